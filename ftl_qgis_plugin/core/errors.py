@@ -1,0 +1,42 @@
+"""Errors whose text is meant for the person in front of the program."""
+
+
+class Message:
+    """A sentence for the user: an English template and the values that go into it.
+
+    Keeping the two apart lets the layers above translate the template; the core itself knows no Qt.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+class FtlError(Exception):
+    """Something the user can mend: one sentence that says what is wrong and what to do.
+
+    `template` is a literal with named placeholders, so that it can be translated:
+    `FtlError("The raster {name} has no CRS. Assign one in its layer properties.", name=path)`.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.message = Message(template, **values)
+        super().__init__(str(self.message))
+
+    def __reduce__(self) -> tuple:
+        # Kernels may run in another process; the default would lose the keyword values.
+        return _rebuild, (type(self), self.message.template, self.message.values)
+
+
+class CancelledError(FtlError):
+    """The user cancelled. Whoever catches it removes what is half done and stays silent."""
+
+    def __init__(self, template: str = "Cancelled.", **values: object) -> None:
+        super().__init__(template, **values)
+
+
+def _rebuild(kind: type, template: str, values: dict) -> FtlError:
+    return kind(template, **values)
