@@ -1,0 +1,1 @@
+"""Freeze-thaw landslide interpretation for QGIS."""

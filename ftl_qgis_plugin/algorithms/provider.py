@@ -1,0 +1,73 @@
+"""The Processing provider: finds the algorithms in this folder."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import traceback
+from pathlib import Path
+
+from qgis.core import Qgis, QgsMessageLog, QgsProcessingProvider
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from .. import paths
+from .base import FtlAlgorithm
+
+LOG_TAG = "Freeze-thaw landslides"
+
+
+class FtlProvider(QgsProcessingProvider):
+    """Registers every FtlAlgorithm with an ID that a module of this folder defines, in the modules' order by name.
+
+    A module that cannot be imported is named in the log (and in `failures`: module name to traceback); the others
+    still load.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failures: dict[str, str] = {}
+
+    def id(self) -> str:
+        return "ftl"
+
+    def name(self) -> str:
+        return QCoreApplication.translate("FtlProvider", "Freeze-thaw landslides")
+
+    def longName(self) -> str:
+        return QCoreApplication.translate("FtlProvider", "Freeze-thaw landslide interpretation")
+
+    def icon(self) -> QIcon:
+        return QIcon(str(paths.PLUGIN_ICON))
+
+    def svgIconPath(self) -> str:
+        return str(paths.PLUGIN_ICON)
+
+    def loadAlgorithms(self) -> None:
+        self.failures.clear()
+        for name in sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])):
+            try:
+                for algorithm in algorithm_classes(name):
+                    if not self.addAlgorithm(algorithm()):
+                        self._log_failure(name, f"{algorithm.__name__}: the id {algorithm.ID} cannot be added.")
+            except Exception:
+                self._log_failure(name, traceback.format_exc())
+
+    def _log_failure(self, module: str, text: str) -> None:
+        self.failures[module] = text
+        template = QCoreApplication.translate(
+            "FtlProvider", "The algorithms in {module}.py could not be loaded and are missing from the toolbox:"
+        )
+        QgsMessageLog.logMessage(
+            template.format(module=module) + "\n" + text, LOG_TAG, Qgis.MessageLevel.Critical, notifyUser=True
+        )
+
+
+def algorithm_classes(name: str) -> list[type[FtlAlgorithm]]:
+    """The algorithms that the module `name` of this folder defines itself (not those it imports)."""
+    module = importlib.import_module(f"{__package__}.{name}")
+    return [
+        item
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, FtlAlgorithm) and item.__module__ == module.__name__ and item.ID
+    ]

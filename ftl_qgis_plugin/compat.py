@@ -1,0 +1,65 @@
+"""Every branch on the version of QGIS or Qt (QGIS 3.22 to 4)."""
+
+from __future__ import annotations
+
+from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsField, QgsProcessing, QgsWkbTypes
+
+if Qgis.QGIS_VERSION_INT >= 33800:
+    from qgis.PyQt.QtCore import QMetaType
+
+    _FIELD_TYPES = {
+        str: QMetaType.Type.QString,
+        int: QMetaType.Type.LongLong,
+        float: QMetaType.Type.Double,
+        bool: QMetaType.Type.Bool,
+    }
+else:
+    from qgis.PyQt.QtCore import QVariant
+
+    _FIELD_TYPES = {str: QVariant.String, int: QVariant.LongLong, float: QVariant.Double, bool: QVariant.Bool}
+
+if Qgis.QGIS_VERSION_INT >= 33000:
+    NO_GEOMETRY = Qgis.WkbType.NoGeometry
+    MULTI_POLYGON = Qgis.WkbType.MultiPolygon
+    POINT = Qgis.WkbType.Point
+    POLYGON_GEOMETRY = Qgis.GeometryType.Polygon
+else:
+    NO_GEOMETRY = QgsWkbTypes.NoGeometry
+    MULTI_POLYGON = QgsWkbTypes.MultiPolygon
+    POINT = QgsWkbTypes.Point
+    POLYGON_GEOMETRY = QgsWkbTypes.PolygonGeometry
+
+# Data types of Processing parameters.
+if Qgis.QGIS_VERSION_INT >= 33600:
+    ANY_VECTOR = Qgis.ProcessingSourceType.Vector
+    POLYGON_VECTOR = Qgis.ProcessingSourceType.VectorPolygon
+    POINT_VECTOR = Qgis.ProcessingSourceType.VectorPoint
+    RASTER = Qgis.ProcessingSourceType.Raster
+    DOUBLE_NUMBER = Qgis.ProcessingNumberParameterType.Double
+    INTEGER_NUMBER = Qgis.ProcessingNumberParameterType.Integer
+    FLAG_ADVANCED = Qgis.ProcessingParameterFlag.Advanced
+    FLAG_OPTIONAL = Qgis.ProcessingParameterFlag.Optional
+else:
+    from qgis.core import QgsProcessingParameterDefinition, QgsProcessingParameterNumber
+
+    # "TypeVector" admits tables without geometry, "TypeVectorAnyGeometry" does not.
+    ANY_VECTOR = QgsProcessing.TypeVector
+    POLYGON_VECTOR = QgsProcessing.TypeVectorPolygon
+    POINT_VECTOR = QgsProcessing.TypeVectorPoint
+    RASTER = QgsProcessing.TypeRaster
+    DOUBLE_NUMBER = QgsProcessingParameterNumber.Double
+    INTEGER_NUMBER = QgsProcessingParameterNumber.Integer
+    FLAG_ADVANCED = QgsProcessingParameterDefinition.FlagAdvanced
+    FLAG_OPTIONAL = QgsProcessingParameterDefinition.FlagOptional
+
+
+def field(name: str, kind: type) -> QgsField:
+    """An attribute field for values of the Python type str, int (64 bit), float or bool."""
+    return QgsField(name, _FIELD_TYPES[kind])
+
+
+def crs_wkt(crs: QgsCoordinateReferenceSystem) -> str:
+    """WKT of a CRS as GDAL understands it best."""
+    if Qgis.QGIS_VERSION_INT >= 33600:
+        return crs.toWkt(Qgis.CrsWktVariant.PreferredGdal)
+    return crs.toWkt(QgsCoordinateReferenceSystem.WKT_PREFERRED_GDAL)

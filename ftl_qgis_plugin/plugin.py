@@ -1,0 +1,43 @@
+"""The plugin as QGIS loads and unloads it."""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
+
+from . import paths
+from .algorithms.provider import FtlProvider
+
+
+class FtlPlugin:
+    """QGIS calls initProcessing() alone in qgis_process (no window), initGui() on the desktop, unload() at the end."""
+
+    def __init__(self, iface: object | None) -> None:
+        self.iface = iface
+        self._provider: FtlProvider | None = None
+        self._translator = _installed_translator()
+
+    def initProcessing(self) -> None:
+        self._provider = FtlProvider()
+        QgsApplication.processingRegistry().addProvider(self._provider)
+
+    def initGui(self) -> None:
+        self.initProcessing()
+
+    def unload(self) -> None:
+        if self._provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+            self._provider = None
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
+
+
+def _installed_translator() -> QTranslator | None:
+    """The translator for QGIS's language, installed; None where there is no translation."""
+    translator = QTranslator()
+    # Given a QLocale, Qt tries the language's fallbacks: QGIS may say zh-Hans where the file is zh_CN.
+    if not translator.load(QLocale(QgsApplication.locale()), "ftl_qgis_plugin", "_", str(paths.I18N)):
+        return None
+    QCoreApplication.installTranslator(translator)
+    return translator
