@@ -1,0 +1,309 @@
+"""From rasters and thresholds to ranked candidate polygons, in one pass over the rasters."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from .blocks import map_in_order, strips
+from .components import Components, ComponentStream
+from .factors import DEFORMATION
+from .grid import Grid
+from .holes import hole_pixels
+from .outlines import trace
+from .overlap import MASK_NO_DATA, Overlap, evaluate_strip, known_at, values_at
+from .pixels import Pixels
+from .progress import Progress
+from .raster import RasterWriter
+from .score import FrequencyRatios, robust_sigma, score
+from .thresholds import CIRCULAR_FACTORS
+
+
+@dataclass(frozen=True)
+class ExtractionOptions:
+    """How passing pixels become candidates. Areas in m2; `connectivity` 4 or 8."""
+
+    min_area_m2: float = 0.0
+    fill_holes_m2: float = 0.0
+    connectivity: int = 8
+    iteration: int = 1
+    ratios: FrequencyRatios = field(default_factory=lambda: FrequencyRatios({}))
+
+
+@dataclass
+class Candidates:
+    """Candidates in order of rank. `columns`: the contract's fields, one array (or list of text) each."""
+
+    columns: dict[str, np.ndarray | list]
+    wkb: list[bytes]
+    grid: Grid
+
+    def __len__(self) -> int:
+        return len(self.wkb)
+
+    def records(self) -> list[dict[str, object]]:
+        """One dict of plain Python values per candidate."""
+        lists = {name: column if isinstance(column, list) else column.tolist() for name, column in self.columns.items()}
+        return [dict(zip(lists, row)) for row in zip(*lists.values())]
+
+
+@dataclass
+class Extraction:
+    """Candidates, and what the pass over the rasters saw besides."""
+
+    candidates: Candidates
+    passing_px: int
+    valid_px: int
+    background_median_mm_a: float
+    background_sigma_mm_a: float
+    background_p99_mm_a: float
+
+
+def extract(
+    overlap: Overlap,
+    options: ExtractionOptions,
+    progress: Progress | None = None,
+    mask_path: str | None = None,
+    executor: Executor | None = None,
+    workers: int | None = None,
+) -> Extraction:
+    """Runs the cascade strip by strip, joins the passing pixels to components and measures each on the way.
+
+    `mask_path`: also write the overlap (before growth and area filter) as bytes: 1 passes, 0 not, 255 no data.
+    FtlError and CancelledError leave no file behind.
+    """
+    progress = progress or Progress()
+    grid = overlap.grid
+    windows = strips(grid, overlap.rate.raster.block_shape()[0])
+    stream = ComponentStream(grid.width, options.connectivity)
+    batches: list[_Batch] = []
+    background: list[np.ndarray] = []
+    passing = valid = 0
+    kernel = partial(evaluate_strip, overlap, want_mask=mask_path is not None)
+    with ExitStack() as stack:
+        writer = None
+        if mask_path is not None:
+            writer = stack.enter_context(RasterWriter(mask_path, grid, dtype=np.uint8, no_data=MASK_NO_DATA))
+        for strip in map_in_order(kernel, windows, progress.part(0, 0.95), executor, workers):
+            valid += strip.valid
+            passing += int(strip.pixels.strong.sum())
+            background.append(strip.background)
+            if writer is not None:
+                writer.write(strip.mask, strip.window)
+            done = stream.feed(strip.pixels, strip.window.row + strip.window.height)
+            _measure(overlap, options, done, batches)
+        _measure(overlap, options, stream.finish(), batches)
+    signed = np.concatenate(background)
+    sigma = robust_sigma(signed)
+    candidates = _ranked(overlap, options, batches, sigma)
+    progress.report(1.0)
+    has_background = bool(len(signed))
+    return Extraction(
+        candidates,
+        passing,
+        valid,
+        float(np.median(signed)) if has_background else float("nan"),
+        sigma,
+        float(np.percentile(np.abs(signed), 99)) if has_background else float("nan"),
+    )
+
+
+@dataclass
+class _Batch:
+    """Measured components of one strip; `first` and `peak` are pixel keys, `swallowed` keys of filled holes."""
+
+    first: np.ndarray
+    peak: np.ndarray
+    numbers: dict[str, np.ndarray]
+    means: dict[str, np.ndarray]
+    wkb: list[bytes]
+    swallowed: np.ndarray
+
+
+def _measure(overlap: Overlap, options: ExtractionOptions, done: Components, batches: list[_Batch]) -> None:
+    done = _worth_keeping(overlap.grid, options, done)
+    if not done.count:
+        return
+    swallowed = np.zeros(0, np.int64)
+    if options.fill_holes_m2 > 0:
+        swallowed, owner = hole_pixels(done, overlap.grid, options.fill_holes_m2, options.connectivity)
+        if len(swallowed):
+            done = _with_holes(overlap, done, swallowed, owner)
+        done = _at_least(overlap.grid, options.min_area_m2, done)
+        if not done.count:
+            return
+    numbers, peak = _rate_numbers(overlap.grid, done)
+    means = {name: _mean(name, done.pixels.values[index], done) for index, name in enumerate(overlap.columns[1:], 1)}
+    first = np.full(done.count, np.iinfo(np.int64).max)
+    np.minimum.at(first, done.component, done.pixels.key)
+    outlines = trace(done.pixels.key, done.component, done.count, overlap.grid)
+    batches.append(_Batch(first, peak, numbers, means, outlines, np.sort(swallowed)))
+
+
+def _worth_keeping(grid: Grid, options: ExtractionOptions, done: Components) -> Components:
+    """Drops components without a pixel of the overlap itself, and those too small (unless holes may enlarge them)."""
+    if not done.count:
+        return done
+    strong = np.bincount(done.component, weights=done.pixels.strong, minlength=done.count) > 0
+    done = _chosen(done, strong)
+    return done if options.fill_holes_m2 > 0 else _at_least(grid, options.min_area_m2, done)
+
+
+def _at_least(grid: Grid, min_area_m2: float, done: Components) -> Components:
+    # Sums of equal pixel areas carry rounding errors; 3 pixels of 1000 m2 shall pass a minimum of 3000 m2.
+    return _chosen(done, _area(grid, done) >= min_area_m2 * (1 - 1e-9))
+
+
+def _chosen(done: Components, keep: np.ndarray) -> Components:
+    if keep.all():
+        return done
+    number = np.cumsum(keep) - 1
+    of_kept = keep[done.component]
+    return Components(done.pixels.select(of_kept), number[done.component[of_kept]], int(keep.sum()))
+
+
+def _area(grid: Grid, done: Components, weight: np.ndarray | None = None) -> np.ndarray:
+    if not len(done.pixels):
+        return np.zeros(done.count)
+    row = done.pixels.key // grid.width
+    first = int(row.min())
+    area = grid.pixel_area_m2(first, int(row.max()) - first + 1)[row - first]
+    return np.bincount(done.component, weights=area if weight is None else area * weight, minlength=done.count)
+
+
+def _with_holes(overlap: Overlap, done: Components, key: np.ndarray, owner: np.ndarray) -> Components:
+    values = np.concatenate(
+        # Windows stay small: the holes of one component at a time.
+        [values_at(overlap, key[owner == number]) for number in np.unique(owner)],
+        axis=1,
+    )
+    known = np.concatenate([known_at(overlap, key[owner == number]) for number in np.unique(owner)])
+    order = np.concatenate([np.flatnonzero(owner == number) for number in np.unique(owner)])
+    holes = Pixels(key[order], values, np.zeros(len(key), bool), known)
+    pixels = Pixels.join([done.pixels, holes])
+    component = np.concatenate([done.component, owner[order]])
+    # A smaller component inside a hole is covered twice now; the pixel goes to the one that encloses it.
+    sequence = np.lexsort((-np.arange(len(component)), pixels.key))
+    keys = pixels.key[sequence]
+    sequence = sequence[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    pixels, component = pixels.select(sequence), component[sequence]
+    remaining = np.zeros(done.count, bool)
+    remaining[component] = True
+    number = np.cumsum(remaining) - 1
+    return Components(pixels, number[component], int(remaining.sum()))
+
+
+def _rate_numbers(grid: Grid, done: Components) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    count = done.count
+    rate = done.pixels.values[0].astype(np.float64)
+    has_rate = ~np.isnan(rate)
+    component, rate, key = done.component[has_rate], rate[has_rate], done.pixels.key[has_rate]
+    absolute = np.abs(rate)
+    with_rate = np.bincount(component, minlength=count)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(component, weights=absolute, minlength=count) / with_rate
+        signed_mean = np.bincount(component, weights=rate, minlength=count) / with_rate
+    # Within each component ascending by |rate|; of equal ones the first pixel last, so that the peak is well defined.
+    order = np.lexsort((-key, absolute, component))
+    ordered = absolute[order]
+    begin = np.concatenate([[0], np.cumsum(with_rate)[:-1]])
+    last = begin + with_rate - 1
+    area = _area(grid, done)
+    numbers = {
+        "area_m2": area,
+        "pixels": np.bincount(done.component, minlength=count),
+        "rate_mean": mean,
+        "rate_max": ordered[last],
+        "rate_p95": _percentile(ordered, begin, with_rate, 0.95),
+        "rate_signed_mean": signed_mean,
+        "known_overlap": _area(grid, done, done.pixels.known) / area,
+    }
+    return numbers, key[order][last]
+
+
+def _percentile(ordered: np.ndarray, begin: np.ndarray, count: np.ndarray, share: float) -> np.ndarray:
+    """Linear interpolation between order statistics, as numpy.percentile does, for every group at once."""
+    position = share * (count - 1)
+    low = np.floor(position).astype(np.int64)
+    high = np.minimum(low + 1, count - 1)
+    below, above = ordered[begin + low], ordered[begin + high]
+    return below + (above - below) * (position - low)
+
+
+def _mean(name: str, values: np.ndarray, done: Components) -> np.ndarray:
+    """Mean over the pixels with data; direction of the mean vector for angles; NaN where there are none."""
+    has_data = ~np.isnan(values)
+    component = done.component[has_data]
+    value = values[has_data].astype(np.float64)
+
+    def total(weights: np.ndarray) -> np.ndarray:
+        return np.bincount(component, weights=weights, minlength=done.count)
+
+    count = total(np.ones(len(value)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if name in CIRCULAR_FACTORS:
+            angle = np.radians(value)
+            mean = np.degrees(np.arctan2(total(np.sin(angle)), total(np.cos(angle)))) % 360.0
+            return np.where(count > 0, mean, np.nan)
+        return total(value) / count
+
+
+def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch], sigma: float) -> Candidates:
+    if not batches:
+        batches = [_empty_batch(overlap)]
+    first = np.concatenate([batch.first for batch in batches])
+    peak = np.concatenate([batch.peak for batch in batches])
+    numbers = {name: np.concatenate([batch.numbers[name] for batch in batches]) for name in batches[0].numbers}
+    means = {name: np.concatenate([batch.means[name] for batch in batches]) for name in batches[0].means}
+    wkb = [outline for batch in batches for outline in batch.wkb]
+    swallowed = np.concatenate([batch.swallowed for batch in batches])
+    points = score(numbers["rate_mean"], means, sigma, options.ratios)
+    # By score; equal ones from north to south, west to east.
+    order = np.lexsort((first, -points))
+    if len(swallowed):
+        # What lies in a filled hole of another candidate was complete before that one and is covered by it now.
+        order = order[~np.isin(first, swallowed)[order]]
+    columns: dict[str, np.ndarray | list] = {
+        "candidate": candidate_ids(overlap.grid, peak[order]),
+        "iteration": np.full(len(order), options.iteration),
+        "rank": np.arange(1, len(order) + 1),
+        "score": points[order],
+    }
+    for name in ("area_m2", "pixels", "rate_mean", "rate_max", "rate_p95", "rate_signed_mean"):
+        columns[name] = numbers[name][order]
+    for name, values in means.items():
+        columns[f"{name}_mean"] = values[order]
+    columns["known_overlap"] = numbers["known_overlap"][order]
+    columns["margin"] = _margins(overlap, numbers["rate_mean"][order], {k: v[order] for k, v in means.items()})
+    return Candidates(columns, [wkb[index] for index in order.tolist()], overlap.grid)
+
+
+def candidate_ids(grid: Grid, peak: np.ndarray) -> list[str]:
+    """Stable names: the place of the pixel of strongest |rate|, in the grid's coordinates, east first.
+
+    The peak hardly moves when thresholds change, so a landslide keeps its name through the iterations, and names do
+    not depend on how many candidates there are.
+    """
+    x, y = grid.centre(*np.divmod(peak, grid.width))
+    decimals = max(0, int(np.ceil(-np.log10(min(grid.x_size, grid.y_size)))) + (1 if grid.is_geographic else 0))
+    return [f"E{east:.{decimals}f}N{north:.{decimals}f}" for east, north in zip(x.tolist(), y.tolist())]
+
+
+def _margins(overlap: Overlap, rate_mean: np.ndarray, means: dict[str, np.ndarray]) -> np.ndarray:
+    """Distance of the candidate's means to the nearest threshold, in units of that range's width."""
+    result = np.full(len(rate_mean), np.inf)
+    for name, values in {DEFORMATION: rate_mean, **means}.items():
+        depth = [np.nan if value != value else overlap.table.distance(name, value) for value in values.tolist()]
+        result = np.fmin(result, depth)
+    return result
+
+
+def _empty_batch(overlap: Overlap) -> _Batch:
+    nothing = np.zeros(0)
+    names = ("area_m2", "pixels", "rate_mean", "rate_max", "rate_p95", "rate_signed_mean", "known_overlap")
+    keys = np.zeros(0, np.int64)
+    return _Batch(keys, keys, dict.fromkeys(names, nothing), dict.fromkeys(overlap.columns[1:], nothing), [], keys)

@@ -1,0 +1,36 @@
+"""A sparse set of pixels with their values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass
+class Pixels:
+    """Pixels in row-major order. `key` = row * grid width + column, int64.
+
+    `values` float32 (columns, n): signed rate in mm/a, then the other factors; NaN = no data. `strong`: the
+    pixel is of the overlap itself (not only grown into). `known`: it lies on a known landslide.
+    """
+
+    key: np.ndarray
+    values: np.ndarray
+    strong: np.ndarray
+    known: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def select(self, chosen: np.ndarray) -> Pixels:
+        return Pixels(self.key[chosen], self.values[:, chosen], self.strong[chosen], self.known[chosen])
+
+    @classmethod
+    def join(cls, parts: list[Pixels]) -> Pixels:
+        return cls(
+            np.concatenate([part.key for part in parts]),
+            np.concatenate([part.values for part in parts], axis=1),
+            np.concatenate([part.strong for part in parts]),
+            np.concatenate([part.known for part in parts]),
+        )
