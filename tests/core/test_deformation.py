@@ -1,0 +1,15 @@
+import pytest
+
+from ftl_qgis_plugin.core.deformation import UNITS, likely_unit
+
+
+@pytest.mark.parametrize(
+    ("p99", "unit"), [(0.06, "m/a"), (6.0, "cm/a"), (60.0, None), (0.0, None), (float("nan"), None)]
+)
+def test_likely_unit(p99, unit):
+    assert likely_unit(p99) == unit
+
+
+def test_a_rate_of_60_mm_a_is_recognised_in_every_unit_it_may_come_in():
+    for unit, factor in UNITS.items():
+        assert (likely_unit(60.0 / factor) or "mm/a") == unit
