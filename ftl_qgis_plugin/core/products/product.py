@@ -1,0 +1,272 @@
+"""What every product reader hands back: where the rate is, on which grid, in which unit and with which sign."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from osgeo import gdal, osr
+
+from ..errors import FtlError, Message
+from ..grid import Grid, Window
+from ..raster import gdal_errors, open_dataset
+
+# Stored value times factor = mm/a (rates) or mm (lengths); dimensionless and unknown values stay as they are.
+UNIT_FACTORS = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0, "mm": 1.0, "cm": 10.0, "m": 1000.0, "1": 1.0}
+RATE_UNITS = ("mm/a", "cm/a", "m/a")
+
+TOWARD = "positive toward the satellite"
+UNKNOWN_SIGN = "not documented; taken as positive toward the satellite"
+
+# A damaged or hostile header can claim any size; beyond these no rate raster of this world lies.
+MAX_SIDE_PX = 1_000_000
+MAX_PIXELS = 20_000_000_000
+# GDAL reads whole blocks (chunks of an HDF5 dataset), so one of them has to fit into memory comfortably.
+MAX_BLOCK_BYTES = 256 * 1024 * 1024
+STRIP_PIXELS = 4_000_000
+
+
+class Band(Protocol):
+    """Stored values in windows: float32 of the window's shape, NaN where there is no data, the file's own unit."""
+
+    path: str
+
+    def read(self, window: Window) -> np.ndarray: ...
+
+    def block_rows(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Product:
+    """One deformation product, described; nothing but its header has been read.
+
+    `name`: of the program and file kind. `recognised_by`: why it was taken for that, for the log. `rate`: the values
+    on `grid`, in `unit` (a key of UNIT_FACTORS, "" where the file does not say). `dataset`: its name inside the file.
+    `sign`: the documented sign in words. `zero_is_no_data`: the program leaves 0 where it has no result.
+    `coherence`: 0 to 1 on the same grid, where the product brings it along.
+    """
+
+    name: str
+    recognised_by: str
+    rate: Band
+    grid: Grid
+    unit: str
+    sign: str
+    dataset: str = ""
+    zero_is_no_data: bool = False
+    coherence: Band | None = None
+    coherence_name: str = ""
+    warnings: tuple[Message, ...] = field(default=())
+
+
+class GdalBand:
+    """A band of anything GDAL opens. `no_data` overrides what the file says; scale and offset of the file are applied.
+
+    FtlError: cannot be opened, complex, no such band, blocks too large to be read in strips, damaged while reading.
+    """
+
+    def __init__(self, path: str, number: int = 1, no_data: float | None = None, label: str | None = None) -> None:
+        self.path = label or path
+        self._dataset = open_dataset(path)
+        if not 1 <= number <= self._dataset.RasterCount:
+            raise FtlError(
+                "{name} has {count} band(s), so band {band} cannot be read. Choose another band.",
+                name=self.path,
+                count=self._dataset.RasterCount,
+                band=number,
+            )
+        self._band = self._dataset.GetRasterBand(number)
+        if self._band is None:
+            raise FtlError(
+                "{name} is damaged: its values cannot be reached. Copy or compute the file again.", name=self.path
+            )
+        if gdal.DataTypeIsComplex(self._band.DataType):
+            raise FtlError(
+                "{name} holds complex numbers (an interferogram), not a rate. Choose the velocity file.", name=self.path
+            )
+        self.shape = self._dataset.RasterYSize, self._dataset.RasterXSize
+        width, height = self._band.GetBlockSize()
+        if width * height * gdal.GetDataTypeSize(self._band.DataType) // 8 > MAX_BLOCK_BYTES:
+            raise FtlError(
+                "{name} is stored in blocks of {width} x {height} pixels, too large to be read piece by piece. Copy "
+                "it with smaller blocks, for example: gdal_translate -co TILED=YES in.tif out.tif",
+                name=self.path,
+                width=width,
+                height=height,
+            )
+        self._block_rows = height
+        stored = self._band.GetNoDataValue()
+        self._no_data = stored if no_data is None else no_data
+        self._scale = self._band.GetScale()
+        self._offset = self._band.GetOffset()
+        flags = self._band.GetMaskFlags()
+        self._mask = None if flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) else self._band.GetMaskBand()
+
+    @property
+    def dataset(self) -> gdal.Dataset:
+        return self._dataset
+
+    def block_rows(self) -> int:
+        return self._block_rows
+
+    def read(self, window: Window) -> np.ndarray:
+        box = window.col, window.row, window.width, window.height
+        with gdal_errors() as errors:
+            try:
+                values = self._band.ReadAsArray(*box, buf_type=gdal.GDT_Float32)
+                mask = None if self._mask is None else self._mask.ReadAsArray(*box)
+            except RuntimeError as error:
+                values = None
+                errors.append(str(error))
+        if values is None or errors:
+            reason = errors[0] if errors else "unknown reason"
+            if reason.startswith("H5Dread"):
+                raise FtlError(
+                    "{name} cannot be read ({reason}). Either the file is incomplete or damaged: copy or compute it "
+                    "again. Or it is compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1 "
+                    "in.h5 out.h5",
+                    name=self.path,
+                    reason=reason,
+                )
+            raise _unreadable(self.path, reason)
+        if self._no_data is not None and not math.isnan(self._no_data):
+            with np.errstate(over="ignore"):
+                values[values == np.float32(self._no_data)] = np.nan
+        if mask is not None:
+            values[mask == 0] = np.nan
+        if self._scale is not None and self._scale != 1.0:
+            values *= np.float32(self._scale)
+        if self._offset:
+            values += np.float32(self._offset)
+        return without_infinities(values)
+
+
+class RawBand:
+    """Headerless little-endian float32, row by row from the top. FtlError: the file is shorter than its shape."""
+
+    def __init__(self, path: str, shape: tuple[int, int]) -> None:
+        self.path = path
+        self.shape = shape
+
+    def block_rows(self) -> int:
+        return 1
+
+    def read(self, window: Window) -> np.ndarray:
+        width = self.shape[1]
+        try:
+            with open(self.path, "rb") as file:
+                file.seek(window.row * width * 4)
+                values = np.fromfile(file, "<f4", window.height * width)
+        except OSError as error:
+            raise _unreadable(self.path, error.strerror or "unknown reason") from error
+        if values.size != window.height * width:
+            raise _unreadable(self.path, "it ends too early")
+        values = values.reshape(window.height, width)[:, window.col : window.col + window.width]
+        return without_infinities(np.array(values, np.float32))
+
+
+def without_infinities(values: np.ndarray) -> np.ndarray:
+    infinite = np.isinf(values)
+    if infinite.any():
+        values[infinite] = np.nan
+    return values
+
+
+def strips(grid: Grid, block_rows: int) -> Iterator[Window]:
+    """Full-width windows of about STRIP_PIXELS that end on block boundaries."""
+    rows = max(STRIP_PIXELS // grid.width, 1)
+    if block_rows <= rows:
+        rows -= rows % block_rows
+    for first in range(0, grid.height, rows):
+        yield Window(first, 0, min(rows, grid.height - first), grid.width)
+
+
+def grid_from_corner(
+    name: str, shape: tuple[int, int], corner: tuple[float, float], step: tuple[float, float], wkt: str
+) -> Grid:
+    """North-up grid from the upper left pixel's upper left corner (x, y) and the steps (x positive, y negative).
+
+    FtlError: steps of the wrong sign, not finite, or placing a geographic grid outside the globe.
+    """
+    height, width = shape
+    check_size(name, width, height)
+    (x_min, y_max), (x_step, y_step) = corner, step
+    if not all(map(math.isfinite, (x_min, y_max, x_step, y_step))) or x_step <= 0 or y_step >= 0:
+        raise FtlError(
+            "{name} states pixel steps of {x_step:g} (x) and {y_step:g} (y) from the corner {x:g}, {y:g}. They must "
+            "be numbers, x positive and y negative; the file's header is damaged. Write the file again.",
+            name=name,
+            x_step=x_step,
+            y_step=y_step,
+            x=x_min,
+            y=y_max,
+        )
+    grid = Grid(width, height, x_min, y_max, x_step, -y_step, wkt)
+    west, south, east, north = grid.bounds
+    if grid.is_geographic and (west < -361 or east > 541 or south < -91 or north > 91):
+        raise FtlError(
+            "{name} would reach from {west:g} to {east:g} degrees east and {south:g} to {north:g} degrees north, "
+            "which is beyond the globe; the file's header is damaged or its coordinates are metres. Write the file "
+            "again, with its EPSG code.",
+            name=name,
+            west=west,
+            east=east,
+            south=south,
+            north=north,
+        )
+    return grid
+
+
+def check_size(name: str, width: int, height: int) -> None:
+    """FtlError where a header claims more pixels than a real product has."""
+    if not (0 < width <= MAX_SIDE_PX and 0 < height <= MAX_SIDE_PX and width * height <= MAX_PIXELS):
+        raise FtlError(
+            "{name} claims {width} x {height} pixels, more than a deformation product has. The file is probably "
+            "damaged; copy it again, or cut it into parts.",
+            name=name,
+            width=width,
+            height=height,
+        )
+
+
+def wkt_of_epsg(code: int, name: str) -> str:
+    srs = osr.SpatialReference()
+    with gdal_errors():
+        try:
+            failed = srs.ImportFromEPSG(code)
+        except RuntimeError:
+            failed = 1
+    if failed:
+        raise FtlError(
+            "{name} names the coordinate reference system EPSG:{code}, which does not exist. Write the file again "
+            "with a valid EPSG code.",
+            name=name,
+            code=code,
+        )
+    return srs.ExportToWkt()
+
+
+def canonical_unit(text: object) -> str:
+    """A unit as programs write it ("m/year", "mm/yr", "Meters per year") to a key of UNIT_FACTORS; "" if unknown."""
+    unit = str(text or "").strip().lower().replace(" per ", "/").replace(" ", "").replace("^-1", "-1")
+    for long, short in (("millimeter", "mm"), ("millimetre", "mm"), ("centimeter", "cm"), ("centimetre", "cm")):
+        unit = unit.replace(long + "s", short).replace(long, short)
+    for long in ("meters", "metres", "meter", "metre"):
+        unit = unit.replace(long, "m")
+    unit = unit.replace("·", "").replace("*", "")
+    for year in ("/years", "/year", "/yr", "/y", "/a", "yr-1", "year-1", "a-1", "y-1"):
+        if unit.endswith(year):
+            unit = unit[: -len(year)] + "/a"
+            break
+    return unit if unit in UNIT_FACTORS else ""
+
+
+def _unreadable(name: str, reason: str) -> FtlError:
+    return FtlError(
+        "{name} cannot be read ({reason}). The file is incomplete or damaged; copy or compute it again.",
+        name=name,
+        reason=reason,
+    )

@@ -1,0 +1,220 @@
+"""From a product to the rate raster that everything else works on: mm/a, positive toward the satellite, NaN no data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..grid import Grid, Window
+from ..progress import Progress
+from ..raster import AlignedRaster, RasterSource, RasterWriter
+from .product import RATE_UNITS, UNIT_FACTORS, Band, Product, strips
+from .recognition import recognise
+
+# Enough for stable percentiles, little enough to be read before every run.
+SAMPLE_PIXELS = 1_000_000
+SAMPLE_PLACES = 32
+
+
+@dataclass(frozen=True)
+class RateOptions:
+    """What the user overrides. `unit`: one of RATE_UNITS or None = as the product states; `zero_is_no_data`: None = as
+    the product does; `min_coherence`: 0 masks nothing."""
+
+    unit: str | None = None
+    flip_sign: bool = False
+    zero_is_no_data: bool | None = None
+    min_coherence: float = 0.0
+
+
+@dataclass(frozen=True)
+class RateSummary:
+    """Of a sample of the values, in mm/a: share of pixels with data, 1st, 50th and 99th percentile, and the 99th of
+    |rate| (NaN where the sample holds no data)."""
+
+    valid_share: float
+    p1: float
+    p50: float
+    p99: float
+    p99_abs: float
+
+
+class CoherenceRaster:
+    """Coherence of another file seen on the rate's grid."""
+
+    def __init__(self, path: str, grid: Grid) -> None:
+        self.path = path
+        self._read = _coherence_reader(path, grid)
+
+    def block_rows(self) -> int:
+        return 1
+
+    def read(self, window: Window) -> np.ndarray:
+        return self._read(window)
+
+
+def unit_of(product: Product, options: RateOptions) -> str:
+    """The unit the values are read in; FtlError where neither the file nor the user states one."""
+    unit = options.unit or product.unit
+    if not unit:
+        raise FtlError(
+            "{name} does not state its unit. Choose UNIT: mm/a, cm/a or m/a (ask who made the file).",
+            name=product.rate.path,
+        )
+    return unit
+
+
+def summarise(product: Product, options: RateOptions) -> RateSummary:
+    """Percentiles from up to SAMPLE_PLACES evenly spaced strips, so that unit and sign can be judged before a run."""
+    grid = product.grid
+    block = max(product.rate.block_rows(), 1)
+    rows = max(SAMPLE_PIXELS // (SAMPLE_PLACES * grid.width), 1)
+    if grid.height * grid.width <= SAMPLE_PIXELS:
+        windows = [grid.window]
+    else:
+        # Whole blocks are decoded whatever is asked for, so the places are few where blocks are tall.
+        places = max(min(SAMPLE_PLACES, 8 * SAMPLE_PIXELS // (max(block, rows) * grid.width)), 1)
+        starts = np.unique(np.linspace(0, grid.height - min(rows, grid.height), places).astype(int))
+        windows = [Window(int(row), 0, min(rows, grid.height - int(row)), grid.width) for row in starts]
+    convert = _converter(product, options)
+    sample = np.concatenate([convert(product.rate.read(window)).ravel() for window in windows])
+    valid = sample[~np.isnan(sample)]
+    if not valid.size:
+        return RateSummary(0.0, *(float("nan"),) * 4)
+    low, middle, high = (float(value) for value in np.percentile(valid, (1, 50, 99)))
+    return RateSummary(valid.size / sample.size, low, middle, high, float(np.percentile(np.abs(valid), 99)))
+
+
+def likely_mistakes(summary: RateSummary, unit: str) -> list[Message]:
+    """What the size of the numbers says about the unit."""
+    if summary.valid_share == 0:
+        return [Message("No value was found in a sample of the file: it may be empty, or its zeros are real values.")]
+    if unit not in RATE_UNITS:
+        return []
+    found = []
+    if summary.p99_abs < 1 and unit != "m/a":
+        found.append(
+            Message(
+                "99 % of the rates are below {p99:.3g} mm/a when read as {unit}. The file is probably in m/a: choose "
+                "UNIT m/a if so.",
+                p99=summary.p99_abs,
+                unit=unit,
+            )
+        )
+    if summary.p99_abs > 1000:
+        found.append(
+            Message(
+                "1 % of the rates are above {p99:.4g} mm/a when read as {unit}, faster than InSAR can follow. The "
+                "unit is probably wrong: try UNIT mm/a, or check that this is a rate.",
+                p99=summary.p99_abs,
+                unit=unit,
+            )
+        )
+    return found
+
+
+def write_rate(
+    product: Product,
+    options: RateOptions,
+    path: str,
+    coherence: Band | None = None,
+    coherence_path: str | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Writes the rate (float32, NaN no data, unit and origin as tags), and the coherence where asked for.
+
+    `coherence`: on the product's grid; None = the product's own. Streams in strips. Returns the number of pixels with
+    data. FtlError: unit unknown, MIN_COHERENCE or a coherence output without coherence, no pixel left.
+    """
+    progress = progress or Progress()
+    unit = unit_of(product, options)
+    coherence = product.coherence if coherence is None else coherence
+    if coherence is None and (options.min_coherence > 0 or coherence_path):
+        raise FtlError(
+            "{name} comes without coherence. Choose a coherence file, or leave the coherence output and the minimum "
+            "coherence empty.",
+            name=product.rate.path,
+        )
+    convert = _converter(product, options)
+    grid = product.grid
+    tags = {
+        "unit": unit if unit == "1" else ("mm/a" if unit in RATE_UNITS else "mm"),
+        "sign": product.sign if not options.flip_sign else f"flipped by the user; was {product.sign}",
+        "source_product": product.name,
+        "source_file": product.rate.path,
+        "source_unit": unit,
+    }
+    description = product.dataset or "deformation rate"
+    valid = 0
+    with RasterWriter(path, grid, descriptions=(description,), metadata=tags) as writer:
+        coherence_writer = (
+            RasterWriter(coherence_path, grid, descriptions=("coherence",)) if coherence_path else _Nowhere()
+        )
+        with coherence_writer:
+            for window in strips(grid, max(product.rate.block_rows(), 1)):
+                progress.check()
+                values = convert(product.rate.read(window))
+                if coherence is not None and (options.min_coherence > 0 or coherence_path):
+                    quality = coherence.read(window)
+                    if options.min_coherence > 0:
+                        # A pixel without coherence cannot vouch for its rate: NaN fails the comparison.
+                        values[~(quality >= np.float32(options.min_coherence))] = np.nan
+                    coherence_writer.write(quality, window)
+                writer.write(values, window)
+                valid += int(np.count_nonzero(~np.isnan(values)))
+                progress.report((window.row + window.height) / grid.height)
+            if valid == 0:
+                raise FtlError(
+                    "No pixel of {name} is left: it holds no data, or the minimum coherence of {minimum:g} removes "
+                    "all. Lower it, or check the file.",
+                    name=product.rate.path,
+                    minimum=options.min_coherence,
+                )
+    return valid
+
+
+class _Nowhere:
+    def __enter__(self) -> _Nowhere:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        return None
+
+    def write(self, values: np.ndarray, window: Window) -> None:
+        return None
+
+
+def _converter(product: Product, options: RateOptions):
+    unit = options.unit or product.unit
+    factor = np.float32(UNIT_FACTORS.get(unit, 1.0) * (-1 if options.flip_sign else 1))
+    zero = product.zero_is_no_data if options.zero_is_no_data is None else options.zero_is_no_data
+
+    def convert(values: np.ndarray) -> np.ndarray:
+        if zero:
+            values[values == 0] = np.nan
+        if factor != 1:
+            values *= factor
+        return values
+
+    return convert
+
+
+def _coherence_reader(path: str, grid: Grid):
+    """Coherence from a raster on any grid, or from a product file (HDF5, headerless) on the rate's own grid."""
+    from_product = None
+    try:
+        from_product = recognise(path)
+    except FtlError:
+        # A coherence file need not be a rate product; as a plain raster it may still do.
+        return AlignedRaster(RasterSource(path), grid).read
+    if from_product.grid.same_as(grid):
+        return from_product.rate.read
+    if path.lower().endswith((".h5", ".he5")):
+        raise FtlError(
+            "The coherence {name} is not on the rate's grid. Geocode both with the same settings, or convert it to "
+            "GeoTIFF.",
+            name=path,
+        )
+    return AlignedRaster(RasterSource(path), grid).read
