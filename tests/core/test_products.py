@@ -24,6 +24,7 @@ from ftl_qgis_plugin.core.products.rate_raster import (
 )
 from ftl_qgis_plugin.core.products.recognition import PRODUCTS, recognise
 from ftl_qgis_plugin.core.progress import Collected
+from ftl_qgis_plugin.core.raster import RasterSource
 
 h5py = pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
 
@@ -553,7 +554,7 @@ def test_coherence_from_another_grid_and_missing_coherence(tmp_path, rate_m):
     dataset = gdal.Open(path, gdal.GA_Update)
     dataset.SetGeoTransform((CORNER[0], 2 * STEP[0], 0, CORNER[1], 0, 2 * STEP[1]))
     dataset = None
-    coherence = CoherenceRaster(path, product.grid)
+    coherence = CoherenceRaster(RasterSource(path), product.grid)
     write_rate(product, options, str(tmp_path / "out.tif"), coherence)
     rate = gdal.Open(str(tmp_path / "out.tif")).ReadAsArray()
     assert np.isnan(rate[:, :19]).all()
@@ -564,10 +565,10 @@ def test_coherence_of_a_mintpy_file_on_another_grid_is_refused(tmp_path, rate_m)
     product = recognise(mintpy_file(tmp_path / "v.h5", {"velocity": rate_m}))
     quality = np.full(SHAPE, 0.9, np.float32)
     same = mintpy_file(tmp_path / "c.h5", {"temporalCoherence": quality}, FILE_TYPE="temporalCoherence", UNIT="1")
-    assert (CoherenceRaster(same, product.grid).read(product.grid.window) == np.float32(0.9)).all()
+    assert (CoherenceRaster(RasterSource(same), product.grid).read(product.grid.window) == np.float32(0.9)).all()
     other = mintpy_file(tmp_path / "d.h5", {"temporalCoherence": quality}, FILE_TYPE="temporalCoherence", X_FIRST=99.3)
     with pytest.raises(FtlError, match="not on the rate's grid"):
-        CoherenceRaster(other, product.grid)
+        CoherenceRaster(RasterSource(other), product.grid)
 
 
 def test_cancelling_leaves_nothing(tmp_path, rate_m):

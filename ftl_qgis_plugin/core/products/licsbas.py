@@ -40,7 +40,9 @@ def recognise_geotiff(path: str) -> str | None:
 
 def recognise_raw(path: str) -> str | None:
     parameters = parameter_file(path)
-    if parameters is None:
+    # Rasters with a header (and the tif that LiCSBAS makes beside its raw files) have a suffix, raw files have none of
+    # these.
+    if parameters is None or path.lower().endswith((".tif", ".tiff", ".h5", ".vrt", ".img", ".grd", ".nc")):
         return None
     return f"it has no header of its own, and {parameters} describes its grid"
 

@@ -10,6 +10,8 @@ from ..errors import FtlError, Message
 from ..grid import Grid, Window
 from ..progress import Progress
 from ..raster import AlignedRaster, RasterSource, RasterWriter
+from . import licsbas
+from .hdf5 import is_hdf5
 from .product import RATE_UNITS, UNIT_FACTORS, Band, Product, strips
 from .recognition import recognise
 
@@ -42,17 +44,30 @@ class RateSummary:
 
 
 class CoherenceRaster:
-    """Coherence of another file seen on the rate's grid."""
+    """Coherence of another file seen on the rate's grid: any raster, or a product's HDF5 or headerless file.
 
-    def __init__(self, path: str, grid: Grid) -> None:
-        self.path = path
-        self._read = _coherence_reader(path, grid)
+    FtlError: cannot be opened; an HDF5 or headerless file that is not on the rate's grid.
+    """
+
+    def __init__(self, source: RasterSource, grid: Grid) -> None:
+        self.path = source.path
+        if source.path.startswith("HDF5:") or is_hdf5(source.path) or licsbas.recognise_raw(source.path):
+            product = recognise(source.path)
+            if not product.grid.same_as(grid):
+                raise FtlError(
+                    "The coherence {name} is not on the rate's grid. Geocode both with the same settings, or convert "
+                    "it to GeoTIFF.",
+                    name=source.path,
+                )
+            self._band: Band | AlignedRaster = product.rate
+        else:
+            self._band = AlignedRaster(source, grid)
 
     def block_rows(self) -> int:
         return 1
 
     def read(self, window: Window) -> np.ndarray:
-        return self._read(window)
+        return self._band.read(window)
 
 
 def unit_of(product: Product, options: RateOptions) -> str:
@@ -85,6 +100,38 @@ def summarise(product: Product, options: RateOptions) -> RateSummary:
         return RateSummary(0.0, *(float("nan"),) * 4)
     low, middle, high = (float(value) for value in np.percentile(valid, (1, 50, 99)))
     return RateSummary(valid.size / sample.size, low, middle, high, float(np.percentile(np.abs(valid), 99)))
+
+
+def describe(product: Product, options: RateOptions, summary: RateSummary) -> list[Message]:
+    """What the user should see before the run: product, unit, sign, coherence and the size of the numbers."""
+    unit = unit_of(product, options)
+    stated = Message("stated by the product") if not options.unit else Message("chosen")
+    if options.unit and product.unit and options.unit != product.unit:
+        stated = Message("chosen; the product states {unit}", unit=product.unit)
+    lines = [
+        Message("Read as {product}, because {reason}.", product=product.name, reason=product.recognised_by),
+        Message("Unit: {unit} ({stated}).", unit=unit, stated=stated),
+        Message("Sign: {sign}; flipped.", sign=product.sign)
+        if options.flip_sign
+        else Message("Sign: {sign}.", sign=product.sign),
+        Message(
+            "Sample of the values: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) {target}; "
+            "{share:.0f} % of the pixels hold data.",
+            p1=summary.p1,
+            p50=summary.p50,
+            p99=summary.p99,
+            target=target_unit(unit),
+            share=summary.valid_share * 100,
+        ),
+    ]
+    if product.coherence_name:
+        lines.append(Message("Coherence found along with it: {name}.", name=product.coherence_name))
+    return lines
+
+
+def target_unit(unit: str) -> str:
+    """The unit of the output for an input unit: mm/a for rates, mm for lengths."""
+    return unit if unit == "1" else ("mm/a" if unit in RATE_UNITS else "mm")
 
 
 def likely_mistakes(summary: RateSummary, unit: str) -> list[Message]:
@@ -140,7 +187,7 @@ def write_rate(
     convert = _converter(product, options)
     grid = product.grid
     tags = {
-        "unit": unit if unit == "1" else ("mm/a" if unit in RATE_UNITS else "mm"),
+        "unit": target_unit(unit),
         "sign": product.sign if not options.flip_sign else f"flipped by the user; was {product.sign}",
         "source_product": product.name,
         "source_file": product.rate.path,
@@ -199,22 +246,3 @@ def _converter(product: Product, options: RateOptions):
         return values
 
     return convert
-
-
-def _coherence_reader(path: str, grid: Grid):
-    """Coherence from a raster on any grid, or from a product file (HDF5, headerless) on the rate's own grid."""
-    from_product = None
-    try:
-        from_product = recognise(path)
-    except FtlError:
-        # A coherence file need not be a rate product; as a plain raster it may still do.
-        return AlignedRaster(RasterSource(path), grid).read
-    if from_product.grid.same_as(grid):
-        return from_product.rate.read
-    if path.lower().endswith((".h5", ".he5")):
-        raise FtlError(
-            "The coherence {name} is not on the rate's grid. Geocode both with the same settings, or convert it to "
-            "GeoTIFF.",
-            name=path,
-        )
-    return AlignedRaster(RasterSource(path), grid).read
