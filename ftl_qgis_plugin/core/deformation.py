@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from .errors import Message
+
 # Millimetres per year in one of each.
 UNITS = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0}
 
@@ -9,6 +13,7 @@ UNITS = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0}
 # InSAR alone) and hardly by more than some metres per year.
 _METRES_BELOW_MM_A = 1.0
 _CENTIMETRES_BELOW_MM_A = 10.0
+_TOO_FAST_MM_A = 5000.0
 
 
 def likely_unit(abs_p99: float) -> str | None:
@@ -22,3 +27,30 @@ def likely_unit(abs_p99: float) -> str | None:
     if abs_p99 < _METRES_BELOW_MM_A:
         return "m/a"
     return "cm/a" if abs_p99 < _CENTIMETRES_BELOW_MM_A else None
+
+
+def unit_warning(rates_mm_a: np.ndarray, unit: str) -> Message | None:
+    """A warning where the rates (any shape, NaN = no data) are hardly in the `unit` (of UNITS) they were read with.
+
+    `rates_mm_a` are already converted; their sign does not matter.
+    """
+    rates = np.abs(rates_mm_a[np.isfinite(rates_mm_a)])
+    if not len(rates):
+        return None
+    fastest = float(np.percentile(rates, 99))
+    likely = likely_unit(fastest) if unit == "mm/a" else None
+    if likely is not None:
+        return Message(
+            "99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it "
+            "and set the unit.",
+            fastest=fastest,
+            likely=likely,
+        )
+    if unit != "mm/a" and fastest > _TOO_FAST_MM_A:
+        return Message(
+            "Read in {unit}, the fastest deformation rates exceed {fastest:.0f} mm/a, more than a slope creeps: their "
+            "unit may rather be mm/a. Check it and set the unit.",
+            unit=unit,
+            fastest=fastest,
+        )
+    return None
