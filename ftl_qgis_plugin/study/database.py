@@ -1,0 +1,319 @@
+"""A study: one GeoPackage with candidates, verdicts, samples, iterations and all that is needed to go on later."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timezone
+
+from ..core.errors import FtlError
+from ..core.grid import Grid
+from ..core.progress import Progress
+from ..core.thresholds import ThresholdTable
+from . import integrity, migrations, schema, shapes
+from .connection import close, connect, explained, sqlite_errors, transaction
+from .iterations import Iteration, Iterations, Settings
+from .log import VerdictLog
+from .verdicts import Verdict
+
+
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def random_id() -> str:
+    return str(uuid.uuid4())
+
+
+class Study:
+    """An open study. Use as a context manager, or close() it; then one file is left, which can be moved at will.
+
+    Every method that writes is one transaction, on the disk when it returns; none is held open in between, so QGIS
+    and others may have the file open too. The object belongs to the thread that opened it; another thread opens the
+    study for itself. `clock` and `new_id` stand in for the time and random uuids where runs must repeat exactly.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        connection: sqlite3.Connection,
+        read_only: bool,
+        analyst: str,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.analyst = analyst
+        self._connection = connection
+        self._log = VerdictLog(connection, path, clock, new_id)
+        self._iterations = Iterations(connection, path, clock)
+        self._settings = Settings(connection, path)
+
+    @classmethod
+    def create(
+        cls,
+        path: str,
+        crs_wkt: str,
+        *,
+        grid: Grid | None = None,
+        settings: Mapping[str, str] | None = None,
+        analyst: str | None = None,
+        overwrite: bool = False,
+        clock: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], str] = random_id,
+    ) -> Study:
+        """A new, empty study in the CRS of its rasters; `grid` is kept for repeating the work.
+
+        The file appears complete or not at all. FtlError: exists (unless `overwrite`), folder cannot be written.
+        """
+        path = os.path.abspath(path)
+        if os.path.exists(path) and not overwrite:
+            raise FtlError("{name} exists already. Open it, or choose another name for the new study.", name=path)
+        try:
+            scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(path))
+        except OSError as error:
+            raise explained(path, f"read-only: {error.strerror}") from error
+        try:
+            part = os.path.join(scratch, "study.gpkg")
+            shapes.create_polygon_tables(part, crs_wkt)
+            stored = {schema.FORMAT_KEY: schema.FORMAT, schema.VERSION_KEY: str(schema.SCHEMA_VERSION)}
+            stored[schema.CRS_KEY] = crs_wkt
+            if grid is not None:
+                numbers = {name: value for name, value in vars(grid).items() if name in _GRID_NUMBERS}
+                stored[schema.GRID_KEY] = json.dumps(numbers, sort_keys=True)
+            with sqlite_errors(path):
+                connection = connect(part)
+                try:
+                    with transaction(connection, path):
+                        schema.create_attribute_tables(connection)
+                        connection.executemany(
+                            "INSERT INTO settings (key, value) VALUES (?, ?)", {**(settings or {}), **stored}.items()
+                        )
+                finally:
+                    close(connection)
+            os.replace(part, path)
+        except OSError as error:
+            raise explained(path, str(error.strerror)) from error
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        return cls.open(path, analyst=analyst, clock=clock, new_id=new_id)
+
+    @classmethod
+    def open(
+        cls,
+        path: str,
+        read_only: bool | None = None,
+        *,
+        analyst: str | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], str] = random_id,
+    ) -> Study:
+        """Opens, checks and where needed migrates (with a backup beside the file) a study.
+
+        `read_only` None: read-only where file or folder cannot be written; see the attribute `read_only`. FtlError:
+        missing, no study, truncated or damaged, of a newer plugin, locked.
+        """
+        path = os.path.abspath(path)
+        connection, read_only = integrity.open_checked(path, read_only)
+        try:
+            version = integrity.schema_version(connection, path)
+            if version < schema.SCHEMA_VERSION:
+                if read_only:
+                    raise FtlError(
+                        "The study {name} is of an older version and has to be converted, but it is read-only. Copy "
+                        "it to a folder of your own and open the copy.",
+                        name=path,
+                    )
+                migrations.migrate(connection, path, version, clock=clock)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection, read_only, login_name() if analyst is None else analyst, clock, new_id)
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the work with the file; may be called twice."""
+        if self._connection is None:
+            return
+        if self.read_only:
+            self._connection.close()
+        else:
+            close(self._connection)
+        self._connection = None
+
+    def record(self, verdict: Verdict) -> str:
+        """Appends a verdict, durable when this returns; returns its uuid. An empty `analyst` means this study's."""
+        return self.record_all([verdict])[0]
+
+    def record_all(self, verdicts: Iterable[Verdict]) -> list[str]:
+        """Appends many verdicts in one transaction: all or none."""
+        signed = (verdict if verdict.analyst else verdict._replace(analyst=self.analyst) for verdict in verdicts)
+        return [entry.uuid for entry in self._log.record(signed)]
+
+    def undo(self) -> Verdict | None:
+        """Takes back this analyst's last verdict, also one of an earlier session; returns it, None if there is none.
+
+        A verdict that somebody else has overruled since is passed over.
+        """
+        return self._log.undo(self.analyst)
+
+    def redo(self) -> Verdict | None:
+        """Takes back this analyst's last undo, unless he has judged again since; returns the verdict that is back."""
+        return self._log.redo(self.analyst)
+
+    def current(self) -> dict[str, Verdict]:
+        """The current verdict per judged or flagged candidate (`cleared` for flagged ones without a verdict)."""
+        return self._log.current()
+
+    def history(self, candidate: str) -> list[Verdict]:
+        """Every entry about one candidate, oldest first."""
+        return self._log.history(candidate)
+
+    def entries(self) -> list[Verdict]:
+        """The whole log in the order in which it was written."""
+        return list(self._log.entries())
+
+    def add_candidates(
+        self, iteration: int, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None
+    ) -> list[str]:
+        """Stores candidates (contract fields, `candidate` id, `wkb` in the study's CRS); one transaction.
+
+        Returns the id of each in order. One that the study has already with the same outline as proposed then stays
+        as it is (repeating an interrupted iteration adds nothing twice); the same id with another outline is a new
+        candidate, stored as `<id>-<iteration>`. FtlError: no id, an id twice, no polygon, disk full, locked.
+        """
+        self._require_writable()
+        ids, new = [], []
+        for values in features:
+            given = str(values.get("candidate") or "")
+            name = self._free_name(given, iteration, values.get(shapes.WKB)) if given else ""
+            if name is None:
+                ids.append(given)
+                continue
+            ids.append(name)
+            new.append({**values, "candidate": name, "iteration": iteration})
+        names = set(ids)
+        if "" in names or len(names) < len(ids):
+            raise FtlError("The candidates cannot be stored: their ids are empty or not unique. Extract them again.")
+        shapes.append(self.path, "candidates", new, progress=progress)
+        return ids
+
+    def candidates(self, iteration: int | None = None, *, geometry: bool = True) -> list[dict[str, object]]:
+        """Candidates of one iteration or all, in the order in which they were stored; outline under `wkb`."""
+        where, values = ("", ()) if iteration is None else ("WHERE iteration = ?", (iteration,))
+        return shapes.read(self._connection, self.path, "candidates", where, values, geometry=geometry)
+
+    def update_candidate_geometry(self, candidate: str, wkb: bytes) -> None:
+        """Mends a candidate's outline; how it was proposed is kept (see `proposed_outline`)."""
+        self._require_writable()
+        shapes.set_geometry(self.path, "candidates", "candidate", candidate, wkb)
+
+    def proposed_outline(self, candidate: str) -> bytes | None:
+        """The outline as it was extracted, as WKB, whatever has been mended since; None for an unknown id."""
+        with sqlite_errors(self.path):
+            row = self._connection.execute(_PROPOSED + " WHERE c.candidate = ?", (candidate,)).fetchone()
+        return None if row is None else shapes.wkb_of(row[1])
+
+    def proposals(self) -> dict[str, bytes]:
+        """How the candidates whose outline was mended since were proposed, as stored (see shapes.wkb_of)."""
+        with sqlite_errors(self.path):
+            return dict(self._connection.execute("SELECT candidate, geom FROM proposals ORDER BY candidate"))
+
+    def add_samples(self, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None) -> int:
+        """Adds samples (contract fields and `wkb`), all or none; returns how many."""
+        self._require_writable()
+        return shapes.append(self.path, "samples", features, progress=progress)
+
+    def replace_samples(self, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None) -> int:
+        """Puts these samples in the place of all there were, in one transaction."""
+        self._require_writable()
+        return shapes.append(self.path, "samples", features, replace=True, progress=progress)
+
+    def samples(self, *, geometry: bool = True) -> list[dict[str, object]]:
+        return shapes.read(self._connection, self.path, "samples", geometry=geometry)
+
+    def add_reference(self, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None) -> int:
+        """Adds held-out reference polygons (`name`, `class`, `area_m2`, `wkb`)."""
+        self._require_writable()
+        return shapes.append(self.path, "reference", features, progress=progress)
+
+    def reference(self, *, geometry: bool = True) -> list[dict[str, object]]:
+        return shapes.read(self._connection, self.path, "reference", geometry=geometry)
+
+    def start_iteration(self, parameters: Mapping[str, object], number: int | None = None) -> int:
+        """Begins the next iteration (or again the one that was interrupted) and returns its number, from 1."""
+        return self._iterations.start(parameters, number)
+
+    def finish_iteration(self, number: int, **results: object) -> None:
+        """Writes the results of an iteration: fields of Iteration from `candidates` to `reason`."""
+        self._iterations.finish(number, **results)
+
+    def iterations(self) -> list[Iteration]:
+        return self._iterations.all()
+
+    def set_thresholds(self, iteration: int, table: ThresholdTable) -> None:
+        self._iterations.set_thresholds(iteration, table)
+
+    def thresholds(self, iteration: int) -> ThresholdTable | None:
+        return self._iterations.thresholds(iteration)
+
+    def setting(self, key: str, default: str | None = None) -> str | None:
+        return self._settings.get(key, default)
+
+    def set_setting(self, key: str, value: str | None) -> None:
+        """Stores a text under a key of the caller's; None removes it. FtlError: a key of the file itself."""
+        if key in (schema.FORMAT_KEY, schema.VERSION_KEY, schema.CRS_KEY, schema.GRID_KEY):
+            raise FtlError("The setting '{key}' describes the file itself. Use another key.", key=key)
+        self._settings.set(key, value)
+
+    def settings(self) -> dict[str, str]:
+        return self._settings.all()
+
+    @property
+    def crs_wkt(self) -> str:
+        return self.setting(schema.CRS_KEY, "")
+
+    @property
+    def grid(self) -> Grid | None:
+        """The grid the study was made on; None where it was not given."""
+        text = self.setting(schema.GRID_KEY)
+        return None if text is None else Grid(**json.loads(text), wkt=self.crs_wkt)
+
+    def _require_writable(self) -> None:
+        if self.read_only:
+            raise explained(self.path, "readonly")
+
+    def _free_name(self, name: str, iteration: int, wkb: object) -> str | None:
+        """The id under which to store a candidate; None where the study has it already."""
+        while (proposed := self.proposed_outline(name)) is not None:
+            if proposed == bytes(shapes.polygon(wkb).ExportToWkb()):
+                return None
+            name = f"{name}-{iteration}"
+        return name
+
+
+# An outline as it was proposed: kept aside where it was mended since.
+_PROPOSED = """SELECT c.candidate, COALESCE(p.geom, c.geom) FROM candidates c
+    LEFT JOIN proposals p ON p.candidate = c.candidate"""
+
+_GRID_NUMBERS = ("width", "height", "x_min", "y_max", "x_size", "y_size")
+
+
+def login_name() -> str:
+    """The login name, as the analyst's name where no other was given."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no environment and no password database (a container, Windows)
+        return "analyst"

@@ -1,0 +1,168 @@
+"""The append-only log of verdicts in the study's file, and undo and redo on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+
+from ..core.errors import FtlError
+from . import schema
+from .connection import sqlite_errors, transaction
+from .verdicts import CARRIED, CLEARED, REDO, SAID, UNDO, VERDICTS, Verdict, replay
+
+_COLUMNS = ", ".join(schema.quoted(name) for name in schema.VERDICT_FIELDS)
+_INSERT = f"INSERT INTO verdicts ({_COLUMNS}) VALUES ({', '.join('?' * len(schema.VERDICT_FIELDS))})"
+_ENTRY = ", ".join(f"e.{schema.quoted(name)}" for name in schema.VERDICT_FIELDS)
+
+# The analyst's newest statement that is not taken back, and still is what holds for its candidate.
+_TO_UNDO = f"""SELECT {_ENTRY} FROM verdicts e WHERE e.analyst = ? AND e.action = 'verdict'
+    AND {schema.IS_LIVE.format(entry="e")} AND e.fid = {schema.NEWEST.format(candidate="e.candidate")}
+    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""
+
+# The analyst's newest undo that is not taken back, if he has said nothing else since.
+_TO_REDO = f"""SELECT {_ENTRY} FROM verdicts e WHERE e.analyst = ?1 AND e.action = 'undo'
+    AND NOT EXISTS (SELECT 1 FROM verdicts r WHERE r.supersedes = e.uuid AND r.action = 'redo')
+    AND e.time_utc > COALESCE((
+        SELECT MAX(s.time_utc) FROM verdicts s WHERE s.analyst = ?1 AND s.action = 'verdict'), '')
+    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""
+
+
+class VerdictLog:
+    """Reads and appends entries; never changes one.
+
+    `clock` gives the time (aware, UTC), `new_id` a fresh uuid as text.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: str, clock: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._clock = clock
+        self._new_id = new_id
+
+    def record(self, verdicts: Iterable[Verdict]) -> list[Verdict]:
+        """Appends statements (action `verdict`, or `carried` with its own `supersedes`) in one transaction.
+
+        Returns them as written. FtlError: unknown verdict or candidate; nothing is written then.
+        """
+        written = []
+        with transaction(self._connection, self._path):
+            for verdict in verdicts:
+                self._require_valid(verdict)
+                current = self._newest(verdict.candidate)
+                supersedes = verdict.supersedes if verdict.action == CARRIED else (current.uuid if current else None)
+                action = verdict.action if verdict.action == CARRIED else SAID
+                written.append(self._append(verdict._replace(action=action, supersedes=supersedes)))
+        return written
+
+    def undo(self, analyst: str) -> Verdict | None:
+        """Takes back the analyst's last statement that still holds; returns it, or None where there is none.
+
+        What somebody else has said about the same candidate since is left alone.
+        """
+        with transaction(self._connection, self._path):
+            target = self._one(_TO_UNDO, analyst)
+            if target is None:
+                return None
+            # Read before the undo is written, so the statement itself has to be left out.
+            rest = [entry for entry in self.history(target.candidate) if entry.uuid != target.uuid]
+            restored = replay(rest).get(target.candidate)
+            self._append(
+                Verdict(
+                    candidate=target.candidate,
+                    verdict=restored.verdict if restored else CLEARED,
+                    analyst=analyst,
+                    action=UNDO,
+                    supersedes=target.uuid,
+                )
+            )
+        return target
+
+    def redo(self, analyst: str) -> Verdict | None:
+        """Takes back the analyst's last undo; returns the statement that holds again, or None."""
+        with transaction(self._connection, self._path):
+            undone = self._one(_TO_REDO, analyst)
+            if undone is None:
+                return None
+            restored = self._one(f"SELECT {_ENTRY} FROM verdicts e WHERE e.uuid = ?", undone.supersedes)
+            current = self._newest(undone.candidate)
+            holds = restored if current is None or restored.key > current.key else current
+            self._append(
+                Verdict(
+                    candidate=undone.candidate,
+                    verdict=holds.verdict,
+                    analyst=analyst,
+                    action=REDO,
+                    supersedes=undone.uuid,
+                )
+            )
+        return restored
+
+    def entries(self) -> Iterator[Verdict]:
+        """The whole log in the order in which it was written."""
+        with sqlite_errors(self._path):
+            yield from map(Verdict._make, self._connection.execute(f"SELECT {_COLUMNS} FROM verdicts ORDER BY fid"))
+
+    def current(self) -> dict[str, Verdict]:
+        """The current verdict of each candidate that has one, by candidate id in order."""
+        return replay(self.entries())
+
+    def history(self, candidate: str) -> list[Verdict]:
+        """All entries about one candidate, oldest first."""
+        with sqlite_errors(self._path):
+            rows = self._connection.execute(
+                f"SELECT {_COLUMNS} FROM verdicts WHERE candidate = ? ORDER BY time_utc, uuid", (candidate,)
+            )
+            return [Verdict._make(row) for row in rows]
+
+    def _require_valid(self, verdict: Verdict) -> None:
+        if verdict.verdict not in VERDICTS:
+            raise FtlError(
+                "'{verdict}' is no verdict. Use one of: {known}.", verdict=verdict.verdict, known=", ".join(VERDICTS)
+            )
+        known = self._connection.execute("SELECT 1 FROM candidates WHERE candidate = ?", (verdict.candidate,))
+        if known.fetchone() is None:
+            raise FtlError(
+                "The study has no candidate '{candidate}'. Reload the candidates and try again.",
+                candidate=verdict.candidate,
+            )
+
+    def _newest(self, candidate: str) -> Verdict | None:
+        return self._one(
+            f"SELECT {_ENTRY} FROM verdicts e WHERE e.fid = {schema.NEWEST.format(candidate='?')}", candidate
+        )
+
+    def _one(self, statement: str, value: str | None) -> Verdict | None:
+        row = self._connection.execute(statement, (value,)).fetchone()
+        return None if row is None else Verdict._make(row)
+
+    def _append(self, verdict: Verdict) -> Verdict:
+        entry = verdict._replace(
+            uuid=self._new_id(), flag=int(bool(verdict.flag)), time_utc=self._time(verdict.candidate, verdict.analyst)
+        )
+        self._connection.execute(_INSERT, entry)
+        return entry
+
+    def _time(self, candidate: str, analyst: str) -> str:
+        """The clock's time, or just after the last entry on this candidate or by this analyst if that is later."""
+        last = self._connection.execute(
+            "SELECT MAX(COALESCE((SELECT MAX(time_utc) FROM verdicts WHERE candidate = ?), ''),"
+            " COALESCE((SELECT MAX(time_utc) FROM verdicts WHERE analyst = ?), ''))",
+            (candidate, analyst),
+        ).fetchone()[0]
+        now = timestamp(self._clock())
+        if now > last:
+            return now
+        return timestamp(datetime.fromisoformat(last[:-1]).replace(tzinfo=timezone.utc) + timedelta(microseconds=1))
+
+
+def insert_entries(connection: sqlite3.Connection, entries: Iterable[Verdict]) -> None:
+    """Entries of other logs as they are; those that are known already, by uuid, are left out."""
+    connection.executemany(_INSERT.replace("INSERT", "INSERT OR IGNORE", 1), entries)
+
+
+def timestamp(time: datetime) -> str:
+    """ISO 8601 in UTC with microseconds, of fixed width so that text order is time order."""
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

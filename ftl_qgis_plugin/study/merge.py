@@ -1,0 +1,173 @@
+"""Several analysts' studies of one area made one, and their labels side by side for measuring agreement."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from osgeo import osr
+
+from ..core.errors import FtlError
+from ..core.progress import Progress
+from ..core.raster import gdal_errors
+from ..core.thresholds import FIELDS
+from . import schema, shapes
+from .connection import close, connect, explained, transaction
+from .database import Study
+from .iterations import insert_row, stored
+from .log import insert_entries
+from .verdicts import replay_by_analyst
+
+
+@dataclass(frozen=True)
+class MergeResult:
+    """What came of a merge.
+
+    `labels[candidate][analyst]` is what each of `analysts` last said of his own accord about each of `candidates`
+    (None = nothing), only candidates that anybody judged; made for `agreement.cohen_kappa` and `fleiss_kappa`.
+    `differing` are candidates that the studies outline differently: see `merge_studies`.
+    """
+
+    path: str
+    verdicts: int
+    candidate_count: int
+    samples: int
+    differing: tuple[str, ...]
+    candidates: tuple[str, ...]
+    analysts: tuple[str, ...]
+    labels: tuple[tuple[str | None, ...], ...]
+
+
+def merge_studies(
+    paths: Sequence[str], output: str, *, overwrite: bool = False, progress: Progress | None = None
+) -> MergeResult:
+    """Unites studies in a new one at `output`, which appears complete or not at all.
+
+    - Verdicts: the union of the logs by uuid, so the current verdicts do not depend on the order of `paths`.
+    - Candidates by id. Outlined differently: a mended outline before one as proposed, else the earlier study's.
+    - Samples: accepted candidates once per candidate id, others once per origin and outline.
+    - Reference polygons once per outline; iterations, thresholds and settings of the earlier study that has them.
+
+    FtlError: fewer than two studies, different CRS, a study that does not open.
+    """
+    if len(paths) < 2:
+        raise FtlError("Merging needs at least two studies. Add another one.")
+    progress = progress or Progress()
+    output = os.path.abspath(output)
+    if os.path.exists(output) and not overwrite:
+        raise FtlError("{name} exists already. Choose another name for the merged study.", name=output)
+    try:
+        scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(output))
+    except OSError as error:
+        raise explained(output, f"read-only: {error.strerror}") from error
+    studies: list[Study] = []
+    try:
+        for path in paths:
+            studies.append(Study.open(path, read_only=True))
+        _require_same_crs(studies)
+        part = os.path.join(scratch, "merged.gpkg")
+        result = _unite(studies, part, output, progress)
+        os.replace(part, output)
+    except OSError as error:
+        raise explained(output, error.strerror or "unknown reason") from error
+    finally:
+        for study in studies:
+            study.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+    return result
+
+
+def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> MergeResult:
+    settings = {key: value for study in reversed(studies) for key, value in study.settings().items()}
+    candidates, proposals, differing = _candidates(studies)
+    samples = _once(chain.from_iterable(study.samples() for study in studies), _sample_key)
+    reference = _once(chain.from_iterable(study.reference() for study in studies), lambda record: record["wkb"])
+    entries = sorted(
+        {entry.uuid: entry for study in studies for entry in study.entries()}.values(), key=lambda entry: entry.key
+    )
+    progress.report(0.3)
+    Study.create(part, studies[0].crs_wkt, grid=studies[0].grid, settings=settings).close()
+    shapes.append(part, "candidates", candidates, progress=progress.part(0.3, 0.9))
+    shapes.append(part, "samples", samples)
+    shapes.append(part, "reference", reference)
+    connection = connect(part)
+    try:
+        with transaction(connection, part):
+            insert_entries(connection, entries)
+            connection.executemany("INSERT INTO proposals (candidate, geom) VALUES (?, ?)", proposals)
+            _copy_iterations(studies, connection)
+    finally:
+        close(connection)
+    progress.report(1.0)
+    by_analyst = replay_by_analyst(entries)
+    analysts = tuple(sorted({name for said in by_analyst.values() for name in said}))
+    labels = tuple(
+        tuple(said[name].verdict if name in said else None for name in analysts) for said in by_analyst.values()
+    )
+    return MergeResult(
+        output, len(entries), len(candidates), len(samples), differing, tuple(by_analyst), analysts, labels
+    )
+
+
+def _candidates(studies: list[Study]) -> tuple[list[dict], list[tuple[str, bytes]], tuple[str, ...]]:
+    """The candidates of all studies once per id, how mended ones were proposed, and ids outlined differently."""
+    chosen: dict[str, dict] = {}
+    proposals: dict[str, bytes] = {}
+    differing = set()
+    for study in studies:
+        mended = study.proposals()
+        for record in study.candidates():
+            name = record["candidate"]
+            first = chosen.get(name)
+            if first is not None and first["wkb"] != record["wkb"]:
+                differing.add(name)
+            if first is None or (name in mended and name not in proposals):
+                chosen[name] = record
+                if name in mended:
+                    proposals[name] = mended[name]
+    return list(chosen.values()), sorted(proposals.items()), tuple(sorted(differing))
+
+
+def _once(records: Iterable[dict], key: Callable[[dict], Hashable]) -> list[dict]:
+    """The first record of each key, in order."""
+    first: dict[Hashable, dict] = {}
+    for record in records:
+        first.setdefault(key(record), record)
+    return list(first.values())
+
+
+def _sample_key(record: dict) -> Hashable:
+    if record["origin"] == "candidate" and record["candidate"]:
+        return "candidate", record["candidate"]
+    return record["origin"], record["wkb"]
+
+
+def _copy_iterations(studies: list[Study], connection: sqlite3.Connection) -> None:
+    iterations = {item.number: (item, study) for study in reversed(studies) for item in study.iterations()}
+    for number, (item, study) in sorted(iterations.items()):
+        insert_row(connection, "iterations", schema.ITERATION_FIELDS, stored(item))
+        table = study.thresholds(number)
+        for record in () if table is None else table.records():
+            insert_row(connection, "thresholds", ("iteration", *FIELDS), (number, *record.values()))
+
+
+def _require_same_crs(studies: list[Study]) -> None:
+    first = _crs(studies[0])
+    for study in studies[1:]:
+        if not first.IsSame(_crs(study)):
+            raise FtlError(
+                "The studies {first} and {other} have different coordinate reference systems. Merge studies of one "
+                "area that were made from the same rasters.",
+                first=studies[0].path,
+                other=study.path,
+            )
+
+
+def _crs(study: Study) -> osr.SpatialReference:
+    with gdal_errors():
+        return osr.SpatialReference(study.crs_wkt)
