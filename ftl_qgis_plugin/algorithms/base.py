@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import threading
 import traceback
+from abc import abstractmethod
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -86,16 +87,17 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
         super().__init__()
         self._output_help: dict[str, str] = {}
         self._cancelled = False
+        self._failure: QgsProcessingException | None = None
 
     # What a subclass says of itself.
 
+    @abstractmethod
     def title(self) -> str:
         """Name in the toolbox, translated."""
-        raise NotImplementedError
 
+    @abstractmethod
     def about(self) -> str:
         """What it does and when to use it, translated; an empty line starts a new paragraph."""
-        raise NotImplementedError
 
     def literature(self) -> str:
         """References, one per line; not translated."""
@@ -105,18 +107,18 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
         """A command line or a few lines of Python that show a typical call."""
         return ""
 
+    @abstractmethod
     def define(self) -> None:
         """Adds parameters and outputs with `add` and `add_output`."""
-        raise NotImplementedError
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         """Main thread: reads layers and settings into plain values (paths, WKB, numbers) on self."""
 
+    @abstractmethod
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         """Computes and writes; returns output name to value."""
-        raise NotImplementedError
 
     # Conveniences for subclasses.
 
@@ -191,14 +193,21 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        with _UserErrors(feedback) as outcome:
-            self.read_inputs(parameters, context, feedback)
-        self._cancelled = outcome.cancelled
+        try:
+            with _UserErrors(feedback) as outcome:
+                self.read_inputs(parameters, context, feedback)
+        except QgsProcessingException as error:
+            # Raised from here, QGIS would put a general sentence in the place of ours.
+            self._failure = error
+        else:
+            self._cancelled = outcome.cancelled
         return True
 
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        if self._failure is not None:
+            raise self._failure
         results: dict = {}
         if not self._cancelled:
             with _UserErrors(feedback):

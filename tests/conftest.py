@@ -1,0 +1,102 @@
+"""Fixtures for tests that run Processing algorithms. Nothing here loads QGIS by itself: the core's tests need none."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+# Before Qt starts, where pytest-qgis has not started it yet.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real data sets; tests that need it are skipped where it is absent."""
+    for folder in (os.environ.get("FTL_SHARED_DATA"), REPOSITORY.parent / "shared" / "data"):
+        if folder and Path(folder).is_dir():
+            return Path(folder)
+    pytest.skip("no real data: set FTL_SHARED_DATA to their folder")
+
+
+@pytest.fixture(scope="session")
+def processing_registry(qgis_processing):
+    """QGIS's registry of Processing providers, with the native ones loaded."""
+    from qgis.core import QgsApplication
+
+    return QgsApplication.processingRegistry()
+
+
+@pytest.fixture(scope="session")
+def ftl_provider(processing_registry):
+    """The plugin's provider, added for the session."""
+    from ftl_qgis_plugin.algorithms.provider import FtlProvider
+
+    provider = FtlProvider()
+    added = processing_registry.addProvider(provider)
+    assert added
+    yield provider
+    processing_registry.removeProvider(provider)
+
+
+@pytest.fixture
+def run_algorithm(ftl_provider):
+    """A function (id or algorithm, parameters, feedback=None) -> (results, feedback).
+
+    The feedback collects: `infos`, `warnings`, `errors`, `debug` (texts) and `percents`. Failures raise
+    QgsProcessingException, as in `processing.run`. Parameters unknown to the algorithm fail the test.
+    """
+    import processing
+    from qgis.core import QgsApplication
+
+    def run(algorithm, parameters, feedback=None, context=None):
+        feedback = feedback or collecting_feedback()
+        if isinstance(algorithm, str):
+            identifier = algorithm if ":" in algorithm else f"ftl:{algorithm}"
+            algorithm = QgsApplication.processingRegistry().createAlgorithmById(identifier)
+            assert algorithm is not None, f"{identifier} is not registered; failures: {ftl_provider.failures}"
+        known = {definition.name() for definition in algorithm.parameterDefinitions()}
+        assert set(parameters) <= known, f"unknown parameters: {sorted(set(parameters) - known)}"
+        results = processing.run(algorithm, parameters, feedback=feedback, context=context)
+        return results, feedback
+
+    return run
+
+
+def collecting_feedback(cancel_at: float | None = None):
+    """A QgsProcessingFeedback that keeps what it is told; `cancel_at` cancels once that percentage is reached."""
+    from qgis.core import QgsProcessingFeedback
+
+    class CollectingFeedback(QgsProcessingFeedback):
+        def __init__(self):
+            super().__init__()
+            self.infos, self.warnings, self.errors, self.debug, self.percents = [], [], [], [], []
+            self.progressChanged.connect(self._keep_percent)
+
+        def _keep_percent(self, percent):
+            self.percents.append(percent)
+            if cancel_at is not None and percent >= cancel_at:
+                self.cancel()
+
+        def pushInfo(self, info):
+            self.infos.append(info)
+
+        def pushWarning(self, warning):
+            self.warnings.append(warning)
+
+        def reportError(self, error, fatalError=False):
+            self.errors.append(error)
+
+        def pushDebugInfo(self, info):
+            self.debug.append(info)
+
+    return CollectingFeedback()
+
+
+@pytest.fixture
+def make_feedback():
+    """`collecting_feedback`, for tests that need to cancel or to pass their own."""
+    return collecting_feedback
