@@ -51,7 +51,7 @@ def ground_colours(landscape: Landscape, surface: Surface) -> np.ndarray:
     _mix(colours, _WET_MEADOW, smoothstep(moist, 0.65, 1.25))
     heights = elevation_m + np.float32(130) * patches
     _mix(colours, _TUNDRA, smoothstep(heights, 3750, 4050))
-    _mix(colours, _SCREE, smoothstep(heights + 500 * surface.steepness, 4250, 4480))
+    _mix(colours, _SCREE, smoothstep(heights + 400 * surface.steepness, 4080, 4520))
     _mix(colours, _ROCK, smoothstep(surface.steepness + np.float32(0.12) * patches, 0.62, 0.85))
     _mix(colours, _GRAVEL, surface.gravel * smoothstep(patches, -0.4, 0.25))
     _mix(colours, _SNOW, surface.snow)
@@ -103,8 +103,9 @@ def newer_image(
         lit = noise.refined(lit, surface.window, target)
         window = target
     _paint_features(landscape, scene, features, window, factor, NEWER_YEAR)
-    texture = noise.normal(noise.key_of(landscape.seed, "grain 2023"), window)
-    scene *= lit * (1 + np.float32(0.035) * texture)
+    # Tussocks, stones, rills: brightness varies over a few metres.
+    texture = noise.fractal(noise.key_of(landscape.seed, "grain 2023"), window, 0, {0: 0.025, 1: 0.02, 2: 0.02})
+    scene *= lit * (1 + texture)
     return _bytes(scene)
 
 
@@ -112,6 +113,8 @@ def _paint_features(
     landscape: Landscape, colours: np.ndarray, features: list[Feature], window: Window, factor: int, year: int
 ) -> None:
     """Landslides that existed in `year`, and rock glaciers, painted into `colours` in place."""
+    level = landscape.level_of(20) + factor - 1
+    octaves = {level + 1: 0.7, level: 0.6, max(level - 1, 0): 0.4} if level else {0: 1.0}
     for feature in features:
         painter = {LANDSLIDE: _paint_landslide, ROCK_GLACIER: _paint_rock_glacier}.get(feature.kind)
         if painter is None or (feature.kind == LANDSLIDE and feature.year >= year):
@@ -119,48 +122,57 @@ def _paint_features(
         patch = feature.patch(window, factor)
         if patch is not None:
             part = colours[(slice(None), *patch.region)]
-            grain = noise.normal(noise.key_of(landscape.seed, "scar", feature.number), patch.window)
-            painter(feature, patch, part, grain, year)
+            # Unit variance, patches of some 20 m and finer.
+            mottle = noise.fractal(noise.key_of(landscape.seed, "scar", feature.number), patch.window, 0, octaves)
+            painter(feature, patch, part, mottle, year)
 
 
-def _paint_landslide(feature: Feature, patch: Patch, part: np.ndarray, grain: np.ndarray, year: int) -> None:
-    edge, along, across = patch.edge, patch.along, patch.across
-    inside = 1 - smoothstep(edge, 0.90, 1.02)
+def _paint_landslide(feature: Feature, patch: Patch, part: np.ndarray, mottle: np.ndarray, year: int) -> None:
+    # A torn margin: the outline's accuracy is that of an analyst's hand.
+    edge = patch.edge + np.float32(0.045) * mottle
+    along, across = patch.along, patch.across
+    inside = 1 - smoothstep(edge, 0.92, 1.02)
     # Plants come back over a few decades; creep hardly breaks the turf.
     age = year - feature.year
-    fresh = max(0.9 - 0.035 * age, 0.3)
+    fresh = max(0.95 - 0.03 * age, 0.35)
+    # Lobes: irregular arcs bent downslope, as flow folds mud and turf.
     phase = np.float32(feature.wobble[0][0] * 60)
-    # Lobes: arcs bent downslope, as flow folds the mud and turf.
-    lobes = np.sin(np.float32(15) * (along - np.float32(0.35) * across**2) + phase + np.float32(0.5) * grain)
+    bent = along - np.float32(0.35) * across**2
+    lobes = np.sin(np.float32(9) * bent + phase + np.float32(1.6) * mottle)
     if feature.landslide_class == CREEP:
-        _mix(part, _SCAR, inside * np.float32(0.35 * fresh + 0.1))
-        part *= 1 + inside * (np.float32(0.16) * lobes + np.float32(0.05) * grain)
-        cracks = smoothstep(edge, 0.80, 0.90) * inside * (along < 0.2)
-        _mix(part, _HEADWALL, cracks * np.float32(0.55))
+        bare = np.clip(np.float32(0.45) + np.float32(0.3) * mottle, 0, 1)
+        _mix(part, _SCAR, inside * bare * np.float32(fresh))
+        part *= 1 + inside * np.float32(0.13) * lobes
+        cracks = smoothstep(edge, 0.80, 0.88) * inside * (1 - smoothstep(along, -0.3, 0.3))
+        _mix(part, _HEADWALL, cracks * np.float32(0.7))
         return
-    _mix(part, _SCAR, inside * np.float32(fresh))
-    mud = inside * smoothstep(along, -0.2, 0.7)
+    bare = np.clip(np.float32(0.95) + np.float32(0.12) * mottle, 0, 1)
+    _mix(part, _SCAR, inside * bare * np.float32(fresh))
     if feature.landslide_class == THAW_SLUMP:
-        _mix(part, _MUD, mud * np.float32(0.7 * fresh))
-        wall = smoothstep(edge, 0.76, 0.86) * inside * (1 - smoothstep(along, -0.35, 0.05))
+        mud = inside * smoothstep(along + np.float32(0.2) * mottle, -0.2, 0.7)
+        _mix(part, _MUD, mud * np.float32(0.8 * fresh))
+        wall = smoothstep(edge, 0.74, 0.84) * inside * (1 - smoothstep(along, -0.35, 0.1))
         _mix(part, _HEADWALL, wall * np.float32(0.95 * fresh))
-        part *= 1 + inside * (np.float32(0.08) * lobes + np.float32(0.07) * grain)
+        part *= 1 + inside * (np.float32(0.05) * lobes + np.float32(0.07) * mottle)
     elif feature.landslide_class == ACTIVE_LAYER_DETACHMENT:
         # Bare track above, a heap of folded turf at the toe.
-        heap = inside * smoothstep(along, 0.35, 0.6)
-        _mix(part, _TUNDRA, heap * np.float32(0.5))
-        part *= 1 + heap * np.float32(0.22) * lobes + inside * np.float32(0.06) * grain
-        margin = smoothstep(edge, 0.84, 0.94) * inside * (1 - smoothstep(along, 0.1, 0.5))
-        _mix(part, _HEADWALL, margin * np.float32(0.6 * fresh))
+        heap = inside * smoothstep(along, 0.3, 0.6)
+        _mix(part, _TUNDRA, heap * np.float32(0.65))
+        part *= 1 + heap * np.float32(0.18) * lobes + inside * np.float32(0.06) * mottle
+        margin = smoothstep(edge, 0.82, 0.92) * inside * (1 - smoothstep(along, 0.1, 0.5))
+        _mix(part, _HEADWALL, margin * np.float32(0.7 * fresh))
 
 
-def _paint_rock_glacier(feature: Feature, patch: Patch, part: np.ndarray, grain: np.ndarray, _year: int) -> None:
-    inside = 1 - smoothstep(patch.edge, 0.88, 1.0)
-    _mix(part, _BOULDERS, inside * np.float32(0.85))
-    ridges = np.sin(np.float32(24) * (patch.along - np.float32(0.4) * patch.across**2) + np.float32(0.6) * grain)
-    part *= 1 + inside * (np.float32(0.14) * ridges + np.float32(0.16) * grain)
-    front = smoothstep(patch.edge, 0.80, 0.92) * inside * smoothstep(patch.along, 0.2, 0.6)
-    _mix(part, _SCREE, front * np.float32(0.8))
+def _paint_rock_glacier(feature: Feature, patch: Patch, part: np.ndarray, mottle: np.ndarray, _year: int) -> None:
+    edge = patch.edge + np.float32(0.03) * mottle
+    inside = 1 - smoothstep(edge, 0.88, 1.0)
+    _mix(part, _BOULDERS, inside * np.float32(0.9))
+    # Furrows and ridges across a tongue of boulders, which throw small shadows.
+    bent = patch.along - np.float32(0.5) * patch.across**2
+    ridges = np.sin(np.float32(16) * bent + np.float32(0.9) * mottle)
+    part *= 1 + inside * (np.float32(0.12) * ridges + np.float32(0.12) * mottle)
+    front = smoothstep(edge, 0.78, 0.9) * inside * smoothstep(patch.along, 0.1, 0.6)
+    _mix(part, _SCREE, front * np.float32(0.9))
 
 
 def _plain(colour: tuple[int, int, int], window: Window) -> np.ndarray:

@@ -27,7 +27,7 @@ from .line_of_sight import sensitivity
 
 # Side of the cells in which at most one feature of a kind is placed, in lattice nodes of about 40 m, and the number
 # of places tried in each.
-_CELLS = {LANDSLIDE: (16, 6), ROCK_GLACIER: (32, 6), FLOODPLAIN: (32, 4), UNWRAPPING_ERROR: (64, 1), LAKE: (128, 24)}
+_CELLS = {LANDSLIDE: (16, 10), ROCK_GLACIER: (32, 6), FLOODPLAIN: (32, 12), UNWRAPPING_ERROR: (64, 1), LAKE: (64, 24)}
 _BAND_NODES = 128
 
 MIN_AREA_M2, MEDIAN_AREA_M2, MAX_AREA_M2 = 3_000.0, 9_500.0, 150_000.0
@@ -178,12 +178,12 @@ def _suitability(kind: str, ground: _NodeGround, rows: np.ndarray, cols: np.ndar
         return chance * (slope > 3) * (slope < 25 + 4 * small) * (rise > 0.06)
     if kind == ROCK_GLACIER:
         # Below cirque walls at the upper edge of the slopes, more often in the shade.
-        chance = smoothstep(elevation, 3850, 4150) * np.exp(-0.5 * ((slope - 21) / 6) ** 2)
+        chance = smoothstep(elevation, 3850, 4150) * (elevation < 4500) * np.exp(-0.5 * ((slope - 21) / 6) ** 2)
         return 0.5 * chance * np.exp(0.6 * north)
     if kind == FLOODPLAIN:
-        return 0.45 * (slope < 3) * (rise < 0.05)
+        return 0.3 * (slope < 4) * (rise < 0.08)
     if kind == LAKE:
-        return 0.8 * (slope < 3) * (rise < 0.02)
+        return 0.5 * (slope < 3.5) * (rise < 0.04)
     return np.full(rows.shape, 0.9)
 
 
