@@ -25,8 +25,8 @@ DEGREES_TO_RADIANS = np.pi / 180.0
 # In gdaldem's order, which decides how sums round.
 NEIGHBOURS = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
 
-# Measured: where the whole array's relief becomes cheaper than that of single pixels.
-RELIEF_DENSE_COST = 2
+# Measured: cost per pixel and doubling of a whole window's relief, in units of one pixel gathered.
+RELIEF_DENSE_COST = 0.5
 RELIEF_GATHER_PX = 65536
 
 
@@ -304,10 +304,13 @@ def gathered_relief(padded: np.ndarray, radius: int, rows: np.ndarray, cols: np.
     result = np.empty(len(rows), np.float32)
     if len(rows) == 0:
         return result
-    windows = sliding_window_view(padded, (width, width))
-    # One pixel's window costs width^2; the whole array costs about 4 log2(width) times its size.
+    top, left = rows.min(), cols.min()
+    padded = padded[top : rows.max() + width, left : cols.max() + width]
+    rows, cols = rows - top, cols - left
+    # A single pixel costs the size of its window, the whole array about log2(width) times its size.
     if len(rows) * width**2 > RELIEF_DENSE_COST * width.bit_length() * padded.size:
         return dense_relief(padded, radius)[rows, cols]
+    windows = sliding_window_view(padded, (width, width))
     step = max(1, RELIEF_GATHER_PX // width**2)
     for start in range(0, len(rows), step):
         part = slice(start, start + step)
