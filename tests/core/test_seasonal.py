@@ -144,7 +144,7 @@ def test_no_standard_error_without_redundancy():
 def test_errors_name_the_numbers():
     with pytest.raises(FtlError, match="2 weights for 4 dates"):
         SeasonalModel((2018.0, 2018.3, 2018.9, 2019.5), (1.0, 2.0))
-    with pytest.raises(FtlError, match="has 4 dates; .* at least 6"):
+    with pytest.raises(FtlError, match=r"has 4 dates; .* at least 6"):
         SeasonalModel((2018.0, 2018.3, 2018.9, 2019.5))
 
 
