@@ -192,18 +192,17 @@ class Study:
 
         Returns the id of each in order. One that the study has already with the same outline as proposed then stays
         as it is (repeating an interrupted iteration adds nothing twice); the same id with another outline is a new
-        candidate, stored as `<id>-<iteration>`. FtlError: no id, an id twice, no polygon, disk full, locked.
+        candidate, stored as `<id>-<iteration>` (see `carry.carry_verdicts`). FtlError: no id, an id twice, no
+        polygon, disk full, locked.
         """
         self._require_writable()
         ids, new = [], []
         for values in features:
             given = str(values.get("candidate") or "")
-            name = self._free_name(given, iteration, values.get(shapes.WKB)) if given else ""
-            if name is None:
-                ids.append(given)
-                continue
+            name, is_new = self._stored_name(given, iteration, values.get(shapes.WKB)) if given else ("", False)
             ids.append(name)
-            new.append({**values, "candidate": name, "iteration": iteration})
+            if is_new:
+                new.append({**values, "candidate": name, "iteration": iteration})
         names = set(ids)
         if "" in names or len(names) < len(ids):
             raise FtlError("The candidates cannot be stored: their ids are empty or not unique. Extract them again.")
@@ -295,13 +294,24 @@ class Study:
         if self.read_only:
             raise explained(self.path, "readonly")
 
-    def _free_name(self, name: str, iteration: int, wkb: object) -> str | None:
-        """The id under which to store a candidate; None where the study has it already."""
-        while (proposed := self.proposed_outline(name)) is not None:
-            if proposed == bytes(shapes.polygon(wkb).ExportToWkb()):
-                return None
+    def _stored_name(self, name: str, iteration: int, wkb: object) -> tuple[str, bool]:
+        """The id of a candidate in the study, and whether it has to be added under it."""
+        # '.' follows '-' in ASCII: all ids that begin with the name and a dash.
+        with sqlite_errors(self.path):
+            rows = self._connection.execute(
+                f"{_PROPOSED} WHERE c.candidate = ? OR (c.candidate >= ? AND c.candidate < ?) ORDER BY c.candidate",
+                (name, f"{name}-", f"{name}."),
+            ).fetchall()
+        known = {other: shapes.wkb_of(blob) for other, blob in rows}
+        if name not in known:
+            return name, True
+        outline = bytes(shapes.polygon(wkb).ExportToWkb())
+        for other, proposed in known.items():
+            if proposed == outline:
+                return other, False
+        while name in known:
             name = f"{name}-{iteration}"
-        return name
+        return name, True
 
 
 # An outline as it was proposed: kept aside where it was mended since.

@@ -55,11 +55,9 @@ def schema_version(connection: sqlite3.Connection, path: str) -> int:
 
 
 def _open(path: str, read_only: bool | None) -> tuple[sqlite3.Connection, bool]:
-    connection = connect(path)
     try:
-        connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        connection = connect(path)
     except sqlite3.OperationalError as error:
-        connection.close()
         if os.access(os.path.dirname(path), os.W_OK) or "locked" in str(error):
             raise
         # Left in write-ahead mode and now in a folder where SQLite cannot make the -wal it wants.
