@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsField, QgsProcessing, QgsWkbTypes
+from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsField, QgsProcessing, QgsUnitTypes, QgsWkbTypes
 
 if Qgis.QGIS_VERSION_INT >= 33800:
     from qgis.PyQt.QtCore import QMetaType
@@ -23,11 +23,13 @@ if Qgis.QGIS_VERSION_INT >= 33000:
     MULTI_POLYGON = Qgis.WkbType.MultiPolygon
     POINT = Qgis.WkbType.Point
     POLYGON_GEOMETRY = Qgis.GeometryType.Polygon
+    METRES = Qgis.DistanceUnit.Meters
 else:
     NO_GEOMETRY = QgsWkbTypes.NoGeometry
     MULTI_POLYGON = QgsWkbTypes.MultiPolygon
     POINT = QgsWkbTypes.Point
     POLYGON_GEOMETRY = QgsWkbTypes.PolygonGeometry
+    METRES = QgsUnitTypes.DistanceMeters
 
 # Data types of Processing parameters.
 if Qgis.QGIS_VERSION_INT >= 33600:

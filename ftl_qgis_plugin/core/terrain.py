@@ -32,7 +32,9 @@ TERRAIN_FACTORS = (
 SLOPE_METHODS = ("horn", "zevenbergen_thorne")
 
 # Pixels worked on at once: the temporaries of a kernel (up to a dozen arrays) then stay in the processor's cache.
+# Chunks of at least a few rows, because neighbouring pixels share sums.
 CHUNK_PX = 16384
+CHUNK_COLS = 1024
 
 
 @dataclass(frozen=True)
@@ -137,10 +139,11 @@ def evaluate(
     with np.errstate(over="ignore", invalid="ignore"):
         if at is None:
             result = np.empty((height, width), np.float32)
-            for rows in _chunks(height, max(1, CHUNK_PX // max(width, 1))):
+            for rows in _chunks(height, CHUNK_PX // min(max(width, 1), CHUNK_COLS)):
                 size = (dx_m[0], dy_m[0]) if is_uniform else (dx_m[rows, np.newaxis], dy_m[rows, np.newaxis])
-                stencil = DenseStencil(padded[rows.start : rows.stop + 2 * halo], halo)
-                result[rows] = kernel(stencil, *size)
+                for cols in _chunks(width, CHUNK_COLS):
+                    part = padded[rows.start : rows.stop + 2 * halo, cols.start : cols.stop + 2 * halo]
+                    result[rows, cols] = kernel(DenseStencil(part, halo), *size)
             return result
         rows, cols = at
         flat = np.ascontiguousarray(padded).reshape(-1)
