@@ -40,18 +40,22 @@ class History:
     states: tuple[IterationState, ...] = field(default=())
 
     @classmethod
-    def of_samples(cls, iterations: Iterable[int], rates_mm_a: Iterable[float]) -> History:
+    def of_samples(
+        cls, iterations: Iterable[int], rates_mm_a: Iterable[float], last_iteration: int | None = None
+    ) -> History:
         """From every sample's iteration of entry and its mean |rate| (NaN where unknown).
 
         State k counts and averages all samples that entered up to iteration k; iterations without new samples
-        between the first and the last are part of the history. FtlError: no samples.
+        between the first and the last are part of the history. The last is the latest entry, or `last_iteration`
+        where that is later (it accepted nothing). FtlError: no samples.
         """
         entered = np.asarray(list(iterations), int)
         rates = np.abs(np.asarray(list(rates_mm_a), float))
         if not entered.size:
             raise FtlError("The sample layer is empty. Give it the polygons of the inventory first.")
         states = []
-        for iteration in range(entered.min(), entered.max() + 1):
+        last = max(int(entered.max()), entered.max() if last_iteration is None else last_iteration)
+        for iteration in range(int(entered.min()), last + 1):
             states.append(_state(iteration, entered <= iteration, rates, int(np.sum(entered == iteration))))
         return cls(tuple(states))
 

@@ -1,4 +1,4 @@
-"""Polygons for comparing inventories: valid, in metres, with areas on the ellipsoid, and which of them may overlap."""
+"""Polygons for comparing inventories: valid, with areas in m2, and which of them overlap."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ PAIRS_AT_ONCE = 1_000_000
 
 
 class PolygonSet:
-    """Polygons made valid and brought into metres.
+    """Polygons made valid, comparable by area.
 
-    Geographic coordinates are projected to an equal-area projection on the CRS's own ellipsoid, centred on the
-    polygons, so that planar areas there are areas on the ellipsoid; projected coordinates are scaled to metres.
+    Geographic coordinates are projected to an equal-area projection (metres) on the CRS's own ellipsoid, centred on
+    the polygons, so that planar areas there are areas on the ellipsoid; projected coordinates stay as they are.
     Geometries that hold no polygon become empty ones, so that indices stay those of the input.
     """
 
@@ -29,13 +29,16 @@ class PolygonSet:
         srs = _srs(wkt)
         if srs.IsGeographic():
             self.centre = centre or _centre(geometries)
-            transformation = osr.CoordinateTransformation(srs, _equal_area(srs, self.centre))
+            metric = _equal_area(srs, self.centre)
+            transformation = osr.CoordinateTransformation(srs, metric)
+            self._back = osr.CoordinateTransformation(metric, srs)
             geometries = [valid_polygon(_transformed(geometry, transformation)) for geometry in geometries]
             unit = 1.0
         else:
             self.centre = (0.0, 0.0)
+            self._back = None
             unit = srs.GetLinearUnits()
-        self._m_per_unit = unit
+        self.m_per_unit = unit  # metres in one unit of `geometries`
         self.geometries = geometries
         self.areas_m2 = np.array([geometry.GetArea() for geometry in geometries], float) * unit**2
         self.envelopes = np.array(  # x_min, x_max, y_min, y_max; NaN where empty, which compares as never overlapping
@@ -49,7 +52,7 @@ class PolygonSet:
         """Area covered by any polygon (of this set and, if given, of `other` too), each place counted once."""
         geometries = [*self.geometries, *(other.geometries if other is not None else ())]
         united = union(geometries)
-        return united.GetArea() * self._m_per_unit**2
+        return united.GetArea() * self.m_per_unit**2
 
     def overlaps(
         self, other: PolygonSet, progress: Progress | None = None
@@ -60,7 +63,7 @@ class PolygonSet:
         """
         mine, theirs, areas = [], [], []
         for first, second, shared in self._shared(other, progress):
-            area = shared.GetArea() * self._m_per_unit**2
+            area = shared.GetArea() * self.m_per_unit**2
             # Slivers of rounding along a common border are no overlap.
             if area > 1e-9 * min(self.areas_m2[first], other.areas_m2[second]):
                 mine.append(first)
@@ -76,8 +79,12 @@ class PolygonSet:
         covered = np.zeros(len(self))
         for index, pieces in parts.items():
             united = pieces[0] if len(pieces) == 1 else union(pieces)
-            covered[index] = united.GetArea() * self._m_per_unit**2
+            covered[index] = united.GetArea() * self.m_per_unit**2
         return covered
+
+    def in_crs(self, geometry: ogr.Geometry) -> ogr.Geometry:
+        """A geometry in the coordinates of `geometries`, brought back into the set's CRS."""
+        return geometry if self._back is None else _transformed(geometry, self._back)
 
     def points(self) -> list[ogr.Geometry]:
         """Each polygon's centroid, or a point on its surface where the centroid lies outside; empty for empty ones."""

@@ -69,6 +69,13 @@ def test_history_of_samples():
     assert states[2].spread_mm_a == pytest.approx(np.std([60, 70, 80, 65], ddof=1))
 
 
+def test_history_goes_on_to_the_last_iteration():
+    states = History.of_samples([0, 1], [60, 70], last_iteration=2)
+    assert [state.accepted for state in states] == [1, 1, 0]
+    assert check_convergence(states).converged
+    assert len(History.of_samples([0, 3], [60, 70], last_iteration=1)) == 4
+
+
 def test_history_errors():
     with pytest.raises(FtlError, match="sample layer is empty"):
         History.of_samples([], [])
