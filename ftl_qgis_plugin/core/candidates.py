@@ -11,6 +11,7 @@ import numpy as np
 
 from .blocks import map_in_order, strips
 from .components import Components, ComponentStream
+from .errors import FtlError
 from .factors import DEFORMATION
 from .grid import Grid
 from .holes import hole_pixels
@@ -53,14 +54,14 @@ class Candidates:
 
 @dataclass
 class Extraction:
-    """Candidates, and what the pass over the rasters saw besides."""
+    """Candidates, and what the pass over the rasters saw besides: pixels of the overlap, pixels with a rate, and a
+    regular sample of the signed rate (1 in 64 pixels)."""
 
     candidates: Candidates
     passing_px: int
     valid_px: int
-    background_median_mm_a: float
+    background_mm_a: np.ndarray
     background_sigma_mm_a: float
-    background_p99_mm_a: float
 
 
 def extract(
@@ -97,19 +98,15 @@ def extract(
             done = stream.feed(strip.pixels, strip.window.row + strip.window.height)
             _measure(overlap, options, done, batches)
         _measure(overlap, options, stream.finish(), batches)
+        if not valid:
+            raise FtlError(
+                "The deformation raster has no data anywhere. Check its band and no data value, or choose another one."
+            )
     signed = np.concatenate(background)
     sigma = robust_sigma(signed)
     candidates = _ranked(overlap, options, batches, sigma)
     progress.report(1.0)
-    has_background = bool(len(signed))
-    return Extraction(
-        candidates,
-        passing,
-        valid,
-        float(np.median(signed)) if has_background else float("nan"),
-        sigma,
-        float(np.percentile(np.abs(signed), 99)) if has_background else float("nan"),
-    )
+    return Extraction(candidates, passing, valid, signed, sigma)
 
 
 @dataclass

@@ -11,7 +11,7 @@ import numpy as np
 from . import terrain
 from .errors import FtlError
 from .grid import Grid, Window
-from .raster import AlignedRaster, RasterSource
+from .raster import AlignedRaster, RasterSource, require_overlap
 
 DEFORMATION = "deformation_rate"
 COHERENCE = "coherence"
@@ -105,7 +105,8 @@ class TerrainFactor(Factor):
 def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[str, Factor]:
     """The factors called `names` (all that the inputs allow if None), cheapest first.
 
-    FtlError where a terrain factor is asked for without a DEM, or a name means nothing here.
+    FtlError where a terrain factor is asked for without a DEM, a name means nothing here, or a raster that is needed
+    does not overlap the grid.
     """
     available: dict[str, Factor] = {DEFORMATION: DeformationFactor(AlignedRaster(inputs.deformation, inputs.grid))}
     if inputs.coherence is not None:
@@ -124,7 +125,13 @@ def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[st
             if name not in available:
                 raise _missing(name, available)
             chosen[name] = available[name]
+    for source in {_source_of(factor) for factor in chosen.values()}:
+        require_overlap(source, inputs.grid)
     return dict(sorted(chosen.items(), key=lambda item: item[1].cost))
+
+
+def _source_of(factor: Factor) -> RasterSource:
+    return factor.dem.source if isinstance(factor, TerrainFactor) else factor.raster.source
 
 
 def _missing(name: str, available: Mapping[str, Factor]) -> FtlError:

@@ -309,15 +309,22 @@ def test_candidate_names_survive_a_looser_threshold(scene):
     assert kept >= 0.8 * len(tight)
 
 
-def test_all_no_data_gives_no_candidate_and_says_nothing_passed(tmp_path):
+def test_all_no_data_is_said_and_leaves_no_mask(tmp_path):
     grid = Grid(50, 40, 500_000.0, 4_000_000.0, 10.0, 10.0, wkt(32647))
-    path = str(tmp_path / "empty.tif")
+    path, mask = str(tmp_path / "empty.tif"), tmp_path / "mask.tif"
     write_raster(path, grid, np.full((40, 50), np.nan, np.float32))
     table = ThresholdTable((Threshold("deformation_rate", 50.0),))
-    result = extract(
-        Overlap(grid, build_factors(Inputs(grid, RasterSource(path)), table.factors), table), ExtractionOptions()
-    )
-    assert len(result.candidates) == result.valid_px == result.passing_px == 0
+    overlap = Overlap(grid, build_factors(Inputs(grid, RasterSource(path)), table.factors), table)
+    with pytest.raises(FtlError, match="no data anywhere"):
+        extract(overlap, ExtractionOptions(), mask_path=str(mask))
+    assert not mask.exists()
+
+
+def test_raster_elsewhere_is_refused(scene, tmp_path):
+    path = str(tmp_path / "far.tif")
+    write_raster(path, replace(scene.grid, x_min=900_000.0), scene.coherence)
+    with pytest.raises(FtlError, match="does not overlap"):
+        build_factors(scene.inputs(coherence=RasterSource(path)), TABLE.factors)
 
 
 class _CancelSoon(Progress):
