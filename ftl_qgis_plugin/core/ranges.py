@@ -168,8 +168,7 @@ def widened(intervals: Sequence[Interval], margin: float, factor: str, circular:
     result: list[Interval] = []
     for lower, upper in intervals:
         reach = margin * (upper - lower)
-        # The lower end may lie above the limit itself when a method overshoots on one side only.
-        lower, upper = float(np.clip(lower - reach, low, high)), float(np.clip(upper + reach, low, high))
+        lower, upper = min(max(lower - reach, low), high), min(max(upper + reach, low), high)
         if result and lower <= result[-1][1]:
             result[-1] = (result[-1][0], max(upper, result[-1][1]))
         else:
