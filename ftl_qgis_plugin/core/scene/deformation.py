@@ -53,7 +53,7 @@ def observe(landscape: Landscape, surface: Surface, features: list[Feature], siz
         motion[patch.region] += _pattern(landscape, feature, patch) * np.float32(feature.rate_mm_a)
         # Moving, bare ground decorrelates, the more so the faster.
         loss = 0.02 + 0.0007 * abs(feature.rate_mm_a)
-        coherence[patch.region] -= np.where(patch.inside, np.float32(loss), 0)
+        coherence[patch.region] -= (1 - smoothstep(patch.edge, 0.7, 1.05)) * np.float32(loss)
     coherence = np.clip(coherence, 0.02, 0.99)
     coherence = _stepped(coherence, COHERENCE_STEP)
     rate = motion + errors
@@ -98,9 +98,9 @@ def _pattern(landscape: Landscape, feature: Feature, patch: Patch) -> np.ndarray
 
 def _coherence(landscape: Landscape, surface: Surface) -> np.ndarray:
     window = surface.window
-    texture = landscape.octaves(640, 40, 0.035, 0.75)
+    texture = landscape.octaves(640, 40, 0.04, 0.75)
     coherence = landscape.field("coherence", window, texture)
-    coherence += np.float32(0.90)
+    coherence += np.float32(0.88)
     coherence -= np.float32(0.13) * surface.ground.wetness**2  # wet meadows
     coherence -= np.float32(0.30) * surface.snow
     coherence -= np.float32(0.08) * smoothstep(surface.steepness, 0.6, 1.0)

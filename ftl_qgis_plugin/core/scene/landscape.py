@@ -160,6 +160,13 @@ class Landscape:
 
 
 def smoothstep(values: np.ndarray, lower: float, upper: float) -> np.ndarray:
-    """0 below `lower`, 1 above `upper`, a cubic S in between."""
-    part = np.clip((values - np.float32(lower)) * np.float32(1 / (upper - lower)), 0, 1)
-    return part * part * (np.float32(3) - np.float32(2) * part)
+    """0 below `lower`, 1 above `upper`, a cubic S in between; `values` is an array of at least one dimension."""
+    part = values - np.float32(lower)
+    part *= np.float32(1 / (upper - lower))
+    np.maximum(part, 0, out=part)
+    np.minimum(part, 1, out=part)
+    square = part * part
+    part *= np.float32(-2)
+    part += np.float32(3)
+    part *= square
+    return part

@@ -27,10 +27,12 @@ from .line_of_sight import sensitivity
 
 # Side of the cells in which at most one feature of a kind is placed, in lattice nodes of about 40 m, and the number
 # of places tried in each.
-_CELLS = {LANDSLIDE: (16, 10), ROCK_GLACIER: (32, 6), FLOODPLAIN: (32, 12), UNWRAPPING_ERROR: (64, 1), LAKE: (64, 24)}
+_CELLS = {LANDSLIDE: (16, 18), ROCK_GLACIER: (32, 6), FLOODPLAIN: (32, 12), UNWRAPPING_ERROR: (32, 1), LAKE: (64, 24)}
 _BAND_NODES = 128
 
-MIN_AREA_M2, MEDIAN_AREA_M2, MAX_AREA_M2 = 3_000.0, 9_500.0, 150_000.0
+MIN_AREA_M2, MAX_AREA_M2 = 3_000.0, 150_000.0
+# Of what is drawn; as large ones find suitable ground more rarely, those placed have a median of about 10,000 m2.
+_MEDIAN_AREA_M2 = 13_000.0
 _AREA_SIGMA = 0.8  # of ln(area): most are small, a few large
 _SMALL_AREA_M2 = 8_000.0
 _LARGE_AREA_M2 = 30_000.0
@@ -38,7 +40,7 @@ _LARGE_AREA_M2 = 30_000.0
 # Of the landslides of Peng et al. 2024 18 % date from before 2010, 37 % from 2010 to 2015, 45 % from later.
 _YEARS = ((0.18, 2003, 2009), (0.55, 2010, 2015), (1.0, 2016, 2021))
 
-# Half a wavelength of Sentinel-1 in one of its 12-day pairs' worth of a year's rate: a cycle slip shifts by multiples.
+# Half of Sentinel-1's wavelength: an unwrapping error that stays in a year's displacement is a multiple of it.
 CYCLE_MM_A = 28.0
 
 INVENTORY_SHARE = 0.2
@@ -153,9 +155,9 @@ def _draw_kind(kind: str, landscape: Landscape, ground: _NodeGround, size_px: in
 
 def _areas(chance: np.ndarray) -> np.ndarray:
     """Log-normal areas between MIN_AREA_M2 and MAX_AREA_M2, m2, from uniform numbers."""
-    lowest = ndtr(math.log(MIN_AREA_M2 / MEDIAN_AREA_M2) / _AREA_SIGMA)
-    highest = ndtr(math.log(MAX_AREA_M2 / MEDIAN_AREA_M2) / _AREA_SIGMA)
-    return MEDIAN_AREA_M2 * np.exp(_AREA_SIGMA * ndtri(lowest + (highest - lowest) * chance))
+    lowest = ndtr(math.log(MIN_AREA_M2 / _MEDIAN_AREA_M2) / _AREA_SIGMA)
+    highest = ndtr(math.log(MAX_AREA_M2 / _MEDIAN_AREA_M2) / _AREA_SIGMA)
+    return _MEDIAN_AREA_M2 * np.exp(_AREA_SIGMA * ndtri(lowest + (highest - lowest) * chance))
 
 
 def _smallness(area_m2: np.ndarray) -> np.ndarray:
@@ -172,8 +174,8 @@ def _suitability(kind: str, ground: _NodeGround, rows: np.ndarray, cols: np.ndar
         # Mainly north-facing, 3 to 25 deg, 3200 to 4000 m (Peng et al. 2024). The small ones, which inventories miss,
         # also occur somewhat steeper, farther round to the east and west, and higher.
         small = _smallness(area_m2)
-        chance = np.exp(-0.5 * ((slope - 10 - 4 * small) / (4 + 2.5 * small)) ** 2)
-        chance *= np.exp((2.4 - 1.1 * small) * north)
+        chance = 1.4 * np.exp(-0.5 * ((slope - 10 - 4 * small) / (4 + 2.5 * small)) ** 2)
+        chance *= np.exp((3.2 - 1.2 * small) * north)
         chance *= np.exp(-0.5 * ((elevation - 3620 - 60 * small) / (160 + 50 * small)) ** 2)
         return chance * (slope > 3) * (slope < 25 + 4 * small) * (rise > 0.06)
     if kind == ROCK_GLACIER:
@@ -181,14 +183,14 @@ def _suitability(kind: str, ground: _NodeGround, rows: np.ndarray, cols: np.ndar
         chance = smoothstep(elevation, 3850, 4150) * (elevation < 4500) * np.exp(-0.5 * ((slope - 21) / 6) ** 2)
         return 0.5 * chance * np.exp(0.6 * north)
     if kind == FLOODPLAIN:
-        return 0.3 * (slope < 4) * (rise < 0.08)
+        return 0.4 * (slope < 4) * (rise < 0.10)
     if kind == LAKE:
         return 0.5 * (slope < 3.5) * (rise < 0.04)
-    return np.full(rows.shape, 0.9)
+    return np.full(rows.shape, 0.35)
 
 
 def _landslide(feature: Feature, draw: dict[str, float], area_m2: float, pixel_size_m: float) -> None:
-    small = float(_smallness(np.array(area_m2)))
+    small = float(_smallness(np.array([area_m2]))[0])
     # Creep is large and gentle; detachments are slender and lie on steeper ground.
     if draw["class"] < 0.45:
         feature.landslide_class, elongation = THAW_SLUMP, 1.3 + 1.0 * draw["length"]
@@ -288,7 +290,7 @@ def _mark_inventory(slides: list[Feature], seed: int, size_px: int) -> None:
     luck = noise.uniform(noise.key_of(seed, "inventory"), Window(0, 0, 1, len(slides)))[0].astype(float)
     area = np.array([item.area_m2 for item in slides])
     slope = np.array([item.slope_deg for item in slides])
-    weight = area**1.2 * np.exp(-slope / 6)
+    weight = area**1.6 * np.exp(-slope / 6)
     # Weighted sampling without replacement (Efraimidis and Spirakis 2006): largest log(u) / weight.
     keys = np.log(np.maximum(luck, 1e-9)) / (weight / weight.max())
     for index in np.argsort(-keys, kind="stable")[:wanted]:
