@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Runs the tests on other QGIS versions, each in a Debian system of its own outside the checkout:
+#   3.40  (bookworm with backports)    3.44  (trixie with backports)
+# Building a system takes some three minutes and two gigabytes, once.
+#   bash scripts/matrix.sh [VERSION...]
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
+if [ "$(id -u)" != 0 ]; then
+    exec sudo -E FTL_CACHE="$FTL_CACHE" bash "$REPO/scripts/matrix.sh" "$@"
+fi
+[ $# -gt 0 ] || set -- 3.40 3.44
+
+PACKAGES=qgis,python3-qgis,python3-pyqtgraph,python3-scipy,python3-gdal,python3-h5py,python3-jinja2,python3-plotly
+PACKAGES=$PACKAGES,python3-pytest,python3-hypothesis,xvfb,xauth,fonts-open-sans
+ROOTS=$FTL_CACHE/roots
+SCRATCH=$(mktemp -d)
+trap 'rm -rf "$SCRATCH"' EXIT
+
+suite_of() {
+    case $1 in
+    3.40) echo bookworm ;;
+    3.44) echo trixie ;;
+    *) echo "Unknown version $1. Known: 3.40 3.44." >&2 && return 1 ;;
+    esac
+}
+
+# The mirror that this system uses, so that a local one is used too.
+mirror() {
+    cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null |
+        grep -v '^#' | grep -oE 'https?://[^ ]*debian/?( |$)' | grep -v security | head -n 1 | tr -d ' ' || true
+}
+
+# build VERSION: makes its root; a stamp marks a finished one.
+build() {
+    local suite root url pin
+    suite=$(suite_of "$1")
+    root=$ROOTS/$1
+    [ "$(cat "$root/.complete" 2>/dev/null)" = "$PACKAGES" ] && return
+    command -v mmdebstrap >/dev/null || install mmdebstrap
+    url=$(mirror)
+    url=${url:-http://deb.debian.org/debian}
+    pin=$SCRATCH/backports.pref
+    printf 'Package: src:qgis\nPin: release n=%s-backports\nPin-Priority: 990\n' "$suite" >"$pin"
+    rm -rf "$root"
+    mkdir -p "$ROOTS"
+    echo "Building a system with QGIS $1"
+    if ! timeout 1800 mmdebstrap --mode=root --variant=minbase --include="$PACKAGES" \
+        --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
+        --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+        --setup-hook="mkdir -p \"\$1/etc/apt/preferences.d\" && cp '$pin' \"\$1/etc/apt/preferences.d/backports\"" \
+        "$suite" "$root" "deb $url $suite main" "deb $url $suite-backports main" >"$SCRATCH/build.log" 2>&1; then
+        tail -n 30 "$SCRATCH/build.log" >&2
+        return 1
+    fi
+    printf '%s' "$PACKAGES" >"$root/.complete"
+}
+
+# The plugins of pytest are pure Python: one folder serves every version.
+dependencies() {
+    local pins
+    pins=$(grep -E '^pytest-(qgis|qt)==' "$REPO/scripts/requirements.txt")
+    # shellcheck disable=SC2086
+    "$VENV_PYTHON" -m pip install -q --disable-pip-version-check --no-deps --target "$SCRATCH/deps" \
+        $pins pluggy typing_extensions
+}
+
+run_tests() {
+    local root=$ROOTS/$1 work
+    work=$(mktemp -d "$root/tmp/ftl.XXXXXX")
+    copy_tracked "$work/repo"
+    build_translations "$work/repo"
+    cp -r "$SCRATCH/deps" "$work/deps"
+    mkdir -m 700 "$work/runtime"
+    cp "$SCRATCH/package/ftl_qgis_plugin.zip" "$work/"
+    local inside=${work#"$root"} status=0
+    timeout 1500 chroot "$root" env -i PATH=/usr/bin:/bin HOME="$inside" LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
+        XDG_RUNTIME_DIR="$inside/runtime" PYTHONPATH="$inside/deps" QT_QPA_PLATFORM=offscreen \
+        FTL_PACKAGE="$inside/ftl_qgis_plugin.zip" \
+        sh -c "cd $inside/repo && python3 -m pytest -q" || status=$?
+    rm -rf "$work"
+    return $status
+}
+
+bash "$REPO/scripts/package.sh" "$SCRATCH/package"
+dependencies
+failed=()
+for version in "$@"; do
+    build "$version"
+    echo "== QGIS $version"
+    run_tests "$version" || failed+=("$version")
+done
+if [ ${#failed[@]} -gt 0 ]; then
+    echo "Failed on QGIS ${failed[*]}" >&2
+    exit 1
+fi

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Builds build/ftl_qgis_plugin.zip from the tracked files and holds it against the plugin site's rules.
+# An argument names another folder for the zip.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
+mkdir -p "${1:-$REPO/build}"
+TARGET=$(cd "${1:-$REPO/build}" && pwd)
+
+SCRATCH=$(mktemp -d)
+trap 'rm -rf "$SCRATCH"' EXIT
+copy_tracked "$SCRATCH/source"
+mkdir -p "$SCRATCH/source/i18n" "$SCRATCH/deployed"
+build_translations "$SCRATCH/source"
+rm -f "$SCRATCH"/source/i18n/*.ts
+
+cd "$SCRATCH/source"
+if ! echo y | "$(dirname "$VENV_PYTHON")/pb_tool" zip -n -p "$SCRATCH/deployed" >"$SCRATCH/log" 2>&1 ||
+    [ ! -f ftl_qgis_plugin.zip ]; then
+    cat "$SCRATCH/log" >&2
+    exit 1
+fi
+mv ftl_qgis_plugin.zip "$TARGET/ftl_qgis_plugin.zip"
+echo "$TARGET/ftl_qgis_plugin.zip"
+"$VENV_PYTHON" "$REPO/scripts/check_package.py" "$TARGET/ftl_qgis_plugin.zip"

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# All checks on the QGIS that is installed; installs what is lacking. Arguments go to pytest.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
+cd "$REPO"
+
+"$VENV_PYTHON" -m ruff check .
+"$VENV_PYTHON" -m ruff format --check .
+build_translations "$REPO"
+export QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8
+exec "$VENV_PYTHON" -m pytest "$@"
