@@ -282,6 +282,7 @@ def test_cancelling_leaves_nothing(tmp_path, checks):
 
 def test_earlier_scene_and_other_files(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "timeseries.tif").write_text("of an earlier scene")
     options = SceneOptions(size_px=200, seed=1, timeseries=False, optical=False)
     first = write_scene(str(tmp_path), options)
     before = raster(first.paths["dem"])
@@ -289,6 +290,7 @@ def test_earlier_scene_and_other_files(tmp_path):
     write_scene(str(tmp_path), SceneOptions(size_px=200, seed=2, timeseries=False, optical=False), progress)
     assert not np.array_equal(raster(first.paths["dem"]), before)
     assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert not (tmp_path / "timeseries.tif").exists()
     assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
     assert progress.fractions == sorted(progress.fractions)
     assert progress.fractions[-1] == 1

@@ -42,7 +42,7 @@ class SceneFiles:
 def write_scene(
     folder: str, options: SceneOptions, progress: Progress | None = None, tile_shape: tuple[int, int] | None = None
 ) -> SceneFiles:
-    """Makes the scene in `folder`; files of the same names are replaced, others left alone.
+    """Makes the scene in `folder`; files of FILE_NAMES from an earlier one go, others stay.
 
     Nothing appears there before everything is complete. The values do not depend on `tile_shape` (rows, columns; even
     numbers). FtlError: impossible options, a folder that cannot be written.
@@ -115,6 +115,8 @@ def _publish(scratch: str, folder: str) -> dict[str, str]:
             if os.path.exists(source):
                 os.replace(source, target)
                 paths[key] = target
+            elif os.path.exists(target):
+                os.remove(target)  # an earlier scene's, which would not fit the new one
     except OSError as error:
         raise _not_writable(folder, error) from error
     return paths
