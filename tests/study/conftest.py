@@ -73,7 +73,7 @@ def make_study(tmp_path, utm_wkt):
         study.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shapes_made():
     """The makers of candidates and WKB, for test modules (conftest cannot be imported by name)."""
     from types import SimpleNamespace

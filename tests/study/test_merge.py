@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+
+import pytest
+
+from ftl_qgis_plugin.core.agreement import cohen_kappa
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.merge import merge_studies
+from ftl_qgis_plugin.study.verdicts import Verdict
+
+
+@pytest.fixture
+def three_studies(make_study, shapes_made, tmp_path):
+    """One study copied to three analysts, who judge, change their minds, and mend."""
+    original = make_study("original.gpkg", count=4)
+    original.record(Verdict(candidate="c3", verdict="uncertain", analyst="chief"))
+    original.add_samples([{"origin": "inventory", "wkb": shapes_made.square(0, 500)}])
+    original.add_reference([{"name": "r", "wkb": shapes_made.square(0, 900)}])
+    original.start_iteration({"min_rate": 50})
+    original.set_thresholds(1, ThresholdTable((Threshold("slope", 3, 25),)))
+    original.finish_iteration(1, candidates=4)
+    original.close()
+    paths = []
+    says = {
+        "ada": [("c0", "accepted"), ("c1", "accepted"), ("c2", "rejected")],
+        "ben": [("c0", "accepted"), ("c1", "rejected"), ("c2", "rejected")],
+        "cleo": [("c0", "rejected")],
+    }
+    for number, (analyst, verdicts) in enumerate(says.items()):
+        paths.append(shutil.copy(original.path, tmp_path / f"{analyst}.gpkg"))
+        clock = shapes_made.Ticking(f"2026-02-0{number + 1}T00:00:00+00:00")
+        with Study.open(paths[-1], analyst=analyst, clock=clock) as study:
+            study.record_all(Verdict(candidate=name, verdict=verdict) for name, verdict in verdicts)
+            study.add_samples(
+                [{"origin": "candidate", "candidate": "c0", "wkb": shapes_made.square(0, 0, 90 + number)}]
+            )
+            study.add_samples([{"origin": "digitised", "analyst": analyst, "wkb": shapes_made.square(0, 500 + number)}])
+            if analyst == "ben":
+                study.undo()
+                study.update_candidate_geometry("c1", shapes_made.square(190, -10, 130))
+                study.add_candidates(2, [shapes_made.candidate("only_ben", 0.0, 700.0, slope_mean=7.0)])
+                study.start_iteration({"min_rate": 45})
+            if analyst == "cleo":
+                study.undo()
+                study.redo()
+    return [str(path) for path in paths]
+
+
+def state_of(path):
+    with Study.open(path, read_only=True) as study:
+        verdicts = {name: tuple(entry) for name, entry in study.current().items()}
+        shapes = {record["candidate"]: (record["wkb"], record.get("slope_mean")) for record in study.candidates()}
+        proposed = {name: study.proposed_outline(name) for name in shapes}
+        return verdicts, shapes, proposed, [tuple(entry) for entry in study.entries()]
+
+
+def test_any_order_gives_the_same_state(three_studies, tmp_path):
+    states = []
+    for number, order in enumerate(itertools.permutations(three_studies)):
+        result = merge_studies(order, str(tmp_path / f"merged{number}.gpkg"))
+        assert result.differing == ("c1",)
+        states.append(state_of(result.path))
+    # In two steps, and with one study given twice.
+    first = merge_studies([three_studies[2], three_studies[0]], str(tmp_path / "two.gpkg"))
+    both = merge_studies([three_studies[0], first.path, three_studies[1]], str(tmp_path / "all.gpkg"))
+    states.append(state_of(both.path))
+    assert all(state == states[0] for state in states)
+    current = {name: (values[2], values[10]) for name, values in states[0][0].items()}
+    assert current == {
+        "c0": ("rejected", "cleo"),
+        "c1": ("rejected", "ben"),
+        "c2": ("rejected", "ada"),
+        "c3": ("uncertain", "chief"),
+    }
+
+
+def test_what_a_merge_brings_together(three_studies, tmp_path, shapes_made):
+    result = merge_studies(three_studies, str(tmp_path / "merged.gpkg"))
+    assert (result.candidate_count, result.verdicts, result.samples) == (5, 11, 5)
+    assert result.candidates == ("c0", "c1", "c2", "c3")
+    assert result.analysts == ("ada", "ben", "chief", "cleo")
+    assert result.labels == (
+        ("accepted", "accepted", None, "rejected"),
+        ("accepted", "rejected", None, None),
+        ("rejected", None, None, None),
+        (None, None, "uncertain", None),
+    )
+    ada, ben = [row[0] for row in result.labels], [row[1] for row in result.labels]
+    assert cohen_kappa(ada, ben).observed == 0.5
+    with Study.open(result.path, analyst="ben") as merged:
+        shapes = {record["candidate"]: record["wkb"] for record in merged.candidates()}
+        assert shapes["c1"] == shapes_made.multi(shapes_made.square(190, -10, 130))  # the mended one
+        assert merged.proposed_outline("c1") == shapes_made.multi(shapes_made.square(200, 0))
+        origins = sorted(record["origin"] for record in merged.samples())
+        assert origins == ["candidate", "digitised", "digitised", "digitised", "inventory"]
+        assert len(merged.reference()) == 1
+        assert [item.parameters for item in merged.iterations()] == [{"min_rate": 50}, {"min_rate": 45}]
+        assert merged.thresholds(1).rows[0].upper == 25
+        assert merged.undo().candidate == "c1"  # work goes on in the merged study
+        assert merged.redo().candidate == "c1"
+    for path in three_studies:  # and the others were only read
+        with Study.open(path, analyst="ada") as study:
+            assert len(study.entries()) < 11
+
+
+def test_what_cannot_be_merged(three_studies, tmp_path, make_study):
+    from osgeo import osr
+
+    with pytest.raises(FtlError, match="at least two"):
+        merge_studies(three_studies[:1], str(tmp_path / "m.gpkg"))
+    with pytest.raises(FtlError, match="exists already"):
+        merge_studies(three_studies, three_studies[0])
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(4326)
+    other = str(tmp_path / "degrees.gpkg")
+    Study.create(other, crs.ExportToWkt()).close()
+    before = sorted(os.listdir(tmp_path))
+    with pytest.raises(FtlError, match="different coordinate reference systems"):
+        merge_studies([three_studies[0], other], str(tmp_path / "m.gpkg"))
+    with pytest.raises(FtlError, match="no study"):
+        merge_studies([three_studies[0], str(tmp_path / "none.gpkg")], str(tmp_path / "m.gpkg"))
+    assert sorted(os.listdir(tmp_path)) == before
+    # Into one of its own inputs, when asked for.
+    result = merge_studies(three_studies, three_studies[0], overwrite=True)
+    assert result.path == three_studies[0]
+    with Study.open(three_studies[0]) as merged:
+        assert len(merged.entries()) == 11
