@@ -69,7 +69,7 @@ class ImportDeformation(FtlAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterFile(self.INPUT, self.tr("Product file")),
+            QgsProcessingParameterFile(self.INPUT, self.tr("Product file"), fileFilter=self._filter()),
             self.tr("The file with the rate, as the InSAR program wrote it."),
         )
         self.add(
@@ -164,6 +164,10 @@ class ImportDeformation(FtlAlgorithm):
         if coherence_output:
             results[self.COHERENCE_OUTPUT] = coherence_output
         return results
+
+    def _filter(self) -> str:
+        # "All files (*)" and not QGIS's own "*.*": LiCSBAS's headerless files have no suffix.
+        return self.tr("InSAR products (*.h5 *.he5 *.tif *.tiff)") + ";;" + self.tr("All files (*)")
 
     def _coherence_source(self, parameters: dict, context: QgsProcessingContext) -> RasterSource | None:
         value = parameters.get(self.COHERENCE)

@@ -42,6 +42,8 @@ def run(**parameters) -> tuple[dict, Log]:
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
     algorithm = ImportDeformation().create()
+    ok, reason = algorithm.checkParameterValues(parameters, context)
+    assert ok, reason
     results, ok = algorithm.run(parameters, context, log, catchExceptions=False)
     assert ok
     return results, log
@@ -131,6 +133,19 @@ def test_refusals_reach_the_user_as_sentences(tmp_path, rate_mm):
         run(INPUT=str(pair), OUTPUT=str(tmp_path / "out.tif"))
     with pytest.raises(QgsProcessingException, match="not there"):
         run(INPUT=str(tmp_path / "nothing.h5"), OUTPUT=str(tmp_path / "out.tif"))
+
+
+def test_headerless_licsbas_file_without_suffix(tmp_path):
+    values = np.random.default_rng(6).normal(0, 30, (5, 8)).astype("<f4")
+    values.tofile(tmp_path / "vel")
+    (tmp_path / "EQA.dem_par").write_text(
+        "width: 8\nnlines: 5\ncorner_lat: 38.5 decimal degrees\ncorner_lon: 99.5 decimal degrees\n"
+        "post_lat: -0.001 decimal degrees\npost_lon: 0.001 decimal degrees\n"
+    )
+    results, _ = run(INPUT=str(tmp_path / "vel"), OUTPUT=str(tmp_path / "rate.tif"))
+    dataset = gdal.Open(results["OUTPUT"])
+    np.testing.assert_array_equal(dataset.ReadAsArray(), values)
+    assert dataset.GetGeoTransform() == pytest.approx((99.4995, 0.001, 0, 38.5005, 0, -0.001), abs=1e-9)
 
 
 def test_help_names_every_parameter():
