@@ -21,7 +21,7 @@ METHODS: tuple[Method, ...] = ("max_abs", "all", "up_east")
 # Beyond this condition number the tracks look from practically one direction.
 MAX_CONDITION = 20.0
 _GOOD_CONDITION = 5.0
-_STRIP_VALUES = 4_000_000
+_STRIP_VALUES = 1_000_000
 
 
 def strongest(rates: Sequence[np.ndarray]) -> np.ndarray:
