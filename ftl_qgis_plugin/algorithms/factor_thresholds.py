@@ -9,12 +9,13 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterRasterLayer,
 )
 
 from .. import compat
 from ..core.deformation import unit_warning
 from ..core.descriptive import STATISTICS_FIELDS
-from ..core.errors import Message
+from ..core.errors import FtlError, Message
 from ..core.factors import DEFORMATION, Factor, build_factors
 from ..core.progress import Progress
 from ..core.sample_units import Samples
@@ -22,7 +23,7 @@ from ..core.sampling import sample_background, sample_polygons
 from ..core.statistics import Derivation, derive
 from ..core.thresholds import Threshold
 from ..core.zones import Zones
-from . import factor_inputs, range_parameters
+from . import overlap_inputs, range_parameters
 from .base import CANDIDATES, FtlAlgorithm
 
 THRESHOLD_FIELDS = (
@@ -110,9 +111,8 @@ class FactorThresholds(FtlAlgorithm):
             QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Inventory"), polygon),
             self.tr("Polygons of known freeze-thaw landslides, the samples. Any CRS."),
         )
-        factor_inputs.add_deformation(self)
-        factor_inputs.add_ground(self)
-        factor_inputs.add_terrain(self)
+        overlap_inputs.add_rasters(self)
+        range_parameters.add_terrain(self)
         self.add(
             QgsProcessingParameterFeatureSource(self.MASK, self.tr("Study area"), polygon, optional=True),
             self.tr("Polygons of the area whose terrain the samples are compared with. Default: the whole raster."),
@@ -130,7 +130,12 @@ class FactorThresholds(FtlAlgorithm):
             QgsProcessingParameterFeatureSource(self.PREVIOUS, self.tr("Previous thresholds"), table, optional=True),
             self.tr("Threshold table of the previous iteration, to compare with and to keep manual rows from."),
         )
-        factor_inputs.add_terrain_options(self)
+        overlap_inputs.add_terrain_options(self)
+        self.add(
+            QgsProcessingParameterRasterLayer(overlap_inputs.GRID, self.tr("Reference grid"), optional=True),
+            self.tr("A raster whose grid is used instead of the deformation raster's."),
+            advanced=True,
+        )
         self.add(
             QgsProcessingParameterFeatureSink(self.THRESHOLDS, self.tr("Thresholds"), compat.ANY_VECTOR),
             self.tr("Threshold table: factor, lower, upper, enabled, method, coverage, samples, note."),
@@ -166,16 +171,17 @@ class FactorThresholds(FtlAlgorithm):
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._options = range_parameters.read_range_options(self, parameters, context)
-        self._inputs = factor_inputs.read_factor_inputs(self, parameters, context)
-        self._unit = factor_inputs.unit_of(self, parameters, context)
-        self._names = factor_inputs.chosen_factors(self, parameters, context, self._inputs)
+        self._inputs, self._unit = overlap_inputs.read_inputs(self, parameters, context)
+        self._names = range_parameters.factor_names(self, parameters, context, self._inputs)
         self._previous = self.threshold_table(parameters, self.PREVIOUS, context)
         wkt = self._inputs.grid.wkt
         features = self.polygon_features(parameters, self.INVENTORY, context, wkt, feedback)
         self._inventory = [feature.wkb for feature in features]
         self._new = _newest([feature.attributes for feature in features])
-        self._study_area = factor_inputs.optional_polygons(self, parameters, self.MASK, context, wkt, feedback)
-        self._exclude = factor_inputs.optional_polygons(self, parameters, self.EXCLUDE, context, wkt, feedback)
+        self._study_area = self.polygons(parameters, self.MASK, context, wkt, feedback)
+        if not self._study_area and parameters.get(self.MASK) not in (None, ""):
+            raise FtlError("The study area holds no polygon that could be used. Choose another layer, or none.")
+        self._exclude = self.polygons(parameters, self.EXCLUDE, context, wkt, feedback)
         self._rejected = self.polygons(parameters, self.REJECTED, context, wkt, feedback)
 
     def compute(
@@ -213,8 +219,8 @@ class FactorThresholds(FtlAlgorithm):
         inventory = Zones(self._inventory, grid)
         samples = sample_polygons(factors, grid, inventory, progress.part(0.0, 0.5), self._new)
         rejected = self._sample_rejected(factors, progress.part(0.5, 0.6))
-        study_area = None if self._study_area is None else Zones(self._study_area, grid)
-        exclude = [inventory] if self._exclude is None else [inventory, Zones(self._exclude, grid)]
+        study_area = Zones(self._study_area, grid) if self._study_area else None
+        exclude = [inventory, Zones(self._exclude, grid)]
         background = sample_background(factors, grid, study_area, exclude, progress=progress.part(0.6, 0.8))
         warning = unit_warning(background[DEFORMATION], self._unit)
         if warning is not None:

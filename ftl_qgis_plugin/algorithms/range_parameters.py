@@ -1,4 +1,4 @@
-"""Parameters that say how ranges are derived from samples; shared by what derives them."""
+"""Parameters that say which factors get ranges and how these are derived; shared by what derives them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from .. import compat
 from ..core.derive_options import DeriveOptions
+from ..core.factors import COHERENCE, DEFORMATION, Inputs
 from ..core.ranges import METHODS
 from ..core.sample_units import SAMPLE_UNITS
+from ..core.terrain import TERRAIN_FACTORS
 from .base import FtlAlgorithm
 
+TERRAIN = "TERRAIN"
 METHOD = "METHOD"
 COVERAGE = "COVERAGE"
 K = "K"
@@ -21,9 +24,40 @@ MIN_COHERENCE = "MIN_COHERENCE"
 NOISE_K = "NOISE_K"
 SEED = "SEED"
 
+DEFAULT_TERRAIN = ("elevation", "slope", "aspect")
+
 
 def tr(text: str) -> str:
     return QCoreApplication.translate("RangeParameters", text)
+
+
+def add_terrain(algorithm: FtlAlgorithm) -> None:
+    """TERRAIN: the terrain factors that get a range."""
+    algorithm.add(
+        QgsProcessingParameterEnum(
+            TERRAIN,
+            tr("Terrain factors"),
+            list(TERRAIN_FACTORS),
+            True,
+            [TERRAIN_FACTORS.index(name) for name in DEFAULT_TERRAIN],
+            True,
+        ),
+        tr(
+            "What is computed from the elevation model: elevation m, slope deg, aspect deg clockwise from north, "
+            "plan_curvature and profile_curvature 1/m, relief m, tpi m, tri m, roughness m. Without an elevation "
+            "model it does not count."
+        ),
+    )
+
+
+def factor_names(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext, inputs: Inputs) -> list[str]:
+    """The factors that get a range: rate, coherence and further rasters where given, the chosen terrain factors."""
+    names = [DEFORMATION]
+    if inputs.coherence is not None:
+        names.append(COHERENCE)
+    if inputs.dem is not None:
+        names += [TERRAIN_FACTORS[number] for number in algorithm.parameterAsEnums(parameters, TERRAIN, context)]
+    return names + list(inputs.rasters)
 
 
 def add_range_parameters(algorithm: FtlAlgorithm) -> None:

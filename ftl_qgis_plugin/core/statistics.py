@@ -88,10 +88,7 @@ def derive(
         task = FactorRange(name, samples.values[name], polygon, polygons, background.get(name), options, new)
         before = () if previous is None else tuple(row for row in previous.rows if row.factor == name)
         results[name] = task.result(before, previous is not None, draws)
-        if not any(row.enabled for row in results[name].rows):
-            warnings.append(
-                Message("{factor} gets no range: {reason}.", factor=name, reason=results[name].rows[0].note)
-            )
+        warnings.extend(_oddities(name, results[name]))
     kept = () if previous is None else tuple(row for row in previous.rows if options.keeps(row))
     table = ThresholdTable(
         tuple(row for result in results.values() for row in result.rows)
@@ -121,6 +118,21 @@ def _require(
         )
 
 
+def _oddities(name: str, result: FactorResult) -> list[Message]:
+    """Warnings about a factor without a range, or with a range that hardly any pixel can meet."""
+    if not any(row.enabled for row in result.rows):
+        return [Message("{factor} gets no range: {reason}.", factor=name, reason=result.rows[0].note)]
+    return [
+        Message(
+            "{factor} has no spread: its range is the single value {value:.4g}. Widen it by hand or disable it.",
+            factor=name,
+            value=row.lower,
+        )
+        for row in result.rows
+        if row.enabled and row.lower is not None and row.lower == row.upper
+    ]
+
+
 def _completed(
     table: ThresholdTable,
     results: Mapping[str, FactorResult],
@@ -138,9 +150,15 @@ def _completed(
         messages.append(
             Message("{share:.1%} of the sample pixels lie inside the ranges of all ground factors.", share=ground)
         )
-    messages.append(
-        Message("{share:.1%} of the sample pixels lie inside all ranges, deformation included.", share=joint)
-    )
+    set_values = {name: part for name, part in samples.values.items() if name in (DEFORMATION, COHERENCE)}
+    if any(factor in set_values for factor in table.factors):
+        messages.append(
+            Message(
+                "{share:.1%} of the sample pixels reach the bounds set for deformation rate and coherence.",
+                share=float(passing(table, set_values).mean()),
+            )
+        )
+    messages.append(Message("{share:.1%} of the sample pixels lie inside all ranges together.", share=joint))
     refused, passed = 0, 0
     statistics = [result.statistics for result in results.values()]
     if rejected is not None and rejected.polygons:

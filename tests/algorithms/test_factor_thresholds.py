@@ -267,6 +267,25 @@ def test_study_area_and_excluded_areas_bound_the_background(run_algorithm, param
     assert counts[1] < np.pi * (40**2 - 20**2) < counts[0]
 
 
+def test_empty_layer_of_areas_to_leave_out_leaves_nothing_out(run_algorithm, parameters):
+    with_layer, _ = run_algorithm("factorthresholds", {**parameters, "EXCLUDE": polygon_layer([])})
+    without, _ = run_algorithm("factorthresholds", parameters)
+    assert records(with_layer["THRESHOLDS"]) == records(without["THRESHOLDS"])
+
+
+def test_thresholds_feed_the_extraction_unchanged(run_algorithm, parameters):
+    thresholds, _ = run_algorithm("factorthresholds", parameters)
+    inputs = {name: parameters[name] for name in ("DEFORMATION", "COHERENCE", "DEM", "FACTORS")}
+    results, _ = run_algorithm(
+        "extractcandidates",
+        {**inputs, "THRESHOLDS": thresholds["THRESHOLDS"], "MIN_AREA": 0, "OUTPUT": "memory:"},
+    )
+    pixels = sum(record["pixels"] for record in records(results["OUTPUT"]))
+    held = by_factor(thresholds["STATISTICS"])["deformation_rate"]["pixels"] * thresholds["JOINT_COVERAGE"]
+    # Every sample pixel that holds is proposed; of the rest of the scene hardly any moves fast enough.
+    assert round(held) <= pixels <= 1.1 * held + 5
+
+
 def test_few_polygons_warn(run_algorithm, parameters):
     _, feedback = run_algorithm("factorthresholds", {**parameters, "INVENTORY": polygon_layer(CENTRES[:4])})
     assert any("Only 4 polygon(s)" in warning for warning in feedback.warnings)
@@ -288,7 +307,7 @@ def point_layer():
         (lambda folder: {"INVENTORY": polygon_layer([(900, 900, 5)])}, "overlaps the deformation raster"),
         (lambda folder: {"INVENTORY": polygon_layer(CENTRES, QgsCoordinateReferenceSystem())}, "coordinate reference"),
         (lambda folder: {"METHOD": 5}, "previous threshold table"),
-        (lambda folder: {"MASK": polygon_layer([])}, "MASK"),
+        (lambda folder: {"MASK": polygon_layer([])}, "The study area holds no polygon"),
         (lambda folder: {"DEFORMATION": str(folder / "empty.tif")}, "no data in the study area"),
     ],
 )

@@ -125,6 +125,22 @@ def test_factor_without_data_is_a_disabled_row(samples, background):
     assert row.note == "no data under any sample"
 
 
+def test_factor_without_spread_is_told(samples, background):
+    values = dict(samples.values, aspect=np.full(len(samples.polygon), 30.0))
+    result = derive(Samples(samples.polygon, values, POLYGONS), background)
+    (aspect,) = rows_of(result, "aspect")
+    assert (aspect.lower, aspect.upper, aspect.coverage) == (30.0, 30.0, 1.0)
+    assert "aspect has no spread" in str(result.warnings[0])
+
+
+def test_shares_of_the_samples_are_told(samples, background):
+    result = derive(samples, background)
+    held = (samples.values["deformation_rate"] >= 50) & (samples.values["coherence"] >= np.float32(0.7))
+    texts = [str(message) for message in result.messages]
+    assert f"{held.mean():.1%} of the sample pixels reach the bounds set for deformation rate and coherence." in texts
+    assert 0 < result.joint_coverage <= min(held.mean(), result.ground_coverage)
+
+
 def test_no_data_at_all_is_an_error(samples):
     values = {name: np.full_like(part, np.nan) for name, part in samples.values.items()}
     with pytest.raises(FtlError, match="No raster has data"):
