@@ -10,8 +10,9 @@ import numpy as np
 
 from . import terrain
 from .errors import FtlError
+from .extent import require_overlap
 from .grid import Grid, Window
-from .raster import AlignedRaster, RasterSource, require_overlap
+from .raster import AlignedRaster, RasterSource
 
 DEFORMATION = "deformation_rate"
 COHERENCE = "coherence"

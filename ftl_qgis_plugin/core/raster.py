@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from .errors import FtlError
 from .grid import Grid, Window
@@ -92,32 +92,6 @@ class RasterSource:
 def grid_of(source: RasterSource) -> Grid:
     """The raster's own grid. FtlError: cannot be opened, no CRS, no georeference, rotated, south-up."""
     return Grid.of_dataset(open_dataset(source.path), source.path, source.wkt)
-
-
-def require_overlap(source: RasterSource, grid: Grid) -> None:
-    """FtlError where the raster shares no ground with the grid."""
-    own = grid_of(source)
-    bounds = own.bounds
-    if not own.srs.IsSame(grid.srs):
-        with gdal_errors() as errors:
-            try:
-                transform = osr.CoordinateTransformation(own.srs, grid.srs)
-                bounds = transform.TransformBounds(*bounds, 21)
-            except RuntimeError as error:
-                errors.append(str(error))
-        if errors or not np.all(np.isfinite(bounds)):
-            raise FtlError(
-                "The raster {name} cannot be brought to the reference grid's coordinate system. Check its coordinate "
-                "reference system.",
-                name=source.path,
-            )
-    window = grid.window_of(*bounds)
-    if not window.height or not window.width:
-        raise FtlError(
-            "The raster {name} does not overlap the reference grid (the deformation raster). Check its coordinate "
-            "reference system or choose a raster of the same area.",
-            name=source.path,
-        )
 
 
 class AlignedRaster:
