@@ -17,13 +17,13 @@ ATMOSPHERE_MM = 4.0
 # The surface stands highest when all is frozen and lowest when the active layer has thawed deepest (September).
 HEAVE_PEAK_YEAR = 0.22
 # Seasonal amplitude 0 to 60 mm, mean 19 mm, in the Zonag-Yanhu basin (doi 10.3390/rs14133168).
-MAX_AMPLITUDE_MM = 45.0
+MAX_AMPLITUDE_MM = 55.0
 
 
 def seasonal_amplitude_mm(ground: Ground, steepness: np.ndarray) -> np.ndarray:
     """Half the yearly range of frost heave and thaw settlement: most where the ground is wet and flat."""
     flat = 1 - np.float32(0.75) * smoothstep(steepness, 0.05, 0.5)
-    return np.float32(3) + np.float32(MAX_AMPLITUDE_MM) * ground.wetness**1.5 * flat
+    return np.float32(4) + np.float32(MAX_AMPLITUDE_MM) * ground.wetness * flat
 
 
 def year_fractions(dates: Sequence[date]) -> np.ndarray:
