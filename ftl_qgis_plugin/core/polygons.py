@@ -30,13 +30,13 @@ class PolygonSet:
         if srs.IsGeographic():
             self.centre = centre or _centre(geometries)
             metric = _equal_area(srs, self.centre)
-            transformation = osr.CoordinateTransformation(srs, metric)
+            self._forth = osr.CoordinateTransformation(srs, metric)
             self._back = osr.CoordinateTransformation(metric, srs)
-            geometries = [valid_polygon(_transformed(geometry, transformation)) for geometry in geometries]
+            geometries = [valid_polygon(_transformed(geometry, self._forth)) for geometry in geometries]
             unit = 1.0
         else:
             self.centre = (0.0, 0.0)
-            self._back = None
+            self._forth = self._back = None
             unit = srs.GetLinearUnits()
         self.m_per_unit = unit  # metres in one unit of `geometries`
         self.geometries = geometries
@@ -85,6 +85,18 @@ class PolygonSet:
     def in_crs(self, geometry: ogr.Geometry) -> ogr.Geometry:
         """A geometry in the coordinates of `geometries`, brought back into the set's CRS."""
         return geometry if self._back is None else _transformed(geometry, self._back)
+
+    def hits(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Boolean, shape (n,): whether points given in the set's CRS lie in any polygon (borders included)."""
+        points = [ogr.CreateGeometryFromWkt(f"POINT({a!r} {b!r})") for a, b in zip(map(float, x), map(float, y))]
+        if self._forth is not None:
+            points = [_transformed(point, self._forth) for point in points]
+        boxes = np.array([point.GetEnvelope() for point in points], float).reshape(-1, 4)
+        result = np.zeros(len(points), bool)
+        for point, polygon in box_pairs(boxes, self.envelopes):
+            if not result[point] and self.geometries[polygon].Intersects(points[point]):
+                result[point] = True
+        return result
 
     def points(self) -> list[ogr.Geometry]:
         """Each polygon's centroid, or a point on its surface where the centroid lies outside; empty for empty ones."""

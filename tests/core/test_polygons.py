@@ -90,6 +90,19 @@ def test_points_are_inside():
     assert PolygonSet([square(10, 10, 20)], UTM).inside(shapes).tolist() == [True]
 
 
+def test_hits():
+    shapes = PolygonSet([square(0, 0), square(500, 0)], UTM)
+    assert shapes.hits(np.array([50, 100, 300, 550]), np.array([50, 100, 50, 150])).tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    geographic = PolygonSet([square(99.0, 38.0, 0.01)], wkt(4326))
+    assert geographic.hits(np.array([99.005, 99.02]), np.array([38.005, 38.005])).tolist() == [True, False]
+    assert shapes.hits(np.zeros(0), np.zeros(0)).shape == (0,)
+
+
 def test_box_pairs_equal_brute_force():
     rng = np.random.default_rng(5)
     low = rng.uniform(0, 100, (2, 300, 2))
