@@ -1,0 +1,103 @@
+import numpy as np
+import pytest
+from osgeo import osr
+from qgis.core import QgsFeature, QgsGeometry, QgsProcessingException, QgsRectangle, QgsVectorLayer
+
+from ftl_qgis_plugin.core.grid import Grid
+from ftl_qgis_plugin.core.raster import write_raster
+
+X, Y = 500_000.0, 4_000_000.0
+
+
+def polygons(fields, *items, crs="EPSG:32647"):
+    """A memory layer; each item is (x, y, width, height) from the scene's corner, then attribute values."""
+    layer = QgsVectorLayer(f"Polygon?crs={crs}&{'&'.join(f'field={field}' for field in fields)}", "layer", "memory")
+    for (x, y, width, height), *values in items:
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(X + x, Y + y, X + x + width, Y + y + height)))
+        feature.setAttributes(values)
+        layer.dataProvider().addFeature(feature)
+    return layer
+
+
+def rows(layer):
+    return [dict(zip(feature.fields().names(), feature.attributes())) for feature in layer.getFeatures()]
+
+
+@pytest.fixture
+def rate(tmp_path, qgis_app):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    values = np.tile(np.arange(100, dtype=np.float32), (50, 1)) * -1  # column number, negative, 10 m pixels
+    path = str(tmp_path / "rate.tif")
+    write_raster(path, Grid(100, 50, X, Y + 500, 10, 10, srs.ExportToWkt()), values)
+    return path
+
+
+def table(*items):
+    return polygons(
+        ("iteration:integer", "rate_mean:double"), *(((0, 0, 10, 10), iteration, rate) for iteration, rate in items)
+    )
+
+
+def test_settled_by_the_field(run_algorithm):
+    samples = table((0, 60), (0, 70), (1, 80), (2, 70.4), (3, 70.2))
+    results, feedback = run_algorithm("checkconvergence", {"SAMPLES": samples, "OUTPUT": "memory:"})
+    assert results["CONVERGED"] is True
+    assert results["REASON"].startswith("Converged: the samples' mean |rate| changed by")
+    assert results["REASON"] in feedback.infos
+    table_rows = rows(results["OUTPUT"])
+    assert [row["samples"] for row in table_rows] == [2, 3, 4, 5]
+    assert [row["accepted"] for row in table_rows] == [2, 1, 1, 1]
+    assert [row["mean_rate"] for row in table_rows] == pytest.approx([65, 70, 70.1, 70.12])
+    assert [row["change"] for row in table_rows][1:] == pytest.approx([5, 0.1, 0.02])
+    assert [row["within_tolerance"] for row in table_rows][1:] == [0, 1, 1]
+    assert table_rows[0]["spread"] == pytest.approx(np.std([60, 70], ddof=1))
+
+
+def test_tolerance_and_patience(run_algorithm):
+    samples = table((0, 60), (1, 70), (2, 65.5))
+    parameters = {"SAMPLES": samples, "OUTPUT": "memory:"}
+    assert run_algorithm("checkconvergence", {**parameters, "PATIENCE": 1})[0]["CONVERGED"] is True
+    assert run_algorithm("checkconvergence", {**parameters, "PATIENCE": 2})[0]["CONVERGED"] is False
+    assert run_algorithm("checkconvergence", {**parameters, "PATIENCE": 2, "TOLERANCE": 5})[0]["CONVERGED"] is True
+
+
+def test_an_iteration_that_accepted_nothing(run_algorithm):
+    parameters = {"SAMPLES": table((0, 60), (1, 90)), "LAST_ITERATION": 2, "OUTPUT": "memory:"}
+    results, _ = run_algorithm("checkconvergence", parameters)
+    assert results["REASON"] == "Converged: iteration 2 accepted no new landslide."
+
+
+def test_rates_of_the_raster_in_another_crs(run_algorithm, rate):
+    samples = polygons(("iteration:integer",), ((0, 0, 100, 100), 0), ((500, 0, 100, 100), 1), ((5000, 0, 10, 10), 1))
+    degrees = QgsVectorLayer("Polygon?crs=EPSG:4326&field=iteration:integer", "degrees", "memory")
+    from qgis.core import QgsCoordinateTransform, QgsProject
+
+    transform = QgsCoordinateTransform(samples.crs(), degrees.crs(), QgsProject.instance())
+    for feature in samples.getFeatures():
+        geometry = feature.geometry()
+        geometry.transform(transform)
+        feature.setGeometry(geometry)
+        degrees.dataProvider().addFeature(feature)
+    results, feedback = run_algorithm(
+        "checkconvergence", {"SAMPLES": degrees, "DEFORMATION": rate, "UNIT": 1, "OUTPUT": "memory:"}
+    )
+    first, second = rows(results["OUTPUT"])
+    assert first["mean_rate"] == pytest.approx(45, abs=1)  # cm/a to mm/a; columns 0 to 9
+    assert second["mean_rate"] == pytest.approx((45 + 545) / 2, abs=1)
+    assert any("1 sample(s) have no deformation rate" in line for line in feedback.warnings)
+
+
+def test_errors(run_algorithm):
+    parameters = {"OUTPUT": "memory:"}
+    without = polygons(("rate_mean:double",), ((0, 0, 10, 10), 60.0))
+    with pytest.raises(QgsProcessingException, match="no field 'iteration'"):
+        run_algorithm("checkconvergence", {**parameters, "SAMPLES": without})
+    without = polygons(("iteration:integer",), ((0, 0, 10, 10), 0))
+    with pytest.raises(QgsProcessingException, match="no field 'rate_mean'"):
+        run_algorithm("checkconvergence", {**parameters, "SAMPLES": without})
+    with pytest.raises(QgsProcessingException, match="Sample 2 has no iteration"):
+        run_algorithm("checkconvergence", {**parameters, "SAMPLES": table((0, 60), (None, 60))})
+    with pytest.raises(QgsProcessingException, match="sample layer is empty"):
+        run_algorithm("checkconvergence", {**parameters, "SAMPLES": table()})

@@ -1,0 +1,120 @@
+import pytest
+from qgis.core import QgsFeature, QgsGeometry, QgsProcessingException, QgsRectangle, QgsVectorLayer
+
+from ftl_qgis_plugin.core.intervals import wilson_interval
+
+X, Y = 500_000.0, 4_000_000.0
+
+
+def polygons(fields, *items, crs="EPSG:32647"):
+    """A memory layer; each item is (x, y, width, height) from the scene's corner, then attribute values."""
+    layer = QgsVectorLayer(f"Polygon?crs={crs}&{'&'.join(f'field={field}' for field in fields)}", "layer", "memory")
+    for (x, y, width, height), *values in items:
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(X + x, Y + y, X + x + width, Y + y + height)))
+        feature.setAttributes(values)
+        layer.dataProvider().addFeature(feature)
+    return layer
+
+
+def rows(layer):
+    return [dict(zip(feature.fields().names(), feature.attributes())) for feature in layer.getFeatures()]
+
+
+@pytest.fixture
+def reference(qgis_app):
+    return polygons((), ((0, 0, 50, 50),), ((1000, 0, 90, 90),), ((2000, 0, 300, 300),))
+
+
+@pytest.fixture
+def detected(qgis_app):
+    return polygons((), ((1000, 0, 40, 40),), ((1050, 50, 40, 40),), ((2000, 0, 300, 300),), ((5000, 0, 60, 60),))
+
+
+def test_table_and_numbers(run_algorithm, reference, detected):
+    results, feedback = run_algorithm(
+        "detectionaccuracy", {"DETECTED": detected, "REFERENCE": reference, "OUTPUT": "memory:"}
+    )
+    assert results["TPR"] == pytest.approx(2 / 3)
+    assert results["PRECISION"] == pytest.approx(0.75)
+    assert results["F1"] == pytest.approx(12 / 17)
+    assert results["IOU"] == pytest.approx(93_200 / 104_200)
+    total, *classes = rows(results["OUTPUT"])
+    assert total["size_class"] == "all"
+    assert (total["true_positives"], total["false_negatives"], total["false_positives"]) == (2, 1, 1)
+    assert (total["tpr_lower"], total["tpr_upper"]) == pytest.approx(wilson_interval(2, 3))
+    assert total["rule"] == "A detection and a reference landslide match where they share any area."
+    assert (total["splits"], total["merges"]) == (1, 0)
+    assert len(classes) == 4
+    assert [row["false_negatives"] for row in classes] == [1, 0, 0, 0]
+    assert any("2 of 3 reference landslides found: TPR 66.7%" in line for line in feedback.infos)
+
+
+def test_rules_and_threshold(run_algorithm, reference, detected):
+    parameters = {"DETECTED": detected, "REFERENCE": reference, "OUTPUT": "memory:", "SIZE_CLASSES": ""}
+    # The second reference is covered to 3200 / 8100 = 40 % in two parts of IoU 1600 / 8100 = 20 %.
+    assert run_algorithm("detectionaccuracy", {**parameters, "MATCH": 1, "THRESHOLD": 0.39})[0]["TPR"] > 0.6
+    assert run_algorithm("detectionaccuracy", {**parameters, "MATCH": 1, "THRESHOLD": 0.4})[0]["TPR"] < 0.4
+    assert run_algorithm("detectionaccuracy", {**parameters, "MATCH": 2, "THRESHOLD": 0.19})[0]["PRECISION"] == 0.75
+    results, _ = run_algorithm("detectionaccuracy", {**parameters, "MATCH": 2, "THRESHOLD": 0.2})
+    assert results["PRECISION"] == 0.25
+    assert [row["size_class"] for row in rows(results["OUTPUT"])] == ["all", "all sizes"]
+
+
+def test_matches_layer(run_algorithm, reference, detected):
+    results, _ = run_algorithm(
+        "detectionaccuracy",
+        {"DETECTED": detected, "REFERENCE": reference, "OUTPUT": "memory:", "MATCHES": "memory:"},
+    )
+    matches = rows(results["MATCHES"])
+    outcomes = [(row["role"], row["outcome"], row["matches"]) for row in matches]
+    assert outcomes == [
+        ("reference", "missed", 0),
+        ("reference", "found", 2),
+        ("reference", "found", 1),
+        ("detection", "true", 1),
+        ("detection", "true", 1),
+        ("detection", "true", 1),
+        ("detection", "false", 0),
+    ]
+    assert matches[1]["covered"] == pytest.approx(3200 / 8100)
+    assert matches[1]["best_iou"] == pytest.approx(1600 / 8100)
+    assert matches[3]["covered"] == pytest.approx(1)
+    assert results["MATCHES"].crs() == reference.crs()
+
+
+def test_study_area_and_training(run_algorithm, reference, detected):
+    mask = polygons((), ((900, -10, 1500, 400),))
+    training = polygons((), ((1080, 80, 50, 50),))
+    results, feedback = run_algorithm(
+        "detectionaccuracy",
+        {"DETECTED": detected, "REFERENCE": reference, "MASK": mask, "TRAINING": training, "OUTPUT": "memory:"},
+    )
+    assert (results["TPR"], results["PRECISION"]) == (1, 1)
+    assert any("1 of 2 reference polygons overlap" in line for line in feedback.warnings)
+
+
+def test_layers_in_different_crs(run_algorithm, reference, detected):
+    import processing
+
+    degrees = processing.run(
+        "native:reprojectlayer", {"INPUT": detected, "TARGET_CRS": "EPSG:4326", "OUTPUT": "memory:"}
+    )["OUTPUT"]
+    other = processing.run(
+        "native:reprojectlayer", {"INPUT": reference, "TARGET_CRS": "EPSG:4326", "OUTPUT": "memory:"}
+    )["OUTPUT"]
+    for first, second in ((degrees, reference), (detected, other), (degrees, other)):
+        results, _ = run_algorithm("detectionaccuracy", {"DETECTED": first, "REFERENCE": second, "OUTPUT": "memory:"})
+        assert results["TPR"] == pytest.approx(2 / 3)
+        assert results["IOU"] == pytest.approx(93_200 / 104_200, rel=1e-4)
+
+
+def test_errors(run_algorithm, reference, detected):
+    parameters = {"DETECTED": detected, "REFERENCE": reference, "OUTPUT": "memory:"}
+    with pytest.raises(QgsProcessingException, match="ascending order"):
+        run_algorithm("detectionaccuracy", {**parameters, "SIZE_CLASSES": "10, 5"})
+    with pytest.raises(QgsProcessingException, match="'big' in the list"):
+        run_algorithm("detectionaccuracy", {**parameters, "SIZE_CLASSES": "5, big"})
+    elsewhere = polygons((), ((90_000, 0, 10, 10),))
+    with pytest.raises(QgsProcessingException, match="no reference polygon"):
+        run_algorithm("detectionaccuracy", {**parameters, "MASK": elsewhere})
