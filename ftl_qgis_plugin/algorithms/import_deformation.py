@@ -8,6 +8,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
@@ -40,6 +41,7 @@ class ImportDeformation(FtlAlgorithm):
     ZERO_IS_NODATA = "ZERO_IS_NODATA"
     COHERENCE = "COHERENCE"
     MIN_COHERENCE = "MIN_COHERENCE"
+    SOURCE_CRS = "SOURCE_CRS"
     OUTPUT = "OUTPUT"
     COHERENCE_OUTPUT = "COHERENCE_OUTPUT"
 
@@ -123,6 +125,11 @@ class ImportDeformation(FtlAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterCrs(self.SOURCE_CRS, self.tr("CRS of the file"), optional=True),
+            self.tr("Coordinate reference system of a raster that states none (GMTSAR's .grd files for example)."),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Deformation rate")),
             self.tr("Rate in mm/a (another dataset's lengths in mm), float32, NaN where there is no data."),
         )
@@ -134,6 +141,8 @@ class ImportDeformation(FtlAlgorithm):
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._input = _path(self.parameterAsString(parameters, self.INPUT, context), context)
+        crs = self.parameterAsCrs(parameters, self.SOURCE_CRS, context)
+        self._wkt = compat.crs_wkt(crs) if crs.isValid() else None
         self._product = PRODUCTS[self.parameterAsEnum(parameters, self.PRODUCT, context)]
         self._dataset = self.parameterAsString(parameters, self.DATASET, context).strip()
         unit = self.parameterAsEnum(parameters, self.UNIT, context)
@@ -151,7 +160,7 @@ class ImportDeformation(FtlAlgorithm):
     ) -> dict:
         output = self.raster_output(parameters, self.OUTPUT, context)
         coherence_output = self.raster_output(parameters, self.COHERENCE_OUTPUT, context)
-        product = recognise(self._input, self._product, self._dataset)
+        product = recognise(self._input, self._product, self._dataset, self._wkt)
         summary = summarise(product, self._options)
         for message in describe(product, self._options, summary):
             progress.tell(message)

@@ -11,9 +11,9 @@ import pytest
 from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
-from ftl_qgis_plugin.core.grid import Grid, Window
+from ftl_qgis_plugin.core.grid import Window
 from ftl_qgis_plugin.core.products import licsbas
-from ftl_qgis_plugin.core.products.product import TOWARD, GdalBand, canonical_unit, strips
+from ftl_qgis_plugin.core.products.product import TOWARD, GdalBand, canonical_unit, wkt_of_epsg
 from ftl_qgis_plugin.core.products.rate_raster import (
     CoherenceRaster,
     RateOptions,
@@ -583,12 +583,34 @@ def test_cancelling_leaves_nothing(tmp_path, rate_m):
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_strips_cover_every_row_once_and_end_on_blocks():
-    grid = Grid(7000, 5001, 0, 0, 1, 1, "")
-    windows = list(strips(grid, 64))
-    assert [window.row for window in windows] == list(np.cumsum([0] + [window.height for window in windows])[:-1])
-    assert sum(window.height for window in windows) == 5001
-    assert all(window.row % 64 == 0 for window in windows)
+def test_sample_of_a_tiled_raster_with_data_in_one_corner(tmp_path):
+    values = np.full((2000, 2000), np.nan, np.float32)
+    values[1200:, 1200:] = 40
+    plain = geotiff(tmp_path / "plain.tif", values)
+    gdal.Translate(str(tmp_path / "tiled.tif"), plain, creationOptions=["TILED=YES"])
+    summary = summarise(recognise(str(tmp_path / "tiled.tif")), RateOptions(unit="mm/a"))
+    assert summary.valid_share == pytest.approx(0.16, abs=0.05)
+    assert summary.p50 == 40
+
+
+def test_coherence_in_percent_is_warned_of(tmp_path, rate_m):
+    product = recognise(geotiff(tmp_path / "r.tif", rate_m))
+    percent = GdalBand(geotiff(tmp_path / "c.tif", np.full(SHAPE, 90, np.float32)))
+    progress = Collected()
+    write_rate(product, RateOptions(unit="m/a", min_coherence=0.7), str(tmp_path / "o.tif"), percent, progress=progress)
+    assert "reaches 90" in str(progress.warnings[0])
+
+
+def test_raster_without_crs_takes_the_given_one(tmp_path, rate_m):
+    path = geotiff(tmp_path / "r.tif", rate_m)
+    bare = str(tmp_path / "bare.tif")
+    gdal.Translate(bare, path, creationOptions=["PROFILE=BASELINE", "TFW=YES"])
+    (tmp_path / "bare.tif.aux.xml").unlink()
+    with pytest.raises(FtlError, match="coordinate reference system"):
+        recognise(bare)
+    grid = recognise(bare, wkt=wkt_of_epsg(4326, "")).grid
+    assert (grid.x_min, grid.y_max) == pytest.approx(CORNER)
+    assert grid.is_geographic
 
 
 @pytest.mark.parametrize(

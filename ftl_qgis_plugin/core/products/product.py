@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,7 +25,6 @@ MAX_SIDE_PX = 1_000_000
 MAX_PIXELS = 20_000_000_000
 # GDAL reads whole blocks (chunks of an HDF5 dataset), so one of them has to fit into memory comfortably.
 MAX_BLOCK_BYTES = 256 * 1024 * 1024
-STRIP_PIXELS = 4_000_000
 
 
 class Band(Protocol):
@@ -36,7 +34,8 @@ class Band(Protocol):
 
     def read(self, window: Window) -> np.ndarray: ...
 
-    def block_rows(self) -> int: ...
+    def block_shape(self) -> tuple[int, int]:
+        """Rows and columns that are stored together."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class GdalBand:
                 width=width,
                 height=height,
             )
-        self._block_rows = height
+        self._block_shape = height, width
         stored = self._band.GetNoDataValue()
         self._no_data = stored if no_data is None else no_data
         self._scale = self._band.GetScale()
@@ -109,8 +108,8 @@ class GdalBand:
     def dataset(self) -> gdal.Dataset:
         return self._dataset
 
-    def block_rows(self) -> int:
-        return self._block_rows
+    def block_shape(self) -> tuple[int, int]:
+        return self._block_shape
 
     def read(self, window: Window) -> np.ndarray:
         box = window.col, window.row, window.width, window.height
@@ -151,8 +150,8 @@ class RawBand:
         self.path = path
         self.shape = shape
 
-    def block_rows(self) -> int:
-        return 1
+    def block_shape(self) -> tuple[int, int]:
+        return 1, self.shape[1]
 
     def read(self, window: Window) -> np.ndarray:
         width = self.shape[1]
@@ -173,15 +172,6 @@ def without_infinities(values: np.ndarray) -> np.ndarray:
     if infinite.any():
         values[infinite] = np.nan
     return values
-
-
-def strips(grid: Grid, block_rows: int) -> Iterator[Window]:
-    """Full-width windows of about STRIP_PIXELS that end on block boundaries."""
-    rows = max(STRIP_PIXELS // grid.width, 1)
-    if block_rows <= rows:
-        rows -= rows % block_rows
-    for first in range(0, grid.height, rows):
-        yield Window(first, 0, min(rows, grid.height - first), grid.width)
 
 
 def grid_from_corner(

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..blocks import strips
 from ..errors import FtlError, Message
 from ..grid import Grid, Window
 from ..progress import Progress
 from ..raster import AlignedRaster, RasterSource, RasterWriter
 from . import licsbas
 from .hdf5 import is_hdf5
-from .product import RATE_UNITS, UNIT_FACTORS, Band, Product, strips
+from .product import RATE_UNITS, UNIT_FACTORS, Band, Product
 from .recognition import recognise
 
 # Enough for stable percentiles, little enough to be read before every run.
 SAMPLE_PIXELS = 1_000_000
-SAMPLE_PLACES = 32
+SAMPLE_PLACES = 36
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class CoherenceRaster:
         else:
             self._band = AlignedRaster(source, grid)
 
-    def block_rows(self) -> int:
-        return 1
+    def block_shape(self) -> tuple[int, int]:
+        return self._band.block_shape()
 
     def read(self, window: Window) -> np.ndarray:
         return self._band.read(window)
@@ -82,24 +83,38 @@ def unit_of(product: Product, options: RateOptions) -> str:
 
 
 def summarise(product: Product, options: RateOptions) -> RateSummary:
-    """Percentiles from up to SAMPLE_PLACES evenly spaced strips, so that unit and sign can be judged before a run."""
-    grid = product.grid
-    block = max(product.rate.block_rows(), 1)
-    rows = max(SAMPLE_PIXELS // (SAMPLE_PLACES * grid.width), 1)
-    if grid.height * grid.width <= SAMPLE_PIXELS:
-        windows = [grid.window]
-    else:
-        # Whole blocks are decoded whatever is asked for, so the places are few where blocks are tall.
-        places = max(min(SAMPLE_PLACES, 8 * SAMPLE_PIXELS // (max(block, rows) * grid.width)), 1)
-        starts = np.unique(np.linspace(0, grid.height - min(rows, grid.height), places).astype(int))
-        windows = [Window(int(row), 0, min(rows, grid.height - int(row)), grid.width) for row in starts]
+    """Percentiles of a sample of about SAMPLE_PIXELS from all over the raster, so that unit and sign can be judged
+    before a run."""
     convert = _converter(product, options)
+    windows = _sample_windows(product.grid, product.rate.block_shape())
     sample = np.concatenate([convert(product.rate.read(window)).ravel() for window in windows])
     valid = sample[~np.isnan(sample)]
     if not valid.size:
         return RateSummary(0.0, *(float("nan"),) * 4)
     low, middle, high = (float(value) for value in np.percentile(valid, (1, 50, 99)))
     return RateSummary(valid.size / sample.size, low, middle, high, float(np.percentile(np.abs(valid), 99)))
+
+
+def _sample_windows(grid: Grid, block_shape: tuple[int, int]) -> list[Window]:
+    if grid.height * grid.width <= SAMPLE_PIXELS:
+        return [grid.window]
+    # Whole blocks are decoded whatever is asked for: rows where rows are stored, squares where tiles are.
+    if block_shape[1] >= grid.width:
+        rows = max(SAMPLE_PIXELS // (SAMPLE_PLACES * grid.width), 1)
+        return [Window(row, 0, rows, grid.width) for row in _places(grid.height, rows, SAMPLE_PLACES)]
+    side = int((SAMPLE_PIXELS / SAMPLE_PLACES) ** 0.5)
+    height, width = min(side, grid.height), min(side, grid.width)
+    per_side = round(SAMPLE_PLACES**0.5)
+    return [
+        Window(row, col, height, width)
+        for row in _places(grid.height, height, per_side)
+        for col in _places(grid.width, width, per_side)
+    ]
+
+
+def _places(size: int, part: int, count: int) -> list[int]:
+    """Where to begin `count` parts of a side so that they are spread over it."""
+    return sorted({int(start) for start in np.linspace(0, size - part, count)})
 
 
 def describe(product: Product, options: RateOptions, summary: RateSummary) -> list[Message]:
@@ -195,16 +210,18 @@ def write_rate(
     }
     description = product.dataset or "deformation rate"
     valid = 0
+    highest = 0.0
     with RasterWriter(path, grid, descriptions=(description,), metadata=tags) as writer:
         coherence_writer = (
             RasterWriter(coherence_path, grid, descriptions=("coherence",)) if coherence_path else _Nowhere()
         )
         with coherence_writer:
-            for window in strips(grid, max(product.rate.block_rows(), 1)):
+            for window in strips(grid, product.rate.block_shape()[0]):
                 progress.check()
                 values = convert(product.rate.read(window))
                 if coherence is not None and (options.min_coherence > 0 or coherence_path):
                     quality = coherence.read(window)
+                    highest = max(highest, float(np.nanmax(quality, initial=0.0)))
                     if options.min_coherence > 0:
                         # A pixel without coherence cannot vouch for its rate: NaN fails the comparison.
                         values[~(quality >= np.float32(options.min_coherence))] = np.nan
@@ -219,6 +236,15 @@ def write_rate(
                     name=product.rate.path,
                     minimum=options.min_coherence,
                 )
+    if highest > 1.001:
+        progress.warn(
+            Message(
+                "The coherence reaches {highest:g}, but the minimum of {minimum:g} is meant for values from 0 to 1. "
+                "Divide it by 100 or 255 first (Raster calculator).",
+                highest=highest,
+                minimum=options.min_coherence,
+            )
+        )
     return valid
 
 

@@ -20,10 +20,11 @@ _SUBDATASET = re.compile(r'^HDF5:"?(?P<path>.+?)"?:/+(?P<dataset>[^/:]+)$')
 _CHOSEN = "you chose it"
 
 
-def recognise(path: str, product: str = AUTO, dataset: str = "") -> Product:
+def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None = None) -> Product:
     """The product in a file, its header read and nothing more.
 
-    `product`: one of PRODUCTS; `dataset`: name of a dataset of an HDF5 file or number of a raster's band.
+    `product`: one of PRODUCTS; `dataset`: name of a dataset of an HDF5 file or number of a raster's band; `wkt`: CRS of
+    a raster that states none.
     FtlError: see the readers; also a file that is missing, foreign or no raster.
     """
     found = _SUBDATASET.match(path)
@@ -44,7 +45,7 @@ def recognise(path: str, product: str = AUTO, dataset: str = "") -> Product:
     check_size(path, opened.RasterXSize, opened.RasterYSize)
     number = _band_number(path, dataset)
     band = GdalBand(path, number)
-    grid = Grid.of_dataset(opened, path)
+    grid = Grid.of_dataset(opened, path, opened.GetProjection() or wkt)
     reason = _CHOSEN
     if product == AUTO:
         product, reason = _raster_kind(path)
