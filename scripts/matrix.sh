@@ -30,6 +30,15 @@ mirror() {
         grep -v '^#' | grep -oE 'https?://[^ ]*debian/?( |$)' | grep -v security | head -n 1 | tr -d ' ' || true
 }
 
+# discard FOLDER: also one whose building was interrupted, with the host's /proc and /dev still mounted in it.
+discard() {
+    local mounted
+    for mounted in $(awk -v root="$1/" 'index($2, root) == 1 { print $2 }' /proc/mounts | sort -r); do
+        umount -l "$mounted"
+    done
+    rm -rf --one-file-system "$1"
+}
+
 # build VERSION: makes its root; a stamp marks a finished one.
 build() {
     local suite root url pin
@@ -41,7 +50,7 @@ build() {
     url=${url:-http://deb.debian.org/debian}
     pin=$SCRATCH/backports.pref
     printf 'Package: src:qgis\nPin: release n=%s-backports\nPin-Priority: 990\n' "$suite" >"$pin"
-    rm -rf "$root"
+    discard "$root"
     mkdir -p "$ROOTS"
     echo "Building a system with QGIS $1"
     if ! timeout 1800 mmdebstrap --mode=root --variant=minbase --include="$PACKAGES" \
@@ -61,7 +70,7 @@ dependencies() {
     pins=$(grep -E '^pytest-(qgis|qt)==' "$REPO/scripts/requirements.txt")
     # shellcheck disable=SC2086
     "$VENV_PYTHON" -m pip install -q --disable-pip-version-check --no-deps --target "$SCRATCH/deps" \
-        $pins pluggy typing_extensions
+        $pins pluggy==1.7.0 typing_extensions==4.16.0
 }
 
 run_tests() {
