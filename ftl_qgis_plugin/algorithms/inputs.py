@@ -25,26 +25,10 @@ from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QVariant
 
 from .. import compat
 from ..core.errors import CancelledError, FtlError, Message
+from ..core.factors import BUILT_IN
 from ..core.raster import RasterSource, open_dataset
 from ..core.thresholds import ThresholdTable
 from .messages import translate_message
-
-# Names of the factors that the plugin computes itself; a layer of that name would be mistaken for one of them.
-BUILT_IN_FACTORS = frozenset(
-    {
-        "deformation_rate",
-        "coherence",
-        "elevation",
-        "slope",
-        "aspect",
-        "plan_curvature",
-        "profile_curvature",
-        "relief",
-        "tpi",
-        "tri",
-        "roughness",
-    }
-)
 
 
 class PolygonFeature(NamedTuple):
@@ -92,7 +76,7 @@ class InputsMixin:
                 raise FtlError(
                     "Two of the factor layers are called {name}. Give each layer a name of its own.", name=key
                 )
-            if key in BUILT_IN_FACTORS:
+            if key in BUILT_IN:  # it would be mistaken for the factor of that name
                 raise FtlError(
                     "A factor layer is called {name}, which is the name of a factor that the plugin provides itself. "
                     "Rename the layer.",
