@@ -20,13 +20,12 @@ from .. import compat
 from ..core.convergence import PATIENCE, TOLERANCE_MM_A, History, check_convergence
 from ..core.errors import FtlError, Message
 from ..core.polygon_rates import polygon_rates
-from ..core.products.product import RATE_UNITS
+from ..core.products.product import RATE_UNITS, UNIT_FACTORS
 from ..core.progress import Progress
 from ..core.raster import AlignedRaster, grid_of
 from ..core.zones import Zones
 from .base import ITERATION, FtlAlgorithm
 from .messages import translate_message
-from .update_samples import UNIT_SCALES
 
 FIELDS = (
     ("iteration", int),
@@ -132,7 +131,7 @@ class CheckConvergence(FtlAlgorithm):
         self._patience = self.parameterAsInt(parameters, self.PATIENCE, context)
         last = self.optional_double(parameters, self.LAST_ITERATION, context)
         self._last = None if last is None else int(last)
-        scale = UNIT_SCALES[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
+        scale = UNIT_FACTORS[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context, scale=scale)
         self._wkb: list[bytes] = []
         if self._deformation is None:

@@ -18,14 +18,13 @@ from qgis.core import (
 
 from .. import compat
 from ..core.number_list import parse_numbers
-from ..core.products.product import RATE_UNITS
+from ..core.products.product import RATE_UNITS, UNIT_FACTORS
 from ..core.progress import Progress
 from ..core.proneness import Proneness, proneness
 from ..core.raster import AlignedRaster, grid_of
 from ..core.zones import Zones
 from .base import ACCURACY, FtlAlgorithm
 from .messages import translate_message
-from .update_samples import UNIT_SCALES
 
 FIELDS = (
     ("quantity", str),
@@ -141,7 +140,7 @@ class DeformationProneness(FtlAlgorithm):
         )
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
-        scale = UNIT_SCALES[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
+        scale = UNIT_FACTORS[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context, scale=scale)
         self._amplitude = self.raster_source(parameters, self.AMPLITUDE, context)
         self._grid = grid_of(self._deformation)

@@ -17,7 +17,7 @@ from .. import compat
 from ..core.errors import FtlError, Message
 from ..core.polygon_rates import polygon_rates
 from ..core.polygons import PolygonSet
-from ..core.products.product import RATE_UNITS
+from ..core.products.product import RATE_UNITS, UNIT_FACTORS
 from ..core.progress import Progress
 from ..core.raster import AlignedRaster, grid_of
 from ..core.samples import CANDIDATE, INVENTORY, ORIGINS, Sample, merge_accepted
@@ -27,7 +27,6 @@ from .inputs import PolygonFeature
 from .source_crs import source_crs_wkt
 
 ACCEPTED = "accepted"
-UNIT_SCALES = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0}
 RATE_FIELDS = ("rate_mean", "rate_max", "rate_p95", "rate_signed_mean", "pixels")
 FIELDS = (
     ("origin", str),
@@ -130,7 +129,7 @@ class UpdateSamples(FtlAlgorithm):
         )
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
-        scale = UNIT_SCALES[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
+        scale = UNIT_FACTORS[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context, scale=scale)
         self._grid = None if self._deformation is None else grid_of(self._deformation)
         self._wkt = source_crs_wkt(self, parameters, self.SAMPLES, context) if self._grid is None else self._grid.wkt

