@@ -249,7 +249,7 @@ def _places(
 
 
 def _text(value: object) -> str:
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         value = int(value)  # "1.0" of a CSV or a double field is the 1 that people write
     return "" if value is None else str(value).strip().lower()
 
