@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
@@ -14,13 +15,14 @@ from qgis.core import (
 )
 
 from .. import compat
-from ..core.candidates import Candidates, ExtractionOptions, extract
+from ..core.candidates import Candidates, extract
 from ..core.deformation import unit_warning
-from ..core.errors import FtlError, Message
+from ..core.errors import Message
 from ..core.progress import Progress
 from ..core.score import FrequencyRatios
 from .base import CANDIDATES, FtlAlgorithm
-from .overlap_inputs import add_overlap, read_overlap
+from .extraction_parameters import add_extraction, read_extraction
+from .overlap_inputs import THRESHOLDS, add_overlap, read_overlap
 
 INTEGER_FIELDS = frozenset({"iteration", "rank", "pixels"})
 
@@ -32,11 +34,6 @@ class ExtractCandidates(FtlAlgorithm):
 
     KNOWN = "KNOWN"
     HISTOGRAMS = "HISTOGRAMS"
-    MIN_AREA = "MIN_AREA"
-    CLOSE_RADIUS = "CLOSE_RADIUS"
-    FILL_HOLES = "FILL_HOLES"
-    GROW_RATE = "GROW_RATE"
-    CONNECTIVITY = "CONNECTIVITY"
     ITERATION = "ITERATION"
     OUTPUT = "OUTPUT"
     MASK_OUTPUT = "MASK_OUTPUT"
@@ -88,47 +85,7 @@ class ExtractCandidates(FtlAlgorithm):
                 "candidate's terrain is; without it, it is the deformation rate alone."
             ),
         )
-        self._number(
-            self.MIN_AREA,
-            self.tr("Minimum area (m2)"),
-            1000.0,
-            self.tr("Smaller candidates are dropped, square metres. Ten 10 m pixels are 1000 m2."),
-        )
-        self._number(
-            self.CLOSE_RADIUS,
-            self.tr("Closing radius (m)"),
-            0.0,
-            self.tr(
-                "Gaps in the overlap up to about twice this many metres are closed (morphological closing with a "
-                "disc); 0 is off. Joins parts of one landslide that noise has separated."
-            ),
-        )
-        self._number(
-            self.FILL_HOLES,
-            self.tr("Fill holes up to (m2)"),
-            0.0,
-            self.tr("Holes in a candidate up to this area are filled, square metres; 0 is off."),
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                self.GROW_RATE, self.tr("Grow into |rate| of at least (mm/a)"), compat.DOUBLE_NUMBER, optional=True
-            ),
-            self.tr(
-                "Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis "
-                "thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value "
-                "of about half the threshold gives outlines nearer to the landslide's. Left empty: no growth."
-            ),
-        )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.CONNECTIVITY,
-                self.tr("Connectivity"),
-                [self.tr("8 (corners connect)"), self.tr("4 (edges only)")],
-                defaultValue=0,
-            ),
-            self.tr("Whether pixels that touch only at a corner belong together."),
-            advanced=True,
-        )
+        add_extraction(self)
         self.add(
             QgsProcessingParameterNumber(self.ITERATION, self.tr("Iteration"), compat.INTEGER_NUMBER, 1, minValue=1),
             self.tr("Number of the iteration, written to the candidates."),
@@ -154,34 +111,22 @@ class ExtractCandidates(FtlAlgorithm):
             self.tr("How many candidates were found."),
         )
 
-    def _number(self, name: str, description: str, default: float, help_text: str) -> None:
-        parameter = QgsProcessingParameterNumber(name, description, compat.DOUBLE_NUMBER, default, minValue=0.0)
-        self.add(parameter, help_text)
-
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._setup = read_overlap(self, parameters, context, feedback)
         grid = self._setup.inputs.grid
         self._known = tuple(self.polygons(parameters, self.KNOWN, context, grid.wkt, feedback))
-        ratios = self.records(parameters, self.HISTOGRAMS, context)
-        self._options = ExtractionOptions(
-            min_area_m2=self.parameterAsDouble(parameters, self.MIN_AREA, context),
-            fill_holes_m2=self.parameterAsDouble(parameters, self.FILL_HOLES, context),
-            connectivity=(8, 4)[self.parameterAsEnum(parameters, self.CONNECTIVITY, context)],
-            iteration=self.parameterAsInt(parameters, self.ITERATION, context),
-            ratios=FrequencyRatios.from_records(ratios or []),
+        self._table = self.threshold_table(parameters, THRESHOLDS, context)
+        ratios = FrequencyRatios.from_records(self.records(parameters, self.HISTOGRAMS, context) or [])
+        options, self._overlap_options = read_extraction(self, parameters, context, grid)
+        self._options = replace(
+            options, iteration=self.parameterAsInt(parameters, self.ITERATION, context), ratios=ratios
         )
-        self._close_px = round(
-            self.parameterAsDouble(parameters, self.CLOSE_RADIUS, context) / grid.mean_pixel_size_m()
-        )
-        self._grow_rate_mm_a = self.optional_double(parameters, self.GROW_RATE, context)
-        if self._grow_rate_mm_a is not None and self._grow_rate_mm_a <= 0:
-            raise FtlError("The growth rate must be above 0 mm/a. Leave it empty for no growth.")
         self._mask_path = self.raster_output(parameters, self.MASK_OUTPUT, context)
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        overlap = self._setup.overlap(self._known, close_px=self._close_px, grow_rate_mm_a=self._grow_rate_mm_a)
+        overlap = self._setup.overlap(self._table, self._known, **self._overlap_options)
         result = extract(overlap, self._options, progress, self._mask_path)
         warning = unit_warning(result.background_mm_a, self._setup.unit)
         if warning is not None:

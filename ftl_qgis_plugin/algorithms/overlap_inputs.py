@@ -118,7 +118,7 @@ def add_terrain_options(algorithm: FtlAlgorithm) -> None:
 
 
 def add_overlap(algorithm: FtlAlgorithm) -> None:
-    """All of the above with THRESHOLDS, MASK, EXCLUDE, MIN_FACTORS and GRID."""
+    """Everything that an overlap with given thresholds needs."""
     add_rasters(algorithm)
     algorithm.add(
         QgsProcessingParameterFeatureSource(THRESHOLDS, _tr("Thresholds"), [compat.ANY_VECTOR]),
@@ -128,6 +128,13 @@ def add_overlap(algorithm: FtlAlgorithm) -> None:
             "range with lower above upper runs through north."
         ),
     )
+    add_places(algorithm)
+    add_terrain_options(algorithm)
+    add_grid(algorithm)
+
+
+def add_places(algorithm: FtlAlgorithm) -> None:
+    """MASK, EXCLUDE and MIN_FACTORS."""
     algorithm.add(
         QgsProcessingParameterFeatureSource(MASK, _tr("Study area"), [compat.POLYGON_VECTOR], optional=True),
         _tr("Polygons outside which nothing is proposed. Left empty: the whole raster."),
@@ -145,7 +152,10 @@ def add_overlap(algorithm: FtlAlgorithm) -> None:
             "rate must hold in any case."
         ),
     )
-    add_terrain_options(algorithm)
+
+
+def add_grid(algorithm: FtlAlgorithm) -> None:
+    """GRID, advanced."""
     algorithm.add(
         QgsProcessingParameterRasterLayer(GRID, _tr("Reference grid"), optional=True),
         _tr("A raster whose grid is used instead of the deformation raster's."),
@@ -159,24 +169,30 @@ class OverlapSetup:
 
     inputs: Inputs
     unit: str
-    table: ThresholdTable
     study_area: tuple[bytes, ...]
     excluded: tuple[bytes, ...]
     min_factors: int
 
-    def overlap(self, known: tuple[bytes, ...] = (), **options: object) -> Overlap:
+    def overlap(self, table: ThresholdTable, known: tuple[bytes, ...] = (), **options: object) -> Overlap:
         """The core's overlap. FtlError: unknown factors, missing rasters, nothing in common with the study area."""
         grid = self.inputs.grid
         return Overlap(
             grid,
-            build_factors(self.inputs, self.table.factors),
-            self.table,
+            build_factors(self.inputs, table.factors),
+            table,
             self.min_factors,
-            _study_area(self.study_area, grid),
-            Zones(self.excluded, grid) if self.excluded else None,
+            self.study_zones(),
+            self.excluded_zones(),
             Zones(known, grid) if known else None,
             **options,
         )
+
+    def study_zones(self) -> Zones | None:
+        """The study area on the grid; None: all of the raster. FtlError where the two have nothing in common."""
+        return _study_area(self.study_area, self.inputs.grid)
+
+    def excluded_zones(self) -> Zones | None:
+        return Zones(self.excluded, self.inputs.grid) if self.excluded else None
 
 
 def read_inputs(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext) -> tuple[Inputs, str]:
@@ -209,14 +225,12 @@ def terrain_options(algorithm: FtlAlgorithm, parameters: dict, context: QgsProce
 def read_overlap(
     algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
 ) -> OverlapSetup:
-    """Everything that `add_overlap` adds; main thread."""
+    """Everything that `add_overlap` adds but the thresholds; main thread."""
     inputs, unit = read_inputs(algorithm, parameters, context)
     wkt = inputs.grid.wkt
-    table = algorithm.threshold_table(parameters, THRESHOLDS, context)
     return OverlapSetup(
         inputs,
         unit,
-        table,
         tuple(algorithm.polygons(parameters, MASK, context, wkt, feedback)),
         tuple(algorithm.polygons(parameters, EXCLUDE, context, wkt, feedback)),
         algorithm.parameterAsInt(parameters, MIN_FACTORS, context),

@@ -18,7 +18,7 @@ from ..core.overlap import MASK_NO_DATA, count_factors, evaluate_strip
 from ..core.progress import Progress
 from ..core.raster import RasterWriter
 from .base import CANDIDATES, FtlAlgorithm
-from .overlap_inputs import add_overlap, read_overlap
+from .overlap_inputs import THRESHOLDS, add_overlap, read_overlap
 
 
 class OverlapMask(FtlAlgorithm):
@@ -65,13 +65,14 @@ class OverlapMask(FtlAlgorithm):
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._setup = read_overlap(self, parameters, context, feedback)
+        self._table = self.threshold_table(parameters, THRESHOLDS, context)
         self._mask_path = self.raster_output(parameters, self.OUTPUT, context)
         self._count_path = self.raster_output(parameters, self.COUNT, context)
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        overlap = self._setup.overlap()
+        overlap = self._setup.overlap(self._table)
         windows = strips(overlap.grid, overlap.rate.raster.block_shape()[0])
         passing = 0
         results = {self.OUTPUT: self._mask_path}
