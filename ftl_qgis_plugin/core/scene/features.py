@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -54,12 +54,15 @@ class Feature:
     seen_pixels: int = 0
     visible_pixels: int = 0
     rate_sum_mm_a: float = 0.0
-    _radii: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)
+    _reach_px: float = 0.0
 
     @property
     def reach_px(self) -> float:
         """No part of the outline lies farther from the centre than this."""
-        return float(self.radii.max()) if self.kind != UNWRAPPING_ERROR else self.half_length_px + self.half_width_px
+        if not self._reach_px:
+            corner = self.half_length_px + self.half_width_px
+            self._reach_px = corner if self.kind == UNWRAPPING_ERROR else float(self.radii.max())
+        return self._reach_px
 
     @property
     def rate_mean_mm_a(self) -> float | None:
@@ -69,15 +72,14 @@ class Feature:
     @property
     def radii(self) -> np.ndarray:
         """Distance of the outline from the centre at the angles of the table (0 = downslope), pixels."""
-        if not len(self._radii):
-            angle = _TABLE_ANGLES
-            length, width = self.half_length_px, self.half_width_px
-            radius = length * width / np.hypot(width * np.cos(angle), length * np.sin(angle))
-            shape = 1 + self.taper * np.cos(angle)
-            for order, (cosine, sine) in enumerate(self.wobble, 2):
-                shape = shape + cosine * np.cos(order * angle) + sine * np.sin(order * angle)
-            self._radii = radius * shape
-        return self._radii
+        # Not kept: a large scene has tens of thousands of features.
+        angle = _TABLE_ANGLES
+        length, width = self.half_length_px, self.half_width_px
+        radius = length * width / np.hypot(width * np.cos(angle), length * np.sin(angle))
+        shape = 1 + self.taper * np.cos(angle)
+        for order, (cosine, sine) in enumerate(self.wobble, 2):
+            shape = shape + cosine * np.cos(order * angle) + sine * np.sin(order * angle)
+        return radius * shape
 
     def outline_px(self) -> np.ndarray:
         """The outline's vertices, shape (n, 2): row, col with pixel centres at whole numbers; not closed."""
@@ -100,7 +102,7 @@ class Feature:
         factor = float(np.sqrt(area_m2 / now_m2))
         self.half_length_px *= factor
         self.half_width_px *= factor
-        self._radii = np.empty(0)
+        self._reach_px = 0.0
         self.area_m2 = float(area_m2)
 
     def patch(self, window: Window, scale: float = 1.0) -> Patch | None:

@@ -271,9 +271,11 @@ def _without_overlaps(drawn: dict[str, list[Feature]]) -> list[Feature]:
     places = np.array([(item.row, item.col) for item in items])
     reach = np.array([item.reach_px for item in items])
     dropped = np.zeros(len(items), bool)
-    for first, second in sorted(cKDTree(places).query_pairs(2 * float(reach.max()))):
-        near = float(np.hypot(*(places[first] - places[second]))) < reach[first] + reach[second] + 2
-        if near and not dropped[first]:
+    pairs = cKDTree(places).query_pairs(2 * float(reach.max()) + 2, output_type="ndarray")
+    distance = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
+    pairs = pairs[distance < reach[pairs].sum(axis=1) + 2]
+    for first, second in pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].tolist():
+        if not dropped[first]:
             dropped[second] = True
     kept = [item for item, drop in zip(items, dropped) if not drop]
     return sorted(kept, key=lambda item: item.kind != LANDSLIDE)
