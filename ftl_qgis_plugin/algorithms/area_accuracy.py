@@ -31,7 +31,7 @@ LANDSLIDE = "landslide"
 OTHER = "other"
 CLASSES = (LANDSLIDE, OTHER)
 REFERENCE_CLASS = "reference_class"
-UNDECIDED = ("", "uncertain", "cleared", "null")
+UNDECIDED = ("", "uncertain", "cleared", "null", "nan")
 FIELDS = (
     ("class", str),
     ("mapped_m2", float),
