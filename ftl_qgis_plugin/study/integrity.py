@@ -13,7 +13,7 @@ from .connection import connect, damaged, explained, sqlite_errors
 _MAGIC = b"SQLite format 3\x00"
 
 # Beyond this size the pages are not walked through one by one when the study is opened (about 2 ms a megabyte).
-QUICK_CHECK_BYTES = 256_000_000
+QUICK_CHECK_BYTES = 64_000_000
 
 
 def open_checked(path: str, read_only: bool | None) -> tuple[sqlite3.Connection, bool]:

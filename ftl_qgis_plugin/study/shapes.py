@@ -70,7 +70,7 @@ def append(
     with _writing(path) as (dataset, check):
         layer = dataset.GetLayerByName(table)
         if replace:
-            _delete_all(dataset, table)
+            dataset.ExecuteSQL(f"DELETE FROM {schema.quoted(table)}")
         _add_fields(dataset, layer, table, features)
         definition = layer.GetLayerDefn()
         names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
@@ -145,11 +145,6 @@ def wkb_of(blob: bytes | None) -> bytes | None:
     return blob[8 + _ENVELOPE_BYTES[(flags >> 1) & 7] :]
 
 
-def envelope_of(wkb: bytes) -> tuple[float, float, float, float]:
-    """x min, x max, y min, y max of a polygon's WKB."""
-    return ogr.CreateGeometryFromWkb(wkb).GetEnvelope()
-
-
 def polygon(wkb: object) -> ogr.Geometry:
     """A two-dimensional multipolygon from WKB. FtlError where it is none."""
     with gdal_errors():
@@ -207,10 +202,6 @@ def _roll_back(dataset: gdal.Dataset) -> None:
             dataset.RollbackTransaction()
         except RuntimeError as error:
             ignored.append(str(error))
-
-
-def _delete_all(dataset: gdal.Dataset, table: str) -> None:
-    dataset.ExecuteSQL(f"DELETE FROM {schema.quoted(table)}")
 
 
 def _add_fields(dataset: gdal.Dataset, layer: ogr.Layer, table: str, features: list[Mapping[str, object]]) -> None:
