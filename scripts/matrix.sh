@@ -85,7 +85,7 @@ run_tests() {
     timeout 1500 chroot "$root" env -i PATH=/usr/bin:/bin HOME="$inside" LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
         XDG_RUNTIME_DIR="$inside/runtime" PYTHONPATH="$inside/deps" QT_QPA_PLATFORM=offscreen \
         FTL_PACKAGE="$inside/ftl_qgis_plugin.zip" \
-        sh -c "cd $inside/repo && python3 -m pytest -q" || status=$?
+        sh -c "cd $inside/repo && python3 -m pytest -q --tb=short" || status=$?
     rm -rf "$work"
     return $status
 }
