@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from osgeo import gdal
@@ -15,11 +16,13 @@ from .errors import FtlError
 from .grid import Grid, Window
 from .products import licsbas, mintpy
 from .products.hdf5 import Hdf5File, is_hdf5
-from .products.product import UNIT_FACTORS, canonical_unit, check_size
+from .products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from .raster import gdal_errors, open_dataset
 
 WINDOW_VALUES = 8_000_000
 _MAX_DATES = 20_000
+# The HDF5 library of many builds must not be entered by two threads, and GDAL's driver guards it only since 3.7.
+_HDF5_LOCK = threading.Lock()
 _SUBDATASET = re.compile(r'^HDF5:"?(?P<file>.+?)"?:/{2,}(?P<name>[^:]+)$')
 
 
@@ -27,15 +30,16 @@ _SUBDATASET = re.compile(r'^HDF5:"?(?P<file>.+?)"?:/{2,}(?P<name>[^:]+)$')
 class Cube:
     """Displacements in mm along the line of sight; `times_a` are decimal years, one per band.
 
-    May be shared between threads and pickled: each thread opens a handle of its own.
+    `path`: what GDAL opens as bands. May be shared between threads and pickled: each thread opens a handle of its own.
     """
 
     path: str
     grid: Grid
-    times_a: tuple[float, ...]
+    times_a: tuple[float, ...] = ()
     mm_per_unit: float = 1.0
     no_data: float | None = None
     block_shape: tuple[int, int] = (1, 1)
+    is_hdf5: bool = False
     _local: threading.local = field(default_factory=threading.local, repr=False, compare=False)
 
     def __getstate__(self) -> dict:
@@ -46,30 +50,48 @@ class Cube:
 
     def read(self, window: Window) -> np.ndarray:
         """(dates, height, width) float32 mm of a window inside the grid, NaN where there is no data."""
-        dataset = getattr(self._local, "dataset", None)
-        if dataset is None:
-            dataset = self._local.dataset = open_dataset(self.path)
-        with gdal_errors() as errors:
+        with gdal_errors() as errors, _HDF5_LOCK if self.is_hdf5 else nullcontext():
             try:
-                # All bands in one call: of pixel-interleaved files every block is decoded only once.
-                values = dataset.ReadAsArray(
-                    window.col, window.row, window.width, window.height, buf_type=gdal.GDT_Float32
-                )
+                values = self._read_hdf5(window) if self.is_hdf5 else self._read_bands(window)
             except RuntimeError as error:
                 values = None
                 errors.append(str(error))
         if values is None or errors:
             raise FtlError(
-                "The time series {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.",
+                "The time series {name} cannot be read ({reason}). Either it is damaged or its disk unreachable, or it "
+                "is an HDF5 file compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1.",
                 name=self.path,
                 reason=errors[0] if errors else "unknown reason",
             )
-        values = values.reshape(len(self.times_a), *window.shape)
         if self.no_data is not None and not np.isnan(self.no_data):
             with np.errstate(over="ignore"):
                 values[values == np.float32(self.no_data)] = np.nan
         if self.mm_per_unit != 1.0:
             values *= np.float32(self.mm_per_unit)
+        return values
+
+    def _read_bands(self, window: Window) -> np.ndarray | None:
+        dataset = getattr(self._local, "dataset", None)
+        if dataset is None:
+            dataset = self._local.dataset = open_dataset(self.path)
+        # All bands in one call: of pixel-interleaved files every block is decoded only once.
+        values = dataset.ReadAsArray(window.col, window.row, window.width, window.height, buf_type=gdal.GDT_Float32)
+        return None if values is None else values.reshape(len(self.times_a), *window.shape)
+
+    def _read_hdf5(self, window: Window) -> np.ndarray | None:
+        """Block by block, all dates of each: a chunk of the file holds several dates and stays in HDF5's small cache.
+
+        GDAL's multidimensional interface would be the natural one, but returns garbage for chunks it cannot decode.
+        """
+        if self.block_shape[0] == 1:
+            return self._read_bands(window)
+        values = np.empty((len(self.times_a), *window.shape), np.float32)
+        for block in _aligned(window, *self.block_shape):
+            part = self._read_bands(block)
+            if part is None:
+                return None
+            rows, cols = block.row - window.row, block.col - window.col
+            values[:, rows : rows + block.height, cols : cols + block.width] = part
         return values
 
     def windows(self, target_values: int = WINDOW_VALUES, within: Window | None = None) -> Iterator[Window]:
@@ -86,14 +108,19 @@ class Cube:
         height = min(area.height, max(pixels // width, 1))
         if block_rows < height < area.height:
             height -= height % block_rows
-        for row in _starts(area.row, area.height, height):
-            for col in _starts(area.col, area.width, width):
-                yield Window(
-                    row,
-                    col,
-                    min(row - row % height + height, area.row + area.height) - row,
-                    min(col - col % width + width, area.col + area.width) - col,
-                )
+        yield from _aligned(area, height, width)
+
+
+def _aligned(area: Window, height: int, width: int) -> Iterator[Window]:
+    """Windows that cover the area, with seams on the multiples of `height` and `width`."""
+    for row in _starts(area.row, area.height, height):
+        for col in _starts(area.col, area.width, width):
+            yield Window(
+                row,
+                col,
+                min(row - row % height + height, area.row + area.height) - row,
+                min(col - col % width + width, area.col + area.width) - col,
+            )
 
 
 def _starts(first: int, size: int, step: int) -> Iterator[int]:
@@ -119,51 +146,38 @@ def open_cube(
     LiCSBAS's corner_lon, corner_lat its centre.
     FtlError: cannot be opened, no dates, their number is not that of the bands, radar coordinates.
     """
-    hdf5 = _hdf5_layout(path)
-    if hdf5 is None:
-        dataset = open_dataset(path)
-        grid = Grid.of_dataset(dataset, path, wkt)
-        unit = 1.0
-        known = times_a or _band_times(dataset, path)
-    else:
-        path, grid, unit, known = hdf5
-        dataset = open_dataset(path)
-        known = times_a or known
-        if known is None:
-            raise _no_dates(path)
-    if len(known) != dataset.RasterCount:
+    cube, dates = _hdf5_cube(path) or _raster_cube(path, wkt, no_data)
+    check_size(cube.path, cube.grid.width, cube.grid.height)
+    if dates > _MAX_DATES:
+        raise FtlError("{name} has {count} bands, too many for a time series.", name=path, count=dates)
+    known = times_a or times_of_names(_date_texts(cube, dates))
+    if known is None:
+        raise FtlError(
+            "{name} does not tell the dates of its bands. Give them as a list or text file, one per band.", name=path
+        )
+    if len(known) != dates:
         raise FtlError(
             "The time series {name} has {bands} band(s), but there are {dates} dates. Give one date per band, in the "
             "order of the bands.",
             name=path,
-            bands=dataset.RasterCount,
+            bands=dates,
             dates=len(known),
         )
-    check_size(path, grid.width, grid.height)
-    block_width, block_height = dataset.GetRasterBand(1).GetBlockSize()
+    return replace(cube, times_a=tuple(known), mm_per_unit=mm_per_unit or cube.mm_per_unit)
+
+
+def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cube, int]:
+    """The cube, still without dates, and their number."""
+    dataset = open_dataset(path)
     if no_data is None:
         no_data = dataset.GetRasterBand(1).GetNoDataValue()
-    return Cube(path, grid, tuple(known), mm_per_unit or unit, no_data, (block_height, block_width))
+    width, height = dataset.GetRasterBand(1).GetBlockSize()
+    grid = Grid.of_dataset(dataset, path, wkt)
+    return Cube(path, grid, no_data=no_data, block_shape=(height, width)), dataset.RasterCount
 
 
-def _band_times(dataset: gdal.Dataset, name: str) -> tuple[float, ...]:
-    if dataset.RasterCount > _MAX_DATES:
-        raise FtlError("{name} has {count} bands, too many for a time series.", name=name, count=dataset.RasterCount)
-    names = [dataset.GetRasterBand(number).GetDescription() for number in range(1, dataset.RasterCount + 1)]
-    times = times_of_names(names)
-    if times is None:
-        raise _no_dates(name)
-    return times
-
-
-def _no_dates(name: str) -> FtlError:
-    return FtlError(
-        "The bands of {name} do not tell their dates. Give the dates as a list or text file, one per band.", name=name
-    )
-
-
-def _hdf5_layout(path: str) -> tuple[str, Grid, float, tuple[float, ...] | None] | None:
-    """GDAL name, grid, mm per unit and dates of a MintPy or LiCSBAS file; None where it is no HDF5 file."""
+def _hdf5_cube(path: str) -> tuple[Cube, int] | None:
+    """The same of a MintPy or LiCSBAS file; None where it is no HDF5 file."""
     match = _SUBDATASET.match(path)
     file_path = match["file"] if match else path
     if not is_hdf5(file_path):
@@ -171,24 +185,42 @@ def _hdf5_layout(path: str) -> tuple[str, Grid, float, tuple[float, ...] | None]
     file = Hdf5File(file_path)
     name = match["name"] if match else next((name for name in ("timeseries", "cum") if name in file.shapes), "")
     shape = file.shapes.get(name, ())
-    if len(shape) != 3 or not 1 <= shape[0] <= _MAX_DATES:
+    bands_path = f'HDF5:"{file_path}"://{name}'
+    if len(shape) != 3 or not shape[0]:
         raise FtlError(
             "{name} holds no time series (dataset 'timeseries' of MintPy or 'cum' of LiCSBAS, dates x rows x columns). "
             "Choose geo_timeseries.h5 or cum.h5.",
             name=file_path,
         )
     check_size(file_path, shape[2], shape[1])
-    if "imdates" in file.shapes:
-        grid, unit, dates = licsbas.hdf5_grid(file_path, file, shape[1:]), "mm", file.small("imdates")
-    else:
-        grid, dates = mintpy.grid_of(file_path, file, shape[1:]), file.small("date")
-        unit = canonical_unit(file.attributes.get("UNIT", "m"))
+    is_licsbas = "imdates" in file.shapes
+    grid = (licsbas.hdf5_grid if is_licsbas else mintpy.grid_of)(file_path, file, shape[1:])
+    unit = canonical_unit("mm" if is_licsbas else file.attributes.get("UNIT", "m"))
     if unit not in ("m", "cm", "mm"):
         raise FtlError(
             "The unit of {name} is '{unit}', not m, cm or mm. Choose a time series of displacements.",
             name=file_path,
             unit=file.attributes.get("UNIT"),
         )
-    words = [] if dates is None else [str(word) for word in np.ravel(dates)]
-    times = times_of_names(words) if len(words) == shape[0] else None
-    return f'HDF5:"{file_path}"://{name}', grid, UNIT_FACTORS[unit], times
+    dataset = open_dataset(bands_path)
+    width, height = dataset.GetRasterBand(1).GetBlockSize()
+    if width * height * 8 > MAX_BLOCK_BYTES:
+        raise FtlError(
+            "{name} is stored in chunks of {width} x {height} pixels, too large to be read piece by piece. Rewrite it "
+            "with smaller ones, for example: h5repack -l CHUNK=1x256x256 in.h5 out.h5",
+            name=file_path,
+            width=width,
+            height=height,
+        )
+    cube = Cube(bands_path, grid, (), UNIT_FACTORS[unit], block_shape=(height, width), is_hdf5=True)
+    return cube, dataset.RasterCount
+
+
+def _date_texts(cube: Cube, count: int) -> list[str]:
+    """What the file says of the dates of its bands; empty texts where it says nothing."""
+    if not cube.is_hdf5:
+        dataset = open_dataset(cube.path)
+        return [dataset.GetRasterBand(number).GetDescription() for number in range(1, count + 1)]
+    file = Hdf5File(_SUBDATASET.match(cube.path)["file"])
+    dates = file.small("imdates" if "imdates" in file.shapes else "date")
+    return [str(word) for word in np.ravel(dates)] if dates is not None and np.size(dates) == count else [""]

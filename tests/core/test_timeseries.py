@@ -1,4 +1,5 @@
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -98,6 +99,41 @@ def test_huge_claims_are_refused(tmp_path):
         open_cube(str(path))
 
 
+def test_hostile_hdf5_gets_a_sentence(tmp_path):
+    attributes = {"FILE_TYPE": "timeseries", "X_FIRST": "0", "Y_FIRST": "0", "X_STEP": "1", "Y_STEP": "-1"}
+    attributes |= {"EPSG": "32647"}
+    dates = np.array([date.encode() for date in DATES])
+    with h5py.File(tmp_path / "text.h5", "w") as file:
+        file["timeseries"] = np.full((9, 2, 3), b"abc")
+        file["date"] = dates
+        file.attrs.update(attributes)
+    with h5py.File(tmp_path / "chunks.h5", "w") as file:
+        file.create_dataset("timeseries", (9, 20_000, 20_000), "f4", chunks=(1, 8_000, 8_000))
+        file["date"] = dates
+        file.attrs.update(attributes)
+    with h5py.File(tmp_path / "lzf.h5", "w") as file:
+        file.create_dataset("timeseries", data=np.ones((9, 64, 64), "f4"), chunks=(1, 32, 32), compression="lzf")
+        file["date"] = dates
+        file.attrs.update(attributes)
+    with h5py.File(tmp_path / "dates.h5", "w") as file:
+        file["timeseries"] = values_mm()
+        file["date"] = dates[:4]
+        file.attrs.update(attributes)
+    whole = write_mintpy(tmp_path / "whole.h5", np.random.default_rng(0).normal(size=(9, 80, 80)).astype(np.float32))
+    content = Path(whole).read_bytes()
+    (tmp_path / "cut.h5").write_bytes(content[:-90_000])
+    middle = len(content) // 2
+    (tmp_path / "bad.h5").write_bytes(content[:middle] + b"\xff" * 3000 + content[middle + 3000 :])
+    with pytest.raises(FtlError, match="too large to be read piece by piece"):
+        open_cube(str(tmp_path / "chunks.h5"))
+    with pytest.raises(FtlError, match="does not tell the dates"):
+        open_cube(str(tmp_path / "dates.h5"))
+    for name, reason in (("lzf.h5", "LZF"), ("text.h5", "open|read"), ("cut.h5", "damaged"), ("bad.h5", "damaged")):
+        with pytest.raises(FtlError, match=reason):  # noqa: PT012 where it fails depends on GDAL
+            cube = open_cube(str(tmp_path / name))
+            cube.read(cube.grid.window)
+
+
 def multiband(path, values, names):
     dataset = gdal.GetDriverByName("GTiff").Create(
         str(path), values.shape[2], values.shape[1], len(values), gdal.GDT_Float32
@@ -119,7 +155,7 @@ def test_dates_from_band_descriptions_and_their_errors(tmp_path):
     with pytest.raises(FtlError, match=r"9 band\(s\), but there are 2 dates"):
         open_cube(path, (2018.0, 2019.0))
     path = multiband(tmp_path / "b.tif", values_mm(), ["one"] * 9)
-    with pytest.raises(FtlError, match="do not tell their dates"):
+    with pytest.raises(FtlError, match="does not tell the dates"):
         open_cube(path)
 
 
