@@ -11,7 +11,7 @@ fi
 [ $# -gt 0 ] || set -- 3.40 3.44
 
 PACKAGES=qgis,python3-qgis,python3-pyqtgraph,python3-scipy,python3-gdal,python3-h5py,python3-jinja2,python3-plotly
-PACKAGES=$PACKAGES,python3-pytest,python3-hypothesis,xvfb,xauth,fonts-open-sans
+PACKAGES=$PACKAGES,python3-pytest,xvfb,xauth,fonts-open-sans
 ROOTS=$FTL_CACHE/roots
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
@@ -64,18 +64,19 @@ build() {
     printf '%s' "$PACKAGES" >"$root/.complete"
 }
 
-# The plugins of pytest are pure Python: one folder serves every version.
+# The plugins of pytest and hypothesis are pure Python: one folder serves every version.
 dependencies() {
     local pins
-    pins=$(grep -E '^pytest-(qgis|qt)==' "$REPO/scripts/requirements.txt")
+    pins=$(grep -E '^(pytest-(qgis|qt)|hypothesis)==' "$REPO/scripts/requirements.txt")
     # shellcheck disable=SC2086
     "$VENV_PYTHON" -m pip install -q --disable-pip-version-check --no-deps --target "$SCRATCH/deps" \
-        $pins pluggy==1.7.0 typing_extensions==4.16.0
+        $pins pluggy==1.7.0 typing_extensions==4.16.0 sortedcontainers==2.4.0
 }
 
 run_tests() {
     local root=$ROOTS/$1 work
     work=$(mktemp -d "$root/tmp/ftl.XXXXXX")
+    chmod 755 "$work" # some tests give up root's rights
     copy_tracked "$work/repo"
     build_translations "$work/repo"
     cp -r "$SCRATCH/deps" "$work/deps"
