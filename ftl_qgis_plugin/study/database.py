@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 
 from ..core.errors import FtlError
@@ -213,6 +213,20 @@ class Study:
         """Candidates of one iteration or all, in the order in which they were stored; outline under `wkb`."""
         where, values = ("", ()) if iteration is None else ("WHERE iteration = ?", (iteration,))
         return shapes.read(self._connection, self.path, "candidates", where, values, geometry=geometry)
+
+    def candidate(self, candidate: str) -> dict[str, object] | None:
+        """One candidate's fields and outline (`wkb`); None for an unknown id."""
+        records = shapes.read(self._connection, self.path, "candidates", "WHERE candidate = ?", (candidate,))
+        return records[0] if records else None
+
+    def candidate_boxes(self, fields: Sequence[str] = ()) -> list[tuple]:
+        """Per candidate, as stored: id, iteration, x min, y min, x max, y max (None without outline), given fields."""
+        columns = "".join(f", {schema.quoted(name)}" for name in fields)
+        with sqlite_errors(self.path):
+            rows = self._connection.execute(
+                f"SELECT candidate, iteration, geom{columns} FROM candidates ORDER BY {schema.FID}"
+            )
+            return [(row[0], row[1], *shapes.box_of(row[2]), *row[3:]) for row in rows]
 
     def update_candidate_geometry(self, candidate: str, wkb: bytes) -> None:
         """Mends a candidate's outline; how it was proposed is kept (see `proposed_outline`)."""

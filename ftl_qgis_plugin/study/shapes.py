@@ -145,6 +145,19 @@ def wkb_of(blob: bytes | None) -> bytes | None:
     return blob[8 + _ENVELOPE_BYTES[(flags >> 1) & 7] :]
 
 
+def box_of(blob: bytes | None) -> tuple[float | None, float | None, float | None, float | None]:
+    """x min, y min, x max, y max of a GeoPackage geometry, from its header where that has them; None for no outline."""
+    wkb = wkb_of(blob)
+    if wkb is None:
+        return None, None, None, None
+    if (blob[3] >> 1) & 7:
+        order = "<dddd" if blob[3] & 1 else ">dddd"
+        x_min, x_max, y_min, y_max = struct.unpack_from(order, blob, 8)
+    else:
+        x_min, x_max, y_min, y_max = ogr.CreateGeometryFromWkb(wkb).GetEnvelope()
+    return x_min, y_min, x_max, y_max
+
+
 def polygon(wkb: object) -> ogr.Geometry:
     """A two-dimensional multipolygon from WKB. FtlError where it is none."""
     with gdal_errors():

@@ -1,0 +1,102 @@
+"""Keeps the choices with the QGIS project, so that they come back with it, also from another folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, fields, replace
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from .choices import LAYER_FIELDS, Choices
+
+SCOPE = "ftl"
+STUDY_KEY = "study"
+CHOICES_KEY = "choices"
+
+
+class ChoicesStore(QObject):
+    """`choices`, and the project they live in. Written at once, so that saving the project is all it takes."""
+
+    choicesChanged = pyqtSignal()
+    studyFound = pyqtSignal(str)  # a project was read or cleared: path of its study, "" for none
+
+    def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self.choices = Choices()
+        project.readProject.connect(self._project_read)
+        project.cleared.connect(self._project_cleared)
+        project.writeProject.connect(self._project_written)
+        project.layersWillBeRemoved.connect(self._layers_removed)
+
+    def disconnect_project(self) -> None:
+        self._project.readProject.disconnect(self._project_read)
+        self._project.cleared.disconnect(self._project_cleared)
+        self._project.writeProject.disconnect(self._project_written)
+        self._project.layersWillBeRemoved.disconnect(self._layers_removed)
+
+    def update(self, **changes: object) -> None:
+        """TypeError for a name that is no field."""
+        changed = replace(self.choices, **changes)
+        if changed != self.choices:
+            self.choices = changed
+            self._write()
+            self.choicesChanged.emit()
+
+    def read(self) -> None:
+        """Takes the choices from the project (also on start, where a project is open already)."""
+        choices = Choices(**self._stored())
+        text, found = self._project.readEntry(SCOPE, STUDY_KEY, "")
+        path = os.path.normpath(self._project.pathResolver().readPath(text)) if found and text else ""
+        self.choices = replace(choices, study=path)
+        self.choicesChanged.emit()
+        self.studyFound.emit(path)
+
+    def _stored(self) -> dict[str, object]:
+        """Fields as stored; what an older or newer version meant by others, or of another type, is left out."""
+        text, found = self._project.readEntry(SCOPE, CHOICES_KEY, "")
+        try:
+            values = json.loads(text) if found and text else {}
+        except ValueError:
+            values = {}
+        default = Choices()
+        kept = {}
+        for item in fields(Choices):
+            value = values.get(item.name) if isinstance(values, dict) else None
+            kind = type(getattr(default, item.name))
+            if isinstance(value, list) and kind is tuple:
+                value = tuple(str(part) for part in value)
+            elif kind is float and isinstance(value, int) and not isinstance(value, bool):
+                value = float(value)
+            if type(value) is kind:
+                kept[item.name] = value
+        return kept
+
+    def _write(self) -> None:
+        values = asdict(self.choices)
+        study = values.pop("study")
+        self._project.writeEntry(SCOPE, CHOICES_KEY, json.dumps(values))
+        self._project.writeEntry(SCOPE, STUDY_KEY, self._project.pathResolver().writePath(study) if study else "")
+
+    def _project_read(self) -> None:
+        self.read()
+
+    def _project_cleared(self) -> None:
+        self.choices = Choices()
+        self.choicesChanged.emit()
+        self.studyFound.emit("")
+
+    def _project_written(self) -> None:
+        # The project may be on its way to another folder, to which the path is now relative.
+        if self.choices != Choices():
+            self._write()
+
+    def _layers_removed(self, identifiers: list[str]) -> None:
+        gone = set(identifiers)
+        changes: dict[str, object] = {name: "" for name in LAYER_FIELDS if getattr(self.choices, name) in gone}
+        if gone & set(self.choices.factors):
+            changes["factors"] = tuple(item for item in self.choices.factors if item not in gone)
+        if changes:
+            self.update(**changes)

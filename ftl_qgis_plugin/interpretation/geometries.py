@@ -1,0 +1,73 @@
+"""Outlines as they come from the map, brought into the study's CRS."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsGeometry,
+    QgsProject,
+)
+
+from .. import compat
+from ..core.errors import FtlError
+
+# Landslides that an analyst draws himself are candidates too, told by their name.
+MISSED = "missed-"
+
+
+def in_crs(
+    wkb: bytes, crs: QgsCoordinateReferenceSystem | None, target: QgsCoordinateReferenceSystem, project: QgsProject
+) -> bytes:
+    """A valid polygon's WKB in `target`. FtlError: no polygon, no area, cannot be transformed."""
+    geometry = QgsGeometry()
+    geometry.fromWkb(bytes(wkb or b""))
+    if geometry.isNull() or geometry.type() != compat.POLYGON_GEOMETRY:
+        raise FtlError("The outline is no polygon. Draw it with three points at least.")
+    if crs is not None and crs.isValid() and crs != target:
+        try:
+            geometry.transform(QgsCoordinateTransform(crs, target, project))
+        except QgsCsException as error:
+            raise FtlError(
+                "The outline cannot be brought to the study's coordinate reference system ({reason}). Draw it inside "
+                "the study area.",
+                reason=str(error),
+            ) from error
+    if not geometry.isGeosValid():
+        # Hand-drawn outlines cross themselves; buffering keeps the parts that enclose something.
+        geometry = geometry.makeValid().buffer(0.0, 5)
+    if geometry.isEmpty() or geometry.area() <= 0:
+        raise FtlError("The outline encloses no area. Draw it with three points at least.")
+    geometry.convertToMultiType()
+    return bytes(geometry.asWkb())
+
+
+def bounds_of(wkb: bytes) -> tuple[float, float, float, float]:
+    """x min, y min, x max, y max."""
+    geometry = QgsGeometry()
+    geometry.fromWkb(wkb)
+    box = geometry.boundingBox()
+    return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+
+
+def missed_id(wkb: bytes, taken: Container[str]) -> str:
+    """A name for a digitised landslide, from a place inside it."""
+    geometry = QgsGeometry()
+    geometry.fromWkb(wkb)
+    place = geometry.pointOnSurface().asPoint()
+    decimals = 0 if abs(place.x()) > 360 or abs(place.y()) > 90 else 5
+    name = f"{MISSED}E{place.x():.{decimals}f}N{place.y():.{decimals}f}"
+    number = 2
+    unique = name
+    while unique in taken:
+        unique = f"{name}-{number}"
+        number += 1
+    return unique
+
+
+def is_missed(candidate: str) -> bool:
+    """Whether an analyst drew it himself."""
+    return candidate.startswith(MISSED)

@@ -1,0 +1,120 @@
+"""All candidates of the open study in memory: what the queue sorts by, and what holds for each."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..study.database import Study
+from ..study.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
+from .geometries import bounds_of
+
+# Codes in `CandidateIndex.verdict`.
+UNREVIEWED = "unreviewed"
+CODES = {UNREVIEWED: 0, ACCEPTED: 1, REJECTED: 2, UNCERTAIN: 3}
+NAMES = tuple(CODES)
+
+NUMBERS = ("score", "rate_mean", "area_m2", "margin")
+
+
+@dataclass
+class CandidateIndex:
+    """One entry per candidate in arrays of the same length, in the order in which they were stored.
+
+    `boxes`: x min, y min, x max, y max in the study's CRS; `x`, `y`: their centres. `verdict`: codes of CODES.
+    `entries`: what holds per judged or flagged candidate. Missing numbers are NaN.
+    """
+
+    ids: list[str]
+    iteration: np.ndarray
+    numbers: dict[str, np.ndarray]
+    boxes: np.ndarray
+    verdict: np.ndarray
+    flag: np.ndarray
+    entries: dict[str, Verdict]
+    row_of: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.row_of = {name: row for row, name in enumerate(self.ids)}
+        self._lowered: dict[str, str] | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def x(self) -> np.ndarray:
+        return (self.boxes[:, 0] + self.boxes[:, 2]) / 2
+
+    @property
+    def y(self) -> np.ndarray:
+        return (self.boxes[:, 1] + self.boxes[:, 3]) / 2
+
+    @classmethod
+    def empty(cls) -> CandidateIndex:
+        nothing = np.zeros(0)
+        return cls(
+            [],
+            np.zeros(0, np.int32),
+            dict.fromkeys(NUMBERS, nothing),
+            np.zeros((0, 4)),
+            np.zeros(0, np.uint8),
+            np.zeros(0, bool),
+            {},
+        )
+
+    @classmethod
+    def load(cls, study: Study) -> CandidateIndex:
+        """Everything about the study's candidates that a review needs at once. FtlError: the file cannot be read."""
+        records = study.candidate_boxes(NUMBERS)
+        index = cls(
+            [str(record[0]) for record in records],
+            np.array([record[1] or 0 for record in records], np.int32),
+            {
+                name: np.array([math.nan if record[6 + k] is None else record[6 + k] for record in records], float)
+                for k, name in enumerate(NUMBERS)
+            },
+            np.array([record[2:6] for record in records], float).reshape(len(records), 4),
+            np.zeros(len(records), np.uint8),
+            np.zeros(len(records), bool),
+            {},
+        )
+        for name, entry in study.current().items():
+            if name in index.row_of:
+                index.set_entry(name, entry)
+        return index
+
+    def set_entry(self, candidate: str, entry: Verdict | None) -> int:
+        """What holds for a candidate from now on (None: nothing); returns its row."""
+        row = self.row_of[candidate]
+        if entry is None:
+            self.entries.pop(candidate, None)
+            self.verdict[row] = 0
+            self.flag[row] = False
+        else:
+            self.entries[candidate] = entry
+            self.verdict[row] = 0 if entry.verdict == CLEARED else CODES[entry.verdict]
+            self.flag[row] = bool(entry.flag)
+        return row
+
+    def set_outline(self, candidate: str, wkb: bytes) -> None:
+        self.boxes[self.row_of[candidate]] = bounds_of(wkb)
+
+    def verdict_name(self, row: int) -> str:
+        return NAMES[self.verdict[row]]
+
+    def resolve(self, text: str) -> str | None:
+        """The id that a text means: exact, in any capitalisation, or as the only one that contains it."""
+        text = text.strip()
+        if text in self.row_of:
+            return text
+        if not text:
+            return None
+        if self._lowered is None:
+            self._lowered = {name.lower(): name for name in self.ids}
+        lowered = text.lower()
+        if lowered in self._lowered:
+            return self._lowered[lowered]
+        found = [name for key, name in self._lowered.items() if lowered in key]
+        return found[0] if len(found) == 1 else None

@@ -1,0 +1,183 @@
+"""The order in which candidates are reviewed, and finding the next one in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from .index import CODES, NAMES, CandidateIndex
+
+SCORE, THRESHOLD, RATE, AREA, PLACE = ORDERS = ("score", "threshold", "rate", "area", "place")
+
+# Bits per axis of the Hilbert curve: a grid of 65,536 x 65,536 over the candidates' extent.
+_BITS = 16
+
+
+class ReviewQueue:
+    """Rows of the index in the order of review, less what the filter hides.
+
+    The filter is applied when it is set and when candidates change, not with each verdict: what was just judged stays
+    in sight, and moving on never shuffles the list.
+    """
+
+    def __init__(self, index: CandidateIndex) -> None:
+        self.order_by = SCORE
+        self.verdicts: tuple[str, ...] | None = None
+        self.flagged_only = False
+        self.iteration: int | None = None
+        self.set_index(index)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def set_index(self, index: CandidateIndex) -> None:
+        self.index = index
+        self._arrange()
+
+    def sort_by(self, order: str) -> None:
+        """score, rate, area: largest first; threshold: nearest to a bound first; place: neighbours follow each other.
+
+        ValueError for another name. Candidates without the number come last; equal ones by score, then as stored.
+        """
+        if order not in ORDERS:
+            raise ValueError(order)
+        self.order_by = order
+        self._arrange()
+
+    def filter_by(
+        self, verdicts: Iterable[str] | None = None, flagged: bool = False, iteration: int | None = None
+    ) -> None:
+        """`verdicts`: unreviewed, accepted, rejected, uncertain (None: all); only flagged ones; of one iteration."""
+        self.verdicts = None if verdicts is None else tuple(name for name in NAMES if name in set(verdicts))
+        self.flagged_only = flagged
+        self.iteration = iteration
+        self._arrange()
+
+    def candidate(self, position: int) -> str:
+        return self.index.ids[self.rows[position]]
+
+    def position(self, candidate: str) -> int:
+        """Where a candidate stands; -1 where the filter hides it or it is unknown."""
+        row = self.index.row_of.get(candidate)
+        return -1 if row is None else int(self._position[row])
+
+    def position_of_row(self, row: int) -> int:
+        return int(self._position[row])
+
+    def after(self, candidate: str) -> str | None:
+        """The next one; the first where the candidate is not in sight; None at the end."""
+        position = self._place(candidate)
+        position = int(np.floor(position)) + 1
+        return self.candidate(position) if position < len(self.rows) else None
+
+    def before(self, candidate: str) -> str | None:
+        position = int(np.ceil(self._place(candidate, len(self.rows)))) - 1
+        return self.candidate(position) if position >= 0 else None
+
+    def next_unreviewed(self, candidate: str) -> str | None:
+        """The next without a verdict, beginning again at the top; None where all in sight have one."""
+        place = self._place(candidate)
+        return self._first_unreviewed(self.rows[int(np.floor(place)) + 1 :], self.rows[: max(int(np.ceil(place)), 0)])
+
+    def previous_unreviewed(self, candidate: str) -> str | None:
+        place = self._place(candidate, len(self.rows))
+        return self._first_unreviewed(
+            self.rows[: int(np.ceil(place))][::-1], self.rows[int(np.floor(place)) + 1 :][::-1]
+        )
+
+    def nearest_unreviewed(self, x: float, y: float, besides: str = "") -> str | None:
+        """The unreviewed one in sight whose centre is nearest to a place (study CRS)."""
+        open_rows = self.rows[self.index.verdict[self.rows] == 0]
+        open_rows = open_rows[open_rows != self.index.row_of.get(besides, -1)]
+        if not len(open_rows):
+            return None
+        box = self.index.boxes[open_rows]
+        # Outside the box the distance to it, inside that to its centre: a large one around the place is near.
+        dx = np.maximum(np.maximum(box[:, 0] - x, x - box[:, 2]), 0)
+        dy = np.maximum(np.maximum(box[:, 1] - y, y - box[:, 3]), 0)
+        centre = np.hypot((box[:, 0] + box[:, 2]) / 2 - x, (box[:, 1] + box[:, 3]) / 2 - y)
+        return self.index.ids[open_rows[np.lexsort((centre, np.hypot(dx, dy)))[0]]]
+
+    def counts(self) -> dict[str, int]:
+        """total, accepted, rejected, uncertain, flagged: of the filter's iteration, whatever else it hides."""
+        rows = slice(None) if self.iteration is None else self.index.iteration == self.iteration
+        of_code = np.bincount(self.index.verdict[rows], minlength=len(CODES)).tolist()
+        counts = dict(zip(NAMES, of_code))
+        counts.pop("unreviewed")
+        return {"total": sum(of_code), **counts, "flagged": int(np.count_nonzero(self.index.flag[rows]))}
+
+    def _first_unreviewed(self, *parts: np.ndarray) -> str | None:
+        for rows in parts:
+            if len(rows):
+                is_open = self.index.verdict[rows] == 0
+                first = int(is_open.argmax())
+                if is_open[first]:
+                    return self.index.ids[rows[first]]
+        return None
+
+    def _place(self, candidate: str, absent: float = -1) -> float:
+        """Position, or for one that the filter hides the gap (a half) in which it would stand; `absent` for none."""
+        row = self.index.row_of.get(candidate)
+        if row is None:
+            return absent
+        if self._position[row] >= 0:
+            return float(self._position[row])
+        return float(np.count_nonzero(self._rank[self.rows] < self._rank[row])) - 0.5
+
+    def _arrange(self) -> None:
+        index = self.index
+        order = self._sorted()
+        self._rank = np.empty(len(index), np.int64)
+        self._rank[order] = np.arange(len(index))
+        shown = np.ones(len(index), bool)
+        if self.verdicts is not None:
+            shown &= np.isin(index.verdict, [CODES[name] for name in self.verdicts])
+        if self.flagged_only:
+            shown &= index.flag
+        if self.iteration is not None:
+            shown &= index.iteration == self.iteration
+        self.rows = order[shown[order]]
+        self._position = np.full(len(index), -1, np.int64)
+        self._position[self.rows] = np.arange(len(self.rows))
+
+    def _sorted(self) -> np.ndarray:
+        numbers = self.index.numbers
+        if self.order_by == PLACE:
+            return np.argsort(hilbert(self.index.x, self.index.y), kind="stable")
+        key = {
+            SCORE: -numbers["score"],
+            THRESHOLD: np.abs(numbers["margin"]),
+            RATE: -numbers["rate_mean"],
+            AREA: -numbers["area_m2"],
+        }[self.order_by]
+        # NaN sorts last.
+        return np.lexsort((-numbers["score"], key))
+
+
+def hilbert(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Distance of points along a Hilbert curve over their common extent, int64 (Hilbert 1891).
+
+    Points that follow each other along the curve are neighbours on the ground. Points without a place come last.
+    """
+    known = np.isfinite(x) & np.isfinite(y)
+    distance = np.full(len(x), np.iinfo(np.int64).max)
+    if not known.any():
+        return distance
+    cells = (1 << _BITS) - 1
+    span = max(float(np.ptp(x[known])), float(np.ptp(y[known]))) or 1.0
+    column = ((x[known] - x[known].min()) / span * cells).astype(np.int64)
+    row = ((y[known] - y[known].min()) / span * cells).astype(np.int64)
+    along = np.zeros(len(column), np.int64)
+    side = 1 << (_BITS - 1)
+    while side:
+        right = (column & side) > 0
+        upper = (row & side) > 0
+        along += side * side * ((3 * right) ^ upper)
+        # Each quadrant holds the same curve, turned: the lower ones are mirrored so that ends meet.
+        turned = ~upper & right
+        column, row = np.where(turned, cells - column, column), np.where(turned, cells - row, row)
+        column, row = np.where(~upper, row, column), np.where(~upper, column, row)
+        side >>= 1
+    distance[known] = along
+    return distance
