@@ -21,7 +21,7 @@ from .raster import gdal_errors, open_dataset
 
 WINDOW_VALUES = 8_000_000
 _MAX_DATES = 20_000
-# The HDF5 library of many builds must not be entered by two threads, and GDAL's driver guards it only since 3.7.
+# Many builds of the HDF5 library must not be entered by two threads, and not every GDAL guards it.
 _HDF5_LOCK = threading.Lock()
 _SUBDATASET = re.compile(r'^HDF5:"?(?P<file>.+?)"?:/{2,}(?P<name>[^:]+)$')
 
