@@ -13,6 +13,8 @@ from osgeo import gdal, osr
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.grid import Window
 from ftl_qgis_plugin.core.products import licsbas
+from ftl_qgis_plugin.core.products.hdf5 import Hdf5File
+from ftl_qgis_plugin.core.products.hdf5_check import is_intact
 from ftl_qgis_plugin.core.products.product import TOWARD, GdalBand, canonical_unit, wkt_of_epsg
 from ftl_qgis_plugin.core.products.rate_raster import (
     CoherenceRaster,
@@ -314,6 +316,40 @@ def test_truncated_hdf5_gets_a_sentence_at_any_length(tmp_path, rate_m):
         with pytest.raises(FtlError):
             write_rate(recognise(str(path)), RateOptions(), str(tmp_path / "rate.tif"))
         assert not (tmp_path / "rate.tif").exists()
+
+
+def test_header_and_text_heap_that_were_never_written_get_a_sentence(tmp_path, rate_m):
+    """Downloads that reserve the space first leave zeros; libhdf5 would crash on some and hang on others."""
+    path = Path(mintpy_file(tmp_path / "v.h5", {"velocity": rate_m}))
+    whole = path.read_bytes()
+    assert is_intact(str(path))
+    for start in range(0, len(whole), 512):
+        if not any(whole[start:]):
+            break  # the file's own unused tail
+        path.write_bytes(whole[:start] + bytes(len(whole) - start))
+        with pytest.raises(FtlError):
+            recognise(str(path))
+    heap = whole.index(b"GCOL")
+    path.write_bytes(whole[: heap + 16] + bytes(512) + whole[heap + 528 :])
+    with pytest.raises(FtlError, match="header is broken"):
+        recognise(str(path))
+
+
+@pytest.mark.parametrize("libver", ["earliest", "latest", ("earliest", "v108")])
+def test_intact_files_of_any_layout_pass_the_header_check(tmp_path, libver):
+    path = str(tmp_path / "v.h5")
+    with h5py.File(path, "w", libver=libver) as file:
+        for number in range(150):
+            file.attrs[f"key{number}"] = "text" * number
+        file.attrs["fixed"] = np.bytes_("text")
+        file.attrs["number"] = np.arange(5.0)
+        file.attrs["empty"] = ""
+        file.attrs["null"] = h5py.Empty("f4")
+        del file.attrs["key7"]
+        file["velocity"] = np.zeros(SHAPE, np.float32)
+        file.attrs["key9"] = "longer " * 300
+    assert is_intact(path)
+    assert Hdf5File(path).attributes["key149"] == "text" * 149
 
 
 def test_lzf_compression_is_named(tmp_path, rate_m):

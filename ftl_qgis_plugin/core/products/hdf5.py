@@ -9,6 +9,7 @@ from osgeo import gdal
 
 from ..errors import FtlError
 from ..raster import gdal_errors
+from .hdf5_check import is_intact
 from .product import GdalBand
 
 # What is read whole (dates, corner coordinates) has few elements in every real file.
@@ -29,6 +30,8 @@ class Hdf5File:
                 "GeoTIFF, with MintPy for example: save_gdal.py {name}",
                 name=path,
             )
+        if not is_intact(path):
+            raise _damaged(path, "its header is broken")
         with gdal_errors() as errors:
             try:
                 self._file = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_READONLY, allowed_drivers=["HDF5"])
@@ -39,12 +42,7 @@ class Hdf5File:
                 names = []
                 errors.append(str(error))
             if self._root is None:
-                raise FtlError(
-                    "{name} cannot be opened as HDF5 ({reason}). The file is incomplete or damaged; copy or compute "
-                    "it again.",
-                    name=path,
-                    reason=errors[-1] if errors else "unknown reason",
-                )
+                raise _damaged(path, errors[-1] if errors else "unknown reason")
             self.attributes = self._attributes(self._root)
             self.shapes: dict[str, tuple[int, ...]] = {}
             self._numeric = set()
@@ -107,6 +105,14 @@ class Hdf5File:
             if isinstance(value, (str, int, float)):
                 result[attribute.GetName()] = value.strip("\0 ") if isinstance(value, str) else value
         return result
+
+
+def _damaged(path: str, reason: str) -> FtlError:
+    return FtlError(
+        "{name} cannot be opened as HDF5 ({reason}). The file is incomplete or damaged; copy or compute it again.",
+        name=path,
+        reason=reason,
+    )
 
 
 def is_hdf5(path: str) -> bool:
