@@ -24,8 +24,11 @@ def add_extraction(algorithm: FtlAlgorithm) -> None:
         algorithm,
         MIN_AREA,
         _tr("Minimum area (m2)"),
-        1000.0,
-        _tr("Smaller candidates are dropped, square metres. Ten 10 m pixels are 1000 m2."),
+        500.0,
+        _tr(
+            "Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m2; of a small landslide often only "
+            "part moves fast enough."
+        ),
     )
     _number(
         algorithm,

@@ -16,11 +16,10 @@ from .. import compat
 from ..core.deformation import unit_warning
 from ..core.descriptive import STATISTICS_FIELDS
 from ..core.errors import FtlError, Message
-from ..core.factors import DEFORMATION, Factor, build_factors
+from ..core.factors import DEFORMATION
 from ..core.progress import Progress
-from ..core.sample_units import Samples
-from ..core.sampling import sample_background, sample_polygons
-from ..core.statistics import Derivation, derive
+from ..core.refinement import Refinement
+from ..core.statistics import Derivation
 from ..core.thresholds import Threshold
 from ..core.zones import Zones
 from . import overlap_inputs, range_parameters
@@ -214,26 +213,16 @@ class FactorThresholds(FtlAlgorithm):
 
     def _derivation(self, progress: Progress) -> Derivation:
         grid = self._inputs.grid
-        built = build_factors(self._inputs, self._names)
-        factors = {name: built[name] for name in self._names}
-        inventory = Zones(self._inventory, grid)
-        samples = sample_polygons(factors, grid, inventory, progress.part(0.0, 0.5), self._new)
-        rejected = self._sample_rejected(factors, progress.part(0.5, 0.6))
         study_area = Zones(self._study_area, grid) if self._study_area else None
-        exclude = [inventory, Zones(self._exclude, grid)]
-        background = sample_background(factors, grid, study_area, exclude, progress=progress.part(0.6, 0.8))
+        refinement = Refinement(self._inputs, self._names, study_area, Zones(self._exclude, grid))
+        derivation = refinement.derive(
+            self._inventory, self._options, self._new, self._previous, self._rejected, progress.part(0.0, 0.98)
+        )
+        background = refinement.background(Zones(self._inventory, grid))
         warning = unit_warning(background[DEFORMATION], self._unit)
         if warning is not None:
             progress.warn(warning)
-        return derive(samples, background, self._options, self._previous, rejected, progress.part(0.8, 0.98))
-
-    def _sample_rejected(self, factors: dict[str, Factor], progress: Progress) -> Samples | None:
-        zones = Zones(self._rejected, self._inputs.grid)
-        if len(zones.outside) < len(zones):
-            return sample_polygons(factors, self._inputs.grid, zones, progress)
-        if len(zones):
-            progress.warn(Message("The rejected polygons lie outside the deformation raster and do not count."))
-        return None
+        return derivation
 
 
 def _newest(attributes: list[dict[str, object]]) -> np.ndarray | None:

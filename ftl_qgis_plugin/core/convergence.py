@@ -24,6 +24,14 @@ class IterationState:
     spread_mm_a: float  # standard deviation over samples; NaN below two
     accepted: int  # samples that this iteration added
 
+    @classmethod
+    def of_rates(cls, iteration: int, rates_mm_a: np.ndarray, accepted: int) -> IterationState:
+        """From the mean |rate| of every sample (NaN where unknown)."""
+        known = rates_mm_a[~np.isnan(rates_mm_a)]
+        mean = float(known.mean()) if known.size else math.nan
+        spread = float(known.std(ddof=1)) if known.size > 1 else math.nan
+        return cls(iteration, len(rates_mm_a), mean, spread, accepted)
+
 
 @dataclass(frozen=True)
 class Convergence:
@@ -56,7 +64,8 @@ class History:
         states = []
         last = max(int(entered.max()), entered.max() if last_iteration is None else last_iteration)
         for iteration in range(int(entered.min()), last + 1):
-            states.append(_state(iteration, entered <= iteration, rates, int(np.sum(entered == iteration))))
+            accepted = int(np.sum(entered == iteration))
+            states.append(IterationState.of_rates(iteration, rates[entered <= iteration], accepted))
         return cls(tuple(states))
 
     def appended(self, state: IterationState) -> History:
@@ -92,13 +101,6 @@ def check_convergence(
     reason = _reason(history, changes, tolerance_mm_a, patience, settled)
     converged = settled >= patience or (len(history) > 1 and history.states[-1].accepted == 0)
     return Convergence(converged, reason, tuple(changes[: len(history)]), settled)
-
-
-def _state(iteration: int, member: np.ndarray, rates: np.ndarray, accepted: int) -> IterationState:
-    known = rates[member & ~np.isnan(rates)]
-    mean = float(known.mean()) if known.size else math.nan
-    spread = float(known.std(ddof=1)) if known.size > 1 else math.nan
-    return IterationState(iteration, int(member.sum()), mean, spread, accepted)
 
 
 def _reason(history: History, changes: list[float], tolerance: float, patience: int, settled: int) -> Message:

@@ -25,7 +25,7 @@ class DeriveOptions:
     coverage: float = 0.95
     k: float = 2.0
     sample_unit: str = PIXELS
-    margin: float = 0.05
+    margin: float = 0.1
     min_rate_mm_a: float = 50.0
     min_coherence: float = 0.7
     noise_k: float = 0.0

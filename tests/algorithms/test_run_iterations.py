@@ -1,0 +1,146 @@
+"""The whole loop on demo scenes: what it finds, what it writes, and that it repeats."""
+
+import sqlite3
+
+import pytest
+from osgeo import ogr
+from qgis.core import QgsProcessingException
+
+from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
+from ftl_qgis_plugin.study.database import Study
+
+# Thawing ground decorrelates, and the small landslides of the scene show only a few fast pixels: hence a lower
+# coherence and a smaller area than the defaults, and ranges that hold nearly all samples.
+SETTINGS = {"MIN_COHERENCE": 0.5, "MIN_AREA": 300, "COVERAGE": 0.98, "MARGIN": 0.1}
+
+
+def make_scene(folder, size_px, seed):
+    write_scene(str(folder), SceneOptions(size_px=size_px, seed=seed, timeseries=False, optical=False))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return make_scene(tmp_path_factory.mktemp("scene") / "small", 600, 4)
+
+
+def inputs(folder, **more):
+    paths = {
+        "INVENTORY": "inventory.gpkg",
+        "REFERENCE": "reference.gpkg",
+        "EXCLUDE": "exclusion.gpkg",
+        "DEFORMATION": "deformation_rate.tif",
+        "COHERENCE": "coherence.tif",
+        "DEM": "dem.tif",
+    }
+    tables = {"SAMPLES": "memory:", "CANDIDATES": "memory:", "ITERATIONS": "memory:", "THRESHOLDS": "memory:"}
+    return {**{name: str(folder / path) for name, path in paths.items()}, **SETTINGS, **tables, **more}
+
+
+def visible_landslides(folder):
+    """Outlines of all true landslides that the deformation threshold can see."""
+    source = ogr.Open(str(folder / "truth.gpkg"))
+    layer = source.GetLayer(0)
+    layer.SetAttributeFilter("kind = 'landslide' AND visible = 1")
+    return [feature.GetGeometryRef().Clone() for feature in layer]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_finds_what_the_threshold_can_see(run_algorithm, tmp_path, seed):
+    folder = make_scene(tmp_path / "scene", 1000, seed)
+    results, feedback = run_algorithm("runiterations", inputs(folder))
+    rows = list(results["ITERATIONS"].getFeatures())
+    assert results["CONVERGED"]
+    assert len(rows) <= 6
+    assert rows[-1]["precision"] >= 0.8
+    outlines = [ogr.CreateGeometryFromWkb(bytes(f.geometry().asWkb())) for f in results["CANDIDATES"].getFeatures()]
+    visible = visible_landslides(folder)
+    found = sum(any(landslide.Intersects(outline) for outline in outlines) for landslide in visible)
+    assert found >= 0.93 * len(visible)
+    lines = [line for line in feedback.infos if line.startswith("Iteration ")]
+    assert len(lines) == len(rows)
+
+
+def test_writes_a_complete_study(run_algorithm, small, tmp_path):
+    path = tmp_path / "study.gpkg"
+    results, _ = run_algorithm("runiterations", inputs(small, STUDY=str(path)))
+    with Study.open(str(path)) as study:
+        rows = study.iterations()
+        current = study.current()
+        candidates = study.candidates(geometry=False)
+        samples = study.samples(geometry=False)
+        assert len(rows) == results["ITERATION_COUNT"]
+        assert rows[-1].converged
+        assert rows[-1].reason == results["REASON"]
+        assert all(study.thresholds(row.number).factors[0] == "deformation_rate" for row in rows)
+        assert {record["candidate"] for record in candidates} == set(current)
+        assert {verdict.verdict for verdict in current.values()} <= {"accepted", "rejected"}
+        assert study.reference()
+    origins = {record["origin"] for record in samples}
+    assert origins == {"inventory", "candidate"}
+    assert rows[-1].samples == len(samples) == results["SAMPLES"].featureCount()
+    known = [record["rate_mean"] for record in samples if record["rate_mean"] is not None]
+    assert sum(known) / len(known) == pytest.approx(rows[-1].mean_rate)
+    # What was judged once is not asked again.
+    asked = [feature["asked"] for feature in results["ITERATIONS"].getFeatures()]
+    assert sum(asked[1:]) < asked[0]
+
+
+def test_accepted_candidates_take_over_the_reference_boundary(run_algorithm, small):
+    adopted, _ = run_algorithm("runiterations", inputs(small))
+    kept, _ = run_algorithm("runiterations", inputs(small, ADOPT_REFERENCE_BOUNDARY=False))
+    source = ogr.Open(str(small / "reference.gpkg"))
+    reference = [feature.GetGeometryRef().Clone() for feature in source.GetLayer(0)]
+
+    def new_samples(results):
+        return [
+            ogr.CreateGeometryFromWkb(bytes(feature.geometry().asWkb()))
+            for feature in results["SAMPLES"].getFeatures()
+            if feature["origin"] == "candidate"
+        ]
+
+    def is_reference(sample):
+        return any(sample.SymDifference(outline).GetArea() < 1e-3 for outline in reference)
+
+    assert sum(map(is_reference, new_samples(adopted))) > 0.8 * len(new_samples(adopted)) > 3
+    assert not any(map(is_reference, new_samples(kept)))
+
+
+def tables(path):
+    """Everything in a study apart from times and ids."""
+    connection = sqlite3.connect(path)
+    queries = (
+        "SELECT candidate, iteration, rank, score, area_m2, rate_mean, geom FROM candidates ORDER BY fid",
+        "SELECT origin, iteration, candidate, rate_mean, area_m2, geom FROM samples ORDER BY fid",
+        "SELECT candidate, verdict, reason, action FROM verdicts ORDER BY fid",
+        "SELECT number, parameters, candidates, accepted, samples, mean_rate, change, reason FROM iterations",
+        "SELECT iteration, factor, lower, upper, coverage, note FROM thresholds ORDER BY fid",
+    )
+    result = [connection.execute(query).fetchall() for query in queries]
+    connection.close()
+    return result
+
+
+def test_same_inputs_give_the_same_study(run_algorithm, small, tmp_path):
+    for name in ("one", "two"):
+        run_algorithm("runiterations", inputs(small, STUDY=str(tmp_path / f"{name}.gpkg")))
+    assert tables(tmp_path / "one.gpkg") == tables(tmp_path / "two.gpkg")
+
+
+def test_nothing_to_find_is_said_and_leaves_no_study(run_algorithm, small, tmp_path):
+    path = tmp_path / "study.gpkg"
+    with pytest.raises(QgsProcessingException, match="No candidate"):
+        run_algorithm("runiterations", inputs(small, MIN_RATE=5000, STUDY=str(path)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancelling_leaves_no_study(run_algorithm, make_feedback, small, tmp_path):
+    path = tmp_path / "study.gpkg"
+    results, _ = run_algorithm("runiterations", inputs(small, STUDY=str(path)), make_feedback(cancel_at=5))
+    assert list(tmp_path.iterdir()) == []
+    assert not results.get("STUDY")
+
+
+def test_missing_folder_of_the_study_is_told(run_algorithm, small, tmp_path):
+    with pytest.raises(QgsProcessingException, match="study cannot be written"):
+        run_algorithm("runiterations", inputs(small, STUDY=str(tmp_path / "nowhere" / "study.gpkg")))
