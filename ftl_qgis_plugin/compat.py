@@ -37,6 +37,7 @@ if Qgis.QGIS_VERSION_INT >= 33600:
     POLYGON_VECTOR = Qgis.ProcessingSourceType.VectorPolygon
     POINT_VECTOR = Qgis.ProcessingSourceType.VectorPoint
     RASTER = Qgis.ProcessingSourceType.Raster
+    FILE = Qgis.ProcessingSourceType.File
     DOUBLE_NUMBER = Qgis.ProcessingNumberParameterType.Double
     INTEGER_NUMBER = Qgis.ProcessingNumberParameterType.Integer
     FLAG_ADVANCED = Qgis.ProcessingParameterFlag.Advanced
@@ -49,6 +50,7 @@ else:
     POLYGON_VECTOR = QgsProcessing.TypeVectorPolygon
     POINT_VECTOR = QgsProcessing.TypeVectorPoint
     RASTER = QgsProcessing.TypeRaster
+    FILE = QgsProcessing.TypeFile
     DOUBLE_NUMBER = QgsProcessingParameterNumber.Double
     INTEGER_NUMBER = QgsProcessingParameterNumber.Integer
     FLAG_ADVANCED = QgsProcessingParameterDefinition.FlagAdvanced
