@@ -69,7 +69,7 @@ def test_large_polygons_are_thinned(cube, monkeypatch):
     cube, values = cube
     monkeypatch.setattr(place_series, "MOST_VALUES", 12 * 200)
     series = place_series.series_of_polygon(cube, box(500000, 3999800, 500300, 4000000))
-    assert series.step == 3 and series.pixels.max() == 200
+    assert (series.step, series.pixels.max()) == (3, 200)
     assert np.allclose(series.mean_mm, np.nanmean(values.reshape(12, -1), axis=1), atol=0.4)
 
 
@@ -97,5 +97,6 @@ def test_dates_without_data_are_nan():
     values = np.array([[1.0, 3.0], [np.nan, np.nan], [2.0, np.nan]])
     series = place_series.series_of(values, [2019.0, 2018.0, 2020.0])
     assert series.times_a.tolist() == [2018.0, 2019.0, 2020.0]
-    assert np.isnan(series.mean_mm[0]) and series.mean_mm[1:].tolist() == [2.0, 2.0]
+    assert np.isnan(series.mean_mm[0])
+    assert series.mean_mm[1:].tolist() == [2.0, 2.0]
     assert series.pixels.tolist() == [0, 2, 1]

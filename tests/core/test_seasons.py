@@ -23,7 +23,7 @@ def test_default_is_may_to_september():
 def test_every_month_is_in_one_season_only(first, last, start, length):
     seasons = Seasons(first, last)
     spans = seasons.between(start, start + length)
-    assert spans[0][1] == start and spans[-1][2] == start + length
+    assert (spans[0][1], spans[-1][2]) == (start, start + length)
     assert all(before[2] == after[1] for before, after in zip(spans, spans[1:]))
     thaw_months = {(first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1)}
     for kind, begin, end in spans:
