@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,23 @@ def processing_registry(qgis_processing):
 
 
 @pytest.fixture(scope="session")
+def used_layers(qgis_processing):
+    """Weak references to the layers that went into algorithms; those that are left are deleted before QGIS ends.
+
+    An exception that leaves Python code called by QGIS is leaked by the bindings, and with it all that its frames
+    hold. A raster layer that is deleted only after QGIS has ended crashes the test run (seen on 3.40).
+    """
+    from qgis.PyQt import sip
+
+    references = []
+    yield references
+    gc.collect()
+    for layer in filter(None, (reference() for reference in references)):
+        if not sip.isdeleted(layer):
+            sip.delete(layer)
+
+
+@pytest.fixture(scope="session")
 def ftl_provider(processing_registry):
     """The plugin's provider, added for the session."""
     from ftl_qgis_plugin.algorithms.provider import FtlProvider
@@ -43,14 +62,14 @@ def ftl_provider(processing_registry):
 
 
 @pytest.fixture
-def run_algorithm(ftl_provider):
+def run_algorithm(ftl_provider, used_layers):
     """A function (id or algorithm, parameters, feedback=None) -> (results, feedback).
 
     The feedback collects: `infos`, `warnings`, `errors`, `debug` (texts) and `percents`. Failures raise
     QgsProcessingException, as in `processing.run`. Parameters unknown to the algorithm fail the test.
     """
     import processing
-    from qgis.core import QgsApplication
+    from qgis.core import QgsApplication, QgsMapLayer
 
     def run(algorithm, parameters, feedback=None, context=None):
         feedback = feedback or collecting_feedback()
@@ -60,6 +79,9 @@ def run_algorithm(ftl_provider):
             assert algorithm is not None, f"{identifier} is not registered; failures: {ftl_provider.failures}"
         known = {definition.name() for definition in algorithm.parameterDefinitions()}
         assert set(parameters) <= known, f"unknown parameters: {sorted(set(parameters) - known)}"
+        for value in parameters.values():
+            layers = value if isinstance(value, (list, tuple)) else [value]
+            used_layers.extend(weakref.ref(layer) for layer in layers if isinstance(layer, QgsMapLayer))
         results = processing.run(algorithm, parameters, feedback=feedback, context=context)
         return results, feedback
 

@@ -87,7 +87,7 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
         super().__init__()
         self._output_help: dict[str, str] = {}
         self._cancelled = False
-        self._failure: QgsProcessingException | None = None
+        self._failure: str | None = None
 
     # What a subclass says of itself.
 
@@ -197,8 +197,9 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
             with _UserErrors(feedback) as outcome:
                 self.read_inputs(parameters, context, feedback)
         except QgsProcessingException as error:
-            # Raised from here, QGIS would put a general sentence in the place of ours.
-            self._failure = error
+            # Raised from here, QGIS would put a general sentence in the place of ours. Only the text is kept: the
+            # exception's traceback would keep the context and its layers alive.
+            self._failure = str(error)
         else:
             self._cancelled = outcome.cancelled
         return True
@@ -207,7 +208,7 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         if self._failure is not None:
-            raise self._failure
+            raise QgsProcessingException(self._failure)
         results: dict = {}
         if not self._cancelled:
             with _UserErrors(feedback):

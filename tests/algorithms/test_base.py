@@ -28,7 +28,12 @@ from ftl_qgis_plugin.core.errors import CancelledError, FtlError, Message
 from ftl_qgis_plugin.core.grid import Grid
 from ftl_qgis_plugin.core.raster import grid_of, write_raster
 
-UTM47 = QgsCoordinateReferenceSystem("EPSG:32647")
+# Text: a QGIS object that outlives QGIS (in a module) may crash it at the end.
+UTM47 = "EPSG:32647"
+
+
+def wkt_of(crs):
+    return QgsCoordinateReferenceSystem(crs).toWkt()
 
 
 class Probe(base.FtlAlgorithm):
@@ -81,8 +86,8 @@ class Probe(base.FtlAlgorithm):
         seen.clear()
         seen["raster"] = self.raster_source(parameters, "RASTER", context)
         seen["factors"] = self.raster_sources(parameters, "FACTORS", context)
-        seen["polygons"] = self.polygon_features(parameters, "POLYGONS", context, UTM47.toWkt(), feedback)
-        seen["any"] = self.polygons(parameters, "ANY", context, UTM47.toWkt(), feedback)
+        seen["polygons"] = self.polygon_features(parameters, "POLYGONS", context, wkt_of(UTM47), feedback)
+        seen["any"] = self.polygons(parameters, "ANY", context, wkt_of(UTM47), feedback)
         seen["table"] = self.threshold_table(parameters, "TABLE", context)
         seen["margin"] = self.optional_double(parameters, "MARGIN", context)
 
@@ -93,7 +98,7 @@ class Probe(base.FtlAlgorithm):
             (item.wkb, {"name": "a", "mean": np.float32(2.5), "pixels": np.int64(3)}) for item in self.seen["polygons"]
         ]
         return {
-            "OUTPUT": self.write_features(parameters, "OUTPUT", context, fields, features, UTM47.toWkt()),
+            "OUTPUT": self.write_features(parameters, "OUTPUT", context, fields, features, wkt_of(UTM47)),
             "ROWS": self.write_table(parameters, "ROWS", context, fields, [("b", float("nan"), None), ["c", 1, 2]]),
             "COUNT": len(features),
         }
@@ -118,9 +123,8 @@ def raising(error):
     return action
 
 
-def raster(path, crs="EPSG:32647", value=1.0):
-    wkt = QgsCoordinateReferenceSystem(crs).toWkt()
-    write_raster(str(path), Grid(8, 6, 500000, 4000000, 30, 30, wkt), np.full((6, 8), value, np.float32))
+def raster(path, crs=UTM47, value=1.0):
+    write_raster(str(path), Grid(8, 6, 500000, 4000000, 30, 30, wkt_of(crs)), np.full((6, 8), value, np.float32))
     return str(path)
 
 
@@ -263,7 +267,7 @@ def test_a_crs_that_only_the_layer_knows_goes_with_the_source(probe, tmp_path):
     layer.setCrs(QgsCoordinateReferenceSystem())
     with pytest.raises(QgsProcessingException, match=r"layer bare has no coordinate reference system\. Set it"):
         probe(RASTER=layer)
-    layer.setCrs(UTM47)
+    layer.setCrs(QgsCoordinateReferenceSystem(UTM47))
     probe(RASTER=layer)
     assert grid_of(Probe.seen["raster"]).srs.GetAuthorityCode(None) == "32647"
 
@@ -280,7 +284,7 @@ def test_no_data_from_the_layer_properties_is_kept(probe, tmp_path, value, expec
     from qgis.core import QgsRasterRange
 
     path = str(tmp_path / "rate.tif")
-    grid = Grid(4, 4, 500000, 4000000, 30, 30, UTM47.toWkt())
+    grid = Grid(4, 4, 500000, 4000000, 30, 30, wkt_of(UTM47))
     write_raster(path, grid, np.ones((4, 4), np.float32), no_data=None)
     layer = QgsRasterLayer(path, "rate")
     layer.dataProvider().setUserNoDataValue(1, [QgsRasterRange(value, value)])
