@@ -39,7 +39,7 @@ def grown(wkb: bytes, wkt: str, source: RasterSource, table: ThresholdTable | No
     Hysteresis thresholding on the rate raster's own pixels (8-connected), brought to `wkt` where its CRS differs.
     FtlError: raster unreadable, no data under the outline.
     """
-    grid = _grid_in(source, wkt)
+    grid = grid_in(source, wkt)
     x_min, y_min, x_max, y_max = bounds_of(wkb)
     window = grid.window_of(x_min, y_min, x_max, y_max)
     if not window.size:
@@ -66,7 +66,7 @@ def grown(wkb: bytes, wkt: str, source: RasterSource, table: ThresholdTable | No
     return bytes(shape.ExportToWkb())
 
 
-def _grid_in(source: RasterSource, wkt: str) -> Grid:
+def grid_in(source: RasterSource, wkt: str) -> Grid:
     """The raster's grid, or where the study has another CRS one of about the same pixels in that."""
     own = grid_of(source)
     studied = Grid(1, 1, 0.0, 0.0, 1.0, 1.0, wkt)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 
-from .. import compat
+from ..algorithms.inputs import source_of_layer
 from ..algorithms.range_parameters import DEFAULT_TERRAIN
 from ..core.convergence import PATIENCE, TOLERANCE_MM_A
 from ..core.deformation import UNITS
@@ -115,12 +115,9 @@ def vector_layer(identifier: str, project: QgsProject) -> QgsVectorLayer | None:
 
 
 def raster_source(identifier: str, project: QgsProject, unit: str = "mm/a") -> RasterSource | None:
-    """How the core reads the layer (CRS as set in QGIS); None without such a layer or where it is no GDAL raster."""
+    """How the core reads the layer, values times the unit; None without such a layer.
+
+    FtlError: not read through GDAL, no CRS.
+    """
     layer = raster_layer(identifier, project)
-    if layer is None or layer.providerType() != "gdal":
-        return None
-    return RasterSource(layer.source(), scale=UNITS[unit], wkt=layer_wkt(layer))
-
-
-def layer_wkt(layer: QgsMapLayer) -> str | None:
-    return compat.crs_wkt(layer.crs()) if layer.crs().isValid() else None
+    return None if layer is None else source_of_layer(layer, scale=UNITS[unit])

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
+from qgis.core import QgsProcessingUtils, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ..core.convergence import Convergence
+from ..algorithms.inputs import plain_attributes
+from ..core.convergence import Convergence, check_convergence
+from ..core.errors import FtlError
 from ..core.thresholds import ThresholdTable
 from ..study.iterations import Iteration
+from . import sampling
+from .card import UNITS
+from .choices import vector_layer
+
+if TYPE_CHECKING:
+    from .session import InterpretationSession
+
+MEMORY = "TEMPORARY_OUTPUT"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How a bound pair of one factor moves; None = open end, `new` factors have `was_used` False."""
+    """How the range of one factor moves; None = open end. A new factor has `was_used` False.
+
+    Of several intervals the outermost bounds are told.
+    """
 
     factor: str
     unit: str
@@ -39,51 +55,304 @@ class Proposal:
     differences: tuple[Difference, ...] = ()
     statistics: tuple[dict, ...] = ()  # rows of factorthresholds' STATISTICS
     histograms: tuple[dict, ...] = ()  # rows of its HISTOGRAMS
+    histograms_path: str = ""
     joint_coverage: float | None = None
     rejected_passing: int | None = None
 
 
 class IterationController(QObject):
-    """`propose()` -> thresholdsProposed -> `start()` -> candidatesStored -> review -> `finish()` or `propose()`."""
+    """`propose()` -> thresholdsProposed -> `start()` -> candidatesStored -> review -> `finish()` or `propose()`.
+
+    Everything heavy runs in the background through the session's runner; each step returns False (and a message says
+    why) where it cannot begin.
+    """
 
     iterationsChanged = pyqtSignal()
     thresholdsProposed = pyqtSignal()
     candidatesStored = pyqtSignal()
 
-    def __init__(self, session: QObject) -> None:
+    def __init__(self, session: InterpretationSession) -> None:
         super().__init__(session)
         self._session = session
+        self._goes_on = False
         self.proposal: Proposal | None = None
 
     def propose(self) -> bool:
         """Finishes the iteration that is open (accepted candidates join the samples), then derives new thresholds.
 
-        In the background; thresholdsProposed follows. In a new study the inventory becomes the first samples.
+        thresholdsProposed follows. In a new study the inventory becomes the first samples.
         """
-        return False
+        self._goes_on = False
+        return self._update_samples(self._derive, finish=self.open_number() is not None and self._has_candidates())
 
     def change_proposal(self, table: ThresholdTable) -> None:
-        """The analyst's own thresholds in the place of the proposed ones."""
+        """The analyst's own thresholds in the place of the proposed ones; thresholdsProposed follows."""
+        if self.proposal is None:
+            number = self._next_number()
+            self.proposal = Proposal(number, table, differences(self._previous_table(number), table))
+        else:
+            before = self._previous_table(self.proposal.number)
+            self.proposal = replace(self.proposal, table=table, differences=differences(before, table))
+        self.thresholdsProposed.emit()
 
     def start(self) -> bool:
-        """Extracts candidates with the proposal's thresholds and stores them; candidatesStored follows."""
-        return False
+        """Extracts candidates with the proposal's thresholds and stores them; candidatesStored follows.
+
+        Verdicts on candidates that hardly changed are carried over. Without a proposal: `run`.
+        """
+        session, proposal = self._session, self.proposal
+        if proposal is None:
+            return self.run()
+        if not self._may_begin():
+            return False
+        choices = session.choices
+        parameters = {
+            **choices.extraction_parameters(),
+            "ITERATION": proposal.number,
+            "KNOWN": f"{session.study.path}|layername=samples",
+            "HISTOGRAMS": proposal.histograms_path or None,
+            "THRESHOLDS": f'{session.study.path}|layername=thresholds|subset="iteration" = {proposal.number}',
+            "OUTPUT": QgsProcessingUtils.generateTempFilename("candidates.gpkg"),
+        }
+        kept = {name: value for name, value in asdict(choices).items() if name != "study"}
+        layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
+        if not session.attempt(lambda: self._write_start(proposal, {**kept, "layers": layers})):
+            return False
+        self.iterationsChanged.emit()
+        title = self.tr("Extract candidates, iteration {number}").format(number=proposal.number)
+        return session.runner.run(
+            "ftl:extractcandidates", parameters, title, lambda results: self._store(proposal.number, results)
+        )
 
     def run(self) -> bool:
         """`propose` and `start` in one go, without a confirmation in between (the first iteration)."""
-        return False
+        if not self.propose():
+            return False
+        self._goes_on = True
+        return True
 
     def finish(self) -> bool:
         """Closes the open iteration: samples, mean rate, spread, change, and whether the stop rule holds."""
-        return False
+        if self.open_number() is None:
+            self._session.tell("info", self.tr("No iteration is under review. Start the next one."))
+            return False
+        return self._update_samples(lambda: None, finish=True)
 
     def iterations(self) -> list[Iteration]:
-        return []
+        """The study's iterations, the open one included; [] without a study."""
+        return self._session.study.iterations() if self._session.study else []
 
     def open_number(self) -> int | None:
         """The iteration under review; None before the first and after a finished one."""
-        return None
+        return next((item.number for item in reversed(self.iterations()) if item.finished_utc is None), None)
+
+    def thresholds(self, number: int) -> ThresholdTable | None:
+        return self._session.study.thresholds(number) if self._session.study else None
+
+    def differences(self, before: int, after: int) -> tuple[Difference, ...]:
+        """Between the thresholds of two iterations; empty where the later has none."""
+        table = self.thresholds(after)
+        return differences(self.thresholds(before), table) if table is not None else ()
 
     def convergence(self) -> Convergence | None:
-        """The stop rule on the finished iterations; None before the first."""
-        return None
+        """The stop rule on the finished iterations, with the tolerance chosen now; None before the first."""
+        session = self._session
+        if session.study is None:
+            return None
+        history = sampling.history(session.study)
+        if len(history) < 2:
+            return None
+        return check_convergence(history, session.choices.tolerance_mm_a, session.choices.patience)
+
+    def forget(self) -> None:
+        """Another study: the proposal was for the old one."""
+        self.proposal = None
+        self._goes_on = False
+
+    # Steps, in the order in which they follow each other.
+
+    def _update_samples(self, then: Callable[[], object], finish: bool) -> bool:
+        session = self._session
+        if not self._may_begin():
+            return False
+        jobs: list[sampling.SamplesJob] = []
+
+        def prepare() -> None:
+            source = session.deformation_source()
+            if source is None:
+                raise FtlError("No deformation raster is chosen. Choose it on the Data page.")
+            jobs.append(
+                sampling.SamplesJob(
+                    session.study.path,
+                    session.study.analyst,
+                    source,
+                    self._inventory(),
+                    self._reference(),
+                    finish,
+                    session.choices.tolerance_mm_a,
+                    session.choices.patience,
+                )
+            )
+
+        if not session.attempt(prepare):
+            return False
+
+        def done(_result: object) -> None:
+            session.layers.show_all(session.study)
+            session.layers.reload()
+            self.iterationsChanged.emit()
+            then()
+
+        title = self.tr("Finish the iteration") if finish else self.tr("Prepare the samples")
+        return session.runner.work(title, jobs[0], done)
+
+    def _derive(self) -> None:
+        session = self._session
+        number = self._next_number()
+        path = session.study.path
+        parameters = {
+            **session.choices.threshold_parameters(),
+            "INVENTORY": f"{path}|layername=samples",
+            "THRESHOLDS": MEMORY,
+            "STATISTICS": MEMORY,
+            "HISTOGRAMS": QgsProcessingUtils.generateTempFilename("histograms.gpkg"),
+        }
+        if any(code == 2 for code in session.index.verdict):
+            parameters["REJECTED"] = f"{path}|layername=candidates_current|subset=\"verdict\" = 'rejected'"
+        previous = self._previous_number(number)
+        if previous is not None:
+            parameters["PREVIOUS"] = f'{path}|layername=thresholds|subset="iteration" = {previous}'
+        title = self.tr("Derive thresholds, iteration {number}").format(number=number)
+        session.runner.run("ftl:factorthresholds", parameters, title, lambda results: self._derived(number, results))
+
+    def _derived(self, number: int, results: dict) -> None:
+        table = ThresholdTable.from_records(records(results["THRESHOLDS"]))
+        histograms = results["HISTOGRAMS"]
+        self.proposal = Proposal(
+            number,
+            table,
+            differences(self._previous_table(number), table),
+            tuple(records(results["STATISTICS"])),
+            tuple(records(QgsVectorLayer(histograms, "histograms", "ogr"))),
+            histograms,
+            results.get("JOINT_COVERAGE"),
+            results.get("REJECTED_PASSING"),
+        )
+        self.thresholdsProposed.emit()
+        if self._goes_on:
+            self._goes_on = False
+            self.start()
+
+    def _write_start(self, proposal: Proposal, parameters: dict) -> None:
+        study = self._session.study
+        study.start_iteration(parameters, proposal.number)
+        study.set_thresholds(proposal.number, proposal.table)
+
+    def _store(self, number: int, results: dict) -> None:
+        session = self._session
+        if session.study is None:
+            return
+        job = sampling.CandidatesJob(session.study.path, session.study.analyst, number, results["OUTPUT"])
+
+        def done(_result: object) -> None:
+            self.proposal = None
+            session.layers.show_iteration(number)
+            session.layers.reload()
+            self.iterationsChanged.emit()
+            self.candidatesStored.emit()
+
+        session.runner.work(self.tr("Store the candidates"), job, done)
+
+    # Inside.
+
+    def _may_begin(self) -> bool:
+        session = self._session
+        if session.study is None:
+            session.tell("critical", self.tr("No study is open. Make or open one on the Data page."))
+            return False
+        if session.study.read_only:
+            session.tell(
+                "critical", self.tr("The study is read-only. Copy it to a folder of your own and open the copy.")
+            )
+            return False
+        return True
+
+    def _inventory(self) -> tuple[bytes, ...]:
+        """Polygons of the inventory where the study has no samples yet."""
+        session = self._session
+        if session.study.samples(geometry=False):
+            return ()
+        layer = vector_layer(session.choices.inventory, session.project)
+        if layer is None:
+            raise FtlError("No inventory is chosen. Choose the layer of known landslides on the Data page.")
+        return sampling.polygons_of(layer, session.crs, session.project)
+
+    def _reference(self) -> tuple[bytes, ...]:
+        """Polygons of the reference where one is chosen and the study has none yet."""
+        session = self._session
+        layer = vector_layer(session.choices.reference, session.project)
+        if layer is None or session.study.reference(geometry=False):
+            return ()
+        return sampling.polygons_of(layer, session.crs, session.project)
+
+    def _has_candidates(self) -> bool:
+        number = self.open_number()
+        return number is not None and bool((self._session.index.iteration == number).any())
+
+    def _next_number(self) -> int:
+        """Of the iteration that was begun and has no candidates yet, or the next."""
+        return self.open_number() or max([item.number for item in self.iterations()], default=0) + 1
+
+    def _previous_number(self, number: int) -> int | None:
+        with_table = [item.number for item in self.iterations() if item.number < number]
+        return next((item for item in reversed(with_table) if self.thresholds(item) is not None), None)
+
+    def _previous_table(self, number: int) -> ThresholdTable | None:
+        previous = self._previous_number(number)
+        return None if previous is None else self.thresholds(previous)
+
+    def _file_of(self, identifier: object) -> str:
+        layer = self._session.project.mapLayer(str(identifier))
+        return "" if layer is None else layer.source()
+
+
+_LAYERS = ("deformation", "coherence", "dem", "study_area", "exclusion", "inventory", "reference")
+
+
+def differences(before: ThresholdTable | None, after: ThresholdTable) -> tuple[Difference, ...]:
+    """Factor by factor, in the new table's order; factors that are no longer used come last."""
+    old = before.factors if before is not None else ()
+    names = [*after.factors, *(name for name in old if name not in after.factors)]
+    result = []
+    for name in names:
+        lower_before, upper_before = _bounds(before, name) if name in old else (None, None)
+        lower, upper = _bounds(after, name) if name in after.factors else (None, None)
+        note = " ".join(row.note for row in after.intervals(name) if row.note) if name in after.factors else ""
+        result.append(
+            Difference(
+                name,
+                UNITS.get(name, ""),
+                name in old,
+                name in after.factors,
+                lower_before,
+                upper_before,
+                lower,
+                upper,
+                note,
+            )
+        )
+    return tuple(result)
+
+
+def _bounds(table: ThresholdTable, factor: str) -> tuple[float | None, float | None]:
+    rows = table.intervals(factor)
+    if len(rows) == 1 or rows[0].is_circular:
+        return rows[0].lower, rows[-1].upper
+    lower = [row.lower for row in rows]
+    upper = [row.upper for row in rows]
+    return None if None in lower else min(lower), None if None in upper else max(upper)
+
+
+def records(layer: QgsVectorLayer) -> list[dict]:
+    """A table's rows as plain values."""
+    return [plain_attributes(feature) for feature in layer.getFeatures()]

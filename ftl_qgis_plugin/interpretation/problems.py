@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
-from qgis.core import QgsProject
+import numpy as np
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
 
+from ..algorithms.messages import translate_message
+from ..core.deformation import UNITS, likely_unit
+from ..core.errors import FtlError
+from ..core.grid import Window
+from ..core.raster import AlignedRaster, RasterSource, grid_of
 from ..study.database import Study
-from .choices import Choices
+from .choices import LAYER_FIELDS, RASTER_FIELDS, VECTOR_FIELDS, Choices, raster_source
 
-ERROR, WARNING = "error", "warning"  # an error keeps the extraction from starting
+ERROR, WARNING, NOTE = "error", "warning", "note"  # an error keeps the extraction from starting
+
+# What a button next to the problem could do: choose (a layer, focus the field), set_crs (the layer's CRS dialog),
+# unit_m and unit_cm (set the unit), min_area (raise it to four pixels), new_study.
+CHOOSE, SET_CRS, UNIT_M, UNIT_CM, MIN_AREA, NEW_STUDY = MENDS = (
+    "choose",
+    "set_crs",
+    "unit_m",
+    "unit_cm",
+    "min_area",
+    "new_study",
+)
+
+# The rate is judged by windows on a lattice, not by an overview: reading stays short however large the raster is.
+_LATTICE = 5
+_WINDOW_PX = 64
 
 
 @dataclass(frozen=True)
 class Problem:
-    """`field` of Choices it stands next to; `mend` names what would help: "" or one of MENDS for a button."""
+    """`field` of Choices it stands next to; `mend` one of MENDS, or "" where no button can help."""
 
     field: str
     severity: str
@@ -22,10 +53,153 @@ class Problem:
     mend: str = ""
 
 
-# set_crs: open the layer's CRS dialog; unit_m, unit_cm: set the unit; new_study, open_study; demo; choose: focus field.
-MENDS = ("set_crs", "unit_m", "unit_cm", "new_study", "choose", "min_area")
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Problems", text)
 
 
 def find_problems(choices: Choices, project: QgsProject, study: Study | None) -> list[Problem]:
-    """In the order of the page's fields. Reads at most a decimated overview of the rate raster (cached)."""
+    """In the order of the page's fields. Reads at most a few windows of the rate raster (remembered per file)."""
+    found: list[Problem] = []
+    for field in LAYER_FIELDS:
+        identifier = getattr(choices, field)
+        if identifier:
+            found += _layer_problems(field, project.mapLayer(identifier))
+    if not choices.deformation:
+        found.append(
+            Problem(
+                "deformation",
+                ERROR,
+                tr("Choose the raster of the deformation rate; all else lies on its grid."),
+                CHOOSE,
+            )
+        )
+    if not choices.dem:
+        text = tr("Without an elevation model no range of elevation, slope or aspect can be used.")
+        found.append(Problem("dem", WARNING, text, CHOOSE))
+    has_samples = study is not None and bool(study.samples(geometry=False))
+    if not choices.inventory and not has_samples:
+        found.append(
+            Problem("inventory", ERROR, tr("Choose the polygons of known landslides: ranges come from them."), CHOOSE)
+        )
+    broken = {problem.field for problem in found if problem.severity == ERROR}
+    if "deformation" not in broken:
+        found += _rate_problems(choices, project)
+        found += _overlap_problems(choices, project, broken)
+    found += _study_problems(choices, study)
+    order = {name: number for number, name in enumerate((*LAYER_FIELDS, "unit", "min_area_m2", "study"))}
+    return sorted(found, key=lambda problem: order.get(problem.field, 99))
+
+
+def _layer_problems(field: str, layer: QgsMapLayer | None) -> list[Problem]:
+    if layer is None:
+        return [Problem(field, ERROR, tr("The layer is not in the project any more. Choose another one."), CHOOSE)]
+    if not layer.isValid():
+        text = tr("The layer {name} is not available: its file was moved or deleted. Repair it or choose another one.")
+        return [Problem(field, ERROR, text.format(name=layer.name()), CHOOSE)]
+    if field in RASTER_FIELDS and (not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal"):
+        text = tr("The layer {name} is no raster file. Export it as GeoTIFF and choose that.")
+        return [Problem(field, ERROR, text.format(name=layer.name()), CHOOSE)]
+    if field in VECTOR_FIELDS and not isinstance(layer, QgsVectorLayer):
+        text = tr("The layer {name} holds no polygons. Choose a polygon layer.")
+        return [Problem(field, ERROR, text.format(name=layer.name()), CHOOSE)]
+    found = []
+    if not layer.crs().isValid():
+        text = tr("The layer {name} has no coordinate reference system. Set it in its properties.")
+        found.append(Problem(field, ERROR, text.format(name=layer.name()), SET_CRS))
+    elif field == "dem" and layer.crs().isGeographic():
+        text = tr("Heights come on a grid in degrees: slopes are computed with metric pixel sizes row by row.")
+        found.append(Problem(field, NOTE, text))
+    if field in VECTOR_FIELDS and layer.featureCount() == 0:
+        severity = ERROR if field == "inventory" else WARNING
+        text = tr("The layer {name} is empty.")
+        found.append(Problem(field, severity, text.format(name=layer.name()), CHOOSE))
+    return found
+
+
+def _rate_problems(choices: Choices, project: QgsProject) -> list[Problem]:
+    try:
+        source = raster_source(choices.deformation, project)
+        grid = grid_of(source)
+        fastest = _fastest(source)
+    except FtlError as error:
+        return [Problem("deformation", ERROR, translate_message(error.message), CHOOSE)]
+    found = []
+    if fastest is None:
+        text = tr("The raster seems to hold no data: none was found at 25 places all over it. Check its no data value.")
+        found.append(Problem("deformation", WARNING, text, CHOOSE))
+    likely = likely_unit(fastest * UNITS[choices.unit]) if fastest is not None and choices.unit == "mm/a" else None
+    if likely:
+        text = tr("99 % of the rates are below {value:.3g} mm/a: their unit may rather be {unit}.")
+        mend = UNIT_M if likely == "m/a" else UNIT_CM
+        found.append(Problem("unit", WARNING, text.format(value=fastest, unit=likely), mend))
+    pixel_m2 = grid.mean_pixel_size_m() ** 2
+    if choices.min_area_m2 < pixel_m2:
+        text = tr("One pixel of the rate covers {pixel:,.0f} m², more than the minimum area: single pixels pass.")
+        found.append(Problem("min_area_m2", WARNING, text.format(pixel=pixel_m2), MIN_AREA))
+    return found
+
+
+_known_rates: dict[tuple, float | None] = {}
+
+
+def _fastest(source: RasterSource) -> float | None:
+    """99th percentile of |rate| (mm/a) in windows all over the raster; None where they hold no data."""
+    try:
+        stamp = os.path.getmtime(source.path)
+    except OSError:
+        stamp = 0.0  # a path that only GDAL understands
+    key = (source, stamp)
+    if key not in _known_rates:
+        grid = grid_of(source)
+        raster = AlignedRaster(source, grid)
+        values = []
+        for row in _starts(grid.height):
+            for col in _starts(grid.width):
+                window = Window(row, col, min(_WINDOW_PX, grid.height), min(_WINDOW_PX, grid.width))
+                values.append(np.abs(raster.read(window)).ravel())
+        rates = np.concatenate(values)
+        rates = rates[np.isfinite(rates)]
+        _known_rates[key] = float(np.percentile(rates, 99)) if len(rates) else None
+    return _known_rates[key]
+
+
+def _starts(size: int) -> list[int]:
+    return sorted(set(np.linspace(0, max(size - _WINDOW_PX, 0), _LATTICE).astype(int).tolist()))
+
+
+def _overlap_problems(choices: Choices, project: QgsProject, broken: set[str]) -> list[Problem]:
+    reference = project.mapLayer(choices.deformation)
+    found = []
+    for field in (*RASTER_FIELDS[1:], *VECTOR_FIELDS):
+        layer = project.mapLayer(getattr(choices, field)) if getattr(choices, field) else None
+        if layer is None or field in broken or not layer.isValid():
+            continue
+        box = _extent_in(layer, reference, project)
+        if box is not None and not box.isEmpty() and not box.intersects(reference.extent()):
+            severity = WARNING if field in ("exclusion", "reference") else ERROR
+            text = tr(
+                "The layer {name} shares no ground with the deformation raster. Check its coordinate reference system."
+            )
+            found.append(Problem(field, severity, text.format(name=layer.name()), SET_CRS))
+    return found
+
+
+def _extent_in(layer: QgsMapLayer, reference: QgsMapLayer, project: QgsProject) -> QgsRectangle | None:
+    try:
+        return QgsCoordinateTransform(layer.crs(), reference.crs(), project).transformBoundingBox(layer.extent())
+    except QgsCsException:
+        return QgsRectangle(0, 0, 0, 0)
+
+
+def _study_problems(choices: Choices, study: Study | None) -> list[Problem]:
+    if study is None:
+        if choices.study:
+            text = tr("The study {name} could not be opened. Choose it again or make a new one.")
+            return [Problem("study", ERROR, text.format(name=os.path.basename(choices.study)), NEW_STUDY)]
+        return [
+            Problem("study", ERROR, tr("Make a study file (or open one): it keeps candidates and verdicts."), NEW_STUDY)
+        ]
+    if study.read_only:
+        text = tr("The study is read-only. Copy it to a folder of your own and open the copy.")
+        return [Problem("study", ERROR, text, NEW_STUDY)]
     return []

@@ -92,6 +92,7 @@ class Review(QObject):
             return False
         if verdict != CLEARED:
             self._pace.tick()
+            self.set_details(note="")
             if self.preferences.auto_advance:
                 self.next_unreviewed()
         return True
@@ -221,7 +222,7 @@ class Review(QObject):
             self.refresh_layers()
             self.boundaryChanged.emit(name)
 
-        return self._attempt(mend)
+        return self.attempt(mend)
 
     def restore_boundary(self) -> bool:
         """Gives the current candidate back the outline as it was proposed."""
@@ -244,7 +245,7 @@ class Review(QObject):
             table = self.study.thresholds(int(record["iteration"] or 0))
             result.append(boundary.grown(record["wkb"], self.study.crs_wkt, source, table))
 
-        done = self.study is not None and name in self.index.row_of and self._attempt(grow)
+        done = self.study is not None and name in self.index.row_of and self.attempt(grow)
         return result[0] if done else None
 
     def digitise_missed(self, wkb: bytes, crs: QgsCoordinateReferenceSystem | None = None) -> str | None:
@@ -268,7 +269,7 @@ class Review(QObject):
             self._go(name)
             self.refresh_layers()
 
-        return names[0] if self._attempt(add) else None
+        return names[0] if self.attempt(add) else None
 
     def card(self, candidate: str | None = None) -> list[card.CardRow]:
         """Why it is a candidate: each factor's value on its range. Empty where there is no candidate."""
@@ -311,7 +312,7 @@ class Review(QObject):
             self.study.record(entry)
             self._said(entry)
 
-        return self._attempt(write)
+        return self.attempt(write)
 
     def _said(self, entry: Verdict) -> None:
         """Brings index, list and layers up to date with one entry."""
@@ -325,7 +326,7 @@ class Review(QObject):
         if self.study is None:
             return False
         found: list[Verdict | None] = []
-        if not self._attempt(lambda: found.append(step())):
+        if not self.attempt(lambda: found.append(step())):
             return False
         if found[0] is None:
             self.messageRaised.emit(INFO, nothing)
@@ -348,11 +349,15 @@ class Review(QObject):
         if candidate == self.current:
             return
         self.current = candidate
-        # The note is about one candidate; class, confidence and image hold on.
+        # A note is about one candidate; class, confidence and image hold on.
         self.set_details(note="")
         self.currentChanged.emit(candidate)
 
-    def _attempt(self, action: Callable[[], None]) -> bool:
+    def tell(self, level: str, text: str) -> None:
+        """A message (level as in messageRaised)."""
+        self.messageRaised.emit(level, text)
+
+    def attempt(self, action: Callable[[], None]) -> bool:
         """Does something that may fail for a reason the user can mend, and tells it."""
         try:
             action()

@@ -64,7 +64,7 @@ class InterpretationSession(Review):
             self.close_study()
             self._adopt(Study.create(path, grid.wkt, grid=grid, analyst=self.preferences.analyst, overwrite=overwrite))
 
-        return self._attempt(make)
+        return self.attempt(make)
 
     def open_study(self, path: str, quiet: bool = False) -> bool:
         """Opens a study and brings its layers into the project; the one that is open is closed, if this one opens.
@@ -77,14 +77,15 @@ class InterpretationSession(Review):
             self.close_study()
             self._adopt(study, quiet)
 
-        return self._attempt(switch)
+        return self.attempt(switch)
 
     def close_study(self) -> None:
         """Closes the study's file; its layers stay in the project. Does nothing where none is open."""
         if self.study is None:
             return
         self.runner.cancel()
-        self.layers.flush()
+        self.layers.detach()
+        self.iteration.forget()
         study, self.study = self.study, None
         study.close()
         self._take_index(CandidateIndex.empty())
@@ -103,7 +104,7 @@ class InterpretationSession(Review):
             if not self.current:
                 self.next_unreviewed() or self.next()
 
-        return self._attempt(read)
+        return self.attempt(read)
 
     def close(self) -> None:
         """Ends the session (plugin unloaded): cancels the task, closes the study, lets go of the project's signals."""
