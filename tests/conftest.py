@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import weakref
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,29 +24,33 @@ def shared_data() -> Path:
     pytest.skip("no real data: set FTL_SHARED_DATA to their folder")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_layer_outlives_qgis(request):
+    """Deletes the layers that are left when the session ends; does nothing where QGIS is not loaded.
+
+    An exception that leaves Python code called by QGIS is leaked by the bindings, and with it all that its frames
+    hold. A raster layer that is deleted only after QGIS has ended crashes the test run (seen on 3.40).
+    """
+    if "qgis.core" not in sys.modules:
+        yield
+        return
+    request.getfixturevalue("qgis_app")  # torn down after this one
+    yield
+    from qgis.core import QgsMapLayer
+    from qgis.PyQt import sip
+
+    gc.collect()
+    for layer in [item for item in gc.get_objects() if isinstance(item, QgsMapLayer)]:
+        if not sip.isdeleted(layer) and sip.ispyowned(layer):
+            sip.delete(layer)
+
+
 @pytest.fixture(scope="session")
 def processing_registry(qgis_processing):
     """QGIS's registry of Processing providers, with the native ones loaded."""
     from qgis.core import QgsApplication
 
     return QgsApplication.processingRegistry()
-
-
-@pytest.fixture(scope="session")
-def used_layers(qgis_processing):
-    """Weak references to the layers that went into algorithms; those that are left are deleted before QGIS ends.
-
-    An exception that leaves Python code called by QGIS is leaked by the bindings, and with it all that its frames
-    hold. A raster layer that is deleted only after QGIS has ended crashes the test run (seen on 3.40).
-    """
-    from qgis.PyQt import sip
-
-    references = []
-    yield references
-    gc.collect()
-    for layer in filter(None, (reference() for reference in references)):
-        if not sip.isdeleted(layer):
-            sip.delete(layer)
 
 
 @pytest.fixture(scope="session")
@@ -62,14 +66,14 @@ def ftl_provider(processing_registry):
 
 
 @pytest.fixture
-def run_algorithm(ftl_provider, used_layers):
+def run_algorithm(ftl_provider):
     """A function (id or algorithm, parameters, feedback=None) -> (results, feedback).
 
     The feedback collects: `infos`, `warnings`, `errors`, `debug` (texts) and `percents`. Failures raise
     QgsProcessingException, as in `processing.run`. Parameters unknown to the algorithm fail the test.
     """
     import processing
-    from qgis.core import QgsApplication, QgsMapLayer
+    from qgis.core import QgsApplication
 
     def run(algorithm, parameters, feedback=None, context=None):
         feedback = feedback or collecting_feedback()
@@ -79,9 +83,6 @@ def run_algorithm(ftl_provider, used_layers):
             assert algorithm is not None, f"{identifier} is not registered; failures: {ftl_provider.failures}"
         known = {definition.name() for definition in algorithm.parameterDefinitions()}
         assert set(parameters) <= known, f"unknown parameters: {sorted(set(parameters) - known)}"
-        for value in parameters.values():
-            layers = value if isinstance(value, (list, tuple)) else [value]
-            used_layers.extend(weakref.ref(layer) for layer in layers if isinstance(layer, QgsMapLayer))
         results = processing.run(algorithm, parameters, feedback=feedback, context=context)
         return results, feedback
 
