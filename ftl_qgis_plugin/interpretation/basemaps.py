@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
-from qgis.core import QgsMapLayer, QgsProject
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.core import (
+    QgsApplication,
+    QgsHillshadeRenderer,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsTask,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
+from .. import paths
+from .choices import Choices, raster_layer
 from .preferences import Preferences
 
 WEB, LAYER, HILLSHADE, DEFORMATION, THEME, PROJECT = "web", "layer", "hillshade", "deformation", "theme", "project"
+
+# Where a layer's image date is kept once the user has told it.
+DATE_PROPERTY = "ftl/image_date"
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
 
 
 @dataclass(frozen=True)
 class ImageSource:
     """`id` is stable over sessions ("web:esri_world_imagery", "layer:<layer id>", "theme:<name>", "project").
 
-    `date` ISO 8601 as far as known, "" for a mosaic of many dates.
+    `date` is ISO 8601 as far as known ("2021", "2021-08", "2021-08-14"), "" for a mosaic of many dates.
     """
 
     id: str
@@ -29,28 +46,224 @@ class ImageSource:
 
 
 class ImageSources(QObject):
-    """All sources that can be chosen; makes and keeps the layers that show them, outside the project."""
+    """All sources that can be chosen; makes the layers that show them, and keeps those outside the project.
+
+    Nothing here waits for a network: XYZ layers fetch tiles while they are drawn, and a WMS layer, which asks its
+    server for its capabilities when it is made, is made in the background (`sourceReady` follows).
+    """
 
     sourcesChanged = pyqtSignal()
+    sourceReady = pyqtSignal(str)  # id of a source whose layers can be had now
 
-    def __init__(self, project: QgsProject, preferences: Preferences, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        project: QgsProject,
+        preferences: Preferences,
+        choices: Callable[[], Choices] = Choices,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._project = project
         self._preferences = preferences
+        self._choices = choices
+        self._own: dict[str, QgsMapLayer] = {}
+        self._waiting: dict[str, _MakeLayer] = {}
+        project.layersAdded.connect(self._project_changed)
+        project.layersRemoved.connect(self._layers_removed)
+        project.mapThemeCollection().mapThemesChanged.connect(self._project_changed)
 
     def disconnect_project(self) -> None:
-        """Lets go of the project's signals."""
+        self._project.layersAdded.disconnect(self._project_changed)
+        self._project.layersRemoved.disconnect(self._layers_removed)
+        self._project.mapThemeCollection().mapThemesChanged.disconnect(self._project_changed)
+        self._own.clear()
+        self._waiting.clear()
 
-    def all(self) -> list[ImageSource]:
-        """Local ones first, then web maps."""
-        return []
+    def all(self, hidden: bool = False) -> list[ImageSource]:
+        """What works offline first: the project as shown, its rasters, hillshade, rate, themes; then web maps.
+
+        Without those that the user has switched off (`preferences.hidden_sources`), unless `hidden`.
+        """
+        choices = self._choices()
+        found = [ImageSource(PROJECT, tr("The map as it is"), PROJECT)]
+        special = {choices.deformation, choices.dem}
+        for layer in self._project.mapLayers().values():
+            if isinstance(layer, QgsRasterLayer) and layer.isValid() and layer.id() not in special:
+                found.append(_of_layer(layer))
+        dem, rate = raster_layer(choices.dem, self._project), raster_layer(choices.deformation, self._project)
+        if dem is not None:
+            found.append(ImageSource(HILLSHADE, tr("Hillshade of {name}").format(name=dem.name()), HILLSHADE))
+        if rate is not None:
+            found.append(ImageSource(DEFORMATION, tr("Deformation rate"), DEFORMATION))
+        for name in self._project.mapThemeCollection().mapThemes():
+            found.append(ImageSource(f"{THEME}:{name}", name, THEME, image_date(name)))
+        found += [_of_entry(entry) for entry in self.entries()]
+        switched_off = set() if hidden else set(self._preferences.hidden_sources)
+        return [source for source in found if source.id not in switched_off]
 
     def source(self, identifier: str) -> ImageSource | None:
-        return None
+        """The source of that id, hidden or not; None where it is gone."""
+        return next((source for source in self.all(hidden=True) if source.id == identifier), None)
+
+    def entries(self) -> list[dict]:
+        """Web maps: the plugin's and the user's own; one of the user's with the id of ours takes its place."""
+        by_id: dict[str, dict] = {}
+        for entry in (*_built_in(), *self._preferences.user_basemaps):
+            if entry.get("id") and entry.get("url"):
+                by_id[str(entry["id"])] = entry
+        return list(by_id.values())
+
+    def set_entries(self, entries: list[dict]) -> None:
+        """The user's own web maps: id, name, type (xyz, wms), url, and if known zmin, zmax, date, attribution, terms.
+
+        A WMS also needs `layers`, and may have `format`, `crs` and `styles`.
+        """
+        self._preferences.user_basemaps = entries
+        self._own = {name: layer for name, layer in self._own.items() if not name.startswith(WEB)}
+        self.sourcesChanged.emit()
+
+    def set_date(self, identifier: str, date: str) -> None:
+        """Tells when the image of a project's layer was taken; kept with the layer."""
+        kind, _, name = identifier.partition(":")
+        layer = self._project.mapLayer(name) if kind == LAYER else None
+        if layer is not None:
+            layer.setCustomProperty(DATE_PROPERTY, date)
+            self.sourcesChanged.emit()
 
     def make_layers(self, identifier: str) -> list[QgsMapLayer]:
-        """Layers (topmost first) for a canvas's setLayers; empty where the source is gone. Kept alive here.
+        """Layers (topmost first) for a canvas's setLayers; empty where the source is gone or not ready yet.
 
-        `project`: all layers that are visible in the layer tree. Nothing is fetched here: tiles load while drawing.
+        They are kept alive here or in the project. For a theme, canvas.setTheme also brings its styles.
         """
-        return []
+        kind, _, name = identifier.partition(":")
+        if kind == PROJECT:
+            root = self._project.layerTreeRoot()
+            shown = {layer.id() for layer in root.checkedLayers()}
+            return [layer for layer in root.layerOrder() if layer.id() in shown]
+        if kind == THEME:
+            return self._project.mapThemeCollection().mapThemeVisibleLayers(name)
+        if kind == LAYER:
+            layer = self._project.mapLayer(name)
+            return [] if layer is None else [layer]
+        if kind == DEFORMATION:
+            layer = raster_layer(self._choices().deformation, self._project)
+            return [] if layer is None else [layer]
+        made = self._hillshade() if kind == HILLSHADE else self._web(identifier)
+        return [] if made is None else [made]
+
+    def _hillshade(self) -> QgsMapLayer | None:
+        dem = raster_layer(self._choices().dem, self._project)
+        if dem is None:
+            return None
+        key = f"{HILLSHADE}:{dem.id()}"
+        if key not in self._own:
+            layer = dem.clone()
+            renderer = QgsHillshadeRenderer(layer.dataProvider(), 1, 315.0, 45.0)
+            renderer.setMultiDirectional(True)
+            if layer.crs().isGeographic():
+                # Heights in metres over a grid in degrees: exaggerated by the metres of a degree.
+                renderer.setZFactor(1 / 111_320.0)
+            layer.setRenderer(renderer)
+            self._own[key] = layer
+        return self._own[key]
+
+    def _web(self, identifier: str) -> QgsMapLayer | None:
+        if identifier in self._own:
+            return self._own[identifier]
+        entry = next((item for item in self.entries() if f"{WEB}:{item['id']}" == identifier), None)
+        if entry is None:
+            return None
+        if entry.get("type") == "wms":
+            if identifier not in self._waiting:
+                task = _MakeLayer(identifier, web_uri(entry), str(entry.get("name") or ""))
+                task.made.connect(self._layer_made)
+                self._waiting[identifier] = task
+                QgsApplication.taskManager().addTask(task)
+            return None
+        layer = QgsRasterLayer(web_uri(entry), str(entry.get("name") or ""), "wms")
+        if not layer.isValid():
+            return None
+        self._own[identifier] = layer
+        return layer
+
+    def _layer_made(self, identifier: str) -> None:
+        task = self._waiting.pop(identifier, None)
+        if task is not None and task.layer is not None and task.layer.isValid():
+            self._own[identifier] = task.layer
+            self.sourceReady.emit(identifier)
+
+    def _project_changed(self, *_changed: object) -> None:
+        self.sourcesChanged.emit()
+
+    def _layers_removed(self, identifiers: list[str]) -> None:
+        for identifier in identifiers:
+            self._own.pop(f"{HILLSHADE}:{identifier}", None)
+        self.sourcesChanged.emit()
+
+
+class _MakeLayer(QgsTask):
+    """Makes a layer whose server has to be asked first, away from the window."""
+
+    made = pyqtSignal(str)
+
+    def __init__(self, identifier: str, uri: str, name: str) -> None:
+        super().__init__(name, QgsTask.Flag.CanCancel)
+        self._identifier = identifier
+        self._uri = uri
+        self._name = name
+        self.layer: QgsRasterLayer | None = None
+
+    def run(self) -> bool:
+        layer = QgsRasterLayer(self._uri, self._name, "wms")
+        layer.moveToThread(QCoreApplication.instance().thread())
+        self.layer = layer
+        return layer.isValid()
+
+    def finished(self, _succeeded: bool) -> None:
+        self.made.emit(self._identifier)
+
+
+def web_uri(entry: Mapping[str, object]) -> str:
+    """The data source of QGIS's provider `wms` for an entry."""
+    url = str(entry["url"])
+    if entry.get("type") == "wms":
+        values = {
+            "contextualWMSLegend": 0,
+            "crs": entry.get("crs", "EPSG:3857"),
+            "format": entry.get("format", "image/jpeg"),
+            "layers": entry.get("layers", ""),
+            "styles": entry.get("styles", ""),
+            "url": url,
+        }
+        return "&".join(f"{name}={quote(str(value), safe=':/')}" for name, value in values.items())
+    # The address is one value of the source: what would end it is escaped, the placeholders are not.
+    address = quote(url, safe=":/{}-._~,;")
+    return f"type=xyz&url={address}&zmin={int(entry.get('zmin', 0))}&zmax={int(entry.get('zmax', 18))}"
+
+
+def image_date(text: str) -> str:
+    """A date or year that a name tells, ISO 8601; "" where there is none."""
+    match = _DATE.search(text)
+    return "" if match is None else "-".join(part for part in match.groups() if part)
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("ImageSources", text)
+
+
+def _of_layer(layer: QgsRasterLayer) -> ImageSource:
+    date = str(layer.customProperty(DATE_PROPERTY, "") or "") or image_date(layer.name())
+    attribution = "; ".join(layer.metadata().rights())
+    return ImageSource(f"{LAYER}:{layer.id()}", layer.name(), LAYER, date, attribution)
+
+
+def _of_entry(entry: Mapping[str, object]) -> ImageSource:
+    def text(name: str) -> str:
+        return str(entry.get(name) or "")
+
+    name = text("name") or text("id")
+    return ImageSource(f"{WEB}:{entry['id']}", name, WEB, text("date"), text("attribution"), text("terms"), dict(entry))
+
+
+def _built_in() -> list[dict]:
+    return json.loads((paths.RESOURCES / "basemaps.json").read_text(encoding="utf-8"))

@@ -46,7 +46,7 @@ class InterpretationSession(Review):
         super().__init__(project or QgsProject.instance(), parent)
         self.store = ChoicesStore(self.project, self)
         self.layers = StudyLayers(self.project, self)
-        self.sources = ImageSources(self.project, self.preferences, self)
+        self.sources = ImageSources(self.project, self.preferences, lambda: self.store.choices, self)
         self.runner = TaskRunner(self.project, self)
         self.iteration = IterationController(self)
         self._connect()
@@ -145,6 +145,7 @@ class InterpretationSession(Review):
 
     def _connect(self) -> None:
         self.store.choicesChanged.connect(self.choicesChanged)
+        self.store.choicesChanged.connect(self.sourcesChanged)
         self.store.studyFound.connect(self._follow_project)
         self.sources.sourcesChanged.connect(self.sourcesChanged)
         self.iteration.iterationsChanged.connect(self.iterationsChanged)
