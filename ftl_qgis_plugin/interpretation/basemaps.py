@@ -20,6 +20,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from .. import paths
 from .choices import Choices, raster_layer
+from .connections import Connections
 from .preferences import Preferences
 
 WEB, LAYER, HILLSHADE, DEFORMATION, THEME, PROJECT = "web", "layer", "hillshade", "deformation", "theme", "project"
@@ -68,14 +69,14 @@ class ImageSources(QObject):
         self._choices = choices
         self._own: dict[str, QgsMapLayer] = {}
         self._waiting: dict[str, _MakeLayer] = {}
-        project.layersAdded.connect(self._project_changed)
-        project.layersRemoved.connect(self._layers_removed)
-        project.mapThemeCollection().mapThemesChanged.connect(self._project_changed)
+        self._connections = Connections()
+        self._connections.add(project.layersAdded, self._project_changed)
+        self._connections.add(project.layersRemoved, self._layers_removed)
+        self._connections.add(project.mapThemeCollectionChanged, self._themes_replaced)
+        self._themes_replaced()
 
     def disconnect_project(self) -> None:
-        self._project.layersAdded.disconnect(self._project_changed)
-        self._project.layersRemoved.disconnect(self._layers_removed)
-        self._project.mapThemeCollection().mapThemesChanged.disconnect(self._project_changed)
+        self._connections.release()
         self._own.clear()
         self._waiting.clear()
 
@@ -191,6 +192,9 @@ class ImageSources(QObject):
         if task is not None and task.layer is not None and task.layer.isValid():
             self._own[identifier] = task.layer
             self.sourceReady.emit(identifier)
+
+    def _themes_replaced(self) -> None:
+        self._connections.add(self._project.mapThemeCollection().mapThemesChanged, self._project_changed)
 
     def _project_changed(self, *_changed: object) -> None:
         self.sourcesChanged.emit()

@@ -10,6 +10,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from .choices import LAYER_FIELDS, Choices
+from .connections import Connections
 
 SCOPE = "ftl"
 STUDY_KEY = "study"
@@ -26,16 +27,14 @@ class ChoicesStore(QObject):
         super().__init__(parent)
         self._project = project
         self.choices = Choices()
-        project.readProject.connect(self._project_read)
-        project.cleared.connect(self._project_cleared)
-        project.writeProject.connect(self._project_written)
-        project.layersWillBeRemoved.connect(self._layers_removed)
+        self._connections = Connections()
+        self._connections.add(project.readProject, self._project_read)
+        self._connections.add(project.cleared, self._project_cleared)
+        self._connections.add(project.writeProject, self._project_written)
+        self._connections.add(project.layersWillBeRemoved, self._layers_removed)
 
     def disconnect_project(self) -> None:
-        self._project.readProject.disconnect(self._project_read)
-        self._project.cleared.disconnect(self._project_cleared)
-        self._project.writeProject.disconnect(self._project_written)
-        self._project.layersWillBeRemoved.disconnect(self._layers_removed)
+        self._connections.release()
 
     def update(self, **changes: object) -> None:
         """TypeError for a name that is no field."""
@@ -80,7 +79,7 @@ class ChoicesStore(QObject):
         self._project.writeEntry(SCOPE, CHOICES_KEY, json.dumps(values))
         self._project.writeEntry(SCOPE, STUDY_KEY, self._project.pathResolver().writePath(study) if study else "")
 
-    def _project_read(self) -> None:
+    def _project_read(self, *_document: object) -> None:
         self.read()
 
     def _project_cleared(self) -> None:
@@ -88,7 +87,7 @@ class ChoicesStore(QObject):
         self.choicesChanged.emit()
         self.studyFound.emit("")
 
-    def _project_written(self) -> None:
+    def _project_written(self, *_document: object) -> None:
         # The project may be on its way to another folder, to which the path is now relative.
         if self.choices != Choices():
             self._write()
