@@ -7,18 +7,20 @@ import pkgutil
 import traceback
 from pathlib import Path
 
-from qgis.core import Qgis, QgsMessageLog, QgsProcessingProvider
+from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingProvider
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from .. import paths
 from .base import FtlAlgorithm
+from .models import load_models
 
 LOG_TAG = "Freeze-thaw landslides"
 
 
 class FtlProvider(QgsProcessingProvider):
-    """Registers every FtlAlgorithm with an ID that a module of this folder defines, in the modules' order by name.
+    """Registers every FtlAlgorithm with an ID that a module of this folder defines, in the modules' order by name, and
+    the models made of them.
 
     A module that cannot be imported is named in the log (and in `failures`: module name to traceback); the others
     still load.
@@ -52,6 +54,35 @@ class FtlProvider(QgsProcessingProvider):
                         self._log_failure(name, f"{algorithm.__name__}: the id {algorithm.ID} cannot be added.")
             except Exception:
                 self._log_failure(name, traceback.format_exc())
+        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
+            self._load_models()
+
+    def load(self) -> bool:
+        QgsApplication.processingRegistry().providerAdded.connect(self._provider_added)
+        return super().load()
+
+    def unload(self) -> None:
+        QgsApplication.processingRegistry().providerAdded.disconnect(self._provider_added)
+        super().unload()
+
+    def _provider_added(self, identifier: str) -> None:
+        # Models look up the algorithms they are made of, which are not to be found before the provider is.
+        if identifier == self.id() and QgsApplication.processingRegistry().providerById(identifier) is self:
+            self._load_models()
+            self.algorithmsLoaded.emit()
+
+    def _load_models(self) -> None:
+        models, broken = load_models()
+        for model in models:
+            self.addAlgorithm(model)
+        for file in broken:
+            QgsMessageLog.logMessage(
+                QCoreApplication.translate("FtlProvider", "{file} holds no model that this QGIS can read.").format(
+                    file=file
+                ),
+                LOG_TAG,
+                Qgis.MessageLevel.Critical,
+            )
 
     def _log_failure(self, module: str, text: str) -> None:
         self.failures[module] = text
