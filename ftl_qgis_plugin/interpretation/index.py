@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..study.database import Study
+from ..study.shapes import HEADER_BYTES
 from ..study.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
 from .geometries import bounds_of
 
@@ -67,17 +69,17 @@ class CandidateIndex:
     @classmethod
     def load(cls, study: Study) -> CandidateIndex:
         """Everything about the study's candidates that a review needs at once. FtlError: the file cannot be read."""
-        records = study.candidate_boxes(NUMBERS)
+        rows = study.candidate_rows(NUMBERS)
+        if not rows:
+            return cls.empty()
+        ids, iterations, headers, *columns = zip(*rows)
         index = cls(
-            [str(record[0]) for record in records],
-            np.array([record[1] or 0 for record in records], np.int32),
-            {
-                name: np.array([math.nan if record[6 + k] is None else record[6 + k] for record in records], float)
-                for k, name in enumerate(NUMBERS)
-            },
-            np.array([record[2:6] for record in records], float).reshape(len(records), 4),
-            np.zeros(len(records), np.uint8),
-            np.zeros(len(records), bool),
+            list(ids),
+            np.array([number or 0 for number in iterations], np.int32),
+            {name: np.array(column, float) for name, column in zip(NUMBERS, columns)},  # NULL becomes NaN
+            _boxes(study, ids, headers),
+            np.zeros(len(ids), np.uint8),
+            np.zeros(len(ids), bool),
             {},
         )
         for name, entry in study.current().items():
@@ -97,6 +99,17 @@ class CandidateIndex:
             self.verdict[row] = 0 if entry.verdict == CLEARED else CODES[entry.verdict]
             self.flag[row] = bool(entry.flag)
         return row
+
+    def add(self, candidate: str, iteration: int, wkb: bytes) -> None:
+        """One more candidate, without numbers (an analyst drew it)."""
+        self.row_of[candidate] = len(self.ids)
+        self.ids.append(candidate)
+        self.iteration = np.append(self.iteration, np.int32(iteration))
+        self.numbers = {name: np.append(values, math.nan) for name, values in self.numbers.items()}
+        self.boxes = np.vstack([self.boxes, bounds_of(wkb)])
+        self.verdict = np.append(self.verdict, np.uint8(0))
+        self.flag = np.append(self.flag, False)
+        self._lowered = None
 
     def set_outline(self, candidate: str, wkb: bytes) -> None:
         self.boxes[self.row_of[candidate]] = bounds_of(wkb)
@@ -118,3 +131,20 @@ class CandidateIndex:
             return self._lowered[lowered]
         found = [name for key, name in self._lowered.items() if lowered in key]
         return found[0] if len(found) == 1 else None
+
+
+def _boxes(study: Study, ids: Sequence[str], headers: Sequence[bytes | None]) -> np.ndarray:
+    """x min, y min, x max, y max of each, (n, 4); NaN without an outline."""
+    flags = {None if header is None or len(header) < HEADER_BYTES else header[3] for header in headers}
+    if len(flags) == 1 and None not in flags and all((flag & 0x1E) == 0x02 for flag in flags):
+        order = "<f8" if flags.pop() & 1 else ">f8"
+        packed = np.frombuffer(b"".join(headers), np.uint8).reshape(len(headers), HEADER_BYTES)
+        values = np.ascontiguousarray(packed[:, 8:]).view(order).astype(float)
+        return values[:, [0, 2, 1, 3]]
+    # Written by something else than GDAL, or empty: slower, but the same.
+    boxes = np.full((len(ids), 4), math.nan)
+    for row, name in enumerate(ids):
+        wkb = study.candidate(name)["wkb"]
+        if wkb is not None:
+            boxes[row] = bounds_of(wkb)
+    return boxes

@@ -17,6 +17,7 @@ from ..study.iterations import Iteration
 from . import sampling
 from .card import UNITS
 from .choices import vector_layer
+from .index import CandidateIndex
 
 if TYPE_CHECKING:
     from .session import InterpretationSession
@@ -254,8 +255,9 @@ class IterationController(QObject):
             return
         job = sampling.CandidatesJob(session.study.path, session.study.analyst, number, results["OUTPUT"])
 
-        def done(_result: object) -> None:
+        def done(index: CandidateIndex) -> None:
             self.proposal = None
+            session.take_index(index)
             session.layers.show_iteration(number)
             session.layers.reload()
             self.iterationsChanged.emit()

@@ -65,7 +65,7 @@ class StudyLayers(QObject):
     def show_all(self, study: Study) -> None:
         """Adds every layer of the study that is missing from the project; empty tables have none."""
         self._study = study
-        numbers = sorted({int(row[1] or 0) for row in study.candidate_boxes()})
+        numbers = study.candidate_iterations()
         for number in numbers:
             self.show_iteration(number, newest=number == numbers[-1])
         for role, name in ((SAMPLES, self.tr("Samples")), (REFERENCE, self.tr("Reference"))):

@@ -50,6 +50,7 @@ class Review(QObject):
         self.current = ""
         self.is_armed = False
         self._pace = Pace()
+        self._said_lately: dict[str, Verdict | None] = {}
 
     @property
     def crs(self) -> QgsCoordinateReferenceSystem:
@@ -263,11 +264,11 @@ class Review(QObject):
             number = max([item.number for item in self.study.iterations()], default=1)
             name = missed_id(shape, self.index.row_of)
             self.study.add_candidates(number, [{"candidate": name, "wkb": shape}])
-            self.study.record(self._entry(name, ACCEPTED, 0, ""))
             names.append(name)
-            self._take_index(CandidateIndex.load(self.study))
+            self.queue_model.reset(lambda: self._add(name, number, shape))
+            self.candidatesChanged.emit()
+            self._record(self._entry(name, ACCEPTED, 0, ""))
             self._go(name)
-            self.refresh_layers()
 
         return names[0] if self.attempt(add) else None
 
@@ -288,10 +289,20 @@ class Review(QObject):
     def refresh_layers(self) -> None:
         """What the layers show has changed."""
 
-    def _take_index(self, index: CandidateIndex) -> None:
+    def take_index(self, index: CandidateIndex, stay: bool = True) -> None:
+        """Other candidates; `stay`: the same, newly read, so the current one and what was said meanwhile are kept."""
+        if stay:
+            for name, entry in self._said_lately.items():
+                if name in index.row_of:
+                    index.set_entry(name, entry)
+        self._said_lately.clear()
         self.index = index
         self.queue_model.reset(lambda: self.queue.set_index(index))
         self.candidatesChanged.emit()
+        if stay and self.current not in index.row_of:
+            self._go("")
+        if stay and not self.current:
+            self.next_unreviewed() or self.next()
 
     def _entry(self, candidate: str, verdict: str, flag: int, reason: str) -> Verdict:
         details = self.details
@@ -307,6 +318,10 @@ class Review(QObject):
             image_date=details.image_date,
         )
 
+    def _add(self, name: str, iteration: int, wkb: bytes) -> None:
+        self.index.add(name, iteration, wkb)
+        self.queue.set_index(self.index)
+
     def _record(self, entry: Verdict) -> bool:
         def write() -> None:
             self.study.record(entry)
@@ -318,6 +333,7 @@ class Review(QObject):
         """Brings index, list and layers up to date with one entry."""
         holds = entry if entry.verdict != CLEARED or entry.flag else None
         row = self.index.set_entry(entry.candidate, holds)
+        self._said_lately[entry.candidate] = holds
         self.queue_model.row_changed(row)
         self.refresh_layers()
         self.verdictRecorded.emit(entry.candidate)

@@ -27,6 +27,7 @@ from ..study.database import Study
 from ..study.verdicts import ACCEPTED, REJECTED, SAID, UNCERTAIN, Verdict
 from .boundary import grid_in
 from .geometries import in_crs, is_missed
+from .index import CandidateIndex
 
 # Candidates stored in one transaction: a tenth of a second or so, in which nobody else can write.
 CHUNK = 500
@@ -109,7 +110,7 @@ class SamplesJob:
         return rates
 
     def _finish(self, study: Study, number: int, rates: PolygonRates) -> dict[str, object]:
-        mine = [name for name, *_ in (row for row in study.candidate_boxes() if row[1] == number)]
+        mine = [record["candidate"] for record in study.candidates(number, geometry=False)]
         current = study.current()
         said = [current[name].verdict for name in mine if name in current]
         state = _state(rates)
@@ -142,7 +143,8 @@ class CandidatesJob:
     number: int
     file: str
 
-    def __call__(self, progress: Progress) -> dict[str, object]:
+    def __call__(self, progress: Progress) -> CandidateIndex:
+        """Returns all candidates of the study, so that the window need not read them."""
         features = _features(self.file)
         names: list[str] = []
         with Study.open(self.path, analyst=self.analyst) as study:
@@ -150,7 +152,9 @@ class CandidatesJob:
                 progress.check()
                 names += study.add_candidates(self.number, features[first : first + CHUNK])
                 progress.report(0.6 * min(first + CHUNK, len(features)) / len(features))
-            carried = carry_verdicts(study, names, progress=progress.part(0.6, 1.0)) if names else {}
+            if names:
+                carry_verdicts(study, names, progress=progress.part(0.6, 1.0))
+            index = CandidateIndex.load(study)
         if not names:
             progress.warn(
                 Message(
@@ -158,7 +162,7 @@ class CandidatesJob:
                     "lower the smallest deformation rate or the minimum area, and start the iteration again."
                 )
             )
-        return {"iteration": self.number, "candidates": len(names), "carried": len(carried)}
+        return index
 
 
 def history(study: Study) -> History:

@@ -88,7 +88,7 @@ class InterpretationSession(Review):
         self.iteration.forget()
         study, self.study = self.study, None
         study.close()
-        self._take_index(CandidateIndex.empty())
+        self.take_index(CandidateIndex.empty(), stay=False)
         self._go("")
         self.studyClosed.emit()
         self.iterationsChanged.emit()
@@ -98,13 +98,7 @@ class InterpretationSession(Review):
         if self.study is None:
             return False
 
-        def read() -> None:
-            self._take_index(CandidateIndex.load(self.study))
-            self._go(self.current if self.current in self.index.row_of else "")
-            if not self.current:
-                self.next_unreviewed() or self.next()
-
-        return self.attempt(read)
+        return self.attempt(lambda: self.take_index(CandidateIndex.load(self.study)))
 
     def close(self) -> None:
         """Ends the session (plugin unloaded): cancels the task, closes the study, lets go of the project's signals."""
@@ -150,7 +144,6 @@ class InterpretationSession(Review):
         self.sources.sourcesChanged.connect(self.sourcesChanged)
         self.iteration.iterationsChanged.connect(self.iterationsChanged)
         self.iteration.thresholdsProposed.connect(self.thresholdsProposed)
-        self.iteration.candidatesStored.connect(self.reload)
         self.runner.taskStarted.connect(self.taskStarted)
         self.runner.taskProgressed.connect(self.taskProgressed)
         self.runner.taskFinished.connect(self.taskFinished)
@@ -173,7 +166,7 @@ class InterpretationSession(Review):
             study.close()
             raise
         self.study = study
-        self._take_index(index)
+        self.take_index(index, stay=False)
         self.layers.attach(study, quiet)
         self.store.update(study=study.path)
         self._pace = Pace()

@@ -219,14 +219,20 @@ class Study:
         records = shapes.read(self._connection, self.path, "candidates", "WHERE candidate = ?", (candidate,))
         return records[0] if records else None
 
-    def candidate_boxes(self, fields: Sequence[str] = ()) -> list[tuple]:
-        """Per candidate, as stored: id, iteration, x min, y min, x max, y max (None without outline), given fields."""
+    def candidate_rows(self, fields: Sequence[str] = ()) -> list[tuple]:
+        """Per candidate, as stored: id, iteration, header of its outline with the box (see shapes), given fields."""
         columns = "".join(f", {schema.quoted(name)}" for name in fields)
         with sqlite_errors(self.path):
-            rows = self._connection.execute(
-                f"SELECT candidate, iteration, geom{columns} FROM candidates ORDER BY {schema.FID}"
-            )
-            return [(row[0], row[1], *shapes.box_of(row[2]), *row[3:]) for row in rows]
+            return self._connection.execute(
+                f"SELECT candidate, iteration, substr(geom, 1, {shapes.HEADER_BYTES}){columns} FROM candidates "
+                f"ORDER BY {schema.FID}"
+            ).fetchall()
+
+    def candidate_iterations(self) -> list[int]:
+        """Numbers of the iterations that have candidates, ascending."""
+        with sqlite_errors(self.path):
+            rows = self._connection.execute("SELECT DISTINCT iteration FROM candidates ORDER BY iteration")
+            return [row[0] for row in rows if row[0] is not None]
 
     def update_candidate_geometry(self, candidate: str, wkb: bytes) -> None:
         """Mends a candidate's outline; how it was proposed is kept (see `proposed_outline`)."""

@@ -22,6 +22,10 @@ _OGR_TYPES = {"text": ogr.OFTString, "real": ogr.OFTReal, "integer": ogr.OFTInte
 _NOT_FIELDS = {WKB, schema.FID, schema.GEOMETRY, "ogc_fid"}
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 
+# A geometry's header up to its envelope (x min, x max, y min, y max), as GDAL writes it for polygons: "GP", version,
+# flags, srs_id, four doubles in the byte order that bit 0 of the flags tells (1 = little endian).
+HEADER_BYTES = 40
+
 
 def create_polygon_tables(path: str, crs_wkt: str) -> None:
     """Makes the GeoPackage with its empty polygon tables. FtlError: CRS unreadable, file cannot be written."""
@@ -143,19 +147,6 @@ def wkb_of(blob: bytes | None) -> bytes | None:
     if flags & 0x10:
         return None
     return blob[8 + _ENVELOPE_BYTES[(flags >> 1) & 7] :]
-
-
-def box_of(blob: bytes | None) -> tuple[float | None, float | None, float | None, float | None]:
-    """x min, y min, x max, y max of a GeoPackage geometry, from its header where that has them; None for no outline."""
-    wkb = wkb_of(blob)
-    if wkb is None:
-        return None, None, None, None
-    if (blob[3] >> 1) & 7:
-        order = "<dddd" if blob[3] & 1 else ">dddd"
-        x_min, x_max, y_min, y_max = struct.unpack_from(order, blob, 8)
-    else:
-        x_min, x_max, y_min, y_max = ogr.CreateGeometryFromWkb(wkb).GetEnvelope()
-    return x_min, y_min, x_max, y_max
 
 
 def polygon(wkb: object) -> ogr.Geometry:
