@@ -1,0 +1,351 @@
+"""The threshold table that is being edited, with undo, and what it would keep, leave and find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ..core.comparison import share_inside
+from ..core.derive_options import DeriveOptions
+from ..core.errors import FtlError
+from ..core.ranges import MANUAL
+from ..core.thresholds import CIRCULAR_FACTORS, Threshold, ThresholdTable
+from .card import UNITS
+from .latest_job import LatestJob
+from .session import InterpretationSession
+from .threshold_estimate import Estimate, EstimateJob, FastPixels
+from .threshold_files import load_table, save_table
+from .threshold_shares import ShareCounter, Shares
+from .threshold_sources import DeriveJob, LoadJob, ThresholdData, ThresholdSources, options_of
+
+ESTIMATE_DELAY_MS = 250
+UNDO_STEPS = 200
+
+
+@dataclass(frozen=True)
+class FactorPicture:
+    """One factor as a chart shows it. `edges` (k + 1,) in `unit`; densities (k,) per unit, NaN where unknown.
+
+    `intervals`: (lower, upper) per row of the table, None = open; `bounds_ci`: their bootstrap intervals while the
+    table still holds what was derived, else empty; `compared`: the intervals of the table it is compared with.
+    """
+
+    factor: str
+    unit: str
+    is_circular: bool
+    is_enabled: bool
+    edges: np.ndarray
+    samples: np.ndarray
+    ground: np.ndarray
+    intervals: tuple[tuple[float | None, float | None], ...]
+    bounds_ci: tuple = ()
+    compared: tuple[tuple[float | None, float | None], ...] = ()
+    compared_title: str = ""
+    kept: float | None = None
+
+
+class ThresholdModel(QObject):
+    """Works on the session's samples and rasters; the session's proposal is its starting point where there is one.
+
+    Methods that may fail for a reason the user can mend tell it through the session and return False.
+    """
+
+    dataChanged = pyqtSignal()  # other samples, or another derivation of them: charts are new
+    tableChanged = pyqtSignal(str)  # factor whose rows changed, "" for all
+    estimateChanged = pyqtSignal()
+    comparisonChanged = pyqtSignal()
+
+    def __init__(self, session: InterpretationSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.data: ThresholdData | None = None
+        self.table = ThresholdTable()
+        self.shares = Shares(None, None, {})
+        self.estimate: Estimate | None = None
+        self.estimate_note = ""
+        self.compared: ThresholdTable | None = None
+        self.compared_title = ""
+        self._undo: list[ThresholdTable] = []
+        self._redo: list[ThresholdTable] = []
+        self._merging = ""
+        self._counter: ShareCounter | None = None
+        self._pixels: FastPixels | None = None
+        self._own_proposal = False
+        self._job = LatestJob(self)
+        self._job.finished.connect(self._take_estimate)
+        self._job.failed.connect(self._estimate_failed)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(ESTIMATE_DELAY_MS)
+        self._delay.timeout.connect(self._request_estimate)
+        session.thresholdsProposed.connect(self._take_proposal)
+        session.choicesChanged.connect(self._forget_pixels)
+        session.studyClosed.connect(self.forget)
+
+    def close(self) -> None:
+        """Ends background work (plugin unloaded)."""
+        self._delay.stop()
+        self._job.close()
+
+    def forget(self) -> None:
+        """Another study: its samples are not these."""
+        self._delay.stop()
+        self._job.cancel()
+        self.data, self._counter, self._pixels = None, None, None
+        self.compared, self.compared_title = None, ""
+        self.table, self._undo, self._redo = ThresholdTable(), [], []
+        self.shares, self.estimate = Shares(None, None, {}), None
+        self.dataChanged.emit()
+        self.tableChanged.emit("")
+
+    # Reading and deriving, in the background.
+
+    def load(self) -> bool:
+        """Reads samples and study area anew and derives the ranges with the choices' options; dataChanged follows.
+
+        A table that is there already (a proposal, or an edited one) stays.
+        """
+        jobs: list[LoadJob] = []
+
+        def prepare() -> None:
+            sources = ThresholdSources.of_session(self.session)
+            options = options_of(self.session.choices)
+            options.validate()
+            jobs.append(LoadJob(sources, options))
+
+        title = self.tr("Read the samples")
+        return self.session.attempt(prepare) and self.session.runner.work(title, jobs[0], self._take_data)
+
+    def derive(self, options: DeriveOptions, keep_manual: bool = True) -> bool:
+        """Derives the ranges again from the samples at hand; undo brings the present table back.
+
+        `keep_manual`: ranges set by hand stay as they are.
+        """
+        if self.data is None:
+            return self.load()
+
+        def prepare() -> None:
+            options.validate()
+
+        rows = tuple(row for row in self.table.rows if keep_manual and row.method == MANUAL)
+        job = DeriveJob(self.data, options, ThresholdTable(rows) if rows else None)
+        return self.session.attempt(prepare) and self.session.runner.work(
+            self.tr("Derive thresholds"), job, self._take_derivation
+        )
+
+    # Editing.
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """All factors of the table, enabled or not, in its order."""
+        return tuple(dict.fromkeys(row.factor for row in self.table.rows))
+
+    def rows(self, factor: str) -> tuple[Threshold, ...]:
+        return tuple(row for row in self.table.rows if row.factor == factor)
+
+    def is_enabled(self, factor: str) -> bool:
+        return factor in self.table.factors
+
+    def set_interval(
+        self, factor: str, index: int, lower: float | None, upper: float | None, live: bool = False
+    ) -> bool:
+        """Sets the bounds of a factor's `index`-th row; it counts as set by hand. None = open end.
+
+        `live`: part of a drag; all of it up to `finish_edit` is one step of undo. False where the bounds cross.
+        """
+        rows = list(self.rows(factor))
+        circular = factor in CIRCULAR_FACTORS
+        if circular and (lower is None) != (upper is None):
+            return False
+        if not circular and lower is not None and upper is not None and lower > upper:
+            return False
+        if (rows[index].lower, rows[index].upper) == (lower, upper):
+            return True
+        changed = replace(rows[index], lower=lower, upper=upper, method=MANUAL, note="", coverage=None)
+        if self.data is not None and factor in self.data.samples.values:
+            changed = replace(changed, coverage=share_inside((changed,), self.data.samples.values[factor]))
+        rows[index] = changed
+        self._change(self._with(factor, rows), factor, f"{factor}/{index}" if live else "")
+        return True
+
+    def finish_edit(self) -> None:
+        """The drag has ended."""
+        self._merging = ""
+
+    def set_enabled(self, factor: str, enabled: bool) -> bool:
+        """Switches a factor on or off; the last enabled one stays on (False)."""
+        if not enabled and self.table.factors == (factor,):
+            return False
+        rows = [replace(row, enabled=enabled) for row in self.rows(factor)]
+        self._change(self._with(factor, rows), factor)
+        return True
+
+    def set_table(self, table: ThresholdTable) -> None:
+        """Replaces the whole table; one step of undo."""
+        self._change(table, "")
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    def undo(self) -> None:
+        self._travel(self._undo, self._redo)
+
+    def redo(self) -> None:
+        self._travel(self._redo, self._undo)
+
+    # Comparison, files, the next iteration.
+
+    def earlier_iterations(self) -> list[int]:
+        """Numbers of the study's iterations that have thresholds."""
+        iteration = self.session.iteration
+        return [item.number for item in iteration.iterations() if iteration.thresholds(item.number) is not None]
+
+    def compare_with(self, number: int | None) -> None:
+        """Shows an earlier iteration's ranges beside these; None = no more."""
+        self.compared = None if number is None else self.session.iteration.thresholds(number)
+        self.compared_title = "" if self.compared is None else self.tr("iteration {number}").format(number=number)
+        self.comparisonChanged.emit()
+
+    def save(self, path: str) -> bool:
+        return self.session.attempt(lambda: save_table(self.table, path))
+
+    def load_file(self, path: str) -> bool:
+        return self.session.attempt(lambda: self.set_table(load_table(path)))
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the next iteration will run with this very table."""
+        proposal = self.session.iteration.proposal
+        return proposal is not None and proposal.table == self.table
+
+    def propose(self) -> bool:
+        """Makes this table the proposal of the next iteration."""
+
+        def hand_over() -> None:
+            if not self.session.is_open:
+                raise FtlError("No study is open. Make or open one on the Data page.")
+            if not self.table.factors:
+                raise FtlError("The threshold table has no enabled row. Enable at least one factor.")
+            self._own_proposal = True
+            try:
+                self.session.iteration.change_proposal(self.table)
+            finally:
+                self._own_proposal = False
+
+        return self.session.attempt(hand_over)
+
+    # What charts show.
+
+    def unit(self, factor: str) -> str:
+        return UNITS.get(factor, "")
+
+    def picture(self, factor: str) -> FactorPicture | None:
+        """None where the factor has no samples here."""
+        data = self.data
+        if data is None or factor not in data.samples.values:
+            return None
+        records = [record for record in data.derivation.histograms if record["factor"] == factor]
+        edges = np.array([record["lower"] for record in records] + [records[-1]["upper"]], float)
+        widths = np.diff(edges)
+        rows = self.rows(factor)
+        derived = tuple((row.lower, row.upper) for row in data.derivation.table.rows if row.factor == factor)
+        intervals = tuple((row.lower, row.upper) for row in rows)
+        compared = self.compared
+        in_use = compared is not None and factor in compared.factors
+        shares = self.shares.factors.get(factor)
+        return FactorPicture(
+            factor,
+            self.unit(factor),
+            factor in CIRCULAR_FACTORS,
+            self.is_enabled(factor),
+            edges,
+            np.array([_nan(record["sample_share"]) for record in records]) / widths,
+            np.array([_nan(record["background_share"]) for record in records]) / widths,
+            intervals,
+            data.derivation.bounds_ci.get(factor, ()) if derived == intervals else (),
+            tuple((row.lower, row.upper) for row in compared.intervals(factor)) if in_use else (),
+            self.compared_title,
+            None if shares is None else shares.kept,
+        )
+
+    # Inside.
+
+    def _with(self, factor: str, rows: list[Threshold]) -> ThresholdTable:
+        """The table with a factor's rows exchanged, in their places."""
+        waiting = iter(rows)
+        return ThresholdTable(tuple(next(waiting) if row.factor == factor else row for row in self.table.rows))
+
+    def _change(self, table: ThresholdTable, factor: str, merging: str = "") -> None:
+        if table == self.table:
+            return
+        if not merging or merging != self._merging:
+            if self.table.rows:
+                self._undo = [*self._undo[-UNDO_STEPS:], self.table]
+            self._redo = []
+        self._merging = merging
+        self._show(table, factor)
+
+    def _travel(self, back: list[ThresholdTable], forth: list[ThresholdTable]) -> None:
+        if back:
+            self._merging = ""
+            forth.append(self.table)
+            self._show(back.pop(), "")
+
+    def _show(self, table: ThresholdTable, factor: str) -> None:
+        self.table = table
+        self._count()
+        self.tableChanged.emit(factor)
+        self._delay.start()
+
+    def _count(self) -> None:
+        self.shares = Shares(None, None, {}) if self._counter is None else self._counter.count(self.table)
+
+    def _take_data(self, data: ThresholdData) -> None:
+        self.data = data
+        self._counter = ShareCounter(data.samples.values, data.background)
+        self._pixels = None
+        proposal = self.session.iteration.proposal
+        if not self.table.rows:
+            self.table = data.derivation.table if proposal is None else proposal.table
+        self._count()
+        self.dataChanged.emit()
+        self._show(self.table, "")
+
+    def _take_derivation(self, data: ThresholdData) -> None:
+        self.data = data
+        self.dataChanged.emit()
+        self._change(data.derivation.table, "")
+
+    def _take_proposal(self) -> None:
+        proposal = self.session.iteration.proposal
+        if proposal is not None and not self._own_proposal:
+            self._change(proposal.table, "")
+        self.comparisonChanged.emit()
+
+    def _forget_pixels(self) -> None:
+        """Another raster, study area or reference may have been chosen."""
+        self._pixels = None
+
+    def _request_estimate(self) -> None:
+        if self.data is not None and self.table.factors:
+            self._job.request(EstimateJob(self.data.sources, self.table, self._pixels))
+
+    def _take_estimate(self, result: tuple[FastPixels, Estimate]) -> None:
+        self._pixels, self.estimate = result
+        self.estimate_note = ""
+        self.estimateChanged.emit()
+
+    def _estimate_failed(self, reason: str) -> None:
+        self.estimate, self.estimate_note = None, reason
+        self.estimateChanged.emit()
+
+
+def _nan(value: float | None) -> float:
+    return float("nan") if value is None else value
