@@ -102,6 +102,7 @@ class SeriesController(QObject):
 
     def set_follow(self, on: bool) -> None:
         self.is_following = on
+        self._soon.stop()
         if on:
             self.show_current()
 
@@ -119,6 +120,7 @@ class SeriesController(QObject):
 
     def show_point(self, x: float, y: float, crs: QgsCoordinateReferenceSystem, radius: float = 0.0) -> None:
         """The pixel there, or the measured point nearest to it within the radius (units of `crs`)."""
+        self._soon.stop()
         self._request(PENDING, Place.point(x, y, crs, radius, point_name(x, y)))
 
     def set_reference(self, wkb: bytes, crs: QgsCoordinateReferenceSystem) -> None:

@@ -6,13 +6,14 @@ import csv
 
 import numpy as np
 import pytest
+from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsVectorLayer
+
 from ftl_qgis_plugin.core.cube import open_cube
 from ftl_qgis_plugin.core.seasons import Seasons
 from ftl_qgis_plugin.core.timeseries import series_in
 from ftl_qgis_plugin.core.zones import Zones
 from ftl_qgis_plugin.interpretation import season_settings
 from ftl_qgis_plugin.interpretation.series import CSV_FIELDS, SeriesController, fit_text
-from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsVectorLayer
 
 EPSG = 32647
 X, Y = 500_000.0, 4_000_000.0
@@ -20,9 +21,10 @@ X, Y = 500_000.0, 4_000_000.0
 
 @pytest.fixture
 def cube_path(tmp_path):
+    from osgeo import osr
+
     from ftl_qgis_plugin.core.grid import Grid
     from ftl_qgis_plugin.core.raster import RasterWriter
-    from osgeo import osr
 
     crs = osr.SpatialReference()
     crs.ImportFromEPSG(EPSG)
@@ -77,7 +79,8 @@ def test_candidate_is_followed_and_equals_the_core(qtbot, controller, session_wi
     expected = series_in(cube, cube.grid.window, zones.mask(cube.grid.window)).from_first()
     assert np.allclose(item.series.mean_mm, expected.mean_mm, atol=1e-4)
     assert item.fit.rate_mm_a == pytest.approx(expected.fit().rate_mm_a, abs=1e-3)
-    assert "mm/a" in fit_text(item) and "RMSE" in fit_text(item)
+    assert "mm/a" in fit_text(item)
+    assert "RMSE" in fit_text(item)
     session.go_to("c1")
     qtbot.waitUntil(lambda: [one.name for one in controller.shown()] == ["c1"], timeout=5000)
 

@@ -99,7 +99,7 @@ class IntervalPlot(KeyedChart):
         axis = plot.getAxis("left")
         axis.setTicks([[(len(self.rows) - 1 - index, row.label) for index, row in enumerate(self.rows)]])
         plot.showGrid(x=True, y=False, alpha=0.2)
-        plot.setXRange(0, 100, padding=0.02)
+        plot.setXRange(-2, 103, padding=0)
         plot.setYRange(-0.7, len(self.rows) - 0.3, padding=0)
 
     def label_at(self, x: float, y: float) -> str:

@@ -11,7 +11,7 @@ from .base import ChartWidget
 
 DISC, SQUARE, TRIANGLE, DIAMOND, LINE, PATCH = "\u25cf", "\u25a0", "\u25bc", "\u25c6", "\u2501", "\u25ac"
 _PARTING = "\u2003"
-_SIDE_PX = 60
+_SIDE_PX = 30
 
 
 class KeyedChart(ChartWidget):
@@ -33,7 +33,7 @@ class KeyedChart(ChartWidget):
 
     def _lay_key(self) -> None:
         metrics = self.fontMetrics()
-        room = max(self.width() - _SIDE_PX, 150)
+        room = max(self.width() - self.plot.getAxis("left").width() - _SIDE_PX, 150)
         lines: list[list[str]] = [[]]
         used = 0
         for sign, colour, text in self._key:

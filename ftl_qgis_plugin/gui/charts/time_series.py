@@ -79,7 +79,7 @@ class TimeSeriesChart(KeyedChart):
             region = self.pg.LinearRegionItem((begin, finish), movable=False, brush=colour, pen=self.pg.mkPen(None))
             region.setZValue(-20)
             plot.addItem(region, ignoreBounds=True)
-            if end - start <= _LABELLED_A and finish - begin > 0.15:
+            if end - start <= _LABELLED_A and finish - begin > 0.12 * (end - start):
                 self.pg.InfLineLabel(
                     region.lines[0],
                     tr("thaw") if kind == THAW else tr("freeze"),
