@@ -21,7 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from .. import compat, paths
+from .. import compat, help, paths
 from ..core.errors import CancelledError, FtlError, Message
 from ..core.progress import Progress
 from .inputs import InputsMixin
@@ -176,7 +176,7 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
         return ["FTL", "landslide", "freeze-thaw", "permafrost", "InSAR", *self.KEYWORDS]
 
     def helpUrl(self) -> str:
-        return paths.HOMEPAGE
+        return help.url(help.algorithm_page(self.ID)).toString()
 
     def createInstance(self) -> FtlAlgorithm:
         return type(self)()
@@ -238,7 +238,19 @@ class _UserErrors:
             return True
         if not isinstance(error, FtlError):
             self._feedback.pushDebugInfo("".join(traceback.format_exception(kind, error, trace)))
-        raise QgsProcessingException(_sentence(error)) from error
+        _forget_frames(error)
+        raise QgsProcessingException(_sentence(error)) from None
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Lets go of what the failed functions held.
+
+    QGIS never frees an exception that leaves Python through it; open rasters in its frames would stay open until
+    after GDAL has ended, and crash QGIS on its way out.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 def _sentence(error: Exception) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import ClassVar
 
 import numpy as np
@@ -163,6 +165,28 @@ def test_a_bug_asks_for_a_report_and_leaves_its_traceback_in_the_log(probe, make
     with pytest.raises(QgsProcessingException, match=r"Unexpected error \(KeyError: 'z'\).*report"):
         probe(raising(KeyError("z")), feedback)
     assert any("Traceback" in text and "KeyError" in text for text in feedback.debug)
+
+
+def test_a_failed_run_lets_go_of_what_it_held(probe):
+    """QGIS leaks the exception; an open raster leaked with it crashes the program when it ends."""
+
+    class Held:
+        pass
+
+    references = []
+
+    def work(progress):
+        held = Held()
+        references.append(weakref.ref(held))
+        try:
+            raise RuntimeError("first")
+        except RuntimeError as error:
+            raise FtlError("second {held}", held=type(held).__name__) from error
+
+    with pytest.raises(QgsProcessingException, match="second Held"):
+        probe(work)
+    gc.collect()
+    assert references[0]() is None
 
 
 def test_cancelling_is_quiet(probe, make_feedback):
