@@ -8,6 +8,7 @@ ICONS = RESOURCES / "icons"
 PLUGIN_ICON = ICONS / "ftl.svg"
 STYLES = RESOURCES / "styles"
 MODELS = RESOURCES / "models"
+HELP = RESOURCES / "help" / "html"
 I18N = ROOT / "i18n"
 
 HOMEPAGE = "https://github.com/ftl-interpreter/ftl_qgis_plugin"

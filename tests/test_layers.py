@@ -27,18 +27,20 @@ FOREIGN = {
     "plugin": {"*"},
     "compat": {"qgis.core", "qgis.PyQt.QtCore", "qgis.PyQt.QtGui", "qgis.PyQt.QtWidgets"},
     "settings": {"qgis.core", "qgis.PyQt.QtCore"},
+    "help": {"qgis.core", "qgis.PyQt.QtCore"},
     "paths": set(),
     "__init__": set(),
 }
 OWN = {
     "core": {"core"},
     "study": {"core", "study"},
-    "algorithms": {"core", "study", "algorithms", "compat", "paths", "settings"},
-    "interpretation": {"core", "study", "algorithms", "interpretation", "compat", "paths", "settings"},
+    "algorithms": {"core", "study", "algorithms", "compat", "help", "paths", "settings"},
+    "interpretation": {"core", "study", "algorithms", "interpretation", "compat", "help", "paths", "settings"},
     "gui": {"*"},
     "plugin": {"*"},
     "compat": set(),
     "settings": {"paths", "compat"},
+    "help": {"paths"},
     "paths": set(),
     "__init__": set(),
 }

@@ -80,7 +80,7 @@ def test_each_says_what_it_is(algorithms):
         assert algorithm.displayName(), algorithm.name()
         assert len(algorithm.shortDescription()) > 30, algorithm.name()
         assert "InSAR" in algorithm.tags(), algorithm.name()
-        assert algorithm.helpUrl().startswith("https://"), algorithm.name()
+        assert algorithm.helpUrl().endswith(f"/algorithm_{algorithm.name()}.html"), algorithm.name()
         assert not algorithm.icon().isNull(), algorithm.name()
 
 
