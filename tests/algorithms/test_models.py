@@ -156,7 +156,7 @@ def test_labels_follow_the_language_of_the_algorithms(ftl_provider, monkeypatch)
     monkeypatch.setattr(FactorThresholds, "tr", lambda self, text: "译" + text)
     model = FtlModel(FOLDER / "one_iteration.model3")
     assert model.parameterDefinition("INVENTORY").description() == "译Inventory"
-    assert model.parameterDefinition("thresholds:THRESHOLDS").description() == "译Thresholds"
+    assert model.parameterDefinition("thresholds:Thresholds").description() == "译Thresholds"
 
 
 def test_a_damaged_file_is_left_out(ftl_provider, tmp_path):
@@ -184,12 +184,12 @@ def test_one_iteration_equals_its_steps(run_algorithm, scene, rasters):
             "OUTPUT": "memory:",
         },
     )
-    candidates = results["candidates:CANDIDATES"]
+    candidates = results["candidates:Candidates"]
     assert values(candidates, "candidate") == values(found["OUTPUT"], "candidate")
     assert values(candidates, "score") == values(found["OUTPUT"], "score")
     assert candidates.featureCount() > 3
-    assert values(results["thresholds:THRESHOLDS"], "lower") == values(steps["THRESHOLDS"], "lower")
-    assert results["thresholds:STATISTICS"].featureCount() == results["thresholds:THRESHOLDS"].featureCount()
+    assert values(results["thresholds:Thresholds"], "lower") == values(steps["THRESHOLDS"], "lower")
+    assert results["thresholds:Statistics"].featureCount() == results["thresholds:Thresholds"].featureCount()
 
 
 @pytest.fixture(scope="module")
@@ -203,14 +203,14 @@ def reviewed(scene, rasters, tmp_path_factory):
     calculated = processing.run(
         "native:fieldcalculator",
         {
-            "INPUT": results["candidates:CANDIDATES"],
+            "INPUT": results["candidates:Candidates"],
             "FIELD_NAME": "judgement",
             "FIELD_TYPE": 2,
             "FORMULA": verdicts,
             "OUTPUT": str(folder / "reviewed.gpkg"),
         },
     )
-    return calculated["OUTPUT"], results["thresholds:THRESHOLDS"]
+    return calculated["OUTPUT"], results["thresholds:Thresholds"]
 
 
 def test_next_iteration_takes_accepted_and_rejected(run_algorithm, scene, rasters, reviewed):
@@ -226,24 +226,24 @@ def test_next_iteration_takes_accepted_and_rejected(run_algorithm, scene, raster
             **rasters,
         },
     )
-    samples = results["samples:SAMPLES"]
+    samples = results["samples:Samples"]
     best = next(item for item in QgsVectorLayer(candidates).getFeatures() if item["rank"] == 1)
     known = [item.geometry() for item in QgsVectorLayer(scene["INVENTORY"]).getFeatures()]
     touched = [geometry for geometry in known if geometry.intersection(best.geometry()).area() > 0]
     assert samples.featureCount() == len(known) + (1 if not touched else 1 - len(touched))
     assert any(item.geometry().contains(best.geometry().centroid()) for item in samples.getFeatures())
-    assert set(values(results["candidates:CANDIDATES"], "iteration")) == {2}
+    assert set(values(results["candidates:Candidates"], "iteration")) == {2}
     steps, _ = run_algorithm(
         "factorthresholds",
         {"INVENTORY": samples, **rasters, "PREVIOUS": previous, "THRESHOLDS": "memory:", "STATISTICS": "memory:"},
     )
-    assert values(results["thresholds:THRESHOLDS"], "upper") == values(steps["THRESHOLDS"], "upper")
-    shares = [name for name in results["thresholds:STATISTICS"].fields().names() if "rejected" in name]
+    assert values(results["thresholds:Thresholds"], "upper") == values(steps["THRESHOLDS"], "upper")
+    shares = [name for name in results["thresholds:Statistics"].fields().names() if "rejected" in name]
     assert shares
     # One polygon was rejected: without it these would be empty.
     assert any(
         value not in (None, "") and str(value) != "NULL"
-        for value in values(results["thresholds:STATISTICS"], shares[0])
+        for value in values(results["thresholds:Statistics"], shares[0])
     )
     assert not any(str(value) not in ("None", "NULL") for value in values(steps["STATISTICS"], shares[0]))
 
@@ -264,10 +264,10 @@ def test_prepare_deformation_equals_its_steps(run_algorithm, scene, tmp_path):
     step, _ = run_algorithm(
         "projectonslope", {"INPUT": step["OUTPUT"], "DEM": scene["DEM"], **angles, "OUTPUT": str(tmp_path / "c.tif")}
     )
-    ours = gdal.Open(results["downslope:RATE"]).ReadAsArray()
+    ours = gdal.Open(results["downslope:Rate"]).ReadAsArray()
     theirs = gdal.Open(step["OUTPUT"]).ReadAsArray()
     assert (ours == theirs)[theirs == theirs].all()
-    assert gdal.Open(results["downslope:VISIBILITY"]).RasterCount == 3
+    assert gdal.Open(results["downslope:Visibility"]).RasterCount == 3
 
 
 def test_missing_angle_is_told(scene, qgis_processing):
@@ -284,8 +284,8 @@ def test_a_batch_of_parameter_sets(scene, rasters):
     counts = []
     for rate in (30, 50, 120):
         results = run_model("oneiteration", {"INVENTORY": scene["INVENTORY"], **rasters, "MIN_RATE": rate})
-        counts.append(results["candidates:CANDIDATES"].featureCount())
-        assert min(values(results["candidates:CANDIDATES"], "rate_mean")) >= rate
+        counts.append(results["candidates:Candidates"].featureCount())
+        assert min(values(results["candidates:Candidates"], "rate_mean")) >= rate
     assert counts[0] > counts[1] > counts[2]
 
 
@@ -328,15 +328,15 @@ def test_the_models_run_as_commands(qgis_process, scene, rasters, tmp_path):
         {
             "INVENTORY": scene["INVENTORY"],
             **rasters,
-            "candidates:CANDIDATES": tmp_path / "candidates.gpkg",
-            "thresholds:THRESHOLDS": tmp_path / "thresholds.csv",
+            "candidates:Candidates": tmp_path / "candidates.gpkg",
+            "thresholds:Thresholds": tmp_path / "thresholds.csv",
         },
     )
-    assert QgsVectorLayer(first["candidates:CANDIDATES"]).featureCount() > 3
+    assert QgsVectorLayer(first["candidates:Candidates"]).featureCount() > 3
     judged = tmp_path / "judged.gpkg"
     gdal.VectorTranslate(
         str(judged),
-        first["candidates:CANDIDATES"],
+        first["candidates:Candidates"],
         SQLStatement="SELECT *, CASE WHEN rank < 3 THEN 'accepted' ELSE 'rejected' END AS verdict FROM candidates",
         SQLDialect="SQLITE",
     )
@@ -349,13 +349,13 @@ def test_the_models_run_as_commands(qgis_process, scene, rasters, tmp_path):
             "PREVIOUS": tmp_path / "thresholds.csv",
             "ITERATION": 2,
             **rasters,
-            "samples:SAMPLES": tmp_path / "samples.gpkg",
-            "candidates:CANDIDATES": tmp_path / "candidates_2.gpkg",
-            "thresholds:THRESHOLDS": tmp_path / "thresholds_2.csv",
+            "samples:Samples": tmp_path / "samples.gpkg",
+            "candidates:Candidates": tmp_path / "candidates_2.gpkg",
+            "thresholds:Thresholds": tmp_path / "thresholds_2.csv",
         },
     )
-    assert QgsVectorLayer(second["samples:SAMPLES"]).featureCount() > 0
-    assert set(values(QgsVectorLayer(second["candidates:CANDIDATES"]), "iteration")) == {2}
+    assert QgsVectorLayer(second["samples:Samples"]).featureCount() > 0
+    assert set(values(QgsVectorLayer(second["candidates:Candidates"]), "iteration")) == {2}
     third = qgis_process(
         "preparedeformation",
         {
@@ -364,12 +364,12 @@ def test_the_models_run_as_commands(qgis_process, scene, rasters, tmp_path):
             "DEM": scene["DEM"],
             "INCIDENCE": 39,
             "HEADING": -12,
-            "imported:RATE": tmp_path / "rate.tif",
-            "local:RATE": tmp_path / "local.tif",
-            "downslope:RATE": tmp_path / "downslope.tif",
+            "imported:Rate": tmp_path / "rate.tif",
+            "local:Rate": tmp_path / "local.tif",
+            "downslope:Rate": tmp_path / "downslope.tif",
         },
     )
-    assert gdal.Open(third["downslope:RATE"]).RasterXSize == 400
+    assert gdal.Open(third["downslope:Rate"]).RasterXSize == 400
 
 
 # All outputs flow into the next algorithm without a file in between.
