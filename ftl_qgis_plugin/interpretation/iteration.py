@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsProcessingUtils, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.inputs import plain_attributes
 from ..core.convergence import Convergence, check_convergence
@@ -242,7 +242,8 @@ class IterationController(QObject):
         self.thresholdsProposed.emit()
         if self._goes_on:
             self._goes_on = False
-            self.start()
+            # After this event, so that the window may breathe in between.
+            QTimer.singleShot(0, self.start)
 
     def _write_start(self, proposal: Proposal, parameters: dict) -> None:
         study = self._session.study
@@ -258,8 +259,8 @@ class IterationController(QObject):
         def done(index: CandidateIndex) -> None:
             self.proposal = None
             session.take_index(index)
-            session.layers.show_iteration(number)
             session.layers.reload()
+            session.layers.show_iteration(number)
             self.iterationsChanged.emit()
             self.candidatesStored.emit()
 

@@ -127,11 +127,10 @@ class StudyLayers(QObject):
 
     def _add(self, role: str, name: str, group: QgsLayerTreeGroup, iteration: int = 0) -> None:
         table = "candidates_current" if role == CANDIDATES else role
-        layer = QgsVectorLayer(f"{self._study.path}|layername={table}", name, "ogr")
+        subset = f'|subset="iteration" = {iteration}' if iteration else ""
+        layer = QgsVectorLayer(f"{self._study.path}|layername={table}{subset}", name, "ogr")
         if not layer.isValid():
             return
-        if iteration:
-            layer.setSubsetString(f'"iteration" = {iteration}')
         layer.setCustomProperty(ROLE, role)
         layer.setCustomProperty(ITERATION, iteration)
         # Verdicts are given in the dock, where they are logged, not in the attribute table.

@@ -179,6 +179,8 @@ def pixels_of(outline, left, top, size):
 def test_walking_flagging_and_clearing(make_session, make_candidates):
     session, heard = make_session()
     assert session.open_study(make_candidates(9))
+    for name in session.index.ids:
+        assert session.extent(name) == session.geometry(name).boundingBox()
     order = [session.queue.candidate(position) for position in range(9)]
     assert session.current == order[0]
     assert session.next()
@@ -231,6 +233,42 @@ def test_the_model_tells_of_single_rows_only(make_session, make_candidates):
     session.sort_by("place")
     session.filter_by()
     assert session.queue_model.rowCount() == 30
+
+
+def test_candidates_of_other_programs_have_places_too(make_session, make_candidates):
+    """GDAL writes a box into each geometry's header; the format does not ask for it."""
+    import sqlite3
+
+    path = make_candidates(5)
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TRIGGER IF EXISTS proposals_keep")
+    for (trigger,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'candidates' AND sql LIKE '%ST_%'"
+    ).fetchall():
+        connection.execute(f'DROP TRIGGER "{trigger}"')
+    ((blob,),) = connection.execute("SELECT geom FROM candidates WHERE candidate = 'c3'").fetchall()
+    bare = blob[:3] + bytes([blob[3] & ~0x0E]) + blob[4:8] + blob[40:]
+    connection.execute("UPDATE candidates SET geom = ? WHERE candidate = 'c3'", (bare,))
+    connection.commit()
+    connection.close()
+    session, heard = make_session()
+    assert session.open_study(path), heard.errors
+    assert session.extent("c3") == session.geometry("c3").boundingBox()
+    assert session.extent("c3").width() == 100
+
+
+def test_what_is_said_while_candidates_are_read_is_kept(make_session, make_candidates):
+    from ftl_qgis_plugin.interpretation.index import CandidateIndex
+
+    session, _ = make_session()
+    session.open_study(make_candidates(5))
+    read_before = CandidateIndex.load(session.study)
+    name = session.current
+    session.accept()
+    here = session.current
+    session.take_index(read_before)
+    assert session.verdict(name).verdict == "accepted"
+    assert session.current == here
 
 
 def test_two_sessions_share_one_study(make_session, make_candidates):
