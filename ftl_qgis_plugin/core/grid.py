@@ -79,6 +79,10 @@ class Grid:
             )
         return cls(dataset.RasterXSize, dataset.RasterYSize, x_min, y_max, x_size, -y_step, wkt)
 
+    def __getstate__(self) -> dict:
+        # Without what is cached beside the fields: GDAL's objects cannot be pickled.
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
     @property
     def shape(self) -> tuple[int, int]:
         return self.height, self.width
@@ -104,9 +108,9 @@ class Grid:
 
     def window_of(self, x_min: float, y_min: float, x_max: float, y_max: float) -> Window:
         """The smallest window of whole pixels that covers the given bounds, clipped to the grid (may be empty)."""
-        first_col = max(math.floor((x_min - self.x_min) / self.x_size), 0)
+        first_col = min(max(math.floor((x_min - self.x_min) / self.x_size), 0), self.width)
         last_col = min(math.ceil((x_max - self.x_min) / self.x_size), self.width)
-        first_row = max(math.floor((self.y_max - y_max) / self.y_size), 0)
+        first_row = min(max(math.floor((self.y_max - y_max) / self.y_size), 0), self.height)
         last_row = min(math.ceil((self.y_max - y_min) / self.y_size), self.height)
         return Window(first_row, first_col, max(last_row - first_row, 0), max(last_col - first_col, 0))
 
