@@ -1,6 +1,8 @@
 """The whole extraction against a plain numpy, scipy and GDAL computation of the same thing."""
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -183,6 +185,14 @@ def test_result_depends_on_neither_strips_nor_threads(scene, monkeypatch, option
         assert other.candidates.records() == reference.candidates.records()
         assert other.candidates.wkb == reference.candidates.wkb
         assert other.background_sigma_mm_a == reference.background_sigma_mm_a
+
+
+def test_other_processes_give_the_same(scene):
+    reference = extract(overlap_of(scene, close_px=1), ExtractionOptions()).candidates
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        other = extract(overlap_of(scene, close_px=1), ExtractionOptions(), executor=pool).candidates
+    assert other.records() == reference.records()
+    assert other.wkb == reference.wkb
 
 
 def test_unit_of_the_rate_does_not_matter(scene, tmp_path):
