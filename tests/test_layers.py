@@ -21,7 +21,8 @@ NO_WINDOW = NUMBERS | {"qgis.core", "qgis.PyQt.QtCore", "qgis.PyQt.QtGui", "proc
 FOREIGN = {
     "core": NUMBERS,
     "study": {"osgeo"},
-    "algorithms": NO_WINDOW | {"jinja2", "plotly"},
+    "report": NUMBERS | {"jinja2"},
+    "algorithms": NO_WINDOW,
     "interpretation": NO_WINDOW,
     "gui": {"*"},
     "plugin": {"*"},
@@ -34,7 +35,8 @@ FOREIGN = {
 OWN = {
     "core": {"core"},
     "study": {"core", "study"},
-    "algorithms": {"core", "study", "algorithms", "compat", "help", "paths", "settings"},
+    "report": {"core", "study", "report", "paths"},
+    "algorithms": {"core", "study", "report", "algorithms", "compat", "help", "paths", "settings"},
     "interpretation": {"core", "study", "algorithms", "interpretation", "compat", "help", "paths", "settings"},
     "gui": {"*"},
     "plugin": {"*"},
@@ -147,13 +149,13 @@ def test_sentences_for_the_user_can_be_translated():
     assert wrong == []
 
 
-def test_core_and_study_run_without_qgis():
-    """Every module of core and study can be imported where there is no qgis and no Qt."""
+def test_core_study_and_report_run_without_qgis():
+    """Every module of core, study and report can be imported where there is no qgis and no Qt."""
     program = (
         "import sys, pkgutil, importlib\n"
         "for name in ('qgis', 'PyQt5', 'PyQt6', 'pyqtgraph'):\n"
         "    sys.modules[name] = None\n"
-        "for folder in ('core', 'study'):\n"
+        "for folder in ('core', 'study', 'report'):\n"
         "    package = importlib.import_module('ftl_qgis_plugin.' + folder)\n"
         "    for module in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
         "        importlib.import_module(module.name)\n"

@@ -44,6 +44,7 @@ FIELDS = (
     ("lon", float),
     ("lat", float),
 )
+_NOTHING = dict.fromkeys(name for name, _kind in FIELDS)
 CANDIDATE_FIELDS = (("rank", int), ("score", float), ("known_overlap", float), ("margin", float))
 
 
@@ -59,14 +60,14 @@ def inventory_records(study: Study, what: str, progress: Progress | None = None)
     verdicts = study.current()
     if what in (SAMPLES, NEW):
         records = [
-            _sample_record(record, verdicts.get(str(record["candidate"] or "")))
+            {**_NOTHING, **_sample_record(record, verdicts.get(str(record["candidate"] or "")))}
             for record in study.samples()
             if what == SAMPLES or record["origin"] != INVENTORY
         ]
     else:
         wanted = {ACCEPTED: ACCEPTED_VERDICT, REJECTED: REJECTED_VERDICT}.get(what)
         records = [
-            {**record, **_said(verdicts.get(record["candidate"]))}
+            {**_NOTHING, **record, **_said(verdicts.get(record["candidate"]))}
             for record in study.candidates()
             if wanted is None or (record["candidate"] in verdicts and verdicts[record["candidate"]].verdict == wanted)
         ]

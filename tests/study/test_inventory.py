@@ -48,7 +48,7 @@ def test_candidates_carry_what_was_said_and_their_own_outline(study):
     assert first["area_m2"] == pytest.approx(200.0**2)  # as mended, not as proposed
     assert (second["reason"], second["note"], second["analyst"]) == ("river bank", "<b>wet</b>", "ada")
     assert (third["verdict"], third["flag"]) == (None, 1)
-    assert "verdict" not in fourth
+    assert (fourth["verdict"], fourth["flag"]) == (None, None)
 
 
 def test_samples_say_more_of_themselves_than_their_candidate_does(study):

@@ -1,0 +1,104 @@
+"""From a study to one HTML file that needs nothing else: no network, no script, no other file."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Mapping
+
+import numpy
+import scipy
+from osgeo import gdal
+
+from .. import paths
+from ..core.errors import FtlError, Message
+from ..core.progress import Progress
+from ..core.raster import RasterSource
+from ..study.database import Study
+from .facts import StudyFacts
+from .page import Page, fixed
+from .texts import Speaker
+
+TEMPLATE_FOLDER = paths.RESOURCES / "report"
+TEMPLATE = "report.html.j2"
+
+
+def write_report(
+    study_path: str,
+    output: str,
+    deformation: RasterSource | None = None,
+    dem: RasterSource | None = None,
+    versions: Mapping[str, str] | None = None,
+    translate: Callable[[Message], str] = str,
+    progress: Progress | None = None,
+) -> StudyFacts:
+    """Writes the report of a study (only read) to `output`, complete or not at all; returns its numbers.
+
+    `versions`: names and versions of the programs around this one. FtlError: no study, damaged, newer; rasters that
+    cannot be read; jinja2 missing; the file cannot be written.
+    """
+    progress = progress or Progress()
+    with Study.open(study_path, read_only=True) as study:
+        facts = StudyFacts(study, deformation, progress.part(0.0, 0.6))
+    page = Page(facts, os.path.basename(study_path), Speaker(translate), deformation, dem)
+    text = render(page.values({**(versions or {}), **own_versions()}, progress.part(0.6, 0.95)))
+    progress.check()
+    _write(output, text)
+    progress.report(1.0)
+    return facts
+
+
+def own_versions() -> dict[str, str]:
+    return {
+        "GDAL": gdal.VersionInfo("RELEASE_NAME"),
+        "numpy": numpy.__version__,
+        "scipy": scipy.__version__,
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+    }
+
+
+def render(values: Mapping[str, object]) -> str:
+    """The page. Values are escaped unless the template says that they are markup. FtlError: jinja2 is missing."""
+    try:
+        import jinja2
+    except ImportError as error:
+        raise FtlError(
+            "The report needs the Python package jinja2, which this QGIS lacks ({reason}). Install it (python3 -m pip "
+            "install jinja2 in QGIS's Python) and try again.",
+            reason=error,
+        ) from error
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(TEMPLATE_FOLDER)),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["fixed"] = fixed
+    return environment.get_template(TEMPLATE).render(values)
+
+
+def _write(output: str, text: str) -> None:
+    output = os.path.abspath(output)
+    scratch = ""
+    try:
+        # A folder, not a temporary file: the report is then as readable to others as any file of the user's.
+        scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(output))
+        part = os.path.join(scratch, "report.html")
+        with open(part, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(part, output)
+    except OSError as error:
+        raise FtlError(
+            "The report {name} cannot be written ({reason}). Choose a folder that you may write to, and close the file "
+            "where it is open.",
+            name=output,
+            reason=error.strerror or "unknown reason",
+        ) from error
+    finally:
+        if scratch:
+            shutil.rmtree(scratch, ignore_errors=True)
