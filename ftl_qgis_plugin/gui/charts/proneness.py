@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...interpretation.proneness_model import PronenessRow
 from .base import ChartWidget
 
 _BAR = 0.72
@@ -19,22 +19,8 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("PronenessChart", text)
 
 
-@dataclass(frozen=True)
-class RatioClass:
-    """A row of `deformationproneness`: bounds in the quantity's unit (`upper` infinite: open), shares 0 to 1."""
-
-    lower: float
-    upper: float
-    ratio: float
-    ratio_lower: float
-    ratio_upper: float
-    sample_share: float
-    area_share: float
-    sample_pixels: int
-
-    @property
-    def label(self) -> str:
-        return f"≥ {self.lower:g}" if math.isinf(self.upper) else f"{self.lower:g}-{self.upper:g}"
+def class_label(row: PronenessRow) -> str:
+    return f"≥ {row.lower:g}" if math.isinf(row.upper) else f"{row.lower:g}-{row.upper:g}"
 
 
 class PronenessChart(ChartWidget):
@@ -42,13 +28,13 @@ class PronenessChart(ChartWidget):
 
     def __init__(self, name: str, quantity: str, unit: str, empty_text: str, parent: QWidget | None = None) -> None:
         super().__init__(name, empty_text, parent)
-        self.classes: tuple[RatioClass, ...] = ()
+        self.classes: tuple[PronenessRow, ...] = ()
         self._unit = unit
         self.set_axes(quantity, unit, tr("Frequency ratio"), "1 = chance")
         if self.plot is not None:
             self.plot.setMouseEnabled(x=False, y=False)
 
-    def set_classes(self, classes: tuple[RatioClass, ...]) -> None:
+    def set_classes(self, classes: tuple[PronenessRow, ...]) -> None:
         self.classes = classes
         self.refresh()
 
@@ -97,7 +83,7 @@ class PronenessChart(ChartWidget):
             self.pg.InfiniteLine(1.0, angle=0, pen=self.pen(self.colours.muted, 1.4, Qt.PenStyle.DashLine)),
             ignoreBounds=True,
         )
-        plot.getAxis("bottom").setTicks([[(place, item.label) for place, item in zip(places, self.classes)]])
+        plot.getAxis("bottom").setTicks([[(place, class_label(item)) for place, item in zip(places, self.classes)]])
         plot.setXRange(-0.6, len(self.classes) - 0.4, padding=0)
         # A bar whose interval is open to the sky must not press the others flat.
         top = min(max(high.max(), 1.3), 3.0 * max(ratios.max(), 1.0))
@@ -108,7 +94,7 @@ class PronenessChart(ChartWidget):
         if not 0 <= index < len(self.classes):
             return ""
         item = self.classes[index]
-        return f"{item.label} {self._unit}\n" + tr(
+        return f"{class_label(item)} {self._unit}\n" + tr(
             "frequency ratio {ratio:.2f} (95 % interval {low:.2f} to {high:.2f})\n{samples:.1%} of the landslide "
             "pixels on {area:.1%} of the area"
         ).format(
