@@ -24,6 +24,7 @@ from qgis.PyQt.QtGui import QIcon
 from .. import compat, help, paths
 from ..core.errors import CancelledError, FtlError, Message
 from ..core.progress import Progress
+from . import styling
 from .inputs import InputsMixin
 from .messages import translate_message
 from .outputs import OutputsMixin
@@ -213,6 +214,7 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
         if not self._cancelled:
             with _UserErrors(feedback):
                 results = self.compute(FeedbackProgress(feedback), parameters, context, feedback)
+            styling.prepare_loading(self, self.group(), parameters, results, context)
         return results
 
 

@@ -1,0 +1,68 @@
+"""Colours of the rasters that the algorithms write. All can be told apart with any kind of colour vision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.core import (
+    QgsColorRampShader,
+    QgsPalettedRasterRenderer,
+    QgsRasterLayer,
+    QgsRasterRenderer,
+    QgsRasterShader,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QColor
+
+# Sequential: "cividis" (Nuñez, Anderton and Renslow 2018, doi 10.1371/journal.pone.0199239), dark to light.
+SEQUENTIAL = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
+# Cyclic: both ends are the same, opposite phases differ in hue and in lightness.
+CYCLIC = ("#e2d9e2", "#6276ba", "#2f1436", "#b25652", "#e2d9e2")
+PASSES = "#d55e00"
+
+# Share of the brightest pixels that may lie beyond the end of a scale, and pixels looked at to find it.
+_TAIL = 0.02
+_SAMPLE_PX = 200_000
+
+
+def mask(layer: QgsRasterLayer) -> QgsRasterRenderer:
+    """1 stands out, 0 lets the map below show; 255 is no data."""
+    passes = QCoreApplication.translate("RasterStyles", "All factors hold")
+    fails = QCoreApplication.translate("RasterStyles", "Not all factors hold")
+    classes = [
+        QgsPalettedRasterRenderer.Class(1, QColor(PASSES), passes),
+        QgsPalettedRasterRenderer.Class(0, QColor(0, 0, 0, 0), fails),
+    ]
+    return QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes)
+
+
+def fraction(layer: QgsRasterLayer) -> QgsRasterRenderer:
+    """Coherence, R-index: a scale from 0 to 1."""
+    return _ramp(layer, SEQUENTIAL, 0.0, 1.0)
+
+
+def magnitude(layer: QgsRasterLayer) -> QgsRasterRenderer:
+    """A length or count of 0 or more: a scale from 0 to what hardly any pixel exceeds."""
+    _low, high = layer.dataProvider().cumulativeCut(1, 0.0, 1.0 - _TAIL, layer.extent(), _SAMPLE_PX)
+    # Nothing but no data, or zero everywhere, has no scale of its own.
+    return _ramp(layer, SEQUENTIAL, 0.0, high if 0.0 < high < float("inf") else 1.0)
+
+
+def day_of_year(layer: QgsRasterLayer) -> QgsRasterRenderer:
+    return _ramp(layer, CYCLIC, 0.0, 365.25)
+
+
+def _ramp(layer: QgsRasterLayer, colours: Sequence[str], least: float, largest: float) -> QgsRasterRenderer:
+    function = QgsColorRampShader(least, largest)
+    step = (largest - least) / (len(colours) - 1)
+    stops = [least + number * step for number in range(len(colours))]
+    function.setColorRampItemList(
+        [QgsColorRampShader.ColorRampItem(stop, QColor(colour), f"{stop:.3g}") for stop, colour in zip(stops, colours)]
+    )
+    shader = QgsRasterShader()
+    shader.setRasterShaderFunction(function)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+    renderer.setClassificationMin(least)
+    renderer.setClassificationMax(largest)
+    return renderer
