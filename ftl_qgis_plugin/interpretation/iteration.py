@@ -7,17 +7,18 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsProcessingUtils, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.inputs import plain_attributes
 from ..core.convergence import Convergence, check_convergence
 from ..core.errors import FtlError
 from ..core.thresholds import ThresholdTable
 from ..study.iterations import Iteration
+from ..study.verdicts import REJECTED
 from . import sampling
 from .card import UNITS
 from .choices import vector_layer
-from .index import CandidateIndex
+from .index import CODES, CandidateIndex
 
 if TYPE_CHECKING:
     from .session import InterpretationSession
@@ -61,6 +62,20 @@ class Proposal:
     rejected_passing: int | None = None
 
 
+class _Work:
+    """A piece of work in steps, told as one."""
+
+    def __init__(self, title: str, steps: int) -> None:
+        self.title = title
+        self._steps = steps
+        self._next = 0
+
+    def step(self) -> tuple[int, int]:
+        """(k, n) of the step that begins now; see TaskRunner.run."""
+        self._next += 1
+        return self._next - 1, self._steps
+
+
 class IterationController(QObject):
     """`propose()` -> thresholdsProposed -> `start()` -> candidatesStored -> review -> `finish()` or `propose()`.
 
@@ -75,7 +90,6 @@ class IterationController(QObject):
     def __init__(self, session: InterpretationSession) -> None:
         super().__init__(session)
         self._session = session
-        self._goes_on = False
         self.proposal: Proposal | None = None
 
     def propose(self) -> bool:
@@ -83,8 +97,8 @@ class IterationController(QObject):
 
         thresholdsProposed follows. In a new study the inventory becomes the first samples.
         """
-        self._goes_on = False
-        return self._update_samples(self._derive, finish=self.open_number() is not None and self._has_candidates())
+        work = self._work(self.tr("Derive thresholds, iteration {number}"), 2)
+        return self._begin(lambda: self._update_samples(work, lambda: self._derive(work, None)))
 
     def change_proposal(self, table: ThresholdTable) -> None:
         """The analyst's own thresholds in the place of the proposed ones; thresholdsProposed follows."""
@@ -101,43 +115,23 @@ class IterationController(QObject):
 
         Verdicts on candidates that hardly changed are carried over. Without a proposal: `run`.
         """
-        session, proposal = self._session, self.proposal
-        if proposal is None:
+        if self.proposal is None:
             return self.run()
-        if not self._may_begin():
-            return False
-        choices = session.choices
-        parameters = {
-            **choices.extraction_parameters(),
-            "ITERATION": proposal.number,
-            "KNOWN": f"{session.study.path}|layername=samples",
-            "HISTOGRAMS": proposal.histograms_path or None,
-            "THRESHOLDS": f'{session.study.path}|layername=thresholds|subset="iteration" = {proposal.number}',
-            "OUTPUT": QgsProcessingUtils.generateTempFilename("candidates.gpkg"),
-        }
-        kept = {name: value for name, value in asdict(choices).items() if name != "study"}
-        layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
-        if not session.attempt(lambda: self._write_start(proposal, {**kept, "layers": layers})):
-            return False
-        self.iterationsChanged.emit()
-        title = self.tr("Extract candidates, iteration {number}").format(number=proposal.number)
-        return session.runner.run(
-            "ftl:extractcandidates", parameters, title, lambda results: self._store(proposal.number, results)
-        )
+        work = self._work(self.tr("Extract candidates, iteration {number}"), 3)
+        return self._begin(lambda: self._update_samples(work, lambda: self._extract(work)))
 
     def run(self) -> bool:
         """`propose` and `start` in one go, without a confirmation in between (the first iteration)."""
-        if not self.propose():
-            return False
-        self._goes_on = True
-        return True
+        work = self._work(self.tr("Iteration {number}: thresholds and candidates"), 4)
+        return self._begin(lambda: self._update_samples(work, lambda: self._derive(work, lambda: self._extract(work))))
 
     def finish(self) -> bool:
         """Closes the open iteration: samples, mean rate, spread, change, and whether the stop rule holds."""
         if self.open_number() is None:
             self._session.tell("info", self.tr("No iteration is under review. Start the next one."))
             return False
-        return self._update_samples(lambda: None, finish=True)
+        work = _Work(self.tr("Finish the iteration"), 1)
+        return self._begin(lambda: self._update_samples(work, lambda: None))
 
     def iterations(self) -> list[Iteration]:
         """The study's iterations, the open one included; [] without a study."""
@@ -168,35 +162,41 @@ class IterationController(QObject):
     def forget(self) -> None:
         """Another study: the proposal was for the old one."""
         self.proposal = None
-        self._goes_on = False
 
     # Steps, in the order in which they follow each other.
 
-    def _update_samples(self, then: Callable[[], object], finish: bool) -> bool:
+    def _begin(self, first_step: Callable[[], object]) -> bool:
+        """False where the first step cannot be started; a message says why."""
         session = self._session
-        if not self._may_begin():
+        if session.study is None:
+            session.tell("critical", self.tr("No study is open. Make or open one on the Data page."))
             return False
-        jobs: list[sampling.SamplesJob] = []
-
-        def prepare() -> None:
-            source = session.deformation_source()
-            if source is None:
-                raise FtlError("No deformation raster is chosen. Choose it on the Data page.")
-            jobs.append(
-                sampling.SamplesJob(
-                    session.study.path,
-                    session.study.analyst,
-                    source,
-                    self._inventory(),
-                    self._reference(),
-                    finish,
-                    session.choices.tolerance_mm_a,
-                    session.choices.patience,
-                )
+        if session.study.read_only:
+            session.tell(
+                "critical", self.tr("The study is read-only. Copy it to a folder of your own and open the copy.")
             )
-
-        if not session.attempt(prepare):
             return False
+        return session.attempt(first_step) and session.runner.is_running
+
+    def _work(self, title: str, steps: int) -> _Work:
+        return _Work(title.format(number=self._next_number()), steps)
+
+    def _update_samples(self, work: _Work, then: Callable[[], object]) -> None:
+        session = self._session
+        source = session.deformation_source()
+        if source is None:
+            raise FtlError("No deformation raster is chosen. Choose it on the Data page.")
+        choices = session.choices
+        job = sampling.SamplesJob(
+            session.study.path,
+            session.study.analyst,
+            source,
+            self._inventory(),
+            self._reference(),
+            self._has_candidates(),
+            choices.tolerance_mm_a,
+            choices.patience,
+        )
 
         def done(_result: object) -> None:
             session.layers.show_all(session.study)
@@ -204,10 +204,9 @@ class IterationController(QObject):
             self.iterationsChanged.emit()
             then()
 
-        title = self.tr("Finish the iteration") if finish else self.tr("Prepare the samples")
-        return session.runner.work(title, jobs[0], done)
+        session.runner.work(work.title, job, done, work.step())
 
-    def _derive(self) -> None:
+    def _derive(self, work: _Work, then: Callable[[], object] | None) -> None:
         session = self._session
         number = self._next_number()
         path = session.study.path
@@ -218,15 +217,21 @@ class IterationController(QObject):
             "STATISTICS": MEMORY,
             "HISTOGRAMS": QgsProcessingUtils.generateTempFilename("histograms.gpkg"),
         }
-        if any(code == 2 for code in session.index.verdict):
-            parameters["REJECTED"] = f"{path}|layername=candidates_current|subset=\"verdict\" = 'rejected'"
+        if (session.index.verdict == CODES[REJECTED]).any():
+            parameters["REJECTED"] = f"{path}|layername=candidates_current|subset=\"verdict\" = '{REJECTED}'"
         previous = self._previous_number(number)
         if previous is not None:
             parameters["PREVIOUS"] = f'{path}|layername=thresholds|subset="iteration" = {previous}'
-        title = self.tr("Derive thresholds, iteration {number}").format(number=number)
-        session.runner.run("ftl:factorthresholds", parameters, title, lambda results: self._derived(number, results))
 
-    def _derived(self, number: int, results: dict) -> None:
+        def done(results: dict) -> None:
+            self._propose(number, results)
+            if then is not None:
+                # After this event, so that the window may breathe in between.
+                session.runner.later(then)
+
+        session.runner.run("ftl:factorthresholds", parameters, work.title, done, work.step())
+
+    def _propose(self, number: int, results: dict) -> None:
         table = ThresholdTable.from_records(records(results["THRESHOLDS"]))
         histograms = results["HISTOGRAMS"]
         self.proposal = Proposal(
@@ -240,17 +245,38 @@ class IterationController(QObject):
             results.get("REJECTED_PASSING"),
         )
         self.thresholdsProposed.emit()
-        if self._goes_on:
-            self._goes_on = False
-            # After this event, so that the window may breathe in between.
-            QTimer.singleShot(0, self.start)
+
+    def _extract(self, work: _Work) -> None:
+        session, proposal = self._session, self.proposal
+        if session.study is None or proposal is None:  # closed in the meantime
+            raise FtlError("The study was closed. Open it and start the iteration again.")
+        choices = session.choices
+        parameters = {
+            **choices.extraction_parameters(),
+            "ITERATION": proposal.number,
+            "KNOWN": f"{session.study.path}|layername=samples",
+            "HISTOGRAMS": proposal.histograms_path or None,
+            "THRESHOLDS": f'{session.study.path}|layername=thresholds|subset="iteration" = {proposal.number}',
+            "OUTPUT": QgsProcessingUtils.generateTempFilename("candidates.gpkg"),
+        }
+        kept = {name: value for name, value in asdict(choices).items() if name != "study"}
+        layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
+        self._write_start(proposal, {**kept, "layers": layers})
+        self.iterationsChanged.emit()
+        session.runner.run(
+            "ftl:extractcandidates",
+            parameters,
+            work.title,
+            lambda results: self._store(work, proposal.number, results),
+            work.step(),
+        )
 
     def _write_start(self, proposal: Proposal, parameters: dict) -> None:
         study = self._session.study
         study.start_iteration(parameters, proposal.number)
         study.set_thresholds(proposal.number, proposal.table)
 
-    def _store(self, number: int, results: dict) -> None:
+    def _store(self, work: _Work, number: int, results: dict) -> None:
         session = self._session
         if session.study is None:
             return
@@ -264,21 +290,9 @@ class IterationController(QObject):
             self.iterationsChanged.emit()
             self.candidatesStored.emit()
 
-        session.runner.work(self.tr("Store the candidates"), job, done)
+        session.runner.work(work.title, job, done, work.step())
 
     # Inside.
-
-    def _may_begin(self) -> bool:
-        session = self._session
-        if session.study is None:
-            session.tell("critical", self.tr("No study is open. Make or open one on the Data page."))
-            return False
-        if session.study.read_only:
-            session.tell(
-                "critical", self.tr("The study is read-only. Copy it to a folder of your own and open the copy.")
-            )
-            return False
-        return True
 
     def _inventory(self) -> tuple[bytes, ...]:
         """Polygons of the inventory where the study has no samples yet."""
@@ -299,12 +313,16 @@ class IterationController(QObject):
         return sampling.polygons_of(layer, session.crs, session.project)
 
     def _has_candidates(self) -> bool:
+        """Whether the open iteration has candidates: then it is to be finished before another begins."""
         number = self.open_number()
         return number is not None and bool((self._session.index.iteration == number).any())
 
     def _next_number(self) -> int:
         """Of the iteration that was begun and has no candidates yet, or the next."""
-        return self.open_number() or max([item.number for item in self.iterations()], default=0) + 1
+        number = self.open_number()
+        if number is not None and not self._has_candidates():
+            return number
+        return max([item.number for item in self.iterations()], default=0) + 1
 
     def _previous_number(self, number: int) -> int | None:
         with_table = [item.number for item in self.iterations() if item.number < number]

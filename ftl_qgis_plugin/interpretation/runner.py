@@ -16,7 +16,7 @@ from qgis.core import (
     QgsProject,
     QgsTask,
 )
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.messages import translate_message
 from ..core.errors import CancelledError, FtlError, Message
@@ -53,13 +53,21 @@ class TaskRunner(QObject):
         return "" if self._run is None else self._run.title
 
     def run(
-        self, identifier: str, parameters: dict, title: str = "", then: Callable[[dict], None] | None = None
+        self,
+        identifier: str,
+        parameters: dict,
+        title: str = "",
+        then: Callable[[dict], None] | None = None,
+        step: tuple[int, int] = (0, 1),
     ) -> bool:
         """Starts an algorithm by id ("ftl:extractcandidates", "native:buffer"); False if one is running already.
 
         `then(results)` is called on the main thread where it succeeded, before taskFinished. Layers among the results
         are QgsMapLayers there, owned by the receiver; files stay paths. What does not fit the parameters is told by
         taskFailed. The run is told to Processing's history.
+
+        `step` (k, n): this is step k (from 0) of a piece of work in n steps, of which each starts the next by `then`
+        or `later`. Only the first tells taskStarted and only the last taskFinished; progress runs through all once.
         """
         if not self._may_start():
             return False
@@ -79,20 +87,30 @@ class TaskRunner(QObject):
         feedback = _Feedback()
         task = QgsProcessingAlgRunnerTask(algorithm, given, context, feedback)
         task.executed.connect(self._algorithm_ended)
-        self._begin(_Run(title or algorithm.displayName(), task, then, feedback, algorithm, context))
+        self._begin(_Run(title or algorithm.displayName(), task, then, step, feedback, algorithm, context))
         self.historyEntryMade.emit(_history_entry(algorithm, given, context))
         QgsApplication.taskManager().addTask(task)
         return True
 
-    def work(self, title: str, job: Callable[[Progress], object], then: Callable[[object], None] | None = None) -> bool:
+    def work(
+        self,
+        title: str,
+        job: Callable[[Progress], object],
+        then: Callable[[object], None] | None = None,
+        step: tuple[int, int] = (0, 1),
+    ) -> bool:
         """Runs `job(progress)` in the background; it may raise FtlError. `then(result)` on the main thread."""
         if not self._may_start():
             return False
         task = _JobTask(title, job)
         task.ended.connect(self._job_ended)
-        self._begin(_Run(title, task, then, task.messages))
+        self._begin(_Run(title, task, then, step, task.messages))
         QgsApplication.taskManager().addTask(task)
         return True
+
+    def later(self, start: Callable[[], object]) -> None:
+        """Starts the next step once the window has done what waits; an FtlError is told by taskFailed."""
+        QTimer.singleShot(0, lambda: self._attempt(start))
 
     def cancel(self) -> None:
         """Asks the running task to stop; taskFailed("") follows when it has."""
@@ -116,8 +134,14 @@ class TaskRunner(QObject):
 
     def _begin(self, run: _Run) -> None:
         self._run = run
-        run.task.progressChanged.connect(self.taskProgressed)
-        self.taskStarted.emit(run.title)
+        run.task.progressChanged.connect(self._progressed)
+        if run.step[0] == 0:
+            self.taskStarted.emit(run.title)
+
+    def _progressed(self, percent: float) -> None:
+        if self._run is not None:
+            number, count = self._run.step
+            self.taskProgressed.emit((100.0 * number + percent) / count)
 
     def _algorithm_ended(self, succeeded: bool, results: dict) -> None:
         run = self._run
@@ -145,13 +169,21 @@ class TaskRunner(QObject):
             return
         for text in run.messages.warnings:
             self.messageRaised.emit("warning", text)
+        given = results if run.algorithm is not None else results["result"]
+        if run.then is not None and not self._attempt(lambda: run.then(given)):
+            return
+        if run.step[0] + 1 == run.step[1]:
+            self.taskFinished.emit(run.title, results)
+
+    def _attempt(self, action: Callable[[], object]) -> bool:
+        if self._is_closed:
+            return False
         try:
-            if run.then is not None:
-                run.then(results if run.algorithm is not None else results["result"])
+            action()
         except FtlError as error:
             self._fail(translate_message(error.message))
-            return
-        self.taskFinished.emit(run.title, results)
+            return False
+        return True
 
     def _end_failed(self, text: str) -> None:
         self._run = None
@@ -170,6 +202,7 @@ class _Run:
         title: str,
         task: QgsTask,
         then: Callable | None,
+        step: tuple[int, int],
         messages: _Feedback | _Collected,
         algorithm: QgsProcessingAlgorithm | None = None,
         context: QgsProcessingContext | None = None,
@@ -177,6 +210,7 @@ class _Run:
         self.title = title
         self.task = task
         self.then = then
+        self.step = step
         self.messages = messages
         self.algorithm = algorithm
         self.context = context

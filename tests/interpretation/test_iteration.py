@@ -17,16 +17,17 @@ def begun(make_session, load_scene, wait_for):
     folder = load_scene(session)
     session.new_study(os.path.join(folder, "study.gpkg"))
 
+    ended = []
+    session.taskFinished.connect(lambda title, _results: ended.append(title))
+
     def run(step) -> None:
         assert step(), heard.errors
-        wait_for(lambda: not session.runner.is_running and not waiting())
+        wait_for(lambda: ended or heard.failures)
+        ended.clear()
         assert heard.errors == []
 
-    def waiting() -> bool:
-        return session.iteration._goes_on
-
     run(session.iteration.run)
-    wait_for(lambda: not session.runner.is_running and len(session.index) > 0)
+    assert len(session.index) > 0
     return session, heard, run
 
 
@@ -130,9 +131,12 @@ def test_a_cancelled_extraction_can_be_begun_again(begun, wait_for):
     session, heard, run = begun
     run(session.iteration.propose)
     total = len(session.index)
+    session.iteration.iterationsChanged.connect(
+        lambda: session.runner.later(session.runner.cancel) if session.iteration.open_number() == 2 else None
+    )
     assert session.iteration.start()
-    session.runner.cancel()
-    wait_for(lambda: not session.runner.is_running)
+    wait_for(lambda: heard.failures)
+    session.iteration.iterationsChanged.disconnect()
     assert heard.failures == [""]
     heard.failures.clear()
     assert len(session.index) == total
@@ -163,3 +167,34 @@ def test_iterations_ask_for_what_they_need(make_session, make_candidates, load_s
     session.choose(inventory="")
     assert not session.iteration.propose()
     assert "inventory" in heard.errors[-1].lower()
+
+
+def test_work_in_steps_is_told_as_one(make_session, load_scene, wait_for):
+    session, heard = make_session()
+    folder = load_scene(session)
+    session.new_study(os.path.join(folder, "study.gpkg"))
+    told, percents = [], []
+    session.taskStarted.connect(lambda title: told.append(("started", title)))
+    session.taskFinished.connect(lambda title, _results: told.append(("finished", title)))
+    session.taskProgressed.connect(percents.append)
+    assert session.iteration.run()
+    title = session.runner.title
+    wait_for(lambda: len(told) == 2 or heard.failures)
+    assert told == [("started", title), ("finished", title)]
+    assert "1" in title
+    assert percents == sorted(percents)
+    assert percents[-1] > 75
+
+
+def test_thresholds_set_in_the_middle_of_a_review_finish_it_first(begun):
+    session, _, run = begun
+    session.accept()
+    own = session.iteration.thresholds(1).replaced([Threshold("deformation_rate", 40.0)])
+    session.iteration.change_proposal(own)
+    assert session.iteration.proposal.number == 2
+    run(session.iteration.start)
+    first, second = session.iteration.iterations()
+    assert first.finished_utc is not None
+    assert first.accepted == 1
+    assert second.finished_utc is None
+    assert session.iteration.thresholds(2).intervals("deformation_rate")[0].lower == 40.0
