@@ -98,6 +98,8 @@ class ChartWidget(ChartFrame):
         # The view box goes before its scene: the other order crashes when the plugin is reloaded.
         self.plot.clear()
         view, self._view, self.plot = self._view, None, None
+        # Out of sight first: the mouse that leaves is told to the plot's parts, which `close` takes away.
+        view.setParent(None)
         view.close()
         view.deleteLater()
 
