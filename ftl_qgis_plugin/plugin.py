@@ -14,6 +14,7 @@ class FtlPlugin:
 
     def __init__(self, iface: object | None) -> None:
         self.iface = iface
+        self.desktop = None
         self._provider: FtlProvider | None = None
         self._translator = _installed_translator()
 
@@ -23,8 +24,15 @@ class FtlPlugin:
 
     def initGui(self) -> None:
         self.initProcessing()
+        # Here, not above: qgis_process has no window, and may have no qgis.gui.
+        from .gui.desktop import Desktop
+
+        self.desktop = Desktop(self.iface)
 
     def unload(self) -> None:
+        if self.desktop is not None:
+            self.desktop.close()
+            self.desktop = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

@@ -1,0 +1,58 @@
+"""All commands with their keys, in the order of the shortcut editor's use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from .commands import ALWAYS, MAP_WORK, Command
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+
+def commands_of(desk: Desk) -> list[Command]:
+    session, images = desk.session, desk.images
+    return [
+        Command("accept", _tr("Accept"), ("A",), session.accept),
+        Command("reject", _tr("Reject"), ("R",), desk.reject),
+        Command("uncertain", _tr("Uncertain"), ("U",), session.mark_uncertain),
+        Command("clear", _tr("Take the verdict away"), ("Shift+A",), session.clear),
+        Command("flag", _tr("Flag"), ("F",), session.flag),
+        Command("undo", _tr("Undo the last verdict"), ("Ctrl+Z",), session.undo),
+        Command("redo", _tr("Redo"), ("Ctrl+Shift+Z",), session.redo),
+        Command("next", _tr("Next candidate"), ("Right", "Down"), session.next),
+        Command("previous", _tr("Previous candidate"), ("Left", "Up"), session.previous),
+        Command("next_unreviewed", _tr("Next unreviewed"), ("Ctrl+Right", "Ctrl+Down"), session.next_unreviewed),
+        Command(
+            "previous_unreviewed", _tr("Previous unreviewed"), ("Ctrl+Left", "Ctrl+Up"), session.previous_unreviewed
+        ),
+        Command("near", _tr("Next unreviewed near here"), ("N",), session.next_near_here),
+        Command("search", _tr("Go to id"), ("G",), desk.searchWanted.emit),
+        Command("boundary", _tr("Edit the boundary"), ("E",), desk.boundary.toggle, MAP_WORK),
+        Command("propose", _tr("Propose a boundary"), ("P",), desk.propose_boundary),
+        Command("restore", _tr("Boundary as first proposed"), ("Shift+P",), session.restore_boundary),
+        Command("digitise", _tr("Digitise a missed landslide"), ("D",), desk.digitiser.toggle, MAP_WORK),
+        Command("discard", _tr("Discard the boundary edit"), (), desk.discard_map_work, MAP_WORK),
+        Command("image_1", _tr("First image"), ("Z",), lambda: images.show_slot(0), MAP_WORK),
+        Command("image_2", _tr("Second image"), ("X",), lambda: images.show_slot(1), MAP_WORK),
+        Command("image_3", _tr("Third image"), ("C",), lambda: images.show_slot(2), MAP_WORK),
+        Command("zoom", _tr("Zoom to the candidate"), ("S",), desk.navigator.show_current, MAP_WORK),
+        Command("zoom_fit", _tr("Fit as chosen"), (), desk.navigator.fit),
+        Command("browser", _tr("Open the place in the browser"), ("B",), desk.places.open_in_browser),
+        Command("kml", _tr("Show the outline in Google Earth (KML)"), ("K",), desk.places.export_kml),
+        Command("views", _tr("Linked views"), ("V",), desk.views.toggle),
+        Command("arm", _tr("Review keys on or off"), ("Ctrl+Alt+K",), desk.toggle_armed, ALWAYS),
+        Command("demo", _tr("Try it with the demo scene"), (), desk.demo.begin, ALWAYS),
+        Command("extract", _tr("Extract candidates"), (), session.iteration.run, ALWAYS),
+        Command("propose_iteration", _tr("Thresholds of the next iteration"), (), session.iteration.propose, ALWAYS),
+        Command("start_iteration", _tr("Start the next iteration"), (), session.iteration.start, ALWAYS),
+        Command("finish_iteration", _tr("Finish the iteration"), (), session.iteration.finish, ALWAYS),
+        Command("show_data", _tr("Show the page Data"), (), lambda: desk.pageWanted.emit("DataPage"), ALWAYS),
+        Command("show_review", _tr("Show the page Review"), (), lambda: desk.pageWanted.emit("ReviewPage"), ALWAYS),
+    ]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Commands", text)

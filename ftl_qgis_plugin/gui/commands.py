@@ -1,0 +1,174 @@
+"""What the keys do: named commands, in QGIS's shortcut editor as "FTL: ..."."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qgis.core import Qgis, QgsMessageLog
+from qgis.gui import QgsGui
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QAction,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from ..interpretation.session import InterpretationSession
+
+# When a command's keys act.
+REVIEW = "review"  # while Review is armed and in sight, and nothing else takes the keys
+MAP_WORK = "map work"  # as REVIEW, and also while an outline is drawn or edited
+ALWAYS = "always"
+
+# The queue's own view may have the focus: arrows mean the same in it.
+QUEUE_VIEW = "FtlQueue"
+
+_TEXT_WIDGETS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
+LOG_TAG = "Freeze-thaw landslides"
+
+
+@dataclass(frozen=True)
+class Command:
+    """`label` without the "FTL: "; `keys`: the first is what the shortcut editor knows as default."""
+
+    name: str
+    label: str
+    keys: tuple[str, ...]
+    slot: Callable[[], object]
+    when: str = REVIEW
+
+
+class Commands(QObject):
+    """Owns the QActions, and says when their keys are live."""
+
+    liveChanged = pyqtSignal(bool)
+    mapWorkChanged = pyqtSignal(str)
+
+    def __init__(self, iface: object, session: InterpretationSession) -> None:
+        super().__init__()
+        self._iface = iface
+        self._session = session
+        self._commands: dict[str, Command] = {}
+        self._actions: dict[str, QAction] = {}
+        self._is_page_visible = False
+        self._map_work = ""
+        self._is_live = False
+        # QGIS's own undo, where a layer with edits is active: its Ctrl+Z goes first.
+        self._qgis_undo = iface.mainWindow().findChild(QAction, "mActionUndo")
+        if self._qgis_undo is not None:
+            self._qgis_undo.changed.connect(self.update)
+        session.armedChanged.connect(self.update)
+        QApplication.instance().focusChanged.connect(self.update)
+
+    def add(self, command: Command) -> QAction:
+        action = QAction(self.tr("FTL: {command}").format(command=command.label), self._iface.mainWindow())
+        action.setObjectName("FtlAction_" + command.name)
+        action.setToolTip(command.label)
+        action.triggered.connect(lambda: self.run(command.name))
+        self._commands[command.name] = command
+        self._actions[command.name] = action
+        main_window = self._iface.mainWindow()
+        default = command.keys[0] if command.keys else ""
+        self._iface.registerMainWindowAction(action, default)
+        if len(command.keys) > 1 and action.shortcut() == QKeySequence(default):
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+        main_window.addAction(action)
+        action.setEnabled(self._is_enabled(command))
+        return action
+
+    def run(self, name: str) -> None:
+        """Runs a command whatever its keys are doing (for buttons). What it did not expect is told, not thrown."""
+        try:
+            self._commands[name].slot()
+        except Exception as error:
+            QgsMessageLog.logMessage(traceback.format_exc(), LOG_TAG, Qgis.MessageLevel.Critical, notifyUser=False)
+            self._session.messageRaised.emit(
+                "critical",
+                self.tr(
+                    '"{command}" went wrong inside the plugin ({error}). Nothing was lost; details are in the log '
+                    "panel under {tag}."
+                ).format(command=self._commands[name].label, error=type(error).__name__, tag=LOG_TAG),
+            )
+
+    def action(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def label(self, name: str) -> str:
+        return self._commands[name].label
+
+    def key(self, name: str) -> str:
+        """The key as the user has set it, "" for none."""
+        return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+    def hint(self, name: str) -> str:
+        """Label and key, for tool tips."""
+        key = self.key(name)
+        return f"{self.label(name)} ({key})" if key else self.label(name)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether single keys act right now."""
+        return self._is_live
+
+    def set_page_visible(self, is_visible: bool) -> None:
+        self._is_page_visible = is_visible
+        self.update()
+
+    def set_map_work(self, work: str) -> None:
+        """While an outline is edited ("boundary") or drawn ("digitise"), no key may judge the candidate by accident."""
+        if work != self._map_work:
+            self._map_work = work
+            self.update()
+            self.mapWorkChanged.emit(work)
+
+    def update(self, *_: object) -> None:
+        """Enables and disables the actions; a disabled one leaves its keys to others."""
+        live = self._session.is_armed and self._is_page_visible and not _takes_keys(QApplication.focusWidget())
+        if live != self._is_live:
+            self._is_live = live
+            self.liveChanged.emit(live)
+        for name, command in self._commands.items():
+            self._actions[name].setEnabled(self._is_enabled(command))
+
+    def close(self) -> None:
+        """Takes the actions out of the window and the shortcut editor."""
+        QApplication.instance().focusChanged.disconnect(self.update)
+        if self._qgis_undo is not None:
+            self._qgis_undo.changed.disconnect(self.update)
+        self._session.armedChanged.disconnect(self.update)
+        for action in self._actions.values():
+            self._iface.unregisterMainWindowAction(action)
+            self._iface.mainWindow().removeAction(action)
+            action.deleteLater()
+        self._actions.clear()
+        self._commands.clear()
+
+    def _is_enabled(self, command: Command) -> bool:
+        if command.when == ALWAYS:
+            return True
+        if not self._is_live or (self._map_work and command.when != MAP_WORK):
+            return False
+        return command.name != "undo" or self._qgis_undo is None or not self._qgis_undo.isEnabled()
+
+
+def _takes_keys(widget: QWidget | None) -> bool:
+    """Whether a widget wants letters or arrows for itself."""
+    if widget is None:
+        return False
+    if isinstance(widget, _TEXT_WIDGETS) or widget.inherits("QsciScintillaBase"):
+        return True
+    return isinstance(widget, QAbstractItemView) and widget.objectName() != QUEUE_VIEW
+
+
+def shortcut_names() -> list[str]:
+    """Texts of the plugin's actions that QGIS's shortcut editor knows (for tests)."""
+    return [action.text() for action in QgsGui.shortcutsManager().listActions() if action.text().startswith("FTL")]

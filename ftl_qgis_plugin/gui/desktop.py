@@ -1,0 +1,89 @@
+"""Hangs the dock into QGIS's window, and takes it out again."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtWidgets import QAction
+
+from . import theme, window_settings
+from .desk import Desk
+from .dock import FtlDock
+
+
+class Desktop(QObject):
+    """Toolbar button, menu entry and dock; the dock's place and state are remembered."""
+
+    def __init__(self, iface: object) -> None:
+        super().__init__()
+        self._iface = iface
+        window = iface.mainWindow()
+        self._menu = self.tr("&Freeze-thaw landslides")
+        self.desk = Desk(iface)
+        try:
+            self.dock = FtlDock(self.desk, window)
+        except Exception:
+            # QGIS keeps running without the plugin: nothing of it may answer the project's signals.
+            self.desk.close()
+            raise
+        self._action = QAction(theme.plugin_icon(), self.tr("Freeze-thaw landslides"), window)
+        self._action.setObjectName("FtlShowDock")
+        self._action.setCheckable(True)
+        self._action.toggled.connect(self._toggle)
+        iface.addToolBarIcon(self._action)
+        iface.addPluginToMenu(self._menu, self._action)
+        if not window.restoreDockWidget(self.dock):
+            iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+            window.resizeDocks([self.dock], [self.dock.sizeHint().width()], Qt.Orientation.Horizontal)
+        self.dock.setVisible(window_settings.is_dock_open())
+        self._action.setChecked(window_settings.is_dock_open())
+        self.dock.visibilityChanged.connect(self._update_visibility)
+        self.dock.closed.connect(self._closed)
+        self.dock.pageShown.connect(self._update_visibility)
+        self.desk.pageWanted.connect(self.show_page)
+        self.desk.searchWanted.connect(self._search)
+        self.desk.session.candidatesChanged.connect(self._first_candidates)
+        self._had_candidates = False
+        self.desk.start()
+        self._update_visibility()
+
+    def show_page(self, name: str) -> None:
+        self.dock.show()
+        self.dock.raise_()
+        self.dock.show_page(name)
+
+    def close(self) -> None:
+        """Removes all of it; the next start shows the dock as it was."""
+        window_settings.set_dock_open(self._action.isChecked())
+        self.dock.visibilityChanged.disconnect(self._update_visibility)
+        self.dock.closed.disconnect(self._closed)
+        self._action.toggled.disconnect(self._toggle)
+        self._iface.removeToolBarIcon(self._action)
+        self._iface.removePluginMenu(self._menu, self._action)
+        self._iface.removeDockWidget(self.dock)
+        self.desk.close()
+        self.dock.setParent(None)
+        self.dock.deleteLater()
+        self._action.deleteLater()
+
+    def _toggle(self, is_on: bool) -> None:
+        window_settings.set_dock_open(is_on)
+        self.dock.setVisible(is_on)
+        if is_on:
+            self.dock.raise_()
+
+    def _closed(self) -> None:
+        self._action.setChecked(False)
+
+    def _update_visibility(self, *_: object) -> None:
+        is_shown = self.dock.isVisible() and self.dock.current_page == "ReviewPage"
+        self.desk.commands.set_page_visible(is_shown)
+
+    def _search(self) -> None:
+        self.dock.page("ReviewPage").focus_search()
+
+    def _first_candidates(self) -> None:
+        """Candidates where there were none: what comes next is the review."""
+        has_candidates = len(self.desk.session.index) > 0
+        if has_candidates and not self._had_candidates and self.dock.isVisible():
+            self.dock.show_page("ReviewPage")
+        self._had_candidates = has_candidates

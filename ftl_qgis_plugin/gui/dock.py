@@ -1,0 +1,71 @@
+"""The dock: pages side by side, the running task below them."""
+
+from __future__ import annotations
+
+from qgis.gui import QgsDockWidget
+from qgis.PyQt.QtCore import QSize, pyqtSignal
+from qgis.PyQt.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from . import window_settings
+from .desk import Desk
+from .page import Page
+from .pages.data import DataPage
+from .pages.iterations import IterationsPage
+from .pages.review import ReviewPage
+from .widgets.task_strip import TaskStrip
+
+# In the order of the tabs.
+PAGES: tuple[type[Page], ...] = (DataPage, ReviewPage, IterationsPage)
+
+_WIDTH_PX, _HEIGHT_PX = 400, 600
+_LEAST_WIDTH_PX = 340
+
+
+class FtlDock(QgsDockWidget):
+    pageShown = pyqtSignal(str)  # class name
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("FtlDock")
+        self.setWindowTitle(self.tr("Freeze-thaw landslides"))
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("FtlTabs")
+        self._tabs.setDocumentMode(True)
+        self._tabs.setUsesScrollButtons(True)
+        self._tabs.setIconSize(QSize(16, 16))
+        self._pages: dict[str, Page] = {}
+        for page_class in PAGES:
+            page = page_class(desk)
+            self._pages[page_class.__name__] = page
+            number = self._tabs.addTab(page, page.title())
+            self._tabs.setTabToolTip(number, page.title())
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._tabs, 1)
+        layout.addWidget(TaskStrip(desk.session))
+        content.setMinimumWidth(_LEAST_WIDTH_PX)
+        self.setWidget(content)
+        self._tabs.currentChanged.connect(self._page_changed)
+        self.show_page(window_settings.open_page())
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH_PX, _HEIGHT_PX)
+
+    def show_page(self, name: str) -> None:
+        """Brings a page to the front by the name of its class; an unknown name changes nothing."""
+        if name in self._pages:
+            self._tabs.setCurrentWidget(self._pages[name])
+
+    def page(self, name: str) -> Page:
+        return self._pages[name]
+
+    @property
+    def current_page(self) -> str:
+        return type(self._tabs.currentWidget()).__name__
+
+    def _page_changed(self, number: int) -> None:
+        window_settings.set_open_page(self.current_page)
+        self._tabs.currentWidget().shown()
+        self.pageShown.emit(self.current_page)

@@ -1,0 +1,95 @@
+"""Tells the session's messages in QGIS's message bar."""
+
+from __future__ import annotations
+
+import platform
+
+from osgeo import gdal
+from qgis.core import Qgis, QgsMessageLog, QgsMessageOutput
+from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtWidgets import QPushButton
+
+from ..interpretation.session import InterpretationSession
+
+LOG_TAG = "Freeze-thaw landslides"
+LEVELS = {
+    "info": Qgis.MessageLevel.Info,
+    "success": Qgis.MessageLevel.Success,
+    "warning": Qgis.MessageLevel.Warning,
+    "critical": Qgis.MessageLevel.Critical,
+}
+_SECONDS = {"info": 4, "success": 6, "warning": 12, "critical": 0}
+_LONGEST = 180
+_PAUSE_MS = 250
+
+
+class Messages(QObject):
+    """One message when a task starts, one when it ends; what needs more room has a button for it."""
+
+    def __init__(self, iface: object, session: InterpretationSession) -> None:
+        super().__init__()
+        self._iface = iface
+        self._session = session
+        # Steps of one iteration follow each other at once: that is one start and one end to the user.
+        self._is_busy = False
+        self._finished = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._all_finished)
+        session.messageRaised.connect(self.tell)
+        session.taskStarted.connect(self._task_started)
+        session.taskFinished.connect(self._task_finished)
+        session.taskFailed.connect(self._task_failed)
+
+    def tell(self, level: str, text: str, details: str = "") -> None:
+        """`level` info, success, warning or critical; `details` what the button shows besides the text."""
+        bar = self._iface.messageBar()
+        short = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
+        item = bar.createMessage(self.tr("Freeze-thaw landslides"), short)
+        if details or level == "critical" or short != text:
+            button = QPushButton(self.tr("Show details…"))
+            button.setObjectName("FtlMessageDetails")
+            button.clicked.connect(lambda: self._show_details(text, details))
+            item.layout().addWidget(button)
+        bar.pushWidget(item, LEVELS[level], _SECONDS[level])
+        QgsMessageLog.logMessage("\n".join(filter(None, (text, details))), LOG_TAG, LEVELS[level], notifyUser=False)
+
+    def _task_started(self, title: str) -> None:
+        self._pause.stop()
+        if not self._is_busy:
+            self._is_busy = True
+            self.tell("info", self.tr("{task}: started. The map stays usable meanwhile.").format(task=title))
+
+    def _task_finished(self, title: str, results: dict) -> None:
+        self._finished = title
+        self._pause.start()
+
+    def _all_finished(self) -> None:
+        self._is_busy = False
+        found = len(self._session.index)
+        if self._finished == self._session.iteration.tr("Store the candidates"):
+            self.tell("success", self.tr("{count:,} candidates are ready for review.").format(count=found))
+        else:
+            self.tell("success", self.tr("{task}: done.").format(task=self._finished))
+
+    def _task_failed(self, sentence: str) -> None:
+        self._pause.stop()
+        self._is_busy = False
+        if sentence:
+            self.tell("critical", sentence)
+        else:
+            self.tell("info", self.tr("Cancelled. What was complete before is kept."))
+
+    def _show_details(self, text: str, details: str) -> None:
+        study = self._session.study
+        facts = [
+            text,
+            details,
+            self.tr("Study: {path}").format(path=study.path) if study else "",
+            f"QGIS {Qgis.QGIS_VERSION} · GDAL {gdal.VersionInfo('RELEASE_NAME')} · Python {platform.python_version()}",
+        ]
+        output = QgsMessageOutput.createMessageOutput()
+        output.setTitle(self.tr("Freeze-thaw landslides"))
+        output.setMessage("\n\n".join(filter(None, facts)), QgsMessageOutput.MessageType.MessageText)
+        output.showMessage(False)

@@ -1,0 +1,65 @@
+"""What the dock wants of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+
+class Page(QWidget):
+    """A tab of the dock. Subclasses say `title` and `icon`, and build themselves in `build`.
+
+    A page shows what the session holds and redraws on its signals; it calls the session and the commands, never
+    another widget. `body` scrolls, `head` and `foot` stay in sight above and below it.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(type(self).__name__)
+        self.desk = desk
+        self.session = desk.session
+        self.commands = desk.commands
+        self.head = _column()
+        self.body = _column()
+        self.foot = _column()
+        content = QWidget()
+        content.setLayout(self.body)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        self.area = area
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self.head)
+        outer.addWidget(area, 1)
+        outer.addLayout(self.foot)
+        self.build()
+
+    def title(self) -> str:
+        raise NotImplementedError
+
+    def icon(self) -> QIcon:
+        return QIcon()
+
+    def build(self) -> None:
+        """Fills the page and connects it to the session's signals."""
+
+    def shown(self) -> None:
+        """The page has come to the front."""
+
+
+def _column() -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setContentsMargins(9, 6, 9, 6)
+    layout.setSpacing(6)
+    return layout

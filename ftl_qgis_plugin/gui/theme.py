@@ -1,0 +1,99 @@
+"""Icons and colours that hold in light and dark themes."""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QPointF, QRectF, Qt
+from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap
+
+from .. import paths
+from ..interpretation.queue_model import VERDICT_COLOURS
+
+_ICON_PX = 20
+_SHARPNESS = 2.0  # drawn larger, so that screens with scaling show no blur
+
+
+def plugin_icon() -> QIcon:
+    return QIcon(str(paths.PLUGIN_ICON))
+
+
+def qgis_icon(name: str) -> QIcon:
+    """An icon of QGIS's own theme, such as "mActionUndo"."""
+    return QgsApplication.getThemeIcon(f"/{name}.svg")
+
+
+def verdict_colour(verdict: str) -> QColor:
+    """Told apart with any kind of colour vision (Okabe and Ito 2008); never the only sign."""
+    return QColor(VERDICT_COLOURS[verdict])
+
+
+def verdict_icon(verdict: str) -> QIcon:
+    """A disc in the verdict's colour with a tick, cross, question mark or nothing on it."""
+    pixmap = QPixmap(int(_ICON_PX * _SHARPNESS), int(_ICON_PX * _SHARPNESS))
+    pixmap.setDevicePixelRatio(_SHARPNESS)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = verdict_colour(verdict)
+    painter.setPen(QPen(colour.darker(140), 1.0))
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(1.5, 1.5, 17, 17))
+    ink = QColor(Qt.GlobalColor.white if colour.lightnessF() < 0.5 else Qt.GlobalColor.black)
+    painter.setPen(QPen(ink, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    if verdict == "accepted":
+        painter.drawPolyline([QPointF(6, 10.4), QPointF(9, 13.3), QPointF(14.2, 7)])
+    elif verdict == "rejected":
+        painter.drawLine(QPointF(7, 7), QPointF(13, 13))
+        painter.drawLine(QPointF(13, 7), QPointF(7, 13))
+    elif verdict == "uncertain":
+        font = painter.font()
+        font.setPixelSize(13)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.drawText(QRectF(1.5, 1.5, 17, 17), Qt.AlignmentFlag.AlignCenter, "?")
+    painter.end()
+    return QIcon(pixmap)
+
+
+def keys_icon(is_armed: bool, is_live: bool, palette: QPalette) -> QIcon:
+    """A key cap: filled while single keys act, empty while they do not, half while they wait."""
+    pixmap = QPixmap(int(_ICON_PX * _SHARPNESS), int(_ICON_PX * _SHARPNESS))
+    pixmap.setDevicePixelRatio(_SHARPNESS)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    cap = QRectF(2.5, 2.5, 15, 15)
+    ink = palette.color(QPalette.ColorRole.ButtonText)
+    painter.setPen(QPen(ink, 1.4))
+    if is_armed:
+        painter.setBrush(verdict_colour("accepted" if is_live else "unreviewed"))
+        ink = QColor(Qt.GlobalColor.white if is_live else Qt.GlobalColor.black)
+    painter.drawRoundedRect(cap, 3, 3)
+    font = painter.font()
+    font.setPixelSize(11)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(ink)
+    painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, "A")
+    painter.end()
+    return QIcon(pixmap)
+
+
+def dimmed(palette: QPalette) -> QColor:
+    """Text that stands back: between text and background, readable on both themes."""
+    text, base = palette.color(QPalette.ColorRole.WindowText), palette.color(QPalette.ColorRole.Window)
+    return QColor(*((7 * a + 3 * b) // 10 for a, b in zip(text.getRgb()[:3], base.getRgb()[:3])))
+
+
+def is_dark(palette: QPalette) -> bool:
+    return palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
+
+
+def alarm_colour(palette: QPalette) -> QColor:
+    """Of text that tells an error."""
+    return QColor("#ff8a80" if is_dark(palette) else "#b3261e")
+
+
+def caution_colour(palette: QPalette) -> QColor:
+    """Of text that tells a warning."""
+    return QColor("#ffcc66" if is_dark(palette) else "#8a5300")

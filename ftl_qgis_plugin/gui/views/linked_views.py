@@ -1,0 +1,190 @@
+"""Up to four views beside the main map: pan, zoom and cursor in step, each with its own image source."""
+
+from __future__ import annotations
+
+import json
+
+from qgis.core import QgsPointXY
+from qgis.gui import QgsDockWidget
+from qgis.PyQt.QtCore import QObject, Qt, QTimer
+from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ...interpretation.session import InterpretationSession
+from .image_view import ImageView
+
+MOST_VIEWS = 4
+_SCOPE, _KEY = "ftl", "linked_views"
+# The main map emits while its wheel turns: views follow at this pace.
+_FOLLOW_MS = 40
+
+
+class LinkedViews(QObject):
+    """Makes its dock when it is first wanted; the project remembers number and sources."""
+
+    def __init__(self, iface: object, session: InterpretationSession) -> None:
+        super().__init__()
+        self._iface = iface
+        self._session = session
+        self._main = iface.mapCanvas()
+        self._dock: QgsDockWidget | None = None
+        self._views: list[ImageView] = []
+        self._is_leading = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_FOLLOW_MS)
+        self._timer.timeout.connect(self._follow_main)
+        self._main.extentsChanged.connect(self._main_moved)
+        self._main.xyCoordinates.connect(self._main_pointed)
+        self._main.destinationCrsChanged.connect(self._crs_changed)
+        session.currentChanged.connect(self._mark)
+        session.boundaryChanged.connect(self._mark)
+        session.sourcesChanged.connect(self._sources_changed)
+        session.candidatesChanged.connect(self._sources_changed)
+
+    @property
+    def is_open(self) -> bool:
+        return self._dock is not None and self._dock.isVisible()
+
+    @property
+    def views(self) -> list[ImageView]:
+        return list(self._views)
+
+    def toggle(self) -> None:
+        if self._dock is None:
+            self._make_dock()
+            self.set_sources(self._stored())
+            self._dock.show()
+        else:
+            self._dock.setVisible(not self._dock.isVisible())
+        if self.is_open:
+            self._follow_main()
+
+    def set_sources(self, sources: list[str]) -> None:
+        """One view per source id, four at most."""
+        for view in self._views:
+            view.remove()
+        self._views = []
+        for number, source in enumerate(sources[:MOST_VIEWS]):
+            view = ImageView(self._session, source)
+            view.canvas.setDestinationCrs(self._main.mapSettings().destinationCrs())
+            view.moved.connect(lambda view=view: self._lead(view))
+            view.pointed.connect(lambda point, view=view: self._pointed(point, view))
+            view.sourceChosen.connect(self._store)
+            # One or two stand side by side, three and four in two rows.
+            self._grid.addWidget(view, number // 2, number % 2)
+            self._views.append(view)
+        self._number.setCurrentIndex(max(len(self._views), 1) - 1)
+        self._mark()
+        self._timer.start()
+
+    def close(self) -> None:
+        self._timer.stop()
+        self._main.extentsChanged.disconnect(self._main_moved)
+        self._main.xyCoordinates.disconnect(self._main_pointed)
+        self._main.destinationCrsChanged.disconnect(self._crs_changed)
+        session = self._session
+        session.currentChanged.disconnect(self._mark)
+        session.boundaryChanged.disconnect(self._mark)
+        session.sourcesChanged.disconnect(self._sources_changed)
+        session.candidatesChanged.disconnect(self._sources_changed)
+        for view in self._views:
+            view.remove()
+        self._views = []
+        if self._dock is not None:
+            self._iface.removeDockWidget(self._dock)
+            self._dock.deleteLater()
+            self._dock = None
+
+    def _make_dock(self) -> None:
+        self._dock = QgsDockWidget(self.tr("Linked views"), self._iface.mainWindow())
+        self._dock.setObjectName("FtlViews")
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(4)
+        self._number = QComboBox()
+        self._number.setObjectName("FtlViewNumber")
+        self._number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for number in range(1, MOST_VIEWS + 1):
+            self._number.addItem(str(number), number)
+        self._number.activated.connect(self._choose_number)
+        line = QHBoxLayout()
+        line.addWidget(QLabel(self.tr("Views")))
+        line.addWidget(self._number)
+        line.addStretch(1)
+        layout.addLayout(line)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
+        layout.addLayout(self._grid, 1)
+        self._dock.setWidget(content)
+        self._dock.opened.connect(self._follow_main)
+        if not self._iface.mainWindow().restoreDockWidget(self._dock):
+            self._iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
+
+    def _choose_number(self, *_: object) -> None:
+        number = self._number.currentData()
+        sources = [view.source for view in self._views][:number]
+        sources += [item for item in self._default() if item not in sources][: number - len(sources)]
+        sources += ["project"] * (number - len(sources))
+        self.set_sources(sources)
+        self._store()
+
+    def _default(self) -> list[str]:
+        return [source.id for source in self._session.sources.all() if source.id != "project"]
+
+    def _stored(self) -> list[str]:
+        text, found = self._session.project.readEntry(_SCOPE, _KEY, "")
+        try:
+            stored = json.loads(text) if found and text else []
+        except ValueError:
+            stored = []
+        known = [item for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
+        return known or self._default()[:2] or ["project"]
+
+    def _store(self) -> None:
+        self._session.project.writeEntry(_SCOPE, _KEY, json.dumps([view.source for view in self._views]))
+
+    def _lead(self, leader: ImageView) -> None:
+        """The user moves a view: the main map follows, and with it the others."""
+        if self._is_leading or not self.is_open:
+            return
+        self._is_leading = True
+        self._main.setExtent(leader.place_for(self._main))
+        self._main.refresh()
+        for view in self._views:
+            if view is not leader:
+                view.follow(self._main)
+        self._is_leading = False
+
+    def _main_moved(self) -> None:
+        if not self._is_leading and self.is_open:
+            self._timer.start()
+
+    def _follow_main(self) -> None:
+        if self.is_open:
+            for view in self._views:
+                view.follow(self._main)
+
+    def _main_pointed(self, point: QgsPointXY) -> None:
+        if self.is_open:
+            for view in self._views:
+                view.point_at(point)
+
+    def _pointed(self, point: QgsPointXY, origin: ImageView) -> None:
+        for view in self._views:
+            view.point_at(None if view is origin else point)
+
+    def _mark(self, *_: object) -> None:
+        for view in self._views:
+            view.mark()
+
+    def _crs_changed(self) -> None:
+        for view in self._views:
+            view.canvas.setDestinationCrs(self._main.mapSettings().destinationCrs())
+        self._mark()
+        self._timer.start()
+
+    def _sources_changed(self) -> None:
+        for view in self._views:
+            view.fill_sources()
+        self._mark()

@@ -1,0 +1,225 @@
+"""The threshold table as fields: one line per range, one factor chosen."""
+
+from __future__ import annotations
+
+import math
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from ...interpretation.threshold_model import ThresholdModel
+from .. import theme
+from ..factor_labels import factor_label
+
+# Digits that a field shows without scrolling, and how many digits a bound is written with.
+_BOUND_CHARACTERS = 6
+_BOUND_DIGITS = 5
+
+
+class BoundEdit(QLineEdit):
+    """A number, or nothing for an open end. `bound_edited` comes only where the user has changed it."""
+
+    bound_edited = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(self.tr("open"))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._shown = ""
+        self.editingFinished.connect(self._edited)
+        self.textEdited.connect(self._mark)
+
+    def set_bound(self, value: float | None) -> None:
+        text = "" if value is None else f"{value:.{_BOUND_DIGITS}g}"
+        if text != self._shown or not self.hasFocus():
+            self._shown = text
+            self.setText(text)
+        self._mark(self.text())
+
+    def _edited(self) -> None:
+        if self.text() == self._shown:
+            return
+        valid, value = _parsed(self.text())
+        if not valid:
+            self.setText(self._shown)
+            self._mark(self._shown)
+            return
+        self._shown = self.text()
+        self.bound_edited.emit(value)
+
+    def _mark(self, text: str) -> None:
+        """Red while it is no number."""
+        style = "" if _parsed(text)[0] else f"color: {theme.alarm_colour(self.palette()).name()};"
+        if style != self.styleSheet():
+            self.setStyleSheet(style)
+
+
+class NameButton(QToolButton):
+    """Gives way where the dock is narrow: its text ends in an ellipsis then."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_full_text(self, text: str) -> None:
+        self._full = text
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(self.width() - 8, 0)
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
+
+
+class FactorTable(QWidget):
+    """Shows a model's table and edits it; `factorChosen` when a line is clicked or gets the focus."""
+
+    factorChosen = pyqtSignal(str)
+
+    def __init__(self, model: ThresholdModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.chosen = ""
+        self._lines: list[_Line] = []
+        self._layout_of: tuple = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(3)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        heads = (
+            (1, self.tr("Factor"), ""),
+            (2, self.tr("From"), self.tr("Smallest value; empty = open")),
+            (3, self.tr("To"), self.tr("Largest value; empty = open. A direction may run through north.")),
+            (4, self.tr("Kept"), self.tr("Share of the sample pixels inside this factor's ranges")),
+            (5, self.tr("Effect"), self.tr("Share of the study area that this factor alone takes out of the overlap")),
+        )
+        for column, text, tip in heads:
+            label = QLabel(text)
+            label.setToolTip(tip)
+            side = Qt.AlignmentFlag.AlignLeft if column == 1 else Qt.AlignmentFlag.AlignRight
+            label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(label, 0, column)
+
+    def show_table(self) -> None:
+        """Takes over what the model holds; lines are made anew only where other factors or ranges appear."""
+        layout = tuple(row.factor for row in self._model.table.rows)
+        if layout != self._layout_of:
+            self._build(layout)
+        if self.chosen not in layout:
+            self.chosen = layout[0] if layout else ""
+        for line in self._lines:
+            line.show_row(self._model, self.chosen)
+
+    def choose(self, factor: str) -> None:
+        if factor == self.chosen:
+            return
+        self.chosen = factor
+        for line in self._lines:
+            line.show_row(self._model, factor)
+        self.factorChosen.emit(factor)
+
+    def _build(self, layout: tuple[str, ...]) -> None:
+        for line in self._lines:
+            line.remove(self._grid)
+        self._lines = []
+        self._layout_of = layout
+        for number, factor in enumerate(layout):
+            self._lines.append(_Line(self, factor, layout[:number].count(factor)))
+            self._lines[-1].add(self._grid, number + 1)
+        for first, second in zip(self._lines, self._lines[1:]):
+            QWidget.setTabOrder(first.upper, second.lower)
+
+    def _edited(self, line: _Line, side: str, value: float | None) -> None:
+        row = self._model.rows(line.factor)[line.index]
+        bounds = {"lower": row.lower, "upper": row.upper, side: value}
+        if not self._model.set_interval(line.factor, line.index, bounds["lower"], bounds["upper"]):
+            line.show_row(self._model, self.chosen, forced=True)
+        self._model.finish_edit()
+
+    def _toggled(self, line: _Line, enabled: bool) -> None:
+        if not self._model.set_enabled(line.factor, enabled):
+            line.show_row(self._model, self.chosen)
+
+
+class _Line:
+    """The widgets of one range."""
+
+    def __init__(self, table: FactorTable, factor: str, index: int) -> None:
+        self.factor = factor
+        self.index = index
+        name = f"{factor}_{index}"
+        self.switch = QCheckBox()
+        self.switch.setObjectName(f"FtlUse_{name}")
+        self.switch.setToolTip(table.tr("Use this factor"))
+        self.switch.clicked.connect(lambda on: table._toggled(self, on))
+        self.name = NameButton()
+        self.name.setObjectName(f"FtlChoose_{name}")
+        self.name.setCheckable(True)
+        self.name.setAutoRaise(True)
+        self.name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.name.clicked.connect(lambda: (table.choose(factor), self.name.setChecked(True)))
+        self.lower, self.upper = BoundEdit(), BoundEdit()
+        for side, edit in (("lower", self.lower), ("upper", self.upper)):
+            edit.setObjectName(f"Ftl_{side}_{name}")
+            edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("0" * _BOUND_CHARACTERS) + 12)
+            edit.bound_edited.connect(lambda value, side=side: table._edited(self, side, value))
+            edit.selectionChanged.connect(lambda: table.choose(factor))
+        self.kept, self.effect = QLabel(), QLabel()
+        for label in (self.kept, self.effect):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.widgets = (self.switch, self.name, self.lower, self.upper, self.kept, self.effect)
+
+    def add(self, grid: QGridLayout, row: int) -> None:
+        for column, widget in enumerate(self.widgets):
+            grid.addWidget(widget, row, column)
+        # Further ranges of a factor are switched and counted with the first.
+        for widget in (self.switch, self.kept, self.effect):
+            widget.setVisible(self.index == 0)
+
+    def remove(self, grid: QGridLayout) -> None:
+        for widget in self.widgets:
+            grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+    def show_row(self, model: ThresholdModel, chosen: str, forced: bool = False) -> None:
+        row = model.rows(self.factor)[self.index]
+        unit = model.unit(self.factor)
+        label = factor_label(self.factor) if self.index == 0 else self.name.tr("or")
+        self.name.set_full_text(f"{label} ({unit})" if unit and self.index == 0 else label)
+        self.name.setToolTip("\n".join(text for text in (factor_label(self.factor), row.note) if text))
+        self.name.setChecked(self.factor == chosen)
+        self.switch.setChecked(model.is_enabled(self.factor))
+        for edit, bound in ((self.lower, row.lower), (self.upper, row.upper)):
+            if forced:
+                edit.clearFocus()
+            edit.set_bound(bound)
+            edit.setEnabled(model.is_enabled(self.factor))
+        shares = model.shares.factors.get(self.factor)
+        self.kept.setText("" if shares is None or shares.kept is None else share_text(shares.kept))
+        effect = None if shares is None or not model.is_enabled(self.factor) else model.shares.marginal(self.factor)
+        self.effect.setText("" if effect is None else share_text(effect))
+
+
+def share_text(share: float) -> str:
+    """A share as percent, with a digit after the point where it is small."""
+    percent = 100.0 * share
+    return f"{percent:.1f}%" if percent < 9.95 else f"{percent:.0f}%"
+
+
+def _parsed(text: str) -> tuple[bool, float | None]:
+    """Whether it is a number or empty, and the number; half the world writes a decimal comma."""
+    text = text.strip().replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    if not text:
+        return True, None
+    try:
+        value = float(text)
+    except ValueError:
+        return False, None
+    return math.isfinite(value), value

@@ -1,0 +1,67 @@
+"""A problem, told next to the field that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.PyQt.QtCore import QEvent, QSize, Qt
+from qgis.PyQt.QtGui import QPalette
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from ...interpretation.problems import ERROR, Problem
+from .. import theme
+
+_ICON_PX = 16
+
+
+class ProblemLine(QWidget):
+    """Icon, sentence, and a button where something can be done at once. Hidden while there is no problem."""
+
+    def __init__(self, mend: Callable[[Problem], None], mend_label: Callable[[str], str]) -> None:
+        super().__init__()
+        self._problem: Problem | None = None
+        self._mend_label = mend_label
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 2)
+        line.setSpacing(5)
+        self._icon = QLabel()
+        self._icon.setFixedSize(QSize(_ICON_PX, _ICON_PX))
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        line.addWidget(self._text, 1)
+        self._button = QToolButton()
+        self._button.clicked.connect(lambda: mend(self._problem))
+        line.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    @property
+    def problem(self) -> Problem | None:
+        return self._problem
+
+    def show_problem(self, problem: Problem | None) -> None:
+        self._problem = problem
+        self.setVisible(problem is not None)
+        if problem is None:
+            return
+        name = "mIconCritical" if problem.severity == ERROR else "mIconWarning"
+        self._icon.setPixmap(theme.qgis_icon(name).pixmap(_ICON_PX, _ICON_PX))
+        self._text.setText(problem.text)
+        self._colour()
+        label = self._mend_label(problem.mend)
+        self._button.setText(label)
+        self._button.setVisible(bool(label))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._problem is not None:
+            self._colour()
+
+    def _colour(self) -> None:
+        window = self.palette()
+        is_error = self._problem.severity == ERROR
+        colour = theme.alarm_colour(window) if is_error else theme.caution_colour(window)
+        palette = QPalette(self._text.palette())
+        if palette.color(QPalette.ColorRole.WindowText) != colour:
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
+            self._text.setPalette(palette)

@@ -1,0 +1,47 @@
+"""The running task: what it is, how far, and a button to stop it."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout
+
+from ...interpretation.session import InterpretationSession
+from .. import theme
+
+
+class TaskStrip(QFrame):
+    """In sight only while something runs."""
+
+    def __init__(self, session: InterpretationSession) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._title = QLabel()
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 100)
+        self._bar.setMaximumHeight(16)
+        self._cancel = QToolButton()
+        self._cancel.setObjectName("FtlCancel")
+        self._cancel.setIcon(theme.qgis_icon("mTaskCancel"))
+        self._cancel.setText(self.tr("Cancel"))
+        self._cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._cancel.clicked.connect(lambda: session.runner.cancel())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 6)
+        layout.setSpacing(3)
+        layout.addWidget(self._title)
+        line = QHBoxLayout()
+        line.addWidget(self._bar, 1)
+        line.addWidget(self._cancel)
+        layout.addLayout(line)
+        session.taskStarted.connect(self._started)
+        session.taskProgressed.connect(lambda percent: self._bar.setValue(round(percent)))
+        session.taskFinished.connect(lambda title, results: self.setVisible(session.runner.is_running))
+        session.taskFailed.connect(lambda sentence: self.setVisible(session.runner.is_running))
+        self.hide()
+
+    def _started(self, title: str) -> None:
+        self._title.setText(title)
+        self._title.setToolTip(title)
+        self._bar.setValue(0)
+        self.show()

@@ -1,0 +1,107 @@
+"""Starts the real QGIS desktop under Xvfb with the plugin and a script inside of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+DRIVERS = Path(__file__).resolve().parent / "drivers"
+PROFILE = "test"
+# What startup.py prints before a traceback.
+ERROR_MARK = "PYTHON ERROR"
+TIMEOUT_S = int(os.environ.get("FTL_GUI_TIMEOUT", "240"))
+
+
+def need_desktop() -> None:
+    """Skips where there is no Xvfb; scripts/test.sh installs it."""
+    for program in ("xvfb-run", "Xvfb"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed: no desktop to drive (scripts/test.sh installs it)")
+
+
+def make_profile(root: Path, **settings: object) -> Path:
+    """A QGIS profile in which nothing but the plugin is switched on; `settings` are the plugin's own."""
+    profile = root / "profiles" / PROFILE
+    plugins = profile / "python" / "plugins"
+    plugins.mkdir(parents=True)
+    (plugins / "ftl_qgis_plugin").symlink_to(REPOSITORY)
+    (profile / "QGIS").mkdir()
+    lines = [
+        "[PythonPlugins]",
+        "ftl_qgis_plugin=true",
+        "[app]",
+        r"newsFeed\enabled=false",
+        r"projections\defaultProjectCrs=EPSG:4326",
+        "[qgis]",
+        "checkVersion=false",
+        "[migration]",
+        "fileVersion=2",
+        "[locale]",
+        "overrideFlag=true",
+        "userLocale=en_US",
+        "[ftl_qgis_plugin]",
+        *(f"{name}={value}" for name, value in settings.items()),
+    ]
+    for name in ("QGIS3.ini", "QGIS4.ini"):
+        (profile / "QGIS" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return root
+
+
+def drive(driver: str | Path, profiles: Path, folder: Path, screen: str = "1366x768", **environment: str) -> dict:
+    """Plays drivers/<driver>.py in a QGIS of its own; its result, or a failed test with what was said.
+
+    `folder` is the script's FTL_GUI_FOLDER. FTL_SCREENSHOTS of the environment keeps the pictures.
+    """
+    need_desktop()
+    script = DRIVERS / f"{driver}.py"
+    result = folder / f"{driver}.json"
+    result.unlink(missing_ok=True)
+    program = shutil.which("qgis.bin") or shutil.which("qgis")
+    command = [
+        "xvfb-run",
+        "-a",
+        "-s",
+        f"-screen 0 {screen}x24",
+        program,
+        "--nologo",
+        "--noversioncheck",
+        "--profiles-path",
+        str(profiles),
+        "--profile",
+        PROFILE,
+        "--code",
+        str(script),
+    ]
+    variables = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    variables.update(
+        FTL_GUI_RESULT=str(result),
+        FTL_GUI_FOLDER=str(folder),
+        PYQGIS_STARTUP=str(Path(__file__).resolve().parent / "startup.py"),
+        PYTHONPATH=os.pathsep.join([str(Path(__file__).resolve().parent), os.environ.get("PYTHONPATH", "")]),
+        **environment,
+    )
+    log = folder / f"{driver}.log"
+    with log.open("w", encoding="utf-8") as file:
+        # A group of its own: what does not end in time is ended whole, the display included.
+        process = subprocess.Popen(command, env=variables, stdout=file, stderr=file, start_new_session=True)
+        try:
+            process.wait(TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
+    said = log.read_text(encoding="utf-8", errors="replace")[-8000:]
+    if not result.exists():
+        pytest.fail(f"QGIS ended without a result ({process.returncode}):\n{said}")
+    outcome = json.loads(result.read_text(encoding="utf-8"))
+    if outcome["failure"]:
+        pytest.fail(f"{outcome['failure']}\nchecked before: {outcome['checks']}\n{said}")
+    if ERROR_MARK in said:
+        pytest.fail(f"an error reached the user as a traceback:\n{said}")
+    return outcome

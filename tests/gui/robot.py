@@ -1,0 +1,207 @@
+"""Runs inside of the real QGIS: plays a script of key presses and clicks, and writes what came of it to a file.
+
+A script is a generator `play(robot)` that yields whenever QGIS should go on by itself: between two yields nothing
+else runs, so waiting never nests event loops, and a heartbeat shows how long QGIS was held up.
+"""
+
+import json
+import os
+import time
+import traceback
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QWidget
+from qgis.utils import iface, plugins
+
+PLUGIN = "ftl_qgis_plugin"
+_BEAT_MS = 5
+
+
+class Robot:
+    def __init__(self):
+        self.result = {"checks": [], "failure": "", "notes": {}}
+        self.window = iface.mainWindow()
+        self.canvas = iface.mapCanvas()
+        self.folder = os.environ["FTL_GUI_FOLDER"]
+        self._shots = os.environ.get("FTL_SCREENSHOTS", "")
+        self._messages = []
+        self._beats = []
+        iface.messageBar().widgetAdded.connect(lambda _: self._messages.append(iface.messageBar().items()[0].text()))
+        self._longest = (0.0, "")
+        self._last_beat = time.perf_counter()
+        self._step = "start"
+        self._beat = QTimer()
+        self._beat.setInterval(_BEAT_MS)
+        self._beat.timeout.connect(self._heartbeat)
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._advance)
+
+    # What scripts use.
+
+    @property
+    def desktop(self):
+        return plugins[PLUGIN].desktop
+
+    @property
+    def desk(self):
+        return self.desktop.desk
+
+    @property
+    def session(self):
+        return self.desk.session
+
+    @property
+    def dock(self):
+        return self.desktop.dock
+
+    def check(self, name, condition, seen=None):
+        """A failed check ends the script."""
+        self._step = name
+        self.result["checks"].append(name)
+        if not condition:
+            raise AssertionError(f"{name}: {seen!r}" if seen is not None else name)
+
+    def note(self, name, value):
+        self.result["notes"][name] = value
+
+    def wait(self, condition, what, seconds=30.0):
+        """yield from robot.wait(...): until the condition holds."""
+        end = time.perf_counter() + seconds
+        while not condition():
+            if time.perf_counter() > end:
+                raise AssertionError(f"waited {seconds:g} s in vain for {what}; messages: {self.messages()}")
+            yield 20
+
+    def idle(self):
+        """Until no task runs; the steps of an iteration follow each other."""
+        quiet = 0
+        end = time.perf_counter() + 120
+        while quiet < 10:
+            if time.perf_counter() > end:
+                raise AssertionError(f"still running after 120 s: {self.session.runner.title}")
+            quiet = 0 if self.session.runner.is_running else quiet + 1
+            yield 20
+
+    def find(self, name, kind=QWidget, root=None):
+        found = (root or self.window).findChild(kind, name)
+        if found is None:
+            raise AssertionError(f"no widget named {name}")
+        return found
+
+    def click(self, target):
+        """By name or widget; it must be in sight and enabled, as for a user."""
+        widget = self.find(target, QAbstractButton) if isinstance(target, str) else target
+        if not widget.isVisible() or not widget.isEnabled():
+            raise AssertionError(f"{widget.objectName()} is hidden or disabled")
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def key(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        """As typed: goes to what has the focus, shortcuts first."""
+        target = QApplication.focusWidget() or self.window
+        QTest.keyClick(target, key, modifier)
+
+    def type(self, widget, text, enter=True):
+        widget.setFocus()
+        QTest.keyClicks(widget, text)
+        if enter:
+            QTest.keyClick(widget, Qt.Key.Key_Return)
+
+    def map_click(self, point, button=Qt.MouseButton.LeftButton):
+        """On the map, at a point of its CRS."""
+        pixel = self.canvas.getCoordinateTransform().transform(point)
+        place = QPoint(round(pixel.x()), round(pixel.y()))
+        QTest.mouseMove(self.canvas.viewport(), place)
+        QTest.mouseClick(self.canvas.viewport(), button, Qt.KeyboardModifier.NoModifier, place)
+        return place
+
+    def page(self, name):
+        self.desktop.show_page(name)
+
+    def messages(self):
+        """All that was told in the message bar so far."""
+        return list(self._messages)
+
+    def size(self, width, height):
+        self.window.setGeometry(0, 0, width, height)
+
+    def shot(self, name):
+        if self._shots:
+            os.makedirs(self._shots, exist_ok=True)
+            self.window.grab().save(os.path.join(self._shots, name + ".png"))
+            self._last_beat = time.perf_counter()
+
+    def start_heartbeat(self):
+        self._longest = (0.0, "")
+        self._last_beat = time.perf_counter()
+        self._beat.start()
+
+    def stop_heartbeat(self):
+        """Longest time for which nothing else could run (ms), the step in which it was, and all above 60 ms."""
+        self._beat.stop()
+        return [*self._longest, self._beats]
+
+    # The play.
+
+    def play(self, script):
+        self._script = script(self)
+        self._timer.start(0)
+
+    def _advance(self):
+        try:
+            pause_ms = next(self._script)
+        except StopIteration:
+            self._end()
+        except Exception:
+            said = f"messages: {self.messages()}\nnotes: {self.result['notes']}"
+            self.result["failure"] = f"{traceback.format_exc()}\n{said}"
+            self.shot("failure")
+            self._end()
+        else:
+            self._timer.start(pause_ms or 0)
+
+    def _end(self):
+        self._beat.stop()
+        self.result["messages"] = self.messages()
+        with open(os.environ["FTL_GUI_RESULT"], "w", encoding="utf-8") as file:
+            json.dump(self.result, file)
+        QgsProject.instance().clear()
+        QTimer.singleShot(0, iface.actionExit().trigger)
+
+    def _heartbeat(self):
+        now = time.perf_counter()
+        late_ms = 1000 * (now - self._last_beat) - _BEAT_MS
+        if late_ms > self._longest[0]:
+            self._longest = (late_ms, self._step)
+        if late_ms > 60:
+            self._beats.append((round(late_ms), self._step, self.session.runner.title))
+        self._last_beat = now
+
+
+def start(script):
+    """Called by a driver at its end: begins once QGIS has finished starting."""
+
+    def begin():
+        iface.mainWindow().setGeometry(0, 0, 1366, 768)
+        iface.mainWindow().activateWindow()
+        global robot
+        robot = Robot()
+        robot.play(script)
+
+    QTimer.singleShot(1200, begin)
+
+
+class Clicker(QObject):
+    """Answers the modal dialogs that come up, by a function of the dialog (for dialogs QGIS itself opens)."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self._answer = answer
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and watched.inherits("QDialog"):
+            QTimer.singleShot(50, lambda: self._answer(watched))
+        return False
