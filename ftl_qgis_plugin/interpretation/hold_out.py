@@ -6,6 +6,7 @@ import os
 
 import numpy as np
 from qgis.core import QgsFeatureRequest, QgsVectorFileWriter, QgsVectorLayer
+from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import FtlError
 from ..core.holdout import block_hold_out, random_hold_out
@@ -87,7 +88,7 @@ def _written(layer: QgsVectorLayer, request: QgsFeatureRequest, session: object)
     error, reason, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(
         layer.materialize(request), path, session.project.transformContext(), options
     )
-    written = QgsVectorLayer(f"{path}|layername=training", session.tr("Inventory without held-out landslides"), "ogr")
+    written = QgsVectorLayer(f"{path}|layername=training", _tr("Inventory without held-out landslides"), "ogr")
     if error != QgsVectorFileWriter.WriterError.NoError or not written.isValid():
         raise FtlError(
             "{name} cannot be written ({reason}). Check free disk space and write permission.", name=path, reason=reason
@@ -101,3 +102,7 @@ def _value(feature: object, names: list[str], wanted: tuple[str, ...]) -> object
             value = feature[name]
             return None if hasattr(value, "isNull") and value.isNull() else value
     return None
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("HoldOut", text)
