@@ -55,7 +55,7 @@ class Candidates:
 @dataclass
 class Extraction:
     """Candidates, and what the pass over the rasters saw besides: pixels of the overlap, pixels with a rate, and a
-    regular sample of the signed rate (1 in 64 pixels)."""
+    regular sample of the signed rate (at most 1 in 64 pixels)."""
 
     candidates: Candidates
     passing_px: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,9 +18,10 @@ from .zones import Zones
 
 MASK_NO_DATA = 255
 
-# Every n-th row and column enters the estimate of the background's spread: 1/64 of the pixels is plenty for a
-# median, and taking absolute rows and columns keeps it independent of how the grid is cut.
+# Every n-th row and column enters the estimate of the background's spread: at most 1 in 64 pixels and about a million
+# in all are plenty for a median. Absolute rows and columns keep it independent of how the grid is cut.
 BACKGROUND_STEP = 8
+BACKGROUND_PX = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class Overlap:
         return self.min_factors or len(self.factors)
 
     @property
+    def background_step(self) -> int:
+        return max(BACKGROUND_STEP, math.ceil(math.sqrt(self.grid.width * self.grid.height / BACKGROUND_PX)))
+
+    @property
     def rate(self) -> DeformationFactor:
         return self.factors[DEFORMATION]
 
@@ -87,7 +93,7 @@ def evaluate_strip(overlap: Overlap, window: Window, want_mask: bool = False) ->
     for tile in tiles(window):
         rate = overlap.rate.signed(tile)
         valid += int(np.count_nonzero(rate == rate))
-        background.append(_lattice(rate, tile))
+        background.append(_lattice(rate, tile, overlap.background_step))
         rows, cols, strong = _passing(overlap, tile, rate)
         if mask is not None:
             part = mask[:, tile.col - window.col :][:, : tile.width]
@@ -234,6 +240,6 @@ def _pixels(
     return Pixels(key, values, strong, known)
 
 
-def _lattice(rate: np.ndarray, tile: Window) -> np.ndarray:
-    sample = rate[-tile.row % BACKGROUND_STEP :: BACKGROUND_STEP, -tile.col % BACKGROUND_STEP :: BACKGROUND_STEP]
+def _lattice(rate: np.ndarray, tile: Window, step: int) -> np.ndarray:
+    sample = rate[-tile.row % step :: step, -tile.col % step :: step]
     return sample[~np.isnan(sample)]
