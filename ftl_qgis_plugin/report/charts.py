@@ -51,7 +51,7 @@ def rate_chart(say: Say, numbers: Sequence[int], means: Sequence[float], spreads
         if not math.isnan(mean):
             hint = say("rate_hint", number=numbers[index], mean=mean, spread=spread)
             plot.svg.add("circle", None, hint, cx=plot.x(index), cy=plot.y(mean), r=4.5, class_="dot")
-            if plot.step > 34:
+            if plot.step > 44 or index in (0, len(means) - 1):
                 plot.svg.text(plot.x(index) + 8, plot.y(mean) - 7, f"{mean:.1f}", "value", "start")
     return plot.svg.markup()
 
@@ -68,7 +68,9 @@ def change_chart(say: Say, numbers: Sequence[int], changes: Sequence[float], tol
     if tolerance:
         top, bottom = plot.y(tolerance), plot.y(-tolerance)
         plot.svg.add("rect", x=plot.left, y=top, width=plot.right - plot.left, height=bottom - top, class_="tolerance")
-        plot.svg.text(plot.right - 4, top - 5, say("tolerance_label", tolerance=tolerance), "note", "end")
+        # On the side where the last bars are not.
+        y = bottom + 14 if sum(change > 0 for change in changes[-3:]) > 1 else top - 5
+        plot.svg.text(plot.right - 4, y, say("tolerance_label", tolerance=tolerance), "note", "end")
     plot.svg.line(plot.left, plot.y(0), plot.right, plot.y(0), "axis")
     width = min(plot.step * BAR_SHARE, 46)
     for index, change in enumerate(changes):
@@ -143,7 +145,7 @@ def share_chart(
         plot.svg.line(x, plot.y(100 * low), x, plot.y(100 * high), "whisker")
         hint = say("share_hint", number=numbers[index], share=share, low=low, high=high)
         plot.svg.add("circle", None, hint, cx=x, cy=plot.y(100 * share), r=4.5, class_="dot")
-        if plot.step > 40:
+        if plot.step > 40 or index in (0, len(shares) - 1):
             plot.svg.text(x + 8, plot.y(100 * share) - 7, f"{share:.0%}", "value", "start")
     return plot.svg.markup()
 

@@ -149,7 +149,14 @@ def draw(say: Say, label: str, frame: Frame, image: str | None, layers: Sequence
         'patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff"/><rect width="2" height="7" '
         'fill="#b5b5b5"/></pattern></defs>'
     )
-    svg.add("rect", x=LEFT, y=TOP, width=frame.width, height=frame.height, fill=f"url(#{prefix}hatch)")
+    svg.add(
+        "rect",
+        x=LEFT,
+        y=TOP,
+        width=frame.width,
+        height=frame.height,
+        fill=f"url(#{prefix}hatch)" if image else "#f1f2ee",
+    )
     if image:
         svg.raw(
             element(

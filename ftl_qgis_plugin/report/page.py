@@ -20,7 +20,8 @@ from . import charts, maps
 from .facts import KINDS, ORIGINS, UNJUDGED, StudyFacts
 from .texts import Speaker
 
-MAX_ROWS = 500
+MAX_ROWS = 300
+MAX_MISSED = 100
 MAX_REASONS = 20
 UNITS = {
     "deformation_rate": "mm/a",
@@ -80,6 +81,7 @@ class Page:
             "has_notes": any(sample.get("note") for sample in facts.new[:MAX_ROWS]),
             "has_names": any(record.get("name") for record in facts.reference),
             "max_rows": MAX_ROWS,
+            "max_missed": MAX_MISSED,
             "max_reasons": MAX_REASONS,
             "last": self._last_share(),
             "crs_name": crs_name(facts.crs_wkt),
@@ -255,7 +257,7 @@ class Page:
     def _missed_rows(self) -> list[dict[str, object]]:
         if self._facts.accuracy is None:
             return []
-        missed = self._facts.accuracy.missed[:MAX_ROWS]
+        missed = self._facts.accuracy.missed[:MAX_MISSED]
         places = lon_lat(surface_points([record["wkb"] for record in missed]), self._facts.crs_wkt)
         return [{**record, "lon": lon, "lat": lat} for record, (lon, lat) in zip(missed, places.tolist())]
 

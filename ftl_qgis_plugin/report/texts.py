@@ -176,7 +176,7 @@ TEXTS = {
         "to measure it."
     ),
     "size_caption": Message("True positive rate by size of the reference landslide; lines: Wilson 95 % interval"),
-    "found_of": Message("{found} of {count}"),
+    "found_of": Message("{found:,} of {count:,}"),
     "col_size": Message("Size"),
     "col_references": Message("Reference"),
     "col_hit": Message("Found"),

@@ -2,13 +2,13 @@
 document.querySelectorAll(".view").forEach(function (view) {
   var svg = view.querySelector("svg"), whole = svg.getAttribute("viewBox").split(" ").map(Number);
   var box = whole.slice(), dragged = null;
-  svg.style.height = "auto";
   function show() {
     box[2] = Math.min(box[2], whole[2]);
     box[3] = box[2] * whole[3] / whole[2];
     box[0] = Math.max(0, Math.min(box[0], whole[2] - box[2]));
     box[1] = Math.max(0, Math.min(box[1], whole[3] - box[3]));
     svg.setAttribute("viewBox", box.join(" "));
+    svg.style.setProperty("--zoom", box[2] / whole[2]);
     svg.style.cursor = box[2] < whole[2] ? "grab" : "";
   }
   function zoom(factor) {
