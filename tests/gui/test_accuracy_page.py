@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtWidgets import QPushButton
@@ -24,6 +24,21 @@ def scene_folder(tmp_path_factory):
     return folder
 
 
+def inventory_layer(project, raster):
+    """Twelve squares of 60 m to 170 m in the middle of the scene."""
+    layer = QgsVectorLayer("Polygon?field=name:string(20)&field=class:string(20)", "inventory", "memory")
+    layer.setCrs(raster.crs())
+    centre = raster.extent().center()
+    for number in range(12):
+        feature = QgsFeature(layer.fields())
+        x, y, size = centre.x() + 250 * (number % 4), centre.y() + 250 * (number // 4), 60 + 10 * number
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x, y, x + size, y + size)))
+        feature.setAttributes([f"slide {number}", "slump" if number % 2 else "creep"])
+        layer.dataProvider().addFeature(feature)
+    project.addMapLayer(layer)
+    return layer
+
+
 @pytest.fixture
 def session(qgis_app, ftl_provider, scene_folder, tmp_path):
     from ftl_qgis_plugin.interpretation.session import InterpretationSession
@@ -37,13 +52,13 @@ def session(qgis_app, ftl_provider, scene_folder, tmp_path):
     chosen = {}
     for field, file in (
         ("deformation", "deformation_rate.tif"),
-        ("inventory", "inventory.gpkg"),
         ("study_area", "study_area.gpkg"),
     ):
         path = str(scene_folder / file)
         layer = QgsRasterLayer(path, field) if file.endswith("tif") else QgsVectorLayer(path, field, "ogr")
         project.addMapLayer(layer)
         chosen[field] = layer.id()
+    chosen["inventory"] = inventory_layer(project, project.mapLayer(chosen["deformation"])).id()
     session.choose(**chosen)
     assert session.new_study(str(tmp_path / "study.gpkg"))
     yield session
