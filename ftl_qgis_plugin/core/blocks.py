@@ -25,6 +25,7 @@ TILE_PX = 512
 # machine's memory) would let the cache grow with the raster.
 GDAL_CACHE_BYTES = 128 * 1024 * 1024
 
+_workers = 0  # as set; 0: by processors
 _cache_lock = threading.Lock()
 _cache_users = 0
 _cache_before = 0
@@ -45,7 +46,14 @@ def tiles(window: Window, size: int = TILE_PX) -> Iterator[Window]:
 
 
 def default_workers() -> int:
-    return max(min(os.cpu_count() or 1, 8), 1)
+    """Threads of a run that is not told another number: what was set, else one per processor, at most 8."""
+    return _workers or max(min(os.cpu_count() or 1, 8), 1)
+
+
+def set_default_workers(count: int) -> None:
+    """For all runs from now on in this process; 0 gives back the choice by processors."""
+    global _workers
+    _workers = max(count, 0)
 
 
 def map_in_order(

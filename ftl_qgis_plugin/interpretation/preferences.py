@@ -112,6 +112,29 @@ class Preferences:
     def places(self, entries: list[dict]) -> None:
         self._set("places", json.dumps(entries))
 
+    @property
+    def workers(self) -> int:
+        """Threads that an algorithm may use; 0 leaves it to the plugin."""
+        text = self._text("workers", "0")
+        return int(text) if text.isdecimal() else 0
+
+    @workers.setter
+    def workers(self, count: int) -> None:
+        self._set("workers", str(int(count)))
+
+    @property
+    def last_version(self) -> str:
+        """The plugin's version whose news the user has been told of; "" before the first start."""
+        return self._text("last_version")
+
+    @last_version.setter
+    def last_version(self, version: str) -> None:
+        self._set("last_version", version)
+
+    def forget(self, name: str) -> None:
+        """The default holds again, in the language of the moment."""
+        QgsSettings().remove(PREFIX + {"user_basemaps": "basemaps"}.get(name, name))
+
     def _text(self, key: str, default: str = "") -> str:
         value = QgsSettings().value(PREFIX + key, default)
         return default if value is None else str(value)

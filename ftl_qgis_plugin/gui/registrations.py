@@ -1,0 +1,52 @@
+"""What the plugin adds to QGIS beside the dock: options page, "What's new", a toolbox entry, expression functions."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication, QObject
+
+from ..core.blocks import set_default_workers
+from ..interpretation.expressions import ExpressionFunctions
+from ..interpretation.session import InterpretationSession
+from .options_page import OptionsFactory
+from .whats_new import WhatsNew
+
+
+class Registrations(QObject):
+    """Made after the dock; `close` takes everything out of QGIS again."""
+
+    def __init__(self, iface: object, session: InterpretationSession, expressions: ExpressionFunctions) -> None:
+        super().__init__()
+        self._iface = iface
+        self._session = session
+        self._expressions = expressions
+        self._options = OptionsFactory(self._settings_applied)
+        iface.registerOptionsWidgetFactory(self._options)
+        # The menu of the dock's own entry.
+        self._news = WhatsNew(iface, QCoreApplication.translate("Desktop", "&Freeze-thaw landslides"))
+        self._models = _model_menu()
+        session.choicesChanged.connect(expressions.refresh)
+        set_default_workers(session.preferences.workers)
+        self._news.tell_once()
+
+    def close(self) -> None:
+        self._session.choicesChanged.disconnect(self._expressions.refresh)
+        self._iface.unregisterOptionsWidgetFactory(self._options)
+        self._news.close()
+        if self._models is not None:
+            self._models.close()
+
+    def _settings_applied(self) -> None:
+        preferences = self._session.preferences
+        set_default_workers(preferences.workers)
+        if self._session.study is not None:
+            self._session.study.analyst = preferences.analyst
+        self._session.sources.set_entries(preferences.user_basemaps)
+
+
+def _model_menu() -> object | None:
+    """None where QGIS's Processing plugin is not there: then there is no toolbox either."""
+    try:
+        from .model_menu import ModelMenu
+    except ImportError:
+        return None
+    return ModelMenu()
