@@ -220,3 +220,9 @@ class ChartFrame(QWidget):
         )
         if self._hover.styleSheet() != style:
             self._hover.setStyleSheet(style)
+
+
+def release_charts(widget: QWidget) -> None:
+    """Lets go of all charts in a widget that is about to be deleted."""
+    for chart in widget.findChildren(ChartFrame):
+        chart.release()

@@ -10,10 +10,12 @@ from ...interpretation.threshold_model import FactorPicture
 from ..factor_labels import factor_label, range_text
 from .base import ChartWidget, axis_title, tr
 
-# Places of whiskers and of the comparison's bars, as shares of the plot's height.
-WHISKER_HEIGHT = 1.04
-COMPARED_HEIGHT = 1.10
-HEADROOM = 1.16
+# Places of whiskers (lower, upper bound), half their caps, and of the comparison's bars, as shares of the highest
+# density.
+WHISKER_HEIGHTS = (1.04, 1.10)
+CAP_HEIGHT = 0.018
+COMPARED_HEIGHT = 1.16
+HEADROOM = 1.21
 
 
 class FactorHistogram(ChartWidget):
@@ -146,22 +148,19 @@ class FactorHistogram(ChartWidget):
         self._move_regions()
 
     def _draw_whiskers(self, plot: object) -> None:
-        """Bootstrap intervals of the bounds, as bars with caps above the histogram."""
-        height = self._top() * WHISKER_HEIGHT
-        for (lower, upper), bounds in zip(self._picture.intervals, self._picture.bounds_ci):
-            for bound, ends in zip((lower, upper), bounds):
+        """Bootstrap intervals of the bounds as bars with caps above the histogram, the upper bounds' higher."""
+        pen = self.pen(self.colours.text, 1.5)
+        for interval, bounds in zip(self._picture.intervals, self._picture.bounds_ci):
+            for side, (bound, ends) in enumerate(zip(interval, bounds)):
                 if bound is None or not np.isfinite(ends).all():
                     continue
-                pen = self.pen(self.colours.text, 1.5)
-                plot.plot(list(ends), [height, height], pen=pen)
+                height = self._top() * WHISKER_HEIGHTS[side]
+                cap = self._top() * CAP_HEIGHT
+                low, high = ends
                 plot.plot(
-                    [ends[0], bound, ends[1]],
-                    [height] * 3,
-                    pen=None,
-                    symbol="+",
-                    symbolSize=8,
-                    symbolPen=pen,
-                    symbolBrush=self.colours.text,
+                    [low, low, low, high, high, high],
+                    [height - cap, height + cap, height, height, height - cap, height + cap],
+                    pen=pen,
                 )
 
     def _draw_compared(self, plot: object) -> None:

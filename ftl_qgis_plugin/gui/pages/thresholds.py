@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from ...interpretation.threshold_sources import options_of
@@ -316,9 +315,3 @@ class ThresholdsPage(Page):
         )
         if path:
             self._model.save(path if path.lower().endswith((".csv", ".gpkg")) else f"{path}.csv")
-
-
-def release_charts(widget: QWidget) -> None:
-    """Lets go of all charts in a widget that is about to be deleted."""
-    for chart in widget.findChildren(ChartFrame):
-        chart.release()

@@ -72,7 +72,7 @@ class NameButton(QToolButton):
         self._elide()
 
     def _elide(self) -> None:
-        room = max(self.width() - 8, 0)
+        room = max(self.width() - 6, 0)
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
 
 
@@ -97,7 +97,6 @@ class FactorTable(QWidget):
             (2, self.tr("From"), self.tr("Smallest value; empty = open")),
             (3, self.tr("To"), self.tr("Largest value; empty = open. A direction may run through north.")),
             (4, self.tr("Kept"), self.tr("Share of the sample pixels inside this factor's ranges")),
-            (5, self.tr("Effect"), self.tr("Share of the study area that this factor alone takes out of the overlap")),
         )
         for column, text, tip in heads:
             label = QLabel(text)
@@ -167,19 +166,18 @@ class _Line:
         self.lower, self.upper = BoundEdit(), BoundEdit()
         for side, edit in (("lower", self.lower), ("upper", self.upper)):
             edit.setObjectName(f"Ftl_{side}_{name}")
-            edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("0" * _BOUND_CHARACTERS) + 12)
+            edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("0" * _BOUND_CHARACTERS) + 10)
             edit.bound_edited.connect(lambda value, side=side: table._edited(self, side, value))
             edit.selectionChanged.connect(lambda: table.choose(factor))
-        self.kept, self.effect = QLabel(), QLabel()
-        for label in (self.kept, self.effect):
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.widgets = (self.switch, self.name, self.lower, self.upper, self.kept, self.effect)
+        self.kept = QLabel()
+        self.kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.widgets = (self.switch, self.name, self.lower, self.upper, self.kept)
 
     def add(self, grid: QGridLayout, row: int) -> None:
         for column, widget in enumerate(self.widgets):
             grid.addWidget(widget, row, column)
         # Further ranges of a factor are switched and counted with the first.
-        for widget in (self.switch, self.kept, self.effect):
+        for widget in (self.switch, self.kept):
             widget.setVisible(self.index == 0)
 
     def remove(self, grid: QGridLayout) -> None:
@@ -204,13 +202,18 @@ class _Line:
         shares = model.shares.factors.get(self.factor)
         self.kept.setText("" if shares is None or shares.kept is None else share_text(shares.kept))
         effect = None if shares is None or not model.is_enabled(self.factor) else model.shares.marginal(self.factor)
-        self.effect.setText("" if effect is None else share_text(effect))
+        if effect is None:
+            self.kept.setToolTip("")
+        else:
+            tip = self.name.tr("This factor alone takes {share} of the study area out of the overlap.")
+            self.kept.setToolTip(tip.format(share=share_text(effect)))
 
 
 def share_text(share: float) -> str:
-    """A share as percent, with a digit after the point where it is small."""
+    """A share as percent, with more digits the smaller it is."""
     percent = 100.0 * share
-    return f"{percent:.1f}%" if percent < 9.95 else f"{percent:.0f}%"
+    digits = 0 if percent >= 9.95 else 1 if percent >= 0.995 or percent == 0 else 2
+    return f"{percent:.{digits}f}%"
 
 
 def _parsed(text: str) -> tuple[bool, float | None]:
