@@ -26,10 +26,10 @@ def shared_data() -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def no_layer_outlives_qgis(request):
-    """Deletes the layers that are left when the session ends; does nothing where QGIS is not loaded.
+    """Deletes layers and closes rasters that are left when the session ends; nothing where QGIS is not loaded.
 
     An exception that leaves Python code called by QGIS is leaked by the bindings, and with it all that its frames
-    hold. A raster layer that is deleted only after QGIS has ended crashes the test run (seen on 3.40).
+    hold. What is deleted only after QGIS and GDAL have ended crashes the test run (seen on 3.40).
     """
     if "qgis.core" not in sys.modules:
         yield
@@ -39,10 +39,14 @@ def no_layer_outlives_qgis(request):
     from qgis.core import QgsMapLayer
     from qgis.PyQt import sip
 
+    from ftl_qgis_plugin.core.raster import AlignedRaster
+
     gc.collect()
-    for layer in [item for item in gc.get_objects() if isinstance(item, QgsMapLayer)]:
-        if not sip.isdeleted(layer) and sip.ispyowned(layer):
-            sip.delete(layer)
+    for item in gc.get_objects():
+        if isinstance(item, AlignedRaster):
+            item.__setstate__(item.__getstate__())  # as after pickling: without an open file
+        elif isinstance(item, QgsMapLayer) and not sip.isdeleted(item) and sip.ispyowned(item):
+            sip.delete(item)
 
 
 @pytest.fixture(scope="session")
