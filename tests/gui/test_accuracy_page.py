@@ -171,7 +171,7 @@ def test_places_are_labelled_with_single_keys(qtbot, page, session):
         session.judge("accepted" if number else "rejected")
     press(qtbot, page, "FtlEstimateAreas")
     qtbot.waitUntil(lambda: panel.table.rowCount() == 3, timeout=15000)
-    assert "±" in panel.table.item(0, 2).text()
+    assert "±" in panel.table.item(0, 1).text()
 
 
 def test_proneness_answers_in_words(qtbot, page, session):

@@ -32,7 +32,7 @@ class IntervalPlot(KeyedChart):
         super().__init__(name, empty_text, parent)
         self.measures = measures
         self.rows: tuple[IntervalRow, ...] = ()
-        self.set_axes(tr("Share with 95 % interval"), "%", "", "")
+        self.set_axes(tr("Share, 95 % interval"), "%", "", "")
         if self.plot is not None:
             self.plot.setMouseEnabled(x=False, y=False)
 

@@ -30,7 +30,7 @@ class PronenessChart(ChartWidget):
         super().__init__(name, empty_text, parent)
         self.classes: tuple[PronenessRow, ...] = ()
         self._unit = unit
-        self.set_axes(quantity, unit, tr("Frequency ratio"), "1 = chance")
+        self.set_axes(quantity, unit, tr("Frequency ratio"), "")
         if self.plot is not None:
             self.plot.setMouseEnabled(x=False, y=False)
 
@@ -79,10 +79,14 @@ class PronenessChart(ChartWidget):
                 pen=self.pen(self.colours.text, 1.4),
             )
         )
-        plot.addItem(
-            self.pg.InfiniteLine(1.0, angle=0, pen=self.pen(self.colours.muted, 1.4, Qt.PenStyle.DashLine)),
-            ignoreBounds=True,
+        chance = self.pg.InfiniteLine(
+            1.0,
+            angle=0,
+            pen=self.pen(self.colours.muted, 1.4, Qt.PenStyle.DashLine),
+            label=tr("as by chance"),
+            labelOpts={"position": 0.02, "anchors": [(0.0, 1.0), (0.0, 1.0)], "color": self.colours.text},
         )
+        plot.addItem(chance, ignoreBounds=True)
         plot.getAxis("bottom").setTicks([[(place, class_label(item)) for place, item in zip(places, self.classes)]])
         plot.setXRange(-0.6, len(self.classes) - 0.4, padding=0)
         # A bar whose interval is open to the sky must not press the others flat.

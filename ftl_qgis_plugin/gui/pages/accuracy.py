@@ -39,7 +39,9 @@ class AccuracyPage(Page):
             (self.tr("What is missed outside the candidates"), self.noncandidates),
             (self.tr("Does deformation tell of landslides here?"), self.proneness),
         ):
-            self.body.addWidget(QLabel(f"<b>{title}</b>"))
+            heading = QLabel(f"<b>{title}</b>")
+            heading.setWordWrap(True)
+            self.body.addWidget(heading)
             self.body.addWidget(panel)
             self.body.addSpacing(8)
         self.body.addStretch(1)

@@ -36,7 +36,7 @@ from ...interpretation.session import InterpretationSession
 from .. import theme
 from ..charts.interval_plot import IntervalPlot, IntervalRow
 
-_LIST_LINES = 8
+_LIST_LINES = 10
 
 
 class DetectionPanel(QWidget):
@@ -70,7 +70,6 @@ class DetectionPanel(QWidget):
         self._tabs = QTabWidget()
         self._tabs.addTab(self.missed, "")
         self._tabs.addTab(self.false, "")
-        self._tabs.setFixedHeight((_LIST_LINES + 3) * (self.fontMetrics().height() + 4))
         for widget in (self._numbers, self._warning, self.chart, self._tabs):
             layout.addWidget(widget)
         model.resultChanged.connect(self.redraw)
@@ -101,7 +100,11 @@ class DetectionPanel(QWidget):
             ).format(count=result.overlapping)
             + "</span>"
         )
-        rows = [self._interval_row(str(row["size_class"]), row) for row in result.rows]
+        rows = [
+            self._interval_row(str(row["size_class"]), row)
+            for row in result.rows
+            if row["true_positives"] + row["false_negatives"] + row["detections"]
+        ]
         rows += [
             IntervalRow(
                 item.name or self.tr("no class"),
@@ -112,12 +115,14 @@ class DetectionPanel(QWidget):
         self.chart.set_rows(tuple(rows))
         self._fill(self.missed, result.missed, self.tr("covered"))
         self._fill(self.false, result.false, self.tr("on reference"))
+        lines = min(max(len(result.missed), len(result.false), 3), _LIST_LINES)
+        self._tabs.setFixedHeight((lines + 2) * (self.fontMetrics().height() + 6))
         self._tabs.setTabText(0, self.tr("Missed ({count})").format(count=len(result.missed)))
         self._tabs.setTabText(1, self.tr("False ({count})").format(count=len(result.false)))
 
     def _make_form(self) -> QFormLayout:
         form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._detected = _combo(
             "FtlDetected",
             (

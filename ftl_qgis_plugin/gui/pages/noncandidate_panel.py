@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -80,7 +81,13 @@ class NonCandidatePanel(QWidget):
         self._says = QLabel()
         self._says.setWordWrap(True)
         layout.addWidget(self._says)
-        self._estimate = QPushButton(self.tr("Estimate areas (Olofsson et al. 2014)"))
+        self._estimate = QPushButton(self.tr("Estimate areas"))
+        self._estimate.setToolTip(
+            self.tr(
+                "Accuracy and landslide area corrected for false and missed ones (Olofsson et al. 2014), from the "
+                "labelled places and the reviewed candidates. Where you digitised missed ones they count as missed."
+            )
+        )
         self._estimate.setObjectName("FtlEstimateAreas")
         self._estimate.clicked.connect(lambda: self.model.estimate_areas())
         layout.addWidget(self._estimate)
@@ -122,26 +129,26 @@ class NonCandidatePanel(QWidget):
         line.addStretch(1)
         return line
 
-    def _make_buttons(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        for kind, text, name in (
+    def _make_buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        entries = (
             (LANDSLIDE, self.tr("Landslide (L)"), "FtlPlaceLandslide"),
             (OTHER, self.tr("None (N)"), "FtlPlaceOther"),
             (UNSURE, self.tr("Unsure (U)"), "FtlPlaceUnsure"),
             ("", self.tr("Take back"), "FtlPlaceClear"),
-        ):
+        )
+        for number, (kind, text, name) in enumerate(entries):
             button = QPushButton(text)
             button.setObjectName(name)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked=False, kind=kind: self.label(kind))
-            line.addWidget(button)
-        return line
+            grid.addWidget(button, number // 2, number % 2)
+        return grid
 
     def _make_table(self) -> QTableWidget:
         headers = [
             self.tr("Class"),
-            self.tr("Mapped (km²)"),
-            self.tr("Area (km²)"),
+            self.tr("Area km²"),
             self.tr("User's"),
             self.tr("Prod.'s"),
         ]
@@ -152,9 +159,11 @@ class NonCandidatePanel(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.horizontalHeader().setMinimumSectionSize(30)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeaderItem(2).setToolTip(self.tr("Corrected for the map's errors, with half the 95 % interval"))
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeaderItem(1).setToolTip(self.tr("Corrected for the map's errors, with half the 95 % interval"))
         return table
 
     def _draw_places(self) -> None:
@@ -229,17 +238,18 @@ class NonCandidatePanel(QWidget):
         names = {"landslide": self.tr("landslide"), "other": self.tr("other"), "all": self.tr("overall")}
         for row, values in enumerate(rows):
             if values["class"] == "all":
-                texts = [names["all"], _km2(values["mapped_m2"]), "", _accuracy(values, "overall"), ""]
+                texts = [names["all"], "", _accuracy(values, "overall"), ""]
             else:
                 texts = [
                     names.get(values["class"], values["class"]),
-                    _km2(values["mapped_m2"]),
                     f"{_km2(values['area_m2'])} ± {_km2(values['area_ci_m2'])}",
                     _accuracy(values, "users"),
                     _accuracy(values, "producers"),
                 ]
             for column, text in enumerate(texts):
-                self.table.setItem(row, column, QTableWidgetItem(text))
+                cell = QTableWidgetItem(text)
+                cell.setToolTip(self.tr("The map shows {area} km²").format(area=_km2(values["mapped_m2"])))
+                self.table.setItem(row, column, cell)
         height = self.table.horizontalHeader().sizeHint().height() + 2 * self.table.frameWidth() + 2
         self.table.setFixedHeight(height + sum(self.table.rowHeight(row) for row in range(len(rows))))
 
@@ -253,11 +263,11 @@ class NonCandidatePanel(QWidget):
 
 
 def _km2(value: float | None) -> str:
-    return "?" if value is None or value != value else f"{value / 1e6:,.3f}"
+    return "?" if value is None or value != value else f"{value / 1e6:,.2f}"
 
 
 def _accuracy(values: dict, name: str) -> str:
     share, half = values[name], values[f"{name}_ci"]
     if share is None or share != share:
         return "?"
-    return f"{share:.1%} ± {half:.1%}"
+    return f"{100 * share:.0f} ± {100 * half:.0f} %"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from qgis.core import QgsMapLayerProxyModel
 from qgis.gui import QgsMapLayerComboBox
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...interpretation.proneness_model import (
     AMPLITUDE,
@@ -72,6 +81,7 @@ class PronenessPanel(QWidget):
 
     def _make_form(self) -> QFormLayout:
         form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._landslides = QComboBox()
         self._landslides.setObjectName("FtlPronenessLandslides")
         self._landslides.addItem(self.tr("Inventory of the Data page"), INVENTORY)
@@ -84,6 +94,9 @@ class PronenessPanel(QWidget):
         )
         self._amplitude = QgsMapLayerComboBox()
         self._amplitude.setObjectName("FtlPronenessAmplitude")
+        self._amplitude.setToolTip(self.tr("Raster of the seasonal amplitude, mm"))
+        self._amplitude.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._landslides.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._amplitude.setFilters(QgsMapLayerProxyModel.RasterLayer)
         self._amplitude.setAllowEmptyLayer(True)
         self._amplitude.setLayer(None)
@@ -99,9 +112,9 @@ class PronenessPanel(QWidget):
         self._run.setObjectName("FtlCountProneness")
         self._run.clicked.connect(self._start)
         form.addRow(self.tr("Landslides"), self._landslides)
-        form.addRow(self.tr("Seasonal amplitude"), self._amplitude)
-        form.addRow(self.tr("Classes of |rate| (mm/a)"), self._classes)
-        form.addRow(self.tr("Classes of amplitude (mm)"), self._amplitude_classes)
+        form.addRow(self.tr("Amplitude"), self._amplitude)
+        form.addRow(self.tr("|Rate| (mm/a)"), self._classes)
+        form.addRow(self.tr("Amplitude (mm)"), self._amplitude_classes)
         form.addRow(self._run)
         return form
 
