@@ -26,8 +26,8 @@ def add_extraction(algorithm: FtlAlgorithm) -> None:
         _tr("Minimum area (m2)"),
         500.0,
         _tr(
-            "Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m2; of a small landslide often only "
-            "part moves fast enough."
+            "Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m2; of a small landslide often "
+            "only part moves fast enough."
         ),
     )
     _number(

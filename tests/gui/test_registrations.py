@@ -159,7 +159,8 @@ def test_the_newest_entry_is_that_of_the_changelog():
 def test_only_the_entry_of_the_version_is_shown(tmp_path):
     path = tmp_path / "metadata.txt"
     path.write_text(
-        "[general]\nversion=1.1\nchangelog=1.1\n    - 50%% <b>more</b>\n      of it.\n    - Less.\n    1.0\n    - Old.\n"
+        "[general]\nversion=1.1\nchangelog=1.1\n    - 50%% <b>more</b>\n      of it.\n    - Less.\n"
+        "    1.0\n    - Old.\n"
     )
     news = whats_new.newest(path)
     assert news == ("1.1", ["- 50% <b>more</b>", "of it.", "- Less."])
