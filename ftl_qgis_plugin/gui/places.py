@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import tempfile
-from xml.sax.saxutils import escape
+from html import escape
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
