@@ -23,6 +23,9 @@ from .threshold_sources import DeriveJob, LoadJob, ThresholdData, ThresholdSourc
 ESTIMATE_DELAY_MS = 250
 UNDO_STEPS = 200
 
+# Choices that say where samples and terrain are read from.
+SOURCE_FIELDS = ("deformation", "coherence", "dem", "factors", "study_area", "exclusion", "inventory", "reference")
+
 
 @dataclass(frozen=True)
 class FactorPicture:
@@ -73,6 +76,8 @@ class ThresholdModel(QObject):
         self._counter: ShareCounter | None = None
         self._pixels: FastPixels | None = None
         self._own_proposal = False
+        self._wanted_key: tuple = ()
+        self._read_key: tuple = ()
         self._job = LatestJob(self)
         self._job.finished.connect(self._take_estimate)
         self._job.failed.connect(self._estimate_failed)
@@ -81,7 +86,7 @@ class ThresholdModel(QObject):
         self._delay.setInterval(ESTIMATE_DELAY_MS)
         self._delay.timeout.connect(self._request_estimate)
         session.thresholdsProposed.connect(self._take_proposal)
-        session.choicesChanged.connect(self._forget_pixels)
+        session.choicesChanged.connect(self._follow_choices)
         session.studyClosed.connect(self.forget)
 
     def close(self) -> None:
@@ -105,11 +110,12 @@ class ThresholdModel(QObject):
     def load(self) -> bool:
         """Reads samples and study area anew and derives the ranges with the choices' options; dataChanged follows.
 
-        A table that is there already (a proposal, or an edited one) stays.
+        A table that is there already (a proposal, or an edited one) stays; factors that it lacks are added.
         """
         jobs: list[LoadJob] = []
 
         def prepare() -> None:
+            self._wanted_key = self._key()
             sources = ThresholdSources.of_session(self.session)
             options = options_of(self.session.choices)
             options.validate()
@@ -117,6 +123,11 @@ class ThresholdModel(QObject):
 
         title = self.tr("Read the samples")
         return self.session.attempt(prepare) and self.session.runner.work(title, jobs[0], self._take_data)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether other layers were chosen, or samples joined, since the samples were read."""
+        return self.data is not None and self._key() != self._read_key
 
     def derive(self, options: DeriveOptions, keep_manual: bool = True) -> bool:
         """Derives the ranges again from the samples at hand; undo brings the present table back.
@@ -309,11 +320,15 @@ class ThresholdModel(QObject):
 
     def _take_data(self, data: ThresholdData) -> None:
         self.data = data
+        self._read_key = self._wanted_key
         self._counter = ShareCounter(data.samples.values, data.background)
         self._pixels = None
         proposal = self.session.iteration.proposal
-        if not self.table.rows:
-            self.table = data.derivation.table if proposal is None else proposal.table
+        table = self.table if self.table.rows or proposal is None else proposal.table
+        known = {row.factor for row in table.rows}
+        self.table = ThresholdTable(
+            table.rows + tuple(row for row in data.derivation.table.rows if row.factor not in known)
+        )
         self._count()
         self.dataChanged.emit()
         self._show(self.table, "")
@@ -329,9 +344,25 @@ class ThresholdModel(QObject):
             self._change(proposal.table, "")
         self.comparisonChanged.emit()
 
-    def _forget_pixels(self) -> None:
-        """Another raster, study area or reference may have been chosen."""
-        self._pixels = None
+    def _follow_choices(self) -> None:
+        """What candidates are counted by holds at once; other layers only after `load`."""
+        choices = self.session.choices
+        if self.data is None:
+            return
+        sources = replace(
+            self.data.sources,
+            min_factors=choices.min_factors,
+            min_area_m2=choices.min_area_m2,
+            connectivity=choices.connectivity,
+        )
+        if sources != self.data.sources:
+            self.data = replace(self.data, sources=sources)
+            self._delay.start()
+
+    def _key(self) -> tuple:
+        choices, study = self.session.choices, self.session.study
+        samples = 0 if study is None else len(study.samples(geometry=False))
+        return (samples, choices.unit, choices.terrain, *(getattr(choices, name) for name in SOURCE_FIELDS))
 
     def _request_estimate(self) -> None:
         if self.data is not None and self.table.factors:

@@ -456,3 +456,19 @@ def test_charts_are_exported(filled, tmp_path):
         image = QImage(str(tmp_path / f"{name}.png"))
         assert image.width() == round(3 * chart.width())
     assert sorted(item.suffix for item in tmp_path.iterdir()) == [".csv", ".csv", ".png", ".png", ".svg", ".svg"]
+
+
+@pytest.mark.skipif(not pg.available()[0], reason="no pyqtgraph")
+def test_a_move_of_the_mouse_costs_little(filled, desk):
+    """Table, fields, figures and chart together; the mask on the map has a benchmark of its own."""
+    import time
+
+    click(filled, "FtlChoose_slope_0")
+    QTest.qWait(50)
+    times = []
+    for number in range(40):
+        start = time.perf_counter()
+        desk.thresholds.set_interval("slope", 0, 3.0 + 0.1 * number, 20.0, live=True)
+        filled.grab()
+        times.append(time.perf_counter() - start)
+    assert np.median(times) < 0.1, np.median(times)

@@ -270,3 +270,28 @@ def test_compares_with_an_earlier_iteration(loaded, tmp_path):
     assert model.picture("elevation").compared == ()
     model.compare_with(None)
     assert model.picture("aspect").compared == ()
+
+
+def test_tells_when_what_it_read_is_out_of_date(loaded, wait_for):
+    """Other layers ask for another reading; the table stays and gets the factors that it lacks."""
+    model, session, _ = loaded
+    assert not model.is_stale
+    model.set_interval("slope", 0, 3.5, 14.5)
+    session.choose(terrain=("elevation", "slope", "relief"))
+    assert model.is_stale
+    before = model.data
+    assert model.load()
+    wait_for(lambda: model.data is not before)
+    assert not model.is_stale
+    assert "relief" in model.factors
+    assert (model.rows("slope")[0].lower, model.rows("slope")[0].upper) == (3.5, 14.5)
+
+
+def test_the_minimum_area_counts_at_once(loaded, wait_for):
+    model, session, _ = loaded
+    wait_for(lambda: model.estimate is not None)
+    before = model.estimate.candidates
+    session.choose(min_area_m2=20_000.0)
+    wait_for(lambda: model.estimate.candidates != before)
+    assert model.estimate.candidates < before
+    assert not model.is_stale

@@ -68,6 +68,10 @@ class ThresholdsPage(Page):
         self._show()
         self._show_iterations()
 
+    def _show_soon(self) -> None:
+        if self.isVisible():
+            self._show()
+
     def _build_totals(self) -> None:
         self._totals = QFrame()
         self._totals.setFrameShape(QFrame.Shape.StyledPanel)
@@ -168,7 +172,8 @@ class ThresholdsPage(Page):
         model.estimateChanged.connect(self._show_totals)
         preview.stateChanged.connect(self._show_note)
         preview.enabledChanged.connect(self._show_mask.setChecked)
-        for signal in (session.choicesChanged, session.taskStarted, session.taskFinished, session.taskFailed):
+        session.choicesChanged.connect(self._show_soon)
+        for signal in (session.taskStarted, session.taskFinished, session.taskFailed):
             signal.connect(self._show_buttons)
         session.iterationsChanged.connect(self._show_iterations)
         session.studyClosed.connect(self._show_iterations)
@@ -190,6 +195,8 @@ class ThresholdsPage(Page):
                 "The samples have not been read yet. Read them to see what they have in common, and how the ranges "
                 "follow."
             )
+        elif self._model.is_stale:
+            text = self.tr("Layers or samples have changed since the samples were read. Read them again.")
         else:
             text = ""
         self._notice.set_text(text)
