@@ -1,0 +1,7213 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+  <context>
+    <name>AccuracyModel</name>
+    <message>
+      <source>Detection accuracy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no reference to compare with. Hold part of the inventory out before the first iteration, or choose a reference layer on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is nothing detected yet to compare. Accept candidates and finish an iteration first.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>AccuracyPage</name>
+    <message>
+      <source>Accuracy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Does deformation tell of landslides here?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is missed outside the candidates</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>AreaAccuracyAlgorithm</name>
+    <message>
+      <source>Accuracy</source>
+      <translation>精度</translation>
+    </message>
+    <message>
+      <source>Adjusted area of landslides, m2.</source>
+      <translation>校正后的滑坡面积，m²。</translation>
+    </message>
+    <message>
+      <source>Area-adjusted accuracy</source>
+      <translation>面积校正精度</translation>
+    </message>
+    <message>
+      <source>Estimates the true area of landslides in the study area, and the map's overall, user's and producer's accuracy, from random places that were looked at on imagery: some within the mapped landslides, some outside (see 'Sample non-candidates'). The area that the map itself shows is biased by its errors; this estimate is not, and it comes with a 95 % interval.
+
+The places must be random by area within each of the two strata (mapped landslide, other). Whole candidates that were reviewed one by one are no such sample, because large and small ones weigh the same.</source>
+      <translation>根据在影像上逐一判读过的随机地点（部分位于已制图滑坡内，部分在其外，见“非候选区抽样”），估计研究区内滑坡的真实面积，以及滑坡图的总体精度、用户精度和生产者精度。滑坡图直接量算的面积会因制图误差而有偏；此处的估计是无偏的，并给出 95 % 置信区间。
+
+地点必须在两个层（已制图滑坡、其他）内分别按面积随机抽取。逐个判读的完整候选区不能充当这种样本，因为大小候选区的权重相同。</translation>
+    </message>
+    <message>
+      <source>Half interval of the landslide area</source>
+      <translation>滑坡面积的半区间</translation>
+    </message>
+    <message>
+      <source>Landslide area</source>
+      <translation>滑坡面积</translation>
+    </message>
+    <message>
+      <source>Map class field</source>
+      <translation>制图类别字段</translation>
+    </message>
+    <message>
+      <source>Mapped landslides</source>
+      <translation>已制图滑坡</translation>
+    </message>
+    <message>
+      <source>One row per class and one for all: mapped area, sample sizes, user's and producer's accuracy (0 to 1), adjusted area (m2), overall accuracy; each _ci is half of the 95 % interval.</source>
+      <translation>每个类别一行，另有一行为全部：制图面积、样本量、用户精度和生产者精度（0 至 1）、校正面积（m²）、总体精度；各 _ci 字段为 95 % 置信区间的一半。</translation>
+    </message>
+    <message>
+      <source>Overall accuracy</source>
+      <translation>总体精度</translation>
+    </message>
+    <message>
+      <source>Points or polygons that were drawn at random and looked at; of polygons the centroid counts.</source>
+      <translation>随机抽取并经判读的点或多边形；多边形以质心为准。</translation>
+    </message>
+    <message>
+      <source>Polygons of the map to be judged: candidates, or the final inventory.</source>
+      <translation>待评价滑坡图的多边形：候选区或最终编目。</translation>
+    </message>
+    <message>
+      <source>Polygons of the whole area that was mapped; what no landslide covers is the class 'other'.</source>
+      <translation>整个制图范围的多边形；未被滑坡覆盖的部分归为“other”（其他）类。</translation>
+    </message>
+    <message>
+      <source>Reference class field</source>
+      <translation>参考类别字段</translation>
+    </message>
+    <message>
+      <source>Sample places</source>
+      <translation>样本地点</translation>
+    </message>
+    <message>
+      <source>Share of area, 0 to 1.</source>
+      <translation>面积占比，0 至 1。</translation>
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
+      <source>The adjusted area lies within +- this (95 %), m2.</source>
+      <translation>校正面积的误差范围为 ± 此值（95 %），m²。</translation>
+    </message>
+    <message>
+      <source>Values of both fields, parted by commas, that mean landslide; every other value means 'other'.</source>
+      <translation>两个字段中表示滑坡的值，以英文逗号分隔；其余值均表示“其他”。</translation>
+    </message>
+    <message>
+      <source>Values that mean landslide</source>
+      <translation>表示滑坡的值</translation>
+    </message>
+    <message>
+      <source>What is really there. Places that are empty, 'uncertain' or 'cleared' are left out.</source>
+      <translation>该处的实际类别。值为空、“uncertain”或“cleared”的地点不参与计算。</translation>
+    </message>
+    <message>
+      <source>What the map says there. Empty: taken from where the place lies, and places outside the study area are left out.</source>
+      <translation>该处在滑坡图上的类别。留空：由地点所在位置确定，研究区以外的地点不参与计算。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BoundDrift</name>
+    <message>
+      <source>Iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: {intervals}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No thresholds yet. Derive them from the inventory on the Thresholds page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>all values</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{lower:.4g} to {upper:.4g}{unit}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>BoundEdit</name>
+    <message>
+      <source>open</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>BoundaryEditor</name>
+    <message>
+      <source>Boundary of {candidate}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The outline was deleted or split: it stays as it was. Edit it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study is read-only: its outlines cannot be changed.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>CandidatePanel</name>
+    <message>
+      <source>No candidate is chosen.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>flagged</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ChartFrame</name>
+    <message>
+      <source>Copy image</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy values</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Density</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>E</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export as CSV...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export as PNG...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export as SVG...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export chart</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>N</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No samples have been read for this factor.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>PNG image</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>S</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>SVG drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Table of values</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The drawing cannot be written.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The image cannot be written.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>View all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>W</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>study area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} cannot be written ({reason}). Choose another folder.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Charts</name>
+    <message>
+      <source>How to get it:
+Windows: OSGeo4W Setup, package python3-pyqtgraph
+Debian, Ubuntu: sudo apt install python3-pyqtgraph
+Elsewhere: python3 -m pip install pyqtgraph, with the Python that QGIS uses
+Then start QGIS again. Everything but the charts works without it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The Python package pyqtgraph is not installed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pyqtgraph is installed but cannot be used here ({reason}). Update it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pyqtgraph was loaded with {used} by another plugin, but QGIS runs {qt}.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>CheckConvergence</name>
+    <message>
+      <source>Check convergence</source>
+      <translation>检查收敛</translation>
+    </message>
+    <message>
+      <source>Converged</source>
+      <translation>已收敛</translation>
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Iterations</source>
+      <translation>迭代</translation>
+    </message>
+    <message>
+      <source>Iterations in a row whose change has to be within the tolerance.</source>
+      <translation>变化量须连续处于容差之内的迭代次数。</translation>
+    </message>
+    <message>
+      <source>Largest change of the mean |rate| that counts as settled, mm/a.</source>
+      <translation>平均 |速率| 的变化不超过此值即视为稳定，mm/a。</translation>
+    </message>
+    <message>
+      <source>Last iteration</source>
+      <translation>末次迭代</translation>
+    </message>
+    <message>
+      <source>Number of the last iteration that was run. Needed only where it accepted nothing, which the samples cannot show.</source>
+      <translation>最近一次运行的迭代编号。仅当该次迭代没有接受任何候选区时才需要，因为样本无法反映这种情况。</translation>
+    </message>
+    <message>
+      <source>One row per iteration: samples so far, accepted (newly joined), mean_rate and spread (standard deviation over samples) of |rate| in mm/a, change since the iteration before, within_tolerance (1 or 0).</source>
+      <translation>每次迭代一行：累计样本数、接受数（新加入）、|速率| 的 mean_rate 与 spread（样本间标准差），单位 mm/a，相对上一次迭代的变化量 change，within_tolerance（1 或 0）。</translation>
+    </message>
+    <message>
+      <source>Patience</source>
+      <translation>持续次数</translation>
+    </message>
+    <message>
+      <source>Rate raster. Without it the samples' field 'rate_mean' (mm/a) is used.</source>
+      <translation>速率栅格。未提供时使用样本的“rate_mean”字段（mm/a）。</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>原因</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>样本</translation>
+    </message>
+    <message>
+      <source>Tells whether the iteration may stop: when the mean |rate| of the samples has settled, or when the last iteration accepted nothing new.
+
+Each sample's |rate| is averaged over its pixels, then over all samples that had joined by the end of each iteration, every landslide with the same weight. The change from one iteration to the next has to stay within the tolerance for as many iterations in a row as the patience says. How the published study judged that rates had stabilised is not known, so both numbers are yours to choose.</source>
+      <translation>判断迭代是否可以停止：样本的平均 |速率| 已经稳定，或末次迭代没有接受新的滑坡。
+
+先对每个样本的像元求 |速率| 均值，再对各次迭代结束时已加入的全部样本求平均，每个滑坡权重相同。相邻两次迭代间的变化量须连续若干次（由持续次数规定）处于容差之内。已发表的研究未说明如何判定速率稳定，因此这两个数值由您自行选择。</translation>
+    </message>
+    <message>
+      <source>The samples with a field 'iteration': the iteration in which each joined, 0 for the inventory. Polygons, or any table with 'rate_mean' where no raster is given.</source>
+      <translation>带有“iteration”字段的样本：各样本加入时的迭代编号，初始编目为 0。可以是多边形；未提供栅格时，也可以是任何含有“rate_mean”的表。</translation>
+    </message>
+    <message>
+      <source>Tolerance</source>
+      <translation>容差</translation>
+    </message>
+    <message>
+      <source>Unit of the deformation raster.</source>
+      <translation>形变栅格的单位。</translation>
+    </message>
+    <message>
+      <source>Unit of the rate</source>
+      <translation>速率单位</translation>
+    </message>
+    <message>
+      <source>Whether the iteration may stop.</source>
+      <translation>迭代是否可以停止。</translation>
+    </message>
+    <message>
+      <source>Why, in words and numbers.</source>
+      <translation>以文字和数值说明的原因。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChoiceCombo</name>
+    <message>
+      <source>Edit the list</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Edit this list…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One entry per line:</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>CombineTracks</name>
+    <message>
+      <source>All tracks</source>
+      <translation>所有轨道均满足</translation>
+    </message>
+    <message>
+      <source>Combine tracks</source>
+      <translation>合并轨道</translation>
+    </message>
+    <message>
+      <source>Combined rate</source>
+      <translation>合并后的速率</translation>
+    </message>
+    <message>
+      <source>Combines the deformation rates of two or more tracks (ascending, descending). Slopes that one track sees badly are often seen well by the other.
+
+Strongest: the rate that is largest in absolute value, with its sign; nothing that any track sees is lost. All: the smallest in absolute value, where every track has data, so that a threshold holds in all. Up and east: what vertical and east-west motion explains the rates best; north-south motion, which the nearly polar orbits hardly see, is taken as none. Its log tells the condition number.
+
+The result lies on the grid of the first raster; the others are brought onto it.</source>
+      <translation>合并两条或多条轨道（升轨、降轨）的形变速率。某一轨道观测不利的斜坡，在另一轨道上往往观测良好。
+
+最强：取绝对值最大的速率并保留其符号；任一轨道观测到的形变都不会丢失。全部：在所有轨道均有数据处取绝对值最小的速率，使阈值在所有轨道上同时成立。垂直与东西向：求最能解释各轨道速率的垂直和东西向运动；近极轨道对南北向运动几乎不敏感，故假定其为零。日志中会给出条件数。
+
+结果采用第一个栅格的格网，其余栅格均对齐到该格网。</translation>
+    </message>
+    <message>
+      <source>Deformation rates</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Eastward rate</source>
+      <translation>东向速率</translation>
+    </message>
+    <message>
+      <source>For up and east: degrees from the vertical, one per track in the order of the rates, separated by semicolons (39;34).</source>
+      <translation>用于垂直与东西向分解：与铅垂方向的夹角（度），每条轨道一个，按速率的顺序排列，以分号分隔（39;34）。</translation>
+    </message>
+    <message>
+      <source>For up and east: flight directions in degrees clockwise from north, one per track (-12;-168 for Sentinel-1 ascending and descending). The radar looks to the right.</source>
+      <translation>用于垂直与东西向分解：飞行方向，自北顺时针的度数，每条轨道一个（Sentinel-1 升轨和降轨为 -12;-168）。雷达为右视。</translation>
+    </message>
+    <message>
+      <source>For up and east: rate in mm/a, positive to the east.</source>
+      <translation>用于垂直与东西向分解：速率，mm/a，向东为正。</translation>
+    </message>
+    <message>
+      <source>Heading rasters</source>
+      <translation>航向角栅格</translation>
+    </message>
+    <message>
+      <source>Headings</source>
+      <translation>航向角</translation>
+    </message>
+    <message>
+      <source>Incidence angles</source>
+      <translation>入射角</translation>
+    </message>
+    <message>
+      <source>Incidence rasters</source>
+      <translation>入射角栅格</translation>
+    </message>
+    <message>
+      <source>Instead of the headings: one raster in degrees clockwise from north per track. MintPy's azimuthAngle is 90 minus the heading.</source>
+      <translation>代替航向角数值：每条轨道一个栅格，单位为自北顺时针的度数。MintPy 的 azimuthAngle 等于 90 减去航向角。</translation>
+    </message>
+    <message>
+      <source>Instead of the incidence angles: one raster in degrees per track, in the order of the rates.</source>
+      <translation>代替入射角数值：每条轨道一个栅格，单位为度，按速率的顺序排列。</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>方法</translation>
+    </message>
+    <message>
+      <source>Rate in mm/a; for up and east the vertical rate, positive upward.</source>
+      <translation>速率，mm/a；垂直与东西向分解时为垂直速率，向上为正。</translation>
+    </message>
+    <message>
+      <source>Strongest in any track</source>
+      <translation>任一轨道的最强值</translation>
+    </message>
+    <message>
+      <source>Two or more rate rasters in mm/a, positive toward the satellite, one per track.</source>
+      <translation>两个或更多速率栅格，mm/a，朝向卫星为正，每条轨道一个。</translation>
+    </message>
+    <message>
+      <source>Up and east</source>
+      <translation>垂直与东西向</translation>
+    </message>
+    <message>
+      <source>What to write where several tracks have a rate; see above.</source>
+      <translation>多条轨道均有速率时写入的内容，见上文。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Commands</name>
+    <message>
+      <source>"{command}" went wrong inside the plugin ({error}). Nothing was lost; details are in the log panel under {tag}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accept</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Boundary as first proposed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Digitise a missed landslide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Discard the boundary edit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Edit the boundary</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Extract candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>FTL: {command}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Finish the iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>First image</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fit as chosen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Flag</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to id</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Linked views</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Next candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Next unreviewed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Next unreviewed near here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open the place in the browser</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Previous candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Previous unreviewed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Propose a boundary</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reject</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Review keys on or off</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Second image</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show the outline in Google Earth (KML)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show the page Data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show the page Iterations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show the page Review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Start the next iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take the verdict away</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Third image</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thresholds of the next iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time series</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Try it with the demo scene</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Uncertain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Undo the last verdict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zoom to the candidate</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ConvergenceCharts</name>
+    <message>
+      <source>Iteration (0 = inventory)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: mean {mean:.2f} mm/a, spread {spread:.2f} mm/a, {samples} samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: {found} of {references} found, {tpr:.1%} (95 % interval {low:.1%} to {high:.1%})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: {samples} samples, {added} new</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No iteration is finished yet. Review candidates, then finish it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No reference. Hold part of the inventory out on the Accuracy page before the first iteration.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples' mean |rate|</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>TPR</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>accepted candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>change {change:+.2f} mm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>digitised (missed ones)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>inventory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>mean ± standard deviation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>settled if the next mean is {low:.2f} to {high:.2f} mm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>stop rule: ±{tolerance:g} mm/a of the last</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>true positive rate with 95 % interval</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>DataPage</name>
+    <message>
+      <source>%n thing(s) to mend before candidates can be extracted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Change…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose a study, or name a new one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation rate along the line of sight, positive toward the satellite.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Displacement per date, for the candidate's time series: a raster or HDF5 with a band per date, or points with a field per date.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Elevation (DEM)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Elevation in metres. Slope, aspect and the other terrain factors are computed from it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exclude</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Extract candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Further rasters to derive ranges for, each under the name of its layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to the next iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Held-out polygons that only measure the accuracy; never used for the ranges.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number} is under review. The next one is started on the page Iterations.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Known landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>More factors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing is proposed inside these polygons: lakes, glaciers, settlements.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing is proposed outside these polygons. None: the whole raster.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons of landslides that are known already: the ranges are derived from them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ready.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Running: {task}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Set CRS…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study (*.gpkg)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Temporal coherence, 0 to 1: where it is low, rates are not to be trusted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study keeps candidates, every verdict, samples and iterations in one GeoPackage. Name a new file to begin a study, or choose an existing one to go on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This finds freeze-thaw landslides: choose a deformation rate raster from InSAR and the outlines of known landslides, then review what is proposed. Nothing at hand? A synthetic scene with known truth shows the whole method in a few minutes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time series</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Try it with the demo scene</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit of the raster's values. Results are in mm/a in any case.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use cm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use m/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>choose…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>new or existing .gpkg</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>none</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>DeformationProneness</name>
+    <message>
+      <source>Amplitude of the annual cycle in mm, for example from 'Fit seasonal deformation'.</source>
+      <translation>年周期振幅，mm，例如来自“拟合季节性形变”。</translation>
+    </message>
+    <message>
+      <source>As for |rate|, in mm.</source>
+      <translation>同 |速率|，单位为 mm。</translation>
+    </message>
+    <message>
+      <source>Classes of amplitude</source>
+      <translation>振幅分级</translation>
+    </message>
+    <message>
+      <source>Classes of |rate|</source>
+      <translation>|速率| 分级</translation>
+    </message>
+    <message>
+      <source>Deformation proneness</source>
+      <translation>形变易发性</translation>
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Frequency ratios</source>
+      <translation>频率比</translation>
+    </message>
+    <message>
+      <source>Landslides</source>
+      <translation>滑坡</translation>
+    </message>
+    <message>
+      <source>Limits between classes in mm/a, ascending (the first class begins at 0, the last is open), or a single whole number: that many classes of equal area. One limit only: write it as 0, 50.</source>
+      <translation>分级界限，mm/a，按升序排列（第一级自 0 起，最后一级无上限）；或单个整数，表示等面积分级的级数。若只有一个界限，请写作 0, 50。</translation>
+    </message>
+    <message>
+      <source>One row per quantity (deformation_rate, amplitude) and class: bounds (upper NULL = open), pixels and shares of landslides and of the study area, frequency_ratio with its 95 % bounds, and the trend over the quantity's classes (rho, p_value).</source>
+      <translation>每个量（deformation_rate、amplitude）的每一级一行：界限（上限 NULL 表示不设限）、滑坡和研究区的像元数与占比、frequency_ratio 及其 95 % 置信界限，以及该量各级的趋势（rho、p_value）。</translation>
+    </message>
+    <message>
+      <source>Polygons of known landslides.</source>
+      <translation>已知滑坡的多边形。</translation>
+    </message>
+    <message>
+      <source>Polygons of the terrain to compare with. Empty: all pixels with data.</source>
+      <translation>用于对比的地形范围多边形。留空：所有有数据的像元。</translation>
+    </message>
+    <message>
+      <source>Rate raster; its absolute value is classed.</source>
+      <translation>速率栅格；按其绝对值分级。</translation>
+    </message>
+    <message>
+      <source>Seasonal amplitude</source>
+      <translation>季节性振幅</translation>
+    </message>
+    <message>
+      <source>Spearman's rho, -1 to 1.</source>
+      <translation>Spearman 秩相关系数 rho，-1 至 1。</translation>
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
+      <source>Tells how much more frequent landslides are in each class of |rate|, and of seasonal amplitude, than chance would have it: the frequency ratio is the class's share of the landslide pixels over its share of the study area's pixels. Above 1 the class is prone to landslides.
+
+The 95 % intervals take whole landslides as independent, not their pixels, which resemble each other. The trend over the classes is Spearman's rank correlation with its one-sided p value.
+
+Landslides that were found by a rate threshold cannot lie below it: for an honest picture use an inventory that was made without the deformation raster.</source>
+      <translation>说明在 |速率| 和季节性振幅的各级中，滑坡比随机分布时多出多少：频率比等于该级占滑坡像元的比例除以该级占研究区像元的比例。大于 1 表示该级易发生滑坡。
+
+95 % 置信区间以整个滑坡而非像元为独立单元，因为同一滑坡的像元彼此相似。各级的趋势用 Spearman 秩相关及其单侧 p 值表示。
+
+凭速率阈值发现的滑坡不可能低于该阈值：要得到客观的结果，请使用未借助形变栅格编制的滑坡编目。</translation>
+    </message>
+    <message>
+      <source>Trend with amplitude in words</source>
+      <translation>随振幅变化的趋势（文字说明）</translation>
+    </message>
+    <message>
+      <source>Trend with |rate|</source>
+      <translation>随 |速率| 变化的趋势</translation>
+    </message>
+    <message>
+      <source>Trend with |rate| in words</source>
+      <translation>随 |速率| 变化的趋势（文字说明）</translation>
+    </message>
+    <message>
+      <source>Unit of the deformation raster.</source>
+      <translation>形变栅格的单位。</translation>
+    </message>
+    <message>
+      <source>Unit of the rate</source>
+      <translation>速率单位</translation>
+    </message>
+    <message>
+      <source>What the frequency ratios say of the amplitude; empty without one.</source>
+      <translation>频率比对振幅的说明；未提供振幅时为空。</translation>
+    </message>
+    <message>
+      <source>What the frequency ratios say of |rate|.</source>
+      <translation>频率比对 |速率| 的说明。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DemoScene</name>
+    <message>
+      <source>All landslides and decoys</source>
+      <translation>全部滑坡与干扰体</translation>
+    </message>
+    <message>
+      <source>Another number gives another landscape; the same number gives the same one again.</source>
+      <translation>换一个数值得到另一处地形；相同的数值始终得到同一处地形。</translation>
+    </message>
+    <message>
+      <source>Coherence</source>
+      <translation>相干性</translation>
+    </message>
+    <message>
+      <source>Deformation rate (mm/a)</source>
+      <translation>形变速率（mm/a）</translation>
+    </message>
+    <message>
+      <source>Displacement at some 50 dates over two and a half years, of the whole scene or, where it is larger, of 1000 x 1000 pixels in its middle (about 75 MB).</source>
+      <translation>两年半内约 50 个日期的位移，覆盖整个场景；场景较大时仅覆盖中部 1000 × 1000 像元（约 75 MB）。</translation>
+    </message>
+    <message>
+      <source>Elevation (m)</source>
+      <translation>高程（m）</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>Folder for the files. Files of an earlier scene are replaced, others left alone.</source>
+      <translation>存放文件的文件夹。之前生成的场景文件会被替换，其他文件不受影响。</translation>
+    </message>
+    <message>
+      <source>Held-out landslides</source>
+      <translation>留出的滑坡</translation>
+    </message>
+    <message>
+      <source>Invents a permafrost landscape with landslides whose outlines are known, so that every step of the method can be tried at once and its result be checked.
+
+The folder then holds: deformation_rate.tif (mm/a along the line of sight, positive toward satellite), coherence.tif, dem.tif (m), optical_2016.tif and optical_2023.tif (true colour), timeseries.tif (mm, one band per date), inventory.gpkg (the landslides that are known at the start, mostly large and gentle ones), reference.gpkg (all the others; visible = 1 where at least a fifth of the outline exceeds 50 mm/a), truth.gpkg (all landslides and the decoys, by kind), study_area.gpkg and exclusion.gpkg (lakes). The CRS is EPSG:32647.
+
+Rock glaciers, subsiding floodplains and unwrapping errors deform as fast as landslides: only a look at the images, or the terrain, tells them apart. Slopes that lie over and some patches have no rate; water has low coherence and a noisy rate; atmosphere, an orbital ramp and slow creep lie over everything.
+
+The scene is synthetic: numbers reached on it say nothing about a real region.</source>
+      <translation>虚构一处多年冻土区地形，其中滑坡的边界已知，可立即试用方法的每一步并核对结果。
+
+生成的文件夹包含：deformation_rate.tif（视线向速率，mm/a，朝向卫星为正）、coherence.tif、dem.tif（m）、optical_2016.tif 和 optical_2023.tif（真彩色）、timeseries.tif（mm，每个日期一个波段）、inventory.gpkg（起始已知的滑坡，多为规模大、坡度缓者）、reference.gpkg（其余全部滑坡；边界内至少五分之一超过 50 mm/a 时 visible = 1）、truth.gpkg（全部滑坡和干扰体，按类型区分）、study_area.gpkg 和 exclusion.gpkg（湖泊）。坐标参考系为 EPSG:32647。
+
+石冰川、沉降的河漫滩和解缠误差的形变与滑坡一样快：只有查看影像或地形才能加以区分。叠掩的斜坡和部分斑块没有速率；水体相干性低、速率噪声大；全区还叠加了大气延迟、轨道趋势面和缓慢蠕动。
+
+该场景是合成的：在其上得到的数值不能说明任何真实区域的情况。</translation>
+    </message>
+    <message>
+      <source>Known landslides</source>
+      <translation>已知滑坡</translation>
+    </message>
+    <message>
+      <source>Lakes</source>
+      <translation>湖泊</translation>
+    </message>
+    <message>
+      <source>Landslides</source>
+      <translation>滑坡</translation>
+    </message>
+    <message>
+      <source>Make a demo scene</source>
+      <translation>生成演示场景</translation>
+    </message>
+    <message>
+      <source>Number of true landslides, known ones included.</source>
+      <translation>真实滑坡的数量，包括已知滑坡。</translation>
+    </message>
+    <message>
+      <source>Optical image 2016</source>
+      <translation>2016 年光学影像</translation>
+    </message>
+    <message>
+      <source>Optical image 2023</source>
+      <translation>2023 年光学影像</translation>
+    </message>
+    <message>
+      <source>Path of the layer in the folder.</source>
+      <translation>图层在该文件夹中的路径。</translation>
+    </message>
+    <message>
+      <source>Path of the raster in the folder.</source>
+      <translation>栅格在该文件夹中的路径。</translation>
+    </message>
+    <message>
+      <source>Pixel size (m)</source>
+      <translation>像元大小（m）</translation>
+    </message>
+    <message>
+      <source>Pixel size of the rate raster, m. The smallest landslides measure 3,000 m²: 30 pixels of 10 m.</source>
+      <translation>速率栅格的像元大小，m。最小的滑坡面积为 3,000 m²，相当于 30 个 10 m 像元。</translation>
+    </message>
+    <message>
+      <source>Rows and columns</source>
+      <translation>行列数</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>随机种子</translation>
+    </message>
+    <message>
+      <source>Size of the rate, coherence and elevation rasters, pixels. From 600 pixels of 10 m on there are at least 12 known landslides. Up to 4000 pixels the image of 2023 has half the pixel size, beyond that the same; the image of 2016 always has twice the pixel size.</source>
+      <translation>速率、相干性和高程栅格的大小，像元。600 个 10 m 像元起至少有 12 处已知滑坡。不超过 4000 像元时，2023 年影像的像元大小为其一半，超过后则与其相同；2016 年影像的像元大小始终为其两倍。</translation>
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
+      <source>Time series (mm)</source>
+      <translation>时间序列（mm）</translation>
+    </message>
+    <message>
+      <source>Two images, of 2016 and 2023. Landslides that are younger than an image are not on it.</source>
+      <translation>2016 年和 2023 年两期影像。比影像日期更新的滑坡不会出现在该影像上。</translation>
+    </message>
+    <message>
+      <source>Write the optical images</source>
+      <translation>写出光学影像</translation>
+    </message>
+    <message>
+      <source>Write the time series</source>
+      <translation>写出时间序列</translation>
+    </message>
+  </context>
+  <context>
+    <name>DemoStudy</name>
+    <message>
+      <source>Demo: coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: deformation rate (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: elevation (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: held-out landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: image 2016</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: image 2023</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: known landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: lakes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: study area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo: time series (mm)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Make the demo scene</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>DeriveSettings</name>
+    <message>
+      <source>Coverage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Derive again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each range is widened by this share of its width on both sides.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frequency ratio above 1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Highest density</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>K</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep ranges set by hand</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Margin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean and standard deviations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Median and absolute deviations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Method</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Percentiles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>every pixel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>one median per landslide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pixels, landslides count the same</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Desktop</name>
+    <message>
+      <source>&amp;Freeze-thaw landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Freeze-thaw landslides</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>DetailsPanel</name>
+    <message>
+      <source>Class: none</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Date of the image as far as it is known; kept with the verdict.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Image</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Kept with each rejection until another one is chosen.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Kind of landslide, kept with an acceptance.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Note</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reject reason: none</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>about this candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>date, e.g. 2021-08</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>high</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>low</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>medium</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the map</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>DetectionAccuracyAlgorithm</name>
+    <message>
+      <source>Accuracy</source>
+      <translation>精度</translation>
+    </message>
+    <message>
+      <source>Area IoU</source>
+      <translation>面积 IoU</translation>
+    </message>
+    <message>
+      <source>Areas in m2, ascending, parted by commas; empty for one class.</source>
+      <translation>面积，m²，按升序排列，以英文逗号分隔；留空则只有一级。</translation>
+    </message>
+    <message>
+      <source>Compares detected landslides with reference landslides that were held out: how many of the reference were found (true positive rate, TPR), how many of the detections are true (precision), F1, and how well the areas agree (intersection over union), with Wilson 95 % intervals and by size class.
+
+A TPR over polygons that derived the ranges is optimistic: give those as training polygons to be warned. Precision counts every detection as false that no reference polygon confirms, so it is only meaningful where the reference is complete within the study area.</source>
+      <translation>将检测到的滑坡与留出的参考滑坡进行比较：有多少参考滑坡被发现（真阳性率，TPR），有多少检测结果是正确的（精确率），F1 值，以及两者面积的吻合程度（交并比），并给出 Wilson 95 % 置信区间和按规模分级的结果。
+
+若用参与推导范围的多边形计算 TPR，结果会偏乐观：请将这些多边形作为训练多边形提供，以便得到警告。凡未被参考多边形证实的检测结果，精确率均计为错误，因此只有在研究区内参考资料完整时精确率才有意义。</translation>
+    </message>
+    <message>
+      <source>Detected landslides</source>
+      <translation>检测到的滑坡</translation>
+    </message>
+    <message>
+      <source>Detection accuracy</source>
+      <translation>检测精度</translation>
+    </message>
+    <message>
+      <source>F1</source>
+      <translation>F1</translation>
+    </message>
+    <message>
+      <source>Harmonic mean of precision and TPR.</source>
+      <translation>精确率与 TPR 的调和平均。</translation>
+    </message>
+    <message>
+      <source>Limits of the size classes</source>
+      <translation>规模分级界限</translation>
+    </message>
+    <message>
+      <source>Matches</source>
+      <translation>匹配结果</translation>
+    </message>
+    <message>
+      <source>Matching rule</source>
+      <translation>匹配规则</translation>
+    </message>
+    <message>
+      <source>One row for all and one per size class (references by their own area, detections by theirs): counts, tpr, precision and f1 with the 95 % bounds, area_iou (first row only), splits (references matched by several detections), merges, and the matching rule in words.</source>
+      <translation>一行为全部，另每个规模级一行（参考按自身面积、检测按自身面积分级）：计数，tpr、precision 和 f1 及其 95 % 置信界限，area_iou（仅第一行），splits（被多个检测结果匹配的参考），merges，以及文字说明的匹配规则。</translation>
+    </message>
+    <message>
+      <source>Only polygons whose centroid (a point on their surface where the centroid lies outside) lies in it count.</source>
+      <translation>仅统计质心位于其内的多边形（质心在多边形之外时取其面上一点）。</translation>
+    </message>
+    <message>
+      <source>Polygons that are true, and that had no part in deriving the ranges.</source>
+      <translation>真实的、且未参与推导范围的多边形。</translation>
+    </message>
+    <message>
+      <source>Polygons that were detected: candidates, accepted candidates or the final inventory.</source>
+      <translation>检测得到的多边形：候选区、已接受的候选区或最终编目。</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>精确率</translation>
+    </message>
+    <message>
+      <source>Reference landslides</source>
+      <translation>参考滑坡</translation>
+    </message>
+    <message>
+      <source>References (outcome found or missed) and detections (outcome true or false) with matches (number of partners), covered (share of the polygon's area under the other side), best_iou (references) and area_m2; fid_source is the feature's id in its layer.</source>
+      <translation>参考（outcome 为 found 或 missed）和检测（outcome 为 true 或 false），附 matches（匹配对象数）、covered（该多边形被另一方覆盖的面积比例）、best_iou（仅参考）和 area_m2；fid_source 为要素在其图层中的 id。</translation>
+    </message>
+    <message>
+      <source>Share (above 0, up to 1) for the rules 'overlap' and 'IoU'; the others do not use it.</source>
+      <translation>“overlap”和“iou”规则所用的比例（大于 0，不超过 1）；其他规则不使用。</translation>
+    </message>
+    <message>
+      <source>Shared area / united area.</source>
+      <translation>相交面积 / 合并面积。</translation>
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
+      <source>TP / (TP + FN), 0 to 1.</source>
+      <translation>TP / (TP + FN)，0 至 1。</translation>
+    </message>
+    <message>
+      <source>The polygons that derived the ranges; a warning tells how many reference polygons overlap them.</source>
+      <translation>参与推导范围的多边形；如有参考多边形与之重叠，会给出警告并说明数量。</translation>
+    </message>
+    <message>
+      <source>Threshold</source>
+      <translation>阈值</translation>
+    </message>
+    <message>
+      <source>Training polygons</source>
+      <translation>训练多边形</translation>
+    </message>
+    <message>
+      <source>True detections / detections.</source>
+      <translation>正确的检测数 / 检测总数。</translation>
+    </message>
+    <message>
+      <source>True positive rate</source>
+      <translation>真阳性率</translation>
+    </message>
+    <message>
+      <source>When a detection and a reference landslide match. Detections may share a reference and the other way round; such splits and merges are counted.</source>
+      <translation>检测结果与参考滑坡在何种条件下匹配。多个检测结果可对应同一参考，反之亦然；这类分裂与合并会被计数。</translation>
+    </message>
+    <message>
+      <source>any: any shared area</source>
+      <translation>any：有任意相交面积</translation>
+    </message>
+    <message>
+      <source>centroid: the detection's centroid lies in the reference</source>
+      <translation>centroid：检测结果的质心位于参考内</translation>
+    </message>
+    <message>
+      <source>iou: intersection over union of the pair at least THRESHOLD</source>
+      <translation>iou：两者的交并比不低于 THRESHOLD</translation>
+    </message>
+    <message>
+      <source>overlap: detections cover THRESHOLD of the reference</source>
+      <translation>overlap：检测结果覆盖参考的比例不低于 THRESHOLD</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetectionPanel</name>
+    <message>
+      <source>&lt;b&gt;Precision {precision}&lt;/b&gt; ({low} to {high}): {true} of {all} true</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&lt;b&gt;True positive rate {tpr}&lt;/b&gt; (95 % interval {low} to {high}): {found} of {all} found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accepted candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Click one to see it on the map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Detected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>F1 {f1} · area IoU {iou} · {splits} split, {merges} merged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>False ({count})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Held out in the study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Layer of the Data page</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Match</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Missed ({count})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Precision means something only where the reference is complete.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Press Compare to see how much of the reference is found.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples that joined the inventory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>True positive rate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>any shared area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>centroid inside</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>covered</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>intersection over union</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>on reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>share of the reference covered</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} of the reference landslides overlap the inventory that the ranges come from: the true positive rate is optimistic.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{detected:,} detected, {reference:,} reference</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>EditCopyAction</name>
+    <message>
+      <source>Copy to My Models and Edit…</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ExportInventoryAlgorithm</name>
+    <message>
+      <source>CRS of the output; empty for the study's own.</source>
+      <translation>输出的坐标参考系(CRS)；留空则采用研究自身的坐标参考系。</translation>
+    </message>
+    <message>
+      <source>Coordinate reference system</source>
+      <translation>坐标参考系(CRS)</translation>
+    </message>
+    <message>
+      <source>Export inventory</source>
+      <translation>导出滑坡编目</translation>
+    </message>
+    <message>
+      <source>How many polygons were written.</source>
+      <translation>写出的多边形数量。</translation>
+    </message>
+    <message>
+      <source>Inventory</source>
+      <translation>滑坡编目</translation>
+    </message>
+    <message>
+      <source>Polygons</source>
+      <translation>多边形</translation>
+    </message>
+    <message>
+      <source>Polygons with candidate (id), origin (inventory, candidate, digitised), iteration, class, confidence (1 low to 3 high), image_date, image_source, analyst, verdict, reason, note, flag, time_utc of the verdict, statistics of |rate| in mm/a, pixels, area_m2, and lon, lat (WGS 84, degrees) of a point in the polygon; candidates also with rank, score, known_overlap, margin and the mean of each factor.</source>
+      <translation>多边形，字段包括 candidate（id）、origin（inventory、candidate、digitised）、iteration、class、confidence（1 低至 3 高）、image_date、image_source、analyst、verdict、reason、note、flag、判定的 time_utc、|速率| 的统计值（mm/a）、pixels、area_m2，以及多边形内一点的 lon、lat（WGS 84，度）；候选区还有 rank、score、known_overlap、margin 和各因子的均值。</translation>
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>研究</translation>
+    </message>
+    <message>
+      <source>The study's GeoPackage. It is only read.</source>
+      <translation>研究的 GeoPackage 文件，只读取、不修改。</translation>
+    </message>
+    <message>
+      <source>What to export</source>
+      <translation>导出内容</translation>
+    </message>
+    <message>
+      <source>Which polygons are written; see above for samples and candidates.</source>
+      <translation>写出哪些多边形；样本与候选区的区别见上文。</translation>
+    </message>
+    <message>
+      <source>Writes what a study has found as one polygon layer: the final inventory, only the new landslides, or the candidates with what was said of each.
+
+Samples are landslides: what overlaps was united. Candidates are proposals: the same landslide may have been proposed, and accepted, in several iterations. For an inventory choose samples.</source>
+      <translation>将一项研究的成果写成一个多边形图层：最终编目、仅新发现的滑坡，或附有判定意见的候选区。
+
+样本即滑坡：重叠者已合并。候选区是提议：同一滑坡可能在多次迭代中被提出并接受。编制滑坡编目请选择样本。</translation>
+    </message>
+    <message>
+      <source>accepted: candidates accepted</source>
+      <translation>accepted：已接受的候选区</translation>
+    </message>
+    <message>
+      <source>candidates: all candidates with their verdicts</source>
+      <translation>candidates：全部候选区及其判定</translation>
+    </message>
+    <message>
+      <source>new: landslides that were not in the first inventory</source>
+      <translation>new：不在初始编目中的滑坡</translation>
+    </message>
+    <message>
+      <source>rejected: candidates rejected</source>
+      <translation>rejected：已拒绝的候选区</translation>
+    </message>
+    <message>
+      <source>samples: all landslides, known and new</source>
+      <translation>samples：全部滑坡，包括已知的和新发现的</translation>
+    </message>
+  </context>
+  <context>
+    <name>Expressions</name>
+    <message>
+      <source>Arguments</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CRS of the place, as 'EPSG:4326'; left out: the layer's, else the project's</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Examples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The current verdict on a candidate: 'accepted', 'rejected' or 'uncertain'; NULL where there is none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The project has no study. Give the path of one: ftl_verdict(id, path).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {path} cannot be read ({reason}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The value of a factor at a place, computed from the rasters that are chosen on the dock's Data page: what the thresholds compare with. NULL outside and where there is no data.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>deformation_rate (absolute, mm/a), coherence, elevation (m), slope and aspect (degrees), plan_curvature and profile_curvature (1/m), relief, tpi, tri, roughness (m), or the name of a factor layer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ftl_factor needs a factor's name and a geometry, or x and y.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ftl_verdict needs a candidate's id, and may have the path of a study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>id of the candidate, as in the field 'candidate'</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no such file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>path of the study's GeoPackage; left out: the study of the project</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the place (a point inside of lines and polygons), or two numbers x, y</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ExtractCandidates</name>
+    <message>
+      <source>Candidates</source>
+      <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Extract candidates</source>
+      <translation>提取候选区</translation>
+    </message>
+    <message>
+      <source>Histograms for the score</source>
+      <translation>用于评分的直方图</translation>
+    </message>
+    <message>
+      <source>How many candidates were found.</source>
+      <translation>找到的候选区数量。</translation>
+    </message>
+    <message>
+      <source>Iteration</source>
+      <translation>迭代</translation>
+    </message>
+    <message>
+      <source>Known landslides</source>
+      <translation>已知滑坡</translation>
+    </message>
+    <message>
+      <source>Number of candidates</source>
+      <translation>候选区数量</translation>
+    </message>
+    <message>
+      <source>Number of the iteration, written to the candidates.</source>
+      <translation>迭代编号，写入候选区。</translation>
+    </message>
+    <message>
+      <source>Overlap mask</source>
+      <translation>叠加掩膜</translation>
+    </message>
+    <message>
+      <source>Polygons of the samples so far. Each candidate is told which share of it lies on them.</source>
+      <translation>现有样本的多边形。每个候选区会注明其落在样本上的比例。</translation>
+    </message>
+    <message>
+      <source>Polygons with candidate (stable id: the place of its strongest rate), iteration, rank, score, area_m2, pixels, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), the mean of every factor, known_overlap (0 to 1) and margin.</source>
+      <translation>多边形，字段包括 candidate（稳定的 id：速率最大处的位置）、iteration、rank、score、area_m2、pixels、rate_mean、rate_max、rate_p95（均为 |速率|，mm/a）、rate_signed_mean（mm/a）、各因子的均值、known_overlap（0 至 1）和 margin。</translation>
+    </message>
+    <message>
+      <source>Proposes freeze-thaw landslides: connected areas in which the deformation rate and all other factors lie within their thresholds, as polygons with their statistics, best first.
+
+All happens in one pass over the rasters, whatever their grids: each factor is looked at only where those before it hold, so large scenes take little longer than reading the deformation rate. Run 'Factor thresholds' on your inventory first, review the candidates, let the accepted ones join the samples ('Update samples'), derive the thresholds again, and so on until the samples' mean rate settles.
+
+Score: mean |rate| in units of the background's robust standard deviation, plus the log frequency ratios of the candidate's factors where the histograms are given. Margin: distance of the candidate's means to the nearest threshold in units of that range's width; near 0 means a doubtful case.</source>
+      <translation>提取疑似冻融滑坡：形变速率和其他所有因子均处于各自阈值之内的连通区域，输出为带统计值的多边形，按可能性由高到低排列。
+
+无论各栅格采用何种格网，均一次遍历完成：只有前面的因子成立处才检查后面的因子，因此大场景所需时间仅略多于读取形变速率。请先对滑坡编目运行“因子统计与阈值”，判读候选区，将接受的候选区并入样本（“更新样本”），再次推导阈值，如此反复，直到样本的平均速率稳定。
+
+评分：以背景的稳健标准差为单位的平均 |速率|；提供直方图时，再加上候选区各因子的对数频率比。余量(margin)：候选区均值到最近阈值的距离，以该范围的宽度为单位；接近 0 表示临界情形。</translation>
+    </message>
+    <message>
+      <source>The HISTOGRAMS table of 'Factor thresholds'. With it the score also weighs how typical the candidate's terrain is; without it, it is the deformation rate alone.</source>
+      <translation>“因子统计与阈值”输出的 HISTOGRAMS 表。提供时，评分还会考虑候选区地形的典型程度；不提供时，评分只取决于形变速率。</translation>
+    </message>
+    <message>
+      <source>The overlap as bytes before growth and minimum area: 1 passes, 0 not, 255 no data.</source>
+      <translation>区域生长和最小面积筛选之前的叠加结果，字节型：1 通过，0 未通过，255 无数据。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExtractionParameters</name>
+    <message>
+      <source>4 (edges only)</source>
+      <translation>4（仅边相邻）</translation>
+    </message>
+    <message>
+      <source>8 (corners connect)</source>
+      <translation>8（含角相邻）</translation>
+    </message>
+    <message>
+      <source>Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value of about half the threshold gives outlines nearer to the landslide's. Left empty: no growth.</source>
+      <translation>候选区会向形变速率不低于此值（mm/a）的相连像元生长（滞后阈值法），可以超出地形因子的范围；若相干性为因子之一，则仍须满足。取阈值的一半左右，得到的边界更接近滑坡的实际边界。留空：不生长。</translation>
+    </message>
+    <message>
+      <source>Closing radius (m)</source>
+      <translation>闭运算半径（m）</translation>
+    </message>
+    <message>
+      <source>Connectivity</source>
+      <translation>连通性</translation>
+    </message>
+    <message>
+      <source>Fill holes up to (m2)</source>
+      <translation>填充孔洞的面积上限（m²）</translation>
+    </message>
+    <message>
+      <source>Gaps in the overlap up to about twice this many metres are closed (morphological closing with a disc); 0 is off. Joins parts of one landslide that noise has separated.</source>
+      <translation>叠加结果中宽度约为此值（米）两倍以内的间隙会被闭合（圆形结构元素的形态学闭运算）；0 表示不使用。可连接同一滑坡因噪声而分离的部分。</translation>
+    </message>
+    <message>
+      <source>Grow into |rate| of at least (mm/a)</source>
+      <translation>生长至 |速率| 不低于（mm/a）</translation>
+    </message>
+    <message>
+      <source>Holes in a candidate up to this area are filled, square metres; 0 is off.</source>
+      <translation>候选区内面积不超过此值（平方米）的孔洞会被填充；0 表示不填充。</translation>
+    </message>
+    <message>
+      <source>Minimum area (m2)</source>
+      <translation>最小面积（m²）</translation>
+    </message>
+    <message>
+      <source>Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m2; of a small landslide often only part moves fast enough.</source>
+      <translation>面积小于此值（平方米）的候选区会被舍去。五个 10 m 像元为 500 m²；小型滑坡往往只有一部分运动足够快。</translation>
+    </message>
+    <message>
+      <source>Whether pixels that touch only at a corner belong together.</source>
+      <translation>仅在角点相接的像元是否视为相连。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExtractionSettings</name>
+    <message>
+      <source>... in so many iterations in a row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidates grow into connected ground that moves at least this fast, beyond the terrain's ranges.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Close gaps of</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coverage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each range is widened by this share of its width, to find what the samples do not show yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exploration margin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Extraction settings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Factors that must hold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fewer than all lets a candidate miss some range.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fill holes up to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frequency ratio above 1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grow into |rate| ≥</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Highest density</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Holes in a candidate up to this area are filled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Less reliable pixels are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Manual (as before)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean and standard deviations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Median and absolute deviations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Minimum area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parts of one landslide that noise has separated are joined.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Percentiles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Range method</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the samples that a range holds (percentiles, highest density).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Slower ground is no candidate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Smaller candidates are dropped.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Smallest coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Smallest |rate|</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop: change below</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop: times in a row</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Terrain factors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The iteration has converged when the samples' mean |rate| changes by less ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no growth</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>off</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>FactorLabels</name>
+    <message>
+      <source>Aspect</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Elevation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Plan curvature</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Profile curvature</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Relief</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Roughness</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ruggedness</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Slope</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Topographic position</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>any</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>|Rate|</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>FactorTable</name>
+    <message>
+      <source>Factor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Kept</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Largest value; empty = open. A direction may run through north.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the sample pixels inside this factor's ranges</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Smallest value; empty = open</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>To</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>FactorThresholds</name>
+    <message>
+      <source>A raster whose grid is used instead of the deformation raster's.</source>
+      <translation>用其格网代替形变栅格格网的栅格。</translation>
+    </message>
+    <message>
+      <source>Areas to leave out</source>
+      <translation>排除的区域</translation>
+    </message>
+    <message>
+      <source>Candidates that an analyst rejected: it is told how many the new ranges would let in again.</source>
+      <translation>解译人员已拒绝的候选区：会说明新范围将使其中多少重新入选。</translation>
+    </message>
+    <message>
+      <source>Derives from known landslides in which range of each factor (elevation, slope, aspect ...) they occur. The result is a threshold table that the overlap and the candidate extraction take, and that can be edited by hand.
+
+The table has one row per factor (several where the favourable values are several intervals): lower and upper bound (empty = open), whether it is used, the share of the sample pixels inside, and a note that says how certain the bounds are and why they moved since the previous thresholds. A row whose method is 'manual' in the previous thresholds is kept as it is. For aspect a lower bound above the upper one means a range through north.
+
+Deformation rate and coherence are not derived but set. All samples count, also those outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', the polygons of the highest one are taken as new when bounds are compared.
+
+Statistics: pixels count where their centre lies inside a polygon, as in zonal statistics; a polygon smaller than a pixel counts with the pixel it lies in.</source>
+      <translation>由已知滑坡推导每个因子（高程、坡度、坡向等）的分布范围。结果为阈值表，可供叠加掩膜和候选区提取使用，也可手工编辑。
+
+表中每个因子一行（有利取值分为多个区间时为多行）：下限和上限（空值表示不设限）、是否启用、落在范围内的样本像元比例，以及说明界限的可靠程度和相对上次阈值变化原因的备注。上次阈值中 method 为“manual”的行原样保留。坡向的下限大于上限时，表示经过正北的范围。
+
+形变速率和相干性的阈值不由样本推导，而是直接设定。所有样本均参与统计，包括研究区以外的样本；研究区是与样本地形进行对比的范围。若编目含有“iteration”字段，比较界限时将编号最大者对应的多边形视为新增。
+
+统计：像元中心位于多边形内即计入，与分区统计相同；小于一个像元的多边形按其所在的像元计入。</translation>
+    </message>
+    <message>
+      <source>Factor statistics and thresholds</source>
+      <translation>因子统计与阈值</translation>
+    </message>
+    <message>
+      <source>Histograms</source>
+      <translation>直方图</translation>
+    </message>
+    <message>
+      <source>Inventory</source>
+      <translation>滑坡编目</translation>
+    </message>
+    <message>
+      <source>Joint coverage</source>
+      <translation>联合覆盖率</translation>
+    </message>
+    <message>
+      <source>Number of rejected polygons whose medians lie inside all ranges.</source>
+      <translation>各因子中位数均落在范围之内的已拒绝多边形的数量。</translation>
+    </message>
+    <message>
+      <source>Number of samples</source>
+      <translation>样本数量</translation>
+    </message>
+    <message>
+      <source>One row per factor and class: bounds, shares of samples and study area, frequency ratio (with half an observation added to observed and expected counts) and its logarithm, the information value. The first and last class also hold what lies beyond them.</source>
+      <translation>每个因子的每一级一行：界限、样本和研究区的占比、频率比（观测频数与期望频数各加 0.5）及其对数，即信息量。首末两级还包含超出其外的值。</translation>
+    </message>
+    <message>
+      <source>One row per factor: statistics of samples and study area, bounds with 95 % bootstrap intervals, changes since the previous thresholds, share of rejected polygons inside.</source>
+      <translation>每个因子一行：样本和研究区的统计值、界限及其 95 % 自助法置信区间、相对上次阈值的变化、落在范围内的已拒绝多边形的比例。</translation>
+    </message>
+    <message>
+      <source>Polygons (lakes, glaciers) whose terrain does not count to the study area. Optional.</source>
+      <translation>其地形不计入研究区的多边形（湖泊、冰川）。可选。</translation>
+    </message>
+    <message>
+      <source>Polygons of known freeze-thaw landslides, the samples. Any CRS.</source>
+      <translation>已知冻融滑坡的多边形，即样本。可采用任意坐标参考系。</translation>
+    </message>
+    <message>
+      <source>Polygons of the area whose terrain the samples are compared with. Default: the whole raster.</source>
+      <translation>与样本进行地形对比的区域多边形。默认：整个栅格。</translation>
+    </message>
+    <message>
+      <source>Polygons that carry the statistics.</source>
+      <translation>参与统计的多边形。</translation>
+    </message>
+    <message>
+      <source>Previous thresholds</source>
+      <translation>上次阈值</translation>
+    </message>
+    <message>
+      <source>Reference grid</source>
+      <translation>参考格网</translation>
+    </message>
+    <message>
+      <source>Rejected polygons</source>
+      <translation>已拒绝的多边形</translation>
+    </message>
+    <message>
+      <source>Rejected polygons that would pass</source>
+      <translation>会通过的已拒绝多边形</translation>
+    </message>
+    <message>
+      <source>Share of the sample pixels (0 to 1) that lie inside all ranges, deformation included.</source>
+      <translation>同时落在全部范围（包括形变）之内的样本像元比例（0 至 1）。</translation>
+    </message>
+    <message>
+      <source>Statistics</source>
+      <translation>统计</translation>
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
+      <source>Threshold table of the previous iteration, to compare with and to keep manual rows from.</source>
+      <translation>上一次迭代的阈值表，用于比较并保留其中的手工行。</translation>
+    </message>
+    <message>
+      <source>Threshold table: factor, lower, upper, enabled, method, coverage, samples, note.</source>
+      <translation>阈值表：factor、lower、upper、enabled、method、coverage、samples、note。</translation>
+    </message>
+    <message>
+      <source>Thresholds</source>
+      <translation>阈值</translation>
+    </message>
+  </context>
+  <context>
+    <name>FitSeasonalDeformation</name>
+    <message>
+      <source>A raster with one band per date, or the file of a MintPy (geo_timeseries.h5) or LiCSBAS (cum.h5, cum_filt.h5) time series in geographic or projected coordinates.</source>
+      <translation>每个日期一个波段的栅格，或 MintPy（geo_timeseries.h5）或 LiCSBAS（cum.h5、cum_filt.h5）的时间序列文件，须为地理坐标或投影坐标。</translation>
+    </message>
+    <message>
+      <source>Adds a cycle of half a year, for seasons that are no plain sine. Needs two more dates.</source>
+      <translation>增加半年周期项，用于并非单纯正弦形态的季节变化。需要多两个日期。</translation>
+    </message>
+    <message>
+      <source>As the file states</source>
+      <translation>以文件标注为准</translation>
+    </message>
+    <message>
+      <source>Dates</source>
+      <translation>日期</translation>
+    </message>
+    <message>
+      <source>Dates per pixel</source>
+      <translation>各像元的日期数</translation>
+    </message>
+    <message>
+      <source>Day of the maximum</source>
+      <translation>最大值日序</translation>
+    </message>
+    <message>
+      <source>Day of the year (1 to 366) on which the yearly cycle is highest.</source>
+      <translation>年周期达到最高值的日序（1 至 366）。</translation>
+    </message>
+    <message>
+      <source>Displacement time series</source>
+      <translation>位移时间序列</translation>
+    </message>
+    <message>
+      <source>Fit seasonal deformation</source>
+      <translation>拟合季节性形变</translation>
+    </message>
+    <message>
+      <source>Fits a steady rate and a yearly cycle to the displacement time series of every pixel: freezing and thawing lift and lower the ground each year, and a rate fitted without that cycle is wrong by it.
+
+y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t), by weighted least squares over the dates that the pixel has. Gaps (no data on some dates) are allowed. Pixels that are 0 on all dates count as no data, and so do those whose dates cannot tell the rate from the season.</source>
+      <translation>对每个像元的位移时间序列拟合线性速率和年周期：冻胀和融沉使地表逐年升降，不考虑该周期拟合的速率会因此产生偏差。
+
+y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行加权最小二乘拟合。允许缺测（部分日期无数据）。所有日期均为 0 的像元视为无数据；日期分布不足以区分速率与季节变化的像元也视为无数据。</translation>
+    </message>
+    <message>
+      <source>Half-yearly cycle too</source>
+      <translation>加入半年周期</translation>
+    </message>
+    <message>
+      <source>In mm/a, from the residuals (neighbouring dates taken as independent).</source>
+      <translation>单位 mm/a，由残差估计（假定相邻日期相互独立）。</translation>
+    </message>
+    <message>
+      <source>In mm: half the range from the yearly cycle's lowest to its highest point.</source>
+      <translation>单位 mm：年周期最低点至最高点幅度的一半。</translation>
+    </message>
+    <message>
+      <source>Linear rate in mm/a, sign as the series.</source>
+      <translation>线性速率，mm/a，符号与时间序列一致。</translation>
+    </message>
+    <message>
+      <source>Minimum number of dates</source>
+      <translation>最少日期数</translation>
+    </message>
+    <message>
+      <source>MintPy states metres and LiCSBAS means millimetres; a plain raster is taken as millimetres.</source>
+      <translation>MintPy 标注为米，LiCSBAS 默认为毫米；普通栅格按毫米处理。</translation>
+    </message>
+    <message>
+      <source>Number of dates on which the pixel has data.</source>
+      <translation>像元有数据的日期数。</translation>
+    </message>
+    <message>
+      <source>Pixels with fewer dates have no data in the results.</source>
+      <translation>日期数少于此值的像元在结果中为无数据。</translation>
+    </message>
+    <message>
+      <source>Rate</source>
+      <translation>速率</translation>
+    </message>
+    <message>
+      <source>Residual (RMSE)</source>
+      <translation>残差（RMSE）</translation>
+    </message>
+    <message>
+      <source>Root mean square of the residuals in mm.</source>
+      <translation>残差的均方根，mm。</translation>
+    </message>
+    <message>
+      <source>Seasonal amplitude</source>
+      <translation>季节性振幅</translation>
+    </message>
+    <message>
+      <source>Sigma per date</source>
+      <translation>各日期的标准差(sigma)</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate</source>
+      <translation>速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Text file with one date per line (20180131, 2018-01-31 or decimal years; other columns may stand beside it), or the dates themselves, in the order of the bands. Empty: from the band names or the HDF5 file.</source>
+      <translation>每行一个日期（20180131、2018-01-31 或小数年；可另有其他列）的文本文件，或直接填写日期，按波段顺序排列。留空：取自波段名称或 HDF5 文件。</translation>
+    </message>
+    <message>
+      <source>Text file, or the numbers themselves: the standard error of each date's displacements (any unit; only their ratios count). A date's residual is divided by its sigma. Empty: all dates count the same.</source>
+      <translation>文本文件或直接填写数值：各日期位移的标准误差（单位任意，仅其比值起作用）。各日期的残差除以其 sigma。留空：所有日期权重相同。</translation>
+    </message>
+    <message>
+      <source>Unit of the displacements</source>
+      <translation>位移单位</translation>
+    </message>
+  </context>
+  <context>
+    <name>FtlAlgorithm</name>
+    <message>
+      <source>A file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>精度</translation>
+    </message>
+    <message>
+      <source>Candidates</source>
+      <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Default: {value}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Example</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration</source>
+      <translation>迭代</translation>
+    </message>
+    <message>
+      <source>Literature</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Outputs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>研究</translation>
+    </message>
+    <message>
+      <source>Terrain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is not enough memory. Close other programs, or work on a smaller area, and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unexpected error ({kind}: {error}). Please report it at {address}, with the log's text.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>yes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be read or written ({reason}). Check free disk space and the permissions of the file and its folder.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>FtlDock</name>
+    <message>
+      <source>Freeze-thaw landslides</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>FtlModel</name>
+    <message>
+      <source>Accepted candidates join the samples, the thresholds are derived again from all of them, compared with the previous ones and with what was rejected, and new candidates are extracted. Repeat until the samples' mean deformation rate has settled ('Check convergence').</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From an InSAR product to the rate down the slope: the product is imported as mm/a, what the region does as a whole is removed, and the rest is projected on the slope.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From rasters and an inventory of known landslides to the factors' thresholds and to candidate polygons: the first iteration. Review the candidates, then run 'Next iteration from a reviewed layer'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Models</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Next iteration from a reviewed layer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Prepare deformation</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>FtlProvider</name>
+    <message>
+      <source>Freeze-thaw landslide interpretation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Freeze-thaw landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The algorithms in {module}.py could not be loaded and are missing from the toolbox:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file} holds no model that this QGIS can read.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>HoldOut</name>
+    <message>
+      <source>Inventory without held-out landslides</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>HoldOutPanel</name>
+    <message>
+      <source>Accuracy is only honest against landslides that had no part in deriving the ranges. Hold some of the inventory out before the first iteration:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose the inventory on the Data page; then part of it can be held out here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Hold out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Hold out as reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Make or open a study on the Data page; then part of its inventory can be held out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Neighbours resemble each other: in blocks the reference is more independent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Random landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side of a block</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same seed holds the same landslides out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study is read-only: nothing can be held out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This study has begun without held-out landslides. Compare with a reference layer (Data page), or make a new study and hold some out first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whole blocks of the area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} reference landslides are held out in this study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{held} landslides are held out as reference; {left} are left as the inventory.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ImageSources</name>
+    <message>
+      <source>Deformation rate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Hillshade of {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The map as it is</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ImagesPanel</name>
+    <message>
+      <source>A verdict moves on to the next unreviewed candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Images and view</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show {source} under the candidates; again: the map as it is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>keep the scale</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{factor:g} times its size</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ImportDeformation</name>
+    <message>
+      <source>All files (*)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>As the product does</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>As the product states</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CRS of the file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coherence</source>
+      <translation>相干性</translation>
+    </message>
+    <message>
+      <source>Coherence raster</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coordinate reference system of a raster that states none (GMTSAR's .grd files for example).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dataset or band</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Flip the sign</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How to read the file. 'Recognise' goes by its content and name; choose a program where that errs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Import deformation rate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>InSAR products (*.h5 *.he5 *.tif *.tiff)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Minimum coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name of another dataset of an HDF5 file (velocityStd, annualAmplitude, temporalCoherence ...), or number of a raster's band. Empty: the velocity, or band 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Product</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Product file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate in mm/a (another dataset's lengths in mm), float32, NaN where there is no data.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rates of less coherent pixels (0 to 1) become no data. 0 keeps all; MintPy's own mask uses 0.7.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Recognise</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Temporal coherence, 0 to 1, as a raster on any grid or as MintPy's geo_temporalCoherence.h5. Without it the coherence that lies beside the product is taken, where there is one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The coherence (0 to 1) on the same grid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The file with the rate, as the InSAR program wrote it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tick where positive means away from the satellite, so that the output is positive toward it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Turns the result of an InSAR program into the rate raster that all other tools work on: millimetres per year, positive toward the satellite, NaN where there is no data.
+
+The program is recognised from the file, and what was recognised, its unit, its sign and the size of its numbers are told at the start of the log, with a warning where they do not fit together. Read: MintPy (geo_velocity.h5 or its GeoTIFF, m/a), LiCSBAS (vel.geo.tif, cum.h5, cum_filt.h5 or results/vel with EQA.dem_par, mm/a), SARscape rasters (mm/a) and any other raster, whose unit you choose. HyP3 files are single pairs, not rates; the message says how to get from them to a rate. Point products (EGMS, SARvey, StaMPS) are read by 'Rasterize deformation points'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit of the file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit of the stored rates. Needed for plain rasters without a unit tag; elsewhere it overrides the product's own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whether a rate of exactly 0 means no result. MintPy leaves 0 where it has none, others use NaN.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zeros are no data</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>InterpretationSession</name>
+    <message>
+      <source>The study is read-only: it can be looked at, but verdicts cannot be saved.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>IntervalPlot</name>
+    <message>
+      <source>Share, 95 % interval</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{measure} {share:.1%} (95 % interval {low:.1%} to {high:.1%}), {count}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>IterationCharts</name>
+    <message>
+      <source>Does the deformation of the samples settle?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How do the ranges move?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How much of the reference is found?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where do the samples come from?</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>IterationController</name>
+    <message>
+      <source>Derive thresholds, iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Extract candidates, iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Finish the iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: thresholds and candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No iteration is under review. Start the next one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No study is open. Make or open one on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study is read-only. Copy it to a folder of your own and open the copy.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>IterationsPage</name>
+    <message>
+      <source>&lt;b&gt;Thresholds of iteration {number}&lt;/b&gt; — nothing is extracted before you agree.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Acc.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accepted candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Before</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cand.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Change</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Change of the mean |rate| since the iteration before, mm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Changed with the samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Extract with these</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Factor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Finish this iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to Data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iterations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean |rate| of the samples, mm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>New</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No iteration yet. The first one derives the ranges from the known landslides and extracts candidates: start it on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No longer a factor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No study is open. Make or open one on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rej.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rejected candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples at its end</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Start next iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The accepted candidates join the samples, and new thresholds are derived: you see what changes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The accepted candidates join the samples, and the stop rule is looked at; nothing new is begun.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The stop rule looks at finished iterations: there is none yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unchanged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Under review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whether the stop rule held at its end</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not used</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>yes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>|Rate|</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>LinkedViews</name>
+    <message>
+      <source>Linked views</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Views</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>MaskPreview</name>
+    <message>
+      <source>Every {step}th pixel is shown at this scale.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Overview at coarse resolution; zoom in for the exact mask.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The deformation raster lies outside the map's extent.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>MergeStudiesAlgorithm</name>
+    <message>
+      <source>Agreement</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Agreement of all analysts beyond chance: 0 none, 1 complete. None where it is undefined.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Disagreements</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fleiss' kappa</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>GeoPackages of two or more studies of one area, in the same CRS. Only read.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Makes one study of those of several analysts who judged the candidates of the same area, and measures how far they agree beyond chance (Cohen's kappa of each pair, Fleiss' kappa of all).
+
+All verdicts are kept; of one candidate the newest holds, so the order of the studies does not matter to the verdicts. Candidates are the same where their ids are; a mended outline goes before one as proposed. Give each analyst a copy of one study, and a name of his own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Merge studies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Merged study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of candidates that were judged differently.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One row per pair of analysts (measure cohen) and one for all (fleiss): candidates judged by both (by two or more), disagreements among them, observed and expected agreement (0 to 1), kappa with its 95 % interval and standard error. NULL where there is nothing to compare, or where everybody always gave one and the same verdict.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Studies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study GeoPackage (*.gpkg)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The candidates that the analysts judged differently: who said what, how many accepted, rejected or found uncertain, the verdict that holds now, and lon, lat (WGS 84, degrees) of a point within.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The new study. A file of that name is replaced, but none of the studies themselves.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Messages</name>
+    <message>
+      <source>Cancelled. What was complete before is kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Freeze-thaw landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show details…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study: {path}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count:,} candidates are ready for review.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{task}: done.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{task}: started. The map stays usable meanwhile.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>MissedDigitiser</name>
+    <message>
+      <source>No study is open that could take the landslide. Open one on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>NonCandidatePanel</name>
+    <message>
+      <source> places</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accuracy and landslide area corrected for false and missed ones (Olofsson et al. 2014), from the labelled places and the reviewed candidates. Where you digitised missed ones they count as missed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Area km²</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Corrected for the map's errors, with half the 95 % interval</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Draw</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Draw places</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Estimate areas</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Landslide (L)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No places are drawn yet. Press Draw once there are candidates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>None (N)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Prod.'s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reviewing candidates shows only false ones. To learn what is missed, look at random places outside them and say what is at the centre of each square.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The map shows {area} km²</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unsure (U)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>User's</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>cannot tell</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>landslide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>none</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>other</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>overall</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>seed </source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} places are labelled. Draw new ones and forget these labels?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{done} of {places} labelled: {landslides} are landslides, so {share:.1%} of what is no candidate is landslide (95 % interval {low:.1%} to {high:.1%}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{places} places: click the first and label it.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>NonCandidates</name>
+    <message>
+      <source>Area-adjusted accuracy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>At least two reviewed candidates and two labelled places are needed; some 50 of each are useful.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sample non-candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The sample of non-candidates in the study cannot be read. Draw it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are no candidates yet. Extract some, then draw from what they leave.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>OptionsFactory</name>
+    <message>
+      <source>Freeze-thaw landslides</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>OptionsPage</name>
+    <message>
+      <source>Add</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Address</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Analyst</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Charts and computation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>External maps</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go on to the next candidate after a verdict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many threads an algorithm of the plugin may use at once.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Image sources</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>JSON (*.json)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Landslide classes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lists to choose from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Load list</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Load list…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>None of your own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One per line. Empty: the plugin's own list.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reject reasons</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save list</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save list…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show around a candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thaw season</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Threads</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Web maps of your own (XYZ, WMS) beside the plugin's: a JSON list of entries with id, name, type and url, and if known zmin, zmax, date, attribution and terms.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Web pages that open at a candidate's place; {lat}, {lon}, {zoom} are filled in. Empty: the plugin's own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Written with every verdict. Empty: the name you logged in with.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>keep the scale</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{factor:g} times its size</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} cannot be read ({reason}). The list stays as it was.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} cannot be written ({reason}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} is no list of entries with id and url. The list stays as it was.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>OverlapInputs</name>
+    <message>
+      <source>A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation rate must hold in any case.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A raster whose grid is used instead of the deformation raster's.</source>
+      <translation>用其格网代替形变栅格格网的栅格。</translation>
+    </message>
+    <message>
+      <source>Any other rasters to put thresholds on. Each is a factor under the name of its layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Band of the deformation raster that holds the rate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Band of the rate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coherence</source>
+      <translation>相干性</translation>
+    </message>
+    <message>
+      <source>Curvature spacing (pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Digital elevation model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance between the points of the 3 x 3 stencil of the curvatures, pixels. Larger values smooth noise.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Elevation in metres. Slope, aspect, curvature and the other terrain factors are computed from it where they are needed; its grid and coordinate system may differ from the rate's.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exclusion areas</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Factors that must hold (0 = all)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Formula of slope and aspect. Horn is smoother and what most tools use.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Half width of the square window in which relief is the highest minus the lowest elevation, metres.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>More factors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons inside which nothing is proposed: lakes, glaciers, settlements.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons outside which nothing is proposed. Left empty: the whole raster.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Raster of the deformation rate from SBAS-InSAR along the line of sight (or the slope); the sign does not matter for the threshold. Its grid is the reference grid, onto which all other rasters are aligned on the fly.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Raster of the temporal coherence (0 to 1). Needed where the thresholds have a row 'coherence'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference grid</source>
+      <translation>参考格网</translation>
+    </message>
+    <message>
+      <source>Relief radius (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Slope and aspect after</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
+      <source>Threshold table, as 'Factor thresholds' writes it or made by hand: fields factor, lower, upper (empty = open), enabled (1 or 0). Several rows of one factor are alternatives; all factors must hold. An aspect range with lower above upper runs through north.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thresholds</source>
+      <translation>阈值</translation>
+    </message>
+    <message>
+      <source>Unit of the rate</source>
+      <translation>速率单位</translation>
+    </message>
+    <message>
+      <source>Unit of the values in the deformation raster. Results are in mm/a in any case.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>OverlapMask</name>
+    <message>
+      <source>Bytes: 1 where the factors hold, 0 where they do not, 255 (no data) where there is no rate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Bytes: how many of the enabled factors hold, 255 (no data) where there is no rate. Needs every factor at every pixel, so it takes longer than the mask.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Marks the pixels where the deformation rate and all other factors lie within their thresholds, and on wish counts how many of the factors hold at each pixel.
+
+Use it to see what a threshold table lets through, or to go on with the mask in tools of your own. 'Extract candidates' goes from the same inputs straight to polygons.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of factors that hold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Overlap mask</source>
+      <translation>叠加掩膜</translation>
+    </message>
+    <message>
+      <source>Overlap of factor masks</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Places</name>
+    <message>
+      <source>No browser answers. Open this address yourself: {url}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate is chosen. Take one from the list first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The map has no CRS, so its place on Earth is unknown. Set the project's.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Written to {path}. Open it in Google Earth.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Preferences</name>
+    <message>
+      <source>Active layer detachment slide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Glacier or snow</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>InSAR noise or unwrapping error</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No sign in the images</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Other landslide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Other process</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Retrogressive thaw slump</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>River or lake</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rock glacier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Settlement of flat ground</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Solifluction or creep</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Works of man</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Problems</name>
+    <message>
+      <source>99 % of the rates are below {value:.3g} mm/a: their unit may rather be {unit}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose the polygons of known landslides: ranges come from them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose the raster of the deformation rate; all else lies on its grid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Heights come on a grid in degrees: slopes are computed with metric pixel sizes row by row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Make a study file (or open one): it keeps candidates and verdicts.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One pixel of the rate covers {pixel:,.0f} m², more than the minimum area: single pixels pass.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer is not in the project any more. Choose another one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} has no coordinate reference system. Set it in its properties.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} holds no polygons. Choose a polygon layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} is empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} is no raster file. Export it as GeoTIFF and choose that.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} is not available: its file was moved or deleted. Repair it or choose another one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} shares no ground with the deformation raster. Check its coordinate reference system.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster seems to hold no data: none was found at 25 places all over it. Check its no data value.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study is read-only. Copy it to a folder of your own and open the copy.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} could not be opened. Choose it again or make a new one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Without an elevation model no range of elevation, slope or aspect can be used.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ProjectOnSlope</name>
+    <message>
+      <source>Band 1: R-index, 0 (not seen: layover, shadow) to 1 (seen best); flat ground has the sine of the incidence angle. Band 2: class, 1 layover, 2 shadow, 3 foreshortened, 4 good. Band 3: C.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Between 0 and 1. Slopes with a smaller |C| have no data: rate and noise grow by 1 / |C|.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>DEM</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Degrees from the vertical, 2 to 88 (about 39 for Sentinel-1). Not needed with a raster of it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Elevations in m, on any grid; brought onto the rate's grid. Slope and aspect after Horn (1981).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 descending. The radar looks to the right. Not needed with a raster of it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Heading</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Heading raster</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In mm/a, positive down the slope (negative values would be motion up the slope).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Incidence angle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Incidence raster</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Instead of the heading: a raster of it in degrees clockwise from north. MintPy's azimuthAngle is 90 minus the heading.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Instead of the incidence angle: a raster of it in degrees, on any grid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Least sensitivity |C|</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Line-of-sight rate in mm/a, positive toward the satellite.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Project rate on slope</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate down the slope</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Turns line-of-sight rates into rates down the slope, so that slopes of different aspect can be compared with one threshold, and shows what of the terrain the satellite can see.
+
+All motion is taken to run down the steepest slope: rate down the slope = rate / C, where C is the cosine between the slope and the line of sight. Where |C| is small, noise would be blown up, and the result has no data; neither has it data in layover and shadow. Near-polar satellites hardly see slopes facing north or south, which freeze-thaw landslides prefer: no data there does not mean that nothing moves.
+
+Layover and shadow are judged by each pixel's own slope; what other slopes cast is not traced.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Visibility</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>PronenessChart</name>
+    <message>
+      <source>Frequency ratio</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>as by chance</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>frequency ratio {ratio:.2f} (95 % interval {low:.2f} to {high:.2f})
+{samples:.1%} of the landslide pixels on {area:.1%} of the area</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>PronenessModel</name>
+    <message>
+      <source>Choose a deformation raster and an inventory on the Data page; both are needed here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation proneness</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>PronenessPanel</name>
+    <message>
+      <source>Amplitude</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Amplitude (mm)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose a raster of the seasonal amplitude (Fit seasonal deformation makes one), then Count.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Count</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Inventory of the Data page</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It cannot be shown that more seasonal deformation means more landslides.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It cannot be shown that stronger deformation means more landslides.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Landslides that were found by a rate threshold cannot lie below it: an inventory made without the deformation raster gives the honest picture.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Limits between classes, mm/a; or one whole number: so many classes of equal area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Limits between classes, mm; or one whole number: so many classes of equal area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Press Count to compare the landslides' ground with the rest of the study area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Raster of the seasonal amplitude, mm</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples of the study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seasonal amplitude</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The more seasonal the deformation, the more landslides.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The stronger the deformation, the more landslides.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Too few classes to tell.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>|Rate|</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>|Rate| (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>QueueModel</name>
+    <message>
+      <source>Accepted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Area (m²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Flag</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iter.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Margin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Score</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Uncertain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unreviewed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Verdict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>|Rate| (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>QueuePanel</name>
+    <message>
+      <source>Accepted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All iterations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Best first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Doubtful first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fastest first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Flagged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration whose candidates are shown</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Largest first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Neighbours</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate (or more than one) has this in its id.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Order of the queue</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Uncertain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unreviewed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Which candidates are shown</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>go to id…</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>RangeParameters</name>
+    <message>
+      <source>Area-balanced pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coverage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Every derived range is widened on both sides by this share of its width, so that the next iteration looks a little beyond what is known. 0 = not at all.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exploration margin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frequency ratio above 1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Highest density</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How a factor's range follows from the samples. Percentiles: the central share of them. Mean and standard deviations, or median and scaled median absolute deviations (robust): K to each side. Highest density: the smallest set that holds the share, possibly several intervals. Frequency ratio: classes in which samples are more frequent than in the study area's terrain. Manual: kept from the previous thresholds. For aspect, the shortest arc that holds the share; no range where the directions have no preference (Rayleigh test p &gt; 0.05, or mean resultant length &lt; 0.2).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>K</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lower bound of the absolute deformation rate, mm/a. It does not follow from the samples.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lower bound of the coherence (0 to 1), where a coherence raster is given.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Manual (kept from the previous thresholds)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean and standard deviations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Median and absolute deviations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Noise factor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of standard deviations (or scaled median absolute deviations) to each side.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Percentiles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygon medians</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Range method</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sample unit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>随机种子</translation>
+    </message>
+    <message>
+      <source>Seed of the bootstrap that gives the intervals of the bounds (200 draws of polygons).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the samples (0 to 1) that percentiles, highest density and the arc of aspect hold.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Smallest coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Smallest deformation rate (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Terrain factors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The absolute rate must also exceed this many robust standard deviations of the study area's rate about zero (1.4826 times the median of its absolute values, the samples left out). It only raises the smallest deformation rate; set that to 0 to go by the noise alone. 0 = off.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What counts as one sample: every pixel (large landslides dominate), one median per polygon (mean direction for aspect), or pixels weighted so that all polygons count the same.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is computed from the elevation model: elevation m, slope deg, aspect deg clockwise from north, plan_curvature and profile_curvature 1/m, relief m, tpi m, tri m, roughness m. Without an elevation model it does not count.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>RasterStyles</name>
+    <message>
+      <source>All factors hold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not all factors hold</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>RasterizeDeformationPoints</name>
+    <message>
+      <source>A csv table (or the zip it comes in), shapefile or GeoPackage. Leave empty to use a layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A point layer of the project, where no file is given.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A projected CRS. Empty: that of the points, or the UTM zone they lie in.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All files (*)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CRS of the points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CRS of the raster</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cell size (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cells with fewer points become no data.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Field with the rate. Empty: mean_velocity, velocity, VEL, v and the like are looked for.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Flip the sign</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How the points of a cell make its rate. The median withstands outliers, the strongest seeks them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Median</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Minimum coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Minimum number of points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of points in each cell.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Point file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Point tables (*.csv *.zip *.txt *.shp *.gpkg)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points of lower temporal coherence (0 to 1) are left out. 0 keeps all.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rasterize deformation points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate field</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate in mm/a, float32, NaN where there is no data.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side of a cell in metres. Choose it so that most cells on moving ground hold a few points.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Strongest (largest magnitude, sign kept)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tick where positive means away from the satellite, so that the output is positive toward it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Turns a point product (persistent scatterers) into the rate raster that all other tools work on: millimetres per year, positive toward the satellite, NaN where there are too few points.
+
+Reads the European Ground Motion Service's csv files as they are downloaded (zipped too), SARvey, SARscape, StaMPS and TRE tables (csv, shapefile, GeoPackage), and any point layer. Files of many gigabytes need no more memory than small ones. Cells lie on multiples of the cell size, so that ascending and descending tracks share one grid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit of the field</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit of the rates. EGMS, SARvey, StaMPS, SARscape and TRE all give mm/a.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Value of a cell</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where the file does not say it. EGMS is EPSG:3035, longitude and latitude are EPSG:4326.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>or point layer</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>RemoveRegionalDeformation</name>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Half side of the local square in m, rounded to pixels; 0 takes the pixel itself.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Half side of the regional square in m, rounded to pixels; larger than the local radius.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Local deformation rate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Local minus regional mean, in the unit of the input.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Local radius (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate in mm/a (any unit works; the result has the same).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Regional radius (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove regional deformation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Subtracts from each pixel's surroundings what the region does as a whole (tectonics, orbit ramps, long-wave atmosphere), so that only what moves differently from its surroundings stays: the double difference, local mean minus regional mean.
+
+The means are taken over squares, over the pixels that have data; pixels without data stay so. Choose the local radius smaller than the landslides (0 takes the pixel itself), and the regional one several times larger than them: a landslide that fills the regional square removes itself.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Review</name>
+    <message>
+      <source>No candidate is chosen. Take one from the list, then judge it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing to redo.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing to undo.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ReviewPage</name>
+    <message>
+      <source>&lt;b&gt;{done:,}&lt;/b&gt; of {total:,} reviewed · {percent:.0f} %</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A text field has the focus: keys go there. Click the map to go on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drawing a missed landslide: click its corners, right-click to finish, Backspace takes one back, Esc gives up.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Editing the boundary with QGIS's vertex tool. {key} saves it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to Data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keys off</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keys on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keys wait</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No study is open. Make or open one on the Data page, then review here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Single keys (A, R, U ...) do nothing. Click to review by keyboard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Single keys judge the current candidate. Click to switch them off.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study has no candidates yet. Choose the layers on the Data page and extract some.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Try it with the demo scene</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{hours:.1f} h left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{minutes:.0f} min left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{number} accepted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{number} rejected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{number} uncertain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{pace:.0f}/h</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>RunIterations</name>
+    <message>
+      <source>Adopt the reference's boundary</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All samples at the end, with origin and iteration.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>An accepted candidate takes over the outlines of the landslides it touches, as an analyst mending the boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidates of the last iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidates of the last iteration, with their verdict.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Converged</source>
+      <translation>已收敛</translation>
+    </message>
+    <message>
+      <source>Converged where the samples' mean |rate| changes by no more than this, mm/a.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many were run.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Inventory</source>
+      <translation>滑坡编目</translation>
+    </message>
+    <message>
+      <source>Iterations</source>
+      <translation>迭代</translation>
+    </message>
+    <message>
+      <source>Iterations at most</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iterations run</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One row per iteration: candidates, asked (not judged before), accepted, rejected, samples, added, mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr and precision of this iteration's candidates, converged, reason.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Overlap to accept</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Patience</source>
+      <translation>持续次数</translation>
+    </message>
+    <message>
+      <source>Plays the whole method without a person: thresholds from the inventory, candidates, judgement, accepted ones into the samples, thresholds again, until the samples' mean |rate| settles or nothing new is found. Reference polygons stand in for the analyst: a candidate is accepted where enough of it lies on them or on the inventory.
+
+Use it to see how sensitive your result is to coverage, margin and the other choices, to test the method on a known area, or to make a study to look at. The study is a complete one and opens in the dock.
+
+Candidates lie inside the ranges, so ranges would never widen by themselves. They widen because the analyst's boundary reaches beyond the candidate's pixels (here: the reference's boundary is adopted), because of the exploration margin, and because missed landslides are digitised (not played here). A candidate whose outline has an intersection over union of at least 0.5 with a judged one is not judged again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons of landslides held out of the inventory; they judge the candidates and give the TPR.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons of the landslides known at the start; they derive the first thresholds.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>原因</translation>
+    </message>
+    <message>
+      <source>Reference landslides</source>
+      <translation>参考滑坡</translation>
+    </message>
+    <message>
+      <source>Run all iterations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>样本</translation>
+    </message>
+    <message>
+      <source>Share (0 to 1) of a candidate's area that must lie on reference or inventory to be accepted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>So many iterations in a row must stay within the tolerance.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>研究</translation>
+    </message>
+    <message>
+      <source>Study GeoPackage (*.gpkg)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The last threshold table, ready for 'Extract candidates'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The loop ends after so many iterations even without convergence.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The whole study as one GeoPackage: candidates, verdicts, samples, iterations, thresholds.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thresholds of the last iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tolerance (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whether the stop rule held at the end.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Why it stopped, in words.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>SampleNonCandidates</name>
+    <message>
+      <source>Candidates</source>
+      <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Draws random places from the part of the study area that no candidate covers. Looking at them on imagery is the only way to learn how many landslides the method misses: reviewing candidates alone can only show false ones.
+
+Every place is as likely as any other (by true area), and the same seed gives the same places. Fill in the field reference_class with what you see at the centre of each square ('landslide' or 'other'), then run 'Area-adjusted accuracy'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many places to draw.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many were drawn.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Least distance between two places, m. Above 0 the sample is no longer simply random.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Minimum distance</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of places</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number that the random places follow from; another one gives others.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Places</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons from which places are drawn; it should leave out where there is no deformation data.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons in which no place is drawn: all candidates, and known landslides if they are apart.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sample non-candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>随机种子</translation>
+    </message>
+    <message>
+      <source>Side of the square drawn around each place, m: the frame to look at. The centre is what counts.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side of the squares</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Squares in the study area's CRS with candidate (an id), map_class 'other', an empty reference_class to be filled in, x and y of the centre, and area_m2.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+  </context>
+  <context>
+    <name>SeriesController</name>
+    <message>
+      <source>Reference area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference point</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>SeriesDock</name>
+    <message>
+      <source>Time series of displacement</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>SeriesPanel</name>
+    <message>
+      <source>Along the line of sight, positive toward the satellite; 0 is the first date.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Amplitude (mm)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Click a place on the map to see its time series</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export all series shown as CSV</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export time series</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Follow</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Follow the current candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to a candidate, or press Pick and click on the map, to see how the ground moved there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Half of the annual cycle's range</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep this series to compare the next ones with it</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate is chosen. Take one from the list first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No time series is chosen. Choose one on the Data page: a raster with a band per date, a MintPy or LiCSBAS file, or points with a field per date.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>None</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of raster and point layers. MintPy and LiCSBAS files tell their unit themselves.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pick</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pick on the map</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>RMSE (mm)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove the kept series</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>R²</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Series</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show all series relative to a stable place</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Table of values (*.csv)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thaw season and unit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thaw season from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The current candidate's outline</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit of the layer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>reading…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>relative to the reference area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>to the end of</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>too few dates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} cannot be written ({reason}). Choose another folder.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>StudyLayers</name>
+    <message>
+      <source>Candidates {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>FTL iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>FTL study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>StudyReportAlgorithm</name>
+    <message>
+      <source>DEM</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Elevation in m, for the shaded relief under the map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate in mm/a, for a second map, and to tell how many reference landslides the threshold of |rate| can see at all.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Report</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Report of a study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>研究</translation>
+    </message>
+    <message>
+      <source>The HTML file; open it in any browser.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study's GeoPackage. It is only read.</source>
+      <translation>研究的 GeoPackage 文件，只读取、不修改。</translation>
+    </message>
+    <message>
+      <source>Writes one HTML file that tells what a study found and how: summary, maps, thresholds of each iteration, convergence, candidates and verdicts, accuracy, the list of new landslides, and all that is needed to repeat it. The file holds everything itself, needs no network, and prints on A4.
+
+The accuracy compares the samples beyond the inventory with the study's reference polygons: they match where they share any area.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Styling</name>
+    <message>
+      <source>Detection, false</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Detection, true</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>FTL iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>FTL {group}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference, found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference, missed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{layer} {iteration}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>TaskRunner</name>
+    <message>
+      <source>The task failed. See the log messages panel.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>TaskStrip</name>
+    <message>
+      <source>Cancel</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>TerrainFactors</name>
+    <message>
+      <source>Angle from the horizontal, degrees.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Aspect (degrees)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Band</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Band of the DEM that holds the elevations.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Computes slope, aspect, curvature, relief and other terrain factors of a DEM, each as a raster.
+
+The algorithms that use these factors compute them from the DEM themselves, with the same numbers: the rasters are for looking at, and for other programs. Slope, aspect, TPI, TRI and roughness are those of GDAL, pixel by pixel.
+
+Elevations have to be in metres. The DEM may have a CRS in degrees: each row then has its own pixel size in metres. No data in the window of a factor gives no data, and so do the DEM's outermost pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Curvature along the steepest descent, 1/m: positive where the slope steepens downhill.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Curvature of the contour line, 1/m: positive on ridges and noses, negative in hollows.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Curvature radius (pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>DEM</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Digital elevation model, m.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Direction of steepest descent, degrees clockwise from north; no data where flat.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance of the pixels from which curvature is computed, in pixels. 1 takes the neighbours; more shows larger forms and less of the DEM's noise.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Elevation minus the mean of the eight neighbours, m.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Half the width of the square window in which relief is the highest minus the lowest elevation, m. It is rounded to whole pixels, at least one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Highest minus lowest elevation of a pixel and its eight neighbours, m.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Highest minus lowest elevation within the relief radius, m.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Horn</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Horn weighs eight neighbours and smooths; Zevenbergen and Thorne take four, for smooth DEMs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Plan curvature (1/m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Profile curvature (1/m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Relief (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Relief radius (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Root of the summed squared differences from the eight neighbours, after Riley, m.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Roughness (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Slope (degrees)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Slope and aspect after</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Terrain factors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Terrain ruggedness index (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Topographic position index (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zevenbergen and Thorne</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ThresholdModel</name>
+    <message>
+      <source>Derive thresholds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read the samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ThresholdsPage</name>
+    <message>
+      <source>CSV (*.csv);;GeoPackage (*.gpkg)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidates (estimate)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Derive from the samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to Data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Groups of pixels of the minimum area at least, before closing, growing and filling</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In use next</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Inside the ranges of all factors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Layers or samples have changed since the samples were read. Read them again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Load thresholds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Load thresholds...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No deformation raster is chosen. Choose it, and the known landslides, on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not used. {reason}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Preview the overlap on the map</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read the samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reading the map's extent…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference landslides met</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference polygons that a candidate touches; choose a reference on the Data page</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sample pixels kept</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save thresholds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save thresholds...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of its pixels inside the ranges of all factors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study area left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The next iteration extracts its candidates with these thresholds.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The samples have not been read yet. Read them to see what they have in common, and how the ranges follow.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Threshold tables (*.gpkg *.csv)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thresholds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use next</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>nothing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{factor} keeps {kept} of the sample pixels. {left} of the study area is left; without this factor {without} would be.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{found} of {all} ({share})</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>TimeSeriesChart</name>
+    <message>
+      <source>16th to 84th percentile {low:.1f} to {high:.1f} mm, {count} pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Displacement</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>fit {value:.1f} mm</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>freeze</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>thaw</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{date}: {value:.1f} mm</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>UpdateSamples</name>
+    <message>
+      <source>Adds the accepted candidates of an iteration to the samples, so that the factor ranges can be derived again from a larger and more varied base.
+
+Where an accepted candidate overlaps samples or other accepted candidates, they are united to one landslide, which keeps the attributes of its oldest member (inventory before digitised before candidate) and the earliest iteration. Polygons that only touch stay apart. Rejected and uncertain candidates are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All samples, in the CRS of the deformation raster (of the samples without one), with origin, iteration, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), pixels and area_m2.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidate polygons with the analyst's verdict and mended boundary.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidates</source>
+      <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Field of the candidates with the verdict; those that say 'accepted' are added. Empty: all candidates are added.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Landslides that were not among the samples before.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of new landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of samples</source>
+      <translation>样本数量</translation>
+    </message>
+    <message>
+      <source>Polygons of the landslides known so far. The fields origin (inventory, candidate or digitised) and iteration are used where they exist; without them a polygon counts as inventory, iteration 0.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rate raster from which the rate statistics of all samples are computed. Without it only samples that were not united with others keep the statistics they had.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>样本</translation>
+    </message>
+    <message>
+      <source>Samples in all.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit of the deformation raster.</source>
+      <translation>形变栅格的单位。</translation>
+    </message>
+    <message>
+      <source>Unit of the rate</source>
+      <translation>速率单位</translation>
+    </message>
+    <message>
+      <source>Update samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Updated samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Verdict field</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>WhatsNew</name>
+    <message>
+      <source>Freeze-thaw landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Updated to version {version}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What's new</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What's new in version {version}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>WhyCard</name>
+    <message>
+      <source>{factor}: {value}, outside {range}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{factor}: {value}, within {range}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{factor}: {value}. No range is set for it.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>_Line</name>
+    <message>
+      <source>This factor alone takes {share} of the study area out of the overlap.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use this factor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>or</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>core</name>
+    <message>
+      <source>'{part}' in the list '{text}' is no number. Write numbers parted by commas, for example 5, 10, 50.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{rule}' is no matching rule. Choose one of {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{text}' is no list of angles. Write one number of degrees per track, for example 39;34.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{title}' is still running. Wait until it has ended, or cancel it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{verdict}' is no verdict. Use one of: {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 % of the rates are above {p99:.4g} mm/a when read as {unit}, faster than InSAR can follow. The unit is probably wrong: try UNIT mm/a, or check that this is a rate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>95 % interval {low:.1%} to {high:.1%}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it and set the unit.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>99 % of the rates are below {p99:.3g} mm/a when read as {unit}. The file is probably in m/a: choose UNIT m/a if so.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A detection and a reference landslide match where the detection's centroid (or a point on its surface where the centroid lies outside) lies in the reference landslide.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A detection and a reference landslide match where the intersection over union of the two is at least {threshold:g}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A detection and a reference landslide match where they share any area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A factor layer is called {name}, which is the name of a factor that the plugin provides itself. Rename the layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A feature has no polygon. Only polygons can be stored in a study; remove the feature.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A place is proposed where all factors lie within their ranges. Bars show the range of each iteration; an arrow means open to that side, a pale bar that the factor was not used.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A polygon cannot be projected to metres ({reason}). Check the layer's coordinate reference system.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A reference landslide is found where the detections together cover at least {percent:g} % of it; every detection that shares area with it matches.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A scene of {size} x {size} pixels cannot be made. Choose a size from {lowest} to {highest} pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A scene with pixels of {size} m cannot be made. Choose a pixel size from {lowest} to {highest} m.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A time series needs at least two dates. Give more dates or switch it off.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accepted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accepted, share (95 % interval)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>精度</translation>
+    </message>
+    <message>
+      <source>All candidates of an iteration, those included that were judged before and kept their verdict because their shape hardly changed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All landslides lie in one block of {side:g} m. Enter a smaller side, or hold out a random share.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>An eastward rate comes from the decomposition only. Choose the method up_east.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>An iteration has no field '{name}'. Use one of: {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Analysts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Area (m²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Area of the grid</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>At least 2 classes are needed, not {count}. Enter a larger number.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>By area: intersection over union of all found and all reference polygons {iou:.2f}; {splits} reference landslide(s) found in several parts, {merges} found polygon(s) cover several.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidates</source>
+      <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Candidates and verdicts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Candidates of each iteration by verdict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Change (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Change of mean |rate| (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Change of the mean |rate| by each iteration; shaded: within the tolerance</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coherence found along with it: {name}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Condition number of the decomposition: {mean:.2f} on average, {worst:.2f} at most (1 is best). Motion to the north is taken as none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Contents</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Converged: iteration {iteration} accepted no new landslide.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of {tolerance:g} mm/a for {settled} iteration(s) in a row (needed: {patience}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Convergence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coordinate reference system</source>
+      <translation>坐标参考系(CRS)</translation>
+    </message>
+    <message>
+      <source>Coverage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Easting (km)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Factor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fastest first. Coordinates are those of a point within the landslide, WGS 84. Select a number to find it in the map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Found landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Found landslides (samples beyond the inventory) against the reference polygons that were held out. {rule} Intervals are Wilson's, 95 %. Reference landslides are sorted into size classes by their own area, found ones by theirs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to {high:.1%}; any shared area counts).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Freeze-thaw landslides: report of a study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frequency ratios compare samples with the terrain of the study area, but that has no data. Check the study area, or choose another method.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grid</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How it ended: {reason}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Id</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Image date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In {iterations} iteration(s), {new:,} landslides were found beyond the {known:,} of the first inventory: {candidate:,} from accepted candidates and {digitised:,} digitised by hand.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration</source>
+      <translation>迭代</translation>
+    </message>
+    <message>
+      <source>Iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number} is not finished: {unjudged:,} of its candidates have no verdict yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number} of this study is finished. Start the next one instead.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number} was never started. Start it first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: {candidates} candidates, {asked} new to judge, {accepted} accepted, {rejected} rejected, {samples} samples, mean |rate| {mean:.2f} mm/a ({change:+.2f}); {ranges}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: {change:+.2f} mm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: {mean:.2f} mm/a, standard deviation {spread:.2f} mm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration {number}: {share:.1%} ({low:.1%} to {high:.1%})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>K is {value:g}. Choose a number of standard deviations above 0.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Kinds with more than {count:,} outlines are drawn as dots.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Landslides cover {area:,.0f} +- {half:,.0f} m2 (the map shows {mapped:,.0f} m2); overall accuracy {overall:.1%} +- {overall_half:.1%}, from {count} places.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Landslides of the study on the shaded relief ({crs}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Largest |rate| (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Latitude (degrees)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Latitude (°)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Longitude (degrees)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Longitude (°)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Manual ranges are kept from a previous threshold table. Choose one, or another method.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean |rate| (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean |rate| of samples (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean |rate| of the samples; whiskers: one standard deviation over samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Merging needs at least two studies. Add another one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>方法</translation>
+    </message>
+    <message>
+      <source>Method: Wei et al. 2025, doi 10.5194/egusphere-2025-2726. Intervals: Wilson 1927, Journal of the American Statistical Association 22:209-212.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Missed reference landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Neither a point file nor a point layer is given. Choose one of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>New landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Newly found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate was found: nowhere do all factors hold on an area large enough. Widen the ranges, lower the smallest deformation rate or the minimum area, and start the iteration again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate was judged by both analysts. Let both judge some of the same candidates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate was judged by two analysts, so their agreement is unknown. Let them judge some of the same candidates, each under a name of his own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate was judged by two analysts. Let them judge some of the same candidates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate: nowhere do all factors hold on an area large enough. Lower the smallest deformation rate, the smallest coherence or the minimum area, or widen the margin.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No candidate: nowhere do all factors hold on an area large enough. Widen the ranges, lower the minimum deformation rate or the minimum area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No cell holds {minimum} point(s). Lower the minimum number of points or choose larger cells.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No deformation raster is chosen. Choose it on the Data page, then make the study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No deformation raster is chosen. Choose it on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No deformation raster is chosen. Choose it on the Data page; the outline grows in it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No factor could be given a range. Check the samples, or write the thresholds by hand.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No inventory is chosen. Choose the layer of known landslides on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No new landslide was found.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No output is chosen. Choose at least one terrain factor to write.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No pixel has a rate and a slope: the result is empty. Check that rate, DEM and angles cover the same area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No pixel has the {count} dates needed: all outputs are empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No pixel of {name} is left: it holds no data, or the minimum coherence of {minimum:g} removes all. Lower it, or check the file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No point of {name} is left ({points} read, {incoherent} below the minimum coherence, {outside} outside the CRS). Check its fields and the minimum coherence.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No raster has data under the landslide polygons. Check that rasters and inventory cover the same area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No rise of the frequency of landslides with the class can be shown (Spearman's rho {rho:.2f}, one-sided p {p:.3f}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No sample polygon covers a pixel with data in the study area. Check that the layers lie in the same place.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No study is open. Make or open one on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No time series is chosen. Choose one on the Data page: a raster with a band per date, a MintPy or LiCSBAS file, or points with a field per date.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No value was found in a sample of the file: it may be empty, or its zeros are real values.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No verdict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>None of the {count} polygon(s) overlaps the deformation raster. Check that both cover the same area and have the right coordinate reference systems.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Northing (km)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of {tolerance:g} mm/a, but only for {settled} of {patience} iterations in a row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not converged: the samples' mean |rate| is unknown. Give the deformation raster or samples with rates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not converged: there is no iteration yet to compare with. Run one and review its candidates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Note</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of the {count:,} reference landslides in which |rate| reaches {rate:g} mm/a somewhere, so that the deformation threshold can see them, {found:,} were found ({tpr:.1%}; {low:.1%} to {high:.1%}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of these on reference (95 % interval)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of {count:,} reference landslides that were held out, {found:,} were found: a true positive rate of {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at the intervals of the bounds and add samples.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only {found} of {count} points fit. Lower the distance between them or choose a larger study area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only {units} sample unit(s) lie in the map class '{name}'; at least 2 are needed, and some 50 for useful intervals. Add sample units there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Origin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parameters that differed in earlier iterations:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Part of the inventory can only be held out in a new study with an inventory chosen, before its first iteration. Make a new study on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>QGIS has no algorithm '{name}'. Switch the Processing plugin on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Range</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rasters cannot be written as .{extension}. Choose a file name that ends in .tif.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read as {product}, because {reason}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read as {product}, because {reason}. Rate: {rate}, in {unit}, positive toward the satellite{flipped}. Coherence: {coherence}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read in {unit}, the fastest deformation rates exceed {fastest:.0f} mm/a, more than a slope creeps: their unit may rather be mm/a. Check it and set the unit.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>原因</translation>
+    </message>
+    <message>
+      <source>Reasons for rejecting</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by construction. The true positive rate tells what the method proposes, not how well a person judges.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Report written: {new} new landslides in {iterations} iteration(s).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Result</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row {number} of the histogram table is not as 'Factor thresholds' writes it. Use its HISTOGRAMS output unchanged.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row {number} of the threshold table ({factor}): a direction needs both bounds or none. Fill in both, for example 315 and 45 for north.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row {number} of the threshold table ({factor}): the lower bound {lower:g} is above the upper bound {upper:g}. Swap them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row {number} of the threshold table names no factor. Fill in its 'factor'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row {number} of the threshold table names the factor '{factor}', but no such layer was given. Known here: {known}. Add the layer or disable the row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row {number} of the threshold table: 'enabled' is '{value}'. Write 1 (used) or 0 (not used).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row {number} of the threshold table: '{name}' is '{value}', which is no number. Write a number or leave it empty for an open end.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>SARscape's help does not state the sign of {name}. Compare it with a place whose movement is known, and flip the sign where needed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sample of the values: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) {target}; {share:.0f} % of the pixels hold data.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sample {number} has no iteration. Fill in the field 'iteration', 0 for the inventory.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>样本</translation>
+    </message>
+    <message>
+      <source>Samples (landslides)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Samples at the end of each iteration, by origin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Settings of the study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the reference landslides found so far; whiskers: Wilson 95 % interval</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sign: {sign}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sign: {sign}; flipped.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Size</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Software</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Standard deviation (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stopped after {count} iterations without convergence. Raise the number of iterations or the tolerance.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study and inputs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study {name}, reported on {date}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Summary</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The blocks' side is {side:g} m, but must be above 0. Enter for example 5000.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The candidate lies outside the deformation raster. Choose the raster that it came from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The candidates cannot be stored: their ids are empty or not unique. Extract them again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The candidates cover the whole study area, so nothing can be sampled. Choose a larger area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The candidates have no field '{field}'. Choose the field with the verdicts, or leave it empty to add all candidates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The class limits ({limits}) must be positive numbers in ascending order, for example 10, 20, 50.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The coherence reaches {highest:g}, but the minimum of {minimum:g} is meant for values from 0 to 1. Divide it by 100 or 255 first (Raster calculator).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The coherence {name} is not on the rate's grid. Geocode both with the same settings, or convert it to GeoTIFF.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The coverage is {value:g}. Choose a share above 0 and at most 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The curvature radius is {radius} pixels. Choose 1 to {largest} pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The dates cannot tell a rate from a season: they are too few seasons or all at the same time of year. Give dates spread over more than a year.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The dates span {span:.1f} years. Under one and a half years a rate is hard to tell from a season; look at the standard error.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The deformation raster has no data anywhere. Check its band and no data value, or choose another one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The deformation raster has no data in the study area. Check the raster, the study area and the areas to leave out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The deformation rate is switched off. Switch it on: without it nothing is a candidate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The exploration margin is {value:g}. Choose a share from 0 to 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The extracted candidates cannot be read ({name}). Extract them again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The factor '{name}' comes from a DEM, but none is given. Choose a DEM.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The factor '{name}' is not among the layers given ({known}). Add a layer of that name or disable its row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The factor layer {name} needs a name of its own. Rename the layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The file {name} is too large for a list of dates or weights. Choose a text file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The first {count} points: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) mm/a.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The folder {name} cannot be written ({reason}). Choose another folder or free some disk space.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The frequency of landslides rises with the class (Spearman's rho {rho:.2f}, one-sided p {p:.3f}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The growth rate must be above 0 mm/a. Leave it empty for no growth.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The heading is {value:g}. Give degrees clockwise from north, for example -12 (ascending) or -168 (descending) for Sentinel-1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The incidence angle is {value:g}. Give degrees from the vertical between 2 and 88, for example 39 for Sentinel-1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The incidence raster {name} has values such as {value:g}, but degrees from the vertical between 2 and 88 are needed. Convert it (from radians or elevation angles) with the raster calculator.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The inventory has {count} polygon(s); at least 2 are needed to hold some out. Add landslides.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} cannot be read. Check that its file is still there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} has no coordinate reference system. Set it (right click &gt; Layer CRS &gt; Set Layer CRS) and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} has no fields with dates (such as D20180131). Choose the point layer of a time series on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} has several no data values in its properties (Transparency). Export it as GeoTIFF with a single one and choose that layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} has {count} band(s), so band {band} cannot be read. Choose another band.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} holds no polygon that could be used. Choose another layer, or clear its selection.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} holds no polygon that could be used. Choose another one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} holds no polygons. Choose a polygon layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} holds no time series. Choose a raster with one band per date, an HDF5 time series or points with a field per date.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer {name} is no raster file. Export it as GeoTIFF (right click &gt; Export &gt; Save As) and choose that layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The least sensitivity is {value:g}. Choose a number between 0 and 1, for example 0.2.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The limits of the size classes ({edges}) must be areas in m2 in ascending order, for example 5000, 10000, 50000.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The list of dates has no date in line {number} ('{line}'). Write dates as 20180131, 2018-01-31 or decimal years.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The local radius is {local:g} m and the regional one {regional:g} m. The regional one has to be larger by at least one pixel ({pixel:.3g} m), the local one 0 or more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The map's extent does not reach the deformation raster. Move the map there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The mapped areas add up to nothing. Check the polygons and the study area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The matching threshold is {threshold:g}, but must be a share above 0 and up to 1. Enter for example 0.5.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The newest entries of the study {name} are in the file '{wal}' beside it, which cannot be read in a read-only folder. Copy both files to a folder of your own and open the copy.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The outline cannot be brought to the study's coordinate reference system ({reason}). Draw it inside the study area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The outline encloses no area. Draw it with three points at least.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The outline is no polygon. Draw it with three points at least.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The output {name} cannot be written ({reason}). Check free disk space, write permission and whether another program has the file open.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The output {name} is the study itself, which would be lost. Choose another file name.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The output {name} of {factor} is also the file of {other}. Choose another file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The points of {name} spread over {width} x {height} cells of {cell:g} m. Choose a larger cell size, or remove points with wrong coordinates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The polygons cannot be brought into the CRS {name}, which is not defined where they lie. Choose another CRS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster has no data in the study area. Check that the layers lie in the same place.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} cannot be brought onto the reference grid ({reason}). Check its coordinate reference system.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} cannot be brought to the reference grid's coordinate system. Check its coordinate reference system.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} cannot be opened ({reason}). Check that the file exists and is a raster that QGIS displays.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} does not overlap the reference grid (the deformation raster). Check its coordinate reference system or choose a raster of the same area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} has no coordinate reference system. Assign one (Raster &gt; Projections &gt; Assign Projection) and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} has no georeference. Georeference it and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} has {count} band(s), so band {band} cannot be read. Choose another band.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} is not north-up (its rows run from south to north). Warp it to a north-up grid (Raster &gt; Projections &gt; Warp) and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster {name} is rotated. Warp it to a north-up grid (Raster &gt; Projections &gt; Warp) and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The reference area has other dates than the series. Take both from the same time series.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The rejected polygons lie outside the deformation raster and do not count.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The relief radius is {radius:g} m. Choose a radius above 0 m, for example 100.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The relief radius of {radius:g} m is {pixels} pixels of this DEM, more than the {largest} that can be handled. Choose a radius of at most {largest_m:.0f} m.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The report needs the Python package jinja2, which this QGIS lacks ({reason}). Install it (python3 -m pip install jinja2 in QGIS's Python) and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The report {name} cannot be written ({reason}). Choose a folder that you may write to, and close the file where it is open.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The result is empty: nowhere do the tracks have data together from directions different enough. Check that they overlap, and the incidence and heading angles.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same inputs and parameters give the same study. Parameters of the last iteration, as the study keeps them:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same on the deformation rate |rate|, mm/a ({crs}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The sample has no field '{field}'. Choose the field with the class.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The sample holds the class '{label}', which the map does not have (it has {known}). Correct the sample's class fields.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The sample layer is empty. Give it the polygons of the inventory first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The sample place {fid} has no geometry. Choose a point or polygon layer, or the field with the map class.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The samples have no field 'iteration'. Add it: the iteration in which each sample joined, 0 for the inventory.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The samples have no field '{name}'. Choose a deformation raster, or samples with rates (see 'Update samples').</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The samples' mean |rate| moved from {first:.2f} mm/a in the inventory to {last:.2f} mm/a at the end.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The setting '{key}' describes the file itself. Use another key.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The share to hold out is {share:g}, but must lie between 0 and 1. Enter for example 0.3.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The smallest deformation rate and the noise factor must not be negative. Correct them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The studies {first} and {other} have different coordinate reference systems. Merge studies of one area that were made from the same rasters.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study area does not overlap the deformation raster. Check its coordinate reference system or choose another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study area has no area. Choose a polygon layer that covers the place to be sampled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study area holds no polygon that could be used. Choose another layer, or none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study cannot be written to {folder} ({reason}). Choose a folder that exists and that you may write to.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study has no candidate '{candidate}'. Reload the candidates and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study has no reference polygons, so there is no accuracy. Hold some known landslides out of the inventory to measure it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study has no {field} '{value}'. Reload its layers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study holds no polygon yet, so there is no map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study holds nothing of that kind yet, so the output is empty. Review candidates first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study was closed. Open it and start the iteration again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} cannot be written ({reason}). Check write permission and whether another program has the file open.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} cannot be written: the file or its folder is read-only. Copy it to a folder of your own and open the copy.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} could not be read or written ({reason}). Check the disk and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} is being written by another program. Save or end layer edits there, then try again; nothing was changed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} is damaged or incomplete. Copy it again from where it came from, or use its newest backup (the file beside it with a version and time in its name).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} is of an older version and has to be converted, but it is read-only. Copy it to a folder of your own and open the copy.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study {name} was written by a newer version of this plugin (schema {version}, this one knows {known}). Update the plugin.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study's coordinate reference system cannot be read. Choose one that QGIS knows.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The target CRS is in degrees, but the cell size is in metres. Choose a projected CRS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The text file {name} cannot be read ({reason}). Choose a plain text file (UTF-8).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The text file {name} does not exist. Check its path.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The threshold table has no enabled row for the deformation rate. Add a row with factor 'deformation_rate' and its lower bound in mm/a, for example 50.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The threshold table has no enabled row. Enable at least one factor.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The threshold table has no field 'factor'. Choose a table with the fields factor, lower, upper, as the factor statistics write it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The thresholds let more than {limit:,} connected pixels pass: a candidate that nobody could review. Tighten the ranges or raise the minimum deformation rate (or the growth rate).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The thresholds use coherence, but no coherence raster is given. Choose one or disable that row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time series cannot be read ({reason}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time series covers {size} x {size} pixels in the middle of the scene, to keep the file small.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time series has no data here. Choose another place.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time series has {dates} dates; a rate with its season needs at least {needed}. Give more dates, or leave out the semi-annual term or lower the minimum number of dates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time series layer has no point here. Click on one of its points, or choose a larger outline.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time series {name} cannot be read ({reason}). Either it is damaged or its disk unreachable, or it is an HDF5 file compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time series {name} does not exist. Choose a layer or file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time series {name} has {bands} band(s), but there are {dates} dates. Give one date per band, in the order of the bands.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The tracks look from similar directions (condition number {mean:.1f}): errors grow by about that factor. Combine an ascending with a descending track.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The two analysts' lists differ in length ({first} and {second}). Compare the same candidates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The unit of {name} is '{unit}', not m, cm or mm. Choose a time series of displacements.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The values are nearly all 0, so no classes can be made. Enter the class limits yourself.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The weights hold '{word}', but each has to be the sigma of one date: a number above 0. Mend the list.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of iterations in a row, or when an iteration finds nothing new.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are no thresholds to show. Derive or load them first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are too few classes to tell a trend. Make at least 3.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are {sigmas} weights for {dates} dates. Give one sigma per date, in the order of the dates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are {tracks} tracks, but incidence and heading of {geometries}. Give both for every track, in the order of the tracks.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no date in '{text}'. Give a text file with one date per line, or the dates themselves, as 20180131, 2018-01-31 or decimal years.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no landslide to learn from. Choose an inventory on the Data page.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no method '{name}'. Choose one of: {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no range method '{name}'. Choose one of {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no reference polygon to compare with. Check the reference layer, its selection and the study area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no sample unit '{name}'. Choose one of {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no slope method named '{name}'. Choose one of: {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no study {name}. It may have been moved; choose it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no terrain factor named '{name}'. Choose one of: {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is one track only. Choose at least two deformation rasters to combine.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This place cannot be brought to the time series' coordinate reference system ({reason}). Choose one nearer to it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This place lies outside the time series. Choose one inside it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This place lies outside the time series. Click inside it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This study has no iteration yet, so there is nothing to report on but what is listed below. Derive thresholds and review candidates first, then make the report again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Threshold tables are written as .csv or .gpkg, not as {name}. Change the ending.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thresholds</source>
+      <translation>阈值</translation>
+    </message>
+    <message>
+      <source>Thresholds of iteration {number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>To repeat it</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tolerance {tolerance:g} mm/a, needed for {patience} iteration(s) in a row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>True positive rate (%)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>True positive rate (95 % interval)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>True positive rate by size of the reference landslide; lines: Wilson 95 % interval</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Two of the factor layers are called {name}. Give each layer a name of its own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Two polygons cannot be overlaid. Run 'Fix geometries' on the polygon layers and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Uncertain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit: {unit} ({stated}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Used</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whole map</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Without a lower bound of the deformation rate candidates are not counted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Worked on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>accepted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>accepted candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>all sizes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>any value</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>below {upper:,.0f} m2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>candidate uncertain or without verdict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>chosen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>chosen; the product states {unit}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>converged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>digitised</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>inventory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>iterations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>known before</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>last change {change:+.2f} mm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>mean |rate| of the samples (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>new landslide, numbered as in the list</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>new landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no verdict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>none</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not converged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not given</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>of the last iteration's candidates accepted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>rate {rate:+.1f} ± {sigma:.1f} mm/a, amplitude {amplitude:.1f} mm, R² {r2:.2f}, RMSE {rmse:.1f} mm</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>reference landslide that was missed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>rejected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>rejected candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>stated by the product</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>tolerance ±{tolerance:g} mm/a</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>true positive rate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>uncertain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>up to {upper}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>yes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{accepted} of {candidates} candidates are accepted: {added} new landslide(s), {enlarged} sample(s) enlarged; {total} samples now.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{area:,.1f} km²</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{both} candidates were judged by two or more of {analysts} analysts, {differing} of them differently; Fleiss' kappa {kappa:.3f} (95 % interval {low:.3f} to {high:.3f}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{candidates:,} candidates, {verdicts:,} log entries, {samples:,} samples, {reference:,} reference polygons</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count:,} candidates from {passing:,} of {valid:,} pixels with a rate; background of the rate: robust standard deviation {sigma:.1f} mm/a.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count:,} candidates of the last iteration have no verdict.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count:,} pixels lie within all thresholds.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} candidate(s) of the same id are outlined differently; a mended outline was taken before one as proposed. Make sure that all studies come from one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} dates from {first} to {last}; values times {factor:g} are mm.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} feature(s) of {name} without an area were left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} invalid polygon(s) of {name} were repaired.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} of {total} reference polygons overlap polygons that derived the ranges, so the true positive rate is optimistic. Hold reference polygons out of the inventory for an honest one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} place(s) outside the study area were left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} place(s) without a decision were left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} polygon(s) of {name} lie where the target CRS is not defined and were left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} sample(s) have no deformation data and so no rate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} sample(s) have no deformation rate and are left out of the mean.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{factor} gets no range: {reason}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{factor} has no spread: its range is the single value {value:.4g}. Widen it by hand or disable it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{factor}: {lower} to {upper}, {share} of the sample pixels. {note}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{first} to {last} (UTC)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{found:,} of {count:,}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{found} of {references} reference landslides found: TPR {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{landslides} landslides: {inventory} known, {reference} held out, of which {visible} exceed 50 mm/a. {decoys} decoys.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{lost} of {count} polygon(s) lie outside the deformation raster and were left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{lower:,.0f} m2 and more</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{lower:,.0f} to {upper:,.0f} m2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{lower} and more</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{lower} to {upper}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be opened as HDF5 ({reason}). The file is incomplete or damaged; copy or compute it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be opened as points ({reason}). Choose a csv table, a shapefile or a GeoPackage.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be opened. Check that it is a raster that QGIS displays.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be read ({reason}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be read ({reason}). Either the file is incomplete or damaged: copy or compute it again. Or it is compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1 in.h5 out.h5</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be read ({reason}). The file is incomplete or damaged; copy or compute it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be read ({reason}). The file is incomplete or damaged; download or copy it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be read as a table ({reason}). Choose a .csv or .gpkg with the fields factor, lower and upper.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be written ({reason}). Check free disk space and write permission.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} cannot be written ({reason}). Check free disk space, write permission and whether another program has the file open.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} claims {width} x {height} pixels, more than a deformation product has. The file is probably damaged; copy it again, or cut it into parts.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} comes without coherence. Choose a coherence file, or leave the coherence output and the minimum coherence empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} does not begin with a line of column names. Choose a csv table with a header.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} does not state its unit. Choose UNIT: mm/a, cm/a or m/a (ask who made the file).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} does not state the coordinate reference system of its points. Choose it under 'CRS of the points'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} does not tell the dates of its bands. Give them as a list or text file, one per band.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} exists already. Choose another name for the merged study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} exists already. Open it, or choose another name for the new study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has coordinates that are no degrees ({x:g}, {y:g}), but its CRS is geographic. Choose the right CRS of the points.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has no columns of coordinates (easting and northing, longitude and latitude, or x and y). Its columns: {known}. Rename them, or open the table as a point layer and choose that.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has no field '{field}'. Its fields: {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has no field of coherence, so a minimum cannot be asked for. Set it to 0.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has no field that is known to hold a rate ({expected}). Choose one of its fields: {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has no header, and no EQA.dem_par lies beside it or in ../info. Put LiCSBAS's info/EQA.dem_par beside it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has no table with the fields factor, lower and upper. Choose another.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has numbered bands, no dataset '{dataset}'. Give a band number or leave it empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has {count} band(s), so band {band} cannot be read. Choose another band.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has {count} bands, too many for a time series.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has {size} bytes, but {parameters} describes {width} x {height} float32 pixels, which are {expected} bytes. The file is incomplete, or the two do not belong together.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} holds complex numbers (an interferogram), not a rate. Choose the velocity file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} holds no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} holds no csv table. Unpack it and choose the table.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} holds no dataset '{dataset}'. It holds: {known}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} holds no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} holds no time series (dataset 'timeseries' of MintPy or 'cum' of LiCSBAS, dates x rows x columns). Choose geo_timeseries.h5 or cum.h5.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} holds no velocity raster '{dataset}'. Its datasets: {known}. Run LiCSBAS13_sb_inv.py to the end, or fit a rate with 'Fit seasonal deformation'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is EGMS Ortho: vertical or eastward rates, not along the line of sight. Do not project them again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is a file, not a folder. Choose another folder for the scene.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is a time series, not a rate. Fit one with 'Fit seasonal deformation', or compute it with MintPy: timeseries2velocity.py {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is an HDF5 file, but neither MintPy's (no attribute FILE_TYPE) nor LiCSBAS's (no dataset imdates). Its datasets: {known}. Convert its rate to GeoTIFF and import that.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is an HDF5 file, but this QGIS reads none (GDAL has no HDF5 driver here). Convert it to GeoTIFF, with MintPy for example: save_gdal.py {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is damaged: its values cannot be reached. Copy or compute the file again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is in metres but states neither EPSG nor UTM_ZONE. Add it with MintPy, for example: add_attribute.py {name} EPSG=32645</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is in radar coordinates (no X_FIRST), so it has no place on the map. Geocode it with MintPy: geocode.py {name} -l inputs/geometryRadar.h5, and import the file geo_{name}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is in radar coordinates (no corner_lat, corner_lon), so it has no place on the map. Run LiCSBAS on geocoded interferograms (LiCSAR's GEOC), or convert its result with LiCSBAS_flt2geotiff.py.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is no layer of points. Choose a point layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is no study of this plugin. Choose a study file, or make a new study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is not there or is a folder. Choose the file with the deformation rate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is not there or is a folder. Choose the file with the points.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is one HyP3 pair{span}: {what}, not a rate, and noise of centimetres in it would become a rate of many mm/a. Invert the stack ({count} such file(s) here) with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its geo_velocity.h5; or stack displacements that share their first date into one multiband raster and run 'Fit seasonal deformation' with their dates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is projected to the slope (_SD) or the vertical (_VD), so it is no longer a line of sight rate. Do not project it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is stored in blocks of {width} x {height} pixels, too large to be read piece by piece. Copy it with smaller blocks, for example: gdal_translate -co TILED=YES in.tif out.tif</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is stored in chunks of {width} x {height} pixels, too large to be read piece by piece. Rewrite it with smaller ones, for example: h5repack -l CHUNK=1x256x256 in.h5 out.h5</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} names the coordinate reference system EPSG:{code}, which does not exist. Write the file again with a valid EPSG code.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} states no number for {keys}, so its place is unknown. Take the file as LiCSBAS wrote it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} states no whole numbers for width and nlines. Take the EQA.dem_par that LiCSBAS wrote.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} states pixel steps of {x_step:g} (x) and {y_step:g} (y) from the corner {x:g}, {y:g}. They must be numbers, x positive and y negative; the file's header is damaged. Write the file again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} states {attribute} = {stated}, but its dataset has {size}. Check where it lies on the map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} would reach from {west:g} to {east:g} degrees east and {south:g} to {north:g} degrees north, which is beyond the globe; the file's header is damaged or its coordinates are metres. Write the file again, with its EPSG code.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name}: the attribute {key} is '{value}', which cannot be used. Write the file again, or mend it with MintPy: add_attribute.py {name} {key}=...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{number} is missing. Give a number of degrees, or a raster of them as {raster}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{parameter} has {count} entries for {tracks} tracks. Give one per track, in the order of the rates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{part:,} of {all:,}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{passed} of {count} rejected polygon(s) ({share:.0%}) would pass all ranges again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{points} points read, {incoherent} left out for their coherence; {cells} cells have a rate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{share:.1%} ({low:.1%} to {high:.1%})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{share:.1%} of the sample pixels lie inside all ranges together.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{share:.1%} of the sample pixels lie inside the ranges of all ground factors.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{share:.1%} of the sample pixels reach the bounds set for deformation rate and coherence.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{shown:,} of {all:,} are listed; {more:,} more are in the study. The algorithm 'Export inventory' writes all.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{skipped} row(s) without a number or a place and {outside} point(s) outside the CRS were left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{studies} studies merged: {candidates} candidates, {verdicts} log entries, {samples} samples.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{true} of {detections} detections are true: precision {precision:.1%} (95 % interval {low:.1%} to {high:.1%}); F1 {f1:.3f}, area IoU {iou:.3f}, {splits} split(s), {merges} merge(s).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{wanted} factors shall hold, but the table enables only {count}. Choose 0 (all) to {count}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{weak:.0%} of the pixels lie on slopes along which the line of sight sees hardly any motion (|C| &lt; {limit:g}), {share:.0%} of these facing north or south; {hidden:.0%} lie in layover or shadow. They have no data: nothing found there does not mean that nothing moves.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{width:,} x {height:,} pixels of about {size:.3g} m</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>|rate| (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>|rate| reaching {rate:g} mm/a</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+</TS>
