@@ -43,6 +43,7 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("browser", _tr("Open the place in the browser"), ("B",), desk.places.open_in_browser),
         Command("kml", _tr("Show the outline in Google Earth (KML)"), ("K",), desk.places.export_kml),
         Command("views", _tr("Linked views"), ("V",), desk.views.toggle),
+        Command("series", _tr("Time series"), ("T",), desk.seriesWanted.emit, MAP_WORK),
         Command("arm", _tr("Review keys on or off"), ("Ctrl+Alt+K",), desk.toggle_armed, ALWAYS),
         Command("demo", _tr("Try it with the demo scene"), (), desk.demo.begin, ALWAYS),
         Command("extract", _tr("Extract candidates"), (), session.iteration.run, ALWAYS),

@@ -23,6 +23,7 @@ class Desk(QObject):
     """The session, and what acts between it and QGIS's window. No widget of its own."""
 
     pageWanted = pyqtSignal(str)  # class name of a page that should come to the front
+    seriesWanted = pyqtSignal()  # the time series should be shown, or hidden again
     searchWanted = pyqtSignal()  # the field for an id should get the focus
 
     def __init__(self, iface: object, project: QgsProject | None = None) -> None:

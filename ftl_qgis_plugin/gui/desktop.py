@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QAction
 from . import theme, window_settings
 from .desk import Desk
 from .dock import FtlDock
+from .series_panel import SeriesDock
 
 
 class Desktop(QObject):
@@ -39,6 +40,11 @@ class Desktop(QObject):
         self.dock.visibilityChanged.connect(self._update_visibility)
         self.dock.closed.connect(self._closed)
         self.dock.pageShown.connect(self._update_visibility)
+        self.series = SeriesDock(self.desk.session, iface.mapCanvas(), window)
+        if not window.restoreDockWidget(self.series):
+            iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.series)
+            self.series.hide()
+        self.desk.seriesWanted.connect(self._toggle_series)
         self.desk.pageWanted.connect(self.show_page)
         self.desk.searchWanted.connect(self._search)
         self.desk.session.candidatesChanged.connect(self._first_candidates)
@@ -60,9 +66,13 @@ class Desktop(QObject):
         self._iface.removeToolBarIcon(self._action)
         self._iface.removePluginMenu(self._menu, self._action)
         self._iface.removeDockWidget(self.dock)
+        self._iface.removeDockWidget(self.series)
+        self.series.close_down()
         self.desk.close()
         self.dock.setParent(None)
         self.dock.deleteLater()
+        self.series.setParent(None)
+        self.series.deleteLater()
         self._action.deleteLater()
 
     def _toggle(self, is_on: bool) -> None:
@@ -70,6 +80,9 @@ class Desktop(QObject):
         self.dock.setVisible(is_on)
         if is_on:
             self.dock.raise_()
+
+    def _toggle_series(self) -> None:
+        self.series.setVisible(not self.series.isVisible())
 
     def _closed(self) -> None:
         self._action.setChecked(False)

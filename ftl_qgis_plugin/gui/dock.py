@@ -9,13 +9,14 @@ from qgis.PyQt.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from . import window_settings
 from .desk import Desk
 from .page import Page
+from .pages.accuracy import AccuracyPage
 from .pages.data import DataPage
 from .pages.iterations import IterationsPage
 from .pages.review import ReviewPage
 from .widgets.task_strip import TaskStrip
 
 # In the order of the tabs.
-PAGES: tuple[type[Page], ...] = (DataPage, ReviewPage, IterationsPage)
+PAGES: tuple[type[Page], ...] = (DataPage, ReviewPage, IterationsPage, AccuracyPage)
 
 _WIDTH_PX, _HEIGHT_PX = 400, 600
 _LEAST_WIDTH_PX = 340

@@ -23,6 +23,7 @@ from .. import theme
 from ..factor_labels import factor_label, range_text
 from ..page import Page
 from ..widgets.notice import Notice
+from .iteration_charts import IterationCharts
 
 _ICON_PX = 20
 
@@ -64,6 +65,8 @@ class IterationsPage(Page):
             self._table.horizontalHeaderItem(column).setToolTip(tip)
         self.body.addWidget(self._table)
         self._build_proposal()
+        self._charts = IterationCharts(self.session)
+        self.body.addWidget(self._charts)
         self.body.addStretch(1)
         self._build_foot()
         session = self.session
@@ -162,6 +165,7 @@ class IterationsPage(Page):
         self._empty.setVisible(not iterations)
         self._state.setVisible(bool(iterations))
         self._table.setVisible(bool(iterations))
+        self._charts.setVisible(bool(iterations))
         self._table.setRowCount(len(iterations))
         for row, item in enumerate(iterations):
             for column, text in enumerate(self._cells(item)):
