@@ -77,6 +77,8 @@ def test_there_are_the_three_models(ftl_provider):
     models = {item.name() for item in ftl_provider.algorithms() if isinstance(item, FtlModel)}
     assert models == {"oneiteration", "nextiteration", "preparedeformation"}
     assert {path.stem for path in FILES} == set(model_texts())
+    # The copy that a user edits says the same as the toolbox.
+    assert {model.file: (model.name, model.about) for model in maker.ALL} == model_texts()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
