@@ -216,6 +216,29 @@ def test_an_open_end_stays_open_until_it_is_dragged(filled, desk, qtbot):
     assert row.upper is None
 
 
+@pytest.mark.skipif(not pg.available()[0], reason="no pyqtgraph")
+def test_several_intervals_have_a_region_and_fields_each(filled, desk, qtbot):
+    page, model = filled, desk.thresholds
+    model.set_table(
+        ThresholdTable(
+            (Threshold("deformation_rate", 50.0), Threshold("slope", 2.0, 8.0), Threshold("slope", 15.0, 25.0))
+        )
+    )
+    click(page, "FtlChoose_slope_0")
+    chart = page.findChild(object, "FtlHistogram")
+    qtbot.waitUntil(chart.isVisible)
+    QTest.qWait(50)
+    assert [region.getRegion() for region in chart._regions] == [(2.0, 8.0), (15.0, 25.0)]
+    drag(chart._view.viewport(), place_of(chart, 15.0), place_of(chart, 11.0))
+    first, second = model.rows("slope")
+    assert (first.lower, first.upper) == (2.0, 8.0)
+    assert second.lower == pytest.approx(11.0, abs=0.5)
+    assert second.upper == 25.0
+    type_into(page.findChild(object, "Ftl_upper_slope_1"), "22")
+    assert model.rows("slope")[1].upper == 22.0
+    screenshot(page, "thresholds_intervals")
+
+
 def test_the_dial_wraps_through_north(filled, desk, qtbot):
     page, model = filled, desk.thresholds
     click(page, "FtlChoose_aspect_0")
