@@ -79,7 +79,7 @@ def iteration_history(study: Study | None) -> IterationHistory:
     if study is None:
         return IterationHistory()
     iterations = study.iterations()
-    finished = [item for item in iterations if item.finished_utc is not None]
+    finished = [item for item in iterations if item.number and item.finished_utc is not None]
     drifts = _drifts(study, [item.number for item in iterations])
     samples = study.samples()
     if not samples:

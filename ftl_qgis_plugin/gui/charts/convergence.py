@@ -102,11 +102,11 @@ class MeanRateChart(_IterationsChart):
         plot.addItem(boxes)
         self.show_key(
             [
-                (DISC, colour, tr("mean ± standard deviation between samples")),
+                (DISC, colour, tr("mean ± standard deviation")),
                 (
                     PATCH,
                     band_colour,
-                    tr("stop rule: within ±{tolerance:g} mm/a of the one before").format(tolerance=self.tolerance_mm_a),
+                    tr("stop rule: ±{tolerance:g} mm/a of the last").format(tolerance=self.tolerance_mm_a),
                 ),
             ]
         )

@@ -48,6 +48,8 @@ class KeyedChart(ChartWidget):
             return
         text = "<br/>".join(_PARTING.join(line) for line in lines)
         self.plot.setTitle(text, color=self.colours.text.name(), size=f"{self.font().pointSizeF():.1f}pt")
+        # Its text's width would keep the plot from becoming narrower than that.
+        self.plot.titleLabel.setMinimumWidth(0)
         height = (metrics.height() + 2) * len(lines) + 4
         self.plot.titleLabel.setMaximumHeight(height)
         self.plot.layout.setRowFixedHeight(0, height)

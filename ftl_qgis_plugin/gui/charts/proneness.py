@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from ...interpretation.proneness_model import PronenessRow
 from .base import ChartWidget
 
-_BAR = 0.72
+_BAR = 0.86
 
 
 def tr(text: str) -> str:
@@ -87,7 +87,10 @@ class PronenessChart(ChartWidget):
             labelOpts={"position": 0.02, "anchors": [(0.0, 1.0), (0.0, 1.0)], "color": self.colours.text},
         )
         plot.addItem(chance, ignoreBounds=True)
-        plot.getAxis("bottom").setTicks([[(place, class_label(item)) for place, item in zip(places, self.classes)]])
+        # Limits stand between the bars; the last class is open.
+        plot.getAxis("bottom").setTicks(
+            [[(place - 0.5, f"{item.lower:g}") for place, item in zip(places, self.classes)]]
+        )
         plot.setXRange(-0.6, len(self.classes) - 0.4, padding=0)
         # A bar whose interval is open to the sky must not press the others flat.
         top = min(max(high.max(), 1.3), 3.0 * max(ratios.max(), 1.0))
