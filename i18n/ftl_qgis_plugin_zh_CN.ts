@@ -5,38 +5,38 @@
     <name>AccuracyModel</name>
     <message>
       <source>Detection accuracy</source>
-      <translation type="unfinished" />
+      <translation>检测精度</translation>
     </message>
     <message>
       <source>There is no reference to compare with. Hold part of the inventory out before the first iteration, or choose a reference layer on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>没有可供比较的参考。请在首次迭代之前留出部分编目，或在“数据”页选择参考图层。</translation>
     </message>
     <message>
       <source>There is nothing detected yet to compare. Accept candidates and finish an iteration first.</source>
-      <translation type="unfinished" />
+      <translation>尚无可供比较的检测结果。请先接受候选区并完成一次迭代。</translation>
     </message>
   </context>
   <context>
     <name>AccuracyPage</name>
     <message>
       <source>Accuracy</source>
-      <translation type="unfinished" />
+      <translation>精度</translation>
     </message>
     <message>
       <source>Does deformation tell of landslides here?</source>
-      <translation type="unfinished" />
+      <translation>形变能否指示此处的滑坡？</translation>
     </message>
     <message>
       <source>Reference</source>
-      <translation type="unfinished" />
+      <translation>参考</translation>
     </message>
     <message>
       <source>What is found</source>
-      <translation type="unfinished" />
+      <translation>检出了什么</translation>
     </message>
     <message>
       <source>What is missed outside the candidates</source>
-      <translation type="unfinished" />
+      <translation>候选区之外漏检了什么</translation>
     </message>
   </context>
   <context>
@@ -138,151 +138,151 @@ The places must be random by area within each of the two strata (mapped landslid
     <name>BoundDrift</name>
     <message>
       <source>Iteration</source>
-      <translation type="unfinished" />
+      <translation>迭代</translation>
     </message>
     <message>
       <source>Iteration {number}: {intervals}</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：{intervals}</translation>
     </message>
     <message>
       <source>No thresholds yet. Derive them from the inventory on the Thresholds page.</source>
-      <translation type="unfinished" />
+      <translation>尚无阈值。请在“阈值”页由滑坡编目推导。</translation>
     </message>
     <message>
       <source>all values</source>
-      <translation type="unfinished" />
+      <translation>全部取值</translation>
     </message>
     <message>
       <source>{lower:.4g} to {upper:.4g}{unit}</source>
-      <translation type="unfinished" />
+      <translation>{lower:.4g} 至 {upper:.4g}{unit}</translation>
     </message>
   </context>
   <context>
     <name>BoundEdit</name>
     <message>
       <source>open</source>
-      <translation type="unfinished" />
+      <translation>不限</translation>
     </message>
   </context>
   <context>
     <name>BoundaryEditor</name>
     <message>
       <source>Boundary of {candidate}</source>
-      <translation type="unfinished" />
+      <translation>{candidate} 的边界</translation>
     </message>
     <message>
       <source>The outline was deleted or split: it stays as it was. Edit it again.</source>
-      <translation type="unfinished" />
+      <translation>轮廓被删除或分割，已保持原样。请重新编辑。</translation>
     </message>
     <message>
       <source>The study is read-only: its outlines cannot be changed.</source>
-      <translation type="unfinished" />
+      <translation>本研究为只读，无法修改轮廓。</translation>
     </message>
   </context>
   <context>
     <name>CandidatePanel</name>
     <message>
       <source>No candidate is chosen.</source>
-      <translation type="unfinished" />
+      <translation>未选择候选区。</translation>
     </message>
     <message>
       <source>flagged</source>
-      <translation type="unfinished" />
+      <translation>已标记</translation>
     </message>
   </context>
   <context>
     <name>ChartFrame</name>
     <message>
       <source>Copy image</source>
-      <translation type="unfinished" />
+      <translation>复制图像</translation>
     </message>
     <message>
       <source>Copy values</source>
-      <translation type="unfinished" />
+      <translation>复制数值</translation>
     </message>
     <message>
       <source>Density</source>
-      <translation type="unfinished" />
+      <translation>密度</translation>
     </message>
     <message>
       <source>E</source>
-      <translation type="unfinished" />
+      <translation>东</translation>
     </message>
     <message>
       <source>Export as CSV...</source>
-      <translation type="unfinished" />
+      <translation>导出为 CSV…</translation>
     </message>
     <message>
       <source>Export as PNG...</source>
-      <translation type="unfinished" />
+      <translation>导出为 PNG…</translation>
     </message>
     <message>
       <source>Export as SVG...</source>
-      <translation type="unfinished" />
+      <translation>导出为 SVG…</translation>
     </message>
     <message>
       <source>Export chart</source>
-      <translation type="unfinished" />
+      <translation>导出图表</translation>
     </message>
     <message>
       <source>N</source>
-      <translation type="unfinished" />
+      <translation>北</translation>
     </message>
     <message>
       <source>No samples have been read for this factor.</source>
-      <translation type="unfinished" />
+      <translation>尚未读取该因子的样本。</translation>
     </message>
     <message>
       <source>PNG image</source>
-      <translation type="unfinished" />
+      <translation>PNG 图像</translation>
     </message>
     <message>
       <source>S</source>
-      <translation type="unfinished" />
+      <translation>南</translation>
     </message>
     <message>
       <source>SVG drawing</source>
-      <translation type="unfinished" />
+      <translation>SVG 图形</translation>
     </message>
     <message>
       <source>Samples</source>
-      <translation type="unfinished" />
+      <translation>样本</translation>
     </message>
     <message>
       <source>Study area</source>
-      <translation type="unfinished" />
+      <translation>研究区</translation>
     </message>
     <message>
       <source>Table of values</source>
-      <translation type="unfinished" />
+      <translation>数值表</translation>
     </message>
     <message>
       <source>The drawing cannot be written.</source>
-      <translation type="unfinished" />
+      <translation>无法写入图形。</translation>
     </message>
     <message>
       <source>The image cannot be written.</source>
-      <translation type="unfinished" />
+      <translation>无法写入图像。</translation>
     </message>
     <message>
       <source>View all</source>
-      <translation type="unfinished" />
+      <translation>查看全部</translation>
     </message>
     <message>
       <source>W</source>
-      <translation type="unfinished" />
+      <translation>西</translation>
     </message>
     <message>
       <source>samples</source>
-      <translation type="unfinished" />
+      <translation>样本</translation>
     </message>
     <message>
       <source>study area</source>
-      <translation type="unfinished" />
+      <translation>研究区</translation>
     </message>
     <message>
       <source>{path} cannot be written ({reason}). Choose another folder.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}（{reason}）。请选择其他文件夹。</translation>
     </message>
   </context>
   <context>
@@ -293,19 +293,23 @@ Windows: OSGeo4W Setup, package python3-pyqtgraph
 Debian, Ubuntu: sudo apt install python3-pyqtgraph
 Elsewhere: python3 -m pip install pyqtgraph, with the Python that QGIS uses
 Then start QGIS again. Everything but the charts works without it.</source>
-      <translation type="unfinished" />
+      <translation>获取方式：
+Windows：OSGeo4W Setup，软件包 python3-pyqtgraph
+Debian、Ubuntu：sudo apt install python3-pyqtgraph
+其他系统：使用 QGIS 所用的 Python 运行 python3 -m pip install pyqtgraph
+然后重新启动 QGIS。除图表外，其余功能均可正常使用。</translation>
     </message>
     <message>
       <source>The Python package pyqtgraph is not installed.</source>
-      <translation type="unfinished" />
+      <translation>未安装 Python 包 pyqtgraph。</translation>
     </message>
     <message>
       <source>pyqtgraph is installed but cannot be used here ({reason}). Update it.</source>
-      <translation type="unfinished" />
+      <translation>已安装 pyqtgraph，但无法在此使用（{reason}）。请更新。</translation>
     </message>
     <message>
       <source>pyqtgraph was loaded with {used} by another plugin, but QGIS runs {qt}.</source>
-      <translation type="unfinished" />
+      <translation>pyqtgraph 已被其他插件以 {used} 加载，而 QGIS 使用的是 {qt}。</translation>
     </message>
   </context>
   <context>
@@ -399,15 +403,15 @@ Each sample's |rate| is averaged over its pixels, then over all samples that had
     <name>ChoiceCombo</name>
     <message>
       <source>Edit the list</source>
-      <translation type="unfinished" />
+      <translation>编辑列表</translation>
     </message>
     <message>
       <source>Edit this list…</source>
-      <translation type="unfinished" />
+      <translation>编辑此列表…</translation>
     </message>
     <message>
       <source>One entry per line:</source>
-      <translation type="unfinished" />
+      <translation>每行一项：</translation>
     </message>
   </context>
   <context>
@@ -509,210 +513,210 @@ The result lies on the grid of the first raster; the others are brought onto it.
     <name>Commands</name>
     <message>
       <source>"{command}" went wrong inside the plugin ({error}). Nothing was lost; details are in the log panel under {tag}.</source>
-      <translation type="unfinished" />
+      <translation>“{command}”在插件内部出错（{error}）。数据没有丢失；详情见日志面板的 {tag} 标签。</translation>
     </message>
     <message>
       <source>Accept</source>
-      <translation type="unfinished" />
+      <translation>接受</translation>
     </message>
     <message>
       <source>Boundary as first proposed</source>
-      <translation type="unfinished" />
+      <translation>恢复最初建议的边界</translation>
     </message>
     <message>
       <source>Digitise a missed landslide</source>
-      <translation type="unfinished" />
+      <translation>数字化漏检的滑坡</translation>
     </message>
     <message>
       <source>Discard the boundary edit</source>
-      <translation type="unfinished" />
+      <translation>放弃边界编辑</translation>
     </message>
     <message>
       <source>Edit the boundary</source>
-      <translation type="unfinished" />
+      <translation>编辑边界</translation>
     </message>
     <message>
       <source>Extract candidates</source>
-      <translation type="unfinished" />
+      <translation>提取候选区</translation>
     </message>
     <message>
       <source>FTL: {command}</source>
-      <translation type="unfinished" />
+      <translation>FTL：{command}</translation>
     </message>
     <message>
       <source>Finish the iteration</source>
-      <translation type="unfinished" />
+      <translation>完成本次迭代</translation>
     </message>
     <message>
       <source>First image</source>
-      <translation type="unfinished" />
+      <translation>影像 1</translation>
     </message>
     <message>
       <source>Fit as chosen</source>
-      <translation type="unfinished" />
+      <translation>按所选方式缩放</translation>
     </message>
     <message>
       <source>Flag</source>
-      <translation type="unfinished" />
+      <translation>标记</translation>
     </message>
     <message>
       <source>Go to id</source>
-      <translation type="unfinished" />
+      <translation>转到编号</translation>
     </message>
     <message>
       <source>Linked views</source>
-      <translation type="unfinished" />
+      <translation>联动视图</translation>
     </message>
     <message>
       <source>Next candidate</source>
-      <translation type="unfinished" />
+      <translation>下一个候选区</translation>
     </message>
     <message>
       <source>Next unreviewed</source>
-      <translation type="unfinished" />
+      <translation>下一个未审核</translation>
     </message>
     <message>
       <source>Next unreviewed near here</source>
-      <translation type="unfinished" />
+      <translation>附近下一个未审核</translation>
     </message>
     <message>
       <source>Open the place in the browser</source>
-      <translation type="unfinished" />
+      <translation>在浏览器中打开该位置</translation>
     </message>
     <message>
       <source>Previous candidate</source>
-      <translation type="unfinished" />
+      <translation>上一个候选区</translation>
     </message>
     <message>
       <source>Previous unreviewed</source>
-      <translation type="unfinished" />
+      <translation>上一个未审核</translation>
     </message>
     <message>
       <source>Propose a boundary</source>
-      <translation type="unfinished" />
+      <translation>建议边界</translation>
     </message>
     <message>
       <source>Redo</source>
-      <translation type="unfinished" />
+      <translation>重做</translation>
     </message>
     <message>
       <source>Reject</source>
-      <translation type="unfinished" />
+      <translation>拒绝</translation>
     </message>
     <message>
       <source>Review keys on or off</source>
-      <translation type="unfinished" />
+      <translation>启用/停用审核快捷键</translation>
     </message>
     <message>
       <source>Second image</source>
-      <translation type="unfinished" />
+      <translation>影像 2</translation>
     </message>
     <message>
       <source>Show the outline in Google Earth (KML)</source>
-      <translation type="unfinished" />
+      <translation>在 Google Earth 中显示轮廓(KML)</translation>
     </message>
     <message>
       <source>Show the page Data</source>
-      <translation type="unfinished" />
+      <translation>显示“数据”页</translation>
     </message>
     <message>
       <source>Show the page Iterations</source>
-      <translation type="unfinished" />
+      <translation>显示“迭代”页</translation>
     </message>
     <message>
       <source>Show the page Review</source>
-      <translation type="unfinished" />
+      <translation>显示“审核”页</translation>
     </message>
     <message>
       <source>Start the next iteration</source>
-      <translation type="unfinished" />
+      <translation>开始下一次迭代</translation>
     </message>
     <message>
       <source>Take the verdict away</source>
-      <translation type="unfinished" />
+      <translation>撤回判定</translation>
     </message>
     <message>
       <source>Third image</source>
-      <translation type="unfinished" />
+      <translation>影像 3</translation>
     </message>
     <message>
       <source>Thresholds of the next iteration</source>
-      <translation type="unfinished" />
+      <translation>下一次迭代的阈值</translation>
     </message>
     <message>
       <source>Time series</source>
-      <translation type="unfinished" />
+      <translation>时间序列</translation>
     </message>
     <message>
       <source>Try it with the demo scene</source>
-      <translation type="unfinished" />
+      <translation>用演示场景试用</translation>
     </message>
     <message>
       <source>Uncertain</source>
-      <translation type="unfinished" />
+      <translation>不确定</translation>
     </message>
     <message>
       <source>Undo the last verdict</source>
-      <translation type="unfinished" />
+      <translation>撤销上一个判定</translation>
     </message>
     <message>
       <source>Zoom to the candidate</source>
-      <translation type="unfinished" />
+      <translation>缩放到候选区</translation>
     </message>
   </context>
   <context>
     <name>ConvergenceCharts</name>
     <message>
       <source>Iteration (0 = inventory)</source>
-      <translation type="unfinished" />
+      <translation>迭代（0 = 编目）</translation>
     </message>
     <message>
       <source>Iteration {number}: mean {mean:.2f} mm/a, spread {spread:.2f} mm/a, {samples} samples</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：均值 {mean:.2f} mm/a，离散度 {spread:.2f} mm/a，样本 {samples} 个</translation>
     </message>
     <message>
       <source>Iteration {number}: {found} of {references} found, {tpr:.1%} (95 % interval {low:.1%} to {high:.1%})</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：检出 {found} / {references}，{tpr:.1%}（95 % 区间 {low:.1%} 至 {high:.1%}）</translation>
     </message>
     <message>
       <source>Iteration {number}: {samples} samples, {added} new</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：样本 {samples} 个，新增 {added} 个</translation>
     </message>
     <message>
       <source>No iteration is finished yet. Review candidates, then finish it.</source>
-      <translation type="unfinished" />
+      <translation>尚无已完成的迭代。请先审核候选区，再完成该次迭代。</translation>
     </message>
     <message>
       <source>No reference. Hold part of the inventory out on the Accuracy page before the first iteration.</source>
-      <translation type="unfinished" />
+      <translation>没有参考数据。请在首次迭代之前，于“精度”页留出部分编目。</translation>
     </message>
     <message>
       <source>Samples</source>
-      <translation type="unfinished" />
+      <translation>样本数</translation>
     </message>
     <message>
       <source>Samples' mean |rate|</source>
-      <translation type="unfinished" />
+      <translation>样本平均 |速率|</translation>
     </message>
     <message>
       <source>TPR</source>
-      <translation type="unfinished" />
+      <translation>真阳性率</translation>
     </message>
     <message>
       <source>accepted candidates</source>
-      <translation type="unfinished" />
+      <translation>已接受的候选区</translation>
     </message>
     <message>
       <source>change {change:+.2f} mm/a</source>
-      <translation type="unfinished" />
+      <translation>变化 {change:+.2f} mm/a</translation>
     </message>
     <message>
       <source>digitised (missed ones)</source>
-      <translation type="unfinished" />
+      <translation>手工数字化（漏检）</translation>
     </message>
     <message>
       <source>inventory</source>
-      <translation type="unfinished" />
+      <translation>编目</translation>
     </message>
     <message>
       <source>mean ± standard deviation</source>
@@ -720,7 +724,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>settled if the next mean is {low:.2f} to {high:.2f} mm/a</source>
-      <translation type="unfinished" />
+      <translation>若下次均值介于 {low:.2f} 至 {high:.2f} mm/a，则趋于稳定</translation>
     </message>
     <message>
       <source>stop rule: ±{tolerance:g} mm/a of the last</source>
@@ -728,166 +732,166 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>true positive rate with 95 % interval</source>
-      <translation type="unfinished" />
+      <translation>真阳性率及 95 % 区间</translation>
     </message>
   </context>
   <context>
     <name>DataPage</name>
     <message>
       <source>%n thing(s) to mend before candidates can be extracted.</source>
-      <translation type="unfinished" />
+      <translation>提取候选区之前还有 %n 项需要处理。</translation>
     </message>
     <message>
       <source>Change…</source>
-      <translation type="unfinished" />
+      <translation>更改…</translation>
     </message>
     <message>
       <source>Choose a study, or name a new one</source>
-      <translation type="unfinished" />
+      <translation>选择研究文件，或为新研究命名</translation>
     </message>
     <message>
       <source>Coherence</source>
-      <translation type="unfinished" />
+      <translation>相干性</translation>
     </message>
     <message>
       <source>Data</source>
-      <translation type="unfinished" />
+      <translation>数据</translation>
     </message>
     <message>
       <source>Deformation rate</source>
-      <translation type="unfinished" />
+      <translation>形变速率</translation>
     </message>
     <message>
       <source>Deformation rate along the line of sight, positive toward the satellite.</source>
-      <translation type="unfinished" />
+      <translation>沿视线向的形变速率，朝向卫星为正。</translation>
     </message>
     <message>
       <source>Displacement per date, for the candidate's time series: a raster or HDF5 with a band per date, or points with a field per date.</source>
-      <translation type="unfinished" />
+      <translation>各日期的位移，用于候选区的时间序列：每个日期一个波段的栅格或 HDF5，或每个日期一个字段的点图层。</translation>
     </message>
     <message>
       <source>Elevation (DEM)</source>
-      <translation type="unfinished" />
+      <translation>高程(DEM)</translation>
     </message>
     <message>
       <source>Elevation in metres. Slope, aspect and the other terrain factors are computed from it.</source>
-      <translation type="unfinished" />
+      <translation>以米为单位的高程，由此计算坡度、坡向等地形因子。</translation>
     </message>
     <message>
       <source>Exclude</source>
-      <translation type="unfinished" />
+      <translation>排除区</translation>
     </message>
     <message>
       <source>Extract candidates</source>
-      <translation type="unfinished" />
+      <translation>提取候选区</translation>
     </message>
     <message>
       <source>Further rasters to derive ranges for, each under the name of its layer.</source>
-      <translation type="unfinished" />
+      <translation>另外要推导范围的栅格，各以其图层名命名。</translation>
     </message>
     <message>
       <source>Go to the next iteration</source>
-      <translation type="unfinished" />
+      <translation>转到下一次迭代</translation>
     </message>
     <message>
       <source>Held-out polygons that only measure the accuracy; never used for the ranges.</source>
-      <translation type="unfinished" />
+      <translation>留出的多边形，仅用于评价精度，绝不用于推导范围。</translation>
     </message>
     <message>
       <source>Iteration {number} is under review. The next one is started on the page Iterations.</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代正在审核。下一次迭代在“迭代”页开始。</translation>
     </message>
     <message>
       <source>Known landslides</source>
-      <translation type="unfinished" />
+      <translation>已知滑坡</translation>
     </message>
     <message>
       <source>More factors</source>
-      <translation type="unfinished" />
+      <translation>其他因子</translation>
     </message>
     <message>
       <source>Nothing is proposed inside these polygons: lakes, glaciers, settlements.</source>
-      <translation type="unfinished" />
+      <translation>这些多边形内不提出候选区：湖泊、冰川、居民地等。</translation>
     </message>
     <message>
       <source>Nothing is proposed outside these polygons. None: the whole raster.</source>
-      <translation type="unfinished" />
+      <translation>这些多边形之外不提出候选区。不选：整个栅格。</translation>
     </message>
     <message>
       <source>Polygons of landslides that are known already: the ranges are derived from them.</source>
-      <translation type="unfinished" />
+      <translation>已知滑坡的多边形：各因子的范围由其推导。</translation>
     </message>
     <message>
       <source>Ready.</source>
-      <translation type="unfinished" />
+      <translation>就绪。</translation>
     </message>
     <message>
       <source>Reference</source>
-      <translation type="unfinished" />
+      <translation>参考</translation>
     </message>
     <message>
       <source>Running: {task}</source>
-      <translation type="unfinished" />
+      <translation>正在运行：{task}</translation>
     </message>
     <message>
       <source>Set CRS…</source>
-      <translation type="unfinished" />
+      <translation>设置 CRS…</translation>
     </message>
     <message>
       <source>Study</source>
-      <translation type="unfinished" />
+      <translation>研究</translation>
     </message>
     <message>
       <source>Study (*.gpkg)</source>
-      <translation type="unfinished" />
+      <translation>研究文件 (*.gpkg)</translation>
     </message>
     <message>
       <source>Study area</source>
-      <translation type="unfinished" />
+      <translation>研究区</translation>
     </message>
     <message>
       <source>Temporal coherence, 0 to 1: where it is low, rates are not to be trusted.</source>
-      <translation type="unfinished" />
+      <translation>时间相干性，0 至 1：相干性低处的速率不可靠。</translation>
     </message>
     <message>
       <source>The study keeps candidates, every verdict, samples and iterations in one GeoPackage. Name a new file to begin a study, or choose an existing one to go on.</source>
-      <translation type="unfinished" />
+      <translation>研究以一个 GeoPackage 保存候选区、每个判定、样本和迭代。新建研究请输入新文件名，继续工作请选择已有文件。</translation>
     </message>
     <message>
       <source>This finds freeze-thaw landslides: choose a deformation rate raster from InSAR and the outlines of known landslides, then review what is proposed. Nothing at hand? A synthetic scene with known truth shows the whole method in a few minutes.</source>
-      <translation type="unfinished" />
+      <translation>本插件用于发现冻融滑坡：选择 InSAR 形变速率栅格和已知滑坡的轮廓，然后审核提出的候选区。手头没有数据？已知真值的合成场景几分钟即可展示整个方法。</translation>
     </message>
     <message>
       <source>Time series</source>
-      <translation type="unfinished" />
+      <translation>时间序列</translation>
     </message>
     <message>
       <source>Try it with the demo scene</source>
-      <translation type="unfinished" />
+      <translation>用演示场景试用</translation>
     </message>
     <message>
       <source>Unit of the raster's values. Results are in mm/a in any case.</source>
-      <translation type="unfinished" />
+      <translation>栅格值的单位。结果始终以 mm/a 表示。</translation>
     </message>
     <message>
       <source>Use cm/a</source>
-      <translation type="unfinished" />
+      <translation>使用 cm/a</translation>
     </message>
     <message>
       <source>Use m/a</source>
-      <translation type="unfinished" />
+      <translation>使用 m/a</translation>
     </message>
     <message>
       <source>choose…</source>
-      <translation type="unfinished" />
+      <translation>选择…</translation>
     </message>
     <message>
       <source>new or existing .gpkg</source>
-      <translation type="unfinished" />
+      <translation>新建或已有的 .gpkg</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>无</translation>
     </message>
   </context>
   <context>
@@ -1132,184 +1136,184 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
     <name>DemoStudy</name>
     <message>
       <source>Demo: coherence</source>
-      <translation type="unfinished" />
+      <translation>演示：相干性</translation>
     </message>
     <message>
       <source>Demo: deformation rate (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>演示：形变速率(mm/a)</translation>
     </message>
     <message>
       <source>Demo: elevation (m)</source>
-      <translation type="unfinished" />
+      <translation>演示：高程(m)</translation>
     </message>
     <message>
       <source>Demo: held-out landslides</source>
-      <translation type="unfinished" />
+      <translation>演示：留出的滑坡</translation>
     </message>
     <message>
       <source>Demo: image 2016</source>
-      <translation type="unfinished" />
+      <translation>演示：2016 年影像</translation>
     </message>
     <message>
       <source>Demo: image 2023</source>
-      <translation type="unfinished" />
+      <translation>演示：2023 年影像</translation>
     </message>
     <message>
       <source>Demo: known landslides</source>
-      <translation type="unfinished" />
+      <translation>演示：已知滑坡</translation>
     </message>
     <message>
       <source>Demo: lakes</source>
-      <translation type="unfinished" />
+      <translation>演示：湖泊</translation>
     </message>
     <message>
       <source>Demo: study area</source>
-      <translation type="unfinished" />
+      <translation>演示：研究区</translation>
     </message>
     <message>
       <source>Demo: time series (mm)</source>
-      <translation type="unfinished" />
+      <translation>演示：时间序列(mm)</translation>
     </message>
     <message>
       <source>Make the demo scene</source>
-      <translation type="unfinished" />
+      <translation>生成演示场景</translation>
     </message>
   </context>
   <context>
     <name>DeriveSettings</name>
     <message>
       <source>Coverage</source>
-      <translation type="unfinished" />
+      <translation>覆盖比例</translation>
     </message>
     <message>
       <source>Derive again</source>
-      <translation type="unfinished" />
+      <translation>重新推导</translation>
     </message>
     <message>
       <source>Each range is widened by this share of its width on both sides.</source>
-      <translation type="unfinished" />
+      <translation>各范围两侧均按其宽度的该比例放宽。</translation>
     </message>
     <message>
       <source>Frequency ratio above 1</source>
-      <translation type="unfinished" />
+      <translation>频率比大于 1</translation>
     </message>
     <message>
       <source>Highest density</source>
-      <translation type="unfinished" />
+      <translation>最高密度</translation>
     </message>
     <message>
       <source>K</source>
-      <translation type="unfinished" />
+      <translation>K 值</translation>
     </message>
     <message>
       <source>Keep ranges set by hand</source>
-      <translation type="unfinished" />
+      <translation>保留手动设置的范围</translation>
     </message>
     <message>
       <source>Margin</source>
-      <translation type="unfinished" />
+      <translation>余量</translation>
     </message>
     <message>
       <source>Mean and standard deviations</source>
-      <translation type="unfinished" />
+      <translation>均值与标准差</translation>
     </message>
     <message>
       <source>Median and absolute deviations</source>
-      <translation type="unfinished" />
+      <translation>中位数与绝对偏差</translation>
     </message>
     <message>
       <source>Method</source>
-      <translation type="unfinished" />
+      <translation>方法</translation>
     </message>
     <message>
       <source>Percentiles</source>
-      <translation type="unfinished" />
+      <translation>百分位数</translation>
     </message>
     <message>
       <source>Samples</source>
-      <translation type="unfinished" />
+      <translation>样本</translation>
     </message>
     <message>
       <source>every pixel</source>
-      <translation type="unfinished" />
+      <translation>全部像元</translation>
     </message>
     <message>
       <source>one median per landslide</source>
-      <translation type="unfinished" />
+      <translation>每个滑坡取一个中位数</translation>
     </message>
     <message>
       <source>pixels, landslides count the same</source>
-      <translation type="unfinished" />
+      <translation>像元，各滑坡等权</translation>
     </message>
   </context>
   <context>
     <name>Desktop</name>
     <message>
       <source>&amp;Freeze-thaw landslides</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡(&amp;F)</translation>
     </message>
     <message>
       <source>Freeze-thaw landslides</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡</translation>
     </message>
   </context>
   <context>
     <name>DetailsPanel</name>
     <message>
       <source>Class: none</source>
-      <translation type="unfinished" />
+      <translation>类别：无</translation>
     </message>
     <message>
       <source>Confidence</source>
-      <translation type="unfinished" />
+      <translation>置信度</translation>
     </message>
     <message>
       <source>Date of the image as far as it is known; kept with the verdict.</source>
-      <translation type="unfinished" />
+      <translation>影像日期（已知部分）；随判定一同保存。</translation>
     </message>
     <message>
       <source>Image</source>
-      <translation type="unfinished" />
+      <translation>影像</translation>
     </message>
     <message>
       <source>Kept with each rejection until another one is chosen.</source>
-      <translation type="unfinished" />
+      <translation>此后每次拒绝均沿用，直到选择其他原因。</translation>
     </message>
     <message>
       <source>Kind of landslide, kept with an acceptance.</source>
-      <translation type="unfinished" />
+      <translation>滑坡类型，随接受一同保存。</translation>
     </message>
     <message>
       <source>Note</source>
-      <translation type="unfinished" />
+      <translation>备注</translation>
     </message>
     <message>
       <source>Reject reason: none</source>
-      <translation type="unfinished" />
+      <translation>拒绝原因：无</translation>
     </message>
     <message>
       <source>about this candidate</source>
-      <translation type="unfinished" />
+      <translation>关于此候选区</translation>
     </message>
     <message>
       <source>date, e.g. 2021-08</source>
-      <translation type="unfinished" />
+      <translation>日期，如 2021-08</translation>
     </message>
     <message>
       <source>high</source>
-      <translation type="unfinished" />
+      <translation>高</translation>
     </message>
     <message>
       <source>low</source>
-      <translation type="unfinished" />
+      <translation>低</translation>
     </message>
     <message>
       <source>medium</source>
-      <translation type="unfinished" />
+      <translation>中</translation>
     </message>
     <message>
       <source>the map</source>
-      <translation type="unfinished" />
+      <translation>地图</translation>
     </message>
   </context>
   <context>
@@ -1451,126 +1455,126 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     <name>DetectionPanel</name>
     <message>
       <source>&lt;b&gt;Precision {precision}&lt;/b&gt; ({low} to {high}): {true} of {all} true</source>
-      <translation type="unfinished" />
+      <translation>&lt;b&gt;精确率 {precision}&lt;/b&gt;（{low} 至 {high}）：{true} / {all} 为真</translation>
     </message>
     <message>
       <source>&lt;b&gt;True positive rate {tpr}&lt;/b&gt; (95 % interval {low} to {high}): {found} of {all} found</source>
-      <translation type="unfinished" />
+      <translation>&lt;b&gt;真阳性率 {tpr}&lt;/b&gt;（95 % 区间 {low} 至 {high}）：检出 {found} / {all}</translation>
     </message>
     <message>
       <source>Accepted candidates</source>
-      <translation type="unfinished" />
+      <translation>已接受的候选区</translation>
     </message>
     <message>
       <source>All candidates</source>
-      <translation type="unfinished" />
+      <translation>全部候选区</translation>
     </message>
     <message>
       <source>All samples</source>
-      <translation type="unfinished" />
+      <translation>全部样本</translation>
     </message>
     <message>
       <source>Click one to see it on the map.</source>
-      <translation type="unfinished" />
+      <translation>点击可在地图上查看。</translation>
     </message>
     <message>
       <source>Compare</source>
-      <translation type="unfinished" />
+      <translation>比较</translation>
     </message>
     <message>
       <source>Detected</source>
-      <translation type="unfinished" />
+      <translation>检测结果</translation>
     </message>
     <message>
       <source>F1 {f1} · area IoU {iou} · {splits} split, {merges} merged</source>
-      <translation type="unfinished" />
+      <translation>F1 {f1} · 面积交并比 {iou} · 分裂 {splits}，合并 {merges}</translation>
     </message>
     <message>
       <source>False ({count})</source>
-      <translation type="unfinished" />
+      <translation>误检({count})</translation>
     </message>
     <message>
       <source>Held out in the study</source>
-      <translation type="unfinished" />
+      <translation>研究中留出的参考</translation>
     </message>
     <message>
       <source>Layer of the Data page</source>
-      <translation type="unfinished" />
+      <translation>“数据”页的图层</translation>
     </message>
     <message>
       <source>Match</source>
-      <translation type="unfinished" />
+      <translation>匹配规则</translation>
     </message>
     <message>
       <source>Missed ({count})</source>
-      <translation type="unfinished" />
+      <translation>漏检({count})</translation>
     </message>
     <message>
       <source>Precision</source>
-      <translation type="unfinished" />
+      <translation>精确率</translation>
     </message>
     <message>
       <source>Precision means something only where the reference is complete.</source>
-      <translation type="unfinished" />
+      <translation>只有参考完整时，精确率才有意义。</translation>
     </message>
     <message>
       <source>Press Compare to see how much of the reference is found.</source>
-      <translation type="unfinished" />
+      <translation>点击“比较”，查看参考中有多少被检出。</translation>
     </message>
     <message>
       <source>Reference</source>
-      <translation type="unfinished" />
+      <translation>参考</translation>
     </message>
     <message>
       <source>Samples that joined the inventory</source>
-      <translation type="unfinished" />
+      <translation>加入编目的样本</translation>
     </message>
     <message>
       <source>True positive rate</source>
-      <translation type="unfinished" />
+      <translation>真阳性率</translation>
     </message>
     <message>
       <source>any shared area</source>
-      <translation type="unfinished" />
+      <translation>有公共面积即可</translation>
     </message>
     <message>
       <source>centroid inside</source>
-      <translation type="unfinished" />
+      <translation>质心在内</translation>
     </message>
     <message>
       <source>covered</source>
-      <translation type="unfinished" />
+      <translation>覆盖率</translation>
     </message>
     <message>
       <source>intersection over union</source>
-      <translation type="unfinished" />
+      <translation>交并比</translation>
     </message>
     <message>
       <source>no class</source>
-      <translation type="unfinished" />
+      <translation>无类别</translation>
     </message>
     <message>
       <source>on reference</source>
-      <translation type="unfinished" />
+      <translation>位于参考上</translation>
     </message>
     <message>
       <source>share of the reference covered</source>
-      <translation type="unfinished" />
+      <translation>参考被覆盖的比例</translation>
     </message>
     <message>
       <source>{count} of the reference landslides overlap the inventory that the ranges come from: the true positive rate is optimistic.</source>
-      <translation type="unfinished" />
+      <translation>有 {count} 个参考滑坡与推导范围所用的编目重叠：真阳性率偏于乐观。</translation>
     </message>
     <message>
       <source>{detected:,} detected, {reference:,} reference</source>
-      <translation type="unfinished" />
+      <translation>检测结果 {detected:,} 个，参考 {reference:,} 个</translation>
     </message>
   </context>
   <context>
     <name>EditCopyAction</name>
     <message>
       <source>Copy to My Models and Edit…</source>
-      <translation type="unfinished" />
+      <translation>复制到“我的模型”并编辑…</translation>
     </message>
   </context>
   <context>
@@ -1652,59 +1656,59 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     <name>Expressions</name>
     <message>
       <source>Arguments</source>
-      <translation type="unfinished" />
+      <translation>参数</translation>
     </message>
     <message>
       <source>CRS of the place, as 'EPSG:4326'; left out: the layer's, else the project's</source>
-      <translation type="unfinished" />
+      <translation>位置的 CRS，如 'EPSG:4326'；省略时取图层的 CRS，否则取工程的 CRS</translation>
     </message>
     <message>
       <source>Examples</source>
-      <translation type="unfinished" />
+      <translation>示例</translation>
     </message>
     <message>
       <source>The current verdict on a candidate: 'accepted', 'rejected' or 'uncertain'; NULL where there is none.</source>
-      <translation type="unfinished" />
+      <translation>候选区的当前判定：'accepted'（接受）、'rejected'（拒绝）或 'uncertain'（不确定）；没有判定时为 NULL。</translation>
     </message>
     <message>
       <source>The project has no study. Give the path of one: ftl_verdict(id, path).</source>
-      <translation type="unfinished" />
+      <translation>工程中没有研究。请给出研究的路径：ftl_verdict(id, path)。</translation>
     </message>
     <message>
       <source>The study {path} cannot be read ({reason}).</source>
-      <translation type="unfinished" />
+      <translation>无法读取研究 {path}（{reason}）。</translation>
     </message>
     <message>
       <source>The value of a factor at a place, computed from the rasters that are chosen on the dock's Data page: what the thresholds compare with. NULL outside and where there is no data.</source>
-      <translation type="unfinished" />
+      <translation>因子在某位置的值，由面板“数据”页所选的栅格计算：即与阈值比较的值。栅格之外和无数据处为 NULL。</translation>
     </message>
     <message>
       <source>deformation_rate (absolute, mm/a), coherence, elevation (m), slope and aspect (degrees), plan_curvature and profile_curvature (1/m), relief, tpi, tri, roughness (m), or the name of a factor layer</source>
-      <translation type="unfinished" />
+      <translation>deformation_rate（绝对值，mm/a）、coherence、elevation（m）、slope 和 aspect（度）、plan_curvature 和 profile_curvature（1/m）、relief、tpi、tri、roughness（m），或因子图层的名称</translation>
     </message>
     <message>
       <source>ftl_factor needs a factor's name and a geometry, or x and y.</source>
-      <translation type="unfinished" />
+      <translation>ftl_factor 需要因子名称和一个几何图形，或 x 和 y。</translation>
     </message>
     <message>
       <source>ftl_verdict needs a candidate's id, and may have the path of a study.</source>
-      <translation type="unfinished" />
+      <translation>ftl_verdict 需要候选区的编号，还可给出研究的路径。</translation>
     </message>
     <message>
       <source>id of the candidate, as in the field 'candidate'</source>
-      <translation type="unfinished" />
+      <translation>候选区的编号，同字段 'candidate'</translation>
     </message>
     <message>
       <source>no such file</source>
-      <translation type="unfinished" />
+      <translation>没有该文件</translation>
     </message>
     <message>
       <source>path of the study's GeoPackage; left out: the study of the project</source>
-      <translation type="unfinished" />
+      <translation>研究的 GeoPackage 路径；省略时取工程的研究</translation>
     </message>
     <message>
       <source>the place (a point inside of lines and polygons), or two numbers x, y</source>
-      <translation type="unfinished" />
+      <translation>位置（线和多边形取其内部一点），或两个数 x、y</translation>
     </message>
   </context>
   <context>
@@ -1829,221 +1833,221 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     <name>ExtractionSettings</name>
     <message>
       <source>... in so many iterations in a row.</source>
-      <translation type="unfinished" />
+      <translation>……且须连续满足的迭代次数。</translation>
     </message>
     <message>
       <source>Candidates grow into connected ground that moves at least this fast, beyond the terrain's ranges.</source>
-      <translation type="unfinished" />
+      <translation>候选区向周围相连且至少以此速率运动的地面扩展，可超出地形因子的范围。</translation>
     </message>
     <message>
       <source>Close gaps of</source>
-      <translation type="unfinished" />
+      <translation>闭合间隙</translation>
     </message>
     <message>
       <source>Coverage</source>
-      <translation type="unfinished" />
+      <translation>覆盖比例</translation>
     </message>
     <message>
       <source>Each range is widened by this share of its width, to find what the samples do not show yet.</source>
-      <translation type="unfinished" />
+      <translation>各范围按其宽度的该比例放宽，以发现样本尚未涵盖的情形。</translation>
     </message>
     <message>
       <source>Exploration margin</source>
-      <translation type="unfinished" />
+      <translation>探索余量</translation>
     </message>
     <message>
       <source>Extraction settings</source>
-      <translation type="unfinished" />
+      <translation>提取设置</translation>
     </message>
     <message>
       <source>Factors that must hold</source>
-      <translation type="unfinished" />
+      <translation>须满足的因子数</translation>
     </message>
     <message>
       <source>Fewer than all lets a candidate miss some range.</source>
-      <translation type="unfinished" />
+      <translation>少于全部时，候选区可不满足部分范围。</translation>
     </message>
     <message>
       <source>Fill holes up to</source>
-      <translation type="unfinished" />
+      <translation>填充孔洞至</translation>
     </message>
     <message>
       <source>Frequency ratio above 1</source>
-      <translation type="unfinished" />
+      <translation>频率比大于 1</translation>
     </message>
     <message>
       <source>Grow into |rate| ≥</source>
-      <translation type="unfinished" />
+      <translation>扩展至 |速率| ≥</translation>
     </message>
     <message>
       <source>Highest density</source>
-      <translation type="unfinished" />
+      <translation>最高密度</translation>
     </message>
     <message>
       <source>Holes in a candidate up to this area are filled.</source>
-      <translation type="unfinished" />
+      <translation>候选区内不超过此面积的孔洞会被填充。</translation>
     </message>
     <message>
       <source>Less reliable pixels are left out.</source>
-      <translation type="unfinished" />
+      <translation>可靠性更低的像元会被剔除。</translation>
     </message>
     <message>
       <source>Manual (as before)</source>
-      <translation type="unfinished" />
+      <translation>手动（沿用之前）</translation>
     </message>
     <message>
       <source>Mean and standard deviations</source>
-      <translation type="unfinished" />
+      <translation>均值与标准差</translation>
     </message>
     <message>
       <source>Median and absolute deviations</source>
-      <translation type="unfinished" />
+      <translation>中位数与绝对偏差</translation>
     </message>
     <message>
       <source>Minimum area</source>
-      <translation type="unfinished" />
+      <translation>最小面积</translation>
     </message>
     <message>
       <source>Parts of one landslide that noise has separated are joined.</source>
-      <translation type="unfinished" />
+      <translation>合并被噪声分开的同一滑坡的各部分。</translation>
     </message>
     <message>
       <source>Percentiles</source>
-      <translation type="unfinished" />
+      <translation>百分位数</translation>
     </message>
     <message>
       <source>Range method</source>
-      <translation type="unfinished" />
+      <translation>范围推导方法</translation>
     </message>
     <message>
       <source>Share of the samples that a range holds (percentiles, highest density).</source>
-      <translation type="unfinished" />
+      <translation>范围所含样本的比例（百分位数、最高密度）。</translation>
     </message>
     <message>
       <source>Slower ground is no candidate.</source>
-      <translation type="unfinished" />
+      <translation>更慢的地面不作为候选区。</translation>
     </message>
     <message>
       <source>Smaller candidates are dropped.</source>
-      <translation type="unfinished" />
+      <translation>更小的候选区会被舍弃。</translation>
     </message>
     <message>
       <source>Smallest coherence</source>
-      <translation type="unfinished" />
+      <translation>最小相干性</translation>
     </message>
     <message>
       <source>Smallest |rate|</source>
-      <translation type="unfinished" />
+      <translation>最小 |速率|</translation>
     </message>
     <message>
       <source>Stop: change below</source>
-      <translation type="unfinished" />
+      <translation>停止：变化小于</translation>
     </message>
     <message>
       <source>Stop: times in a row</source>
-      <translation type="unfinished" />
+      <translation>停止：连续次数</translation>
     </message>
     <message>
       <source>Terrain factors</source>
-      <translation type="unfinished" />
+      <translation>地形因子</translation>
     </message>
     <message>
       <source>The iteration has converged when the samples' mean |rate| changes by less ...</source>
-      <translation type="unfinished" />
+      <translation>当样本平均 |速率| 的变化小于此值时，迭代即收敛……</translation>
     </message>
     <message>
       <source>all</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
     <message>
       <source>no growth</source>
-      <translation type="unfinished" />
+      <translation>不扩展</translation>
     </message>
     <message>
       <source>off</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
   </context>
   <context>
     <name>FactorLabels</name>
     <message>
       <source>Aspect</source>
-      <translation type="unfinished" />
+      <translation>坡向</translation>
     </message>
     <message>
       <source>Coherence</source>
-      <translation type="unfinished" />
+      <translation>相干性</translation>
     </message>
     <message>
       <source>Elevation</source>
-      <translation type="unfinished" />
+      <translation>高程</translation>
     </message>
     <message>
       <source>Plan curvature</source>
-      <translation type="unfinished" />
+      <translation>平面曲率</translation>
     </message>
     <message>
       <source>Profile curvature</source>
-      <translation type="unfinished" />
+      <translation>剖面曲率</translation>
     </message>
     <message>
       <source>Relief</source>
-      <translation type="unfinished" />
+      <translation>地形起伏度</translation>
     </message>
     <message>
       <source>Roughness</source>
-      <translation type="unfinished" />
+      <translation>粗糙度</translation>
     </message>
     <message>
       <source>Ruggedness</source>
-      <translation type="unfinished" />
+      <translation>地形崎岖度</translation>
     </message>
     <message>
       <source>Slope</source>
-      <translation type="unfinished" />
+      <translation>坡度</translation>
     </message>
     <message>
       <source>Topographic position</source>
-      <translation type="unfinished" />
+      <translation>地形位置指数</translation>
     </message>
     <message>
       <source>any</source>
-      <translation type="unfinished" />
+      <translation>不限</translation>
     </message>
     <message>
       <source>|Rate|</source>
-      <translation type="unfinished" />
+      <translation>|速率|</translation>
     </message>
   </context>
   <context>
     <name>FactorTable</name>
     <message>
       <source>Factor</source>
-      <translation type="unfinished" />
+      <translation>因子</translation>
     </message>
     <message>
       <source>From</source>
-      <translation type="unfinished" />
+      <translation>下限</translation>
     </message>
     <message>
       <source>Kept</source>
-      <translation type="unfinished" />
+      <translation>保留</translation>
     </message>
     <message>
       <source>Largest value; empty = open. A direction may run through north.</source>
-      <translation type="unfinished" />
+      <translation>最大值；留空 = 不限。方位范围可跨越正北。</translation>
     </message>
     <message>
       <source>Share of the sample pixels inside this factor's ranges</source>
-      <translation type="unfinished" />
+      <translation>位于该因子范围内的样本像元比例</translation>
     </message>
     <message>
       <source>Smallest value; empty = open</source>
-      <translation type="unfinished" />
+      <translation>最小值；留空 = 不限</translation>
     </message>
     <message>
       <source>To</source>
-      <translation type="unfinished" />
+      <translation>上限</translation>
     </message>
   </context>
   <context>
@@ -2359,7 +2363,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     <name>FtlDock</name>
     <message>
       <source>Freeze-thaw landslides</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡</translation>
     </message>
   </context>
   <context>
@@ -2416,112 +2420,112 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     <name>HoldOut</name>
     <message>
       <source>Inventory without held-out landslides</source>
-      <translation type="unfinished" />
+      <translation>不含留出滑坡的编目</translation>
     </message>
   </context>
   <context>
     <name>HoldOutPanel</name>
     <message>
       <source>Accuracy is only honest against landslides that had no part in deriving the ranges. Hold some of the inventory out before the first iteration:</source>
-      <translation type="unfinished" />
+      <translation>只有用未参与推导范围的滑坡来评价，精度才可信。请在首次迭代之前留出部分编目：</translation>
     </message>
     <message>
       <source>Choose the inventory on the Data page; then part of it can be held out here.</source>
-      <translation type="unfinished" />
+      <translation>请先在“数据”页选择滑坡编目，然后即可在此留出其中一部分。</translation>
     </message>
     <message>
       <source>Hold out</source>
-      <translation type="unfinished" />
+      <translation>留出方式</translation>
     </message>
     <message>
       <source>Hold out as reference</source>
-      <translation type="unfinished" />
+      <translation>留出作为参考</translation>
     </message>
     <message>
       <source>Make or open a study on the Data page; then part of its inventory can be held out.</source>
-      <translation type="unfinished" />
+      <translation>请先在“数据”页新建或打开研究，然后即可留出其部分编目。</translation>
     </message>
     <message>
       <source>Neighbours resemble each other: in blocks the reference is more independent.</source>
-      <translation type="unfinished" />
+      <translation>邻近的滑坡彼此相似：按区块留出的参考更为独立。</translation>
     </message>
     <message>
       <source>Random landslides</source>
-      <translation type="unfinished" />
+      <translation>随机滑坡</translation>
     </message>
     <message>
       <source>Seed</source>
-      <translation type="unfinished" />
+      <translation>随机种子</translation>
     </message>
     <message>
       <source>Share</source>
-      <translation type="unfinished" />
+      <translation>比例</translation>
     </message>
     <message>
       <source>Side of a block</source>
-      <translation type="unfinished" />
+      <translation>区块边长</translation>
     </message>
     <message>
       <source>The same seed holds the same landslides out.</source>
-      <translation type="unfinished" />
+      <translation>种子相同，留出的滑坡也相同。</translation>
     </message>
     <message>
       <source>The study is read-only: nothing can be held out.</source>
-      <translation type="unfinished" />
+      <translation>本研究为只读，无法留出。</translation>
     </message>
     <message>
       <source>This study has begun without held-out landslides. Compare with a reference layer (Data page), or make a new study and hold some out first.</source>
-      <translation type="unfinished" />
+      <translation>本研究开始时没有留出滑坡。请与参考图层（“数据”页）比较，或新建研究并先行留出。</translation>
     </message>
     <message>
       <source>Whole blocks of the area</source>
-      <translation type="unfinished" />
+      <translation>整个区块</translation>
     </message>
     <message>
       <source>{count} reference landslides are held out in this study.</source>
-      <translation type="unfinished" />
+      <translation>本研究留出了 {count} 个参考滑坡。</translation>
     </message>
     <message>
       <source>{held} landslides are held out as reference; {left} are left as the inventory.</source>
-      <translation type="unfinished" />
+      <translation>已留出 {held} 个滑坡作为参考；编目中还有 {left} 个。</translation>
     </message>
   </context>
   <context>
     <name>ImageSources</name>
     <message>
       <source>Deformation rate</source>
-      <translation type="unfinished" />
+      <translation>形变速率</translation>
     </message>
     <message>
       <source>Hillshade of {name}</source>
-      <translation type="unfinished" />
+      <translation>{name} 的山体阴影</translation>
     </message>
     <message>
       <source>The map as it is</source>
-      <translation type="unfinished" />
+      <translation>原地图</translation>
     </message>
   </context>
   <context>
     <name>ImagesPanel</name>
     <message>
       <source>A verdict moves on to the next unreviewed candidate</source>
-      <translation type="unfinished" />
+      <translation>判定后转到下一个未审核的候选区</translation>
     </message>
     <message>
       <source>Images and view</source>
-      <translation type="unfinished" />
+      <translation>影像与视图</translation>
     </message>
     <message>
       <source>Show {source} under the candidates; again: the map as it is</source>
-      <translation type="unfinished" />
+      <translation>在候选区下方显示 {source}；再按一次：恢复原地图</translation>
     </message>
     <message>
       <source>keep the scale</source>
-      <translation type="unfinished" />
+      <translation>保持比例尺</translation>
     </message>
     <message>
       <source>{factor:g} times its size</source>
-      <translation type="unfinished" />
+      <translation>其大小的 {factor:g} 倍</translation>
     </message>
   </context>
   <context>
@@ -2657,253 +2661,253 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <name>InterpretationSession</name>
     <message>
       <source>The study is read-only: it can be looked at, but verdicts cannot be saved.</source>
-      <translation type="unfinished" />
+      <translation>本研究为只读：可以查看，但无法保存判定。</translation>
     </message>
   </context>
   <context>
     <name>IntervalPlot</name>
     <message>
       <source>Share, 95 % interval</source>
-      <translation type="unfinished" />
+      <translation>比例，95 % 区间</translation>
     </message>
     <message>
       <source>{measure} {share:.1%} (95 % interval {low:.1%} to {high:.1%}), {count}</source>
-      <translation type="unfinished" />
+      <translation>{measure} {share:.1%}（95 % 区间 {low:.1%} 至 {high:.1%}），{count}</translation>
     </message>
   </context>
   <context>
     <name>IterationCharts</name>
     <message>
       <source>Does the deformation of the samples settle?</source>
-      <translation type="unfinished" />
+      <translation>样本的形变是否趋于稳定？</translation>
     </message>
     <message>
       <source>How do the ranges move?</source>
-      <translation type="unfinished" />
+      <translation>各因子范围如何变化？</translation>
     </message>
     <message>
       <source>How much of the reference is found?</source>
-      <translation type="unfinished" />
+      <translation>参考中有多少被检出？</translation>
     </message>
     <message>
       <source>Where do the samples come from?</source>
-      <translation type="unfinished" />
+      <translation>样本来自哪里？</translation>
     </message>
   </context>
   <context>
     <name>IterationController</name>
     <message>
       <source>Derive thresholds, iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>推导阈值，第 {number} 次迭代</translation>
     </message>
     <message>
       <source>Extract candidates, iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>提取候选区，第 {number} 次迭代</translation>
     </message>
     <message>
       <source>Finish the iteration</source>
-      <translation type="unfinished" />
+      <translation>完成本次迭代</translation>
     </message>
     <message>
       <source>Iteration {number}: thresholds and candidates</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：阈值与候选区</translation>
     </message>
     <message>
       <source>No iteration is under review. Start the next one.</source>
-      <translation type="unfinished" />
+      <translation>没有审核中的迭代。请开始下一次迭代。</translation>
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的研究。请在“数据”页新建或打开一个。</translation>
     </message>
     <message>
       <source>The study is read-only. Copy it to a folder of your own and open the copy.</source>
-      <translation type="unfinished" />
+      <translation>本研究为只读。请将其复制到您自己的文件夹并打开副本。</translation>
     </message>
   </context>
   <context>
     <name>IterationsPage</name>
     <message>
       <source>&lt;b&gt;Thresholds of iteration {number}&lt;/b&gt; — nothing is extracted before you agree.</source>
-      <translation type="unfinished" />
+      <translation>&lt;b&gt;第 {number} 次迭代的阈值&lt;/b&gt;：在您确认之前不会提取任何内容。</translation>
     </message>
     <message>
       <source>Acc.</source>
-      <translation type="unfinished" />
+      <translation>接受</translation>
     </message>
     <message>
       <source>Accepted candidates</source>
-      <translation type="unfinished" />
+      <translation>已接受的候选区</translation>
     </message>
     <message>
       <source>Before</source>
-      <translation type="unfinished" />
+      <translation>之前</translation>
     </message>
     <message>
       <source>Cand.</source>
-      <translation type="unfinished" />
+      <translation>候选</translation>
     </message>
     <message>
       <source>Candidates</source>
-      <translation type="unfinished" />
+      <translation>候选区</translation>
     </message>
     <message>
       <source>Change</source>
-      <translation type="unfinished" />
+      <translation>变化</translation>
     </message>
     <message>
       <source>Change of the mean |rate| since the iteration before, mm/a</source>
-      <translation type="unfinished" />
+      <translation>样本平均 |速率| 与前一次迭代相比的变化，mm/a</translation>
     </message>
     <message>
       <source>Changed with the samples</source>
-      <translation type="unfinished" />
+      <translation>样本变化所致的更改</translation>
     </message>
     <message>
       <source>Extract with these</source>
-      <translation type="unfinished" />
+      <translation>用这些阈值提取</translation>
     </message>
     <message>
       <source>Factor</source>
-      <translation type="unfinished" />
+      <translation>因子</translation>
     </message>
     <message>
       <source>Finish this iteration</source>
-      <translation type="unfinished" />
+      <translation>完成本次迭代</translation>
     </message>
     <message>
       <source>Go to Data</source>
-      <translation type="unfinished" />
+      <translation>转到“数据”页</translation>
     </message>
     <message>
       <source>Iteration</source>
-      <translation type="unfinished" />
+      <translation>迭代</translation>
     </message>
     <message>
       <source>Iterations</source>
-      <translation type="unfinished" />
+      <translation>迭代</translation>
     </message>
     <message>
       <source>Mean |rate| of the samples, mm/a</source>
-      <translation type="unfinished" />
+      <translation>样本平均 |速率|，mm/a</translation>
     </message>
     <message>
       <source>New</source>
-      <translation type="unfinished" />
+      <translation>新增</translation>
     </message>
     <message>
       <source>No iteration yet. The first one derives the ranges from the known landslides and extracts candidates: start it on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>尚无迭代。首次迭代由已知滑坡推导范围并提取候选区：请在“数据”页开始。</translation>
     </message>
     <message>
       <source>No longer a factor</source>
-      <translation type="unfinished" />
+      <translation>不再是因子</translation>
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的研究。请在“数据”页新建或打开一个。</translation>
     </message>
     <message>
       <source>No.</source>
-      <translation type="unfinished" />
+      <translation>序号</translation>
     </message>
     <message>
       <source>Not now</source>
-      <translation type="unfinished" />
+      <translation>暂不</translation>
     </message>
     <message>
       <source>Now</source>
-      <translation type="unfinished" />
+      <translation>现在</translation>
     </message>
     <message>
       <source>Rej.</source>
-      <translation type="unfinished" />
+      <translation>拒绝</translation>
     </message>
     <message>
       <source>Rejected candidates</source>
-      <translation type="unfinished" />
+      <translation>已拒绝的候选区</translation>
     </message>
     <message>
       <source>Samples</source>
-      <translation type="unfinished" />
+      <translation>样本</translation>
     </message>
     <message>
       <source>Samples at its end</source>
-      <translation type="unfinished" />
+      <translation>迭代结束时的样本数</translation>
     </message>
     <message>
       <source>Start next iteration</source>
-      <translation type="unfinished" />
+      <translation>开始下一次迭代</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>The accepted candidates join the samples, and new thresholds are derived: you see what changes.</source>
-      <translation type="unfinished" />
+      <translation>已接受的候选区加入样本，并推导新的阈值：您会看到有哪些变化。</translation>
     </message>
     <message>
       <source>The accepted candidates join the samples, and the stop rule is looked at; nothing new is begun.</source>
-      <translation type="unfinished" />
+      <translation>已接受的候选区加入样本，并检查停止准则；不开始新的迭代。</translation>
     </message>
     <message>
       <source>The stop rule looks at finished iterations: there is none yet.</source>
-      <translation type="unfinished" />
+      <translation>停止准则针对已完成的迭代：目前还没有。</translation>
     </message>
     <message>
       <source>Unchanged</source>
-      <translation type="unfinished" />
+      <translation>未变化</translation>
     </message>
     <message>
       <source>Under review</source>
-      <translation type="unfinished" />
+      <translation>审核中</translation>
     </message>
     <message>
       <source>Whether the stop rule held at its end</source>
-      <translation type="unfinished" />
+      <translation>结束时是否满足停止准则</translation>
     </message>
     <message>
       <source>no</source>
-      <translation type="unfinished" />
+      <translation>否</translation>
     </message>
     <message>
       <source>not used</source>
-      <translation type="unfinished" />
+      <translation>未使用</translation>
     </message>
     <message>
       <source>yes</source>
-      <translation type="unfinished" />
+      <translation>是</translation>
     </message>
     <message>
       <source>|Rate|</source>
-      <translation type="unfinished" />
+      <translation>|速率|</translation>
     </message>
   </context>
   <context>
     <name>LinkedViews</name>
     <message>
       <source>Linked views</source>
-      <translation type="unfinished" />
+      <translation>联动视图</translation>
     </message>
     <message>
       <source>Views</source>
-      <translation type="unfinished" />
+      <translation>视图数</translation>
     </message>
   </context>
   <context>
     <name>MaskPreview</name>
     <message>
       <source>Every {step}th pixel is shown at this scale.</source>
-      <translation type="unfinished" />
+      <translation>当前比例尺下每隔 {step} 个像元显示一个。</translation>
     </message>
     <message>
       <source>Overview at coarse resolution; zoom in for the exact mask.</source>
-      <translation type="unfinished" />
+      <translation>粗分辨率概览；放大可查看精确掩膜。</translation>
     </message>
     <message>
       <source>The deformation raster lies outside the map's extent.</source>
-      <translation type="unfinished" />
+      <translation>形变栅格位于地图范围之外。</translation>
     </message>
   </context>
   <context>
@@ -2971,318 +2975,318 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <name>Messages</name>
     <message>
       <source>Cancelled. What was complete before is kept.</source>
-      <translation type="unfinished" />
+      <translation>已取消。此前已完成的内容予以保留。</translation>
     </message>
     <message>
       <source>Freeze-thaw landslides</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡</translation>
     </message>
     <message>
       <source>Show details…</source>
-      <translation type="unfinished" />
+      <translation>显示详情…</translation>
     </message>
     <message>
       <source>Study: {path}</source>
-      <translation type="unfinished" />
+      <translation>研究：{path}</translation>
     </message>
     <message>
       <source>{count:,} candidates are ready for review.</source>
-      <translation type="unfinished" />
+      <translation>{count:,} 个候选区可供审核。</translation>
     </message>
     <message>
       <source>{task}: done.</source>
-      <translation type="unfinished" />
+      <translation>{task}：已完成。</translation>
     </message>
     <message>
       <source>{task}: started. The map stays usable meanwhile.</source>
-      <translation type="unfinished" />
+      <translation>{task}：已开始。期间地图仍可使用。</translation>
     </message>
   </context>
   <context>
     <name>MissedDigitiser</name>
     <message>
       <source>No study is open that could take the landslide. Open one on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的研究来保存该滑坡。请在“数据”页打开一个。</translation>
     </message>
   </context>
   <context>
     <name>NonCandidatePanel</name>
     <message>
       <source> places</source>
-      <translation type="unfinished" />
+      <translation> 处</translation>
     </message>
     <message>
       <source>Accuracy and landslide area corrected for false and missed ones (Olofsson et al. 2014), from the labelled places and the reviewed candidates. Where you digitised missed ones they count as missed.</source>
-      <translation type="unfinished" />
+      <translation>根据已标注的位置和已审核的候选区，对误检和漏检进行校正后的精度与滑坡面积（Olofsson et al. 2014）。您数字化了漏检滑坡的位置按漏检计。</translation>
     </message>
     <message>
       <source>Area km²</source>
-      <translation type="unfinished" />
+      <translation>面积 km²</translation>
     </message>
     <message>
       <source>Class</source>
-      <translation type="unfinished" />
+      <translation>类别</translation>
     </message>
     <message>
       <source>Corrected for the map's errors, with half the 95 % interval</source>
-      <translation type="unfinished" />
+      <translation>经地图误差校正后的面积，附 95 % 区间的半宽</translation>
     </message>
     <message>
       <source>Draw</source>
-      <translation type="unfinished" />
+      <translation>抽取</translation>
     </message>
     <message>
       <source>Draw places</source>
-      <translation type="unfinished" />
+      <translation>抽取位置</translation>
     </message>
     <message>
       <source>Estimate areas</source>
-      <translation type="unfinished" />
+      <translation>估算面积</translation>
     </message>
     <message>
       <source>Landslide (L)</source>
-      <translation type="unfinished" />
+      <translation>滑坡(L)</translation>
     </message>
     <message>
       <source>No places are drawn yet. Press Draw once there are candidates.</source>
-      <translation type="unfinished" />
+      <translation>尚未抽取位置。有候选区后请点击“抽取”。</translation>
     </message>
     <message>
       <source>None (N)</source>
-      <translation type="unfinished" />
+      <translation>无滑坡(N)</translation>
     </message>
     <message>
       <source>Prod.'s</source>
-      <translation type="unfinished" />
+      <translation>生产者</translation>
     </message>
     <message>
       <source>Reviewing candidates shows only false ones. To learn what is missed, look at random places outside them and say what is at the centre of each square.</source>
-      <translation type="unfinished" />
+      <translation>审核候选区只能发现误检。要了解漏检情况，请查看候选区之外的随机位置，并判断各方框中心是什么。</translation>
     </message>
     <message>
       <source>Take back</source>
-      <translation type="unfinished" />
+      <translation>撤回</translation>
     </message>
     <message>
       <source>The map shows {area} km²</source>
-      <translation type="unfinished" />
+      <translation>地图显示 {area} km²</translation>
     </message>
     <message>
       <source>Unsure (U)</source>
-      <translation type="unfinished" />
+      <translation>不确定(U)</translation>
     </message>
     <message>
       <source>User's</source>
-      <translation type="unfinished" />
+      <translation>用户</translation>
     </message>
     <message>
       <source>cannot tell</source>
-      <translation type="unfinished" />
+      <translation>无法判断</translation>
     </message>
     <message>
       <source>landslide</source>
-      <translation type="unfinished" />
+      <translation>滑坡</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>无滑坡</translation>
     </message>
     <message>
       <source>other</source>
-      <translation type="unfinished" />
+      <translation>其他</translation>
     </message>
     <message>
       <source>overall</source>
-      <translation type="unfinished" />
+      <translation>总体</translation>
     </message>
     <message>
       <source>seed </source>
-      <translation type="unfinished" />
+      <translation>种子 </translation>
     </message>
     <message>
       <source>{count} places are labelled. Draw new ones and forget these labels?</source>
-      <translation type="unfinished" />
+      <translation>已标注 {count} 处。是否重新抽取并丢弃这些标注？</translation>
     </message>
     <message>
       <source>{done} of {places} labelled: {landslides} are landslides, so {share:.1%} of what is no candidate is landslide (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation type="unfinished" />
+      <translation>已标注 {done} / {places}：其中滑坡 {landslides} 处，即非候选区中有 {share:.1%} 为滑坡（95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>{places} places: click the first and label it.</source>
-      <translation type="unfinished" />
+      <translation>{places} 处位置：点击第一处并进行标注。</translation>
     </message>
   </context>
   <context>
     <name>NonCandidates</name>
     <message>
       <source>Area-adjusted accuracy</source>
-      <translation type="unfinished" />
+      <translation>面积校正精度</translation>
     </message>
     <message>
       <source>At least two reviewed candidates and two labelled places are needed; some 50 of each are useful.</source>
-      <translation type="unfinished" />
+      <translation>至少需要两个已审核的候选区和两个已标注的位置；各约 50 个才有实用价值。</translation>
     </message>
     <message>
       <source>Sample non-candidates</source>
-      <translation type="unfinished" />
+      <translation>抽取非候选区样本</translation>
     </message>
     <message>
       <source>The sample of non-candidates in the study cannot be read. Draw it again.</source>
-      <translation type="unfinished" />
+      <translation>无法读取研究中的非候选区样本。请重新抽取。</translation>
     </message>
     <message>
       <source>There are no candidates yet. Extract some, then draw from what they leave.</source>
-      <translation type="unfinished" />
+      <translation>尚无候选区。请先提取候选区，再从其余区域抽取。</translation>
     </message>
   </context>
   <context>
     <name>OptionsFactory</name>
     <message>
       <source>Freeze-thaw landslides</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡</translation>
     </message>
   </context>
   <context>
     <name>OptionsPage</name>
     <message>
       <source>Add</source>
-      <translation type="unfinished" />
+      <translation>添加</translation>
     </message>
     <message>
       <source>Address</source>
-      <translation type="unfinished" />
+      <translation>地址</translation>
     </message>
     <message>
       <source>Analyst</source>
-      <translation type="unfinished" />
+      <translation>分析员</translation>
     </message>
     <message>
       <source>Automatic</source>
-      <translation type="unfinished" />
+      <translation>自动</translation>
     </message>
     <message>
       <source>Charts and computation</source>
-      <translation type="unfinished" />
+      <translation>图表与计算</translation>
     </message>
     <message>
       <source>External maps</source>
-      <translation type="unfinished" />
+      <translation>外部地图</translation>
     </message>
     <message>
       <source>Go on to the next candidate after a verdict</source>
-      <translation type="unfinished" />
+      <translation>判定后转到下一个候选区</translation>
     </message>
     <message>
       <source>How many threads an algorithm of the plugin may use at once.</source>
-      <translation type="unfinished" />
+      <translation>插件的单个算法最多同时使用的线程数。</translation>
     </message>
     <message>
       <source>Image sources</source>
-      <translation type="unfinished" />
+      <translation>影像源</translation>
     </message>
     <message>
       <source>JSON (*.json)</source>
-      <translation type="unfinished" />
+      <translation>JSON (*.json)</translation>
     </message>
     <message>
       <source>Landslide classes</source>
-      <translation type="unfinished" />
+      <translation>滑坡类别</translation>
     </message>
     <message>
       <source>Lists to choose from</source>
-      <translation type="unfinished" />
+      <translation>选项列表</translation>
     </message>
     <message>
       <source>Load list</source>
-      <translation type="unfinished" />
+      <translation>加载列表</translation>
     </message>
     <message>
       <source>Load list…</source>
-      <translation type="unfinished" />
+      <translation>加载列表…</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>名称</translation>
     </message>
     <message>
       <source>None of your own.</source>
-      <translation type="unfinished" />
+      <translation>没有自定义项。</translation>
     </message>
     <message>
       <source>One per line. Empty: the plugin's own list.</source>
-      <translation type="unfinished" />
+      <translation>每行一项。留空：使用插件自带的列表。</translation>
     </message>
     <message>
       <source>Reject reasons</source>
-      <translation type="unfinished" />
+      <translation>拒绝原因</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>移除</translation>
     </message>
     <message>
       <source>Remove all</source>
-      <translation type="unfinished" />
+      <translation>全部移除</translation>
     </message>
     <message>
       <source>Review</source>
-      <translation type="unfinished" />
+      <translation>审核</translation>
     </message>
     <message>
       <source>Save list</source>
-      <translation type="unfinished" />
+      <translation>保存列表</translation>
     </message>
     <message>
       <source>Save list…</source>
-      <translation type="unfinished" />
+      <translation>保存列表…</translation>
     </message>
     <message>
       <source>Show around a candidate</source>
-      <translation type="unfinished" />
+      <translation>候选区周围的显示范围</translation>
     </message>
     <message>
       <source>Thaw season</source>
-      <translation type="unfinished" />
+      <translation>融化季</translation>
     </message>
     <message>
       <source>Threads</source>
-      <translation type="unfinished" />
+      <translation>线程数</translation>
     </message>
     <message>
       <source>Web maps of your own (XYZ, WMS) beside the plugin's: a JSON list of entries with id, name, type and url, and if known zmin, zmax, date, attribution and terms.</source>
-      <translation type="unfinished" />
+      <translation>除插件自带之外您自己的网络地图（XYZ、WMS）：JSON 列表，各项含 id、name、type 和 url，已知时可加 zmin、zmax、date、attribution 和 terms。</translation>
     </message>
     <message>
       <source>Web pages that open at a candidate's place; {lat}, {lon}, {zoom} are filled in. Empty: the plugin's own.</source>
-      <translation type="unfinished" />
+      <translation>在候选区位置打开的网页；{lat}、{lon}、{zoom} 会自动填入。留空：使用插件自带的网页。</translation>
     </message>
     <message>
       <source>Written with every verdict. Empty: the name you logged in with.</source>
-      <translation type="unfinished" />
+      <translation>随每个判定一同记录。留空：使用您的登录名。</translation>
     </message>
     <message>
       <source>keep the scale</source>
-      <translation type="unfinished" />
+      <translation>保持比例尺</translation>
     </message>
     <message>
       <source>to</source>
-      <translation type="unfinished" />
+      <translation>至</translation>
     </message>
     <message>
       <source>{factor:g} times its size</source>
-      <translation type="unfinished" />
+      <translation>其大小的 {factor:g} 倍</translation>
     </message>
     <message>
       <source>{path} cannot be read ({reason}). The list stays as it was.</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {path}（{reason}）。列表保持不变。</translation>
     </message>
     <message>
       <source>{path} cannot be written ({reason}).</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}（{reason}）。</translation>
     </message>
     <message>
       <source>{path} is no list of entries with id and url. The list stays as it was.</source>
-      <translation type="unfinished" />
+      <translation>{path} 不是含有 id 和 url 的列表。列表保持不变。</translation>
     </message>
   </context>
   <context>
@@ -3433,141 +3437,141 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <name>Places</name>
     <message>
       <source>No browser answers. Open this address yourself: {url}</source>
-      <translation type="unfinished" />
+      <translation>没有浏览器响应。请自行打开此地址：{url}</translation>
     </message>
     <message>
       <source>No candidate is chosen. Take one from the list first.</source>
-      <translation type="unfinished" />
+      <translation>未选择候选区。请先从列表中选择一个。</translation>
     </message>
     <message>
       <source>The map has no CRS, so its place on Earth is unknown. Set the project's.</source>
-      <translation type="unfinished" />
+      <translation>地图没有 CRS，无法确定其在地球上的位置。请设置工程的 CRS。</translation>
     </message>
     <message>
       <source>Written to {path}. Open it in Google Earth.</source>
-      <translation type="unfinished" />
+      <translation>已写入 {path}。请在 Google Earth 中打开。</translation>
     </message>
   </context>
   <context>
     <name>Preferences</name>
     <message>
       <source>Active layer detachment slide</source>
-      <translation type="unfinished" />
+      <translation>活动层滑脱</translation>
     </message>
     <message>
       <source>Glacier or snow</source>
-      <translation type="unfinished" />
+      <translation>冰川或积雪</translation>
     </message>
     <message>
       <source>InSAR noise or unwrapping error</source>
-      <translation type="unfinished" />
+      <translation>InSAR 噪声或解缠误差</translation>
     </message>
     <message>
       <source>No sign in the images</source>
-      <translation type="unfinished" />
+      <translation>影像上无迹象</translation>
     </message>
     <message>
       <source>Other landslide</source>
-      <translation type="unfinished" />
+      <translation>其他滑坡</translation>
     </message>
     <message>
       <source>Other process</source>
-      <translation type="unfinished" />
+      <translation>其他过程</translation>
     </message>
     <message>
       <source>Retrogressive thaw slump</source>
-      <translation type="unfinished" />
+      <translation>热融滑塌</translation>
     </message>
     <message>
       <source>River or lake</source>
-      <translation type="unfinished" />
+      <translation>河流或湖泊</translation>
     </message>
     <message>
       <source>Rock glacier</source>
-      <translation type="unfinished" />
+      <translation>石冰川</translation>
     </message>
     <message>
       <source>Settlement of flat ground</source>
-      <translation type="unfinished" />
+      <translation>平地沉降</translation>
     </message>
     <message>
       <source>Solifluction or creep</source>
-      <translation type="unfinished" />
+      <translation>融冻泥流或蠕滑</translation>
     </message>
     <message>
       <source>Works of man</source>
-      <translation type="unfinished" />
+      <translation>人类工程活动</translation>
     </message>
   </context>
   <context>
     <name>Problems</name>
     <message>
       <source>99 % of the rates are below {value:.3g} mm/a: their unit may rather be {unit}.</source>
-      <translation type="unfinished" />
+      <translation>99 % 的速率低于 {value:.3g} mm/a：其单位可能是 {unit}。</translation>
     </message>
     <message>
       <source>Choose the polygons of known landslides: ranges come from them.</source>
-      <translation type="unfinished" />
+      <translation>请选择已知滑坡的多边形：范围由其推导。</translation>
     </message>
     <message>
       <source>Choose the raster of the deformation rate; all else lies on its grid.</source>
-      <translation type="unfinished" />
+      <translation>请选择形变速率栅格；其他数据均对齐到它的格网。</translation>
     </message>
     <message>
       <source>Heights come on a grid in degrees: slopes are computed with metric pixel sizes row by row.</source>
-      <translation type="unfinished" />
+      <translation>高程位于以度为单位的格网上：坡度按每行的米制像元大小计算。</translation>
     </message>
     <message>
       <source>Make a study file (or open one): it keeps candidates and verdicts.</source>
-      <translation type="unfinished" />
+      <translation>请新建（或打开）研究文件：用于保存候选区和判定。</translation>
     </message>
     <message>
       <source>One pixel of the rate covers {pixel:,.0f} m², more than the minimum area: single pixels pass.</source>
-      <translation type="unfinished" />
+      <translation>速率的一个像元覆盖 {pixel:,.0f} m²，大于最小面积：单个像元即可通过。</translation>
     </message>
     <message>
       <source>The layer is not in the project any more. Choose another one.</source>
-      <translation type="unfinished" />
+      <translation>该图层已不在工程中。请选择其他图层。</translation>
     </message>
     <message>
       <source>The layer {name} has no coordinate reference system. Set it in its properties.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 没有坐标参考系。请在其属性中设置。</translation>
     </message>
     <message>
       <source>The layer {name} holds no polygons. Choose a polygon layer.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 不含多边形。请选择多边形图层。</translation>
     </message>
     <message>
       <source>The layer {name} is empty.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 为空。</translation>
     </message>
     <message>
       <source>The layer {name} is no raster file. Export it as GeoTIFF and choose that.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 不是栅格文件。请导出为 GeoTIFF 后选用。</translation>
     </message>
     <message>
       <source>The layer {name} is not available: its file was moved or deleted. Repair it or choose another one.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 不可用：其文件已被移动或删除。请修复或选择其他图层。</translation>
     </message>
     <message>
       <source>The layer {name} shares no ground with the deformation raster. Check its coordinate reference system.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 与形变栅格没有重叠。请检查其坐标参考系。</translation>
     </message>
     <message>
       <source>The raster seems to hold no data: none was found at 25 places all over it. Check its no data value.</source>
-      <translation type="unfinished" />
+      <translation>该栅格似乎没有数据：遍布全图的 25 处均未找到。请检查其无数据值。</translation>
     </message>
     <message>
       <source>The study is read-only. Copy it to a folder of your own and open the copy.</source>
-      <translation type="unfinished" />
+      <translation>本研究为只读。请将其复制到您自己的文件夹并打开副本。</translation>
     </message>
     <message>
       <source>The study {name} could not be opened. Choose it again or make a new one.</source>
-      <translation type="unfinished" />
+      <translation>无法打开研究 {name}。请重新选择或新建。</translation>
     </message>
     <message>
       <source>Without an elevation model no range of elevation, slope or aspect can be used.</source>
-      <translation type="unfinished" />
+      <translation>没有高程模型就无法使用高程、坡度或坡向的范围。</translation>
     </message>
   </context>
   <context>
@@ -3661,248 +3665,249 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     <name>PronenessChart</name>
     <message>
       <source>Frequency ratio</source>
-      <translation type="unfinished" />
+      <translation>频率比</translation>
     </message>
     <message>
       <source>as by chance</source>
-      <translation type="unfinished" />
+      <translation>随机水平</translation>
     </message>
     <message>
       <source>frequency ratio {ratio:.2f} (95 % interval {low:.2f} to {high:.2f})
 {samples:.1%} of the landslide pixels on {area:.1%} of the area</source>
-      <translation type="unfinished" />
+      <translation>频率比 {ratio:.2f}（95 % 区间 {low:.2f} 至 {high:.2f}）
+{area:.1%} 的面积上有 {samples:.1%} 的滑坡像元</translation>
     </message>
   </context>
   <context>
     <name>PronenessModel</name>
     <message>
       <source>Choose a deformation raster and an inventory on the Data page; both are needed here.</source>
-      <translation type="unfinished" />
+      <translation>请在“数据”页选择形变栅格和滑坡编目；此处两者都需要。</translation>
     </message>
     <message>
       <source>Deformation proneness</source>
-      <translation type="unfinished" />
+      <translation>形变易发性</translation>
     </message>
   </context>
   <context>
     <name>PronenessPanel</name>
     <message>
       <source>Amplitude</source>
-      <translation type="unfinished" />
+      <translation>振幅</translation>
     </message>
     <message>
       <source>Amplitude (mm)</source>
-      <translation type="unfinished" />
+      <translation>振幅(mm)</translation>
     </message>
     <message>
       <source>Choose a raster of the seasonal amplitude (Fit seasonal deformation makes one), then Count.</source>
-      <translation type="unfinished" />
+      <translation>请选择季节性振幅栅格（可由“拟合季节性形变”算法生成），然后点击“统计”。</translation>
     </message>
     <message>
       <source>Count</source>
-      <translation type="unfinished" />
+      <translation>统计</translation>
     </message>
     <message>
       <source>Inventory of the Data page</source>
-      <translation type="unfinished" />
+      <translation>“数据”页的编目</translation>
     </message>
     <message>
       <source>It cannot be shown that more seasonal deformation means more landslides.</source>
-      <translation type="unfinished" />
+      <translation>无法证明季节性形变越强滑坡越多。</translation>
     </message>
     <message>
       <source>It cannot be shown that stronger deformation means more landslides.</source>
-      <translation type="unfinished" />
+      <translation>无法证明形变越强滑坡越多。</translation>
     </message>
     <message>
       <source>Landslides</source>
-      <translation type="unfinished" />
+      <translation>滑坡</translation>
     </message>
     <message>
       <source>Landslides that were found by a rate threshold cannot lie below it: an inventory made without the deformation raster gives the honest picture.</source>
-      <translation type="unfinished" />
+      <translation>用速率阈值找到的滑坡不可能低于该阈值：未使用形变栅格制作的编目才能反映真实情况。</translation>
     </message>
     <message>
       <source>Limits between classes, mm/a; or one whole number: so many classes of equal area.</source>
-      <translation type="unfinished" />
+      <translation>各等级的界限，mm/a；或一个整数：按等面积划分的等级数。</translation>
     </message>
     <message>
       <source>Limits between classes, mm; or one whole number: so many classes of equal area.</source>
-      <translation type="unfinished" />
+      <translation>各等级的界限，mm；或一个整数：按等面积划分的等级数。</translation>
     </message>
     <message>
       <source>Press Count to compare the landslides' ground with the rest of the study area.</source>
-      <translation type="unfinished" />
+      <translation>点击“统计”，将滑坡范围与研究区其余部分进行比较。</translation>
     </message>
     <message>
       <source>Raster of the seasonal amplitude, mm</source>
-      <translation type="unfinished" />
+      <translation>季节性振幅栅格，mm</translation>
     </message>
     <message>
       <source>Samples of the study</source>
-      <translation type="unfinished" />
+      <translation>研究的样本</translation>
     </message>
     <message>
       <source>Seasonal amplitude</source>
-      <translation type="unfinished" />
+      <translation>季节性振幅</translation>
     </message>
     <message>
       <source>The more seasonal the deformation, the more landslides.</source>
-      <translation type="unfinished" />
+      <translation>季节性形变越强，滑坡越多。</translation>
     </message>
     <message>
       <source>The stronger the deformation, the more landslides.</source>
-      <translation type="unfinished" />
+      <translation>形变越强，滑坡越多。</translation>
     </message>
     <message>
       <source>Too few classes to tell.</source>
-      <translation type="unfinished" />
+      <translation>等级太少，无法判断。</translation>
     </message>
     <message>
       <source>|Rate|</source>
-      <translation type="unfinished" />
+      <translation>|速率|</translation>
     </message>
     <message>
       <source>|Rate| (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>|速率|(mm/a)</translation>
     </message>
   </context>
   <context>
     <name>QueueModel</name>
     <message>
       <source>Accepted</source>
-      <translation type="unfinished" />
+      <translation>已接受</translation>
     </message>
     <message>
       <source>Area</source>
-      <translation type="unfinished" />
+      <translation>面积</translation>
     </message>
     <message>
       <source>Area (m²)</source>
-      <translation type="unfinished" />
+      <translation>面积(m²)</translation>
     </message>
     <message>
       <source>Candidate</source>
-      <translation type="unfinished" />
+      <translation>候选区</translation>
     </message>
     <message>
       <source>Flag</source>
-      <translation type="unfinished" />
+      <translation>标记</translation>
     </message>
     <message>
       <source>Iter.</source>
-      <translation type="unfinished" />
+      <translation>迭代</translation>
     </message>
     <message>
       <source>Iteration</source>
-      <translation type="unfinished" />
+      <translation>迭代</translation>
     </message>
     <message>
       <source>Margin</source>
-      <translation type="unfinished" />
+      <translation>余量</translation>
     </message>
     <message>
       <source>Rate</source>
-      <translation type="unfinished" />
+      <translation>速率</translation>
     </message>
     <message>
       <source>Rejected</source>
-      <translation type="unfinished" />
+      <translation>已拒绝</translation>
     </message>
     <message>
       <source>Score</source>
-      <translation type="unfinished" />
+      <translation>评分</translation>
     </message>
     <message>
       <source>Uncertain</source>
-      <translation type="unfinished" />
+      <translation>不确定</translation>
     </message>
     <message>
       <source>Unreviewed</source>
-      <translation type="unfinished" />
+      <translation>未审核</translation>
     </message>
     <message>
       <source>Verdict</source>
-      <translation type="unfinished" />
+      <translation>判定</translation>
     </message>
     <message>
       <source>|Rate| (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>|速率|(mm/a)</translation>
     </message>
   </context>
   <context>
     <name>QueuePanel</name>
     <message>
       <source>Accepted</source>
-      <translation type="unfinished" />
+      <translation>已接受</translation>
     </message>
     <message>
       <source>All</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
     <message>
       <source>All iterations</source>
-      <translation type="unfinished" />
+      <translation>全部迭代</translation>
     </message>
     <message>
       <source>Best first</source>
-      <translation type="unfinished" />
+      <translation>最佳优先</translation>
     </message>
     <message>
       <source>Doubtful first</source>
-      <translation type="unfinished" />
+      <translation>存疑优先</translation>
     </message>
     <message>
       <source>Fastest first</source>
-      <translation type="unfinished" />
+      <translation>最快优先</translation>
     </message>
     <message>
       <source>Flagged</source>
-      <translation type="unfinished" />
+      <translation>已标记</translation>
     </message>
     <message>
       <source>Iteration whose candidates are shown</source>
-      <translation type="unfinished" />
+      <translation>显示哪次迭代的候选区</translation>
     </message>
     <message>
       <source>Iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代</translation>
     </message>
     <message>
       <source>Largest first</source>
-      <translation type="unfinished" />
+      <translation>最大优先</translation>
     </message>
     <message>
       <source>Neighbours</source>
-      <translation type="unfinished" />
+      <translation>就近顺序</translation>
     </message>
     <message>
       <source>No candidate (or more than one) has this in its id.</source>
-      <translation type="unfinished" />
+      <translation>没有（或不止一个）候选区的编号包含此内容。</translation>
     </message>
     <message>
       <source>Order of the queue</source>
-      <translation type="unfinished" />
+      <translation>队列顺序</translation>
     </message>
     <message>
       <source>Rejected</source>
-      <translation type="unfinished" />
+      <translation>已拒绝</translation>
     </message>
     <message>
       <source>Uncertain</source>
-      <translation type="unfinished" />
+      <translation>不确定</translation>
     </message>
     <message>
       <source>Unreviewed</source>
-      <translation type="unfinished" />
+      <translation>未审核</translation>
     </message>
     <message>
       <source>Which candidates are shown</source>
-      <translation type="unfinished" />
+      <translation>显示哪些候选区</translation>
     </message>
     <message>
       <source>go to id…</source>
-      <translation type="unfinished" />
+      <translation>转到编号…</translation>
     </message>
   </context>
   <context>
@@ -4221,106 +4226,106 @@ The means are taken over squares, over the pixels that have data; pixels without
     <name>Review</name>
     <message>
       <source>No candidate is chosen. Take one from the list, then judge it.</source>
-      <translation type="unfinished" />
+      <translation>未选择候选区。请从列表中选择一个再判定。</translation>
     </message>
     <message>
       <source>Nothing to redo.</source>
-      <translation type="unfinished" />
+      <translation>没有可重做的操作。</translation>
     </message>
     <message>
       <source>Nothing to undo.</source>
-      <translation type="unfinished" />
+      <translation>没有可撤销的操作。</translation>
     </message>
   </context>
   <context>
     <name>ReviewPage</name>
     <message>
       <source>&lt;b&gt;{done:,}&lt;/b&gt; of {total:,} reviewed · {percent:.0f} %</source>
-      <translation type="unfinished" />
+      <translation>已审核 &lt;b&gt;{done:,}&lt;/b&gt; / {total:,} · {percent:.0f} %</translation>
     </message>
     <message>
       <source>A text field has the focus: keys go there. Click the map to go on.</source>
-      <translation type="unfinished" />
+      <translation>按键输入正在文本框中。点击地图即可继续审核。</translation>
     </message>
     <message>
       <source>Discard</source>
-      <translation type="unfinished" />
+      <translation>放弃</translation>
     </message>
     <message>
       <source>Drawing a missed landslide: click its corners, right-click to finish, Backspace takes one back, Esc gives up.</source>
-      <translation type="unfinished" />
+      <translation>正在绘制漏检的滑坡：逐点单击，右键结束，Backspace 删除上一点，Esc 放弃。</translation>
     </message>
     <message>
       <source>Editing the boundary with QGIS's vertex tool. {key} saves it.</source>
-      <translation type="unfinished" />
+      <translation>正在用 QGIS 的顶点工具编辑边界。按 {key} 保存。</translation>
     </message>
     <message>
       <source>Go to Data</source>
-      <translation type="unfinished" />
+      <translation>转到“数据”页</translation>
     </message>
     <message>
       <source>Keys off</source>
-      <translation type="unfinished" />
+      <translation>按键关闭</translation>
     </message>
     <message>
       <source>Keys on</source>
-      <translation type="unfinished" />
+      <translation>按键开启</translation>
     </message>
     <message>
       <source>Keys wait</source>
-      <translation type="unfinished" />
+      <translation>按键暂停</translation>
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page, then review here.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的研究。请在“数据”页新建或打开一个，再到此审核。</translation>
     </message>
     <message>
       <source>Review</source>
-      <translation type="unfinished" />
+      <translation>审核</translation>
     </message>
     <message>
       <source>Save</source>
-      <translation type="unfinished" />
+      <translation>保存</translation>
     </message>
     <message>
       <source>Single keys (A, R, U ...) do nothing. Click to review by keyboard.</source>
-      <translation type="unfinished" />
+      <translation>单键（A、R、U……）目前无效。点击以用键盘审核。</translation>
     </message>
     <message>
       <source>Single keys judge the current candidate. Click to switch them off.</source>
-      <translation type="unfinished" />
+      <translation>单键用于判定当前候选区。点击以关闭。</translation>
     </message>
     <message>
       <source>The study has no candidates yet. Choose the layers on the Data page and extract some.</source>
-      <translation type="unfinished" />
+      <translation>本研究尚无候选区。请在“数据”页选择图层并提取候选区。</translation>
     </message>
     <message>
       <source>Try it with the demo scene</source>
-      <translation type="unfinished" />
+      <translation>用演示场景试用</translation>
     </message>
     <message>
       <source>{hours:.1f} h left</source>
-      <translation type="unfinished" />
+      <translation>约剩 {hours:.1f} 小时</translation>
     </message>
     <message>
       <source>{minutes:.0f} min left</source>
-      <translation type="unfinished" />
+      <translation>约剩 {minutes:.0f} 分钟</translation>
     </message>
     <message>
       <source>{number} accepted</source>
-      <translation type="unfinished" />
+      <translation>接受 {number}</translation>
     </message>
     <message>
       <source>{number} rejected</source>
-      <translation type="unfinished" />
+      <translation>拒绝 {number}</translation>
     </message>
     <message>
       <source>{number} uncertain</source>
-      <translation type="unfinished" />
+      <translation>不确定 {number}</translation>
     </message>
     <message>
       <source>{pace:.0f}/h</source>
-      <translation type="unfinished" />
+      <translation>{pace:.0f} 个/小时</translation>
     </message>
   </context>
   <context>
@@ -4539,196 +4544,196 @@ Every place is as likely as any other (by true area), and the same seed gives th
     <name>SeriesController</name>
     <message>
       <source>Reference area</source>
-      <translation type="unfinished" />
+      <translation>参考区</translation>
     </message>
     <message>
       <source>Reference point</source>
-      <translation type="unfinished" />
+      <translation>参考点</translation>
     </message>
   </context>
   <context>
     <name>SeriesDock</name>
     <message>
       <source>Time series of displacement</source>
-      <translation type="unfinished" />
+      <translation>位移时间序列</translation>
     </message>
   </context>
   <context>
     <name>SeriesPanel</name>
     <message>
       <source>Along the line of sight, positive toward the satellite; 0 is the first date.</source>
-      <translation type="unfinished" />
+      <translation>沿视线向，朝向卫星为正；以首个日期为 0。</translation>
     </message>
     <message>
       <source>Amplitude (mm)</source>
-      <translation type="unfinished" />
+      <translation>振幅(mm)</translation>
     </message>
     <message>
       <source>Clear</source>
-      <translation type="unfinished" />
+      <translation>清除</translation>
     </message>
     <message>
       <source>Click a place on the map to see its time series</source>
-      <translation type="unfinished" />
+      <translation>在地图上点击某处以查看其时间序列</translation>
     </message>
     <message>
       <source>Export</source>
-      <translation type="unfinished" />
+      <translation>导出</translation>
     </message>
     <message>
       <source>Export all series shown as CSV</source>
-      <translation type="unfinished" />
+      <translation>将显示的所有序列导出为 CSV</translation>
     </message>
     <message>
       <source>Export time series</source>
-      <translation type="unfinished" />
+      <translation>导出时间序列</translation>
     </message>
     <message>
       <source>Follow</source>
-      <translation type="unfinished" />
+      <translation>跟随</translation>
     </message>
     <message>
       <source>Follow the current candidate</source>
-      <translation type="unfinished" />
+      <translation>跟随当前候选区</translation>
     </message>
     <message>
       <source>Go to a candidate, or press Pick and click on the map, to see how the ground moved there.</source>
-      <translation type="unfinished" />
+      <translation>转到某个候选区，或按“拾取”并在地图上点击，查看该处地面如何运动。</translation>
     </message>
     <message>
       <source>Half of the annual cycle's range</source>
-      <translation type="unfinished" />
+      <translation>年周期变幅的一半</translation>
     </message>
     <message>
       <source>Keep</source>
-      <translation type="unfinished" />
+      <translation>保留</translation>
     </message>
     <message>
       <source>Keep this series to compare the next ones with it</source>
-      <translation type="unfinished" />
+      <translation>保留此序列，以便与后续序列比较</translation>
     </message>
     <message>
       <source>No candidate is chosen. Take one from the list first.</source>
-      <translation type="unfinished" />
+      <translation>未选择候选区。请先从列表中选择一个。</translation>
     </message>
     <message>
       <source>No time series is chosen. Choose one on the Data page: a raster with a band per date, a MintPy or LiCSBAS file, or points with a field per date.</source>
-      <translation type="unfinished" />
+      <translation>未选择时间序列。请在“数据”页选择：每个日期一个波段的栅格、MintPy 或 LiCSBAS 文件，或每个日期一个字段的点图层。</translation>
     </message>
     <message>
       <source>None</source>
-      <translation type="unfinished" />
+      <translation>无</translation>
     </message>
     <message>
       <source>Of raster and point layers. MintPy and LiCSBAS files tell their unit themselves.</source>
-      <translation type="unfinished" />
+      <translation>用于栅格和点图层。MintPy 和 LiCSBAS 文件自带单位。</translation>
     </message>
     <message>
       <source>Pick</source>
-      <translation type="unfinished" />
+      <translation>拾取</translation>
     </message>
     <message>
       <source>Pick on the map</source>
-      <translation type="unfinished" />
+      <translation>在地图上拾取</translation>
     </message>
     <message>
       <source>Pixels</source>
-      <translation type="unfinished" />
+      <translation>像元</translation>
     </message>
     <message>
       <source>RMSE (mm)</source>
-      <translation type="unfinished" />
+      <translation>RMSE (mm)</translation>
     </message>
     <message>
       <source>Rate (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>速率(mm/a)</translation>
     </message>
     <message>
       <source>Reference</source>
-      <translation type="unfinished" />
+      <translation>参考</translation>
     </message>
     <message>
       <source>Remove the kept series</source>
-      <translation type="unfinished" />
+      <translation>移除保留的序列</translation>
     </message>
     <message>
       <source>R²</source>
-      <translation type="unfinished" />
+      <translation>R²</translation>
     </message>
     <message>
       <source>Series</source>
-      <translation type="unfinished" />
+      <translation>序列</translation>
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>设置</translation>
     </message>
     <message>
       <source>Show all series relative to a stable place</source>
-      <translation type="unfinished" />
+      <translation>显示所有序列相对于某一稳定位置的值</translation>
     </message>
     <message>
       <source>Table of values (*.csv)</source>
-      <translation type="unfinished" />
+      <translation>数值表 (*.csv)</translation>
     </message>
     <message>
       <source>Thaw season and unit</source>
-      <translation type="unfinished" />
+      <translation>融化季与单位</translation>
     </message>
     <message>
       <source>Thaw season from</source>
-      <translation type="unfinished" />
+      <translation>融化季始于</translation>
     </message>
     <message>
       <source>The current candidate's outline</source>
-      <translation type="unfinished" />
+      <translation>当前候选区的轮廓</translation>
     </message>
     <message>
       <source>Unit of the layer</source>
-      <translation type="unfinished" />
+      <translation>图层的单位</translation>
     </message>
     <message>
       <source>reading…</source>
-      <translation type="unfinished" />
+      <translation>正在读取…</translation>
     </message>
     <message>
       <source>relative to the reference area</source>
-      <translation type="unfinished" />
+      <translation>相对于参考区</translation>
     </message>
     <message>
       <source>to the end of</source>
-      <translation type="unfinished" />
+      <translation>至（月末）</translation>
     </message>
     <message>
       <source>too few dates</source>
-      <translation type="unfinished" />
+      <translation>日期太少</translation>
     </message>
     <message>
       <source>{path} cannot be written ({reason}). Choose another folder.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}（{reason}）。请选择其他文件夹。</translation>
     </message>
   </context>
   <context>
     <name>StudyLayers</name>
     <message>
       <source>Candidates {number}</source>
-      <translation type="unfinished" />
+      <translation>候选区 {number}</translation>
     </message>
     <message>
       <source>FTL iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>FTL 第 {number} 次迭代</translation>
     </message>
     <message>
       <source>FTL study</source>
-      <translation type="unfinished" />
+      <translation>FTL 研究</translation>
     </message>
     <message>
       <source>Reference</source>
-      <translation type="unfinished" />
+      <translation>参考</translation>
     </message>
     <message>
       <source>Samples</source>
-      <translation type="unfinished" />
+      <translation>样本</translation>
     </message>
   </context>
   <context>
@@ -4815,14 +4820,14 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     <name>TaskRunner</name>
     <message>
       <source>The task failed. See the log messages panel.</source>
-      <translation type="unfinished" />
+      <translation>任务失败。详见日志消息面板。</translation>
     </message>
   </context>
   <context>
     <name>TaskStrip</name>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>取消</translation>
     </message>
   </context>
   <context>
@@ -4956,54 +4961,54 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
     <name>ThresholdModel</name>
     <message>
       <source>Derive thresholds</source>
-      <translation type="unfinished" />
+      <translation>推导阈值</translation>
     </message>
     <message>
       <source>Read the samples</source>
-      <translation type="unfinished" />
+      <translation>读取样本</translation>
     </message>
     <message>
       <source>iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代</translation>
     </message>
   </context>
   <context>
     <name>ThresholdsPage</name>
     <message>
       <source>CSV (*.csv);;GeoPackage (*.gpkg)</source>
-      <translation type="unfinished" />
+      <translation>CSV (*.csv);;GeoPackage (*.gpkg)</translation>
     </message>
     <message>
       <source>Candidates (estimate)</source>
-      <translation type="unfinished" />
+      <translation>候选区（估计）</translation>
     </message>
     <message>
       <source>Compare with</source>
-      <translation type="unfinished" />
+      <translation>比较对象</translation>
     </message>
     <message>
       <source>Derive from the samples</source>
-      <translation type="unfinished" />
+      <translation>由样本推导</translation>
     </message>
     <message>
       <source>Go to Data</source>
-      <translation type="unfinished" />
+      <translation>转到“数据”页</translation>
     </message>
     <message>
       <source>Groups of pixels of the minimum area at least, before closing, growing and filling</source>
-      <translation type="unfinished" />
+      <translation>闭合、扩展和填充之前，不小于最小面积的像元组</translation>
     </message>
     <message>
       <source>In use next</source>
-      <translation type="unfinished" />
+      <translation>下次使用</translation>
     </message>
     <message>
       <source>Inside the ranges of all factors</source>
-      <translation type="unfinished" />
+      <translation>位于所有因子的范围内</translation>
     </message>
     <message>
       <source>Iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代</translation>
     </message>
     <message>
       <source>Layers or samples have changed since the samples were read. Read them again.</source>
@@ -5011,134 +5016,134 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
     </message>
     <message>
       <source>Load thresholds</source>
-      <translation type="unfinished" />
+      <translation>加载阈值</translation>
     </message>
     <message>
       <source>Load thresholds...</source>
-      <translation type="unfinished" />
+      <translation>加载阈值…</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it, and the known landslides, on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>未选择形变栅格。请在“数据”页选择形变栅格和已知滑坡。</translation>
     </message>
     <message>
       <source>Not used. {reason}</source>
-      <translation type="unfinished" />
+      <translation>不使用。{reason}</translation>
     </message>
     <message>
       <source>Preview</source>
-      <translation type="unfinished" />
+      <translation>预览</translation>
     </message>
     <message>
       <source>Preview the overlap on the map</source>
-      <translation type="unfinished" />
+      <translation>在地图上预览叠加结果</translation>
     </message>
     <message>
       <source>Read the samples</source>
-      <translation type="unfinished" />
+      <translation>读取样本</translation>
     </message>
     <message>
       <source>Reading the map's extent…</source>
-      <translation type="unfinished" />
+      <translation>正在读取地图范围…</translation>
     </message>
     <message>
       <source>Redo</source>
-      <translation type="unfinished" />
+      <translation>重做</translation>
     </message>
     <message>
       <source>Reference landslides met</source>
-      <translation type="unfinished" />
+      <translation>触及的参考滑坡</translation>
     </message>
     <message>
       <source>Reference polygons that a candidate touches; choose a reference on the Data page</source>
-      <translation type="unfinished" />
+      <translation>有候选区触及的参考多边形；请在“数据”页选择参考</translation>
     </message>
     <message>
       <source>Sample pixels kept</source>
-      <translation type="unfinished" />
+      <translation>保留的样本像元</translation>
     </message>
     <message>
       <source>Save thresholds</source>
-      <translation type="unfinished" />
+      <translation>保存阈值</translation>
     </message>
     <message>
       <source>Save thresholds...</source>
-      <translation type="unfinished" />
+      <translation>保存阈值…</translation>
     </message>
     <message>
       <source>Share of its pixels inside the ranges of all factors</source>
-      <translation type="unfinished" />
+      <translation>其像元位于所有因子范围内的比例</translation>
     </message>
     <message>
       <source>Study area left</source>
-      <translation type="unfinished" />
+      <translation>剩余研究区</translation>
     </message>
     <message>
       <source>The next iteration extracts its candidates with these thresholds.</source>
-      <translation type="unfinished" />
+      <translation>下一次迭代将用这些阈值提取候选区。</translation>
     </message>
     <message>
       <source>The samples have not been read yet. Read them to see what they have in common, and how the ranges follow.</source>
-      <translation type="unfinished" />
+      <translation>尚未读取样本。读取后可查看样本的共同特征，以及范围如何由此得出。</translation>
     </message>
     <message>
       <source>Threshold tables (*.gpkg *.csv)</source>
-      <translation type="unfinished" />
+      <translation>阈值表 (*.gpkg *.csv)</translation>
     </message>
     <message>
       <source>Thresholds</source>
-      <translation type="unfinished" />
+      <translation>阈值</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>撤销</translation>
     </message>
     <message>
       <source>Use next</source>
-      <translation type="unfinished" />
+      <translation>下次使用</translation>
     </message>
     <message>
       <source>nothing</source>
-      <translation type="unfinished" />
+      <translation>无</translation>
     </message>
     <message>
       <source>{factor} keeps {kept} of the sample pixels. {left} of the study area is left; without this factor {without} would be.</source>
-      <translation type="unfinished" />
+      <translation>{factor} 保留了 {kept} 的样本像元。研究区剩余 {left}；不用该因子则为 {without}。</translation>
     </message>
     <message>
       <source>{found} of {all} ({share})</source>
-      <translation type="unfinished" />
+      <translation>{found} / {all}（{share}）</translation>
     </message>
   </context>
   <context>
     <name>TimeSeriesChart</name>
     <message>
       <source>16th to 84th percentile {low:.1f} to {high:.1f} mm, {count} pixels</source>
-      <translation type="unfinished" />
+      <translation>第 16 至 84 百分位数 {low:.1f} 至 {high:.1f} mm，{count} 个像元</translation>
     </message>
     <message>
       <source>Date</source>
-      <translation type="unfinished" />
+      <translation>日期</translation>
     </message>
     <message>
       <source>Displacement</source>
-      <translation type="unfinished" />
+      <translation>位移</translation>
     </message>
     <message>
       <source>fit {value:.1f} mm</source>
-      <translation type="unfinished" />
+      <translation>拟合值 {value:.1f} mm</translation>
     </message>
     <message>
       <source>freeze</source>
-      <translation type="unfinished" />
+      <translation>冻结</translation>
     </message>
     <message>
       <source>thaw</source>
-      <translation type="unfinished" />
+      <translation>融化</translation>
     </message>
     <message>
       <source>{date}: {value:.1f} mm</source>
-      <translation type="unfinished" />
+      <translation>{date}：{value:.1f} mm</translation>
     </message>
   </context>
   <context>
@@ -5222,49 +5227,49 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <name>WhatsNew</name>
     <message>
       <source>Freeze-thaw landslides</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡</translation>
     </message>
     <message>
       <source>Updated to version {version}.</source>
-      <translation type="unfinished" />
+      <translation>已更新至 {version} 版。</translation>
     </message>
     <message>
       <source>What's new</source>
-      <translation type="unfinished" />
+      <translation>新增内容</translation>
     </message>
     <message>
       <source>What's new in version {version}</source>
-      <translation type="unfinished" />
+      <translation>{version} 版新增内容</translation>
     </message>
   </context>
   <context>
     <name>WhyCard</name>
     <message>
       <source>{factor}: {value}, outside {range}.</source>
-      <translation type="unfinished" />
+      <translation>{factor}：{value}，超出 {range}。</translation>
     </message>
     <message>
       <source>{factor}: {value}, within {range}.</source>
-      <translation type="unfinished" />
+      <translation>{factor}：{value}，位于 {range} 内。</translation>
     </message>
     <message>
       <source>{factor}: {value}. No range is set for it.</source>
-      <translation type="unfinished" />
+      <translation>{factor}：{value}。未设置范围。</translation>
     </message>
   </context>
   <context>
     <name>_Line</name>
     <message>
       <source>This factor alone takes {share} of the study area out of the overlap.</source>
-      <translation type="unfinished" />
+      <translation>仅此因子就从叠加结果中去除了研究区的 {share}。</translation>
     </message>
     <message>
       <source>Use this factor</source>
-      <translation type="unfinished" />
+      <translation>使用此因子</translation>
     </message>
     <message>
       <source>or</source>
-      <translation type="unfinished" />
+      <translation>或</translation>
     </message>
   </context>
   <context>
@@ -5283,7 +5288,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>'{title}' is still running. Wait until it has ended, or cancel it.</source>
-      <translation type="unfinished" />
+      <translation>“{title}”仍在运行。请等待其结束，或将其取消。</translation>
     </message>
     <message>
       <source>'{verdict}' is no verdict. Use one of: {known}.</source>
@@ -5295,7 +5300,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>95 % interval {low:.1%} to {high:.1%}</source>
-      <translation type="unfinished" />
+      <translation>95 % 区间 {low:.1%} 至 {high:.1%}</translation>
     </message>
     <message>
       <source>99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it and set the unit.</source>
@@ -5327,7 +5332,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>A place is proposed where all factors lie within their ranges. Bars show the range of each iteration; an arrow means open to that side, a pale bar that the factor was not used.</source>
-      <translation type="unfinished" />
+      <translation>所有因子均在其范围内的位置才会被提出。横条表示各次迭代的范围；箭头表示该侧不限，浅色横条表示未使用该因子。</translation>
     </message>
     <message>
       <source>A polygon cannot be projected to metres ({reason}). Check the layer's coordinate reference system.</source>
@@ -5351,11 +5356,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Accepted</source>
-      <translation type="unfinished" />
+      <translation>接受</translation>
     </message>
     <message>
       <source>Accepted, share (95 % interval)</source>
-      <translation type="unfinished" />
+      <translation>接受比例（95 % 区间）</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -5363,7 +5368,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>All candidates of an iteration, those included that were judged before and kept their verdict because their shape hardly changed.</source>
-      <translation type="unfinished" />
+      <translation>各次迭代的全部候选区，包括此前已判定且因形状几乎未变而保留判定的候选区。</translation>
     </message>
     <message>
       <source>All landslides lie in one block of {side:g} m. Enter a smaller side, or hold out a random share.</source>
@@ -5379,15 +5384,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Analysts</source>
-      <translation type="unfinished" />
+      <translation>分析员</translation>
     </message>
     <message>
       <source>Area (m²)</source>
-      <translation type="unfinished" />
+      <translation>面积(m²)</translation>
     </message>
     <message>
       <source>Area of the grid</source>
-      <translation type="unfinished" />
+      <translation>格网面积</translation>
     </message>
     <message>
       <source>At least 2 classes are needed, not {count}. Enter a larger number.</source>
@@ -5395,11 +5400,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>By area: intersection over union of all found and all reference polygons {iou:.2f}; {splits} reference landslide(s) found in several parts, {merges} found polygon(s) cover several.</source>
-      <translation type="unfinished" />
+      <translation>按面积计：全部检出多边形与全部参考多边形的交并比为 {iou:.2f}；{splits} 个参考滑坡被分成几部分检出，{merges} 个检出多边形覆盖多个参考滑坡。</translation>
     </message>
     <message>
       <source>Cancelled.</source>
-      <translation type="unfinished" />
+      <translation>已取消。</translation>
     </message>
     <message>
       <source>Candidates</source>
@@ -5407,27 +5412,27 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Candidates and verdicts</source>
-      <translation type="unfinished" />
+      <translation>候选区与判定</translation>
     </message>
     <message>
       <source>Candidates of each iteration by verdict</source>
-      <translation type="unfinished" />
+      <translation>各次迭代的候选区（按判定）</translation>
     </message>
     <message>
       <source>Change (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>变化(mm/a)</translation>
     </message>
     <message>
       <source>Change of mean |rate| (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>平均 |速率| 的变化(mm/a)</translation>
     </message>
     <message>
       <source>Change of the mean |rate| by each iteration; shaded: within the tolerance</source>
-      <translation type="unfinished" />
+      <translation>各次迭代平均 |速率| 的变化；阴影：容差范围内</translation>
     </message>
     <message>
       <source>Class</source>
-      <translation type="unfinished" />
+      <translation>类别</translation>
     </message>
     <message>
       <source>Coherence found along with it: {name}.</source>
@@ -5439,11 +5444,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Confidence</source>
-      <translation type="unfinished" />
+      <translation>置信度</translation>
     </message>
     <message>
       <source>Contents</source>
-      <translation type="unfinished" />
+      <translation>内容</translation>
     </message>
     <message>
       <source>Converged: iteration {iteration} accepted no new landslide.</source>
@@ -5455,39 +5460,39 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Convergence</source>
-      <translation type="unfinished" />
+      <translation>收敛</translation>
     </message>
     <message>
       <source>Coordinate reference system</source>
-      <translation>坐标参考系(CRS)</translation>
+      <translation>坐标参考系</translation>
     </message>
     <message>
       <source>Coverage</source>
-      <translation type="unfinished" />
+      <translation>覆盖比例</translation>
     </message>
     <message>
       <source>Easting (km)</source>
-      <translation type="unfinished" />
+      <translation>东坐标(km)</translation>
     </message>
     <message>
       <source>Factor</source>
-      <translation type="unfinished" />
+      <translation>因子</translation>
     </message>
     <message>
       <source>Fastest first. Coordinates are those of a point within the landslide, WGS 84. Select a number to find it in the map.</source>
-      <translation type="unfinished" />
+      <translation>按速率由快到慢排列。坐标为滑坡内一点的 WGS 84 坐标。点击编号可在地图中定位。</translation>
     </message>
     <message>
       <source>Found</source>
-      <translation type="unfinished" />
+      <translation>检出</translation>
     </message>
     <message>
       <source>Found landslides</source>
-      <translation type="unfinished" />
+      <translation>检出的滑坡</translation>
     </message>
     <message>
       <source>Found landslides (samples beyond the inventory) against the reference polygons that were held out. {rule} Intervals are Wilson's, 95 %. Reference landslides are sorted into size classes by their own area, found ones by theirs.</source>
-      <translation type="unfinished" />
+      <translation>检出的滑坡（编目之外的样本）与留出的参考多边形相比较。{rule} 区间为 95 % Wilson 区间。参考滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
     </message>
     <message>
       <source>Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to {high:.1%}; any shared area counts).</source>
@@ -5495,7 +5500,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Freeze-thaw landslides: report of a study</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡：研究报告</translation>
     </message>
     <message>
       <source>Frequency ratios compare samples with the terrain of the study area, but that has no data. Check the study area, or choose another method.</source>
@@ -5503,23 +5508,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Grid</source>
-      <translation type="unfinished" />
+      <translation>格网</translation>
     </message>
     <message>
       <source>How it ended: {reason}</source>
-      <translation type="unfinished" />
+      <translation>结束情况：{reason}</translation>
     </message>
     <message>
       <source>Id</source>
-      <translation type="unfinished" />
+      <translation>编号</translation>
     </message>
     <message>
       <source>Image date</source>
-      <translation type="unfinished" />
+      <translation>影像日期</translation>
     </message>
     <message>
       <source>In {iterations} iteration(s), {new:,} landslides were found beyond the {known:,} of the first inventory: {candidate:,} from accepted candidates and {digitised:,} digitised by hand.</source>
-      <translation type="unfinished" />
+      <translation>经 {iterations} 次迭代，在初始编目的 {known:,} 个滑坡之外新发现 {new:,} 个：{candidate:,} 个来自已接受的候选区，{digitised:,} 个为手工数字化。</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -5527,11 +5532,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代</translation>
     </message>
     <message>
       <source>Iteration {number} is not finished: {unjudged:,} of its candidates have no verdict yet.</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代尚未完成：其中 {unjudged:,} 个候选区还没有判定。</translation>
     </message>
     <message>
       <source>Iteration {number} of this study is finished. Start the next one instead.</source>
@@ -5547,15 +5552,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Iteration {number}: {change:+.2f} mm/a</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：{change:+.2f} mm/a</translation>
     </message>
     <message>
       <source>Iteration {number}: {mean:.2f} mm/a, standard deviation {spread:.2f} mm/a</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：{mean:.2f} mm/a，标准差 {spread:.2f} mm/a</translation>
     </message>
     <message>
       <source>Iteration {number}: {share:.1%} ({low:.1%} to {high:.1%})</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：{share:.1%}（{low:.1%} 至 {high:.1%}）</translation>
     </message>
     <message>
       <source>K is {value:g}. Choose a number of standard deviations above 0.</source>
@@ -5563,7 +5568,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Kinds with more than {count:,} outlines are drawn as dots.</source>
-      <translation type="unfinished" />
+      <translation>轮廓超过 {count:,} 个的类别以点表示。</translation>
     </message>
     <message>
       <source>Landslides cover {area:,.0f} +- {half:,.0f} m2 (the map shows {mapped:,.0f} m2); overall accuracy {overall:.1%} +- {overall_half:.1%}, from {count} places.</source>
@@ -5571,31 +5576,31 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
-      <translation type="unfinished" />
+      <translation>研究中的滑坡({crs})。提供 DEM 即可叠加在地形晕渲上显示。</translation>
     </message>
     <message>
       <source>Landslides of the study on the shaded relief ({crs}).</source>
-      <translation type="unfinished" />
+      <translation>研究中的滑坡，叠加于地形晕渲({crs})。</translation>
     </message>
     <message>
       <source>Largest |rate| (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>最大 |速率|(mm/a)</translation>
     </message>
     <message>
       <source>Latitude (degrees)</source>
-      <translation type="unfinished" />
+      <translation>纬度（度）</translation>
     </message>
     <message>
       <source>Latitude (°)</source>
-      <translation type="unfinished" />
+      <translation>纬度(°)</translation>
     </message>
     <message>
       <source>Longitude (degrees)</source>
-      <translation type="unfinished" />
+      <translation>经度（度）</translation>
     </message>
     <message>
       <source>Longitude (°)</source>
-      <translation type="unfinished" />
+      <translation>经度(°)</translation>
     </message>
     <message>
       <source>Manual ranges are kept from a previous threshold table. Choose one, or another method.</source>
@@ -5603,15 +5608,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Mean |rate| (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>平均 |速率|(mm/a)</translation>
     </message>
     <message>
       <source>Mean |rate| of samples (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>样本平均 |速率|(mm/a)</translation>
     </message>
     <message>
       <source>Mean |rate| of the samples; whiskers: one standard deviation over samples</source>
-      <translation type="unfinished" />
+      <translation>样本的平均 |速率|；误差线：样本间一倍标准差</translation>
     </message>
     <message>
       <source>Merging needs at least two studies. Add another one.</source>
@@ -5623,15 +5628,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Method: Wei et al. 2025, doi 10.5194/egusphere-2025-2726. Intervals: Wilson 1927, Journal of the American Statistical Association 22:209-212.</source>
-      <translation type="unfinished" />
+      <translation>方法：Wei et al. 2025, doi 10.5194/egusphere-2025-2726。区间：Wilson 1927, Journal of the American Statistical Association 22:209-212。</translation>
     </message>
     <message>
       <source>Missed reference landslides</source>
-      <translation type="unfinished" />
+      <translation>漏检的参考滑坡</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>名称</translation>
     </message>
     <message>
       <source>Neither a point file nor a point layer is given. Choose one of them.</source>
@@ -5639,15 +5644,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>New landslides</source>
-      <translation type="unfinished" />
+      <translation>新发现的滑坡</translation>
     </message>
     <message>
       <source>Newly found</source>
-      <translation type="unfinished" />
+      <translation>新发现</translation>
     </message>
     <message>
       <source>No candidate was found: nowhere do all factors hold on an area large enough. Widen the ranges, lower the smallest deformation rate or the minimum area, and start the iteration again.</source>
-      <translation type="unfinished" />
+      <translation>未找到候选区：没有任何足够大的区域满足所有因子。请放宽范围，降低最小形变速率或最小面积，然后重新开始迭代。</translation>
     </message>
     <message>
       <source>No candidate was judged by both analysts. Let both judge some of the same candidates.</source>
@@ -5675,15 +5680,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page, then make the study.</source>
-      <translation type="unfinished" />
+      <translation>未选择形变栅格。请在“数据”页选择，然后新建研究。</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>未选择形变栅格。请在“数据”页选择。</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page; the outline grows in it.</source>
-      <translation type="unfinished" />
+      <translation>未选择形变栅格。请在“数据”页选择；轮廓由其生长得出。</translation>
     </message>
     <message>
       <source>No factor could be given a range. Check the samples, or write the thresholds by hand.</source>
@@ -5691,11 +5696,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No inventory is chosen. Choose the layer of known landslides on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>未选择滑坡编目。请在“数据”页选择已知滑坡图层。</translation>
     </message>
     <message>
       <source>No new landslide was found.</source>
-      <translation type="unfinished" />
+      <translation>没有发现新的滑坡。</translation>
     </message>
     <message>
       <source>No output is chosen. Choose at least one terrain factor to write.</source>
@@ -5731,11 +5736,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的研究。请在“数据”页新建或打开一个。</translation>
     </message>
     <message>
       <source>No time series is chosen. Choose one on the Data page: a raster with a band per date, a MintPy or LiCSBAS file, or points with a field per date.</source>
-      <translation type="unfinished" />
+      <translation>未选择时间序列。请在“数据”页选择：每个日期一个波段的栅格、MintPy 或 LiCSBAS 文件，或每个日期一个字段的点图层。</translation>
     </message>
     <message>
       <source>No value was found in a sample of the file: it may be empty, or its zeros are real values.</source>
@@ -5743,11 +5748,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No verdict</source>
-      <translation type="unfinished" />
+      <translation>无判定</translation>
     </message>
     <message>
       <source>No.</source>
-      <translation type="unfinished" />
+      <translation>序号</translation>
     </message>
     <message>
       <source>None of the {count} polygon(s) overlaps the deformation raster. Check that both cover the same area and have the right coordinate reference systems.</source>
@@ -5755,7 +5760,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Northing (km)</source>
-      <translation type="unfinished" />
+      <translation>北坐标(km)</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
@@ -5775,23 +5780,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Note</source>
-      <translation type="unfinished" />
+      <translation>备注</translation>
     </message>
     <message>
       <source>Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation type="unfinished" />
+      <translation>最后一次迭代的 {all:,} 个候选区中，接受 {part:,} 个（{share:.1%}；95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of the {count:,} reference landslides in which |rate| reaches {rate:g} mm/a somewhere, so that the deformation threshold can see them, {found:,} were found ({tpr:.1%}; {low:.1%} to {high:.1%}).</source>
-      <translation type="unfinished" />
+      <translation>有 {count:,} 个参考滑坡的 |速率| 在某处达到 {rate:g} mm/a，因而能被形变阈值识别；其中检出 {found:,} 个（{tpr:.1%}；{low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of these on reference (95 % interval)</source>
-      <translation type="unfinished" />
+      <translation>其中位于参考上的比例（95 % 区间）</translation>
     </message>
     <message>
       <source>Of {count:,} reference landslides that were held out, {found:,} were found: a true positive rate of {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation type="unfinished" />
+      <translation>留出的 {count:,} 个参考滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at the intervals of the bounds and add samples.</source>
@@ -5807,23 +5812,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Origin</source>
-      <translation type="unfinished" />
+      <translation>来源</translation>
     </message>
     <message>
       <source>Parameters that differed in earlier iterations:</source>
-      <translation type="unfinished" />
+      <translation>此前各次迭代中不同的参数：</translation>
     </message>
     <message>
       <source>Part of the inventory can only be held out in a new study with an inventory chosen, before its first iteration. Make a new study on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>只有在已选择编目的新研究中、首次迭代之前，才能留出部分编目。请在“数据”页新建研究。</translation>
     </message>
     <message>
       <source>QGIS has no algorithm '{name}'. Switch the Processing plugin on.</source>
-      <translation type="unfinished" />
+      <translation>QGIS 没有算法“{name}”。请启用 Processing 插件。</translation>
     </message>
     <message>
       <source>Range</source>
-      <translation type="unfinished" />
+      <translation>范围</translation>
     </message>
     <message>
       <source>Rasters cannot be written as .{extension}. Choose a file name that ends in .tif.</source>
@@ -5847,23 +5852,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Reasons for rejecting</source>
-      <translation type="unfinished" />
+      <translation>拒绝原因</translation>
     </message>
     <message>
       <source>Reference</source>
-      <translation type="unfinished" />
+      <translation>参考</translation>
     </message>
     <message>
       <source>Reference found</source>
-      <translation type="unfinished" />
+      <translation>检出的参考</translation>
     </message>
     <message>
       <source>Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by construction. The true positive rate tells what the method proposes, not how well a person judges.</source>
-      <translation type="unfinished" />
+      <translation>判定候选区时以参考多边形代替分析员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
     </message>
     <message>
       <source>Rejected</source>
-      <translation type="unfinished" />
+      <translation>拒绝</translation>
     </message>
     <message>
       <source>Report written: {new} new landslides in {iterations} iteration(s).</source>
@@ -5871,7 +5876,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Result</source>
-      <translation type="unfinished" />
+      <translation>结果</translation>
     </message>
     <message>
       <source>Row {number} of the histogram table is not as 'Factor thresholds' writes it. Use its HISTOGRAMS output unchanged.</source>
@@ -5919,19 +5924,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Samples (landslides)</source>
-      <translation type="unfinished" />
+      <translation>样本（滑坡数）</translation>
     </message>
     <message>
       <source>Samples at the end of each iteration, by origin</source>
-      <translation type="unfinished" />
+      <translation>各次迭代结束时的样本（按来源）</translation>
     </message>
     <message>
       <source>Settings of the study</source>
-      <translation type="unfinished" />
+      <translation>研究的设置</translation>
     </message>
     <message>
       <source>Share of the reference landslides found so far; whiskers: Wilson 95 % interval</source>
-      <translation type="unfinished" />
+      <translation>迄今检出的参考滑坡比例；误差线：95 % Wilson 区间</translation>
     </message>
     <message>
       <source>Sign: {sign}.</source>
@@ -5943,15 +5948,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>规模</translation>
     </message>
     <message>
       <source>Software</source>
-      <translation type="unfinished" />
+      <translation>软件</translation>
     </message>
     <message>
       <source>Standard deviation (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>标准差(mm/a)</translation>
     </message>
     <message>
       <source>Stopped after {count} iterations without convergence. Raise the number of iterations or the tolerance.</source>
@@ -5959,19 +5964,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Study and inputs</source>
-      <translation type="unfinished" />
+      <translation>研究与输入数据</translation>
     </message>
     <message>
       <source>Study file</source>
-      <translation type="unfinished" />
+      <translation>研究文件</translation>
     </message>
     <message>
       <source>Study {name}, reported on {date}</source>
-      <translation type="unfinished" />
+      <translation>研究 {name}，报告日期 {date}</translation>
     </message>
     <message>
       <source>Summary</source>
-      <translation type="unfinished" />
+      <translation>摘要</translation>
     </message>
     <message>
       <source>The blocks' side is {side:g} m, but must be above 0. Enter for example 5000.</source>
@@ -5979,7 +5984,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The candidate lies outside the deformation raster. Choose the raster that it came from.</source>
-      <translation type="unfinished" />
+      <translation>该候选区位于形变栅格之外。请选择其来源的栅格。</translation>
     </message>
     <message>
       <source>The candidates cannot be stored: their ids are empty or not unique. Extract them again.</source>
@@ -6031,7 +6036,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The deformation rate is switched off. Switch it on: without it nothing is a candidate.</source>
-      <translation type="unfinished" />
+      <translation>形变速率已停用。请启用：没有它就没有候选区。</translation>
     </message>
     <message>
       <source>The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.</source>
@@ -6043,7 +6048,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The extracted candidates cannot be read ({name}). Extract them again.</source>
-      <translation type="unfinished" />
+      <translation>无法读取提取的候选区（{name}）。请重新提取。</translation>
     </message>
     <message>
       <source>The factor '{name}' comes from a DEM, but none is given. Choose a DEM.</source>
@@ -6055,7 +6060,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The factor layer {name} needs a name of its own. Rename the layer.</source>
-      <translation type="unfinished" />
+      <translation>因子图层 {name} 需要唯一的名称。请重命名该图层。</translation>
     </message>
     <message>
       <source>The file {name} is too large for a list of dates or weights. Choose a text file.</source>
@@ -6103,7 +6108,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The layer {name} has no fields with dates (such as D20180131). Choose the point layer of a time series on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 没有日期字段（如 D20180131）。请在“数据”页选择时间序列点图层。</translation>
     </message>
     <message>
       <source>The layer {name} has several no data values in its properties (Transparency). Export it as GeoTIFF with a single one and choose that layer.</source>
@@ -6119,7 +6124,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The layer {name} holds no polygon that could be used. Choose another one.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 不含可用的多边形。请选择其他图层。</translation>
     </message>
     <message>
       <source>The layer {name} holds no polygons. Choose a polygon layer.</source>
@@ -6127,7 +6132,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The layer {name} holds no time series. Choose a raster with one band per date, an HDF5 time series or points with a field per date.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 不含时间序列。请选择每个日期一个波段的栅格、HDF5 时间序列，或每个日期一个字段的点图层。</translation>
     </message>
     <message>
       <source>The layer {name} is no raster file. Export it as GeoTIFF (right click &gt; Export &gt; Save As) and choose that layer.</source>
@@ -6151,7 +6156,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The map's extent does not reach the deformation raster. Move the map there.</source>
-      <translation type="unfinished" />
+      <translation>地图范围未覆盖形变栅格。请将地图移到该处。</translation>
     </message>
     <message>
       <source>The mapped areas add up to nothing. Check the polygons and the study area.</source>
@@ -6167,15 +6172,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The outline cannot be brought to the study's coordinate reference system ({reason}). Draw it inside the study area.</source>
-      <translation type="unfinished" />
+      <translation>无法将轮廓转换到研究的坐标参考系（{reason}）。请在研究区内绘制。</translation>
     </message>
     <message>
       <source>The outline encloses no area. Draw it with three points at least.</source>
-      <translation type="unfinished" />
+      <translation>轮廓没有围出面积。请至少绘制三个点。</translation>
     </message>
     <message>
       <source>The outline is no polygon. Draw it with three points at least.</source>
-      <translation type="unfinished" />
+      <translation>轮廓不是多边形。请至少绘制三个点。</translation>
     </message>
     <message>
       <source>The output {name} cannot be written ({reason}). Check free disk space, write permission and whether another program has the file open.</source>
@@ -6259,11 +6264,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The report needs the Python package jinja2, which this QGIS lacks ({reason}). Install it (python3 -m pip install jinja2 in QGIS's Python) and try again.</source>
-      <translation type="unfinished" />
+      <translation>报告需要 Python 包 jinja2，而当前 QGIS 没有（{reason}）。请安装（在 QGIS 的 Python 中运行 python3 -m pip install jinja2）后重试。</translation>
     </message>
     <message>
       <source>The report {name} cannot be written ({reason}). Choose a folder that you may write to, and close the file where it is open.</source>
-      <translation type="unfinished" />
+      <translation>无法写入报告 {name}（{reason}）。请选择有写入权限的文件夹，如文件已在别处打开请先关闭。</translation>
     </message>
     <message>
       <source>The result is empty: nowhere do the tracks have data together from directions different enough. Check that they overlap, and the incidence and heading angles.</source>
@@ -6271,11 +6276,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The same inputs and parameters give the same study. Parameters of the last iteration, as the study keeps them:</source>
-      <translation type="unfinished" />
+      <translation>相同的输入和参数得到相同的研究。研究中保存的最后一次迭代的参数：</translation>
     </message>
     <message>
       <source>The same on the deformation rate |rate|, mm/a ({crs}).</source>
-      <translation type="unfinished" />
+      <translation>同上，底图为形变速率 |速率|，mm/a ({crs})。</translation>
     </message>
     <message>
       <source>The sample has no field '{field}'. Choose the field with the class.</source>
@@ -6303,7 +6308,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The samples' mean |rate| moved from {first:.2f} mm/a in the inventory to {last:.2f} mm/a at the end.</source>
-      <translation type="unfinished" />
+      <translation>样本的平均 |速率| 由编目中的 {first:.2f} mm/a 变为最终的 {last:.2f} mm/a。</translation>
     </message>
     <message>
       <source>The setting '{key}' describes the file itself. Use another key.</source>
@@ -6343,7 +6348,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The study has no reference polygons, so there is no accuracy. Hold some known landslides out of the inventory to measure it.</source>
-      <translation type="unfinished" />
+      <translation>本研究没有参考多边形，因此没有精度。请从编目中留出部分已知滑坡以评价精度。</translation>
     </message>
     <message>
       <source>The study has no {field} '{value}'. Reload its layers.</source>
@@ -6351,7 +6356,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The study holds no polygon yet, so there is no map.</source>
-      <translation type="unfinished" />
+      <translation>本研究尚无多边形，因此没有地图。</translation>
     </message>
     <message>
       <source>The study holds nothing of that kind yet, so the output is empty. Review candidates first.</source>
@@ -6359,7 +6364,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The study was closed. Open it and start the iteration again.</source>
-      <translation type="unfinished" />
+      <translation>研究已关闭。请打开后重新开始迭代。</translation>
     </message>
     <message>
       <source>The study {name} cannot be written ({reason}). Check write permission and whether another program has the file open.</source>
@@ -6415,7 +6420,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The threshold table has no enabled row. Enable at least one factor.</source>
-      <translation type="unfinished" />
+      <translation>阈值表中没有启用的行。请至少启用一个因子。</translation>
     </message>
     <message>
       <source>The threshold table has no field 'factor'. Choose a table with the fields factor, lower, upper, as the factor statistics write it.</source>
@@ -6431,7 +6436,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The time series cannot be read ({reason}).</source>
-      <translation type="unfinished" />
+      <translation>无法读取时间序列（{reason}）。</translation>
     </message>
     <message>
       <source>The time series covers {size} x {size} pixels in the middle of the scene, to keep the file small.</source>
@@ -6439,7 +6444,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The time series has no data here. Choose another place.</source>
-      <translation type="unfinished" />
+      <translation>时间序列在此处无数据。请选择其他位置。</translation>
     </message>
     <message>
       <source>The time series has {dates} dates; a rate with its season needs at least {needed}. Give more dates, or leave out the semi-annual term or lower the minimum number of dates.</source>
@@ -6447,7 +6452,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The time series layer has no point here. Click on one of its points, or choose a larger outline.</source>
-      <translation type="unfinished" />
+      <translation>时间序列图层在此处没有点。请点击其中一个点，或选择更大的轮廓。</translation>
     </message>
     <message>
       <source>The time series {name} cannot be read ({reason}). Either it is damaged or its disk unreachable, or it is an HDF5 file compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1.</source>
@@ -6483,11 +6488,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of iterations in a row, or when an iteration finds nothing new.</source>
-      <translation type="unfinished" />
+      <translation>当样本平均 |速率| 的变化在所需的连续迭代次数内均不超过容差，或某次迭代没有新发现时，工作即告停止。</translation>
     </message>
     <message>
       <source>There are no thresholds to show. Derive or load them first.</source>
-      <translation type="unfinished" />
+      <translation>没有可显示的阈值。请先推导或加载阈值。</translation>
     </message>
     <message>
       <source>There are too few classes to tell a trend. Make at least 3.</source>
@@ -6507,7 +6512,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>There is no landslide to learn from. Choose an inventory on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>没有可供学习的滑坡。请在“数据”页选择滑坡编目。</translation>
     </message>
     <message>
       <source>There is no method '{name}'. Choose one of: {known}.</source>
@@ -6543,7 +6548,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>This place cannot be brought to the time series' coordinate reference system ({reason}). Choose one nearer to it.</source>
-      <translation type="unfinished" />
+      <translation>无法将该位置转换到时间序列的坐标参考系（{reason}）。请选择离其更近的位置。</translation>
     </message>
     <message>
       <source>This place lies outside the time series. Choose one inside it.</source>
@@ -6555,11 +6560,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>This study has no iteration yet, so there is nothing to report on but what is listed below. Derive thresholds and review candidates first, then make the report again.</source>
-      <translation type="unfinished" />
+      <translation>本研究尚无迭代，除下列内容外没有可报告的结果。请先推导阈值并审核候选区，再重新生成报告。</translation>
     </message>
     <message>
       <source>Threshold tables are written as .csv or .gpkg, not as {name}. Change the ending.</source>
-      <translation type="unfinished" />
+      <translation>阈值表以 .csv 或 .gpkg 写入，不支持 {name}。请更改扩展名。</translation>
     </message>
     <message>
       <source>Thresholds</source>
@@ -6567,27 +6572,27 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Thresholds of iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代的阈值</translation>
     </message>
     <message>
       <source>To repeat it</source>
-      <translation type="unfinished" />
+      <translation>复现方法</translation>
     </message>
     <message>
       <source>Tolerance {tolerance:g} mm/a, needed for {patience} iteration(s) in a row.</source>
-      <translation type="unfinished" />
+      <translation>容差 {tolerance:g} mm/a，须连续满足 {patience} 次迭代。</translation>
     </message>
     <message>
       <source>True positive rate (%)</source>
-      <translation type="unfinished" />
+      <translation>真阳性率(%)</translation>
     </message>
     <message>
       <source>True positive rate (95 % interval)</source>
-      <translation type="unfinished" />
+      <translation>真阳性率（95 % 区间）</translation>
     </message>
     <message>
       <source>True positive rate by size of the reference landslide; lines: Wilson 95 % interval</source>
-      <translation type="unfinished" />
+      <translation>不同规模参考滑坡的真阳性率；线段：95 % Wilson 区间</translation>
     </message>
     <message>
       <source>Two of the factor layers are called {name}. Give each layer a name of its own.</source>
@@ -6599,11 +6604,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Uncertain</source>
-      <translation type="unfinished" />
+      <translation>不确定</translation>
     </message>
     <message>
       <source>Unit</source>
-      <translation type="unfinished" />
+      <translation>单位</translation>
     </message>
     <message>
       <source>Unit: {unit} ({stated}).</source>
@@ -6611,39 +6616,39 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Used</source>
-      <translation type="unfinished" />
+      <translation>使用</translation>
     </message>
     <message>
       <source>Whole map</source>
-      <translation type="unfinished" />
+      <translation>全图</translation>
     </message>
     <message>
       <source>Without a lower bound of the deformation rate candidates are not counted.</source>
-      <translation type="unfinished" />
+      <translation>没有形变速率下限，不统计候选区。</translation>
     </message>
     <message>
       <source>Worked on</source>
-      <translation type="unfinished" />
+      <translation>工作时间</translation>
     </message>
     <message>
       <source>Zoom in</source>
-      <translation type="unfinished" />
+      <translation>放大</translation>
     </message>
     <message>
       <source>Zoom out</source>
-      <translation type="unfinished" />
+      <translation>缩小</translation>
     </message>
     <message>
       <source>accepted</source>
-      <translation type="unfinished" />
+      <translation>接受</translation>
     </message>
     <message>
       <source>accepted candidates</source>
-      <translation type="unfinished" />
+      <translation>已接受的候选区</translation>
     </message>
     <message>
       <source>all</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
     <message>
       <source>all sizes</source>
@@ -6651,7 +6656,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>any value</source>
-      <translation type="unfinished" />
+      <translation>任意值</translation>
     </message>
     <message>
       <source>below {upper:,.0f} m2</source>
@@ -6659,11 +6664,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>candidate</source>
-      <translation type="unfinished" />
+      <translation>候选区</translation>
     </message>
     <message>
       <source>candidate uncertain or without verdict</source>
-      <translation type="unfinished" />
+      <translation>不确定或无判定的候选区</translation>
     </message>
     <message>
       <source>chosen</source>
@@ -6675,87 +6680,87 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>converged</source>
-      <translation type="unfinished" />
+      <translation>已收敛</translation>
     </message>
     <message>
       <source>digitised</source>
-      <translation type="unfinished" />
+      <translation>手工数字化</translation>
     </message>
     <message>
       <source>inventory</source>
-      <translation type="unfinished" />
+      <translation>编目</translation>
     </message>
     <message>
       <source>iterations</source>
-      <translation type="unfinished" />
+      <translation>次迭代</translation>
     </message>
     <message>
       <source>known before</source>
-      <translation type="unfinished" />
+      <translation>此前已知</translation>
     </message>
     <message>
       <source>last change {change:+.2f} mm/a</source>
-      <translation type="unfinished" />
+      <translation>最近变化 {change:+.2f} mm/a</translation>
     </message>
     <message>
       <source>mean |rate| of the samples (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>样本的平均 |速率|(mm/a)</translation>
     </message>
     <message>
       <source>new landslide, numbered as in the list</source>
-      <translation type="unfinished" />
+      <translation>新发现的滑坡，编号同列表</translation>
     </message>
     <message>
       <source>new landslides</source>
-      <translation type="unfinished" />
+      <translation>新发现的滑坡</translation>
     </message>
     <message>
       <source>no</source>
-      <translation type="unfinished" />
+      <translation>否</translation>
     </message>
     <message>
       <source>no data</source>
-      <translation type="unfinished" />
+      <translation>无数据</translation>
     </message>
     <message>
       <source>no verdict</source>
-      <translation type="unfinished" />
+      <translation>无判定</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>无</translation>
     </message>
     <message>
       <source>not converged</source>
-      <translation type="unfinished" />
+      <translation>未收敛</translation>
     </message>
     <message>
       <source>not given</source>
-      <translation type="unfinished" />
+      <translation>未注明</translation>
     </message>
     <message>
       <source>of the last iteration's candidates accepted</source>
-      <translation type="unfinished" />
+      <translation>最后一次迭代的候选区被接受</translation>
     </message>
     <message>
       <source>rate {rate:+.1f} ± {sigma:.1f} mm/a, amplitude {amplitude:.1f} mm, R² {r2:.2f}, RMSE {rmse:.1f} mm</source>
-      <translation type="unfinished" />
+      <translation>速率 {rate:+.1f} ± {sigma:.1f} mm/a，振幅 {amplitude:.1f} mm，R² {r2:.2f}，RMSE {rmse:.1f} mm</translation>
     </message>
     <message>
       <source>reference landslide that was missed</source>
-      <translation type="unfinished" />
+      <translation>漏检的参考滑坡</translation>
     </message>
     <message>
       <source>rejected</source>
-      <translation type="unfinished" />
+      <translation>拒绝</translation>
     </message>
     <message>
       <source>rejected candidate</source>
-      <translation type="unfinished" />
+      <translation>被拒绝的候选区</translation>
     </message>
     <message>
       <source>start</source>
-      <translation type="unfinished" />
+      <translation>起始</translation>
     </message>
     <message>
       <source>stated by the product</source>
@@ -6763,23 +6768,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>tolerance ±{tolerance:g} mm/a</source>
-      <translation type="unfinished" />
+      <translation>容差 ±{tolerance:g} mm/a</translation>
     </message>
     <message>
       <source>true positive rate</source>
-      <translation type="unfinished" />
+      <translation>真阳性率</translation>
     </message>
     <message>
       <source>uncertain</source>
-      <translation type="unfinished" />
+      <translation>不确定</translation>
     </message>
     <message>
       <source>up to {upper}</source>
-      <translation type="unfinished" />
+      <translation>不超过 {upper}</translation>
     </message>
     <message>
       <source>yes</source>
-      <translation type="unfinished" />
+      <translation>是</translation>
     </message>
     <message>
       <source>{accepted} of {candidates} candidates are accepted: {added} new landslide(s), {enlarged} sample(s) enlarged; {total} samples now.</source>
@@ -6787,7 +6792,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{area:,.1f} km²</source>
-      <translation type="unfinished" />
+      <translation>{area:,.1f} km²</translation>
     </message>
     <message>
       <source>{both} candidates were judged by two or more of {analysts} analysts, {differing} of them differently; Fleiss' kappa {kappa:.3f} (95 % interval {low:.3f} to {high:.3f}).</source>
@@ -6795,7 +6800,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{candidates:,} candidates, {verdicts:,} log entries, {samples:,} samples, {reference:,} reference polygons</source>
-      <translation type="unfinished" />
+      <translation>候选区 {candidates:,} 个，日志 {verdicts:,} 条，样本 {samples:,} 个，参考多边形 {reference:,} 个</translation>
     </message>
     <message>
       <source>{count:,} candidates from {passing:,} of {valid:,} pixels with a rate; background of the rate: robust standard deviation {sigma:.1f} mm/a.</source>
@@ -6803,7 +6808,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{count:,} candidates of the last iteration have no verdict.</source>
-      <translation type="unfinished" />
+      <translation>最后一次迭代还有 {count:,} 个候选区没有判定。</translation>
     </message>
     <message>
       <source>{count:,} pixels lie within all thresholds.</source>
@@ -6863,11 +6868,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{first} to {last} (UTC)</source>
-      <translation type="unfinished" />
+      <translation>{first} 至 {last} (UTC)</translation>
     </message>
     <message>
       <source>{found:,} of {count:,}</source>
-      <translation type="unfinished" />
+      <translation>{found:,} / {count:,}</translation>
     </message>
     <message>
       <source>{found} of {references} reference landslides found: TPR {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
@@ -6891,11 +6896,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{lower} and more</source>
-      <translation type="unfinished" />
+      <translation>不小于 {lower}</translation>
     </message>
     <message>
       <source>{lower} to {upper}</source>
-      <translation type="unfinished" />
+      <translation>{lower} 至 {upper}</translation>
     </message>
     <message>
       <source>{name} cannot be opened as HDF5 ({reason}). The file is incomplete or damaged; copy or compute it again.</source>
@@ -6927,15 +6932,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} cannot be read as a table ({reason}). Choose a .csv or .gpkg with the fields factor, lower and upper.</source>
-      <translation type="unfinished" />
+      <translation>无法将 {name} 作为表读取（{reason}）。请选择含 factor、lower 和 upper 字段的 .csv 或 .gpkg。</translation>
     </message>
     <message>
       <source>{name} cannot be written ({reason}). Check free disk space and write permission.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {name}（{reason}）。请检查磁盘剩余空间和写入权限。</translation>
     </message>
     <message>
       <source>{name} cannot be written ({reason}). Check free disk space, write permission and whether another program has the file open.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {name}（{reason}）。请检查磁盘剩余空间、写入权限，以及文件是否被其他程序打开。</translation>
     </message>
     <message>
       <source>{name} claims {width} x {height} pixels, more than a deformation product has. The file is probably damaged; copy it again, or cut it into parts.</source>
@@ -6995,7 +7000,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} has no table with the fields factor, lower and upper. Choose another.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请选择其他文件。</translation>
     </message>
     <message>
       <source>{name} has numbered bands, no dataset '{dataset}'. Give a band number or leave it empty.</source>
@@ -7147,7 +7152,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{part:,} of {all:,}</source>
-      <translation type="unfinished" />
+      <translation>{part:,} / {all:,}</translation>
     </message>
     <message>
       <source>{passed} of {count} rejected polygon(s) ({share:.0%}) would pass all ranges again.</source>
@@ -7159,7 +7164,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{share:.1%} ({low:.1%} to {high:.1%})</source>
-      <translation type="unfinished" />
+      <translation>{share:.1%}（{low:.1%} 至 {high:.1%}）</translation>
     </message>
     <message>
       <source>{share:.1%} of the sample pixels lie inside all ranges together.</source>
@@ -7175,7 +7180,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{shown:,} of {all:,} are listed; {more:,} more are in the study. The algorithm 'Export inventory' writes all.</source>
-      <translation type="unfinished" />
+      <translation>列出 {all:,} 个中的 {shown:,} 个；另有 {more:,} 个保存在研究中。可用“导出滑坡编目”算法写出全部。</translation>
     </message>
     <message>
       <source>{skipped} row(s) without a number or a place and {outside} point(s) outside the CRS were left out.</source>
@@ -7199,15 +7204,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{width:,} x {height:,} pixels of about {size:.3g} m</source>
-      <translation type="unfinished" />
+      <translation>{width:,} x {height:,} 像元，像元约 {size:.3g} m</translation>
     </message>
     <message>
       <source>|rate| (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>|速率|(mm/a)</translation>
     </message>
     <message>
       <source>|rate| reaching {rate:g} mm/a</source>
-      <translation type="unfinished" />
+      <translation>|速率| 达到 {rate:g} mm/a</translation>
     </message>
   </context>
 </TS>
