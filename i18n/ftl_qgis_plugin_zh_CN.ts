@@ -2288,7 +2288,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     <name>FtlAlgorithm</name>
     <message>
       <source>A file</source>
-      <translation type="unfinished" />
+      <translation>文件</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -2300,19 +2300,19 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Default: {value}.</source>
-      <translation type="unfinished" />
+      <translation>默认：{value}。</translation>
     </message>
     <message>
       <source>Deformation</source>
-      <translation type="unfinished" />
+      <translation>形变</translation>
     </message>
     <message>
       <source>Demo</source>
-      <translation type="unfinished" />
+      <translation>演示</translation>
     </message>
     <message>
       <source>Example</source>
-      <translation type="unfinished" />
+      <translation>示例</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -2320,15 +2320,15 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Literature</source>
-      <translation type="unfinished" />
+      <translation>参考文献</translation>
     </message>
     <message>
       <source>Outputs</source>
-      <translation type="unfinished" />
+      <translation>输出</translation>
     </message>
     <message>
       <source>Parameters</source>
-      <translation type="unfinished" />
+      <translation>参数</translation>
     </message>
     <message>
       <source>Study</source>
@@ -2336,27 +2336,27 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Terrain</source>
-      <translation type="unfinished" />
+      <translation>地形</translation>
     </message>
     <message>
       <source>There is not enough memory. Close other programs, or work on a smaller area, and try again.</source>
-      <translation type="unfinished" />
+      <translation>内存不足。请关闭其他程序或缩小范围后重试。</translation>
     </message>
     <message>
       <source>Unexpected error ({kind}: {error}). Please report it at {address}, with the log's text.</source>
-      <translation type="unfinished" />
+      <translation>意外错误（{kind}：{error}）。请连同日志内容报告至 {address}。</translation>
     </message>
     <message>
       <source>no</source>
-      <translation type="unfinished" />
+      <translation>否</translation>
     </message>
     <message>
       <source>yes</source>
-      <translation type="unfinished" />
+      <translation>是</translation>
     </message>
     <message>
       <source>{name} cannot be read or written ({reason}). Check free disk space and the permissions of the file and its folder.</source>
-      <translation type="unfinished" />
+      <translation>无法读写 {name}（{reason}）。请检查磁盘剩余空间以及该文件及其文件夹的权限。</translation>
     </message>
   </context>
   <context>
@@ -2370,50 +2370,50 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     <name>FtlModel</name>
     <message>
       <source>Accepted candidates join the samples, the thresholds are derived again from all of them, compared with the previous ones and with what was rejected, and new candidates are extracted. Repeat until the samples' mean deformation rate has settled ('Check convergence').</source>
-      <translation type="unfinished" />
+      <translation>将已接受的候选区并入样本，由全部样本重新推导阈值，与上次阈值及已拒绝的候选区进行比较，并提取新的候选区。重复进行，直到样本的平均形变速率稳定（“检查收敛”）。</translation>
     </message>
     <message>
       <source>From an InSAR product to the rate down the slope: the product is imported as mm/a, what the region does as a whole is removed, and the rest is projected on the slope.</source>
-      <translation type="unfinished" />
+      <translation>由 InSAR 产品得到顺坡速率：将产品导入为 mm/a，去除区域整体形变，再将剩余部分投影到坡面方向。</translation>
     </message>
     <message>
       <source>From rasters and an inventory of known landslides to the factors' thresholds and to candidate polygons: the first iteration. Review the candidates, then run 'Next iteration from a reviewed layer'.</source>
-      <translation type="unfinished" />
+      <translation>由栅格和已知滑坡编目得到各因子阈值和候选区多边形，即第一次迭代。随后判读候选区，再运行“由已判读图层进行下一次迭代”。</translation>
     </message>
     <message>
       <source>Models</source>
-      <translation type="unfinished" />
+      <translation>模型</translation>
     </message>
     <message>
       <source>Next iteration from a reviewed layer</source>
-      <translation type="unfinished" />
+      <translation>由已判读图层进行下一次迭代</translation>
     </message>
     <message>
       <source>One iteration</source>
-      <translation type="unfinished" />
+      <translation>单次迭代</translation>
     </message>
     <message>
       <source>Prepare deformation</source>
-      <translation type="unfinished" />
+      <translation>准备形变数据</translation>
     </message>
   </context>
   <context>
     <name>FtlProvider</name>
     <message>
       <source>Freeze-thaw landslide interpretation</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡解译</translation>
     </message>
     <message>
       <source>Freeze-thaw landslides</source>
-      <translation type="unfinished" />
+      <translation>冻融滑坡</translation>
     </message>
     <message>
       <source>The algorithms in {module}.py could not be loaded and are missing from the toolbox:</source>
-      <translation type="unfinished" />
+      <translation>{module}.py 中的算法无法加载，工具箱中将缺少这些算法：</translation>
     </message>
     <message>
       <source>{file} holds no model that this QGIS can read.</source>
-      <translation type="unfinished" />
+      <translation>{file} 中没有当前 QGIS 可读取的模型。</translation>
     </message>
   </context>
   <context>
@@ -2532,19 +2532,19 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     <name>ImportDeformation</name>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有文件 (*)</translation>
     </message>
     <message>
       <source>As the product does</source>
-      <translation type="unfinished" />
+      <translation>以产品为准</translation>
     </message>
     <message>
       <source>As the product states</source>
-      <translation type="unfinished" />
+      <translation>以产品标注为准</translation>
     </message>
     <message>
       <source>CRS of the file</source>
-      <translation type="unfinished" />
+      <translation>文件的坐标参考系(CRS)</translation>
     </message>
     <message>
       <source>Coherence</source>
@@ -2552,15 +2552,15 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Coherence raster</source>
-      <translation type="unfinished" />
+      <translation>相干性栅格</translation>
     </message>
     <message>
       <source>Coordinate reference system of a raster that states none (GMTSAR's .grd files for example).</source>
-      <translation type="unfinished" />
+      <translation>未标注坐标参考系的栅格（例如 GMTSAR 的 .grd 文件）所用的坐标参考系。</translation>
     </message>
     <message>
       <source>Dataset or band</source>
-      <translation type="unfinished" />
+      <translation>数据集或波段</translation>
     </message>
     <message>
       <source>Deformation rate</source>
@@ -2568,93 +2568,95 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Flip the sign</source>
-      <translation type="unfinished" />
+      <translation>反转符号</translation>
     </message>
     <message>
       <source>How to read the file. 'Recognise' goes by its content and name; choose a program where that errs.</source>
-      <translation type="unfinished" />
+      <translation>读取文件的方式。“自动识别”依据文件内容和名称判断；识别有误时请选择相应的程序。</translation>
     </message>
     <message>
       <source>Import deformation rate</source>
-      <translation type="unfinished" />
+      <translation>导入形变速率</translation>
     </message>
     <message>
       <source>InSAR products (*.h5 *.he5 *.tif *.tiff)</source>
-      <translation type="unfinished" />
+      <translation>InSAR 产品 (*.h5 *.he5 *.tif *.tiff)</translation>
     </message>
     <message>
       <source>Minimum coherence</source>
-      <translation type="unfinished" />
+      <translation>最小相干性</translation>
     </message>
     <message>
       <source>Name of another dataset of an HDF5 file (velocityStd, annualAmplitude, temporalCoherence ...), or number of a raster's band. Empty: the velocity, or band 1.</source>
-      <translation type="unfinished" />
+      <translation>HDF5 文件中另一数据集的名称（velocityStd、annualAmplitude、temporalCoherence 等），或栅格的波段号。留空：速率数据集或波段 1。</translation>
     </message>
     <message>
       <source>No</source>
-      <translation type="unfinished" />
+      <translation>否</translation>
     </message>
     <message>
       <source>Product</source>
-      <translation type="unfinished" />
+      <translation>产品</translation>
     </message>
     <message>
       <source>Product file</source>
-      <translation type="unfinished" />
+      <translation>产品文件</translation>
     </message>
     <message>
       <source>Rate in mm/a (another dataset's lengths in mm), float32, NaN where there is no data.</source>
-      <translation type="unfinished" />
+      <translation>速率，mm/a（其他数据集的长度单位为 mm），float32，无数据处为 NaN。</translation>
     </message>
     <message>
       <source>Rates of less coherent pixels (0 to 1) become no data. 0 keeps all; MintPy's own mask uses 0.7.</source>
-      <translation type="unfinished" />
+      <translation>相干性（0 至 1）低于此值的像元，其速率设为无数据。0 表示全部保留；MintPy 自身的掩膜采用 0.7。</translation>
     </message>
     <message>
       <source>Recognise</source>
-      <translation type="unfinished" />
+      <translation>自动识别</translation>
     </message>
     <message>
       <source>Temporal coherence, 0 to 1, as a raster on any grid or as MintPy's geo_temporalCoherence.h5. Without it the coherence that lies beside the product is taken, where there is one.</source>
-      <translation type="unfinished" />
+      <translation>时间相干性，0 至 1，可为任意格网的栅格或 MintPy 的 geo_temporalCoherence.h5。未提供时使用产品附带的相干性（如有）。</translation>
     </message>
     <message>
       <source>The coherence (0 to 1) on the same grid.</source>
-      <translation type="unfinished" />
+      <translation>同一格网上的相干性（0 至 1）。</translation>
     </message>
     <message>
       <source>The file with the rate, as the InSAR program wrote it.</source>
-      <translation type="unfinished" />
+      <translation>InSAR 程序输出的速率文件。</translation>
     </message>
     <message>
       <source>Tick where positive means away from the satellite, so that the output is positive toward it.</source>
-      <translation type="unfinished" />
+      <translation>若正值表示远离卫星则勾选，使输出以朝向卫星为正。</translation>
     </message>
     <message>
       <source>Turns the result of an InSAR program into the rate raster that all other tools work on: millimetres per year, positive toward the satellite, NaN where there is no data.
 
 The program is recognised from the file, and what was recognised, its unit, its sign and the size of its numbers are told at the start of the log, with a warning where they do not fit together. Read: MintPy (geo_velocity.h5 or its GeoTIFF, m/a), LiCSBAS (vel.geo.tif, cum.h5, cum_filt.h5 or results/vel with EQA.dem_par, mm/a), SARscape rasters (mm/a) and any other raster, whose unit you choose. HyP3 files are single pairs, not rates; the message says how to get from them to a rate. Point products (EGMS, SARvey, StaMPS) are read by 'Rasterize deformation points'.</source>
-      <translation type="unfinished" />
+      <translation>将 InSAR 程序的结果转换为其他工具所用的速率栅格：单位毫米/年，朝向卫星为正，无数据处为 NaN。
+
+程序类型由文件自动识别；日志开头会说明识别结果、单位、符号和数值大小，彼此不符时给出警告。支持读取：MintPy（geo_velocity.h5 或其 GeoTIFF，m/a）、LiCSBAS（vel.geo.tif、cum.h5、cum_filt.h5，或带有 EQA.dem_par 的 results/vel，mm/a）、SARscape 栅格（mm/a），以及由您选择单位的任何其他栅格。HyP3 文件是单个干涉对而非速率，提示信息会说明如何由其得到速率。点产品（EGMS、SARvey、StaMPS）请用“形变点栅格化”读取。</translation>
     </message>
     <message>
       <source>Unit of the file</source>
-      <translation type="unfinished" />
+      <translation>文件的单位</translation>
     </message>
     <message>
       <source>Unit of the stored rates. Needed for plain rasters without a unit tag; elsewhere it overrides the product's own.</source>
-      <translation type="unfinished" />
+      <translation>所存速率的单位。没有单位标签的普通栅格必须指定；对其他产品则覆盖其自身的单位。</translation>
     </message>
     <message>
       <source>Whether a rate of exactly 0 means no result. MintPy leaves 0 where it has none, others use NaN.</source>
-      <translation type="unfinished" />
+      <translation>速率恰为 0 是否表示没有结果。MintPy 在无结果处写 0，其他程序写 NaN。</translation>
     </message>
     <message>
       <source>Yes</source>
-      <translation type="unfinished" />
+      <translation>是</translation>
     </message>
     <message>
       <source>Zeros are no data</source>
-      <translation type="unfinished" />
+      <translation>零值视为无数据</translation>
     </message>
   </context>
   <context>
@@ -2914,61 +2916,63 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <name>MergeStudiesAlgorithm</name>
     <message>
       <source>Agreement</source>
-      <translation type="unfinished" />
+      <translation>一致性</translation>
     </message>
     <message>
       <source>Agreement of all analysts beyond chance: 0 none, 1 complete. None where it is undefined.</source>
-      <translation type="unfinished" />
+      <translation>全部解译人员扣除偶然因素后的一致性：0 无，1 完全一致。无法定义时为空。</translation>
     </message>
     <message>
       <source>Disagreements</source>
-      <translation type="unfinished" />
+      <translation>判定分歧</translation>
     </message>
     <message>
       <source>Fleiss' kappa</source>
-      <translation type="unfinished" />
+      <translation>Fleiss Kappa 系数</translation>
     </message>
     <message>
       <source>GeoPackages of two or more studies of one area, in the same CRS. Only read.</source>
-      <translation type="unfinished" />
+      <translation>同一区域、同一坐标参考系的两个或更多研究的 GeoPackage 文件，只读取、不修改。</translation>
     </message>
     <message>
       <source>Makes one study of those of several analysts who judged the candidates of the same area, and measures how far they agree beyond chance (Cohen's kappa of each pair, Fleiss' kappa of all).
 
 All verdicts are kept; of one candidate the newest holds, so the order of the studies does not matter to the verdicts. Candidates are the same where their ids are; a mended outline goes before one as proposed. Give each analyst a copy of one study, and a name of his own.</source>
-      <translation type="unfinished" />
+      <translation>将多名解译人员对同一区域候选区的判读研究合并为一个研究，并衡量其扣除偶然因素后的一致程度（两两之间用 Cohen Kappa 系数，全体用 Fleiss Kappa 系数）。
+
+所有判定均予保留；同一候选区以最新判定为准，因此研究的先后顺序不影响判定结果。id 相同即为同一候选区；修改过的边界优先于提取时的边界。请给每位解译人员一份同一研究的副本，并各用自己的名字。</translation>
     </message>
     <message>
       <source>Merge studies</source>
-      <translation type="unfinished" />
+      <translation>合并研究</translation>
     </message>
     <message>
       <source>Merged study</source>
-      <translation type="unfinished" />
+      <translation>合并后的研究</translation>
     </message>
     <message>
       <source>Number of candidates that were judged differently.</source>
-      <translation type="unfinished" />
+      <translation>判定不一致的候选区数量。</translation>
     </message>
     <message>
       <source>One row per pair of analysts (measure cohen) and one for all (fleiss): candidates judged by both (by two or more), disagreements among them, observed and expected agreement (0 to 1), kappa with its 95 % interval and standard error. NULL where there is nothing to compare, or where everybody always gave one and the same verdict.</source>
-      <translation type="unfinished" />
+      <translation>每对解译人员一行（measure 为 cohen），全体一行（fleiss）：双方（两人及以上）均判读的候选区、其中的分歧数、观测一致性与期望一致性（0 至 1）、Kappa 系数及其 95 % 置信区间和标准误差。没有可比内容，或所有人始终给出同一判定时为 NULL。</translation>
     </message>
     <message>
       <source>Studies</source>
-      <translation type="unfinished" />
+      <translation>研究</translation>
     </message>
     <message>
       <source>Study GeoPackage (*.gpkg)</source>
-      <translation type="unfinished" />
+      <translation>研究 GeoPackage (*.gpkg)</translation>
     </message>
     <message>
       <source>The candidates that the analysts judged differently: who said what, how many accepted, rejected or found uncertain, the verdict that holds now, and lon, lat (WGS 84, degrees) of a point within.</source>
-      <translation type="unfinished" />
+      <translation>解译人员判定不一致的候选区：各人的判定，接受、拒绝、存疑的人数，当前有效的判定，以及区内一点的 lon、lat（WGS 84，度）。</translation>
     </message>
     <message>
       <source>The new study. A file of that name is replaced, but none of the studies themselves.</source>
-      <translation type="unfinished" />
+      <translation>新的研究。同名文件会被替换，但不能是参与合并的研究本身。</translation>
     </message>
   </context>
   <context>
@@ -3293,7 +3297,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <name>OverlapInputs</name>
     <message>
       <source>A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation rate must hold in any case.</source>
-      <translation type="unfinished" />
+      <translation>启用的因子中至少有这么多个成立时，像元才通过；0 表示须全部成立。形变速率在任何情况下都必须成立。</translation>
     </message>
     <message>
       <source>A raster whose grid is used instead of the deformation raster's.</source>
@@ -3301,15 +3305,15 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Any other rasters to put thresholds on. Each is a factor under the name of its layer.</source>
-      <translation type="unfinished" />
+      <translation>其他需要设置阈值的栅格。每个栅格以其图层名作为因子名。</translation>
     </message>
     <message>
       <source>Band of the deformation raster that holds the rate.</source>
-      <translation type="unfinished" />
+      <translation>形变栅格中存放速率的波段。</translation>
     </message>
     <message>
       <source>Band of the rate</source>
-      <translation type="unfinished" />
+      <translation>速率波段</translation>
     </message>
     <message>
       <source>Coherence</source>
@@ -3317,7 +3321,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Curvature spacing (pixels)</source>
-      <translation type="unfinished" />
+      <translation>曲率计算间距（像元）</translation>
     </message>
     <message>
       <source>Deformation rate</source>
@@ -3325,51 +3329,51 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Digital elevation model</source>
-      <translation type="unfinished" />
+      <translation>数字高程模型</translation>
     </message>
     <message>
       <source>Distance between the points of the 3 x 3 stencil of the curvatures, pixels. Larger values smooth noise.</source>
-      <translation type="unfinished" />
+      <translation>计算曲率的 3 × 3 窗口中各点之间的距离，像元。较大的值可抑制噪声。</translation>
     </message>
     <message>
       <source>Elevation in metres. Slope, aspect, curvature and the other terrain factors are computed from it where they are needed; its grid and coordinate system may differ from the rate's.</source>
-      <translation type="unfinished" />
+      <translation>高程，米。坡度、坡向、曲率等地形因子在需要处由其计算；其格网和坐标系可与速率栅格不同。</translation>
     </message>
     <message>
       <source>Exclusion areas</source>
-      <translation type="unfinished" />
+      <translation>排除区</translation>
     </message>
     <message>
       <source>Factors that must hold (0 = all)</source>
-      <translation type="unfinished" />
+      <translation>须成立的因子数（0 = 全部）</translation>
     </message>
     <message>
       <source>Formula of slope and aspect. Horn is smoother and what most tools use.</source>
-      <translation type="unfinished" />
+      <translation>坡度和坡向的计算公式。Horn 公式更平滑，为多数工具所采用。</translation>
     </message>
     <message>
       <source>Half width of the square window in which relief is the highest minus the lowest elevation, metres.</source>
-      <translation type="unfinished" />
+      <translation>计算地形起伏度（最高高程减最低高程）所用方形窗口的半宽，米。</translation>
     </message>
     <message>
       <source>More factors</source>
-      <translation type="unfinished" />
+      <translation>其他因子</translation>
     </message>
     <message>
       <source>Polygons inside which nothing is proposed: lakes, glaciers, settlements.</source>
-      <translation type="unfinished" />
+      <translation>不在其内提取候选区的多边形：湖泊、冰川、居民地等。</translation>
     </message>
     <message>
       <source>Polygons outside which nothing is proposed. Left empty: the whole raster.</source>
-      <translation type="unfinished" />
+      <translation>不在其外提取候选区的多边形。留空：整个栅格。</translation>
     </message>
     <message>
       <source>Raster of the deformation rate from SBAS-InSAR along the line of sight (or the slope); the sign does not matter for the threshold. Its grid is the reference grid, onto which all other rasters are aligned on the fly.</source>
-      <translation type="unfinished" />
+      <translation>SBAS-InSAR 得到的视线向（或顺坡向）形变速率栅格；符号对阈值没有影响。其格网为参考格网，其他栅格均实时对齐到该格网。</translation>
     </message>
     <message>
       <source>Raster of the temporal coherence (0 to 1). Needed where the thresholds have a row 'coherence'.</source>
-      <translation type="unfinished" />
+      <translation>时间相干性（0 至 1）栅格。阈值表含有“coherence”行时必须提供。</translation>
     </message>
     <message>
       <source>Reference grid</source>
@@ -3377,11 +3381,11 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Relief radius (m)</source>
-      <translation type="unfinished" />
+      <translation>地形起伏度半径（m）</translation>
     </message>
     <message>
       <source>Slope and aspect after</source>
-      <translation type="unfinished" />
+      <translation>坡度和坡向算法</translation>
     </message>
     <message>
       <source>Study area</source>
@@ -3389,7 +3393,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Threshold table, as 'Factor thresholds' writes it or made by hand: fields factor, lower, upper (empty = open), enabled (1 or 0). Several rows of one factor are alternatives; all factors must hold. An aspect range with lower above upper runs through north.</source>
-      <translation type="unfinished" />
+      <translation>阈值表，由“因子统计与阈值”生成或手工编制：字段 factor、lower、upper（空值表示不设限）、enabled（1 或 0）。同一因子的多行为“或”的关系；各因子须同时成立。坡向的下限大于上限时，表示经过正北的范围。</translation>
     </message>
     <message>
       <source>Thresholds</source>
@@ -3401,28 +3405,30 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Unit of the values in the deformation raster. Results are in mm/a in any case.</source>
-      <translation type="unfinished" />
+      <translation>形变栅格中数值的单位。结果一律以 mm/a 为单位。</translation>
     </message>
   </context>
   <context>
     <name>OverlapMask</name>
     <message>
       <source>Bytes: 1 where the factors hold, 0 where they do not, 255 (no data) where there is no rate.</source>
-      <translation type="unfinished" />
+      <translation>字节型：因子成立处为 1，不成立处为 0，没有速率处为 255（无数据）。</translation>
     </message>
     <message>
       <source>Bytes: how many of the enabled factors hold, 255 (no data) where there is no rate. Needs every factor at every pixel, so it takes longer than the mask.</source>
-      <translation type="unfinished" />
+      <translation>字节型：启用的因子中成立的个数，没有速率处为 255（无数据）。需要每个像元的全部因子，因此比生成掩膜耗时更长。</translation>
     </message>
     <message>
       <source>Marks the pixels where the deformation rate and all other factors lie within their thresholds, and on wish counts how many of the factors hold at each pixel.
 
 Use it to see what a threshold table lets through, or to go on with the mask in tools of your own. 'Extract candidates' goes from the same inputs straight to polygons.</source>
-      <translation type="unfinished" />
+      <translation>标记形变速率和其他所有因子均处于各自阈值之内的像元，并可按需统计每个像元上成立的因子数。
+
+可用于查看阈值表的筛选效果，或将掩膜用于您自己的工具。“提取候选区”可由相同的输入直接得到多边形。</translation>
     </message>
     <message>
       <source>Number of factors that hold</source>
-      <translation type="unfinished" />
+      <translation>成立的因子数</translation>
     </message>
     <message>
       <source>Overlap mask</source>
@@ -3430,7 +3436,7 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     </message>
     <message>
       <source>Overlap of factor masks</source>
-      <translation type="unfinished" />
+      <translation>因子掩膜叠加</translation>
     </message>
   </context>
   <context>
@@ -3578,15 +3584,15 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <name>ProjectOnSlope</name>
     <message>
       <source>Band 1: R-index, 0 (not seen: layover, shadow) to 1 (seen best); flat ground has the sine of the incidence angle. Band 2: class, 1 layover, 2 shadow, 3 foreshortened, 4 good. Band 3: C.</source>
-      <translation type="unfinished" />
+      <translation>波段 1：R 指数，0（不可见：叠掩、阴影）至 1（观测最佳）；平地等于入射角的正弦。波段 2：类别，1 叠掩，2 阴影，3 透视收缩，4 良好。波段 3：C。</translation>
     </message>
     <message>
       <source>Between 0 and 1. Slopes with a smaller |C| have no data: rate and noise grow by 1 / |C|.</source>
-      <translation type="unfinished" />
+      <translation>介于 0 与 1 之间。|C| 更小的斜坡设为无数据：速率和噪声均按 1 / |C| 放大。</translation>
     </message>
     <message>
       <source>DEM</source>
-      <translation type="unfinished" />
+      <translation>DEM</translation>
     </message>
     <message>
       <source>Deformation rate</source>
@@ -3594,59 +3600,59 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     </message>
     <message>
       <source>Degrees from the vertical, 2 to 88 (about 39 for Sentinel-1). Not needed with a raster of it.</source>
-      <translation type="unfinished" />
+      <translation>与铅垂方向的夹角，2 至 88 度（Sentinel-1 约为 39）。提供入射角栅格时不需要。</translation>
     </message>
     <message>
       <source>Elevations in m, on any grid; brought onto the rate's grid. Slope and aspect after Horn (1981).</source>
-      <translation type="unfinished" />
+      <translation>高程，m，可为任意格网，会对齐到速率的格网。坡度和坡向按 Horn（1981）计算。</translation>
     </message>
     <message>
       <source>Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 descending. The radar looks to the right. Not needed with a raster of it.</source>
-      <translation type="unfinished" />
+      <translation>飞行方向，自北顺时针的度数：Sentinel-1 升轨约为 -12，降轨约为 -168。雷达为右视。提供航向角栅格时不需要。</translation>
     </message>
     <message>
       <source>Heading</source>
-      <translation type="unfinished" />
+      <translation>航向角</translation>
     </message>
     <message>
       <source>Heading raster</source>
-      <translation type="unfinished" />
+      <translation>航向角栅格</translation>
     </message>
     <message>
       <source>In mm/a, positive down the slope (negative values would be motion up the slope).</source>
-      <translation type="unfinished" />
+      <translation>单位 mm/a，顺坡向下为正（负值表示沿坡向上的运动）。</translation>
     </message>
     <message>
       <source>Incidence angle</source>
-      <translation type="unfinished" />
+      <translation>入射角</translation>
     </message>
     <message>
       <source>Incidence raster</source>
-      <translation type="unfinished" />
+      <translation>入射角栅格</translation>
     </message>
     <message>
       <source>Instead of the heading: a raster of it in degrees clockwise from north. MintPy's azimuthAngle is 90 minus the heading.</source>
-      <translation type="unfinished" />
+      <translation>代替航向角数值：航向角栅格，单位为自北顺时针的度数。MintPy 的 azimuthAngle 等于 90 减去航向角。</translation>
     </message>
     <message>
       <source>Instead of the incidence angle: a raster of it in degrees, on any grid.</source>
-      <translation type="unfinished" />
+      <translation>代替入射角数值：入射角栅格，单位为度，可为任意格网。</translation>
     </message>
     <message>
       <source>Least sensitivity |C|</source>
-      <translation type="unfinished" />
+      <translation>最小敏感度 |C|</translation>
     </message>
     <message>
       <source>Line-of-sight rate in mm/a, positive toward the satellite.</source>
-      <translation type="unfinished" />
+      <translation>视线向速率，mm/a，朝向卫星为正。</translation>
     </message>
     <message>
       <source>Project rate on slope</source>
-      <translation type="unfinished" />
+      <translation>将速率投影到坡面方向</translation>
     </message>
     <message>
       <source>Rate down the slope</source>
-      <translation type="unfinished" />
+      <translation>顺坡速率</translation>
     </message>
     <message>
       <source>Turns line-of-sight rates into rates down the slope, so that slopes of different aspect can be compared with one threshold, and shows what of the terrain the satellite can see.
@@ -3654,11 +3660,15 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
 All motion is taken to run down the steepest slope: rate down the slope = rate / C, where C is the cosine between the slope and the line of sight. Where |C| is small, noise would be blown up, and the result has no data; neither has it data in layover and shadow. Near-polar satellites hardly see slopes facing north or south, which freeze-thaw landslides prefer: no data there does not mean that nothing moves.
 
 Layover and shadow are judged by each pixel's own slope; what other slopes cast is not traced.</source>
-      <translation type="unfinished" />
+      <translation>将视线向速率转换为顺坡速率，使不同坡向的斜坡可用同一阈值比较，并显示卫星能够观测到哪些地形。
+
+假定全部运动均沿最陡坡方向：顺坡速率 = 速率 / C，其中 C 为坡面方向与视线方向夹角的余弦。|C| 较小处噪声会被放大，结果设为无数据；叠掩和阴影区同样无数据。近极轨卫星对朝北或朝南的斜坡几乎不敏感，而冻融滑坡恰好多发于此：该处无数据并不表示没有运动。
+
+叠掩和阴影仅按各像元自身的坡面判断，不追踪其他斜坡造成的遮挡。</translation>
     </message>
     <message>
       <source>Visibility</source>
-      <translation type="unfinished" />
+      <translation>可见性</translation>
     </message>
   </context>
   <context>
@@ -3914,83 +3924,83 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     <name>RangeParameters</name>
     <message>
       <source>Area-balanced pixels</source>
-      <translation type="unfinished" />
+      <translation>面积均衡像元</translation>
     </message>
     <message>
       <source>Coverage</source>
-      <translation type="unfinished" />
+      <translation>覆盖率</translation>
     </message>
     <message>
       <source>Every derived range is widened on both sides by this share of its width, so that the next iteration looks a little beyond what is known. 0 = not at all.</source>
-      <translation type="unfinished" />
+      <translation>每个推导出的范围按其宽度的此比例向两侧扩展，使下一次迭代略微超出已知范围进行搜索。0 = 不扩展。</translation>
     </message>
     <message>
       <source>Exploration margin</source>
-      <translation type="unfinished" />
+      <translation>探索余量</translation>
     </message>
     <message>
       <source>Frequency ratio above 1</source>
-      <translation type="unfinished" />
+      <translation>频率比大于 1</translation>
     </message>
     <message>
       <source>Highest density</source>
-      <translation type="unfinished" />
+      <translation>最高密度</translation>
     </message>
     <message>
       <source>How a factor's range follows from the samples. Percentiles: the central share of them. Mean and standard deviations, or median and scaled median absolute deviations (robust): K to each side. Highest density: the smallest set that holds the share, possibly several intervals. Frequency ratio: classes in which samples are more frequent than in the study area's terrain. Manual: kept from the previous thresholds. For aspect, the shortest arc that holds the share; no range where the directions have no preference (Rayleigh test p &gt; 0.05, or mean resultant length &lt; 0.2).</source>
-      <translation type="unfinished" />
+      <translation>由样本推导因子范围的方法。百分位数：样本居中的指定比例。均值与标准差，或中位数与换算后的中位数绝对偏差（稳健）：两侧各 K 倍。最高密度：包含指定比例的最小集合，可能为多个区间。频率比：样本比研究区地形更为集中的各级。手工：沿用上次阈值。坡向取包含指定比例的最短弧；方向没有集中趋势时不给出范围（Rayleigh 检验 p &gt; 0.05，或平均合成长度 &lt; 0.2）。</translation>
     </message>
     <message>
       <source>K</source>
-      <translation type="unfinished" />
+      <translation>K</translation>
     </message>
     <message>
       <source>Lower bound of the absolute deformation rate, mm/a. It does not follow from the samples.</source>
-      <translation type="unfinished" />
+      <translation>形变速率绝对值的下限，mm/a。不由样本推导。</translation>
     </message>
     <message>
       <source>Lower bound of the coherence (0 to 1), where a coherence raster is given.</source>
-      <translation type="unfinished" />
+      <translation>相干性（0 至 1）的下限，提供相干性栅格时使用。</translation>
     </message>
     <message>
       <source>Manual (kept from the previous thresholds)</source>
-      <translation type="unfinished" />
+      <translation>手工（沿用上次阈值）</translation>
     </message>
     <message>
       <source>Mean and standard deviations</source>
-      <translation type="unfinished" />
+      <translation>均值与标准差</translation>
     </message>
     <message>
       <source>Median and absolute deviations</source>
-      <translation type="unfinished" />
+      <translation>中位数与绝对偏差</translation>
     </message>
     <message>
       <source>Noise factor</source>
-      <translation type="unfinished" />
+      <translation>噪声系数</translation>
     </message>
     <message>
       <source>Number of standard deviations (or scaled median absolute deviations) to each side.</source>
-      <translation type="unfinished" />
+      <translation>两侧各取的标准差（或换算后的中位数绝对偏差）倍数。</translation>
     </message>
     <message>
       <source>Percentiles</source>
-      <translation type="unfinished" />
+      <translation>百分位数</translation>
     </message>
     <message>
       <source>Pixels</source>
-      <translation type="unfinished" />
+      <translation>像元</translation>
     </message>
     <message>
       <source>Polygon medians</source>
-      <translation type="unfinished" />
+      <translation>多边形中位数</translation>
     </message>
     <message>
       <source>Range method</source>
-      <translation type="unfinished" />
+      <translation>范围推导方法</translation>
     </message>
     <message>
       <source>Sample unit</source>
-      <translation type="unfinished" />
+      <translation>样本单元</translation>
     </message>
     <message>
       <source>Seed</source>
@@ -3998,81 +4008,81 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Seed of the bootstrap that gives the intervals of the bounds (200 draws of polygons).</source>
-      <translation type="unfinished" />
+      <translation>自助法的随机种子，用于计算界限的置信区间（对多边形抽样 200 次）。</translation>
     </message>
     <message>
       <source>Share of the samples (0 to 1) that percentiles, highest density and the arc of aspect hold.</source>
-      <translation type="unfinished" />
+      <translation>百分位数、最高密度和坡向弧段所包含的样本比例（0 至 1）。</translation>
     </message>
     <message>
       <source>Smallest coherence</source>
-      <translation type="unfinished" />
+      <translation>最小相干性</translation>
     </message>
     <message>
       <source>Smallest deformation rate (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>最小形变速率（mm/a）</translation>
     </message>
     <message>
       <source>Terrain factors</source>
-      <translation type="unfinished" />
+      <translation>地形因子</translation>
     </message>
     <message>
       <source>The absolute rate must also exceed this many robust standard deviations of the study area's rate about zero (1.4826 times the median of its absolute values, the samples left out). It only raises the smallest deformation rate; set that to 0 to go by the noise alone. 0 = off.</source>
-      <translation type="unfinished" />
+      <translation>速率绝对值还须超过研究区速率相对于零的稳健标准差（绝对值中位数的 1.4826 倍，不含样本）的此倍数。它只会提高最小形变速率；若只想依据噪声确定，请将最小形变速率设为 0。0 = 不使用。</translation>
     </message>
     <message>
       <source>What counts as one sample: every pixel (large landslides dominate), one median per polygon (mean direction for aspect), or pixels weighted so that all polygons count the same.</source>
-      <translation type="unfinished" />
+      <translation>一个样本的含义：每个像元（大型滑坡占主导），每个多边形取一个中位数（坡向取平均方向），或对像元加权使各多边形权重相同。</translation>
     </message>
     <message>
       <source>What is computed from the elevation model: elevation m, slope deg, aspect deg clockwise from north, plan_curvature and profile_curvature 1/m, relief m, tpi m, tri m, roughness m. Without an elevation model it does not count.</source>
-      <translation type="unfinished" />
+      <translation>由高程模型计算的因子：elevation（高程，m）、slope（坡度，度）、aspect（坡向，自北顺时针的度数）、plan_curvature 和 profile_curvature（平面曲率和剖面曲率，1/m）、relief（地形起伏度，m）、tpi（地形位置指数，m）、tri（地形崎岖指数，m）、roughness（粗糙度，m）。未提供高程模型时不起作用。</translation>
     </message>
   </context>
   <context>
     <name>RasterStyles</name>
     <message>
       <source>All factors hold</source>
-      <translation type="unfinished" />
+      <translation>所有因子均成立</translation>
     </message>
     <message>
       <source>Not all factors hold</source>
-      <translation type="unfinished" />
+      <translation>并非所有因子均成立</translation>
     </message>
   </context>
   <context>
     <name>RasterizeDeformationPoints</name>
     <message>
       <source>A csv table (or the zip it comes in), shapefile or GeoPackage. Leave empty to use a layer.</source>
-      <translation type="unfinished" />
+      <translation>csv 表（或包含它的 zip 文件）、shapefile 或 GeoPackage。使用图层时请留空。</translation>
     </message>
     <message>
       <source>A point layer of the project, where no file is given.</source>
-      <translation type="unfinished" />
+      <translation>未提供文件时使用的项目点图层。</translation>
     </message>
     <message>
       <source>A projected CRS. Empty: that of the points, or the UTM zone they lie in.</source>
-      <translation type="unfinished" />
+      <translation>投影坐标参考系。留空：采用点的坐标参考系，或其所在的 UTM 带。</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有文件 (*)</translation>
     </message>
     <message>
       <source>CRS of the points</source>
-      <translation type="unfinished" />
+      <translation>点的坐标参考系(CRS)</translation>
     </message>
     <message>
       <source>CRS of the raster</source>
-      <translation type="unfinished" />
+      <translation>栅格的坐标参考系(CRS)</translation>
     </message>
     <message>
       <source>Cell size (m)</source>
-      <translation type="unfinished" />
+      <translation>格网单元大小（m）</translation>
     </message>
     <message>
       <source>Cells with fewer points become no data.</source>
-      <translation type="unfinished" />
+      <translation>点数少于此值的格网单元设为无数据。</translation>
     </message>
     <message>
       <source>Deformation rate</source>
@@ -4080,101 +4090,103 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Field with the rate. Empty: mean_velocity, velocity, VEL, v and the like are looked for.</source>
-      <translation type="unfinished" />
+      <translation>速率字段。留空：依次查找 mean_velocity、velocity、VEL、v 等名称。</translation>
     </message>
     <message>
       <source>Flip the sign</source>
-      <translation type="unfinished" />
+      <translation>反转符号</translation>
     </message>
     <message>
       <source>How the points of a cell make its rate. The median withstands outliers, the strongest seeks them.</source>
-      <translation type="unfinished" />
+      <translation>由格网单元内各点得到其速率的方法。中位数可抵御异常值，最强值则突出异常值。</translation>
     </message>
     <message>
       <source>Mean</source>
-      <translation type="unfinished" />
+      <translation>均值</translation>
     </message>
     <message>
       <source>Median</source>
-      <translation type="unfinished" />
+      <translation>中位数</translation>
     </message>
     <message>
       <source>Minimum coherence</source>
-      <translation type="unfinished" />
+      <translation>最小相干性</translation>
     </message>
     <message>
       <source>Minimum number of points</source>
-      <translation type="unfinished" />
+      <translation>最少点数</translation>
     </message>
     <message>
       <source>Number of points</source>
-      <translation type="unfinished" />
+      <translation>点数</translation>
     </message>
     <message>
       <source>Number of points in each cell.</source>
-      <translation type="unfinished" />
+      <translation>每个格网单元内的点数。</translation>
     </message>
     <message>
       <source>Point file</source>
-      <translation type="unfinished" />
+      <translation>点文件</translation>
     </message>
     <message>
       <source>Point tables (*.csv *.zip *.txt *.shp *.gpkg)</source>
-      <translation type="unfinished" />
+      <translation>点数据表 (*.csv *.zip *.txt *.shp *.gpkg)</translation>
     </message>
     <message>
       <source>Points of lower temporal coherence (0 to 1) are left out. 0 keeps all.</source>
-      <translation type="unfinished" />
+      <translation>时间相干性（0 至 1）低于此值的点不参与计算。0 表示全部保留。</translation>
     </message>
     <message>
       <source>Rasterize deformation points</source>
-      <translation type="unfinished" />
+      <translation>形变点栅格化</translation>
     </message>
     <message>
       <source>Rate field</source>
-      <translation type="unfinished" />
+      <translation>速率字段</translation>
     </message>
     <message>
       <source>Rate in mm/a, float32, NaN where there is no data.</source>
-      <translation type="unfinished" />
+      <translation>速率，mm/a，float32，无数据处为 NaN。</translation>
     </message>
     <message>
       <source>Side of a cell in metres. Choose it so that most cells on moving ground hold a few points.</source>
-      <translation type="unfinished" />
+      <translation>格网单元的边长，米。宜使运动区内的多数单元包含若干个点。</translation>
     </message>
     <message>
       <source>Strongest (largest magnitude, sign kept)</source>
-      <translation type="unfinished" />
+      <translation>最强（绝对值最大，保留符号）</translation>
     </message>
     <message>
       <source>Tick where positive means away from the satellite, so that the output is positive toward it.</source>
-      <translation type="unfinished" />
+      <translation>若正值表示远离卫星则勾选，使输出以朝向卫星为正。</translation>
     </message>
     <message>
       <source>Turns a point product (persistent scatterers) into the rate raster that all other tools work on: millimetres per year, positive toward the satellite, NaN where there are too few points.
 
 Reads the European Ground Motion Service's csv files as they are downloaded (zipped too), SARvey, SARscape, StaMPS and TRE tables (csv, shapefile, GeoPackage), and any point layer. Files of many gigabytes need no more memory than small ones. Cells lie on multiples of the cell size, so that ascending and descending tracks share one grid.</source>
-      <translation type="unfinished" />
+      <translation>将点产品（永久散射体）转换为其他工具所用的速率栅格：单位毫米/年，朝向卫星为正，点数不足处为 NaN。
+
+可读取欧洲地面运动服务(EGMS)原样下载的 csv 文件（包括 zip 压缩文件），SARvey、SARscape、StaMPS 和 TRE 的数据表（csv、shapefile、GeoPackage），以及任意点图层。数 GB 的文件所需内存并不比小文件多。格网单元对齐到单元大小的整数倍，因此升轨与降轨共用同一格网。</translation>
     </message>
     <message>
       <source>Unit of the field</source>
-      <translation type="unfinished" />
+      <translation>字段的单位</translation>
     </message>
     <message>
       <source>Unit of the rates. EGMS, SARvey, StaMPS, SARscape and TRE all give mm/a.</source>
-      <translation type="unfinished" />
+      <translation>速率的单位。EGMS、SARvey、StaMPS、SARscape 和 TRE 均为 mm/a。</translation>
     </message>
     <message>
       <source>Value of a cell</source>
-      <translation type="unfinished" />
+      <translation>格网单元取值</translation>
     </message>
     <message>
       <source>Where the file does not say it. EGMS is EPSG:3035, longitude and latitude are EPSG:4326.</source>
-      <translation type="unfinished" />
+      <translation>文件未标注时使用。EGMS 为 EPSG:3035，经纬度为 EPSG:4326。</translation>
     </message>
     <message>
       <source>or point layer</source>
-      <translation type="unfinished" />
+      <translation>或点图层</translation>
     </message>
   </context>
   <context>
@@ -4185,41 +4197,43 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
     </message>
     <message>
       <source>Half side of the local square in m, rounded to pixels; 0 takes the pixel itself.</source>
-      <translation type="unfinished" />
+      <translation>局部方形窗口的半边长，m，取整到像元；0 表示取像元自身。</translation>
     </message>
     <message>
       <source>Half side of the regional square in m, rounded to pixels; larger than the local radius.</source>
-      <translation type="unfinished" />
+      <translation>区域方形窗口的半边长，m，取整到像元；须大于局部半径。</translation>
     </message>
     <message>
       <source>Local deformation rate</source>
-      <translation type="unfinished" />
+      <translation>局部形变速率</translation>
     </message>
     <message>
       <source>Local minus regional mean, in the unit of the input.</source>
-      <translation type="unfinished" />
+      <translation>局部均值减区域均值，单位与输入相同。</translation>
     </message>
     <message>
       <source>Local radius (m)</source>
-      <translation type="unfinished" />
+      <translation>局部半径（m）</translation>
     </message>
     <message>
       <source>Rate in mm/a (any unit works; the result has the same).</source>
-      <translation type="unfinished" />
+      <translation>速率，mm/a（任何单位均可，结果单位与之相同）。</translation>
     </message>
     <message>
       <source>Regional radius (m)</source>
-      <translation type="unfinished" />
+      <translation>区域半径（m）</translation>
     </message>
     <message>
       <source>Remove regional deformation</source>
-      <translation type="unfinished" />
+      <translation>去除区域形变</translation>
     </message>
     <message>
       <source>Subtracts from each pixel's surroundings what the region does as a whole (tectonics, orbit ramps, long-wave atmosphere), so that only what moves differently from its surroundings stays: the double difference, local mean minus regional mean.
 
 The means are taken over squares, over the pixels that have data; pixels without data stay so. Choose the local radius smaller than the landslides (0 takes the pixel itself), and the regional one several times larger than them: a landslide that fills the regional square removes itself.</source>
-      <translation type="unfinished" />
+      <translation>从每个像元周围扣除区域整体的形变（构造运动、轨道趋势面、长波大气延迟），只保留与周围不同的运动，即双重差分：局部均值减区域均值。
+
+均值在方形窗口内对有数据的像元计算；无数据的像元保持无数据。局部半径应小于滑坡（0 表示取像元自身），区域半径应为滑坡的数倍：占满区域窗口的滑坡会将自身扣除。</translation>
     </message>
   </context>
   <context>
@@ -4332,23 +4346,23 @@ The means are taken over squares, over the pixels that have data; pixels without
     <name>RunIterations</name>
     <message>
       <source>Adopt the reference's boundary</source>
-      <translation type="unfinished" />
+      <translation>采用参考的边界</translation>
     </message>
     <message>
       <source>All samples at the end, with origin and iteration.</source>
-      <translation type="unfinished" />
+      <translation>最终的全部样本，含 origin 和 iteration。</translation>
     </message>
     <message>
       <source>An accepted candidate takes over the outlines of the landslides it touches, as an analyst mending the boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen.</source>
-      <translation type="unfinished" />
+      <translation>被接受的候选区采用其所触及的滑坡的边界，相当于解译人员修改边界。不采用时，样本即为候选区自身的像元，范围几乎不会扩展。</translation>
     </message>
     <message>
       <source>Candidates of the last iteration</source>
-      <translation type="unfinished" />
+      <translation>末次迭代的候选区</translation>
     </message>
     <message>
       <source>Candidates of the last iteration, with their verdict.</source>
-      <translation type="unfinished" />
+      <translation>末次迭代的候选区及其判定。</translation>
     </message>
     <message>
       <source>Converged</source>
@@ -4356,11 +4370,11 @@ The means are taken over squares, over the pixels that have data; pixels without
     </message>
     <message>
       <source>Converged where the samples' mean |rate| changes by no more than this, mm/a.</source>
-      <translation type="unfinished" />
+      <translation>样本的平均 |速率| 变化不超过此值时视为收敛，mm/a。</translation>
     </message>
     <message>
       <source>How many were run.</source>
-      <translation type="unfinished" />
+      <translation>已运行的迭代次数。</translation>
     </message>
     <message>
       <source>Inventory</source>
@@ -4372,19 +4386,19 @@ The means are taken over squares, over the pixels that have data; pixels without
     </message>
     <message>
       <source>Iterations at most</source>
-      <translation type="unfinished" />
+      <translation>最多迭代次数</translation>
     </message>
     <message>
       <source>Iterations run</source>
-      <translation type="unfinished" />
+      <translation>已运行的迭代次数</translation>
     </message>
     <message>
       <source>One row per iteration: candidates, asked (not judged before), accepted, rejected, samples, added, mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr and precision of this iteration's candidates, converged, reason.</source>
-      <translation type="unfinished" />
+      <translation>每次迭代一行：candidates（候选区），asked（此前未判定者），accepted（接受），rejected（拒绝），samples（样本），added（新增），样本平均 |速率| 的 mean_rate 和 spread（mm/a），change（变化量），该次迭代候选区的 tpr 和 precision，converged（是否收敛），reason（原因）。</translation>
     </message>
     <message>
       <source>Overlap to accept</source>
-      <translation type="unfinished" />
+      <translation>接受所需的重叠比例</translation>
     </message>
     <message>
       <source>Patience</source>
@@ -4396,15 +4410,19 @@ The means are taken over squares, over the pixels that have data; pixels without
 Use it to see how sensitive your result is to coverage, margin and the other choices, to test the method on a known area, or to make a study to look at. The study is a complete one and opens in the dock.
 
 Candidates lie inside the ranges, so ranges would never widen by themselves. They widen because the analyst's boundary reaches beyond the candidate's pixels (here: the reference's boundary is adopted), because of the exploration margin, and because missed landslides are digitised (not played here). A candidate whose outline has an intersection over union of at least 0.5 with a judged one is not judged again.</source>
-      <translation type="unfinished" />
+      <translation>无需人工参与地运行整套方法：由编目推导阈值，提取候选区，判定，将接受者并入样本，再推导阈值，直到样本的平均 |速率| 稳定或不再有新发现。参考多边形代替解译人员：候选区有足够比例落在参考或编目多边形上时即被接受。
+
+可用于考察结果对覆盖率、余量等选择的敏感性，在已知区域检验方法，或生成一个可供查看的研究。该研究是完整的，可在停靠面板中打开。
+
+候选区都位于范围之内，因此范围不会自行扩展。使其扩展的因素有：解译人员划定的边界超出候选区的像元（此处为采用参考的边界）、探索余量，以及补充数字化的漏判滑坡（此处不模拟）。若候选区的轮廓与某个已判定候选区的交并比不低于 0.5，则不再重复判定。</translation>
     </message>
     <message>
       <source>Polygons of landslides held out of the inventory; they judge the candidates and give the TPR.</source>
-      <translation type="unfinished" />
+      <translation>从编目中留出的滑坡多边形；用于判定候选区并计算 TPR。</translation>
     </message>
     <message>
       <source>Polygons of the landslides known at the start; they derive the first thresholds.</source>
-      <translation type="unfinished" />
+      <translation>起始已知滑坡的多边形；用于推导最初的阈值。</translation>
     </message>
     <message>
       <source>Reason</source>
@@ -4416,7 +4434,7 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
     </message>
     <message>
       <source>Run all iterations</source>
-      <translation type="unfinished" />
+      <translation>运行全部迭代</translation>
     </message>
     <message>
       <source>Samples</source>
@@ -4424,11 +4442,11 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
     </message>
     <message>
       <source>Share (0 to 1) of a candidate's area that must lie on reference or inventory to be accepted.</source>
-      <translation type="unfinished" />
+      <translation>候选区被接受所需的落在参考或编目上的面积比例（0 至 1）。</translation>
     </message>
     <message>
       <source>So many iterations in a row must stay within the tolerance.</source>
-      <translation type="unfinished" />
+      <translation>变化量须连续处于容差之内的迭代次数。</translation>
     </message>
     <message>
       <source>Study</source>
@@ -4436,35 +4454,35 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
     </message>
     <message>
       <source>Study GeoPackage (*.gpkg)</source>
-      <translation type="unfinished" />
+      <translation>研究 GeoPackage (*.gpkg)</translation>
     </message>
     <message>
       <source>The last threshold table, ready for 'Extract candidates'.</source>
-      <translation type="unfinished" />
+      <translation>最终的阈值表，可直接用于“提取候选区”。</translation>
     </message>
     <message>
       <source>The loop ends after so many iterations even without convergence.</source>
-      <translation type="unfinished" />
+      <translation>即使尚未收敛，循环也在达到此迭代次数后结束。</translation>
     </message>
     <message>
       <source>The whole study as one GeoPackage: candidates, verdicts, samples, iterations, thresholds.</source>
-      <translation type="unfinished" />
+      <translation>以单个 GeoPackage 保存的完整研究：候选区、判定、样本、迭代、阈值。</translation>
     </message>
     <message>
       <source>Thresholds of the last iteration</source>
-      <translation type="unfinished" />
+      <translation>末次迭代的阈值</translation>
     </message>
     <message>
       <source>Tolerance (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>容差（mm/a）</translation>
     </message>
     <message>
       <source>Whether the stop rule held at the end.</source>
-      <translation type="unfinished" />
+      <translation>结束时是否满足停止规则。</translation>
     </message>
     <message>
       <source>Why it stopped, in words.</source>
-      <translation type="unfinished" />
+      <translation>停止的原因（文字说明）。</translation>
     </message>
   </context>
   <context>
@@ -4477,47 +4495,49 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
       <source>Draws random places from the part of the study area that no candidate covers. Looking at them on imagery is the only way to learn how many landslides the method misses: reviewing candidates alone can only show false ones.
 
 Every place is as likely as any other (by true area), and the same seed gives the same places. Fill in the field reference_class with what you see at the centre of each square ('landslide' or 'other'), then run 'Area-adjusted accuracy'.</source>
-      <translation type="unfinished" />
+      <translation>在研究区内未被候选区覆盖的部分随机抽取地点。要了解方法漏判了多少滑坡，只能在影像上查看这些地点：仅判读候选区只能发现误判。
+
+每个位置被抽中的机会相同（按真实面积），相同的随机种子得到相同的地点。请在 reference_class 字段中填写在各方框中心看到的类别（“landslide”或“other”），然后运行“面积校正精度”。</translation>
     </message>
     <message>
       <source>How many places to draw.</source>
-      <translation type="unfinished" />
+      <translation>需要抽取的地点数量。</translation>
     </message>
     <message>
       <source>How many were drawn.</source>
-      <translation type="unfinished" />
+      <translation>实际抽取的数量。</translation>
     </message>
     <message>
       <source>Least distance between two places, m. Above 0 the sample is no longer simply random.</source>
-      <translation type="unfinished" />
+      <translation>任意两个地点之间的最小距离，m。大于 0 时，样本不再是简单随机样本。</translation>
     </message>
     <message>
       <source>Minimum distance</source>
-      <translation type="unfinished" />
+      <translation>最小距离</translation>
     </message>
     <message>
       <source>Number of places</source>
-      <translation type="unfinished" />
+      <translation>地点数量</translation>
     </message>
     <message>
       <source>Number that the random places follow from; another one gives others.</source>
-      <translation type="unfinished" />
+      <translation>决定随机地点的数值；换一个数值得到另一组地点。</translation>
     </message>
     <message>
       <source>Places</source>
-      <translation type="unfinished" />
+      <translation>地点</translation>
     </message>
     <message>
       <source>Polygons from which places are drawn; it should leave out where there is no deformation data.</source>
-      <translation type="unfinished" />
+      <translation>从中抽取地点的多边形；应不含没有形变数据的部分。</translation>
     </message>
     <message>
       <source>Polygons in which no place is drawn: all candidates, and known landslides if they are apart.</source>
-      <translation type="unfinished" />
+      <translation>不在其内抽取地点的多边形：全部候选区；若已知滑坡另存，也应包括在内。</translation>
     </message>
     <message>
       <source>Sample non-candidates</source>
-      <translation type="unfinished" />
+      <translation>非候选区抽样</translation>
     </message>
     <message>
       <source>Seed</source>
@@ -4525,15 +4545,15 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Side of the square drawn around each place, m: the frame to look at. The centre is what counts.</source>
-      <translation type="unfinished" />
+      <translation>围绕每个地点绘制的方框边长，m，即判读范围。判定以中心为准。</translation>
     </message>
     <message>
       <source>Side of the squares</source>
-      <translation type="unfinished" />
+      <translation>方框边长</translation>
     </message>
     <message>
       <source>Squares in the study area's CRS with candidate (an id), map_class 'other', an empty reference_class to be filled in, x and y of the centre, and area_m2.</source>
-      <translation type="unfinished" />
+      <translation>研究区坐标参考系下的方框，含 candidate（id）、值为“other”的 map_class、待填写的空字段 reference_class、中心坐标 x 和 y，以及 area_m2。</translation>
     </message>
     <message>
       <source>Study area</source>
@@ -4740,7 +4760,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     <name>StudyReportAlgorithm</name>
     <message>
       <source>DEM</source>
-      <translation type="unfinished" />
+      <translation>DEM</translation>
     </message>
     <message>
       <source>Deformation rate</source>
@@ -4748,23 +4768,23 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Elevation in m, for the shaded relief under the map.</source>
-      <translation type="unfinished" />
+      <translation>高程，m，用于地图下方的地貌晕渲。</translation>
     </message>
     <message>
       <source>HTML files (*.html)</source>
-      <translation type="unfinished" />
+      <translation>HTML 文件 (*.html)</translation>
     </message>
     <message>
       <source>Rate in mm/a, for a second map, and to tell how many reference landslides the threshold of |rate| can see at all.</source>
-      <translation type="unfinished" />
+      <translation>速率，mm/a，用于第二幅地图，并说明 |速率| 阈值究竟能够发现多少参考滑坡。</translation>
     </message>
     <message>
       <source>Report</source>
-      <translation type="unfinished" />
+      <translation>报告</translation>
     </message>
     <message>
       <source>Report of a study</source>
-      <translation type="unfinished" />
+      <translation>研究报告</translation>
     </message>
     <message>
       <source>Study</source>
@@ -4772,7 +4792,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>The HTML file; open it in any browser.</source>
-      <translation type="unfinished" />
+      <translation>HTML 文件，可用任意浏览器打开。</translation>
     </message>
     <message>
       <source>The study's GeoPackage. It is only read.</source>
@@ -4782,38 +4802,40 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <source>Writes one HTML file that tells what a study found and how: summary, maps, thresholds of each iteration, convergence, candidates and verdicts, accuracy, the list of new landslides, and all that is needed to repeat it. The file holds everything itself, needs no network, and prints on A4.
 
 The accuracy compares the samples beyond the inventory with the study's reference polygons: they match where they share any area.</source>
-      <translation type="unfinished" />
+      <translation>生成一个 HTML 文件，说明研究的发现及其过程：摘要、地图、各次迭代的阈值、收敛情况、候选区与判定、精度、新滑坡清单，以及重现结果所需的全部信息。文件自包含全部内容，无需联网，可按 A4 打印。
+
+精度通过比较编目之外的样本与研究的参考多边形得到：两者有任意相交面积即为匹配。</translation>
     </message>
   </context>
   <context>
     <name>Styling</name>
     <message>
       <source>Detection, false</source>
-      <translation type="unfinished" />
+      <translation>检测，错误</translation>
     </message>
     <message>
       <source>Detection, true</source>
-      <translation type="unfinished" />
+      <translation>检测，正确</translation>
     </message>
     <message>
       <source>FTL iteration {number}</source>
-      <translation type="unfinished" />
+      <translation>FTL 第 {number} 次迭代</translation>
     </message>
     <message>
       <source>FTL {group}</source>
-      <translation type="unfinished" />
+      <translation>FTL {group}</translation>
     </message>
     <message>
       <source>Reference, found</source>
-      <translation type="unfinished" />
+      <translation>参考，已发现</translation>
     </message>
     <message>
       <source>Reference, missed</source>
-      <translation type="unfinished" />
+      <translation>参考，漏判</translation>
     </message>
     <message>
       <source>{layer} {iteration}</source>
-      <translation type="unfinished" />
+      <translation>{layer} {iteration}</translation>
     </message>
   </context>
   <context>
@@ -4834,19 +4856,19 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     <name>TerrainFactors</name>
     <message>
       <source>Angle from the horizontal, degrees.</source>
-      <translation type="unfinished" />
+      <translation>与水平面的夹角，度。</translation>
     </message>
     <message>
       <source>Aspect (degrees)</source>
-      <translation type="unfinished" />
+      <translation>坡向（度）</translation>
     </message>
     <message>
       <source>Band</source>
-      <translation type="unfinished" />
+      <translation>波段</translation>
     </message>
     <message>
       <source>Band of the DEM that holds the elevations.</source>
-      <translation type="unfinished" />
+      <translation>DEM 中存放高程的波段。</translation>
     </message>
     <message>
       <source>Computes slope, aspect, curvature, relief and other terrain factors of a DEM, each as a raster.
@@ -4854,107 +4876,111 @@ The accuracy compares the samples beyond the inventory with the study's referenc
 The algorithms that use these factors compute them from the DEM themselves, with the same numbers: the rasters are for looking at, and for other programs. Slope, aspect, TPI, TRI and roughness are those of GDAL, pixel by pixel.
 
 Elevations have to be in metres. The DEM may have a CRS in degrees: each row then has its own pixel size in metres. No data in the window of a factor gives no data, and so do the DEM's outermost pixels.</source>
-      <translation type="unfinished" />
+      <translation>由 DEM 计算坡度、坡向、曲率、地形起伏度等地形因子，每个因子输出一个栅格。
+
+使用这些因子的算法会自行由 DEM 计算，数值相同；此处的栅格用于查看或供其他程序使用。坡度、坡向、TPI、TRI 和粗糙度与 GDAL 的结果逐像元一致。
+
+高程单位须为米。DEM 可采用以度为单位的坐标参考系，此时每一行采用各自以米计的像元大小。因子窗口内有无数据时结果为无数据，DEM 最外圈像元亦然。</translation>
     </message>
     <message>
       <source>Curvature along the steepest descent, 1/m: positive where the slope steepens downhill.</source>
-      <translation type="unfinished" />
+      <translation>沿最陡坡方向的曲率，1/m：向下坡方向变陡处为正。</translation>
     </message>
     <message>
       <source>Curvature of the contour line, 1/m: positive on ridges and noses, negative in hollows.</source>
-      <translation type="unfinished" />
+      <translation>等高线方向的曲率，1/m：山脊和凸坡处为正，凹地处为负。</translation>
     </message>
     <message>
       <source>Curvature radius (pixels)</source>
-      <translation type="unfinished" />
+      <translation>曲率半径（像元）</translation>
     </message>
     <message>
       <source>DEM</source>
-      <translation type="unfinished" />
+      <translation>DEM</translation>
     </message>
     <message>
       <source>Digital elevation model, m.</source>
-      <translation type="unfinished" />
+      <translation>数字高程模型，m。</translation>
     </message>
     <message>
       <source>Direction of steepest descent, degrees clockwise from north; no data where flat.</source>
-      <translation type="unfinished" />
+      <translation>最陡下坡方向，自北顺时针的度数；平地为无数据。</translation>
     </message>
     <message>
       <source>Distance of the pixels from which curvature is computed, in pixels. 1 takes the neighbours; more shows larger forms and less of the DEM's noise.</source>
-      <translation type="unfinished" />
+      <translation>计算曲率所用像元的距离，像元。1 表示相邻像元；值越大，越突出较大的地形形态，DEM 噪声越小。</translation>
     </message>
     <message>
       <source>Elevation minus the mean of the eight neighbours, m.</source>
-      <translation type="unfinished" />
+      <translation>高程减去八邻域均值，m。</translation>
     </message>
     <message>
       <source>Half the width of the square window in which relief is the highest minus the lowest elevation, m. It is rounded to whole pixels, at least one.</source>
-      <translation type="unfinished" />
+      <translation>计算地形起伏度（最高高程减最低高程）所用方形窗口的半宽，m。取整到像元，至少为一个像元。</translation>
     </message>
     <message>
       <source>Highest minus lowest elevation of a pixel and its eight neighbours, m.</source>
-      <translation type="unfinished" />
+      <translation>像元及其八邻域的最高高程减最低高程，m。</translation>
     </message>
     <message>
       <source>Highest minus lowest elevation within the relief radius, m.</source>
-      <translation type="unfinished" />
+      <translation>地形起伏度半径内的最高高程减最低高程，m。</translation>
     </message>
     <message>
       <source>Horn</source>
-      <translation type="unfinished" />
+      <translation>Horn</translation>
     </message>
     <message>
       <source>Horn weighs eight neighbours and smooths; Zevenbergen and Thorne take four, for smooth DEMs.</source>
-      <translation type="unfinished" />
+      <translation>Horn 对八邻域加权，有平滑作用；Zevenbergen 和 Thorne 采用四邻域，适用于平滑的 DEM。</translation>
     </message>
     <message>
       <source>Plan curvature (1/m)</source>
-      <translation type="unfinished" />
+      <translation>平面曲率（1/m）</translation>
     </message>
     <message>
       <source>Profile curvature (1/m)</source>
-      <translation type="unfinished" />
+      <translation>剖面曲率（1/m）</translation>
     </message>
     <message>
       <source>Relief (m)</source>
-      <translation type="unfinished" />
+      <translation>地形起伏度（m）</translation>
     </message>
     <message>
       <source>Relief radius (m)</source>
-      <translation type="unfinished" />
+      <translation>地形起伏度半径（m）</translation>
     </message>
     <message>
       <source>Root of the summed squared differences from the eight neighbours, after Riley, m.</source>
-      <translation type="unfinished" />
+      <translation>与八邻域高差平方和的平方根，据 Riley，m。</translation>
     </message>
     <message>
       <source>Roughness (m)</source>
-      <translation type="unfinished" />
+      <translation>粗糙度（m）</translation>
     </message>
     <message>
       <source>Slope (degrees)</source>
-      <translation type="unfinished" />
+      <translation>坡度（度）</translation>
     </message>
     <message>
       <source>Slope and aspect after</source>
-      <translation type="unfinished" />
+      <translation>坡度和坡向算法</translation>
     </message>
     <message>
       <source>Terrain factors</source>
-      <translation type="unfinished" />
+      <translation>地形因子</translation>
     </message>
     <message>
       <source>Terrain ruggedness index (m)</source>
-      <translation type="unfinished" />
+      <translation>地形崎岖指数（m）</translation>
     </message>
     <message>
       <source>Topographic position index (m)</source>
-      <translation type="unfinished" />
+      <translation>地形位置指数（m）</translation>
     </message>
     <message>
       <source>Zevenbergen and Thorne</source>
-      <translation type="unfinished" />
+      <translation>Zevenbergen 和 Thorne</translation>
     </message>
   </context>
   <context>
@@ -5152,15 +5178,17 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <source>Adds the accepted candidates of an iteration to the samples, so that the factor ranges can be derived again from a larger and more varied base.
 
 Where an accepted candidate overlaps samples or other accepted candidates, they are united to one landslide, which keeps the attributes of its oldest member (inventory before digitised before candidate) and the earliest iteration. Polygons that only touch stay apart. Rejected and uncertain candidates are left out.</source>
-      <translation type="unfinished" />
+      <translation>将一次迭代中已接受的候选区并入样本，以便由更大、更多样的样本重新推导因子范围。
+
+已接受的候选区与样本或其他已接受的候选区重叠时，合并为一个滑坡，保留其中来源最早者的属性（编目先于数字化，数字化先于候选区）和最早的迭代编号。仅边界相接的多边形不合并。已拒绝和存疑的候选区不并入。</translation>
     </message>
     <message>
       <source>All samples, in the CRS of the deformation raster (of the samples without one), with origin, iteration, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), pixels and area_m2.</source>
-      <translation type="unfinished" />
+      <translation>全部样本，采用形变栅格的坐标参考系（未提供栅格时采用样本自身的），字段包括 origin、iteration、rate_mean、rate_max、rate_p95（均为 |速率|，mm/a）、rate_signed_mean（mm/a）、pixels 和 area_m2。</translation>
     </message>
     <message>
       <source>Candidate polygons with the analyst's verdict and mended boundary.</source>
-      <translation type="unfinished" />
+      <translation>带有解译人员判定和修改后边界的候选区多边形。</translation>
     </message>
     <message>
       <source>Candidates</source>
@@ -5172,15 +5200,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Field of the candidates with the verdict; those that say 'accepted' are added. Empty: all candidates are added.</source>
-      <translation type="unfinished" />
+      <translation>候选区中存放判定的字段；值为“accepted”者被并入。留空：并入全部候选区。</translation>
     </message>
     <message>
       <source>Landslides that were not among the samples before.</source>
-      <translation type="unfinished" />
+      <translation>此前不在样本中的滑坡。</translation>
     </message>
     <message>
       <source>Number of new landslides</source>
-      <translation type="unfinished" />
+      <translation>新滑坡数量</translation>
     </message>
     <message>
       <source>Number of samples</source>
@@ -5188,11 +5216,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Polygons of the landslides known so far. The fields origin (inventory, candidate or digitised) and iteration are used where they exist; without them a polygon counts as inventory, iteration 0.</source>
-      <translation type="unfinished" />
+      <translation>目前已知滑坡的多边形。存在 origin（inventory、candidate 或 digitised）和 iteration 字段时予以采用；没有时，多边形视为 inventory，迭代编号为 0。</translation>
     </message>
     <message>
       <source>Rate raster from which the rate statistics of all samples are computed. Without it only samples that were not united with others keep the statistics they had.</source>
-      <translation type="unfinished" />
+      <translation>用于计算全部样本速率统计值的速率栅格。未提供时，只有未与其他样本合并的样本保留原有统计值。</translation>
     </message>
     <message>
       <source>Samples</source>
@@ -5200,7 +5228,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Samples in all.</source>
-      <translation type="unfinished" />
+      <translation>样本总数。</translation>
     </message>
     <message>
       <source>Unit of the deformation raster.</source>
@@ -5212,15 +5240,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Update samples</source>
-      <translation type="unfinished" />
+      <translation>更新样本</translation>
     </message>
     <message>
       <source>Updated samples</source>
-      <translation type="unfinished" />
+      <translation>更新后的样本</translation>
     </message>
     <message>
       <source>Verdict field</source>
-      <translation type="unfinished" />
+      <translation>判定字段</translation>
     </message>
   </context>
   <context>
@@ -5464,11 +5492,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Coordinate reference system</source>
-      <translation>坐标参考系</translation>
+      <translation>坐标参考系(CRS)</translation>
     </message>
     <message>
       <source>Coverage</source>
-      <translation>覆盖比例</translation>
+      <translation>覆盖率</translation>
     </message>
     <message>
       <source>Easting (km)</source>
