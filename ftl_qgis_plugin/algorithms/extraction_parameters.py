@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingParameterEnum, QgsProce
 from qgis.PyQt.QtCore import QCoreApplication
 
 from .. import compat
-from ..core.candidates import ExtractionOptions
+from ..core.candidates import MIN_AREA_M2, ExtractionOptions
 from ..core.errors import FtlError
 from ..core.grid import Grid
 from .base import FtlAlgorithm
@@ -24,7 +24,7 @@ def add_extraction(algorithm: FtlAlgorithm) -> None:
         algorithm,
         MIN_AREA,
         _tr("Minimum area (m2)"),
-        500.0,
+        MIN_AREA_M2,
         _tr(
             "Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m2; of a small landslide often "
             "only part moves fast enough."

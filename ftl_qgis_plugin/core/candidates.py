@@ -23,6 +23,9 @@ from .raster import RasterWriter
 from .score import FrequencyRatios, robust_sigma, score
 from .thresholds import CIRCULAR_FACTORS
 
+# Of a small landslide often only a part moves fast enough: five pixels of 10 m.
+MIN_AREA_M2 = 500.0
+
 
 @dataclass(frozen=True)
 class ExtractionOptions:

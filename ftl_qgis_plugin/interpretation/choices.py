@@ -8,6 +8,7 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 
 from ..algorithms.inputs import source_of_layer
 from ..algorithms.range_parameters import DEFAULT_TERRAIN
+from ..core.candidates import MIN_AREA_M2
 from ..core.convergence import PATIENCE, TOLERANCE_MM_A
 from ..core.deformation import UNITS
 from ..core.derive_options import DeriveOptions
@@ -52,7 +53,7 @@ class Choices:
     min_coherence: float = _DERIVE.min_coherence
     noise_k: float = _DERIVE.noise_k
     min_factors: int = 0
-    min_area_m2: float = 1000.0
+    min_area_m2: float = MIN_AREA_M2
     close_radius_m: float = 0.0
     fill_holes_m2: float = 0.0
     grow_rate_mm_a: float = 0.0

@@ -153,7 +153,7 @@ def test_nonsense_in_the_project_file_is_left_out(make_session, project):
     session, heard = make_session()
     project.writeEntry("ftl", "choices", '{"min_area_m2": true, "k": 3, "terrain": ["slope"], "what": 1, "unit": 5}')
     session.store.read()
-    assert session.choices.min_area_m2 == 1000.0
+    assert session.choices.min_area_m2 == 500.0
     assert session.choices.k == 3.0
     assert session.choices.terrain == ("slope",)
     assert session.choices.unit == "mm/a"
