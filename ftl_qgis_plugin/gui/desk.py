@@ -5,7 +5,9 @@ from __future__ import annotations
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..interpretation.preview import MaskPreview
 from ..interpretation.session import InterpretationSession
+from ..interpretation.threshold_model import ThresholdModel
 from . import history
 from .boundary_editor import BoundaryEditor
 from .command_table import commands_of
@@ -16,6 +18,7 @@ from .map_tools import MissedDigitiser
 from .messages import Messages
 from .navigator import Navigator
 from .places import Places
+from .preview_overlay import PreviewOverlay
 from .views.linked_views import LinkedViews
 
 
@@ -40,6 +43,9 @@ class Desk(QObject):
         self.places = Places(canvas, self.session)
         self.views = LinkedViews(iface, self.session)
         self.demo = DemoStudy(iface, self.session)
+        self.thresholds = ThresholdModel(self.session)
+        self.preview = MaskPreview(self.session, self.thresholds)
+        self._overlay = PreviewOverlay(canvas, self.preview)
         self.reject_reason = ""
         self.commands = Commands(iface, self.session)
         for command in commands_of(self):
@@ -53,6 +59,9 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Leaves QGIS as it was."""
+        self._overlay.close()
+        self.preview.close()
+        self.thresholds.close()
         self.boundary.close()
         self.digitiser.close()
         self.images.close()

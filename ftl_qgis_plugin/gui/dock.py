@@ -13,10 +13,11 @@ from .pages.accuracy import AccuracyPage
 from .pages.data import DataPage
 from .pages.iterations import IterationsPage
 from .pages.review import ReviewPage
+from .pages.thresholds import ThresholdsPage
 from .widgets.task_strip import TaskStrip
 
 # In the order of the tabs.
-PAGES: tuple[type[Page], ...] = (DataPage, ReviewPage, IterationsPage, AccuracyPage)
+PAGES: tuple[type[Page], ...] = (DataPage, ThresholdsPage, ReviewPage, IterationsPage, AccuracyPage)
 
 _WIDTH_PX, _HEIGHT_PX = 400, 600
 _LEAST_WIDTH_PX = 340

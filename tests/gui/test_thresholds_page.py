@@ -319,6 +319,10 @@ def test_estimates_come_by_themselves(filled, desk, qtbot):
     assert desk.thresholds.estimate.candidates > 0
     assert figure.text() == f"{desk.thresholds.estimate.candidates:,}"
     assert "%" in filled.findChild(QLabel, "FtlFigure_tpr").text()
+    assert not filled._why_not.isVisible()
+    desk.thresholds.set_interval("deformation_rate", 0, None, None)
+    qtbot.waitUntil(filled._why_not.isVisible, timeout=20000)
+    assert "lower bound" in filled._why_not.text()
 
 
 def test_compares_with_an_earlier_iteration(filled, desk, session, qtbot, tmp_path):

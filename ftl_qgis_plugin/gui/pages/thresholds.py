@@ -100,13 +100,15 @@ class ThresholdsPage(Page):
             figure.setToolTip(tip)
             figure.setObjectName(f"FtlFigure_{name}")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            figure.setWordWrap(name == "candidates")
             font = figure.font()
             font.setBold(True)
             figure.setFont(font)
             grid.addWidget(label, row, 0)
             grid.addWidget(figure, row, 1)
             self._figures[name] = figure
+        self._why_not = QLabel()
+        self._why_not.setWordWrap(True)
+        grid.addWidget(self._why_not, grid.rowCount(), 0, 1, 2)
         self.body.addWidget(self._totals)
 
     def _build_settings(self) -> None:
@@ -263,9 +265,11 @@ class ThresholdsPage(Page):
         shares, estimate = self._model.shares, self._model.estimate
         self._figures["kept"].setText("" if shares.kept is None else share_text(shares.kept))
         self._figures["left"].setText("" if shares.left is None else share_text(shares.left))
-        candidates = self._figures["candidates"]
+        candidates, note = self._figures["candidates"], self._model.estimate_note
+        self._why_not.setText(note)
+        self._why_not.setVisible(bool(note))
         if estimate is None:
-            candidates.setText(self._model.estimate_note or "\N{HORIZONTAL ELLIPSIS}")
+            candidates.setText("\N{EN DASH}" if note else "\N{HORIZONTAL ELLIPSIS}")
             self._figures["tpr"].setText("")
             return
         about = "" if estimate.is_exact else "\N{ALMOST EQUAL TO} "
