@@ -67,7 +67,7 @@ build() {
 # The plugins of pytest and hypothesis are pure Python: one folder serves every version.
 dependencies() {
     local pins
-    pins=$(grep -E '^(pytest-(qgis|qt)|hypothesis)==' "$REPO/scripts/requirements.txt")
+    pins=$(grep -E '^(pytest-(qgis|qt)|hypothesis|Markdown)==' "$REPO/scripts/requirements.txt")
     # shellcheck disable=SC2086
     "$VENV_PYTHON" -m pip install -q --disable-pip-version-check --no-deps --target "$SCRATCH/deps" \
         $pins pluggy==1.7.0 typing_extensions==4.16.0 sortedcontainers==2.4.0

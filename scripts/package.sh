@@ -11,7 +11,8 @@ trap 'rm -rf "$SCRATCH"' EXIT
 copy_tracked "$SCRATCH/source"
 mkdir -p "$SCRATCH/source/i18n" "$SCRATCH/deployed"
 build_translations "$SCRATCH/source"
-rm -f "$SCRATCH"/source/i18n/*.ts
+QT_QPA_PLATFORM=offscreen "$VENV_PYTHON" "$SCRATCH/source/scripts/build_help.py" >/dev/null
+rm -rf "$SCRATCH"/source/i18n/*.ts "$SCRATCH/source/resources/help/src"
 
 cd "$SCRATCH/source"
 if ! echo y | "$(dirname "$VENV_PYTHON")/pb_tool" zip -n -p "$SCRATCH/deployed" >"$SCRATCH/log" 2>&1 ||

@@ -177,5 +177,4 @@ def test_the_help_button_of_an_algorithm_opens_its_page(ftl_provider):
     from qgis.PyQt.QtCore import QUrl
 
     for algorithm in ftl_provider.algorithms():
-        if hasattr(algorithm, "about"):
-            assert Path(QUrl(algorithm.helpUrl()).toLocalFile()) == english(f"algorithm_{algorithm.name()}")
+        assert Path(QUrl(algorithm.helpUrl()).toLocalFile()) == english(f"algorithm_{algorithm.name()}")

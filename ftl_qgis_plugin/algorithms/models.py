@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingModelChildParameterSource
+from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from .. import paths
+from .. import help, paths
 
 GROUP = "models"
 
@@ -48,7 +48,7 @@ class FtlModel(QgsProcessingModelAlgorithm):
         return ["FTL", "landslide", "freeze-thaw", "permafrost", "InSAR", "model", "workflow"]
 
     def helpUrl(self) -> str:
-        return paths.HOMEPAGE
+        return help.url(help.algorithm_page(self.name())).toString()
 
     def icon(self) -> QIcon:
         return QIcon(str(paths.PLUGIN_ICON))
@@ -118,7 +118,7 @@ def _translate_parameters(model: FtlModel) -> None:
         for own_name, sources in child.parameterSources().items():
             own = algorithm.parameterDefinition(own_name)
             for source in sources:
-                if own is not None and source.source() == QgsProcessingModelChildParameterSource.ModelParameter:
+                if own is not None and source.source() == compat.FROM_MODEL_PARAMETER:
                     known = texts.get(source.parameterName())
                     # Where a parameter goes to several, the one of the same name is what it was copied from.
                     if known is None or own_name == source.parameterName():

@@ -1,0 +1,163 @@
+"""Run inside QGIS by make_screenshots.py: plays a study on the demo scene and takes the guide's pictures.
+
+Pages that the dock does not have are left out, so that the rest still comes.
+"""
+
+from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox
+from robot import start
+
+DOCK_WIDTH_PX = 440
+JUDGED = 24
+
+
+def truth(robot):
+    """Outlines of the true landslides of the scene, known from its own file."""
+    folder = robot.session.study.path.rsplit("/", 1)[0]
+    layer = QgsVectorLayer(f"{folder}/truth.gpkg", "truth", "ogr")
+    layer.setSubsetString("kind = 'landslide'")
+    return [feature.geometry() for feature in layer.getFeatures()]
+
+
+def drawn(robot, pause_ms=600):
+    """Until the map and the page have come to rest."""
+    yield from robot.idle()
+    yield pause_ms
+    yield from robot.wait(lambda: not robot.canvas.isDrawing(), "the map", 60)
+    yield pause_ms
+
+
+def take(robot, name, widget=None):
+    """The window, or one widget of it."""
+    if widget is None:
+        robot.shot(name)
+    else:
+        widget.grab().save(f"{robot.folder}/shots/{name}.png")
+
+
+def has_page(robot, name):
+    return robot.dock.findChild(type(robot.dock.page("DataPage")).__mro__[1], name) is not None
+
+
+def press(robot, page, name):
+    """A button of a page, where it can be pressed."""
+    button = robot.dock.page(page).findChild(QAbstractButton, name)
+    if button is not None and button.isVisible() and button.isEnabled():
+        button.click()
+
+
+def clear_messages(robot):
+    from qgis.utils import iface
+
+    iface.messageBar().clearWidgets()
+
+
+def judge(robot, landslides, count):
+    """As an analyst would who is always right, mends each boundary, and takes seven seconds for it."""
+    session = robot.session
+    seconds = [0.0]
+    session._pace._clock = lambda: seconds[0]
+    session._pace.begin()
+    for _ in range(count):
+        seconds[0] += 7.0
+        shape = session.geometry(session.current)
+        true = next((landslide for landslide in landslides if landslide.intersects(shape)), None)
+        if true is None:
+            robot.desk.reject()
+        else:
+            session.update_boundary(bytes(true.asWkb()))
+            session.accept()
+        yield 30
+
+
+def largest_unreviewed(session):
+    index = session.index
+    rows = [row for row in range(len(index)) if session.verdict(index.ids[row]) is None]
+    areas = index.numbers["area_m2"]
+    return index.ids[max(rows, key=lambda row: areas[row])]
+
+
+def play(robot):
+    from qgis.utils import iface
+
+    robot.size(1366, 768)
+    for name in ("Browser", "Browser2"):
+        browser = iface.mainWindow().findChild(object, name)
+        if browser is not None:
+            browser.hide()
+    robot.desktop.show_page("DataPage")
+    yield 500
+    robot.window.resizeDocks([robot.dock], [DOCK_WIDTH_PX], Qt.Orientation.Horizontal)
+    robot.click("FtlTryDemo")
+    yield 500
+    yield from drawn(robot, 1500)
+    clear_messages(robot)
+    landslides = truth(robot)
+
+    # The map with all candidates.
+    layer = robot.session.project.mapLayer(robot.session.choices.deformation)
+    extent = robot.canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent())
+    extent.scale(0.5)
+    robot.canvas.setExtent(extent)
+    robot.canvas.refresh()
+    yield from drawn(robot, 1500)
+    take(robot, "map", robot.canvas)
+
+    robot.page("DataPage")
+    yield 400
+    take(robot, "data", robot.dock)
+
+    robot.page("ReviewPage")
+    robot.session.sort_by("place")
+    robot.session.set_armed(True)
+    robot.desk.focus_map()
+    yield from judge(robot, landslides, JUDGED)
+    robot.session.go_to(largest_unreviewed(robot.session))
+    robot.desk.navigator.show_current()
+    robot.key(Qt.Key.Key_Z)
+    yield from drawn(robot, 2500)
+    clear_messages(robot)
+    yield 200
+    take(robot, "review")
+
+    if has_page(robot, "ThresholdsPage"):
+        robot.page("ThresholdsPage")
+        press(robot, "ThresholdsPage", "FtlReadSamples")
+        yield from drawn(robot, 2000)
+        press(robot, "ThresholdsPage", "FtlPreview")
+        press(robot, "ThresholdsPage", "FtlChoose_slope_0")
+        yield from drawn(robot, 3000)
+        clear_messages(robot)
+        take(robot, "thresholds")
+
+    robot.page("ReviewPage")
+    yield from judge(robot, landslides, len(robot.session.index) - JUDGED)
+    robot.page("IterationsPage")
+    robot.desk.commands.run("propose_iteration")
+    yield from drawn(robot)
+    robot.desk.commands.run("start_iteration")
+    yield from drawn(robot)
+    yield from judge(robot, landslides, robot.session.progress().total)
+    robot.page("IterationsPage")
+    robot.desk.commands.run("propose_iteration")
+    yield from drawn(robot, 1500)
+    clear_messages(robot)
+    robot.dock.page("IterationsPage").area.verticalScrollBar().setValue(0)
+    yield 300
+    take(robot, "iterations", robot.dock)
+
+    if has_page(robot, "AccuracyPage"):
+        robot.page("AccuracyPage")
+        reference = robot.dock.page("AccuracyPage").findChild(QComboBox, "FtlReference")
+        reference.setCurrentIndex(reference.count() - 1)
+        press(robot, "AccuracyPage", "FtlCompare")
+        yield from drawn(robot, 3000)
+        area = robot.dock.page("AccuracyPage").area
+        area.verticalScrollBar().setValue(reference.mapTo(area.widget(), reference.rect().topLeft()).y() - 60)
+        yield 500
+        clear_messages(robot)
+        take(robot, "accuracy", robot.dock)
+
+
+start(play)
