@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
@@ -155,7 +155,7 @@ class _Line:
         name = f"{factor}_{index}"
         self.switch = QCheckBox()
         self.switch.setObjectName(f"FtlUse_{name}")
-        self.switch.setToolTip(table.tr("Use this factor"))
+        self.switch.setToolTip(_tr("Use this factor"))
         self.switch.clicked.connect(lambda on: table._toggled(self, on))
         self.name = NameButton()
         self.name.setObjectName(f"FtlChoose_{name}")
@@ -189,7 +189,7 @@ class _Line:
     def show_row(self, model: ThresholdModel, chosen: str, forced: bool = False) -> None:
         row = model.rows(self.factor)[self.index]
         unit = model.unit(self.factor)
-        label = factor_label(self.factor) if self.index == 0 else self.name.tr("or")
+        label = factor_label(self.factor) if self.index == 0 else _tr("or")
         self.name.set_full_text(f"{label} ({unit})" if unit and self.index == 0 else label)
         self.name.setToolTip("\n".join(text for text in (factor_label(self.factor), row.note) if text))
         self.name.setChecked(self.factor == chosen)
@@ -205,7 +205,7 @@ class _Line:
         if effect is None:
             self.kept.setToolTip("")
         else:
-            tip = self.name.tr("This factor alone takes {share} of the study area out of the overlap.")
+            tip = _tr("This factor alone takes {share} of the study area out of the overlap.")
             self.kept.setToolTip(tip.format(share=share_text(effect)))
 
 
@@ -226,3 +226,7 @@ def _parsed(text: str) -> tuple[bool, float | None]:
     except ValueError:
         return False, None
     return math.isfinite(value), value
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FactorTable", text)
