@@ -198,7 +198,7 @@ class SamplesChart(_IterationsChart):
                 label.setPos(row.number, top)
                 plot.addItem(label, ignoreBounds=True)
         self.show_key(key)
-        plot.setYRange(0, 1.18 * max(base.max(), 1), padding=0)
+        plot.setYRange(0, 1.3 * max(base.max(), 1), padding=0)
         self._number_axis(plot)
 
     def label_at(self, x: float, y: float) -> str:
@@ -239,7 +239,7 @@ class TprChart(_IterationsChart):
 
     def _draw(self, plot: object) -> None:
         colour = self.colours.series(1)
-        self.show_key([(SQUARE, colour, tr("true positive rate with 95 % interval"))])
+        self.show_key([(SQUARE, colour, tr("found so far, 95 % interval"))])
         numbers = np.array([row.number for row in self.rows], float)
         values = 100 * np.array([row.tpr for row in self.rows])
         low, high = 100 * np.array([row.tpr_interval for row in self.rows]).T

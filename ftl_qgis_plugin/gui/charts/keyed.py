@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QResizeEvent
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -20,6 +21,10 @@ class KeyedChart(ChartWidget):
     def __init__(self, name: str, empty_text: str = "", parent: QWidget | None = None) -> None:
         self._key: list[tuple[str, QColor, str]] = []
         super().__init__(name, empty_text, parent)
+        if self.plot is not None:
+            # The text's width as a minimum would keep the plot from becoming narrower than that.
+            self.plot.titleLabel.updateMin = lambda: None
+            self.plot.titleLabel.setMinimumSize(0, 0)
 
     def show_key(self, entries: list[tuple[str, QColor, str]]) -> None:
         """Sign, colour and text of each entry; called in `_draw`."""
@@ -37,6 +42,7 @@ class KeyedChart(ChartWidget):
         lines: list[list[str]] = [[]]
         used = 0
         for sign, colour, text in self._key:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room) - 2 * metrics.height())
             width = metrics.horizontalAdvance(f"{sign} {text}{_PARTING}")
             if used and used + width > room:
                 lines.append([])
@@ -48,8 +54,6 @@ class KeyedChart(ChartWidget):
             return
         text = "<br/>".join(_PARTING.join(line) for line in lines)
         self.plot.setTitle(text, color=self.colours.text.name(), size=f"{self.font().pointSizeF():.1f}pt")
-        # Its text's width would keep the plot from becoming narrower than that.
-        self.plot.titleLabel.setMinimumWidth(0)
         height = (metrics.height() + 2) * len(lines) + 4
         self.plot.titleLabel.setMaximumHeight(height)
         self.plot.layout.setRowFixedHeight(0, height)

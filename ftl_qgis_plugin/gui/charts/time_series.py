@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from qgis.PyQt.QtCore import QCoreApplication, Qt
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QResizeEvent
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.epochs import calendar_date
@@ -18,7 +18,6 @@ from .keyed import DIAMOND, DISC, PATCH, SQUARE, TRIANGLE, KeyedChart
 
 _SYMBOLS = (("o", DISC), ("s", SQUARE), ("t", TRIANGLE), ("d", DIAMOND))
 _NEAR_PX = 25.0
-_LABELLED_A = 6.0  # seasons of longer series are told by colour and legend alone
 
 
 def tr(text: str) -> str:
@@ -52,6 +51,11 @@ class TimeSeriesChart(KeyedChart):
     def table(self) -> tuple:
         return CSV_FIELDS, rows(self._shown)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.refresh()  # which seasons have room for their name
+
     def _draw(self, plot: object) -> None:
         start = min(float(item.series.times_a[0]) for item in self._shown)
         end = max(float(item.series.times_a[-1]) for item in self._shown)
@@ -73,13 +77,15 @@ class TimeSeriesChart(KeyedChart):
 
     def _draw_seasons(self, plot: object, start: float, end: float) -> None:
         spans = self._seasons.between(start, end)
+        px_per_year = 0.8 * self.width() / (end - start)
+        room_px = self.fontMetrics().horizontalAdvance(tr("freeze")) + 8
         for kind, begin, finish in spans:
             colour = QColor(ORANGE if kind == THAW else BLUE)
             colour.setAlpha(45 if self.colours.is_dark else 30)
             region = self.pg.LinearRegionItem((begin, finish), movable=False, brush=colour, pen=self.pg.mkPen(None))
             region.setZValue(-20)
             plot.addItem(region, ignoreBounds=True)
-            if end - start <= _LABELLED_A and finish - begin > 0.12 * (end - start):
+            if (finish - begin) * px_per_year > room_px:
                 self.pg.InfLineLabel(
                     region.lines[0],
                     tr("thaw") if kind == THAW else tr("freeze"),

@@ -101,7 +101,7 @@ class DetectionPanel(QWidget):
             + "</span>"
         )
         rows = [
-            self._interval_row(str(row["size_class"]), row)
+            self._interval_row(self._size_class(row), row)
             for row in result.rows
             if row["true_positives"] + row["false_negatives"] + row["detections"]
         ]
@@ -227,6 +227,16 @@ class DetectionPanel(QWidget):
             + "</small>",
         ]
         return "<br/>".join(lines)
+
+    def _size_class(self, row: dict) -> str:
+        """Short, so that the intervals have room: in hectares."""
+        lower, upper = (row["lower_m2"] or 0.0) / 1e4, row["upper_m2"]
+        is_open = upper is None or math.isinf(upper)
+        if is_open:
+            return self.tr("≥ {lower:g} ha").format(lower=lower) if lower else self.tr("all")
+        if not lower:
+            return self.tr("< {upper:g} ha").format(upper=upper / 1e4)
+        return self.tr("{lower:g} to {upper:g} ha").format(lower=lower, upper=upper / 1e4)
 
     def _interval_row(self, label: str, row: dict) -> IntervalRow:
         references = row["true_positives"] + row["false_negatives"]
