@@ -59,7 +59,7 @@
 The places must be random by area within each of the two strata (mapped landslide, other). Whole candidates that were reviewed one by one are no such sample, because large and small ones weigh the same.</source>
       <translation>根据在影像上逐一判读过的随机地点（部分位于已制图滑坡内，部分在其外，见“非候选区抽样”），估计研究区内滑坡的真实面积，以及滑坡图的总体精度、用户精度和生产者精度。滑坡图直接量算的面积会因制图误差而有偏；此处的估计是无偏的，并给出 95 % 置信区间。
 
-地点必须在两个层（已制图滑坡、其他）内分别按面积随机抽取。逐个判读的完整候选区不能充当这种样本，因为大小候选区的权重相同。</translation>
+地点必须在两个层（已制图滑坡、其他）内分别按面积随机抽取。逐个审核的完整候选区不能充当这种样本，因为大小候选区的权重相同。</translation>
     </message>
     <message>
       <source>Half interval of the landslide area</source>
@@ -715,6 +715,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>手工数字化（漏检）</translation>
     </message>
     <message>
+      <source>found so far, 95 % interval</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>inventory</source>
       <translation>编目</translation>
     </message>
@@ -729,10 +733,6 @@ The result lies on the grid of the first raster; the others are brought onto it.
     <message>
       <source>stop rule: ±{tolerance:g} mm/a of the last</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>true positive rate with 95 % interval</source>
-      <translation>真阳性率及 95 % 区间</translation>
     </message>
   </context>
   <context>
@@ -1324,7 +1324,7 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
     </message>
     <message>
       <source>Area IoU</source>
-      <translation>面积 IoU</translation>
+      <translation>面积交并比</translation>
     </message>
     <message>
       <source>Areas in m2, ascending, parted by commas; empty for one class.</source>
@@ -1454,6 +1454,10 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
   <context>
     <name>DetectionPanel</name>
     <message>
+      <source>&lt; {upper:g} ha</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&lt;b&gt;Precision {precision}&lt;/b&gt; ({low} to {high}): {true} of {all} true</source>
       <translation>&lt;b&gt;精确率 {precision}&lt;/b&gt;（{low} 至 {high}）：{true} / {all} 为真</translation>
     </message>
@@ -1534,6 +1538,10 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>真阳性率</translation>
     </message>
     <message>
+      <source>all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>any shared area</source>
       <translation>有公共面积即可</translation>
     </message>
@@ -1568,6 +1576,14 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     <message>
       <source>{detected:,} detected, {reference:,} reference</source>
       <translation>检测结果 {detected:,} 个，参考 {reference:,} 个</translation>
+    </message>
+    <message>
+      <source>{lower:g} to {upper:g} ha</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>≥ {lower:g} ha</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1765,7 +1781,7 @@ All happens in one pass over the rasters, whatever their grids: each factor is l
 Score: mean |rate| in units of the background's robust standard deviation, plus the log frequency ratios of the candidate's factors where the histograms are given. Margin: distance of the candidate's means to the nearest threshold in units of that range's width; near 0 means a doubtful case.</source>
       <translation>提取疑似冻融滑坡：形变速率和其他所有因子均处于各自阈值之内的连通区域，输出为带统计值的多边形，按可能性由高到低排列。
 
-无论各栅格采用何种格网，均一次遍历完成：只有前面的因子成立处才检查后面的因子，因此大场景所需时间仅略多于读取形变速率。请先对滑坡编目运行“因子统计与阈值”，判读候选区，将接受的候选区并入样本（“更新样本”），再次推导阈值，如此反复，直到样本的平均速率稳定。
+无论各栅格采用何种格网，均一次遍历完成：只有前面的因子成立处才检查后面的因子，因此大场景所需时间仅略多于读取形变速率。请先对滑坡编目运行“因子统计与阈值”，审核候选区，将接受的候选区并入样本（“更新样本”），再次推导阈值，如此反复，直到样本的平均速率稳定。
 
 评分：以背景的稳健标准差为单位的平均 |速率|；提供直方图时，再加上候选区各因子的对数频率比。余量(margin)：候选区均值到最近阈值的距离，以该范围的宽度为单位；接近 0 表示临界情形。</translation>
     </message>
@@ -2046,8 +2062,20 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>最小值；留空 = 不限</translation>
     </message>
     <message>
+      <source>This factor alone takes {share} of the study area out of the overlap.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>To</source>
       <translation>上限</translation>
+    </message>
+    <message>
+      <source>Use this factor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>or</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2378,7 +2406,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>From rasters and an inventory of known landslides to the factors' thresholds and to candidate polygons: the first iteration. Review the candidates, then run 'Next iteration from a reviewed layer'.</source>
-      <translation>由栅格和已知滑坡编目得到各因子阈值和候选区多边形，即第一次迭代。随后判读候选区，再运行“由已判读图层进行下一次迭代”。</translation>
+      <translation>由栅格和已知滑坡编目得到各因子阈值和候选区多边形，即第一次迭代。随后审核候选区，再运行“由已审核图层进行下一次迭代”。</translation>
     </message>
     <message>
       <source>Models</source>
@@ -2386,7 +2414,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Next iteration from a reviewed layer</source>
-      <translation>由已判读图层进行下一次迭代</translation>
+      <translation>由已审核图层进行下一次迭代</translation>
     </message>
     <message>
       <source>One iteration</source>
@@ -2968,7 +2996,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>The candidates that the analysts judged differently: who said what, how many accepted, rejected or found uncertain, the verdict that holds now, and lon, lat (WGS 84, degrees) of a point within.</source>
-      <translation>解译人员判定不一致的候选区：各人的判定，接受、拒绝、存疑的人数，当前有效的判定，以及区内一点的 lon、lat（WGS 84，度）。</translation>
+      <translation>解译人员判定不一致的候选区：各人的判定，接受、拒绝、不确定的人数，当前有效的判定，以及区内一点的 lon、lat（WGS 84，度）。</translation>
     </message>
     <message>
       <source>The new study. A file of that name is replaced, but none of the studies themselves.</source>
@@ -4058,7 +4086,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>A point layer of the project, where no file is given.</source>
-      <translation>未提供文件时使用的项目点图层。</translation>
+      <translation>未提供文件时使用的工程点图层。</translation>
     </message>
     <message>
       <source>A projected CRS. Empty: that of the points, or the UTM zone they lie in.</source>
@@ -4495,7 +4523,7 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
       <source>Draws random places from the part of the study area that no candidate covers. Looking at them on imagery is the only way to learn how many landslides the method misses: reviewing candidates alone can only show false ones.
 
 Every place is as likely as any other (by true area), and the same seed gives the same places. Fill in the field reference_class with what you see at the centre of each square ('landslide' or 'other'), then run 'Area-adjusted accuracy'.</source>
-      <translation>在研究区内未被候选区覆盖的部分随机抽取地点。要了解方法漏判了多少滑坡，只能在影像上查看这些地点：仅判读候选区只能发现误判。
+      <translation>在研究区内未被候选区覆盖的部分随机抽取地点。要了解方法漏判了多少滑坡，只能在影像上查看这些地点：仅审核候选区只能发现误判。
 
 每个位置被抽中的机会相同（按真实面积），相同的随机种子得到相同的地点。请在 reference_class 字段中填写在各方框中心看到的类别（“landslide”或“other”），然后运行“面积校正精度”。</translation>
     </message>
@@ -4768,7 +4796,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Elevation in m, for the shaded relief under the map.</source>
-      <translation>高程，m，用于地图下方的地貌晕渲。</translation>
+      <translation>高程，m，用于地图下方的山体阴影。</translation>
     </message>
     <message>
       <source>HTML files (*.html)</source>
@@ -5180,7 +5208,7 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
 Where an accepted candidate overlaps samples or other accepted candidates, they are united to one landslide, which keeps the attributes of its oldest member (inventory before digitised before candidate) and the earliest iteration. Polygons that only touch stay apart. Rejected and uncertain candidates are left out.</source>
       <translation>将一次迭代中已接受的候选区并入样本，以便由更大、更多样的样本重新推导因子范围。
 
-已接受的候选区与样本或其他已接受的候选区重叠时，合并为一个滑坡，保留其中来源最早者的属性（编目先于数字化，数字化先于候选区）和最早的迭代编号。仅边界相接的多边形不合并。已拒绝和存疑的候选区不并入。</translation>
+已接受的候选区与样本或其他已接受的候选区重叠时，合并为一个滑坡，保留其中来源最早者的属性（编目先于数字化，数字化先于候选区）和最早的迭代编号。仅边界相接的多边形不合并。已拒绝和不确定的候选区不并入。</translation>
     </message>
     <message>
       <source>All samples, in the CRS of the deformation raster (of the samples without one), with origin, iteration, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), pixels and area_m2.</source>
@@ -5286,33 +5314,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
   </context>
   <context>
-    <name>_Line</name>
-    <message>
-      <source>This factor alone takes {share} of the study area out of the overlap.</source>
-      <translation>仅此因子就从叠加结果中去除了研究区的 {share}。</translation>
-    </message>
-    <message>
-      <source>Use this factor</source>
-      <translation>使用此因子</translation>
-    </message>
-    <message>
-      <source>or</source>
-      <translation>或</translation>
-    </message>
-  </context>
-  <context>
     <name>core</name>
     <message>
       <source>'{part}' in the list '{text}' is no number. Write numbers parted by commas, for example 5, 10, 50.</source>
-      <translation type="unfinished" />
+      <translation>列表“{text}”中的“{part}”不是数字。请输入以英文逗号分隔的数字，例如 5, 10, 50。</translation>
     </message>
     <message>
       <source>'{rule}' is no matching rule. Choose one of {known}.</source>
-      <translation type="unfinished" />
+      <translation>“{rule}”不是匹配规则。请从以下规则中选择：{known}。</translation>
     </message>
     <message>
       <source>'{text}' is no list of angles. Write one number of degrees per track, for example 39;34.</source>
-      <translation type="unfinished" />
+      <translation>“{text}”不是角度列表。请为每条轨道输入一个度数，例如 39;34。</translation>
     </message>
     <message>
       <source>'{title}' is still running. Wait until it has ended, or cancel it.</source>
@@ -5320,75 +5333,75 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>'{verdict}' is no verdict. Use one of: {known}.</source>
-      <translation type="unfinished" />
+      <translation>“{verdict}”不是有效的判定。请使用以下之一：{known}。</translation>
     </message>
     <message>
       <source>1 % of the rates are above {p99:.4g} mm/a when read as {unit}, faster than InSAR can follow. The unit is probably wrong: try UNIT mm/a, or check that this is a rate.</source>
-      <translation type="unfinished" />
+      <translation>按 {unit} 读取时，1 % 的速率大于 {p99:.4g} mm/a，超出 InSAR 的观测能力。单位很可能有误：请尝试将 UNIT 设为 mm/a，或确认该文件是否为速率。</translation>
     </message>
     <message>
       <source>95 % interval {low:.1%} to {high:.1%}</source>
-      <translation>95 % 区间 {low:.1%} 至 {high:.1%}</translation>
+      <translation>95 % 置信区间 {low:.1%} 至 {high:.1%}</translation>
     </message>
     <message>
       <source>99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it and set the unit.</source>
-      <translation type="unfinished" />
+      <translation>99 % 的形变速率低于 {fastest:.3g} mm/a：其单位可能应为 {likely}。请检查并设置单位。</translation>
     </message>
     <message>
       <source>99 % of the rates are below {p99:.3g} mm/a when read as {unit}. The file is probably in m/a: choose UNIT m/a if so.</source>
-      <translation type="unfinished" />
+      <translation>按 {unit} 读取时，99 % 的速率低于 {p99:.3g} mm/a。文件单位可能为 m/a：若是，请将 UNIT 设为 m/a。</translation>
     </message>
     <message>
       <source>A detection and a reference landslide match where the detection's centroid (or a point on its surface where the centroid lies outside) lies in the reference landslide.</source>
-      <translation type="unfinished" />
+      <translation>检测结果的质心（质心在多边形之外时取其面上一点）位于参考滑坡内时，两者匹配。</translation>
     </message>
     <message>
       <source>A detection and a reference landslide match where the intersection over union of the two is at least {threshold:g}.</source>
-      <translation type="unfinished" />
+      <translation>检测结果与参考滑坡的交并比不低于 {threshold:g} 时，两者匹配。</translation>
     </message>
     <message>
       <source>A detection and a reference landslide match where they share any area.</source>
-      <translation type="unfinished" />
+      <translation>检测结果与参考滑坡有任意相交面积时，两者匹配。</translation>
     </message>
     <message>
       <source>A factor layer is called {name}, which is the name of a factor that the plugin provides itself. Rename the layer.</source>
-      <translation type="unfinished" />
+      <translation>有一个因子图层名为 {name}，与插件自带因子同名。请重命名该图层。</translation>
     </message>
     <message>
       <source>A feature has no polygon. Only polygons can be stored in a study; remove the feature.</source>
-      <translation type="unfinished" />
+      <translation>有要素不含多边形。研究中只能存储多边形，请删除该要素。</translation>
     </message>
     <message>
       <source>A place is proposed where all factors lie within their ranges. Bars show the range of each iteration; an arrow means open to that side, a pale bar that the factor was not used.</source>
-      <translation>所有因子均在其范围内的位置才会被提出。横条表示各次迭代的范围；箭头表示该侧不限，浅色横条表示未使用该因子。</translation>
+      <translation>所有因子均处于各自范围之内的位置会被提取为候选区。条形表示各次迭代的范围；箭头表示该侧不设限，浅色条形表示未使用该因子。</translation>
     </message>
     <message>
       <source>A polygon cannot be projected to metres ({reason}). Check the layer's coordinate reference system.</source>
-      <translation type="unfinished" />
+      <translation>有多边形无法投影为以米为单位的坐标（{reason}）。请检查图层的坐标参考系。</translation>
     </message>
     <message>
       <source>A reference landslide is found where the detections together cover at least {percent:g} % of it; every detection that shares area with it matches.</source>
-      <translation type="unfinished" />
+      <translation>检测结果合计覆盖参考滑坡的至少 {percent:g} % 时，该参考滑坡视为已发现；与其有相交面积的检测结果均视为匹配。</translation>
     </message>
     <message>
       <source>A scene of {size} x {size} pixels cannot be made. Choose a size from {lowest} to {highest} pixels.</source>
-      <translation type="unfinished" />
+      <translation>无法生成 {size} × {size} 像元的场景。请选择 {lowest} 至 {highest} 像元的大小。</translation>
     </message>
     <message>
       <source>A scene with pixels of {size} m cannot be made. Choose a pixel size from {lowest} to {highest} m.</source>
-      <translation type="unfinished" />
+      <translation>无法生成像元大小为 {size} m 的场景。请选择 {lowest} 至 {highest} m 的像元大小。</translation>
     </message>
     <message>
       <source>A time series needs at least two dates. Give more dates or switch it off.</source>
-      <translation type="unfinished" />
+      <translation>时间序列至少需要两个日期。请提供更多日期，或关闭时间序列。</translation>
     </message>
     <message>
       <source>Accepted</source>
-      <translation>接受</translation>
+      <translation>已接受</translation>
     </message>
     <message>
       <source>Accepted, share (95 % interval)</source>
-      <translation>接受比例（95 % 区间）</translation>
+      <translation>接受比例（95 % 置信区间）</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -5396,27 +5409,27 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>All candidates of an iteration, those included that were judged before and kept their verdict because their shape hardly changed.</source>
-      <translation>各次迭代的全部候选区，包括此前已判定且因形状几乎未变而保留判定的候选区。</translation>
+      <translation>一次迭代的全部候选区，包括此前已判定、因形状基本未变而沿用判定者。</translation>
     </message>
     <message>
       <source>All landslides lie in one block of {side:g} m. Enter a smaller side, or hold out a random share.</source>
-      <translation type="unfinished" />
+      <translation>所有滑坡都在同一个边长 {side:g} m 的分块内。请输入更小的边长，或改为随机留出一定比例。</translation>
     </message>
     <message>
       <source>An eastward rate comes from the decomposition only. Choose the method up_east.</source>
-      <translation type="unfinished" />
+      <translation>东西向速率只能由分解得到。请选择 up_east 方法。</translation>
     </message>
     <message>
       <source>An iteration has no field '{name}'. Use one of: {known}.</source>
-      <translation type="unfinished" />
+      <translation>迭代没有“{name}”字段。请使用以下之一：{known}。</translation>
     </message>
     <message>
       <source>Analysts</source>
-      <translation>分析员</translation>
+      <translation>解译人员</translation>
     </message>
     <message>
       <source>Area (m²)</source>
-      <translation>面积(m²)</translation>
+      <translation>面积（m²）</translation>
     </message>
     <message>
       <source>Area of the grid</source>
@@ -5424,11 +5437,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>At least 2 classes are needed, not {count}. Enter a larger number.</source>
-      <translation type="unfinished" />
+      <translation>至少需要 2 级，而不是 {count} 级。请输入更大的数值。</translation>
     </message>
     <message>
       <source>By area: intersection over union of all found and all reference polygons {iou:.2f}; {splits} reference landslide(s) found in several parts, {merges} found polygon(s) cover several.</source>
-      <translation>按面积计：全部检出多边形与全部参考多边形的交并比为 {iou:.2f}；{splits} 个参考滑坡被分成几部分检出，{merges} 个检出多边形覆盖多个参考滑坡。</translation>
+      <translation>按面积：全部已发现多边形与全部参考多边形的交并比为 {iou:.2f}；{splits} 处参考滑坡被分成多个部分发现，{merges} 个已发现多边形覆盖多处参考滑坡。</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -5448,15 +5461,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Change (mm/a)</source>
-      <translation>变化(mm/a)</translation>
+      <translation>变化量（mm/a）</translation>
     </message>
     <message>
       <source>Change of mean |rate| (mm/a)</source>
-      <translation>平均 |速率| 的变化(mm/a)</translation>
+      <translation>平均 |速率| 的变化量（mm/a）</translation>
     </message>
     <message>
       <source>Change of the mean |rate| by each iteration; shaded: within the tolerance</source>
-      <translation>各次迭代平均 |速率| 的变化；阴影：容差范围内</translation>
+      <translation>各次迭代引起的平均 |速率| 变化量；阴影：处于容差之内</translation>
     </message>
     <message>
       <source>Class</source>
@@ -5464,11 +5477,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Coherence found along with it: {name}.</source>
-      <translation type="unfinished" />
+      <translation>同时找到的相干性：{name}。</translation>
     </message>
     <message>
       <source>Condition number of the decomposition: {mean:.2f} on average, {worst:.2f} at most (1 is best). Motion to the north is taken as none.</source>
-      <translation type="unfinished" />
+      <translation>分解的条件数：平均 {mean:.2f}，最大 {worst:.2f}（1 为最佳）。假定没有南北向运动。</translation>
     </message>
     <message>
       <source>Confidence</source>
@@ -5476,15 +5489,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Contents</source>
-      <translation>内容</translation>
+      <translation>目录</translation>
     </message>
     <message>
       <source>Converged: iteration {iteration} accepted no new landslide.</source>
-      <translation type="unfinished" />
+      <translation>已收敛：第 {iteration} 次迭代没有接受新的滑坡。</translation>
     </message>
     <message>
       <source>Converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of {tolerance:g} mm/a for {settled} iteration(s) in a row (needed: {patience}).</source>
-      <translation type="unfinished" />
+      <translation>已收敛：样本的平均 |速率| 变化 {change:+.2f} mm/a，已连续 {settled} 次迭代处于 {tolerance:g} mm/a 的容差之内（需要 {patience} 次）。</translation>
     </message>
     <message>
       <source>Convergence</source>
@@ -5500,7 +5513,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Easting (km)</source>
-      <translation>东坐标(km)</translation>
+      <translation>东坐标（km）</translation>
     </message>
     <message>
       <source>Factor</source>
@@ -5508,23 +5521,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Fastest first. Coordinates are those of a point within the landslide, WGS 84. Select a number to find it in the map.</source>
-      <translation>按速率由快到慢排列。坐标为滑坡内一点的 WGS 84 坐标。点击编号可在地图中定位。</translation>
+      <translation>按速率由快到慢排列。坐标为滑坡内一点的 WGS 84 坐标。选择编号可在地图中定位。</translation>
     </message>
     <message>
       <source>Found</source>
-      <translation>检出</translation>
+      <translation>已发现</translation>
     </message>
     <message>
       <source>Found landslides</source>
-      <translation>检出的滑坡</translation>
+      <translation>已发现的滑坡</translation>
     </message>
     <message>
       <source>Found landslides (samples beyond the inventory) against the reference polygons that were held out. {rule} Intervals are Wilson's, 95 %. Reference landslides are sorted into size classes by their own area, found ones by theirs.</source>
-      <translation>检出的滑坡（编目之外的样本）与留出的参考多边形相比较。{rule} 区间为 95 % Wilson 区间。参考滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
+      <translation>将已发现的滑坡（编目之外的样本）与留出的参考多边形进行比较。{rule}区间为 Wilson 95 % 区间。参考滑坡按自身面积分级，已发现的滑坡亦按自身面积分级。</translation>
     </message>
     <message>
       <source>Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to {high:.1%}; any shared area counts).</source>
-      <translation type="unfinished" />
+      <translation>在 {all} 处参考滑坡中发现 {found} 处（真阳性率 {tpr:.1%}，95 % 置信区间 {low:.1%} 至 {high:.1%}；有任意相交面积即计入）。</translation>
     </message>
     <message>
       <source>Freeze-thaw landslides: report of a study</source>
@@ -5532,7 +5545,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Frequency ratios compare samples with the terrain of the study area, but that has no data. Check the study area, or choose another method.</source>
-      <translation type="unfinished" />
+      <translation>频率比需要将样本与研究区地形进行比较，但研究区没有数据。请检查研究区，或选择其他方法。</translation>
     </message>
     <message>
       <source>Grid</source>
@@ -5552,7 +5565,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>In {iterations} iteration(s), {new:,} landslides were found beyond the {known:,} of the first inventory: {candidate:,} from accepted candidates and {digitised:,} digitised by hand.</source>
-      <translation>经 {iterations} 次迭代，在初始编目的 {known:,} 个滑坡之外新发现 {new:,} 个：{candidate:,} 个来自已接受的候选区，{digitised:,} 个为手工数字化。</translation>
+      <translation>经过 {iterations} 次迭代，在初始编目的 {known:,} 处滑坡之外新发现 {new:,} 处：{candidate:,} 处来自已接受的候选区，{digitised:,} 处为手工数字化。</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -5564,19 +5577,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Iteration {number} is not finished: {unjudged:,} of its candidates have no verdict yet.</source>
-      <translation>第 {number} 次迭代尚未完成：其中 {unjudged:,} 个候选区还没有判定。</translation>
+      <translation>第 {number} 次迭代尚未完成：还有 {unjudged:,} 个候选区没有判定。</translation>
     </message>
     <message>
       <source>Iteration {number} of this study is finished. Start the next one instead.</source>
-      <translation type="unfinished" />
+      <translation>本研究的第 {number} 次迭代已完成。请开始下一次迭代。</translation>
     </message>
     <message>
       <source>Iteration {number} was never started. Start it first.</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代从未开始。请先开始该次迭代。</translation>
     </message>
     <message>
       <source>Iteration {number}: {candidates} candidates, {asked} new to judge, {accepted} accepted, {rejected} rejected, {samples} samples, mean |rate| {mean:.2f} mm/a ({change:+.2f}); {ranges}.</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次迭代：候选区 {candidates} 个，其中需新判定 {asked} 个，接受 {accepted} 个，拒绝 {rejected} 个；样本 {samples} 个，平均 |速率| {mean:.2f} mm/a（{change:+.2f}）；{ranges}。</translation>
     </message>
     <message>
       <source>Iteration {number}: {change:+.2f} mm/a</source>
@@ -5592,27 +5605,27 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>K is {value:g}. Choose a number of standard deviations above 0.</source>
-      <translation type="unfinished" />
+      <translation>K 为 {value:g}。请选择大于 0 的标准差倍数。</translation>
     </message>
     <message>
       <source>Kinds with more than {count:,} outlines are drawn as dots.</source>
-      <translation>轮廓超过 {count:,} 个的类别以点表示。</translation>
+      <translation>轮廓数超过 {count:,} 个的类型以点表示。</translation>
     </message>
     <message>
       <source>Landslides cover {area:,.0f} +- {half:,.0f} m2 (the map shows {mapped:,.0f} m2); overall accuracy {overall:.1%} +- {overall_half:.1%}, from {count} places.</source>
-      <translation type="unfinished" />
+      <translation>滑坡面积为 {area:,.0f} ± {half:,.0f} m²（滑坡图显示 {mapped:,.0f} m²）；总体精度 {overall:.1%} ± {overall_half:.1%}，依据 {count} 个地点。</translation>
     </message>
     <message>
       <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
-      <translation>研究中的滑坡({crs})。提供 DEM 即可叠加在地形晕渲上显示。</translation>
+      <translation>本研究的滑坡（{crs}）。提供 DEM 可叠加在山体阴影图上显示。</translation>
     </message>
     <message>
       <source>Landslides of the study on the shaded relief ({crs}).</source>
-      <translation>研究中的滑坡，叠加于地形晕渲({crs})。</translation>
+      <translation>本研究的滑坡，叠加于山体阴影图（{crs}）。</translation>
     </message>
     <message>
       <source>Largest |rate| (mm/a)</source>
-      <translation>最大 |速率|(mm/a)</translation>
+      <translation>最大 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>Latitude (degrees)</source>
@@ -5620,7 +5633,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Latitude (°)</source>
-      <translation>纬度(°)</translation>
+      <translation>纬度（°）</translation>
     </message>
     <message>
       <source>Longitude (degrees)</source>
@@ -5628,27 +5641,27 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Longitude (°)</source>
-      <translation>经度(°)</translation>
+      <translation>经度（°）</translation>
     </message>
     <message>
       <source>Manual ranges are kept from a previous threshold table. Choose one, or another method.</source>
-      <translation type="unfinished" />
+      <translation>手工范围取自先前的阈值表。请选择一个阈值表，或选择其他方法。</translation>
     </message>
     <message>
       <source>Mean |rate| (mm/a)</source>
-      <translation>平均 |速率|(mm/a)</translation>
+      <translation>平均 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>Mean |rate| of samples (mm/a)</source>
-      <translation>样本平均 |速率|(mm/a)</translation>
+      <translation>样本的平均 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>Mean |rate| of the samples; whiskers: one standard deviation over samples</source>
-      <translation>样本的平均 |速率|；误差线：样本间一倍标准差</translation>
+      <translation>样本的平均 |速率|；误差线：样本间的一倍标准差</translation>
     </message>
     <message>
       <source>Merging needs at least two studies. Add another one.</source>
-      <translation type="unfinished" />
+      <translation>合并至少需要两个研究。请再添加一个。</translation>
     </message>
     <message>
       <source>Method</source>
@@ -5660,7 +5673,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Missed reference landslides</source>
-      <translation>漏检的参考滑坡</translation>
+      <translation>漏判的参考滑坡</translation>
     </message>
     <message>
       <source>Name</source>
@@ -5668,11 +5681,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Neither a point file nor a point layer is given. Choose one of them.</source>
-      <translation type="unfinished" />
+      <translation>既未提供点文件，也未提供点图层。请选择其中之一。</translation>
     </message>
     <message>
       <source>New landslides</source>
-      <translation>新发现的滑坡</translation>
+      <translation>新滑坡</translation>
     </message>
     <message>
       <source>Newly found</source>
@@ -5680,51 +5693,51 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No candidate was found: nowhere do all factors hold on an area large enough. Widen the ranges, lower the smallest deformation rate or the minimum area, and start the iteration again.</source>
-      <translation>未找到候选区：没有任何足够大的区域满足所有因子。请放宽范围，降低最小形变速率或最小面积，然后重新开始迭代。</translation>
+      <translation>未找到候选区：没有面积足够大且所有因子均成立的区域。请放宽范围、降低最小形变速率或最小面积，然后重新开始该次迭代。</translation>
     </message>
     <message>
       <source>No candidate was judged by both analysts. Let both judge some of the same candidates.</source>
-      <translation type="unfinished" />
+      <translation>没有候选区由两名解译人员共同判定。请让两人判读部分相同的候选区。</translation>
     </message>
     <message>
       <source>No candidate was judged by two analysts, so their agreement is unknown. Let them judge some of the same candidates, each under a name of his own.</source>
-      <translation type="unfinished" />
+      <translation>没有候选区由两名解译人员判定，因此无法得知其一致性。请让他们各用自己的名字判读部分相同的候选区。</translation>
     </message>
     <message>
       <source>No candidate was judged by two analysts. Let them judge some of the same candidates.</source>
-      <translation type="unfinished" />
+      <translation>没有候选区由两名解译人员判定。请让他们判读部分相同的候选区。</translation>
     </message>
     <message>
       <source>No candidate: nowhere do all factors hold on an area large enough. Lower the smallest deformation rate, the smallest coherence or the minimum area, or widen the margin.</source>
-      <translation type="unfinished" />
+      <translation>没有候选区：没有面积足够大且所有因子均成立的区域。请降低最小形变速率、最小相干性或最小面积，或增大余量。</translation>
     </message>
     <message>
       <source>No candidate: nowhere do all factors hold on an area large enough. Widen the ranges, lower the minimum deformation rate or the minimum area.</source>
-      <translation type="unfinished" />
+      <translation>没有候选区：没有面积足够大且所有因子均成立的区域。请放宽范围、降低最小形变速率或最小面积。</translation>
     </message>
     <message>
       <source>No cell holds {minimum} point(s). Lower the minimum number of points or choose larger cells.</source>
-      <translation type="unfinished" />
+      <translation>没有格网单元包含 {minimum} 个点。请降低最少点数，或选择更大的单元。</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page, then make the study.</source>
-      <translation>未选择形变栅格。请在“数据”页选择，然后新建研究。</translation>
+      <translation>尚未选择形变栅格。请先在“数据”页选择，再新建研究。</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page.</source>
-      <translation>未选择形变栅格。请在“数据”页选择。</translation>
+      <translation>尚未选择形变栅格。请在“数据”页选择。</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page; the outline grows in it.</source>
-      <translation>未选择形变栅格。请在“数据”页选择；轮廓由其生长得出。</translation>
+      <translation>尚未选择形变栅格。请在“数据”页选择；边界将在该栅格中生长。</translation>
     </message>
     <message>
       <source>No factor could be given a range. Check the samples, or write the thresholds by hand.</source>
-      <translation type="unfinished" />
+      <translation>没有任何因子能给出范围。请检查样本，或手工填写阈值。</translation>
     </message>
     <message>
       <source>No inventory is chosen. Choose the layer of known landslides on the Data page.</source>
-      <translation>未选择滑坡编目。请在“数据”页选择已知滑坡图层。</translation>
+      <translation>尚未选择滑坡编目。请在“数据”页选择已知滑坡的图层。</translation>
     </message>
     <message>
       <source>No new landslide was found.</source>
@@ -5732,35 +5745,35 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No output is chosen. Choose at least one terrain factor to write.</source>
-      <translation type="unfinished" />
+      <translation>没有选择输出。请至少选择一个要写出的地形因子。</translation>
     </message>
     <message>
       <source>No pixel has a rate and a slope: the result is empty. Check that rate, DEM and angles cover the same area.</source>
-      <translation type="unfinished" />
+      <translation>没有像元同时具有速率和坡度：结果为空。请检查速率、DEM 和角度是否覆盖同一区域。</translation>
     </message>
     <message>
       <source>No pixel has the {count} dates needed: all outputs are empty.</source>
-      <translation type="unfinished" />
+      <translation>没有像元具有所需的 {count} 个日期：所有输出均为空。</translation>
     </message>
     <message>
       <source>No pixel of {name} is left: it holds no data, or the minimum coherence of {minimum:g} removes all. Lower it, or check the file.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有剩余的像元：文件没有数据，或全部因最小相干性 {minimum:g} 而被剔除。请降低该值，或检查文件。</translation>
     </message>
     <message>
       <source>No point of {name} is left ({points} read, {incoherent} below the minimum coherence, {outside} outside the CRS). Check its fields and the minimum coherence.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有剩余的点（读取 {points} 个，{incoherent} 个低于最小相干性，{outside} 个超出坐标参考系的范围）。请检查其字段和最小相干性。</translation>
     </message>
     <message>
       <source>No raster has data under the landslide polygons. Check that rasters and inventory cover the same area.</source>
-      <translation type="unfinished" />
+      <translation>滑坡多边形范围内没有任何栅格数据。请检查栅格与编目是否覆盖同一区域。</translation>
     </message>
     <message>
       <source>No rise of the frequency of landslides with the class can be shown (Spearman's rho {rho:.2f}, one-sided p {p:.3f}).</source>
-      <translation type="unfinished" />
+      <translation>未能证明滑坡频率随级别升高而增大（Spearman rho {rho:.2f}，单侧 p {p:.3f}）。</translation>
     </message>
     <message>
       <source>No sample polygon covers a pixel with data in the study area. Check that the layers lie in the same place.</source>
-      <translation type="unfinished" />
+      <translation>没有样本多边形覆盖研究区内有数据的像元。请检查各图层是否位于同一位置。</translation>
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page.</source>
@@ -5768,15 +5781,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No time series is chosen. Choose one on the Data page: a raster with a band per date, a MintPy or LiCSBAS file, or points with a field per date.</source>
-      <translation>未选择时间序列。请在“数据”页选择：每个日期一个波段的栅格、MintPy 或 LiCSBAS 文件，或每个日期一个字段的点图层。</translation>
+      <translation>尚未选择时间序列。请在“数据”页选择：每个日期一个波段的栅格、MintPy 或 LiCSBAS 文件，或每个日期一个字段的点。</translation>
     </message>
     <message>
       <source>No value was found in a sample of the file: it may be empty, or its zeros are real values.</source>
-      <translation type="unfinished" />
+      <translation>在文件的抽样中没有找到任何值：文件可能为空，或其中的零是真实值。</translation>
     </message>
     <message>
       <source>No verdict</source>
-      <translation>无判定</translation>
+      <translation>未判定</translation>
     </message>
     <message>
       <source>No.</source>
@@ -5784,27 +5797,27 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>None of the {count} polygon(s) overlaps the deformation raster. Check that both cover the same area and have the right coordinate reference systems.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个多边形均不与形变栅格重叠。请检查两者是否覆盖同一区域、坐标参考系是否正确。</translation>
     </message>
     <message>
       <source>Northing (km)</source>
-      <translation>北坐标(km)</translation>
+      <translation>北坐标（km）</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
-      <translation type="unfinished" />
+      <translation>尚未收敛：样本的平均 |速率| 变化 {change:+.2f} mm/a，超出 {tolerance:g} mm/a 的容差。</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of {tolerance:g} mm/a, but only for {settled} of {patience} iterations in a row.</source>
-      <translation type="unfinished" />
+      <translation>尚未收敛：样本的平均 |速率| 变化 {change:+.2f} mm/a，处于 {tolerance:g} mm/a 的容差之内，但仅连续 {settled} 次迭代，需要 {patience} 次。</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| is unknown. Give the deformation raster or samples with rates.</source>
-      <translation type="unfinished" />
+      <translation>尚未收敛：样本的平均 |速率| 未知。请提供形变栅格，或带有速率的样本。</translation>
     </message>
     <message>
       <source>Not converged: there is no iteration yet to compare with. Run one and review its candidates.</source>
-      <translation type="unfinished" />
+      <translation>尚未收敛：还没有可供比较的迭代。请运行一次迭代并审核其候选区。</translation>
     </message>
     <message>
       <source>Note</source>
@@ -5812,31 +5825,31 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>最后一次迭代的 {all:,} 个候选区中，接受 {part:,} 个（{share:.1%}；95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>末次迭代的 {all:,} 个候选区中接受了 {part:,} 个（{share:.1%}；95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of the {count:,} reference landslides in which |rate| reaches {rate:g} mm/a somewhere, so that the deformation threshold can see them, {found:,} were found ({tpr:.1%}; {low:.1%} to {high:.1%}).</source>
-      <translation>有 {count:,} 个参考滑坡的 |速率| 在某处达到 {rate:g} mm/a，因而能被形变阈值识别；其中检出 {found:,} 个（{tpr:.1%}；{low:.1%} 至 {high:.1%}）。</translation>
+      <translation>有 {count:,} 处参考滑坡的 |速率| 在局部达到 {rate:g} mm/a，即形变阈值能够探测到，其中发现 {found:,} 处（{tpr:.1%}；{low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of these on reference (95 % interval)</source>
-      <translation>其中位于参考上的比例（95 % 区间）</translation>
+      <translation>其中位于参考上的比例（95 % 置信区间）</translation>
     </message>
     <message>
       <source>Of {count:,} reference landslides that were held out, {found:,} were found: a true positive rate of {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>留出的 {count:,} 个参考滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>在留出的 {count:,} 处参考滑坡中发现 {found:,} 处：真阳性率 {tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at the intervals of the bounds and add samples.</source>
-      <translation type="unfinished" />
+      <translation>仅有 {count} 个多边形参与统计；少于 {least} 个时得到的范围不可靠。请查看界限的置信区间，并增加样本。</translation>
     </message>
     <message>
       <source>Only {found} of {count} points fit. Lower the distance between them or choose a larger study area.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个点中只能放置 {found} 个。请减小点间距离，或选择更大的研究区。</translation>
     </message>
     <message>
       <source>Only {units} sample unit(s) lie in the map class '{name}'; at least 2 are needed, and some 50 for useful intervals. Add sample units there.</source>
-      <translation type="unfinished" />
+      <translation>制图类别“{name}”中仅有 {units} 个样本单元；至少需要 2 个，要得到有用的区间约需 50 个。请在该类别中增加样本单元。</translation>
     </message>
     <message>
       <source>Origin</source>
@@ -5848,11 +5861,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Part of the inventory can only be held out in a new study with an inventory chosen, before its first iteration. Make a new study on the Data page.</source>
-      <translation>只有在已选择编目的新研究中、首次迭代之前，才能留出部分编目。请在“数据”页新建研究。</translation>
+      <translation>只能在选定编目的新研究中、首次迭代之前留出部分编目。请在“数据”页新建研究。</translation>
     </message>
     <message>
       <source>QGIS has no algorithm '{name}'. Switch the Processing plugin on.</source>
-      <translation>QGIS 没有算法“{name}”。请启用 Processing 插件。</translation>
+      <translation>QGIS 中没有算法“{name}”。请启用 Processing 插件。</translation>
     </message>
     <message>
       <source>Range</source>
@@ -5860,19 +5873,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Rasters cannot be written as .{extension}. Choose a file name that ends in .tif.</source>
-      <translation type="unfinished" />
+      <translation>栅格无法写为 .{extension} 格式。请选择以 .tif 结尾的文件名。</translation>
     </message>
     <message>
       <source>Read as {product}, because {reason}.</source>
-      <translation type="unfinished" />
+      <translation>按 {product} 读取，依据：{reason}。</translation>
     </message>
     <message>
       <source>Read as {product}, because {reason}. Rate: {rate}, in {unit}, positive toward the satellite{flipped}. Coherence: {coherence}.</source>
-      <translation type="unfinished" />
+      <translation>按 {product} 读取，依据：{reason}。速率：{rate}，单位 {unit}，朝向卫星为正{flipped}。相干性：{coherence}。</translation>
     </message>
     <message>
       <source>Read in {unit}, the fastest deformation rates exceed {fastest:.0f} mm/a, more than a slope creeps: their unit may rather be mm/a. Check it and set the unit.</source>
-      <translation type="unfinished" />
+      <translation>按 {unit} 读取时，最快的形变速率超过 {fastest:.0f} mm/a，高于斜坡蠕动的速率：其单位可能应为 mm/a。请检查并设置单位。</translation>
     </message>
     <message>
       <source>Reason</source>
@@ -5888,19 +5901,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Reference found</source>
-      <translation>检出的参考</translation>
+      <translation>发现的参考</translation>
     </message>
     <message>
       <source>Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by construction. The true positive rate tells what the method proposes, not how well a person judges.</source>
-      <translation>判定候选区时以参考多边形代替分析员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
+      <translation>候选区由参考多边形代替解译人员判定，因此已接受的候选区必然是正确的。真阳性率反映的是方法的提取能力，而不是人工判读的水平。</translation>
     </message>
     <message>
       <source>Rejected</source>
-      <translation>拒绝</translation>
+      <translation>已拒绝</translation>
     </message>
     <message>
       <source>Report written: {new} new landslides in {iterations} iteration(s).</source>
-      <translation type="unfinished" />
+      <translation>报告已写出：{iterations} 次迭代，新发现滑坡 {new} 处。</translation>
     </message>
     <message>
       <source>Result</source>
@@ -5908,43 +5921,43 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Row {number} of the histogram table is not as 'Factor thresholds' writes it. Use its HISTOGRAMS output unchanged.</source>
-      <translation type="unfinished" />
+      <translation>直方图表第 {number} 行不符合“因子统计与阈值”的写法。请原样使用其 HISTOGRAMS 输出。</translation>
     </message>
     <message>
       <source>Row {number} of the threshold table ({factor}): a direction needs both bounds or none. Fill in both, for example 315 and 45 for north.</source>
-      <translation type="unfinished" />
+      <translation>阈值表第 {number} 行（{factor}）：方向的上下限必须同时填写或同时留空。请两者都填写，例如 315 和 45 表示北向。</translation>
     </message>
     <message>
       <source>Row {number} of the threshold table ({factor}): the lower bound {lower:g} is above the upper bound {upper:g}. Swap them.</source>
-      <translation type="unfinished" />
+      <translation>阈值表第 {number} 行（{factor}）：下限 {lower:g} 大于上限 {upper:g}。请交换两者。</translation>
     </message>
     <message>
       <source>Row {number} of the threshold table names no factor. Fill in its 'factor'.</source>
-      <translation type="unfinished" />
+      <translation>阈值表第 {number} 行没有因子名。请填写其“factor”字段。</translation>
     </message>
     <message>
       <source>Row {number} of the threshold table names the factor '{factor}', but no such layer was given. Known here: {known}. Add the layer or disable the row.</source>
-      <translation type="unfinished" />
+      <translation>阈值表第 {number} 行的因子为“{factor}”，但没有提供相应的图层。可用的因子：{known}。请添加图层，或停用该行。</translation>
     </message>
     <message>
       <source>Row {number} of the threshold table: 'enabled' is '{value}'. Write 1 (used) or 0 (not used).</source>
-      <translation type="unfinished" />
+      <translation>阈值表第 {number} 行：“enabled”的值为“{value}”。请填写 1（使用）或 0（不使用）。</translation>
     </message>
     <message>
       <source>Row {number} of the threshold table: '{name}' is '{value}', which is no number. Write a number or leave it empty for an open end.</source>
-      <translation type="unfinished" />
+      <translation>阈值表第 {number} 行：“{name}”的值为“{value}”，不是数字。请填写数字，或留空表示不设限。</translation>
     </message>
     <message>
       <source>SARscape's help does not state the sign of {name}. Compare it with a place whose movement is known, and flip the sign where needed.</source>
-      <translation type="unfinished" />
+      <translation>SARscape 的帮助没有说明 {name} 的符号。请与运动情况已知的位置对照，必要时反转符号。</translation>
     </message>
     <message>
       <source>Sample of the values: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) {target}; {share:.0f} % of the pixels hold data.</source>
-      <translation type="unfinished" />
+      <translation>数值抽样：{p1:.4g}（第 1 百分位数）、{p50:.4g}（中位数）、{p99:.4g}（第 99 百分位数）{target}；{share:.0f} % 的像元有数据。</translation>
     </message>
     <message>
       <source>Sample {number} has no iteration. Fill in the field 'iteration', 0 for the inventory.</source>
-      <translation type="unfinished" />
+      <translation>样本 {number} 没有迭代编号。请填写“iteration”字段，初始编目为 0。</translation>
     </message>
     <message>
       <source>Samples</source>
@@ -5952,7 +5965,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Samples (landslides)</source>
-      <translation>样本（滑坡数）</translation>
+      <translation>样本（滑坡）</translation>
     </message>
     <message>
       <source>Samples at the end of each iteration, by origin</source>
@@ -5964,15 +5977,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Share of the reference landslides found so far; whiskers: Wilson 95 % interval</source>
-      <translation>迄今检出的参考滑坡比例；误差线：95 % Wilson 区间</translation>
+      <translation>目前已发现的参考滑坡比例；误差线：Wilson 95 % 区间</translation>
     </message>
     <message>
       <source>Sign: {sign}.</source>
-      <translation type="unfinished" />
+      <translation>符号：{sign}。</translation>
     </message>
     <message>
       <source>Sign: {sign}; flipped.</source>
-      <translation type="unfinished" />
+      <translation>符号：{sign}；已反转。</translation>
     </message>
     <message>
       <source>Size</source>
@@ -5984,15 +5997,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Standard deviation (mm/a)</source>
-      <translation>标准差(mm/a)</translation>
+      <translation>标准差（mm/a）</translation>
     </message>
     <message>
       <source>Stopped after {count} iterations without convergence. Raise the number of iterations or the tolerance.</source>
-      <translation type="unfinished" />
+      <translation>经过 {count} 次迭代仍未收敛，已停止。请增加迭代次数或放宽容差。</translation>
     </message>
     <message>
       <source>Study and inputs</source>
-      <translation>研究与输入数据</translation>
+      <translation>研究与输入</translation>
     </message>
     <message>
       <source>Study file</source>
@@ -6008,71 +6021,71 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The blocks' side is {side:g} m, but must be above 0. Enter for example 5000.</source>
-      <translation type="unfinished" />
+      <translation>分块边长为 {side:g} m，但必须大于 0。请输入例如 5000。</translation>
     </message>
     <message>
       <source>The candidate lies outside the deformation raster. Choose the raster that it came from.</source>
-      <translation>该候选区位于形变栅格之外。请选择其来源的栅格。</translation>
+      <translation>该候选区位于形变栅格之外。请选择提取它时所用的栅格。</translation>
     </message>
     <message>
       <source>The candidates cannot be stored: their ids are empty or not unique. Extract them again.</source>
-      <translation type="unfinished" />
+      <translation>无法保存候选区：其 id 为空或不唯一。请重新提取。</translation>
     </message>
     <message>
       <source>The candidates cover the whole study area, so nothing can be sampled. Choose a larger area.</source>
-      <translation type="unfinished" />
+      <translation>候选区覆盖了整个研究区，无法抽样。请选择更大的区域。</translation>
     </message>
     <message>
       <source>The candidates have no field '{field}'. Choose the field with the verdicts, or leave it empty to add all candidates.</source>
-      <translation type="unfinished" />
+      <translation>候选区没有“{field}”字段。请选择存放判定的字段，或留空以并入全部候选区。</translation>
     </message>
     <message>
       <source>The class limits ({limits}) must be positive numbers in ascending order, for example 10, 20, 50.</source>
-      <translation type="unfinished" />
+      <translation>分级界限（{limits}）必须是按升序排列的正数，例如 10, 20, 50。</translation>
     </message>
     <message>
       <source>The coherence reaches {highest:g}, but the minimum of {minimum:g} is meant for values from 0 to 1. Divide it by 100 or 255 first (Raster calculator).</source>
-      <translation type="unfinished" />
+      <translation>相干性最大为 {highest:g}，而最小相干性 {minimum:g} 针对 0 至 1 的取值。请先将相干性除以 100 或 255（栅格计算器）。</translation>
     </message>
     <message>
       <source>The coherence {name} is not on the rate's grid. Geocode both with the same settings, or convert it to GeoTIFF.</source>
-      <translation type="unfinished" />
+      <translation>相干性 {name} 与速率不在同一格网上。请用相同的设置对两者进行地理编码，或将其转换为 GeoTIFF。</translation>
     </message>
     <message>
       <source>The coverage is {value:g}. Choose a share above 0 and at most 1.</source>
-      <translation type="unfinished" />
+      <translation>覆盖率为 {value:g}。请选择大于 0 且不超过 1 的比例。</translation>
     </message>
     <message>
       <source>The curvature radius is {radius} pixels. Choose 1 to {largest} pixels.</source>
-      <translation type="unfinished" />
+      <translation>曲率半径为 {radius} 像元。请选择 1 至 {largest} 像元。</translation>
     </message>
     <message>
       <source>The dates cannot tell a rate from a season: they are too few seasons or all at the same time of year. Give dates spread over more than a year.</source>
-      <translation type="unfinished" />
+      <translation>这些日期无法区分速率与季节变化：覆盖的季节太少，或都在一年中的同一时期。请提供跨度超过一年的日期。</translation>
     </message>
     <message>
       <source>The dates span {span:.1f} years. Under one and a half years a rate is hard to tell from a season; look at the standard error.</source>
-      <translation type="unfinished" />
+      <translation>日期跨度为 {span:.1f} 年。不足一年半时难以区分速率与季节变化；请查看标准误差。</translation>
     </message>
     <message>
       <source>The deformation raster has no data anywhere. Check its band and no data value, or choose another one.</source>
-      <translation type="unfinished" />
+      <translation>形变栅格没有任何数据。请检查其波段和无数据值，或选择其他栅格。</translation>
     </message>
     <message>
       <source>The deformation raster has no data in the study area. Check the raster, the study area and the areas to leave out.</source>
-      <translation type="unfinished" />
+      <translation>形变栅格在研究区内没有数据。请检查栅格、研究区和排除的区域。</translation>
     </message>
     <message>
       <source>The deformation rate is switched off. Switch it on: without it nothing is a candidate.</source>
-      <translation>形变速率已停用。请启用：没有它就没有候选区。</translation>
+      <translation>形变速率已停用。请启用：没有形变速率就没有候选区。</translation>
     </message>
     <message>
       <source>The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.</source>
-      <translation type="unfinished" />
+      <translation>研究 {name} 所在的磁盘已满。请清理空间后重试；此前保存的内容均完好。</translation>
     </message>
     <message>
       <source>The exploration margin is {value:g}. Choose a share from 0 to 1.</source>
-      <translation type="unfinished" />
+      <translation>探索余量为 {value:g}。请选择 0 至 1 的比例。</translation>
     </message>
     <message>
       <source>The extracted candidates cannot be read ({name}). Extract them again.</source>
@@ -6080,75 +6093,75 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The factor '{name}' comes from a DEM, but none is given. Choose a DEM.</source>
-      <translation type="unfinished" />
+      <translation>因子“{name}”需由 DEM 计算，但没有提供 DEM。请选择 DEM。</translation>
     </message>
     <message>
       <source>The factor '{name}' is not among the layers given ({known}). Add a layer of that name or disable its row.</source>
-      <translation type="unfinished" />
+      <translation>因子“{name}”不在所提供的图层（{known}）之中。请添加该名称的图层，或停用该行。</translation>
     </message>
     <message>
       <source>The factor layer {name} needs a name of its own. Rename the layer.</source>
-      <translation>因子图层 {name} 需要唯一的名称。请重命名该图层。</translation>
+      <translation>因子图层 {name} 需要独有的名称。请重命名该图层。</translation>
     </message>
     <message>
       <source>The file {name} is too large for a list of dates or weights. Choose a text file.</source>
-      <translation type="unfinished" />
+      <translation>文件 {name} 过大，不可能是日期或权重列表。请选择文本文件。</translation>
     </message>
     <message>
       <source>The first {count} points: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) mm/a.</source>
-      <translation type="unfinished" />
+      <translation>前 {count} 个点：{p1:.4g}（第 1 百分位数）、{p50:.4g}（中位数）、{p99:.4g}（第 99 百分位数）mm/a。</translation>
     </message>
     <message>
       <source>The folder {name} cannot be written ({reason}). Choose another folder or free some disk space.</source>
-      <translation type="unfinished" />
+      <translation>无法写入文件夹 {name}（{reason}）。请选择其他文件夹，或清理磁盘空间。</translation>
     </message>
     <message>
       <source>The frequency of landslides rises with the class (Spearman's rho {rho:.2f}, one-sided p {p:.3f}).</source>
-      <translation type="unfinished" />
+      <translation>滑坡频率随级别升高而增大（Spearman rho {rho:.2f}，单侧 p {p:.3f}）。</translation>
     </message>
     <message>
       <source>The growth rate must be above 0 mm/a. Leave it empty for no growth.</source>
-      <translation type="unfinished" />
+      <translation>生长速率必须大于 0 mm/a。留空表示不生长。</translation>
     </message>
     <message>
       <source>The heading is {value:g}. Give degrees clockwise from north, for example -12 (ascending) or -168 (descending) for Sentinel-1.</source>
-      <translation type="unfinished" />
+      <translation>航向角为 {value:g}。请输入自北顺时针的度数，例如 Sentinel-1 的 -12（升轨）或 -168（降轨）。</translation>
     </message>
     <message>
       <source>The incidence angle is {value:g}. Give degrees from the vertical between 2 and 88, for example 39 for Sentinel-1.</source>
-      <translation type="unfinished" />
+      <translation>入射角为 {value:g}。请输入与铅垂方向的夹角，2 至 88 度，例如 Sentinel-1 的 39。</translation>
     </message>
     <message>
       <source>The incidence raster {name} has values such as {value:g}, but degrees from the vertical between 2 and 88 are needed. Convert it (from radians or elevation angles) with the raster calculator.</source>
-      <translation type="unfinished" />
+      <translation>入射角栅格 {name} 含有 {value:g} 之类的值，但需要的是与铅垂方向的夹角，2 至 88 度。请用栅格计算器换算（由弧度或高度角）。</translation>
     </message>
     <message>
       <source>The inventory has {count} polygon(s); at least 2 are needed to hold some out. Add landslides.</source>
-      <translation type="unfinished" />
+      <translation>编目有 {count} 个多边形；至少需要 2 个才能留出一部分。请增加滑坡。</translation>
     </message>
     <message>
       <source>The layer {name} cannot be read. Check that its file is still there.</source>
-      <translation type="unfinished" />
+      <translation>无法读取图层 {name}。请检查其文件是否仍然存在。</translation>
     </message>
     <message>
       <source>The layer {name} has no coordinate reference system. Set it (right click &gt; Layer CRS &gt; Set Layer CRS) and try again.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 没有坐标参考系。请设置（右键 &gt; 图层CRS &gt; 设置图层CRS）后重试。</translation>
     </message>
     <message>
       <source>The layer {name} has no fields with dates (such as D20180131). Choose the point layer of a time series on the Data page.</source>
-      <translation>图层 {name} 没有日期字段（如 D20180131）。请在“数据”页选择时间序列点图层。</translation>
+      <translation>图层 {name} 没有以日期命名的字段（如 D20180131）。请在“数据”页选择时间序列的点图层。</translation>
     </message>
     <message>
       <source>The layer {name} has several no data values in its properties (Transparency). Export it as GeoTIFF with a single one and choose that layer.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 的属性（透明度）中设有多个无数据值。请将其导出为只有一个无数据值的 GeoTIFF，并选择该图层。</translation>
     </message>
     <message>
       <source>The layer {name} has {count} band(s), so band {band} cannot be read. Choose another band.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 有 {count} 个波段，无法读取波段 {band}。请选择其他波段。</translation>
     </message>
     <message>
       <source>The layer {name} holds no polygon that could be used. Choose another layer, or clear its selection.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 不含可用的多边形。请选择其他图层，或清除其选择集。</translation>
     </message>
     <message>
       <source>The layer {name} holds no polygon that could be used. Choose another one.</source>
@@ -6156,295 +6169,295 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The layer {name} holds no polygons. Choose a polygon layer.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 不含多边形。请选择多边形图层。</translation>
     </message>
     <message>
       <source>The layer {name} holds no time series. Choose a raster with one band per date, an HDF5 time series or points with a field per date.</source>
-      <translation>图层 {name} 不含时间序列。请选择每个日期一个波段的栅格、HDF5 时间序列，或每个日期一个字段的点图层。</translation>
+      <translation>图层 {name} 不含时间序列。请选择每个日期一个波段的栅格、HDF5 文件，或每个日期一个字段的点。</translation>
     </message>
     <message>
       <source>The layer {name} is no raster file. Export it as GeoTIFF (right click &gt; Export &gt; Save As) and choose that layer.</source>
-      <translation type="unfinished" />
+      <translation>图层 {name} 不是栅格文件。请将其导出为 GeoTIFF（右键 &gt; 导出 &gt; 另存为），并选择该图层。</translation>
     </message>
     <message>
       <source>The least sensitivity is {value:g}. Choose a number between 0 and 1, for example 0.2.</source>
-      <translation type="unfinished" />
+      <translation>最小敏感度为 {value:g}。请选择 0 与 1 之间的数值，例如 0.2。</translation>
     </message>
     <message>
       <source>The limits of the size classes ({edges}) must be areas in m2 in ascending order, for example 5000, 10000, 50000.</source>
-      <translation type="unfinished" />
+      <translation>规模分级界限（{edges}）必须是按升序排列的面积，单位 m²，例如 5000, 10000, 50000。</translation>
     </message>
     <message>
       <source>The list of dates has no date in line {number} ('{line}'). Write dates as 20180131, 2018-01-31 or decimal years.</source>
-      <translation type="unfinished" />
+      <translation>日期列表第 {number} 行（“{line}”）没有日期。请将日期写作 20180131、2018-01-31 或小数年。</translation>
     </message>
     <message>
       <source>The local radius is {local:g} m and the regional one {regional:g} m. The regional one has to be larger by at least one pixel ({pixel:.3g} m), the local one 0 or more.</source>
-      <translation type="unfinished" />
+      <translation>局部半径为 {local:g} m，区域半径为 {regional:g} m。区域半径须至少大出一个像元（{pixel:.3g} m），局部半径不得小于 0。</translation>
     </message>
     <message>
       <source>The map's extent does not reach the deformation raster. Move the map there.</source>
-      <translation>地图范围未覆盖形变栅格。请将地图移到该处。</translation>
+      <translation>地图范围未及形变栅格。请将地图移至该处。</translation>
     </message>
     <message>
       <source>The mapped areas add up to nothing. Check the polygons and the study area.</source>
-      <translation type="unfinished" />
+      <translation>制图面积合计为零。请检查多边形和研究区。</translation>
     </message>
     <message>
       <source>The matching threshold is {threshold:g}, but must be a share above 0 and up to 1. Enter for example 0.5.</source>
-      <translation type="unfinished" />
+      <translation>匹配阈值为 {threshold:g}，但必须是大于 0 且不超过 1 的比例。请输入例如 0.5。</translation>
     </message>
     <message>
       <source>The newest entries of the study {name} are in the file '{wal}' beside it, which cannot be read in a read-only folder. Copy both files to a folder of your own and open the copy.</source>
-      <translation type="unfinished" />
+      <translation>研究 {name} 的最新记录位于其旁的文件“{wal}”中，在只读文件夹中无法读取。请将两个文件复制到您自己的文件夹，再打开副本。</translation>
     </message>
     <message>
       <source>The outline cannot be brought to the study's coordinate reference system ({reason}). Draw it inside the study area.</source>
-      <translation>无法将轮廓转换到研究的坐标参考系（{reason}）。请在研究区内绘制。</translation>
+      <translation>无法将边界转换到研究的坐标参考系（{reason}）。请在研究区内绘制。</translation>
     </message>
     <message>
       <source>The outline encloses no area. Draw it with three points at least.</source>
-      <translation>轮廓没有围出面积。请至少绘制三个点。</translation>
+      <translation>边界没有围成面积。请至少绘制三个点。</translation>
     </message>
     <message>
       <source>The outline is no polygon. Draw it with three points at least.</source>
-      <translation>轮廓不是多边形。请至少绘制三个点。</translation>
+      <translation>边界不是多边形。请至少绘制三个点。</translation>
     </message>
     <message>
       <source>The output {name} cannot be written ({reason}). Check free disk space, write permission and whether another program has the file open.</source>
-      <translation type="unfinished" />
+      <translation>无法写出 {name}（{reason}）。请检查磁盘剩余空间、写入权限，以及文件是否被其他程序打开。</translation>
     </message>
     <message>
       <source>The output {name} is the study itself, which would be lost. Choose another file name.</source>
-      <translation type="unfinished" />
+      <translation>输出 {name} 就是研究文件本身，写出会使其丢失。请选择其他文件名。</translation>
     </message>
     <message>
       <source>The output {name} of {factor} is also the file of {other}. Choose another file.</source>
-      <translation type="unfinished" />
+      <translation>{factor} 的输出 {name} 同时也是 {other} 的文件。请选择其他文件。</translation>
     </message>
     <message>
       <source>The points of {name} spread over {width} x {height} cells of {cell:g} m. Choose a larger cell size, or remove points with wrong coordinates.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的点分布在 {width} × {height} 个 {cell:g} m 的格网单元上。请选择更大的单元，或删除坐标错误的点。</translation>
     </message>
     <message>
       <source>The polygons cannot be brought into the CRS {name}, which is not defined where they lie. Choose another CRS.</source>
-      <translation type="unfinished" />
+      <translation>无法将多边形转换到坐标参考系 {name}，该坐标参考系在多边形所在位置没有定义。请选择其他坐标参考系。</translation>
     </message>
     <message>
       <source>The raster has no data in the study area. Check that the layers lie in the same place.</source>
-      <translation type="unfinished" />
+      <translation>栅格在研究区内没有数据。请检查各图层是否位于同一位置。</translation>
     </message>
     <message>
       <source>The raster {name} cannot be brought onto the reference grid ({reason}). Check its coordinate reference system.</source>
-      <translation type="unfinished" />
+      <translation>无法将栅格 {name} 对齐到参考格网（{reason}）。请检查其坐标参考系。</translation>
     </message>
     <message>
       <source>The raster {name} cannot be brought to the reference grid's coordinate system. Check its coordinate reference system.</source>
-      <translation type="unfinished" />
+      <translation>无法将栅格 {name} 转换到参考格网的坐标系。请检查其坐标参考系。</translation>
     </message>
     <message>
       <source>The raster {name} cannot be opened ({reason}). Check that the file exists and is a raster that QGIS displays.</source>
-      <translation type="unfinished" />
+      <translation>无法打开栅格 {name}（{reason}）。请检查文件是否存在、QGIS 能否显示该栅格。</translation>
     </message>
     <message>
       <source>The raster {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.</source>
-      <translation type="unfinished" />
+      <translation>无法读取栅格 {name}（{reason}）。文件可能已损坏，或所在磁盘无法访问。</translation>
     </message>
     <message>
       <source>The raster {name} does not overlap the reference grid (the deformation raster). Check its coordinate reference system or choose a raster of the same area.</source>
-      <translation type="unfinished" />
+      <translation>栅格 {name} 与参考格网（形变栅格）不重叠。请检查其坐标参考系，或选择同一区域的栅格。</translation>
     </message>
     <message>
       <source>The raster {name} has no coordinate reference system. Assign one (Raster &gt; Projections &gt; Assign Projection) and try again.</source>
-      <translation type="unfinished" />
+      <translation>栅格 {name} 没有坐标参考系。请指定（栅格 &gt; 投影 &gt; 指定投影）后重试。</translation>
     </message>
     <message>
       <source>The raster {name} has no georeference. Georeference it and try again.</source>
-      <translation type="unfinished" />
+      <translation>栅格 {name} 没有地理参考。请进行地理配准后重试。</translation>
     </message>
     <message>
       <source>The raster {name} has {count} band(s), so band {band} cannot be read. Choose another band.</source>
-      <translation type="unfinished" />
+      <translation>栅格 {name} 有 {count} 个波段，无法读取波段 {band}。请选择其他波段。</translation>
     </message>
     <message>
       <source>The raster {name} is not north-up (its rows run from south to north). Warp it to a north-up grid (Raster &gt; Projections &gt; Warp) and try again.</source>
-      <translation type="unfinished" />
+      <translation>栅格 {name} 不是北向上（其行由南向北排列）。请变形为北向上的格网（栅格 &gt; 投影 &gt; 变形）后重试。</translation>
     </message>
     <message>
       <source>The raster {name} is rotated. Warp it to a north-up grid (Raster &gt; Projections &gt; Warp) and try again.</source>
-      <translation type="unfinished" />
+      <translation>栅格 {name} 带有旋转。请变形为北向上的格网（栅格 &gt; 投影 &gt; 变形）后重试。</translation>
     </message>
     <message>
       <source>The reference area has other dates than the series. Take both from the same time series.</source>
-      <translation type="unfinished" />
+      <translation>参考区的日期与时间序列不同。请从同一时间序列提取两者。</translation>
     </message>
     <message>
       <source>The rejected polygons lie outside the deformation raster and do not count.</source>
-      <translation type="unfinished" />
+      <translation>已拒绝的多边形位于形变栅格之外，不予计入。</translation>
     </message>
     <message>
       <source>The relief radius is {radius:g} m. Choose a radius above 0 m, for example 100.</source>
-      <translation type="unfinished" />
+      <translation>地形起伏度半径为 {radius:g} m。请选择大于 0 m 的半径，例如 100。</translation>
     </message>
     <message>
       <source>The relief radius of {radius:g} m is {pixels} pixels of this DEM, more than the {largest} that can be handled. Choose a radius of at most {largest_m:.0f} m.</source>
-      <translation type="unfinished" />
+      <translation>地形起伏度半径 {radius:g} m 相当于该 DEM 的 {pixels} 个像元，超出可处理的 {largest} 个。请选择不超过 {largest_m:.0f} m 的半径。</translation>
     </message>
     <message>
       <source>The report needs the Python package jinja2, which this QGIS lacks ({reason}). Install it (python3 -m pip install jinja2 in QGIS's Python) and try again.</source>
-      <translation>报告需要 Python 包 jinja2，而当前 QGIS 没有（{reason}）。请安装（在 QGIS 的 Python 中运行 python3 -m pip install jinja2）后重试。</translation>
+      <translation>报告需要 Python 包 jinja2，当前 QGIS 缺少该包（{reason}）。请安装（在 QGIS 的 Python 中运行 python3 -m pip install jinja2）后重试。</translation>
     </message>
     <message>
       <source>The report {name} cannot be written ({reason}). Choose a folder that you may write to, and close the file where it is open.</source>
-      <translation>无法写入报告 {name}（{reason}）。请选择有写入权限的文件夹，如文件已在别处打开请先关闭。</translation>
+      <translation>无法写出报告 {name}（{reason}）。请选择有写入权限的文件夹；若文件已打开，请先关闭。</translation>
     </message>
     <message>
       <source>The result is empty: nowhere do the tracks have data together from directions different enough. Check that they overlap, and the incidence and heading angles.</source>
-      <translation type="unfinished" />
+      <translation>结果为空：没有任何位置同时具有观测方向差异足够大的各轨道数据。请检查各轨道是否重叠，以及入射角和航向角。</translation>
     </message>
     <message>
       <source>The same inputs and parameters give the same study. Parameters of the last iteration, as the study keeps them:</source>
-      <translation>相同的输入和参数得到相同的研究。研究中保存的最后一次迭代的参数：</translation>
+      <translation>相同的输入和参数得到相同的研究结果。研究中保存的末次迭代参数：</translation>
     </message>
     <message>
       <source>The same on the deformation rate |rate|, mm/a ({crs}).</source>
-      <translation>同上，底图为形变速率 |速率|，mm/a ({crs})。</translation>
+      <translation>同上，叠加于形变速率 |rate|，mm/a（{crs}）。</translation>
     </message>
     <message>
       <source>The sample has no field '{field}'. Choose the field with the class.</source>
-      <translation type="unfinished" />
+      <translation>样本没有“{field}”字段。请选择存放类别的字段。</translation>
     </message>
     <message>
       <source>The sample holds the class '{label}', which the map does not have (it has {known}). Correct the sample's class fields.</source>
-      <translation type="unfinished" />
+      <translation>样本含有类别“{label}”，而滑坡图中没有该类别（只有 {known}）。请更正样本的类别字段。</translation>
     </message>
     <message>
       <source>The sample layer is empty. Give it the polygons of the inventory first.</source>
-      <translation type="unfinished" />
+      <translation>样本图层为空。请先提供滑坡编目的多边形。</translation>
     </message>
     <message>
       <source>The sample place {fid} has no geometry. Choose a point or polygon layer, or the field with the map class.</source>
-      <translation type="unfinished" />
+      <translation>样本地点 {fid} 没有几何图形。请选择点或多边形图层，或选择制图类别字段。</translation>
     </message>
     <message>
       <source>The samples have no field 'iteration'. Add it: the iteration in which each sample joined, 0 for the inventory.</source>
-      <translation type="unfinished" />
+      <translation>样本没有“iteration”字段。请添加：各样本加入时的迭代编号，初始编目为 0。</translation>
     </message>
     <message>
       <source>The samples have no field '{name}'. Choose a deformation raster, or samples with rates (see 'Update samples').</source>
-      <translation type="unfinished" />
+      <translation>样本没有“{name}”字段。请选择形变栅格，或带有速率的样本（见“更新样本”）。</translation>
     </message>
     <message>
       <source>The samples' mean |rate| moved from {first:.2f} mm/a in the inventory to {last:.2f} mm/a at the end.</source>
-      <translation>样本的平均 |速率| 由编目中的 {first:.2f} mm/a 变为最终的 {last:.2f} mm/a。</translation>
+      <translation>样本的平均 |速率| 由编目的 {first:.2f} mm/a 变为最终的 {last:.2f} mm/a。</translation>
     </message>
     <message>
       <source>The setting '{key}' describes the file itself. Use another key.</source>
-      <translation type="unfinished" />
+      <translation>设置项“{key}”描述的是文件本身。请使用其他键名。</translation>
     </message>
     <message>
       <source>The share to hold out is {share:g}, but must lie between 0 and 1. Enter for example 0.3.</source>
-      <translation type="unfinished" />
+      <translation>留出比例为 {share:g}，但必须介于 0 与 1 之间。请输入例如 0.3。</translation>
     </message>
     <message>
       <source>The smallest deformation rate and the noise factor must not be negative. Correct them.</source>
-      <translation type="unfinished" />
+      <translation>最小形变速率和噪声系数不得为负。请更正。</translation>
     </message>
     <message>
       <source>The studies {first} and {other} have different coordinate reference systems. Merge studies of one area that were made from the same rasters.</source>
-      <translation type="unfinished" />
+      <translation>研究 {first} 与 {other} 的坐标参考系不同。请合并同一区域、由相同栅格建立的研究。</translation>
     </message>
     <message>
       <source>The study area does not overlap the deformation raster. Check its coordinate reference system or choose another layer.</source>
-      <translation type="unfinished" />
+      <translation>研究区与形变栅格不重叠。请检查其坐标参考系，或选择其他图层。</translation>
     </message>
     <message>
       <source>The study area has no area. Choose a polygon layer that covers the place to be sampled.</source>
-      <translation type="unfinished" />
+      <translation>研究区没有面积。请选择覆盖抽样范围的多边形图层。</translation>
     </message>
     <message>
       <source>The study area holds no polygon that could be used. Choose another layer, or none.</source>
-      <translation type="unfinished" />
+      <translation>研究区不含可用的多边形。请选择其他图层，或不选择。</translation>
     </message>
     <message>
       <source>The study cannot be written to {folder} ({reason}). Choose a folder that exists and that you may write to.</source>
-      <translation type="unfinished" />
+      <translation>无法将研究写入 {folder}（{reason}）。请选择存在且有写入权限的文件夹。</translation>
     </message>
     <message>
       <source>The study has no candidate '{candidate}'. Reload the candidates and try again.</source>
-      <translation type="unfinished" />
+      <translation>研究中没有候选区“{candidate}”。请重新加载候选区后重试。</translation>
     </message>
     <message>
       <source>The study has no reference polygons, so there is no accuracy. Hold some known landslides out of the inventory to measure it.</source>
-      <translation>本研究没有参考多边形，因此没有精度。请从编目中留出部分已知滑坡以评价精度。</translation>
+      <translation>研究没有参考多边形，因此没有精度。请从编目中留出部分已知滑坡以衡量精度。</translation>
     </message>
     <message>
       <source>The study has no {field} '{value}'. Reload its layers.</source>
-      <translation type="unfinished" />
+      <translation>研究中没有值为“{value}”的 {field}。请重新加载其图层。</translation>
     </message>
     <message>
       <source>The study holds no polygon yet, so there is no map.</source>
-      <translation>本研究尚无多边形，因此没有地图。</translation>
+      <translation>研究中还没有多边形，因此没有地图。</translation>
     </message>
     <message>
       <source>The study holds nothing of that kind yet, so the output is empty. Review candidates first.</source>
-      <translation type="unfinished" />
+      <translation>研究中还没有此类内容，因此输出为空。请先审核候选区。</translation>
     </message>
     <message>
       <source>The study was closed. Open it and start the iteration again.</source>
-      <translation>研究已关闭。请打开后重新开始迭代。</translation>
+      <translation>研究已关闭。请将其打开并重新开始该次迭代。</translation>
     </message>
     <message>
       <source>The study {name} cannot be written ({reason}). Check write permission and whether another program has the file open.</source>
-      <translation type="unfinished" />
+      <translation>无法写入研究 {name}（{reason}）。请检查写入权限，以及文件是否被其他程序打开。</translation>
     </message>
     <message>
       <source>The study {name} cannot be written: the file or its folder is read-only. Copy it to a folder of your own and open the copy.</source>
-      <translation type="unfinished" />
+      <translation>无法写入研究 {name}：文件或其文件夹为只读。请将其复制到您自己的文件夹，再打开副本。</translation>
     </message>
     <message>
       <source>The study {name} could not be read or written ({reason}). Check the disk and try again.</source>
-      <translation type="unfinished" />
+      <translation>无法读写研究 {name}（{reason}）。请检查磁盘后重试。</translation>
     </message>
     <message>
       <source>The study {name} is being written by another program. Save or end layer edits there, then try again; nothing was changed.</source>
-      <translation type="unfinished" />
+      <translation>其他程序正在写入研究 {name}。请在该程序中保存或结束图层编辑，然后重试；未作任何更改。</translation>
     </message>
     <message>
       <source>The study {name} is damaged or incomplete. Copy it again from where it came from, or use its newest backup (the file beside it with a version and time in its name).</source>
-      <translation type="unfinished" />
+      <translation>研究 {name} 已损坏或不完整。请从来源处重新复制，或使用其最新备份（位于其旁、文件名含版本和时间的文件）。</translation>
     </message>
     <message>
       <source>The study {name} is of an older version and has to be converted, but it is read-only. Copy it to a folder of your own and open the copy.</source>
-      <translation type="unfinished" />
+      <translation>研究 {name} 是旧版本，需要转换，但它是只读的。请将其复制到您自己的文件夹，再打开副本。</translation>
     </message>
     <message>
       <source>The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.</source>
-      <translation type="unfinished" />
+      <translation>研究 {name} 缺少数据表“{table}”，可能已被删除；请使用备份或副本。</translation>
     </message>
     <message>
       <source>The study {name} was written by a newer version of this plugin (schema {version}, this one knows {known}). Update the plugin.</source>
-      <translation type="unfinished" />
+      <translation>研究 {name} 由更新版本的插件写出（架构版本 {version}，当前插件支持到 {known}）。请更新插件。</translation>
     </message>
     <message>
       <source>The study's coordinate reference system cannot be read. Choose one that QGIS knows.</source>
-      <translation type="unfinished" />
+      <translation>无法读取研究的坐标参考系。请选择 QGIS 能识别的坐标参考系。</translation>
     </message>
     <message>
       <source>The target CRS is in degrees, but the cell size is in metres. Choose a projected CRS.</source>
-      <translation type="unfinished" />
+      <translation>目标坐标参考系以度为单位，而格网单元大小以米为单位。请选择投影坐标参考系。</translation>
     </message>
     <message>
       <source>The text file {name} cannot be read ({reason}). Choose a plain text file (UTF-8).</source>
-      <translation type="unfinished" />
+      <translation>无法读取文本文件 {name}（{reason}）。请选择纯文本文件（UTF-8）。</translation>
     </message>
     <message>
       <source>The text file {name} does not exist. Check its path.</source>
-      <translation type="unfinished" />
+      <translation>文本文件 {name} 不存在。请检查其路径。</translation>
     </message>
     <message>
       <source>The threshold table has no enabled row for the deformation rate. Add a row with factor 'deformation_rate' and its lower bound in mm/a, for example 50.</source>
-      <translation type="unfinished" />
+      <translation>阈值表中没有启用形变速率的行。请添加 factor 为“deformation_rate”的行，并给出以 mm/a 为单位的下限，例如 50。</translation>
     </message>
     <message>
       <source>The threshold table has no enabled row. Enable at least one factor.</source>
@@ -6452,15 +6465,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The threshold table has no field 'factor'. Choose a table with the fields factor, lower, upper, as the factor statistics write it.</source>
-      <translation type="unfinished" />
+      <translation>阈值表没有“factor”字段。请选择含有 factor、lower、upper 字段的表，即因子统计输出的表。</translation>
     </message>
     <message>
       <source>The thresholds let more than {limit:,} connected pixels pass: a candidate that nobody could review. Tighten the ranges or raise the minimum deformation rate (or the growth rate).</source>
-      <translation type="unfinished" />
+      <translation>阈值使超过 {limit:,} 个相连像元通过：这样的候选区无人能够审核。请收紧范围，或提高最小形变速率（或生长速率）。</translation>
     </message>
     <message>
       <source>The thresholds use coherence, but no coherence raster is given. Choose one or disable that row.</source>
-      <translation type="unfinished" />
+      <translation>阈值用到相干性，但没有提供相干性栅格。请选择一个，或停用该行。</translation>
     </message>
     <message>
       <source>The time series cannot be read ({reason}).</source>
@@ -6468,55 +6481,55 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The time series covers {size} x {size} pixels in the middle of the scene, to keep the file small.</source>
-      <translation type="unfinished" />
+      <translation>时间序列仅覆盖场景中部的 {size} × {size} 像元，以控制文件大小。</translation>
     </message>
     <message>
       <source>The time series has no data here. Choose another place.</source>
-      <translation>时间序列在此处无数据。请选择其他位置。</translation>
+      <translation>时间序列在此处没有数据。请选择其他位置。</translation>
     </message>
     <message>
       <source>The time series has {dates} dates; a rate with its season needs at least {needed}. Give more dates, or leave out the semi-annual term or lower the minimum number of dates.</source>
-      <translation type="unfinished" />
+      <translation>时间序列有 {dates} 个日期；拟合速率与季节变化至少需要 {needed} 个。请提供更多日期，或去掉半年周期项，或减小最少日期数。</translation>
     </message>
     <message>
       <source>The time series layer has no point here. Click on one of its points, or choose a larger outline.</source>
-      <translation>时间序列图层在此处没有点。请点击其中一个点，或选择更大的轮廓。</translation>
+      <translation>时间序列图层在此处没有点。请点击其中一个点，或选择更大的范围。</translation>
     </message>
     <message>
       <source>The time series {name} cannot be read ({reason}). Either it is damaged or its disk unreachable, or it is an HDF5 file compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1.</source>
-      <translation type="unfinished" />
+      <translation>无法读取时间序列 {name}（{reason}）。要么文件已损坏或所在磁盘无法访问，要么它是以 LZF 压缩的 HDF5 文件，GDAL 无法读取：请用 h5repack -f GZIP=1 重写。</translation>
     </message>
     <message>
       <source>The time series {name} does not exist. Choose a layer or file.</source>
-      <translation type="unfinished" />
+      <translation>时间序列 {name} 不存在。请选择图层或文件。</translation>
     </message>
     <message>
       <source>The time series {name} has {bands} band(s), but there are {dates} dates. Give one date per band, in the order of the bands.</source>
-      <translation type="unfinished" />
+      <translation>时间序列 {name} 有 {bands} 个波段，但日期有 {dates} 个。请按波段顺序为每个波段提供一个日期。</translation>
     </message>
     <message>
       <source>The tracks look from similar directions (condition number {mean:.1f}): errors grow by about that factor. Combine an ascending with a descending track.</source>
-      <translation type="unfinished" />
+      <translation>各轨道的观测方向相近（条件数 {mean:.1f}）：误差约放大相应倍数。请将升轨与降轨合并。</translation>
     </message>
     <message>
       <source>The two analysts' lists differ in length ({first} and {second}). Compare the same candidates.</source>
-      <translation type="unfinished" />
+      <translation>两名解译人员的列表长度不同（{first} 与 {second}）。请比较相同的候选区。</translation>
     </message>
     <message>
       <source>The unit of {name} is '{unit}', not m, cm or mm. Choose a time series of displacements.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的单位为“{unit}”，不是 m、cm 或 mm。请选择位移时间序列。</translation>
     </message>
     <message>
       <source>The values are nearly all 0, so no classes can be made. Enter the class limits yourself.</source>
-      <translation type="unfinished" />
+      <translation>数值几乎全为 0，无法分级。请自行输入分级界限。</translation>
     </message>
     <message>
       <source>The weights hold '{word}', but each has to be the sigma of one date: a number above 0. Mend the list.</source>
-      <translation type="unfinished" />
+      <translation>权重中含有“{word}”，但每个权重都必须是相应日期的标准差(sigma)：大于 0 的数值。请修改列表。</translation>
     </message>
     <message>
       <source>The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of iterations in a row, or when an iteration finds nothing new.</source>
-      <translation>当样本平均 |速率| 的变化在所需的连续迭代次数内均不超过容差，或某次迭代没有新发现时，工作即告停止。</translation>
+      <translation>样本的平均 |速率| 连续达到所需次数的迭代变化不超过容差，或某次迭代没有新发现时，工作即告结束。</translation>
     </message>
     <message>
       <source>There are no thresholds to show. Derive or load them first.</source>
@@ -6524,19 +6537,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>There are too few classes to tell a trend. Make at least 3.</source>
-      <translation type="unfinished" />
+      <translation>级数太少，无法判断趋势。请至少分为 3 级。</translation>
     </message>
     <message>
       <source>There are {sigmas} weights for {dates} dates. Give one sigma per date, in the order of the dates.</source>
-      <translation type="unfinished" />
+      <translation>权重有 {sigmas} 个，日期有 {dates} 个。请按日期顺序为每个日期提供一个标准差(sigma)。</translation>
     </message>
     <message>
       <source>There are {tracks} tracks, but incidence and heading of {geometries}. Give both for every track, in the order of the tracks.</source>
-      <translation type="unfinished" />
+      <translation>轨道有 {tracks} 条，但入射角和航向角只有 {geometries} 条轨道的。请按轨道顺序为每条轨道提供两者。</translation>
     </message>
     <message>
       <source>There is no date in '{text}'. Give a text file with one date per line, or the dates themselves, as 20180131, 2018-01-31 or decimal years.</source>
-      <translation type="unfinished" />
+      <translation>“{text}”中没有日期。请提供每行一个日期的文本文件，或直接填写日期，写作 20180131、2018-01-31 或小数年。</translation>
     </message>
     <message>
       <source>There is no landslide to learn from. Choose an inventory on the Data page.</source>
@@ -6544,55 +6557,55 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>There is no method '{name}'. Choose one of: {known}.</source>
-      <translation type="unfinished" />
+      <translation>没有“{name}”方法。请从以下方法中选择：{known}。</translation>
     </message>
     <message>
       <source>There is no range method '{name}'. Choose one of {known}.</source>
-      <translation type="unfinished" />
+      <translation>没有范围推导方法“{name}”。请从以下方法中选择：{known}。</translation>
     </message>
     <message>
       <source>There is no reference polygon to compare with. Check the reference layer, its selection and the study area.</source>
-      <translation type="unfinished" />
+      <translation>没有可供比较的参考多边形。请检查参考图层、其选择集和研究区。</translation>
     </message>
     <message>
       <source>There is no sample unit '{name}'. Choose one of {known}.</source>
-      <translation type="unfinished" />
+      <translation>没有样本单元“{name}”。请从以下选项中选择：{known}。</translation>
     </message>
     <message>
       <source>There is no slope method named '{name}'. Choose one of: {known}.</source>
-      <translation type="unfinished" />
+      <translation>没有名为“{name}”的坡度算法。请从以下算法中选择：{known}。</translation>
     </message>
     <message>
       <source>There is no study {name}. It may have been moved; choose it again.</source>
-      <translation type="unfinished" />
+      <translation>研究 {name} 不存在，可能已被移动；请重新选择。</translation>
     </message>
     <message>
       <source>There is no terrain factor named '{name}'. Choose one of: {known}.</source>
-      <translation type="unfinished" />
+      <translation>没有名为“{name}”的地形因子。请从以下因子中选择：{known}。</translation>
     </message>
     <message>
       <source>There is one track only. Choose at least two deformation rasters to combine.</source>
-      <translation type="unfinished" />
+      <translation>只有一条轨道。请至少选择两个形变栅格进行合并。</translation>
     </message>
     <message>
       <source>This place cannot be brought to the time series' coordinate reference system ({reason}). Choose one nearer to it.</source>
-      <translation>无法将该位置转换到时间序列的坐标参考系（{reason}）。请选择离其更近的位置。</translation>
+      <translation>无法将该位置转换到时间序列的坐标参考系（{reason}）。请选择离时间序列更近的位置。</translation>
     </message>
     <message>
       <source>This place lies outside the time series. Choose one inside it.</source>
-      <translation type="unfinished" />
+      <translation>该位置在时间序列范围之外。请选择范围内的位置。</translation>
     </message>
     <message>
       <source>This place lies outside the time series. Click inside it.</source>
-      <translation type="unfinished" />
+      <translation>该位置在时间序列范围之外。请在其范围内点击。</translation>
     </message>
     <message>
       <source>This study has no iteration yet, so there is nothing to report on but what is listed below. Derive thresholds and review candidates first, then make the report again.</source>
-      <translation>本研究尚无迭代，除下列内容外没有可报告的结果。请先推导阈值并审核候选区，再重新生成报告。</translation>
+      <translation>本研究还没有迭代，因此除以下所列外没有可报告的内容。请先推导阈值并审核候选区，然后重新生成报告。</translation>
     </message>
     <message>
       <source>Threshold tables are written as .csv or .gpkg, not as {name}. Change the ending.</source>
-      <translation>阈值表以 .csv 或 .gpkg 写入，不支持 {name}。请更改扩展名。</translation>
+      <translation>阈值表写为 .csv 或 .gpkg，而不是 {name}。请更改扩展名。</translation>
     </message>
     <message>
       <source>Thresholds</source>
@@ -6604,31 +6617,31 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>To repeat it</source>
-      <translation>复现方法</translation>
+      <translation>重现方法</translation>
     </message>
     <message>
       <source>Tolerance {tolerance:g} mm/a, needed for {patience} iteration(s) in a row.</source>
-      <translation>容差 {tolerance:g} mm/a，须连续满足 {patience} 次迭代。</translation>
+      <translation>容差 {tolerance:g} mm/a，须连续 {patience} 次迭代满足。</translation>
     </message>
     <message>
       <source>True positive rate (%)</source>
-      <translation>真阳性率(%)</translation>
+      <translation>真阳性率（%）</translation>
     </message>
     <message>
       <source>True positive rate (95 % interval)</source>
-      <translation>真阳性率（95 % 区间）</translation>
+      <translation>真阳性率（95 % 置信区间）</translation>
     </message>
     <message>
       <source>True positive rate by size of the reference landslide; lines: Wilson 95 % interval</source>
-      <translation>不同规模参考滑坡的真阳性率；线段：95 % Wilson 区间</translation>
+      <translation>按参考滑坡规模统计的真阳性率；线段：Wilson 95 % 区间</translation>
     </message>
     <message>
       <source>Two of the factor layers are called {name}. Give each layer a name of its own.</source>
-      <translation type="unfinished" />
+      <translation>有两个因子图层同名为 {name}。请为每个图层取独有的名称。</translation>
     </message>
     <message>
       <source>Two polygons cannot be overlaid. Run 'Fix geometries' on the polygon layers and try again.</source>
-      <translation type="unfinished" />
+      <translation>有两个多边形无法叠加。请对多边形图层运行“修正几何图形”后重试。</translation>
     </message>
     <message>
       <source>Uncertain</source>
@@ -6640,7 +6653,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Unit: {unit} ({stated}).</source>
-      <translation type="unfinished" />
+      <translation>单位：{unit}（{stated}）。</translation>
     </message>
     <message>
       <source>Used</source>
@@ -6648,15 +6661,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Whole map</source>
-      <translation>全图</translation>
+      <translation>整幅地图</translation>
     </message>
     <message>
       <source>Without a lower bound of the deformation rate candidates are not counted.</source>
-      <translation>没有形变速率下限，不统计候选区。</translation>
+      <translation>没有形变速率的下限，不统计候选区。</translation>
     </message>
     <message>
       <source>Worked on</source>
-      <translation>工作时间</translation>
+      <translation>工作日期</translation>
     </message>
     <message>
       <source>Zoom in</source>
@@ -6668,7 +6681,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>accepted</source>
-      <translation>接受</translation>
+      <translation>已接受</translation>
     </message>
     <message>
       <source>accepted candidates</source>
@@ -6680,7 +6693,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>all sizes</source>
-      <translation type="unfinished" />
+      <translation>全部规模</translation>
     </message>
     <message>
       <source>any value</source>
@@ -6688,7 +6701,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>below {upper:,.0f} m2</source>
-      <translation type="unfinished" />
+      <translation>小于 {upper:,.0f} m²</translation>
     </message>
     <message>
       <source>candidate</source>
@@ -6696,15 +6709,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>candidate uncertain or without verdict</source>
-      <translation>不确定或无判定的候选区</translation>
+      <translation>不确定或未判定的候选区</translation>
     </message>
     <message>
       <source>chosen</source>
-      <translation type="unfinished" />
+      <translation>由用户选择</translation>
     </message>
     <message>
       <source>chosen; the product states {unit}</source>
-      <translation type="unfinished" />
+      <translation>由用户选择；产品标注为 {unit}</translation>
     </message>
     <message>
       <source>converged</source>
@@ -6712,7 +6725,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>digitised</source>
-      <translation>手工数字化</translation>
+      <translation>数字化</translation>
     </message>
     <message>
       <source>inventory</source>
@@ -6720,7 +6733,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>iterations</source>
-      <translation>次迭代</translation>
+      <translation>迭代次数</translation>
     </message>
     <message>
       <source>known before</source>
@@ -6732,15 +6745,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>mean |rate| of the samples (mm/a)</source>
-      <translation>样本的平均 |速率|(mm/a)</translation>
+      <translation>样本的平均 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>new landslide, numbered as in the list</source>
-      <translation>新发现的滑坡，编号同列表</translation>
+      <translation>新滑坡，编号与清单一致</translation>
     </message>
     <message>
       <source>new landslides</source>
-      <translation>新发现的滑坡</translation>
+      <translation>新滑坡</translation>
     </message>
     <message>
       <source>no</source>
@@ -6752,7 +6765,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>no verdict</source>
-      <translation>无判定</translation>
+      <translation>未判定</translation>
     </message>
     <message>
       <source>none</source>
@@ -6764,11 +6777,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>not given</source>
-      <translation>未注明</translation>
+      <translation>未提供</translation>
     </message>
     <message>
       <source>of the last iteration's candidates accepted</source>
-      <translation>最后一次迭代的候选区被接受</translation>
+      <translation>末次迭代的候选区接受比例</translation>
     </message>
     <message>
       <source>rate {rate:+.1f} ± {sigma:.1f} mm/a, amplitude {amplitude:.1f} mm, R² {r2:.2f}, RMSE {rmse:.1f} mm</source>
@@ -6776,23 +6789,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>reference landslide that was missed</source>
-      <translation>漏检的参考滑坡</translation>
+      <translation>漏判的参考滑坡</translation>
     </message>
     <message>
       <source>rejected</source>
-      <translation>拒绝</translation>
+      <translation>已拒绝</translation>
     </message>
     <message>
       <source>rejected candidate</source>
-      <translation>被拒绝的候选区</translation>
+      <translation>已拒绝的候选区</translation>
     </message>
     <message>
       <source>start</source>
-      <translation>起始</translation>
+      <translation>初始</translation>
     </message>
     <message>
       <source>stated by the product</source>
-      <translation type="unfinished" />
+      <translation>产品标注</translation>
     </message>
     <message>
       <source>tolerance ±{tolerance:g} mm/a</source>
@@ -6816,7 +6829,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{accepted} of {candidates} candidates are accepted: {added} new landslide(s), {enlarged} sample(s) enlarged; {total} samples now.</source>
-      <translation type="unfinished" />
+      <translation>{candidates} 个候选区中已接受 {accepted} 个：新滑坡 {added} 处，扩大的样本 {enlarged} 个；现有样本 {total} 个。</translation>
     </message>
     <message>
       <source>{area:,.1f} km²</source>
@@ -6824,79 +6837,79 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{both} candidates were judged by two or more of {analysts} analysts, {differing} of them differently; Fleiss' kappa {kappa:.3f} (95 % interval {low:.3f} to {high:.3f}).</source>
-      <translation type="unfinished" />
+      <translation>{analysts} 名解译人员中有两人及以上判定的候选区共 {both} 个，其中 {differing} 个判定不一致；Fleiss Kappa 系数 {kappa:.3f}（95 % 置信区间 {low:.3f} 至 {high:.3f}）。</translation>
     </message>
     <message>
       <source>{candidates:,} candidates, {verdicts:,} log entries, {samples:,} samples, {reference:,} reference polygons</source>
-      <translation>候选区 {candidates:,} 个，日志 {verdicts:,} 条，样本 {samples:,} 个，参考多边形 {reference:,} 个</translation>
+      <translation>候选区 {candidates:,} 个，日志记录 {verdicts:,} 条，样本 {samples:,} 个，参考多边形 {reference:,} 个</translation>
     </message>
     <message>
       <source>{count:,} candidates from {passing:,} of {valid:,} pixels with a rate; background of the rate: robust standard deviation {sigma:.1f} mm/a.</source>
-      <translation type="unfinished" />
+      <translation>有速率的 {valid:,} 个像元中 {passing:,} 个通过，形成候选区 {count:,} 个；速率背景：稳健标准差 {sigma:.1f} mm/a。</translation>
     </message>
     <message>
       <source>{count:,} candidates of the last iteration have no verdict.</source>
-      <translation>最后一次迭代还有 {count:,} 个候选区没有判定。</translation>
+      <translation>末次迭代有 {count:,} 个候选区未判定。</translation>
     </message>
     <message>
       <source>{count:,} pixels lie within all thresholds.</source>
-      <translation type="unfinished" />
+      <translation>{count:,} 个像元处于全部阈值之内。</translation>
     </message>
     <message>
       <source>{count} candidate(s) of the same id are outlined differently; a mended outline was taken before one as proposed. Make sure that all studies come from one.</source>
-      <translation type="unfinished" />
+      <translation>有 {count} 个 id 相同的候选区轮廓不同；已优先采用修改过的边界。请确认所有研究均源自同一研究。</translation>
     </message>
     <message>
       <source>{count} dates from {first} to {last}; values times {factor:g} are mm.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个日期，{first} 至 {last}；数值乘以 {factor:g} 为 mm。</translation>
     </message>
     <message>
       <source>{count} feature(s) of {name} without an area were left out.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中有 {count} 个没有面积的要素已略去。</translation>
     </message>
     <message>
       <source>{count} invalid polygon(s) of {name} were repaired.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中有 {count} 个无效多边形已修复。</translation>
     </message>
     <message>
       <source>{count} of {total} reference polygons overlap polygons that derived the ranges, so the true positive rate is optimistic. Hold reference polygons out of the inventory for an honest one.</source>
-      <translation type="unfinished" />
+      <translation>{total} 个参考多边形中有 {count} 个与参与推导范围的多边形重叠，因此真阳性率偏乐观。要得到客观的结果，请从编目中留出参考多边形。</translation>
     </message>
     <message>
       <source>{count} place(s) outside the study area were left out.</source>
-      <translation type="unfinished" />
+      <translation>研究区以外的 {count} 个地点已略去。</translation>
     </message>
     <message>
       <source>{count} place(s) without a decision were left out.</source>
-      <translation type="unfinished" />
+      <translation>没有判定结果的 {count} 个地点已略去。</translation>
     </message>
     <message>
       <source>{count} polygon(s) of {name} lie where the target CRS is not defined and were left out.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中有 {count} 个多边形位于目标坐标参考系没有定义的位置，已略去。</translation>
     </message>
     <message>
       <source>{count} sample(s) have no deformation data and so no rate.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个样本没有形变数据，因此没有速率。</translation>
     </message>
     <message>
       <source>{count} sample(s) have no deformation rate and are left out of the mean.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个样本没有形变速率，不计入均值。</translation>
     </message>
     <message>
       <source>{factor} gets no range: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>{factor} 没有得到范围：{reason}。</translation>
     </message>
     <message>
       <source>{factor} has no spread: its range is the single value {value:.4g}. Widen it by hand or disable it.</source>
-      <translation type="unfinished" />
+      <translation>{factor} 没有离散度：其范围为单一值 {value:.4g}。请手工放宽，或将其停用。</translation>
     </message>
     <message>
       <source>{factor}: {lower} to {upper}, {share} of the sample pixels. {note}</source>
-      <translation type="unfinished" />
+      <translation>{factor}：{lower} 至 {upper}，占样本像元的 {share}。{note}</translation>
     </message>
     <message>
       <source>{first} to {last} (UTC)</source>
-      <translation>{first} 至 {last} (UTC)</translation>
+      <translation>{first} 至 {last}（UTC）</translation>
     </message>
     <message>
       <source>{found:,} of {count:,}</source>
@@ -6904,23 +6917,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{found} of {references} reference landslides found: TPR {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation type="unfinished" />
+      <translation>{references} 处参考滑坡中发现 {found} 处：TPR {tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>{landslides} landslides: {inventory} known, {reference} held out, of which {visible} exceed 50 mm/a. {decoys} decoys.</source>
-      <translation type="unfinished" />
+      <translation>滑坡 {landslides} 处：已知 {inventory} 处，留出 {reference} 处，留出者中 {visible} 处超过 50 mm/a。干扰体 {decoys} 处。</translation>
     </message>
     <message>
       <source>{lost} of {count} polygon(s) lie outside the deformation raster and were left out.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个多边形中有 {lost} 个位于形变栅格之外，已略去。</translation>
     </message>
     <message>
       <source>{lower:,.0f} m2 and more</source>
-      <translation type="unfinished" />
+      <translation>不小于 {lower:,.0f} m²</translation>
     </message>
     <message>
       <source>{lower:,.0f} to {upper:,.0f} m2</source>
-      <translation type="unfinished" />
+      <translation>{lower:,.0f} 至 {upper:,.0f} m²</translation>
     </message>
     <message>
       <source>{lower} and more</source>
@@ -6932,35 +6945,35 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} cannot be opened as HDF5 ({reason}). The file is incomplete or damaged; copy or compute it again.</source>
-      <translation type="unfinished" />
+      <translation>{name} 无法作为 HDF5 打开（{reason}）。文件不完整或已损坏；请重新复制或计算。</translation>
     </message>
     <message>
       <source>{name} cannot be opened as points ({reason}). Choose a csv table, a shapefile or a GeoPackage.</source>
-      <translation type="unfinished" />
+      <translation>{name} 无法作为点数据打开（{reason}）。请选择 csv 表、shapefile 或 GeoPackage。</translation>
     </message>
     <message>
       <source>{name} cannot be opened. Check that it is a raster that QGIS displays.</source>
-      <translation type="unfinished" />
+      <translation>无法打开 {name}。请检查它是否为 QGIS 能够显示的栅格。</translation>
     </message>
     <message>
       <source>{name} cannot be read ({reason}).</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {name}（{reason}）。</translation>
     </message>
     <message>
       <source>{name} cannot be read ({reason}). Either the file is incomplete or damaged: copy or compute it again. Or it is compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1 in.h5 out.h5</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {name}（{reason}）。要么文件不完整或已损坏：请重新复制或计算；要么文件以 LZF 压缩，GDAL 无法读取：请用 h5repack -f GZIP=1 in.h5 out.h5 重写。</translation>
     </message>
     <message>
       <source>{name} cannot be read ({reason}). The file is incomplete or damaged; copy or compute it again.</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {name}（{reason}）。文件不完整或已损坏；请重新复制或计算。</translation>
     </message>
     <message>
       <source>{name} cannot be read ({reason}). The file is incomplete or damaged; download or copy it again.</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {name}（{reason}）。文件不完整或已损坏；请重新下载或复制。</translation>
     </message>
     <message>
       <source>{name} cannot be read as a table ({reason}). Choose a .csv or .gpkg with the fields factor, lower and upper.</source>
-      <translation>无法将 {name} 作为表读取（{reason}）。请选择含 factor、lower 和 upper 字段的 .csv 或 .gpkg。</translation>
+      <translation>{name} 无法作为表读取（{reason}）。请选择含有 factor、lower 和 upper 字段的 .csv 或 .gpkg。</translation>
     </message>
     <message>
       <source>{name} cannot be written ({reason}). Check free disk space and write permission.</source>
@@ -6972,211 +6985,211 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} claims {width} x {height} pixels, more than a deformation product has. The file is probably damaged; copy it again, or cut it into parts.</source>
-      <translation type="unfinished" />
+      <translation>{name} 声称有 {width} × {height} 像元，超出形变产品的合理大小。文件可能已损坏；请重新复制，或将其分块。</translation>
     </message>
     <message>
       <source>{name} comes without coherence. Choose a coherence file, or leave the coherence output and the minimum coherence empty.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不附带相干性。请选择相干性文件，或将相干性输出和最小相干性留空。</translation>
     </message>
     <message>
       <source>{name} does not begin with a line of column names. Choose a csv table with a header.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的首行不是列名。请选择带表头的 csv 表。</translation>
     </message>
     <message>
       <source>{name} does not state its unit. Choose UNIT: mm/a, cm/a or m/a (ask who made the file).</source>
-      <translation type="unfinished" />
+      <translation>{name} 未标注单位。请选择 UNIT：mm/a、cm/a 或 m/a（可询问文件制作者）。</translation>
     </message>
     <message>
       <source>{name} does not state the coordinate reference system of its points. Choose it under 'CRS of the points'.</source>
-      <translation type="unfinished" />
+      <translation>{name} 未标注点的坐标参考系。请在“点的坐标参考系(CRS)”中选择。</translation>
     </message>
     <message>
       <source>{name} does not tell the dates of its bands. Give them as a list or text file, one per band.</source>
-      <translation type="unfinished" />
+      <translation>{name} 未说明各波段的日期。请以列表或文本文件提供，每个波段一个。</translation>
     </message>
     <message>
       <source>{name} exists already. Choose another name for the merged study.</source>
-      <translation type="unfinished" />
+      <translation>{name} 已存在。请为合并后的研究选择其他名称。</translation>
     </message>
     <message>
       <source>{name} exists already. Open it, or choose another name for the new study.</source>
-      <translation type="unfinished" />
+      <translation>{name} 已存在。请打开它，或为新研究选择其他名称。</translation>
     </message>
     <message>
       <source>{name} has coordinates that are no degrees ({x:g}, {y:g}), but its CRS is geographic. Choose the right CRS of the points.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的坐标不是度（{x:g}, {y:g}），但其坐标参考系为地理坐标系。请选择点的正确坐标参考系。</translation>
     </message>
     <message>
       <source>{name} has no columns of coordinates (easting and northing, longitude and latitude, or x and y). Its columns: {known}. Rename them, or open the table as a point layer and choose that.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有坐标列（东坐标和北坐标、经度和纬度，或 x 和 y）。其列有：{known}。请重命名列，或将该表作为点图层打开并选择该图层。</translation>
     </message>
     <message>
       <source>{name} has no field '{field}'. Its fields: {known}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有“{field}”字段。其字段有：{known}。</translation>
     </message>
     <message>
       <source>{name} has no field of coherence, so a minimum cannot be asked for. Set it to 0.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有相干性字段，因此无法设置最小值。请将其设为 0。</translation>
     </message>
     <message>
       <source>{name} has no field that is known to hold a rate ({expected}). Choose one of its fields: {known}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有已知存放速率的字段（{expected}）。请从其字段中选择：{known}。</translation>
     </message>
     <message>
       <source>{name} has no header, and no EQA.dem_par lies beside it or in ../info. Put LiCSBAS's info/EQA.dem_par beside it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有头文件，其旁和 ../info 中也没有 EQA.dem_par。请将 LiCSBAS 的 info/EQA.dem_par 放在其旁。</translation>
     </message>
     <message>
       <source>{name} has no table with the fields factor, lower and upper. Choose another.</source>
-      <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请选择其他文件。</translation>
+      <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请另选。</translation>
     </message>
     <message>
       <source>{name} has numbered bands, no dataset '{dataset}'. Give a band number or leave it empty.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的波段以编号标识，没有数据集“{dataset}”。请输入波段号，或留空。</translation>
     </message>
     <message>
       <source>{name} has {count} band(s), so band {band} cannot be read. Choose another band.</source>
-      <translation type="unfinished" />
+      <translation>{name} 有 {count} 个波段，无法读取波段 {band}。请选择其他波段。</translation>
     </message>
     <message>
       <source>{name} has {count} bands, too many for a time series.</source>
-      <translation type="unfinished" />
+      <translation>{name} 有 {count} 个波段，对时间序列而言过多。</translation>
     </message>
     <message>
       <source>{name} has {size} bytes, but {parameters} describes {width} x {height} float32 pixels, which are {expected} bytes. The file is incomplete, or the two do not belong together.</source>
-      <translation type="unfinished" />
+      <translation>{name} 有 {size} 字节，而 {parameters} 描述的是 {width} × {height} 个 float32 像元，即 {expected} 字节。文件不完整，或两者不匹配。</translation>
     </message>
     <message>
       <source>{name} holds complex numbers (an interferogram), not a rate. Choose the velocity file.</source>
-      <translation type="unfinished" />
+      <translation>{name} 存放的是复数（干涉图），不是速率。请选择速率文件。</translation>
     </message>
     <message>
       <source>{name} holds no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).</source>
-      <translation type="unfinished" />
+      <translation>{name} 自身不含波段。请选择其子数据集之一（将文件拖入 QGIS 即可查看）。</translation>
     </message>
     <message>
       <source>{name} holds no csv table. Unpack it and choose the table.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中没有 csv 表。请解压后选择相应的表。</translation>
     </message>
     <message>
       <source>{name} holds no dataset '{dataset}'. It holds: {known}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中没有数据集“{dataset}”。其中有：{known}。</translation>
     </message>
     <message>
       <source>{name} holds no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中没有可能是速率的栅格。其数据集有：{known}。请选择 geo_velocity.h5。</translation>
     </message>
     <message>
       <source>{name} holds no time series (dataset 'timeseries' of MintPy or 'cum' of LiCSBAS, dates x rows x columns). Choose geo_timeseries.h5 or cum.h5.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中没有时间序列（MintPy 的数据集“timeseries”或 LiCSBAS 的“cum”，日期 × 行 × 列）。请选择 geo_timeseries.h5 或 cum.h5。</translation>
     </message>
     <message>
       <source>{name} holds no velocity raster '{dataset}'. Its datasets: {known}. Run LiCSBAS13_sb_inv.py to the end, or fit a rate with 'Fit seasonal deformation'.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中没有速率栅格“{dataset}”。其数据集有：{known}。请将 LiCSBAS13_sb_inv.py 运行完毕，或用“拟合季节性形变”拟合速率。</translation>
     </message>
     <message>
       <source>{name} is EGMS Ortho: vertical or eastward rates, not along the line of sight. Do not project them again.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是 EGMS Ortho 产品：垂直或东西向速率，并非视线向速率。请勿再次投影。</translation>
     </message>
     <message>
       <source>{name} is a file, not a folder. Choose another folder for the scene.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是文件而非文件夹。请为场景选择其他文件夹。</translation>
     </message>
     <message>
       <source>{name} is a time series, not a rate. Fit one with 'Fit seasonal deformation', or compute it with MintPy: timeseries2velocity.py {name}</source>
-      <translation type="unfinished" />
+      <translation>{name} 是时间序列而非速率。请用“拟合季节性形变”拟合速率，或用 MintPy 计算：timeseries2velocity.py {name}</translation>
     </message>
     <message>
       <source>{name} is an HDF5 file, but neither MintPy's (no attribute FILE_TYPE) nor LiCSBAS's (no dataset imdates). Its datasets: {known}. Convert its rate to GeoTIFF and import that.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是 HDF5 文件，但既非 MintPy 的（没有属性 FILE_TYPE），也非 LiCSBAS 的（没有数据集 imdates）。其数据集有：{known}。请将其中的速率转换为 GeoTIFF 后导入。</translation>
     </message>
     <message>
       <source>{name} is an HDF5 file, but this QGIS reads none (GDAL has no HDF5 driver here). Convert it to GeoTIFF, with MintPy for example: save_gdal.py {name}</source>
-      <translation type="unfinished" />
+      <translation>{name} 是 HDF5 文件，但当前 QGIS 无法读取（GDAL 缺少 HDF5 驱动）。请将其转换为 GeoTIFF，例如用 MintPy：save_gdal.py {name}</translation>
     </message>
     <message>
       <source>{name} is damaged: its values cannot be reached. Copy or compute the file again.</source>
-      <translation type="unfinished" />
+      <translation>{name} 已损坏：无法访问其数值。请重新复制或计算该文件。</translation>
     </message>
     <message>
       <source>{name} is in metres but states neither EPSG nor UTM_ZONE. Add it with MintPy, for example: add_attribute.py {name} EPSG=32645</source>
-      <translation type="unfinished" />
+      <translation>{name} 以米为单位，但未标注 EPSG 或 UTM_ZONE。请用 MintPy 添加，例如：add_attribute.py {name} EPSG=32645</translation>
     </message>
     <message>
       <source>{name} is in radar coordinates (no X_FIRST), so it has no place on the map. Geocode it with MintPy: geocode.py {name} -l inputs/geometryRadar.h5, and import the file geo_{name}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 采用雷达坐标（没有 X_FIRST），在地图上没有位置。请用 MintPy 进行地理编码：geocode.py {name} -l inputs/geometryRadar.h5，然后导入文件 geo_{name}。</translation>
     </message>
     <message>
       <source>{name} is in radar coordinates (no corner_lat, corner_lon), so it has no place on the map. Run LiCSBAS on geocoded interferograms (LiCSAR's GEOC), or convert its result with LiCSBAS_flt2geotiff.py.</source>
-      <translation type="unfinished" />
+      <translation>{name} 采用雷达坐标（没有 corner_lat、corner_lon），在地图上没有位置。请对地理编码后的干涉图（LiCSAR 的 GEOC）运行 LiCSBAS，或用 LiCSBAS_flt2geotiff.py 转换其结果。</translation>
     </message>
     <message>
       <source>{name} is no layer of points. Choose a point layer.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是点图层。请选择点图层。</translation>
     </message>
     <message>
       <source>{name} is no study of this plugin. Choose a study file, or make a new study.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是本插件的研究文件。请选择研究文件，或新建研究。</translation>
     </message>
     <message>
       <source>{name} is not there or is a folder. Choose the file with the deformation rate.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不存在或是文件夹。请选择形变速率文件。</translation>
     </message>
     <message>
       <source>{name} is not there or is a folder. Choose the file with the points.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不存在或是文件夹。请选择点文件。</translation>
     </message>
     <message>
       <source>{name} is one HyP3 pair{span}: {what}, not a rate, and noise of centimetres in it would become a rate of many mm/a. Invert the stack ({count} such file(s) here) with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its geo_velocity.h5; or stack displacements that share their first date into one multiband raster and run 'Fit seasonal deformation' with their dates.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是单个 HyP3 干涉对{span}：{what}，并非速率；其中厘米级的噪声换算成速率会达到许多 mm/a。请用 MintPy（prep_hyp3.py、smallbaselineApp.py）对整个干涉对集合（此处有 {count} 个此类文件）进行反演，并导入其 geo_velocity.h5；或将首个日期相同的位移叠成一个多波段栅格，连同其日期运行“拟合季节性形变”。</translation>
     </message>
     <message>
       <source>{name} is projected to the slope (_SD) or the vertical (_VD), so it is no longer a line of sight rate. Do not project it again.</source>
-      <translation type="unfinished" />
+      <translation>{name} 已投影到坡面方向（_SD）或垂直方向（_VD），不再是视线向速率。请勿再次投影。</translation>
     </message>
     <message>
       <source>{name} is stored in blocks of {width} x {height} pixels, too large to be read piece by piece. Copy it with smaller blocks, for example: gdal_translate -co TILED=YES in.tif out.tif</source>
-      <translation type="unfinished" />
+      <translation>{name} 以 {width} × {height} 像元的分块存储，过大而无法逐块读取。请复制为较小的分块，例如：gdal_translate -co TILED=YES in.tif out.tif</translation>
     </message>
     <message>
       <source>{name} is stored in chunks of {width} x {height} pixels, too large to be read piece by piece. Rewrite it with smaller ones, for example: h5repack -l CHUNK=1x256x256 in.h5 out.h5</source>
-      <translation type="unfinished" />
+      <translation>{name} 以 {width} × {height} 像元的数据块存储，过大而无法逐块读取。请重写为较小的数据块，例如：h5repack -l CHUNK=1x256x256 in.h5 out.h5</translation>
     </message>
     <message>
       <source>{name} names the coordinate reference system EPSG:{code}, which does not exist. Write the file again with a valid EPSG code.</source>
-      <translation type="unfinished" />
+      <translation>{name} 标注的坐标参考系 EPSG:{code} 不存在。请用有效的 EPSG 代码重新写出该文件。</translation>
     </message>
     <message>
       <source>{name} states no number for {keys}, so its place is unknown. Take the file as LiCSBAS wrote it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中 {keys} 没有数值，因此位置未知。请使用 LiCSBAS 写出的原文件。</translation>
     </message>
     <message>
       <source>{name} states no whole numbers for width and nlines. Take the EQA.dem_par that LiCSBAS wrote.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中 width 和 nlines 不是整数。请使用 LiCSBAS 写出的 EQA.dem_par。</translation>
     </message>
     <message>
       <source>{name} states pixel steps of {x_step:g} (x) and {y_step:g} (y) from the corner {x:g}, {y:g}. They must be numbers, x positive and y negative; the file's header is damaged. Write the file again.</source>
-      <translation type="unfinished" />
+      <translation>{name} 标注的像元步长为 {x_step:g}（x）和 {y_step:g}（y），角点为 {x:g}, {y:g}。它们必须是数值，且 x 为正、y 为负；文件头已损坏。请重新写出该文件。</translation>
     </message>
     <message>
       <source>{name} states {attribute} = {stated}, but its dataset has {size}. Check where it lies on the map.</source>
-      <translation type="unfinished" />
+      <translation>{name} 标注 {attribute} = {stated}，但其数据集为 {size}。请检查其在地图上的位置。</translation>
     </message>
     <message>
       <source>{name} would reach from {west:g} to {east:g} degrees east and {south:g} to {north:g} degrees north, which is beyond the globe; the file's header is damaged or its coordinates are metres. Write the file again, with its EPSG code.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的范围为东经 {west:g} 至 {east:g} 度、北纬 {south:g} 至 {north:g} 度，超出地球范围；文件头已损坏，或其坐标以米为单位。请重新写出该文件，并附上其 EPSG 代码。</translation>
     </message>
     <message>
       <source>{name}: the attribute {key} is '{value}', which cannot be used. Write the file again, or mend it with MintPy: add_attribute.py {name} {key}=...</source>
-      <translation type="unfinished" />
+      <translation>{name}：属性 {key} 的值为“{value}”，无法使用。请重新写出该文件，或用 MintPy 修改：add_attribute.py {name} {key}=...</translation>
     </message>
     <message>
       <source>{number} is missing. Give a number of degrees, or a raster of them as {raster}.</source>
-      <translation type="unfinished" />
+      <translation>缺少 {number}。请输入度数，或在 {raster} 中提供以度为单位的栅格。</translation>
     </message>
     <message>
       <source>{parameter} has {count} entries for {tracks} tracks. Give one per track, in the order of the rates.</source>
-      <translation type="unfinished" />
+      <translation>{parameter} 有 {count} 项，而轨道有 {tracks} 条。请按速率的顺序为每条轨道提供一项。</translation>
     </message>
     <message>
       <source>{part:,} of {all:,}</source>
@@ -7184,11 +7197,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{passed} of {count} rejected polygon(s) ({share:.0%}) would pass all ranges again.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个已拒绝的多边形中有 {passed} 个（{share:.0%}）会再次通过全部范围。</translation>
     </message>
     <message>
       <source>{points} points read, {incoherent} left out for their coherence; {cells} cells have a rate.</source>
-      <translation type="unfinished" />
+      <translation>读取 {points} 个点，因相干性略去 {incoherent} 个；{cells} 个格网单元有速率。</translation>
     </message>
     <message>
       <source>{share:.1%} ({low:.1%} to {high:.1%})</source>
@@ -7196,47 +7209,47 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{share:.1%} of the sample pixels lie inside all ranges together.</source>
-      <translation type="unfinished" />
+      <translation>{share:.1%} 的样本像元同时落在全部范围之内。</translation>
     </message>
     <message>
       <source>{share:.1%} of the sample pixels lie inside the ranges of all ground factors.</source>
-      <translation type="unfinished" />
+      <translation>{share:.1%} 的样本像元落在全部地面因子的范围之内。</translation>
     </message>
     <message>
       <source>{share:.1%} of the sample pixels reach the bounds set for deformation rate and coherence.</source>
-      <translation type="unfinished" />
+      <translation>{share:.1%} 的样本像元达到为形变速率和相干性设定的界限。</translation>
     </message>
     <message>
       <source>{shown:,} of {all:,} are listed; {more:,} more are in the study. The algorithm 'Export inventory' writes all.</source>
-      <translation>列出 {all:,} 个中的 {shown:,} 个；另有 {more:,} 个保存在研究中。可用“导出滑坡编目”算法写出全部。</translation>
+      <translation>共 {all:,} 处，列出 {shown:,} 处；其余 {more:,} 处见研究文件。“导出滑坡编目”算法可写出全部。</translation>
     </message>
     <message>
       <source>{skipped} row(s) without a number or a place and {outside} point(s) outside the CRS were left out.</source>
-      <translation type="unfinished" />
+      <translation>没有数值或位置的 {skipped} 行和超出坐标参考系范围的 {outside} 个点已略去。</translation>
     </message>
     <message>
       <source>{studies} studies merged: {candidates} candidates, {verdicts} log entries, {samples} samples.</source>
-      <translation type="unfinished" />
+      <translation>已合并 {studies} 个研究：候选区 {candidates} 个，日志记录 {verdicts} 条，样本 {samples} 个。</translation>
     </message>
     <message>
       <source>{true} of {detections} detections are true: precision {precision:.1%} (95 % interval {low:.1%} to {high:.1%}); F1 {f1:.3f}, area IoU {iou:.3f}, {splits} split(s), {merges} merge(s).</source>
-      <translation type="unfinished" />
+      <translation>{detections} 个检测结果中 {true} 个正确：精确率 {precision:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）；F1 {f1:.3f}，面积交并比 {iou:.3f}，分裂 {splits} 个，合并 {merges} 个。</translation>
     </message>
     <message>
       <source>{wanted} factors shall hold, but the table enables only {count}. Choose 0 (all) to {count}.</source>
-      <translation type="unfinished" />
+      <translation>要求成立的因子数为 {wanted}，但表中仅启用 {count} 个。请选择 0（全部）至 {count}。</translation>
     </message>
     <message>
       <source>{weak:.0%} of the pixels lie on slopes along which the line of sight sees hardly any motion (|C| &lt; {limit:g}), {share:.0%} of these facing north or south; {hidden:.0%} lie in layover or shadow. They have no data: nothing found there does not mean that nothing moves.</source>
-      <translation type="unfinished" />
+      <translation>{weak:.0%} 的像元所在斜坡的运动在视线向上几乎观测不到（|C| &lt; {limit:g}），其中 {share:.0%} 朝北或朝南；{hidden:.0%} 处于叠掩或阴影区。这些像元无数据：该处没有发现并不表示没有运动。</translation>
     </message>
     <message>
       <source>{width:,} x {height:,} pixels of about {size:.3g} m</source>
-      <translation>{width:,} x {height:,} 像元，像元约 {size:.3g} m</translation>
+      <translation>{width:,} × {height:,} 像元，像元大小约 {size:.3g} m</translation>
     </message>
     <message>
       <source>|rate| (mm/a)</source>
-      <translation>|速率|(mm/a)</translation>
+      <translation>|速率|（mm/a）</translation>
     </message>
     <message>
       <source>|rate| reaching {rate:g} mm/a</source>
