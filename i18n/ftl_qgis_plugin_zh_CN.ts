@@ -716,7 +716,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>found so far, 95 % interval</source>
-      <translation type="unfinished" />
+      <translation>迄今检出，95 % 区间</translation>
     </message>
     <message>
       <source>inventory</source>
@@ -724,7 +724,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>mean ± standard deviation</source>
-      <translation type="unfinished" />
+      <translation>均值 ± 标准差</translation>
     </message>
     <message>
       <source>settled if the next mean is {low:.2f} to {high:.2f} mm/a</source>
@@ -732,7 +732,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>stop rule: ±{tolerance:g} mm/a of the last</source>
-      <translation type="unfinished" />
+      <translation>停止准则：与前次相差 ±{tolerance:g} mm/a</translation>
     </message>
   </context>
   <context>
@@ -1455,7 +1455,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     <name>DetectionPanel</name>
     <message>
       <source>&lt; {upper:g} ha</source>
-      <translation type="unfinished" />
+      <translation>&lt; {upper:g} ha</translation>
     </message>
     <message>
       <source>&lt;b&gt;Precision {precision}&lt;/b&gt; ({low} to {high}): {true} of {all} true</source>
@@ -1539,7 +1539,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>all</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
     <message>
       <source>any shared area</source>
@@ -1579,11 +1579,11 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>{lower:g} to {upper:g} ha</source>
-      <translation type="unfinished" />
+      <translation>{lower:g} 至 {upper:g} ha</translation>
     </message>
     <message>
       <source>≥ {lower:g} ha</source>
-      <translation type="unfinished" />
+      <translation>≥ {lower:g} ha</translation>
     </message>
   </context>
   <context>
@@ -2063,7 +2063,7 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     </message>
     <message>
       <source>This factor alone takes {share} of the study area out of the overlap.</source>
-      <translation type="unfinished" />
+      <translation>仅此因子就从叠加结果中去除了研究区的 {share}。</translation>
     </message>
     <message>
       <source>To</source>
@@ -2071,11 +2071,11 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     </message>
     <message>
       <source>Use this factor</source>
-      <translation type="unfinished" />
+      <translation>使用此因子</translation>
     </message>
     <message>
       <source>or</source>
-      <translation type="unfinished" />
+      <translation>或</translation>
     </message>
   </context>
   <context>
@@ -2929,7 +2929,7 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <name>MaskPreview</name>
     <message>
       <source>Every {step}th pixel is shown at this scale.</source>
-      <translation>当前比例尺下每隔 {step} 个像元显示一个。</translation>
+      <translation>当前比例尺下每 {step} 个像元显示一个。</translation>
     </message>
     <message>
       <source>Overview at coarse resolution; zoom in for the exact mask.</source>
@@ -5066,7 +5066,7 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
     </message>
     <message>
       <source>Layers or samples have changed since the samples were read. Read them again.</source>
-      <translation type="unfinished" />
+      <translation>读取样本之后图层或样本已有变化。请重新读取。</translation>
     </message>
     <message>
       <source>Load thresholds</source>
@@ -5341,7 +5341,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>95 % interval {low:.1%} to {high:.1%}</source>
-      <translation>95 % 置信区间 {low:.1%} 至 {high:.1%}</translation>
+      <translation>95 % 区间 {low:.1%} 至 {high:.1%}</translation>
     </message>
     <message>
       <source>99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it and set the unit.</source>
@@ -5373,7 +5373,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>A place is proposed where all factors lie within their ranges. Bars show the range of each iteration; an arrow means open to that side, a pale bar that the factor was not used.</source>
-      <translation>所有因子均处于各自范围之内的位置会被提取为候选区。条形表示各次迭代的范围；箭头表示该侧不设限，浅色条形表示未使用该因子。</translation>
+      <translation>所有因子均在其范围内的位置才会被提出。横条表示各次迭代的范围；箭头表示该侧不限，浅色横条表示未使用该因子。</translation>
     </message>
     <message>
       <source>A polygon cannot be projected to metres ({reason}). Check the layer's coordinate reference system.</source>
@@ -5397,11 +5397,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Accepted</source>
-      <translation>已接受</translation>
+      <translation>接受</translation>
     </message>
     <message>
       <source>Accepted, share (95 % interval)</source>
-      <translation>接受比例（95 % 置信区间）</translation>
+      <translation>接受比例（95 % 区间）</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -5409,7 +5409,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>All candidates of an iteration, those included that were judged before and kept their verdict because their shape hardly changed.</source>
-      <translation>一次迭代的全部候选区，包括此前已判定、因形状基本未变而沿用判定者。</translation>
+      <translation>各次迭代的全部候选区，包括此前已判定且因形状几乎未变而保留判定的候选区。</translation>
     </message>
     <message>
       <source>All landslides lie in one block of {side:g} m. Enter a smaller side, or hold out a random share.</source>
@@ -5425,11 +5425,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Analysts</source>
-      <translation>解译人员</translation>
+      <translation>分析员</translation>
     </message>
     <message>
       <source>Area (m²)</source>
-      <translation>面积（m²）</translation>
+      <translation>面积(m²)</translation>
     </message>
     <message>
       <source>Area of the grid</source>
@@ -5441,7 +5441,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>By area: intersection over union of all found and all reference polygons {iou:.2f}; {splits} reference landslide(s) found in several parts, {merges} found polygon(s) cover several.</source>
-      <translation>按面积：全部已发现多边形与全部参考多边形的交并比为 {iou:.2f}；{splits} 处参考滑坡被分成多个部分发现，{merges} 个已发现多边形覆盖多处参考滑坡。</translation>
+      <translation>按面积计：全部检出多边形与全部参考多边形的交并比为 {iou:.2f}；{splits} 个参考滑坡被分成几部分检出，{merges} 个检出多边形覆盖多个参考滑坡。</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -5461,15 +5461,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Change (mm/a)</source>
-      <translation>变化量（mm/a）</translation>
+      <translation>变化(mm/a)</translation>
     </message>
     <message>
       <source>Change of mean |rate| (mm/a)</source>
-      <translation>平均 |速率| 的变化量（mm/a）</translation>
+      <translation>平均 |速率| 的变化(mm/a)</translation>
     </message>
     <message>
       <source>Change of the mean |rate| by each iteration; shaded: within the tolerance</source>
-      <translation>各次迭代引起的平均 |速率| 变化量；阴影：处于容差之内</translation>
+      <translation>各次迭代平均 |速率| 的变化；阴影：容差范围内</translation>
     </message>
     <message>
       <source>Class</source>
@@ -5489,7 +5489,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Contents</source>
-      <translation>目录</translation>
+      <translation>内容</translation>
     </message>
     <message>
       <source>Converged: iteration {iteration} accepted no new landslide.</source>
@@ -5505,15 +5505,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Coordinate reference system</source>
-      <translation>坐标参考系(CRS)</translation>
+      <translation>坐标参考系</translation>
     </message>
     <message>
       <source>Coverage</source>
-      <translation>覆盖率</translation>
+      <translation>覆盖比例</translation>
     </message>
     <message>
       <source>Easting (km)</source>
-      <translation>东坐标（km）</translation>
+      <translation>东坐标(km)</translation>
     </message>
     <message>
       <source>Factor</source>
@@ -5521,19 +5521,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Fastest first. Coordinates are those of a point within the landslide, WGS 84. Select a number to find it in the map.</source>
-      <translation>按速率由快到慢排列。坐标为滑坡内一点的 WGS 84 坐标。选择编号可在地图中定位。</translation>
+      <translation>按速率由快到慢排列。坐标为滑坡内一点的 WGS 84 坐标。点击编号可在地图中定位。</translation>
     </message>
     <message>
       <source>Found</source>
-      <translation>已发现</translation>
+      <translation>检出</translation>
     </message>
     <message>
       <source>Found landslides</source>
-      <translation>已发现的滑坡</translation>
+      <translation>检出的滑坡</translation>
     </message>
     <message>
       <source>Found landslides (samples beyond the inventory) against the reference polygons that were held out. {rule} Intervals are Wilson's, 95 %. Reference landslides are sorted into size classes by their own area, found ones by theirs.</source>
-      <translation>将已发现的滑坡（编目之外的样本）与留出的参考多边形进行比较。{rule}区间为 Wilson 95 % 区间。参考滑坡按自身面积分级，已发现的滑坡亦按自身面积分级。</translation>
+      <translation>检出的滑坡（编目之外的样本）与留出的参考多边形相比较。{rule} 区间为 95 % Wilson 区间。参考滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
     </message>
     <message>
       <source>Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to {high:.1%}; any shared area counts).</source>
@@ -5565,7 +5565,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>In {iterations} iteration(s), {new:,} landslides were found beyond the {known:,} of the first inventory: {candidate:,} from accepted candidates and {digitised:,} digitised by hand.</source>
-      <translation>经过 {iterations} 次迭代，在初始编目的 {known:,} 处滑坡之外新发现 {new:,} 处：{candidate:,} 处来自已接受的候选区，{digitised:,} 处为手工数字化。</translation>
+      <translation>经 {iterations} 次迭代，在初始编目的 {known:,} 个滑坡之外新发现 {new:,} 个：{candidate:,} 个来自已接受的候选区，{digitised:,} 个为手工数字化。</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -5577,7 +5577,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Iteration {number} is not finished: {unjudged:,} of its candidates have no verdict yet.</source>
-      <translation>第 {number} 次迭代尚未完成：还有 {unjudged:,} 个候选区没有判定。</translation>
+      <translation>第 {number} 次迭代尚未完成：其中 {unjudged:,} 个候选区还没有判定。</translation>
     </message>
     <message>
       <source>Iteration {number} of this study is finished. Start the next one instead.</source>
@@ -5609,7 +5609,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Kinds with more than {count:,} outlines are drawn as dots.</source>
-      <translation>轮廓数超过 {count:,} 个的类型以点表示。</translation>
+      <translation>轮廓超过 {count:,} 个的类别以点表示。</translation>
     </message>
     <message>
       <source>Landslides cover {area:,.0f} +- {half:,.0f} m2 (the map shows {mapped:,.0f} m2); overall accuracy {overall:.1%} +- {overall_half:.1%}, from {count} places.</source>
@@ -5617,15 +5617,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
-      <translation>本研究的滑坡（{crs}）。提供 DEM 可叠加在山体阴影图上显示。</translation>
+      <translation>研究中的滑坡({crs})。提供 DEM 即可叠加在地形晕渲上显示。</translation>
     </message>
     <message>
       <source>Landslides of the study on the shaded relief ({crs}).</source>
-      <translation>本研究的滑坡，叠加于山体阴影图（{crs}）。</translation>
+      <translation>研究中的滑坡，叠加于地形晕渲({crs})。</translation>
     </message>
     <message>
       <source>Largest |rate| (mm/a)</source>
-      <translation>最大 |速率|（mm/a）</translation>
+      <translation>最大 |速率|(mm/a)</translation>
     </message>
     <message>
       <source>Latitude (degrees)</source>
@@ -5633,7 +5633,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Latitude (°)</source>
-      <translation>纬度（°）</translation>
+      <translation>纬度(°)</translation>
     </message>
     <message>
       <source>Longitude (degrees)</source>
@@ -5641,7 +5641,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Longitude (°)</source>
-      <translation>经度（°）</translation>
+      <translation>经度(°)</translation>
     </message>
     <message>
       <source>Manual ranges are kept from a previous threshold table. Choose one, or another method.</source>
@@ -5649,15 +5649,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Mean |rate| (mm/a)</source>
-      <translation>平均 |速率|（mm/a）</translation>
+      <translation>平均 |速率|(mm/a)</translation>
     </message>
     <message>
       <source>Mean |rate| of samples (mm/a)</source>
-      <translation>样本的平均 |速率|（mm/a）</translation>
+      <translation>样本平均 |速率|(mm/a)</translation>
     </message>
     <message>
       <source>Mean |rate| of the samples; whiskers: one standard deviation over samples</source>
-      <translation>样本的平均 |速率|；误差线：样本间的一倍标准差</translation>
+      <translation>样本的平均 |速率|；误差线：样本间一倍标准差</translation>
     </message>
     <message>
       <source>Merging needs at least two studies. Add another one.</source>
@@ -5673,7 +5673,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Missed reference landslides</source>
-      <translation>漏判的参考滑坡</translation>
+      <translation>漏检的参考滑坡</translation>
     </message>
     <message>
       <source>Name</source>
@@ -5685,7 +5685,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>New landslides</source>
-      <translation>新滑坡</translation>
+      <translation>新发现的滑坡</translation>
     </message>
     <message>
       <source>Newly found</source>
@@ -5693,7 +5693,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No candidate was found: nowhere do all factors hold on an area large enough. Widen the ranges, lower the smallest deformation rate or the minimum area, and start the iteration again.</source>
-      <translation>未找到候选区：没有面积足够大且所有因子均成立的区域。请放宽范围、降低最小形变速率或最小面积，然后重新开始该次迭代。</translation>
+      <translation>未找到候选区：没有任何足够大的区域满足所有因子。请放宽范围，降低最小形变速率或最小面积，然后重新开始迭代。</translation>
     </message>
     <message>
       <source>No candidate was judged by both analysts. Let both judge some of the same candidates.</source>
@@ -5721,15 +5721,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page, then make the study.</source>
-      <translation>尚未选择形变栅格。请先在“数据”页选择，再新建研究。</translation>
+      <translation>未选择形变栅格。请在“数据”页选择，然后新建研究。</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page.</source>
-      <translation>尚未选择形变栅格。请在“数据”页选择。</translation>
+      <translation>未选择形变栅格。请在“数据”页选择。</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page; the outline grows in it.</source>
-      <translation>尚未选择形变栅格。请在“数据”页选择；边界将在该栅格中生长。</translation>
+      <translation>未选择形变栅格。请在“数据”页选择；轮廓由其生长得出。</translation>
     </message>
     <message>
       <source>No factor could be given a range. Check the samples, or write the thresholds by hand.</source>
@@ -5737,7 +5737,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No inventory is chosen. Choose the layer of known landslides on the Data page.</source>
-      <translation>尚未选择滑坡编目。请在“数据”页选择已知滑坡的图层。</translation>
+      <translation>未选择滑坡编目。请在“数据”页选择已知滑坡图层。</translation>
     </message>
     <message>
       <source>No new landslide was found.</source>
@@ -5781,7 +5781,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No time series is chosen. Choose one on the Data page: a raster with a band per date, a MintPy or LiCSBAS file, or points with a field per date.</source>
-      <translation>尚未选择时间序列。请在“数据”页选择：每个日期一个波段的栅格、MintPy 或 LiCSBAS 文件，或每个日期一个字段的点。</translation>
+      <translation>未选择时间序列。请在“数据”页选择：每个日期一个波段的栅格、MintPy 或 LiCSBAS 文件，或每个日期一个字段的点图层。</translation>
     </message>
     <message>
       <source>No value was found in a sample of the file: it may be empty, or its zeros are real values.</source>
@@ -5789,7 +5789,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No verdict</source>
-      <translation>未判定</translation>
+      <translation>无判定</translation>
     </message>
     <message>
       <source>No.</source>
@@ -5801,7 +5801,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Northing (km)</source>
-      <translation>北坐标（km）</translation>
+      <translation>北坐标(km)</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
@@ -5825,19 +5825,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>末次迭代的 {all:,} 个候选区中接受了 {part:,} 个（{share:.1%}；95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>最后一次迭代的 {all:,} 个候选区中，接受 {part:,} 个（{share:.1%}；95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of the {count:,} reference landslides in which |rate| reaches {rate:g} mm/a somewhere, so that the deformation threshold can see them, {found:,} were found ({tpr:.1%}; {low:.1%} to {high:.1%}).</source>
-      <translation>有 {count:,} 处参考滑坡的 |速率| 在局部达到 {rate:g} mm/a，即形变阈值能够探测到，其中发现 {found:,} 处（{tpr:.1%}；{low:.1%} 至 {high:.1%}）。</translation>
+      <translation>有 {count:,} 个参考滑坡的 |速率| 在某处达到 {rate:g} mm/a，因而能被形变阈值识别；其中检出 {found:,} 个（{tpr:.1%}；{low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of these on reference (95 % interval)</source>
-      <translation>其中位于参考上的比例（95 % 置信区间）</translation>
+      <translation>其中位于参考上的比例（95 % 区间）</translation>
     </message>
     <message>
       <source>Of {count:,} reference landslides that were held out, {found:,} were found: a true positive rate of {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>在留出的 {count:,} 处参考滑坡中发现 {found:,} 处：真阳性率 {tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>留出的 {count:,} 个参考滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at the intervals of the bounds and add samples.</source>
@@ -5861,11 +5861,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Part of the inventory can only be held out in a new study with an inventory chosen, before its first iteration. Make a new study on the Data page.</source>
-      <translation>只能在选定编目的新研究中、首次迭代之前留出部分编目。请在“数据”页新建研究。</translation>
+      <translation>只有在已选择编目的新研究中、首次迭代之前，才能留出部分编目。请在“数据”页新建研究。</translation>
     </message>
     <message>
       <source>QGIS has no algorithm '{name}'. Switch the Processing plugin on.</source>
-      <translation>QGIS 中没有算法“{name}”。请启用 Processing 插件。</translation>
+      <translation>QGIS 没有算法“{name}”。请启用 Processing 插件。</translation>
     </message>
     <message>
       <source>Range</source>
@@ -5901,15 +5901,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Reference found</source>
-      <translation>发现的参考</translation>
+      <translation>检出的参考</translation>
     </message>
     <message>
       <source>Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by construction. The true positive rate tells what the method proposes, not how well a person judges.</source>
-      <translation>候选区由参考多边形代替解译人员判定，因此已接受的候选区必然是正确的。真阳性率反映的是方法的提取能力，而不是人工判读的水平。</translation>
+      <translation>判定候选区时以参考多边形代替分析员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
     </message>
     <message>
       <source>Rejected</source>
-      <translation>已拒绝</translation>
+      <translation>拒绝</translation>
     </message>
     <message>
       <source>Report written: {new} new landslides in {iterations} iteration(s).</source>
@@ -5965,7 +5965,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Samples (landslides)</source>
-      <translation>样本（滑坡）</translation>
+      <translation>样本（滑坡数）</translation>
     </message>
     <message>
       <source>Samples at the end of each iteration, by origin</source>
@@ -5977,7 +5977,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Share of the reference landslides found so far; whiskers: Wilson 95 % interval</source>
-      <translation>目前已发现的参考滑坡比例；误差线：Wilson 95 % 区间</translation>
+      <translation>迄今检出的参考滑坡比例；误差线：95 % Wilson 区间</translation>
     </message>
     <message>
       <source>Sign: {sign}.</source>
@@ -5997,7 +5997,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Standard deviation (mm/a)</source>
-      <translation>标准差（mm/a）</translation>
+      <translation>标准差(mm/a)</translation>
     </message>
     <message>
       <source>Stopped after {count} iterations without convergence. Raise the number of iterations or the tolerance.</source>
@@ -6005,7 +6005,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Study and inputs</source>
-      <translation>研究与输入</translation>
+      <translation>研究与输入数据</translation>
     </message>
     <message>
       <source>Study file</source>
@@ -6025,7 +6025,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The candidate lies outside the deformation raster. Choose the raster that it came from.</source>
-      <translation>该候选区位于形变栅格之外。请选择提取它时所用的栅格。</translation>
+      <translation>该候选区位于形变栅格之外。请选择其来源的栅格。</translation>
     </message>
     <message>
       <source>The candidates cannot be stored: their ids are empty or not unique. Extract them again.</source>
@@ -6077,7 +6077,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The deformation rate is switched off. Switch it on: without it nothing is a candidate.</source>
-      <translation>形变速率已停用。请启用：没有形变速率就没有候选区。</translation>
+      <translation>形变速率已停用。请启用：没有它就没有候选区。</translation>
     </message>
     <message>
       <source>The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.</source>
@@ -6101,7 +6101,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The factor layer {name} needs a name of its own. Rename the layer.</source>
-      <translation>因子图层 {name} 需要独有的名称。请重命名该图层。</translation>
+      <translation>因子图层 {name} 需要唯一的名称。请重命名该图层。</translation>
     </message>
     <message>
       <source>The file {name} is too large for a list of dates or weights. Choose a text file.</source>
@@ -6149,7 +6149,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The layer {name} has no fields with dates (such as D20180131). Choose the point layer of a time series on the Data page.</source>
-      <translation>图层 {name} 没有以日期命名的字段（如 D20180131）。请在“数据”页选择时间序列的点图层。</translation>
+      <translation>图层 {name} 没有日期字段（如 D20180131）。请在“数据”页选择时间序列点图层。</translation>
     </message>
     <message>
       <source>The layer {name} has several no data values in its properties (Transparency). Export it as GeoTIFF with a single one and choose that layer.</source>
@@ -6173,7 +6173,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The layer {name} holds no time series. Choose a raster with one band per date, an HDF5 time series or points with a field per date.</source>
-      <translation>图层 {name} 不含时间序列。请选择每个日期一个波段的栅格、HDF5 文件，或每个日期一个字段的点。</translation>
+      <translation>图层 {name} 不含时间序列。请选择每个日期一个波段的栅格、HDF5 时间序列，或每个日期一个字段的点图层。</translation>
     </message>
     <message>
       <source>The layer {name} is no raster file. Export it as GeoTIFF (right click &gt; Export &gt; Save As) and choose that layer.</source>
@@ -6197,7 +6197,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The map's extent does not reach the deformation raster. Move the map there.</source>
-      <translation>地图范围未及形变栅格。请将地图移至该处。</translation>
+      <translation>地图范围未覆盖形变栅格。请将地图移到该处。</translation>
     </message>
     <message>
       <source>The mapped areas add up to nothing. Check the polygons and the study area.</source>
@@ -6213,15 +6213,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The outline cannot be brought to the study's coordinate reference system ({reason}). Draw it inside the study area.</source>
-      <translation>无法将边界转换到研究的坐标参考系（{reason}）。请在研究区内绘制。</translation>
+      <translation>无法将轮廓转换到研究的坐标参考系（{reason}）。请在研究区内绘制。</translation>
     </message>
     <message>
       <source>The outline encloses no area. Draw it with three points at least.</source>
-      <translation>边界没有围成面积。请至少绘制三个点。</translation>
+      <translation>轮廓没有围出面积。请至少绘制三个点。</translation>
     </message>
     <message>
       <source>The outline is no polygon. Draw it with three points at least.</source>
-      <translation>边界不是多边形。请至少绘制三个点。</translation>
+      <translation>轮廓不是多边形。请至少绘制三个点。</translation>
     </message>
     <message>
       <source>The output {name} cannot be written ({reason}). Check free disk space, write permission and whether another program has the file open.</source>
@@ -6305,11 +6305,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The report needs the Python package jinja2, which this QGIS lacks ({reason}). Install it (python3 -m pip install jinja2 in QGIS's Python) and try again.</source>
-      <translation>报告需要 Python 包 jinja2，当前 QGIS 缺少该包（{reason}）。请安装（在 QGIS 的 Python 中运行 python3 -m pip install jinja2）后重试。</translation>
+      <translation>报告需要 Python 包 jinja2，而当前 QGIS 没有（{reason}）。请安装（在 QGIS 的 Python 中运行 python3 -m pip install jinja2）后重试。</translation>
     </message>
     <message>
       <source>The report {name} cannot be written ({reason}). Choose a folder that you may write to, and close the file where it is open.</source>
-      <translation>无法写出报告 {name}（{reason}）。请选择有写入权限的文件夹；若文件已打开，请先关闭。</translation>
+      <translation>无法写入报告 {name}（{reason}）。请选择有写入权限的文件夹，如文件已在别处打开请先关闭。</translation>
     </message>
     <message>
       <source>The result is empty: nowhere do the tracks have data together from directions different enough. Check that they overlap, and the incidence and heading angles.</source>
@@ -6317,11 +6317,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The same inputs and parameters give the same study. Parameters of the last iteration, as the study keeps them:</source>
-      <translation>相同的输入和参数得到相同的研究结果。研究中保存的末次迭代参数：</translation>
+      <translation>相同的输入和参数得到相同的研究。研究中保存的最后一次迭代的参数：</translation>
     </message>
     <message>
       <source>The same on the deformation rate |rate|, mm/a ({crs}).</source>
-      <translation>同上，叠加于形变速率 |rate|，mm/a（{crs}）。</translation>
+      <translation>同上，底图为形变速率 |速率|，mm/a ({crs})。</translation>
     </message>
     <message>
       <source>The sample has no field '{field}'. Choose the field with the class.</source>
@@ -6349,7 +6349,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The samples' mean |rate| moved from {first:.2f} mm/a in the inventory to {last:.2f} mm/a at the end.</source>
-      <translation>样本的平均 |速率| 由编目的 {first:.2f} mm/a 变为最终的 {last:.2f} mm/a。</translation>
+      <translation>样本的平均 |速率| 由编目中的 {first:.2f} mm/a 变为最终的 {last:.2f} mm/a。</translation>
     </message>
     <message>
       <source>The setting '{key}' describes the file itself. Use another key.</source>
@@ -6389,7 +6389,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The study has no reference polygons, so there is no accuracy. Hold some known landslides out of the inventory to measure it.</source>
-      <translation>研究没有参考多边形，因此没有精度。请从编目中留出部分已知滑坡以衡量精度。</translation>
+      <translation>本研究没有参考多边形，因此没有精度。请从编目中留出部分已知滑坡以评价精度。</translation>
     </message>
     <message>
       <source>The study has no {field} '{value}'. Reload its layers.</source>
@@ -6397,7 +6397,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The study holds no polygon yet, so there is no map.</source>
-      <translation>研究中还没有多边形，因此没有地图。</translation>
+      <translation>本研究尚无多边形，因此没有地图。</translation>
     </message>
     <message>
       <source>The study holds nothing of that kind yet, so the output is empty. Review candidates first.</source>
@@ -6405,7 +6405,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The study was closed. Open it and start the iteration again.</source>
-      <translation>研究已关闭。请将其打开并重新开始该次迭代。</translation>
+      <translation>研究已关闭。请打开后重新开始迭代。</translation>
     </message>
     <message>
       <source>The study {name} cannot be written ({reason}). Check write permission and whether another program has the file open.</source>
@@ -6485,7 +6485,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The time series has no data here. Choose another place.</source>
-      <translation>时间序列在此处没有数据。请选择其他位置。</translation>
+      <translation>时间序列在此处无数据。请选择其他位置。</translation>
     </message>
     <message>
       <source>The time series has {dates} dates; a rate with its season needs at least {needed}. Give more dates, or leave out the semi-annual term or lower the minimum number of dates.</source>
@@ -6493,7 +6493,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The time series layer has no point here. Click on one of its points, or choose a larger outline.</source>
-      <translation>时间序列图层在此处没有点。请点击其中一个点，或选择更大的范围。</translation>
+      <translation>时间序列图层在此处没有点。请点击其中一个点，或选择更大的轮廓。</translation>
     </message>
     <message>
       <source>The time series {name} cannot be read ({reason}). Either it is damaged or its disk unreachable, or it is an HDF5 file compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1.</source>
@@ -6529,7 +6529,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of iterations in a row, or when an iteration finds nothing new.</source>
-      <translation>样本的平均 |速率| 连续达到所需次数的迭代变化不超过容差，或某次迭代没有新发现时，工作即告结束。</translation>
+      <translation>当样本平均 |速率| 的变化在所需的连续迭代次数内均不超过容差，或某次迭代没有新发现时，工作即告停止。</translation>
     </message>
     <message>
       <source>There are no thresholds to show. Derive or load them first.</source>
@@ -6589,7 +6589,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>This place cannot be brought to the time series' coordinate reference system ({reason}). Choose one nearer to it.</source>
-      <translation>无法将该位置转换到时间序列的坐标参考系（{reason}）。请选择离时间序列更近的位置。</translation>
+      <translation>无法将该位置转换到时间序列的坐标参考系（{reason}）。请选择离其更近的位置。</translation>
     </message>
     <message>
       <source>This place lies outside the time series. Choose one inside it.</source>
@@ -6601,11 +6601,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>This study has no iteration yet, so there is nothing to report on but what is listed below. Derive thresholds and review candidates first, then make the report again.</source>
-      <translation>本研究还没有迭代，因此除以下所列外没有可报告的内容。请先推导阈值并审核候选区，然后重新生成报告。</translation>
+      <translation>本研究尚无迭代，除下列内容外没有可报告的结果。请先推导阈值并审核候选区，再重新生成报告。</translation>
     </message>
     <message>
       <source>Threshold tables are written as .csv or .gpkg, not as {name}. Change the ending.</source>
-      <translation>阈值表写为 .csv 或 .gpkg，而不是 {name}。请更改扩展名。</translation>
+      <translation>阈值表以 .csv 或 .gpkg 写入，不支持 {name}。请更改扩展名。</translation>
     </message>
     <message>
       <source>Thresholds</source>
@@ -6617,23 +6617,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>To repeat it</source>
-      <translation>重现方法</translation>
+      <translation>复现方法</translation>
     </message>
     <message>
       <source>Tolerance {tolerance:g} mm/a, needed for {patience} iteration(s) in a row.</source>
-      <translation>容差 {tolerance:g} mm/a，须连续 {patience} 次迭代满足。</translation>
+      <translation>容差 {tolerance:g} mm/a，须连续满足 {patience} 次迭代。</translation>
     </message>
     <message>
       <source>True positive rate (%)</source>
-      <translation>真阳性率（%）</translation>
+      <translation>真阳性率(%)</translation>
     </message>
     <message>
       <source>True positive rate (95 % interval)</source>
-      <translation>真阳性率（95 % 置信区间）</translation>
+      <translation>真阳性率（95 % 区间）</translation>
     </message>
     <message>
       <source>True positive rate by size of the reference landslide; lines: Wilson 95 % interval</source>
-      <translation>按参考滑坡规模统计的真阳性率；线段：Wilson 95 % 区间</translation>
+      <translation>不同规模参考滑坡的真阳性率；线段：95 % Wilson 区间</translation>
     </message>
     <message>
       <source>Two of the factor layers are called {name}. Give each layer a name of its own.</source>
@@ -6661,15 +6661,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Whole map</source>
-      <translation>整幅地图</translation>
+      <translation>全图</translation>
     </message>
     <message>
       <source>Without a lower bound of the deformation rate candidates are not counted.</source>
-      <translation>没有形变速率的下限，不统计候选区。</translation>
+      <translation>没有形变速率下限，不统计候选区。</translation>
     </message>
     <message>
       <source>Worked on</source>
-      <translation>工作日期</translation>
+      <translation>工作时间</translation>
     </message>
     <message>
       <source>Zoom in</source>
@@ -6681,7 +6681,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>accepted</source>
-      <translation>已接受</translation>
+      <translation>接受</translation>
     </message>
     <message>
       <source>accepted candidates</source>
@@ -6709,7 +6709,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>candidate uncertain or without verdict</source>
-      <translation>不确定或未判定的候选区</translation>
+      <translation>不确定或无判定的候选区</translation>
     </message>
     <message>
       <source>chosen</source>
@@ -6725,7 +6725,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>digitised</source>
-      <translation>数字化</translation>
+      <translation>手工数字化</translation>
     </message>
     <message>
       <source>inventory</source>
@@ -6733,7 +6733,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>iterations</source>
-      <translation>迭代次数</translation>
+      <translation>次迭代</translation>
     </message>
     <message>
       <source>known before</source>
@@ -6745,15 +6745,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>mean |rate| of the samples (mm/a)</source>
-      <translation>样本的平均 |速率|（mm/a）</translation>
+      <translation>样本的平均 |速率|(mm/a)</translation>
     </message>
     <message>
       <source>new landslide, numbered as in the list</source>
-      <translation>新滑坡，编号与清单一致</translation>
+      <translation>新发现的滑坡，编号同列表</translation>
     </message>
     <message>
       <source>new landslides</source>
-      <translation>新滑坡</translation>
+      <translation>新发现的滑坡</translation>
     </message>
     <message>
       <source>no</source>
@@ -6765,7 +6765,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>no verdict</source>
-      <translation>未判定</translation>
+      <translation>无判定</translation>
     </message>
     <message>
       <source>none</source>
@@ -6777,11 +6777,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>not given</source>
-      <translation>未提供</translation>
+      <translation>未注明</translation>
     </message>
     <message>
       <source>of the last iteration's candidates accepted</source>
-      <translation>末次迭代的候选区接受比例</translation>
+      <translation>最后一次迭代的候选区被接受</translation>
     </message>
     <message>
       <source>rate {rate:+.1f} ± {sigma:.1f} mm/a, amplitude {amplitude:.1f} mm, R² {r2:.2f}, RMSE {rmse:.1f} mm</source>
@@ -6789,19 +6789,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>reference landslide that was missed</source>
-      <translation>漏判的参考滑坡</translation>
+      <translation>漏检的参考滑坡</translation>
     </message>
     <message>
       <source>rejected</source>
-      <translation>已拒绝</translation>
+      <translation>拒绝</translation>
     </message>
     <message>
       <source>rejected candidate</source>
-      <translation>已拒绝的候选区</translation>
+      <translation>被拒绝的候选区</translation>
     </message>
     <message>
       <source>start</source>
-      <translation>初始</translation>
+      <translation>起始</translation>
     </message>
     <message>
       <source>stated by the product</source>
@@ -6841,7 +6841,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{candidates:,} candidates, {verdicts:,} log entries, {samples:,} samples, {reference:,} reference polygons</source>
-      <translation>候选区 {candidates:,} 个，日志记录 {verdicts:,} 条，样本 {samples:,} 个，参考多边形 {reference:,} 个</translation>
+      <translation>候选区 {candidates:,} 个，日志 {verdicts:,} 条，样本 {samples:,} 个，参考多边形 {reference:,} 个</translation>
     </message>
     <message>
       <source>{count:,} candidates from {passing:,} of {valid:,} pixels with a rate; background of the rate: robust standard deviation {sigma:.1f} mm/a.</source>
@@ -6849,7 +6849,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{count:,} candidates of the last iteration have no verdict.</source>
-      <translation>末次迭代有 {count:,} 个候选区未判定。</translation>
+      <translation>最后一次迭代还有 {count:,} 个候选区没有判定。</translation>
     </message>
     <message>
       <source>{count:,} pixels lie within all thresholds.</source>
@@ -6909,7 +6909,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{first} to {last} (UTC)</source>
-      <translation>{first} 至 {last}（UTC）</translation>
+      <translation>{first} 至 {last} (UTC)</translation>
     </message>
     <message>
       <source>{found:,} of {count:,}</source>
@@ -6973,7 +6973,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} cannot be read as a table ({reason}). Choose a .csv or .gpkg with the fields factor, lower and upper.</source>
-      <translation>{name} 无法作为表读取（{reason}）。请选择含有 factor、lower 和 upper 字段的 .csv 或 .gpkg。</translation>
+      <translation>无法将 {name} 作为表读取（{reason}）。请选择含 factor、lower 和 upper 字段的 .csv 或 .gpkg。</translation>
     </message>
     <message>
       <source>{name} cannot be written ({reason}). Check free disk space and write permission.</source>
@@ -7041,7 +7041,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} has no table with the fields factor, lower and upper. Choose another.</source>
-      <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请另选。</translation>
+      <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请选择其他文件。</translation>
     </message>
     <message>
       <source>{name} has numbered bands, no dataset '{dataset}'. Give a band number or leave it empty.</source>
@@ -7221,7 +7221,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{shown:,} of {all:,} are listed; {more:,} more are in the study. The algorithm 'Export inventory' writes all.</source>
-      <translation>共 {all:,} 处，列出 {shown:,} 处；其余 {more:,} 处见研究文件。“导出滑坡编目”算法可写出全部。</translation>
+      <translation>列出 {all:,} 个中的 {shown:,} 个；另有 {more:,} 个保存在研究中。可用“导出滑坡编目”算法写出全部。</translation>
     </message>
     <message>
       <source>{skipped} row(s) without a number or a place and {outside} point(s) outside the CRS were left out.</source>
@@ -7245,11 +7245,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{width:,} x {height:,} pixels of about {size:.3g} m</source>
-      <translation>{width:,} × {height:,} 像元，像元大小约 {size:.3g} m</translation>
+      <translation>{width:,} x {height:,} 像元，像元约 {size:.3g} m</translation>
     </message>
     <message>
       <source>|rate| (mm/a)</source>
-      <translation>|速率|（mm/a）</translation>
+      <translation>|速率|(mm/a)</translation>
     </message>
     <message>
       <source>|rate| reaching {rate:g} mm/a</source>
