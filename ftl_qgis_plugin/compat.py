@@ -56,6 +56,14 @@ else:
     FLAG_ADVANCED = QgsProcessingParameterDefinition.FlagAdvanced
     FLAG_OPTIONAL = QgsProcessingParameterDefinition.FlagOptional
 
+# Where a step of a model takes a value from.
+if Qgis.QGIS_VERSION_INT >= 33400:
+    FROM_MODEL_PARAMETER = Qgis.ProcessingModelChildParameterSource.ModelParameter
+else:
+    from qgis.core import QgsProcessingModelChildParameterSource
+
+    FROM_MODEL_PARAMETER = QgsProcessingModelChildParameterSource.ModelParameter
+
 
 def field(name: str, kind: type) -> QgsField:
     """An attribute field for values of the Python type str, int (64 bit), float or bool."""

@@ -8,7 +8,7 @@ from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from .. import help, paths
+from .. import compat, help, paths
 
 GROUP = "models"
 
