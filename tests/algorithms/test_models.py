@@ -24,6 +24,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ftl_qgis_plugin import compat
 from ftl_qgis_plugin.algorithms.models import FtlModel, load_models, model_texts
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -113,7 +114,7 @@ def test_one_parameter_means_the_same_to_all_its_steps(ftl_provider, path):
     for child in model.childAlgorithms().values():
         for name, sources in child.parameterSources().items():
             for source in sources:
-                if source.source() != QgsProcessingModelChildParameterSource.ModelParameter:
+                if source.source() != compat.FROM_MODEL_PARAMETER:
                     continue
                 ours, theirs = (
                     model.parameterDefinition(source.parameterName()),
