@@ -47,7 +47,10 @@ build() {
     [ "$(cat "$root/.complete" 2>/dev/null)" = "$PACKAGES" ] && return
     command -v mmdebstrap >/dev/null || install mmdebstrap
     url=$(mirror)
-    url=${url:-http://deb.debian.org/debian}
+    if [ -z "$url" ]; then
+        echo "No Debian mirror in this system's package sources: the other QGIS versions come from Debian." >&2
+        return 1
+    fi
     pin=$SCRATCH/backports.pref
     printf 'Package: src:qgis\nPin: release n=%s-backports\nPin-Priority: 990\n' "$suite" >"$pin"
     discard "$root"
