@@ -57,9 +57,8 @@ def prepare_loading(
             group_name = tr("FTL iteration {number}").format(number=number)
         else:
             group_name = tr("FTL {group}").format(group=group.lower())
-        if hasattr(details, "groupName"):  # QGIS 3.32
+        if hasattr(details, "groupName"):  # QGIS 3.32, but for what a model loads
             details.groupName = details.groupName or group_name
-            group_name = ""
         style = STYLES.get((algorithm.name(), output), "")
         if _user_style(algorithm.id(), output):
             style = ""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsProcessing,
     QgsProcessingContext,
@@ -93,6 +94,7 @@ def test_each_file_opens_as_a_valid_model(ftl_provider, path):
         assert model.validateChildAlgorithm(child_id) == (True, [])
 
 
+@pytest.mark.skipif(Qgis.QGIS_VERSION_INT >= 32300, reason="the files are those that QGIS 3.22 writes")
 @pytest.mark.parametrize("model", maker.ALL, ids=lambda model: model.file)
 def test_each_file_is_what_the_script_would_write_now(ftl_provider, tmp_path, model):
     """Else an algorithm's parameters have changed: run scripts/make_models.py."""
@@ -103,7 +105,6 @@ def test_each_file_is_what_the_script_would_write_now(ftl_provider, tmp_path, mo
         read = QgsProcessingModelAlgorithm()
         read.fromFile(str(path))
         versions.append(read.toVariant())
-        versions[-1].pop("internal_version", None)  # of QGIS's file format
     assert versions[0] == versions[1]
 
 
