@@ -134,4 +134,8 @@ def _translate_parameters(model: FtlModel) -> None:
             definition.setDescription(label)
             definition.setHelp(help_text)
             help_content[definition.name()] = help_text
+    # The help's headings are these, not the destinations' labels.
+    for output in model.outputDefinitions():
+        if output.name() in texts:
+            output.setDescription(texts[output.name()][0])
     model.setHelpContent(help_content)

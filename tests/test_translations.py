@@ -1,0 +1,155 @@
+"""The translations: complete, with the placeholders of the originals, and shown where QGIS speaks their language."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FILES = sorted((REPOSITORY / "i18n").glob("*.ts"))
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+# In a process of its own: QGIS's language and the installed translator hold for the whole of it.
+PROGRAM = """
+import json
+import sys
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsSettings
+
+application = QgsApplication([], False)
+application.initQgis()
+QgsSettings().setValue("locale/overrideFlag", True)
+QgsSettings().setValue("locale/userLocale", sys.argv[1])
+
+import ftl_qgis_plugin
+from ftl_qgis_plugin import paths
+
+paths.I18N = Path(sys.argv[2])
+plugin = ftl_qgis_plugin.classFactory(None)
+plugin.initProcessing()
+provider = QgsApplication.processingRegistry().providerById("ftl")
+seen = {"provider": [provider.name(), provider.longName()], "failures": provider.failures, "algorithms": {}}
+for algorithm in provider.algorithms():
+    inputs = [item for item in algorithm.parameterDefinitions() if not item.isDestination()]
+    seen["algorithms"][algorithm.id()] = {
+        "name": algorithm.displayName(),
+        "group": algorithm.group(),
+        "help": algorithm.shortHelpString(),
+        "descriptions": [item.description() for item in [*inputs, *algorithm.outputDefinitions()]],
+        "hints": [item.help() for item in algorithm.parameterDefinitions() if item.help()],
+    }
+print(json.dumps(seen))
+plugin.unload()
+application.exitQgis()
+"""
+
+
+def update_translations():
+    specification = importlib.util.spec_from_file_location(
+        "update_translations", REPOSITORY / "scripts" / "update_translations.py"
+    )
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    """A folder with the .qm of every .ts."""
+    folder = tmp_path_factory.mktemp("i18n")
+    compiler = shutil.which("lrelease") or shutil.which("lrelease-qt5")
+    for path in FILES:
+        target = folder / f"{path.stem}.qm"
+        if compiler:
+            done = subprocess.run([compiler, str(path), "-qm", str(target)], capture_output=True, text=True, timeout=60)
+            assert done.returncode == 0, done.stdout + done.stderr
+        elif path.with_suffix(".qm").exists():
+            shutil.copy(path.with_suffix(".qm"), target)
+        else:
+            pytest.skip("neither lrelease nor a compiled translation is here")
+    return folder
+
+
+def shown(locale: str, folder: Path, profile: Path) -> dict:
+    """What the provider shows in QGIS's language `locale`, with the translations of `folder`."""
+    (profile / "ftl_qgis_plugin").symlink_to(REPOSITORY)
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_CUSTOM_CONFIG_PATH": str(profile / "profile"),
+        "XDG_CONFIG_HOME": str(profile / "config"),
+        "PYTHONPATH": os.pathsep.join([str(profile), os.environ.get("PYTHONPATH", "")]),
+    }
+    command = [sys.executable, "-c", PROGRAM, locale, str(folder)]
+    done = subprocess.run(command, env=environment, cwd=profile, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def placeholders(text: str) -> set[str]:
+    """Fields with conversion and format of str.format, and Qt's %n and %1."""
+    try:
+        fields = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
+    except ValueError:  # no template: a lone brace
+        fields = re.findall(r"\{\w*\}", text)
+    return {str(field) for field in fields} | set(re.findall(r"%(?:n|L?\d+)", text))
+
+
+def edges(text: str) -> tuple[str, str]:
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_translations_keep_placeholders_and_spaces(path):
+    translations = update_translations().read(path)
+    assert translations
+    wrong = [key for key, text in translations.items() if placeholders(key[1]) != placeholders(text)]
+    assert not wrong
+    assert not [key for key, text in translations.items() if edges(key[1]) != edges(text)]
+
+
+@pytest.mark.parametrize("locale", ["zh-Hans", "zh_CN"])
+def test_chinese_qgis_shows_the_provider_in_chinese(locale, compiled, tmp_path):
+    seen = shown(locale, compiled, tmp_path)
+    assert seen["provider"] == ["冻融滑坡", "冻融滑坡解译"]
+    assert not seen["failures"]
+    assert seen["algorithms"]["ftl:extractcandidates"]["name"] == "提取候选区"
+    for identifier, texts in seen["algorithms"].items():
+        assert CHINESE.search(texts["name"]), identifier
+        assert CHINESE.search(texts["group"]), identifier
+        assert "Default:" not in texts["help"], identifier
+        headings = re.findall("<h3>(.*?)</h3>", texts["help"])
+        assert headings, identifier
+        assert {text for text in headings if not CHINESE.search(text)} <= {"DEM"}, identifier
+        english = {text for text in texts["descriptions"] if not CHINESE.search(text)}
+        assert english <= {"DEM", "F1", "K"}, identifier
+        assert [hint for hint in texts["hints"] if not CHINESE.search(hint)] == [], identifier
+
+
+def test_another_language_shows_the_english_originals(compiled, tmp_path):
+    seen = shown("fr", compiled, tmp_path)
+    assert seen["provider"][0] == "Freeze-thaw landslides"
+    assert seen["algorithms"]["ftl:extractcandidates"]["name"] == "Extract candidates"
+    assert not CHINESE.search(json.dumps(seen, ensure_ascii=False))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no translation", b"\x3c\xb8\x64\x18\xca\xef\x9c\x95" + bytes(200)])
+def test_a_broken_or_missing_translation_leaves_english(content, tmp_path):
+    folder = tmp_path / "i18n"
+    folder.mkdir()
+    if content is not None:
+        (folder / "ftl_qgis_plugin_zh_CN.qm").write_bytes(content)
+    seen = shown("zh-Hans", folder, tmp_path)
+    assert seen["provider"][0] == "Freeze-thaw landslides"
+    assert not seen["failures"]
+    assert "ftl:extractcandidates" in seen["algorithms"]
