@@ -51,6 +51,13 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("start_iteration", _tr("Start the next iteration"), (), session.iteration.start, ALWAYS),
         Command("finish_iteration", _tr("Finish the iteration"), (), session.iteration.finish, ALWAYS),
         Command("show_data", _tr("Show the page Data"), (), lambda: desk.pageWanted.emit("DataPage"), ALWAYS),
+        Command(
+            "show_iterations",
+            _tr("Show the page Iterations"),
+            (),
+            lambda: desk.pageWanted.emit("IterationsPage"),
+            ALWAYS,
+        ),
         Command("show_review", _tr("Show the page Review"), (), lambda: desk.pageWanted.emit("ReviewPage"), ALWAYS),
     ]
 

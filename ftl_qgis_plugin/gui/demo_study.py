@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 from qgis.core import QgsFillSymbol, QgsLayerTreeLayer, QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QStandardPaths, QTimer
 
+from .. import paths
 from ..interpretation.session import InterpretationSession
 from . import window_settings
 
@@ -21,7 +23,7 @@ _LAYERS = (
     ("EXCLUSION", "exclusion", False),
     ("STUDY_AREA", "study_area", False),
     ("REFERENCE", "reference", False),
-    ("INVENTORY", "inventory", True),
+    ("INVENTORY", "inventory", False),
 )
 _OUTLINES = {"inventory.gpkg": "0,114,178", "reference.gpkg": "204,121,167", "exclusion.gpkg": "86,180,233"}
 
@@ -79,6 +81,8 @@ class DemoStudy(QObject):
 
     def _layer(self, path: str, name: str) -> QgsMapLayer:
         if path.endswith(".tif"):
+            if os.path.basename(path) == "timeseries.tif":
+                _style_beside(path)
             return QgsRasterLayer(path, name)
         layer = QgsVectorLayer(path, name, "ogr")
         if layer.isValid():
@@ -108,6 +112,13 @@ def _insert_on_top(project: QgsProject, layer: QgsMapLayer, is_shown: bool) -> N
     node.setItemVisibilityChecked(is_shown)
     node.setExpanded(False)
     project.layerTreeRoot().insertChildNode(0, node)
+
+
+def _style_beside(path: str) -> None:
+    """A default style next to the file: without one QGIS reads all of its 50 bands to find one, for seconds."""
+    target = os.path.splitext(path)[0] + ".qml"
+    if not os.path.exists(target):
+        shutil.copyfile(paths.STYLES / "timeseries.qml", target)
 
 
 def _free_folder() -> str:

@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtWidgets import QAction
 
 from . import theme, window_settings
+from .charts.frame import release_charts
 from .desk import Desk
 from .dock import FtlDock
 from .series_panel import SeriesDock
@@ -20,6 +21,7 @@ class Desktop(QObject):
         window = iface.mainWindow()
         self._menu = self.tr("&Freeze-thaw landslides")
         self.desk = Desk(iface)
+        self._has_width = True
         try:
             self.dock = FtlDock(self.desk, window)
         except Exception:
@@ -34,7 +36,7 @@ class Desktop(QObject):
         iface.addPluginToMenu(self._menu, self._action)
         if not window.restoreDockWidget(self.dock):
             iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-            window.resizeDocks([self.dock], [self.dock.sizeHint().width()], Qt.Orientation.Horizontal)
+            self._has_width = False
         self.dock.setVisible(window_settings.is_dock_open())
         self._action.setChecked(window_settings.is_dock_open())
         self.dock.visibilityChanged.connect(self._update_visibility)
@@ -66,6 +68,7 @@ class Desktop(QObject):
         self._iface.removeToolBarIcon(self._action)
         self._iface.removePluginMenu(self._menu, self._action)
         self._iface.removeDockWidget(self.dock)
+        release_charts(self.dock)
         self._iface.removeDockWidget(self.series)
         self.series.close_down()
         self.desk.close()
@@ -80,9 +83,17 @@ class Desktop(QObject):
         self.dock.setVisible(is_on)
         if is_on:
             self.dock.raise_()
+            self._widen()
 
     def _toggle_series(self) -> None:
         self.series.setVisible(not self.series.isVisible())
+
+    def _widen(self) -> None:
+        """The first time it is shown; from then on the user's own width is remembered."""
+        if not self._has_width:
+            self._has_width = True
+            window = self._iface.mainWindow()
+            window.resizeDocks([self.dock], [self.dock.sizeHint().width()], Qt.Orientation.Horizontal)
 
     def _closed(self) -> None:
         self._action.setChecked(False)

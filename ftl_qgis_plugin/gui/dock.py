@@ -19,7 +19,7 @@ from .widgets.task_strip import TaskStrip
 # In the order of the tabs.
 PAGES: tuple[type[Page], ...] = (DataPage, ThresholdsPage, ReviewPage, IterationsPage, AccuracyPage)
 
-_WIDTH_PX, _HEIGHT_PX = 400, 600
+_WIDTH_PX, _HEIGHT_PX = 420, 600
 _LEAST_WIDTH_PX = 340
 
 

@@ -86,7 +86,10 @@ class ImageFlicker(QObject):
         return pictures + others
 
     def _is_picture(self, source: ImageSource) -> bool:
-        layer = self._session.project.mapLayer(source.id.split(":", 1)[-1])
+        identifier = source.id.split(":", 1)[-1]
+        layer = self._session.project.mapLayer(identifier)
+        if identifier == self._session.choices.timeseries:
+            return False
         return isinstance(layer, QgsRasterLayer) and layer.bandCount() >= 3
 
     def _apply(self) -> None:

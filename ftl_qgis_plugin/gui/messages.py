@@ -6,6 +6,8 @@ import platform
 
 from osgeo import gdal
 from qgis.core import Qgis, QgsMessageLog, QgsMessageOutput
+from qgis.gui import QgsMessageBarItem
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtWidgets import QPushButton
 
@@ -32,7 +34,10 @@ class Messages(QObject):
         self._session = session
         # Steps of one iteration follow each other at once: that is one start and one end to the user.
         self._is_busy = False
+        self._has_new_candidates = False
         self._finished = ""
+        self._last: QgsMessageBarItem | None = None
+        session.iteration.candidatesStored.connect(self._candidates_stored)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -52,7 +57,9 @@ class Messages(QObject):
             button.setObjectName("FtlMessageDetails")
             button.clicked.connect(lambda: self._show_details(text, details))
             item.layout().addWidget(button)
+        self._withdraw_last()
         bar.pushWidget(item, LEVELS[level], _SECONDS[level])
+        self._last = item if level in ("info", "success") else None
         QgsMessageLog.logMessage("\n".join(filter(None, (text, details))), LOG_TAG, LEVELS[level], notifyUser=False)
 
     def _task_started(self, title: str) -> None:
@@ -61,6 +68,9 @@ class Messages(QObject):
             self._is_busy = True
             self.tell("info", self.tr("{task}: started. The map stays usable meanwhile.").format(task=title))
 
+    def _candidates_stored(self) -> None:
+        self._has_new_candidates = True
+
     def _task_finished(self, title: str, results: dict) -> None:
         self._finished = title
         self._pause.start()
@@ -68,7 +78,8 @@ class Messages(QObject):
     def _all_finished(self) -> None:
         self._is_busy = False
         found = len(self._session.index)
-        if self._finished == self._session.iteration.tr("Store the candidates"):
+        if self._has_new_candidates:
+            self._has_new_candidates = False
             self.tell("success", self.tr("{count:,} candidates are ready for review.").format(count=found))
         else:
             self.tell("success", self.tr("{task}: done.").format(task=self._finished))
@@ -80,6 +91,12 @@ class Messages(QObject):
             self.tell("critical", sentence)
         else:
             self.tell("info", self.tr("Cancelled. What was complete before is kept."))
+
+    def _withdraw_last(self) -> None:
+        """What was only said in passing makes room for the next: messages of ours never pile up."""
+        item, self._last = self._last, None
+        if item is not None and not sip.isdeleted(item):
+            self._iface.messageBar().popWidget(item)
 
     def _show_details(self, text: str, details: str) -> None:
         study = self._session.study

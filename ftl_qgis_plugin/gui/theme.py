@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
-from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap
+from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QPolygonF
 
 from .. import paths
 from ..interpretation.queue_model import VERDICT_COLOURS
@@ -29,9 +29,7 @@ def verdict_colour(verdict: str) -> QColor:
 
 def verdict_icon(verdict: str) -> QIcon:
     """A disc in the verdict's colour with a tick, cross, question mark or nothing on it."""
-    pixmap = QPixmap(int(_ICON_PX * _SHARPNESS), int(_ICON_PX * _SHARPNESS))
-    pixmap.setDevicePixelRatio(_SHARPNESS)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap = _empty_pixmap()
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = verdict_colour(verdict)
@@ -57,9 +55,7 @@ def verdict_icon(verdict: str) -> QIcon:
 
 def keys_icon(is_armed: bool, is_live: bool, palette: QPalette) -> QIcon:
     """A key cap: filled while single keys act, empty while they do not, half while they wait."""
-    pixmap = QPixmap(int(_ICON_PX * _SHARPNESS), int(_ICON_PX * _SHARPNESS))
-    pixmap.setDevicePixelRatio(_SHARPNESS)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap = _empty_pixmap()
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     cap = QRectF(2.5, 2.5, 15, 15)
@@ -77,6 +73,26 @@ def keys_icon(is_armed: bool, is_live: bool, palette: QPalette) -> QIcon:
     painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, "A")
     painter.end()
     return QIcon(pixmap)
+
+
+def flag_icon() -> QIcon:
+    pixmap = _empty_pixmap()
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor("#8c6d00"), 1.0))
+    painter.setBrush(QColor("#e69f00"))
+    painter.drawPolygon(QPolygonF([QPointF(5.5, 3.5), QPointF(16.5, 7), QPointF(5.5, 11)]))
+    painter.setPen(QPen(QColor("#808080"), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(QPointF(5, 3), QPointF(5, 17.5))
+    painter.end()
+    return QIcon(pixmap)
+
+
+def _empty_pixmap() -> QPixmap:
+    pixmap = QPixmap(int(_ICON_PX * _SHARPNESS), int(_ICON_PX * _SHARPNESS))
+    pixmap.setDevicePixelRatio(_SHARPNESS)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
 
 
 def dimmed(palette: QPalette) -> QColor:

@@ -139,7 +139,8 @@ class ImageSources(QObject):
         kind, _, name = identifier.partition(":")
         if kind == PROJECT:
             root = self._project.layerTreeRoot()
-            shown = {layer.id() for layer in root.checkedLayers()}
+            # While a project closes the tree still names layers that are gone.
+            shown = {layer.id() for layer in root.checkedLayers() if layer is not None}
             return [layer for layer in root.layerOrder() if layer.id() in shown]
         if kind == THEME:
             return self._project.mapThemeCollection().mapThemeVisibleLayers(name)

@@ -137,7 +137,9 @@ class StudyLayers(QObject):
         layer.setReadOnly(role == CANDIDATES)
         _style(layer, role)
         self._project.addMapLayer(layer, False)
-        group.addLayer(layer)
+        node = group.addLayer(layer)
+        # Whoever reviews must not see what the review is measured against.
+        node.setItemVisibilityChecked(role != REFERENCE)
 
     def _groups(self) -> list[QgsLayerTreeGroup]:
         return [group for group in self._project.layerTreeRoot().findGroups(True) if group.customProperty(ROLE)]
@@ -157,9 +159,7 @@ class StudyLayers(QObject):
 
 
 def _style(layer: QgsVectorLayer, role: str) -> None:
-    path = paths.STYLES / f"{role}.qml"
-    if path.exists():
-        layer.loadNamedStyle(str(path))
+    load_style(layer, f"{role}.qml")
 
 
 def _same_file(one: str, other: str) -> bool:

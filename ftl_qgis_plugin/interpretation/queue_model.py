@@ -38,7 +38,11 @@ class QueueModel(QAbstractTableModel):
         return 0 if parent.isValid() else 8
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._short_header(section)
+        if role != Qt.ItemDataRole.ToolTipRole:
             return None
         return (
             self.tr("Candidate"),
@@ -49,6 +53,19 @@ class QueueModel(QAbstractTableModel):
             self.tr("Area (m²)"),
             self.tr("Margin"),
             self.tr("Iteration"),
+        )[section]
+
+    def _short_header(self, section: int) -> str:
+        """The columns are narrow; the units stand in the tool tip."""
+        return (
+            self.tr("Candidate"),
+            self.tr("Verdict"),
+            "⚑",
+            self.tr("Score"),
+            self.tr("Rate"),
+            self.tr("Area"),
+            self.tr("Margin"),
+            self.tr("Iter."),
         )[section]
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:

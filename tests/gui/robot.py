@@ -6,11 +6,15 @@ else runs, so waiting never nests event loops, and a heartbeat shows how long QG
 
 import json
 import os
+import sys
+import threading
 import time
 import traceback
+from collections import Counter
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QWidget
 from qgis.utils import iface, plugins
@@ -28,6 +32,8 @@ class Robot:
         self._shots = os.environ.get("FTL_SCREENSHOTS", "")
         self._messages = []
         self._beats = []
+        self._held_up = []
+        self._watching = False
         iface.messageBar().widgetAdded.connect(lambda _: self._messages.append(iface.messageBar().items()[0].text()))
         self._longest = (0.0, "")
         self._last_beat = time.perf_counter()
@@ -109,11 +115,24 @@ class Robot:
         if enter:
             QTest.keyClick(widget, Qt.Key.Key_Return)
 
+    def hover(self, place):
+        """The mouse moves to a pixel of the map. Sent, not moved: a pointer at rest tells nothing under Xvfb."""
+        viewport = self.canvas.viewport()
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place),
+            QPointF(viewport.mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(viewport, event)
+
     def map_click(self, point, button=Qt.MouseButton.LeftButton):
         """On the map, at a point of its CRS."""
         pixel = self.canvas.getCoordinateTransform().transform(point)
         place = QPoint(round(pixel.x()), round(pixel.y()))
-        QTest.mouseMove(self.canvas.viewport(), place)
+        self.hover(place)
         QTest.mouseClick(self.canvas.viewport(), button, Qt.KeyboardModifier.NoModifier, place)
         return place
 
@@ -135,12 +154,30 @@ class Robot:
 
     def start_heartbeat(self):
         self._longest = (0.0, "")
+        self._beats = []
         self._last_beat = time.perf_counter()
         self._beat.start()
+        self._watching = True
+        threading.Thread(target=self._watch, args=(threading.get_ident(),), daemon=True).start()
+
+    def _watch(self, main_thread):
+        """Notes where the main thread stands while the heart does not beat."""
+        while self._watching:
+            time.sleep(0.02)
+            if time.perf_counter() - self._last_beat > 0.09:
+                frame = sys._current_frames().get(main_thread)
+                stack = traceback.extract_stack(frame)[-4:]
+                self._held_up.append(" > ".join(f"{os.path.basename(i.filename)}:{i.lineno} {i.name}" for i in stack))
+
+    @property
+    def held_up(self):
+        """Places in the Python code at which the heart stood still, the most frequent first."""
+        return Counter(self._held_up).most_common(8)
 
     def stop_heartbeat(self):
         """Longest time for which nothing else could run (ms), the step in which it was, and all above 60 ms."""
         self._beat.stop()
+        self._watching = False
         return [*self._longest, self._beats]
 
     # The play.

@@ -19,6 +19,7 @@ from ..widgets.problem_line import ProblemLine
 from .extraction_settings import ExtractionSettings
 
 RASTER, POLYGON = QgsMapLayerProxyModel.RasterLayer, QgsMapLayerProxyModel.PolygonLayer
+SERIES = QgsMapLayerProxyModel.RasterLayer | QgsMapLayerProxyModel.PointLayer
 # Field of Choices, kind of layer, whether one is needed.
 LAYER_ROWS = (
     ("deformation", RASTER, True),
@@ -28,7 +29,7 @@ LAYER_ROWS = (
     ("study_area", POLYGON, False),
     ("exclusion", POLYGON, False),
     ("reference", POLYGON, False),
-    ("timeseries", RASTER, False),
+    ("timeseries", SERIES, False),
 )
 # Checks look into rasters: not with each of several changes that come at once.
 _CHECK_MS = 60
@@ -142,12 +143,13 @@ class DataPage(Page):
         self._add_row(grid, "study", self.tr("Study"), self._file)
 
     def _build_foot(self) -> None:
+        self._is_next = False
         self._summary = QLabel()
         self._summary.setWordWrap(True)
         self._run = QPushButton(theme.qgis_icon("mActionStart"), self.tr("Extract candidates"))
         self._run.setObjectName("FtlRun")
         self._run.setMinimumHeight(30)
-        self._run.clicked.connect(lambda: self.commands.run("extract"))
+        self._run.clicked.connect(lambda: self.commands.run("show_iterations" if self._is_next else "extract"))
         self.foot.addWidget(self._summary)
         self.foot.addWidget(self._run)
 
@@ -198,6 +200,11 @@ class DataPage(Page):
 
     def _show_problems(self) -> None:
         session = self.session
+        if session.runner.is_running:
+            # The task may be writing to the study: reading it now would make the window wait.
+            self._run.setEnabled(False)
+            self._summary.setText(self.tr("Running: {task}").format(task=session.runner.title))
+            return
         found: dict[str, Problem] = {}
         for problem in session.problems():
             if problem.field not in found or (problem.severity == ERROR and found[problem.field].severity != ERROR):
@@ -207,12 +214,11 @@ class DataPage(Page):
         for field, line in self._problem_lines.items():
             line.show_problem(found.get(field))
         errors = [problem for problem in found.values() if problem.severity == ERROR]
-        is_running = session.runner.is_running
-        self._run.setEnabled(not errors and not is_running)
+        self._is_next = len(session.index) > 0
+        self._run.setEnabled(self._is_next or not errors)
+        self._run.setText(self.tr("Go to the next iteration") if self._is_next else self.tr("Extract candidates"))
         number = session.iteration.open_number() if session.is_open else None
-        if is_running:
-            text = self.tr("Running: {task}").format(task=session.runner.title)
-        elif errors:
+        if errors and not self._is_next:
             text = self.tr("%n thing(s) to mend before candidates can be extracted.", "", len(errors))
             text = text.replace("(s)", "" if len(errors) == 1 else "s")
         elif number is not None and len(session.index):
@@ -288,7 +294,10 @@ class DataPage(Page):
             "study_area": self.tr("Nothing is proposed outside these polygons. None: the whole raster."),
             "exclusion": self.tr("Nothing is proposed inside these polygons: lakes, glaciers, settlements."),
             "reference": self.tr("Held-out polygons that only measure the accuracy; never used for the ranges."),
-            "timeseries": self.tr("Displacement per date (one band each), for the candidate's time series."),
+            "timeseries": self.tr(
+                "Displacement per date, for the candidate's time series: a raster or HDF5 with a band per date, or "
+                "points with a field per date."
+            ),
         }.get(field, "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QSizePolicy, QSpinBox, QWidget
 
 from ...core.ranges import METHODS
 from ...core.terrain import TERRAIN_FACTORS
@@ -42,6 +42,9 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
             self._method.addItem(label, name)
         self._method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._method.activated.connect(lambda: session.choose(method=self._method.currentData()))
+        self._method.setMinimumContentsLength(8)
+        for combo in (self._terrain, self._method):
+            combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         form.addRow(self.tr("Range method"), self._method)
         self._add_number(
             "coverage",
@@ -141,6 +144,7 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         box.setKeyboardTracking(False)
         box.setToolTip(tip)
         box.valueChanged.connect(lambda value: self._session.choose(**{field: value}))
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._numbers[field] = box
         self._form.addRow(label, box)
         self._form.labelForField(box).setToolTip(tip)

@@ -23,6 +23,7 @@ class ImagesPanel(QgsCollapsibleGroupBox):
         session, commands = desk.session, desk.commands
         self.setTitle(self.tr("Images and view"))
         self.setObjectName("FtlImages")
+        self.setCollapsed(True)
         self._session = session
         self._desk = desk
         self._commands = commands

@@ -48,18 +48,20 @@ class IterationsPage(Page):
                 self.tr("Acc."),
                 self.tr("Rej."),
                 self.tr("Samples"),
-                self.tr("Mean"),
+                self.tr("|Rate|"),
                 self.tr("Change"),
+                self.tr("Stop"),
             ],
         )
         tips = (
-            self.tr("Iteration; 0 is the inventory it began with"),
+            self.tr("Iteration"),
             self.tr("Candidates"),
-            self.tr("Accepted"),
-            self.tr("Rejected"),
+            self.tr("Accepted candidates"),
+            self.tr("Rejected candidates"),
             self.tr("Samples at its end"),
             self.tr("Mean |rate| of the samples, mm/a"),
             self.tr("Change of the mean |rate| since the iteration before, mm/a"),
+            self.tr("Whether the stop rule held at its end"),
         )
         for column, tip in enumerate(tips):
             self._table.horizontalHeaderItem(column).setToolTip(tip)
@@ -108,9 +110,10 @@ class IterationsPage(Page):
         self._proposal_title = QLabel()
         self._proposal_title.setWordWrap(True)
         layout.addWidget(self._proposal_title)
-        self._differences = _table(
-            "FtlDifferences", [self.tr("Factor"), self.tr("Before"), self.tr("Now"), self.tr("Why")]
-        )
+        self._differences = _table("FtlDifferences", [self.tr("Factor"), self.tr("Before"), self.tr("Now")])
+        self._differences.setWordWrap(True)
+        self._differences.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._differences.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         layout.addWidget(self._differences)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -152,6 +155,11 @@ class IterationsPage(Page):
 
     def _show(self) -> None:
         session = self.session
+        if session.runner.is_running:
+            # The task may be writing to the study: reading it now would make the window wait.
+            for button in (self._finish, self._next, self._accept):
+                button.setEnabled(False)
+            return
         iterations = session.iteration.iterations()
         if not session.is_open:
             self._empty.set_text(self.tr("No study is open. Make or open one on the Data page."))
@@ -170,9 +178,10 @@ class IterationsPage(Page):
         for row, item in enumerate(iterations):
             for column, text in enumerate(self._cells(item)):
                 _set(self._table, row, column, text)
+                self._table.item(row, column).setToolTip(item.reason or self.tr("Under review"))
         _fit_height(self._table)
         self._show_stop_rule()
-        can_run = bool(iterations) and not session.runner.is_running and not session.is_read_only
+        can_run = bool(iterations) and not session.is_read_only
         self._finish.setEnabled(can_run and session.iteration.open_number() is not None)
         self._next.setEnabled(can_run)
         self._accept.setEnabled(can_run)
@@ -184,25 +193,23 @@ class IterationsPage(Page):
             index = self.session.index
             mine = index.iteration == item.number
             counts = (int(mine.sum()), int((index.verdict[mine] == 1).sum()), int((index.verdict[mine] == 2).sum()))
-        is_open = item.finished_utc is None
+        stop = "…" if item.finished_utc is None else self.tr("yes") if item.converged else self.tr("no")
         return [
             str(item.number),
             *("" if value is None else f"{value:,}" for value in counts),
-            self.tr("open") if is_open else f"{item.samples:,}" if item.samples is not None else "",
+            "" if item.samples is None else f"{item.samples:,}",
             "" if item.mean_rate is None else f"{item.mean_rate:.1f}",
             "" if item.change is None else f"{item.change:+.1f}",
+            stop,
         ]
 
     def _show_stop_rule(self) -> None:
         convergence = self.session.iteration.convergence()
         if convergence is None:
             icon, text = "mIconInfo", self.tr("The stop rule looks at finished iterations: there is none yet.")
-        elif convergence.converged:
-            icon = "mIconSuccess"
-            text = self.tr("<b>Converged.</b> {reason}").format(reason=translate_message(convergence.reason))
         else:
-            icon = "mActionRefresh"
-            text = self.tr("<b>Go on.</b> {reason}").format(reason=translate_message(convergence.reason))
+            icon = "mIconSuccess" if convergence.converged else "mActionRefresh"
+            text = translate_message(convergence.reason)
         self._state_icon.setPixmap(theme.qgis_icon(icon).pixmap(_ICON_PX, _ICON_PX))
         self._state_text.setText(text)
 
@@ -217,28 +224,33 @@ class IterationsPage(Page):
             )
         )
         table = self._differences
-        table.setRowCount(len(proposal.differences))
-        for row, item in enumerate(proposal.differences):
+        table.clearSpans()
+        table.setRowCount(2 * len(proposal.differences))
+        for number, item in enumerate(proposal.differences):
+            row = 2 * number
             unit = f" ({item.unit})" if item.unit else ""
             _set(table, row, 0, factor_label(item.factor) + unit)
             _set(table, row, 1, range_text(item.lower_before, item.upper_before) if item.was_used else "\N{EN DASH}")
             _set(table, row, 2, range_text(item.lower, item.upper) if item.is_used else self.tr("not used"))
-            _set(table, row, 3, item.note or self._why(item))
             if item.is_changed:
                 font = table.item(row, 2).font()
                 font.setBold(True)
                 table.item(row, 2).setFont(font)
-            for column in range(4):
-                table.item(row, column).setToolTip(item.note or table.item(row, column).text())
+            # The reason has a line of its own: it is longer than a column.
+            _set(table, row + 1, 0, ": ".join(filter(None, (self._why(item), item.note))))
+            table.item(row + 1, 0).setForeground(theme.dimmed(self.palette()))
+            table.item(row + 1, 0).setToolTip(table.item(row + 1, 0).text())
+            table.setSpan(row + 1, 0, 1, 3)
+        table.resizeRowsToContents()
         _fit_height(table)
         self.area.ensureWidgetVisible(self._proposal)
 
     def _why(self, item: Difference) -> str:
         if not item.is_used:
-            return self.tr("no longer a factor")
+            return self.tr("No longer a factor")
         if not item.was_used:
-            return self.tr("new")
-        return self.tr("samples changed") if item.is_changed else self.tr("unchanged")
+            return self.tr("New")
+        return self.tr("Changed with the samples") if item.is_changed else self.tr("Unchanged")
 
 
 def _table(name: str, headers: list[str]) -> QTableWidget:

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -27,8 +28,9 @@ from ..commands import QUEUE_VIEW
 if TYPE_CHECKING:
     from ..desk import Desk
 
-_WIDTHS = {VERDICT: 92, FLAG: 26, SCORE: 52, RATE: 62, AREA: 66}
-_VISIBLE_ROWS = 6
+# Pixels at the usual font; wider fonts get more.
+_WIDTHS = {VERDICT: 106, FLAG: 20, RATE: 40, AREA: 56}
+_LEAST_ROWS, _MOST_ROWS = 4, 12
 
 
 class QueuePanel(QWidget):
@@ -146,11 +148,13 @@ class QueuePanel(QWidget):
         scale = table.fontMetrics().averageCharWidth() / 7
         for column, width in _WIDTHS.items():
             columns.resizeSection(column, int(width * max(scale, 1)))
-        for column in (MARGIN, ITERATION):
+        for column in (SCORE, MARGIN, ITERATION):
             table.setColumnHidden(column, True)
-        height = columns.sizeHint().height() + _VISIBLE_ROWS * rows.defaultSectionSize() + 4
-        table.setMinimumHeight(height)
-        table.setMaximumHeight(height + 4 * rows.defaultSectionSize())
+        row = rows.defaultSectionSize()
+        head = columns.sizeHint().height() + 4
+        table.setMinimumHeight(head + _LEAST_ROWS * row)
+        table.setMaximumHeight(head + _MOST_ROWS * row)
+        table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self._table = table
         return table

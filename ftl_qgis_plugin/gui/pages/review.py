@@ -44,8 +44,9 @@ class ReviewPage(Page):
         self._details = DetailsPanel(self.desk)
         self._images = ImagesPanel(self.desk)
         for widget in (self._empty, self._map_work, self._queue, self._candidate, self._details, self._images):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
+            self.body.addWidget(widget, 1 if widget is self._queue else 0)
+        # Takes the room where the queue is not in sight.
+        self.body.addStretch(0)
         self._buttons = VerdictButtons(self.desk)
         self.foot.addWidget(self._buttons)
         clock = QTimer(self)
@@ -81,7 +82,7 @@ class ReviewPage(Page):
         self._bar = VerdictBar()
         self.head.addWidget(self._bar)
         self._legend = QLabel()
-        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._legend.setWordWrap(True)
         self.head.addWidget(self._legend)
 
     def _show_state(self) -> None:

@@ -28,13 +28,14 @@ VERDICTS = (("accept", "accepted"), ("reject", "rejected"), ("uncertain", "uncer
 TOOLS = (
     ("undo", "mActionUndo"),
     ("redo", "mActionRedo"),
-    ("flag", "mIconWarning"),
+    ("flag", ""),
     ("boundary", "mActionVertexTool"),
-    ("propose", "mActionScaleFeature"),
+    ("propose", "mActionOffsetCurve"),
     ("digitise", "mActionCapturePolygon"),
-    ("browser", "mActionNewMap"),
-    ("kml", "mActionFileSaveAs"),
-    ("views", "mActionAddMap"),
+    ("browser", "mIconWms"),
+    ("kml", "mIconFileLink"),
+    ("views", "sync_views"),
+    ("series", "mActionStatisticalSummary"),
 )
 
 
@@ -51,27 +52,25 @@ class VerdictButtons(QWidget):
         tools.setSpacing(1)
         for name, icon in TOOLS:
             button = _tool_button(commands, name)
-            button.setIcon(theme.qgis_icon(icon))
+            button.setIcon(theme.qgis_icon(icon) if icon else theme.flag_icon())
             button.setAutoRaise(True)
             button.setIconSize(QSize(20, 20))
             tools.addWidget(button)
         tools.addStretch(1)
         layout.addLayout(tools)
         large = QHBoxLayout()
-        large.setSpacing(6)
+        large.setSpacing(4)
         for name, verdict in VERDICTS:
             button = _tool_button(commands, name)
             button.setIcon(theme.verdict_icon(verdict))
-            button.setIconSize(QSize(22, 22))
+            button.setIconSize(QSize(20, 20))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumHeight(40)
             key = commands.key(name)
             button.setText(f"{commands.label(name)}  {key}" if key else commands.label(name))
-            font = button.font()
-            font.setBold(True)
-            button.setFont(font)
-            large.addWidget(button, 1)
+            # As wide as its word needs: "Uncertain" is longer than "Reject".
+            large.addWidget(button, button.sizeHint().width())
         layout.addLayout(large)
 
 
@@ -89,7 +88,7 @@ class DetailsPanel(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setColumnStretch(1, 1)
         self._class = ChoiceCombo(
-            self.tr("no class"),
+            self.tr("Class: none"),
             lambda: preferences.classes,
             lambda names: setattr(preferences, "classes", names),
         )
@@ -97,7 +96,7 @@ class DetailsPanel(QWidget):
         self._class.setToolTip(self.tr("Kind of landslide, kept with an acceptance."))
         self._class.chosen.connect(lambda name: (session.set_details(class_=name), desk.focus_map()))
         self._reason = ChoiceCombo(
-            self.tr("no reason"),
+            self.tr("Reject reason: none"),
             lambda: preferences.reject_reasons,
             lambda names: setattr(preferences, "reject_reasons", names),
         )
@@ -118,16 +117,22 @@ class DetailsPanel(QWidget):
         self._date.setMaximumWidth(150)
         self._source = QLabel()
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        choices = QHBoxLayout()
+        choices.setSpacing(4)
+        choices.addWidget(self._class, 1)
+        choices.addWidget(self._reason, 1)
         image = QHBoxLayout()
         image.addWidget(self._source, 1)
         image.addWidget(self._date, 1)
-        _add(grid, 0, self.tr("Class"), self._class)
-        _add(grid, 1, self.tr("Reject reason"), self._reason)
-        grid.addWidget(QLabel(self.tr("Confidence")), 2, 0)
-        grid.addLayout(self._build_confidence(), 2, 1)
-        _add(grid, 3, self.tr("Note"), self._note)
-        grid.addWidget(QLabel(self.tr("Image")), 4, 0)
-        grid.addLayout(image, 4, 1)
+        grid.addLayout(choices, 0, 0, 1, 2)
+        grid.addWidget(QLabel(self.tr("Confidence")), 1, 0)
+        grid.addLayout(self._build_confidence(), 1, 1)
+        note = QLabel(self.tr("Note"))
+        note.setBuddy(self._note)
+        grid.addWidget(note, 2, 0)
+        grid.addWidget(self._note, 2, 1)
+        grid.addWidget(QLabel(self.tr("Image")), 3, 0)
+        grid.addLayout(image, 3, 1)
         session.detailsChanged.connect(self._show)
         self._show()
 
@@ -173,11 +178,3 @@ def _tool_button(commands: Commands, name: str) -> QToolButton:
     button.setToolTip(commands.hint(name))
     button.clicked.connect(lambda: commands.run(name))
     return button
-
-
-def _add(grid: QGridLayout, row: int, label: str, widget: QWidget) -> None:
-    text = QLabel(label)
-    text.setBuddy(widget)
-    text.setToolTip(widget.toolTip())
-    grid.addWidget(text, row, 0)
-    grid.addWidget(widget, row, 1)

@@ -33,6 +33,10 @@ class LinkedViews(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FOLLOW_MS)
         self._timer.timeout.connect(self._follow_main)
+        self._refill = QTimer(self)
+        self._refill.setSingleShot(True)
+        self._refill.setInterval(_FOLLOW_MS)
+        self._refill.timeout.connect(self._fill)
         self._main.extentsChanged.connect(self._main_moved)
         self._main.xyCoordinates.connect(self._main_pointed)
         self._main.destinationCrsChanged.connect(self._crs_changed)
@@ -57,6 +61,7 @@ class LinkedViews(QObject):
         else:
             self._dock.setVisible(not self._dock.isVisible())
         if self.is_open:
+            self._refill.start()
             self._follow_main()
 
     def set_sources(self, sources: list[str]) -> None:
@@ -79,6 +84,7 @@ class LinkedViews(QObject):
 
     def close(self) -> None:
         self._timer.stop()
+        self._refill.stop()
         self._main.extentsChanged.disconnect(self._main_moved)
         self._main.xyCoordinates.disconnect(self._main_pointed)
         self._main.destinationCrsChanged.disconnect(self._crs_changed)
@@ -117,6 +123,7 @@ class LinkedViews(QObject):
         self._grid.setSpacing(4)
         layout.addLayout(self._grid, 1)
         self._dock.setWidget(content)
+        self._dock.opened.connect(self._refill.start)
         self._dock.opened.connect(self._follow_main)
         if not self._iface.mainWindow().restoreDockWidget(self._dock):
             self._iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
@@ -185,6 +192,12 @@ class LinkedViews(QObject):
         self._timer.start()
 
     def _sources_changed(self) -> None:
+        # Many layers may come or go at once; out of sight it waits until the views are opened again.
+        self._refill.start()
+
+    def _fill(self) -> None:
+        if not self.is_open:
+            return
         for view in self._views:
             view.fill_sources()
         self._mark()
