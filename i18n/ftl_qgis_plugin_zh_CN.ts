@@ -1334,7 +1334,7 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
       <source>Compares detected landslides with reference landslides that were held out: how many of the reference were found (true positive rate, TPR), how many of the detections are true (precision), F1, and how well the areas agree (intersection over union), with Wilson 95 % intervals and by size class.
 
 A TPR over polygons that derived the ranges is optimistic: give those as training polygons to be warned. Precision counts every detection as false that no reference polygon confirms, so it is only meaningful where the reference is complete within the study area.</source>
-      <translation>将检测到的滑坡与留出的参考滑坡进行比较：有多少参考滑坡被发现（真阳性率，TPR），有多少检测结果是正确的（精确率），F1 值，以及两者面积的吻合程度（交并比），并给出 Wilson 95 % 置信区间和按规模分级的结果。
+      <translation>将检测到的滑坡与留出的参考滑坡进行比较：有多少参考滑坡被检出（真阳性率，TPR），有多少检测结果是正确的（精确率），F1 值，以及两者面积的吻合程度（交并比），并给出 Wilson 95 % 置信区间和按规模分级的结果。
 
 若用参与推导范围的多边形计算 TPR，结果会偏乐观：请将这些多边形作为训练多边形提供，以便得到警告。凡未被参考多边形证实的检测结果，精确率均计为错误，因此只有在研究区内参考资料完整时精确率才有意义。</translation>
     </message>
@@ -4442,7 +4442,7 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
 
 可用于考察结果对覆盖率、余量等选择的敏感性，在已知区域检验方法，或生成一个可供查看的研究。该研究是完整的，可在停靠面板中打开。
 
-候选区都位于范围之内，因此范围不会自行扩展。使其扩展的因素有：解译人员划定的边界超出候选区的像元（此处为采用参考的边界）、探索余量，以及补充数字化的漏判滑坡（此处不模拟）。若候选区的轮廓与某个已判定候选区的交并比不低于 0.5，则不再重复判定。</translation>
+候选区都位于范围之内，因此范围不会自行扩展。使其扩展的因素有：解译人员划定的边界超出候选区的像元（此处为采用参考的边界）、探索余量，以及补充数字化的漏检滑坡（此处不模拟）。若候选区的轮廓与某个已判定候选区的交并比不低于 0.5，则不再重复判定。</translation>
     </message>
     <message>
       <source>Polygons of landslides held out of the inventory; they judge the candidates and give the TPR.</source>
@@ -4523,7 +4523,7 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
       <source>Draws random places from the part of the study area that no candidate covers. Looking at them on imagery is the only way to learn how many landslides the method misses: reviewing candidates alone can only show false ones.
 
 Every place is as likely as any other (by true area), and the same seed gives the same places. Fill in the field reference_class with what you see at the centre of each square ('landslide' or 'other'), then run 'Area-adjusted accuracy'.</source>
-      <translation>在研究区内未被候选区覆盖的部分随机抽取地点。要了解方法漏判了多少滑坡，只能在影像上查看这些地点：仅审核候选区只能发现误判。
+      <translation>在研究区内未被候选区覆盖的部分随机抽取地点。要了解方法漏检了多少滑坡，只能在影像上查看这些地点：仅审核候选区只能发现误判。
 
 每个位置被抽中的机会相同（按真实面积），相同的随机种子得到相同的地点。请在 reference_class 字段中填写在各方框中心看到的类别（“landslide”或“other”），然后运行“面积校正精度”。</translation>
     </message>
@@ -4838,12 +4838,24 @@ The accuracy compares the samples beyond the inventory with the study's referenc
   <context>
     <name>Styling</name>
     <message>
+      <source>Accepted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accepted candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Detection, false</source>
       <translation>检测，错误</translation>
     </message>
     <message>
       <source>Detection, true</source>
       <translation>检测，正确</translation>
+    </message>
+    <message>
+      <source>Digitised</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>FTL iteration {number}</source>
@@ -4854,12 +4866,32 @@ The accuracy compares the samples beyond the inventory with the study's referenc
       <translation>FTL {group}</translation>
     </message>
     <message>
+      <source>Inventory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Other</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Reference, found</source>
-      <translation>参考，已发现</translation>
+      <translation>参考，检出</translation>
     </message>
     <message>
       <source>Reference, missed</source>
-      <translation>参考，漏判</translation>
+      <translation>参考，漏检</translation>
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Uncertain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unreviewed</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{layer} {iteration}</source>
@@ -5381,7 +5413,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>A reference landslide is found where the detections together cover at least {percent:g} % of it; every detection that shares area with it matches.</source>
-      <translation>检测结果合计覆盖参考滑坡的至少 {percent:g} % 时，该参考滑坡视为已发现；与其有相交面积的检测结果均视为匹配。</translation>
+      <translation>检测结果合计覆盖参考滑坡的至少 {percent:g} % 时，该参考滑坡视为检出；与其有相交面积的检测结果均视为匹配。</translation>
     </message>
     <message>
       <source>A scene of {size} x {size} pixels cannot be made. Choose a size from {lowest} to {highest} pixels.</source>
@@ -5537,7 +5569,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to {high:.1%}; any shared area counts).</source>
-      <translation>在 {all} 处参考滑坡中发现 {found} 处（真阳性率 {tpr:.1%}，95 % 置信区间 {low:.1%} 至 {high:.1%}；有任意相交面积即计入）。</translation>
+      <translation>在 {all} 处参考滑坡中检出 {found} 处（真阳性率 {tpr:.1%}，95 % 置信区间 {low:.1%} 至 {high:.1%}；有任意相交面积即计入）。</translation>
     </message>
     <message>
       <source>Freeze-thaw landslides: report of a study</source>
@@ -5880,8 +5912,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>按 {product} 读取，依据：{reason}。</translation>
     </message>
     <message>
-      <source>Read as {product}, because {reason}. Rate: {rate}, in {unit}, positive toward the satellite{flipped}. Coherence: {coherence}.</source>
-      <translation>按 {product} 读取，依据：{reason}。速率：{rate}，单位 {unit}，朝向卫星为正{flipped}。相干性：{coherence}。</translation>
+      <source>Read as {product}, because {reason}. Rate: {rate}, in {unit}, {sign}. Coherence: {coherence}.</source>
+      <translation>按 {product} 读取，依据：{reason}。速率：{rate}，单位 {unit}，{sign}。相干性：{coherence}。</translation>
     </message>
     <message>
       <source>Read in {unit}, the fastest deformation rates exceed {fastest:.0f} mm/a, more than a slope creeps: their unit may rather be mm/a. Check it and set the unit.</source>
@@ -5950,6 +5982,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>SARscape's help does not state the sign of {name}. Compare it with a place whose movement is known, and flip the sign where needed.</source>
       <translation>SARscape 的帮助没有说明 {name} 的符号。请与运动情况已知的位置对照，必要时反转符号。</translation>
+    </message>
+    <message>
+      <source>SARscape's {name} lies beside it</source>
+      <translation>其旁有 SARscape 的 {name}</translation>
     </message>
     <message>
       <source>Sample of the values: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) {target}; {share:.0f} % of the pixels hold data.</source>
@@ -6404,10 +6440,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究中还没有此类内容，因此输出为空。请先审核候选区。</translation>
     </message>
     <message>
-      <source>The study was closed. Open it and start the iteration again.</source>
-      <translation>研究已关闭。请打开后重新开始迭代。</translation>
-    </message>
-    <message>
       <source>The study {name} cannot be written ({reason}). Check write permission and whether another program has the file open.</source>
       <translation>无法写入研究 {name}（{reason}）。请检查写入权限，以及文件是否被其他程序打开。</translation>
     </message>
@@ -6680,6 +6712,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>缩小</translation>
     </message>
     <message>
+      <source>a coherence</source>
+      <translation>相干性</translation>
+    </message>
+    <message>
+      <source>a displacement in metres</source>
+      <translation>以米为单位的位移</translation>
+    </message>
+    <message>
+      <source>a phase</source>
+      <translation>相位</translation>
+    </message>
+    <message>
       <source>accepted</source>
       <translation>接受</translation>
     </message>
@@ -6698,6 +6742,22 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>any value</source>
       <translation>任意值</translation>
+    </message>
+    <message>
+      <source>arc {old} -&gt; {new} ({count} of {all} new samples lie outside the old)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>arc {old} -&gt; {new} ({count} of {all} samples lie outside the new)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>arc {old} -&gt; {new} ({count} of {all} samples lie outside the old)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>aspect</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>below {upper:,.0f} m2</source>
@@ -6720,6 +6780,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>由用户选择；产品标注为 {unit}</translation>
     </message>
     <message>
+      <source>coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>converged</source>
       <translation>已收敛</translation>
     </message>
@@ -6728,12 +6792,64 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>手工数字化</translation>
     </message>
     <message>
+      <source>directions too scattered (mean resultant length {length}, below {limit})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>elevation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>frequency ratio above 1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>highest density</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>inventory</source>
       <translation>编目</translation>
     </message>
     <message>
+      <source>it has no header of its own, and {name} describes its grid</source>
+      <translation>其自身没有头文件，由 {name} 描述其格网</translation>
+    </message>
+    <message>
+      <source>it has the fields {fields}</source>
+      <translation>其字段有 {fields}</translation>
+    </message>
+    <message>
+      <source>it holds a dataset 'velocity' and the attribute X_FIRST</source>
+      <translation>其中有数据集“velocity”和属性 X_FIRST</translation>
+    </message>
+    <message>
+      <source>it holds the datasets 'imdates' and 'cum' or 'vel'</source>
+      <translation>其中有数据集“imdates”以及“cum”或“vel”</translation>
+    </message>
+    <message>
       <source>iterations</source>
       <translation>次迭代</translation>
+    </message>
+    <message>
+      <source>its attribute FILE_TYPE is '{kind}'</source>
+      <translation>其属性 FILE_TYPE 为“{kind}”</translation>
+    </message>
+    <message>
+      <source>its fields are no known program's</source>
+      <translation>其字段不属于任何已知程序</translation>
+    </message>
+    <message>
+      <source>its header {name} names SARscape</source>
+      <translation>其头文件 {name} 中标有 SARscape</translation>
+    </message>
+    <message>
+      <source>its name is LiCSBAS's ({name})</source>
+      <translation>其文件名符合 LiCSBAS 的命名（{name}）</translation>
+    </message>
+    <message>
+      <source>its name is MintPy's ({name}) and it has neither a unit nor a no data tag, as save_gdal.py writes it</source>
+      <translation>其文件名符合 MintPy 的命名（{name}），且没有单位和无数据标签，与 save_gdal.py 的输出一致</translation>
     </message>
     <message>
       <source>known before</source>
@@ -6744,8 +6860,32 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>最近变化 {change:+.2f} mm/a</translation>
     </message>
     <message>
+      <source>lower bound {old} -&gt; {new}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>lower bound {old} -&gt; {new} ({count} of {all} new samples lie below the old)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>lower bound {old} -&gt; {new} ({count} of {all} samples lie below the new)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>lower bound {old} -&gt; {new} ({count} of {all} samples lie below the old)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>mean and standard deviations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>mean |rate| of the samples (mm/a)</source>
       <translation>样本的平均 |速率|(mm/a)</translation>
+    </message>
+    <message>
+      <source>median and absolute deviations</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>new landslide, numbered as in the list</source>
@@ -6760,12 +6900,28 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>否</translation>
     </message>
     <message>
+      <source>no class in which samples are more frequent than in the study area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>no data</source>
       <translation>无数据</translation>
     </message>
     <message>
+      <source>no data under any sample</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no preferred direction (Rayleigh test p = {p} with {count} polygons)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>no verdict</source>
       <translation>无判定</translation>
+    </message>
+    <message>
+      <source>noise of the background</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>none</source>
@@ -6776,12 +6932,56 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>未收敛</translation>
     </message>
     <message>
+      <source>not documented; taken as positive toward the satellite</source>
+      <translation>没有说明，按朝向卫星为正处理</translation>
+    </message>
+    <message>
       <source>not given</source>
       <translation>未注明</translation>
     </message>
     <message>
+      <source>not in the previous table</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>nothing in it names a program</source>
+      <translation>其中没有标明程序的内容</translation>
+    </message>
+    <message>
       <source>of the last iteration's candidates accepted</source>
       <translation>最后一次迭代的候选区被接受</translation>
+    </message>
+    <message>
+      <source>one HyP3 pair</source>
+      <translation>单个 HyP3 干涉对</translation>
+    </message>
+    <message>
+      <source>one HyP3 pair ({first} to {last}, {days} days)</source>
+      <translation>单个 HyP3 干涉对（{first} 至 {last}，{days} 天）</translation>
+    </message>
+    <message>
+      <source>open</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>percentiles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>plan curvature</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>positive toward the satellite</source>
+      <translation>朝向卫星为正</translation>
+    </message>
+    <message>
+      <source>positive toward the satellite after flipping its sign</source>
+      <translation>反转符号后朝向卫星为正</translation>
+    </message>
+    <message>
+      <source>profile curvature</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>rate {rate:+.1f} ± {sigma:.1f} mm/a, amplitude {amplitude:.1f} mm, R² {r2:.2f}, RMSE {rmse:.1f} mm</source>
@@ -6800,6 +7000,38 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>被拒绝的候选区</translation>
     </message>
     <message>
+      <source>relief</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>roughness</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ruggedness</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>set by hand</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>slope</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>smallest coherence wanted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>smallest value wanted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>smallest |rate| wanted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>start</source>
       <translation>起始</translation>
     </message>
@@ -6808,8 +7040,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>产品标注</translation>
     </message>
     <message>
+      <source>the range would be the full circle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>tolerance ±{tolerance:g} mm/a</source>
       <translation>容差 ±{tolerance:g} mm/a</translation>
+    </message>
+    <message>
+      <source>topographic position</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>true positive rate</source>
@@ -6824,8 +7064,40 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>不超过 {upper}</translation>
     </message>
     <message>
+      <source>upper bound {old} -&gt; {new}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>upper bound {old} -&gt; {new} ({count} of {all} new samples lie above the old)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>upper bound {old} -&gt; {new} ({count} of {all} samples lie above the new)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>upper bound {old} -&gt; {new} ({count} of {all} samples lie above the old)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>was in use before</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>was not in use before</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>widened by {share} of the width on both sides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>yes</source>
       <translation>是</translation>
+    </message>
+    <message>
+      <source>you chose it</source>
+      <translation>由您选择</translation>
     </message>
     <message>
       <source>{accepted} of {candidates} candidates are accepted: {added} new landslide(s), {enlarged} sample(s) enlarged; {total} samples now.</source>
@@ -6888,6 +7160,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中有 {count} 个多边形位于目标坐标参考系没有定义的位置，已略去。</translation>
     </message>
     <message>
+      <source>{count} robust standard deviations of the background (1.4826 median |rate|)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{count} sample(s) have no deformation data and so no rate.</source>
       <translation>{count} 个样本没有形变数据，因此没有速率。</translation>
     </message>
@@ -6908,8 +7184,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{factor}：{lower} 至 {upper}，占样本像元的 {share}。{note}</translation>
     </message>
     <message>
+      <source>{first} and {second}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{first} to {last} (UTC)</source>
       <translation>{first} 至 {last} (UTC)</translation>
+    </message>
+    <message>
+      <source>{first}, {second}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{first}; {second}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{found:,} of {count:,}</source>
@@ -6917,7 +7205,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{found} of {references} reference landslides found: TPR {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>{references} 处参考滑坡中发现 {found} 处：TPR {tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>{references} 处参考滑坡中检出 {found} 处：TPR {tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>{landslides} landslides: {inventory} known, {reference} held out, of which {visible} exceed 50 mm/a. {decoys} decoys.</source>
@@ -7140,10 +7428,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 不存在或是文件夹。请选择点文件。</translation>
     </message>
     <message>
-      <source>{name} is one HyP3 pair{span}: {what}, not a rate, and noise of centimetres in it would become a rate of many mm/a. Invert the stack ({count} such file(s) here) with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its geo_velocity.h5; or stack displacements that share their first date into one multiband raster and run 'Fit seasonal deformation' with their dates.</source>
-      <translation>{name} 是单个 HyP3 干涉对{span}：{what}，并非速率；其中厘米级的噪声换算成速率会达到许多 mm/a。请用 MintPy（prep_hyp3.py、smallbaselineApp.py）对整个干涉对集合（此处有 {count} 个此类文件）进行反演，并导入其 geo_velocity.h5；或将首个日期相同的位移叠成一个多波段栅格，连同其日期运行“拟合季节性形变”。</translation>
-    </message>
-    <message>
       <source>{name} is projected to the slope (_SD) or the vertical (_VD), so it is no longer a line of sight rate. Do not project it again.</source>
       <translation>{name} 已投影到坡面方向（_SD）或垂直方向（_VD），不再是视线向速率。请勿再次投影。</translation>
     </message>
@@ -7154,6 +7438,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} is stored in chunks of {width} x {height} pixels, too large to be read piece by piece. Rewrite it with smaller ones, for example: h5repack -l CHUNK=1x256x256 in.h5 out.h5</source>
       <translation>{name} 以 {width} × {height} 像元的数据块存储，过大而无法逐块读取。请重写为较小的数据块，例如：h5repack -l CHUNK=1x256x256 in.h5 out.h5</translation>
+    </message>
+    <message>
+      <source>{name} is {pair}: {what}, not a rate, and noise of centimetres in it would become a rate of many mm/a. Invert the stack ({count} such file(s) here) with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its geo_velocity.h5; or stack displacements that share their first date into one multiband raster and run 'Fit seasonal deformation' with their dates.</source>
+      <translation>{name} 是{pair}：{what}，并非速率；其中厘米级的噪声换算成速率会达到许多 mm/a。请用 MintPy（prep_hyp3.py、smallbaselineApp.py）对整个干涉对集合（此处有 {count} 个此类文件）进行反演，并导入其 geo_velocity.h5；或将首个日期相同的位移叠成一个多波段栅格，连同其日期运行“拟合季节性形变”。</translation>
     </message>
     <message>
       <source>{name} names the coordinate reference system EPSG:{code}, which does not exist. Write the file again with a valid EPSG code.</source>
@@ -7220,6 +7508,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{share:.1%} 的样本像元达到为形变速率和相干性设定的界限。</translation>
     </message>
     <message>
+      <source>{share} intervals: lower {lower_low} to {lower_high}, upper {upper_low} to {upper_high}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{share} of the sample pixels are flat or have no data and never pass</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{share} of the sample pixels have no data and never pass</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{shown:,} of {all:,} are listed; {more:,} more are in the study. The algorithm 'Export inventory' writes all.</source>
       <translation>列出 {all:,} 个中的 {shown:,} 个；另有 {more:,} 个保存在研究中。可用“导出滑坡编目”算法写出全部。</translation>
     </message>
@@ -7246,6 +7546,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{width:,} x {height:,} pixels of about {size:.3g} m</source>
       <translation>{width:,} x {height:,} 像元，像元约 {size:.3g} m</translation>
+    </message>
+    <message>
+      <source>|rate|</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>|rate| (mm/a)</source>

@@ -166,13 +166,14 @@ class RasterizeDeformationPoints(FtlAlgorithm):
         fields = self._table.fields
         progress.tell(
             Message(
-                "Read as {product}, because {reason}. Rate: {rate}, in {unit}, positive toward the satellite{flipped}. "
-                "Coherence: {coherence}.",
+                "Read as {product}, because {reason}. Rate: {rate}, in {unit}, {sign}. Coherence: {coherence}.",
                 product=fields.product,
                 reason=fields.recognised_by,
                 rate=fields.rate,
                 unit=self._options.unit,
-                flipped=" after flipping its sign" if self._options.flip_sign else "",
+                sign=Message("positive toward the satellite after flipping its sign")
+                if self._options.flip_sign
+                else Message("positive toward the satellite"),
                 coherence=fields.coherence or "-",
             )
         )

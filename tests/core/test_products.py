@@ -425,7 +425,7 @@ def test_licsbas_raw_equals_the_h5(tmp_path, rate_m):
     (info / "EQA.dem_par").write_text("\n".join(lines) + "\n")
     product = recognise(str(results / "vel"))
     assert product.unit == "mm/a"
-    assert "EQA.dem_par" in product.recognised_by
+    assert "EQA.dem_par" in str(product.recognised_by)
     rate = imported(str(results / "vel"), tmp_path / "rate.tif", coherence_path=str(tmp_path / "coherence.tif"))
     np.testing.assert_array_equal(rate, vel)
     expected = (CORNER[0], STEP[0], 0, CORNER[1], 0, STEP[1])

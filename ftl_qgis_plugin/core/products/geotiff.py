@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from osgeo import gdal
 
+from ..errors import Message
 from ..grid import Grid
 from .product import TOWARD, UNKNOWN_SIGN, Band, Product, canonical_unit
 
@@ -11,7 +12,7 @@ NAME = "GeoTIFF"
 UNIT_TAGS = ("unit", "UNIT", "units", "UNITS", "Unit")
 
 
-def read(dataset: gdal.Dataset, number: int, band: Band, grid: Grid, recognised_by: str) -> Product:
+def read(dataset: gdal.Dataset, number: int, band: Band, grid: Grid, recognised_by: Message) -> Product:
     """Unit from the band's unit type or a tag of band or file; the sign from this plugin's own tag, else unknown."""
     raster_band = dataset.GetRasterBand(number)
     unit = canonical_unit(raster_band.GetUnitType())

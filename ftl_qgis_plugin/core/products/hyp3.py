@@ -12,7 +12,7 @@ import glob
 import os
 import re
 
-from ..errors import FtlError
+from ..errors import FtlError, Message
 
 NAME = "HyP3"
 _LAYERS = ("unw_phase", "los_disp", "vert_disp", "wrapped_phase", "corr", "amp")
@@ -21,10 +21,9 @@ _BARE = re.compile(r"_(unw_phase|los_disp|vert_disp)(_\w+)?\.tiff?$", re.IGNOREC
 _DATES = re.compile(r"_(\d{8})(?:T\d{6})?_(\d{8})(?:T\d{6})?_")
 
 
-def recognise(path: str) -> str | None:
+def recognise(path: str) -> bool:
     base = os.path.basename(path)
-    found = _PRODUCT.search(base) or _BARE.search(base)
-    return f"its name is HyP3's (..._{found.group(1)}.tif)" if found else None
+    return bool(_PRODUCT.search(base) or _BARE.search(base))
 
 
 def refuse(path: str) -> FtlError:
@@ -32,30 +31,32 @@ def refuse(path: str) -> FtlError:
     base = os.path.basename(path)
     found = _PRODUCT.search(base) or _BARE.search(base)
     layer = found.group(1).lower() if found else ""
-    what = {"los_disp": "a displacement in metres", "vert_disp": "a displacement in metres"}.get(layer, "a phase")
-    if layer == "corr":
-        what = "a coherence"
+    what = Message("a phase")
+    if layer in ("los_disp", "vert_disp"):
+        what = Message("a displacement in metres")
+    elif layer == "corr":
+        what = Message("a coherence")
     return FtlError(
-        "{name} is one HyP3 pair{span}: {what}, not a rate, and noise of centimetres in it would become a rate of "
+        "{name} is {pair}: {what}, not a rate, and noise of centimetres in it would become a rate of "
         "many mm/a. Invert the stack ({count} such file(s) here) with MintPy (prep_hyp3.py, smallbaselineApp.py) and "
         "import its geo_velocity.h5; or stack displacements that share their first date into one multiband raster "
         "and run 'Fit seasonal deformation' with their dates.",
         name=base,
-        span=_span(base),
+        pair=_pair(base),
         what=what,
         count=_count(path, layer),
     )
 
 
-def _span(base: str) -> str:
+def _pair(base: str) -> Message:
     found = _DATES.search(base)
     if not found:
-        return ""
+        return Message("one HyP3 pair")
     try:
         first, last = (datetime.datetime.strptime(text, "%Y%m%d").date() for text in found.groups())
     except ValueError:
-        return ""
-    return f" ({first} to {last}, {(last - first).days} days)"
+        return Message("one HyP3 pair")
+    return Message("one HyP3 pair ({first} to {last}, {days} days)", first=first, last=last, days=(last - first).days)
 
 
 def _count(path: str, layer: str) -> int:

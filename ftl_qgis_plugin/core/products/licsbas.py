@@ -12,7 +12,7 @@ import math
 import os
 import re
 
-from ..errors import FtlError
+from ..errors import FtlError, Message
 from ..grid import Grid
 from ..raster import open_dataset
 from .hdf5 import Hdf5File
@@ -25,29 +25,29 @@ _MM_DATASETS = ("cum",)
 _UNITLESS = ("coh_avg", "mask", "n_unw", "n_gap", "n_ifg_noloop", "n_loop_err")
 
 
-def recognise_hdf5(file: Hdf5File) -> str | None:
+def recognise_hdf5(file: Hdf5File) -> Message | None:
     if "imdates" in file.shapes and ("cum" in file.shapes or "vel" in file.shapes):
-        return "it holds the datasets 'imdates' and 'cum' or 'vel'"
+        return Message("it holds the datasets 'imdates' and 'cum' or 'vel'")
     return None
 
 
-def recognise_geotiff(path: str) -> str | None:
+def recognise_geotiff(path: str) -> Message | None:
     base = os.path.basename(path).lower()
     if re.search(r"(^|[._-])vel([._-].*)?\.geo\.tiff?$", base):
-        return f"its name is LiCSBAS's ({base})"
+        return Message("its name is LiCSBAS's ({name})", name=base)
     return None
 
 
-def recognise_raw(path: str) -> str | None:
+def recognise_raw(path: str) -> Message | None:
     parameters = parameter_file(path)
     # Rasters with a header (and the tif that LiCSBAS makes beside its raw files) have a suffix, raw files have none of
     # these.
     if parameters is None or path.lower().endswith((".tif", ".tiff", ".h5", ".vrt", ".img", ".grd", ".nc")):
         return None
-    return f"it has no header of its own, and {parameters} describes its grid"
+    return Message("it has no header of its own, and {name} describes its grid", name=parameters)
 
 
-def read_hdf5(path: str, file: Hdf5File, recognised_by: str, dataset: str = "") -> Product:
+def read_hdf5(path: str, file: Hdf5File, recognised_by: Message, dataset: str = "") -> Product:
     """FtlError: no such dataset, radar coordinates, corner values missing or no numbers."""
     dataset = dataset or "vel"
     if dataset not in file.rasters():
@@ -92,7 +92,7 @@ def hdf5_grid(path: str, file: Hdf5File, shape: tuple[int, int]) -> Grid:
     return _grid(path, shape, values)
 
 
-def read_geotiff(path: str, band: Band, grid: Grid, recognised_by: str) -> Product:
+def read_geotiff(path: str, band: Band, grid: Grid, recognised_by: Message) -> Product:
     """LiCSBAS_flt2geotiff.py's GeoTIFF (EPSG:4326, NaN no data), with coh_avg.geo.tif beside it."""
     neighbour = os.path.join(os.path.dirname(path), "coh_avg.geo.tif")
     coherence = None
@@ -109,7 +109,7 @@ def read_geotiff(path: str, band: Band, grid: Grid, recognised_by: str) -> Produ
     )
 
 
-def read_raw(path: str, recognised_by: str) -> Product:
+def read_raw(path: str, recognised_by: Message) -> Product:
     """A headerless float32 file of the results folder (vel, vel.mskd ...) with EQA.dem_par.
 
     FtlError: no EQA.dem_par near it, entries missing or no numbers, the file's size does not fit.

@@ -23,17 +23,17 @@ COHERENCE_DATASETS = ("temporalCoherence", "avgSpatialCoh", "coherence")
 RATE_LIKE = ("velocity", "velocityStd")
 
 
-def recognise(path: str, file: Hdf5File) -> str | None:
+def recognise(path: str, file: Hdf5File) -> Message | None:
     """Why the HDF5 file is MintPy's; None if it is not."""
     kind = file.attributes.get("FILE_TYPE")
     if kind is not None and ("WIDTH" in file.attributes or "PROCESSOR" in file.attributes or file.shapes):
-        return f"its attribute FILE_TYPE is '{kind}'"
+        return Message("its attribute FILE_TYPE is '{kind}'", kind=kind)
     if "velocity" in file.shapes and "X_FIRST" in file.attributes:
-        return "it holds a dataset 'velocity' and the attribute X_FIRST"
+        return Message("it holds a dataset 'velocity' and the attribute X_FIRST")
     return None
 
 
-def read(path: str, file: Hdf5File, recognised_by: str, dataset: str = "") -> Product:
+def read(path: str, file: Hdf5File, recognised_by: Message, dataset: str = "") -> Product:
     """`dataset`: another one than 'velocity' (velocityStd, annualAmplitude, temporalCoherence ...).
 
     FtlError: a time series, radar coordinates, no such dataset, attributes missing or no numbers.
@@ -70,7 +70,7 @@ def read(path: str, file: Hdf5File, recognised_by: str, dataset: str = "") -> Pr
     )
 
 
-def read_geotiff(path: str, band: Band, grid: Grid, recognised_by: str) -> Product:
+def read_geotiff(path: str, band: Band, grid: Grid, recognised_by: Message) -> Product:
     """save_gdal.py's GeoTIFF: the velocity dataset's numbers (m/year) without unit, date or no data tag."""
     return Product(f"{NAME} GeoTIFF", recognised_by, band, grid, "m/a", TOWARD, zero_is_no_data=True)
 
@@ -194,7 +194,7 @@ def _bad(path: str, key: str, value: object) -> FtlError:
     )
 
 
-def looks_like_geotiff(path: str) -> str | None:
+def looks_like_geotiff(path: str) -> Message | None:
     """Why a raster is MintPy's save_gdal.py output, by its name; None if it does not look so.
 
     The file itself says nothing (no tags at all), so only the name and the lack of a no data tag are left.
@@ -205,5 +205,8 @@ def looks_like_geotiff(path: str) -> str | None:
     dataset = open_dataset(path)
     band = dataset.GetRasterBand(1)
     if dataset.RasterCount == 1 and band.GetNoDataValue() is None and not band.GetUnitType():
-        return f"its name is MintPy's ({base}) and it has neither a unit nor a no data tag, as save_gdal.py writes it"
+        return Message(
+            "its name is MintPy's ({name}) and it has neither a unit nor a no data tag, as save_gdal.py writes it",
+            name=base,
+        )
     return None

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import FtlError
+from ..errors import FtlError, Message
 
 RATE_FIELDS = ("mean_velocity", "velocity", "vel", "mean_vel", "vel_los", "v_los", "los_velocity", "rate", "v")
 COHERENCE_FIELDS = ("temporal_coherence", "coherence", "tcoh", "temp_coh", "coher", "coh")
@@ -29,7 +29,7 @@ class PointFields:
     product's documentation gives to the coordinates, 0 where it gives none."""
 
     product: str
-    recognised_by: str
+    recognised_by: Message
     rate: str
     coherence: str = ""
     x: str = ""
@@ -71,7 +71,7 @@ def identify(name: str, fields: Sequence[str], chosen: str = "", needs_coordinat
     return PointFields(product, reason, rate, _first(known, COHERENCE_FIELDS), x, y, epsg)
 
 
-def _product(known: dict[str, str]) -> tuple[str, str]:
+def _product(known: dict[str, str]) -> tuple[str, Message]:
     for product, marks in (
         ("EGMS", ("pid", "easting", "northing", "mean_velocity")),
         ("SARvey", ("velocity", "st_consist")),
@@ -81,8 +81,8 @@ def _product(known: dict[str, str]) -> tuple[str, str]:
         ("TRE or MintPy", ("vel", "v_stdev")),
     ):
         if all(mark in known for mark in marks):
-            return product, "it has the fields " + ", ".join(known[mark] for mark in marks)
-    return "points", "its fields are no known program's"
+            return product, Message("it has the fields {fields}", fields=", ".join(known[mark] for mark in marks))
+    return "points", Message("its fields are no known program's")
 
 
 def _first(known: dict[str, str], candidates: Sequence[str]) -> str:

@@ -19,6 +19,10 @@ RATE_UNITS = ("mm/a", "cm/a", "m/a")
 
 TOWARD = "positive toward the satellite"
 UNKNOWN_SIGN = "not documented; taken as positive toward the satellite"
+SIGN_MESSAGES = {
+    TOWARD: Message("positive toward the satellite"),
+    UNKNOWN_SIGN: Message("not documented; taken as positive toward the satellite"),
+}
 
 # A damaged or hostile header can claim any size; beyond these no rate raster of this world lies.
 MAX_SIDE_PX = 1_000_000
@@ -49,7 +53,7 @@ class Product:
     """
 
     name: str
-    recognised_by: str
+    recognised_by: Message
     rate: Band
     grid: Grid
     unit: str

@@ -13,7 +13,7 @@ from ..progress import Progress
 from ..raster import AlignedRaster, RasterSource, RasterWriter
 from . import licsbas
 from .hdf5 import is_hdf5
-from .product import RATE_UNITS, UNIT_FACTORS, Band, Product
+from .product import RATE_UNITS, SIGN_MESSAGES, UNIT_FACTORS, Band, Product
 from .recognition import recognise
 
 # Enough for stable percentiles, little enough to be read before every run.
@@ -126,9 +126,9 @@ def describe(product: Product, options: RateOptions, summary: RateSummary) -> li
     lines = [
         Message("Read as {product}, because {reason}.", product=product.name, reason=product.recognised_by),
         Message("Unit: {unit} ({stated}).", unit=unit, stated=stated),
-        Message("Sign: {sign}; flipped.", sign=product.sign)
+        Message("Sign: {sign}; flipped.", sign=SIGN_MESSAGES[product.sign])
         if options.flip_sign
-        else Message("Sign: {sign}.", sign=product.sign),
+        else Message("Sign: {sign}.", sign=SIGN_MESSAGES[product.sign]),
         Message(
             "Sample of the values: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) {target}; "
             "{share:.0f} % of the pixels hold data.",

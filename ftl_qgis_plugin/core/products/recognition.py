@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from ..errors import FtlError
+from ..errors import FtlError, Message
 from ..grid import Grid
 from ..raster import open_dataset
 from . import geotiff, hyp3, licsbas, mintpy, sarscape
@@ -17,7 +17,7 @@ PRODUCTS = (AUTO, "mintpy", "licsbas", "hyp3", "sarscape", "geotiff")
 LABELS = ("Recognise", mintpy.NAME, licsbas.NAME, hyp3.NAME, sarscape.NAME, geotiff.NAME)
 
 _SUBDATASET = re.compile(r'^HDF5:"?(?P<path>.+?)"?:/+(?P<dataset>[^/:]+)$')
-_CHOSEN = "you chose it"
+_CHOSEN = Message("you chose it")
 
 
 def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None = None) -> Product:
@@ -87,7 +87,7 @@ def _without_header(path: str, product: str) -> Product:
     raise FtlError("{name} cannot be opened. Check that it is a raster that QGIS displays.", name=path)
 
 
-def _raster_kind(path: str) -> tuple[str, str]:
+def _raster_kind(path: str) -> tuple[str, Message]:
     for product, reason in (
         ("licsbas", licsbas.recognise_geotiff(path)),
         ("sarscape", sarscape.recognise(path)),
@@ -95,7 +95,7 @@ def _raster_kind(path: str) -> tuple[str, str]:
     ):
         if reason:
             return product, reason
-    return "geotiff", "nothing in it names a program"
+    return "geotiff", Message("nothing in it names a program")
 
 
 def _band_number(path: str, dataset: str) -> int:

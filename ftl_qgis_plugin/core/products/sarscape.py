@@ -17,21 +17,21 @@ from .product import UNKNOWN_SIGN, Band, Product
 NAME = "SARscape"
 
 
-def recognise(path: str) -> str | None:
+def recognise(path: str) -> Message | None:
     for side in (path + ".sml", os.path.splitext(path)[0] + ".sml"):
         if os.path.isfile(side):
-            return f"SARscape's {os.path.basename(side)} lies beside it"
+            return Message("SARscape's {name} lies beside it", name=os.path.basename(side))
     for header in (path + ".hdr", os.path.splitext(path)[0] + ".hdr"):
         try:
             with open(header, encoding="utf-8", errors="replace") as file:
                 if "sarscape" in file.read(20_000).lower():
-                    return f"its header {os.path.basename(header)} names SARscape"
+                    return Message("its header {name} names SARscape", name=os.path.basename(header))
         except OSError:
             continue
     return None
 
 
-def read(path: str, band: Band, grid: Grid, recognised_by: str) -> Product:
+def read(path: str, band: Band, grid: Grid, recognised_by: Message) -> Product:
     base = os.path.basename(path)
     is_velocity = re.search(r"vel", base, re.IGNORECASE) is not None
     warnings = []
