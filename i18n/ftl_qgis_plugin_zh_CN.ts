@@ -676,7 +676,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Iteration {number}: {found} of {references} found, {tpr:.1%} (95 % interval {low:.1%} to {high:.1%})</source>
-      <translation>第 {number} 次迭代：检出 {found} / {references}，{tpr:.1%}（95 % 区间 {low:.1%} 至 {high:.1%}）</translation>
+      <translation>第 {number} 次迭代：检出 {found} / {references}，{tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）</translation>
     </message>
     <message>
       <source>Iteration {number}: {samples} samples, {added} new</source>
@@ -1463,7 +1463,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>&lt;b&gt;True positive rate {tpr}&lt;/b&gt; (95 % interval {low} to {high}): {found} of {all} found</source>
-      <translation>&lt;b&gt;真阳性率 {tpr}&lt;/b&gt;（95 % 区间 {low} 至 {high}）：检出 {found} / {all}</translation>
+      <translation>&lt;b&gt;真阳性率 {tpr}&lt;/b&gt;（95 % 置信区间 {low} 至 {high}）：检出 {found} / {all}</translation>
     </message>
     <message>
       <source>Accepted candidates</source>
@@ -1551,7 +1551,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>covered</source>
-      <translation>覆盖率</translation>
+      <translation>被覆盖</translation>
     </message>
     <message>
       <source>intersection over union</source>
@@ -2698,11 +2698,11 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <name>IntervalPlot</name>
     <message>
       <source>Share, 95 % interval</source>
-      <translation>比例，95 % 区间</translation>
+      <translation>比例，95 % 置信区间</translation>
     </message>
     <message>
       <source>{measure} {share:.1%} (95 % interval {low:.1%} to {high:.1%}), {count}</source>
-      <translation>{measure} {share:.1%}（95 % 区间 {low:.1%} 至 {high:.1%}），{count}</translation>
+      <translation>{measure} {share:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}），{count}</translation>
     </message>
   </context>
   <context>
@@ -3061,7 +3061,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Corrected for the map's errors, with half the 95 % interval</source>
-      <translation>经地图误差校正后的面积，附 95 % 区间的半宽</translation>
+      <translation>经地图误差校正后的面积，附 95 % 置信区间的半宽</translation>
     </message>
     <message>
       <source>Draw</source>
@@ -3141,7 +3141,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>{done} of {places} labelled: {landslides} are landslides, so {share:.1%} of what is no candidate is landslide (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>已标注 {done} / {places}：其中滑坡 {landslides} 处，即非候选区中有 {share:.1%} 为滑坡（95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>已标注 {done} / {places}：其中滑坡 {landslides} 处，即非候选区中有 {share:.1%} 为滑坡（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>{places} places: click the first and label it.</source>
@@ -3712,7 +3712,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     <message>
       <source>frequency ratio {ratio:.2f} (95 % interval {low:.2f} to {high:.2f})
 {samples:.1%} of the landslide pixels on {area:.1%} of the area</source>
-      <translation>频率比 {ratio:.2f}（95 % 区间 {low:.2f} 至 {high:.2f}）
+      <translation>频率比 {ratio:.2f}（95 % 置信区间 {low:.2f} 至 {high:.2f}）
 {area:.1%} 的面积上有 {samples:.1%} 的滑坡像元</translation>
     </message>
   </context>
@@ -4347,11 +4347,11 @@ The means are taken over squares, over the pixels that have data; pixels without
     </message>
     <message>
       <source>{hours:.1f} h left</source>
-      <translation>约剩 {hours:.1f} 小时</translation>
+      <translation>剩 {hours:.1f} 小时</translation>
     </message>
     <message>
       <source>{minutes:.0f} min left</source>
-      <translation>约剩 {minutes:.0f} 分钟</translation>
+      <translation>剩 {minutes:.0f} 分钟</translation>
     </message>
     <message>
       <source>{number} accepted</source>
@@ -4367,7 +4367,7 @@ The means are taken over squares, over the pixels that have data; pixels without
     </message>
     <message>
       <source>{pace:.0f}/h</source>
-      <translation>{pace:.0f} 个/小时</translation>
+      <translation>{pace:.0f} 个/时</translation>
     </message>
   </context>
   <context>
@@ -4839,11 +4839,11 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     <name>Styling</name>
     <message>
       <source>Accepted</source>
-      <translation type="unfinished" />
+      <translation>已接受</translation>
     </message>
     <message>
       <source>Accepted candidate</source>
-      <translation type="unfinished" />
+      <translation>已接受的候选区</translation>
     </message>
     <message>
       <source>Detection, false</source>
@@ -4855,7 +4855,7 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     </message>
     <message>
       <source>Digitised</source>
-      <translation type="unfinished" />
+      <translation>手工数字化</translation>
     </message>
     <message>
       <source>FTL iteration {number}</source>
@@ -4867,11 +4867,11 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     </message>
     <message>
       <source>Inventory</source>
-      <translation type="unfinished" />
+      <translation>编目</translation>
     </message>
     <message>
       <source>Other</source>
-      <translation type="unfinished" />
+      <translation>其他</translation>
     </message>
     <message>
       <source>Reference, found</source>
@@ -4883,15 +4883,15 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     </message>
     <message>
       <source>Rejected</source>
-      <translation type="unfinished" />
+      <translation>已拒绝</translation>
     </message>
     <message>
       <source>Uncertain</source>
-      <translation type="unfinished" />
+      <translation>不确定</translation>
     </message>
     <message>
       <source>Unreviewed</source>
-      <translation type="unfinished" />
+      <translation>未审核</translation>
     </message>
     <message>
       <source>{layer} {iteration}</source>
@@ -5373,7 +5373,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>95 % interval {low:.1%} to {high:.1%}</source>
-      <translation>95 % 区间 {low:.1%} 至 {high:.1%}</translation>
+      <translation>95 % 置信区间 {low:.1%} 至 {high:.1%}</translation>
     </message>
     <message>
       <source>99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it and set the unit.</source>
@@ -5433,7 +5433,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Accepted, share (95 % interval)</source>
-      <translation>接受比例（95 % 区间）</translation>
+      <translation>接受比例（95 % 置信区间）</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -5565,7 +5565,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Found landslides (samples beyond the inventory) against the reference polygons that were held out. {rule} Intervals are Wilson's, 95 %. Reference landslides are sorted into size classes by their own area, found ones by theirs.</source>
-      <translation>检出的滑坡（编目之外的样本）与留出的参考多边形相比较。{rule} 区间为 95 % Wilson 区间。参考滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
+      <translation>检出的滑坡（编目之外的样本）与留出的参考多边形相比较。{rule} 区间为 95 % Wilson 置信区间。参考滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
     </message>
     <message>
       <source>Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to {high:.1%}; any shared area counts).</source>
@@ -5857,7 +5857,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>最后一次迭代的 {all:,} 个候选区中，接受 {part:,} 个（{share:.1%}；95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>最后一次迭代的 {all:,} 个候选区中，接受 {part:,} 个（{share:.1%}；95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of the {count:,} reference landslides in which |rate| reaches {rate:g} mm/a somewhere, so that the deformation threshold can see them, {found:,} were found ({tpr:.1%}; {low:.1%} to {high:.1%}).</source>
@@ -5865,11 +5865,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Of these on reference (95 % interval)</source>
-      <translation>其中位于参考上的比例（95 % 区间）</translation>
+      <translation>其中位于参考上的比例（95 % 置信区间）</translation>
     </message>
     <message>
       <source>Of {count:,} reference landslides that were held out, {found:,} were found: a true positive rate of {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>留出的 {count:,} 个参考滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95 % 区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>留出的 {count:,} 个参考滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at the intervals of the bounds and add samples.</source>
@@ -6013,7 +6013,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Share of the reference landslides found so far; whiskers: Wilson 95 % interval</source>
-      <translation>迄今检出的参考滑坡比例；误差线：95 % Wilson 区间</translation>
+      <translation>迄今检出的参考滑坡比例；误差线：95 % Wilson 置信区间</translation>
     </message>
     <message>
       <source>Sign: {sign}.</source>
@@ -6661,11 +6661,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>True positive rate (95 % interval)</source>
-      <translation>真阳性率（95 % 区间）</translation>
+      <translation>真阳性率（95 % 置信区间）</translation>
     </message>
     <message>
       <source>True positive rate by size of the reference landslide; lines: Wilson 95 % interval</source>
-      <translation>不同规模参考滑坡的真阳性率；线段：95 % Wilson 区间</translation>
+      <translation>不同规模参考滑坡的真阳性率；线段：95 % Wilson 置信区间</translation>
     </message>
     <message>
       <source>Two of the factor layers are called {name}. Give each layer a name of its own.</source>
@@ -6745,19 +6745,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>arc {old} -&gt; {new} ({count} of {all} new samples lie outside the old)</source>
-      <translation type="unfinished" />
+      <translation>方位范围 {old} → {new}（{all} 个新样本中有 {count} 个位于旧范围之外）</translation>
     </message>
     <message>
       <source>arc {old} -&gt; {new} ({count} of {all} samples lie outside the new)</source>
-      <translation type="unfinished" />
+      <translation>方位范围 {old} → {new}（{all} 个样本中有 {count} 个位于新范围之外）</translation>
     </message>
     <message>
       <source>arc {old} -&gt; {new} ({count} of {all} samples lie outside the old)</source>
-      <translation type="unfinished" />
+      <translation>方位范围 {old} → {new}（{all} 个样本中有 {count} 个位于旧范围之外）</translation>
     </message>
     <message>
       <source>aspect</source>
-      <translation type="unfinished" />
+      <translation>坡向</translation>
     </message>
     <message>
       <source>below {upper:,.0f} m2</source>
@@ -6781,11 +6781,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>coherence</source>
-      <translation type="unfinished" />
+      <translation>相干性</translation>
     </message>
     <message>
       <source>converged</source>
       <translation>已收敛</translation>
+    </message>
+    <message>
+      <source>deformation rate</source>
+      <translation>形变速率</translation>
     </message>
     <message>
       <source>digitised</source>
@@ -6793,19 +6797,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>directions too scattered (mean resultant length {length}, below {limit})</source>
-      <translation type="unfinished" />
+      <translation>方向过于分散（平均合成长度 {length}，低于 {limit}）</translation>
     </message>
     <message>
       <source>elevation</source>
-      <translation type="unfinished" />
+      <translation>高程</translation>
     </message>
     <message>
       <source>frequency ratio above 1</source>
-      <translation type="unfinished" />
+      <translation>频率比大于 1</translation>
     </message>
     <message>
       <source>highest density</source>
-      <translation type="unfinished" />
+      <translation>最高密度</translation>
     </message>
     <message>
       <source>inventory</source>
@@ -6861,23 +6865,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>lower bound {old} -&gt; {new}</source>
-      <translation type="unfinished" />
+      <translation>下限 {old} → {new}</translation>
     </message>
     <message>
       <source>lower bound {old} -&gt; {new} ({count} of {all} new samples lie below the old)</source>
-      <translation type="unfinished" />
+      <translation>下限 {old} → {new}（{all} 个新样本中有 {count} 个低于旧下限）</translation>
     </message>
     <message>
       <source>lower bound {old} -&gt; {new} ({count} of {all} samples lie below the new)</source>
-      <translation type="unfinished" />
+      <translation>下限 {old} → {new}（{all} 个样本中有 {count} 个低于新下限）</translation>
     </message>
     <message>
       <source>lower bound {old} -&gt; {new} ({count} of {all} samples lie below the old)</source>
-      <translation type="unfinished" />
+      <translation>下限 {old} → {new}（{all} 个样本中有 {count} 个低于旧下限）</translation>
     </message>
     <message>
       <source>mean and standard deviations</source>
-      <translation type="unfinished" />
+      <translation>均值与标准差</translation>
     </message>
     <message>
       <source>mean |rate| of the samples (mm/a)</source>
@@ -6885,7 +6889,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>median and absolute deviations</source>
-      <translation type="unfinished" />
+      <translation>中位数与绝对偏差</translation>
     </message>
     <message>
       <source>new landslide, numbered as in the list</source>
@@ -6901,7 +6905,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>no class in which samples are more frequent than in the study area</source>
-      <translation type="unfinished" />
+      <translation>没有样本比研究区更集中的等级</translation>
     </message>
     <message>
       <source>no data</source>
@@ -6909,11 +6913,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>no data under any sample</source>
-      <translation type="unfinished" />
+      <translation>所有样本处均无数据</translation>
     </message>
     <message>
       <source>no preferred direction (Rayleigh test p = {p} with {count} polygons)</source>
-      <translation type="unfinished" />
+      <translation>没有优势方向（Rayleigh 检验 p = {p}，{count} 个多边形）</translation>
     </message>
     <message>
       <source>no verdict</source>
@@ -6921,7 +6925,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>noise of the background</source>
-      <translation type="unfinished" />
+      <translation>背景噪声</translation>
     </message>
     <message>
       <source>none</source>
@@ -6941,7 +6945,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>not in the previous table</source>
-      <translation type="unfinished" />
+      <translation>不在先前的阈值表中</translation>
     </message>
     <message>
       <source>nothing in it names a program</source>
@@ -6961,15 +6965,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>open</source>
-      <translation type="unfinished" />
+      <translation>不限</translation>
     </message>
     <message>
       <source>percentiles</source>
-      <translation type="unfinished" />
+      <translation>百分位数</translation>
     </message>
     <message>
       <source>plan curvature</source>
-      <translation type="unfinished" />
+      <translation>平面曲率</translation>
     </message>
     <message>
       <source>positive toward the satellite</source>
@@ -6981,7 +6985,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>profile curvature</source>
-      <translation type="unfinished" />
+      <translation>剖面曲率</translation>
     </message>
     <message>
       <source>rate {rate:+.1f} ± {sigma:.1f} mm/a, amplitude {amplitude:.1f} mm, R² {r2:.2f}, RMSE {rmse:.1f} mm</source>
@@ -7001,35 +7005,35 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>relief</source>
-      <translation type="unfinished" />
+      <translation>地形起伏度</translation>
     </message>
     <message>
       <source>roughness</source>
-      <translation type="unfinished" />
+      <translation>粗糙度</translation>
     </message>
     <message>
       <source>ruggedness</source>
-      <translation type="unfinished" />
+      <translation>地形崎岖度</translation>
     </message>
     <message>
       <source>set by hand</source>
-      <translation type="unfinished" />
+      <translation>手动设置</translation>
     </message>
     <message>
       <source>slope</source>
-      <translation type="unfinished" />
+      <translation>坡度</translation>
     </message>
     <message>
       <source>smallest coherence wanted</source>
-      <translation type="unfinished" />
+      <translation>指定的最小相干性</translation>
     </message>
     <message>
       <source>smallest value wanted</source>
-      <translation type="unfinished" />
+      <translation>指定的最小值</translation>
     </message>
     <message>
       <source>smallest |rate| wanted</source>
-      <translation type="unfinished" />
+      <translation>指定的最小 |速率|</translation>
     </message>
     <message>
       <source>start</source>
@@ -7041,7 +7045,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>the range would be the full circle</source>
-      <translation type="unfinished" />
+      <translation>范围将为整个圆周</translation>
     </message>
     <message>
       <source>tolerance ±{tolerance:g} mm/a</source>
@@ -7049,7 +7053,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>topographic position</source>
-      <translation type="unfinished" />
+      <translation>地形位置指数</translation>
     </message>
     <message>
       <source>true positive rate</source>
@@ -7065,31 +7069,31 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>upper bound {old} -&gt; {new}</source>
-      <translation type="unfinished" />
+      <translation>上限 {old} → {new}</translation>
     </message>
     <message>
       <source>upper bound {old} -&gt; {new} ({count} of {all} new samples lie above the old)</source>
-      <translation type="unfinished" />
+      <translation>上限 {old} → {new}（{all} 个新样本中有 {count} 个高于旧上限）</translation>
     </message>
     <message>
       <source>upper bound {old} -&gt; {new} ({count} of {all} samples lie above the new)</source>
-      <translation type="unfinished" />
+      <translation>上限 {old} → {new}（{all} 个样本中有 {count} 个高于新上限）</translation>
     </message>
     <message>
       <source>upper bound {old} -&gt; {new} ({count} of {all} samples lie above the old)</source>
-      <translation type="unfinished" />
+      <translation>上限 {old} → {new}（{all} 个样本中有 {count} 个高于旧上限）</translation>
     </message>
     <message>
       <source>was in use before</source>
-      <translation type="unfinished" />
+      <translation>此前使用过</translation>
     </message>
     <message>
       <source>was not in use before</source>
-      <translation type="unfinished" />
+      <translation>此前未使用</translation>
     </message>
     <message>
       <source>widened by {share} of the width on both sides</source>
-      <translation type="unfinished" />
+      <translation>两侧各按宽度的 {share} 放宽</translation>
     </message>
     <message>
       <source>yes</source>
@@ -7161,7 +7165,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{count} robust standard deviations of the background (1.4826 median |rate|)</source>
-      <translation type="unfinished" />
+      <translation>背景稳健标准差的 {count} 倍（1.4826 × |速率| 中位数）</translation>
     </message>
     <message>
       <source>{count} sample(s) have no deformation data and so no rate.</source>
@@ -7185,7 +7189,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{first} and {second}</source>
-      <translation type="unfinished" />
+      <translation>{first} 和 {second}</translation>
     </message>
     <message>
       <source>{first} to {last} (UTC)</source>
@@ -7193,11 +7197,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{first}, {second}</source>
-      <translation type="unfinished" />
+      <translation>{first}，{second}</translation>
     </message>
     <message>
       <source>{first}; {second}</source>
-      <translation type="unfinished" />
+      <translation>{first}；{second}</translation>
     </message>
     <message>
       <source>{found:,} of {count:,}</source>
@@ -7509,15 +7513,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{share} intervals: lower {lower_low} to {lower_high}, upper {upper_low} to {upper_high}</source>
-      <translation type="unfinished" />
+      <translation>{share} 置信区间：下限 {lower_low} 至 {lower_high}，上限 {upper_low} 至 {upper_high}</translation>
     </message>
     <message>
       <source>{share} of the sample pixels are flat or have no data and never pass</source>
-      <translation type="unfinished" />
+      <translation>{share} 的样本像元为平地或无数据，始终不通过</translation>
     </message>
     <message>
       <source>{share} of the sample pixels have no data and never pass</source>
-      <translation type="unfinished" />
+      <translation>{share} 的样本像元无数据，始终不通过</translation>
     </message>
     <message>
       <source>{shown:,} of {all:,} are listed; {more:,} more are in the study. The algorithm 'Export inventory' writes all.</source>
@@ -7546,10 +7550,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{width:,} x {height:,} pixels of about {size:.3g} m</source>
       <translation>{width:,} x {height:,} 像元，像元约 {size:.3g} m</translation>
-    </message>
-    <message>
-      <source>|rate|</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>|rate| (mm/a)</source>
