@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import Message
+from ..core.notes import understood
 
 
 def translate_message(message: Message) -> str:
@@ -17,3 +18,9 @@ def translate_message(message: Message) -> str:
         return QCoreApplication.translate("core", message.template).format(**values)
     except (KeyError, IndexError, ValueError):  # a translation with a mistyped placeholder
         return message.template.format(**values)
+
+
+def translate_note(note: str) -> str:
+    """A note or reason as a study or table keeps it (in English), translated as far as it is the core's own."""
+    message = understood(note)
+    return translate_message(message) if isinstance(message, Message) else message

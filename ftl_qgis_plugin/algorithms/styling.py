@@ -93,13 +93,36 @@ def apply_style(layer: QgsMapLayer, style: str) -> None:
     elif isinstance(layer, QgsVectorLayer) and style in _VECTORS:
         _VECTORS[style](layer)
     elif style in _FILES:
-        layer.loadNamedStyle(str(paths.STYLES / _FILES[style]))
+        load_style(layer, _FILES[style])
     layer.triggerRepaint()
+
+
+def load_style(layer: QgsMapLayer, name: str) -> None:
+    """One of the plugin's styles, its legend in the user's language; a style that is missing changes nothing."""
+    path = paths.STYLES / name
+    if not path.exists():
+        return
+    layer.loadNamedStyle(str(path))
+    renderer = layer.renderer()
+    if not isinstance(renderer, QgsCategorizedSymbolRenderer):
+        return
+    labels = {
+        "Accepted": tr("Accepted"),
+        "Rejected": tr("Rejected"),
+        "Uncertain": tr("Uncertain"),
+        "Unreviewed": tr("Unreviewed"),
+        "Inventory": tr("Inventory"),
+        "Accepted candidate": tr("Accepted candidate"),
+        "Digitised": tr("Digitised"),
+        "Other": tr("Other"),
+    }
+    for index, category in enumerate(renderer.categories()):
+        renderer.updateCategoryLabel(index, labels.get(category.label(), category.label()))
 
 
 def _candidates(layer: QgsVectorLayer) -> None:
     """As the dock shows candidates that nobody has judged; by verdict where there is one."""
-    layer.loadNamedStyle(str(paths.STYLES / "candidates.qml"))
+    load_style(layer, "candidates.qml")
     renderer = layer.renderer()
     if layer.fields().indexFromName("verdict") >= 0 or not isinstance(renderer, QgsCategorizedSymbolRenderer):
         return

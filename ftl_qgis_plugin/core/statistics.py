@@ -14,6 +14,7 @@ from .derive_options import DeriveOptions
 from .errors import FtlError, Message
 from .factor_range import FactorRange, FactorResult
 from .factors import COHERENCE, DEFORMATION
+from .notes import understood
 from .progress import Progress
 from .sample_units import Samples, polygon_centres
 from .thresholds import CIRCULAR_FACTORS, ThresholdTable
@@ -121,7 +122,7 @@ def _require(
 def _oddities(name: str, result: FactorResult) -> list[Message]:
     """Warnings about a factor without a range, or with a range that hardly any pixel can meet."""
     if not any(row.enabled for row in result.rows):
-        return [Message("{factor} gets no range: {reason}.", factor=name, reason=result.rows[0].note)]
+        return [Message("{factor} gets no range: {reason}.", factor=name, reason=understood(result.rows[0].note))]
     return [
         Message(
             "{factor} has no spread: its range is the single value {value:.4g}. Widen it by hand or disable it.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from qgis.core import QgsApplication
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import QLocale, Qt, QUrl
 from qgis.PyQt.QtGui import QIcon
@@ -182,7 +183,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.thaw_first, self.thaw_last = QComboBox(), QComboBox()
         for combo in (self.thaw_first, self.thaw_last):
             for month in range(1, 13):
-                combo.addItem(QLocale().standaloneMonthName(month), month)
+                combo.addItem(QLocale(QgsApplication.locale()).standaloneMonthName(month), month)
         season = QHBoxLayout()
         season.addWidget(self.thaw_first)
         season.addWidget(QLabel(self.tr("to")))

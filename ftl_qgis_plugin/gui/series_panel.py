@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY
 from qgis.gui import QgsDockWidget, QgsMapCanvas
 from qgis.PyQt.QtCore import QLocale, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
@@ -193,7 +193,9 @@ class SeriesPanel(QWidget):
         self.thaw_first, self.thaw_last = QComboBox(), QComboBox()
         for box in (self.thaw_first, self.thaw_last):
             for month in range(1, 13):
-                box.addItem(QLocale().standaloneMonthName(month, QLocale.FormatType.LongFormat), month)
+                box.addItem(
+                    QLocale(QgsApplication.locale()).standaloneMonthName(month, QLocale.FormatType.LongFormat), month
+                )
         seasons = self.controller.seasons
         self.thaw_first.setCurrentIndex(seasons.thaw_first - 1)
         self.thaw_last.setCurrentIndex(seasons.thaw_last - 1)

@@ -7,7 +7,7 @@ import os
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer
 
-from .. import paths
+from ..algorithms.styling import load_style
 from ..study.database import Study
 
 CANDIDATES, SAMPLES, REFERENCE = "candidates", "samples", "reference"
@@ -96,7 +96,7 @@ class StudyLayers(QObject):
     def restyle(self) -> None:
         """Gives all layers of the study the plugin's styles again."""
         for layer in self.study_layers():
-            _style(layer, str(layer.customProperty(ROLE)))
+            load_style(layer, f"{layer.customProperty(ROLE)}.qml")
             layer.triggerRepaint()
 
     def study_layers(self) -> list[QgsVectorLayer]:
@@ -135,7 +135,7 @@ class StudyLayers(QObject):
         layer.setCustomProperty(ITERATION, iteration)
         # Verdicts are given in the dock, where they are logged, not in the attribute table.
         layer.setReadOnly(role == CANDIDATES)
-        _style(layer, role)
+        load_style(layer, f"{role}.qml")
         self._project.addMapLayer(layer, False)
         node = group.addLayer(layer)
         # Whoever reviews must not see what the review is measured against.
@@ -156,10 +156,6 @@ class StudyLayers(QObject):
     def _repaint(self) -> None:
         for layer in self.study_layers():
             layer.triggerRepaint()
-
-
-def _style(layer: QgsVectorLayer, role: str) -> None:
-    load_style(layer, f"{role}.qml")
 
 
 def _same_file(one: str, other: str) -> bool:

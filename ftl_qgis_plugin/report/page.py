@@ -135,7 +135,7 @@ class Page:
         if not math.isnan(first) and not math.isnan(last):
             result.append(say("rate_sentence", first=first, last=last))
         if facts.last.row.reason:
-            result.append(say("stop_sentence", reason=facts.last.row.reason))
+            result.append(say("stop_sentence", reason=say.note(facts.last.row.reason)))
         return result
 
     def _warnings(self) -> list[str]:
@@ -225,7 +225,7 @@ class Page:
         numbers = self._facts.threshold_numbers
         return [
             charts.threshold_panel(
-                self._say, factor.replace("_", " "), UNITS.get(factor, ""), numbers, self._facts.intervals(factor)
+                self._say, self._say.factor(factor), UNITS.get(factor, ""), numbers, self._facts.intervals(factor)
             )
             for factor in self._facts.factors
         ]
@@ -237,9 +237,11 @@ class Page:
         return [
             {
                 "row": row,
-                "factor": row.factor.replace("_", " "),
+                "factor": self._say.factor(row.factor),
                 "range": charts.interval_text(self._say, row),
                 "unit": UNITS.get(row.factor, ""),
+                "method": self._say.method(row.method),
+                "note": self._say.note(row.note),
             }
             for row in self._facts.thresholds[numbers[-1]].rows
         ]

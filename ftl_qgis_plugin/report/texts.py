@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..core.errors import Message
+from ..core.notes import understood
 
 TEXTS = {
     "title": Message("Freeze-thaw landslides: report of a study"),
@@ -230,6 +231,30 @@ TEXTS = {
     ),
 }
 
+FACTORS = {
+    "deformation_rate": Message("deformation rate"),
+    "coherence": Message("coherence"),
+    "elevation": Message("elevation"),
+    "slope": Message("slope"),
+    "aspect": Message("aspect"),
+    "plan_curvature": Message("plan curvature"),
+    "profile_curvature": Message("profile curvature"),
+    "relief": Message("relief"),
+    "tpi": Message("topographic position"),
+    "tri": Message("ruggedness"),
+    "roughness": Message("roughness"),
+}
+METHODS = {
+    "percentiles": Message("percentiles"),
+    "mean_sd": Message("mean and standard deviations"),
+    "median_mad": Message("median and absolute deviations"),
+    "highest_density": Message("highest density"),
+    "frequency_ratio": Message("frequency ratio above 1"),
+    "manual": Message("set by hand"),
+    "minimum": Message("smallest value wanted"),
+    "noise": Message("noise of the background"),
+}
+
 
 class Speaker:
     """Gives the texts in the user's language: `say(key, **values)`."""
@@ -242,3 +267,14 @@ class Speaker:
 
     def message(self, message: Message) -> str:
         return self._translate(message)
+
+    def factor(self, name: str) -> str:
+        return self._translate(FACTORS[name]) if name in FACTORS else name.replace("_", " ")
+
+    def method(self, name: str | None) -> str:
+        return self._translate(METHODS[name]) if name in METHODS else name or ""
+
+    def note(self, text: str | None) -> str:
+        """A note or reason as the study keeps it, in English."""
+        message = understood(text or "")
+        return self._translate(message) if isinstance(message, Message) else message

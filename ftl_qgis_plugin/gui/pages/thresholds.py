@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
+from ...algorithms.messages import translate_note
 from ...interpretation.threshold_sources import options_of
 from .. import theme
 from ..charts.aspect_dial import AspectDial
@@ -242,7 +243,7 @@ class ThresholdsPage(Page):
                 )
             )
         else:
-            reason = " ".join(row.note for row in self._model.rows(factor) if row.note)
+            reason = " ".join(translate_note(row.note) for row in self._model.rows(factor) if row.note)
             self._caption.setText(self.tr("Not used. {reason}").format(reason=reason))
 
     def _chart(self, circular: bool) -> ChartFrame:

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from ...algorithms.messages import translate_note
 from ...interpretation.threshold_model import ThresholdModel
 from .. import theme
 from ..factor_labels import factor_label
@@ -191,7 +192,7 @@ class _Line:
         unit = model.unit(self.factor)
         label = factor_label(self.factor) if self.index == 0 else _tr("or")
         self.name.set_full_text(f"{label} ({unit})" if unit and self.index == 0 else label)
-        self.name.setToolTip("\n".join(text for text in (factor_label(self.factor), row.note) if text))
+        self.name.setToolTip("\n".join(text for text in (factor_label(self.factor), translate_note(row.note)) if text))
         self.name.setChecked(self.factor == chosen)
         self.switch.setChecked(model.is_enabled(self.factor))
         for edit, bound in ((self.lower, row.lower), (self.upper, row.upper)):
