@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -16,15 +19,17 @@ def test_the_demo_finds_landslides_and_touches_nothing_but_its_folder(tmp_path):
     environment = {**os.environ, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     for name in ("QGIS_CUSTOM_CONFIG_PATH", "QGIS_OPTIONS_PATH", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         environment.pop(name, None)
-    command = [sys.executable, str(REPOSITORY / "scripts" / "demo.py"), str(folder), "--size", "300"]
+    command = [sys.executable, str(REPOSITORY / "scripts" / "demo.py"), str(folder), "--size", "600"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Error" not in done.stdout + done.stderr
-    counts = [line for line in done.stdout.splitlines() if "known landslides touched" in line]
+    counts = [line for line in done.stdout.splitlines() if "deform visibly, all sizes" in line]
     assert counts
-    assert int(counts[0].split(":")[1].split("of")[0]) > 0
-    for name in ("demo.qgz", "candidates.gpkg", "thresholds.gpkg", "deformation_rate.tif"):
+    found, visible = (int(part) for part in counts[0].split(":")[1].split("found")[0].split("of"))
+    assert 0 < 0.8 * visible <= found <= visible
+    for name in ("demo.qgz", "study.gpkg", "report.html", "candidates.gpkg", "deformation_rate.tif"):
         assert (folder / name).stat().st_size > 0
+        assert name in ("candidates.gpkg", "deformation_rate.tif") or str(folder / name) in done.stdout
     assert not list(home.rglob("profiles"))
 
 

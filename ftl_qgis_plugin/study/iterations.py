@@ -91,7 +91,8 @@ class Iterations:
     def all(self) -> list[Iteration]:
         columns = ", ".join(map(schema.quoted, schema.ITERATION_FIELDS))
         with sqlite_errors(self._path):
-            rows = self._connection.execute(f"SELECT {columns} FROM iterations ORDER BY number").fetchall()  # nosec B608
+            query = f"SELECT {columns} FROM iterations ORDER BY number"  # nosec B608
+            rows = self._connection.execute(query).fetchall()
         return [
             row._replace(
                 parameters=json.loads(row.parameters),

@@ -103,7 +103,8 @@ class VerdictLog:
     def entries(self) -> Iterator[Verdict]:
         """The whole log in the order in which it was written."""
         with sqlite_errors(self._path):
-            yield from map(Verdict._make, self._connection.execute(f"SELECT {_COLUMNS} FROM verdicts ORDER BY fid"))  # nosec B608
+            query = f"SELECT {_COLUMNS} FROM verdicts ORDER BY fid"  # nosec B608
+            yield from map(Verdict._make, self._connection.execute(query))
 
     def current(self) -> dict[str, Verdict]:
         """The current verdict of each candidate that has one, by candidate id in order."""

@@ -155,7 +155,8 @@ def create_attribute_tables(connection: sqlite3.Connection) -> None:
     columns = ", ".join(f"v.{quoted(name)}" for name in VERDICT_FIELDS)
     connection.execute(
         f"CREATE VIEW verdicts_current AS SELECT v.fid AS OGC_FID, {columns} FROM verdicts v "
-        f"WHERE v.fid = {NEWEST.format(candidate='v.candidate')} AND (v.verdict <> 'cleared' OR v.flag = 1)"  # nosec B608
+        "WHERE (v.verdict <> 'cleared' OR v.flag = 1) "
+        f"AND v.fid = {NEWEST.format(candidate='v.candidate')}"  # nosec B608
     )
     _register(connection, "verdicts_current", "attributes")
     connection.execute(candidates_view(table_columns(connection, "candidates")))
