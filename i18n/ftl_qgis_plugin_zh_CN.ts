@@ -3190,7 +3190,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Analyst</source>
-      <translation>分析员</translation>
+      <translation>解译人员</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -5457,7 +5457,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Analysts</source>
-      <translation>分析员</translation>
+      <translation>解译人员</translation>
     </message>
     <message>
       <source>Area (m²)</source>
@@ -5937,7 +5937,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by construction. The true positive rate tells what the method proposes, not how well a person judges.</source>
-      <translation>判定候选区时以参考多边形代替分析员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
+      <translation>判定候选区时以参考多边形代替解译人员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
     </message>
     <message>
       <source>Rejected</source>
@@ -6438,6 +6438,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The study holds nothing of that kind yet, so the output is empty. Review candidates first.</source>
       <translation>研究中还没有此类内容，因此输出为空。请先审核候选区。</translation>
+    </message>
+    <message>
+      <source>The study was closed. Open it and start the iteration again.</source>
+      <translation>研究已关闭。请将其打开并重新开始该次迭代。</translation>
     </message>
     <message>
       <source>The study {name} cannot be written ({reason}). Check write permission and whether another program has the file open.</source>

@@ -118,6 +118,16 @@ def test_translations_keep_placeholders_and_spaces(path):
     assert not [key for key, text in translations.items() if edges(key[1]) != edges(text)]
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_everything_is_translated_and_up_to_date(path):
+    """If not: run scripts/update_translations.py, then translate what is unfinished."""
+    script = update_translations()
+    texts, translations = script.collected(), script.read(path)
+    assert [text for text in texts if text not in translations] == []
+    language = path.stem[len(script.NAME) + 1 :]
+    assert path.read_text(encoding="utf-8") == script.written(language, texts, translations)
+
+
 @pytest.mark.parametrize("locale", ["zh-Hans", "zh_CN"])
 def test_chinese_qgis_shows_the_provider_in_chinese(locale, compiled, tmp_path):
     seen = shown(locale, compiled, tmp_path)
