@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
-from ...algorithms.messages import translate_message
+from ...algorithms.messages import translate_message, translate_note
 from ...interpretation.iteration import Difference
 from ...study.iterations import Iteration
 from .. import theme
@@ -178,7 +178,7 @@ class IterationsPage(Page):
         for row, item in enumerate(iterations):
             for column, text in enumerate(self._cells(item)):
                 _set(self._table, row, column, text)
-                self._table.item(row, column).setToolTip(item.reason or self.tr("Under review"))
+                self._table.item(row, column).setToolTip(translate_note(item.reason or "") or self.tr("Under review"))
         _fit_height(self._table)
         self._show_stop_rule()
         can_run = bool(iterations) and not session.is_read_only
