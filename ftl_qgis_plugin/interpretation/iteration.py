@@ -10,6 +10,7 @@ from qgis.core import QgsProcessingUtils, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.inputs import plain_attributes
+from ..algorithms.messages import translate_note
 from ..core.convergence import Convergence, check_convergence
 from ..core.errors import FtlError
 from ..core.thresholds import ThresholdTable
@@ -348,7 +349,11 @@ def differences(before: ThresholdTable | None, after: ThresholdTable) -> tuple[D
     for name in names:
         lower_before, upper_before = _bounds(before, name) if name in old else (None, None)
         lower, upper = _bounds(after, name) if name in after.factors else (None, None)
-        note = " ".join(row.note for row in after.intervals(name) if row.note) if name in after.factors else ""
+        note = (
+            " ".join(translate_note(row.note) for row in after.intervals(name) if row.note)
+            if name in after.factors
+            else ""
+        )
         result.append(
             Difference(
                 name,
