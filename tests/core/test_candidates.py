@@ -366,3 +366,30 @@ def test_dem_of_another_grid_and_crs_agrees_beyond_resampling(scene, tmp_path):
     other = extract(Overlap(scene.grid, build_factors(inputs, TABLE.factors), TABLE), ExtractionOptions()).candidates
     ours, expected = burnt(other, scene.grid) > 0, plain_mask(scene)
     assert (ours & expected).sum() / (ours | expected).sum() > 0.97
+
+
+@pytest.mark.parametrize("layout", [["TILED=NO"], ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=48", "COMPRESS=LZW"]])
+def test_tiling_of_the_files_does_not_matter(scene, tmp_path, layout):
+    sources = {}
+    for name, path in scene.paths.items():
+        sources[name] = RasterSource(str(tmp_path / f"{name}.tif"))
+        gdal.Translate(sources[name].path, path, creationOptions=layout)
+    inputs = Inputs(scene.grid, sources["rate"], sources["coherence"], sources["dem"])
+    other = extract(Overlap(scene.grid, build_factors(inputs, TABLE.factors), TABLE), ExtractionOptions()).candidates
+    reference = extract(overlap_of(scene), ExtractionOptions()).candidates
+    assert other.records() == reference.records()
+    assert other.wkb == reference.wkb
+
+
+@pytest.mark.parametrize(("shift_px", "pixel_m", "agreement"), [(0.5, 10.0, 0.85), (0.3, 20.0, 0.85)])
+def test_shifted_and_coarser_dem_agree_beyond_resampling(scene, tmp_path, shift_px, pixel_m, agreement):
+    """The DEM is smooth over 12 pixels: averaging it over a pixel or two changes slopes by little."""
+    x_min, y_min, x_max, y_max = scene.dem_grid.bounds
+    offset = shift_px * 10.0
+    path = str(tmp_path / "dem.tif")
+    bounds = (x_min + offset, y_min + offset, x_max + offset, y_max + offset)
+    gdal.Warp(path, scene.paths["dem"], outputBounds=bounds, xRes=pixel_m, yRes=pixel_m, resampleAlg="cubic")
+    inputs = scene.inputs(dem=RasterSource(path))
+    other = extract(Overlap(scene.grid, build_factors(inputs, TABLE.factors), TABLE), ExtractionOptions()).candidates
+    ours, expected = burnt(other, scene.grid) > 0, plain_mask(scene)
+    assert (ours & expected).sum() / (ours | expected).sum() > agreement
