@@ -2122,7 +2122,7 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
     </message>
     <message>
       <source>Joint coverage</source>
-      <translation>联合覆盖率</translation>
+      <translation>联合覆盖比例</translation>
     </message>
     <message>
       <source>Number of rejected polygons whose medians lie inside all ranges.</source>
@@ -2698,7 +2698,7 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <name>IntervalPlot</name>
     <message>
       <source>Share, 95 % interval</source>
-      <translation>比例，95 % 置信区间</translation>
+      <translation>比例，95 % 区间</translation>
     </message>
     <message>
       <source>{measure} {share:.1%} (95 % interval {low:.1%} to {high:.1%}), {count}</source>
@@ -3190,7 +3190,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Analyst</source>
-      <translation>解译人员</translation>
+      <translation>分析员</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -3956,7 +3956,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Coverage</source>
-      <translation>覆盖率</translation>
+      <translation>覆盖比例</translation>
     </message>
     <message>
       <source>Every derived range is widened on both sides by this share of its width, so that the next iteration looks a little beyond what is known. 0 = not at all.</source>
@@ -4440,7 +4440,7 @@ Use it to see how sensitive your result is to coverage, margin and the other cho
 Candidates lie inside the ranges, so ranges would never widen by themselves. They widen because the analyst's boundary reaches beyond the candidate's pixels (here: the reference's boundary is adopted), because of the exploration margin, and because missed landslides are digitised (not played here). A candidate whose outline has an intersection over union of at least 0.5 with a judged one is not judged again.</source>
       <translation>无需人工参与地运行整套方法：由编目推导阈值，提取候选区，判定，将接受者并入样本，再推导阈值，直到样本的平均 |速率| 稳定或不再有新发现。参考多边形代替解译人员：候选区有足够比例落在参考或编目多边形上时即被接受。
 
-可用于考察结果对覆盖率、余量等选择的敏感性，在已知区域检验方法，或生成一个可供查看的研究。该研究是完整的，可在停靠面板中打开。
+可用于考察结果对覆盖比例、余量等选择的敏感性，在已知区域检验方法，或生成一个可供查看的研究。该研究是完整的，可在停靠面板中打开。
 
 候选区都位于范围之内，因此范围不会自行扩展。使其扩展的因素有：解译人员划定的边界超出候选区的像元（此处为采用参考的边界）、探索余量，以及补充数字化的漏检滑坡（此处不模拟）。若候选区的轮廓与某个已判定候选区的交并比不低于 0.5，则不再重复判定。</translation>
     </message>
@@ -5457,7 +5457,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Analysts</source>
-      <translation>解译人员</translation>
+      <translation>分析员</translation>
     </message>
     <message>
       <source>Area (m²)</source>
@@ -5937,7 +5937,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by construction. The true positive rate tells what the method proposes, not how well a person judges.</source>
-      <translation>判定候选区时以参考多边形代替解译人员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
+      <translation>判定候选区时以参考多边形代替分析员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
     </message>
     <message>
       <source>Rejected</source>
@@ -6089,7 +6089,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The coverage is {value:g}. Choose a share above 0 and at most 1.</source>
-      <translation>覆盖率为 {value:g}。请选择大于 0 且不超过 1 的比例。</translation>
+      <translation>覆盖比例为 {value:g}。请选择大于 0 且不超过 1 的比例。</translation>
     </message>
     <message>
       <source>The curvature radius is {radius} pixels. Choose 1 to {largest} pixels.</source>
