@@ -203,12 +203,15 @@ class IterationController(QObject):
             session.layers.show_all(session.study)
             session.layers.reload()
             self.iterationsChanged.emit()
-            then()
+            # After this event, so that the window may breathe in between; the same after each step below.
+            session.runner.later(then)
 
         session.runner.work(work.title, job, done, work.step())
 
     def _derive(self, work: _Work, then: Callable[[], object] | None) -> None:
         session = self._session
+        if session.study is None:
+            raise FtlError("The study was closed. Open it and start the iteration again.")
         number = self._next_number()
         path = session.study.path
         parameters = {
@@ -227,7 +230,6 @@ class IterationController(QObject):
         def done(results: dict) -> None:
             self._propose(number, results)
             if then is not None:
-                # After this event, so that the window may breathe in between.
                 session.runner.later(then)
 
         session.runner.run("ftl:factorthresholds", parameters, work.title, done, work.step())

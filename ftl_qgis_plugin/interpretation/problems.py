@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from qgis.core import (
@@ -15,15 +17,17 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from ..algorithms.messages import translate_message
 from ..core.deformation import UNITS, likely_unit
-from ..core.errors import FtlError
+from ..core.errors import FtlError, Message
 from ..core.grid import Window
+from ..core.progress import Progress
 from ..core.raster import AlignedRaster, RasterSource, grid_of
 from ..study.database import Study
 from .choices import LAYER_FIELDS, RASTER_FIELDS, VECTOR_FIELDS, Choices, raster_source
+from .latest_job import LatestJob
 
 ERROR, WARNING, NOTE = "error", "warning", "note"  # an error keeps the extraction from starting
 
@@ -57,8 +61,87 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Problems", text)
 
 
-def find_problems(choices: Choices, project: QgsProject, study: Study | None) -> list[Problem]:
-    """In the order of the page's fields. Reads at most a few windows of the rate raster (remembered per file)."""
+@dataclass(frozen=True)
+class RateSample:
+    """`fastest_mm_a`: 99th percentile of |rate| in windows all over the raster, None where they hold no data.
+
+    `failure` where it could not be read.
+    """
+
+    fastest_mm_a: float | None = None
+    failure: Message | None = None
+
+
+def sample_rate(source: RasterSource, progress: Progress | None = None) -> RateSample:
+    """Reads windows on a lattice: short however large the raster is, yet too long for the window's thread."""
+    progress = progress or Progress()
+    values = []
+    try:
+        grid = grid_of(source)
+        raster = AlignedRaster(source, grid)
+        for row in _starts(grid.height):
+            for col in _starts(grid.width):
+                progress.check()
+                window = Window(row, col, min(_WINDOW_PX, grid.height), min(_WINDOW_PX, grid.width))
+                values.append(np.abs(raster.read(window)).ravel())
+    except FtlError as error:
+        return RateSample(failure=error.message)
+    rates = np.concatenate(values)
+    rates = rates[np.isfinite(rates)]
+    return RateSample(float(np.percentile(rates, 99)) if len(rates) else None)
+
+
+class RateSamples(QObject):
+    """Samples rate rasters in the background, remembered per file as long as it is not written anew."""
+
+    sampled = pyqtSignal()  # an answer is there that `get` did not have before
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._known: dict[tuple, RateSample] = {}
+        self._asked: tuple | None = None
+        self._job = LatestJob(self)
+        self._job.finished.connect(self._keep)
+        self._job.failed.connect(lambda _text: self._keep(RateSample()))
+
+    def get(self, source: RasterSource) -> RateSample | None:
+        """What is known of it; None: not yet, `sampled` follows."""
+        key = (source, _stamp(source.path))
+        if key not in self._known and key != self._asked:
+            self._asked = key
+            self._job.request(partial(sample_rate, source))
+        return self._known.get(key)
+
+    def close(self) -> None:
+        self._job.close()
+
+    def _keep(self, sample: RateSample) -> None:
+        self._known[self._asked] = sample
+        self._asked = None
+        self.sampled.emit()
+
+
+def _stamp(path: str) -> float:
+    try:
+        return os.path.getmtime(path)
+    except OSError:
+        return 0.0  # a path that only GDAL understands
+
+
+def _starts(size: int) -> list[int]:
+    return sorted(set(np.linspace(0, max(size - _WINDOW_PX, 0), _LATTICE).astype(int).tolist()))
+
+
+def find_problems(
+    choices: Choices,
+    project: QgsProject,
+    study: Study | None,
+    sample_of: Callable[[RasterSource], RateSample | None] = sample_rate,
+) -> list[Problem]:
+    """In the order of the page's fields.
+
+    `sample_of` tells what rates there are, or None where that is not known yet: nothing is said of them then.
+    """
     found: list[Problem] = []
     for field in LAYER_FIELDS:
         identifier = getattr(choices, field)
@@ -83,7 +166,7 @@ def find_problems(choices: Choices, project: QgsProject, study: Study | None) ->
         )
     broken = {problem.field for problem in found if problem.severity == ERROR}
     if "deformation" not in broken:
-        found += _rate_problems(choices, project)
+        found += _rate_problems(choices, project, sample_of)
         found += _overlap_problems(choices, project, broken)
     found += _study_problems(choices, study)
     order = {name: number for number, name in enumerate((*LAYER_FIELDS, "unit", "min_area_m2", "study"))}
@@ -116,15 +199,20 @@ def _layer_problems(field: str, layer: QgsMapLayer | None) -> list[Problem]:
     return found
 
 
-def _rate_problems(choices: Choices, project: QgsProject) -> list[Problem]:
+def _rate_problems(
+    choices: Choices, project: QgsProject, sample_of: Callable[[RasterSource], RateSample | None]
+) -> list[Problem]:
     try:
         source = raster_source(choices.deformation, project)
         grid = grid_of(source)
-        fastest = _fastest(source)
     except FtlError as error:
         return [Problem("deformation", ERROR, translate_message(error.message), CHOOSE)]
+    sample = sample_of(source)
+    if sample is not None and sample.failure is not None:
+        return [Problem("deformation", ERROR, translate_message(sample.failure), CHOOSE)]
     found = []
-    if fastest is None:
+    fastest = sample.fastest_mm_a if sample is not None else None
+    if sample is not None and fastest is None:
         text = tr("The raster seems to hold no data: none was found at 25 places all over it. Check its no data value.")
         found.append(Problem("deformation", WARNING, text, CHOOSE))
     likely = likely_unit(fastest * UNITS[choices.unit]) if fastest is not None and choices.unit == "mm/a" else None
@@ -137,34 +225,6 @@ def _rate_problems(choices: Choices, project: QgsProject) -> list[Problem]:
         text = tr("One pixel of the rate covers {pixel:,.0f} m², more than the minimum area: single pixels pass.")
         found.append(Problem("min_area_m2", WARNING, text.format(pixel=pixel_m2), MIN_AREA))
     return found
-
-
-_known_rates: dict[tuple, float | None] = {}
-
-
-def _fastest(source: RasterSource) -> float | None:
-    """99th percentile of |rate| (mm/a) in windows all over the raster; None where they hold no data."""
-    try:
-        stamp = os.path.getmtime(source.path)
-    except OSError:
-        stamp = 0.0  # a path that only GDAL understands
-    key = (source, stamp)
-    if key not in _known_rates:
-        grid = grid_of(source)
-        raster = AlignedRaster(source, grid)
-        values = []
-        for row in _starts(grid.height):
-            for col in _starts(grid.width):
-                window = Window(row, col, min(_WINDOW_PX, grid.height), min(_WINDOW_PX, grid.width))
-                values.append(np.abs(raster.read(window)).ravel())
-        rates = np.concatenate(values)
-        rates = rates[np.isfinite(rates)]
-        _known_rates[key] = float(np.percentile(rates, 99)) if len(rates) else None
-    return _known_rates[key]
-
-
-def _starts(size: int) -> list[int]:
-    return sorted(set(np.linspace(0, max(size - _WINDOW_PX, 0), _LATTICE).astype(int).tolist()))
 
 
 def _overlap_problems(choices: Choices, project: QgsProject, broken: set[str]) -> list[Problem]:

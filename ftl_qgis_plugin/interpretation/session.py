@@ -17,7 +17,7 @@ from .details import Pace
 from .index import CandidateIndex
 from .iteration import IterationController
 from .layers import StudyLayers
-from .problems import Problem, find_problems
+from .problems import Problem, RateSamples, find_problems
 from .review import WARNING, Review
 from .runner import TaskRunner
 
@@ -36,6 +36,7 @@ class InterpretationSession(Review):
     choicesChanged = pyqtSignal()
     sourcesChanged = pyqtSignal()  # other image sources to choose from
     iterationsChanged = pyqtSignal()
+    problemsChanged = pyqtSignal()  # `problems` knows more than before: the rate raster was looked into
     thresholdsProposed = pyqtSignal()  # `iteration.proposal` is there, to be confirmed or changed
     taskStarted = pyqtSignal(str)  # title
     taskProgressed = pyqtSignal(float)  # percent
@@ -49,6 +50,7 @@ class InterpretationSession(Review):
         self.sources = ImageSources(self.project, self.preferences, lambda: self.store.choices, self)
         self.runner = TaskRunner(self.project, self)
         self.iteration = IterationController(self)
+        self._rate_samples = RateSamples(self)
         self._connect()
 
     # The study.
@@ -108,6 +110,7 @@ class InterpretationSession(Review):
         self.layers.disconnect_project()
         self.sources.disconnect_project()
         self.runner.close()
+        self._rate_samples.close()
 
     @property
     def is_open(self) -> bool:
@@ -128,8 +131,11 @@ class InterpretationSession(Review):
         self.store.update(**changes)
 
     def problems(self) -> list[Problem]:
-        """What stands in the way of an extraction, or may be wrong, per field of the Data page."""
-        return find_problems(self.choices, self.project, self.study)
+        """What stands in the way of an extraction, or may be wrong, per field of the Data page.
+
+        The rates themselves are read in the background: what they tell is added when problemsChanged comes.
+        """
+        return find_problems(self.choices, self.project, self.study, self._rate_samples.get)
 
     def deformation_source(self) -> RasterSource | None:
         return raster_source(self.choices.deformation, self.project, self.choices.unit)
@@ -143,6 +149,7 @@ class InterpretationSession(Review):
         self.store.studyFound.connect(self._follow_project)
         self.sources.sourcesChanged.connect(self.sourcesChanged)
         self.iteration.iterationsChanged.connect(self.iterationsChanged)
+        self._rate_samples.sampled.connect(self.problemsChanged)
         self.iteration.thresholdsProposed.connect(self.thresholdsProposed)
         self.runner.taskStarted.connect(self.taskStarted)
         self.runner.taskProgressed.connect(self.taskProgressed)

@@ -89,3 +89,35 @@ def test_problems_come_in_the_order_of_the_fields(make_raster, project):
     rate = make_raster("rate", rates(0.001), size=40.0)
     fields = [problem.field for problem in find_problems(Choices(deformation=rate.id()), project, None)]
     assert fields == ["dem", "inventory", "unit", "min_area_m2", "study"]
+
+
+def test_the_rates_are_read_in_the_background(make_raster, make_session, wait_for):
+    session, heard = make_session()
+    told = []
+    session.problemsChanged.connect(lambda: told.append([item.field for item in session.problems()]))
+    layer = make_raster("rate", rates(0.001))
+    session.choose(deformation=layer.id())
+    assert "unit" not in [item.field for item in session.problems()]
+    wait_for(lambda: told)
+    assert "unit" in told[0]
+    # Known from now on: nothing is read again, and nothing more is told.
+    assert "unit" in [item.field for item in session.problems()]
+    session.choose(unit="m/a")
+    assert "unit" not in [item.field for item in session.problems()]
+    assert len(told) == 1
+    assert heard.errors == []
+
+
+def test_a_raster_that_cannot_be_read_is_told_when_it_was_tried(make_raster, make_session, wait_for):
+    session, _ = make_session()
+    noise = np.random.default_rng(3).normal(0, 30, (600, 600)).astype(np.float32)
+    layer = make_raster("rate", noise)
+    path = layer.source()
+    with open(path, "r+b") as file:
+        file.truncate(300_000)
+    told = []
+    session.problemsChanged.connect(lambda: told.append(True))
+    session.choose(deformation=layer.id())
+    session.problems()
+    wait_for(lambda: told)
+    assert ("deformation", "error") in [(item.field, item.severity) for item in session.problems()]

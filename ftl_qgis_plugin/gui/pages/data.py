@@ -68,6 +68,7 @@ class DataPage(Page):
         session.studyOpened.connect(self._show_choices)
         session.studyClosed.connect(self._show_choices)
         session.iterationsChanged.connect(self._timer.start)
+        session.problemsChanged.connect(self._timer.start)
         for signal in (session.taskStarted, session.taskFinished, session.taskFailed):
             signal.connect(self._timer.start)
         session.project.layersAdded.connect(self._layers_changed)
