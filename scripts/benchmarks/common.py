@@ -60,3 +60,8 @@ def in_process(code: str, *arguments: str) -> dict:
         "print(_json.dumps(result))"
     )
     return json.loads(run([sys.executable, "-c", code + epilogue, *arguments]).strip().splitlines()[-1])
+
+
+def in_process_of(module: str, *arguments: str) -> dict:
+    """Runs a module of the benchmarks in a process of its own; the JSON that it prints last."""
+    return json.loads(run([sys.executable, "-m", module, *arguments]).strip().splitlines()[-1])

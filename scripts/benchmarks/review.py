@@ -1,0 +1,43 @@
+"""The review: verdicts among many candidates, opening a large study, and whether the window ever stands still."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from .common import in_process_of, scene
+
+CANDIDATES = 20_000
+MANY_CANDIDATES = 100_000
+MEDIAN_MS, WORST_MS, OPENING_S, GAP_MS = 30.0, 100.0, 3.0, 100.0
+SIZE_PX = 2000
+
+
+def run_section(options, scratch: Path) -> Iterator[dict]:
+    result = in_process_of("benchmarks.review_once", "verdicts", str(scratch / "study.gpkg"), str(CANDIDATES))
+    what = f"a verdict, the next candidate, its card and outline; {CANDIDATES:,}"
+    for kind, aim in (("median", MEDIAN_MS), ("99th percentile", WORST_MS)):
+        value = result["median_ms" if kind == "median" else "worst_ms"]
+        yield {"what": f"{what}, {kind}", "value": value, "unit": "ms", "aim": f"<= {aim:.0f}", "holds": value <= aim}
+    result = in_process_of("benchmarks.review_once", "opening", str(scratch / "large.gpkg"), str(MANY_CANDIDATES))
+    yield {
+        "what": f"opening a study of {MANY_CANDIDATES:,} candidates",
+        "value": result["seconds"],
+        "unit": "s",
+        "aim": f"<= {OPENING_S:.0f}",
+        "holds": result["seconds"] <= OPENING_S,
+    }
+    folder = scene(options.folder, min(options.size, SIZE_PX))
+    result = in_process_of("benchmarks.review_once", "heartbeat", str(folder), str(scratch / "beat.gpkg"))
+    for step in result["steps"]:
+        yield {
+            "what": f"longest pause of the window: {step['what']}",
+            "value": step["gap_ms"],
+            "unit": "ms",
+            "aim": f"<= {GAP_MS:.0f}",
+            "holds": step["gap_ms"] <= GAP_MS,
+            "note": f"{step['busy_ms']:.0f} ms of it computing; {step['seconds']:.1f} s, {step['late']} above the aim",
+        }
+        for stack in step["stacks"]:
+            print(stack, file=sys.stderr)

@@ -1,0 +1,223 @@
+"""The dock's session without a window, in a process of its own.
+
+verdicts STUDY COUNT | opening STUDY COUNT | heartbeat SCENE_FOLDER STUDY
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from osgeo import osr
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.testing import start_app
+
+from benchmarks.study import square
+from ftl_qgis_plugin.algorithms.provider import FtlProvider
+from ftl_qgis_plugin.interpretation.preferences import Preferences
+from ftl_qgis_plugin.interpretation.session import InterpretationSession
+from ftl_qgis_plugin.study.database import Study
+
+VERDICTS = 500
+BEAT_MS = 5
+LATE_MS = 100.0
+LAYERS = {
+    "deformation": "deformation_rate.tif",
+    "coherence": "coherence.tif",
+    "dem": "dem.tif",
+    "inventory": "inventory.gpkg",
+    "reference": "reference.gpkg",
+    "study_area": "study_area.gpkg",
+}
+
+
+class Heartbeat:
+    """Beats in the window's thread; keeps the longest pause between two beats, and where it was spent.
+
+    `busy_ms` is the processor time of the window's thread in that pause: the rest was waiting, for a lock, the disk
+    or other programs.
+    """
+
+    def __init__(self) -> None:
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._window = threading.get_ident()
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+        self.reset()
+        self._timer.start(BEAT_MS)
+
+    def reset(self) -> None:
+        self.gap_ms = self.busy_ms = 0.0
+        self.late = 0
+        self.stacks: list[str] = []
+        self._start = self._last = time.perf_counter()
+        self._last_busy = time.thread_time()
+
+    def result(self, what: str) -> dict:
+        self._beat()
+        seconds = time.perf_counter() - self._start
+        return {
+            "what": what, "gap_ms": self.gap_ms, "busy_ms": self.busy_ms, "late": self.late, "seconds": seconds,
+            "stacks": self.stacks if os.environ.get("FTL_BENCH_STACKS") else [],
+        }  # fmt: skip
+
+    def _beat(self) -> None:
+        now, busy = time.perf_counter(), time.thread_time()
+        gap_ms = 1000 * (now - self._last)
+        self.late += gap_ms > LATE_MS
+        if gap_ms > self.gap_ms:
+            self.gap_ms, self.busy_ms = gap_ms, 1000 * (busy - self._last_busy)
+        self._last, self._last_busy = now, busy
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.02):
+            late_ms = 1000 * (time.perf_counter() - self._last)
+            if late_ms > LATE_MS / 2:
+                frame = sys._current_frames().get(self._window)
+                self.stacks.append(f"late by {late_ms:.0f} ms\n" + "".join(traceback.format_stack(frame)[-9:]))
+
+
+def main(mode: str, *arguments: str) -> dict:
+    start_app()
+    provider = FtlProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    Preferences().analyst = "analyst"
+    session = InterpretationSession(QgsProject.instance())
+    failures: list[str] = []
+    session.taskFailed.connect(failures.append)
+    session.messageRaised.connect(lambda level, text: failures.append(text) if level == "critical" else None)
+    result = {"verdicts": verdicts, "opening": opening, "heartbeat": heartbeat}[mode](session, *arguments)
+    if failures:
+        raise SystemExit("\n".join(failures))
+    return result
+
+
+def make_study(path: str, count: int) -> None:
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32647)
+    with Study.create(path, crs.ExportToWkt(), analyst="analyst") as study:
+        study.start_iteration({})
+        study.add_candidates(
+            1,
+            (
+                {
+                    "candidate": f"E{number}N1", "score": number * 7919 % 1000 / 10, "rate_mean": 60.0 + number % 40,
+                    "area_m2": 900.0, "margin": 0.1, "pixels": 9, "rank": number, "wkb": square(number),
+                }
+                for number in range(count)
+            ),
+        )  # fmt: skip
+
+
+def verdicts(session: InterpretationSession, path: str, count: str) -> dict:
+    """Everything that the dock asks of the session with each verdict, without drawing it."""
+    make_study(path, int(count))
+    session.open_study(path)
+    times = []
+    for number in range(VERDICTS):
+        before = session.current
+        start = time.perf_counter()
+        done = session.reject("shadow") if number % 3 else session.accept()
+        session.card()
+        session.geometry(session.current)
+        session.progress()
+        times.append(1000 * (time.perf_counter() - start))
+        if not done or session.current == before:
+            raise SystemExit("the review does not move on")
+    return {"median_ms": float(np.median(times)), "worst_ms": float(np.percentile(times, 99))}
+
+
+def opening(session: InterpretationSession, path: str, count: str) -> dict:
+    make_study(path, int(count))
+    start = time.perf_counter()
+    session.open_study(path)
+    wait(lambda: len(session.index) == int(count))
+    return {"seconds": time.perf_counter() - start}
+
+
+def heartbeat(session: InterpretationSession, folder: str, path: str) -> dict:
+    beat = Heartbeat()
+    chosen = {}
+    for field, file in LAYERS.items():
+        source = str(Path(folder) / file)
+        layer = QgsRasterLayer(source, field) if file.endswith("tif") else QgsVectorLayer(source, field, "ogr")
+        session.project.addMapLayer(layer)
+        chosen[field] = layer.id()
+    # As on the Data page: the checks run shortly after what changes their answer.
+    checks = QTimer()
+    checks.setSingleShot(True)
+    checks.setInterval(60)
+    checks.timeout.connect(session.problems)
+    for signal in (
+        session.choicesChanged, session.studyOpened, session.iterationsChanged,
+        session.taskStarted, session.taskFinished,
+    ):  # fmt: skip
+        signal.connect(lambda *_: checks.start())
+    pause(300)
+    steps = []
+
+    beat.reset()
+    session.choose(**chosen)
+    pause(1500)
+    steps.append(beat.result("checks of newly chosen layers"))
+
+    beat.reset()
+    session.new_study(path)
+    pause(300)
+    steps.append(beat.result("a new study"))
+
+    ended: list[str] = []
+    session.taskFinished.connect(lambda title, _results: ended.append(title))
+    session.taskFailed.connect(ended.append)
+    for what in ("first iteration", "next iteration"):
+        for _ in range(30 if session.is_open and len(session.index) else 0):
+            session.accept()
+        beat.reset()
+        session.iteration.run()
+        wait(lambda: bool(ended))
+        pause(300)
+        ended.clear()
+        steps.append(beat.result(f"{what}, {len(session.index):,} candidates"))
+
+    beat.reset()
+    session.close_study()
+    pause(100)
+    session.open_study(path)
+    pause(500)
+    steps.append(beat.result("closing and opening the study"))
+    return {"steps": steps}
+
+
+def wait(condition: Callable[[], bool], seconds: float = 600) -> None:
+    end = time.perf_counter() + seconds
+    while not condition():
+        if time.perf_counter() > end:
+            raise SystemExit("waited in vain")
+        pause(20)
+
+
+def pause(milliseconds: int) -> None:
+    """The event loop runs for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*sys.argv[1:])), flush=True)
+    # Leaving QGIS in order may crash where Python still holds its objects; all is told by now.
+    os._exit(0)
