@@ -3190,7 +3190,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Analyst</source>
-      <translation>分析员</translation>
+      <translation>解译人员</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -5457,7 +5457,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Analysts</source>
-      <translation>分析员</translation>
+      <translation>解译人员</translation>
     </message>
     <message>
       <source>Area (m²)</source>
@@ -5937,7 +5937,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by construction. The true positive rate tells what the method proposes, not how well a person judges.</source>
-      <translation>判定候选区时以参考多边形代替分析员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
+      <translation>判定候选区时以参考多边形代替解译人员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
     </message>
     <message>
       <source>Rejected</source>
