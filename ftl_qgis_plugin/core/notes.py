@@ -57,6 +57,8 @@ _TEMPLATES = (
 # A placeholder as re.escape leaves it.
 _FIELD = re.compile(r"\\{(\w+)(?::[^}]*)?\\}")
 _NUMBERS = ("change", "tolerance")
+# Values that may be arcs: "251 to 93" or "1 to 2 and 5 to 6".
+_RANGES = ("old", "new", "first", "second")
 _ARC_TEMPLATES = (Message("{first} and {second}"), Message("{lower} to {upper}"), Message("open"))
 
 
@@ -80,7 +82,7 @@ def understood(note: str) -> Message | str:
 
 
 def _value(name: str, text: str) -> Message | str | float:
-    if name in ("old", "new"):
+    if name in _RANGES:
         return _arc(text)
     return float(text) if name in _NUMBERS else text
 
@@ -95,5 +97,10 @@ def _arc(text: str) -> Message | str:
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    # No value holds a parenthesis, so the bounds' short templates cannot swallow the long ones' ends.
-    return re.compile(_FIELD.sub(r"(?P<\1>[^()]+?)", re.escape(template)))
+    return re.compile(_FIELD.sub(_group, re.escape(template)))
+
+
+def _group(field: re.Match[str]) -> str:
+    # No range holds a parenthesis, no other value a space: so no template can swallow words of a longer one.
+    name = field[1]
+    return f"(?P<{name}>[^()]+?)" if name in _RANGES else rf"(?P<{name}>[^()\s]+)"

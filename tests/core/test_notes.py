@@ -21,6 +21,12 @@ def unknown_parts(note):
     ]
 
 
+def templates(message):
+    """The templates of a message and all in it, one after the other."""
+    parts = [templates(value) for value in message.values.values() if isinstance(value, Message)]
+    return " ".join([message.template, *parts])
+
+
 NOTES = [
     "smallest |rate| wanted",
     "3 robust standard deviations of the background (1.4826 median |rate|)",
@@ -53,6 +59,7 @@ def test_what_the_comparison_writes_is_recognised(factor, new):
                 assert isinstance(understood(note), Message), note
                 assert str(understood(note)) == note
                 assert unknown_parts(note) == []
+                assert ("new samples" in note) == ("new samples" in templates(understood(note)))
     assert seen >= 2
 
 
