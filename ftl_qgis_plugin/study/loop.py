@@ -177,6 +177,8 @@ class IterationLoop:
         if number == 1:
             for warning in derivation.warnings:
                 progress.warn(warning)
+        if derivation.rejected_polygons:
+            progress.tell(derivation.messages[-1])  # how many of the rejected would pass the new ranges
         return derivation
 
     def _judge(
