@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import re
+import shutil
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +17,8 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 HELP = REPOSITORY / "resources" / "help"
 HTML = HELP / "html"
-PAGES = sorted(HTML.glob("*/*.html"))
+PAGES = sorted(HTML.glob("en/*.html"))
+OTHERS = [folder.name for folder in sorted((HELP / "src").iterdir()) if folder.name != "en"]
 KEY_TABLE = REPOSITORY / "ftl_qgis_plugin" / "gui" / "command_table.py"
 
 
@@ -76,9 +79,8 @@ def test_no_page_is_left_of_an_algorithm_that_is_gone(ftl_provider):
     assert {page.stem for page in (HTML / "en").glob("algorithm_*.html")} <= known
 
 
-def test_links_lead_somewhere():
-    assert PAGES
-    links = {page: Links(page) for page in PAGES}
+def dead_links(pages: list[Path]) -> list[str]:
+    links = {page: Links(page) for page in pages}
     dead = []
     for page, content in links.items():
         for target in content.targets:
@@ -88,7 +90,12 @@ def test_links_lead_somewhere():
             file = (page.parent / unquote(address)).resolve() if address else page
             if not file.is_file() or (place and place not in links[file].places):
                 dead.append(f"{page.parent.name}/{page.name}: {target}")
-    assert dead == []
+    return dead
+
+
+def test_links_lead_somewhere():
+    assert PAGES
+    assert dead_links(PAGES) == []
 
 
 def test_the_guide_needs_no_network_and_no_scripts():
@@ -115,8 +122,6 @@ def test_every_picture_is_shown():
 
 
 def test_the_built_pages_are_what_the_sources_say(builder, ftl_provider):
-    if "zh_CN" in builder.languages():
-        assert (HTML / "zh_CN" / "index.html").is_file()
     wanted = builder.Site("en", ftl_provider.algorithms()).pages()
     built = {page.name: page.read_text(encoding="utf-8") for page in (HTML / "en").iterdir()}
     assert set(built) == set(wanted), "run scripts/build_help.py"
@@ -134,6 +139,73 @@ def test_a_language_links_what_it_lacks_in_english(builder, ftl_provider, tmp_pa
     assert '<a href="../en/tour.html#a">Tour</a> <a href="index.html">Anfang</a>' in pages["index.html"]
     assert "tour.html" not in pages
     assert 'href="../en/review.html"' in pages["algorithm_extractcandidates.html"]
+
+
+def test_the_guide_is_there_in_chinese():
+    assert "zh_CN" in OTHERS
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translated_guide_is_whole(language):
+    own, english_sources = ({page.name for page in (HELP / "src" / name).iterdir()} for name in (language, "en"))
+    assert own == english_sources
+    site, english_site = (
+        json.loads((HELP / "src" / name / "site.json").read_text(encoding="utf-8")) for name in (language, "en")
+    )
+    assert [entry["pages"] for entry in site["nav"]] == [entry["pages"] for entry in english_site["nav"]]
+    assert site["guides"] == english_site["guides"]
+    for part in ("words", "kinds"):
+        assert site[part].keys() == english_site[part].keys()
+        for name, text in site[part].items():
+            assert re.findall(r"{\w+}", text) == re.findall(r"{\w+}", english_site[part][name]), name
+    pictures = {file.name for file in (HELP / "images" / language).iterdir()}
+    assert pictures <= {file.name for file in (HELP / "images" / "en").iterdir()}
+    assert "method.svg" in pictures
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translated_guide_says_the_same(builder, ftl_provider, tmp_path, language):
+    """Built as package.sh does, beside the English one; only the words of the algorithms are English here."""
+    built = tmp_path / "help" / "html"
+    builder.write(builder.Site(language, ftl_provider.algorithms()), built)
+    shutil.copytree(HTML / "en", built / "en")
+    shutil.copytree(HELP / "images", tmp_path / "help" / "images")
+    shutil.copy(HELP / "style.css", tmp_path / "help")
+    shutil.copytree(REPOSITORY / "resources" / "icons", tmp_path / "icons")
+    pages = sorted(built.glob("*/*.html"))
+    assert dead_links(pages) == []
+    for page in (built / language).iterdir():
+        own, original = Links(page), Links(built / "en" / page.name)
+        # Places keep their English names, so that the dock's links and those between languages lead there.
+        assert headings(page) == headings(built / "en" / page.name), page.name
+        assert own.keys == original.keys, page.name
+        assert own.scripts == 0
+        # Sentences come in another order, so do their links; the pictures may be a language's own.
+        theirs = [target.replace(f"images/{language}/", "images/en/") for target in own.targets]
+        assert sorted(theirs) == sorted(original.targets), page.name
+
+
+def headings(page: Path) -> list[str]:
+    return re.findall(r'<h[2-6] id="([^"]+)"', page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translated_guide_keeps_names_and_commands(language):
+    for page in sorted((HELP / "src" / "en").glob("*.md")):
+        original, own = ((HELP / "src" / name / page.name).read_text(encoding="utf-8") for name in ("en", language))
+        assert missing_names(original, own) == set(), page.name
+
+
+def missing_names(original: str, own: str) -> set[str]:
+    """File names, fields, parameters and commands of the English page that the other one lacks."""
+    blocks = [
+        line
+        for block in re.findall(r"```\n(.*?)```", original, re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith(("qgis_process", "    ", "SELECT", "WHERE"))
+    ]
+    inline = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", original, flags=re.DOTALL))
+    return {name for name in (*blocks, *(" ".join(text.split()) for text in inline)) if name not in own}
 
 
 def test_the_review_page_names_every_key():
