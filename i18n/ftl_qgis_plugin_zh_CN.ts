@@ -2782,10 +2782,6 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>候选区</translation>
     </message>
     <message>
-      <source>Change</source>
-      <translation>变化</translation>
-    </message>
-    <message>
       <source>Change of the mean |rate| since the iteration before, mm/a</source>
       <translation>样本平均 |速率| 与前一次迭代相比的变化，mm/a</translation>
     </message>

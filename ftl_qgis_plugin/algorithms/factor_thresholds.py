@@ -17,6 +17,7 @@ from ..core.deformation import unit_warning
 from ..core.descriptive import STATISTICS_FIELDS
 from ..core.errors import FtlError, Message
 from ..core.factors import DEFORMATION
+from ..core.notes import understood
 from ..core.progress import Progress
 from ..core.refinement import Refinement
 from ..core.statistics import Derivation
@@ -244,5 +245,5 @@ def _row_message(row: Threshold) -> Message:
         lower="-" if row.lower is None else f"{row.lower:.4g}",
         upper="-" if row.upper is None else f"{row.upper:.4g}",
         share="?" if row.coverage is None else f"{row.coverage:.1%}",
-        note=row.note,
+        note=understood(row.note),
     )

@@ -31,6 +31,7 @@ from ..study.loop import IterationLoop, IterationResult, LoopOptions, LoopResult
 from .base import ITERATION, FtlAlgorithm
 from .extraction_parameters import add_extraction, read_extraction
 from .factor_thresholds import THRESHOLD_FIELDS
+from .messages import translate_message
 from .overlap_inputs import add_grid, add_places, add_rasters, add_terrain_options, read_overlap
 from .range_parameters import add_range_parameters, add_terrain, factor_names, read_range_options
 from .update_samples import FIELDS as SAMPLE_FIELDS
@@ -293,7 +294,7 @@ class RunIterations(FtlAlgorithm):
         numbers = {
             self.ITERATION_COUNT: last.number,
             self.CONVERGED: last.convergence.converged,
-            self.REASON: str(last.convergence.reason),
+            self.REASON: translate_message(last.convergence.reason),
         }
         return {**{name: value for name, value in outputs.items() if value is not None}, **numbers}
 
