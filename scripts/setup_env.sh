@@ -51,7 +51,7 @@ ensure_system() {
     QT_QPA_PLATFORM=offscreen "$SYSTEM_PYTHON" -c 'import qgis.core' 2>/dev/null || lacking+=(python3-qgis)
     "$SYSTEM_PYTHON" -c 'import osgeo' 2>/dev/null || lacking+=(python3-gdal)
     "$SYSTEM_PYTHON" -c 'import scipy' 2>/dev/null || lacking+=(python3-scipy)
-    "$SYSTEM_PYTHON" -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("pyqtgraph"))' || lacking+=(python3-pyqtgraph)
+    "$SYSTEM_PYTHON" -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("pyqtgraph"))' 2>/dev/null || lacking+=(python3-pyqtgraph)
     "$SYSTEM_PYTHON" -c 'import pytest' 2>/dev/null || lacking+=(python3-pytest)
     "$SYSTEM_PYTHON" -c 'import ensurepip' 2>/dev/null || lacking+=(python3-venv)
     [ ${#lacking[@]} = 0 ] || install "${lacking[@]}"
@@ -66,6 +66,19 @@ ensure_venv() {
     [ -x "$VENV_PYTHON" ] || "$SYSTEM_PYTHON" -m venv --system-site-packages "$FTL_CACHE/venv"
     "$VENV_PYTHON" -m pip install -q --disable-pip-version-check -r "$REPO/scripts/requirements.txt"
     printf '%s\n' "$wanted" >"$stamp"
+}
+
+# PyQt6 in a folder of its own, away from the PyQt5 of QGIS, for tests/test_qt6.py, which is skipped without it.
+ensure_qt6() {
+    local pins="PyQt6==6.7.1 PyQt6-Qt6==6.7.3 PyQt6-sip==13.8.0"
+    [ "$(cat "$FTL_CACHE/qt6/.complete" 2>/dev/null)" = "$pins" ] && return
+    rm -rf "$FTL_CACHE/qt6"
+    # shellcheck disable=SC2086
+    if "$VENV_PYTHON" -m pip install -q --disable-pip-version-check --no-deps --target "$FTL_CACHE/qt6" $pins; then
+        printf '%s' "$pins" >"$FTL_CACHE/qt6/.complete"
+    else
+        echo "PyQt6 cannot be had here: the check under Qt 6 is skipped." >&2
+    fi
 }
 
 # build_translations FOLDER: the .qm next to every .ts of FOLDER/i18n.

@@ -3,9 +3,10 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
 cd "$REPO"
+ensure_qt6
 
 "$VENV_PYTHON" -m ruff check .
 "$VENV_PYTHON" -m ruff format --check .
 build_translations "$REPO"
-export QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8
+export FTL_CACHE QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8
 exec "$VENV_PYTHON" -m pytest "$@"

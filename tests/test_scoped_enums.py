@@ -133,9 +133,9 @@ class Finder(ast.NodeVisitor):
         base = node.value
         if node.attr in GONE_METHODS:
             self.found.append((node.lineno, f"{ast.unparse(node)}: without the underscore"))
-        elif isinstance(base, ast.Name) and base.id in self._events[-1]:
-            if node.attr in GONE_FROM_EVENTS - self._events[-1][base.id]:
-                self.found.append((node.lineno, f"{ast.unparse(node)}: gone from Qt 6's events"))
+        kept = self._events[-1].get(base.id) if isinstance(base, ast.Name) else None
+        if kept is not None and node.attr in GONE_FROM_EVENTS - kept:
+            self.found.append((node.lineno, f"{ast.unparse(node)}: gone from Qt 6's events"))
         if node.attr in self.members and node.attr[0].isupper() and not self._is_scoped(base):
             places = " or ".join(sorted(self.members[node.attr]))
             self.found.append((node.lineno, f"{ast.unparse(node)}: {node.attr} is a member of {places}"))

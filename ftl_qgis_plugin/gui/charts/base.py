@@ -79,6 +79,10 @@ class ChartWidget(ChartFrame):
         """A pen of the same width at any zoom."""
         return self.pg.mkPen(colour, width=width, style=style, cosmetic=True)
 
+    def line_pen(self, points: object, colour: object, width: float = 1.5, **style: object) -> object:
+        """As `pen`; None through fewer than two points, where some versions of pyqtgraph fail at every paint."""
+        return self.pen(colour, width, **style) if len(points) > 1 else None
+
     def menu(self) -> QMenu:
         menu = super().menu()
         if self.has_data() and self.plot is not None:

@@ -77,7 +77,7 @@ class BoundDriftChart(ChartWidget):
                 plot.plot(
                     [number for number, _value in points],
                     [value for _number, value in points],
-                    pen=self.pen(self.colours.series(1 if name == "lower" else 0), 1.6),
+                    pen=self.line_pen(points, self.colours.series(1 if name == "lower" else 0), 1.6),
                     symbol=symbol if is_open else "o",
                     symbolSize=9 if is_open else 6,
                     symbolBrush=self.colours.series(1 if name == "lower" else 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -122,7 +122,7 @@ class MeanRateChart(_IterationsChart):
         plot.plot(
             numbers[held],
             means[held],
-            pen=self.pen(colour, 2),
+            pen=self.line_pen(numbers[held], colour, 2),
             symbol="o",
             symbolSize=9,
             symbolBrush=colour,
@@ -251,7 +251,7 @@ class TprChart(_IterationsChart):
         plot.plot(
             numbers,
             values,
-            pen=self.pen(colour, 2, Qt.PenStyle.SolidLine),
+            pen=self.line_pen(numbers, colour, 2),
             symbol="s",
             symbolSize=8,
             symbolBrush=colour,

@@ -115,7 +115,7 @@ class TimeSeriesChart(KeyedChart):
             fine = np.linspace(times[0], times[-1], max(int((times[-1] - times[0]) * 60), 60))
             plot.plot(fine, item.fit.curve(fine), pen=self.pen(colour, 2.0 if item.is_pending else 1.2))
         else:
-            plot.plot(times, mean, pen=self.pen(faint, 1.0, Qt.PenStyle.DotLine))
+            plot.plot(times, mean, pen=self.line_pen(times, faint, 1.0, style=Qt.PenStyle.DotLine))
         plot.plot(
             times,
             mean,
