@@ -3,13 +3,14 @@
     python demo.py FOLDER [--size PIXELS] [--seed NUMBER]
 
 Runs the plugin's Processing algorithms in a profile that is thrown away, prints what was found, and leaves the layers
-and a project (demo.qgz) in FOLDER.
+and a project (demo.qgz) in FOLDER, which opens with the study in the plugin's dock.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -18,9 +19,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qgis.core import (
     QgsApplication,
-    QgsCoordinateReferenceSystem,
     QgsFillSymbol,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
@@ -32,6 +33,24 @@ from qgis.core import (
 # Thawing ground decorrelates, and of small landslides only a few pixels are fast: hence a lower coherence and a smaller
 # area than the defaults, and ranges that hold nearly all samples.
 SETTINGS = {"MIN_COHERENCE": 0.5, "MIN_AREA": 300, "COVERAGE": 0.98, "MARGIN": 0.1}
+
+# The same for the dock, by the names of its choices.
+CHOICES = {"min_coherence": 0.5, "min_area_m2": 300.0, "coverage": 0.98, "margin": 0.1}
+
+# Output of ftl:demoscene, name, colour of the outline ("" for a raster), field of the dock's choices, shown at once.
+# The topmost last.
+LAYERS = (
+    ("DEM", "Elevation (m)", "", "dem", False),
+    ("COHERENCE", "Coherence", "", "coherence", False),
+    ("DEFORMATION", "Deformation rate (mm/a)", "", "deformation", False),
+    ("TIMESERIES", "Time series (mm)", "", "timeseries", False),
+    ("OPTICAL_2016", "Optical image 2016", "", "", False),
+    ("OPTICAL_2023", "Optical image 2023", "", "", True),
+    ("STUDY_AREA", "Study area", "#787878", "", False),
+    ("EXCLUSION", "Lakes", "#56b4e9", "exclusion", False),
+    ("REFERENCE", "Held-out landslides", "#4dd2ff", "reference", True),
+    ("INVENTORY", "Known landslides", "#ffd92f", "inventory", True),
+)
 
 SIZE_CLASSES = (
     ("below 5,000 m2", "area_m2 < 5000"),
@@ -89,30 +108,53 @@ class Demo:
         return layer
 
 
-def outline(colour: str, width: str) -> QgsSingleSymbolRenderer:
-    symbol = QgsFillSymbol.createSimple({"style": "no", "outline_color": colour, "outline_width": width})
+def outline(colour: str) -> QgsSingleSymbolRenderer:
+    symbol = QgsFillSymbol.createSimple({"style": "no", "outline_color": colour, "outline_width": "0.5"})
     return QgsSingleSymbolRenderer(symbol)
 
 
-def save_project(folder: Path, scene: dict, candidates: str) -> Path:
-    project = QgsProject.instance()
-    image = QgsRasterLayer(scene["OPTICAL_2023"], "Optical image 2023")
-    project.setCrs(image.crs() if image.crs().isValid() else QgsCoordinateReferenceSystem("EPSG:32647"))
-    vectors = [
-        (scene["INVENTORY"], "Known landslides", "#ffd92f", "0.5"),
-        (scene["REFERENCE"], "Held-out landslides", "#4dd2ff", "0.5"),
-        (candidates, "Candidates", "#ff5a1f", "0.6"),
-    ]
-    project.addMapLayer(image)
-    for path, name, colour, width in vectors:
-        layer = QgsVectorLayer(path, name, "ogr")
-        layer.setRenderer(outline(colour, width))
+def add_layers(project: QgsProject, scene: dict) -> dict[str, str]:
+    """The scene's layers in the project; ids of those that the dock works on, by the names of its choices."""
+    ids = {}
+    for output, name, colour, field, is_shown in LAYERS:
+        path = scene[output]
+        if output == "TIMESERIES":
+            # Without a style beside it QGIS reads all bands to find one.
+            shutil.copyfile(REPOSITORY / "resources" / "styles" / "timeseries.qml", Path(path).with_suffix(".qml"))
+        layer = QgsVectorLayer(path, name, "ogr") if colour else QgsRasterLayer(path, name)
+        if not layer.isValid() or (colour and layer.featureCount() == 0):
+            continue  # a small scene may have no lake
+        if colour:
+            layer.setRenderer(outline(colour))
         project.addMapLayer(layer)
-    extent = QgsReferencedRectangle(image.extent(), image.crs())
-    project.viewSettings().setDefaultViewExtent(extent)
+        node = project.layerTreeRoot().findLayer(layer.id())
+        node.setItemVisibilityChecked(is_shown)
+        node.setExpanded(False)
+        if field:
+            ids[field] = layer.id()
+    return ids
+
+
+def save_project(folder: Path, scene: dict, study: str) -> Path:
+    """With the study's layers and the dock's choices in it, so that the plugin goes on where the loop has ended."""
+    from ftl_qgis_plugin.interpretation.session import InterpretationSession
+
+    project = QgsProject.instance()
+    ids = add_layers(project, scene)
+    image = project.mapLayer(ids["deformation"])
+    project.setCrs(image.crs())
+    project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(image.extent(), image.crs()))
+    session = InterpretationSession(project)
+    session.messageRaised.connect(lambda _level, text, *_more: print(f"  {text}", file=sys.stderr))
+    session.choose(**ids, **CHOICES)
     target = folder / "demo.qgz"
-    if not project.write(str(target)):
-        raise OSError(f"{target} cannot be written: {project.error()}")
+    try:
+        if not session.open_study(study):
+            raise OSError(f"{study} cannot be opened")
+        if not project.write(str(target)):
+            raise OSError(f"{target} cannot be written: {project.error()}")
+    finally:
+        session.close()
     return target
 
 
@@ -147,7 +189,7 @@ def demonstrate(folder: Path, size: int, seed: int) -> None:
         DEM=scene["DEM"],
         OUTPUT=demo.path("report.html"),
     )
-    project = save_project(folder, scene, loop["CANDIDATES"])
+    project = save_project(folder, scene, loop["STUDY"])
     print(f"Study:   {loop['STUDY']}")
     print(f"Report:  {report['OUTPUT']}")
     print(f"Project: {project}")
@@ -175,6 +217,9 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as profile:
         os.environ["QGIS_CUSTOM_CONFIG_PATH"] = profile
+        # Qt's settings and caches lie outside of QGIS's profile.
+        for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+            os.environ[name] = profile
         application = QgsApplication([], False)
         application.initQgis()
         sys.path[:0] = [str(REPOSITORY), str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins")]
@@ -189,6 +234,10 @@ def main() -> int:
             print(f"{module}: {text}", file=sys.stderr)
         try:
             demonstrate(options.folder.resolve(), options.size, options.seed)
+        except QgsProcessingException as error:
+            print(f"Error: {error}", file=sys.stderr)
+            print("A scene of few landslides may have none to hold out: try a larger --size.", file=sys.stderr)
+            return 1
         finally:
             QgsProject.instance().clear()
             application.exitQgis()

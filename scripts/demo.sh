@@ -16,11 +16,12 @@ mkdir -p "$PROFILES/profiles/demo/python/plugins" "$PROFILES/profiles/demo/QGIS"
 ln -s "$REPO" "$PROFILES/profiles/demo/python/plugins/ftl_qgis_plugin"
 SETTINGS=$PROFILES/profiles/demo/QGIS/QGIS3.ini
 printf '%s\n' '[PythonPlugins]' 'ftl_qgis_plugin=true' '[app]' 'newsFeed\enabled=false' '[qgis]' 'checkVersion=false' \
-    '[migration]' 'fileVersion=2' >"$SETTINGS"
+    '[migration]' 'fileVersion=2' '[ftl_qgis_plugin]' 'dock_open=true' 'page=ReviewPage' >"$SETTINGS"
 cp "$SETTINGS" "${SETTINGS%3.ini}4.ini"
 ARGUMENTS=(--nologo --noversioncheck --profiles-path "$PROFILES" --profile demo --project "$FOLDER/demo.qgz")
 
 unset QT_QPA_PLATFORM
+export XDG_CACHE_HOME=$PROFILES/cache # QGIS's caches are not part of its profile
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     echo "Opening QGIS (the plugin's algorithms are in the Processing toolbox under 'Freeze-thaw landslides')"
     "$QGIS" "${ARGUMENTS[@]}"

@@ -30,7 +30,24 @@ def test_the_demo_finds_landslides_and_touches_nothing_but_its_folder(tmp_path):
     for name in ("demo.qgz", "study.gpkg", "report.html", "candidates.gpkg", "deformation_rate.tif"):
         assert (folder / name).stat().st_size > 0
         assert name in ("candidates.gpkg", "deformation_rate.tif") or str(folder / name) in done.stdout
-    assert not list(home.rglob("profiles"))
+    assert not [found for found in home.rglob("*") if found.is_file()]
+    check_project(folder / "demo.qgz")
+
+
+def check_project(path):
+    """The dock finds its study and layers in it, wherever the folder is moved."""
+    with zipfile.ZipFile(path) as archive:
+        project = ElementTree.fromstring(archive.read("demo.qgs"))
+    assert project.findtext("properties/ftl/study") == "./study.gpkg"
+    choices = json.loads(project.findtext("properties/ftl/choices"))
+    sources = {layer.findtext("id"): layer.findtext("datasource") for layer in project.iter("maplayer")}
+    assert {name: sources[choices[name]] for name in ("deformation", "coherence", "dem", "inventory")} == {
+        "deformation": "./deformation_rate.tif",
+        "coherence": "./coherence.tif",
+        "dem": "./dem.tif",
+        "inventory": "./inventory.gpkg",
+    }
+    assert any(source.startswith("./study.gpkg|layername=candidates_current") for source in sources.values())
 
 
 def test_the_demo_fails_aloud(tmp_path):
