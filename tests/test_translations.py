@@ -153,7 +153,7 @@ def test_another_language_shows_the_english_originals(compiled, tmp_path):
     assert not CHINESE.search(json.dumps(seen, ensure_ascii=False))
 
 
-@pytest.mark.parametrize("content", [None, b"\x3c\xb8\x64\x18\xca\xef\x9c\x95" + bytes(200)])
+@pytest.mark.parametrize("content", [None, b"\x3c\xb8\x64\x18\xca\xef\x9c\x95" + bytes(200)], ids=["missing", "broken"])
 def test_a_broken_or_missing_translation_leaves_english(content, tmp_path):
     folder = tmp_path / "i18n"
     folder.mkdir()
