@@ -303,9 +303,8 @@ def main() -> int:
     report.keep_uncaught()
     for name in modules():
         report.attempt(name, lambda name=name: importlib.import_module(name), report.imported)
-    import qt6_samples
-
-    for name, draw in inspect.getmembers(qt6_samples, inspect.isfunction):
+    samples = report.attempt("qt6_samples", lambda: importlib.import_module("qt6_samples"), [])
+    for name, draw in inspect.getmembers(samples, inspect.isfunction):
         if name.startswith("draw_"):
             report.attempt(name, lambda draw=draw: report.drawn.extend(draw()), [])
     print(json.dumps({"qt": QT_VERSION_STR, **vars(report)}))

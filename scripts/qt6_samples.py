@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+import os
+import struct
+import tempfile
 from types import SimpleNamespace
 
 import numpy as np
+from osgeo import osr
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QByteArray, QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QContextMenuEvent, QHelpEvent, QImage, QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
+from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QTabWidget, QWidget
 
 from ftl_qgis_plugin.core.place_series import series_of
 from ftl_qgis_plugin.core.samples import ORIGINS
@@ -40,6 +44,7 @@ from ftl_qgis_plugin.interpretation.problems import ERROR, Problem
 from ftl_qgis_plugin.interpretation.proneness_model import PronenessRow
 from ftl_qgis_plugin.interpretation.series import ShownSeries
 from ftl_qgis_plugin.interpretation.threshold_model import FactorPicture
+from ftl_qgis_plugin.study.database import Study
 
 SIZE_PX = (420, 320)
 
@@ -257,6 +262,72 @@ def draw_pages() -> list[str]:
     names += show(series)
     desk.close()
     return names
+
+
+def draw_review() -> list[str]:
+    """The dock with a study of some candidates: verdicts by command, by key in the queue, and taken back."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "study.gpkg")
+        make_study(path)
+        interface = Interface()
+        desk = Desk(interface)
+        heard: list[tuple[str, str]] = []
+        desk.session.messageRaised.connect(lambda level, text: heard.append((level, text)))
+        dock = FtlDock(desk)
+        interface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        interface.window.show()
+        if not desk.session.open_study(path):
+            raise AssertionError(f"the study does not open: {heard}")
+        names = []
+        for page in ("ReviewPage", "IterationsPage", "DataPage", "ReviewPage"):
+            dock.show_page(page)
+            names += show(dock.page(page))
+        queue = dock.findChild(QAbstractItemView, "FtlQueue")
+        if not is_painted(queue.viewport().grab().toImage()):
+            raise AssertionError("the queue is blank")
+        desk.toggle_armed()
+        for command in ("accept", "reject", "uncertain"):
+            desk.commands.run(command)
+            QTest.qWait(5)
+        QTest.keyClick(queue, Qt.Key.Key_Down)
+        done = desk.session.progress().reviewed
+        desk.commands.run("undo")
+        if (done, desk.session.progress().reviewed) != (3, 2):
+            raise AssertionError(f"{done} verdicts, then {desk.session.progress().reviewed}; {heard}")
+        show(dock)
+        critical = [text for level, text in heard if level == "critical"]
+        desk.close()
+    if critical:
+        raise AssertionError(f"told as critical: {critical}")
+    return names
+
+
+def make_study(path: str) -> None:
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32647)
+    with Study.create(path, crs.ExportToWkt(), analyst="ada") as study:
+        study.start_iteration({})
+        study.add_candidates(
+            1,
+            (
+                {
+                    "candidate": f"c{number}",
+                    "score": 10.0 * number,
+                    "rate_mean": 60.0 + number,
+                    "area_m2": 1e4,
+                    "margin": 0.1,
+                    "pixels": 100,
+                    "rank": number,
+                    "wkb": square(500_000.0 + 200.0 * number, 4_000_000.0, 100.0),
+                }
+                for number in range(6)
+            ),
+        )
+
+
+def square(x: float, y: float, size: float) -> bytes:
+    ring = [(x, y), (x + size, y), (x + size, y + size), (x, y + size), (x, y)]
+    return struct.pack("<BIII", 1, 3, 1, len(ring)) + b"".join(struct.pack("<dd", *point) for point in ring)
 
 
 def draw_options() -> list[str]:
