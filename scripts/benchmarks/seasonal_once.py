@@ -44,7 +44,7 @@ def read(cube: Cube) -> None:
 
 
 def make_cube(path: str, size: int, times: tuple[float, ...]) -> None:
-    """Displacements to a hundredth of a millimetre with season and noise, and scattered gaps in a fifth of the pixels."""
+    """Displacements to a hundredth of a millimetre with season and noise, scattered gaps in a fifth of the pixels."""
     options = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=6", "PREDICTOR=3", f"BLOCKXSIZE={BLOCK_PX}",
                f"BLOCKYSIZE={BLOCK_PX}", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER", "NUM_THREADS=ALL_CPUS"]  # fmt: skip
     dataset = gdal.GetDriverByName("GTiff").Create(path, size, size, len(times), gdal.GDT_Float32, options)
