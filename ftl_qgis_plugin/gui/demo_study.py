@@ -83,7 +83,10 @@ class DemoStudy(QObject):
         if path.endswith(".tif"):
             if os.path.basename(path) == "timeseries.tif":
                 _style_beside(path)
-            return QgsRasterLayer(path, name)
+            layer = QgsRasterLayer(path, name)
+            if os.path.basename(path) == "deformation_rate.tif":
+                layer.loadNamedStyle(str(paths.STYLES / "deformation_rate.qml"))
+            return layer
         layer = QgsVectorLayer(path, name, "ogr")
         if layer.isValid():
             # Outlines: what lies in them is what one wants to see.

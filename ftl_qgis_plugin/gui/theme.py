@@ -5,11 +5,13 @@ from __future__ import annotations
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QPolygonF
+from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from .. import paths
 from ..interpretation.queue_model import VERDICT_COLOURS
 
 _ICON_PX = 20
+_DARK, _LIGHT = "#323232", "#f0f0f0"
 _SHARPNESS = 2.0  # drawn larger, so that screens with scaling show no blur
 
 
@@ -59,7 +61,7 @@ def keys_icon(is_armed: bool, is_live: bool, palette: QPalette) -> QIcon:
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     cap = QRectF(2.5, 2.5, 15, 15)
-    ink = palette.color(QPalette.ColorRole.ButtonText)
+    ink = text_colour(palette)
     painter.setPen(QPen(ink, 1.4))
     if is_armed:
         painter.setBrush(verdict_colour("accepted" if is_live else "unreviewed"))
@@ -95,19 +97,54 @@ def _empty_pixmap() -> QPixmap:
     return pixmap
 
 
+def text_palette(widget: QWidget) -> QPalette:
+    """The palette that text on `widget` really has.
+
+    QGIS's dark themes are style sheets: they colour labels and leave the palette of other widgets as it was.
+    """
+    label = widget if isinstance(widget, QLabel) else widget.findChild(QLabel)
+    if label is None:
+        return widget.palette()
+    label.ensurePolished()
+    return label.palette()
+
+
+def text_colour(palette: QPalette) -> QColor:
+    return palette.color(QPalette.ColorRole.WindowText)
+
+
+def background(palette: QPalette) -> QColor:
+    """What lies behind the text; where the palette cannot be right (light on light), what must be there."""
+    window = palette.color(QPalette.ColorRole.Window)
+    if is_dark(palette) == (window.lightnessF() < 0.5):
+        return window
+    return QColor(_DARK if is_dark(palette) else _LIGHT)
+
+
+def mixed(palette: QPalette, share: float) -> QColor:
+    """`share` of the text's colour in the background's."""
+    text, base = text_colour(palette).getRgb()[:3], background(palette).getRgb()[:3]
+    return QColor(*(round(share * a + (1 - share) * b) for a, b in zip(text, base)))
+
+
 def dimmed(palette: QPalette) -> QColor:
-    """Text that stands back: between text and background, readable on both themes."""
-    text, base = palette.color(QPalette.ColorRole.WindowText), palette.color(QPalette.ColorRole.Window)
-    return QColor(*((7 * a + 3 * b) // 10 for a, b in zip(text.getRgb()[:3], base.getRgb()[:3])))
+    """Text that stands back, readable on both themes."""
+    return mixed(palette, 0.7)
 
 
 def is_dark(palette: QPalette) -> bool:
-    return palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
+    """Whether text is light on dark."""
+    return text_colour(palette).lightnessF() > 0.5
 
 
 def alarm_colour(palette: QPalette) -> QColor:
     """Of text that tells an error."""
-    return QColor("#ff8a80" if is_dark(palette) else "#b3261e")
+    return alarm_on(text_colour(palette))
+
+
+def alarm_on(ink: QColor) -> QColor:
+    """Of text that tells an error where text else has the colour `ink`."""
+    return QColor("#ff8a80" if ink.lightnessF() > 0.5 else "#b3261e")
 
 
 def caution_colour(palette: QPalette) -> QColor:

@@ -174,7 +174,10 @@ class DataPage(Page):
             wanted = project.mapLayer(getattr(choices, field)) if getattr(choices, field) else None
             if combo.currentLayer() != wanted:
                 combo.blockSignals(True)
-                combo.setLayer(wanted)
+                if wanted is None:
+                    combo.setCurrentIndex(0)  # the entry "none"; setLayer(None) shows nothing at all
+                else:
+                    combo.setLayer(wanted)
                 combo.blockSignals(False)
         self._unit.setCurrentText(choices.unit)
         self._show_factors()

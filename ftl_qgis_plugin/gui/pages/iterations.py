@@ -49,7 +49,7 @@ class IterationsPage(Page):
                 self.tr("Rej."),
                 self.tr("Samples"),
                 self.tr("|Rate|"),
-                self.tr("Change"),
+                "Δ",
                 self.tr("Stop"),
             ],
         )
@@ -232,25 +232,47 @@ class IterationsPage(Page):
             _set(table, row, 0, factor_label(item.factor) + unit)
             _set(table, row, 1, range_text(item.lower_before, item.upper_before) if item.was_used else "\N{EN DASH}")
             _set(table, row, 2, range_text(item.lower, item.upper) if item.is_used else self.tr("not used"))
-            if item.is_changed:
+            if _looks_changed(item):
                 font = table.item(row, 2).font()
                 font.setBold(True)
                 table.item(row, 2).setFont(font)
             # The reason has a line of its own: it is longer than a column.
-            _set(table, row + 1, 0, ": ".join(filter(None, (self._why(item), item.note))))
-            table.item(row + 1, 0).setForeground(theme.dimmed(self.palette()))
-            table.item(row + 1, 0).setToolTip(table.item(row + 1, 0).text())
+            _set(table, row + 1, 0, self._why(item))
+            table.item(row + 1, 0).setForeground(theme.dimmed(theme.text_palette(self)))
+            table.item(row + 1, 0).setToolTip(item.note or self._why(item))
             table.setSpan(row + 1, 0, 1, 3)
-        table.resizeRowsToContents()
+        self._fit_reasons()
         _fit_height(table)
         self.area.ensureWidgetVisible(self._proposal)
 
+    def _fit_reasons(self) -> None:
+        """Rows of reasons as high as their text; Qt measures it by the first of the columns that it spans."""
+        table = self._differences
+        width = max(table.viewport().width(), 200) - 8
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        for row in range(1, table.rowCount(), 2):
+            text = table.item(row, 0).text()
+            height = table.fontMetrics().boundingRect(0, 0, width, 10_000, wrap, text).height()
+            table.setRowHeight(row, height + 6)
+
     def _why(self, item: Difference) -> str:
+        """In a line or two: what happened, the first thing noted about it, and where a bound went."""
         if not item.is_used:
-            return self.tr("No longer a factor")
-        if not item.was_used:
-            return self.tr("New")
-        return self.tr("Changed with the samples") if item.is_changed else self.tr("Unchanged")
+            what = self.tr("No longer a factor")
+        elif not item.was_used:
+            what = self.tr("New")
+        else:
+            what = self.tr("Changed with the samples") if _looks_changed(item) else self.tr("Unchanged")
+        noted = item.note.split("; ") if item.note else []
+        if len(noted) > 1:
+            noted = [noted[0], noted[-1]] if _looks_changed(item) and item.was_used else noted[:1]
+        return ": ".join(filter(None, (what, "; ".join(noted))))
+
+
+def _looks_changed(item: Difference) -> bool:
+    """At the digits that are shown: a range that moved by less is the same to whoever reads it."""
+    before, now = (item.lower_before, item.upper_before), (item.lower, item.upper)
+    return item.is_changed and (item.was_used != item.is_used or range_text(*before) != range_text(*now))
 
 
 def _table(name: str, headers: list[str]) -> QTableWidget:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Pixels at the usual font; wider fonts get more.
 _WIDTHS = {VERDICT: 106, FLAG: 20, RATE: 40, AREA: 56}
-_LEAST_ROWS, _MOST_ROWS = 4, 12
+_LEAST_ROWS = 4
 
 
 class QueuePanel(QWidget):
@@ -86,7 +86,7 @@ class QueuePanel(QWidget):
         self._id.setObjectName("FtlGoTo")
         self._id.setPlaceholderText(self.tr("go to id…"))
         self._id.setClearButtonEnabled(True)
-        self._id.textEdited.connect(self._id_edited)
+        self._id.textChanged.connect(self._id_edited)
         self._id.returnPressed.connect(self._go_to)
         first = QHBoxLayout()
         first.setSpacing(4)
@@ -153,7 +153,6 @@ class QueuePanel(QWidget):
         row = rows.defaultSectionSize()
         head = columns.sizeHint().height() + 4
         table.setMinimumHeight(head + _LEAST_ROWS * row)
-        table.setMaximumHeight(head + _MOST_ROWS * row)
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self._table = table
@@ -204,10 +203,12 @@ class QueuePanel(QWidget):
 
     def _id_edited(self, text: str) -> None:
         is_known = not text.strip() or self._session.index.resolve(text) is not None
-        palette = QPalette(self.palette())
+        # A style sheet: a theme's own would take no notice of a palette.
+        self._id.setStyleSheet("")
         if not is_known:
-            palette.setColor(QPalette.ColorRole.Text, theme.alarm_colour(palette))
-        self._id.setPalette(palette)
+            self._id.ensurePolished()
+            ink = self._id.palette().color(QPalette.ColorRole.Text)
+            self._id.setStyleSheet(f"QLineEdit {{ color: {theme.alarm_on(ink).name()}; }}")
         self._id.setToolTip("" if is_known else self.tr("No candidate (or more than one) has this in its id."))
 
     def _go_to(self) -> None:

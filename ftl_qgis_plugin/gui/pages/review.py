@@ -149,7 +149,7 @@ class ReviewPage(Page):
                 self.tr("A text field has the focus: keys go there. Click the map to go on."),
             )
         self._keys.setText(text)
-        self._keys.setIcon(theme.keys_icon(is_armed, is_live, self.palette()))
+        self._keys.setIcon(theme.keys_icon(is_armed, is_live, theme.text_palette(self)))
         self._keys.setToolTip(f"{tip} ({key})" if key else tip)
 
     def _show_map_work(self, work: str) -> None:

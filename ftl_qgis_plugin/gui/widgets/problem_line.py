@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt
-from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ...interpretation.problems import ERROR, Problem
@@ -46,7 +46,6 @@ class ProblemLine(QWidget):
             return
         name = "mIconCritical" if problem.severity == ERROR else "mIconWarning"
         self._icon.setPixmap(theme.qgis_icon(name).pixmap(_ICON_PX, _ICON_PX))
-        self._text.setText(problem.text)
         self._colour()
         label = self._mend_label(problem.mend)
         self._button.setText(label)
@@ -58,10 +57,10 @@ class ProblemLine(QWidget):
             self._colour()
 
     def _colour(self) -> None:
-        window = self.palette()
+        # As rich text: a theme's style sheet would take no notice of a palette.
+        palette = theme.text_palette(self._text)
         is_error = self._problem.severity == ERROR
-        colour = theme.alarm_colour(window) if is_error else theme.caution_colour(window)
-        palette = QPalette(self._text.palette())
-        if palette.color(QPalette.ColorRole.WindowText) != colour:
-            palette.setColor(QPalette.ColorRole.WindowText, colour)
-            self._text.setPalette(palette)
+        colour = theme.alarm_colour(palette) if is_error else theme.caution_colour(palette)
+        text = f'<span style="color: {colour.name()}">{escape(self._problem.text)}</span>'
+        if self._text.text() != text:
+            self._text.setText(text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
-from qgis.PyQt.QtWidgets import QSizePolicy, QToolTip, QWidget
+from qgis.PyQt.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from ...interpretation.card import CardRow
 from .. import theme
@@ -16,8 +16,11 @@ _CIRCLE_DEG = 360.0
 _PADDING = 0.25  # of the range's width, shown beyond its ends
 
 
-class WhyCard(QWidget):
-    """One line per factor: name, the range as a band on a track with the value's mark on it, the value."""
+class WhyCard(QLabel):
+    """One line per factor: name, the range as a band on a track with the value's mark on it, the value.
+
+    A label, so that themes made of style sheets colour its text.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +61,7 @@ class WhyCard(QWidget):
         for number, row in enumerate(self._rows):
             top = number * line
             text = metrics.elidedText(factor_label(row.factor), Qt.TextElideMode.ElideRight, name_width - 6)
-            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            painter.setPen(theme.text_colour(self.palette()))
             centred = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, top, name_width, line), centred | Qt.AlignmentFlag.AlignLeft, text)
             self._paint_track(painter, row, QRectF(name_width, top, self.width() - name_width - value_width, line))
@@ -70,7 +73,7 @@ class WhyCard(QWidget):
         if row.inside is False:
             painter.setPen(theme.alarm_colour(self.palette()))
         else:
-            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            painter.setPen(theme.text_colour(self.palette()))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _value_text(row))
 
     def _paint_track(self, painter: QPainter, row: CardRow, place: QRectF) -> None:
@@ -78,11 +81,11 @@ class WhyCard(QWidget):
         if track.width() < 20:
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_mixed(self.palette(), 0.16))
+        painter.setBrush(theme.mixed(self.palette(), 0.16))
         painter.drawRoundedRect(track, 3, 3)
         low, high = _domain(row)
         scale = track.width() / (high - low)
-        painter.setBrush(_mixed(self.palette(), 0.48))
+        painter.setBrush(theme.mixed(self.palette(), 0.48))
         for lower, upper in _bands(row, low, high):
             painter.drawRoundedRect(
                 QRectF(track.left() + (lower - low) * scale, track.top(), max((upper - lower) * scale, 2), 6), 3, 3
@@ -91,7 +94,7 @@ class WhyCard(QWidget):
             return
         x = track.left() + (min(max(row.value, low), high) - low) * scale
         colour = theme.alarm_colour(self.palette()) if row.inside is False else theme.verdict_colour("accepted")
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Window), 1.2))
+        painter.setPen(QPen(theme.background(self.palette()), 1.2))
         painter.setBrush(colour)
         y = track.center().y()
         # A different shape outside the range, for whoever cannot tell the colours apart.
@@ -143,8 +146,3 @@ def _bands(row: CardRow, low: float, high: float) -> list[tuple[float, float]]:
         else:
             bands.append((lower, upper))
     return bands
-
-
-def _mixed(palette: QPalette, share: float) -> QColor:
-    text, base = palette.color(QPalette.ColorRole.WindowText), palette.color(QPalette.ColorRole.Window)
-    return QColor(*(round(share * a + (1 - share) * b) for a, b in zip(text.getRgb()[:3], base.getRgb()[:3])))
