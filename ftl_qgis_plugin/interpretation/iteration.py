@@ -20,6 +20,7 @@ from . import sampling
 from .card import UNITS
 from .choices import vector_layer
 from .index import CODES, CandidateIndex
+from .layers import CANDIDATES, SAMPLES
 
 if TYPE_CHECKING:
     from .session import InterpretationSession
@@ -132,7 +133,7 @@ class IterationController(QObject):
             self._session.tell("info", self.tr("No iteration is under review. Start the next one."))
             return False
         work = _Work(self.tr("Finish the iteration"), 1)
-        return self._begin(lambda: self._update_samples(work, lambda: None))
+        return self._begin(lambda: self._update_samples(work, None))
 
     def iterations(self) -> list[Iteration]:
         """The study's iterations, the open one included; [] without a study."""
@@ -182,7 +183,7 @@ class IterationController(QObject):
     def _work(self, title: str, steps: int) -> _Work:
         return _Work(title.format(number=self._next_number()), steps)
 
-    def _update_samples(self, work: _Work, then: Callable[[], object]) -> None:
+    def _update_samples(self, work: _Work, then: Callable[[], object] | None) -> None:
         session = self._session
         source = session.deformation_source()
         if source is None:
@@ -200,11 +201,12 @@ class IterationController(QObject):
         )
 
         def done(_result: object) -> None:
+            session.layers.reload(SAMPLES)
             session.layers.show_all(session.study)
-            session.layers.reload()
             self.iterationsChanged.emit()
             # After this event, so that the window may breathe in between; the same after each step below.
-            session.runner.later(then)
+            if then is not None:
+                session.runner.later(then)
 
         session.runner.work(work.title, job, done, work.step())
 
@@ -266,13 +268,17 @@ class IterationController(QObject):
         layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
         self._write_start(proposal, {**kept, "layers": layers})
         self.iterationsChanged.emit()
-        session.runner.run(
-            "ftl:extractcandidates",
-            parameters,
-            work.title,
-            lambda results: self._store(work, proposal.number, results),
-            work.step(),
-        )
+
+        def run() -> None:
+            session.runner.run(
+                "ftl:extractcandidates",
+                parameters,
+                work.title,
+                lambda results: self._store(work, proposal.number, results),
+                work.step(),
+            )
+
+        session.runner.later(run)
 
     def _write_start(self, proposal: Proposal, parameters: dict) -> None:
         study = self._session.study
@@ -288,7 +294,7 @@ class IterationController(QObject):
         def done(index: CandidateIndex) -> None:
             self.proposal = None
             session.take_index(index)
-            session.layers.reload()
+            session.layers.reload(CANDIDATES, number)
             session.layers.show_iteration(number)
             self.iterationsChanged.emit()
             self.candidatesStored.emit()

@@ -85,10 +85,14 @@ class StudyLayers(QObject):
             group = self._group(number, self.tr("FTL iteration {number}").format(number=number))
             self._add(CANDIDATES, self.tr("Candidates {number}").format(number=number), group, number)
 
-    def reload(self) -> None:
-        """Rows were added or removed, not only changed: layers read count and extent again, new ones appear."""
+    def reload(self, role: str = "", iteration: int = 0) -> None:
+        """Rows were added or removed, not only changed: layers read count and extent again, new ones appear.
+
+        Of all layers, or only those of a role (and an iteration): counting a large one takes its time.
+        """
         for layer in self.study_layers():
-            if not layer.isEditable():
+            is_meant = not role or (layer.customProperty(ROLE), _iteration_of(layer)) == (role, iteration)
+            if is_meant and not layer.isEditable():
                 layer.dataProvider().reloadData()
                 layer.updateExtents()
                 layer.triggerRepaint()
@@ -114,11 +118,11 @@ class StudyLayers(QObject):
     def candidate_layers(self) -> list[QgsVectorLayer]:
         """The candidates' layers that are in the project now, the newest iteration first."""
         layers = [layer for layer in self.study_layers() if layer.customProperty(ROLE) == CANDIDATES]
-        return sorted(layers, key=lambda layer: -int(layer.customProperty(ITERATION, 0) or 0))
+        return sorted(layers, key=lambda layer: -_iteration_of(layer))
 
     def _find(self, role: str, iteration: int = 0) -> QgsVectorLayer | None:
         for layer in self.study_layers():
-            if layer.customProperty(ROLE) == role and int(layer.customProperty(ITERATION, 0) or 0) == iteration:
+            if layer.customProperty(ROLE) == role and _iteration_of(layer) == iteration:
                 return layer
         return None
 
@@ -156,6 +160,10 @@ class StudyLayers(QObject):
     def _repaint(self) -> None:
         for layer in self.study_layers():
             layer.triggerRepaint()
+
+
+def _iteration_of(layer: QgsVectorLayer) -> int:
+    return int(layer.customProperty(ITERATION, 0) or 0)
 
 
 def _same_file(one: str, other: str) -> bool:

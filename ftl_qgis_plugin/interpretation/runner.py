@@ -41,16 +41,18 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._project = project
         self._run: _Run | None = None
+        self._title = ""
+        self._waiting: list[Callable[[], object]] = []  # steps that begin with the next event
         self._is_closed = False
 
     @property
     def is_running(self) -> bool:
-        return self._run is not None
+        return self._run is not None or bool(self._waiting)
 
     @property
     def title(self) -> str:
         """Of the running task, "" where there is none."""
-        return "" if self._run is None else self._run.title
+        return self._title if self.is_running else ""
 
     def run(
         self,
@@ -84,12 +86,11 @@ class TaskRunner(QObject):
         if not fits:
             self._fail(reason)
             return False
-        feedback = _Feedback()
-        task = QgsProcessingAlgRunnerTask(algorithm, given, context, feedback)
-        task.executed.connect(self._algorithm_ended)
-        self._begin(_Run(title or algorithm.displayName(), task, then, step, feedback, algorithm, context))
+        run = _Run(title or algorithm.displayName(), None, then, step, _Feedback(), algorithm, context)
+        self._begin(run)
         self.historyEntryMade.emit(_history_entry(algorithm, given, context))
-        QgsApplication.taskManager().addTask(task)
+        # The algorithm reads its layers on the main thread, as the checks above do: the window may breathe in between.
+        QTimer.singleShot(0, lambda: self._prepare(run, given))
         return True
 
     def work(
@@ -104,19 +105,26 @@ class TaskRunner(QObject):
             return False
         task = _JobTask(title, job)
         task.ended.connect(self._job_ended)
-        self._begin(_Run(title, task, then, step, task.messages))
-        QgsApplication.taskManager().addTask(task)
+        run = _Run(title, task, then, step, task.messages)
+        self._begin(run)
+        self._add(run)
         return True
 
     def later(self, start: Callable[[], object]) -> None:
         """Starts the next step once the window has done what waits; an FtlError is told by taskFailed."""
-        QTimer.singleShot(0, lambda: self._attempt(start))
+        self._waiting.append(start)
+        QTimer.singleShot(0, lambda: self._start(start))
 
     def cancel(self) -> None:
         """Asks the running task to stop; taskFailed("") follows when it has."""
         if self._run is not None:
             self._run.is_cancelled = True
-            self._run.task.cancel()
+            if self._run.task is not None:
+                self._run.task.cancel()
+        elif self._waiting:
+            self._waiting.clear()
+            if not self._is_closed:
+                self._fail("")
 
     def close(self) -> None:
         """Cancels, and never calls back again."""
@@ -126,7 +134,7 @@ class TaskRunner(QObject):
     def _may_start(self) -> bool:
         if self._is_closed:
             return False
-        if self._run is not None:
+        if self.is_running:
             message = Message("'{title}' is still running. Wait until it has ended, or cancel it.", title=self.title)
             self.messageRaised.emit("info", translate_message(message))
             return False
@@ -134,9 +142,26 @@ class TaskRunner(QObject):
 
     def _begin(self, run: _Run) -> None:
         self._run = run
-        run.task.progressChanged.connect(self._progressed)
+        self._title = run.title
         if run.step[0] == 0:
             self.taskStarted.emit(run.title)
+
+    def _start(self, start: Callable[[], object]) -> None:
+        if start in self._waiting:  # not cancelled in the meantime
+            self._waiting.remove(start)
+            self._attempt(start)
+
+    def _prepare(self, run: _Run, parameters: dict) -> None:
+        if run.is_cancelled:
+            self._end_failed("")
+            return
+        run.task = QgsProcessingAlgRunnerTask(run.algorithm, parameters, run.context, run.messages)
+        run.task.executed.connect(self._algorithm_ended)
+        self._add(run)
+
+    def _add(self, run: _Run) -> None:
+        run.task.progressChanged.connect(self._progressed)
+        QgsApplication.taskManager().addTask(run.task)
 
     def _progressed(self, percent: float) -> None:
         if self._run is not None:
@@ -195,12 +220,12 @@ class TaskRunner(QObject):
 
 
 class _Run:
-    """What has to stay alive while a task runs."""
+    """What has to stay alive while a task runs. `task`: None while the algorithm is not prepared yet."""
 
     def __init__(
         self,
         title: str,
-        task: QgsTask,
+        task: QgsTask | None,
         then: Callable | None,
         step: tuple[int, int],
         messages: _Feedback | _Collected,

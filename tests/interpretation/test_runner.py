@@ -123,3 +123,31 @@ def test_the_next_task_may_start_from_the_last(runner, wait_for):
     order = []
     runner.work("One", lambda _progress: 1, lambda result: runner.work("Two", lambda _progress: 2, order.append))
     wait_for(lambda: order == [2] and not runner.is_running)
+
+
+def test_cancelling_between_two_steps_keeps_the_next_from_starting(runner, wait_for):
+    begun, seen = [], []
+
+    def then(_result):
+        runner.later(lambda: begun.append("second step"))
+        seen.append((runner.is_running, runner.title, runner.work("another", lambda _progress: None)))
+        runner.cancel()
+
+    assert runner.work("two steps", lambda _progress: None, then, (0, 2))
+    wait_for(lambda: seen and not runner.is_running)
+    assert seen == [(True, "two steps", False)]
+    assert runner.told[-1] == ("failed", "")
+    assert runner.work("another", lambda _progress: begun.append("another"))
+    wait_for(lambda: not runner.is_running)
+    assert begun == ["another"]
+
+
+def test_cancelling_before_an_algorithm_has_read_its_layers(runner, project, wait_for):
+    layer = square_layer()
+    project.addMapLayer(layer)
+    parameters = {"INPUT": layer.id(), "DISTANCE": 1, "OUTPUT": "memory:"}
+    assert runner.run("native:buffer", parameters)
+    runner.cancel()
+    wait_for(lambda: not runner.is_running)
+    assert [kind for kind, _ in runner.told] == ["started", "failed"]
+    assert runner.told[-1] == ("failed", "")
