@@ -11,7 +11,8 @@ trap 'rm -rf "$SCRATCH"' EXIT
 copy_tracked "$SCRATCH/source"
 mkdir -p "$SCRATCH/source/i18n" "$SCRATCH/deployed"
 build_translations "$SCRATCH/source"
-QT_QPA_PLATFORM=offscreen "$VENV_PYTHON" "$SCRATCH/source/scripts/build_help.py" >/dev/null
+XDG_CONFIG_HOME=$SCRATCH XDG_CACHE_HOME=$SCRATCH QT_QPA_PLATFORM=offscreen \
+    "$VENV_PYTHON" "$SCRATCH/source/scripts/build_help.py" >/dev/null
 rm -rf "$SCRATCH"/source/i18n/*.ts "$SCRATCH/source/resources/help/src"
 
 cd "$SCRATCH/source"
