@@ -62,7 +62,9 @@ class FtlProvider(QgsProcessingProvider):
         return super().load()
 
     def unload(self) -> None:
-        QgsApplication.processingRegistry().providerAdded.disconnect(self._provider_added)
+        registry = QgsApplication.processingRegistry()
+        if registry is not None:  # gone already where QGIS is ending
+            registry.providerAdded.disconnect(self._provider_added)
         super().unload()
 
     def _provider_added(self, identifier: str) -> None:

@@ -279,6 +279,8 @@ def _png(values: np.ndarray, table: Sequence[tuple[int, int, int, int]] | None =
         content = bytes(gdal.VSIFReadL(1, size, handle))
     finally:
         gdal.VSIFCloseL(handle)
-        gdal.Unlink(path)
-        gdal.Unlink(path + ".aux.xml")
+        for file in (path, path + ".aux.xml"):
+            # Where others have switched GDAL's exceptions on, removing what is not there raises.
+            if gdal.VSIStatL(file) is not None:
+                gdal.Unlink(file)
     return "data:image/png;base64," + base64.b64encode(content).decode("ascii")

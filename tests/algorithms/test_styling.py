@@ -21,6 +21,14 @@ from ftl_qgis_plugin.core.grid import Grid
 from ftl_qgis_plugin.core.raster import write_raster
 
 
+@pytest.fixture(autouse=True)
+def _without_a_window(monkeypatch):
+    """pytest-qgis's stand-in for the window has no layer tree that QGIS 3.40 and later would take."""
+    from processing.gui import Postprocessing
+
+    monkeypatch.setattr(Postprocessing, "iface", None, raising=False)
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     """rate.tif with one fast block, thresholds.csv."""

@@ -128,7 +128,13 @@ def test_hostile_hdf5_gets_a_sentence(tmp_path):
         open_cube(str(tmp_path / "chunks.h5"))
     with pytest.raises(FtlError, match="does not tell the dates"):
         open_cube(str(tmp_path / "dates.h5"))
-    for name, reason in (("lzf.h5", "LZF"), ("text.h5", "open|read"), ("cut.h5", "damaged"), ("bad.h5", "damaged")):
+    # Debian's h5py shares GDAL's libhdf5 from trixie on, and gives it its LZF filter: then the values are right.
+    cube = open_cube(str(tmp_path / "lzf.h5"))
+    try:
+        assert (cube.read(cube.grid.window) == 1000).all()
+    except FtlError as error:
+        assert "LZF" in str(error)  # noqa: PT017 either way is right
+    for name, reason in (("text.h5", "open|read"), ("cut.h5", "damaged"), ("bad.h5", "damaged")):
         with pytest.raises(FtlError, match=reason):  # noqa: PT012 where it fails depends on GDAL
             cube = open_cube(str(tmp_path / name))
             cube.read(cube.grid.window)
