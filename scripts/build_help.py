@@ -364,6 +364,8 @@ def main() -> int:
             translator = QTranslator()
             if translator.load(str(REPOSITORY / "i18n" / f"ftl_qgis_plugin_{language}.qm")):
                 QCoreApplication.installTranslator(translator)
+            elif language != FALLBACK:
+                print(f"{language}: no .qm in i18n, so the algorithms' pages stay in English", file=sys.stderr)
             provider = FtlProvider()
             QgsApplication.processingRegistry().addProvider(provider)
             for module, text in provider.failures.items():

@@ -25,6 +25,8 @@ PLAY = REPOSITORY / "scripts" / "screenshots_play.py"
 ROBOT = REPOSITORY / "tests" / "gui"
 SCREEN = "1366x768x24"
 TIMEOUT_S = 240
+# QGIS's names of languages, where they are others than the folders'.
+LOCALES = {"en": "en_US", "zh_CN": "zh-Hans"}
 COLOURS = 256
 
 
@@ -46,7 +48,7 @@ def make_profile(root: Path, language: str) -> None:
         "fileVersion=2",
         "[locale]",
         "overrideFlag=true",
-        f"userLocale={'en_US' if language == 'en' else language}",
+        f"userLocale={LOCALES.get(language, language)}",
         "[ftl_qgis_plugin]",
         f"demo_folder={root / 'Documents'}",
         "demo_size_px=800",
@@ -93,6 +95,9 @@ def main() -> int:
     parser.add_argument("--language", default="en")
     parser.add_argument("--target", type=Path)
     options = parser.parse_args()
+    translation = REPOSITORY / "i18n" / f"ftl_qgis_plugin_{options.language}.qm"
+    if options.language != "en" and not translation.is_file():
+        parser.error(f"{translation} is missing: make it with lrelease, or the plugin is pictured in English")
     target = options.target or IMAGES / options.language
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
