@@ -2393,6 +2393,10 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <source>Freeze-thaw landslides</source>
       <translation>冻融滑坡</translation>
     </message>
+    <message>
+      <source>Open the user guide at this page</source>
+      <translation>打开用户指南中关于本页的说明</translation>
+    </message>
   </context>
   <context>
     <name>FtlModel</name>

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from qgis.gui import QgsDockWidget
-from qgis.PyQt.QtCore import QSize, pyqtSignal
-from qgis.PyQt.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from . import window_settings
+from .. import help
+from . import theme, window_settings
 from .desk import Desk
 from .page import Page
 from .pages.accuracy import AccuracyPage
@@ -41,6 +43,7 @@ class FtlDock(QgsDockWidget):
             self._pages[page_class.__name__] = page
             number = self._tabs.addTab(page, page.title())
             self._tabs.setTabToolTip(number, page.title())
+        self._tabs.setCornerWidget(self._help_button())
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +69,20 @@ class FtlDock(QgsDockWidget):
     @property
     def current_page(self) -> str:
         return type(self._tabs.currentWidget()).__name__
+
+    def _help_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("FtlHelp")
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setIcon(theme.qgis_icon("mActionHelpContents"))
+        button.setToolTip(self.tr("Open the user guide at this page"))
+        button.clicked.connect(self.open_help)
+        return button
+
+    def open_help(self) -> None:
+        """The user guide's page about the page in front: they bear the same names."""
+        QDesktopServices.openUrl(help.url(self.current_page[: -len("Page")].lower()))
 
     def _page_changed(self, number: int) -> None:
         window_settings.set_open_page(self.current_page)

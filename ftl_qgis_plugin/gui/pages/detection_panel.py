@@ -91,7 +91,7 @@ class DetectionPanel(QWidget):
             return
         total = result.total
         self._numbers.setText(self._text(total))
-        colour = theme.caution_colour(self.palette()).name()
+        colour = theme.caution_colour(theme.text_palette(self)).name()
         self._warning.setText(
             f'<span style="color:{colour}">⚠ '
             + self.tr(

@@ -51,7 +51,7 @@ class BoundEdit(QLineEdit):
 
     def _mark(self, text: str) -> None:
         """Red while it is no number."""
-        style = "" if _parsed(text)[0] else f"color: {theme.alarm_colour(self.palette()).name()};"
+        style = "" if _parsed(text)[0] else f"color: {theme.alarm_colour(theme.text_palette(self.window())).name()};"
         if style != self.styleSheet():
             self.setStyleSheet(style)
 
