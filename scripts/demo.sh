@@ -23,7 +23,7 @@ ARGUMENTS=(--nologo --noversioncheck --profiles-path "$PROFILES" --profile demo 
 unset QT_QPA_PLATFORM
 export XDG_CACHE_HOME=$PROFILES/cache # QGIS's caches are not part of its profile
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    echo "Opening QGIS (the plugin's algorithms are in the Processing toolbox under 'Freeze-thaw landslides')"
+    echo "Opening QGIS: the study is in the dock, the algorithms are in the Processing toolbox (Freeze-thaw landslides)"
     "$QGIS" "${ARGUMENTS[@]}"
 else
     export FTL_SCREENSHOT=$FOLDER/demo.png
