@@ -366,7 +366,8 @@ def next_iteration(robot):
 
 def reopen(robot):
     session = robot.session
-    path = os.path.join(robot.folder, "scene", "project.qgz")
+    # The folder itself, not the link to it: newer QGIS takes relative paths from where the project file seems to be.
+    path = os.path.join(os.path.realpath(os.path.join(robot.folder, "scene")), "project.qgz")
     project = QgsProject.instance()
     robot.check("the project is saved", project.write(path))
     known = {name: (entry.verdict, entry.flag) for name, entry in session.index.entries.items()}
