@@ -260,10 +260,10 @@ def test_a_study_asked_for_read_only_refuses_to_write(make_study, shapes_made):
 
 READ_ONLY_SCRIPT = """
 import os, sys
-os.setuid(65534)
 sys.path.insert(0, sys.argv[2])
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.study.database import Study
+os.setuid(65534)  # after the imports: the checkout may lie in a home that is closed to others
 try:
     with Study.open(sys.argv[1], analyst="x") as study:
         print(study.read_only, sorted(study.current()), len(study.candidates()))
