@@ -2561,6 +2561,53 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
   </context>
   <context>
+    <name>ImportButton</name>
+    <message>
+      <source>All files (*)</source>
+      <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+      <source>Choose the file of an InSAR product</source>
+      <translation>选择 InSAR 产品文件</translation>
+    </message>
+    <message>
+      <source>Combine tracks…</source>
+      <translation>合并轨道…</translation>
+    </message>
+    <message>
+      <source>Fit season…</source>
+      <translation>拟合季节性形变…</translation>
+    </message>
+    <message>
+      <source>From a product file…</source>
+      <translation>从产品文件…</translation>
+    </message>
+    <message>
+      <source>Import an InSAR product (MintPy, LiCSBAS, SARscape, EGMS, SARvey, StaMPS …) as rate in mm/a, or work on the chosen rate: season, tracks, slope, regional motion.</source>
+      <translation>将 InSAR 产品（MintPy、LiCSBAS、SARscape、EGMS、SARvey、StaMPS 等）导入为 mm/a 速率，或处理所选速率：季节、轨道、坡面、区域形变。</translation>
+    </message>
+    <message>
+      <source>Import an InSAR product…</source>
+      <translation>导入 InSAR 产品…</translation>
+    </message>
+    <message>
+      <source>InSAR products (*.h5 *.he5 *.tif *.tiff *.csv *.zip *.shp *.gpkg)</source>
+      <translation>InSAR 产品 (*.h5 *.he5 *.tif *.tiff *.csv *.zip *.shp *.gpkg)</translation>
+    </message>
+    <message>
+      <source>Project on slope…</source>
+      <translation>投影到坡面…</translation>
+    </message>
+    <message>
+      <source>Remove regional motion…</source>
+      <translation>去除区域形变…</translation>
+    </message>
+    <message>
+      <source>The Processing plugin is switched off. Switch it on in QGIS's plugin manager.</source>
+      <translation>Processing 插件已关闭。请在 QGIS 的插件管理器中启用。</translation>
+    </message>
+  </context>
+  <context>
     <name>ImportDeformation</name>
     <message>
       <source>All files (*)</source>
@@ -3606,6 +3653,17 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <message>
       <source>Without an elevation model no range of elevation, slope or aspect can be used.</source>
       <translation>没有高程模型就无法使用高程、坡度或坡向的范围。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProductImport</name>
+    <message>
+      <source>Import of {file}</source>
+      <translation>导入 {file}</translation>
+    </message>
+    <message>
+      <source>Import of {file} ({product}, {unit}, {sign})</source>
+      <translation>导入 {file}（{product}，{unit}，{sign}）</translation>
     </message>
   </context>
   <context>
@@ -6688,6 +6746,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>单位</translation>
     </message>
     <message>
+      <source>Unit and sign: {unit}, {sign}.</source>
+      <translation>单位和符号：{unit}，{sign}。</translation>
+    </message>
+    <message>
       <source>Unit: {unit} ({stated}).</source>
       <translation>单位：{unit}（{stated}）。</translation>
     </message>
@@ -7292,8 +7354,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 的首行不是列名。请选择带表头的 csv 表。</translation>
     </message>
     <message>
+      <source>{name} does not state its CRS. Choose it in the tool's window, then the result as deformation rate.</source>
+      <translation>{name} 未标注坐标参考系。请在工具窗口中选择，然后将结果选为形变速率。</translation>
+    </message>
+    <message>
       <source>{name} does not state its unit. Choose UNIT: mm/a, cm/a or m/a (ask who made the file).</source>
       <translation>{name} 未标注单位。请选择 UNIT：mm/a、cm/a 或 m/a（可询问文件制作者）。</translation>
+    </message>
+    <message>
+      <source>{name} does not state its unit. Choose it in the tool's window, then the result as deformation rate.</source>
+      <translation>{name} 未标注单位。请在工具窗口中选择，然后将结果选为形变速率。</translation>
     </message>
     <message>
       <source>{name} does not state the coordinate reference system of its points. Choose it under 'CRS of the points'.</source>
@@ -7424,6 +7494,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 不是点图层。请选择点图层。</translation>
     </message>
     <message>
+      <source>{name} is no rate ({dataset}, unit {unit}). Choose the file with the velocity.</source>
+      <translation>{name} 不是速率（{dataset}，单位 {unit}）。请选择包含速度的文件。</translation>
+    </message>
+    <message>
       <source>{name} is no study of this plugin. Choose a study file, or make a new study.</source>
       <translation>{name} 不是本插件的研究文件。请选择研究文件，或新建研究。</translation>
     </message>
@@ -7470,6 +7544,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} states {attribute} = {stated}, but its dataset has {size}. Check where it lies on the map.</source>
       <translation>{name} 标注 {attribute} = {stated}，但其数据集为 {size}。请检查其在地图上的位置。</translation>
+    </message>
+    <message>
+      <source>{name} was written, but QGIS cannot load it. Check that it is still there.</source>
+      <translation>{name} 已写出，但 QGIS 无法加载。请检查该文件是否仍在。</translation>
     </message>
     <message>
       <source>{name} would reach from {west:g} to {east:g} degrees east and {south:g} to {north:g} degrees north, which is beyond the globe; the file's header is damaged or its coordinates are metres. Write the file again, with its EPSG code.</source>

@@ -17,6 +17,7 @@ from ..page import Page
 from ..widgets.notice import Notice
 from ..widgets.problem_line import ProblemLine
 from .extraction_settings import ExtractionSettings
+from .import_button import ImportButton
 
 RASTER, POLYGON = QgsMapLayerProxyModel.RasterLayer, QgsMapLayerProxyModel.PolygonLayer
 SERIES = QgsMapLayerProxyModel.RasterLayer | QgsMapLayerProxyModel.PointLayer
@@ -111,6 +112,7 @@ class DataPage(Page):
             self._unit.setToolTip(self.tr("Unit of the raster's values. Results are in mm/a in any case."))
             self._unit.activated.connect(lambda: self.session.choose(unit=self._unit.currentText()))
             line.addWidget(self._unit)
+            line.addWidget(ImportButton(self.session))
         self._add_row(grid, field, self._label(field), widget)
 
     def _build_factors(self, grid: QGridLayout) -> None:
