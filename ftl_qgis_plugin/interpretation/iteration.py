@@ -299,6 +299,7 @@ class IterationController(QObject):
             self.iterationsChanged.emit()
             self.candidatesStored.emit()
 
+        session.begin_reading()
         session.runner.work(work.title, job, done, work.step())
 
     # Inside.

@@ -289,8 +289,15 @@ class Review(QObject):
     def refresh_layers(self) -> None:
         """What the layers show has changed."""
 
+    def begin_reading(self) -> None:
+        """Candidates are about to be read: what was said so far is on the disk, where others may have said more."""
+        self._said_lately.clear()
+
     def take_index(self, index: CandidateIndex, stay: bool = True) -> None:
-        """Other candidates; `stay`: the same, newly read, so the current one and what was said meanwhile are kept."""
+        """Other candidates; `stay`: the same, newly read, so the current one and what was said meanwhile are kept.
+
+        Meanwhile: since `begin_reading`.
+        """
         if stay:
             for name, entry in self._said_lately.items():
                 if name in index.row_of:

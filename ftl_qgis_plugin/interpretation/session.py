@@ -99,7 +99,7 @@ class InterpretationSession(Review):
         """Reads candidates and verdicts again (a colleague, a task or another window has written); keeps the place."""
         if self.study is None:
             return False
-
+        self.begin_reading()
         return self.attempt(lambda: self.take_index(CandidateIndex.load(self.study)))
 
     def close(self) -> None:

@@ -274,6 +274,20 @@ def test_what_is_said_while_candidates_are_read_is_kept(make_session, make_candi
     assert session.current == here
 
 
+def test_reading_again_shows_who_spoke_last(make_session, make_candidates):
+    path = make_candidates(4)
+    one, _ = make_session()
+    two, _ = make_session()
+    assert one.open_study(path)
+    assert two.open_study(path)
+    name = one.current
+    assert one.accept()
+    assert two.current == name
+    assert two.reject("shadow")
+    assert one.reload()
+    assert one.verdict(name).verdict == "rejected"
+
+
 def test_two_sessions_share_one_study(make_session, make_candidates):
     path = make_candidates(6)
     one, heard_one = make_session()
