@@ -162,6 +162,6 @@ def _points(path: str) -> Recognised:
             "{name} does not state its CRS. Choose it in the tool's window, then the result as deformation rate.",
             name=os.path.basename(path),
         )
-    # Programs that are known give mm/a; so does what is not, until the user says otherwise.
-    sign = TOWARD if fields.product != "points" else UNKNOWN_SIGN
+    # All known programs give mm/a, but of those told by their fields only EGMS documents its sign (see point_fields).
+    sign = TOWARD if fields.product == "EGMS" else UNKNOWN_SIGN
     return Recognised(path, POINTS, fields.product, fields.recognised_by, "mm/a", sign, missing=missing)

@@ -120,6 +120,14 @@ def test_points_become_a_raster(importing, tmp_path):
     np.testing.assert_array_equal(np.sort(values[~np.isnan(values)]), np.arange(-50, 50))
 
 
+def test_only_a_documented_sign_is_called_so(tmp_path):
+    assert examine(egms_file(tmp_path / "EGMS_L2b.csv")).sign == "positive toward the satellite"
+    (tmp_path / "sarvey.csv").write_text("longitude,latitude,velocity,st_consist\n99.2,38.6,-12,0.9\n")
+    found = examine(str(tmp_path / "sarvey.csv"))
+    assert (found.product, found.unit, found.missing) == ("SARvey", "mm/a", None)
+    assert found.sign.startswith("not documented")
+
+
 def test_a_hyp3_pair_is_refused_with_its_sentence(importing, tmp_path):
     session, heard, run = importing
     name = "S1AA_20200101T000000_20200113T000000_VVP012_INT80_G_ueF_1234_los_disp.tif"
