@@ -10,5 +10,6 @@ STYLES = RESOURCES / "styles"
 MODELS = RESOURCES / "models"
 HELP = RESOURCES / "help" / "html"
 I18N = ROOT / "i18n"
+VENDOR = ROOT / "vendor"  # pyqtgraph, only in the zip that carries it
 
 HOMEPAGE = "https://github.com/ftl-interpreter/ftl_qgis_plugin"

@@ -1,8 +1,9 @@
 """Holds the plugin's zip against the rules of plugins.qgis.org: what it rejects, and what its scanners block.
 
-    python check_package.py ftl_qgis_plugin.zip
+    python check_package.py [--vendor] ftl_qgis_plugin.zip
 
-Prints every breach and ends with 1 where there is one.
+With --vendor the zip may carry others' packages in vendor/, which the scanners leave out. Prints every breach and ends
+with 1 where there is one.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ FORBIDDEN_FOLDERS = {"__MACOSX", ".git", "__pycache__"}
 FORBIDDEN_ENDINGS = (".pyc", ".exe", ".dll", ".so", ".dylib", ".sh", ".bat", ".orig", ".rej")
 
 
-def breaches(path: str) -> list[str]:
-    """Every rule that the zip breaks, as a sentence; empty where it is fine."""
+def breaches(path: str, vendor: bool = False) -> list[str]:
+    """Every rule that the zip breaks, as a sentence; empty where it is fine. `vendor`: others' packages are allowed."""
     try:
         with zipfile.ZipFile(path) as archive:
             damaged = archive.testzip()
             if damaged:
                 return [f"{damaged} is damaged"]
-            return [*_structure(path, archive), *_metadata(archive), *_scanners(archive)]
+            return [*_structure(path, archive, vendor), *_metadata(archive), *_scanners(archive, vendor)]
     except zipfile.BadZipFile as error:
         return [f"not a zip: {error}"]
 
@@ -51,7 +52,7 @@ def _top_folder(archive: zipfile.ZipFile) -> str:
     return archive.namelist()[0].split("/")[0]
 
 
-def _structure(path: str, archive: zipfile.ZipFile) -> list[str]:
+def _structure(path: str, archive: zipfile.ZipFile, vendor: bool = False) -> list[str]:
     names = archive.namelist()
     top = _top_folder(archive)
     found = []
@@ -70,6 +71,8 @@ def _structure(path: str, archive: zipfile.ZipFile) -> list[str]:
         if FORBIDDEN_FOLDERS & set(parts) or name.endswith(FORBIDDEN_ENDINGS):
             found.append(f"must not be in it: {name}")
         if any(part.startswith(".") for part in parts) or "tests" in parts:
+            found.append(f"does not belong in it: {name}")
+        if parts[1:2] == ("vendor",) and not vendor:
             found.append(f"does not belong in it: {name}")
         mode = archive.getinfo(name).external_attr >> 16
         if name.endswith(".py") and mode & 0o111:
@@ -108,9 +111,12 @@ def _metadata(archive: zipfile.ZipFile) -> list[str]:
     return found
 
 
-def _scanners(archive: zipfile.ZipFile) -> list[str]:
+def _scanners(archive: zipfile.ZipFile, vendor: bool = False) -> list[str]:
+    left_out = f"{_top_folder(archive)}/vendor/" if vendor else None
     with tempfile.TemporaryDirectory() as folder:
-        archive.extractall(folder)
+        archive.extractall(
+            folder, [name for name in archive.namelist() if not (left_out and name.startswith(left_out))]
+        )
         return [*_bandit(folder), *_detect_secrets(folder), *_flake8(folder)]
 
 
@@ -146,7 +152,9 @@ def _flake8(folder: str) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("zip")
-    found = breaches(parser.parse_args().zip)
+    parser.add_argument("--vendor", action="store_true", help="the zip may carry others' packages in vendor/")
+    arguments = parser.parse_args()
+    found = breaches(arguments.zip, arguments.vendor)
     for sentence in found:
         print(sentence, file=sys.stderr)
     return 1 if found else 0

@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
 # Builds build/ftl_qgis_plugin.zip from the tracked files and holds it against the plugin site's rules.
-# An argument names another folder for the zip.
+# An argument names another folder for the zip. --with-pyqtgraph before it adds ftl_qgis_plugin_with_pyqtgraph.zip, which
+# carries pyqtgraph in vendor/ for machines that lack it (downloaded; the plugin prefers the environment's).
 set -euo pipefail
+WITH_PYQTGRAPH=
+if [ "${1:-}" = --with-pyqtgraph ]; then
+    WITH_PYQTGRAPH=1
+    shift
+fi
 source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
 mkdir -p "${1:-$REPO/build}"
 TARGET=$(cd "${1:-$REPO/build}" && pwd)
@@ -24,3 +30,17 @@ fi
 mv ftl_qgis_plugin.zip "$TARGET/ftl_qgis_plugin.zip"
 echo "$TARGET/ftl_qgis_plugin.zip"
 "$VENV_PYTHON" "$REPO/scripts/check_package.py" "$TARGET/ftl_qgis_plugin.zip"
+[ -n "$WITH_PYQTGRAPH" ] || exit 0
+
+VENDOR=$SCRATCH/with/ftl_qgis_plugin/vendor
+mkdir -p "$SCRATCH/wheel" "$VENDOR"
+"$VENV_PYTHON" -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    -r "$REPO/scripts/vendor.txt" -d "$SCRATCH/wheel"
+"$VENV_PYTHON" -m zipfile -e "$SCRATCH"/wheel/pyqtgraph-*.whl "$VENDOR"
+rm -rf "$VENDOR/pyqtgraph/examples"
+cp "$VENDOR"/pyqtgraph-*.dist-info/LICENSE.txt "$VENDOR/pyqtgraph/LICENSE.txt"
+cp "$TARGET/ftl_qgis_plugin.zip" "$SCRATCH/with.zip"
+(cd "$SCRATCH/with" && zip -q -r "$SCRATCH/with.zip" ftl_qgis_plugin)
+mv "$SCRATCH/with.zip" "$TARGET/ftl_qgis_plugin_with_pyqtgraph.zip"
+echo "$TARGET/ftl_qgis_plugin_with_pyqtgraph.zip"
+"$VENV_PYTHON" "$REPO/scripts/check_package.py" --vendor "$TARGET/ftl_qgis_plugin_with_pyqtgraph.zip"

@@ -158,6 +158,7 @@ def test_the_checker_is_content_with_a_good_zip(tmp_path):
         ({"xx|.git|config": "x"}, "must not be in it"),
         ({"xx|lib.so": "x"}, "must not be in it"),
         ({"xx|tests|test_a.py": "x"}, "does not belong"),
+        ({"xx|vendor|other|__init__.py": "x"}, "does not belong"),
         ({"yy|a.py": "x"}, "second top folder"),
         ({"xx|..|a.py": "x"}, "path"),
         ({"xx|sub|metadata.txt": "x"}, "more than one metadata.txt"),
@@ -189,6 +190,13 @@ def test_the_scanners_find(tmp_path, code, sentence):
     with zipfile.ZipFile(make_zip(tmp_path / "bad.zip", **{"xx|code.py": code})) as archive:
         found = checker._scanners(archive)
     assert any(sentence in line for line in found), found
+
+
+def test_the_checker_lets_others_packages_in_only_where_told_so(tmp_path):
+    pytest.importorskip("bandit", reason="the packaging tools are not installed here")
+    code = {"xx|vendor|other|__init__.py": "assert True\n", "xx|vendor|other|lib.so": "x"}
+    found = checker.breaches(make_zip(tmp_path / "vendor.zip", **code), vendor=True)
+    assert found == ["must not be in it: xx/vendor/other/lib.so"]
 
 
 # The installed zip in a fresh profile.

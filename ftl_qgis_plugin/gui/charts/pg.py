@@ -1,7 +1,8 @@
 """pyqtgraph, imported in this one place and only when the first chart asks for it.
 
-It comes from the environment. Where it is missing, broken or of another Qt than QGIS's, the charts' places say so and
-everything else works.
+It comes from the environment. Where that has none that works, the copy in `paths.VENDOR` is taken, which only the
+larger zip carries. Where that is lacking too, or another plugin has loaded one that cannot be used, the charts' places
+say so and everything else works.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import sys
 from types import ModuleType
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QVariant
+
+from ... import paths
 
 _state: tuple[ModuleType | None, str] | None = None
 
@@ -55,6 +59,33 @@ def _load() -> tuple[ModuleType | None, str]:
 
 
 def _imported() -> tuple[ModuleType | None, str]:
+    loaded_by_others = sys.modules.get("pyqtgraph") is not None
+    found, reason = _tried()
+    # Beside a copy that another plugin uses, a second one would mix with it at its next import.
+    if found is not None or loaded_by_others or not paths.VENDOR.is_dir():
+        return found, reason
+    broken = _taken_out()
+    # In front only while it is imported: a broken copy of the environment's would be found first otherwise, and once
+    # loaded the package finds its own modules.
+    sys.path.insert(0, str(paths.VENDOR))
+    try:
+        found, _ = _tried()
+    finally:
+        sys.path.remove(str(paths.VENDOR))
+    if found is not None:
+        return found, ""
+    _taken_out()
+    sys.modules.update(broken)
+    return None, reason
+
+
+def _taken_out() -> dict[str, ModuleType | None]:
+    """Removes what has been loaded of pyqtgraph, and returns it."""
+    names = [name for name in sys.modules if name.split(".")[0] == "pyqtgraph"]
+    return {name: sys.modules.pop(name) for name in names}
+
+
+def _tried() -> tuple[ModuleType | None, str]:
     # "PyQt5.QtCore" or "PyQt6.QtCore": with both installed, pyqtgraph would otherwise take its own favourite.
     qt = QObject.__module__.split(".")[0]
     before = os.environ.get("PYQTGRAPH_QT_LIB")
