@@ -291,6 +291,7 @@ def main() -> int:
     os.environ["PYQTGRAPH_QT_LIB"] = "PyQt6"
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
+        from PyQt6 import QtSvg  # noqa: F401 a part of its own in Debian, without which there is little to draw
         from PyQt6.QtCore import QT_VERSION_STR
         from PyQt6.QtWidgets import QApplication
     except ImportError as error:

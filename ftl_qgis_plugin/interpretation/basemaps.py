@@ -242,7 +242,8 @@ def web_uri(entry: Mapping[str, object]) -> str:
         }
         return "&".join(f"{name}={quote(str(value), safe=':/')}" for name, value in values.items())
     # The address is one value of the source: what would end it is escaped, the placeholders are not.
-    address = quote(url, safe=":/{}-._~,;")
+    # A question mark ends nothing, and QGIS 3.40 would keep it escaped.
+    address = quote(url, safe=":/{}-._~,;?")
     return f"type=xyz&url={address}&zmin={int(entry.get('zmin', 0))}&zmax={int(entry.get('zmax', 18))}"
 
 
