@@ -18,6 +18,20 @@ DEFORMATION = "deformation_rate"
 COHERENCE = "coherence"
 BUILT_IN = (DEFORMATION, COHERENCE, *terrain.TERRAIN_FACTORS)
 
+# As people read them; coherence and foreign rasters have none.
+UNIT_SYMBOLS = {
+    DEFORMATION: "mm/a",
+    "elevation": "m",
+    "slope": "°",
+    "aspect": "°",
+    "plan_curvature": "1/m",
+    "profile_curvature": "1/m",
+    "relief": "m",
+    "tpi": "m",
+    "tri": "m",
+    "roughness": "m",
+}
+
 Pixels = "tuple[np.ndarray, np.ndarray]"  # rows and columns relative to the window
 
 # Above this share of wanted pixels a terrain factor is computed for the whole box: gathering costs more per pixel.

@@ -6,21 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..core.factors import DEFORMATION
+from ..core.factors import DEFORMATION, UNIT_SYMBOLS
 from ..core.thresholds import Threshold, ThresholdTable
-
-UNITS = {
-    DEFORMATION: "mm/a",
-    "elevation": "m",
-    "slope": "°",
-    "aspect": "°",
-    "plan_curvature": "1/m",
-    "profile_curvature": "1/m",
-    "relief": "m",
-    "tpi": "m",
-    "tri": "m",
-    "roughness": "m",
-}
 
 # Where a candidate keeps a factor's mean.
 RATE_FIELD = "rate_mean"
@@ -58,7 +45,7 @@ def rows(record: Mapping[str, object], table: ThresholdTable | None) -> list[Car
 
 
 def _row(factor: str, value: float | None, intervals: tuple[Threshold, ...]) -> CardRow:
-    unit = UNITS.get(factor, "")
+    unit = UNIT_SYMBOLS.get(factor, "")
     if not intervals:
         return CardRow(factor, unit, value)
     bounds = tuple((item.lower, item.upper) for item in intervals)

@@ -13,11 +13,11 @@ from ..algorithms.inputs import plain_attributes
 from ..algorithms.messages import translate_note
 from ..core.convergence import Convergence, check_convergence
 from ..core.errors import FtlError
+from ..core.factors import UNIT_SYMBOLS
 from ..core.thresholds import ThresholdTable
 from ..study.iterations import Iteration
 from ..study.verdicts import REJECTED
 from . import sampling
-from .card import UNITS
 from .choices import vector_layer
 from .index import CODES, CandidateIndex
 from .layers import CANDIDATES, SAMPLES
@@ -366,7 +366,7 @@ def differences(before: ThresholdTable | None, after: ThresholdTable) -> tuple[D
         result.append(
             Difference(
                 name,
-                UNITS.get(name, ""),
+                UNIT_SYMBOLS.get(name, ""),
                 name in old,
                 name in after.factors,
                 lower_before,

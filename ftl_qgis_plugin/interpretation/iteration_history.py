@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.convergence import History, IterationState
+from ..core.factors import UNIT_SYMBOLS
 from ..core.intervals import ratio, wilson_interval
 from ..core.polygons import PolygonSet, common_centre
 from ..core.samples import INVENTORY, ORIGINS
 from ..core.thresholds import CIRCULAR_FACTORS
 from ..study.database import Study
-from .card import UNITS
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,6 @@ def _drifts(study: Study, numbers: Sequence[int]) -> tuple[FactorDrift, ...]:
             if intervals:
                 found.setdefault(factor, {})[number] = intervals
     return tuple(
-        FactorDrift(factor, UNITS.get(factor, ""), factor in CIRCULAR_FACTORS, intervals)
+        FactorDrift(factor, UNIT_SYMBOLS.get(factor, ""), factor in CIRCULAR_FACTORS, intervals)
         for factor, intervals in found.items()
     )

@@ -10,9 +10,9 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ..core.comparison import share_inside
 from ..core.derive_options import DeriveOptions
 from ..core.errors import FtlError
+from ..core.factors import UNIT_SYMBOLS
 from ..core.ranges import MANUAL
 from ..core.thresholds import CIRCULAR_FACTORS, Threshold, ThresholdTable
-from .card import UNITS
 from .latest_job import LatestJob
 from .session import InterpretationSession
 from .threshold_estimate import Estimate, EstimateJob, FastPixels
@@ -255,7 +255,7 @@ class ThresholdModel(QObject):
     # What charts show.
 
     def unit(self, factor: str) -> str:
-        return UNITS.get(factor, "")
+        return UNIT_SYMBOLS.get(factor, "")
 
     def picture(self, factor: str) -> FactorPicture | None:
         """None where the factor has no samples here."""

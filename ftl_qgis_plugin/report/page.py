@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 
 from osgeo import osr
 
+from ..core.factors import UNIT_SYMBOLS
 from ..core.geographic import lon_lat, surface_points
 from ..core.intervals import ratio, wilson_interval
 from ..core.progress import Progress
@@ -23,18 +24,6 @@ from .texts import Speaker
 MAX_ROWS = 300
 MAX_MISSED = 100
 MAX_REASONS = 20
-UNITS = {
-    "deformation_rate": "mm/a",
-    "elevation": "m",
-    "slope": "°",
-    "aspect": "°",
-    "plan_curvature": "1/m",
-    "profile_curvature": "1/m",
-    "relief": "m",
-    "tpi": "m",
-    "tri": "m",
-    "roughness": "m",
-}
 DESCRIBED = (schema.FORMAT_KEY, schema.VERSION_KEY, schema.CRS_KEY, schema.GRID_KEY)
 
 
@@ -225,7 +214,11 @@ class Page:
         numbers = self._facts.threshold_numbers
         return [
             charts.threshold_panel(
-                self._say, self._say.factor(factor), UNITS.get(factor, ""), numbers, self._facts.intervals(factor)
+                self._say,
+                self._say.factor(factor),
+                UNIT_SYMBOLS.get(factor, ""),
+                numbers,
+                self._facts.intervals(factor),
             )
             for factor in self._facts.factors
         ]
@@ -239,7 +232,7 @@ class Page:
                 "row": row,
                 "factor": self._say.factor(row.factor),
                 "range": charts.interval_text(self._say, row),
-                "unit": UNITS.get(row.factor, ""),
+                "unit": UNIT_SYMBOLS.get(row.factor, ""),
                 "method": self._say.method(row.method),
                 "note": self._say.note(row.note),
             }

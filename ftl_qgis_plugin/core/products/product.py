@@ -9,13 +9,14 @@ from typing import Protocol
 import numpy as np
 from osgeo import gdal, osr
 
+from ..deformation import UNITS
 from ..errors import FtlError, Message
 from ..grid import Grid, Window
 from ..raster import gdal_errors, open_dataset
 
 # Stored value times factor = mm/a (rates) or mm (lengths); dimensionless and unknown values stay as they are.
-UNIT_FACTORS = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0, "mm": 1.0, "cm": 10.0, "m": 1000.0, "1": 1.0}
-RATE_UNITS = ("mm/a", "cm/a", "m/a")
+UNIT_FACTORS = {**UNITS, "mm": 1.0, "cm": 10.0, "m": 1000.0, "1": 1.0}
+RATE_UNITS = tuple(UNITS)
 
 TOWARD = "positive toward the satellite"
 UNKNOWN_SIGN = "not documented; taken as positive toward the satellite"
