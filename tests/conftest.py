@@ -7,9 +7,15 @@ import os
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+# Property tests try the same examples each time, so that a change fails for what it did; FTL_EXPLORE=1 tries new ones.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None)
+hypothesis.settings.load_profile("explore" if os.environ.get("FTL_EXPLORE") else "repeatable")
 
 # Before Qt starts, where pytest-qgis has not started it yet.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

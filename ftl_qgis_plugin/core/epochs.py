@@ -25,7 +25,7 @@ def decimal_year(date: datetime.date) -> float:
 
 
 def calendar_date(time_a: float) -> datetime.date:
-    """The day in which a decimal year lies (to half a day, so that decimal_year comes back as it was)."""
+    """The day whose start is nearest to a decimal year, so that a date's `decimal_year` gives the date again."""
     year = int(np.floor(time_a))
     days = 366 if calendar.isleap(year) else 365
     return datetime.date(year, 1, 1) + datetime.timedelta(days=int((time_a - year) * days + 0.5))
