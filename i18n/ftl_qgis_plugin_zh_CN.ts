@@ -1587,6 +1587,41 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
   </context>
   <context>
+    <name>DifferenceTable</name>
+    <message>
+      <source>Before</source>
+      <translation>之前</translation>
+    </message>
+    <message>
+      <source>Changed with the samples</source>
+      <translation>样本变化所致的更改</translation>
+    </message>
+    <message>
+      <source>Factor</source>
+      <translation>因子</translation>
+    </message>
+    <message>
+      <source>New</source>
+      <translation>新增</translation>
+    </message>
+    <message>
+      <source>No longer a factor</source>
+      <translation>不再是因子</translation>
+    </message>
+    <message>
+      <source>Now</source>
+      <translation>现在</translation>
+    </message>
+    <message>
+      <source>Unchanged</source>
+      <translation>未变化</translation>
+    </message>
+    <message>
+      <source>not used</source>
+      <translation>未使用</translation>
+    </message>
+  </context>
+  <context>
     <name>EditCopyAction</name>
     <message>
       <source>Copy to My Models and Edit…</source>
@@ -1987,12 +2022,20 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
   <context>
     <name>FactorLabels</name>
     <message>
+      <source>Active layer detachment</source>
+      <translation>活动层滑脱</translation>
+    </message>
+    <message>
       <source>Aspect</source>
       <translation>坡向</translation>
     </message>
     <message>
       <source>Coherence</source>
       <translation>相干性</translation>
+    </message>
+    <message>
+      <source>Creep</source>
+      <translation>蠕滑</translation>
     </message>
     <message>
       <source>Elevation</source>
@@ -2011,6 +2054,14 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>地形起伏度</translation>
     </message>
     <message>
+      <source>Retrogressive thaw slump</source>
+      <translation>溯源热融滑塌</translation>
+    </message>
+    <message>
+      <source>Rock glacier</source>
+      <translation>石冰川</translation>
+    </message>
+    <message>
       <source>Roughness</source>
       <translation>粗糙度</translation>
     </message>
@@ -2021,6 +2072,14 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     <message>
       <source>Slope</source>
       <translation>坡度</translation>
+    </message>
+    <message>
+      <source>Solifluction</source>
+      <translation>融冻泥流</translation>
+    </message>
+    <message>
+      <source>Thaw slump</source>
+      <translation>热融滑塌</translation>
     </message>
     <message>
       <source>Topographic position</source>
@@ -2058,6 +2117,10 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>位于该因子范围内的样本像元比例</translation>
     </message>
     <message>
+      <source>Share of the study area that would be left without this factor. The longer the bar, the more times larger that is than what is left with all factors.</source>
+      <translation>去掉该因子后研究区剩余的比例。条形越长，表示该比例比使用全部因子时剩余的大得越多。</translation>
+    </message>
+    <message>
       <source>Smallest value; empty = open</source>
       <translation>最小值；留空 = 不限</translation>
     </message>
@@ -2072,6 +2135,10 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     <message>
       <source>Use this factor</source>
       <translation>使用此因子</translation>
+    </message>
+    <message>
+      <source>Without</source>
+      <translation>去掉后</translation>
     </message>
     <message>
       <source>or</source>
@@ -2821,10 +2888,6 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>已接受的候选区</translation>
     </message>
     <message>
-      <source>Before</source>
-      <translation>之前</translation>
-    </message>
-    <message>
       <source>Cand.</source>
       <translation>候选</translation>
     </message>
@@ -2837,16 +2900,8 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>样本平均 |速率| 与前一次迭代相比的变化，mm/a</translation>
     </message>
     <message>
-      <source>Changed with the samples</source>
-      <translation>样本变化所致的更改</translation>
-    </message>
-    <message>
       <source>Extract with these</source>
       <translation>用这些阈值提取</translation>
-    </message>
-    <message>
-      <source>Factor</source>
-      <translation>因子</translation>
     </message>
     <message>
       <source>Finish this iteration</source>
@@ -2869,16 +2924,8 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>样本平均 |速率|，mm/a</translation>
     </message>
     <message>
-      <source>New</source>
-      <translation>新增</translation>
-    </message>
-    <message>
       <source>No iteration yet. The first one derives the ranges from the known landslides and extracts candidates: start it on the Data page.</source>
       <translation>尚无迭代。首次迭代由已知滑坡推导范围并提取候选区：请在“数据”页开始。</translation>
-    </message>
-    <message>
-      <source>No longer a factor</source>
-      <translation>不再是因子</translation>
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page.</source>
@@ -2891,10 +2938,6 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <message>
       <source>Not now</source>
       <translation>暂不</translation>
-    </message>
-    <message>
-      <source>Now</source>
-      <translation>现在</translation>
     </message>
     <message>
       <source>Rej.</source>
@@ -2933,10 +2976,6 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>停止准则针对已完成的迭代：目前还没有。</translation>
     </message>
     <message>
-      <source>Unchanged</source>
-      <translation>未变化</translation>
-    </message>
-    <message>
       <source>Under review</source>
       <translation>审核中</translation>
     </message>
@@ -2947,10 +2986,6 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <message>
       <source>no</source>
       <translation>否</translation>
-    </message>
-    <message>
-      <source>not used</source>
-      <translation>未使用</translation>
     </message>
     <message>
       <source>yes</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,22 @@ class Shares:
         """By how much the study area left would grow (as a share of the study area) without the factor."""
         without = self.factors[factor].left_without
         return None if without is None or self.left is None else without - self.left
+
+    def importance(self, factor: str) -> float:
+        """How many orders of magnitude more would be left without the factor, as a share of the most important one's
+        (0 to 1); 1 where nothing at all is left with it."""
+        ratios = {name: self._magnitudes(name) for name in self.factors}
+        most = max((ratio for ratio in ratios.values() if math.isfinite(ratio)), default=0.0)
+        mine = ratios[factor]
+        if math.isinf(mine):
+            return 1.0
+        return mine / most if most > 0 else 0.0
+
+    def _magnitudes(self, factor: str) -> float:
+        without = self.factors[factor].left_without
+        if not without or self.left is None:
+            return 0.0
+        return math.log10(without / self.left) if self.left > 0 else math.inf
 
 
 class ShareCounter:

@@ -14,7 +14,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QMouseEvent, QPainter, QPalette
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QToolButton
+from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
 
 from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
@@ -188,7 +188,7 @@ def test_dragging_a_bound_changes_table_fields_and_figures(filled, desk, qtbot):
     assert row.lower == pytest.approx(middle, abs=3 * pixel)
     assert row.upper == pytest.approx(upper)
     assert row.method == "manual"
-    assert float(page.findChild(object, "Ftl_lower_slope_0").text()) == pytest.approx(row.lower, rel=1e-4)
+    assert page.findChild(object, "Ftl_lower_slope_0").text() == f"{row.lower:.1f}"
     assert page.findChild(QLabel, "FtlFigure_kept").text() != ""
     slope = model.data.samples.values["slope"]
     kept = ((slope >= row.lower) & (slope <= row.upper)).mean()
@@ -499,3 +499,42 @@ def test_a_move_of_the_mouse_costs_little(filled, desk):
         filled.grab()
         times.append(time.perf_counter() - start)
     assert np.median(times) < 0.1, np.median(times)
+
+
+def test_every_factor_says_what_would_be_left_without_it(filled, desk):
+    from ftl_qgis_plugin.gui.widgets.factor_table import share_text
+    from ftl_qgis_plugin.gui.widgets.share_bar import ShareBar
+
+    model = desk.thresholds
+    for factor in model.table.factors:
+        bar = filled.findChild(ShareBar, f"FtlWithout_{factor}_0")
+        alone = ThresholdTable(tuple(row for row in model.table.rows if row.factor != factor))
+        assert bar.isVisible()
+        assert bar.text == share_text(model._counter.count(alone).left)
+        assert bar.length == pytest.approx(model.shares.importance(factor))
+    assert max(model.shares.importance(factor) for factor in model.table.factors) == 1.0
+    model.set_enabled("slope", False)
+    assert filled.findChild(ShareBar, "FtlWithout_slope_0").text == ""
+
+
+def test_fields_are_rounded_and_the_table_stays_exact(filled, desk):
+    model = desk.thresholds
+    exact = ThresholdTable(
+        tuple(Threshold("slope", 3.14159, 20.907) if row.factor == "slope" else row for row in model.table.rows)
+    )
+    model.set_table(exact)
+    lower, upper = filled._factors.findChildren(QLineEdit, "Ftl_lower_slope_0") + filled._factors.findChildren(
+        QLineEdit, "Ftl_upper_slope_0"
+    )
+    assert (lower.text(), upper.text()) == ("3.1", "20.9")
+    for edit in filled._factors.findChildren(QLineEdit):
+        edit.setFocus()
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+    filled.setFocus()
+    assert model.table == exact
+    lower.setFocus()
+    lower.selectAll()
+    QTest.keyClicks(lower, "4")
+    QTest.keyClick(lower, Qt.Key.Key_Return)
+    row = model.rows("slope")[0]
+    assert (row.lower, row.upper) == (4.0, 20.907)

@@ -83,7 +83,7 @@ class FactorHistogram(ChartWidget):
             return ""
         index = min(int(np.searchsorted(picture.edges, x, side="right")) - 1, len(picture.samples) - 1)
         low, high = picture.edges[index], picture.edges[index + 1]
-        lines = [f"{range_text(low, high)} {picture.unit}".strip()]
+        lines = [f"{range_text(low, high, picture.factor)} {picture.unit}".strip()]
         width = high - low
         for name, values in ((tr("samples"), picture.samples), (tr("study area"), picture.ground)):
             if np.isfinite(values[index]):

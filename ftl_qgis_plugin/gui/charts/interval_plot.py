@@ -6,12 +6,16 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QWidget
 
 from .keyed import DISC, SQUARE, TRIANGLE, KeyedChart
 
 _OFFSET = 0.16
+_TICK_GAP_PX = 12
+# Of the chart's width, the most that the rows' names take.
+_NAMES_SHARE = 0.42
 
 
 def tr(text: str) -> str:
@@ -35,11 +39,13 @@ class IntervalPlot(KeyedChart):
         self.set_axes(tr("Share, 95 % interval"), "%", "", "")
         if self.plot is not None:
             self.plot.setMouseEnabled(x=False, y=False)
+            # The unit stands with the numbers: the axis' title may have been scrolled out of sight.
+            self.plot.getAxis("bottom").setTicks([[(share, f"{share} %") for share in (0, 25, 50, 75, 100)]])
 
     def set_rows(self, rows: tuple[IntervalRow, ...]) -> None:
         self.rows = rows
         lines = self.fontMetrics().height()
-        self.setMinimumHeight(int(lines * (5 + 2.2 * max(len(rows), 2))))
+        self.setMinimumHeight(int(lines * (5 + 1.9 * max(len(rows), 2))))
         self.refresh()
 
     def has_data(self) -> bool:
@@ -96,11 +102,24 @@ class IntervalPlot(KeyedChart):
                 symbolBrush=colour,
                 symbolPen=self.pg.mkPen(self.colours.background),
             )
-        axis = plot.getAxis("left")
-        axis.setTicks([[(len(self.rows) - 1 - index, row.label) for index, row in enumerate(self.rows)]])
+        self._name_rows()
         plot.showGrid(x=True, y=False, alpha=0.2)
-        plot.setXRange(-2, 103, padding=0)
+        plot.setXRange(-9, 113, padding=0)  # room for the outer numbers
         plot.setYRange(-0.7, len(self.rows) - 0.3, padding=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.has_picture():
+            self._name_rows()
+        super().resizeEvent(event)
+
+    def _name_rows(self) -> None:
+        """Names beside the axis, as wide as the longest; pyqtgraph's own measure cuts off long ones."""
+        metrics = self.fontMetrics()
+        room = int(_NAMES_SHARE * self.width())
+        names = [metrics.elidedText(row.label, Qt.TextElideMode.ElideRight, room) for row in self.rows]
+        axis = self.plot.getAxis("left")
+        axis.setWidth(max(metrics.horizontalAdvance(name) for name in names) + _TICK_GAP_PX)
+        axis.setTicks([[(len(names) - 1 - index, name) for index, name in enumerate(names)]])
 
     def label_at(self, x: float, y: float) -> str:
         near = sorted((abs(place[0] - y), index) for index, place in enumerate(self._places()))

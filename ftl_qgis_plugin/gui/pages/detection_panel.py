@@ -35,6 +35,7 @@ from ...interpretation.accuracy_model import (
 from ...interpretation.session import InterpretationSession
 from .. import theme
 from ..charts.interval_plot import IntervalPlot, IntervalRow
+from ..factor_labels import class_label
 
 _LIST_LINES = 10
 
@@ -107,7 +108,7 @@ class DetectionPanel(QWidget):
         ]
         rows += [
             IntervalRow(
-                item.name or self.tr("no class"),
+                class_label(item.name) if item.name else self.tr("no class"),
                 ((item.share, *item.interval, _of(item.found, item.references)), None),
             )
             for item in result.by_class

@@ -5,24 +5,20 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
 )
 
 from ...algorithms.messages import translate_message, translate_note
-from ...interpretation.iteration import Difference
 from ...study.iterations import Iteration
 from .. import theme
-from ..factor_labels import factor_label, range_text
 from ..page import Page
+from ..widgets.difference_table import DifferenceTable
 from ..widgets.notice import Notice
+from ..widgets.plain_table import PlainTable
 from .iteration_charts import IterationCharts
 
 _ICON_PX = 20
@@ -40,7 +36,7 @@ class IterationsPage(Page):
         self._empty.add_button(self.tr("Go to Data"), "FtlGoToDataIterations", lambda: self.commands.run("show_data"))
         self.body.addWidget(self._empty)
         self._build_state()
-        self._table = _table(
+        self._table = PlainTable(
             "FtlIterations",
             [
                 self.tr("No."),
@@ -110,10 +106,7 @@ class IterationsPage(Page):
         self._proposal_title = QLabel()
         self._proposal_title.setWordWrap(True)
         layout.addWidget(self._proposal_title)
-        self._differences = _table("FtlDifferences", [self.tr("Factor"), self.tr("Before"), self.tr("Now")])
-        self._differences.setWordWrap(True)
-        self._differences.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._differences.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self._differences = DifferenceTable()
         layout.addWidget(self._differences)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -177,9 +170,9 @@ class IterationsPage(Page):
         self._table.setRowCount(len(iterations))
         for row, item in enumerate(iterations):
             for column, text in enumerate(self._cells(item)):
-                _set(self._table, row, column, text)
-                self._table.item(row, column).setToolTip(translate_note(item.reason or "") or self.tr("Under review"))
-        _fit_height(self._table)
+                cell = self._table.set_text(row, column, text, is_number=True)
+                cell.setToolTip(translate_note(item.reason or "") or self.tr("Under review"))
+        self._table.fit_height()
         self._show_stop_rule()
         can_run = bool(iterations) and not session.is_read_only
         self._finish.setEnabled(can_run and session.iteration.open_number() is not None)
@@ -223,87 +216,5 @@ class IterationsPage(Page):
                 number=proposal.number
             )
         )
-        table = self._differences
-        table.clearSpans()
-        table.setRowCount(2 * len(proposal.differences))
-        for number, item in enumerate(proposal.differences):
-            row = 2 * number
-            unit = f" ({item.unit})" if item.unit else ""
-            _set(table, row, 0, factor_label(item.factor) + unit)
-            _set(table, row, 1, range_text(item.lower_before, item.upper_before) if item.was_used else "\N{EN DASH}")
-            _set(table, row, 2, range_text(item.lower, item.upper) if item.is_used else self.tr("not used"))
-            if _looks_changed(item):
-                font = table.item(row, 2).font()
-                font.setBold(True)
-                table.item(row, 2).setFont(font)
-            # The reason has a line of its own: it is longer than a column.
-            _set(table, row + 1, 0, self._why(item))
-            table.item(row + 1, 0).setForeground(theme.dimmed(theme.text_palette(self)))
-            table.item(row + 1, 0).setToolTip(item.note or self._why(item))
-            table.setSpan(row + 1, 0, 1, 3)
-        self._fit_reasons()
-        _fit_height(table)
+        self._differences.show_differences(proposal.differences)
         self.area.ensureWidgetVisible(self._proposal)
-
-    def _fit_reasons(self) -> None:
-        """Rows of reasons as high as their text; Qt measures it by the first of the columns that it spans."""
-        table = self._differences
-        width = max(table.viewport().width(), 200) - 8
-        wrap = int(Qt.TextFlag.TextWordWrap)
-        for row in range(1, table.rowCount(), 2):
-            text = table.item(row, 0).text()
-            height = table.fontMetrics().boundingRect(0, 0, width, 10_000, wrap, text).height()
-            table.setRowHeight(row, height + 6)
-
-    def _why(self, item: Difference) -> str:
-        """In a line or two: what happened, the first thing noted about it, and where a bound went."""
-        if not item.is_used:
-            what = self.tr("No longer a factor")
-        elif not item.was_used:
-            what = self.tr("New")
-        else:
-            what = self.tr("Changed with the samples") if _looks_changed(item) else self.tr("Unchanged")
-        noted = item.note.split("; ") if item.note else []
-        if len(noted) > 1:
-            noted = [noted[0], noted[-1]] if _looks_changed(item) and item.was_used else noted[:1]
-        return ": ".join(filter(None, (what, "; ".join(noted))))
-
-
-def _looks_changed(item: Difference) -> bool:
-    """At the digits that are shown: a range that moved by less is the same to whoever reads it."""
-    before, now = (item.lower_before, item.upper_before), (item.lower, item.upper)
-    return item.is_changed and (item.was_used != item.is_used or range_text(*before) != range_text(*now))
-
-
-def _table(name: str, headers: list[str]) -> QTableWidget:
-    table = QTableWidget(0, len(headers))
-    table.setObjectName(name)
-    table.setHorizontalHeaderLabels(headers)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setMinimumSectionSize(30)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(len(headers) - 1, QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-def _set(table: QTableWidget, row: int, column: int, text: str) -> None:
-    item = QTableWidgetItem(text)
-    is_number = table.objectName() == "FtlIterations"
-    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-    table.setItem(row, column, item)
-
-
-def _fit_height(table: QTableWidget) -> None:
-    """All rows in sight: the page scrolls, not the table in it."""
-    rows = sum(table.rowHeight(row) for row in range(table.rowCount()))
-    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows + 2 * table.frameWidth() + 2)

@@ -11,15 +11,16 @@ from qgis.PyQt.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSize
 from ...algorithms.messages import translate_note
 from ...interpretation.threshold_model import ThresholdModel
 from .. import theme
-from ..factor_labels import factor_label
+from ..factor_labels import bound_texts, factor_label
+from .share_bar import ShareBar
 
-# Digits that a field shows without scrolling, and how many digits a bound is written with.
+# Digits that a field shows without scrolling.
 _BOUND_CHARACTERS = 6
-_BOUND_DIGITS = 5
 
 
 class BoundEdit(QLineEdit):
-    """A number, or nothing for an open end. `bound_edited` comes only where the user has changed it."""
+    """A number, or nothing for an open end. `bound_edited` comes only where the user has changed it: the text is
+    rounded, and the bound itself stays as exact as it is."""
 
     bound_edited = pyqtSignal(object)
 
@@ -31,8 +32,9 @@ class BoundEdit(QLineEdit):
         self.editingFinished.connect(self._edited)
         self.textEdited.connect(self._mark)
 
-    def set_bound(self, value: float | None) -> None:
-        text = "" if value is None else f"{value:.{_BOUND_DIGITS}g}"
+    def set_bound(self, value: float | None, text: str) -> None:
+        """`text` is the value as it is shown."""
+        self.setToolTip("" if value is None or _parsed(text)[1] == value else f"{value:.9g}")
         if text != self._shown or not self.hasFocus():
             self._shown = text
             self.setText(text)
@@ -90,7 +92,7 @@ class FactorTable(QWidget):
         self._layout_of: tuple = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(3)
+        self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
         heads = (
@@ -98,6 +100,14 @@ class FactorTable(QWidget):
             (2, self.tr("From"), self.tr("Smallest value; empty = open")),
             (3, self.tr("To"), self.tr("Largest value; empty = open. A direction may run through north.")),
             (4, self.tr("Kept"), self.tr("Share of the sample pixels inside this factor's ranges")),
+            (
+                5,
+                self.tr("Without"),
+                self.tr(
+                    "Share of the study area that would be left without this factor. The longer the bar, the "
+                    "more times larger that is than what is left with all factors."
+                ),
+            ),
         )
         for column, text, tip in heads:
             label = QLabel(text)
@@ -172,13 +182,15 @@ class _Line:
             edit.selectionChanged.connect(lambda: table.choose(factor))
         self.kept = QLabel()
         self.kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.widgets = (self.switch, self.name, self.lower, self.upper, self.kept)
+        self.without = ShareBar()
+        self.without.setObjectName(f"FtlWithout_{name}")
+        self.widgets = (self.switch, self.name, self.lower, self.upper, self.kept, self.without)
 
     def add(self, grid: QGridLayout, row: int) -> None:
         for column, widget in enumerate(self.widgets):
             grid.addWidget(widget, row, column)
         # Further ranges of a factor are switched and counted with the first.
-        for widget in (self.switch, self.kept):
+        for widget in (self.switch, self.kept, self.without):
             widget.setVisible(self.index == 0)
 
     def remove(self, grid: QGridLayout) -> None:
@@ -195,19 +207,21 @@ class _Line:
         self.name.setToolTip("\n".join(text for text in (factor_label(self.factor), translate_note(row.note)) if text))
         self.name.setChecked(self.factor == chosen)
         self.switch.setChecked(model.is_enabled(self.factor))
-        for edit, bound in ((self.lower, row.lower), (self.upper, row.upper)):
+        bounds = (row.lower, row.upper)
+        for edit, bound, text in zip((self.lower, self.upper), bounds, bound_texts(self.factor, *bounds)):
             if forced:
                 edit.clearFocus()
-            edit.set_bound(bound)
+            edit.set_bound(bound, text)
             edit.setEnabled(model.is_enabled(self.factor))
         shares = model.shares.factors.get(self.factor)
         self.kept.setText("" if shares is None or shares.kept is None else share_text(shares.kept))
-        effect = None if shares is None or not model.is_enabled(self.factor) else model.shares.marginal(self.factor)
-        if effect is None:
-            self.kept.setToolTip("")
-        else:
-            tip = _tr("This factor alone takes {share} of the study area out of the overlap.")
-            self.kept.setToolTip(tip.format(share=share_text(effect)))
+        if shares is None or shares.left_without is None or not model.is_enabled(self.factor):
+            self.without.show_share("", 0.0)
+            self.without.setToolTip("")
+            return
+        self.without.show_share(share_text(shares.left_without), model.shares.importance(self.factor))
+        tip = _tr("This factor alone takes {share} of the study area out of the overlap.")
+        self.without.setToolTip(tip.format(share=share_text(model.shares.marginal(self.factor))))
 
 
 def share_text(share: float) -> str:

@@ -110,7 +110,8 @@ class WhyCard(QLabel):
         name, value = factor_label(row.factor), _value_text(row)
         if row.inside is None:
             return self.tr("{factor}: {value}. No range is set for it.").format(factor=name, value=value)
-        text = " / ".join(range_text(lower, upper) for lower, upper in row.intervals) + f" {row.unit}".rstrip()
+        ranges = " / ".join(range_text(lower, upper, row.factor) for lower, upper in row.intervals)
+        text = f"{ranges} {row.unit}".rstrip()
         if row.inside:
             return self.tr("{factor}: {value}, within {range}.").format(factor=name, value=value, range=text)
         return self.tr("{factor}: {value}, outside {range}.").format(factor=name, value=value, range=text)
@@ -119,7 +120,7 @@ class WhyCard(QLabel):
 def _value_text(row: CardRow) -> str:
     if row.value is None:
         return "\N{EN DASH}"
-    return number_text(row.value) + ("" if row.unit == "°" else " " if row.unit else "") + row.unit
+    return number_text(row.value, row.factor) + ("" if row.unit == "°" else " " if row.unit else "") + row.unit
 
 
 def _domain(row: CardRow) -> tuple[float, float]:
