@@ -94,13 +94,13 @@ def evaluate_strip(overlap: Overlap, window: Window, want_mask: bool = False) ->
         rate = overlap.rate.signed(tile)
         valid += int(np.count_nonzero(rate == rate))
         background.append(_lattice(rate, tile, overlap.background_step))
-        rows, cols, strong = _passing(overlap, tile, rate)
+        rows, cols, strong, values = _passing(overlap, tile, rate)
         if mask is not None:
             part = mask[:, tile.col - window.col :][:, : tile.width]
             part[np.isnan(rate)] = MASK_NO_DATA
             part[rows[strong], cols[strong]] = 1
         if len(rows):
-            found.append(_pixels(overlap, tile, rate, rows, cols, strong))
+            found.append(_pixels(overlap, tile, rate, rows, cols, strong, values))
     if found:
         pixels = Pixels.join(found)
         order = np.argsort(pixels.key, kind="stable")
@@ -148,15 +148,19 @@ def known_at(overlap: Overlap, key: np.ndarray) -> np.ndarray:
     return overlap.known.mask(window)[rows - window.row, cols - window.col]
 
 
-def _passing(overlap: Overlap, tile: Window, rate: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows, columns (in the tile) and whether each is of the overlap itself."""
+def _passing(
+    overlap: Overlap, tile: Window, rate: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray] | None]:
+    """Rows, columns (in the tile), whether each is of the overlap itself, and the factors' values where all are known
+    (closing and growth add pixels at which no factor has been looked at)."""
     if overlap.close_px:
         rows, cols = np.nonzero(_closed(overlap, tile))
+        values = None
     else:
-        rows, cols = _cascade(overlap, tile, np.abs(rate))
+        rows, cols, values = _cascade(overlap, tile, np.abs(rate))
     strong = np.ones(len(rows), bool)
     if overlap.grow_rate_mm_a is None:
-        return rows, cols, strong
+        return rows, cols, strong, values
     weak = np.abs(rate) >= np.float32(overlap.grow_rate_mm_a)
     weak_rows, weak_cols = np.nonzero(weak)
     if COHERENCE in overlap.factors and len(weak_rows):
@@ -168,25 +172,29 @@ def _passing(overlap: Overlap, tile: Window, rate: np.ndarray) -> tuple[np.ndarr
     state[weak_rows, weak_cols] = 1
     state[rows, cols] = 2
     rows, cols = np.nonzero(state)
-    return rows, cols, state[rows, cols] == 2
+    return rows, cols, state[rows, cols] == 2, None
 
 
-def _cascade(overlap: Overlap, tile: Window, absolute_rate: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _cascade(
+    overlap: Overlap, tile: Window, absolute_rate: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+    """Rows and columns of the overlap's pixels, and the values there of `overlap.columns` but the rate's."""
     flat = np.flatnonzero(overlap.table.holds(DEFORMATION, absolute_rate))
     rows, cols = np.divmod(flat, tile.width)
     rows, cols = _inside(overlap, tile, rows, cols)
     may_fail = len(overlap.factors) - overlap.required
     failed = np.zeros(len(rows), np.uint8)
-    for name, factor in overlap.factors.items():
-        if name == DEFORMATION:
-            continue
+    values: list[np.ndarray] = []
+    for name in overlap.columns[1:]:
         if not len(rows):
             break
-        failed += ~overlap.table.holds(name, factor.evaluate(tile, (rows, cols)))
+        values.append(overlap.factors[name].evaluate(tile, (rows, cols)))
+        failed += ~overlap.table.holds(name, values[-1])
         keep = failed <= may_fail
         if not keep.all():
             rows, cols, failed = rows[keep], cols[keep], failed[keep]
-    return rows, cols
+            values = [of_factor[keep] for of_factor in values]
+    return rows, cols, values
 
 
 def _inside(overlap: Overlap, tile: Window, rows: np.ndarray, cols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -216,7 +224,8 @@ def _closed(overlap: Overlap, tile: Window) -> np.ndarray:
     radius = overlap.close_px
     wide = tile.expanded(2 * radius)
     mask = np.zeros(wide.shape, bool)
-    mask[_cascade(overlap, wide, np.abs(overlap.rate.signed(wide)))] = True
+    rows, cols, _ = _cascade(overlap, wide, np.abs(overlap.rate.signed(wide)))
+    mask[rows, cols] = True
     inner = (slice(2 * radius, -2 * radius),) * 2
     if not mask.any():
         return mask[inner]
@@ -229,15 +238,19 @@ def _closed(overlap: Overlap, tile: Window) -> np.ndarray:
 
 
 def _pixels(
-    overlap: Overlap, tile: Window, rate: np.ndarray, rows: np.ndarray, cols: np.ndarray, strong: np.ndarray
+    overlap: Overlap,
+    tile: Window,
+    rate: np.ndarray,
+    rows: np.ndarray,
+    cols: np.ndarray,
+    strong: np.ndarray,
+    values: list[np.ndarray] | None,
 ) -> Pixels:
-    values = np.empty((len(overlap.columns), len(rows)), np.float32)
-    values[0] = rate[rows, cols]
-    for index, name in enumerate(overlap.columns[1:], 1):
-        values[index] = overlap.factors[name].evaluate(tile, (rows, cols))
+    if values is None:
+        values = [overlap.factors[name].evaluate(tile, (rows, cols)) for name in overlap.columns[1:]]
     known = np.zeros(len(rows), bool) if overlap.known is None else overlap.known.mask(tile)[rows, cols]
     key = (rows + tile.row).astype(np.int64) * overlap.grid.width + (cols + tile.col)
-    return Pixels(key, values, strong, known)
+    return Pixels(key, np.stack([rate[rows, cols], *values]), strong, known)
 
 
 def _lattice(rate: np.ndarray, tile: Window, step: int) -> np.ndarray:
