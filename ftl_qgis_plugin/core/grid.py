@@ -10,9 +10,12 @@ import numpy as np
 from osgeo import gdal, osr
 
 from .errors import FtlError
+from .ground import UnitSize, distorted_unit_size, radii_of_curvature
 
-WGS84_SEMI_MAJOR_M = 6378137.0
-WGS84_FLATTENING = 1 / 298.257223563
+# Distance of the rows at which a distorted projection is asked for its scale, and most rows asked; between them it is
+# linear to a part in ten million.
+_SCALE_STEP_M = 1000.0
+_SCALE_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -151,28 +154,36 @@ class Grid:
         return 1.0 if self.is_geographic else self.srs.GetLinearUnits()
 
     @cached_property
-    def _ellipsoid(self) -> tuple[float, float]:
-        semi_major = self.srs.GetSemiMajor()
-        inverse_flattening = self.srs.GetInvFlattening()
-        flattening = 1 / inverse_flattening if inverse_flattening else 0.0
-        return semi_major or WGS84_SEMI_MAJOR_M, flattening
+    def _distortion(self) -> tuple[np.ndarray, UnitSize] | None:
+        """Rows and what a CRS unit covers there in the grid's middle column; None where the map's metres are true."""
+        if self.is_geographic:
+            return None
+        steps = math.ceil(self.height * self.y_size * self.metres_per_unit / _SCALE_STEP_M)
+        rows = np.linspace(0, self.height - 1, min(max(steps, 2), _SCALE_ROWS) + 1)
+        x, y = self.centre(rows, np.full(len(rows), (self.width - 1) / 2))
+        size = distorted_unit_size(self.srs, x, y)
+        if size is None:
+            return None
+        defined = np.isfinite(size.area_m2)
+        return rows[defined], UnitSize(*(values[defined] for values in size))
 
     def pixel_size_m(self, first_row: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
         """Width and height of the pixels in each of `rows` rows from `first_row`, metres, shape (rows,) each.
 
-        Projected CRS: the pixel size times the linear unit. Geographic CRS: arc lengths on the CRS's own ellipsoid
-        at the row's centre latitude (radii of curvature N cos(lat) and M; Snyder 1987, eq. 4-18 to 4-20).
+        Projected CRS: the pixel size times the linear unit; where that is more than 1 % off the ground (Web Mercator
+        away from the equator), the size on the ellipsoid in the middle of the row. Geographic CRS: arc lengths on the
+        CRS's own ellipsoid at the row's centre latitude (N cos(lat) and M).
         """
+        if self._distortion is not None:
+            at, size = self._distortion
+            wanted = np.arange(first_row, first_row + rows)
+            return np.interp(wanted, at, size.width_m) * self.x_size, np.interp(wanted, at, size.height_m) * self.y_size
         if not self.is_geographic:
             unit = self.metres_per_unit
             return np.full(rows, self.x_size * unit), np.full(rows, self.y_size * unit)
-        semi_major, flattening = self._ellipsoid
-        squared_eccentricity = flattening * (2 - flattening)
         radians_per_unit = self.srs.GetAngularUnits()
         latitude = (self.y_max - (np.arange(first_row, first_row + rows) + 0.5) * self.y_size) * radians_per_unit
-        root = np.sqrt(1 - squared_eccentricity * np.sin(latitude) ** 2)
-        prime_vertical = semi_major / root
-        meridian = semi_major * (1 - squared_eccentricity) / root**3
+        prime_vertical, meridian = radii_of_curvature(self.srs, latitude)
         width = prime_vertical * np.cos(latitude) * self.x_size * radians_per_unit
         height = meridian * self.y_size * radians_per_unit
         # Beyond a pole the cosine turns negative; such rows have no area, but a size of 0 would divide by zero.
@@ -180,6 +191,9 @@ class Grid:
 
     def pixel_area_m2(self, first_row: int, rows: int) -> np.ndarray:
         """Area of one pixel in each of `rows` rows from `first_row`, m2, shape (rows,)."""
+        if self._distortion is not None:  # whose pixels need not be rectangles on the ground
+            at, size = self._distortion
+            return np.interp(np.arange(first_row, first_row + rows), at, size.area_m2) * self.x_size * self.y_size
         width, height = self.pixel_size_m(first_row, rows)
         return width * height
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from osgeo import ogr, osr
@@ -11,6 +12,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .errors import FtlError
+from .ground import distorted_unit_size
 from .progress import Progress
 from .raster import gdal_errors
 
@@ -20,25 +22,25 @@ PAIRS_AT_ONCE = 1_000_000
 class PolygonSet:
     """Polygons made valid, comparable by area.
 
-    Geographic coordinates are projected to an equal-area projection (metres) on the CRS's own ellipsoid, centred on
-    the polygons, so that planar areas there are areas on the ellipsoid; projected coordinates stay as they are.
+    Geographic coordinates, and those of a projection whose scale is off by more than 1 % (Web Mercator), are projected
+    to an equal-area projection (metres) on the CRS's own ellipsoid, centred on the polygons, so that planar areas there
+    are areas on the ellipsoid; other projected coordinates stay as they are.
     Geometries that hold no polygon become empty ones, so that indices stay those of the input.
     """
 
     def __init__(self, wkb: Sequence[bytes], wkt: str, centre: tuple[float, float] | None = None) -> None:
-        """`centre` (longitude, latitude of a geographic CRS): give the same one to sets that are to be compared."""
+        """`centre` (in the CRS): give the same one to sets that are to be compared (see `common_centre`)."""
         self.wkt = wkt
         geometries = [valid_polygon(polygon) for polygon in wkb]
         srs = _srs(wkt)
-        if srs.IsGeographic():
-            self.centre = centre or _centre(geometries)
-            metric = _equal_area(srs, self.centre)
+        self.centre = centre or _centre([geometry.GetEnvelope() for geometry in geometries if not geometry.IsEmpty()])
+        metric = _equal_area(srs, self.centre)
+        if metric is not None:
             self._forth = osr.CoordinateTransformation(srs, metric)
             self._back = osr.CoordinateTransformation(metric, srs)
             geometries = [valid_polygon(_transformed(geometry, self._forth)) for geometry in geometries]
             unit = 1.0
         else:
-            self.centre = (0.0, 0.0)
             self._forth = self._back = None
             unit = srs.GetLinearUnits()
         self.m_per_unit = unit  # metres in one unit of `geometries`
@@ -200,11 +202,11 @@ def _meeting_groups(envelopes: np.ndarray) -> Iterator[np.ndarray]:
     yield from np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
 
 
-def common_centre(wkt: str, *groups: Sequence[bytes]) -> tuple[float, float] | None:
-    """One `centre` for several PolygonSets that are to be compared; None for a projected CRS, which needs none."""
-    if not _srs(wkt).IsGeographic():
-        return None
-    return _centre([valid_polygon(polygon) for group in groups for polygon in group])
+def common_centre(*groups: Sequence[bytes]) -> tuple[float, float] | None:
+    """One `centre` for several PolygonSets that are to be compared: of all these polygons; None without any."""
+    geometries = [_attempt(partial(ogr.CreateGeometryFromWkb, bytes(wkb))) for group in groups for wkb in group]
+    envelopes = [geometry.GetEnvelope() for geometry in geometries if geometry and not geometry.IsEmpty()]
+    return _centre(envelopes) if envelopes else None
 
 
 def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
@@ -297,17 +299,22 @@ def _srs(wkt: str) -> osr.SpatialReference:
     return srs
 
 
-def _centre(geometries: Sequence[ogr.Geometry]) -> tuple[float, float]:
-    boxes = np.array([geometry.GetEnvelope() for geometry in geometries if not geometry.IsEmpty()], float)
-    if not len(boxes):
+def _centre(envelopes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float]:
+    if not envelopes:
         return 0.0, 0.0
-    x = (boxes[:, 0].min() + boxes[:, 1].max()) / 2
-    y = (boxes[:, 2].min() + boxes[:, 3].max()) / 2
-    return float(x), float(y)
+    x_min, x_max, y_min, y_max = np.array(envelopes, float).T
+    return float(x_min.min() + x_max.max()) / 2, float(y_min.min() + y_max.max()) / 2
 
 
-def _equal_area(geographic: osr.SpatialReference, centre: tuple[float, float]) -> osr.SpatialReference:
-    """Lambert azimuthal equal-area on the same datum, so that no datum shift creeps in."""
+def _equal_area(srs: osr.SpatialReference, centre: tuple[float, float]) -> osr.SpatialReference | None:
+    """Lambert azimuthal equal-area on the same datum, so that no datum shift creeps in; None where `srs` will do."""
+    geographic = srs
+    if not srs.IsGeographic():
+        if distorted_unit_size(srs, np.array(centre[:1]), np.array(centre[1:])) is None:
+            return None
+        geographic = srs.CloneGeogCS()
+        geographic.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        centre = osr.CoordinateTransformation(srs, geographic).TransformPoint(*centre)
     result = osr.SpatialReference()
     result.CopyGeogCSFrom(geographic)
     degrees = geographic.GetAngularUnits() * 180 / np.pi

@@ -6,14 +6,13 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from osgeo import gdal
 
 from .errors import FtlError
+from .gdal_messages import gdal_errors
 from .grid import Grid, Window
 
 # Pixels that a warped raster offers beyond the reference grid, so that windows with a halo (slope, relief) are
@@ -22,26 +21,6 @@ MARGIN_PX = 512
 
 # GeoTIFF that QGIS reads quickly in any direction. Level 1 of DEFLATE: rasters here are written once and soon read.
 CREATION_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "BIGTIFF=IF_SAFER")
-
-
-@contextmanager
-def gdal_errors() -> Iterator[list[str]]:
-    """Collects GDAL's error messages of this thread instead of printing them; yields the list.
-
-    gdal.UseExceptions() would do this with less code, but it is a switch for the whole process, and QGIS and other
-    plugins live in it too.
-    """
-    messages: list[str] = []
-
-    def collect(severity: int, _number: int, text: str) -> None:
-        if severity >= gdal.CE_Failure:
-            messages.append(text.strip())
-
-    gdal.PushErrorHandler(collect)
-    try:
-        yield messages
-    finally:
-        gdal.PopErrorHandler()
 
 
 def open_dataset(path: str) -> gdal.Dataset:

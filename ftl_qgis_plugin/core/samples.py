@@ -47,7 +47,7 @@ def merge_accepted(
     """
     progress = progress or Progress()
     everything = [*samples, *accepted]
-    centre = common_centre(wkt, [sample.wkb for sample in everything])
+    centre = common_centre([sample.wkb for sample in everything])
     old = PolygonSet([sample.wkb for sample in samples], wkt, centre)
     new = PolygonSet([sample.wkb for sample in accepted], wkt, centre)
     groups = _Groups(len(everything))

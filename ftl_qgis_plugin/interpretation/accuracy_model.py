@@ -195,7 +195,7 @@ class AccuracyModel(QObject):
         reference = [
             bytes(feature.geometry().asWkb()) for feature in matches.getFeatures() if feature["role"] == "reference"
         ]
-        centre = common_centre(study.crs_wkt, reference)
+        centre = common_centre(reference)
         shared = PolygonSet(reference, study.crs_wkt, centre).overlaps(PolygonSet(training, study.crs_wkt, centre))
         return len(set(shared[0].tolist()))
 

@@ -124,7 +124,7 @@ def _first_found(
     joined = np.flatnonzero(origins != INVENTORY)
     first = np.full(len(reference), math.inf)
     if reference and joined.size:
-        centre = common_centre(study.crs_wkt, reference)
+        centre = common_centre(reference)
         found, by, _area = PolygonSet(reference, study.crs_wkt, centre).overlaps(
             PolygonSet([samples[index]["wkb"] for index in joined], study.crs_wkt, centre)
         )

@@ -76,7 +76,7 @@ class Frame:
             if left < x_max and x_min < right and low < y_max and y_min < high:
                 x_min, x_max = max(x_min, left), min(x_max, right)
                 y_min, y_max = max(y_min, low), min(y_max, high)
-        squeeze = _metre_ratio(wkt, (y_min + y_max) / 2)
+        squeeze = _metre_ratio(wkt, (x_min + x_max) / 2, (y_min + y_max) / 2)
         inner = WIDTH - LEFT - RIGHT
         scale = min(inner / ((x_max - x_min) * squeeze), (MAX_HEIGHT - TOP - BOTTOM) / (y_max - y_min))
         return cls(x_min, y_min, x_max, y_max, wkt, (x_max - x_min) * squeeze * scale, (y_max - y_min) * scale)
@@ -251,9 +251,9 @@ def _scale_bar(svg: Svg, frame: Frame) -> None:
     svg.text(x - 8, y + 2, text, "tick", "end")
 
 
-def _metre_ratio(wkt: str, y: float) -> float:
+def _metre_ratio(wkt: str, x: float, y: float) -> float:
     """Metres along x over metres along y for one unit of the CRS."""
-    probe = Grid(1, 1, 0.0, y + 0.5e-3, 1e-3, 1e-3, wkt)
+    probe = Grid(1, 1, x - 0.5e-3, y + 0.5e-3, 1e-3, 1e-3, wkt)
     width_m, height_m = probe.pixel_size_m(0, 1)
     return float(width_m[0] / height_m[0])
 

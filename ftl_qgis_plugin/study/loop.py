@@ -253,7 +253,7 @@ class IterationLoop:
     ) -> IterationResult:
         found = 0
         if self._reference:
-            centre = common_centre(self._wkt, self._reference)
+            centre = common_centre(self._reference)
             reference = PolygonSet(self._reference, self._wkt, centre)
             accepted = [wkb for name, wkb in zip(names, extraction.candidates.wkb) if verdicts.get(name) == ACCEPTED]
             touched = reference.overlaps(PolygonSet(accepted, self._wkt, centre))[0] if accepted else []
@@ -311,7 +311,7 @@ class IterationLoop:
         joined = [sample.wkb for sample in self._samples if sample.origin != INVENTORY]
         if not self._reference or not joined:
             return None
-        centre = common_centre(self._wkt, self._reference)
+        centre = common_centre(self._reference)
         accuracy = detection_accuracy(
             PolygonSet(joined, self._wkt, centre), PolygonSet(self._reference, self._wkt, centre), ANY
         )

@@ -14,9 +14,9 @@ from ftl_qgis_plugin.core.candidates import ExtractionOptions, extract
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.grid import Grid
-from ftl_qgis_plugin.core.overlap import Overlap, count_factors
+from ftl_qgis_plugin.core.overlap import Overlap, count_factors, evaluate_strip
 from ftl_qgis_plugin.core.progress import Progress
-from ftl_qgis_plugin.core.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.raster import RasterSource, grid_of, write_raster
 from ftl_qgis_plugin.core.score import FrequencyRatios
 from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.zones import Zones
@@ -38,8 +38,7 @@ def smooth(seed, shape, sigma, amplitude):
 class Scene:
     """Rasters on disk: rate, coherence, and a DEM of the same grid with a border, as real DEMs have."""
 
-    def __init__(self, folder, shape=(230, 310), code=32647, pixel=10.0):
-        origin = (500_000.0, 4_200_000.0) if code != 4326 else (98.0, 38.0)
+    def __init__(self, folder, shape=(230, 310), code=32647, pixel=10.0, origin=(500_000.0, 4_200_000.0)):
         self.grid = Grid(shape[1], shape[0], *origin, pixel, pixel, wkt(code))
         self.rate = smooth(1, shape, 3, 45.0)
         self.rate[40:60, 100:140] = np.nan
@@ -295,7 +294,7 @@ def test_study_area_exclusion_and_known_samples(scene):
 
 
 def test_geographic_grid_gives_ellipsoidal_areas(tmp_path):
-    scene = Scene(tmp_path, shape=(90, 110), code=4326, pixel=0.0003)
+    scene = Scene(tmp_path, shape=(90, 110), code=4326, pixel=0.0003, origin=(98.0, 38.0))
     table = ThresholdTable((Threshold("deformation_rate", 50.0), Threshold("slope", 2.0, 60.0)))
     found = extract(Overlap(scene.grid, build_factors(scene.inputs(), table.factors), table), ExtractionOptions())
     label = burnt(found.candidates, scene.grid)
@@ -307,6 +306,55 @@ def test_geographic_grid_gives_ellipsoidal_areas(tmp_path):
     assert len(found.candidates) > 3
     for number, row in enumerate(found.candidates.records(), 1):
         assert row["area_m2"] == pytest.approx((row_area[:, None] * (label == number)).sum(), rel=1e-4)
+
+
+@pytest.mark.parametrize("code", [3857, 4326])
+def test_other_projections_of_the_same_ground_give_the_same_areas_and_slopes(tmp_path, code):
+    """At 62 degrees north, where a metre of Web Mercator is half a metre and a degree of longitude half a degree."""
+    scene = Scene(tmp_path, origin=(500_000.0, 6_900_000.0))
+    table = ThresholdTable((Threshold("deformation_rate", 50.0), Threshold("slope", 20.0, 50.0)))
+    paths = {}
+    for name in ("rate", "dem"):
+        paths[name] = str(tmp_path / f"{name}_{code}.tif")
+        # At a third of the pixel: what differs then is the ground's size, not the resampling.
+        res = {3857: (7.0, 7.0), 4326: (0.00006, 0.00003)}[code]
+        options = {"xRes": res[0], "yRes": res[1], "resampleAlg": "cubic", "dstNodata": -9999.0}
+        gdal.Warp(paths[name], scene.paths[name], dstSRS=f"EPSG:{code}", **options)
+    sources = {name: RasterSource(path) for name, path in paths.items()}
+    inputs = Inputs(grid_of(sources["rate"]), sources["rate"], dem=sources["dem"])
+
+    def found(inputs):
+        overlap = Overlap(inputs.grid, build_factors(inputs, table.factors), table)
+        return extract(overlap, ExtractionOptions(min_area_m2=4000.0)).candidates
+
+    ours, reference = found(inputs).columns, found(scene.inputs()).columns
+    assert len(reference["area_m2"]) > 20
+    assert ours["area_m2"].sum() == pytest.approx(reference["area_m2"].sum(), rel=0.03)
+    assert np.mean(ours["slope_mean"]) == pytest.approx(np.mean(reference["slope_mean"]), rel=0.02)
+    assert np.median(ours["area_m2"]) == pytest.approx(np.median(reference["area_m2"]), rel=0.05)
+
+
+def test_each_factor_is_looked_at_once(scene):
+    """The values that decided a pixel are those that its candidate is told: they are not computed again."""
+    overlap = overlap_of(scene, min_factors=4)
+    asked = dict.fromkeys(overlap.columns[1:], 0)
+    for name in asked:
+        overlap.factors[name] = _Counted(overlap.factors[name], asked)
+    strip = evaluate_strip(overlap, scene.grid.window)
+    assert len(strip.pixels) > 500
+    assert set(asked.values()) == {1}
+    for index, name in enumerate(overlap.columns[1:], 1):
+        again = overlap.factors[name].evaluate(scene.grid.window, np.divmod(strip.pixels.key, scene.grid.width))
+        np.testing.assert_array_equal(strip.pixels.values[index], again)
+
+
+class _Counted:
+    def __init__(self, factor, asked):
+        self._factor, self._asked = factor, asked
+
+    def evaluate(self, window, at=None):
+        self._asked[self._factor.name] += 1
+        return self._factor.evaluate(window, at)
 
 
 def test_candidate_names_survive_a_looser_threshold(scene):
