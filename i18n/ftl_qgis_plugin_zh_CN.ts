@@ -5541,6 +5541,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>所有滑坡都在同一个边长 {side:g} m 的分块内。请输入更小的边长，或改为随机留出一定比例。</translation>
     </message>
     <message>
+      <source>An area between {northwest} and {southeast} was left out: {count:,} connected pixels ({km2:,.0f} km2) pass, too many for a landslide. A whole region moves there, or the thresholds are too loose: raise the minimum deformation rate (or the growth rate), remove the regional deformation, or exclude it.</source>
+      <translation>{northwest} 与 {southeast} 之间的一片区域已略去：有 {count:,} 个相连像元（{km2:,.0f} km2）通过，不会是滑坡。要么那里整个区域都在运动，要么阈值过宽：请提高最小形变速率（或生长速率）、去除区域形变，或将其排除。</translation>
+    </message>
+    <message>
       <source>An eastward rate comes from the decomposition only. Choose the method up_east.</source>
       <translation>东西向速率只能由分解得到。请选择 up_east 方法。</translation>
     </message>
@@ -6597,8 +6601,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>阈值表没有“factor”字段。请选择含有 factor、lower、upper 字段的表，即因子统计输出的表。</translation>
     </message>
     <message>
-      <source>The thresholds let more than {limit:,} connected pixels pass: a candidate that nobody could review. Tighten the ranges or raise the minimum deformation rate (or the growth rate).</source>
-      <translation>阈值使超过 {limit:,} 个相连像元通过：这样的候选区无人能够审核。请收紧范围，或提高最小形变速率（或生长速率）。</translation>
+      <source>The thresholds let areas of together more than {limit:,} connected pixels pass, more than anybody could review. Tighten the ranges or raise the minimum deformation rate (or the growth rate).</source>
+      <translation>阈值使合计超过 {limit:,} 个相连像元的区域通过，无人能够审核。请收紧范围，或提高最小形变速率（或生长速率）。</translation>
     </message>
     <message>
       <source>The thresholds use coherence, but no coherence raster is given. Choose one or disable that row.</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -10,8 +11,8 @@ from functools import partial
 import numpy as np
 
 from .blocks import map_in_order, strips
-from .components import Components, ComponentStream
-from .errors import FtlError
+from .components import Components, ComponentStream, Overgrown
+from .errors import FtlError, Message
 from .factors import DEFORMATION
 from .grid import Grid
 from .holes import hole_pixels
@@ -101,6 +102,7 @@ def extract(
             done = stream.feed(strip.pixels, strip.window.row + strip.window.height)
             _measure(overlap, options, done, batches)
         _measure(overlap, options, stream.finish(), batches)
+        _tell_overgrown(stream.overgrown, grid, progress)
         if not valid:
             raise FtlError(
                 "The deformation raster has no data anywhere. Check its band and no data value, or choose another one."
@@ -110,6 +112,24 @@ def extract(
     candidates = _ranked(overlap, options, batches, sigma)
     progress.report(1.0)
     return Extraction(candidates, passing, valid, signed, sigma)
+
+
+def _tell_overgrown(overgrown: Sequence[Overgrown], grid: Grid, progress: Progress) -> None:
+    for area in overgrown:
+        if not area.strong:  # grown only: no candidate anyway
+            continue
+        corners = candidate_ids(grid, np.array([area.top, area.bottom]) * grid.width + [area.left, area.right])
+        progress.warn(
+            Message(
+                "An area between {northwest} and {southeast} was left out: {count:,} connected pixels ({km2:,.0f} km2) "
+                "pass, too many for a landslide. A whole region moves there, or the thresholds are too loose: raise "
+                "the minimum deformation rate (or the growth rate), remove the regional deformation, or exclude it.",
+                northwest=corners[0],
+                southeast=corners[1],
+                count=area.pixels,
+                km2=area.pixels * grid.mean_pixel_size_m() ** 2 / 1e6,
+            )
+        )
 
 
 @dataclass

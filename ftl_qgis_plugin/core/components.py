@@ -11,8 +11,12 @@ from scipy.sparse.csgraph import connected_components
 from .errors import FtlError
 from .pixels import Pixels
 
-# Pixels of components that are still open at a seam are kept in memory. Beyond this the thresholds are so loose that
-# nobody could review the result anyway.
+# No landslide is so large (200 km2 at 10 m): a whole region sinks, or the thresholds hold nearly everywhere. Of such a
+# component only its size and place are kept, so that it costs neither memory nor the other candidates.
+MAX_COMPONENT_PX = 2_000_000
+
+# Pixels of smaller components that are still open at a seam are kept in memory. Beyond this the thresholds are so loose
+# that nobody could review the result anyway.
 MAX_OPEN_PX = 8_000_000
 
 
@@ -25,11 +29,45 @@ class Components:
     count: int
 
 
+@dataclass(frozen=True)
+class Overgrown:
+    """What is known of a component of more than MAX_COMPONENT_PX pixels.
+
+    `strong`: some pixel is of the overlap itself. The bounding box is in rows and columns of the grid, last included.
+    """
+
+    pixels: int = 0
+    strong: bool = False
+    top: int = 2**62
+    left: int = 2**62
+    bottom: int = -1
+    right: int = -1
+
+    def joined(self, other: Overgrown) -> Overgrown:
+        return Overgrown(
+            self.pixels + other.pixels,
+            self.strong or other.strong,
+            min(self.top, other.top),
+            min(self.left, other.left),
+            max(self.bottom, other.bottom),
+            max(self.right, other.right),
+        )
+
+    @classmethod
+    def of(cls, pixels: Pixels, grid_width: int) -> Overgrown:
+        if not len(pixels):
+            return cls()
+        rows, cols = np.divmod(pixels.key, grid_width)
+        box = int(rows.min()), int(cols.min()), int(rows.max()), int(cols.max())
+        return cls(len(pixels), bool(pixels.strong.any()), *box)
+
+
 class ComponentStream:
     """Takes the pixels of strip after strip (top to bottom) and gives back the components that are complete.
 
     Only components that touch the seam are kept, so memory follows the largest ones, not the raster. The result does
-    not depend on where the seams lie.
+    not depend on where the seams lie. Components of more than MAX_COMPONENT_PX pixels are not given back: `overgrown`
+    tells of them.
     """
 
     def __init__(self, grid_width: int, connectivity: int = 8) -> None:
@@ -37,6 +75,8 @@ class ComponentStream:
         self._connectivity = connectivity
         self._open: Pixels | None = None
         self._open_group = np.zeros(0, np.int64)
+        self._open_overgrown: dict[int, Overgrown] = {}  # by group: what is no longer kept of it
+        self.overgrown: list[Overgrown] = []
 
     def feed(self, pixels: Pixels, next_row: int) -> Components:
         """Adds all pixels above `next_row`, the first row of the next strip (the grid's height after the last)."""
@@ -55,31 +95,60 @@ class ComponentStream:
         of_every = np.concatenate([of_kept, of_new])
         stays_open = np.zeros(total, bool)
         stays_open[of_new[pixels.key >= (next_row - 1) * width]] = True
-        open_now = stays_open[of_every]
+        dropped = self._drop_overgrown(every, of_every, stays_open, component[count:], next_row - 1)
+        open_now = stays_open[of_every] & ~dropped
         self._keep(every.select(open_now), of_every[open_now])
-        done = ~open_now
+        done = ~stays_open[of_every] & ~dropped
         return _compact(every.select(done), of_every[done])
 
     def finish(self) -> Components:
         """What is still open."""
         pixels, group = self._open, self._open_group
-        self._open, self._open_group = None, np.zeros(0, np.int64)
         if pixels is None:
-            return Components(
-                Pixels(np.zeros(0, np.int64), np.zeros((0, 0), np.float32), np.zeros(0, bool), np.zeros(0, bool)),
-                np.zeros(0, np.int64),
-                0,
-            )
-        return _compact(pixels, group)
+            nothing = np.zeros(0, bool)
+            pixels = Pixels(np.zeros(0, np.int64), np.zeros((0, 0), np.float32), nothing, nothing)
+        groups = np.arange(int(group.max()) + 1 if len(group) else 0)
+        dropped = self._drop_overgrown(pixels, group, np.zeros(len(groups), bool), groups, -1)
+        self._open, self._open_group = None, np.zeros(0, np.int64)
+        return _compact(pixels.select(~dropped), group[~dropped])
+
+    def _drop_overgrown(
+        self, pixels: Pixels, component: np.ndarray, stays_open: np.ndarray, of_group: np.ndarray, last_row: int
+    ) -> np.ndarray:
+        """Which pixels are of overgrown components and not needed any more; boolean, (n,).
+
+        `stays_open`: of each component; `of_group`: component of each group that was open until now. An overgrown
+        component that stays open keeps its pixels of `last_row`, which the next strip may touch.
+        """
+        known: dict[int, Overgrown] = {}
+        for group, earlier in self._open_overgrown.items():
+            number = int(of_group[group])
+            known[number] = known.get(number, Overgrown()).joined(earlier)
+        self._open_overgrown = {}  # from now on by component; `_keep` gives them their groups
+        size = np.bincount(component, minlength=len(stays_open))
+        dropped = np.zeros(len(pixels), bool)
+        for number in sorted({*known, *np.flatnonzero(size > MAX_COMPONENT_PX).tolist()}):
+            leaving = component == number
+            if stays_open[number]:
+                leaving &= pixels.key < last_row * self._width
+            dropped |= leaving
+            everything = known.get(number, Overgrown()).joined(Overgrown.of(pixels.select(leaving), self._width))
+            if stays_open[number]:
+                self._open_overgrown[number] = everything
+            else:
+                self.overgrown.append(everything)
+        return dropped
 
     def _keep(self, pixels: Pixels, group: np.ndarray) -> None:
         if len(pixels) > MAX_OPEN_PX:
             raise FtlError(
-                "The thresholds let more than {limit:,} connected pixels pass: a candidate that nobody could review. "
-                "Tighten the ranges or raise the minimum deformation rate (or the growth rate).",
+                "The thresholds let areas of together more than {limit:,} connected pixels pass, more than anybody "
+                "could review. Tighten the ranges or raise the minimum deformation rate (or the growth rate).",
                 limit=MAX_OPEN_PX,
             )
-        _, self._open_group = np.unique(group, return_inverse=True)
+        names, self._open_group = np.unique(group, return_inverse=True)
+        position = {name: index for index, name in enumerate(names.tolist())}
+        self._open_overgrown = {position[number]: part for number, part in self._open_overgrown.items()}
         self._open = pixels
 
 

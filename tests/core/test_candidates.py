@@ -9,7 +9,7 @@ import pytest
 from osgeo import gdal, ogr, osr
 from scipy import ndimage
 
-from ftl_qgis_plugin.core import blocks
+from ftl_qgis_plugin.core import blocks, components
 from ftl_qgis_plugin.core.candidates import ExtractionOptions, extract
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.factors import Inputs, build_factors
@@ -332,6 +332,35 @@ def test_other_projections_of_the_same_ground_give_the_same_areas_and_slopes(tmp
     assert ours["area_m2"].sum() == pytest.approx(reference["area_m2"].sum(), rel=0.03)
     assert np.mean(ours["slope_mean"]) == pytest.approx(np.mean(reference["slope_mean"]), rel=0.02)
     assert np.median(ours["area_m2"]) == pytest.approx(np.median(reference["area_m2"]), rel=0.05)
+
+
+class _Warnings(Progress):
+    def __init__(self):
+        self.texts = []
+
+    def warn(self, message):
+        self.texts.append(str(message))
+
+
+@pytest.mark.parametrize("rows", [7, 90, 230])
+def test_a_region_that_sinks_as_a_whole_costs_no_other_candidate(scene, tmp_path, monkeypatch, rows):
+    monkeypatch.setattr(blocks.strips, "__defaults__", (310 * rows,))
+    path = str(tmp_path / "subsidence.tif")
+    rate = scene.rate.copy()
+    rate[20:200, 30:90] = -80.0
+    write_raster(path, scene.grid, rate)
+    table = ThresholdTable((Threshold("deformation_rate", 50.0), Threshold("coherence", 0.0)))
+    inputs = scene.inputs(deformation=RasterSource(path))
+    overlap = Overlap(scene.grid, build_factors(inputs, table.factors), table)
+    complete = extract(overlap, ExtractionOptions()).candidates
+    monkeypatch.setattr(components, "MAX_COMPONENT_PX", 180 * 60)
+    warnings = _Warnings()
+    kept = extract(overlap, ExtractionOptions(), warnings).candidates
+    largest = int(np.argmax(complete.columns["pixels"]))
+    assert complete.columns["pixels"][largest] > 180 * 60
+    assert sorted(kept.wkb) == sorted(wkb for index, wkb in enumerate(complete.wkb) if index != largest)
+    assert len(warnings.texts) == 1
+    assert f"{complete.columns['pixels'][largest]:,} connected pixels (1 km2)" in warnings.texts[0]
 
 
 def test_each_factor_is_looked_at_once(scene):
