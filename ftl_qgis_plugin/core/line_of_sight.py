@@ -23,6 +23,7 @@ Angle = Union[float, RasterSource]
 
 # Classes of visibility.
 LAYOVER, SHADOW, FORESHORTENED, GOOD = 1, 2, 3, 4
+ON_LIMIT_RAD = 1e-9
 
 
 def line_of_sight(incidence_deg: np.ndarray, heading_deg: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -69,11 +70,12 @@ def r_index(
     local = incidence - slope_toward_sensor(slope_deg, aspect_deg, heading_deg)
     index = np.sin(local)
     with np.errstate(invalid="ignore"):
-        # The tolerance keeps flat ground in one class, whatever rounding makes of it.
+        # The tolerances keep what lies on a limit in one class, whatever rounding makes of it (processors differ).
         kind = np.where(index >= np.sin(incidence) * (1 - 1e-6), GOOD, FORESHORTENED).astype(np.float32)
-        kind[local <= 0] = LAYOVER
-        kind[local >= math.pi / 2] = SHADOW
-        index = np.where((local <= 0) | (local >= math.pi / 2), 0.0, index)
+        layover, shadow = local <= ON_LIMIT_RAD, local >= math.pi / 2 - ON_LIMIT_RAD
+        kind[layover] = LAYOVER
+        kind[shadow] = SHADOW
+        index = np.where(layover | shadow, 0.0, index)
     kind[np.isnan(index)] = np.nan
     return index, kind
 

@@ -72,6 +72,16 @@ def test_r_index_by_hand():
     assert np.isnan(index[8])
 
 
+@pytest.mark.parametrize("heading", [0.0, -12.0, -168.0])
+def test_a_slope_on_a_limit_is_in_the_same_class_however_angles_round(heading):
+    angle = np.arange(2.0, 88.0)
+    toward, away = np.full_like(angle, heading - 90), np.full_like(angle, heading + 90)
+    index, kind = los.r_index(angle, toward, angle, np.float64(heading))
+    assert set(kind) == {los.LAYOVER}
+    assert set(index) == {0.0}
+    assert set(los.r_index(90 - angle, away, angle, np.float64(heading))[1]) == {los.SHADOW}
+
+
 @pytest.mark.parametrize(("slope", "aspect", "heading"), [(15, 90, -12), (20, 300, -168), (12, 250, -12)])
 def test_a_sliding_plane_gets_its_speed_back(tmp_path, slope, aspect, heading):
     speed, incidence = 80.0, 38.0
