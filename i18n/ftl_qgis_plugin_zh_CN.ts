@@ -2097,6 +2097,10 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
   <context>
     <name>FactorTable</name>
     <message>
+      <source>Add a range</source>
+      <translation>添加范围</translation>
+    </message>
+    <message>
       <source>Factor</source>
       <translation>因子</translation>
     </message>
@@ -2113,6 +2117,10 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>最大值；留空 = 不限。方位范围可跨越正北。</translation>
     </message>
     <message>
+      <source>Remove this range</source>
+      <translation>移除此范围</translation>
+    </message>
+    <message>
       <source>Share of the sample pixels inside this factor's ranges</source>
       <translation>位于该因子范围内的样本像元比例</translation>
     </message>
@@ -2123,6 +2131,10 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     <message>
       <source>Smallest value; empty = open</source>
       <translation>最小值；留空 = 不限</translation>
+    </message>
+    <message>
+      <source>The ranges of {factor} leave no gap for another one. Narrow one of them first.</source>
+      <translation>{factor}的各段范围之间没有空隙可放另一段。请先缩小其中一段。</translation>
     </message>
     <message>
       <source>This factor alone takes {share} of the study area out of the overlap.</source>
@@ -5153,6 +5165,10 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
   </context>
   <context>
     <name>ThresholdsPage</name>
+    <message>
+      <source>Add a range to this factor: what lies in any of its ranges passes</source>
+      <translation>为此因子添加一段范围：落在任一段范围内即可通过</translation>
+    </message>
     <message>
       <source>CSV (*.csv);;GeoPackage (*.gpkg)</source>
       <translation>CSV (*.csv);;GeoPackage (*.gpkg)</translation>

@@ -39,11 +39,11 @@ from ftl_qgis_plugin.gui.widgets.verdict_bar import VerdictBar
 from ftl_qgis_plugin.gui.widgets.why_card import WhyCard
 from ftl_qgis_plugin.interpretation.card import CardRow
 from ftl_qgis_plugin.interpretation.details import ReviewProgress
+from ftl_qgis_plugin.interpretation.factor_picture import FactorPicture
 from ftl_qgis_plugin.interpretation.iteration_history import FactorDrift, HistoryRow
 from ftl_qgis_plugin.interpretation.problems import ERROR, Problem
 from ftl_qgis_plugin.interpretation.proneness_model import PronenessRow
 from ftl_qgis_plugin.interpretation.series import ShownSeries
-from ftl_qgis_plugin.interpretation.threshold_model import FactorPicture
 from ftl_qgis_plugin.study.database import Study
 
 SIZE_PX = (420, 320)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..core.comparison import share_inside
@@ -13,6 +12,8 @@ from ..core.errors import FtlError
 from ..core.factors import UNIT_SYMBOLS
 from ..core.ranges import MANUAL
 from ..core.thresholds import CIRCULAR_FACTORS, Threshold, ThresholdTable
+from .factor_picture import FactorPicture, picture_of
+from .free_interval import free_arc, free_interval
 from .latest_job import LatestJob
 from .session import InterpretationSession
 from .threshold_estimate import Estimate, EstimateJob, FastPixels
@@ -25,28 +26,6 @@ UNDO_STEPS = 200
 
 # Choices that say where samples and terrain are read from.
 SOURCE_FIELDS = ("deformation", "coherence", "dem", "factors", "study_area", "exclusion", "inventory", "reference")
-
-
-@dataclass(frozen=True)
-class FactorPicture:
-    """One factor as a chart shows it. `edges` (k + 1,) in `unit`; densities (k,) per unit, NaN where unknown.
-
-    `intervals`: (lower, upper) per row of the table, None = open; `bounds_ci`: their bootstrap intervals while the
-    table still holds what was derived, else empty; `compared`: the intervals of the table it is compared with.
-    """
-
-    factor: str
-    unit: str
-    is_circular: bool
-    is_enabled: bool
-    edges: np.ndarray
-    samples: np.ndarray
-    ground: np.ndarray
-    intervals: tuple[tuple[float | None, float | None], ...]
-    bounds_ci: tuple = ()
-    compared: tuple[tuple[float | None, float | None], ...] = ()
-    compared_title: str = ""
-    kept: float | None = None
 
 
 class ThresholdModel(QObject):
@@ -174,11 +153,30 @@ class ThresholdModel(QObject):
             return False
         if (rows[index].lower, rows[index].upper) == (lower, upper):
             return True
-        changed = replace(rows[index], lower=lower, upper=upper, method=MANUAL, note="", coverage=None)
-        if self.data is not None and factor in self.data.samples.values:
-            changed = replace(changed, coverage=share_inside((changed,), self.data.samples.values[factor]))
-        rows[index] = changed
-        self._change(self._with(factor, rows), factor, f"{factor}/{index}" if live else "")
+        rows[index] = self._measured(replace(rows[index], lower=lower, upper=upper))
+        self._change(self._with(factor, _by_hand(rows)), factor, f"{factor}/{index}" if live else "")
+        return True
+
+    def add_interval(self, factor: str) -> bool:
+        """A further range of the factor, in the widest gap between those it has; False where there is none.
+
+        A factor that is open on both sides gets its first range.
+        """
+        rows = [row for row in self.rows(factor) if (row.lower, row.upper) != (None, None)]
+        place = self._free_place(factor, rows)
+        if place is None:
+            return False
+        row = self._measured(replace(self.rows(factor)[0], lower=place[0], upper=place[1]))
+        self._change(self._with(factor, _by_hand([*rows, row])), factor)
+        return True
+
+    def remove_interval(self, factor: str, index: int) -> bool:
+        """Takes a range away; the last one stays (False): a factor without any is switched off instead."""
+        rows = list(self.rows(factor))
+        if len(rows) < 2:
+            return False
+        del rows[index]
+        self._change(self._with(factor, _by_hand(rows)), factor)
         return True
 
     def finish_edit(self) -> None:
@@ -259,39 +257,45 @@ class ThresholdModel(QObject):
 
     def picture(self, factor: str) -> FactorPicture | None:
         """None where the factor has no samples here."""
-        data = self.data
-        if data is None or factor not in data.samples.values:
+        if self.data is None or factor not in self.data.samples.values:
             return None
-        records = [record for record in data.derivation.histograms if record["factor"] == factor]
-        edges = np.array([record["lower"] for record in records] + [records[-1]["upper"]], float)
-        widths = np.diff(edges)
-        rows = self.rows(factor)
-        derived = tuple((row.lower, row.upper) for row in data.derivation.table.rows if row.factor == factor)
-        intervals = tuple((row.lower, row.upper) for row in rows)
-        compared = self.compared
-        in_use = compared is not None and factor in compared.factors
         shares = self.shares.factors.get(factor)
-        return FactorPicture(
+        return picture_of(
             factor,
-            self.unit(factor),
-            factor in CIRCULAR_FACTORS,
-            self.is_enabled(factor),
-            edges,
-            np.array([_nan(record["sample_share"]) for record in records]) / widths,
-            np.array([_nan(record["background_share"]) for record in records]) / widths,
-            intervals,
-            data.derivation.bounds_ci.get(factor, ()) if derived == intervals else (),
-            tuple((row.lower, row.upper) for row in compared.intervals(factor)) if in_use else (),
-            self.compared_title,
-            None if shares is None else shares.kept,
+            self.data.derivation,
+            self.rows(factor),
+            is_enabled=self.is_enabled(factor),
+            compared=self.compared,
+            compared_title=self.compared_title,
+            kept=None if shares is None else shares.kept,
         )
 
     # Inside.
 
+    def _measured(self, row: Threshold) -> Threshold:
+        """A row that was set by hand, with what it keeps of the samples."""
+        values = None if self.data is None else self.data.samples.values.get(row.factor)
+        return replace(row, note="", coverage=None if values is None else share_inside((row,), values))
+
+    def _free_place(self, factor: str, rows: list[Threshold]) -> tuple[float, float] | None:
+        if factor in CIRCULAR_FACTORS:
+            return free_arc([(row.lower, row.upper) for row in rows])
+        bounds = [bound for row in rows for bound in (row.lower, row.upper) if bound is not None]
+        picture = self.picture(factor)
+        if picture is not None:
+            bounds += [float(picture.edges[0]), float(picture.edges[-1])]
+        if not bounds:
+            return None
+        low, high = min(bounds), max(bounds)
+        # Where no samples tell the factor's extent, as much again above what is known.
+        high = high if picture is not None else high + (high - low or 1.0)
+        return free_interval([(row.lower, row.upper) for row in rows], low, high)
+
     def _with(self, factor: str, rows: list[Threshold]) -> ThresholdTable:
-        """The table with a factor's rows exchanged, in their places."""
-        waiting = iter(rows)
-        return ThresholdTable(tuple(next(waiting) if row.factor == factor else row for row in self.table.rows))
+        """The table with a factor's rows exchanged, all where the first of them was."""
+        named = {name: list(self.rows(name)) for name in self.factors}
+        named[factor] = rows
+        return ThresholdTable(tuple(row for name in self.factors for row in named[name]))
 
     def _change(self, table: ThresholdTable, factor: str, merging: str = "") -> None:
         if table == self.table:
@@ -378,5 +382,6 @@ class ThresholdModel(QObject):
         self.estimateChanged.emit()
 
 
-def _nan(value: float | None) -> float:
-    return float("nan") if value is None else value
+def _by_hand(rows: list[Threshold]) -> list[Threshold]:
+    """All ranges of a factor count as set by hand where one is: derived again, they would lose those beside it."""
+    return [replace(row, method=MANUAL) for row in rows]

@@ -538,3 +538,66 @@ def test_fields_are_rounded_and_the_table_stays_exact(filled, desk):
     QTest.keyClick(lower, Qt.Key.Key_Return)
     row = model.rows("slope")[0]
     assert (row.lower, row.upper) == (4.0, 20.907)
+
+
+@pytest.mark.skipif(not pg.available()[0], reason="no pyqtgraph")
+def test_a_range_is_added_dragged_previewed_and_taken_away(filled, desk, qtbot):
+    page, model, preview = filled, desk.thresholds, desk.preview
+    model.set_table(ThresholdTable((Threshold("deformation_rate", 20.0), Threshold("slope", 3.0, 6.0))))
+    click(page, "FtlChoose_slope_0")
+    chart = page.findChild(object, "FtlHistogram")
+    qtbot.waitUntil(chart.isVisible)
+    desk.canvas.setExtent(QgsRectangle(*model.data.sources.inputs.grid.bounds))
+    click(page, "FtlPreview")
+    qtbot.waitUntil(lambda: preview.mask is not None, timeout=20000)
+    first = int((preview.mask == 1).sum())
+    one_range = model.table
+    click(page, "FtlAddRange")
+    assert len(model.rows("slope")) == 2
+    qtbot.waitUntil(lambda: int((preview.mask == 1).sum()) > first, timeout=5000)
+    QTest.qWait(50)
+    added = model.rows("slope")[1]
+    assert chart._regions[1].getRegion() == pytest.approx((added.lower, added.upper))
+    drag(chart._view.viewport(), place_of(chart, added.lower), place_of(chart, 10.0))
+    lower, upper = model.rows("slope")[1].lower, model.rows("slope")[1].upper
+    assert lower == pytest.approx(10.0, abs=0.6)
+    assert upper == added.upper
+    screenshot(page, "thresholds_added")
+    click(page, "FtlUndoThresholds")
+    click(page, "FtlUndoThresholds")
+    assert model.table == one_range
+    click(page, "FtlRedoThresholds")
+    QTest.qWait(20)
+    click(page, "FtlRemoveRange_slope_1")
+    assert [(row.lower, row.upper) for row in model.rows("slope")] == [(3.0, 6.0)]
+    assert (
+        page.findChild(QToolButton, "FtlRemoveRange_slope_1") is None
+        or not page.findChild(QToolButton, "FtlRemoveRange_slope_1").isVisible()
+    )
+    # The menu of the factor's name does the same; the last range cannot go.
+    menu = page._factors.range_menu("slope", 0)
+    actions = {action.objectName(): action for action in menu.actions()}
+    assert not actions["FtlRemoveRange"].isEnabled()
+    actions["FtlAddRange"].trigger()
+    menu = page._factors.range_menu("slope", 0)
+    {action.objectName(): action for action in menu.actions()}["FtlRemoveRange"].trigger()
+    assert [(row.lower, row.upper) for row in model.rows("slope")] == [pytest.approx((added.lower, added.upper))]
+
+
+def test_an_arc_is_added_and_dragged(filled, desk, qtbot):
+    page, model = filled, desk.thresholds
+    click(page, "FtlChoose_aspect_0")
+    dial = page.findChild(object, "FtlAspectDial")
+    qtbot.waitUntil(dial.isVisible)
+    click(page, "FtlAddRange")
+    assert [(row.lower, row.upper) for row in model.rows("aspect")] == [(300.0, 60.0), (120.0, 240.0)]
+    centre, radius = dial._circle(QRectF(dial.rect()))
+    drag(dial, dial.handle_place(1, "upper").toPoint(), QPoint(round(centre.x() - radius), round(centre.y())))
+    assert model.rows("aspect")[1].upper == pytest.approx(270.0, abs=3.0)
+    assert (model.rows("aspect")[0].lower, model.rows("aspect")[0].upper) == (300.0, 60.0)
+    heard = []
+    desk.session.messageRaised.connect(lambda level, text: heard.append(text))
+    model.set_table(ThresholdTable((Threshold("deformation_rate", 20.0), Threshold("aspect", 0.0, 360.0))))
+    click(page, "FtlAddRange")
+    assert len(model.rows("aspect")) == 1
+    assert "no gap" in heard[0]

@@ -295,3 +295,61 @@ def test_the_minimum_area_counts_at_once(loaded, wait_for):
     wait_for(lambda: model.estimate.candidates != before)
     assert model.estimate.candidates < before
     assert not model.is_stale
+
+
+def test_ranges_are_added_and_taken_away(loaded, wait_for, tmp_path):
+    model, _session, _folder = loaded
+    model.set_table(TABLE)
+    alone = model.shares.factors["slope"].kept
+    assert model.add_interval("slope")
+    first, second = model.rows("slope")
+    assert (first.lower, first.upper) == (2.0, 30.0)
+    assert second.lower > 30.0
+    assert [row.method for row in (first, second)] == ["manual", "manual"]
+    assert [row.factor for row in model.table.rows] == ["deformation_rate", "slope", "slope", "aspect"]
+    values = model.data.samples.values["slope"]
+    known = values[np.isfinite(values)]
+    union = ((known >= 2) & (known <= 30)) | ((known >= second.lower) & (known <= second.upper))
+    assert model.shares.factors["slope"].kept == pytest.approx(union.sum() / len(values))
+    assert model.shares.factors["slope"].kept >= alone
+    # Saved and read again; one step of undo.
+    assert model.save(str(tmp_path / "t.csv"))
+    table = model.table
+    model.undo()
+    assert model.table == TABLE
+    assert model.load_file(str(tmp_path / "t.csv"))
+    assert model.table == table
+    assert model.remove_interval("slope", 0)
+    assert model.rows("slope") == (second,)
+    assert not model.remove_interval("slope", 0)
+    # Directions: the free arc on the other side.
+    assert model.add_interval("aspect")
+    added = model.rows("aspect")[1]
+    assert (added.lower, added.upper) == pytest.approx((165.0, 255.0))
+    # A gap is needed.
+    model.set_table(ThresholdTable((Threshold("deformation_rate", 30.0), Threshold("slope", 0.0, 90.0))))
+    assert not model.add_interval("slope")
+
+
+def test_a_factor_without_a_range_gets_one(loaded):
+    """Aspect that shows no preference is disabled and open: there is no end to be dragged."""
+    model, _session, _folder = loaded
+    model.set_table(ThresholdTable((Threshold("deformation_rate", 30.0), Threshold("aspect", enabled=False))))
+    assert model.add_interval("aspect")
+    assert model.rows("aspect")[0].lower == 270.0
+    assert model.rows("aspect")[0].upper == 90.0
+    assert len(model.rows("aspect")) == 1
+
+
+def test_ranges_beside_one_set_by_hand_survive_deriving(loaded, wait_for):
+    model, _session, _folder = loaded
+    rows = (
+        Threshold("slope", 2.0, 8.0, method="highest_density"),
+        Threshold("slope", 15.0, 25.0, method="highest_density"),
+    )
+    model.set_table(ThresholdTable((Threshold("deformation_rate", 30.0), *rows)))
+    assert model.set_interval("slope", 1, 14.0, 25.0)
+    before = model.data
+    assert model.derive(DeriveOptions(), keep_manual=True)
+    wait_for(lambda: model.data is not before)
+    assert [(row.lower, row.upper) for row in model.rows("slope")] == [(2.0, 8.0), (14.0, 25.0)]

@@ -56,7 +56,16 @@ class ThresholdsPage(Page):
         self.body.addLayout(self._chart_place)
         self._caption = QLabel()
         self._caption.setWordWrap(True)
-        self.body.addWidget(self._caption)
+        self._add = self._tool(
+            "mActionAdd",
+            self.tr("Add a range to this factor: what lies in any of its ranges passes"),
+            "FtlAddRange",
+            lambda: self._factors.add_range(self._factors.chosen),
+        )
+        line = QHBoxLayout()
+        line.addWidget(self._caption, 1)
+        line.addWidget(self._add, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
         self._build_totals()
         self._build_settings()
         self.body.addStretch(1)
@@ -219,7 +228,8 @@ class ThresholdsPage(Page):
         picture = self._model.picture(factor) if factor else None
         for chart in self._charts.values():
             chart.setVisible(picture is not None and chart is self._charts.get(picture.is_circular))
-        self._caption.setVisible(picture is not None)
+        for widget in (self._caption, self._add):
+            widget.setVisible(picture is not None)
         # pyqtgraph is loaded with the first chart, and not when QGIS starts.
         if picture is None or (not self._charts and not self.isVisible()):
             return

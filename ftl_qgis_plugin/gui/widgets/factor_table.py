@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
-from qgis.PyQt.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ...algorithms.messages import translate_note
 from ...interpretation.threshold_model import ThresholdModel
@@ -134,6 +134,29 @@ class FactorTable(QWidget):
             line.show_row(self._model, factor)
         self.factorChosen.emit(factor)
 
+    def add_range(self, factor: str) -> None:
+        """A further range beside those of the factor; says so where none fits."""
+        self.choose(factor)
+        if not self._model.add_interval(factor):
+            text = self.tr("The ranges of {factor} leave no gap for another one. Narrow one of them first.")
+            self._model.session.messageRaised.emit("info", text.format(factor=factor_label(factor)))
+
+    def range_menu(self, factor: str, index: int) -> QMenu:
+        menu = QMenu(self)
+        add = menu.addAction(theme.qgis_icon("mActionAdd"), self.tr("Add a range"))
+        add.setObjectName("FtlAddRange")
+        add.triggered.connect(lambda _checked=False: self.add_range(factor))
+        remove = menu.addAction(theme.qgis_icon("mActionRemove"), self.tr("Remove this range"))
+        remove.setObjectName("FtlRemoveRange")
+        remove.setEnabled(len(self._model.rows(factor)) > 1)
+        remove.triggered.connect(lambda _checked=False: self._model.remove_interval(factor, index))
+        return menu
+
+    def _show_menu(self, line: _Line, place: QPoint) -> None:
+        menu = self.range_menu(line.factor, line.index)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
     def _build(self, layout: tuple[str, ...]) -> None:
         for line in self._lines:
             line.remove(self._grid)
@@ -174,6 +197,8 @@ class _Line:
         self.name.setAutoRaise(True)
         self.name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.name.clicked.connect(lambda: (table.choose(factor), self.name.setChecked(True)))
+        self.name.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.name.customContextMenuRequested.connect(lambda place: table._show_menu(self, self.name.mapToGlobal(place)))
         self.lower, self.upper = BoundEdit(), BoundEdit()
         for side, edit in (("lower", self.lower), ("upper", self.upper)):
             edit.setObjectName(f"Ftl_{side}_{name}")
@@ -185,12 +210,22 @@ class _Line:
         self.without = ShareBar()
         self.without.setObjectName(f"FtlWithout_{name}")
         self.widgets = (self.switch, self.name, self.lower, self.upper, self.kept, self.without)
+        # Where the first range has its share, a further one can be taken away.
+        self.remove_button = QToolButton()
+        self.remove_button.setObjectName(f"FtlRemoveRange_{name}")
+        self.remove_button.setAutoRaise(True)
+        self.remove_button.setIcon(theme.qgis_icon("mActionRemove"))
+        self.remove_button.setToolTip(_tr("Remove this range"))
+        self.remove_button.setAccessibleName(_tr("Remove this range"))
+        self.remove_button.clicked.connect(lambda: table._model.remove_interval(factor, index))
+        if index > 0:
+            self.widgets = (*self.widgets[:4], self.remove_button, self.without)
 
     def add(self, grid: QGridLayout, row: int) -> None:
         for column, widget in enumerate(self.widgets):
             grid.addWidget(widget, row, column)
         # Further ranges of a factor are switched and counted with the first.
-        for widget in (self.switch, self.kept, self.without):
+        for widget in (self.switch, self.without):
             widget.setVisible(self.index == 0)
 
     def remove(self, grid: QGridLayout) -> None:
