@@ -161,3 +161,76 @@ def test_charts_export(qtbot, panel, tmp_path):
         path = tmp_path / f"chart.{ending}"
         panel.chart.export(str(path))
         assert path.stat().st_size > 300
+
+
+def long_series(count: int, dates: int):
+    from ftl_qgis_plugin.core.place_series import series_of
+    from ftl_qgis_plugin.interpretation.series import ShownSeries
+
+    times = 2015.0 + np.arange(dates) * 12.0 / 365.25
+    noise = np.random.default_rng(1).normal(0.0, 3.0, (dates, 20))
+    shown = []
+    for number in range(count):
+        mean = -10.0 * number * (times - 2015.0) + 5.0 * np.cos(2.0 * np.pi * times)
+        series = series_of(mean[:, None] + noise, times, f"place {number}").from_first()
+        shown.append(ShownSeries(series, series.fit(), number == count - 1))
+    return shown
+
+
+def test_long_series_take_no_more_items_than_short_ones(qtbot):
+    """What a redraw costs is the number of items, and the bounds that are asked of all of them with each."""
+    from ftl_qgis_plugin.core.seasons import Seasons
+    from ftl_qgis_plugin.gui.charts.time_series import TimeSeriesChart
+
+    chart = TimeSeriesChart()
+    qtbot.addWidget(chart)
+    chart.resize(700, 300)
+    chart.show()
+    shown = long_series(6, 300)
+    chart.set_series(shown, Seasons())
+    # Spread, fit and points of each, and one item per kind of season.
+    assert len(chart.plot.items) == 3 * len(shown) + 2
+    assert chart.plot.getViewBox().autoRangeEnabled() == [False, False]
+    (left, right), (low, high) = chart.plot.viewRange()
+    every = [item.series for item in shown]
+    assert left < min(one.times_a[0] for one in every) < max(one.times_a[-1] for one in every) < right
+    assert low < min(one.low_mm.min() for one in every) < max(one.high_mm.max() for one in every) < high
+    assert high - low < 1.2 * (max(one.high_mm.max() for one in every) - min(one.low_mm.min() for one in every))
+    # Zoomed in, and all of it again from the menu.
+    chart.plot.setXRange(2016.0, 2016.5)
+    action = next(action for action in chart.menu().actions() if action.text() == "View all")
+    action.trigger()
+    assert chart.plot.viewRange()[0] == pytest.approx([left, right])
+    chart.release()
+
+
+def test_spread_and_seasons_lie_where_the_data_say(qtbot):
+    from ftl_qgis_plugin.core.seasons import Seasons
+    from ftl_qgis_plugin.gui.charts.time_series import TimeSeriesChart
+
+    chart = TimeSeriesChart()
+    qtbot.addWidget(chart)
+    chart.resize(700, 300)
+    chart.show()
+    shown = long_series(1, 40)
+    chart.set_series(shown, Seasons())
+    series = shown[0].series
+    spread = next(item for item in chart.plot.items if getattr(item, "opts", {}).get("connect") == "pairs")
+    x, y = spread.getData()
+    assert np.array_equal(x[::2], series.times_a)
+    assert np.array_equal(y[::2], series.low_mm)
+    assert np.array_equal(y[1::2], series.high_mm)
+    bands = [item for item in chart.plot.items if isinstance(item, chart.pg.BarGraphItem)]
+    margin = 0.02 * (series.times_a[-1] - series.times_a[0])
+    spans = Seasons().between(series.times_a[0] - margin, series.times_a[-1] + margin)
+    drawn = sorted(zip(*(np.concatenate([item.opts[end] for item in bands]).tolist() for end in ("x0", "x1"))))
+    assert drawn == pytest.approx(sorted((begin, finish) for _kind, begin, finish in spans))
+    # A series so short that a season has room for its name says it in the band too.
+    labels = [item for item in chart.plot.scene().items() if isinstance(item, chart.pg.InfLineLabel)]
+    assert {
+        label.toPlainText() if hasattr(label, "toPlainText") else label.textItem.toPlainText() for label in labels
+    } == {
+        "freeze",
+        "thaw",
+    }
+    chart.release()

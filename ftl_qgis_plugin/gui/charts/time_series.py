@@ -18,6 +18,10 @@ from .keyed import DIAMOND, DISC, PATCH, SQUARE, TRIANGLE, KeyedChart
 
 _SYMBOLS = (("o", DISC), ("s", SQUARE), ("t", TRIANGLE), ("d", DIAMOND))
 _NEAR_PX = 25.0
+# Smaller symbols from here on, so that they do not hide each other and the spread.
+_MANY_DATES = 100
+# Bands of seasons reach so many heights of the data beyond them, further than anyone pans.
+_FAR = 1000.0
 
 
 def tr(text: str) -> str:
@@ -34,6 +38,8 @@ class TimeSeriesChart(KeyedChart):
         self.set_axes(tr("Date"), "", tr("Displacement"), "mm")
         if self.plot is not None:
             use_dates(self.plot.getAxis("bottom"))
+            # Every item that is added would have all of them measured anew; the data tell their extent at once.
+            self.plot.disableAutoRange()
 
     def set_series(self, shown: list[ShownSeries], seasons: Seasons) -> None:
         self._shown = list(shown)
@@ -44,6 +50,12 @@ class TimeSeriesChart(KeyedChart):
     def colour(self, number: int) -> QColor:
         """Of the `number`-th series, for tables beside the chart."""
         return self.colours.series(number)
+
+    def view_all(self) -> None:
+        if self.has_picture():
+            (left, right), (low, high) = self._extent()
+            self.plot.setXRange(left, right, padding=0.0)
+            self.plot.setYRange(low, high, padding=0.05)
 
     def has_data(self) -> bool:
         return any(item.series.has_data for item in self._shown)
@@ -56,10 +68,19 @@ class TimeSeriesChart(KeyedChart):
         if event.size().width() != event.oldSize().width():
             self.refresh()  # which seasons have room for their name
 
-    def _draw(self, plot: object) -> None:
-        start = min(float(item.series.times_a[0]) for item in self._shown)
-        end = max(float(item.series.times_a[-1]) for item in self._shown)
+    def _extent(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Of all data with their spread: years, millimetres."""
+        series = [item.series for item in self._shown if item.series.has_data]
+        start = min(float(one.times_a[0]) for one in series)
+        end = max(float(one.times_a[-1]) for one in series)
         margin = 0.02 * max(end - start, 0.1)
+        low = min(float(np.nanmin(one.low_mm)) for one in series)
+        high = max(float(np.nanmax(one.high_mm)) for one in series)
+        room = 1.0 if high == low else 0.0
+        return (start - margin, end + margin), (low - room, high + room)
+
+    def _draw(self, plot: object) -> None:
+        (start, end), (low, high) = self._extent()
         self.show_key(
             [
                 *(
@@ -70,29 +91,42 @@ class TimeSeriesChart(KeyedChart):
                 (PATCH, QColor(ORANGE), tr("thaw")),
             ]
         )
-        self._draw_seasons(plot, start - margin, end + margin)
+        self._draw_seasons(plot, (start, end), _FAR * (high - low))
         for number, item in enumerate(self._shown):
-            self._draw_series(plot, number, item)
+            if item.series.has_data:
+                self._draw_series(plot, number, item)
         plot.getViewBox().setLimits(xMin=start - 0.5, xMax=end + 0.5)
 
-    def _draw_seasons(self, plot: object, start: float, end: float) -> None:
+    def _draw_seasons(self, plot: object, span_a: tuple[float, float], far_mm: float) -> None:
+        """Bands from far below to far above, one item for all of a kind."""
+        start, end = span_a
         spans = self._seasons.between(start, end)
         px_per_year = 0.8 * self.width() / (end - start)
         room_px = self.fontMetrics().horizontalAdvance(tr("freeze")) + 8
-        for kind, begin, finish in spans:
+        for kind in sorted({kind for kind, _begin, _finish in spans}):
             colour = QColor(ORANGE if kind == THAW else BLUE)
             colour.setAlpha(45 if self.colours.is_dark else 30)
-            region = self.pg.LinearRegionItem((begin, finish), movable=False, brush=colour, pen=self.pg.mkPen(None))
-            region.setZValue(-20)
-            plot.addItem(region, ignoreBounds=True)
-            if (finish - begin) * px_per_year > room_px:
-                self.pg.InfLineLabel(
-                    region.lines[0],
-                    tr("thaw") if kind == THAW else tr("freeze"),
-                    position=0.98,
-                    anchors=[(0.0, 0.0), (0.0, 0.0)],
-                    color=self.colours.muted,
-                )
+            own = [(begin, finish) for other, begin, finish in spans if other == kind]
+            bands = self.pg.BarGraphItem(
+                x0=[begin for begin, _finish in own],
+                x1=[finish for _begin, finish in own],
+                y0=-far_mm,
+                y1=far_mm,
+                brush=colour,
+                pen=self.pg.mkPen(None),
+            )
+            bands.setZValue(-20)
+            plot.addItem(bands)
+            for begin, finish in own:
+                if (finish - begin) * px_per_year > room_px:
+                    self._name_season(plot, begin, tr("thaw") if kind == THAW else tr("freeze"))
+
+    def _name_season(self, plot: object, begin_a: float, text: str) -> None:
+        """At the band's upper left, wherever the chart is moved to."""
+        line = self.pg.InfiniteLine(begin_a, pen=self.pg.mkPen(None))
+        line.setZValue(-20)
+        plot.addItem(line)
+        self.pg.InfLineLabel(line, text, position=0.98, anchors=[(0.0, 0.0), (0.0, 0.0)], color=self.colours.muted)
 
     def _draw_series(self, plot: object, number: int, item: ShownSeries) -> None:
         series = item.series
@@ -102,29 +136,30 @@ class TimeSeriesChart(KeyedChart):
         faint = QColor(colour)
         faint.setAlpha(150 if item.is_pending else 90)
         if int(series.pixels.max()) > 1:
-            bars = self.pg.ErrorBarItem(
-                x=times,
-                y=mean,
-                top=series.high_mm[held] - mean,
-                bottom=mean - series.low_mm[held],
-                beam=0.0,
-                pen=self.pen(faint, 1.5),
-            )
-            plot.addItem(bars)
+            # One curve with gaps, quicker than an item for error bars.
+            spread = np.column_stack([series.low_mm[held], series.high_mm[held]]).ravel()
+            self._draw_line(plot, np.repeat(times, 2), spread, self.pen(faint, 1.0), connect="pairs")
         if item.fit is not None:
             fine = np.linspace(times[0], times[-1], max(int((times[-1] - times[0]) * 60), 60))
-            plot.plot(fine, item.fit.curve(fine), pen=self.pen(colour, 2.0 if item.is_pending else 1.2))
+            width = 2.0 if item.is_pending else 1.0  # lines of one pixel are drawn much faster
+            self._draw_line(plot, fine, item.fit.curve(fine), self.pen(colour, width))
         else:
-            plot.plot(times, mean, pen=self.line_pen(times, faint, 1.0, style=Qt.PenStyle.DotLine))
-        plot.plot(
-            times,
-            mean,
-            pen=None,
-            symbol=_SYMBOLS[number % len(_SYMBOLS)][0],
-            symbolSize=8 if item.is_pending else 7,
-            symbolPen=self.pg.mkPen(self.colours.background, width=0.8),
-            symbolBrush=colour,
+            self._draw_line(plot, times, mean, self.pen(faint, 1.0, style=Qt.PenStyle.DotLine))
+        plot.addItem(
+            self.pg.ScatterPlotItem(
+                times,
+                mean,
+                symbol=_SYMBOLS[number % len(_SYMBOLS)][0],
+                size=(5 if len(times) > _MANY_DATES else 7) + item.is_pending,
+                pen=self.pg.mkPen(self.colours.background, width=0.8),
+                brush=self.pg.mkBrush(colour),
+            )
         )
+
+    def _draw_line(self, plot: object, x: np.ndarray, y: np.ndarray, pen: object, connect: str = "all") -> None:
+        """Nothing through fewer than two points, where some versions of pyqtgraph fail at every paint."""
+        if np.count_nonzero(np.isfinite(y)) > 1:
+            plot.addItem(self.pg.PlotCurveItem(x, y, connect=connect, pen=pen))
 
     def label_at(self, x: float, y: float) -> str:
         box = self.plot.getViewBox()
