@@ -12,6 +12,8 @@ from ..interpretation.queue_model import VERDICT_COLOURS
 
 _ICON_PX = 20
 _DARK, _LIGHT = "#323232", "#f0f0f0"
+# Contrast with the ground that text needs (WCAG 2, AA).
+READABLE = 4.5
 _SHARPNESS = 2.0  # drawn larger, so that screens with scaling show no blur
 
 
@@ -127,9 +129,14 @@ def mixed(palette: QPalette, share: float) -> QColor:
     return QColor(*(round(share * a + (1 - share) * b) for a, b in zip(text, base)))
 
 
-def dimmed(palette: QPalette) -> QColor:
-    """Text that stands back, readable on both themes."""
-    return mixed(palette, 0.7)
+def dimmed(palette: QPalette, ground: QColor | None = None) -> QColor:
+    """Text that stands back as far as it stays readable on the ground (default: the palette's)."""
+    ground = background(palette) if ground is None else ground
+    for share in (0.7, 0.8, 0.9):
+        colour = mixed(palette, share)
+        if contrast(colour, ground) >= READABLE:
+            return colour
+    return text_colour(palette)
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -150,3 +157,14 @@ def alarm_on(ink: QColor) -> QColor:
 def caution_colour(palette: QPalette) -> QColor:
     """Of text that tells a warning."""
     return QColor("#ffcc66" if is_dark(palette) else "#8a5300")
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """1 (alike) to 21 (black on white), after WCAG 2."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3])
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts))

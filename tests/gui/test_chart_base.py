@@ -164,6 +164,27 @@ def test_follows_the_theme(chart):
 
 
 @needs_pyqtgraph
+@pytest.mark.parametrize("ground", ["#323232", "#f4f4f4"])
+def test_text_can_be_read_where_a_theme_is_a_style_sheet(chart, ground):
+    """As QGIS's dark themes do: the ground is coloured for all widgets, text only for those that show some."""
+    text = "#b1b1b1" if ground == "#323232" else "#202020"
+    chart.values = [0, 1, 2]
+    chart.refresh()
+    before = QApplication.instance().styleSheet()
+    try:
+        QApplication.instance().setStyleSheet(f"QWidget {{ background-color: {ground}; }} QLabel {{ color: {text}; }}")
+        QTest.qWait(20)
+        assert contrast(chart.colours.text, chart.colours.background) >= 4.5
+        assert chart.colours.is_dark == (ground == "#323232")
+        assert chart.image(1.0).pixelColor(2, 2) == chart.colours.background
+    finally:
+        QApplication.instance().setStyleSheet(before)
+    QTest.qWait(20)
+    assert not chart.colours.is_dark
+    assert contrast(chart.colours.text, chart.colours.background) >= 4.5
+
+
+@needs_pyqtgraph
 def test_nothing_is_done_after_the_end(chart):
     chart.values = [0, 1, 2]
     chart.refresh()

@@ -143,3 +143,19 @@ def test_looking_at_a_field_changes_nothing(qtbot):
     QTest.keyClicks(edit, "271.5")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert heard == [271.5]
+
+
+@pytest.mark.parametrize(("text", "ground"), [("#aaaaaa", "#323232"), ("#e6e6e6", "#1e1e1e"), ("#000000", "#f0f0f0")])
+def test_dimmed_text_stays_readable(text, ground):
+    from qgis.PyQt.QtGui import QColor, QPalette
+
+    from ftl_qgis_plugin.gui import theme
+
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(text))
+    palette.setColor(QPalette.ColorRole.Window, QColor(ground))
+    colour = theme.dimmed(palette)
+    assert theme.contrast(colour, QColor(ground)) >= 4.5
+    assert theme.contrast(colour, QColor(ground)) < theme.contrast(QColor(text), QColor(ground))
+    # White on black is 21, as WCAG has it.
+    assert theme.contrast(QColor("white"), QColor("black")) == pytest.approx(21.0)

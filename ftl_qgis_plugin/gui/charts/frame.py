@@ -6,11 +6,12 @@ import csv
 import io
 import os
 
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QImage, QPainter
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QRectF, QSize, Qt, QTimer
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPalette
 from qgis.PyQt.QtSvg import QSvgGenerator
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QMessageBox, QVBoxLayout, QWidget
 
+from .. import theme
 from .colours import Colours
 
 EXPORT_SCALE = 3.0
@@ -32,7 +33,6 @@ class ChartFrame(QWidget):
     def __init__(self, name: str, empty_text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
-        self.colours = Colours.of(self.palette())
         self._released = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -42,6 +42,11 @@ class ChartFrame(QWidget):
         self.empty.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.empty.setMargin(12)
         self._layout.addWidget(self.empty)
+        self.colours = self._theme_colours()
+        # Of a style sheet, widgets are told before their parts have its colours.
+        self._recolour = QTimer(self)
+        self._recolour.setSingleShot(True)
+        self._recolour.timeout.connect(self._take_colours)
         self._hover = QLabel(self)
         self._hover.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hover.setMargin(3)
@@ -84,9 +89,10 @@ class ChartFrame(QWidget):
         themed = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange)
         # The constructor itself causes such events before there is anything to colour.
         if event.type() in themed and hasattr(self, "_hover"):
-            self.colours = Colours.of(self.palette())
+            self.colours = self._theme_colours()
             self._colour_hover()
             self.refresh()
+            self._recolour.start(0)
 
     def closeEvent(self, event: QEvent) -> None:
         self.release()
@@ -212,6 +218,28 @@ class ChartFrame(QWidget):
         writer.writerow(header)
         writer.writerows(["" if value is None else value for value in row] for row in rows)
         return buffer.getvalue()
+
+    def _theme_colours(self) -> Colours:
+        """QGIS's dark themes are style sheets: they darken the ground and leave the palette's text as it was, but for
+        that of labels."""
+        palette = QPalette(self.palette())
+        text, ground = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
+        self.empty.ensurePolished()
+        if theme.contrast(text, ground) < theme.READABLE:
+            of_label = theme.text_palette(self.empty)
+            text = theme.text_colour(of_label)
+            palette.setColor(QPalette.ColorRole.Text, text)
+            if theme.contrast(text, ground) < theme.READABLE:
+                palette.setColor(QPalette.ColorRole.Base, theme.background(of_label))
+        return Colours.of(palette)
+
+    def _take_colours(self) -> None:
+        """Where they have changed since."""
+        colours = self._theme_colours()
+        if colours != self.colours:
+            self.colours = colours
+            self._colour_hover()
+            self.refresh()
 
     def _colour_hover(self) -> None:
         ground = QColor(self.colours.background)

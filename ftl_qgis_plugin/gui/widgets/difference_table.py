@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt
-from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtGui import QPalette, QResizeEvent
 from qgis.PyQt.QtWidgets import QHeaderView, QWidget
 
 from ...interpretation.iteration import Difference
@@ -28,7 +28,8 @@ class DifferenceTable(PlainTable):
     def show_differences(self, differences: Sequence[Difference]) -> None:
         self.clearSpans()
         self.setRowCount(2 * len(differences))
-        colour = theme.dimmed(theme.text_palette(self.parentWidget() or self))
+        ground = self.palette().color(QPalette.ColorRole.Base)
+        colour = theme.dimmed(theme.text_palette(self.parentWidget() or self), ground)
         for number, item in enumerate(differences):
             row = 2 * number
             unit = f" ({item.unit})" if item.unit else ""

@@ -36,7 +36,7 @@ class ShareBar(QWidget):
         if not self.text:
             return
         painter = QPainter(self)
-        palette = theme.text_palette(self.window())
+        palette = theme.text_palette(self.parentWidget() or self)
         room = self.height() - _BAR_PX
         painter.setPen(theme.text_colour(palette))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
