@@ -57,13 +57,13 @@
       <source>Estimates the true area of landslides in the study area, and the map's overall, user's and producer's accuracy, from random places that were looked at on imagery: some within the mapped landslides, some outside (see 'Sample non-candidates'). The area that the map itself shows is biased by its errors; this estimate is not, and it comes with a 95 % interval.
 
 The places must be random by area within each of the two strata (mapped landslide, other). Whole candidates that were reviewed one by one are no such sample, because large and small ones weigh the same.</source>
-      <translation>根据在影像上逐一判读过的随机地点（部分位于已制图滑坡内，部分在其外，见“非候选区抽样”），估计研究区内滑坡的真实面积，以及滑坡图的总体精度、用户精度和生产者精度。滑坡图直接量算的面积会因制图误差而有偏；此处的估计是无偏的，并给出 95 % 置信区间。
+      <translation>根据在影像上逐一判读过的随机样点（部分位于已制图滑坡内，部分在其外，见“非候选区抽样”），估计研究区内滑坡的真实面积，以及滑坡图的总体精度、用户精度和生产者精度。滑坡图直接量算的面积会因制图误差而有偏；此处的估计是无偏的，并给出 95% 置信区间。
 
-地点必须在两个层（已制图滑坡、其他）内分别按面积随机抽取。逐个审核的完整候选区不能充当这种样本，因为大小候选区的权重相同。</translation>
+样点必须在两个层（已制图滑坡、其他）内分别按面积随机抽取。逐个审核的完整候选区不能充当这种样本，因为大小候选区的权重相同。</translation>
     </message>
     <message>
       <source>Half interval of the landslide area</source>
-      <translation>滑坡面积的半区间</translation>
+      <translation>滑坡面积的置信区间半宽</translation>
     </message>
     <message>
       <source>Landslide area</source>
@@ -79,7 +79,7 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
     <message>
       <source>One row per class and one for all: mapped area, sample sizes, user's and producer's accuracy (0 to 1), adjusted area (m2), overall accuracy; each _ci is half of the 95 % interval.</source>
-      <translation>每个类别一行，另有一行为全部：制图面积、样本量、用户精度和生产者精度（0 至 1）、校正面积（m²）、总体精度；各 _ci 字段为 95 % 置信区间的一半。</translation>
+      <translation>每个类别一行，另有一行为全部：制图面积、样本量、用户精度和生产者精度（0 至 1）、校正面积（m²）、总体精度；各 _ci 字段为 95% 置信区间的一半。</translation>
     </message>
     <message>
       <source>Overall accuracy</source>
@@ -103,7 +103,7 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
     <message>
       <source>Sample places</source>
-      <translation>样本地点</translation>
+      <translation>样点</translation>
     </message>
     <message>
       <source>Share of area, 0 to 1.</source>
@@ -115,7 +115,7 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
     <message>
       <source>The adjusted area lies within +- this (95 %), m2.</source>
-      <translation>校正面积的误差范围为 ± 此值（95 %），m²。</translation>
+      <translation>校正面积的误差范围为 ± 此值（95%），m²。</translation>
     </message>
     <message>
       <source>Values of both fields, parted by commas, that mean landslide; every other value means 'other'.</source>
@@ -127,11 +127,11 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
     <message>
       <source>What is really there. Places that are empty, 'uncertain' or 'cleared' are left out.</source>
-      <translation>该处的实际类别。值为空、“uncertain”或“cleared”的地点不参与计算。</translation>
+      <translation>该处的实际类别。值为空、“uncertain”或“cleared”的样点不参与计算。</translation>
     </message>
     <message>
       <source>What the map says there. Empty: taken from where the place lies, and places outside the study area are left out.</source>
-      <translation>该处在滑坡图上的类别。留空：由地点所在位置确定，研究区以外的地点不参与计算。</translation>
+      <translation>该处在滑坡图上的类别。留空：由样点所在位置确定，研究区以外的样点不参与计算。</translation>
     </message>
   </context>
   <context>
@@ -613,7 +613,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Show the outline in Google Earth (KML)</source>
-      <translation>在 Google Earth 中显示轮廓(KML)</translation>
+      <translation>在 Google Earth 中显示轮廓（KML）</translation>
     </message>
     <message>
       <source>Show the page Data</source>
@@ -633,7 +633,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Take the verdict away</source>
-      <translation>撤回判定</translation>
+      <translation>清除判定</translation>
     </message>
     <message>
       <source>Third image</source>
@@ -676,7 +676,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Iteration {number}: {found} of {references} found, {tpr:.1%} (95 % interval {low:.1%} to {high:.1%})</source>
-      <translation>第 {number} 次迭代：检出 {found} / {references}，{tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）</translation>
+      <translation>第 {number} 次迭代：检出 {found} / {references}，{tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）</translation>
     </message>
     <message>
       <source>Iteration {number}: {samples} samples, {added} new</source>
@@ -716,7 +716,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>found so far, 95 % interval</source>
-      <translation>迄今检出，95 % 区间</translation>
+      <translation>迄今检出，95% 区间</translation>
     </message>
     <message>
       <source>inventory</source>
@@ -771,7 +771,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Elevation (DEM)</source>
-      <translation>高程(DEM)</translation>
+      <translation>高程（DEM）</translation>
     </message>
     <message>
       <source>Elevation in metres. Slope, aspect and the other terrain factors are computed from it.</source>
@@ -934,7 +934,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>One row per quantity (deformation_rate, amplitude) and class: bounds (upper NULL = open), pixels and shares of landslides and of the study area, frequency_ratio with its 95 % bounds, and the trend over the quantity's classes (rho, p_value).</source>
-      <translation>每个量（deformation_rate、amplitude）的每一级一行：界限（上限 NULL 表示不设限）、滑坡和研究区的像元数与占比、frequency_ratio 及其 95 % 置信界限，以及该量各级的趋势（rho、p_value）。</translation>
+      <translation>每个量（deformation_rate、amplitude）的每一级一行：界限（上限 NULL 表示不设限）、滑坡和研究区的像元数与占比、frequency_ratio 及其 95% 置信界限，以及该量各级的趋势（rho、p_value）。</translation>
     </message>
     <message>
       <source>Polygons of known landslides.</source>
@@ -968,7 +968,7 @@ The 95 % intervals take whole landslides as independent, not their pixels, which
 Landslides that were found by a rate threshold cannot lie below it: for an honest picture use an inventory that was made without the deformation raster.</source>
       <translation>说明在 |速率| 和季节性振幅的各级中，滑坡比随机分布时多出多少：频率比等于该级占滑坡像元的比例除以该级占研究区像元的比例。大于 1 表示该级易发生滑坡。
 
-95 % 置信区间以整个滑坡而非像元为独立单元，因为同一滑坡的像元彼此相似。各级的趋势用 Spearman 秩相关及其单侧 p 值表示。
+95% 置信区间以整个滑坡而非像元为独立单元，因为同一滑坡的像元彼此相似。各级的趋势用 Spearman 秩相关及其单侧 p 值表示。
 
 凭速率阈值发现的滑坡不可能低于该阈值：要得到客观的结果，请使用未借助形变栅格编制的滑坡编目。</translation>
     </message>
@@ -1140,11 +1140,11 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
     </message>
     <message>
       <source>Demo: deformation rate (mm/a)</source>
-      <translation>演示：形变速率(mm/a)</translation>
+      <translation>演示：形变速率（mm/a）</translation>
     </message>
     <message>
       <source>Demo: elevation (m)</source>
-      <translation>演示：高程(m)</translation>
+      <translation>演示：高程（m）</translation>
     </message>
     <message>
       <source>Demo: held-out landslides</source>
@@ -1172,7 +1172,7 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
     </message>
     <message>
       <source>Demo: time series (mm)</source>
-      <translation>演示：时间序列(mm)</translation>
+      <translation>演示：时间序列（mm）</translation>
     </message>
     <message>
       <source>Make the demo scene</source>
@@ -1334,7 +1334,7 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
       <source>Compares detected landslides with reference landslides that were held out: how many of the reference were found (true positive rate, TPR), how many of the detections are true (precision), F1, and how well the areas agree (intersection over union), with Wilson 95 % intervals and by size class.
 
 A TPR over polygons that derived the ranges is optimistic: give those as training polygons to be warned. Precision counts every detection as false that no reference polygon confirms, so it is only meaningful where the reference is complete within the study area.</source>
-      <translation>将检测到的滑坡与留出的参考滑坡进行比较：有多少参考滑坡被检出（真阳性率，TPR），有多少检测结果是正确的（精确率），F1 值，以及两者面积的吻合程度（交并比），并给出 Wilson 95 % 置信区间和按规模分级的结果。
+      <translation>将检测到的滑坡与留出的参考滑坡进行比较：有多少参考滑坡被检出（真阳性率，TPR），有多少检测结果是正确的（精确率），F1 值，以及两者面积的吻合程度（交并比），并给出 Wilson 95% 置信区间和按规模分级的结果。
 
 若用参与推导范围的多边形计算 TPR，结果会偏乐观：请将这些多边形作为训练多边形提供，以便得到警告。凡未被参考多边形证实的检测结果，精确率均计为错误，因此只有在研究区内参考资料完整时精确率才有意义。</translation>
     </message>
@@ -1368,7 +1368,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>One row for all and one per size class (references by their own area, detections by theirs): counts, tpr, precision and f1 with the 95 % bounds, area_iou (first row only), splits (references matched by several detections), merges, and the matching rule in words.</source>
-      <translation>一行为全部，另每个规模级一行（参考按自身面积、检测按自身面积分级）：计数，tpr、precision 和 f1 及其 95 % 置信界限，area_iou（仅第一行），splits（被多个检测结果匹配的参考），merges，以及文字说明的匹配规则。</translation>
+      <translation>一行为全部，另每个规模级一行（参考按自身面积、检测按自身面积分级）：计数，tpr、precision 和 f1 及其 95% 置信界限，area_iou（仅第一行），splits（被多个检测结果匹配的参考），merges，以及文字说明的匹配规则。</translation>
     </message>
     <message>
       <source>Only polygons whose centroid (a point on their surface where the centroid lies outside) lies in it count.</source>
@@ -1463,7 +1463,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>&lt;b&gt;True positive rate {tpr}&lt;/b&gt; (95 % interval {low} to {high}): {found} of {all} found</source>
-      <translation>&lt;b&gt;真阳性率 {tpr}&lt;/b&gt;（95 % 置信区间 {low} 至 {high}）：检出 {found} / {all}</translation>
+      <translation>&lt;b&gt;真阳性率 {tpr}&lt;/b&gt;（95% 置信区间 {low} 至 {high}）：检出 {found} / {all}</translation>
     </message>
     <message>
       <source>Accepted candidates</source>
@@ -1495,7 +1495,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>False ({count})</source>
-      <translation>误检({count})</translation>
+      <translation>误检（{count}）</translation>
     </message>
     <message>
       <source>Held out in the study</source>
@@ -1511,7 +1511,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>Missed ({count})</source>
-      <translation>漏检({count})</translation>
+      <translation>漏检（{count}）</translation>
     </message>
     <message>
       <source>Precision</source>
@@ -1632,11 +1632,11 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     <name>ExportInventoryAlgorithm</name>
     <message>
       <source>CRS of the output; empty for the study's own.</source>
-      <translation>输出的坐标参考系(CRS)；留空则采用研究自身的坐标参考系。</translation>
+      <translation>输出的坐标参考系（CRS）；留空则采用研究自身的坐标参考系。</translation>
     </message>
     <message>
       <source>Coordinate reference system</source>
-      <translation>坐标参考系(CRS)</translation>
+      <translation>坐标参考系（CRS）</translation>
     </message>
     <message>
       <source>Export inventory</source>
@@ -1818,7 +1818,7 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
 
 无论各栅格采用何种格网，均一次遍历完成：只有前面的因子成立处才检查后面的因子，因此大场景所需时间仅略多于读取形变速率。请先对滑坡编目运行“因子统计与阈值”，审核候选区，将接受的候选区并入样本（“更新样本”），再次推导阈值，如此反复，直到样本的平均速率稳定。
 
-评分：以背景的稳健标准差为单位的平均 |速率|；提供直方图时，再加上候选区各因子的对数频率比。余量(margin)：候选区均值到最近阈值的距离，以该范围的宽度为单位；接近 0 表示临界情形。</translation>
+评分：以背景的稳健标准差为单位的平均 |速率|；提供直方图时，再加上候选区各因子的对数频率比。余量（margin）：候选区均值到最近阈值的距离，以该范围的宽度为单位；接近 0 表示临界情形。</translation>
     </message>
     <message>
       <source>The HISTOGRAMS table of 'Factor thresholds'. With it the score also weighs how typical the candidate's terrain is; without it, it is the deformation rate alone.</source>
@@ -2179,7 +2179,7 @@ The table has one row per factor (several where the favourable values are severa
 Deformation rate and coherence are not derived but set. All samples count, also those outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', the polygons of the highest one are taken as new when bounds are compared.
 
 Statistics: pixels count where their centre lies inside a polygon, as in zonal statistics; a polygon smaller than a pixel counts with the pixel it lies in.</source>
-      <translation>由已知滑坡推导每个因子（高程、坡度、坡向等）的分布范围。结果为阈值表，可供叠加掩膜和候选区提取使用，也可手工编辑。
+      <translation>由已知滑坡推导每个因子（高程、坡度、坡向等）的分布范围。结果为阈值表，可供叠加掩膜和候选区提取使用，也可手动编辑。
 
 表中每个因子一行（有利取值分为多个区间时为多行）：下限和上限（空值表示不设限）、是否启用、落在范围内的样本像元比例，以及说明界限的可靠程度和相对上次阈值变化原因的备注。上次阈值中 method 为“manual”的行原样保留。坡向的下限大于上限时，表示经过正北的范围。
 
@@ -2217,7 +2217,7 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
     </message>
     <message>
       <source>One row per factor: statistics of samples and study area, bounds with 95 % bootstrap intervals, changes since the previous thresholds, share of rejected polygons inside.</source>
-      <translation>每个因子一行：样本和研究区的统计值、界限及其 95 % 自助法置信区间、相对上次阈值的变化、落在范围内的已拒绝多边形的比例。</translation>
+      <translation>每个因子一行：样本和研究区的统计值、界限及其 95% 自助法置信区间、相对上次阈值的变化、落在范围内的已拒绝多边形的比例。</translation>
     </message>
     <message>
       <source>Polygons (lakes, glaciers) whose terrain does not count to the study area. Optional.</source>
@@ -2265,7 +2265,7 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
     </message>
     <message>
       <source>Threshold table of the previous iteration, to compare with and to keep manual rows from.</source>
-      <translation>上一次迭代的阈值表，用于比较并保留其中的手工行。</translation>
+      <translation>上一次迭代的阈值表，用于比较并保留其中的手动行。</translation>
     </message>
     <message>
       <source>Threshold table: factor, lower, upper, enabled, method, coverage, samples, note.</source>
@@ -2372,7 +2372,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Sigma per date</source>
-      <translation>各日期的标准差(sigma)</translation>
+      <translation>各日期的标准差（sigma）</translation>
     </message>
     <message>
       <source>Standard error of the rate</source>
@@ -2702,7 +2702,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>CRS of the file</source>
-      <translation>文件的坐标参考系(CRS)</translation>
+      <translation>文件的坐标参考系（CRS）</translation>
     </message>
     <message>
       <source>Coherence</source>
@@ -2828,11 +2828,11 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <name>IntervalPlot</name>
     <message>
       <source>Share, 95 % interval</source>
-      <translation>比例，95 % 区间</translation>
+      <translation>比例，95% 区间</translation>
     </message>
     <message>
       <source>{measure} {share:.1%} (95 % interval {low:.1%} to {high:.1%}), {count}</source>
-      <translation>{measure} {share:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}），{count}</translation>
+      <translation>{measure} {share:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}），{count}</translation>
     </message>
   </context>
   <context>
@@ -3078,7 +3078,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>One row per pair of analysts (measure cohen) and one for all (fleiss): candidates judged by both (by two or more), disagreements among them, observed and expected agreement (0 to 1), kappa with its 95 % interval and standard error. NULL where there is nothing to compare, or where everybody always gave one and the same verdict.</source>
-      <translation>每对解译人员一行（measure 为 cohen），全体一行（fleiss）：双方（两人及以上）均判读的候选区、其中的分歧数、观测一致性与期望一致性（0 至 1）、Kappa 系数及其 95 % 置信区间和标准误差。没有可比内容，或所有人始终给出同一判定时为 NULL。</translation>
+      <translation>每对解译人员一行（measure 为 cohen），全体一行（fleiss）：双方（两人及以上）均判读的候选区、其中的分歧数、观测一致性与期望一致性（0 至 1）、Kappa 系数及其 95% 置信区间和标准误差。没有可比内容，或所有人始终给出同一判定时为 NULL。</translation>
     </message>
     <message>
       <source>Studies</source>
@@ -3143,7 +3143,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Accuracy and landslide area corrected for false and missed ones (Olofsson et al. 2014), from the labelled places and the reviewed candidates. Where you digitised missed ones they count as missed.</source>
-      <translation>根据已标注的位置和已审核的候选区，对误检和漏检进行校正后的精度与滑坡面积（Olofsson et al. 2014）。您数字化了漏检滑坡的位置按漏检计。</translation>
+      <translation>根据已标注的样点和已审核的候选区，对误检和漏检进行校正后的精度与滑坡面积（Olofsson et al. 2014）。您数字化了漏检滑坡的位置按漏检计。</translation>
     </message>
     <message>
       <source>Area km²</source>
@@ -3155,7 +3155,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Corrected for the map's errors, with half the 95 % interval</source>
-      <translation>经地图误差校正后的面积，附 95 % 置信区间的半宽</translation>
+      <translation>经地图误差校正后的面积，附 95% 置信区间的半宽</translation>
     </message>
     <message>
       <source>Draw</source>
@@ -3163,7 +3163,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Draw places</source>
-      <translation>抽取位置</translation>
+      <translation>抽取样点</translation>
     </message>
     <message>
       <source>Estimate areas</source>
@@ -3171,15 +3171,15 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Landslide (L)</source>
-      <translation>滑坡(L)</translation>
+      <translation>滑坡（L）</translation>
     </message>
     <message>
       <source>No places are drawn yet. Press Draw once there are candidates.</source>
-      <translation>尚未抽取位置。有候选区后请点击“抽取”。</translation>
+      <translation>尚未抽取样点。有候选区后请点击“抽取”。</translation>
     </message>
     <message>
       <source>None (N)</source>
-      <translation>无滑坡(N)</translation>
+      <translation>无滑坡（N）</translation>
     </message>
     <message>
       <source>Prod.'s</source>
@@ -3187,7 +3187,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Reviewing candidates shows only false ones. To learn what is missed, look at random places outside them and say what is at the centre of each square.</source>
-      <translation>审核候选区只能发现误检。要了解漏检情况，请查看候选区之外的随机位置，并判断各方框中心是什么。</translation>
+      <translation>审核候选区只能发现误检。要了解漏检情况，请查看候选区之外的随机样点，并判断各方框中心是什么。</translation>
     </message>
     <message>
       <source>Take back</source>
@@ -3199,7 +3199,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Unsure (U)</source>
-      <translation>不确定(U)</translation>
+      <translation>不确定（U）</translation>
     </message>
     <message>
       <source>User's</source>
@@ -3235,11 +3235,11 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>{done} of {places} labelled: {landslides} are landslides, so {share:.1%} of what is no candidate is landslide (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>已标注 {done} / {places}：其中滑坡 {landslides} 处，即非候选区中有 {share:.1%} 为滑坡（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>已标注 {done} / {places}：其中滑坡 {landslides} 处，即非候选区中有 {share:.1%} 为滑坡（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>{places} places: click the first and label it.</source>
-      <translation>{places} 处位置：点击第一处并进行标注。</translation>
+      <translation>{places} 个样点：点击第一处并进行标注。</translation>
     </message>
   </context>
   <context>
@@ -3250,7 +3250,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>At least two reviewed candidates and two labelled places are needed; some 50 of each are useful.</source>
-      <translation>至少需要两个已审核的候选区和两个已标注的位置；各约 50 个才有实用价值。</translation>
+      <translation>至少需要两个已审核的候选区和两个已标注的样点；各约 50 个才有实用价值。</translation>
     </message>
     <message>
       <source>Sample non-candidates</source>
@@ -3515,7 +3515,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Threshold table, as 'Factor thresholds' writes it or made by hand: fields factor, lower, upper (empty = open), enabled (1 or 0). Several rows of one factor are alternatives; all factors must hold. An aspect range with lower above upper runs through north.</source>
-      <translation>阈值表，由“因子统计与阈值”生成或手工编制：字段 factor、lower、upper（空值表示不设限）、enabled（1 或 0）。同一因子的多行为“或”的关系；各因子须同时成立。坡向的下限大于上限时，表示经过正北的范围。</translation>
+      <translation>阈值表，由“因子统计与阈值”生成或手动编制：字段 factor、lower、upper（空值表示不设限）、enabled（1 或 0）。同一因子的多行为“或”的关系；各因子须同时成立。坡向的下限大于上限时，表示经过正北的范围。</translation>
     </message>
     <message>
       <source>Thresholds</source>
@@ -3635,7 +3635,7 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <name>Problems</name>
     <message>
       <source>99 % of the rates are below {value:.3g} mm/a: their unit may rather be {unit}.</source>
-      <translation>99 % 的速率低于 {value:.3g} mm/a：其单位可能是 {unit}。</translation>
+      <translation>99% 的速率低于 {value:.3g} mm/a：其单位可能是 {unit}。</translation>
     </message>
     <message>
       <source>Choose the polygons of known landslides: ranges come from them.</source>
@@ -3817,7 +3817,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     <message>
       <source>frequency ratio {ratio:.2f} (95 % interval {low:.2f} to {high:.2f})
 {samples:.1%} of the landslide pixels on {area:.1%} of the area</source>
-      <translation>频率比 {ratio:.2f}（95 % 置信区间 {low:.2f} 至 {high:.2f}）
+      <translation>频率比 {ratio:.2f}（95% 置信区间 {low:.2f} 至 {high:.2f}）
 {area:.1%} 的面积上有 {samples:.1%} 的滑坡像元</translation>
     </message>
   </context>
@@ -3840,7 +3840,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Amplitude (mm)</source>
-      <translation>振幅(mm)</translation>
+      <translation>振幅（mm）</translation>
     </message>
     <message>
       <source>Choose a raster of the seasonal amplitude (Fit seasonal deformation makes one), then Count.</source>
@@ -3872,11 +3872,11 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Limits between classes, mm/a; or one whole number: so many classes of equal area.</source>
-      <translation>各等级的界限，mm/a；或一个整数：按等面积划分的等级数。</translation>
+      <translation>分级界限，mm/a；或一个整数：等面积分级的级数。</translation>
     </message>
     <message>
       <source>Limits between classes, mm; or one whole number: so many classes of equal area.</source>
-      <translation>各等级的界限，mm；或一个整数：按等面积划分的等级数。</translation>
+      <translation>分级界限，mm；或一个整数：等面积分级的级数。</translation>
     </message>
     <message>
       <source>Press Count to compare the landslides' ground with the rest of the study area.</source>
@@ -3904,7 +3904,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Too few classes to tell.</source>
-      <translation>等级太少，无法判断。</translation>
+      <translation>级数太少，无法判断。</translation>
     </message>
     <message>
       <source>|Rate|</source>
@@ -3912,7 +3912,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>|Rate| (mm/a)</source>
-      <translation>|速率|(mm/a)</translation>
+      <translation>|速率|（mm/a）</translation>
     </message>
   </context>
   <context>
@@ -3927,7 +3927,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Area (m²)</source>
-      <translation>面积(m²)</translation>
+      <translation>面积（m²）</translation>
     </message>
     <message>
       <source>Candidate</source>
@@ -3975,7 +3975,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>|Rate| (mm/a)</source>
-      <translation>|速率|(mm/a)</translation>
+      <translation>|速率|（mm/a）</translation>
     </message>
   </context>
   <context>
@@ -3994,15 +3994,15 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Best first</source>
-      <translation>最佳优先</translation>
+      <translation>评分高者优先</translation>
     </message>
     <message>
       <source>Doubtful first</source>
-      <translation>存疑优先</translation>
+      <translation>临界者优先</translation>
     </message>
     <message>
       <source>Fastest first</source>
-      <translation>最快优先</translation>
+      <translation>速率大者优先</translation>
     </message>
     <message>
       <source>Flagged</source>
@@ -4018,7 +4018,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Largest first</source>
-      <translation>最大优先</translation>
+      <translation>面积大者优先</translation>
     </message>
     <message>
       <source>Neighbours</source>
@@ -4081,7 +4081,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>How a factor's range follows from the samples. Percentiles: the central share of them. Mean and standard deviations, or median and scaled median absolute deviations (robust): K to each side. Highest density: the smallest set that holds the share, possibly several intervals. Frequency ratio: classes in which samples are more frequent than in the study area's terrain. Manual: kept from the previous thresholds. For aspect, the shortest arc that holds the share; no range where the directions have no preference (Rayleigh test p &gt; 0.05, or mean resultant length &lt; 0.2).</source>
-      <translation>由样本推导因子范围的方法。百分位数：样本居中的指定比例。均值与标准差，或中位数与换算后的中位数绝对偏差（稳健）：两侧各 K 倍。最高密度：包含指定比例的最小集合，可能为多个区间。频率比：样本比研究区地形更为集中的各级。手工：沿用上次阈值。坡向取包含指定比例的最短弧；方向没有集中趋势时不给出范围（Rayleigh 检验 p &gt; 0.05，或平均合成长度 &lt; 0.2）。</translation>
+      <translation>由样本推导因子范围的方法。百分位数：样本居中的指定比例。均值与标准差，或中位数与换算后的中位数绝对偏差（稳健）：两侧各 K 倍。最高密度：包含指定比例的最小集合，可能为多个区间。频率比：样本比研究区地形更为集中的各级。手动：沿用上次阈值。坡向取包含指定比例的最短弧；方向没有集中趋势时不给出范围（Rayleigh 检验 p &gt; 0.05，或平均合成长度 &lt; 0.2）。</translation>
     </message>
     <message>
       <source>K</source>
@@ -4097,7 +4097,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>Manual (kept from the previous thresholds)</source>
-      <translation>手工（沿用上次阈值）</translation>
+      <translation>手动（沿用上次阈值）</translation>
     </message>
     <message>
       <source>Mean and standard deviations</source>
@@ -4203,11 +4203,11 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
     </message>
     <message>
       <source>CRS of the points</source>
-      <translation>点的坐标参考系(CRS)</translation>
+      <translation>点的坐标参考系（CRS）</translation>
     </message>
     <message>
       <source>CRS of the raster</source>
-      <translation>栅格的坐标参考系(CRS)</translation>
+      <translation>栅格的坐标参考系（CRS）</translation>
     </message>
     <message>
       <source>Cell size (m)</source>
@@ -4299,7 +4299,7 @@ Layover and shadow are judged by each pixel's own slope; what other slopes cast 
 Reads the European Ground Motion Service's csv files as they are downloaded (zipped too), SARvey, SARscape, StaMPS and TRE tables (csv, shapefile, GeoPackage), and any point layer. Files of many gigabytes need no more memory than small ones. Cells lie on multiples of the cell size, so that ascending and descending tracks share one grid.</source>
       <translation>将点产品（永久散射体）转换为其他工具所用的速率栅格：单位毫米/年，朝向卫星为正，点数不足处为 NaN。
 
-可读取欧洲地面运动服务(EGMS)原样下载的 csv 文件（包括 zip 压缩文件），SARvey、SARscape、StaMPS 和 TRE 的数据表（csv、shapefile、GeoPackage），以及任意点图层。数 GB 的文件所需内存并不比小文件多。格网单元对齐到单元大小的整数倍，因此升轨与降轨共用同一格网。</translation>
+可读取欧洲地面运动服务（EGMS）原样下载的 csv 文件（包括 zip 压缩文件），SARvey、SARscape、StaMPS 和 TRE 的数据表（csv、shapefile、GeoPackage），以及任意点图层。数 GB 的文件所需内存并不比小文件多。格网单元对齐到单元大小的整数倍，因此升轨与降轨共用同一格网。</translation>
     </message>
     <message>
       <source>Unit of the field</source>
@@ -4388,7 +4388,7 @@ The means are taken over squares, over the pixels that have data; pixels without
     <name>ReviewPage</name>
     <message>
       <source>&lt;b&gt;{done:,}&lt;/b&gt; of {total:,} reviewed · {percent:.0f} %</source>
-      <translation>已审核 &lt;b&gt;{done:,}&lt;/b&gt; / {total:,} · {percent:.0f} %</translation>
+      <translation>已审核 &lt;b&gt;{done:,}&lt;/b&gt; / {total:,} · {percent:.0f}%</translation>
     </message>
     <message>
       <source>A text field has the focus: keys go there. Click the map to go on.</source>
@@ -4412,15 +4412,15 @@ The means are taken over squares, over the pixels that have data; pixels without
     </message>
     <message>
       <source>Keys off</source>
-      <translation>按键关闭</translation>
+      <translation>快捷键已关</translation>
     </message>
     <message>
       <source>Keys on</source>
-      <translation>按键开启</translation>
+      <translation>快捷键已开</translation>
     </message>
     <message>
       <source>Keys wait</source>
-      <translation>按键暂停</translation>
+      <translation>快捷键暂停</translation>
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page, then review here.</source>
@@ -4611,7 +4611,7 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
     </message>
     <message>
       <source>Whether the stop rule held at the end.</source>
-      <translation>结束时是否满足停止规则。</translation>
+      <translation>结束时是否满足停止准则。</translation>
     </message>
     <message>
       <source>Why it stopped, in words.</source>
@@ -4628,13 +4628,13 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
       <source>Draws random places from the part of the study area that no candidate covers. Looking at them on imagery is the only way to learn how many landslides the method misses: reviewing candidates alone can only show false ones.
 
 Every place is as likely as any other (by true area), and the same seed gives the same places. Fill in the field reference_class with what you see at the centre of each square ('landslide' or 'other'), then run 'Area-adjusted accuracy'.</source>
-      <translation>在研究区内未被候选区覆盖的部分随机抽取地点。要了解方法漏检了多少滑坡，只能在影像上查看这些地点：仅审核候选区只能发现误判。
+      <translation>在研究区内未被候选区覆盖的部分随机抽取样点。要了解方法漏检了多少滑坡，只能在影像上查看这些样点：仅审核候选区只能发现误检。
 
-每个位置被抽中的机会相同（按真实面积），相同的随机种子得到相同的地点。请在 reference_class 字段中填写在各方框中心看到的类别（“landslide”或“other”），然后运行“面积校正精度”。</translation>
+每个样点被抽中的机会相同（按真实面积），相同的随机种子得到相同的样点。请在 reference_class 字段中填写在各方框中心看到的类别（“landslide”或“other”），然后运行“面积校正精度”。</translation>
     </message>
     <message>
       <source>How many places to draw.</source>
-      <translation>需要抽取的地点数量。</translation>
+      <translation>需要抽取的样点数量。</translation>
     </message>
     <message>
       <source>How many were drawn.</source>
@@ -4642,7 +4642,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Least distance between two places, m. Above 0 the sample is no longer simply random.</source>
-      <translation>任意两个地点之间的最小距离，m。大于 0 时，样本不再是简单随机样本。</translation>
+      <translation>任意两个样点之间的最小距离，m。大于 0 时，样本不再是简单随机样本。</translation>
     </message>
     <message>
       <source>Minimum distance</source>
@@ -4650,23 +4650,23 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Number of places</source>
-      <translation>地点数量</translation>
+      <translation>样点数量</translation>
     </message>
     <message>
       <source>Number that the random places follow from; another one gives others.</source>
-      <translation>决定随机地点的数值；换一个数值得到另一组地点。</translation>
+      <translation>决定随机样点的数值；换一个数值得到另一组样点。</translation>
     </message>
     <message>
       <source>Places</source>
-      <translation>地点</translation>
+      <translation>样点</translation>
     </message>
     <message>
       <source>Polygons from which places are drawn; it should leave out where there is no deformation data.</source>
-      <translation>从中抽取地点的多边形；应不含没有形变数据的部分。</translation>
+      <translation>从中抽取样点的多边形；应不含没有形变数据的部分。</translation>
     </message>
     <message>
       <source>Polygons in which no place is drawn: all candidates, and known landslides if they are apart.</source>
-      <translation>不在其内抽取地点的多边形：全部候选区；若已知滑坡另存，也应包括在内。</translation>
+      <translation>不在其内抽取样点的多边形：全部候选区；若已知滑坡另存，也应包括在内。</translation>
     </message>
     <message>
       <source>Sample non-candidates</source>
@@ -4678,7 +4678,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Side of the square drawn around each place, m: the frame to look at. The centre is what counts.</source>
-      <translation>围绕每个地点绘制的方框边长，m，即判读范围。判定以中心为准。</translation>
+      <translation>围绕每个样点绘制的方框边长，m，即判读范围。判定以中心为准。</translation>
     </message>
     <message>
       <source>Side of the squares</source>
@@ -4719,7 +4719,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Amplitude (mm)</source>
-      <translation>振幅(mm)</translation>
+      <translation>振幅（mm）</translation>
     </message>
     <message>
       <source>Clear</source>
@@ -4799,7 +4799,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Rate (mm/a)</source>
-      <translation>速率(mm/a)</translation>
+      <translation>速率（mm/a）</translation>
     </message>
     <message>
       <source>Reference</source>
@@ -4952,11 +4952,11 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     </message>
     <message>
       <source>Detection, false</source>
-      <translation>检测，错误</translation>
+      <translation>检测结果（误检）</translation>
     </message>
     <message>
       <source>Detection, true</source>
-      <translation>检测，正确</translation>
+      <translation>检测结果（正确）</translation>
     </message>
     <message>
       <source>Digitised</source>
@@ -4980,11 +4980,11 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     </message>
     <message>
       <source>Reference, found</source>
-      <translation>参考，检出</translation>
+      <translation>参考（检出）</translation>
     </message>
     <message>
       <source>Reference, missed</source>
-      <translation>参考，漏检</translation>
+      <translation>参考（漏检）</translation>
     </message>
     <message>
       <source>Rejected</source>
@@ -5478,19 +5478,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>1 % of the rates are above {p99:.4g} mm/a when read as {unit}, faster than InSAR can follow. The unit is probably wrong: try UNIT mm/a, or check that this is a rate.</source>
-      <translation>按 {unit} 读取时，1 % 的速率大于 {p99:.4g} mm/a，超出 InSAR 的观测能力。单位很可能有误：请尝试将 UNIT 设为 mm/a，或确认该文件是否为速率。</translation>
+      <translation>按 {unit} 读取时，1% 的速率大于 {p99:.4g} mm/a，超出 InSAR 的观测能力。单位很可能有误：请尝试将 UNIT 设为 mm/a，或确认该文件是否为速率。</translation>
     </message>
     <message>
       <source>95 % interval {low:.1%} to {high:.1%}</source>
-      <translation>95 % 置信区间 {low:.1%} 至 {high:.1%}</translation>
+      <translation>95% 置信区间 {low:.1%} 至 {high:.1%}</translation>
     </message>
     <message>
       <source>99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it and set the unit.</source>
-      <translation>99 % 的形变速率低于 {fastest:.3g} mm/a：其单位可能应为 {likely}。请检查并设置单位。</translation>
+      <translation>99% 的形变速率低于 {fastest:.3g} mm/a：其单位可能应为 {likely}。请检查并设置单位。</translation>
     </message>
     <message>
       <source>99 % of the rates are below {p99:.3g} mm/a when read as {unit}. The file is probably in m/a: choose UNIT m/a if so.</source>
-      <translation>按 {unit} 读取时，99 % 的速率低于 {p99:.3g} mm/a。文件单位可能为 m/a：若是，请将 UNIT 设为 m/a。</translation>
+      <translation>按 {unit} 读取时，99% 的速率低于 {p99:.3g} mm/a。文件单位可能为 m/a：若是，请将 UNIT 设为 m/a。</translation>
     </message>
     <message>
       <source>A detection and a reference landslide match where the detection's centroid (or a point on its surface where the centroid lies outside) lies in the reference landslide.</source>
@@ -5522,7 +5522,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>A reference landslide is found where the detections together cover at least {percent:g} % of it; every detection that shares area with it matches.</source>
-      <translation>检测结果合计覆盖参考滑坡的至少 {percent:g} % 时，该参考滑坡视为检出；与其有相交面积的检测结果均视为匹配。</translation>
+      <translation>检测结果合计覆盖参考滑坡的至少 {percent:g}% 时，该参考滑坡视为检出；与其有相交面积的检测结果均视为匹配。</translation>
     </message>
     <message>
       <source>A scene of {size} x {size} pixels cannot be made. Choose a size from {lowest} to {highest} pixels.</source>
@@ -5542,7 +5542,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Accepted, share (95 % interval)</source>
-      <translation>接受比例（95 % 置信区间）</translation>
+      <translation>接受比例（95% 置信区间）</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -5574,7 +5574,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Area (m²)</source>
-      <translation>面积(m²)</translation>
+      <translation>面积（m²）</translation>
     </message>
     <message>
       <source>Area of the grid</source>
@@ -5606,11 +5606,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Change (mm/a)</source>
-      <translation>变化(mm/a)</translation>
+      <translation>变化（mm/a）</translation>
     </message>
     <message>
       <source>Change of mean |rate| (mm/a)</source>
-      <translation>平均 |速率| 的变化(mm/a)</translation>
+      <translation>平均 |速率| 的变化（mm/a）</translation>
     </message>
     <message>
       <source>Change of the mean |rate| by each iteration; shaded: within the tolerance</source>
@@ -5658,7 +5658,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Easting (km)</source>
-      <translation>东坐标(km)</translation>
+      <translation>东坐标（km）</translation>
     </message>
     <message>
       <source>Factor</source>
@@ -5678,11 +5678,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Found landslides (samples beyond the inventory) against the reference polygons that were held out. {rule} Intervals are Wilson's, 95 %. Reference landslides are sorted into size classes by their own area, found ones by theirs.</source>
-      <translation>检出的滑坡（编目之外的样本）与留出的参考多边形相比较。{rule} 区间为 95 % Wilson 置信区间。参考滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
+      <translation>检出的滑坡（编目之外的样本）与留出的参考多边形相比较。{rule} 区间为 95% Wilson 置信区间。参考滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
     </message>
     <message>
       <source>Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to {high:.1%}; any shared area counts).</source>
-      <translation>在 {all} 处参考滑坡中检出 {found} 处（真阳性率 {tpr:.1%}，95 % 置信区间 {low:.1%} 至 {high:.1%}；有任意相交面积即计入）。</translation>
+      <translation>在 {all} 处参考滑坡中检出 {found} 处（真阳性率 {tpr:.1%}，95% 置信区间 {low:.1%} 至 {high:.1%}；有任意相交面积即计入）。</translation>
     </message>
     <message>
       <source>Freeze-thaw landslides: report of a study</source>
@@ -5762,15 +5762,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
-      <translation>研究中的滑坡({crs})。提供 DEM 即可叠加在地形晕渲上显示。</translation>
+      <translation>研究中的滑坡（{crs}）。提供 DEM 即可叠加在地形晕渲上显示。</translation>
     </message>
     <message>
       <source>Landslides of the study on the shaded relief ({crs}).</source>
-      <translation>研究中的滑坡，叠加于地形晕渲({crs})。</translation>
+      <translation>研究中的滑坡，叠加于地形晕渲（{crs}）。</translation>
     </message>
     <message>
       <source>Largest |rate| (mm/a)</source>
-      <translation>最大 |速率|(mm/a)</translation>
+      <translation>最大 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>Latitude (degrees)</source>
@@ -5778,7 +5778,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Latitude (°)</source>
-      <translation>纬度(°)</translation>
+      <translation>纬度（°）</translation>
     </message>
     <message>
       <source>Longitude (degrees)</source>
@@ -5786,19 +5786,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Longitude (°)</source>
-      <translation>经度(°)</translation>
+      <translation>经度（°）</translation>
     </message>
     <message>
       <source>Manual ranges are kept from a previous threshold table. Choose one, or another method.</source>
-      <translation>手工范围取自先前的阈值表。请选择一个阈值表，或选择其他方法。</translation>
+      <translation>手动范围取自先前的阈值表。请选择一个阈值表，或选择其他方法。</translation>
     </message>
     <message>
       <source>Mean |rate| (mm/a)</source>
-      <translation>平均 |速率|(mm/a)</translation>
+      <translation>平均 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>Mean |rate| of samples (mm/a)</source>
-      <translation>样本平均 |速率|(mm/a)</translation>
+      <translation>样本平均 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>Mean |rate| of the samples; whiskers: one standard deviation over samples</source>
@@ -5878,7 +5878,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No factor could be given a range. Check the samples, or write the thresholds by hand.</source>
-      <translation>没有任何因子能给出范围。请检查样本，或手工填写阈值。</translation>
+      <translation>没有任何因子能给出范围。请检查样本，或手动填写阈值。</translation>
     </message>
     <message>
       <source>No inventory is chosen. Choose the layer of known landslides on the Data page.</source>
@@ -5946,7 +5946,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Northing (km)</source>
-      <translation>北坐标(km)</translation>
+      <translation>北坐标（km）</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
@@ -5970,7 +5970,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>最后一次迭代的 {all:,} 个候选区中，接受 {part:,} 个（{share:.1%}；95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>最后一次迭代的 {all:,} 个候选区中，接受 {part:,} 个（{share:.1%}；95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of the {count:,} reference landslides in which |rate| reaches {rate:g} mm/a somewhere, so that the deformation threshold can see them, {found:,} were found ({tpr:.1%}; {low:.1%} to {high:.1%}).</source>
@@ -5978,11 +5978,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Of these on reference (95 % interval)</source>
-      <translation>其中位于参考上的比例（95 % 置信区间）</translation>
+      <translation>其中位于参考上的比例（95% 置信区间）</translation>
     </message>
     <message>
       <source>Of {count:,} reference landslides that were held out, {found:,} were found: a true positive rate of {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>留出的 {count:,} 个参考滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>留出的 {count:,} 个参考滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at the intervals of the bounds and add samples.</source>
@@ -6102,7 +6102,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Sample of the values: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) {target}; {share:.0f} % of the pixels hold data.</source>
-      <translation>数值抽样：{p1:.4g}（第 1 百分位数）、{p50:.4g}（中位数）、{p99:.4g}（第 99 百分位数）{target}；{share:.0f} % 的像元有数据。</translation>
+      <translation>数值抽样：{p1:.4g}（第 1 百分位数）、{p50:.4g}（中位数）、{p99:.4g}（第 99 百分位数）{target}；{share:.0f}% 的像元有数据。</translation>
     </message>
     <message>
       <source>Sample {number} has no iteration. Fill in the field 'iteration', 0 for the inventory.</source>
@@ -6126,7 +6126,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Share of the reference landslides found so far; whiskers: Wilson 95 % interval</source>
-      <translation>迄今检出的参考滑坡比例；误差线：95 % Wilson 置信区间</translation>
+      <translation>迄今检出的参考滑坡比例；误差线：95% Wilson 置信区间</translation>
     </message>
     <message>
       <source>Sign: {sign}.</source>
@@ -6146,7 +6146,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Standard deviation (mm/a)</source>
-      <translation>标准差(mm/a)</translation>
+      <translation>标准差（mm/a）</translation>
     </message>
     <message>
       <source>Stopped after {count} iterations without convergence. Raise the number of iterations or the tolerance.</source>
@@ -6486,7 +6486,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The sample place {fid} has no geometry. Choose a point or polygon layer, or the field with the map class.</source>
-      <translation>样本地点 {fid} 没有几何图形。请选择点或多边形图层，或选择制图类别字段。</translation>
+      <translation>样点 {fid} 没有几何图形。请选择点或多边形图层，或选择制图类别字段。</translation>
     </message>
     <message>
       <source>The samples have no field 'iteration'. Add it: the iteration in which each sample joined, 0 for the inventory.</source>
@@ -6674,7 +6674,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The weights hold '{word}', but each has to be the sigma of one date: a number above 0. Mend the list.</source>
-      <translation>权重中含有“{word}”，但每个权重都必须是相应日期的标准差(sigma)：大于 0 的数值。请修改列表。</translation>
+      <translation>权重中含有“{word}”，但每个权重都必须是相应日期的标准差（sigma）：大于 0 的数值。请修改列表。</translation>
     </message>
     <message>
       <source>The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of iterations in a row, or when an iteration finds nothing new.</source>
@@ -6690,7 +6690,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>There are {sigmas} weights for {dates} dates. Give one sigma per date, in the order of the dates.</source>
-      <translation>权重有 {sigmas} 个，日期有 {dates} 个。请按日期顺序为每个日期提供一个标准差(sigma)。</translation>
+      <translation>权重有 {sigmas} 个，日期有 {dates} 个。请按日期顺序为每个日期提供一个标准差（sigma）。</translation>
     </message>
     <message>
       <source>There are {tracks} tracks, but incidence and heading of {geometries}. Give both for every track, in the order of the tracks.</source>
@@ -6774,15 +6774,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>True positive rate (%)</source>
-      <translation>真阳性率(%)</translation>
+      <translation>真阳性率（%）</translation>
     </message>
     <message>
       <source>True positive rate (95 % interval)</source>
-      <translation>真阳性率（95 % 置信区间）</translation>
+      <translation>真阳性率（95% 置信区间）</translation>
     </message>
     <message>
       <source>True positive rate by size of the reference landslide; lines: Wilson 95 % interval</source>
-      <translation>不同规模参考滑坡的真阳性率；线段：95 % Wilson 置信区间</translation>
+      <translation>不同规模参考滑坡的真阳性率；线段：95% Wilson 置信区间</translation>
     </message>
     <message>
       <source>Two of the factor layers are called {name}. Give each layer a name of its own.</source>
@@ -7006,7 +7006,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>mean |rate| of the samples (mm/a)</source>
-      <translation>样本的平均 |速率|(mm/a)</translation>
+      <translation>样本的平均 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>median and absolute deviations</source>
@@ -7234,7 +7234,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{both} candidates were judged by two or more of {analysts} analysts, {differing} of them differently; Fleiss' kappa {kappa:.3f} (95 % interval {low:.3f} to {high:.3f}).</source>
-      <translation>{analysts} 名解译人员中有两人及以上判定的候选区共 {both} 个，其中 {differing} 个判定不一致；Fleiss Kappa 系数 {kappa:.3f}（95 % 置信区间 {low:.3f} 至 {high:.3f}）。</translation>
+      <translation>{analysts} 名解译人员中有两人及以上判定的候选区共 {both} 个，其中 {differing} 个判定不一致；Fleiss Kappa 系数 {kappa:.3f}（95% 置信区间 {low:.3f} 至 {high:.3f}）。</translation>
     </message>
     <message>
       <source>{candidates:,} candidates, {verdicts:,} log entries, {samples:,} samples, {reference:,} reference polygons</source>
@@ -7274,11 +7274,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{count} place(s) outside the study area were left out.</source>
-      <translation>研究区以外的 {count} 个地点已略去。</translation>
+      <translation>研究区以外的 {count} 个样点已略去。</translation>
     </message>
     <message>
       <source>{count} place(s) without a decision were left out.</source>
-      <translation>没有判定结果的 {count} 个地点已略去。</translation>
+      <translation>没有判定结果的 {count} 个样点已略去。</translation>
     </message>
     <message>
       <source>{count} polygon(s) of {name} lie where the target CRS is not defined and were left out.</source>
@@ -7302,7 +7302,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{factor} has no spread: its range is the single value {value:.4g}. Widen it by hand or disable it.</source>
-      <translation>{factor} 没有离散度：其范围为单一值 {value:.4g}。请手工放宽，或将其停用。</translation>
+      <translation>{factor} 没有离散度：其范围为单一值 {value:.4g}。请手动放宽，或将其停用。</translation>
     </message>
     <message>
       <source>{factor}: {lower} to {upper}, {share} of the sample pixels. {note}</source>
@@ -7330,7 +7330,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{found} of {references} reference landslides found: TPR {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>{references} 处参考滑坡中检出 {found} 处：TPR {tpr:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>{references} 处参考滑坡中检出 {found} 处：TPR {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>{landslides} landslides: {inventory} known, {reference} held out, of which {visible} exceed 50 mm/a. {decoys} decoys.</source>
@@ -7422,7 +7422,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} does not state the coordinate reference system of its points. Choose it under 'CRS of the points'.</source>
-      <translation>{name} 未标注点的坐标参考系。请在“点的坐标参考系(CRS)”中选择。</translation>
+      <translation>{name} 未标注点的坐标参考系。请在“点的坐标参考系（CRS）”中选择。</translation>
     </message>
     <message>
       <source>{name} does not tell the dates of its bands. Give them as a list or text file, one per band.</source>
@@ -7578,7 +7578,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} is {pair}: {what}, not a rate, and noise of centimetres in it would become a rate of many mm/a. Invert the stack ({count} such file(s) here) with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its geo_velocity.h5; or stack displacements that share their first date into one multiband raster and run 'Fit seasonal deformation' with their dates.</source>
-      <translation>{name} 是{pair}：{what}，并非速率；其中厘米级的噪声换算成速率会达到许多 mm/a。请用 MintPy（prep_hyp3.py、smallbaselineApp.py）对整个干涉对集合（此处有 {count} 个此类文件）进行反演，并导入其 geo_velocity.h5；或将首个日期相同的位移叠成一个多波段栅格，连同其日期运行“拟合季节性形变”。</translation>
+      <translation>{name}：{pair}（{what}），并非速率；其中厘米级的噪声换算成速率会达到许多 mm/a。请用 MintPy（prep_hyp3.py、smallbaselineApp.py）对整个干涉对集合（此处有 {count} 个此类文件）进行反演，并导入其 geo_velocity.h5；或将首个日期相同的位移叠成一个多波段栅格，连同其日期运行“拟合季节性形变”。</translation>
     </message>
     <message>
       <source>{name} names the coordinate reference system EPSG:{code}, which does not exist. Write the file again with a valid EPSG code.</source>
@@ -7674,7 +7674,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{true} of {detections} detections are true: precision {precision:.1%} (95 % interval {low:.1%} to {high:.1%}); F1 {f1:.3f}, area IoU {iou:.3f}, {splits} split(s), {merges} merge(s).</source>
-      <translation>{detections} 个检测结果中 {true} 个正确：精确率 {precision:.1%}（95 % 置信区间 {low:.1%} 至 {high:.1%}）；F1 {f1:.3f}，面积交并比 {iou:.3f}，分裂 {splits} 个，合并 {merges} 个。</translation>
+      <translation>{detections} 个检测结果中 {true} 个正确：精确率 {precision:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）；F1 {f1:.3f}，面积交并比 {iou:.3f}，分裂 {splits} 个，合并 {merges} 个。</translation>
     </message>
     <message>
       <source>{wanted} factors shall hold, but the table enables only {count}. Choose 0 (all) to {count}.</source>
@@ -7690,7 +7690,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>|rate| (mm/a)</source>
-      <translation>|速率|(mm/a)</translation>
+      <translation>|速率|（mm/a）</translation>
     </message>
     <message>
       <source>|rate| reaching {rate:g} mm/a</source>
