@@ -17,6 +17,13 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 FILES = sorted((REPOSITORY / "i18n").glob("*.ts"))
 CHINESE = re.compile("[\u4e00-\u9fff]")
+NAMES = {"mm/a", "cm/a", "m/a", "mm", "cm", "m", "Horn", "Horn 1981", "Zevenbergen & Thorne 1987"} | {
+    "MintPy",
+    "LiCSBAS",
+    "HyP3",
+    "SARscape",
+    "GeoTIFF",
+}
 
 # In a process of its own: QGIS's language and the installed translator hold for the whole of it.
 PROGRAM = """
@@ -46,6 +53,7 @@ for algorithm in provider.algorithms():
         "group": algorithm.group(),
         "help": algorithm.shortHelpString(),
         "descriptions": [item.description() for item in [*inputs, *algorithm.outputDefinitions()]],
+        "options": [text for item in inputs if item.type() == "enum" for text in item.options()],
         "hints": [item.help() for item in algorithm.parameterDefinitions() if item.help()],
     }
 print(json.dumps(seen))
@@ -143,6 +151,9 @@ def test_chinese_qgis_shows_the_provider_in_chinese(locale, compiled, tmp_path):
         assert {text for text in headings if not CHINESE.search(text)} <= {"DEM"}, identifier
         english = {text for text in texts["descriptions"] if not CHINESE.search(text)}
         assert english <= {"DEM", "F1", "K"}, identifier
+        # Names of programs and people stay; so do the ids that stand before a text.
+        foreign = {text for text in texts["options"] if not CHINESE.search(text)}
+        assert foreign <= NAMES, identifier
         assert [hint for hint in texts["hints"] if not CHINESE.search(hint)] == [], identifier
 
 

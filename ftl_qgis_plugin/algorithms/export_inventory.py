@@ -49,6 +49,9 @@ class ExportInventoryAlgorithm(FtlAlgorithm):
             "been proposed, and accepted, in several iterations. For an inventory choose samples."
         )
 
+    def literature(self) -> str:
+        return "Wei et al. 2025, doi 10.5194/egusphere-2025-2726"
+
     def example(self) -> str:
         return "qgis_process run ftl:exportinventory -- STUDY=study.gpkg WHAT=2 OUTPUT=new_landslides.gpkg"
 

@@ -71,6 +71,9 @@ class FitSeasonalDeformation(FtlAlgorithm):
             "do those whose dates cannot tell the rate from the season."
         )
 
+    def literature(self) -> str:
+        return "Daout et al. 2017 (freeze-thaw cycles on the Tibetan Plateau), doi 10.1002/2016GL070781"
+
     def example(self) -> str:
         return (
             "qgis_process run ftl:fitseasonaldeformation -- INPUT=geo_timeseries.h5 RATE=rate.tif "

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingModelAlgorithm
+from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingParameterEnum
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from .. import compat, help, paths
 
 GROUP = "models"
+_RASTERS = "DEFORMATION=deformation_rate.tif COHERENCE=coherence.tif DEM=dem.tif"
+# File name without suffix to the arguments of an example.
+_EXAMPLES = {
+    "one_iteration": f"INVENTORY=inventory.gpkg {_RASTERS} thresholds:Thresholds=thresholds.gpkg "
+    "candidates:Candidates=candidates.gpkg",
+    "next_iteration": "SAMPLES=inventory.gpkg CANDIDATES=candidates.gpkg VERDICT_FIELD=verdict "
+    f"PREVIOUS=thresholds.gpkg ITERATION=2 {_RASTERS} samples:Samples=samples_2.gpkg "
+    "thresholds:Thresholds=thresholds_2.gpkg candidates:Candidates=candidates_2.gpkg",
+    "prepare_deformation": "INPUT=geo_velocity.h5 DEM=dem.tif INCIDENCE=39 HEADING=-12 "
+    "downslope:Rate=downslope_rate.tif",
+}
 
 
 class FtlModel(QgsProcessingModelAlgorithm):
     """A model file with a permanent id of its own, told in QGIS's language.
 
-    Labels and help of its parameters are those of the algorithms that they go to, so they need no translation of
-    their own. The file itself stays in English and as QGIS wrote it: a copy of it is a model like any other.
+    Labels, help and options of its parameters are those of the algorithms that they go to, so they need no translation
+    of their own. The file itself stays in English and as QGIS wrote it: a copy of it is a model like any other.
     """
 
     def __init__(self, file: Path) -> None:
@@ -46,6 +57,14 @@ class FtlModel(QgsProcessingModelAlgorithm):
 
     def tags(self) -> list[str]:
         return ["FTL", "landslide", "freeze-thaw", "permafrost", "InSAR", "model", "workflow"]
+
+    def example(self) -> str:
+        return (
+            f"qgis_process run ftl:{self.name()} -- {_EXAMPLES[self.file.stem]}" if self.file.stem in _EXAMPLES else ""
+        )
+
+    def literature(self) -> str:
+        return "Wei et al. 2025, doi 10.5194/egusphere-2025-2726"
 
     def helpUrl(self) -> str:
         return help.url(help.algorithm_page(self.name())).toString()
@@ -109,8 +128,9 @@ def model_texts() -> dict[str, tuple[str, str]]:
 
 
 def _translate_parameters(model: FtlModel) -> None:
-    """Gives each parameter the label and help of the first algorithm's parameter that it goes to."""
+    """Gives each parameter the label, help and options of the first algorithm's parameter that it goes to."""
     texts: dict[str, tuple[str, str]] = {}
+    options: dict[str, list[str]] = {}
     for child_id, child in model.childAlgorithms().items():
         algorithm = child.algorithm()
         if algorithm is None:
@@ -123,6 +143,8 @@ def _translate_parameters(model: FtlModel) -> None:
                     # Where a parameter goes to several, the one of the same name is what it was copied from.
                     if known is None or own_name == source.parameterName():
                         texts[source.parameterName()] = (own.description(), own.help())
+                        if isinstance(own, QgsProcessingParameterEnum):
+                            options[source.parameterName()] = own.options()
         for name, output in child.modelOutputs().items():
             own = algorithm.parameterDefinition(output.childOutputName())
             if own is not None:
@@ -134,8 +156,11 @@ def _translate_parameters(model: FtlModel) -> None:
             definition.setDescription(label)
             definition.setHelp(help_text)
             help_content[definition.name()] = help_text
+        if definition.name() in options:
+            definition.setOptions(options[definition.name()])
     # The help's headings are these, not the destinations' labels.
     for output in model.outputDefinitions():
         if output.name() in texts:
             output.setDescription(texts[output.name()][0])
+    help_content["EXAMPLES"] = model.example()
     model.setHelpContent(help_content)

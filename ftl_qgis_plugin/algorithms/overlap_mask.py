@@ -40,6 +40,9 @@ class OverlapMask(FtlAlgorithm):
             "'Extract candidates' goes from the same inputs straight to polygons."
         )
 
+    def literature(self) -> str:
+        return "Wei et al. 2025, doi 10.5194/egusphere-2025-2726"
+
     def example(self) -> str:
         return (
             "qgis_process run ftl:overlapmask -- DEFORMATION=deformation_rate.tif COHERENCE=coherence.tif DEM=dem.tif "

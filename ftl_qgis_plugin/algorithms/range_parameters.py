@@ -11,7 +11,9 @@ from ..core.factors import COHERENCE, DEFORMATION, Inputs
 from ..core.ranges import METHODS
 from ..core.sample_units import SAMPLE_UNITS
 from ..core.terrain import TERRAIN_FACTORS
+from ..report.texts import FACTORS
 from .base import FtlAlgorithm
+from .messages import translate_message
 
 TERRAIN = "TERRAIN"
 METHOD = "METHOD"
@@ -37,7 +39,7 @@ def add_terrain(algorithm: FtlAlgorithm) -> None:
         QgsProcessingParameterEnum(
             TERRAIN,
             tr("Terrain factors"),
-            list(TERRAIN_FACTORS),
+            _terrain_labels(),
             True,
             [TERRAIN_FACTORS.index(name) for name in DEFAULT_TERRAIN],
             True,
@@ -48,6 +50,12 @@ def add_terrain(algorithm: FtlAlgorithm) -> None:
             "model it does not count."
         ),
     )
+
+
+def _terrain_labels() -> list[str]:
+    """The names as thresholds bear them, with the word for each where the language has another."""
+    words = {name: (FACTORS[name].template, translate_message(FACTORS[name])) for name in TERRAIN_FACTORS}
+    return [name if word == english else f"{name} {word}" for name, (english, word) in words.items()]
 
 
 def factor_names(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext, inputs: Inputs) -> list[str]:

@@ -67,6 +67,12 @@ class RasterizeDeformationPoints(FtlAlgorithm):
             "ascending and descending tracks share one grid."
         )
 
+    def literature(self) -> str:
+        return (
+            "Ferretti, Prati and Rocca 2001 (permanent scatterers), doi 10.1109/36.898661\n"
+            "Crosetto et al. 2020 (European Ground Motion Service), doi 10.3390/rs12122043"
+        )
+
     def example(self) -> str:
         return (
             "qgis_process run ftl:rasterizedeformationpoints -- INPUT=EGMS_L2b_088_0297_IW2_VV_2019_2023_1.zip "

@@ -44,6 +44,12 @@ class StudyReportAlgorithm(FtlAlgorithm):
             "where they share any area."
         )
 
+    def literature(self) -> str:
+        return (
+            "Wei et al. 2025, doi 10.5194/egusphere-2025-2726\n"
+            "Wilson 1927, Journal of the American Statistical Association 22, 209-212 (intervals of proportions)"
+        )
+
     def example(self) -> str:
         return (
             "qgis_process run ftl:studyreport -- STUDY=study.gpkg DEM=dem.tif DEFORMATION=deformation_rate.tif "

@@ -72,6 +72,9 @@ class UpdateSamples(FtlAlgorithm):
             "left out."
         )
 
+    def literature(self) -> str:
+        return "Wei et al. 2025, doi 10.5194/egusphere-2025-2726"
+
     def example(self) -> str:
         return (
             "qgis_process run ftl:updatesamples -- SAMPLES=samples.gpkg CANDIDATES=candidates.gpkg "

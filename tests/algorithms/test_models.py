@@ -16,10 +16,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingModelAlgorithm,
-    QgsProcessingModelChildAlgorithm,
-    QgsProcessingModelChildParameterSource,
-    QgsProcessingModelOutput,
-    QgsProcessingModelParameter,
     QgsProcessingParameterEnum,
     QgsProcessingParameterNumber,
     QgsVectorLayer,
@@ -161,6 +157,8 @@ def test_labels_follow_the_language_of_the_algorithms(ftl_provider, monkeypatch)
     model = FtlModel(FOLDER / "one_iteration.model3")
     assert model.parameterDefinition("INVENTORY").description() == "译Inventory"
     assert model.parameterDefinition("thresholds:Thresholds").description() == "译Thresholds"
+    options = model.parameterDefinition("METHOD").options()
+    assert options == FactorThresholds().create().parameterDefinition("METHOD").options()
 
 
 def test_a_damaged_file_is_left_out(ftl_provider, tmp_path):
@@ -374,94 +372,3 @@ def test_the_models_run_as_commands(qgis_process, scene, rasters, tmp_path):
         },
     )
     assert gdal.Open(third["downslope:Rate"]).RasterXSize == 400
-
-
-# All outputs flow into the next algorithm without a file in between.
-
-
-class Chain:
-    """A model built step by step; every output goes to the next steps as it is."""
-
-    def __init__(self):
-        self.model = QgsProcessingModelAlgorithm("chain", "test")
-
-    def number(self, name, value):
-        self.model.addModelParameter(
-            QgsProcessingParameterNumber(name, name, defaultValue=value), QgsProcessingModelParameter(name)
-        )
-
-    def step(self, identifier, sources, outputs=()):
-        child = QgsProcessingModelChildAlgorithm(f"ftl:{identifier}")
-        child.setChildId(identifier)
-        definitions = QgsApplication.processingRegistry().algorithmById(f"ftl:{identifier}").parameterDefinitions()
-        for definition in definitions:
-            if (
-                definition.defaultValue() is not None
-                and not definition.isDestination()
-                and definition.name() not in sources
-            ):
-                sources = {**sources, definition.name(): definition.defaultValue()}
-        for name, value in sources.items():
-            source = (
-                QgsProcessingModelChildParameterSource.fromChildOutput(*value)
-                if isinstance(value, tuple)
-                else QgsProcessingModelChildParameterSource.fromStaticValue(value)
-            )
-            child.addParameterSources(name, [source])
-        finals = {}
-        for name in outputs:
-            item = QgsProcessingModelOutput(name)
-            item.setChildId(identifier)
-            item.setChildOutputName(name)
-            finals[name] = item
-        child.setModelOutputs(finals)
-        self.model.addChildAlgorithm(child)
-
-
-def test_the_whole_method_chains_in_one_model(run_algorithm, tmp_path):
-    chain = Chain()
-    # The folder is the only thing with a name: a scene is a folder of files.
-    chain.step(
-        "demoscene", {"SIZE": 400, "SEED": 3, "TIMESERIES": False, "OPTICAL": False, "OUTPUT": str(tmp_path / "scene")}
-    )
-    rasters = {name: ("demoscene", name) for name in ("DEFORMATION", "COHERENCE", "DEM")}
-    chain.step("factorthresholds", {"INVENTORY": ("demoscene", "INVENTORY"), **rasters})
-    chain.step(
-        "extractcandidates",
-        {
-            **rasters,
-            "THRESHOLDS": ("factorthresholds", "THRESHOLDS"),
-            "HISTOGRAMS": ("factorthresholds", "HISTOGRAMS"),
-            "KNOWN": ("demoscene", "INVENTORY"),
-            "MASK": ("demoscene", "STUDY_AREA"),
-            "EXCLUDE": ("demoscene", "EXCLUSION"),
-        },
-        ["OUTPUT"],
-    )
-    chain.step(
-        "updatesamples",
-        {
-            "SAMPLES": ("demoscene", "INVENTORY"),
-            "CANDIDATES": ("extractcandidates", "OUTPUT"),
-            "VERDICT_FIELD": "",
-            "DEFORMATION": ("demoscene", "DEFORMATION"),
-        },
-        ["OUTPUT"],
-    )
-    chain.step("checkconvergence", {"SAMPLES": ("updatesamples", "OUTPUT")}, ["OUTPUT"])
-    chain.step(
-        "detectionaccuracy",
-        {"DETECTED": ("updatesamples", "OUTPUT"), "REFERENCE": ("demoscene", "REFERENCE")},
-        ["OUTPUT", "MATCHES"],
-    )
-    chain.model.updateDestinationParameters()
-    assert chain.model.validate() == (True, [])
-    outputs = [item.name() for item in chain.model.parameterDefinitions() if item.isDestination()]
-    results, _ = run_algorithm(chain.model, dict.fromkeys(outputs, QgsProcessing.TEMPORARY_OUTPUT))
-    candidates, samples = results["extractcandidates:OUTPUT"], results["updatesamples:OUTPUT"]
-    assert candidates.featureCount() > 3
-    assert samples.featureCount() > QgsVectorLayer(str(tmp_path / "scene" / "inventory.gpkg")).featureCount()
-    assert len(values(results["checkconvergence:OUTPUT"], "iteration")) >= 1
-    accuracy = next(results["detectionaccuracy:OUTPUT"].getFeatures())
-    assert 0.3 < accuracy["tpr"] <= 1
-    assert results["detectionaccuracy:MATCHES"].featureCount() > 0

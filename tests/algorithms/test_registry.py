@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import shlex
 
 import pytest
 from qgis.core import QgsProcessingAlgorithm
 
+from ftl_qgis_plugin import compat
 from ftl_qgis_plugin.algorithms import base
 from ftl_qgis_plugin.algorithms.provider import FtlProvider, algorithm_classes
 
@@ -62,6 +65,44 @@ def test_every_parameter_and_output_is_documented(algorithms):
             if output.name() not in destinations and len(algorithm.output_help(output.name())) < 10:
                 missing.append(f"{algorithm.name()}: output {output.name()}")
     assert missing == []
+
+
+def example_values(algorithm):
+    """(name, value) of an example: `qgis_process run ID -- NAME=value ...` or `processing.run("ID", {...})`."""
+    call = re.fullmatch(r'processing\.run\("(.*?)", (\{.*\})\)', algorithm.example())
+    if call is not None:
+        assert call[1] == algorithm.id()
+        return list(ast.literal_eval(call[2]).items())
+    words = shlex.split(algorithm.example())
+    assert words[:4] == ["qgis_process", "run", algorithm.id(), "--"], algorithm.id()
+    return [(name, value) for name, _, value in (word.partition("=") for word in words[4:])]
+
+
+def test_each_has_an_example_that_its_parameters_would_take(ftl_provider):
+    """Models too; every required parameter is given."""
+    wrong = []
+    for algorithm in ftl_provider.algorithms():
+        given = example_values(algorithm)
+        names = {name for name, _ in given}
+        known = {item.name(): item for item in algorithm.parameterDefinitions()}
+        required = {
+            name
+            for name, item in known.items()
+            if not item.flags() & compat.FLAG_OPTIONAL and item.defaultValue() is None and not item.isDestination()
+        }
+        wrong += [f"{algorithm.id()}: {name} is no parameter" for name in names - set(known)]
+        wrong += [f"{algorithm.id()}: {name} is lacking" for name in required - names]
+        wrong += [
+            f"{algorithm.id()}: {name}={value}"
+            for name, value in given
+            if name in known and not known[name].isDestination() and not known[name].checkValueIsAcceptable(value)
+        ]
+    assert wrong == []
+
+
+def test_each_names_its_literature(ftl_provider):
+    lacking = [item.id() for item in ftl_provider.algorithms() if not item.literature() and item.name() != "demoscene"]
+    assert lacking == []
 
 
 def test_parameter_names_are_constants(algorithms):
