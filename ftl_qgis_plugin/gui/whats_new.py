@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from qgis.core import Qgis, QgsMessageOutput
-from qgis.PyQt.QtCore import QObject
+from qgis.core import Qgis, QgsApplication, QgsMessageOutput
+from qgis.PyQt.QtCore import QLocale, QObject
 from qgis.PyQt.QtWidgets import QAction, QPushButton
 
 from .. import paths
@@ -69,14 +69,19 @@ class WhatsNew(QObject):
         self._action.deleteLater()
 
 
-def newest(metadata: Path = paths.ROOT / "metadata.txt") -> News:
-    """The plugin's version, and the entry on it in the changelog; the entry is empty where there is none."""
+def newest(metadata: Path = paths.ROOT / "metadata.txt", locale: str = "") -> News:
+    """The plugin's version, and the entry on it in the changelog, in QGIS's language where metadata.txt has it
+    (changelog[zh_CN]), else in English; the entry is empty where there is none. `locale` overrides QGIS's.
+    """
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(metadata, encoding="utf-8")
     version = parser.get("general", "version", fallback="")
+    # QGIS may say zh-Hans where the key says zh_CN: Qt knows them as one.
+    language = QLocale(locale or QgsApplication.locale()).name()
+    english = parser.get("general", "changelog", fallback="")
     lines: list[str] = []
     is_inside = False
-    for line in parser.get("general", "changelog", fallback="").replace("%%", "%").splitlines():
+    for line in parser.get("general", f"changelog[{language}]", fallback=english).replace("%%", "%").splitlines():
         text = line.strip()
         if _VERSION.match(text):
             is_inside = _VERSION.match(text).group() == version

@@ -149,11 +149,21 @@ def test_news_are_told_once_after_an_update(iface):
 
 
 def test_the_newest_entry_is_that_of_the_changelog():
-    news = whats_new.newest()
+    news = whats_new.newest(locale="en_US")
     text = (paths.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     entry = text.split(f"## {news.version}", 1)[1].split("\n## ", 1)[0]
     assert news.lines
     assert " ".join(" ".join(news.lines).split()) == " ".join(entry.split())
+
+
+@pytest.mark.parametrize("locale", ["zh-Hans", "zh_CN"])
+def test_the_news_are_told_in_chinese_as_well(locale):
+    news, english = whats_new.newest(locale=locale), whats_new.newest(locale="fr")
+    assert news.version == english.version
+    entries, originals = ([line for line in item.lines if line.startswith("- ")] for item in (news, english))
+    assert len(entries) == len(originals) > 0
+    assert all("\u4e00" <= max(entry) <= "\uffef" for entry in entries)
+    assert "0.1.0" not in "".join(news.lines)
 
 
 def test_only_the_entry_of_the_version_is_shown(tmp_path):
