@@ -2,7 +2,7 @@
 
     python make_screenshots.py [--language en] [--target resources/help/images/LANGUAGE]
 
-What to picture is in screenshots_play.py. Needs xvfb-run and Pillow; takes about a minute.
+What to picture is in screenshots_play.py. Needs xvfb-run, fontconfig and Pillow; takes about a minute.
 """
 
 from __future__ import annotations
@@ -83,6 +83,11 @@ def picture(root: Path) -> dict:
     return json.loads(result.read_text(encoding="utf-8"))
 
 
+def has_font(language: str) -> bool:
+    command = ["fc-list", f":lang={language.replace('_', '-').lower()}"]
+    return bool(subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip())
+
+
 def compress(source: Path, target: Path) -> None:
     """With a palette: a picture of a window has few colours, and takes a third of the space."""
     with Image.open(source) as image:
@@ -98,6 +103,10 @@ def main() -> int:
     translation = REPOSITORY / "i18n" / f"ftl_qgis_plugin_{options.language}.qm"
     if options.language != "en" and not translation.is_file():
         parser.error(f"{translation} is missing: make it with lrelease, or the plugin is pictured in English")
+    if not has_font(options.language):
+        parser.error(
+            f"no font for {options.language} is installed (Debian: fonts-noto-cjk): texts would be empty boxes"
+        )
     target = options.target or IMAGES / options.language
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
