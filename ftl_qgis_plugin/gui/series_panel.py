@@ -31,6 +31,7 @@ from ..interpretation.session import InterpretationSession
 from . import theme
 from .charts.time_series import TimeSeriesChart
 from .series_tool import SeriesTool
+from .widgets.button_bar import ButtonBar
 
 _LAST_FOLDER = "time_series.csv"
 
@@ -114,7 +115,6 @@ class SeriesPanel(QWidget):
 
     def _make_bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
-        bar.setSpacing(3)
         self._follow = self._button(
             "FtlSeriesFollow", "mActionPanToSelected", self.tr("Follow"), self.tr("Follow the current candidate"), True
         )
@@ -156,12 +156,11 @@ class SeriesPanel(QWidget):
             "FtlSeriesExport", "mActionFileSave", self.tr("Export"), self.tr("Export all series shown as CSV")
         )
         self._export.clicked.connect(self._ask_export)
-        for button in (self._follow, self._pick, self._keep, self._clear, self._reference, seasons, self._export):
-            bar.addWidget(button)
+        buttons = (self._follow, self._pick, self._keep, self._clear, self._reference, seasons, self._export)
         self._relative = QLabel()
         self._busy = QLabel()
+        bar.addWidget(ButtonBar(buttons), 1)
         bar.addWidget(self._relative)
-        bar.addStretch(1)
         bar.addWidget(self._busy)
         return bar
 
@@ -171,7 +170,6 @@ class SeriesPanel(QWidget):
         button.setIcon(theme.qgis_icon(icon))
         button.setText(text)
         button.setToolTip(tip)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
         button.setCheckable(checkable)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # single keys stay the review's

@@ -234,3 +234,22 @@ def test_spread_and_seasons_lie_where_the_data_say(qtbot):
         "thaw",
     }
     chart.release()
+
+
+def test_buttons_give_up_their_texts_where_it_is_narrow(qtbot, panel):
+    """Else the panel's width would push QGIS's window beyond a small screen."""
+    from qgis.PyQt.QtCore import Qt
+
+    from ftl_qgis_plugin.gui.widgets.button_bar import ButtonBar
+
+    bar = panel.findChild(ButtonBar)
+    button = panel.findChild(QToolButton, "FtlSeriesReference")
+    panel.resize(1200, 300)
+    qtbot.waitUntil(lambda: bar.width() >= bar.sizeHint().width())
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert panel.minimumSizeHint().width() < 400
+    panel.resize(panel.minimumSizeHint().width(), 300)
+    qtbot.waitUntil(lambda: button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly)
+    last = panel.findChild(QToolButton, "FtlSeriesExport")
+    assert last.geometry().right() <= bar.width()
+    assert all(item.toolTip() for item in bar.findChildren(QToolButton))

@@ -314,5 +314,5 @@ def _checked(is_on: bool) -> object:
 def _shrink(combo: QComboBox) -> None:
     """Long layer names must not make the dock wide."""
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(8)
+    combo.setMinimumContentsLength(4)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -34,6 +34,7 @@ class HoldOutPanel(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._mode = QComboBox()
         self._mode.setObjectName("FtlHoldOutMode")
+        self._mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._mode.addItem(self.tr("Random landslides"), hold_out.RANDOM)
         self._mode.addItem(self.tr("Whole blocks of the area"), hold_out.BLOCKS)
         self._mode.setToolTip(self.tr("Neighbours resemble each other: in blocks the reference is more independent."))

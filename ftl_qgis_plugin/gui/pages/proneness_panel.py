@@ -84,6 +84,7 @@ class PronenessPanel(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._landslides = QComboBox()
         self._landslides.setObjectName("FtlPronenessLandslides")
+        self._landslides.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._landslides.addItem(self.tr("Inventory of the Data page"), INVENTORY)
         self._landslides.addItem(self.tr("Samples of the study"), SAMPLES)
         self._landslides.setToolTip(

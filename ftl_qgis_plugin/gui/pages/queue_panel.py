@@ -224,5 +224,5 @@ def _combo(name: str, tip: str) -> QComboBox:
     combo.setToolTip(tip)
     combo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(9)
+    combo.setMinimumContentsLength(5)
     return combo

@@ -63,7 +63,7 @@ class VerdictButtons(QWidget):
         for name, verdict in VERDICTS:
             button = _tool_button(commands, name)
             button.setIcon(theme.verdict_icon(verdict))
-            button.setIconSize(QSize(20, 20))
+            button.setIconSize(QSize(16, 16))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumHeight(40)

@@ -26,7 +26,7 @@ class ChoiceCombo(QComboBox):
         self._store = store
         self._chosen = ""
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        self.setMinimumContentsLength(8)
         self._fill()
         self.activated.connect(self._activated)
 
