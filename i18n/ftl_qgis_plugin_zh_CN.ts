@@ -2134,7 +2134,7 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     </message>
     <message>
       <source>The ranges of {factor} leave no gap for another one. Narrow one of them first.</source>
-      <translation>{factor}的各段范围之间没有空隙可放另一段。请先缩小其中一段。</translation>
+      <translation>{factor} 的各段范围之间没有空隙可放另一段。请先缩小其中一段。</translation>
     </message>
     <message>
       <source>This factor alone takes {share} of the study area out of the overlap.</source>
