@@ -19,8 +19,8 @@ from .grid import Grid, Window
 # filled at the grid's edge too. Reading stays lazy: the margin costs nothing where nobody asks for it.
 MARGIN_PX = 512
 
-# GeoTIFF that QGIS reads quickly in any direction. Level 1 of DEFLATE: rasters here are written once and soon read.
-CREATION_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "BIGTIFF=IF_SAFER")
+# Level 1 of DEFLATE: rasters here are written once and soon read.
+COMPRESSION = ("COMPRESS=DEFLATE", "ZLEVEL=1")
 
 
 def open_dataset(path: str) -> gdal.Dataset:
@@ -262,6 +262,7 @@ class RasterWriter:
 
     Use as a context manager. Everything goes to a temporary file in the target's folder, which replaces the target
     when the block ends without an error (full disk and failed writes included: they raise FtlError).
+    `compress`: DEFLATE (GeoTIFF only); without it, writing noise costs hardly any time.
     """
 
     def __init__(
@@ -274,8 +275,10 @@ class RasterWriter:
         no_data: float | None = float("nan"),
         descriptions: tuple[str, ...] = (),
         metadata: dict[str, str] | None = None,
+        compress: bool = True,
     ) -> None:
         self.path = path
+        self._compress = compress
         self._grid = grid
         self._bands = bands
         self._dtype = np.dtype(dtype)
@@ -292,9 +295,13 @@ class RasterWriter:
         except OSError as error:
             raise _cannot_write(self.path, error.strerror) from error
         self._part = os.path.join(self._scratch, os.path.basename(self.path))
-        options = list(CREATION_OPTIONS) if driver_name == "GTiff" else []
+        options = []
         if driver_name == "GTiff":
-            options.append("PREDICTOR=3" if self._dtype.kind == "f" else "PREDICTOR=2")
+            options = ["TILED=YES", "BIGTIFF=IF_SAFER"]  # tiles: QGIS reads them quickly in any direction
+            if self._compress:
+                options += [*COMPRESSION, "PREDICTOR=3" if self._dtype.kind == "f" else "PREDICTOR=2"]
+            else:
+                options.append("SPARSE_OK=TRUE")  # what is all no data still takes no room
         with gdal_errors() as self._errors:
             try:
                 self._dataset = gdal.GetDriverByName(driver_name).Create(

@@ -100,32 +100,41 @@ class SeasonalModel:
     def _to_unknowns(self) -> np.ndarray:
         return np.linalg.inv(self._basis[1])
 
-    def fit(self, values: np.ndarray) -> SeasonalFit:
-        """Fits every column of `values`, (dates, pixels) mm with NaN gaps; columns of zeros only count as no data."""
+    def fit(self, values: np.ndarray, residuals: bool = True) -> SeasonalFit:
+        """Fits every column of `values`, (dates, pixels) mm with NaN gaps; columns of zeros only count as no data.
+
+        Without `residuals` their squares (and so the standard error and the RMSE) are left out, which is quicker.
+        """
         size, pixels = self.unknowns, values.shape[1]
         components = np.empty((size, pixels), np.float32)
-        squares = np.empty(pixels, np.float32)
-        for part in _chunks(pixels):
-            self._project(values[:, part], components[:, part], squares[part])
+        squares = np.zeros(pixels, np.float32)
+        with np.errstate(invalid="ignore", over="ignore"):
+            for part in _chunks(pixels):
+                weighted = self._weighted(values[:, part])
+                np.matmul(self._projection, weighted, out=components[:, part])
+                if residuals:
+                    np.einsum("ij,ij->j", weighted, weighted, out=squares[part])
+            unknowns = _product(self._to_unknowns.astype(np.float32), components)
+            remaining = squares - np.einsum("ij,ij->j", components, components)
+            # The difference of two large numbers: where little is left of them, sum the residuals themselves.
+            small = np.flatnonzero((remaining < _MIN_REMAINDER * squares) & residuals)
+        for part in _chunks(small.size):
+            index = small[part]
+            rest = self._weighted(values[:, index]) - self._projection.T @ components[:, index]
+            remaining[index] = np.einsum("ij,ij->j", rest, rest)
         factor = np.full(pixels, self._to_unknowns[-1, -1] ** 2, np.float32)
         dates = np.full(pixels, len(self.times_a), np.float32)
         # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
         gaps = np.flatnonzero(~np.isfinite(components[0]))
-        explained = np.einsum("ij,ij->j", components, components)
-        empty = np.flatnonzero(squares == 0)
-        with np.errstate(invalid="ignore"):
-            remaining = squares - explained
-            # The difference of two large numbers: where little is left of them, sum the residuals themselves.
-            small = np.flatnonzero((remaining < _MIN_REMAINDER * squares) & (squares > 0))
-        for part in _chunks(small.size):
-            index = small[part]
-            residuals = self._weighted(values[:, index]) - self._projection.T @ components[:, index]
-            remaining[index] = np.einsum("ij,ij->j", residuals, residuals)
-        unknowns = self._to_unknowns.astype(np.float32) @ components
         if gaps.size:
-            unknowns[:, gaps], remaining[gaps], factor[gaps], dates[gaps] = self._fit_gaps(values, gaps)
-        unknowns[:, empty] = remaining[empty] = factor[empty] = np.nan
-        dates[empty] = 0
+            unknowns[:, gaps], remaining[gaps], factor[gaps], dates[gaps] = self._fit_gaps(values, gaps, residuals)
+        empty = np.flatnonzero(~components.any(axis=0))
+        for part in _chunks(empty.size):
+            zeros = empty[part][~values[:, empty[part]].any(axis=0)]
+            unknowns[:, zeros] = remaining[zeros] = factor[zeros] = np.nan
+            dates[zeros] = 0
+        if not residuals:
+            remaining.fill(np.nan)
         return SeasonalFit(self, unknowns, remaining, factor, dates)
 
     @cached_property
@@ -142,43 +151,38 @@ class SeasonalModel:
     def _weighted(self, values: np.ndarray) -> np.ndarray:
         return values if self.sigmas is None else values * self._row_weights.astype(np.float32)[:, np.newaxis]
 
-    def _project(self, values: np.ndarray, components: np.ndarray, squares: np.ndarray) -> None:
-        """Components in the orthonormal basis and the weighted sum of squares of pixels without gaps."""
-        weighted = self._weighted(values)
-        with np.errstate(invalid="ignore", over="ignore"):
-            components[:] = self._projection @ weighted
-            np.einsum("ij,ij->j", weighted, weighted, out=squares)
-
-    def _fit_gaps(self, values: np.ndarray, gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def _fit_gaps(
+        self, values: np.ndarray, gaps: np.ndarray, residuals: bool
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Unknowns, sum of squared residuals, variance factor and dates by the normal equations of each pixel."""
         size = self.unknowns
-        products = np.empty((len(self._normal_products), gaps.size), np.float32)
         right = np.empty((size, gaps.size), np.float32)
-        squares = np.empty(gaps.size, np.float32)
+        products = np.empty((len(self._normal_products), gaps.size), np.float32)
+        squares = np.zeros(gaps.size, np.float32)
         for part in _chunks(gaps.size):
             known, present = _without_gaps(values, gaps[part])
-            products[:, part] = self._normal_products @ present
-            self._project(known, right[:, part], squares[part])
+            np.matmul(self._normal_products, present, out=products[:, part])
+            weighted = self._weighted(known)
+            np.matmul(self._projection, weighted, out=right[:, part])
+            if residuals:
+                np.einsum("ij,ij->j", weighted, weighted, out=squares[part])
         dates = np.rint(products[-1])
-        components = np.empty((size, gaps.size))
-        explained = np.empty(gaps.size)
-        variance = np.empty(gaps.size)
+        components, remaining, variance = np.empty((size, gaps.size)), *np.empty((2, gaps.size))
         for part in _chunks(gaps.size, 8 * _CHUNK_PX):
-            components[:, part], explained[part], variance[part] = _solve(
+            components[:, part], explained, variance[part] = _solve(
                 products[:-1, part].astype(np.float64), right[:, part].astype(np.float64)
             )
+            np.subtract(squares[part], explained, out=remaining[part])
         variance[dates < max(self.min_dates, size)] = np.nan
-        components[:, np.isnan(variance)] = np.nan
-        remaining = squares - explained
-        remaining[np.isnan(variance)] = np.nan
-        for part in _chunks(gaps.size):
-            small = part.start + np.flatnonzero(remaining[part] < _MIN_REMAINDER * squares[part])
-            if small.size:
-                known, present = _without_gaps(values, gaps[small])
-                fitted = self._projection.T @ components[:, small].astype(np.float32)
-                residuals = self._weighted(known) - present * fitted
-                remaining[small] = np.einsum("ij,ij->j", residuals, residuals)
-        return self._to_unknowns @ components, remaining, variance * self._to_unknowns[-1, -1] ** 2, dates
+        lost = np.isnan(variance)
+        components[:, lost] = remaining[lost] = np.nan
+        small = np.flatnonzero((remaining < _MIN_REMAINDER * squares) & residuals)
+        for part in _chunks(small.size):
+            index = small[part]
+            known, present = _without_gaps(values, gaps[index])
+            rest = self._weighted(known) - present * (self._projection.T @ components[:, index].astype(np.float32))
+            remaining[index] = np.einsum("ij,ij->j", rest, rest)
+        return _product(self._to_unknowns, components), remaining, variance * self._to_unknowns[-1, -1] ** 2, dates
 
 
 @dataclass(frozen=True)
@@ -212,13 +216,13 @@ class SeasonalFit:
     @property
     def amplitude_mm(self) -> np.ndarray:
         """Half the range from the annual term's minimum to its maximum."""
-        return np.hypot(self.unknowns[1], self.unknowns[2])
+        return np.sqrt(np.square(self.unknowns[1]) + np.square(self.unknowns[2]))
 
     @property
     def phase_day(self) -> np.ndarray:
         """Day of the year on which the annual term is highest: 1 is 1 January; 1 <= day < 366."""
         share = np.arctan2(self.unknowns[2], self.unknowns[1]) / np.float32(2 * np.pi)
-        return np.minimum(1 + 365 * (share % 1), np.float32(365.9999))
+        return np.minimum(1 + 365 * (share - np.floor(share)), np.float32(365.9999))
 
     @property
     def rmse_mm(self) -> np.ndarray:
@@ -240,7 +244,8 @@ def fit_cube(cube: Cube, model: SeasonalModel, paths: dict[str, str], progress: 
     _warn_of_span(model, progress)
     with ExitStack() as stack:
         writers = {
-            name: stack.enter_context(RasterWriter(path, cube.grid, descriptions=(name,)))
+            # Noise hardly shrinks: packing it would take as long as reading and fitting all dates.
+            name: stack.enter_context(RasterWriter(path, cube.grid, descriptions=(name,), compress=False))
             for name, path in paths.items()
         }
         results = map_in_order(partial(_fit_window, cube, model, tuple(paths)), cube.windows(), progress)
@@ -260,11 +265,19 @@ def _chunks(size: int, step: int = _CHUNK_PX) -> Iterator[slice]:
         yield slice(start, start + step)
 
 
+def _product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Matrix product of a small square matrix, in pieces as in _CHUNK_PX."""
+    result = np.empty_like(values)
+    for part in _chunks(values.shape[1], 4 * _CHUNK_PX):
+        np.matmul(matrix, values[:, part], out=result[:, part])
+    return result
+
+
 def _fit_window(
     cube: Cube, model: SeasonalModel, names: tuple[str, ...], window: Window
 ) -> tuple[Window, dict[str, np.ndarray]]:
     values = cube.read(window)
-    fit = model.fit(values.reshape(len(values), -1))
+    fit = model.fit(values.reshape(len(values), -1), residuals=RATE_SIGMA in names or RMSE in names)
     return window, {name: getattr(fit, name).reshape(window.shape) for name in names}
 
 
@@ -308,7 +321,8 @@ def _without_gaps(values: np.ndarray, pixels: np.ndarray) -> tuple[np.ndarray, n
     """The pixels' values with 0 in the gaps, and 1 where there is a value, 0 in the gaps; both float32."""
     known = values[:, pixels]
     held = np.isfinite(known)
-    np.copyto(known, 0, where=~held)
+    # All bits of a number for one that is held, none for another: quicker than writing where a mask says so.
+    known.view(np.int32)[:] &= -held.astype(np.int32)
     return known, held.astype(np.float32)
 
 

@@ -39,15 +39,20 @@ def run(command: list[str], **environment: str) -> str:
     return result.stdout
 
 
-def timed(function: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def timed(function: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    start = clock()
     function()
-    return time.perf_counter() - start
+    return clock() - start
 
 
-def paired(first: Callable[[], object], second: Callable[[], object], rounds: int) -> tuple[float, float, float]:
+def paired(
+    first: Callable[[], object],
+    second: Callable[[], object],
+    rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> tuple[float, float, float]:
     """Median ratio second / first over the rounds, and the median seconds of each."""
-    pairs = [(timed(first), timed(second)) for _ in range(rounds)]
+    pairs = [(timed(first, clock), timed(second, clock)) for _ in range(rounds)]
     ratio = statistics.median(two / one for one, two in pairs)
     return ratio, statistics.median(one for one, _ in pairs), statistics.median(two for _, two in pairs)
 

@@ -210,3 +210,16 @@ def test_other_formats_by_extension(tmp_path, values):
     write_raster(target, GRID, values)
     assert gdal.Open(target).GetDriver().ShortName == "HFA"
     np.testing.assert_array_equal(AlignedRaster(RasterSource(target), GRID).read(GRID.window), values)
+
+
+def test_uncompressed_and_empty_blocks_take_no_room(tmp_path):
+    grid = Grid(600, 600, 0, 600, 1, 1, "")
+    values = np.full((600, 600), np.nan, np.float32)
+    values[:256, :256] = np.random.default_rng(1).normal(size=(256, 256))
+    path = tmp_path / "a.tif"
+    with RasterWriter(str(path), grid, compress=False) as writer:
+        writer.write(values, grid.window)
+    dataset = gdal.Open(str(path))
+    assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") is None
+    np.testing.assert_array_equal(dataset.ReadAsArray(), values)
+    assert 256 * 256 * 4 < path.stat().st_size < 256 * 256 * 4 + 4000

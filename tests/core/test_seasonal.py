@@ -101,6 +101,35 @@ def test_gap_path_and_complete_path_agree():
         np.testing.assert_allclose(getattr(fit, name), getattr(without, name)[0], rtol=2e-4, err_msg=name)
 
 
+def test_without_residuals_the_rest_is_the_same():
+    rng = np.random.default_rng(7)
+    values = (series()[:, np.newaxis] + rng.normal(0, 2, (len(TIMES), 2500))).astype(np.float32)
+    values[rng.random(values.shape) < 0.02] = np.nan
+    values[:, 30:40] = 0
+    whole, quick = (SeasonalModel(TIMES).fit(values, residuals) for residuals in (True, False))
+    for name in ("rate_mm_a", "amplitude_mm", "phase_day", "dates"):
+        np.testing.assert_array_equal(getattr(quick, name), getattr(whole, name), err_msg=name)
+    assert np.isnan(quick.rmse_mm).all()
+    assert np.isnan(quick.rate_sigma_mm_a).all()
+    assert np.isfinite(whole.rmse_mm).sum() == 2490
+
+
+def test_in_double_precision_nothing_else_comes_out():
+    rng = np.random.default_rng(8)
+    model = SeasonalModel(TIMES)
+    design = model.design(TIMES)
+    unknowns = np.vstack([rng.normal(0, 300, 300), rng.normal(0, 15, (2, 300)), rng.normal(0, 60, 300)])
+    values = (design @ unknowns + rng.normal(0, 3, (len(TIMES), 300))).astype(np.float32)
+    values[(rng.random(values.shape) < 0.3) & (np.arange(300) < 200)] = np.nan
+    fit = model.fit(values)
+    for pixel in range(300):
+        held = np.isfinite(values[:, pixel])
+        y = values[held, pixel].astype(np.float64)
+        best = np.linalg.lstsq(design[held], y, rcond=None)[0]
+        np.testing.assert_allclose(fit.unknowns[:, pixel], best, atol=1e-3)
+        assert fit.rmse_mm[pixel] == pytest.approx(np.sqrt(np.mean((y - design[held] @ best) ** 2)), abs=2e-3)
+
+
 def test_residuals_of_a_large_signal_keep_their_digits():
     rng = np.random.default_rng(5)
     noise = rng.normal(0, 1, (len(TIMES), 50))
