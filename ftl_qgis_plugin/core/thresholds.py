@@ -172,6 +172,8 @@ def _parse(number: int, record: Mapping[str, object]) -> Threshold:
             number=number,
             factor=factor,
         )
+    if circular and lower is not None:
+        lower, upper = _around_the_circle(lower, upper)
     enabled = _value(record, "enabled")
     samples = _number(number, record, "samples")
     return Threshold(
@@ -184,6 +186,13 @@ def _parse(number: int, record: Mapping[str, object]) -> Threshold:
         None if samples is None else int(samples),
         str(_value(record, "note") or ""),
     )
+
+
+def _around_the_circle(lower: float, upper: float) -> tuple[float | None, float | None]:
+    """Bounds from 0 to 360 of the same directions: -30 to 30 is 330 to 30; a full turn has no bounds."""
+    if upper - lower >= 360.0:
+        return None, None
+    return (lower if 0 <= lower <= 360 else lower % 360.0), (upper if 0 <= upper <= 360 else upper % 360.0)
 
 
 def _value(record: Mapping[str, object], name: str) -> object:
