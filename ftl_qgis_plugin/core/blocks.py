@@ -92,6 +92,7 @@ def map_in_order(
                 yield result
                 done += 1
                 progress.report(done / len(items))
+            progress.check()
     finally:
         for future in pending:
             future.cancel()
