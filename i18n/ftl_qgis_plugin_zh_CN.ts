@@ -5533,6 +5533,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>无法生成像元大小为 {size} m 的场景。请选择 {lowest} 至 {highest} m 的像元大小。</translation>
     </message>
     <message>
+      <source>A shapefile keeps 10 characters of a field's name, so these are cut: {names}. Choose a GeoPackage (.gpkg) to keep them.</source>
+      <translation>Shapefile 的字段名最多 10 个字符，因此以下字段名被截断：{names}。如需保留，请选择 GeoPackage（.gpkg）。</translation>
+    </message>
+    <message>
       <source>A time series needs at least two dates. Give more dates or switch it off.</source>
       <translation>时间序列至少需要两个日期。请提供更多日期，或关闭时间序列。</translation>
     </message>
@@ -6145,6 +6149,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>软件</translation>
     </message>
     <message>
+      <source>Some candidates move at up to {fastest:,.0f} mm/a, faster than any slope creeps. The deformation raster may have a no data value that its file does not declare: set it in the layer's properties (Transparency).</source>
+      <translation>部分候选区的速率高达 {fastest:,.0f} mm/a，快于任何蠕动的坡体。形变栅格可能含有文件未声明的无数据值：请在图层属性（透明度）中设置。</translation>
+    </message>
+    <message>
       <source>Standard deviation (mm/a)</source>
       <translation>标准差（mm/a）</translation>
     </message>
@@ -6259,6 +6267,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The first {count} points: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) mm/a.</source>
       <translation>前 {count} 个点：{p1:.4g}（第 1 百分位数）、{p50:.4g}（中位数）、{p99:.4g}（第 99 百分位数）mm/a。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} does not exist, so {name} cannot be written there. Create it or choose another one.</source>
+      <translation>文件夹 {folder} 不存在，无法在其中写入 {name}。请创建该文件夹或另选一个。</translation>
     </message>
     <message>
       <source>The folder {name} cannot be written ({reason}). Choose another folder or free some disk space.</source>
@@ -6377,10 +6389,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>无法写出 {name}（{reason}）。请检查磁盘剩余空间、写入权限，以及文件是否被其他程序打开。</translation>
     </message>
     <message>
-      <source>The output {name} is the study itself, which would be lost. Choose another file name.</source>
-      <translation>输出 {name} 就是研究文件本身，写出会使其丢失。请选择其他文件名。</translation>
-    </message>
-    <message>
       <source>The output {name} of {factor} is also the file of {other}. Choose another file.</source>
       <translation>{factor} 的输出 {name} 同时也是 {other} 的文件。请选择其他文件。</translation>
     </message>
@@ -6411,6 +6419,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The raster {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.</source>
       <translation>无法读取栅格 {name}（{reason}）。文件可能已损坏，或所在磁盘无法访问。</translation>
+    </message>
+    <message>
+      <source>The raster {name} covers only {share:.1%} of the reference grid (the deformation raster). Where it has no data, its factor never holds.</source>
+      <translation>栅格 {name} 仅覆盖参考格网（形变栅格）的 {share:.1%}。在它没有数据之处，其因子始终不成立。</translation>
     </message>
     <message>
       <source>The raster {name} does not overlap the reference grid (the deformation raster). Check its coordinate reference system or choose a raster of the same area.</source>

@@ -28,6 +28,7 @@ from . import styling
 from .inputs import InputsMixin
 from .messages import translate_message
 from .outputs import OutputsMixin
+from .targets import require_usable_targets
 
 DEFORMATION = "deformation"
 TERRAIN = "terrain"
@@ -196,6 +197,7 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
     ) -> bool:
         try:
             with _UserErrors(feedback) as outcome:
+                require_usable_targets(self, parameters, context)
                 self.read_inputs(parameters, context, feedback)
         except QgsProcessingException as error:
             # Raised from here, QGIS would put a general sentence in the place of ours. Only the text is kept: the

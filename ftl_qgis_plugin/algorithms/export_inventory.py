@@ -24,7 +24,6 @@ from ..core.progress import Progress
 from ..study.database import Study
 from ..study.inventory import CHOICES, SAMPLES, inventory_records, record_fields
 from .base import STUDY, FtlAlgorithm
-from .study_file import STUDY_EXTENSION, require_other_file
 
 
 class ExportInventoryAlgorithm(FtlAlgorithm):
@@ -57,7 +56,7 @@ class ExportInventoryAlgorithm(FtlAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterFile(self.STUDY, self.tr("Study"), extension=STUDY_EXTENSION),
+            QgsProcessingParameterFile(self.STUDY, self.tr("Study"), extension="gpkg"),
             self.tr("The study's GeoPackage. It is only read."),
         )
         self.add(
@@ -97,8 +96,6 @@ class ExportInventoryAlgorithm(FtlAlgorithm):
         self._what = CHOICES[self.parameterAsEnum(parameters, self.WHAT, context)]
         self._crs = self.parameterAsCrs(parameters, self.CRS, context)
         self._transforms = context.transformContext()
-        output = parameters.get(self.OUTPUT)
-        require_other_file(output if isinstance(output, str) else None, [self._study])
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

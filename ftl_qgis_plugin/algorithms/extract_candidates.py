@@ -16,7 +16,7 @@ from qgis.core import (
 
 from .. import compat
 from ..core.candidates import Candidates, extract
-from ..core.deformation import unit_warning
+from ..core.deformation import too_fast_warning, unit_warning
 from ..core.errors import Message
 from ..core.progress import Progress
 from ..core.score import FrequencyRatios
@@ -128,10 +128,13 @@ class ExtractCandidates(FtlAlgorithm):
     ) -> dict:
         overlap = self._setup.overlap(self._table, self._known, **self._overlap_options)
         result = extract(overlap, self._options, progress, self._mask_path)
-        warning = unit_warning(result.background_mm_a, self._setup.unit)
-        if warning is not None:
-            progress.warn(warning)
         candidates = result.candidates
+        for warning in (
+            unit_warning(result.background_mm_a, self._setup.unit),
+            too_fast_warning(max(candidates.columns["rate_max"], default=0.0)),
+        ):
+            if warning is not None:
+                progress.warn(warning)
         progress.tell(
             Message(
                 "{count:,} candidates from {passing:,} of {valid:,} pixels with a rate; background of the rate: robust "

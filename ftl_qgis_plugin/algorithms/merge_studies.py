@@ -23,7 +23,6 @@ from ..study.database import Study
 from ..study.merge import MergeResult, merge_studies
 from ..study.verdicts import ACCEPTED, REJECTED, UNCERTAIN
 from .base import STUDY, FtlAlgorithm
-from .study_file import require_other_file
 
 COHEN = "cohen"
 FLEISS = "fleiss"
@@ -130,7 +129,6 @@ class MergeStudiesAlgorithm(FtlAlgorithm):
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._studies = self.parameterAsFileList(parameters, self.STUDIES, context)
         self._output = self.file_output(parameters, self.OUTPUT, context)
-        require_other_file(self._output, self._studies)
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Union
 
@@ -17,7 +18,11 @@ from qgis.core import (
 )
 
 from .. import compat
-from ..core.errors import FtlError
+from ..core.errors import FtlError, Message
+from .messages import translate_message
+from .targets import target_file
+
+SHAPEFILE_NAME_LENGTH = 10
 
 Fields = Sequence[tuple[str, type]]
 Row = Union[Mapping[str, object], Sequence[object]]
@@ -71,7 +76,15 @@ class OutputsMixin:
         qgs_fields = QgsFields()
         for field_name, kind in fields:
             qgs_fields.append(compat.field(field_name, kind))
-        sink, identifier = self.parameterAsSink(parameters, name, context, qgs_fields, wkb_type, crs)
+        target = target_file(parameters.get(name))
+        may_remove = target is not None and not os.path.exists(target)
+        try:
+            sink, identifier = self.parameterAsSink(parameters, name, context, qgs_fields, wkb_type, crs)
+        except QgsProcessingException:
+            if may_remove and os.path.isfile(target):  # begun in a format that cannot hold the fields
+                os.remove(target)
+            raise
+        _tell_cut_names(identifier, fields, context)
         if sink is None:
             if self.parameterDefinition(name).flags() & compat.FLAG_OPTIONAL and not parameters.get(name):
                 return None
@@ -91,6 +104,18 @@ class OutputsMixin:
         if not sink.flushBuffer():
             raise _not_written(name, sink)
         return identifier
+
+
+def _tell_cut_names(identifier: str | None, fields: Fields, context: QgsProcessingContext) -> None:
+    """A shapefile cuts field names, and whoever looks for them later does not find them."""
+    cut = [name for name, _ in fields if len(name) > SHAPEFILE_NAME_LENGTH]
+    if cut and context.feedback() and (identifier or "").lower().endswith((".shp", ".dbf")):
+        message = Message(
+            "A shapefile keeps 10 characters of a field's name, so these are cut: {names}. Choose a GeoPackage (.gpkg) "
+            "to keep them.",
+            names=", ".join(cut),
+        )
+        context.feedback().pushWarning(translate_message(message))
 
 
 def _sink_value(value: object, kind: type) -> object:

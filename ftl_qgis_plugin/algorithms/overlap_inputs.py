@@ -18,7 +18,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from .. import compat
 from ..core.deformation import UNITS
-from ..core.errors import FtlError
+from ..core.errors import FtlError, Message
+from ..core.extent import covered_share
 from ..core.factors import Inputs, build_factors
 from ..core.grid import Grid
 from ..core.overlap import Overlap
@@ -27,6 +28,7 @@ from ..core.terrain import TerrainOptions
 from ..core.thresholds import ThresholdTable
 from ..core.zones import Zones
 from .base import FtlAlgorithm
+from .messages import translate_message
 
 DEFORMATION = "DEFORMATION"
 BAND = "BAND"
@@ -42,6 +44,8 @@ SLOPE_METHOD = "SLOPE_METHOD"
 RELIEF_RADIUS = "RELIEF_RADIUS"
 CURVATURE_RADIUS = "CURVATURE_RADIUS"
 GRID = "GRID"
+
+SMALL_SHARE = 0.5
 
 SLOPE_METHODS = ("horn", "zevenbergen_thorne")
 
@@ -214,6 +218,20 @@ def read_inputs(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessin
     return inputs, unit
 
 
+def warn_of_small_rasters(inputs: Inputs, feedback: QgsProcessingFeedback) -> None:
+    """A warning for each raster that leaves most of the reference grid without data. FtlError: see `covered_share`."""
+    for source in (inputs.coherence, inputs.dem, *inputs.rasters.values()):
+        share = covered_share(source, inputs.grid) if source is not None else 1.0
+        if 0 < share < SMALL_SHARE:
+            message = Message(
+                "The raster {name} covers only {share:.1%} of the reference grid (the deformation raster). Where it "
+                "has no data, its factor never holds.",
+                name=source.name,
+                share=share,
+            )
+            feedback.pushWarning(translate_message(message))
+
+
 def terrain_options(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext) -> TerrainOptions:
     return TerrainOptions(
         SLOPE_METHODS[algorithm.parameterAsEnum(parameters, SLOPE_METHOD, context)],
@@ -227,6 +245,7 @@ def read_overlap(
 ) -> OverlapSetup:
     """Everything that `add_overlap` adds but the thresholds; main thread."""
     inputs, unit = read_inputs(algorithm, parameters, context)
+    warn_of_small_rasters(inputs, feedback)
     wkt = inputs.grid.wkt
     return OverlapSetup(
         inputs,

@@ -19,7 +19,6 @@ from ..core.progress import Progress
 from ..report.rendering import write_report
 from .base import STUDY, FtlAlgorithm
 from .messages import translate_message
-from .study_file import STUDY_EXTENSION, require_other_file
 
 
 class StudyReportAlgorithm(FtlAlgorithm):
@@ -58,7 +57,7 @@ class StudyReportAlgorithm(FtlAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterFile(self.STUDY, self.tr("Study"), extension=STUDY_EXTENSION),
+            QgsProcessingParameterFile(self.STUDY, self.tr("Study"), extension="gpkg"),
             self.tr("The study's GeoPackage. It is only read."),
         )
         self.add(
@@ -82,7 +81,6 @@ class StudyReportAlgorithm(FtlAlgorithm):
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context)
         self._dem = self.raster_source(parameters, self.DEM, context)
         self._output = self.file_output(parameters, self.OUTPUT, context)
-        require_other_file(self._output, [self._study])
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -29,6 +29,17 @@ def likely_unit(abs_p99: float) -> str | None:
     return "cm/a" if abs_p99 < _CENTIMETRES_BELOW_MM_A else None
 
 
+def too_fast_warning(fastest_mm_a: float) -> Message | None:
+    """A warning where the fastest candidate moves as no slope creeps: such a value is hardly a rate."""
+    if not fastest_mm_a > _TOO_FAST_MM_A:
+        return None
+    return Message(
+        "Some candidates move at up to {fastest:,.0f} mm/a, faster than any slope creeps. The deformation raster may "
+        "have a no data value that its file does not declare: set it in the layer's properties (Transparency).",
+        fastest=fastest_mm_a,
+    )
+
+
 def unit_warning(rates_mm_a: np.ndarray, unit: str) -> Message | None:
     """A warning where the rates (any shape, NaN = no data) are hardly in the `unit` (of UNITS) they were read with.
 

@@ -12,6 +12,16 @@ from .raster import RasterSource, gdal_errors, grid_of
 
 def require_overlap(source: RasterSource, grid: Grid) -> None:
     """FtlError where the raster shares no ground with the grid."""
+    if not covered_share(source, grid):
+        raise FtlError(
+            "The raster {name} does not overlap the reference grid (the deformation raster). Check its coordinate "
+            "reference system or choose a raster of the same area.",
+            name=source.path,
+        )
+
+
+def covered_share(source: RasterSource, grid: Grid) -> float:
+    """Share of the grid's area that the raster's bounds cover, 0 to 1. FtlError: no way from one CRS to the other."""
     own = grid_of(source)
     bounds = own.bounds
     if not own.srs.IsSame(grid.srs):
@@ -27,10 +37,4 @@ def require_overlap(source: RasterSource, grid: Grid) -> None:
                 "reference system.",
                 name=source.path,
             )
-    window = grid.window_of(*bounds)
-    if not window.height or not window.width:
-        raise FtlError(
-            "The raster {name} does not overlap the reference grid (the deformation raster). Check its coordinate "
-            "reference system or choose a raster of the same area.",
-            name=source.path,
-        )
+    return grid.window_of(*bounds).size / grid.window.size

@@ -293,7 +293,7 @@ class RasterWriter:
         try:
             self._scratch = tempfile.mkdtemp(prefix=".ftl_", dir=folder)
         except OSError as error:
-            raise _cannot_write(self.path, error.strerror) from error
+            raise cannot_write(self.path, error.strerror) from error
         self._part = os.path.join(self._scratch, os.path.basename(self.path))
         options = []
         if driver_name == "GTiff":
@@ -312,7 +312,7 @@ class RasterWriter:
                 self._errors.append(str(error))
         if self._dataset is None:
             self._discard()
-            raise _cannot_write(self.path, self._errors[-1] if self._errors else "unknown reason")
+            raise cannot_write(self.path, self._errors[-1] if self._errors else "unknown reason")
         self._dataset.SetGeoTransform(self._grid.geotransform)
         self._dataset.SetProjection(self._grid.wkt)
         if self._metadata:
@@ -335,7 +335,7 @@ class RasterWriter:
             except RuntimeError as error:
                 errors.append(str(error))
         if errors:
-            raise _cannot_write(self.path, errors[0])
+            raise cannot_write(self.path, errors[0])
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
         with gdal_errors() as errors:
@@ -347,7 +347,7 @@ class RasterWriter:
         try:
             if kind is None:
                 if errors:
-                    raise _cannot_write(self.path, errors[0])
+                    raise cannot_write(self.path, errors[0])
                 self._publish()
         finally:
             self._discard()
@@ -359,7 +359,7 @@ class RasterWriter:
             for name in sorted(os.listdir(self._scratch), key=lambda name: name == os.path.basename(self.path)):
                 os.replace(os.path.join(self._scratch, name), os.path.join(target_folder, name))
         except OSError as error:
-            raise _cannot_write(self.path, error.strerror) from error
+            raise cannot_write(self.path, error.strerror) from error
 
     def _discard(self) -> None:
         remove_tree(self._scratch)
@@ -370,7 +370,8 @@ def remove_tree(folder: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _cannot_write(path: str, reason: str | None) -> FtlError:
+def cannot_write(path: str, reason: str | None) -> FtlError:
+    """The error of a file that cannot be written, with the system's reason."""
     return FtlError(
         "{name} cannot be written ({reason}). Check free disk space, write permission and whether another program "
         "has the file open.",

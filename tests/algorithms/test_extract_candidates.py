@@ -6,37 +6,17 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
 from qgis.core import QgsProcessingException, QgsRasterLayer, QgsVectorLayer
-from scipy import ndimage
 
 from ftl_qgis_plugin.core.grid import Grid
 from ftl_qgis_plugin.core.raster import write_raster
 
-SHAPE = (120, 150)
+SHAPE = (120, 150)  # of the scene
 
 
 def wkt(code):
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(code)
     return srs.ExportToWkt()
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    """Folder with rate.tif, coherence.tif, dem.tif (UTM 47N, 10 m)."""
-    folder = tmp_path_factory.mktemp("scene")
-    grid = Grid(SHAPE[1], SHAPE[0], 500_000.0, 4_200_000.0, 10.0, 10.0, wkt(32647))
-    rng = np.random.default_rng(5)
-
-    def smooth(sigma, amplitude):
-        field = ndimage.gaussian_filter(rng.standard_normal(SHAPE), sigma)
-        return (field / field.std() * amplitude).astype(np.float32)
-
-    rate = smooth(3, 45.0)
-    rate[10:20, 10:30] = np.nan
-    write_raster(str(folder / "rate.tif"), grid, rate)
-    write_raster(str(folder / "coherence.tif"), grid, np.clip(0.8 + smooth(5, 0.15), 0, 1))
-    write_raster(str(folder / "dem.tif"), grid, smooth(12, 120.0) + np.float32(3500))
-    return folder
 
 
 @pytest.fixture
@@ -192,6 +172,24 @@ def test_rate_in_metres_is_warned_about_and_the_unit_mends_it(run_algorithm, inp
     assert not feedback.warnings
 
 
+def test_undeclared_no_data_is_warned_about(run_algorithm, inputs, scene, tmp_path):
+    source = gdal.Open(str(scene / "rate.tif"))
+    path = str(tmp_path / "rate.tif")
+    grid = Grid.of_dataset(source, "rate")
+    write_raster(path, grid, np.nan_to_num(source.ReadAsArray(), nan=-32768.0), no_data=None)
+    table = thresholds(tmp_path, "deformation_rate,50,,1\n")
+    changed = {**inputs, "DEFORMATION": path, "THRESHOLDS": table, "OUTPUT": "memory:"}
+    _, feedback = run_algorithm("extractcandidates", changed)
+    assert [text for text in feedback.warnings if "up to 32,768 mm/a" in text]
+
+
+def test_a_raster_that_hardly_covers_the_rate_is_warned_about(run_algorithm, inputs, scene, tmp_path):
+    path = str(tmp_path / "part.tif")
+    gdal.Translate(path, str(scene / "dem.tif"), srcWin=[0, 0, 30, 60])
+    _, feedback = run_algorithm("extractcandidates", {**inputs, "DEM": path, "OUTPUT": "memory:"})
+    assert [text for text in feedback.warnings if "part covers only 10.0%" in text]
+
+
 def test_study_area_elsewhere_is_told(run_algorithm, inputs):
     area = QgsVectorLayer("Polygon?crs=EPSG:4326", "area", "memory")
     from qgis.core import QgsFeature, QgsGeometry
@@ -221,6 +219,14 @@ def test_cancelling_leaves_no_output(run_algorithm, make_feedback, inputs, tmp_p
     )
     assert os.listdir(target) == []
     assert not results.get("OUTPUT")
+
+
+@pytest.mark.parametrize("cancel_at", [0, 50, 94])
+def test_cancelling_a_scene_of_one_strip_is_heard(run_algorithm, make_feedback, inputs, tmp_path, cancel_at):
+    targets = {"OUTPUT": str(tmp_path / "out.gpkg"), "MASK_OUTPUT": str(tmp_path / "mask.tif")}
+    results, _ = run_algorithm("extractcandidates", {**inputs, **targets}, make_feedback(cancel_at))
+    assert results == {}
+    assert not [path for path in targets.values() if os.path.exists(path)]
 
 
 def test_yadong_scene(run_algorithm, shared_data, tmp_path):

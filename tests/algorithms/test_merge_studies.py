@@ -127,7 +127,7 @@ def test_one_analyst_alone_agrees_with_nobody(run_algorithm, paths, tmp_path):
 def test_what_cannot_be_merged(run_algorithm, paths, tmp_path):
     parameters = {"STUDIES": paths, "OUTPUT": paths[0]}
     before = Path(paths[0]).read_bytes()
-    with pytest.raises(QgsProcessingException, match="study itself"):
+    with pytest.raises(QgsProcessingException, match="is also the file of Studies"):
         run_algorithm("mergestudies", parameters)
     assert Path(paths[0]).read_bytes() == before
     missing = {"STUDIES": [paths[0], str(tmp_path / "none.gpkg")], "OUTPUT": str(tmp_path / "m.gpkg")}
