@@ -818,6 +818,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>这些多边形之外不提出候选区。不选：整个栅格。</translation>
     </message>
     <message>
+      <source>Opening the study {name}…</source>
+      <translation>正在打开研究 {name}…</translation>
+    </message>
+    <message>
       <source>Polygons of landslides that are known already: the ranges are derived from them.</source>
       <translation>已知滑坡的多边形：各因子的范围由其推导。</translation>
     </message>
@@ -4425,6 +4429,10 @@ The means are taken over squares, over the pixels that have data; pixels without
     <message>
       <source>No study is open. Make or open one on the Data page, then review here.</source>
       <translation>没有打开的研究。请在“数据”页新建或打开一个，再到此审核。</translation>
+    </message>
+    <message>
+      <source>Opening the study {name}…</source>
+      <translation>正在打开研究 {name}…</translation>
     </message>
     <message>
       <source>Review</source>

@@ -29,6 +29,7 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QEventLoop
 
 # Thawing ground decorrelates, and of small landslides only a few pixels are fast: hence a lower coherence and a smaller
 # area than the defaults, and ranges that hold nearly all samples.
@@ -149,8 +150,13 @@ def save_project(folder: Path, scene: dict, study: str) -> Path:
     session.choose(**ids, **CHOICES)
     target = folder / "demo.qgz"
     try:
-        if not session.open_study(study):
+        loop = QEventLoop()
+        session.openingChanged.connect(lambda path: None if path else loop.quit())
+        session.open_study(study)
+        loop.exec()
+        if not session.is_open:
             raise OSError(f"{study} cannot be opened")
+        session.layers.flush()
         if not project.write(str(target)):
             raise OSError(f"{target} cannot be written: {project.error()}")
     finally:

@@ -276,7 +276,12 @@ def draw_review() -> list[str]:
         dock = FtlDock(desk)
         interface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         interface.window.show()
-        if not desk.session.open_study(path):
+        desk.session.open_study(path)
+        for _ in range(2000):
+            if not desk.session.opening:
+                break
+            QTest.qWait(10)
+        if not desk.session.is_open:
             raise AssertionError(f"the study does not open: {heard}")
         names = []
         for page in ("ReviewPage", "IterationsPage", "DataPage", "ReviewPage"):

@@ -9,6 +9,7 @@ from qgis.core import QgsFillSymbol, QgsLayerTreeLayer, QgsMapLayer, QgsProject,
 from qgis.PyQt.QtCore import QObject, QStandardPaths, QTimer
 
 from .. import paths
+from ..core.progress import Progress
 from ..interpretation.session import InterpretationSession
 from . import window_settings
 
@@ -42,7 +43,23 @@ class DemoStudy(QObject):
             "SEED": 1,
             "OUTPUT": folder,
         }
-        return self._session.runner.run("ftl:demoscene", parameters, self.tr("Make the demo scene"), self._load)
+        self._title = self.tr("Make the demo scene")
+        return self._session.runner.run("ftl:demoscene", parameters, self._title, self._read_ahead, (0, 2))
+
+    def _read_ahead(self, results: dict) -> None:
+        """QGIS reads a new raster to find its range of values, and keeps it beside the file: not in the window."""
+        paths = [path for path in map(str, results.values()) if path.endswith(".tif")]
+
+        def read(progress: Progress) -> None:
+            for number, path in enumerate(paths):
+                progress.report(number / len(paths))
+                progress.check()
+                if os.path.basename(path) == "timeseries.tif":
+                    _style_beside(path)
+                QgsRasterLayer(path)
+
+        runner = self._session.runner
+        runner.later(lambda: runner.work(self._title, read, lambda _none: self._load(results), (1, 2)))
 
     def _load(self, results: dict) -> None:
         self._choices = {}
@@ -76,13 +93,10 @@ class DemoStudy(QObject):
         if layer is not None:
             canvas.setExtent(canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent()))
             canvas.refresh()
-        if session.new_study(os.path.join(self._folder, "study.gpkg")):
-            session.iteration.run()
+        session.new_study(os.path.join(self._folder, "study.gpkg"), then=session.iteration.run)
 
     def _layer(self, path: str, name: str) -> QgsMapLayer:
         if path.endswith(".tif"):
-            if os.path.basename(path) == "timeseries.tif":
-                _style_beside(path)
             layer = QgsRasterLayer(path, name)
             if os.path.basename(path) == "deformation_rate.tif":
                 layer.loadNamedStyle(str(paths.STYLES / "deformation_rate.qml"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication, QObject
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer
 
 from ..core.blocks import set_default_workers
 from ..interpretation.expressions import ExpressionFunctions
@@ -24,12 +24,17 @@ class Registrations(QObject):
         # The menu of the dock's own entry.
         self._news = WhatsNew(iface, QCoreApplication.translate("Desktop", "&Freeze-thaw landslides"))
         self._models = _model_menu()
-        session.choicesChanged.connect(expressions.refresh)
+        # Several choices at once are looked into once: rasters are opened for it.
+        self._refresh = QTimer(self)
+        self._refresh.setSingleShot(True)
+        self._refresh.timeout.connect(expressions.refresh)
+        session.choicesChanged.connect(self._refresh.start)
         set_default_workers(session.preferences.workers)
         self._news.tell_once()
 
     def close(self) -> None:
-        self._session.choicesChanged.disconnect(self._expressions.refresh)
+        self._session.choicesChanged.disconnect(self._refresh.start)
+        self._refresh.stop()
         self._iface.unregisterOptionsWidgetFactory(self._options)
         self._news.close()
         if self._models is not None:

@@ -12,7 +12,8 @@ from ..core.intervals import wilson_interval
 from ..core.matching import ANY, DEFAULT_THRESHOLD, RULES
 from ..core.polygons import PolygonSet, common_centre
 from .choices import vector_layer
-from .geometries import MISSED
+from .geometries import MISSED, is_missed
+from .index import CODES
 
 JOINED, ACCEPTED, CANDIDATES, SAMPLES = DETECTED = ("joined", "accepted", "candidates", "samples")
 STUDY, LAYER = REFERENCES = ("study", "layer")
@@ -104,15 +105,21 @@ class AccuracyModel(QObject):
 
     def reference_count(self, kind: str) -> int:
         """Polygons there are to compare with; 0 where that reference is not there."""
-        layer = self._reference_layer(kind)
-        return max(int(layer.featureCount()), 0) if layer is not None else 0
+        if kind == LAYER:
+            layer = self._reference_layer(kind)
+            return max(int(layer.featureCount()), 0) if layer is not None else 0
+        study = self._session.study
+        return study.count("reference") if study is not None else 0
 
     def detected_count(self, kind: str) -> int:
-        study = self._session.study
+        study, index = self._session.study, self._session.index
         if study is None:
             return 0
-        layer = self._study_layer(_DETECTED_SOURCES[kind])
-        return sum(1 for _feature in layer.getFeatures()) if layer.isValid() else 0
+        if kind == ACCEPTED:
+            return int((index.verdict == CODES[kind]).sum())
+        if kind == CANDIDATES:
+            return sum(not is_missed(name) for name in index.ids)
+        return study.count("samples", besides_origin="inventory" if kind == JOINED else "")
 
     def run(self) -> bool:
         """Starts the comparison; resultChanged follows. False (and a message) where something is missing."""

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
 from qgis.core import (
@@ -16,7 +17,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsTask,
 )
-from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from .. import paths
 from .choices import Choices, raster_layer
@@ -53,7 +54,7 @@ class ImageSources(QObject):
     server for its capabilities when it is made, is made in the background (`sourceReady` follows).
     """
 
-    sourcesChanged = pyqtSignal()
+    sourcesChanged = pyqtSignal()  # once for many layers that come or go together
     sourceReady = pyqtSignal(str)  # id of a source whose layers can be had now
 
     def __init__(
@@ -69,6 +70,9 @@ class ImageSources(QObject):
         self._choices = choices
         self._own: dict[str, QgsMapLayer] = {}
         self._waiting: dict[str, _MakeLayer] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.sourcesChanged)
         self._connections = Connections()
         self._connections.add(project.layersAdded, self._project_changed)
         self._connections.add(project.layersRemoved, self._layers_removed)
@@ -77,8 +81,13 @@ class ImageSources(QObject):
 
     def disconnect_project(self) -> None:
         self._connections.release()
+        self._soon.stop()
         self._own.clear()
         self._waiting.clear()
+
+    def refresh(self) -> None:
+        """Tells sourcesChanged once what goes on now has ended."""
+        self._soon.start()
 
     def all(self, hidden: bool = False) -> list[ImageSource]:
         """What works offline first: the project as shown, its rasters, hillshade, rate, themes; then web maps.
@@ -198,12 +207,12 @@ class ImageSources(QObject):
         self._connections.add(self._project.mapThemeCollection().mapThemesChanged, self._project_changed)
 
     def _project_changed(self, *_changed: object) -> None:
-        self.sourcesChanged.emit()
+        self.refresh()
 
     def _layers_removed(self, identifiers: list[str]) -> None:
         for identifier in identifiers:
             self._own.pop(f"{HILLSHADE}:{identifier}", None)
-        self.sourcesChanged.emit()
+        self.refresh()
 
 
 class _MakeLayer(QgsTask):
@@ -271,5 +280,6 @@ def _of_entry(entry: Mapping[str, object]) -> ImageSource:
     return ImageSource(f"{WEB}:{entry['id']}", name, WEB, text("date"), text("attribution"), text("terms"), dict(entry))
 
 
+@lru_cache(maxsize=1)
 def _built_in() -> list[dict]:
     return json.loads((paths.RESOURCES / "basemaps.json").read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from collections.abc import Container
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
     QgsCsException,
     QgsGeometry,
     QgsProject,
@@ -20,7 +21,10 @@ MISSED = "missed-"
 
 
 def in_crs(
-    wkb: bytes, crs: QgsCoordinateReferenceSystem | None, target: QgsCoordinateReferenceSystem, project: QgsProject
+    wkb: bytes,
+    crs: QgsCoordinateReferenceSystem | None,
+    target: QgsCoordinateReferenceSystem,
+    project: QgsProject | QgsCoordinateTransformContext,
 ) -> bytes:
     """A valid polygon's WKB in `target`. FtlError: no polygon, no area, cannot be transformed."""
     geometry = QgsGeometry()

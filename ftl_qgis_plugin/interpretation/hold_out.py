@@ -25,9 +25,9 @@ def why_not(session: object) -> str:
         return "study"
     if study.read_only:
         return "read_only"
-    if study.reference(geometry=False):
+    if study.count("reference"):
         return "reference"
-    if study.iterations() or any(sample["origin"] == INVENTORY for sample in study.samples(geometry=False)):
+    if study.iterations() or study.count("samples") > study.count("samples", besides_origin=INVENTORY):
         return "begun"
     return "" if vector_layer(session.choices.inventory, session.project) is not None else "inventory"
 

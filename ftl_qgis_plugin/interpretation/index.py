@@ -12,6 +12,7 @@ from ..study.database import Study
 from ..study.shapes import HEADER_BYTES
 from ..study.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
 from .geometries import bounds_of
+from .orders import ORDERS, sorted_rows
 
 # Codes in `CandidateIndex.verdict`.
 UNREVIEWED = "unreviewed"
@@ -41,6 +42,7 @@ class CandidateIndex:
     def __post_init__(self) -> None:
         self.row_of = {name: row for row, name in enumerate(self.ids)}
         self._lowered: dict[str, str] | None = None
+        self._orders: dict[str, np.ndarray] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -68,16 +70,26 @@ class CandidateIndex:
 
     @classmethod
     def load(cls, study: Study) -> CandidateIndex:
-        """Everything about the study's candidates that a review needs at once. FtlError: the file cannot be read."""
-        rows = study.candidate_rows(NUMBERS)
-        if not rows:
-            return cls.empty()
-        ids, iterations, headers, *columns = zip(*rows)
+        """Everything about the study's candidates that a review needs at once; for a background thread.
+
+        FtlError: the file cannot be read.
+        """
+        empty = cls.empty()
+        ids: list[str] = []
+        iterations, boxes, numbers = [empty.iteration], [empty.boxes], [np.zeros((0, len(NUMBERS)))]
+        # Piece by piece, and no step long: while one runs, the window's thread waits.
+        for rows in study.candidate_rows(NUMBERS):
+            names, their_iterations, headers, *columns = zip(*rows)
+            ids += names
+            iterations.append(np.array([number or 0 for number in their_iterations], np.int32))
+            numbers.append(np.array(columns, float).T)  # NULL becomes NaN
+            boxes.append(_boxes(study, names, headers))
+        table = np.concatenate(numbers)
         index = cls(
-            list(ids),
-            np.array([number or 0 for number in iterations], np.int32),
-            {name: np.array(column, float) for name, column in zip(NUMBERS, columns)},  # NULL becomes NaN
-            _boxes(study, ids, headers),
+            ids,
+            np.concatenate(iterations),
+            {name: np.ascontiguousarray(table[:, column]) for column, name in enumerate(NUMBERS)},
+            np.concatenate(boxes),
             np.zeros(len(ids), np.uint8),
             np.zeros(len(ids), bool),
             {},
@@ -85,6 +97,8 @@ class CandidateIndex:
         for name, entry in study.current().items():
             if name in index.row_of:
                 index.set_entry(name, entry)
+        for order in ORDERS:
+            index.order(order)
         return index
 
     def set_entry(self, candidate: str, entry: Verdict | None) -> int:
@@ -110,9 +124,26 @@ class CandidateIndex:
         self.verdict = np.append(self.verdict, np.uint8(0))
         self.flag = np.append(self.flag, False)
         self._lowered = None
+        self._orders.clear()
 
     def set_outline(self, candidate: str, wkb: bytes) -> None:
         self.boxes[self.row_of[candidate]] = bounds_of(wkb)
+
+    def order(self, name: str) -> np.ndarray:
+        """Rows in one of orders.ORDERS. Kept; outlines that are mended do not move their candidate."""
+        if name not in self._orders:
+            self._orders[name] = sorted_rows(name, self.numbers, self.x, self.y)
+        return self._orders[name]
+
+    def iterations(self) -> list[int]:
+        """Numbers of the iterations that have candidates, ascending."""
+        return np.unique(self.iteration[self.iteration > 0]).tolist()
+
+    def extent(self, iteration: int) -> tuple[float, float, float, float] | None:
+        """x min, y min, x max, y max of an iteration's candidates; None where there is no outline."""
+        boxes = self.boxes[self.iteration == iteration]
+        boxes = boxes[np.isfinite(boxes).all(axis=1)]
+        return (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()) if len(boxes) else None
 
     def verdict_name(self, row: int) -> str:
         return NAMES[self.verdict[row]]

@@ -10,44 +10,22 @@ from qgis.core import QgsProcessingUtils, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.inputs import plain_attributes
-from ..algorithms.messages import translate_note
 from ..core.convergence import Convergence, check_convergence
 from ..core.errors import FtlError
-from ..core.factors import UNIT_SYMBOLS
 from ..core.thresholds import ThresholdTable
 from ..study.iterations import Iteration
 from ..study.verdicts import REJECTED
 from . import sampling
 from .choices import vector_layer
+from .difference import Difference, differences
 from .index import CODES, CandidateIndex
-from .layers import CANDIDATES, SAMPLES
+from .layers import CANDIDATES, REFERENCE, SAMPLES
+from .polygon_source import PolygonSource
 
 if TYPE_CHECKING:
     from .session import InterpretationSession
 
 MEMORY = "TEMPORARY_OUTPUT"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How the range of one factor moves; None = open end. A new factor has `was_used` False.
-
-    Of several intervals the outermost bounds are told.
-    """
-
-    factor: str
-    unit: str
-    was_used: bool
-    is_used: bool
-    lower_before: float | None
-    upper_before: float | None
-    lower: float | None
-    upper: float | None
-    note: str = ""
-
-    @property
-    def is_changed(self) -> bool:
-        return (self.was_used, self.lower_before, self.upper_before) != (self.is_used, self.lower, self.upper)
 
 
 @dataclass(frozen=True)
@@ -119,12 +97,12 @@ class IterationController(QObject):
         """
         if self.proposal is None:
             return self.run()
-        work = self._work(self.tr("Extract candidates, iteration {number}"), 3)
+        work = self._work(self.tr("Extract candidates, iteration {number}"), 4)
         return self._begin(lambda: self._update_samples(work, lambda: self._extract(work)))
 
     def run(self) -> bool:
         """`propose` and `start` in one go, without a confirmation in between (the first iteration)."""
-        work = self._work(self.tr("Iteration {number}: thresholds and candidates"), 4)
+        work = self._work(self.tr("Iteration {number}: thresholds and candidates"), 5)
         return self._begin(lambda: self._update_samples(work, lambda: self._derive(work, lambda: self._extract(work))))
 
     def finish(self) -> bool:
@@ -202,13 +180,21 @@ class IterationController(QObject):
 
         def done(_result: object) -> None:
             session.layers.reload(SAMPLES)
-            session.layers.show_all(session.study)
+            session.layers.show(SAMPLES)
+            session.layers.show(REFERENCE)
             self.iterationsChanged.emit()
             # After this event, so that the window may breathe in between; the same after each step below.
             if then is not None:
-                session.runner.later(then)
+                session.runner.later(lambda: self._once_added(then))
 
         session.runner.work(work.title, job, done, work.step())
+
+    def _once_added(self, then: Callable[[], object]) -> None:
+        """The next step writes to the study: its layers are opened before."""
+        if self._session.layers.is_adding:
+            self._session.runner.later(lambda: self._once_added(then))
+        else:
+            then()
 
     def _derive(self, work: _Work, then: Callable[[], object] | None) -> None:
         session = self._session
@@ -266,8 +252,9 @@ class IterationController(QObject):
         }
         kept = {name: value for name, value in asdict(choices).items() if name != "study"}
         layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
-        self._write_start(proposal, {**kept, "layers": layers})
-        self.iterationsChanged.emit()
+        begin = sampling.BeginJob(
+            session.study.path, session.study.analyst, proposal.number, {**kept, "layers": layers}, proposal.table
+        )
 
         def run() -> None:
             session.runner.run(
@@ -278,12 +265,11 @@ class IterationController(QObject):
                 work.step(),
             )
 
-        session.runner.later(run)
+        def begun(_result: object) -> None:
+            self.iterationsChanged.emit()
+            session.runner.later(run)
 
-    def _write_start(self, proposal: Proposal, parameters: dict) -> None:
-        study = self._session.study
-        study.start_iteration(parameters, proposal.number)
-        study.set_thresholds(proposal.number, proposal.table)
+        session.runner.work(work.title, begin, begun, work.step())
 
     def _store(self, work: _Work, number: int, results: dict) -> None:
         session = self._session
@@ -295,7 +281,7 @@ class IterationController(QObject):
             self.proposal = None
             session.take_index(index)
             session.layers.reload(CANDIDATES, number)
-            session.layers.show_iteration(number)
+            session.layers.show(CANDIDATES, number)
             self.iterationsChanged.emit()
             self.candidatesStored.emit()
 
@@ -304,23 +290,23 @@ class IterationController(QObject):
 
     # Inside.
 
-    def _inventory(self) -> tuple[bytes, ...]:
-        """Polygons of the inventory where the study has no samples yet."""
+    def _inventory(self) -> PolygonSource | None:
+        """The inventory where the study has no samples yet."""
         session = self._session
-        if session.study.samples(geometry=False):
-            return ()
+        if session.study.count("samples"):
+            return None
         layer = vector_layer(session.choices.inventory, session.project)
         if layer is None:
             raise FtlError("No inventory is chosen. Choose the layer of known landslides on the Data page.")
-        return sampling.polygons_of(layer, session.crs, session.project)
+        return PolygonSource(layer, session.crs, session.project)
 
-    def _reference(self) -> tuple[bytes, ...]:
-        """Polygons of the reference where one is chosen and the study has none yet."""
+    def _reference(self) -> PolygonSource | None:
+        """The reference where one is chosen and the study has none yet."""
         session = self._session
         layer = vector_layer(session.choices.reference, session.project)
-        if layer is None or session.study.reference(geometry=False):
-            return ()
-        return sampling.polygons_of(layer, session.crs, session.project)
+        if layer is None or session.study.count("reference"):
+            return None
+        return PolygonSource(layer, session.crs, session.project)
 
     def _has_candidates(self) -> bool:
         """Whether the open iteration has candidates: then it is to be finished before another begins."""
@@ -348,44 +334,6 @@ class IterationController(QObject):
 
 
 _LAYERS = ("deformation", "coherence", "dem", "study_area", "exclusion", "inventory", "reference")
-
-
-def differences(before: ThresholdTable | None, after: ThresholdTable) -> tuple[Difference, ...]:
-    """Factor by factor, in the new table's order; factors that are no longer used come last."""
-    old = before.factors if before is not None else ()
-    names = [*after.factors, *(name for name in old if name not in after.factors)]
-    result = []
-    for name in names:
-        lower_before, upper_before = _bounds(before, name) if name in old else (None, None)
-        lower, upper = _bounds(after, name) if name in after.factors else (None, None)
-        note = (
-            " ".join(translate_note(row.note) for row in after.intervals(name) if row.note)
-            if name in after.factors
-            else ""
-        )
-        result.append(
-            Difference(
-                name,
-                UNIT_SYMBOLS.get(name, ""),
-                name in old,
-                name in after.factors,
-                lower_before,
-                upper_before,
-                lower,
-                upper,
-                note,
-            )
-        )
-    return tuple(result)
-
-
-def _bounds(table: ThresholdTable, factor: str) -> tuple[float | None, float | None]:
-    rows = table.intervals(factor)
-    if len(rows) == 1 or rows[0].is_circular:
-        return rows[0].lower, rows[-1].upper
-    lower = [row.lower for row in rows]
-    upper = [row.upper for row in rows]
-    return None if None in lower else min(lower), None if None in upper else max(upper)
 
 
 def records(layer: QgsVectorLayer) -> list[dict]:

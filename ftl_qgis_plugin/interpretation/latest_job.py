@@ -20,7 +20,7 @@ class LatestJob(QObject):
     """One thread; a new request cancels the running one and replaces the waiting one.
 
     No QgsTask: a pan would let QGIS's task list flicker. `finished` and `failed` come on the main thread and only for
-    the newest request.
+    the newest request. `discard(result)` gets, in either thread, what is complete when it is no longer wanted.
     """
 
     finished = pyqtSignal(object)
@@ -28,8 +28,9 @@ class LatestJob(QObject):
     busyChanged = pyqtSignal(bool)
     _ended = pyqtSignal(int, object, str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, discard: Callable[[object], None] | None = None) -> None:
         super().__init__(parent)
+        self._discard = discard or (lambda _result: None)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="ftl-latest")
         self._number = 0
         self._progress = _Cancellable()
@@ -76,9 +77,13 @@ class LatestJob(QObject):
             failure = f"{type(error).__name__}: {error}"
         if not progress.is_cancelled():
             self._ended.emit(number, result, failure)
+        elif not failure:
+            self._discard(result)
 
     def _end(self, number: int, result: object, failure: str) -> None:
         if number != self._number or self._is_closed:
+            if not failure:
+                self._discard(result)
             return
         self._set_busy(False)
         if failure:

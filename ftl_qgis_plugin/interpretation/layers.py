@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
-from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
+from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from ..algorithms.styling import load_style
 from ..study.database import Study
+from .index import CandidateIndex
 
 CANDIDATES, SAMPLES, REFERENCE = "candidates", "samples", "reference"
 
@@ -24,35 +26,48 @@ class StudyLayers(QObject):
     """Brings candidates (a group per iteration), samples and reference into the layer tree, and keeps them fresh.
 
     No layer is held on to: they are looked up by their properties when they are needed, so the user may remove,
-    rename, move, restyle or reproject them at any time. The project's CRS is never set.
+    rename, move, restyle or reproject them at any time. The project's CRS is never set. Layers are added one by one,
+    each in an event of its own: opening one takes QGIS a moment. `index` tells what there is.
     """
 
-    def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
+    def __init__(self, project: QgsProject, index: Callable[[], CandidateIndex], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        self._index = index
         self._study: Study | None = None
+        self._missing: list[tuple[str, int]] = []
+        self._adding = QTimer(self)
+        self._adding.setSingleShot(True)
+        self._adding.timeout.connect(self._add_next)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
         self._timer.timeout.connect(self._repaint)
 
     def disconnect_project(self) -> None:
-        """Stops the timer; nothing of the project is connected."""
-        self._timer.stop()
-        self._study = None
+        """Stops the timers; nothing of the project is connected."""
+        self.detach()
 
     def attach(self, study: Study, quiet: bool = False) -> None:
         """Adds layers that are not there yet; `quiet` adds none (the project was read, and brought what it had)."""
+        self.detach()
         self._study = study
-        if not quiet:
-            self.show_all(study)
+        if quiet:
+            for layer in self.candidate_layers():
+                self._tell_extent(layer)
+        else:
+            self.show_all()
 
     def detach(self) -> None:
         self._timer.stop()
+        self._adding.stop()
+        self._missing.clear()
         self._study = None
 
     def flush(self) -> None:
-        """What `refresh_soon` has put off is done now."""
+        """What was put off is done now."""
+        while self._missing:
+            self._add_next()
         if self._timer.isActive():
             self._timer.stop()
             self._repaint()
@@ -62,28 +77,43 @@ class StudyLayers(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
-    def show_all(self, study: Study) -> None:
+    def show_all(self) -> None:
         """Adds every layer of the study that is missing from the project; empty tables have none."""
-        self._study = study
-        numbers = study.candidate_iterations()
-        for number in numbers:
-            self.show_iteration(number, newest=number == numbers[-1])
-        for role, name in ((SAMPLES, self.tr("Samples")), (REFERENCE, self.tr("Reference"))):
-            if not self._find(role) and self._count(role):
-                self._add(role, name, self._group(0, self.tr("FTL study")))
+        for number in self._index().iterations():
+            self.show(CANDIDATES, number)
+        self.show(SAMPLES)
+        self.show(REFERENCE)
 
-    def show_iteration(self, number: int, newest: bool = True) -> None:
-        """Adds the candidates of an iteration; with `newest` the groups of earlier ones are switched off."""
-        if self._study is None:
+    def show(self, role: str, iteration: int = 0) -> None:
+        """Adds one layer if it is missing; with candidates the groups of earlier iterations are switched off."""
+        # Asked now: later a task may be writing, and the window would wait for it.
+        if self._study is not None and (role == CANDIDATES or self._study.count(role)):
+            self._missing.append((role, iteration))
+            self._adding.start()
+
+    @property
+    def is_adding(self) -> bool:
+        """Layers are still to come: whoever is about to write to the study waits for it."""
+        return bool(self._missing)
+
+    def _add_next(self) -> None:
+        if self._study is None or not self._missing:
             return
-        if newest:
+        role, number = self._missing.pop(0)
+        if role == CANDIDATES:
             for group in self._groups():
-                earlier = int(group.customProperty(ITERATION, 0) or 0)
-                if 0 < earlier < number:
+                if 0 < int(group.customProperty(ITERATION, 0) or 0) < number:
                     group.setItemVisibilityChecked(False)
-        if not self._find(CANDIDATES, number):
+        if self._find(role, number):
+            pass
+        elif role == CANDIDATES:
             group = self._group(number, self.tr("FTL iteration {number}").format(number=number))
-            self._add(CANDIDATES, self.tr("Candidates {number}").format(number=number), group, number)
+            self._add(role, self.tr("Candidates {number}").format(number=number), group, number)
+        else:
+            name = self.tr("Samples") if role == SAMPLES else self.tr("Reference")
+            self._add(role, name, self._group(0, self.tr("FTL study")))
+        if self._missing:
+            self._adding.start()
 
     def reload(self, role: str = "", iteration: int = 0) -> None:
         """Rows were added or removed, not only changed: layers read count and extent again, new ones appear.
@@ -95,6 +125,7 @@ class StudyLayers(QObject):
             if is_meant and not layer.isEditable():
                 layer.dataProvider().reloadData()
                 layer.updateExtents()
+                self._tell_extent(layer)
                 layer.triggerRepaint()
 
     def restyle(self) -> None:
@@ -126,19 +157,25 @@ class StudyLayers(QObject):
                 return layer
         return None
 
-    def _count(self, role: str) -> int:
-        return len(self._study.samples(geometry=False) if role == SAMPLES else self._study.reference(geometry=False))
+    def _tell_extent(self, layer: QgsVectorLayer) -> None:
+        """QGIS would read every candidate and its verdict to find it out."""
+        box = self._index().extent(_iteration_of(layer)) if layer.customProperty(ROLE) == CANDIDATES else None
+        if box is not None:
+            layer.setExtent(QgsRectangle(*box))
 
     def _add(self, role: str, name: str, group: QgsLayerTreeGroup, iteration: int = 0) -> None:
         table = "candidates_current" if role == CANDIDATES else role
         subset = f'|subset="iteration" = {iteration}' if iteration else ""
-        layer = QgsVectorLayer(f"{self._study.path}|layername={table}{subset}", name, "ogr")
+        options = QgsVectorLayer.LayerOptions()
+        options.loadDefaultStyle = False
+        layer = QgsVectorLayer(f"{self._study.path}|layername={table}{subset}", name, "ogr", options)
         if not layer.isValid():
             return
         layer.setCustomProperty(ROLE, role)
         layer.setCustomProperty(ITERATION, iteration)
         # Verdicts are given in the dock, where they are logged, not in the attribute table.
         layer.setReadOnly(role == CANDIDATES)
+        self._tell_extent(layer)
         load_style(layer, f"{role}.qml")
         self._project.addMapLayer(layer, False)
         node = group.addLayer(layer)

@@ -159,7 +159,7 @@ def find_problems(
     if not choices.dem:
         text = tr("Without an elevation model no range of elevation, slope or aspect can be used.")
         found.append(Problem("dem", WARNING, text, CHOOSE))
-    has_samples = study is not None and bool(study.samples(geometry=False))
+    has_samples = study is not None and study.count("samples") > 0
     if not choices.inventory and not has_samples:
         found.append(
             Problem("inventory", ERROR, tr("Choose the polygons of known landslides: ranges come from them."), CHOOSE)

@@ -7,11 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from .index import CODES, NAMES, CandidateIndex
-
-SCORE, THRESHOLD, RATE, AREA, PLACE = ORDERS = ("score", "threshold", "rate", "area", "place")
-
-# Bits per axis of the Hilbert curve: a grid of 65,536 x 65,536 over the candidates' extent.
-_BITS = 16
+from .orders import ORDERS, SCORE
 
 
 class ReviewQueue:
@@ -127,7 +123,7 @@ class ReviewQueue:
 
     def _arrange(self) -> None:
         index = self.index
-        order = self._sorted()
+        order = index.order(self.order_by)
         self._rank = np.empty(len(index), np.int64)
         self._rank[order] = np.arange(len(index))
         shown = np.ones(len(index), bool)
@@ -140,44 +136,3 @@ class ReviewQueue:
         self.rows = order[shown[order]]
         self._position = np.full(len(index), -1, np.int64)
         self._position[self.rows] = np.arange(len(self.rows))
-
-    def _sorted(self) -> np.ndarray:
-        numbers = self.index.numbers
-        if self.order_by == PLACE:
-            return np.argsort(hilbert(self.index.x, self.index.y), kind="stable")
-        key = {
-            SCORE: -numbers["score"],
-            THRESHOLD: np.abs(numbers["margin"]),
-            RATE: -numbers["rate_mean"],
-            AREA: -numbers["area_m2"],
-        }[self.order_by]
-        # NaN sorts last.
-        return np.lexsort((-numbers["score"], key))
-
-
-def hilbert(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Distance of points along a Hilbert curve over their common extent, int64 (Hilbert 1891).
-
-    Points that follow each other along the curve are neighbours on the ground. Points without a place come last.
-    """
-    known = np.isfinite(x) & np.isfinite(y)
-    distance = np.full(len(x), np.iinfo(np.int64).max)
-    if not known.any():
-        return distance
-    cells = (1 << _BITS) - 1
-    span = max(float(np.ptp(x[known])), float(np.ptp(y[known]))) or 1.0
-    column = ((x[known] - x[known].min()) / span * cells).astype(np.int64)
-    row = ((y[known] - y[known].min()) / span * cells).astype(np.int64)
-    along = np.zeros(len(column), np.int64)
-    side = 1 << (_BITS - 1)
-    while side:
-        right = (column & side) > 0
-        upper = (row & side) > 0
-        along += side * side * ((3 * right) ^ upper)
-        # Each quadrant holds the same curve, turned: the lower ones are mirrored so that ends meet.
-        turned = ~upper & right
-        column, row = np.where(turned, cells - column, column), np.where(turned, cells - row, row)
-        column, row = np.where(~upper, row, column), np.where(~upper, column, row)
-        side >>= 1
-    distance[known] = along
-    return distance

@@ -170,7 +170,7 @@ class Review(QObject):
         return self._go_if(name)
 
     def sort_by(self, order: str) -> None:
-        """One of queue.ORDERS: score, threshold, rate, area, place."""
+        """One of orders.ORDERS: score, threshold, rate, area, place."""
         self.queue_model.reset(lambda: self.queue.sort_by(order))
         self.queueChanged.emit()
 
@@ -289,6 +289,10 @@ class Review(QObject):
     def refresh_layers(self) -> None:
         """What the layers show has changed."""
 
+    def reload(self) -> bool:
+        """Reads candidates and verdicts again; False where no study is open."""
+        return False
+
     def begin_reading(self) -> None:
         """Candidates are about to be read: what was said so far is on the disk, where others may have said more."""
         self._said_lately.clear()
@@ -298,10 +302,13 @@ class Review(QObject):
 
         Meanwhile: since `begin_reading`.
         """
+        unknown = False
         if stay:
             for name, entry in self._said_lately.items():
                 if name in index.row_of:
                     index.set_entry(name, entry)
+                else:
+                    unknown = True  # digitised meanwhile: it stands in the study by now
         self._said_lately.clear()
         self.index = index
         self.queue_model.reset(lambda: self.queue.set_index(index))
@@ -310,6 +317,8 @@ class Review(QObject):
             self._go("")
         if stay and not self.current:
             self.next_unreviewed() or self.next()
+        if unknown:
+            self.reload()
 
     def _entry(self, candidate: str, verdict: str, flag: int, reason: str) -> Verdict:
         details = self.details

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from osgeo import gdal
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeatureRequest, QgsProject, QgsVectorLayer
 
 from ..algorithms.messages import translate_message
 from ..core.convergence import History, IterationState, check_convergence
@@ -21,13 +20,15 @@ from ..core.polygons import PolygonSet
 from ..core.progress import Progress
 from ..core.raster import AlignedRaster, RasterSource, gdal_errors
 from ..core.samples import CANDIDATE, DIGITISED, INVENTORY, Sample, merge_accepted
+from ..core.thresholds import ThresholdTable
 from ..core.zones import Zones
 from ..study.carry import carry_verdicts
 from ..study.database import Study
 from ..study.verdicts import ACCEPTED, REJECTED, SAID, UNCERTAIN, Verdict
 from .boundary import grid_in
-from .geometries import in_crs, is_missed
+from .geometries import is_missed
 from .index import CandidateIndex
+from .polygon_source import PolygonSource
 
 # Candidates stored in one transaction: a tenth of a second or so, in which nobody else can write.
 CHUNK = 500
@@ -48,16 +49,16 @@ class SamplesJob:
     path: str
     analyst: str
     source: RasterSource
-    inventory: tuple[bytes, ...]
-    reference: tuple[bytes, ...]
+    inventory: PolygonSource | None
+    reference: PolygonSource | None
     finish: bool
     tolerance_mm_a: float
     patience: int
 
     def __call__(self, progress: Progress) -> dict[str, object]:
         with Study.open(self.path, analyst=self.analyst) as study:
-            if self.reference:
-                study.add_reference([{"wkb": wkb} for wkb in self.reference])
+            if self.reference is not None:
+                study.add_reference([{"wkb": wkb} for wkb in self.reference.read()])
             open_number = next((item.number for item in study.iterations() if item.finished_utc is None), None)
             samples = self._merged(study, open_number or 0, progress.part(0.0, 0.4))
             if not samples:
@@ -77,8 +78,8 @@ class SamplesJob:
             for record in stored
             if record["wkb"] and (not record["candidate"] or record["origin"] == INVENTORY)
         ]
-        if not stored:
-            base = [Sample(wkb) for wkb in self.inventory]
+        if not stored and self.inventory is not None:
+            base = [Sample(wkb) for wkb in self.inventory.read()]
         accepted = []
         current = study.current()
         outlines = {record["candidate"]: record["wkb"] for record in study.candidates()}
@@ -135,6 +136,22 @@ class SamplesJob:
 
 
 @dataclass(frozen=True)
+class BeginJob:
+    """Writes that an iteration begins: with which parameters and thresholds."""
+
+    path: str
+    analyst: str
+    number: int
+    parameters: dict
+    table: ThresholdTable
+
+    def __call__(self, _progress: Progress) -> None:
+        with Study.open(self.path, analyst=self.analyst) as study:
+            study.start_iteration(self.parameters, self.number)
+            study.set_thresholds(self.number, self.table)
+
+
+@dataclass(frozen=True)
 class CandidatesJob:
     """Stores extracted candidates (a vector file) and carries verdicts over to those that hardly changed."""
 
@@ -178,21 +195,6 @@ def history(study: Study) -> History:
         added = item.samples - (states[-1].samples if states else 0)
         states.append(IterationState(item.number, item.samples, _nan(item.mean_rate), _nan(item.spread), max(added, 0)))
     return History(tuple(states))
-
-
-def polygons_of(layer: QgsVectorLayer, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> tuple[bytes, ...]:
-    """The layer's polygons in `crs`, broken ones mended or left out. FtlError where none is left. Main thread."""
-    result = []
-    for feature in layer.getFeatures(QgsFeatureRequest().setNoAttributes()):
-        if feature.geometry().isNull():
-            continue
-        try:
-            result.append(in_crs(bytes(feature.geometry().asWkb()), layer.crs(), crs, project))
-        except FtlError:
-            continue
-    if not result:
-        raise FtlError("The layer {name} holds no polygon that could be used. Choose another one.", name=layer.name())
-    return tuple(result)
 
 
 def _features(path: str) -> list[dict[str, object]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..core.errors import FtlError
+from ..core.progress import Progress
 from ..core.raster import RasterSource, grid_of
 from ..study.database import Study
 from .basemaps import ImageSources
@@ -16,9 +18,11 @@ from .choices_store import ChoicesStore
 from .details import Pace
 from .index import CandidateIndex
 from .iteration import IterationController
+from .latest_job import LatestJob
 from .layers import StudyLayers
+from .opening import Opened, StudyOpener
 from .problems import Problem, RateSamples, find_problems
-from .review import WARNING, Review
+from .review import CRITICAL, WARNING, Review
 from .runner import TaskRunner
 
 
@@ -33,6 +37,7 @@ class InterpretationSession(Review):
 
     studyOpened = pyqtSignal()
     studyClosed = pyqtSignal()
+    openingChanged = pyqtSignal(str)  # path of the study that is being opened, "" when that has ended
     choicesChanged = pyqtSignal()
     sourcesChanged = pyqtSignal()  # other image sources to choose from
     iterationsChanged = pyqtSignal()
@@ -46,43 +51,48 @@ class InterpretationSession(Review):
     def __init__(self, project: QgsProject | None = None, parent: QObject | None = None) -> None:
         super().__init__(project or QgsProject.instance(), parent)
         self.store = ChoicesStore(self.project, self)
-        self.layers = StudyLayers(self.project, self)
+        self.layers = StudyLayers(self.project, lambda: self.index, self)
         self.sources = ImageSources(self.project, self.preferences, lambda: self.store.choices, self)
         self.runner = TaskRunner(self.project, self)
         self.iteration = IterationController(self)
         self._rate_samples = RateSamples(self)
+        self._opener = StudyOpener(self)
+        self._rereader = LatestJob(self)
         self._connect()
 
     # The study.
 
-    def new_study(self, path: str, overwrite: bool = False) -> bool:
-        """Makes an empty study on the grid of the chosen deformation raster, and opens it."""
+    def new_study(self, path: str, overwrite: bool = False, then: Callable[[], object] | None = None) -> bool:
+        """Begins to make an empty study on the grid of the chosen deformation raster; see `open_study`."""
+        analyst = self.preferences.analyst
 
-        def make() -> None:
+        def begin() -> None:
             source = self.deformation_source()
             if source is None:
                 raise FtlError("No deformation raster is chosen. Choose it on the Data page, then make the study.")
-            grid = grid_of(source)
-            self.close_study()
-            self._adopt(Study.create(path, grid.wkt, grid=grid, analyst=self.preferences.analyst, overwrite=overwrite))
 
-        return self.attempt(make)
+            def make() -> Study:
+                grid = grid_of(source)
+                return Study.create(path, grid.wkt, grid=grid, analyst=analyst, overwrite=overwrite)
 
-    def open_study(self, path: str, quiet: bool = False) -> bool:
-        """Opens a study and brings its layers into the project; the one that is open is closed, if this one opens.
+            self._open(path, make, False, then)
 
-        `quiet`: coming back with the project; candidates' layers that the user has removed stay removed.
+        return self.attempt(begin)
+
+    def open_study(self, path: str, quiet: bool = False, then: Callable[[], object] | None = None) -> None:
+        """Begins to open a study and to bring its layers into the project.
+
+        It is read in the background. Either studyOpened follows, and the one that was open before is closed; or a
+        message says why not, and the other one stays. `openingChanged` tells the start and the end, `then()` is
+        called once it is open. `quiet`: coming back with the project; candidates' layers that the user has removed
+        stay removed.
         """
-
-        def switch() -> None:
-            study = Study.open(path, analyst=self.preferences.analyst)
-            self.close_study()
-            self._adopt(study, quiet)
-
-        return self.attempt(switch)
+        analyst = self.preferences.analyst
+        self._open(path, lambda: Study.open(path, analyst=analyst), quiet, then)
 
     def close_study(self) -> None:
-        """Closes the study's file; its layers stay in the project. Does nothing where none is open."""
+        """Closes the study's file; its layers stay in the project. One that is being opened is given up."""
+        self._opener.cancel()
         if self.study is None:
             return
         self.runner.cancel()
@@ -96,16 +106,33 @@ class InterpretationSession(Review):
         self.iterationsChanged.emit()
 
     def reload(self) -> bool:
-        """Reads candidates and verdicts again (a colleague, a task or another window has written); keeps the place."""
+        """Begins to read candidates and verdicts again (a colleague or another window has written); keeps the place.
+
+        candidatesChanged follows. False where no study is open.
+        """
         if self.study is None:
             return False
+        path, analyst = self.study.path, self.study.analyst
+
+        def read(_progress: Progress) -> CandidateIndex:
+            with Study.open(path, read_only=True, analyst=analyst) as study:
+                return CandidateIndex.load(study)
+
         self.begin_reading()
-        return self.attempt(lambda: self.take_index(CandidateIndex.load(self.study)))
+        self._rereader.request(read)
+        return True
+
+    def take_index(self, index: CandidateIndex, stay: bool = True) -> None:
+        # What was asked for before is older.
+        self._rereader.cancel()
+        super().take_index(index, stay)
 
     def close(self) -> None:
         """Ends the session (plugin unloaded): cancels the task, closes the study, lets go of the project's signals."""
         self.set_armed(False)
         self.close_study()
+        self._opener.close()
+        self._rereader.close()
         self.store.disconnect_project()
         self.layers.disconnect_project()
         self.sources.disconnect_project()
@@ -115,6 +142,11 @@ class InterpretationSession(Review):
     @property
     def is_open(self) -> bool:
         return self.study is not None
+
+    @property
+    def opening(self) -> str:
+        """Path of the study that is being opened; "" where none is."""
+        return self._opener.path
 
     @property
     def is_read_only(self) -> bool:
@@ -145,10 +177,14 @@ class InterpretationSession(Review):
 
     def _connect(self) -> None:
         self.store.choicesChanged.connect(self.choicesChanged)
-        self.store.choicesChanged.connect(self.sourcesChanged)
+        self.store.choicesChanged.connect(self.sources.refresh)
         self.store.studyFound.connect(self._follow_project)
         self.sources.sourcesChanged.connect(self.sourcesChanged)
         self.iteration.iterationsChanged.connect(self.iterationsChanged)
+        self._opener.openingChanged.connect(self.openingChanged)
+        for failed in (self._opener.failed, self._rereader.failed):
+            failed.connect(lambda sentence: self.messageRaised.emit(CRITICAL, sentence))
+        self._rereader.finished.connect(self.take_index)
         self._rate_samples.sampled.connect(self.problemsChanged)
         self.iteration.thresholdsProposed.connect(self.thresholdsProposed)
         self.runner.taskStarted.connect(self.taskStarted)
@@ -159,21 +195,33 @@ class InterpretationSession(Review):
 
     def _follow_project(self, path: str) -> None:
         """Another project was read: its study is opened, or the old project's closed."""
-        if self.study is not None and path and os.path.normcase(path) == os.path.normcase(self.study.path):
+        if path and self._is_open(path):
+            self._opener.cancel()
             self.layers.attach(self.study, quiet=True)
             return
         self.close_study()
         if path:
             self.open_study(path, quiet=True)
 
-    def _adopt(self, study: Study, quiet: bool = False) -> None:
-        try:
-            index = CandidateIndex.load(study)
-        except FtlError:
-            study.close()
-            raise
-        self.study = study
-        self.take_index(index, stay=False)
+    def _is_open(self, path: str) -> bool:
+        return self.study is not None and os.path.normcase(path) == os.path.normcase(self.study.path)
+
+    def _open(self, path: str, make: Callable[[], Study], quiet: bool, then: Callable[[], object] | None) -> None:
+        if self._is_open(os.path.abspath(path)):
+            # What is said while it is read would be missing in what was read.
+            self.close_study()
+
+        def opened(result: Opened) -> None:
+            self.close_study()
+            self._adopt(result, quiet)
+            if then is not None:
+                QTimer.singleShot(0, then)
+
+        self._opener.open(os.path.abspath(path), make, opened)
+
+    def _adopt(self, opened: Opened, quiet: bool) -> None:
+        self.study = study = opened.study
+        self.take_index(opened.index, stay=False)
         self.layers.attach(study, quiet)
         self.store.update(study=study.path)
         self._pace = Pace()

@@ -365,7 +365,7 @@ class ThresholdModel(QObject):
 
     def _key(self) -> tuple:
         choices, study = self.session.choices, self.session.study
-        samples = 0 if study is None else len(study.samples(geometry=False))
+        samples = 0 if study is None else study.count("samples")
         return (samples, choices.unit, choices.terrain, *(getattr(choices, name) for name in SOURCE_FIELDS))
 
     def _request_estimate(self) -> None:

@@ -19,7 +19,7 @@ from ..core.thresholds import ThresholdTable
 from ..core.zones import Zones
 from .choices import Choices, raster_layer, raster_source, vector_layer
 from .geometries import in_crs
-from .sampling import polygons_of
+from .polygon_source import PolygonSource
 from .session import InterpretationSession
 
 
@@ -49,7 +49,7 @@ class ThresholdSources:
 
         def polygons(identifier: str) -> tuple[bytes, ...]:
             layer = vector_layer(identifier, project)
-            return () if layer is None else polygons_of(layer, crs, project)
+            return () if layer is None else PolygonSource(layer, crs, project).read()
 
         return cls(
             inputs,
@@ -176,7 +176,7 @@ def _samples(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) 
     layer = vector_layer(session.choices.inventory, session.project)
     if layer is None:
         raise FtlError("No inventory is chosen. Choose the layer of known landslides on the Data page.")
-    return polygons_of(layer, crs, session.project)
+    return PolygonSource(layer, crs, session.project).read()
 
 
 def _reference(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) -> tuple[bytes, ...]:
@@ -185,4 +185,4 @@ def _reference(session: InterpretationSession, crs: QgsCoordinateReferenceSystem
         if stored:
             return tuple(in_crs(wkb, session.crs, crs, session.project) for wkb in stored)
     layer = vector_layer(session.choices.reference, session.project)
-    return () if layer is None else polygons_of(layer, crs, session.project)
+    return () if layer is None else PolygonSource(layer, crs, session.project).read()

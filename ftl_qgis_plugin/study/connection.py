@@ -12,6 +12,7 @@ from ..core.errors import FtlError
 
 # How long a writer waits for another program (QGIS saving edits, a colleague's verdict) before it gives up.
 BUSY_TIMEOUT_S = 5.0
+_CHUNK_ROWS = 4000
 
 
 def connect(path: str, *, immutable: bool = False) -> sqlite3.Connection:
@@ -19,13 +20,14 @@ def connect(path: str, *, immutable: bool = False) -> sqlite3.Connection:
 
     The journal mode is left as it is. QGIS switches a GeoPackage to write-ahead logging while it has a layer of it
     open and back afterwards, and both sides follow; in either mode commits are durable with synchronous=FULL.
+    A connection may be handed on to another thread, as long as only one uses it at a time.
     """
     if immutable:
         text = os.path.abspath(path).replace("\\", "/")
         uri = "file://" + ("" if text.startswith("/") else "/") + quote(text) + "?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     else:
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA synchronous=FULL")
     except sqlite3.Error:
@@ -59,6 +61,24 @@ def transaction(connection: sqlite3.Connection, path: str) -> Iterator[sqlite3.C
     if is_wal(connection):
         # Into the file itself, so that a copy of it holds this commit even if its -wal is left behind.
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def in_chunks(connection: sqlite3.Connection, path: str, columns: str, table: str) -> Iterator[list[tuple]]:
+    """The table's rows in the order of their fid, some thousands at a time; `columns` as in SELECT.
+
+    Each chunk is a statement of its own: a writer never waits for longer than one takes, nor does another thread.
+    """
+    last, chunk = 0, [()]
+    while chunk:
+        with sqlite_errors(path):
+            rows = connection.execute(
+                f"SELECT fid, {columns} FROM {table} WHERE fid > ? ORDER BY fid LIMIT {_CHUNK_ROWS}",  # nosec B608
+                (last,),
+            ).fetchall()
+        chunk = [row[1:] for row in rows]
+        if rows:
+            last = rows[-1][0]
+            yield chunk
 
 
 def is_wal(connection: sqlite3.Connection) -> bool:

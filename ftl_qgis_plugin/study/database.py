@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 
 from ..core.errors import FtlError
@@ -17,7 +17,7 @@ from ..core.grid import Grid
 from ..core.progress import Progress
 from ..core.thresholds import ThresholdTable
 from . import integrity, migrations, schema, shapes
-from .connection import close, connect, explained, sqlite_errors, transaction
+from .connection import close, connect, explained, in_chunks, sqlite_errors, transaction
 from .iterations import Iteration, Iterations, Settings
 from .log import VerdictLog
 from .verdicts import Verdict
@@ -35,8 +35,9 @@ class Study:
     """An open study. Use as a context manager, or close() it; then one file is left, which can be moved at will.
 
     Every method that writes is one transaction, on the disk when it returns; none is held open in between, so QGIS
-    and others may have the file open too. The object belongs to the thread that opened it; another thread opens the
-    study for itself. `clock` and `new_id` stand in for the time and random uuids where runs must repeat exactly.
+    and others may have the file open too. One thread uses the object at a time: what opened it may hand it on, and
+    others open the study for themselves. `clock` and `new_id` stand in for the time and random uuids where runs must
+    repeat exactly.
     """
 
     def __init__(
@@ -219,14 +220,14 @@ class Study:
         records = shapes.read(self._connection, self.path, "candidates", "WHERE candidate = ?", (candidate,))
         return records[0] if records else None
 
-    def candidate_rows(self, fields: Sequence[str] = ()) -> list[tuple]:
-        """Per candidate, as stored: id, iteration, header of its outline with the box (see shapes), given fields."""
+    def candidate_rows(self, fields: Sequence[str] = ()) -> Iterator[list[tuple]]:
+        """Some thousand candidates at a time, in the order in which they were stored.
+
+        Of each: id, iteration, header of its outline with the box (see shapes), given fields.
+        """
         columns = "".join(f", {schema.quoted(name)}" for name in fields)
-        with sqlite_errors(self.path):
-            return self._connection.execute(
-                f"SELECT candidate, iteration, substr(geom, 1, {shapes.HEADER_BYTES}){columns} FROM candidates "
-                f"ORDER BY {schema.FID}"  # nosec B608
-            ).fetchall()
+        header = f"substr(geom, 1, {shapes.HEADER_BYTES})"
+        return in_chunks(self._connection, self.path, f"candidate, iteration, {header}{columns}", "candidates")
 
     def candidate_iterations(self) -> list[int]:
         """Numbers of the iterations that have candidates, ascending."""
@@ -262,6 +263,13 @@ class Study:
 
     def samples(self, *, geometry: bool = True) -> list[dict[str, object]]:
         return shapes.read(self._connection, self.path, "samples", geometry=geometry)
+
+    def count(self, table: str, besides_origin: str = "") -> int:
+        """How many `samples` or `reference` there are; of samples those of another origin than the given one."""
+        where, values = ("WHERE origin <> ?", (besides_origin,)) if besides_origin else ("", ())
+        with sqlite_errors(self.path):
+            query = f"SELECT COUNT(*) FROM {schema.quoted(table)} {where}"  # nosec B608
+            return int(self._connection.execute(query, values).fetchone()[0])
 
     def add_reference(self, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None) -> int:
         """Adds held-out reference polygons (`name`, `class`, `area_m2`, `wkb`)."""

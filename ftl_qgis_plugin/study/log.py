@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from ..core.errors import FtlError
 from . import schema
-from .connection import sqlite_errors, transaction
+from .connection import in_chunks, sqlite_errors, transaction
 from .verdicts import CARRIED, CLEARED, REDO, SAID, UNDO, VERDICTS, Verdict, replay
 
 _COLUMNS = ", ".join(schema.quoted(name) for name in schema.VERDICT_FIELDS)
@@ -102,9 +102,8 @@ class VerdictLog:
 
     def entries(self) -> Iterator[Verdict]:
         """The whole log in the order in which it was written."""
-        with sqlite_errors(self._path):
-            query = f"SELECT {_COLUMNS} FROM verdicts ORDER BY fid"  # nosec B608
-            yield from map(Verdict._make, self._connection.execute(query))
+        for rows in in_chunks(self._connection, self._path, _COLUMNS, "verdicts"):
+            yield from map(Verdict._make, rows)
 
     def current(self) -> dict[str, Verdict]:
         """The current verdict of each candidate that has one, by candidate id in order."""

@@ -1,6 +1,6 @@
 """The dock's session without a window, in a process of its own.
 
-verdicts STUDY COUNT | opening STUDY COUNT | heartbeat SCENE_FOLDER STUDY
+make STUDY COUNT | verdicts STUDY COUNT | opening STUDY COUNT | heartbeat SCENE_FOLDER STUDY
 """
 
 from __future__ import annotations
@@ -8,9 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,9 +18,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from osgeo import osr
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.testing import start_app
 
+from benchmarks.heartbeat import Heartbeat
 from benchmarks.study import square
 from ftl_qgis_plugin.algorithms.provider import FtlProvider
 from ftl_qgis_plugin.interpretation.preferences import Preferences
@@ -30,8 +29,6 @@ from ftl_qgis_plugin.interpretation.session import InterpretationSession
 from ftl_qgis_plugin.study.database import Study
 
 VERDICTS = 500
-BEAT_MS = 5
-LATE_MS = 100.0
 LAYERS = {
     "deformation": "deformation_rate.tif",
     "coherence": "coherence.tif",
@@ -40,55 +37,6 @@ LAYERS = {
     "reference": "reference.gpkg",
     "study_area": "study_area.gpkg",
 }
-
-
-class Heartbeat:
-    """Beats in the window's thread; keeps the longest pause between two beats, and where it was spent.
-
-    `busy_ms` is the processor time of the window's thread in that pause: the rest was waiting, for a lock, the disk
-    or other programs.
-    """
-
-    def __init__(self) -> None:
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._window = threading.get_ident()
-        self._lock = threading.Lock()
-        self._over = threading.Event()
-        threading.Thread(target=self._watch, daemon=True).start()
-        self.reset()
-        self._timer.start(BEAT_MS)
-
-    def reset(self) -> None:
-        self.gap_ms = self.busy_ms = 0.0
-        self.late = 0
-        self.stacks: list[str] = []
-        self._start = self._last = time.perf_counter()
-        self._last_busy = time.thread_time()
-
-    def result(self, what: str) -> dict:
-        self._beat()
-        seconds = time.perf_counter() - self._start
-        return {
-            "what": what, "gap_ms": self.gap_ms, "busy_ms": self.busy_ms, "late": self.late, "seconds": seconds,
-            "stacks": self.stacks if os.environ.get("FTL_BENCH_STACKS") else [],
-        }  # fmt: skip
-
-    def _beat(self) -> None:
-        now, busy = time.perf_counter(), time.thread_time()
-        gap_ms = 1000 * (now - self._last)
-        self.late += gap_ms > LATE_MS
-        if gap_ms > self.gap_ms:
-            self.gap_ms, self.busy_ms = gap_ms, 1000 * (busy - self._last_busy)
-        self._last, self._last_busy = now, busy
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.02):
-            late_ms = 1000 * (time.perf_counter() - self._last)
-            if late_ms > LATE_MS / 2:
-                frame = sys._current_frames().get(self._window)
-                self.stacks.append(f"late by {late_ms:.0f} ms\n" + "".join(traceback.format_stack(frame)[-9:]))
 
 
 def main(mode: str, *arguments: str) -> dict:
@@ -100,6 +48,9 @@ def main(mode: str, *arguments: str) -> dict:
     failures: list[str] = []
     session.taskFailed.connect(failures.append)
     session.messageRaised.connect(lambda level, text: failures.append(text) if level == "critical" else None)
+    if mode == "make":
+        make_study(arguments[0], int(arguments[1]))
+        return {}
     result = {"verdicts": verdicts, "opening": opening, "heartbeat": heartbeat}[mode](session, *arguments)
     if failures:
         raise SystemExit("\n".join(failures))
@@ -126,7 +77,7 @@ def make_study(path: str, count: int) -> None:
 def verdicts(session: InterpretationSession, path: str, count: str) -> dict:
     """Everything that the dock asks of the session with each verdict, without drawing it."""
     make_study(path, int(count))
-    session.open_study(path)
+    open_study(session, path)
     times = []
     for number in range(VERDICTS):
         before = session.current
@@ -144,8 +95,7 @@ def verdicts(session: InterpretationSession, path: str, count: str) -> dict:
 def opening(session: InterpretationSession, path: str, count: str) -> dict:
     make_study(path, int(count))
     start = time.perf_counter()
-    session.open_study(path)
-    wait(lambda: len(session.index) == int(count))
+    open_study(session, path)
     return {"seconds": time.perf_counter() - start}
 
 
@@ -196,10 +146,15 @@ def heartbeat(session: InterpretationSession, folder: str, path: str) -> dict:
     beat.reset()
     session.close_study()
     pause(100)
-    session.open_study(path)
+    open_study(session, path)
     pause(500)
     steps.append(beat.result("closing and opening the study"))
     return {"steps": steps}
+
+
+def open_study(session: InterpretationSession, path: str) -> None:
+    session.open_study(path)
+    wait(lambda: session.is_open and not session.opening)
 
 
 def wait(condition: Callable[[], bool], seconds: float = 600) -> None:
@@ -207,7 +162,7 @@ def wait(condition: Callable[[], bool], seconds: float = 600) -> None:
     while not condition():
         if time.perf_counter() > end:
             raise SystemExit("waited in vain")
-        pause(20)
+        pause(5)
 
 
 def pause(milliseconds: int) -> None:

@@ -57,11 +57,13 @@ def make_profile(root: Path, **settings: object) -> Path:
 def drive(driver: str | Path, profiles: Path, folder: Path, screen: str = "1366x768", **environment: str) -> dict:
     """Plays drivers/<driver>.py in a QGIS of its own; its result, or a failed test with what was said.
 
-    `folder` is the script's FTL_GUI_FOLDER. FTL_SCREENSHOTS of the environment keeps the pictures.
+    `driver` may also be the path of a script elsewhere, without its ending. `folder` is the script's FTL_GUI_FOLDER.
+    FTL_SCREENSHOTS of the environment keeps the pictures.
     """
     need_desktop()
-    script = DRIVERS / f"{driver}.py"
-    result = folder / f"{driver}.json"
+    script = DRIVERS / f"{driver}.py"  # a path of its own stays what it is
+    name = script.stem
+    result = folder / f"{name}.json"
     result.unlink(missing_ok=True)
     program = shutil.which("qgis.bin") or shutil.which("qgis")
     command = [
@@ -87,7 +89,7 @@ def drive(driver: str | Path, profiles: Path, folder: Path, screen: str = "1366x
         PYTHONPATH=os.pathsep.join([str(Path(__file__).resolve().parent), os.environ.get("PYTHONPATH", "")]),
         **environment,
     )
-    log = folder / f"{driver}.log"
+    log = folder / f"{name}.log"
     with log.open("w", encoding="utf-8") as file:
         # A group of its own: what does not end in time is ended whole, the display included.
         process = subprocess.Popen(command, env=variables, stdout=file, stderr=file, start_new_session=True)

@@ -81,6 +81,12 @@ class Robot:
                 raise AssertionError(f"waited {seconds:g} s in vain for {what}; messages: {self.messages()}")
             yield 20
 
+    def opened(self, path):
+        """yield from robot.opened(path): until this study, which is being opened or made, is open with its layers."""
+        session = self.session
+        yield from self.wait(lambda: session.is_open and session.study.path == path and not session.opening, path)
+        yield 100
+
     def idle(self):
         """Until no task runs; the steps of an iteration follow each other."""
         quiet = 0
@@ -167,6 +173,7 @@ class Robot:
             if time.perf_counter() - self._last_beat > 0.09:
                 frame = sys._current_frames().get(main_thread)
                 stack = traceback.extract_stack(frame)[-4:]
+                del frame  # it keeps what its function works with, an open file as well
                 self._held_up.append(" > ".join(f"{os.path.basename(i.filename)}:{i.lineno} {i.name}" for i in stack))
 
     @property

@@ -40,7 +40,7 @@ def inventory_layer(project, raster):
 
 
 @pytest.fixture
-def session(qgis_app, ftl_provider, scene_folder, tmp_path):
+def session(qgis_app, ftl_provider, scene_folder, tmp_path, qtbot):
     from ftl_qgis_plugin.interpretation.session import InterpretationSession
 
     project = QgsProject.instance()
@@ -61,6 +61,7 @@ def session(qgis_app, ftl_provider, scene_folder, tmp_path):
     chosen["inventory"] = inventory_layer(project, project.mapLayer(chosen["deformation"])).id()
     session.choose(**chosen)
     assert session.new_study(str(tmp_path / "study.gpkg"))
+    qtbot.waitUntil(lambda: session.is_open)
     yield session
     session.close()
     project.clear()
@@ -143,6 +144,7 @@ def test_places_are_labelled_with_single_keys(qtbot, page, session):
         1, [{"candidate": f"c{n}", "area_m2": 1e4, "wkb": item["wkb"]} for n, item in enumerate(reference)]
     )
     session.reload()
+    qtbot.waitUntil(lambda: len(session.index) == len(reference))
     panel = page.noncandidates
     panel._count.setValue(12)
     press(qtbot, page, "FtlDrawPlaces")

@@ -52,7 +52,7 @@ def test_classes_are_read_not_spelt():
 
 
 def differences():
-    from ftl_qgis_plugin.interpretation.iteration import Difference
+    from ftl_qgis_plugin.interpretation.difference import Difference
 
     item = Difference("elevation", "m", True, True, 3579.2, 4097.1, 3580.4, 4096.0, NOTE)
     return [item, Difference("slope", "°", True, True, 0.723, 25.81, 0.72, 25.82, "")]

@@ -327,6 +327,7 @@ def test_estimates_come_by_themselves(filled, desk, qtbot):
 
 def test_compares_with_an_earlier_iteration(filled, desk, session, qtbot, tmp_path):
     assert session.new_study(str(tmp_path / "study.gpkg"))
+    qtbot.waitUntil(lambda: session.is_open)
     session.study.start_iteration({})
     session.study.set_thresholds(
         1, ThresholdTable((Threshold("deformation_rate", 50.0), Threshold("slope", 5.0, 12.0)))

@@ -88,6 +88,19 @@ def make_session(project):
 
 
 @pytest.fixture
+def opened(wait_for):
+    """A function (session, begun) -> whether the study that has begun to open is open: waits for it and its layers."""
+
+    def wait(session, begun: bool | None = None) -> bool:
+        path = session.opening
+        wait_for(lambda: not session.opening)
+        session.layers.flush()
+        return begun is not False and bool(path) and session.study is not None and session.study.path == path
+
+    return wait
+
+
+@pytest.fixture
 def load_scene(project, scene_folder, tmp_path):
     """A function (session) -> folder: a copy of the scene as layers of the project, chosen in the session."""
     from qgis.core import QgsRasterLayer, QgsVectorLayer

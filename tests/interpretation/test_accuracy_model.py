@@ -19,10 +19,10 @@ from ftl_qgis_plugin.interpretation.proneness_model import AMPLITUDE, RATE, Pron
 
 
 @pytest.fixture
-def scene(make_session, load_scene, tmp_path):
+def scene(make_session, load_scene, tmp_path, opened):
     session, heard = make_session()
     load_scene(session)
-    assert session.new_study(str(tmp_path / "study.gpkg")), heard.messages
+    assert opened(session, session.new_study(str(tmp_path / "study.gpkg"))), heard.messages
     return session, heard
 
 
@@ -140,13 +140,14 @@ def test_nothing_to_compare_is_said(scene):
     assert "Hold part of the inventory out" in heard.messages[-1][1]
 
 
-def test_places_are_drawn_labelled_and_kept(judged, wait_for, tmp_path):
+def test_places_are_drawn_labelled_and_kept(judged, wait_for, tmp_path, opened):
     session, heard, reference, _found = judged
     rows = [
         {"candidate": f"c{number}", "area_m2": 1e4, "wkb": record["wkb"]} for number, record in enumerate(reference)
     ]
     session.study.add_candidates(1, rows)
     session.reload()
+    wait_for(lambda: len(session.index) == len(rows))
     sample = NonCandidates(session)
     assert sample.draw(20, 7), heard.messages
     wait_for(lambda: sample.places or heard.failures)
@@ -168,7 +169,7 @@ def test_places_are_drawn_labelled_and_kept(judged, wait_for, tmp_path):
     path = session.study.path
     session.close_study()
     assert sample.places == []
-    assert session.open_study(path)
+    assert opened(session, session.open_study(path))
     assert sample.misses() == misses
     for number in range(4):
         session.go_to(f"c{number}")

@@ -7,15 +7,15 @@ import os
 import pytest
 
 from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
-from ftl_qgis_plugin.interpretation.iteration import differences
+from ftl_qgis_plugin.interpretation.difference import differences
 
 
 @pytest.fixture
-def begun(make_session, load_scene, wait_for):
+def begun(make_session, load_scene, wait_for, opened):
     """A session whose first iteration's candidates are there, and a function that waits for the end of a task."""
     session, heard = make_session()
     folder = load_scene(session)
-    session.new_study(os.path.join(folder, "study.gpkg"))
+    opened(session, session.new_study(os.path.join(folder, "study.gpkg")))
 
     ended = []
     session.taskFinished.connect(lambda title, _results: ended.append(title))
@@ -156,11 +156,11 @@ def test_the_study_may_be_closed_while_a_task_runs(begun, wait_for):
     assert session.iteration.proposal is None
 
 
-def test_iterations_ask_for_what_they_need(make_session, make_candidates, load_scene):
+def test_iterations_ask_for_what_they_need(make_session, make_candidates, load_scene, opened):
     session, heard = make_session()
     assert not session.iteration.start()
     assert "study" in heard.errors[-1].lower()
-    session.open_study(make_candidates(2))
+    opened(session, session.open_study(make_candidates(2)))
     assert not session.iteration.propose()
     assert "deformation" in heard.errors[-1].lower()
     load_scene(session)
@@ -169,10 +169,10 @@ def test_iterations_ask_for_what_they_need(make_session, make_candidates, load_s
     assert "inventory" in heard.errors[-1].lower()
 
 
-def test_work_in_steps_is_told_as_one(make_session, load_scene, wait_for):
+def test_work_in_steps_is_told_as_one(make_session, load_scene, wait_for, opened):
     session, heard = make_session()
     folder = load_scene(session)
-    session.new_study(os.path.join(folder, "study.gpkg"))
+    opened(session, session.new_study(os.path.join(folder, "study.gpkg")))
     told, percents = [], []
     session.taskStarted.connect(lambda title: told.append(("started", title)))
     session.taskFinished.connect(lambda title, _results: told.append(("finished", title)))

@@ -13,11 +13,11 @@ def layer_names(project):
     return sorted(layer.name() for layer in project.mapLayers().values())
 
 
-def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scene, project, tmp_path, wait_for):
+def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scene, project, tmp_path, wait_for, opened):
     session, heard = make_session()
     folder = load_scene(session)
     crs_before = project.crs()
-    assert session.new_study(os.path.join(folder, "study.gpkg"))
+    assert opened(session, session.new_study(os.path.join(folder, "study.gpkg")))
     assert session.iteration.run()
     wait_for(lambda: heard.failures or (not session.runner.is_running and len(session.index) > 0))
     assert heard.errors == []
@@ -37,6 +37,7 @@ def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scen
     shutil.copytree(folder, moved)
     shutil.rmtree(folder)
     assert project.read(os.path.join(moved, "work.qgz"))
+    assert opened(session)
     assert session.is_open, heard.errors
     assert os.path.samefile(session.study.path, os.path.join(moved, "study.gpkg"))
     assert session.verdict(done).verdict == "accepted"
@@ -55,10 +56,10 @@ def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scen
     assert heard.errors == []
 
 
-def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for):
+def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for, opened):
     session, heard = make_session()
     folder = load_scene(session)
-    session.new_study(os.path.join(folder, "study.gpkg"))
+    opened(session, session.new_study(os.path.join(folder, "study.gpkg")))
     session.iteration.run()
     wait_for(lambda: heard.failures or (not session.runner.is_running and len(session.index) > 0))
     first = session.layers.candidate_layers()[0]
@@ -70,7 +71,8 @@ def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for
     session.layers.flush()
     assert session.layers.candidate_layers() == []
     session.layers.restyle()
-    session.layers.show_all(session.study)
+    session.layers.show_all()
+    session.layers.flush()
     assert len(session.layers.candidate_layers()) == 1
     # A chosen layer that goes is told on the page.
     project.removeMapLayer(session.choices.dem)
@@ -82,14 +84,14 @@ def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for
     assert session.propose_boundary() is None
 
 
-def test_layers_stay_as_the_user_wants_them(make_session, make_candidates, project):
+def test_layers_stay_as_the_user_wants_them(make_session, make_candidates, project, opened):
     session, _ = make_session()
     path = make_candidates(5)
-    session.open_study(path)
+    opened(session, session.open_study(path))
     assert len(session.layers.candidate_layers()) == 1
     session.close_study()
     # Opened again, nothing is added twice.
-    session.open_study(path)
+    opened(session, session.open_study(path))
     assert len(session.layers.candidate_layers()) == 1
     layer = session.layers.candidate_layers()[0]
     assert layer.renderer().type() == "categorizedSymbol"
@@ -119,9 +121,9 @@ def test_styles_are_outlines():
             assert casing.width() > symbol.symbolLayer(2).width()
 
 
-def test_another_project_in_the_middle(make_session, make_candidates, project, tmp_path):
+def test_another_project_in_the_middle(make_session, make_candidates, project, tmp_path, opened):
     session, heard = make_session()
-    session.open_study(make_candidates(4))
+    opened(session, session.open_study(make_candidates(4)))
     session.accept()
     other = QgsProject()
     assert other.write(str(tmp_path / "other.qgz"))
@@ -133,15 +135,16 @@ def test_another_project_in_the_middle(make_session, make_candidates, project, t
     assert not session.accept()
 
 
-def test_a_project_whose_study_is_gone(make_session, make_candidates, project, tmp_path):
+def test_a_project_whose_study_is_gone(make_session, make_candidates, project, tmp_path, opened):
     session, heard = make_session()
     path = make_candidates(4)
-    session.open_study(path)
+    opened(session, session.open_study(path))
     assert project.write(str(tmp_path / "p.qgz"))
     session.close_study()
     project.clear()
     os.remove(path)
     assert project.read(str(tmp_path / "p.qgz"))
+    assert not opened(session)
     assert session.study is None
     assert len(heard.errors) == 1
     assert [problem.text for problem in session.problems() if problem.field == "study"]
@@ -165,10 +168,10 @@ def test_nonsense_in_the_project_file_is_left_out(make_session, project):
     assert heard.errors == []
 
 
-def test_unloading_lets_go_of_the_project(make_session, make_candidates, project, load_scene):
+def test_unloading_lets_go_of_the_project(make_session, make_candidates, project, load_scene, opened):
     session, _ = make_session()
     load_scene(session)
-    session.open_study(make_candidates(3))
+    opened(session, session.open_study(make_candidates(3)))
     session.close()
     project.clear()
     assert not session.runner.run("native:buffer", {})

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.interpretation.index import CODES, CandidateIndex
-from ftl_qgis_plugin.interpretation.queue import ORDERS, ReviewQueue, hilbert
+from ftl_qgis_plugin.interpretation.orders import ORDERS, hilbert
+from ftl_qgis_plugin.interpretation.queue import ReviewQueue
 from ftl_qgis_plugin.study.verdicts import ACCEPTED, CLEARED, REJECTED, Verdict
 
 

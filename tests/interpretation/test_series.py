@@ -42,13 +42,13 @@ def cube_path(tmp_path):
 
 
 @pytest.fixture
-def session_with_cube(make_session, project, make_candidates, cube_path):
+def session_with_cube(make_session, project, make_candidates, cube_path, opened):
     session = make_session()
     session = session[0] if isinstance(session, tuple) else session
     layer = QgsRasterLayer(cube_path, "cube")
     assert layer.isValid()
     project.addMapLayer(layer)
-    assert session.open_study(make_candidates(3))
+    assert opened(session, session.open_study(make_candidates(3)))
     session.choose(timeseries=layer.id())
     return session
 

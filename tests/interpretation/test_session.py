@@ -9,19 +9,19 @@ import stat
 import pytest
 
 
-def begin(session, heard, folder, wait_for):
+def begin(session, heard, folder, wait_for, opened):
     """A new study with its first iteration's candidates."""
-    assert session.new_study(os.path.join(folder, "study.gpkg")), heard.errors
+    assert opened(session, session.new_study(os.path.join(folder, "study.gpkg"))), heard.errors
     assert session.iteration.run(), heard.errors
     wait_for(lambda: heard.failures or (not session.runner.is_running and len(session.index) > 0))
     assert heard.errors == []
 
 
-def test_a_whole_study(make_session, load_scene, wait_for, project):
+def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     session, heard = make_session()
     folder = load_scene(session)
     assert [problem for problem in session.problems() if problem.severity == "error" and problem.field != "study"] == []
-    begin(session, heard, folder, wait_for)
+    begin(session, heard, folder, wait_for, opened)
     total = len(session.index)
     assert total >= 5
     assert session.current == session.queue.candidate(0)
@@ -55,7 +55,7 @@ def test_a_whole_study(make_session, load_scene, wait_for, project):
     assert session.verdict(seen[-1]) is None
     path = session.study.path
     session.close_study()
-    assert session.open_study(path)
+    assert opened(session, session.open_study(path))
     assert session.current == seen[-1]
     assert session.undo()
     assert session.current == seen[-2]
@@ -122,12 +122,12 @@ def test_a_whole_study(make_session, load_scene, wait_for, project):
     assert "FTL iteration 2" in names
 
 
-def test_the_boundary_grows_only_into_connected_deforming_ground(make_session, load_scene, wait_for):
+def test_the_boundary_grows_only_into_connected_deforming_ground(make_session, load_scene, wait_for, opened):
     from osgeo import gdal, ogr
 
     session, heard = make_session()
     folder = load_scene(session)
-    begin(session, heard, folder, wait_for)
+    begin(session, heard, folder, wait_for, opened)
     name = session.queue.candidate(0)
     grown = ogr.CreateGeometryFromWkb(session.propose_boundary(name))
     assert grown.IsValid()
@@ -179,9 +179,9 @@ def pixels_of(outline, left, top, size):
     ]
 
 
-def test_walking_flagging_and_clearing(make_session, make_candidates):
+def test_walking_flagging_and_clearing(make_session, make_candidates, opened):
     session, heard = make_session()
-    assert session.open_study(make_candidates(9))
+    assert opened(session, session.open_study(make_candidates(9)))
     for name in session.index.ids:
         assert session.extent(name) == session.geometry(name).boundingBox()
     order = [session.queue.candidate(position) for position in range(9)]
@@ -217,9 +217,9 @@ def test_walking_flagging_and_clearing(make_session, make_candidates):
     assert heard.errors == []
 
 
-def test_the_model_tells_of_single_rows_only(make_session, make_candidates):
+def test_the_model_tells_of_single_rows_only(make_session, make_candidates, opened):
     session, _ = make_session()
-    session.open_study(make_candidates(30))
+    opened(session, session.open_study(make_candidates(30)))
     changed, resets = [], []
     session.queue_model.dataChanged.connect(lambda first, last, *_: changed.append((first.row(), last.row())))
     session.queue_model.modelReset.connect(lambda: resets.append(1))
@@ -238,7 +238,7 @@ def test_the_model_tells_of_single_rows_only(make_session, make_candidates):
     assert session.queue_model.rowCount() == 30
 
 
-def test_candidates_of_other_programs_have_places_too(make_session, make_candidates):
+def test_candidates_of_other_programs_have_places_too(make_session, make_candidates, opened):
     """GDAL writes a box into each geometry's header; the format does not ask for it."""
     import sqlite3
 
@@ -255,16 +255,16 @@ def test_candidates_of_other_programs_have_places_too(make_session, make_candida
     connection.commit()
     connection.close()
     session, heard = make_session()
-    assert session.open_study(path), heard.errors
+    assert opened(session, session.open_study(path)), heard.errors
     assert session.extent("c3") == session.geometry("c3").boundingBox()
     assert session.extent("c3").width() == 100
 
 
-def test_what_is_said_while_candidates_are_read_is_kept(make_session, make_candidates):
+def test_what_is_said_while_candidates_are_read_is_kept(make_session, make_candidates, opened):
     from ftl_qgis_plugin.interpretation.index import CandidateIndex
 
     session, _ = make_session()
-    session.open_study(make_candidates(5))
+    opened(session, session.open_study(make_candidates(5)))
     read_before = CandidateIndex.load(session.study)
     name = session.current
     session.accept()
@@ -274,32 +274,33 @@ def test_what_is_said_while_candidates_are_read_is_kept(make_session, make_candi
     assert session.current == here
 
 
-def test_reading_again_shows_who_spoke_last(make_session, make_candidates):
+def test_reading_again_shows_who_spoke_last(make_session, make_candidates, opened, wait_for):
     path = make_candidates(4)
     one, _ = make_session()
     two, _ = make_session()
-    assert one.open_study(path)
-    assert two.open_study(path)
+    assert opened(one, one.open_study(path))
+    assert opened(two, two.open_study(path))
     name = one.current
     assert one.accept()
     assert two.current == name
     assert two.reject("shadow")
     assert one.reload()
-    assert one.verdict(name).verdict == "rejected"
+    wait_for(lambda: one.verdict(name).verdict == "rejected")
 
 
-def test_two_sessions_share_one_study(make_session, make_candidates):
+def test_two_sessions_share_one_study(make_session, make_candidates, opened, wait_for):
     path = make_candidates(6)
     one, heard_one = make_session()
     two, heard_two = make_session()
-    assert one.open_study(path)
+    assert opened(one, one.open_study(path))
     two.preferences.analyst = "bo"
-    assert two.open_study(path)
+    assert opened(two, two.open_study(path))
     two.preferences.analyst = "ada"
     name = one.current
     assert one.accept()
     assert two.verdict(name) is None
     assert two.reload()
+    wait_for(lambda: two.verdict(name) is not None)
     assert two.verdict(name).verdict == "accepted"
     # Another analyst's verdict is not his to undo.
     assert not two.undo()
@@ -308,7 +309,7 @@ def test_two_sessions_share_one_study(make_session, make_candidates):
     assert heard_one.errors == heard_two.errors == []
 
 
-def test_a_read_only_study_can_be_looked_at(make_session, make_candidates, tmp_path, monkeypatch):
+def test_a_read_only_study_can_be_looked_at(make_session, make_candidates, tmp_path, monkeypatch, opened):
     from ftl_qgis_plugin.study import database
 
     path = make_candidates(4)
@@ -317,7 +318,7 @@ def test_a_read_only_study_can_be_looked_at(make_session, make_candidates, tmp_p
         database.Study, "open", classmethod(lambda cls, path, **options: open_plainly(cls, path, True, **options))
     )
     session, heard = make_session()
-    assert session.open_study(path)
+    assert opened(session, session.open_study(path))
     assert session.is_read_only
     assert [level for level, _ in heard.messages] == ["warning"]
     current = session.current
@@ -328,18 +329,18 @@ def test_a_read_only_study_can_be_looked_at(make_session, make_candidates, tmp_p
     assert [problem.field for problem in session.problems() if "read-only" in problem.text] == ["study"]
 
 
-def test_wrong_files_leave_the_open_study_alone(make_session, make_candidates, tmp_path):
+def test_wrong_files_leave_the_open_study_alone(make_session, make_candidates, tmp_path, opened):
     session, heard = make_session()
     path = make_candidates(3)
-    assert session.open_study(path)
+    assert opened(session, session.open_study(path))
     (tmp_path / "other.gpkg").write_text("no study")
-    assert not session.open_study(str(tmp_path / "other.gpkg"))
+    assert not opened(session, session.open_study(str(tmp_path / "other.gpkg")))
     assert len(heard.errors) == 1
     assert session.study.path == path
     assert session.accept()
 
 
-def test_without_a_study_nothing_happens(make_session):
+def test_without_a_study_nothing_happens(make_session, opened):
     session, heard = make_session()
     assert not session.accept()
     assert not session.undo()
@@ -351,15 +352,15 @@ def test_without_a_study_nothing_happens(make_session):
     assert session.progress().percent == 0
     assert not session.iteration.propose()
     assert session.iteration.iterations() == []
-    assert not session.new_study("x.gpkg")
+    assert not opened(session, session.new_study("x.gpkg"))
     assert all(heard.errors)
 
 
-def test_digitised_outlines_are_checked(make_session, make_candidates):
+def test_digitised_outlines_are_checked(make_session, make_candidates, opened):
     from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsGeometry
 
     session, heard = make_session()
-    session.open_study(make_candidates(2))
+    opened(session, session.open_study(make_candidates(2)))
     line = QgsGeometry.fromWkt("LineString (0 0, 1 1)")
     assert session.digitise_missed(bytes(line.asWkb())) is None
     assert "polygon" in heard.errors[-1]
@@ -383,10 +384,10 @@ def test_digitised_outlines_are_checked(make_session, make_candidates):
 
 
 @pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written(make_session, make_candidates, tmp_path):
+def test_a_folder_that_cannot_be_written(make_session, make_candidates, tmp_path, opened):
     path = make_candidates(2)
     shutil.copy(path, tmp_path / "copy.gpkg")
     os.chmod(path, stat.S_IREAD)
     session, _ = make_session()
-    assert session.open_study(path)
+    assert opened(session, session.open_study(path))
     assert session.is_read_only

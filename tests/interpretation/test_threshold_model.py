@@ -241,9 +241,9 @@ def test_says_what_is_missing(make_session, load_scene):
     model.close()
 
 
-def test_proposals_come_and_go(loaded, wait_for, tmp_path):
+def test_proposals_come_and_go(loaded, wait_for, tmp_path, opened):
     model, session, _ = loaded
-    assert session.new_study(str(tmp_path / "study.gpkg"))
+    assert opened(session, session.new_study(str(tmp_path / "study.gpkg")))
     assert model.table.rows  # a study that opens does not take the table away
     model.set_interval("slope", 0, 6.0, 16.0)
     assert not model.is_proposed
@@ -258,9 +258,9 @@ def test_proposals_come_and_go(loaded, wait_for, tmp_path):
     assert model.table == own
 
 
-def test_compares_with_an_earlier_iteration(loaded, tmp_path):
+def test_compares_with_an_earlier_iteration(loaded, tmp_path, opened):
     model, session, _ = loaded
-    assert session.new_study(str(tmp_path / "study.gpkg"))
+    assert opened(session, session.new_study(str(tmp_path / "study.gpkg")))
     assert model.earlier_iterations() == []
     session.study.start_iteration({})
     session.study.set_thresholds(1, TABLE)

@@ -68,6 +68,7 @@ class DataPage(Page):
         session.choicesChanged.connect(self._show_choices)
         session.studyOpened.connect(self._show_choices)
         session.studyClosed.connect(self._show_choices)
+        session.openingChanged.connect(self._show_choices)
         session.iterationsChanged.connect(self._timer.start)
         session.problemsChanged.connect(self._timer.start)
         for signal in (session.taskStarted, session.taskFinished, session.taskFailed):
@@ -183,7 +184,7 @@ class DataPage(Page):
                 combo.blockSignals(False)
         self._unit.setCurrentText(choices.unit)
         self._show_factors()
-        path = self.session.study.path if self.session.study else choices.study
+        path = self.session.opening or (self.session.study.path if self.session.study else choices.study)
         if self._file.filePath() != path:
             self._file.blockSignals(True)
             self._file.setFilePath(path)
@@ -210,6 +211,11 @@ class DataPage(Page):
             # The task may be writing to the study: reading it now would make the window wait.
             self._run.setEnabled(False)
             self._summary.setText(self.tr("Running: {task}").format(task=session.runner.title))
+            return
+        if session.opening:
+            self._welcome.hide()
+            self._run.setEnabled(False)
+            self._summary.setText(self.tr("Opening the study {name}…").format(name=os.path.basename(session.opening)))
             return
         found: dict[str, Problem] = {}
         for problem in session.problems():
@@ -248,13 +254,14 @@ class DataPage(Page):
 
     def _open(self, path: str) -> None:
         session = self.session
-        current = session.study.path if session.study else ""
+        current = session.opening or (session.study.path if session.study else "")
         if not path.strip() or os.path.normcase(path) == os.path.normcase(current):
             return
         if not path.lower().endswith(".gpkg"):
             path += ".gpkg"
-        is_done = session.open_study(path) if os.path.exists(path) else session.new_study(path)
-        if not is_done:
+        if os.path.exists(path):
+            session.open_study(path)
+        elif not session.new_study(path):
             self._show_choices()
 
     def _mend(self, problem: Problem) -> None:

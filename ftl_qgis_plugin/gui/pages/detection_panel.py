@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -73,7 +73,11 @@ class DetectionPanel(QWidget):
         self._tabs.addTab(self.false, "")
         for widget in (self._numbers, self._warning, self.chart, self._tabs):
             layout.addWidget(widget)
-        model.resultChanged.connect(self.redraw)
+        # Opening a study changes several things at once.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.redraw)
+        model.resultChanged.connect(self._soon.start)
         for signal in (session.studyOpened, session.studyClosed, session.choicesChanged, session.iterationsChanged):
             signal.connect(self._changed)
         self.redraw()

@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...interpretation.queue import ORDERS
+from ...interpretation.orders import ORDERS
 from ...interpretation.queue_model import AREA, CANDIDATE, FLAG, ID_ROLE, ITERATION, MARGIN, RATE, SCORE, VERDICT
 from .. import theme
 from ..commands import QUEUE_VIEW

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton
@@ -54,7 +56,7 @@ class ReviewPage(Page):
         clock.timeout.connect(self._show_progress)
         clock.start()
         session = self.session
-        for signal in (session.studyOpened, session.studyClosed, session.candidatesChanged):
+        for signal in (session.studyOpened, session.studyClosed, session.openingChanged, session.candidatesChanged):
             signal.connect(self._show_state)
         session.verdictRecorded.connect(lambda candidate: self._show_progress())
         session.queueChanged.connect(self._show_progress)
@@ -88,14 +90,16 @@ class ReviewPage(Page):
     def _show_state(self) -> None:
         session = self.session
         has_candidates = len(session.index) > 0
-        if not session.is_open:
+        if session.opening:
+            self._empty.set_text(self.tr("Opening the study {name}…").format(name=os.path.basename(session.opening)))
+        elif not session.is_open:
             self._empty.set_text(self.tr("No study is open. Make or open one on the Data page, then review here."))
         else:
             self._empty.set_text(
                 self.tr("The study has no candidates yet. Choose the layers on the Data page and extract some.")
             )
         self._empty.setVisible(not has_candidates)
-        self._demo.setVisible(not session.is_open)
+        self._demo.setVisible(not session.is_open and not session.opening)
         for widget in (self._queue, self._candidate, self._details, self._images, self._buttons):
             widget.setVisible(has_candidates)
         for widget in (self._keys, self._bar, self._legend, self._counts):

@@ -30,7 +30,9 @@ def play(robot):
         chosen[field] = layer.id()
     session = robot.session
     session.choose(**chosen)
-    robot.check("the study is made", session.new_study(str(Path(robot.folder) / "study.gpkg")), robot.messages())
+    path = str(Path(robot.folder) / "study.gpkg")
+    robot.check("the study can be made", session.new_study(path), robot.messages())
+    yield from robot.opened(path)
     robot.desktop.show_page("AccuracyPage")
     yield 200
     robot.click("FtlHoldOut")

@@ -15,7 +15,8 @@ REVIEWED_S = 1.5
 
 def play(robot):
     session = robot.session
-    robot.check("the study opens", session.open_study(os.path.join(robot.folder, "study.gpkg")), robot.messages())
+    session.open_study(os.path.join(robot.folder, "study.gpkg"))
+    yield from robot.opened(os.path.join(robot.folder, "study.gpkg"))
     robot.check("the project is saved", QgsProject.instance().write(os.path.join(robot.folder, "project.qgz")))
     robot.page("ReviewPage")
     robot.click("FtlArm")

@@ -16,13 +16,14 @@ PROJECT = os.path.join(SHARED, "project.qgz")
 def play(robot):
     session = robot.session
     if ME == "ada":
-        robot.check("the study opens", session.open_study(os.path.join(SHARED, "study.gpkg")), robot.messages())
+        session.open_study(os.path.join(SHARED, "study.gpkg"))
+        yield from robot.opened(os.path.join(SHARED, "study.gpkg"))
         robot.check("the project is saved", QgsProject.instance().write(PROJECT))
         tell("saved")
     else:
         yield from heard(robot, "saved")
         robot.check("the project opens", QgsProject.instance().read(PROJECT))
-        yield 300
+        yield from robot.opened(os.path.join(SHARED, "study.gpkg"))
     robot.check("the study is open", session.is_open and not session.is_read_only, robot.messages())
     robot.page("ReviewPage")
     robot.click("FtlArm")
@@ -57,12 +58,14 @@ def play(robot):
     yield from heard(robot, "burst")
 
     if ME == "ada":
+        index = session.index
         robot.check("what was said meanwhile is read again", session.reload())
+        yield from robot.wait(lambda: session.index is not index, "candidates read again")
     else:
         QgsProject.instance().clear()
         yield 200
         robot.check("the project opens again", QgsProject.instance().read(PROJECT))
-        yield 300
+        yield from robot.opened(os.path.join(SHARED, "study.gpkg"))
     robot.note("verdicts", verdicts(session))
     tell("compared")
     yield from heard(robot, "compared")
