@@ -6209,6 +6209,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>分级界限（{limits}）必须是按升序排列的正数，例如 10, 20, 50。</translation>
     </message>
     <message>
+      <source>The closing radius of {radius:g} m is {pixels:,} pixels of the rate, more than the {largest} that can be handled. Choose at most {largest_m:.0f} m.</source>
+      <translation>闭合半径 {radius:g} m 相当于速率栅格的 {pixels:,} 个像元，超过可处理的 {largest} 个。请选择至多 {largest_m:.0f} m。</translation>
+    </message>
+    <message>
       <source>The coherence reaches {highest:g}, but the minimum of {minimum:g} is meant for values from 0 to 1. Divide it by 100 or 255 first (Raster calculator).</source>
       <translation>相干性最大为 {highest:g}，而最小相干性 {minimum:g} 针对 0 至 1 的取值。请先将相干性除以 100 或 255（栅格计算器）。</translation>
     </message>
@@ -6391,10 +6395,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The outline is no polygon. Draw it with three points at least.</source>
       <translation>轮廓不是多边形。请至少绘制三个点。</translation>
-    </message>
-    <message>
-      <source>The output {name} cannot be written ({reason}). Check free disk space, write permission and whether another program has the file open.</source>
-      <translation>无法写出 {name}（{reason}）。请检查磁盘剩余空间、写入权限，以及文件是否被其他程序打开。</translation>
     </message>
     <message>
       <source>The output {name} of {factor} is also the file of {other}. Choose another file.</source>
@@ -7347,6 +7347,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{found:,} of {count:,}</source>
       <translation>{found:,} / {count:,}</translation>
+    </message>
+    <message>
+      <source>{found:,} of {count:,} rows</source>
+      <translation>共 {count:,} 行，仅写入 {found:,} 行</translation>
     </message>
     <message>
       <source>{found} of {references} reference landslides found: TPR {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from qgis.core import QgsProcessingContext, QgsProcessingParameterEnum, QgsProcessingParameterNumber
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -16,6 +18,9 @@ CLOSE_RADIUS = "CLOSE_RADIUS"
 FILL_HOLES = "FILL_HOLES"
 GROW_RATE = "GROW_RATE"
 CONNECTIVITY = "CONNECTIVITY"
+
+# Its time grows with the square of the radius; landslides 2 km apart at 10 m are not one.
+MAX_CLOSE_PX = 100
 
 
 def add_extraction(algorithm: FtlAlgorithm) -> None:
@@ -82,7 +87,17 @@ def read_extraction(
         fill_holes_m2=algorithm.parameterAsDouble(parameters, FILL_HOLES, context),
         connectivity=(8, 4)[algorithm.parameterAsEnum(parameters, CONNECTIVITY, context)],
     )
-    close_px = round(close_radius_m / grid.mean_pixel_size_m())
+    pixel_m = grid.mean_pixel_size_m()
+    close_px = round(close_radius_m / pixel_m)
+    if close_px > MAX_CLOSE_PX:
+        raise FtlError(
+            "The closing radius of {radius:g} m is {pixels:,} pixels of the rate, more than the {largest} that can be "
+            "handled. Choose at most {largest_m:.0f} m.",
+            radius=close_radius_m,
+            pixels=close_px,
+            largest=MAX_CLOSE_PX,
+            largest_m=math.floor(MAX_CLOSE_PX * pixel_m),
+        )
     return options, {"close_px": close_px, "grow_rate_mm_a": grow_rate_mm_a}
 
 

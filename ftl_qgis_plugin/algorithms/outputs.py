@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Union
 
@@ -18,9 +17,10 @@ from qgis.core import (
 )
 
 from .. import compat
-from ..core.errors import FtlError, Message
+from ..core.errors import Message
 from .messages import translate_message
 from .targets import target_file
+from .written_files import no_half_file, not_written, require_complete
 
 SHAPEFILE_NAME_LENGTH = 10
 
@@ -77,33 +77,43 @@ class OutputsMixin:
         for field_name, kind in fields:
             qgs_fields.append(compat.field(field_name, kind))
         target = target_file(parameters.get(name))
-        may_remove = target is not None and not os.path.exists(target)
-        try:
+        with no_half_file(target):
             sink, identifier = self.parameterAsSink(parameters, name, context, qgs_fields, wkb_type, crs)
-        except QgsProcessingException:
-            if may_remove and os.path.isfile(target):  # begun in a format that cannot hold the fields
-                os.remove(target)
-            raise
+            if sink is None:
+                if self.parameterDefinition(name).flags() & compat.FLAG_OPTIONAL and not parameters.get(name):
+                    return None
+                raise QgsProcessingException(self.invalidSinkError(parameters, name))
+            written, problem = _fill(sink, qgs_fields, dict(fields), features)
+            del sink  # closes the file
+            if problem is not None:
+                raise not_written(target or name, problem)
+            if target is not None:
+                require_complete(identifier, written)
         _tell_cut_names(identifier, fields, context)
-        if sink is None:
-            if self.parameterDefinition(name).flags() & compat.FLAG_OPTIONAL and not parameters.get(name):
-                return None
-            raise QgsProcessingException(self.invalidSinkError(parameters, name))
-        kinds = dict(fields)
-        for wkb, row in features:
-            feature = QgsFeature(qgs_fields)
-            values = row if isinstance(row, Mapping) else dict(zip(kinds, row))
-            feature.setAttributes([_sink_value(values.get(key), kind) for key, kind in kinds.items()])
-            if wkb is not None:
-                geometry = QgsGeometry()
-                geometry.fromWkb(bytes(wkb))
-                geometry.convertToMultiType()
-                feature.setGeometry(geometry)
-            if not sink.addFeature(feature, QgsFeatureSink.FastInsert):
-                raise _not_written(name, sink)
-        if not sink.flushBuffer():
-            raise _not_written(name, sink)
         return identifier
+
+
+def _fill(
+    sink: QgsFeatureSink,
+    qgs_fields: QgsFields,
+    kinds: Mapping[str, type],
+    features: Iterable[tuple[bytes | None, Row]],
+) -> tuple[int, str | None]:
+    """How many features were written, and what the sink says where it takes no more (no error: it has to be closed)."""
+    written = 0
+    for wkb, row in features:
+        feature = QgsFeature(qgs_fields)
+        values = row if isinstance(row, Mapping) else dict(zip(kinds, row))
+        feature.setAttributes([_sink_value(values.get(key), kind) for key, kind in kinds.items()])
+        if wkb is not None:
+            geometry = QgsGeometry()
+            geometry.fromWkb(bytes(wkb))
+            geometry.convertToMultiType()
+            feature.setGeometry(geometry)
+        if not sink.addFeature(feature, QgsFeatureSink.FastInsert):
+            return written, sink.lastError()
+        written += 1
+    return written, None if sink.flushBuffer() else sink.lastError()
 
 
 def _tell_cut_names(identifier: str | None, fields: Fields, context: QgsProcessingContext) -> None:
@@ -125,12 +135,3 @@ def _sink_value(value: object, kind: type) -> object:
     if kind in (int, float) and not math.isfinite(value):
         return None
     return kind(value)
-
-
-def _not_written(name: str, sink: QgsFeatureSink) -> FtlError:
-    return FtlError(
-        "The output {name} cannot be written ({reason}). Check free disk space, write permission and whether another "
-        "program has the file open.",
-        name=name,
-        reason=sink.lastError(),
-    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from .errors import FtlError
+from .errors import FtlError, Message
 from .gdal_messages import gdal_errors
 from .grid import Grid, Window
 
@@ -370,7 +370,7 @@ def remove_tree(folder: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def cannot_write(path: str, reason: str | None) -> FtlError:
+def cannot_write(path: str, reason: str | Message | None) -> FtlError:
     """The error of a file that cannot be written, with the system's reason."""
     return FtlError(
         "{name} cannot be written ({reason}). Check free disk space, write permission and whether another program "
