@@ -3174,32 +3174,40 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>估算面积</translation>
     </message>
     <message>
-      <source>Landslide (L)</source>
-      <translation>滑坡（L）</translation>
+      <source>Landslide (A)</source>
+      <translation>滑坡(A)</translation>
+    </message>
+    <message>
+      <source>No label</source>
+      <translation>不标注</translation>
     </message>
     <message>
       <source>No places are drawn yet. Press Draw once there are candidates.</source>
       <translation>尚未抽取样点。有候选区后请点击“抽取”。</translation>
     </message>
     <message>
-      <source>None (N)</source>
-      <translation>无滑坡（N）</translation>
+      <source>None (R)</source>
+      <translation>无滑坡(R)</translation>
     </message>
     <message>
       <source>Prod.'s</source>
       <translation>生产者</translation>
     </message>
     <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
       <source>Reviewing candidates shows only false ones. To learn what is missed, look at random places outside them and say what is at the centre of each square.</source>
       <translation>审核候选区只能发现误检。要了解漏检情况，请查看候选区之外的随机样点，并判断各方框中心是什么。</translation>
     </message>
     <message>
-      <source>Take back</source>
-      <translation>撤回</translation>
-    </message>
-    <message>
       <source>The map shows {area} km²</source>
       <translation>地图显示 {area} km²</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
     </message>
     <message>
       <source>Unsure (U)</source>
@@ -3234,8 +3242,8 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>种子 </translation>
     </message>
     <message>
-      <source>{count} places are labelled. Draw new ones and forget these labels?</source>
-      <translation>已标注 {count} 处。是否重新抽取并丢弃这些标注？</translation>
+      <source>{count} places are labelled. Draw new ones, for which these labels do not count?</source>
+      <translation>已标注 {count} 个样点。是否重新抽取？这些标注对新样点不计入。</translation>
     </message>
     <message>
       <source>{done} of {places} labelled: {landslides} are landslides, so {share:.1%} of what is no candidate is landslide (95 % interval {low:.1%} to {high:.1%}).</source>
@@ -3261,12 +3269,20 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>抽取非候选区样本</translation>
     </message>
     <message>
-      <source>The sample of non-candidates in the study cannot be read. Draw it again.</source>
-      <translation>无法读取研究中的非候选区样本。请重新抽取。</translation>
+      <source>That was a place of an earlier sample.</source>
+      <translation>该样点属于以前的样本。</translation>
     </message>
     <message>
       <source>There are no candidates yet. Extract some, then draw from what they leave.</source>
       <translation>尚无候选区。请先提取候选区，再从其余区域抽取。</translation>
+    </message>
+    <message>
+      <source>There is no label to bring back.</source>
+      <translation>没有可恢复的标注。</translation>
+    </message>
+    <message>
+      <source>There is no label to take back.</source>
+      <translation>没有可撤销的标注。</translation>
     </message>
   </context>
   <context>
@@ -6497,12 +6513,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>样本没有“{field}”字段。请选择存放类别的字段。</translation>
     </message>
     <message>
+      <source>The sample has no place '{place}'. Open the study again.</source>
+      <translation>样本中没有样点“{place}”。请重新打开研究。</translation>
+    </message>
+    <message>
       <source>The sample holds the class '{label}', which the map does not have (it has {known}). Correct the sample's class fields.</source>
       <translation>样本含有类别“{label}”，而滑坡图中没有该类别（只有 {known}）。请更正样本的类别字段。</translation>
     </message>
     <message>
       <source>The sample layer is empty. Give it the polygons of the inventory first.</source>
       <translation>样本图层为空。请先提供滑坡编目的多边形。</translation>
+    </message>
+    <message>
+      <source>The sample of non-candidates in the study cannot be read. Draw it again.</source>
+      <translation>无法读取研究中的非候选区样本。请重新抽取。</translation>
     </message>
     <message>
       <source>The sample place {fid} has no geometry. Choose a point or polygon layer, or the field with the map class.</source>

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from qgis.core import NULL, QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ..core.errors import FtlError
 from ..core.intervals import wilson_interval
-from .geometries import MISSED, is_missed
-from .series_source import Place
+from ..study.database import Study
+from ..study.places import Place, place_name
+from ..study.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
+from .geometries import MISSED, bounds_of, is_missed
+from .series_source import Place as SeriesPlace
 
 LANDSLIDE, OTHER, UNSURE = LABELS = ("landslide", "other", "uncertain")
-PLACES_KEY, LABELS_KEY = "noncandidate_places", "noncandidate_labels"
+# What the labels are in the log, and back.
+_VERDICTS = {LANDSLIDE: ACCEPTED, OTHER: REJECTED, UNSURE: UNCERTAIN, "": CLEARED}
+_LABELS = {verdict: label for label, verdict in _VERDICTS.items() if label}
 _CANDIDATES = f"layername=candidates|subset=\"candidate\" NOT LIKE '{MISSED}%'"
 _SAMPLE = "None?field=map_class:string(20)&field=reference_class:string(20)"
-
-
-@dataclass(frozen=True)
-class SamplePlace:
-    """`wkb`: the square to look at, study CRS; its centre is what counts."""
-
-    name: str
-    x: float
-    y: float
-    wkb: bytes
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,8 @@ class Misses:
 
 
 class NonCandidates(QObject):
-    """Kept in the study's settings, so that labelling goes on where it was left."""
+    """Labels are entries of the study's append-only log of places, so that labelling goes on where it was left, and
+    undo and merging are those of the review."""
 
     placesChanged = pyqtSignal()
     labelChanged = pyqtSignal(str)
@@ -54,7 +49,7 @@ class NonCandidates(QObject):
     def __init__(self, session: QObject) -> None:
         super().__init__(session)
         self._session = session
-        self.places: list[SamplePlace] = []
+        self.places: list[Place] = []
         self.labels: dict[str, str] = {}
         self.areas: tuple[dict[str, object], ...] = ()  # areaaccuracy's OUTPUT
         session.studyOpened.connect(self.read)
@@ -66,19 +61,12 @@ class NonCandidates(QObject):
         study = self._session.study
         self.places, self.labels, self.areas = [], {}, ()
         if study is not None:
-            try:
-                stored = json.loads(study.setting(PLACES_KEY) or "[]")
-                self.places = [SamplePlace(name, x, y, bytes.fromhex(wkb)) for name, x, y, wkb in stored]
-                self.labels = dict(json.loads(study.setting(LABELS_KEY) or "{}"))
-            except (TypeError, ValueError):
-                self._session.messageRaised.emit(
-                    "warning", self.tr("The sample of non-candidates in the study cannot be read. Draw it again.")
-                )
+            self._session.attempt(self._read_sample)
         self.placesChanged.emit()
         self.areasChanged.emit()
 
     def draw(self, count: int, seed: int) -> bool:
-        """Draws new places; those before and their labels go. placesChanged follows."""
+        """Draws new places; those before go, what was said of them stays in the log. placesChanged follows."""
         session = self._session
         if session.study is None or len(session.index) == 0:
             session.messageRaised.emit(
@@ -97,20 +85,32 @@ class NonCandidates(QObject):
         )
 
     def label(self, name: str, label: str) -> bool:
-        """On the disk when this returns; "" takes the label back."""
-        if self._session.study is None or self._session.is_read_only:
+        """On the disk when this returns; "" takes the label back. Signed by the analyst, with the image looked at."""
+        study, details = self._session.study, self._session.details
+        if study is None or self._session.is_read_only:
             return False
-        labels = {**self.labels, name: label}
-        if not label:
-            labels.pop(name)
-        try:
-            self._session.study.set_setting(LABELS_KEY, json.dumps(labels))
-        except FtlError as error:
-            self._session.messageRaised.emit("critical", str(error))
+        entry = Verdict(
+            candidate=name,
+            verdict=_VERDICTS[label],
+            image_source=details.image_source,
+            image_date=details.image_date,
+            analyst=study.analyst,
+        )
+        if not self._session.attempt(lambda: study.places.record([entry])):
             return False
-        self.labels = labels
+        if label:
+            self.labels[name] = label
+        else:
+            self.labels.pop(name, None)
         self.labelChanged.emit(name)
         return True
+
+    def undo(self) -> str | None:
+        """Takes back this analyst's last label, also one of an earlier session; the place's name, None if none is."""
+        return self._step(lambda study: study.places.undo(study.analyst), self.tr("There is no label to take back."))
+
+    def redo(self) -> str | None:
+        return self._step(lambda study: study.places.redo(study.analyst), self.tr("There is no label to bring back."))
 
     def next_unlabelled(self, name: str) -> str | None:
         """The next place without a label after `name`, from the top again once the end is reached."""
@@ -193,19 +193,45 @@ class NonCandidates(QObject):
         study = self._session.study
         if study is None:
             return
-        places = [
-            (feature["candidate"], feature["x"], feature["y"], self._in_study(feature, results["OUTPUT"]))
-            for feature in results["OUTPUT"].getFeatures()
-        ]
-        study.set_setting(LABELS_KEY, "{}")
-        study.set_setting(PLACES_KEY, json.dumps(places))
+        places: dict[str, Place] = {}
+        for feature in results["OUTPUT"].getFeatures():
+            wkb = self._in_study(feature, results["OUTPUT"])
+            x_min, y_min, x_max, y_max = bounds_of(wkb)
+            x, y = (x_min + x_max) / 2, (y_min + y_max) / 2
+            places[place_name(x, y)] = Place(place_name(x, y), x, y, wkb)
+        self._session.attempt(lambda: study.places.replace(places.values()))
         self.read()
 
-    def _in_study(self, feature: QgsFeature, layer: QgsVectorLayer) -> str:
-        shape = Place(feature.geometry(), layer.crs(), "").shape_in(
+    def _read_sample(self) -> None:
+        self.places = self._session.study.places.all()
+        self._read_labels()
+
+    def _read_labels(self) -> None:
+        current = self._session.study.places.current()
+        said = {place.name: current[place.name].verdict for place in self.places if place.name in current}
+        self.labels = {name: _LABELS[verdict] for name, verdict in said.items() if verdict in _LABELS}
+
+    def _step(self, step: Callable[[Study], Verdict | None], nothing: str) -> str | None:
+        session, found = self._session, []
+        if session.study is None or session.is_read_only:
+            return None
+        if not session.attempt(lambda: (found.append(step(session.study)), self._read_labels())):
+            return None
+        if found[0] is None:
+            session.messageRaised.emit("info", nothing)
+            return None
+        name = found[0].candidate
+        if all(place.name != name for place in self.places):
+            session.messageRaised.emit("info", self.tr("That was a place of an earlier sample."))
+            return None
+        self.labelChanged.emit(name)
+        return name
+
+    def _in_study(self, feature: QgsFeature, layer: QgsVectorLayer) -> bytes:
+        shape = SeriesPlace(feature.geometry(), layer.crs(), "").shape_in(
             self._session.crs, self._session.project.transformContext()
         )
-        return bytes(shape.asWkb()).hex()
+        return bytes(shape.asWkb())
 
     def _take_areas(self, results: dict) -> None:
         layer = results["OUTPUT"]

@@ -20,6 +20,7 @@ from . import integrity, migrations, schema, shapes
 from .connection import close, connect, explained, in_chunks, sqlite_errors, transaction
 from .iterations import Iteration, Iterations, Settings
 from .log import VerdictLog
+from .places import Places
 from .verdicts import Verdict
 
 
@@ -56,6 +57,8 @@ class Study:
         self._log = VerdictLog(connection, path, clock, new_id)
         self._iterations = Iterations(connection, path, clock)
         self._settings = Settings(connection, path)
+        # The sample of what is no candidate, with a log of its own: `analyst` has to be given with each entry.
+        self.places = Places(connection, path, clock, new_id, self._settings)
 
     @classmethod
     def create(

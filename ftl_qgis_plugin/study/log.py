@@ -12,35 +12,49 @@ from .connection import in_chunks, sqlite_errors, transaction
 from .verdicts import CARRIED, CLEARED, REDO, SAID, UNDO, VERDICTS, Verdict, replay
 
 _COLUMNS = ", ".join(schema.quoted(name) for name in schema.VERDICT_FIELDS)
-_INSERT = f"INSERT INTO verdicts ({_COLUMNS}) VALUES ({', '.join('?' * len(schema.VERDICT_FIELDS))})"  # nosec B608
 _ENTRY = ", ".join(f"e.{schema.quoted(name)}" for name in schema.VERDICT_FIELDS)
 
-# The analyst's newest statement that is not taken back, and still is what holds for its candidate.
-_TO_UNDO = f"""SELECT {_ENTRY} FROM verdicts e WHERE e.analyst = ? AND e.action = 'verdict'
-    AND {schema.IS_LIVE.format(entry="e")} AND e.fid = {schema.NEWEST.format(candidate="e.candidate")}
+
+def _insert(table: str, or_else: str = "") -> str:
+    marks = ", ".join("?" * len(schema.VERDICT_FIELDS))
+    return f"INSERT {or_else} INTO {table} ({_COLUMNS}) VALUES ({marks})"  # nosec B608
+
+
+def _to_undo(table: str) -> str:
+    """The analyst's newest statement that is not taken back, and still is what holds for its candidate."""
+    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = ? AND e.action = 'verdict'
+    AND {schema.is_live("e", table)} AND e.fid = {schema.newest("e.candidate", table)}
     ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""  # nosec B608
 
-# The analyst's newest undo that is not taken back, if he has said nothing else since.
-_TO_REDO = f"""SELECT {_ENTRY} FROM verdicts e WHERE e.analyst = ?1 AND e.action = 'undo'
-    AND NOT EXISTS (SELECT 1 FROM verdicts r WHERE r.supersedes = e.uuid AND r.action = 'redo')
+
+def _to_redo(table: str) -> str:
+    """The analyst's newest undo that is not taken back, if he has said nothing else since."""
+    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = ?1 AND e.action = 'undo'
+    AND NOT EXISTS (SELECT 1 FROM {table} r WHERE r.supersedes = e.uuid AND r.action = 'redo')
     AND e.time_utc > COALESCE((
-        SELECT MAX(s.time_utc) FROM verdicts s WHERE s.analyst = ?1 AND s.action = 'verdict'), '')
+        SELECT MAX(s.time_utc) FROM {table} s WHERE s.analyst = ?1 AND s.action = 'verdict'), '')
     ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""  # nosec B608
 
 
 class VerdictLog:
     """Reads and appends entries; never changes one.
 
-    `clock` gives the time (aware, UTC), `new_id` a fresh uuid as text.
+    `clock` gives the time (aware, UTC), `new_id` a fresh uuid as text; `table` is one of schema's two logs.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, path: str, clock: Callable[[], datetime], new_id: Callable[[], str]
+        self,
+        connection: sqlite3.Connection,
+        path: str,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        table: str = schema.VERDICTS,
     ) -> None:
         self._connection = connection
         self._path = path
         self._clock = clock
         self._new_id = new_id
+        self._table = table
 
     def record(self, verdicts: Iterable[Verdict]) -> list[Verdict]:
         """Appends statements (action `verdict`, or `carried` with its own `supersedes`) in one transaction.
@@ -63,7 +77,7 @@ class VerdictLog:
         What somebody else has said about the same candidate since is left alone.
         """
         with transaction(self._connection, self._path):
-            target = self._one(_TO_UNDO, analyst)
+            target = self._one(_to_undo(self._table), analyst)
             if target is None:
                 return None
             # Read before the undo is written, so the statement itself has to be left out.
@@ -83,10 +97,13 @@ class VerdictLog:
     def redo(self, analyst: str) -> Verdict | None:
         """Takes back the analyst's last undo; returns the statement that holds again, or None."""
         with transaction(self._connection, self._path):
-            undone = self._one(_TO_REDO, analyst)
+            undone = self._one(_to_redo(self._table), analyst)
             if undone is None:
                 return None
-            restored = self._one(f"SELECT {_ENTRY} FROM verdicts e WHERE e.uuid = ?", undone.supersedes)  # nosec B608
+            restored = self._one(
+                f"SELECT {_ENTRY} FROM {self._table} e WHERE e.uuid = ?",  # nosec B608
+                undone.supersedes,
+            )
             current = self._newest(undone.candidate)
             holds = restored if current is None or restored.key > current.key else current
             self._append(
@@ -102,7 +119,7 @@ class VerdictLog:
 
     def entries(self) -> Iterator[Verdict]:
         """The whole log in the order in which it was written."""
-        for rows in in_chunks(self._connection, self._path, _COLUMNS, "verdicts"):
+        for rows in in_chunks(self._connection, self._path, _COLUMNS, self._table):
             yield from map(Verdict._make, rows)
 
     def current(self) -> dict[str, Verdict]:
@@ -113,7 +130,7 @@ class VerdictLog:
         """All entries about one candidate, oldest first."""
         with sqlite_errors(self._path):
             rows = self._connection.execute(
-                f"SELECT {_COLUMNS} FROM verdicts WHERE candidate = ? ORDER BY time_utc, uuid",  # nosec B608
+                f"SELECT {_COLUMNS} FROM {self._table} WHERE candidate = ? ORDER BY time_utc, uuid",  # nosec B608
                 (candidate,),
             )
             return [Verdict._make(row) for row in rows]
@@ -123,16 +140,18 @@ class VerdictLog:
             raise FtlError(
                 "'{verdict}' is no verdict. Use one of: {known}.", verdict=verdict.verdict, known=", ".join(VERDICTS)
             )
-        known = self._connection.execute("SELECT 1 FROM candidates WHERE candidate = ?", (verdict.candidate,))
+        self._require_known(verdict.candidate)
+
+    def _require_known(self, candidate: str) -> None:
+        known = self._connection.execute("SELECT 1 FROM candidates WHERE candidate = ?", (candidate,))
         if known.fetchone() is None:
             raise FtlError(
-                "The study has no candidate '{candidate}'. Reload the candidates and try again.",
-                candidate=verdict.candidate,
+                "The study has no candidate '{candidate}'. Reload the candidates and try again.", candidate=candidate
             )
 
     def _newest(self, candidate: str) -> Verdict | None:
         return self._one(
-            f"SELECT {_ENTRY} FROM verdicts e WHERE e.fid = {schema.NEWEST.format(candidate='?')}",  # nosec B608
+            f"SELECT {_ENTRY} FROM {self._table} e WHERE e.fid = {schema.newest('?', self._table)}",  # nosec B608
             candidate,
         )
 
@@ -144,14 +163,14 @@ class VerdictLog:
         entry = verdict._replace(
             uuid=self._new_id(), flag=int(bool(verdict.flag)), time_utc=self._time(verdict.candidate, verdict.analyst)
         )
-        self._connection.execute(_INSERT, entry)
+        self._connection.execute(_insert(self._table), entry)
         return entry
 
     def _time(self, candidate: str, analyst: str) -> str:
         """The clock's time, or just after the last entry on this candidate or by this analyst if that is later."""
         last = self._connection.execute(
-            "SELECT MAX(COALESCE((SELECT MAX(time_utc) FROM verdicts WHERE candidate = ?), ''),"
-            " COALESCE((SELECT MAX(time_utc) FROM verdicts WHERE analyst = ?), ''))",
+            f"SELECT MAX(COALESCE((SELECT MAX(time_utc) FROM {self._table} WHERE candidate = ?), ''),"
+            f" COALESCE((SELECT MAX(time_utc) FROM {self._table} WHERE analyst = ?), ''))",  # nosec B608
             (candidate, analyst),
         ).fetchone()[0]
         now = timestamp(self._clock())
@@ -160,9 +179,9 @@ class VerdictLog:
         return timestamp(datetime.fromisoformat(last[:-1]).replace(tzinfo=timezone.utc) + timedelta(microseconds=1))
 
 
-def insert_entries(connection: sqlite3.Connection, entries: Iterable[Verdict]) -> None:
+def insert_entries(connection: sqlite3.Connection, entries: Iterable[Verdict], table: str = schema.VERDICTS) -> None:
     """Entries of other logs as they are; those that are known already, by uuid, are left out."""
-    connection.executemany(_INSERT.replace("INSERT", "INSERT OR IGNORE", 1), entries)
+    connection.executemany(_insert(table, "OR IGNORE"), entries)
 
 
 def timestamp(time: datetime) -> str:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeVar
 
 from osgeo import osr
 
@@ -21,7 +22,10 @@ from .connection import close, connect, explained, transaction
 from .database import Study
 from .iterations import insert_row, stored
 from .log import insert_entries
-from .verdicts import replay_by_analyst
+from .places import PLACES_KEY, places_text
+from .verdicts import Verdict, replay_by_analyst
+
+_Record = TypeVar("_Record")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def merge_studies(
     - Verdicts: the union of the logs by uuid, so the current verdicts do not depend on the order of `paths`.
     - Candidates by id. Outlined differently: a mended outline before one as proposed, else the earlier study's.
     - Samples: accepted candidates once per candidate id, others once per origin and outline.
+    - Places of the sample of non-candidates once each, with the union of what was said of them.
     - Reference polygons once per outline; iterations, thresholds and settings of the earlier study that has them.
 
     FtlError: fewer than two studies, different CRS, a study that does not open.
@@ -87,9 +92,11 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
     candidates, proposals, differing = _candidates(studies)
     samples = _once(chain.from_iterable(study.samples() for study in studies), _sample_key)
     reference = _once(chain.from_iterable(study.reference() for study in studies), lambda record: record["wkb"])
-    entries = sorted(
-        {entry.uuid: entry for study in studies for entry in study.entries()}.values(), key=lambda entry: entry.key
-    )
+    entries = _log(study.entries() for study in studies)
+    said_of_places = _log(study.places.entries() for study in studies)
+    places = _once(chain.from_iterable(study.places.all() for study in studies), lambda place: place.name)
+    if places:
+        settings[PLACES_KEY] = places_text(places)
     progress.report(0.3)
     Study.create(part, studies[0].crs_wkt, grid=studies[0].grid, settings=settings).close()
     shapes.append(part, "candidates", candidates, progress=progress.part(0.3, 0.9))
@@ -99,6 +106,7 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
     try:
         with transaction(connection, part):
             insert_entries(connection, entries)
+            insert_entries(connection, said_of_places, schema.PLACE_VERDICTS)
             connection.executemany("INSERT INTO proposals (candidate, geom) VALUES (?, ?)", proposals)
             _copy_iterations(studies, connection)
     finally:
@@ -133,9 +141,14 @@ def _candidates(studies: list[Study]) -> tuple[list[dict], list[tuple[str, bytes
     return list(chosen.values()), sorted(proposals.items()), tuple(sorted(differing))
 
 
-def _once(records: Iterable[dict], key: Callable[[dict], Hashable]) -> list[dict]:
+def _log(logs: Iterable[Iterable[Verdict]]) -> list[Verdict]:
+    """The union of logs by uuid, oldest first."""
+    return sorted({entry.uuid: entry for log in logs for entry in log}.values(), key=lambda entry: entry.key)
+
+
+def _once(records: Iterable[_Record], key: Callable[[_Record], Hashable]) -> list[_Record]:
     """The first record of each key, in order."""
-    first: dict[Hashable, dict] = {}
+    first: dict[Hashable, _Record] = {}
     for record in records:
         first.setdefault(key(record), record)
     return list(first.values())

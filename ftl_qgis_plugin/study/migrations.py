@@ -6,18 +6,76 @@ polygons (their spatial index needs functions that only OGR brings).
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
+
+from osgeo import ogr
 
 from . import schema
 from .connection import explained, sqlite_errors, transaction
 
 Step = Callable[[sqlite3.Connection], None]
 
+_LOG_2 = """
+CREATE TABLE place_verdicts (
+        fid INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, candidate TEXT NOT NULL,
+        verdict TEXT NOT NULL, reason TEXT NOT NULL, "class" TEXT NOT NULL, confidence INTEGER, note TEXT NOT NULL,
+        flag INTEGER NOT NULL, image_source TEXT NOT NULL, image_date TEXT NOT NULL, analyst TEXT NOT NULL,
+        time_utc TEXT NOT NULL, action TEXT NOT NULL, supersedes TEXT);
+CREATE INDEX place_verdicts_candidate ON place_verdicts (candidate, time_utc, uuid);
+CREATE INDEX place_verdicts_analyst ON place_verdicts (analyst, time_utc, uuid);
+CREATE INDEX place_verdicts_supersedes ON place_verdicts (supersedes);
+INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('place_verdicts', 'attributes', 'place_verdicts');
+"""
+# Nobody noted when a label was given, nor who gave it: older than all that is said from now on.
+_UNKNOWN_TIME = "1970-01-01T00:00:00.000000Z"
+
+
+def labels_to_log(connection: sqlite3.Connection) -> None:
+    """1 to 2: labels of the sample of non-candidates become entries of a log, its places get names of their own.
+
+    Copies of one study that are converted apart get the same entries, so that they can be merged.
+    """
+    for statement in _LOG_2.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    stored = dict(connection.execute("SELECT key, value FROM settings WHERE key LIKE 'noncandidate_%'"))
+    try:
+        places = json.loads(stored.get("noncandidate_places") or "[]")
+        labels = dict(json.loads(stored.get("noncandidate_labels") or "{}"))
+        named = [_named_place(place) for place in places]
+    except (TypeError, ValueError, AttributeError, LookupError):
+        return  # cannot be understood: left as it is, and told where it is read
+    verdicts = {"landslide": "accepted", "other": "rejected", "uncertain": "uncertain"}
+    for (old, *_rest), (name, *_other) in zip(places, named):
+        said = verdicts.get(labels.get(old))
+        if said is not None:
+            identifier = str(uuid.uuid5(uuid.NAMESPACE_URL, f"freeze-thaw-landslides:{name}:{said}"))
+            connection.execute(
+                "INSERT INTO place_verdicts (uuid, candidate, verdict, reason, class, note, flag, image_source, "
+                "image_date, analyst, time_utc, action) VALUES (?, ?, ?, '', '', '', 0, '', '', '', ?, 'verdict')",
+                (identifier, name, said, _UNKNOWN_TIME),
+            )
+    if places:
+        connection.execute("UPDATE settings SET value = ? WHERE key = 'noncandidate_places'", (json.dumps(named),))
+    connection.execute("DELETE FROM settings WHERE key = 'noncandidate_labels'")
+
+
+def _named_place(place: list) -> list:
+    """Named after the centre of its square, which has the study's CRS (x and y were those of the study area)."""
+    wkb = place[3]
+    x_min, x_max, y_min, y_max = ogr.CreateGeometryFromWkb(bytes.fromhex(wkb)).GetEnvelope()
+    x, y = (x_min + x_max) / 2, (y_min + y_max) / 2
+    decimals = 1 if abs(x) > 360 or abs(y) > 90 else 6
+    return [f"place-E{x:.{decimals}f}N{y:.{decimals}f}", x, y, wkb]
+
+
 # Version 1 is the first; steps are added as {1: from_1_to_2, ...} and never changed once they were released.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {1: labels_to_log}
 
 
 def migrate(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 
 FORMAT = "freeze-thaw landslide study"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Settings that belong to the file itself, not to whoever works with it.
 FORMAT_KEY = "format"
@@ -96,13 +96,20 @@ ITERATION_FIELDS = (
     "finished_utc",
 )
 
-# Tables without geometry. The integer primary keys are what OGR takes as feature ids.
-ATTRIBUTE_TABLES = {
-    "verdicts": """
+# The logs: of what is said about candidates, and about random places outside them (in the field `candidate`).
+VERDICTS = "verdicts"
+PLACE_VERDICTS = "place_verdicts"
+_LOG_COLUMNS = """
         fid INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, candidate TEXT NOT NULL,
         verdict TEXT NOT NULL, reason TEXT NOT NULL, "class" TEXT NOT NULL, confidence INTEGER, note TEXT NOT NULL,
         flag INTEGER NOT NULL, image_source TEXT NOT NULL, image_date TEXT NOT NULL, analyst TEXT NOT NULL,
-        time_utc TEXT NOT NULL, action TEXT NOT NULL, supersedes TEXT""",
+        time_utc TEXT NOT NULL, action TEXT NOT NULL, supersedes TEXT"""
+
+# Tables without geometry. The integer primary keys are what OGR takes as feature ids.
+ATTRIBUTE_TABLES = {
+    VERDICTS: _LOG_COLUMNS,
+    # Of random places outside the candidates; a table of its own, so that nothing takes them for candidates.
+    PLACE_VERDICTS: _LOG_COLUMNS,
     "iterations": """
         number INTEGER PRIMARY KEY, parameters TEXT NOT NULL, candidates INTEGER, accepted INTEGER, rejected INTEGER,
         uncertain INTEGER, samples INTEGER, mean_rate REAL, spread REAL, change REAL, converged INTEGER,
@@ -125,18 +132,26 @@ BEGIN INSERT OR IGNORE INTO proposals (candidate, geom) VALUES (OLD.candidate, O
 _INDEXES = """
 CREATE UNIQUE INDEX candidates_candidate ON candidates (candidate);
 CREATE INDEX candidates_iteration ON candidates (iteration);
-CREATE INDEX verdicts_candidate ON verdicts (candidate, time_utc, uuid);
-CREATE INDEX verdicts_analyst ON verdicts (analyst, time_utc, uuid);
-CREATE INDEX verdicts_supersedes ON verdicts (supersedes);
 CREATE INDEX thresholds_iteration ON thresholds (iteration);
 """
 
-# A verdict counts unless it is undone; see `verdicts.replay`, which says the same in Python.
-IS_LIVE = """{entry}.action IN ('verdict', 'carried') AND NOT EXISTS (
-    SELECT 1 FROM verdicts u WHERE u.supersedes = {entry}.uuid AND u.action = 'undo' AND NOT EXISTS (
-        SELECT 1 FROM verdicts r WHERE r.supersedes = u.uuid AND r.action = 'redo'))"""
+_LOG_INDEXES = """
+CREATE INDEX {table}_candidate ON {table} (candidate, time_utc, uuid);
+CREATE INDEX {table}_analyst ON {table} (analyst, time_utc, uuid);
+CREATE INDEX {table}_supersedes ON {table} (supersedes);
+"""
 
-NEWEST = f"""(SELECT n.fid FROM verdicts n WHERE n.candidate = {{candidate}} AND {IS_LIVE.format(entry="n")}
+
+def is_live(entry: str, table: str = VERDICTS) -> str:
+    """An SQL condition: a verdict counts unless it is undone; see `verdicts.replay`, which says the same in Python."""
+    return f"""{entry}.action IN ('verdict', 'carried') AND NOT EXISTS (
+    SELECT 1 FROM {table} u WHERE u.supersedes = {entry}.uuid AND u.action = 'undo' AND NOT EXISTS (
+        SELECT 1 FROM {table} r WHERE r.supersedes = u.uuid AND r.action = 'redo'))"""  # nosec B608
+
+
+def newest(candidate: str, table: str = VERDICTS) -> str:
+    """The fid of the entry that holds for the candidate, an SQL expression."""
+    return f"""(SELECT n.fid FROM {table} n WHERE n.candidate = {candidate} AND {is_live("n", table)}
     ORDER BY n.time_utc DESC, n.uuid DESC LIMIT 1)"""  # nosec B608
 
 
@@ -150,13 +165,14 @@ def create_attribute_tables(connection: sqlite3.Connection) -> None:
     for table, columns in ATTRIBUTE_TABLES.items():
         connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
         _register(connection, table, "attributes")
-    for statement in _statements(_PROPOSALS + _INDEXES):
+    logs = "".join(_LOG_INDEXES.format(table=table) for table in (VERDICTS, PLACE_VERDICTS))
+    for statement in _statements(_PROPOSALS + _INDEXES + logs):
         connection.execute(statement)
     columns = ", ".join(f"v.{quoted(name)}" for name in VERDICT_FIELDS)
     connection.execute(
         f"CREATE VIEW verdicts_current AS SELECT v.fid AS OGC_FID, {columns} FROM verdicts v "
         "WHERE (v.verdict <> 'cleared' OR v.flag = 1) "
-        f"AND v.fid = {NEWEST.format(candidate='v.candidate')}"  # nosec B608
+        f"AND v.fid = {newest('v.candidate')}"  # nosec B608
     )
     _register(connection, "verdicts_current", "attributes")
     connection.execute(candidates_view(table_columns(connection, "candidates")))
@@ -178,7 +194,7 @@ def candidates_view(columns: list[str]) -> str:
     return (
         f"CREATE VIEW candidates_current AS SELECT c.{FID} AS OGC_FID, c.{GEOMETRY} AS {GEOMETRY}, {', '.join(own)}, "
         f"NULLIF(v.verdict, 'cleared') AS verdict, {', '.join(said)} FROM candidates c "
-        f"LEFT JOIN verdicts v ON v.fid = {NEWEST.format(candidate='c.candidate')}"  # nosec B608
+        f"LEFT JOIN verdicts v ON v.fid = {newest('c.candidate')}"  # nosec B608
     )
 
 

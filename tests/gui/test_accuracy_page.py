@@ -168,6 +168,22 @@ def test_places_are_labelled_with_single_keys(qtbot, page, session):
     assert panel.model.places[3].name not in panel.model.labels
     qtbot.mouseClick(page.findChild(QPushButton, "FtlPlaceOther"), Qt.MouseButton.LeftButton)
     assert panel.model.labels[panel.model.places[3].name] == "other"
+    # The keys of the review, and its undo.
+    panel.list.setCurrentRow(4)
+    for key in (Qt.Key.Key_A, Qt.Key.Key_R):
+        qtbot.keyClick(panel.list, key)
+    assert [panel.model.labels[panel.model.places[row].name] for row in (4, 5)] == ["landslide", "other"]
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(panel.list, Qt.Key.Key_Z, control)
+    assert panel.list.currentRow() == 5
+    qtbot.keyClick(panel.list, Qt.Key.Key_Z, control)
+    assert panel.list.currentRow() == 4
+    assert not {panel.model.places[row].name for row in (4, 5)} & set(panel.model.labels)
+    press(qtbot, page, "FtlPlaceRedo")
+    assert panel.model.labels[panel.model.places[4].name] == "landslide"
+    assert "landslide" in panel.list.item(4).text()
+    press(qtbot, page, "FtlPlaceUndo")
+    assert "…" in panel.list.item(4).text()
     for number in range(3):
         session.go_to(f"c{number}")
         session.judge("accepted" if number else "rejected")

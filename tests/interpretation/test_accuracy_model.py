@@ -171,6 +171,17 @@ def test_places_are_drawn_labelled_and_kept(judged, wait_for, tmp_path, opened):
     assert sample.places == []
     assert opened(session, session.open_study(path))
     assert sample.misses() == misses
+    # Signed entries of a log, that are undone across restarts; reviews have their own.
+    entry = session.study.places.current()[name]
+    assert (entry.verdict, entry.analyst) == ("accepted", session.study.analyst)
+    assert entry.time_utc > "2020"
+    assert sample.undo() == name
+    assert name not in sample.labels
+    assert sample.redo() == name
+    assert sample.misses() == misses
+    assert session.study.current() == {}
+    assert not session.undo()
+    assert sample.misses() == misses
     for number in range(4):
         session.go_to(f"c{number}")
         session.judge("accepted" if number else "rejected")

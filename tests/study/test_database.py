@@ -47,7 +47,16 @@ def test_opens_as_a_plain_geopackage_without_a_warning(make_study):
     finally:
         gdal.PopErrorHandler()
     assert messages == []
-    expected = {"candidates", "samples", "reference", "verdicts", "iterations", "thresholds", "settings"}
+    expected = {
+        "candidates",
+        "samples",
+        "reference",
+        "verdicts",
+        "iterations",
+        "thresholds",
+        "settings",
+        "place_verdicts",
+    }
     assert names == expected | {"candidates_current", "verdicts_current"}
     assert (fid, crs) == ("OGC_FID", "32646")
     assert verdicts == {"c0": None, "c1": "accepted", "c2": None, "c3": None, "c4": None}

@@ -1,4 +1,4 @@
-"""The mechanism, with steps made up for the test: version 1 is the first that was ever written."""
+"""The mechanism, with steps made up for the test on top of the newest version; and the steps that there are."""
 
 from __future__ import annotations
 
@@ -61,29 +61,30 @@ def test_a_step_that_fails_changes_nothing(old_study):
     connection.close()
     with Study.open(old_study) as study:
         assert list(study.current()) == ["c0"]
-        assert study.settings()["schema_version"] == "1"
+        assert study.settings()["schema_version"] == str(schema.SCHEMA_VERSION)
     connection = open_raw(old_study)
     assert "area_m2" not in schema.table_columns(connection, "iterations")
     connection.close()
 
 
 def test_opening_migrates(old_study, monkeypatch):
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
+    newest = schema.SCHEMA_VERSION
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", newest + 1)
     monkeypatch.setattr(
         migrations.migrate,
         "__kwdefaults__",
         {
             **migrations.migrate.__kwdefaults__,
-            "steps": {1: add_column},
-            "target": 2,
+            "steps": {newest: add_column},
+            "target": newest + 1,
         },
     )
     with pytest.raises(FtlError, match="older version"):
         Study.open(old_study, read_only=True)
     with Study.open(old_study) as study:
-        assert study.settings()["schema_version"] == "2"
+        assert study.settings()["schema_version"] == str(newest + 1)
         assert list(study.current()) == ["c0"]
-    backups = [name for name in os.listdir(os.path.dirname(old_study)) if ".v1." in name]
+    backups = [name for name in os.listdir(os.path.dirname(old_study)) if f".v{newest}." in name]
     assert len(backups) == 1
 
 
@@ -100,6 +101,6 @@ def test_a_newer_schema_is_left_alone(old_study):
         Study.open(old_study)
     assert Path(old_study).read_bytes() == before
     connection = open_raw(old_study)
-    with pytest.raises(FtlError, match="schema 99, this one knows 1"):
+    with pytest.raises(FtlError, match=f"schema 99, this one knows {schema.SCHEMA_VERSION}"):
         integrity.schema_version(connection, old_study)
     connection.close()

@@ -37,7 +37,7 @@ def new_log(prefix: str = "", seed: int = 0, jumps: bool = True) -> tuple[sqlite
     connection.execute(f"CREATE TABLE verdicts ({schema.ATTRIBUTE_TABLES['verdicts']})")
     connection.execute(
         f"CREATE VIEW newest AS SELECT c.candidate, v.uuid, v.verdict FROM candidates c "
-        f"JOIN verdicts v ON v.fid = {schema.NEWEST.format(candidate='c.candidate')}"
+        f"JOIN verdicts v ON v.fid = {schema.newest('c.candidate')}"
     )
     chance = random.Random(f"{prefix}{seed}")
     start = datetime(2026, 1, 1, tzinfo=timezone.utc)

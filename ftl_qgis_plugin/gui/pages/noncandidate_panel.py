@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
-from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtCore import QEvent, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -29,24 +29,51 @@ from ...interpretation.session import InterpretationSession
 
 _LIST_LINES = 6
 
-
-_KEYS = {Qt.Key.Key_L: LANDSLIDE, Qt.Key.Key_N: OTHER, Qt.Key.Key_U: UNSURE, Qt.Key.Key_Backspace: ""}
+# Those of the Review page, and the labels' own letters.
+_KEYS = {
+    Qt.Key.Key_A: LANDSLIDE,
+    Qt.Key.Key_L: LANDSLIDE,
+    Qt.Key.Key_R: OTHER,
+    Qt.Key.Key_N: OTHER,
+    Qt.Key.Key_U: UNSURE,
+    Qt.Key.Key_Backspace: "",
+}
 
 
 class _PlaceList(QListWidget):
     labelGiven = pyqtSignal(str)
+    undoWanted = pyqtSignal()
+    redoWanted = pyqtSignal()
+
+    def event(self, event: QEvent) -> bool:
+        # Else QGIS's own undo would take the key while the list has the focus.
+        if event.type() == QEvent.Type.ShortcutOverride and _step(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         kind = _KEYS.get(event.key())
-        if kind is None:
+        if _step(event) == QKeySequence.StandardKey.Undo:
+            self.undoWanted.emit()
+        elif _step(event) == QKeySequence.StandardKey.Redo:
+            self.redoWanted.emit()
+        elif kind is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
         else:
             # The list would take letters for a search in it.
             self.labelGiven.emit(kind)
 
 
+def _step(event: QKeyEvent) -> QKeySequence.StandardKey | None:
+    """Undo, redo or neither."""
+    keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+    return next((key for key in keys if event.matches(key)), None)
+
+
 class NonCandidatePanel(QWidget):
-    """Keys act while the list has the focus: L landslide, N none, U cannot tell, Backspace takes back, arrows move."""
+    """Keys act while the list has the focus: A or L landslide, R or N none, U cannot tell, Backspace takes the label
+    away, Ctrl+Z and Ctrl+Shift+Z undo and redo, arrows move."""
 
     def __init__(
         self,
@@ -76,6 +103,8 @@ class NonCandidatePanel(QWidget):
         self.list.currentItemChanged.connect(lambda item, _before: self._go(item))
         self.list.itemClicked.connect(self._go)
         self.list.labelGiven.connect(self.label)
+        self.list.undoWanted.connect(lambda: self._select(model.undo()))
+        self.list.redoWanted.connect(lambda: self._select(model.redo()))
         layout.addWidget(self.list)
         layout.addLayout(self._make_buttons())
         self._says = QLabel()
@@ -106,9 +135,11 @@ class NonCandidatePanel(QWidget):
             return
         name = item.data(Qt.ItemDataRole.UserRole)
         if self.model.label(name, kind) and kind:
-            following = self.model.next_unlabelled(name)
-            if following is not None:
-                self.list.setCurrentRow(self._rows[following])
+            self._select(self.model.next_unlabelled(name))
+
+    def _select(self, name: str | None) -> None:
+        if name is not None:
+            self.list.setCurrentRow(self._rows[name])
 
     def _make_draw(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -132,17 +163,21 @@ class NonCandidatePanel(QWidget):
     def _make_buttons(self) -> QGridLayout:
         grid = QGridLayout()
         entries = (
-            (LANDSLIDE, self.tr("Landslide (L)"), "FtlPlaceLandslide"),
-            (OTHER, self.tr("None (N)"), "FtlPlaceOther"),
-            (UNSURE, self.tr("Unsure (U)"), "FtlPlaceUnsure"),
-            ("", self.tr("Take back"), "FtlPlaceClear"),
+            (lambda: self.label(LANDSLIDE), self.tr("Landslide (A)"), "FtlPlaceLandslide"),
+            (lambda: self.label(OTHER), self.tr("None (R)"), "FtlPlaceOther"),
+            (lambda: self.label(UNSURE), self.tr("Unsure (U)"), "FtlPlaceUnsure"),
+            (lambda: self.label(""), self.tr("No label"), "FtlPlaceClear"),
+            (lambda: self._select(self.model.undo()), self.tr("Undo"), "FtlPlaceUndo"),
+            (lambda: self._select(self.model.redo()), self.tr("Redo"), "FtlPlaceRedo"),
         )
-        for number, (kind, text, name) in enumerate(entries):
+        self._buttons = []
+        for number, (slot, text, name) in enumerate(entries):
             button = QPushButton(text)
             button.setObjectName(name)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(lambda _checked=False, kind=kind: self.label(kind))
+            button.clicked.connect(lambda _checked=False, slot=slot: slot())
             grid.addWidget(button, number // 2, number % 2)
+            self._buttons.append(button)
         return grid
 
     def _make_table(self) -> QTableWidget:
@@ -171,7 +206,7 @@ class NonCandidatePanel(QWidget):
             answer = QMessageBox.question(
                 self,
                 self.tr("Draw places"),
-                self.tr("{count} places are labelled. Draw new ones and forget these labels?").format(
+                self.tr("{count} places are labelled. Draw new ones, for which these labels do not count?").format(
                     count=len(self.model.labels)
                 ),
             )
@@ -202,14 +237,15 @@ class NonCandidatePanel(QWidget):
             OTHER: self.tr("none"),
             UNSURE: self.tr("cannot tell"),
         }.get(self.model.labels.get(name, ""), "\N{HORIZONTAL ELLIPSIS}")
-        item.setText(f"{name}   {said}")
+        item.setText(f"{self._rows[name] + 1}   {said}")
+        item.setToolTip(name)
 
     def _show_state(self) -> None:
         misses = self.model.misses()
         has_places = misses.places > 0
         self.list.setVisible(has_places)
-        for name in ("FtlPlaceLandslide", "FtlPlaceOther", "FtlPlaceUnsure", "FtlPlaceClear"):
-            self.findChild(QPushButton, name).setVisible(has_places)
+        for button in self._buttons:
+            button.setVisible(has_places)
         self._estimate.setVisible(has_places)
         if not has_places:
             self._says.setText(self.tr("No places are drawn yet. Press Draw once there are candidates."))
