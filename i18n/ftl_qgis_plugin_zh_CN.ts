@@ -1335,10 +1335,10 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
       <translation>面积，m²，按升序排列，以英文逗号分隔；留空则只有一级。</translation>
     </message>
     <message>
-      <source>Compares detected landslides with reference landslides that were held out: how many of the reference were found (true positive rate, TPR), how many of the detections are true (precision), F1, and how well the areas agree (intersection over union), with Wilson 95 % intervals and by size class.
+      <source>Compares detected landslides with reference landslides that were held out: how many of the reference were found (true positive rate, TPR), how many of the detections are true (precision), F1, and how well the areas agree (intersection over union), with 95 % intervals and by size class. The intervals of TPR and precision are Wilson's, that of F1 follows from both counts (Goutte and Gaussier), that of the IoU from a bootstrap over landslides and detections.
 
 A TPR over polygons that derived the ranges is optimistic: give those as training polygons to be warned. Precision counts every detection as false that no reference polygon confirms, so it is only meaningful where the reference is complete within the study area.</source>
-      <translation>将检测到的滑坡与留出的参考滑坡进行比较：有多少参考滑坡被检出（真阳性率，TPR），有多少检测结果是正确的（精确率），F1 值，以及两者面积的吻合程度（交并比），并给出 Wilson 95% 置信区间和按规模分级的结果。
+      <translation>将检测到的滑坡与留出的参考滑坡进行比较：有多少参考滑坡被检出（真阳性率，TPR），有多少检测结果是正确的（精确率），F1 值，以及两者面积的吻合程度（交并比），并给出 95% 置信区间和按规模分级的结果。TPR 和精确率的区间为 Wilson 区间，F1 的区间由两者的计数得到（Goutte 和 Gaussier），交并比的区间由对滑坡和检测结果的自助法得到。
 
 若用参与推导范围的多边形计算 TPR，结果会偏乐观：请将这些多边形作为训练多边形提供，以便得到警告。凡未被参考多边形证实的检测结果，精确率均计为错误，因此只有在研究区内参考资料完整时精确率才有意义。</translation>
     </message>
@@ -1371,8 +1371,8 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>匹配规则</translation>
     </message>
     <message>
-      <source>One row for all and one per size class (references by their own area, detections by theirs): counts, tpr, precision and f1 with the 95 % bounds, area_iou (first row only), splits (references matched by several detections), merges, and the matching rule in words.</source>
-      <translation>一行为全部，另每个规模级一行（参考按自身面积、检测按自身面积分级）：计数，tpr、precision 和 f1 及其 95% 置信界限，area_iou（仅第一行），splits（被多个检测结果匹配的参考），merges，以及文字说明的匹配规则。</translation>
+      <source>One row for all and one per size class (references by their own area, detections by theirs): counts, tpr, precision and f1 with the 95 % bounds, area_iou with its bounds (first row only), splits (references matched by several detections), merges, and the matching rule in words.</source>
+      <translation>一行为全部，另每个规模级一行（参考按自身面积、检测按自身面积分级）：计数，tpr、precision 和 f1 及其 95% 置信界限，area_iou 及其界限（仅第一行），splits（被多个检测结果匹配的参考），merges，以及文字说明的匹配规则。</translation>
     </message>
     <message>
       <source>Only polygons whose centroid (a point on their surface where the centroid lies outside) lies in it count.</source>
@@ -1462,6 +1462,10 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>&lt; {upper:g} ha</translation>
     </message>
     <message>
+      <source>&lt;b&gt;F1 {f1}&lt;/b&gt; ({low} to {high}) · &lt;b&gt;area IoU {iou}&lt;/b&gt; ({iou_low} to {iou_high})</source>
+      <translation>&lt;b&gt;F1 {f1}&lt;/b&gt;（{low} 至 {high}）· &lt;b&gt;面积交并比 {iou}&lt;/b&gt;（{iou_low} 至 {iou_high}）</translation>
+    </message>
+    <message>
       <source>&lt;b&gt;Precision {precision}&lt;/b&gt; ({low} to {high}): {true} of {all} true</source>
       <translation>&lt;b&gt;精确率 {precision}&lt;/b&gt;（{low} 至 {high}）：{true} / {all} 为真</translation>
     </message>
@@ -1492,10 +1496,6 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     <message>
       <source>Detected</source>
       <translation>检测结果</translation>
-    </message>
-    <message>
-      <source>F1 {f1} · area IoU {iou} · {splits} split, {merges} merged</source>
-      <translation>F1 {f1} · 面积交并比 {iou} · 分裂 {splits}，合并 {merges}</translation>
     </message>
     <message>
       <source>False ({count})</source>
@@ -1584,6 +1584,10 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     <message>
       <source>{lower:g} to {upper:g} ha</source>
       <translation>{lower:g} 至 {upper:g} ha</translation>
+    </message>
+    <message>
+      <source>{splits} split, {merges} merged</source>
+      <translation>分裂 {splits}，合并 {merges}</translation>
     </message>
     <message>
       <source>≥ {lower:g} ha</source>

@@ -41,7 +41,11 @@ FIELDS = (
     ("precision_lower", float),
     ("precision_upper", float),
     ("f1", float),
+    ("f1_lower", float),
+    ("f1_upper", float),
     ("area_iou", float),
+    ("area_iou_lower", float),
+    ("area_iou_upper", float),
     ("splits", int),
     ("merges", int),
     ("rule", str),
@@ -83,14 +87,19 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         return self.tr(
             "Compares detected landslides with reference landslides that were held out: how many of the reference were "
             "found (true positive rate, TPR), how many of the detections are true (precision), F1, and how well the "
-            "areas agree (intersection over union), with Wilson 95 % intervals and by size class.\n\n"
+            "areas agree (intersection over union), with 95 % intervals and by size class. The intervals of TPR and "
+            "precision are Wilson's, that of F1 follows from both counts (Goutte and Gaussier), that of the IoU from a "
+            "bootstrap over landslides and detections.\n\n"
             "A TPR over polygons that derived the ranges is optimistic: give those as training polygons to be warned. "
             "Precision counts every detection as false that no reference polygon confirms, so it is only meaningful "
             "where the reference is complete within the study area."
         )
 
     def literature(self) -> str:
-        return "Wilson 1927, Journal of the American Statistical Association 22:209-212"
+        return (
+            "Wilson 1927, Journal of the American Statistical Association 22:209-212; Goutte and Gaussier 2005, "
+            "Lecture Notes in Computer Science 3408:345-359"
+        )
 
     def example(self) -> str:
         return (
@@ -147,8 +156,8 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Accuracy"), compat.ANY_VECTOR),
             self.tr(
                 "One row for all and one per size class (references by their own area, detections by theirs): counts, "
-                "tpr, precision and f1 with the 95 % bounds, area_iou (first row only), splits (references matched by "
-                "several detections), merges, and the matching rule in words."
+                "tpr, precision and f1 with the 95 % bounds, area_iou with its bounds (first row only), splits "
+                "(references matched by several detections), merges, and the matching rule in words."
             ),
         )
         self.add(
@@ -212,8 +221,8 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         )
         _tell(progress, result)
         rule = translate_message(result.matching.rule)
-        rows = [_row(result.total, result.area_iou, rule)]
-        rows += [_row(row, None, rule) for row in result.by_size]
+        rows = [_row(result.total, rule, result.area_iou, result.area_iou_interval)]
+        rows += [_row(row, rule) for row in result.by_size]
         results = {self.OUTPUT: self.write_table(parameters, self.OUTPUT, context, FIELDS, rows)}
         matches = self._matches(result, detected, reference)
         results[self.MATCHES] = self.write_features(parameters, self.MATCHES, context, MATCH_FIELDS, matches, self._wkt)
@@ -241,8 +250,13 @@ def _inside(features: list, mask: PolygonSet, wkt: str, centre: tuple[float, flo
     return PolygonSet([feature.wkb for feature in features], wkt, centre).inside(mask).tolist()
 
 
-def _row(row: AccuracyRow, area_iou: float | None, rule: str) -> dict[str, object]:
-    tpr, precision = row.tpr_interval, row.precision_interval
+def _row(
+    row: AccuracyRow,
+    rule: str,
+    area_iou: float | None = None,
+    iou: tuple[float | None, float | None] = (None, None),
+) -> dict[str, object]:
+    tpr, precision, f1 = row.tpr_interval, row.precision_interval, row.f1_interval
     return {
         "size_class": translate_message(row.size_class),
         "lower_m2": row.lower_m2,
@@ -258,7 +272,11 @@ def _row(row: AccuracyRow, area_iou: float | None, rule: str) -> dict[str, objec
         "precision_lower": precision[0],
         "precision_upper": precision[1],
         "f1": row.f1,
+        "f1_lower": f1[0],
+        "f1_upper": f1[1],
         "area_iou": area_iou,
+        "area_iou_lower": iou[0],
+        "area_iou_upper": iou[1],
         "splits": row.splits,
         "merges": row.merges,
         "rule": rule,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .errors import FtlError, Message
-from .intervals import ratio, wilson_interval
+from .intervals import area_iou_interval, f1_interval, ratio, wilson_interval
 from .matching import ANY, DEFAULT_THRESHOLD, Matching, match
 from .polygons import PolygonSet
 from .progress import Progress
@@ -59,6 +59,12 @@ class AccuracyRow:
             return math.nan
         return ratio(2 * precision * tpr, precision + tpr)
 
+    @property
+    def f1_interval(self) -> tuple[float, float]:
+        """95 %; see `intervals.f1_interval`."""
+        references = self.true_positives + self.false_negatives
+        return f1_interval(self.true_positives, references, self.detections - self.false_positives, self.detections)
+
 
 @dataclass(frozen=True)
 class DetectionAccuracy:
@@ -69,6 +75,7 @@ class DetectionAccuracy:
     detected_area_m2: float
     shared_area_m2: float
     matching: Matching
+    area_iou_interval: tuple[float, float] = (math.nan, math.nan)
 
 
 def detection_accuracy(
@@ -122,9 +129,29 @@ def detection_accuracy(
     if not matching.covered_m2.any():
         shared = 0.0
     progress.report(1.0)
+    iou = ratio(shared, united)
     return DetectionAccuracy(
-        total, tuple(by_size), ratio(shared, united), reference_area, detected_area, shared, matching
+        total,
+        tuple(by_size),
+        iou,
+        reference_area,
+        detected_area,
+        shared,
+        matching,
+        _iou_interval(reference.areas_m2[references], detected.areas_m2[detections], matching, references, detections),
     )
+
+
+def _iou_interval(
+    reference_m2: np.ndarray,
+    detected_m2: np.ndarray,
+    matching: Matching,
+    references: np.ndarray,
+    detections: np.ndarray,
+) -> tuple[float, float]:
+    covered = np.minimum(matching.covered_m2[references], reference_m2)
+    on_reference = np.minimum(matching.overlap_m2[detections], detected_m2)
+    return area_iou_interval(covered, reference_m2 - covered, detected_m2 - on_reference)
 
 
 def warn_of_overlap(reference: PolygonSet, training: PolygonSet, progress: Progress) -> int:

@@ -1,11 +1,17 @@
-"""Confidence intervals of proportions."""
+"""Confidence intervals of proportions and of what is made of them."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+from scipy.stats import beta
+
 # Two-sided 95 % of the normal distribution, as every interval of this package uses it.
 Z_95 = 1.959963984540054
+
+_QUANTILES = 200
+_REPLICATES, _CHUNK = 2000, 20
 
 
 def wilson_interval(successes: float, trials: float, z: float = Z_95) -> tuple[float, float]:
@@ -27,6 +33,47 @@ def wilson_interval(successes: float, trials: float, z: float = Z_95) -> tuple[f
     lower = 0.0 if successes == 0 else max(centre - half_width, 0.0)
     upper = 1.0 if successes == trials else min(centre + half_width, 1.0)
     return lower, upper
+
+
+def f1_interval(found: int, references: int, true: int, detections: int) -> tuple[float, float]:
+    """95 % interval of F1, the harmonic mean of found / references and true / detections (NaN without either).
+
+    Both shares are taken as independent, each with the Beta distribution that its counts and Jeffreys' prior give;
+    the interval holds the central 95 % of what follows for F1. Goutte and Gaussier 2005, LNCS 3408:345-359.
+    """
+    if not references or not detections:
+        return math.nan, math.nan
+    quantiles = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
+    recall, precision = (
+        beta.ppf(quantiles, count + 0.5, total - count + 0.5)
+        for count, total in ((found, references), (true, detections))
+    )
+    recall = recall[:, np.newaxis]
+    low, high = np.percentile(2.0 * recall * precision / (recall + precision), (2.5, 97.5))
+    # As Wilson's: where nothing or everything is right the bound is exactly that.
+    lower = 0.0 if found == 0 or true == 0 else float(low)
+    return lower, 1.0 if found == references and true == detections else float(high)
+
+
+def area_iou_interval(
+    covered_m2: np.ndarray, missed_m2: np.ndarray, false_m2: np.ndarray, seed: int = 1
+) -> tuple[float, float]:
+    """95 % percentile bootstrap of shared / united area, landslides and detections drawn anew as whole polygons.
+
+    `covered_m2` and `missed_m2` (n,): of each reference the area that detections cover, and the rest; `false_m2` (m,):
+    of each detection the area on no reference. NaN for fewer than two of either.
+    """
+    if len(covered_m2) < 2 or len(false_m2) < 2:
+        return math.nan, math.nan
+    generator = np.random.default_rng(seed)
+    of_references = np.column_stack([covered_m2, missed_m2])
+    values = []
+    for _ in range(_REPLICATES // _CHUNK):
+        shared, missed = of_references[generator.integers(0, len(of_references), (_CHUNK, len(of_references)))].sum(1).T
+        false = false_m2[generator.integers(0, len(false_m2), (_CHUNK, len(false_m2)))].sum(axis=1)
+        values.append(shared / np.maximum(shared + missed + false, np.finfo(float).tiny))
+    low, high = np.percentile(np.concatenate(values), (2.5, 97.5))
+    return float(low), float(high)
 
 
 def ratio(numerator: float, denominator: float) -> float:

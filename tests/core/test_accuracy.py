@@ -1,11 +1,12 @@
 import math
 
+import numpy as np
 import pytest
 from osgeo import ogr, osr
 
 from ftl_qgis_plugin.core.accuracy import detection_accuracy, size_class_name
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.intervals import wilson_interval
+from ftl_qgis_plugin.core.intervals import area_iou_interval, f1_interval, wilson_interval
 from ftl_qgis_plugin.core.polygons import PolygonSet
 from ftl_qgis_plugin.core.progress import Collected
 
@@ -35,6 +36,7 @@ def test_counts_by_hand():
     assert total.f1 == pytest.approx(2 * (2 / 3) * 0.75 / (2 / 3 + 0.75))
     assert total.tpr_interval == wilson_interval(2, 3)
     assert total.precision_interval == wilson_interval(3, 4)
+    assert total.f1_interval == f1_interval(2, 3, 3, 4)
 
 
 def test_area_iou_by_hand():
@@ -43,6 +45,12 @@ def test_area_iou_by_hand():
     assert result.shared_area_m2 == pytest.approx(shared)
     assert result.area_iou == pytest.approx(shared / united)
     assert result.reference_area_m2 == pytest.approx(100_600)
+    # What is resampled adds up to the same ratio.
+    covered, false = np.array([0.0, 3200.0, 90_000.0]), np.array([0.0, 0.0, 0.0, 3600.0])
+    missed = np.array([2500.0, 4900.0, 0.0])
+    assert result.area_iou_interval == pytest.approx(area_iou_interval(covered, missed, false))
+    low, high = result.area_iou_interval
+    assert 0.0 <= low < shared / united < high <= 1.0
 
 
 def test_size_classes():

@@ -101,6 +101,8 @@ def test_numbers_are_those_of_the_core(judged, wait_for):
     assert total["precision"] == pytest.approx(core.total.precision)
     assert total["f1"] == pytest.approx(core.total.f1)
     assert total["area_iou"] == pytest.approx(core.area_iou)
+    for name, interval in (("f1", core.total.f1_interval), ("area_iou", core.area_iou_interval)):
+        assert (total[f"{name}_lower"], total[f"{name}_upper"]) == pytest.approx(interval)
     assert len(result.missed) == len(reference) - len(found) - 1
     assert len(result.false) == 1
     assert result.overlapping == 0

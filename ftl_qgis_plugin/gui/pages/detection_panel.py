@@ -224,9 +224,15 @@ class DetectionPanel(QWidget):
                 true=true,
                 all=total["detections"],
             ),
-            self.tr("F1 {f1} · area IoU {iou} · {splits} split, {merges} merged").format(
-                f1=_share(total["f1"]), iou=_share(total["area_iou"]), splits=total["splits"], merges=total["merges"]
+            self.tr("<b>F1 {f1}</b> ({low} to {high}) · <b>area IoU {iou}</b> ({iou_low} to {iou_high})").format(
+                f1=_share(total["f1"]),
+                low=_share(total["f1_lower"]),
+                high=_share(total["f1_upper"]),
+                iou=_share(total["area_iou"]),
+                iou_low=_share(total["area_iou_lower"]),
+                iou_high=_share(total["area_iou_upper"]),
             ),
+            self.tr("{splits} split, {merges} merged").format(splits=total["splits"], merges=total["merges"]),
             f"<small>{total['rule']} "
             + self.tr("Precision means something only where the reference is complete.")
             + "</small>",
