@@ -21,6 +21,7 @@ from .overlap import MASK_NO_DATA, Overlap, evaluate_strip, known_at, values_at
 from .pixels import Pixels
 from .progress import Progress
 from .raster import RasterWriter
+from .rate_statistics import rate_statistics
 from .score import FrequencyRatios, robust_sigma, score
 from .thresholds import CIRCULAR_FACTORS
 
@@ -218,40 +219,19 @@ def _with_holes(overlap: Overlap, done: Components, key: np.ndarray, owner: np.n
 
 
 def _rate_numbers(grid: Grid, done: Components) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    count = done.count
-    rate = done.pixels.values[0].astype(np.float64)
-    has_rate = ~np.isnan(rate)
-    component, rate, key = done.component[has_rate], rate[has_rate], done.pixels.key[has_rate]
-    absolute = np.abs(rate)
-    with_rate = np.bincount(component, minlength=count)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.bincount(component, weights=absolute, minlength=count) / with_rate
-        signed_mean = np.bincount(component, weights=rate, minlength=count) / with_rate
-    # Within each component ascending by |rate|; of equal ones the first pixel last, so that the peak is well defined.
-    order = np.lexsort((-key, absolute, component))
-    ordered = absolute[order]
-    begin = np.concatenate([[0], np.cumsum(with_rate)[:-1]])
-    last = begin + with_rate - 1
+    """Area, pixels and rates of each component, and the key of its pixel of largest |rate|."""
+    rates, peak = rate_statistics(done.pixels.values[0], done.component, done.count)
     area = _area(grid, done)
     numbers = {
         "area_m2": area,
-        "pixels": np.bincount(done.component, minlength=count),
-        "rate_mean": mean,
-        "rate_max": ordered[last],
-        "rate_p95": _percentile(ordered, begin, with_rate, 0.95),
-        "rate_signed_mean": signed_mean,
+        "pixels": np.bincount(done.component, minlength=done.count),
+        "rate_mean": rates.mean_mm_a,
+        "rate_max": rates.max_mm_a,
+        "rate_p95": rates.p95_mm_a,
+        "rate_signed_mean": rates.signed_mean_mm_a,
         "known_overlap": _area(grid, done, done.pixels.known) / area,
     }
-    return numbers, key[order][last]
-
-
-def _percentile(ordered: np.ndarray, begin: np.ndarray, count: np.ndarray, share: float) -> np.ndarray:
-    """Linear interpolation between order statistics, as numpy.percentile does, for every group at once."""
-    position = share * (count - 1)
-    low = np.floor(position).astype(np.int64)
-    high = np.minimum(low + 1, count - 1)
-    below, above = ordered[begin + low], ordered[begin + high]
-    return below + (above - below) * (position - low)
+    return numbers, done.pixels.key[peak]
 
 
 def _mean(name: str, values: np.ndarray, done: Components) -> np.ndarray:

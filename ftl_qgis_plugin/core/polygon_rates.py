@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from .blocks import strips
 from .grid import Window
 from .progress import Progress
 from .raster import AlignedRaster
+from .rate_statistics import RateStatistics, rate_statistics
 from .zones import Zones
 
 
-@dataclass(frozen=True)
-class PolygonRates:
-    """Per polygon, shape (polygons,): mean, maximum and 95th percentile of |rate|, mean of the signed rate (mm/a).
-
-    NaN where no pixel with data lies in the polygon; `pixels` counts those that do.
-    """
-
-    mean_mm_a: np.ndarray
-    max_mm_a: np.ndarray
-    p95_mm_a: np.ndarray
-    signed_mean_mm_a: np.ndarray
-    pixels: np.ndarray
-
-    def fields(self, index: int) -> dict[str, float | int]:
-        """The values of one polygon under the field names of candidates and samples."""
-        return {
-            "rate_mean": float(self.mean_mm_a[index]),
-            "rate_max": float(self.max_mm_a[index]),
-            "rate_p95": float(self.p95_mm_a[index]),
-            "rate_signed_mean": float(self.signed_mean_mm_a[index]),
-            "pixels": int(self.pixels[index]),
-        }
-
-
-def polygon_rates(zones: Zones, deformation: AlignedRaster, progress: Progress | None = None) -> PolygonRates:
+def polygon_rates(zones: Zones, deformation: AlignedRaster, progress: Progress | None = None) -> RateStatistics:
     """Rate statistics of every polygon of `zones`; overlapping polygons each count their shared pixels.
 
     Reads only where polygons lie; memory is bounded by a strip and by the polygons' own pixels.
@@ -45,37 +20,7 @@ def polygon_rates(zones: Zones, deformation: AlignedRaster, progress: Progress |
     progress = progress or Progress()
     rows, cols, polygons = zones.pixels(progress.part(0.0, 0.4))
     signed = _values_at(deformation, rows, cols, progress.part(0.4, 1.0))
-    known = ~np.isnan(signed)
-    signed, polygons = signed[known].astype(float), polygons[known]
-    absolute = np.abs(signed)
-    count = len(zones)
-    pixels = np.bincount(polygons, minlength=count)
-    with np.errstate(invalid="ignore"):  # polygons without data: 0 / 0 is NaN, as it should be
-        mean = np.bincount(polygons, absolute, count) / pixels
-        signed_mean = np.bincount(polygons, signed, count) / pixels
-    order = np.lexsort((absolute, polygons))
-    ordered = absolute[order]
-    first = np.concatenate([[0], np.cumsum(pixels)[:-1]]).astype(np.int64)
-    return PolygonRates(
-        mean,
-        _quantile(ordered, first, pixels, 1.0),
-        _quantile(ordered, first, pixels, 0.95),
-        signed_mean,
-        pixels,
-    )
-
-
-def _quantile(ordered: np.ndarray, first: np.ndarray, pixels: np.ndarray, share: float) -> np.ndarray:
-    """Quantile (numpy's default, linear) of each group of sorted values that begins at `first`."""
-    result = np.full(len(pixels), np.nan)
-    filled = pixels > 0
-    position = share * (pixels[filled] - 1)
-    low = np.floor(position).astype(np.int64)
-    high = np.minimum(low + 1, pixels[filled] - 1)
-    start = first[filled]
-    weight = position - low
-    result[filled] = ordered[start + low] * (1 - weight) + ordered[start + high] * weight
-    return result
+    return rate_statistics(signed, polygons, len(zones))[0]
 
 
 def _values_at(raster: AlignedRaster, rows: np.ndarray, cols: np.ndarray, progress: Progress) -> np.ndarray:

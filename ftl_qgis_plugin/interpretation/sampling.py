@@ -15,10 +15,11 @@ from osgeo import gdal
 from ..algorithms.messages import translate_message
 from ..core.convergence import History, IterationState, check_convergence
 from ..core.errors import FtlError, Message
-from ..core.polygon_rates import PolygonRates, polygon_rates
+from ..core.polygon_rates import polygon_rates
 from ..core.polygons import PolygonSet
 from ..core.progress import Progress
 from ..core.raster import AlignedRaster, RasterSource, gdal_errors
+from ..core.rate_statistics import RateStatistics
 from ..core.samples import CANDIDATE, DIGITISED, INVENTORY, Sample, merge_accepted
 from ..core.thresholds import ThresholdTable
 from ..core.zones import Zones
@@ -91,7 +92,7 @@ class SamplesJob:
                 accepted.append(Sample(outlines[name], origin, entered, _attributes_of(entry)))
         return list(merge_accepted(base, accepted, study.crs_wkt, progress).samples)
 
-    def _store(self, study: Study, samples: list[Sample], progress: Progress) -> PolygonRates:
+    def _store(self, study: Study, samples: list[Sample], progress: Progress) -> RateStatistics:
         outlines = [sample.wkb for sample in samples]
         grid = grid_in(self.source, study.crs_wkt)
         rates = polygon_rates(Zones(outlines, grid), AlignedRaster(self.source, grid), progress)
@@ -110,7 +111,7 @@ class SamplesJob:
         )
         return rates
 
-    def _finish(self, study: Study, number: int, rates: PolygonRates) -> dict[str, object]:
+    def _finish(self, study: Study, number: int, rates: RateStatistics) -> dict[str, object]:
         mine = [record["candidate"] for record in study.candidates(number, geometry=False)]
         current = study.current()
         said = [current[name].verdict for name in mine if name in current]
@@ -217,7 +218,7 @@ def _features(path: str) -> list[dict[str, object]]:
     return features
 
 
-def _state(rates: PolygonRates) -> dict[str, object]:
+def _state(rates: RateStatistics) -> dict[str, object]:
     """Count, mean and spread of the samples' mean |rate| (mm/a); None where unknown."""
     known = rates.mean_mm_a[~np.isnan(rates.mean_mm_a)]
     return {

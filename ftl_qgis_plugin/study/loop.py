@@ -12,9 +12,10 @@ from ..core.derive_options import DeriveOptions
 from ..core.errors import FtlError, Message
 from ..core.matching import ANY
 from ..core.overlap import Overlap
-from ..core.polygon_rates import PolygonRates, polygon_rates
+from ..core.polygon_rates import polygon_rates
 from ..core.polygons import PolygonSet, common_centre
 from ..core.progress import Progress
+from ..core.rate_statistics import RateStatistics
 from ..core.refinement import Refinement
 from ..core.samples import CANDIDATE, INVENTORY, Sample, merge_accepted
 from ..core.score import FrequencyRatios
@@ -218,7 +219,7 @@ class IterationLoop:
         verdicts.update({name: said.verdict for name, said in judgements.items()})
         return verdicts, asked, merged.added
 
-    def _store_samples(self, overlap: Overlap) -> PolygonRates:
+    def _store_samples(self, overlap: Overlap) -> RateStatistics:
         outlines = [sample.wkb for sample in self._samples]
         rates = polygon_rates(Zones(outlines, overlap.grid), overlap.rate.raster)
         areas = PolygonSet(outlines, self._wkt).areas_m2
