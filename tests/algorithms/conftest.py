@@ -1,4 +1,7 @@
-"""A small scene that algorithms can be tried on."""
+"""Small scenes that algorithms can be tried on."""
+
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,15 +11,30 @@ from scipy import ndimage
 from ftl_qgis_plugin.core.grid import Grid
 from ftl_qgis_plugin.core.raster import write_raster
 
+sys.path.insert(0, str(Path(__file__).parent))  # polygon_layers
+
+
+def utm_47n():
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    return srs.ExportToWkt()
+
+
+@pytest.fixture
+def rate(tmp_path):
+    """Path of a raster of 50 x 100 pixels of 10 m whose rate is the column's number, negative (mm/a)."""
+    path = str(tmp_path / "rate.tif")
+    values = np.tile(np.arange(100, dtype=np.float32), (50, 1)) * -1
+    write_raster(path, Grid(100, 50, 500_000.0, 4_000_500.0, 10, 10, utm_47n()), values)
+    return path
+
 
 @pytest.fixture(scope="session")
 def scene(tmp_path_factory):
     """Folder with rate.tif, coherence.tif, dem.tif (UTM 47N, 120 x 150 pixels of 10 m). Not to be written to."""
     folder = tmp_path_factory.mktemp("scene")
     shape = (120, 150)
-    srs = osr.SpatialReference()
-    srs.ImportFromEPSG(32647)
-    grid = Grid(shape[1], shape[0], 500_000.0, 4_200_000.0, 10.0, 10.0, srs.ExportToWkt())
+    grid = Grid(shape[1], shape[0], 500_000.0, 4_200_000.0, 10.0, 10.0, utm_47n())
     rng = np.random.default_rng(5)
 
     def smooth(sigma, amplitude):

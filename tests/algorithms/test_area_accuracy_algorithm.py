@@ -1,25 +1,9 @@
 import numpy as np
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingException, QgsRectangle, QgsVectorLayer
+from polygon_layers import X, Y, polygons, rows
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingException, QgsVectorLayer
 
 from ftl_qgis_plugin.core.area_accuracy import area_accuracy
-
-X, Y = 500_000.0, 4_000_000.0
-
-
-def polygons(fields, *items, crs="EPSG:32647"):
-    """A memory layer; each item is (x, y, width, height) from the scene's corner, then attribute values."""
-    layer = QgsVectorLayer(f"Polygon?crs={crs}&{'&'.join(f'field={field}' for field in fields)}", "layer", "memory")
-    for (x, y, width, height), *values in items:
-        feature = QgsFeature(layer.fields())
-        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(X + x, Y + y, X + x + width, Y + y + height)))
-        feature.setAttributes(values)
-        layer.dataProvider().addFeature(feature)
-    return layer
-
-
-def rows(layer):
-    return [dict(zip(feature.fields().names(), feature.attributes())) for feature in layer.getFeatures()]
 
 
 def places(items, kind="string", crs="EPSG:32647"):

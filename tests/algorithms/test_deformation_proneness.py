@@ -1,37 +1,7 @@
 import numpy as np
 import pytest
-from osgeo import osr
-from qgis.core import QgsFeature, QgsGeometry, QgsProcessingException, QgsRectangle, QgsVectorLayer
-
-from ftl_qgis_plugin.core.grid import Grid
-from ftl_qgis_plugin.core.raster import write_raster
-
-X, Y = 500_000.0, 4_000_000.0
-
-
-def polygons(fields, *items, crs="EPSG:32647"):
-    """A memory layer; each item is (x, y, width, height) from the scene's corner, then attribute values."""
-    layer = QgsVectorLayer(f"Polygon?crs={crs}&{'&'.join(f'field={field}' for field in fields)}", "layer", "memory")
-    for (x, y, width, height), *values in items:
-        feature = QgsFeature(layer.fields())
-        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(X + x, Y + y, X + x + width, Y + y + height)))
-        feature.setAttributes(values)
-        layer.dataProvider().addFeature(feature)
-    return layer
-
-
-def rows(layer):
-    return [dict(zip(feature.fields().names(), feature.attributes())) for feature in layer.getFeatures()]
-
-
-@pytest.fixture
-def rate(tmp_path, qgis_app):
-    srs = osr.SpatialReference()
-    srs.ImportFromEPSG(32647)
-    values = np.tile(np.arange(100, dtype=np.float32), (50, 1)) * -1  # column number, negative, 10 m pixels
-    path = str(tmp_path / "rate.tif")
-    write_raster(path, Grid(100, 50, X, Y + 500, 10, 10, srs.ExportToWkt()), values)
-    return path
+from polygon_layers import polygons, rows
+from qgis.core import QgsProcessingException
 
 
 @pytest.fixture

@@ -1,24 +1,8 @@
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsProcessingException, QgsRectangle, QgsVectorLayer
+from polygon_layers import polygons, rows
+from qgis.core import QgsProcessingException
 
 from ftl_qgis_plugin.core.intervals import wilson_interval
-
-X, Y = 500_000.0, 4_000_000.0
-
-
-def polygons(fields, *items, crs="EPSG:32647"):
-    """A memory layer; each item is (x, y, width, height) from the scene's corner, then attribute values."""
-    layer = QgsVectorLayer(f"Polygon?crs={crs}&{'&'.join(f'field={field}' for field in fields)}", "layer", "memory")
-    for (x, y, width, height), *values in items:
-        feature = QgsFeature(layer.fields())
-        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(X + x, Y + y, X + x + width, Y + y + height)))
-        feature.setAttributes(values)
-        layer.dataProvider().addFeature(feature)
-    return layer
-
-
-def rows(layer):
-    return [dict(zip(feature.fields().names(), feature.attributes())) for feature in layer.getFeatures()]
 
 
 @pytest.fixture
