@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
+from .bands import FloatBand, UnreadableError, require_real
 from .errors import FtlError, Message
 from .gdal_messages import gdal_errors
 from .grid import Grid, Window
@@ -123,26 +124,20 @@ class _Handle:
         band = dataset.GetRasterBand(source.band)
         block_width, block_height = band.GetBlockSize()
         self.block_shape = (block_height, block_width)
+        require_real(band, source.path)
         own = Grid.of_dataset(dataset, source.path, source.wkt)
-        self._no_data = source.no_data if source.no_data is not None else band.GetNoDataValue()
+        no_data = source.no_data if source.no_data is not None else band.GetNoDataValue()
         if own.srs.IsSame(grid.srs) and _coincide(own, grid):
             self._row_offset = round((own.y_max - grid.y_max) / grid.y_size)
             self._col_offset = round((grid.x_min - own.x_min) / grid.x_size)
             self._keep = (dataset,)
         else:
-            dataset, self._keep = _warped(dataset, source, grid, self._no_data)
-            band = dataset.GetRasterBand(1)
-            self._no_data = float("nan")
+            dataset, self._keep = _warped(dataset, source, grid, no_data)
+            band, no_data = dataset.GetRasterBand(1), float("nan")
             self._row_offset = self._col_offset = MARGIN_PX
-        self._band = band if len(self._keep) > 1 else dataset.GetRasterBand(source.band)
+        self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data)
         self._width, self._height = dataset.RasterXSize, dataset.RasterYSize
-        self._source = source
-        band_scale = band.GetScale()
-        self._scale = (1.0 if band_scale is None else band_scale) * source.scale
-        self._offset = (band.GetOffset() or 0.0) * source.scale
-        # A mask that is neither "all valid" nor derived from the no data value (alpha, .msk) has to be read itself.
-        flags = self._band.GetMaskFlags()
-        self._mask = None if flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) else self._band.GetMaskBand()
+        self._name = source.path
 
     def read(self, window: Window) -> np.ndarray:
         top, left = window.row + self._row_offset, window.col + self._col_offset
@@ -150,44 +145,19 @@ class _Handle:
         first_col, last_col = max(left, 0), min(left + window.width, self._width)
         if first_row >= last_row or first_col >= last_col:
             return np.full(window.shape, np.nan, np.float32)
-        values = self._read_inside(first_row, last_row, first_col, last_col)
+        try:
+            values = self._band.read(first_col, first_row, last_col - first_col, last_row - first_row)
+        except UnreadableError as error:
+            raise FtlError(
+                "The raster {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.",
+                name=self._name,
+                reason=str(error),
+            ) from error
         if values.shape == window.shape:
             return values
         padded = np.full(window.shape, np.nan, np.float32)
         padded[first_row - top : last_row - top, first_col - left : last_col - left] = values
         return padded
-
-    def _read_inside(self, first_row: int, last_row: int, first_col: int, last_col: int) -> np.ndarray:
-        box = (first_col, first_row, last_col - first_col, last_row - first_row)
-        with gdal_errors() as errors:
-            try:
-                values = self._band.ReadAsArray(*box, buf_type=gdal.GDT_Float32)
-                mask = None if self._mask is None else self._mask.ReadAsArray(*box)
-            except RuntimeError as error:
-                values = None
-                errors.append(str(error))
-        if values is None or errors:
-            raise FtlError(
-                "The raster {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.",
-                name=self._source.path,
-                reason=errors[0] if errors else "unknown reason",
-            )
-        no_data = self._no_data
-        if no_data is not None and not np.isnan(no_data):
-            with np.errstate(over="ignore"):
-                values[values == np.float32(no_data)] = np.nan
-        if mask is not None:
-            values[mask == 0] = np.nan
-        if self._source.zero_is_no_data:
-            values[values == 0] = np.nan
-        if self._scale != 1.0:
-            values *= np.float32(self._scale)
-        if self._offset:
-            values += np.float32(self._offset)
-        infinite = np.isinf(values)
-        if infinite.any():
-            values[infinite] = np.nan
-        return values
 
 
 def _coincide(own: Grid, grid: Grid) -> bool:

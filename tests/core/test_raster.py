@@ -28,6 +28,12 @@ def wkt(code):
 GRID = Grid(60, 40, 500_000.0, 4_000_000.0, 10.0, 10.0, wkt(32647))
 
 
+# Mean of the four points a quarter of a pixel off the centre, bilinear: weights of a pixel and its neighbours.
+BILINEAR_HALVES = [
+    (i, j, (0.125, 0.75, 0.125)[i + 1] * (0.125, 0.75, 0.125)[j + 1]) for i in (-1, 0, 1) for j in (-1, 0, 1)
+]
+
+
 @pytest.fixture
 def values():
     field = np.random.default_rng(3).normal(0, 50, GRID.shape).astype(np.float32)
@@ -118,6 +124,25 @@ def test_mask_band_scale_and_offset_are_applied(tmp_path, values):
     read = AlignedRaster(RasterSource(target, scale=2.0), GRID).read(GRID.window)
     np.testing.assert_array_equal(np.isnan(read), mask == 0)
     np.testing.assert_allclose(read[mask > 0], whole[mask > 0] + 6.0, rtol=1e-6)
+    # Half the pixels' size: every second centre of the finer grid interpolates between the same four pixels.
+    finer = replace(GRID, width=120, height=80, x_size=5.0, y_size=5.0)
+    warped = AlignedRaster(RasterSource(target, scale=2.0), finer).read(finer.window)
+    blocks = warped.reshape(40, 2, 60, 2).mean(axis=(1, 3))
+    far = np.ones(GRID.shape, bool)
+    far[[0, -1]] = far[:, [0, -1]] = far[9:21, 9:21] = False
+    smooth = sum(np.roll(np.roll(whole, i, 0), j, 1) * weight for i, j, weight in BILINEAR_HALVES)
+    np.testing.assert_allclose(blocks[far], smooth[far] + 6.0, atol=1e-3)
+    assert np.isnan(warped[21:39, 21:39]).all()
+
+
+def test_complex_numbers_are_refused_instead_of_halved(tmp_path):
+    target = str(tmp_path / "interferogram.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(target, GRID.width, GRID.height, 1, gdal.GDT_CFloat32)
+    dataset.SetGeoTransform(GRID.geotransform)
+    dataset.SetProjection(GRID.wkt)
+    del dataset
+    with pytest.raises(FtlError, match="complex numbers"):
+        AlignedRaster(RasterSource(target), GRID).read(GRID.window)
 
 
 def test_threads_and_pickles_read_the_same(path, values):

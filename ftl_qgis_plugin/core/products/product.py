@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from osgeo import gdal, osr
 
+from ..bands import FloatBand, UnreadableError, require_real, without_infinities
 from ..deformation import UNITS
 from ..errors import FtlError, Message
 from ..grid import Grid, Window
@@ -82,18 +83,15 @@ class GdalBand:
                 count=self._dataset.RasterCount,
                 band=number,
             )
-        self._band = self._dataset.GetRasterBand(number)
-        if self._band is None:
+        band = self._dataset.GetRasterBand(number)
+        if band is None:
             raise FtlError(
                 "{name} is damaged: its values cannot be reached. Copy or compute the file again.", name=self.path
             )
-        if gdal.DataTypeIsComplex(self._band.DataType):
-            raise FtlError(
-                "{name} holds complex numbers (an interferogram), not a rate. Choose the velocity file.", name=self.path
-            )
+        require_real(band, self.path)
         self.shape = self._dataset.RasterYSize, self._dataset.RasterXSize
-        width, height = self._band.GetBlockSize()
-        if width * height * gdal.GetDataTypeSize(self._band.DataType) // 8 > MAX_BLOCK_BYTES:
+        width, height = band.GetBlockSize()
+        if width * height * gdal.GetDataTypeSize(band.DataType) // 8 > MAX_BLOCK_BYTES:
             raise FtlError(
                 "{name} is stored in blocks of {width} x {height} pixels, too large to be read piece by piece. Copy "
                 "it with smaller blocks, for example: gdal_translate -co TILED=YES in.tif out.tif",
@@ -102,12 +100,7 @@ class GdalBand:
                 height=height,
             )
         self._block_shape = height, width
-        stored = self._band.GetNoDataValue()
-        self._no_data = stored if no_data is None else no_data
-        self._scale = self._band.GetScale()
-        self._offset = self._band.GetOffset()
-        flags = self._band.GetMaskFlags()
-        self._mask = None if flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) else self._band.GetMaskBand()
+        self._band = FloatBand(band, no_data)
 
     @property
     def dataset(self) -> gdal.Dataset:
@@ -117,16 +110,10 @@ class GdalBand:
         return self._block_shape
 
     def read(self, window: Window) -> np.ndarray:
-        box = window.col, window.row, window.width, window.height
-        with gdal_errors() as errors:
-            try:
-                values = self._band.ReadAsArray(*box, buf_type=gdal.GDT_Float32)
-                mask = None if self._mask is None else self._mask.ReadAsArray(*box)
-            except RuntimeError as error:
-                values = None
-                errors.append(str(error))
-        if values is None or errors:
-            reason = errors[0] if errors else "unknown reason"
+        try:
+            return self._band.read(window.col, window.row, window.width, window.height)
+        except UnreadableError as error:
+            reason = str(error)
             if reason.startswith("H5Dread"):
                 raise FtlError(
                     "{name} cannot be read ({reason}). Either the file is incomplete or damaged: copy or compute it "
@@ -134,18 +121,8 @@ class GdalBand:
                     "in.h5 out.h5",
                     name=self.path,
                     reason=reason,
-                )
-            raise _unreadable(self.path, reason)
-        if self._no_data is not None and not math.isnan(self._no_data):
-            with np.errstate(over="ignore"):
-                values[values == np.float32(self._no_data)] = np.nan
-        if mask is not None:
-            values[mask == 0] = np.nan
-        if self._scale is not None and self._scale != 1.0:
-            values *= np.float32(self._scale)
-        if self._offset:
-            values += np.float32(self._offset)
-        return without_infinities(values)
+                ) from error
+            raise _unreadable(self.path, reason) from error
 
 
 class RawBand:
@@ -170,13 +147,6 @@ class RawBand:
             raise _unreadable(self.path, "it ends too early")
         values = values.reshape(window.height, width)[:, window.col : window.col + window.width]
         return without_infinities(np.array(values, np.float32))
-
-
-def without_infinities(values: np.ndarray) -> np.ndarray:
-    infinite = np.isinf(values)
-    if infinite.any():
-        values[infinite] = np.nan
-    return values
 
 
 def grid_from_corner(
