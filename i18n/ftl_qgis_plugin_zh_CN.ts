@@ -148,14 +148,6 @@ The places must be random by area within each of the two strata (mapped landslid
       <source>No thresholds yet. Derive them from the inventory on the Thresholds page.</source>
       <translation>尚无阈值。请在“阈值”页由滑坡编目推导。</translation>
     </message>
-    <message>
-      <source>all values</source>
-      <translation>全部取值</translation>
-    </message>
-    <message>
-      <source>{lower:.4g} to {upper:.4g}{unit}</source>
-      <translation>{lower:.4g} 至 {upper:.4g}{unit}</translation>
-    </message>
   </context>
   <context>
     <name>BoundEdit</name>

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .circular import difference_deg
+from .notes import figure
 from .thresholds import Threshold, ThresholdTable
 
 
@@ -72,7 +73,10 @@ def _bound_note(
     """`outward` and `asked` are the samples (all, and those to be counted), their sign such that larger is outward."""
     if old == now or (old is not None and now is not None and np.isclose(old, now, rtol=1e-9, atol=0.0)):
         return ""
-    text = f"{side} bound {_text(old)} -> {_text(now)}"
+    # As many digits as it takes to see the difference.
+    pairs = ((_text(old, digits), _text(now, digits)) for digits in range(3, 10))
+    before, after = next((pair for pair in pairs if pair[0] != pair[1]), (_text(old, 10), _text(now, 10)))
+    text = f"{side} bound {before} -> {after}"
     if old is None or now is None:
         return text
     sign, beyond = (-1.0, "below") if side == "lower" else (1.0, "above")
@@ -105,8 +109,8 @@ def _width(rows: Sequence[Threshold]) -> float:
     return sum(360.0 if row.lower is None or row.upper is None else (row.upper - row.lower) % 360.0 for row in rows)
 
 
-def _text(value: float | None) -> str:
-    return "open" if value is None else f"{value:.4g}"
+def _text(value: float | None, digits: int = 3) -> str:
+    return "open" if value is None else figure(value, digits)
 
 
 def union_holds(rows: Sequence[Threshold], values: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from .derive_options import DeriveOptions
 from .descriptive import FACTOR_UNITS, STATISTICS_FIELDS, describe
 from .factors import COHERENCE, DEFORMATION
 from .histograms import Histogram, class_edges, histogram
+from .notes import figure
 from .sample_units import UnitSample, WeightedValues, plain_sample, polygon_centres, unit_sample
 from .thresholds import CIRCULAR_FACTORS, Threshold
 
@@ -133,11 +134,9 @@ class FactorRange:
             if self.options.margin:
                 notes.append(f"widened by {self.options.margin:.0%} of the width on both sides")
             if bounds:
-                (low, high), (low_upper, high_upper) = bounds[number]
+                low, high, low_upper, high_upper = (figure(end) for ends in bounds[number] for end in ends)
                 share = f"{self.options.confidence:.0%}"
-                notes.append(
-                    f"{share} intervals: lower {low:.4g} to {high:.4g}, upper {low_upper:.4g} to {high_upper:.4g}"
-                )
+                notes.append(f"{share} intervals: lower {low} to {high}, upper {low_upper} to {high_upper}")
             rows.append(
                 Threshold(
                     self.name, lower, upper, True, self.options.method, note="; ".join(note for note in notes if note)

@@ -62,6 +62,11 @@ _RANGES = ("old", "new", "first", "second")
 _ARC_TEMPLATES = (Message("{first} and {second}"), Message("{lower} to {upper}"), Message("open"))
 
 
+def figure(value: float, digits: int = 3) -> str:
+    """A number in a note: so many significant digits, but whole numbers at least, and no exponent for large ones."""
+    return f"{value:.0f}" if abs(value) >= 10 ** (digits - 1) else f"{value:.{digits}g}"
+
+
 def understood(note: str) -> Message | str:
     """The note as a message; what is not recognised (a note of the user's) as it is."""
     head, separator, tail = note.partition("; ")

@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.comparison import compare, passing, share_inside
+from ftl_qgis_plugin.core.errors import Message
+from ftl_qgis_plugin.core.notes import understood
 from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
 
 
@@ -68,3 +70,21 @@ def test_share_counts_values_with_data_only():
 def test_bound_taken_from_a_float32_pixel_holds_it():
     value = np.float32(0.1)
     assert share_inside((Threshold("slope", float(value), 1.0),), np.array([value])) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("old", "now", "said"),
+    [
+        (3578.61, 3580.44, "lower bound 3579 -> 3580"),
+        (0.723, 0.7198, "lower bound 0.723 -> 0.72"),
+        (25.812, 26.204, "lower bound 25.8 -> 26.2"),
+        (12345.6, 12355.1, "lower bound 12346 -> 12355"),
+        (3579.12, 3579.34, "lower bound 3579.1 -> 3579.3"),
+        (-0.00123, -0.00456, "lower bound -0.00123 -> -0.00456"),
+    ],
+)
+def test_bounds_have_as_many_digits_as_tell_them_apart(old, now, said):
+    centres = np.array([4000.0, 4100.0])
+    note = compare((Threshold("x", old),), (Threshold("x", now),), centres).note
+    assert note.split(" (")[0] == said
+    assert isinstance(understood(note), Message)

@@ -7,7 +7,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ...interpretation.iteration_history import FactorDrift
-from ..factor_labels import factor_label
+from ..factor_labels import factor_label, range_text
 from .base import ChartWidget, axis_title
 from .iterations_axis import use_iterations
 
@@ -96,7 +96,8 @@ class BoundDriftChart(ChartWidget):
         pairs = self.drift.intervals.get(number)
         if not pairs:
             return ""
-        texts = [interval_text(lower, upper, self.drift.unit) for lower, upper in pairs]
+        unit = f" {self.drift.unit}" if self.drift.unit else ""
+        texts = [range_text(lower, upper, self.drift.factor) + unit for lower, upper in pairs]
         return tr("Iteration {number}: {intervals}").format(number=number, intervals="; ".join(texts))
 
 
@@ -136,14 +137,3 @@ class BoundDriftCharts(QWidget):
 def _azimuths(values: list[float], _scale: float, _spacing: float) -> list[str]:
     """An interval through north is drawn from a negative angle on; it is labelled as azimuth."""
     return [f"{value % 360:.0f}" for value in values]
-
-
-def interval_text(lower: float | None, upper: float | None, unit: str) -> str:
-    unit = f" {unit}" if unit else ""
-    if lower is None and upper is None:
-        return tr("all values")
-    if upper is None:
-        return f"≥ {lower:.4g}{unit}"
-    if lower is None:
-        return f"≤ {upper:.4g}{unit}"
-    return tr("{lower:.4g} to {upper:.4g}{unit}").format(lower=lower, upper=upper, unit=unit)
