@@ -361,10 +361,10 @@ Debian、Ubuntu：sudo apt install python3-pyqtgraph
     <message>
       <source>Tells whether the iteration may stop: when the mean |rate| of the samples has settled, or when the last iteration accepted nothing new.
 
-Each sample's |rate| is averaged over its pixels, then over all samples that had joined by the end of each iteration, every landslide with the same weight. The change from one iteration to the next has to stay within the tolerance for as many iterations in a row as the patience says. How the published study judged that rates had stabilised is not known, so both numbers are yours to choose.</source>
+Each sample's |rate| is averaged over its pixels, then over all samples that had joined by the end of each iteration, every landslide with the same weight. The change from one iteration to the next has to stay within the tolerance for as many iterations in a row as the patience says. The first step, from the inventory to the first accepted landslides, does not count: the inventory's own thresholds found those, so it tells nothing of what they leave out. How the published study judged that rates had stabilised is not known, so both numbers are yours to choose.</source>
       <translation>判断迭代是否可以停止：样本的平均 |速率| 已经稳定，或末次迭代没有接受新的滑坡。
 
-先对每个样本的像元求 |速率| 均值，再对各次迭代结束时已加入的全部样本求平均，每个滑坡权重相同。相邻两次迭代间的变化量须连续若干次（由持续次数规定）处于容差之内。已发表的研究未说明如何判定速率稳定，因此这两个数值由您自行选择。</translation>
+每个样本的 |速率| 先在其像元上平均，再对每次迭代结束时已并入的全部样本平均，每个滑坡权重相同。相邻两次迭代之间的变化须连续若干次（由持续次数给出）不超过容差。从编目到首批被接受滑坡的第一步不计入：它们是由编目自身的阈值找到的，不能说明这些阈值遗漏了什么。已发表的研究如何判断速率已经稳定并不清楚，因此这两个数由您自行选择。</translation>
     </message>
     <message>
       <source>The samples with a field 'iteration': the iteration in which each joined, 0 for the inventory. Polygons, or any table with 'rate_mean' where no raster is given.</source>
@@ -1769,6 +1769,10 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
       <translation>候选区</translation>
     </message>
     <message>
+      <source>Candidates whose factors' log frequency ratios (from the histograms) add up to less are dropped. 0: as frequent there as in the study area at large. 'Factor thresholds' learns a value from rejected polygons. Left empty: none is dropped.</source>
+      <translation>各因子对数频率比（由直方图给出）之和小于此值的候选区会被略去。0 表示该处滑坡与整个研究区同样常见。“因子阈值”可由被拒绝的多边形学得一个值。留空：不略去任何候选区。</translation>
+    </message>
+    <message>
       <source>Extract candidates</source>
       <translation>提取候选区</translation>
     </message>
@@ -1787,6 +1791,10 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     <message>
       <source>Known landslides</source>
       <translation>已知滑坡</translation>
+    </message>
+    <message>
+      <source>Least information value</source>
+      <translation>最小信息量</translation>
     </message>
     <message>
       <source>Number of candidates</source>
@@ -1937,6 +1945,14 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     <message>
       <source>Holes in a candidate up to this area are filled.</source>
       <translation>候选区内不超过此面积的孔洞会被填充。</translation>
+    </message>
+    <message>
+      <source>Later iterations leave out ground so untypical of the samples that you rejected most candidates there.</source>
+      <translation>以后的迭代会略去与样本差别很大、且其中候选区多被您拒绝的地面。</translation>
+    </message>
+    <message>
+      <source>Learn from rejected candidates</source>
+      <translation>从被拒绝的候选区学习</translation>
     </message>
     <message>
       <source>Less reliable pixels are left out.</source>
@@ -2168,8 +2184,8 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>排除的区域</translation>
     </message>
     <message>
-      <source>Candidates that an analyst rejected: it is told how many the new ranges would let in again.</source>
-      <translation>解译人员已拒绝的候选区：会说明新范围将使其中多少重新入选。</translation>
+      <source>Candidates that an analyst rejected: it is told how many the new ranges would let in again, and below which information value they outnumber the samples most (see the output of that name).</source>
+      <translation>分析者拒绝的候选区：会说明新的范围会再次放入其中多少个，以及在哪个信息量以下它们比样本多得最多（见同名输出）。</translation>
     </message>
     <message>
       <source>Derives from known landslides in which range of each factor (elevation, slope, aspect ...) they occur. The result is a threshold table that the overlap and the candidate extraction take, and that can be edited by hand.
@@ -2202,6 +2218,14 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
     <message>
       <source>Joint coverage</source>
       <translation>联合覆盖比例</translation>
+    </message>
+    <message>
+      <source>Learned from the rejected polygons: the information value (sum of the factors' log frequency ratios) below which they outnumber the samples most, of those that keep at least the coverage's share of the samples. For 'Extract candidates'; absent where no such limit excludes more rejected polygons than samples.</source>
+      <translation>由被拒绝的多边形学得：在至少保留覆盖比例所要求的那部分样本的前提下，被拒绝的多边形比样本多得最多的信息量界限（信息量为各因子对数频率比之和）。供“提取候选区”使用；如果没有任何界限排除的被拒绝多边形多于样本，则没有此值。</translation>
+    </message>
+    <message>
+      <source>Least information value</source>
+      <translation>最小信息量</translation>
     </message>
     <message>
       <source>Number of rejected polygons whose medians lie inside all ranges.</source>
@@ -4526,6 +4550,10 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>样本的平均 |速率| 变化不超过此值时视为收敛，mm/a。</translation>
     </message>
     <message>
+      <source>From the second iteration on, candidates on ground of low information value (the sum of their factors' log frequency ratios) are left out. The limit is the one below which rejected candidates outnumber samples most, among those that keep at least the coverage's share of the samples. It saves you looking at much that is false, and may cost a landslide on unusual ground.</source>
+      <translation>从第二次迭代起，略去信息量（各因子对数频率比之和）过低处的候选区。在至少保留覆盖比例所要求的那部分样本的前提下，取被拒绝的候选区比样本多得最多的界限。这样可少看许多误检，但可能漏掉位于少见地面上的滑坡。</translation>
+    </message>
+    <message>
       <source>How many were run.</source>
       <translation>已运行的迭代次数。</translation>
     </message>
@@ -4544,6 +4572,10 @@ The means are taken over squares, over the pixels that have data; pixels without
     <message>
       <source>Iterations run</source>
       <translation>已运行的迭代次数</translation>
+    </message>
+    <message>
+      <source>Learn from rejected candidates</source>
+      <translation>从被拒绝的候选区学习</translation>
     </message>
     <message>
       <source>One row per iteration: candidates, asked (not judged before), accepted, rejected, samples, added, mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr and precision of this iteration's candidates, converged, reason.</source>
@@ -4598,8 +4630,8 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
       <translation>候选区被接受所需的落在参考或编目上的面积比例（0 至 1）。</translation>
     </message>
     <message>
-      <source>So many iterations in a row must stay within the tolerance.</source>
-      <translation>变化量须连续处于容差之内的迭代次数。</translation>
+      <source>So many iterations in a row must stay within the tolerance. The first, which the inventory's own thresholds brought about, does not count.</source>
+      <translation>须连续这么多次迭代不超过容差。由编目自身的阈值带来的第一次变化不计入。</translation>
     </message>
     <message>
       <source>Study</source>
@@ -5533,6 +5565,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>有要素不含多边形。研究中只能存储多边形，请删除该要素。</translation>
     </message>
     <message>
+      <source>A least information value needs the histograms that give it. Choose the HISTOGRAMS table of 'Factor thresholds', or leave the value empty.</source>
+      <translation>最小信息量需要给出它的直方图。请选择“因子阈值”的 HISTOGRAMS 表，或将此值留空。</translation>
+    </message>
+    <message>
       <source>A place is proposed where all factors lie within their ranges. Bars show the range of each iteration; an arrow means open to that side, a pale bar that the factor was not used.</source>
       <translation>所有因子均在其范围内的位置才会被提出。横条表示各次迭代的范围；箭头表示该侧不限，浅色横条表示未使用该因子。</translation>
     </message>
@@ -5607,6 +5643,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>At least 2 classes are needed, not {count}. Enter a larger number.</source>
       <translation>至少需要 2 级，而不是 {count} 级。请输入更大的数值。</translation>
+    </message>
+    <message>
+      <source>Below an information value of {value:.2f} lie {rejected} of {all_rejected} rejected polygons and {accepted} of {all_accepted} samples.</source>
+      <translation>信息量低于 {value:.2f} 的有 {all_rejected} 个被拒绝多边形中的 {rejected} 个，以及 {all_accepted} 个样本中的 {accepted} 个。</translation>
     </message>
     <message>
       <source>By area: intersection over union of all found and all reference polygons {iou:.2f}; {splits} reference landslide(s) found in several parts, {merges} found polygon(s) cover several.</source>
@@ -5971,6 +6011,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Northing (km)</source>
       <translation>北坐标（km）</translation>
+    </message>
+    <message>
+      <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, but this first step does not count. The inventory's own thresholds found these landslides, and only the next iteration's follow from what you accepted.</source>
+      <translation>尚未收敛：样本的平均 |速率| 变化 {change:+.2f} mm/a，但这第一步不计入。这些滑坡是由编目自身的阈值找到的，下一次迭代的阈值才取决于您所接受的滑坡。</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
@@ -6490,7 +6534,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The report {name} cannot be written ({reason}). Choose a folder that you may write to, and close the file where it is open.</source>
-      <translation>无法写入报告 {name}（{reason}）。请选择有写入权限的文件夹，如文件已在别处打开请先关闭。</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The result is empty: nowhere do the tracks have data together from directions different enough. Check that they overlap, and the incidence and heading angles.</source>
@@ -7323,6 +7367,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{count} polygon(s) of {name} lie where the target CRS is not defined and were left out.</source>
       <translation>{name} 中有 {count} 个多边形位于目标坐标参考系没有定义的位置，已略去。</translation>
+    </message>
+    <message>
+      <source>{count} reference landslides were not found. The factor that refuses most of their fast pixels: {reasons}.</source>
+      <translation>有 {count} 个参考滑坡未被找到。拒绝其大部分快速像元的因子：{reasons}。</translation>
     </message>
     <message>
       <source>{count} robust standard deviations of the background (1.4826 median |rate|)</source>

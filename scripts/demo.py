@@ -31,12 +31,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QEventLoop
 
-# Thawing ground decorrelates, and of small landslides only a few pixels are fast: hence a lower coherence and a smaller
-# area than the defaults, and ranges that hold nearly all samples.
-SETTINGS = {"MIN_COHERENCE": 0.5, "MIN_AREA": 300, "COVERAGE": 0.98, "MARGIN": 0.1}
+# Thawing ground decorrelates, and of small landslides only a few pixels are fast: hence a lower coherence than the
+# default, growth into slower pixels beside the fast ones, and ranges that hold nearly all samples.
+SETTINGS = {"MIN_COHERENCE": 0.5, "COVERAGE": 0.98, "GROW_RATE": 25, "LEARN_FROM_REJECTED": True}
 
 # The same for the dock, by the names of its choices.
-CHOICES = {"min_coherence": 0.5, "min_area_m2": 300.0, "coverage": 0.98, "margin": 0.1}
+CHOICES = {"min_coherence": 0.5, "coverage": 0.98, "grow_rate_mm_a": 25.0, "learn_from_rejected": True}
 
 # Output of ftl:demoscene, name, colour of the outline ("" for a raster), field of the dock's choices, shown at once.
 # The topmost last.

@@ -62,8 +62,10 @@ class CheckConvergence(FtlAlgorithm):
             "iteration accepted nothing new.\n\n"
             "Each sample's |rate| is averaged over its pixels, then over all samples that had joined by the end of "
             "each iteration, every landslide with the same weight. The change from one iteration to the next has to "
-            "stay within the tolerance for as many iterations in a row as the patience says. How the published study "
-            "judged that rates had stabilised is not known, so both numbers are yours to choose."
+            "stay within the tolerance for as many iterations in a row as the patience says. The first step, from the "
+            "inventory to the first accepted landslides, does not count: the inventory's own thresholds found those, "
+            "so it tells nothing of what they leave out. How the published study judged that rates had stabilised is "
+            "not known, so both numbers are yours to choose."
         )
 
     def literature(self) -> str:

@@ -17,7 +17,7 @@ from qgis.core import (
 from .. import compat
 from ..core.candidates import Candidates, extract
 from ..core.deformation import too_fast_warning, unit_warning
-from ..core.errors import Message
+from ..core.errors import FtlError, Message
 from ..core.progress import Progress
 from ..core.score import FrequencyRatios
 from .base import CANDIDATES, FtlAlgorithm
@@ -34,6 +34,7 @@ class ExtractCandidates(FtlAlgorithm):
 
     KNOWN = "KNOWN"
     HISTOGRAMS = "HISTOGRAMS"
+    MIN_INFORMATION = "MIN_INFORMATION"
     ITERATION = "ITERATION"
     OUTPUT = "OUTPUT"
     MASK_OUTPUT = "MASK_OUTPUT"
@@ -87,6 +88,17 @@ class ExtractCandidates(FtlAlgorithm):
         )
         add_extraction(self)
         self.add(
+            QgsProcessingParameterNumber(
+                self.MIN_INFORMATION, self.tr("Least information value"), compat.DOUBLE_NUMBER, optional=True
+            ),
+            self.tr(
+                "Candidates whose factors' log frequency ratios (from the histograms) add up to less are dropped. 0: "
+                "as frequent there as in the study area at large. 'Factor thresholds' learns a value from rejected "
+                "polygons. Left empty: none is dropped."
+            ),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterNumber(self.ITERATION, self.tr("Iteration"), compat.INTEGER_NUMBER, 1, minValue=1),
             self.tr("Number of the iteration, written to the candidates."),
             advanced=True,
@@ -119,8 +131,16 @@ class ExtractCandidates(FtlAlgorithm):
         ratios = FrequencyRatios.from_records(self.records(parameters, self.HISTOGRAMS, context) or [])
         options, self._overlap_options = read_extraction(self, parameters, context, grid)
         self._options = replace(
-            options, iteration=self.parameterAsInt(parameters, self.ITERATION, context), ratios=ratios
+            options,
+            iteration=self.parameterAsInt(parameters, self.ITERATION, context),
+            ratios=ratios,
+            min_information=self.optional_double(parameters, self.MIN_INFORMATION, context),
         )
+        if self._options.min_information is not None and not ratios:
+            raise FtlError(
+                "A least information value needs the histograms that give it. Choose the HISTOGRAMS table of 'Factor "
+                "thresholds', or leave the value empty."
+            )
         self._mask_path = self.raster_output(parameters, self.MASK_OUTPUT, context)
 
     def compute(

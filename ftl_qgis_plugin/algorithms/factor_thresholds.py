@@ -70,6 +70,7 @@ class FactorThresholds(FtlAlgorithm):
     SAMPLE_COUNT = "SAMPLE_COUNT"
     JOINT_COVERAGE = "JOINT_COVERAGE"
     REJECTED_PASSING = "REJECTED_PASSING"
+    MIN_INFORMATION = "MIN_INFORMATION"
 
     def title(self) -> str:
         return self.tr("Factor statistics and thresholds")
@@ -124,7 +125,10 @@ class FactorThresholds(FtlAlgorithm):
         range_parameters.add_range_parameters(self)
         self.add(
             QgsProcessingParameterFeatureSource(self.REJECTED, self.tr("Rejected polygons"), polygon, optional=True),
-            self.tr("Candidates that an analyst rejected: it is told how many the new ranges would let in again."),
+            self.tr(
+                "Candidates that an analyst rejected: it is told how many the new ranges would let in again, and below "
+                "which information value they outnumber the samples most (see the output of that name)."
+            ),
         )
         self.add(
             QgsProcessingParameterFeatureSource(self.PREVIOUS, self.tr("Previous thresholds"), table, optional=True),
@@ -168,6 +172,15 @@ class FactorThresholds(FtlAlgorithm):
             QgsProcessingOutputNumber(self.REJECTED_PASSING, self.tr("Rejected polygons that would pass")),
             self.tr("Number of rejected polygons whose medians lie inside all ranges."),
         )
+        self.add_output(
+            QgsProcessingOutputNumber(self.MIN_INFORMATION, self.tr("Least information value")),
+            self.tr(
+                "Learned from the rejected polygons: the information value (sum of the factors' log frequency ratios) "
+                "below which they outnumber the samples most, of those that keep at least the coverage's share of the "
+                "samples. For 'Extract candidates'; absent where no such limit excludes more rejected polygons than "
+                "samples."
+            ),
+        )
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._options = range_parameters.read_range_options(self, parameters, context)
@@ -210,6 +223,7 @@ class FactorThresholds(FtlAlgorithm):
             self.SAMPLE_COUNT: derivation.polygons,
             self.JOINT_COVERAGE: derivation.joint_coverage,
             self.REJECTED_PASSING: derivation.rejected_passing,
+            self.MIN_INFORMATION: derivation.min_information,
         }
         return {name: value for name, value in results.items() if value is not None}
 

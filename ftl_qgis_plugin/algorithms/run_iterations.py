@@ -63,6 +63,7 @@ class RunIterations(FtlAlgorithm):
     REFERENCE = "REFERENCE"
     ACCEPT_OVERLAP = "ACCEPT_OVERLAP"
     ADOPT_REFERENCE_BOUNDARY = "ADOPT_REFERENCE_BOUNDARY"
+    LEARN_FROM_REJECTED = "LEARN_FROM_REJECTED"
     MAX_ITERATIONS = "MAX_ITERATIONS"
     TOLERANCE = "TOLERANCE"
     PATIENCE = "PATIENCE"
@@ -139,6 +140,15 @@ class RunIterations(FtlAlgorithm):
             ),
         )
         self.add(
+            QgsProcessingParameterBoolean(self.LEARN_FROM_REJECTED, self.tr("Learn from rejected candidates"), False),
+            self.tr(
+                "From the second iteration on, candidates on ground of low information value (the sum of their "
+                "factors' log frequency ratios) are left out. The limit is the one below which rejected candidates "
+                "outnumber samples most, among those that keep at least the coverage's share of the samples. It saves "
+                "you looking at much that is false, and may cost a landslide on unusual ground."
+            ),
+        )
+        self.add(
             QgsProcessingParameterNumber(
                 self.MAX_ITERATIONS, self.tr("Iterations at most"), compat.INTEGER_NUMBER, 10, minValue=1, maxValue=100
             ),
@@ -154,7 +164,10 @@ class RunIterations(FtlAlgorithm):
             QgsProcessingParameterNumber(
                 self.PATIENCE, self.tr("Patience"), compat.INTEGER_NUMBER, PATIENCE, minValue=1, maxValue=20
             ),
-            self.tr("So many iterations in a row must stay within the tolerance."),
+            self.tr(
+                "So many iterations in a row must stay within the tolerance. The first, which the inventory's own "
+                "thresholds brought about, does not count."
+            ),
             advanced=True,
         )
         add_terrain_options(self)
@@ -219,6 +232,7 @@ class RunIterations(FtlAlgorithm):
         self._options = LoopOptions(
             derive=read_range_options(self, parameters, context),
             extraction=extraction,
+            learn_from_rejected=self.parameterAsBool(parameters, self.LEARN_FROM_REJECTED, context),
             max_iterations=self.parameterAsInt(parameters, self.MAX_ITERATIONS, context),
             tolerance_mm_a=self.parameterAsDouble(parameters, self.TOLERANCE, context),
             patience=self.parameterAsInt(parameters, self.PATIENCE, context),

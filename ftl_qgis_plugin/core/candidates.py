@@ -22,7 +22,7 @@ from .pixels import Pixels
 from .progress import Progress
 from .raster import RasterWriter
 from .rate_statistics import rate_statistics
-from .score import FrequencyRatios, robust_sigma, score
+from .score import FrequencyRatios, information_value, robust_sigma, score
 from .thresholds import CIRCULAR_FACTORS
 
 # Of a small landslide often only a part moves fast enough: five pixels of 10 m.
@@ -31,13 +31,17 @@ MIN_AREA_M2 = 500.0
 
 @dataclass(frozen=True)
 class ExtractionOptions:
-    """How passing pixels become candidates. Areas in m2; `connectivity` 4 or 8."""
+    """How passing pixels become candidates. Areas in m2; `connectivity` 4 or 8.
+
+    `min_information`: candidates whose information value (see `score`) is lower are dropped; None = none is.
+    """
 
     min_area_m2: float = 0.0
     fill_holes_m2: float = 0.0
     connectivity: int = 8
     iteration: int = 1
     ratios: FrequencyRatios = field(default_factory=lambda: FrequencyRatios({}))
+    min_information: float | None = None
 
 
 @dataclass
@@ -264,6 +268,9 @@ def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch],
     points = score(numbers["rate_mean"], means, sigma, options.ratios)
     # By score; equal ones from north to south, west to east.
     order = np.lexsort((first, -points))
+    if options.min_information is not None:
+        informed = information_value(means, options.ratios, len(first)) >= options.min_information - 1e-9
+        order = order[informed[order]]
     if len(swallowed):
         # What lies in a filled hole of another candidate was complete before that one and is covered by it now.
         order = order[~np.isin(first, swallowed)[order]]

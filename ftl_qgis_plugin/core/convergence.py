@@ -38,7 +38,7 @@ class Convergence:
     converged: bool
     reason: Message
     changes_mm_a: tuple[float, ...]  # per iteration of the history: change of the mean |rate|; NaN for the first
-    settled: int  # iterations in a row, up to the last, whose change was within the tolerance
+    settled: int  # iterations in a row, up to the last, whose change counts and was within the tolerance
 
 
 @dataclass(frozen=True)
@@ -87,20 +87,31 @@ def check_convergence(
     """The stop rule on a history, with its reason in words.
 
     Converged where the last `patience` changes of the mean |rate| are all <= `tolerance_mm_a`, or where the last
-    iteration (other than the first state) accepted nothing new. A change from or to an unknown mean never counts as
-    settled.
+    iteration (other than the first state) accepted nothing new. A change counts only where samples accepted earlier
+    had a part in the thresholds that brought it about. The step from the inventory to the first accepted ones does
+    not: the inventory's own thresholds found those, so that they resemble it whatever it lacks. Hence at least two
+    iterations, unless nothing is accepted. A change from or to an unknown mean never counts as settled.
     """
     changes = [math.nan]
     for before, after in zip(history.states, history.states[1:]):
         changes.append(after.mean_rate_mm_a - before.mean_rate_mm_a)
     # Rates come as float32: a change of exactly the tolerance must not fail by their last digit.
-    within = [abs(change) <= tolerance_mm_a + 1e-6 for change in changes]
+    within = [
+        has_effect and abs(change) <= tolerance_mm_a + 1e-6
+        for has_effect, change in zip(_verdicts_had_effect(history), changes)
+    ]
     settled = 0
     while settled < len(within) and within[-1 - settled]:
         settled += 1
     reason = _reason(history, changes, tolerance_mm_a, patience, settled)
     converged = settled >= patience or (len(history) > 1 and history.states[-1].accepted == 0)
     return Convergence(converged, reason, tuple(changes[: len(history)]), settled)
+
+
+def _verdicts_had_effect(history: History) -> list[bool]:
+    """Per state: whether an earlier iteration (iteration 0 is the inventory) had accepted something."""
+    accepted = [state.iteration > 0 and state.accepted > 0 for state in history]
+    return [any(accepted[:number]) for number in range(max(len(accepted), 1))]
 
 
 def _reason(history: History, changes: list[float], tolerance: float, patience: int, settled: int) -> Message:
@@ -112,6 +123,13 @@ def _reason(history: History, changes: list[float], tolerance: float, patience: 
     if math.isnan(changes[-1]):
         return Message(
             "Not converged: the samples' mean |rate| is unknown. Give the deformation raster or samples with rates."
+        )
+    if not _verdicts_had_effect(history)[-1]:
+        return Message(
+            "Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, but this first step does not "
+            "count. The inventory's own thresholds found these landslides, and only the next iteration's follow from "
+            "what you accepted.",
+            change=changes[-1],
         )
     values = {"change": changes[-1], "tolerance": tolerance, "settled": settled, "patience": patience}
     if settled >= patience:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import ranges
 from .errors import FtlError
-from .sample_units import PIXELS, SAMPLE_UNITS
+from .sample_units import AREA_BALANCED, SAMPLE_UNITS
 from .thresholds import Threshold
 
 
@@ -24,8 +24,8 @@ class DeriveOptions:
     method: str = ranges.PERCENTILES
     coverage: float = 0.95
     k: float = 2.0
-    sample_unit: str = PIXELS
-    margin: float = 0.1
+    sample_unit: str = AREA_BALANCED
+    margin: float = 0.2
     min_rate_mm_a: float = 50.0
     min_coherence: float = 0.7
     noise_k: float = 0.0

@@ -40,6 +40,11 @@ _TEMPLATES = (
     Message("arc {old} -> {new} ({count} of {all} samples lie outside the new)"),
     Message("Not converged: there is no iteration yet to compare with. Run one and review its candidates."),
     Message("Converged: iteration {iteration} accepted no new landslide."),
+    Message(
+        "Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, but this first step does not "
+        "count. The inventory's own thresholds found these landslides, and only the next iteration's follow from "
+        "what you accepted."
+    ),
     Message("Not converged: the samples' mean |rate| is unknown. Give the deformation raster or samples with rates."),
     Message(
         "Converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of "

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from .errors import FtlError
+from .factors import DEFORMATION
 
 # A class without a single sample still has a frequency ratio above nothing; below this its logarithm says no more.
 SMALLEST_RATIO = 0.01
@@ -42,6 +43,9 @@ class FrequencyRatios:
             classes[factor] = (upper, ratio)
         return cls(classes)
 
+    def __bool__(self) -> bool:
+        return bool(self._classes)
+
     def log_ratio(self, factor: str, values: np.ndarray) -> np.ndarray:
         """Natural logarithm of the ratio at each value; 0 for unknown factors and NaN values.
 
@@ -71,9 +75,37 @@ def score(
 
     The first part is the information value method (Yin and Yan 1988): evidence of independent factors adds up.
     """
-    total = np.zeros(len(rate_mean_mm_a))
+    total = information_value(factor_means, ratios, len(rate_mean_mm_a))
     if sigma_mm_a and math.isfinite(sigma_mm_a):
         total += np.nan_to_num(rate_mean_mm_a) / sigma_mm_a
-    for factor, means in factor_means.items():
-        total += ratios.log_ratio(factor, means)
     return total
+
+
+def information_value(factor_means: Mapping[str, np.ndarray], ratios: FrequencyRatios, size: int) -> np.ndarray:
+    """Sum of the log frequency ratios of the factors' means, (size,); the rate itself does not count.
+
+    Above 0 landslides are more frequent on such ground than in the study area at large.
+    """
+    total = np.zeros(size)
+    for factor, means in factor_means.items():
+        if factor != DEFORMATION:
+            total += ratios.log_ratio(factor, means)
+    return total
+
+
+def information_cut(accepted: np.ndarray, rejected: np.ndarray, coverage: float) -> float | None:
+    """The least information value worth proposing, learned from what an analyst accepted and rejected.
+
+    Of all cuts that keep at least the share `coverage` of the accepted values, the one below which rejected ones
+    outnumber accepted ones most; of equal ones the lowest. What is proposed has at least this value. None where no
+    cut excludes more rejected than accepted ones. NaN do not count.
+    """
+    accepted = np.sort(accepted[np.isfinite(accepted)])
+    rejected = np.sort(rejected[np.isfinite(rejected)])
+    # Each accepted value is a cut that just keeps it.
+    lost = np.searchsorted(accepted, accepted, "left")
+    gain = np.searchsorted(rejected, accepted, "left") - lost
+    allowed = lost <= (1.0 - coverage) * len(accepted) + 1e-9
+    if not allowed.any() or gain[allowed].max() <= 0:
+        return None
+    return float(accepted[int(np.argmax(np.where(allowed, gain, -1)))])

@@ -17,6 +17,7 @@ from .factors import COHERENCE, DEFORMATION
 from .notes import understood
 from .progress import Progress
 from .sample_units import Samples, polygon_centres
+from .score import FrequencyRatios, information_cut, information_value
 from .thresholds import CIRCULAR_FACTORS, ThresholdTable
 
 # Fewer polygons than this say little about a range.
@@ -30,7 +31,7 @@ class Derivation:
     `bounds_ci` holds per factor, for each interval in table order, the bootstrap interval of its lower and its upper
     bound. `joint_coverage` is the share of sample pixels inside all ranges, `ground_coverage` leaves the deformation
     and coherence rows out; `rejected_passing` counts the rejected polygons whose medians lie inside all ranges, of
-    `rejected_polygons`.
+    `rejected_polygons`. `min_information` is what these teach (see `score.information_cut`), None where nothing.
     """
 
     table: ThresholdTable
@@ -42,6 +43,7 @@ class Derivation:
     polygons: int
     rejected_passing: int = 0
     rejected_polygons: int = 0
+    min_information: float | None = None
     messages: list[Message] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
 
@@ -83,10 +85,12 @@ def derive(
     draws = polygon_draws(polygons, options.replicates, options.seed)
     names = sorted(samples.values, key=lambda name: (name != DEFORMATION, name != COHERENCE))
     results: dict[str, FactorResult] = {}
+    sample_centres: dict[str, np.ndarray] = {}
     for number, name in enumerate(names):
         progress.check()
         progress.report(number / len(names))
         task = FactorRange(name, samples.values[name], polygon, polygons, background.get(name), options, new)
+        sample_centres[name] = task.centres
         before = () if previous is None else tuple(row for row in previous.rows if row.factor == name)
         results[name] = task.result(before, previous is not None, draws)
         warnings.extend(_oddities(name, results[name]))
@@ -97,7 +101,7 @@ def derive(
     )
     if not table.factors:
         raise FtlError("No factor could be given a range. Check the samples, or write the thresholds by hand.")
-    return _completed(table, results, samples, rejected, polygons, messages, warnings)
+    return _completed(table, results, samples, rejected, sample_centres, options.coverage, messages, warnings)
 
 
 def _require(
@@ -139,7 +143,8 @@ def _completed(
     results: Mapping[str, FactorResult],
     samples: Samples,
     rejected: Samples | None,
-    polygons: int,
+    sample_centres: Mapping[str, np.ndarray],
+    coverage: float,
     messages: list[Message],
     warnings: list[Message],
 ) -> Derivation:
@@ -160,7 +165,9 @@ def _completed(
             )
         )
     messages.append(Message("{share:.1%} of the sample pixels lie inside all ranges together.", share=joint))
-    refused, passed = 0, 0
+    polygons = len(next(iter(sample_centres.values())))
+    histograms = [record for name, result in results.items() for record in result.histogram.records(name)]
+    refused, passed, least = 0, 0, None
     statistics = [result.statistics for result in results.values()]
     if rejected is not None and rejected.polygons:
         present, polygon = np.unique(rejected.polygon, return_inverse=True)
@@ -173,6 +180,8 @@ def _completed(
             rows = table.intervals(record["factor"])
             if rows and record["factor"] in centres:
                 record["rejected_inside"] = share_inside(rows, centres[record["factor"]])
+        least, taught = _learned(table, histograms, sample_centres, centres, coverage)
+        messages.extend(taught)
         passed = int(np.count_nonzero(passing(table, centres)))
         messages.append(
             Message(
@@ -182,8 +191,40 @@ def _completed(
                 share=passed / max(refused, 1),
             )
         )
-    histograms = [record for name, result in results.items() for record in result.histogram.records(name)]
     bounds = {name: result.bounds for name, result in results.items()}
     return Derivation(
-        table, statistics, histograms, bounds, joint, ground, polygons, passed, refused, messages, warnings
+        table, statistics, histograms, bounds, joint, ground, polygons, passed, refused, least, messages, warnings
     )
+
+
+def _learned(
+    table: ThresholdTable,
+    histograms: list[dict[str, object]],
+    sample_centres: Mapping[str, np.ndarray],
+    rejected_centres: Mapping[str, np.ndarray],
+    coverage: float,
+) -> tuple[float | None, list[Message]]:
+    """The least information value worth proposing (None: nothing learned), by the factors in use, and what to tell."""
+    ratios = FrequencyRatios.from_records(histograms)
+    kept, refused = (
+        information_value(
+            # In the same order, for equal ground shall give equal sums to the last digit.
+            {name: centres[name] for name in table.factors if name in centres},
+            ratios,
+            len(next(iter(centres.values()))),
+        )
+        for centres in (sample_centres, rejected_centres)
+    )
+    least = information_cut(kept, refused, coverage)
+    if least is None:
+        return None, []
+    told = Message(
+        "Below an information value of {value:.2f} lie {rejected} of {all_rejected} rejected polygons and {accepted} "
+        "of {all_accepted} samples.",
+        value=least,
+        rejected=int(np.count_nonzero(refused < least)),
+        all_rejected=len(refused),
+        accepted=int(np.count_nonzero(kept < least)),
+        all_accepted=len(kept),
+    )
+    return least, [told]

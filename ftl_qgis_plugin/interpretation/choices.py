@@ -58,6 +58,7 @@ class Choices:
     fill_holes_m2: float = 0.0
     grow_rate_mm_a: float = 0.0
     connectivity: int = 8
+    learn_from_rejected: bool = False
     tolerance_mm_a: float = TOLERANCE_MM_A
     patience: int = PATIENCE
 

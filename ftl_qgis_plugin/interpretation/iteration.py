@@ -40,6 +40,7 @@ class Proposal:
     histograms_path: str = ""
     joint_coverage: float | None = None
     rejected_passing: int | None = None
+    min_information: float | None = None  # learned from rejected candidates, for the factors that are in the table
 
 
 class _Work:
@@ -87,7 +88,11 @@ class IterationController(QObject):
             self.proposal = Proposal(number, table, differences(self._previous_table(number), table))
         else:
             before = self._previous_table(self.proposal.number)
-            self.proposal = replace(self.proposal, table=table, differences=differences(before, table))
+            # What was learned is a sum over the factors in use.
+            least = self.proposal.min_information if table.factors == self.proposal.table.factors else None
+            self.proposal = replace(
+                self.proposal, table=table, differences=differences(before, table), min_information=least
+            )
         self.thresholdsProposed.emit()
 
     def start(self) -> bool:
@@ -234,6 +239,7 @@ class IterationController(QObject):
             histograms,
             results.get("JOINT_COVERAGE"),
             results.get("REJECTED_PASSING"),
+            results.get("MIN_INFORMATION"),
         )
         self.thresholdsProposed.emit()
 
@@ -248,6 +254,7 @@ class IterationController(QObject):
             "KNOWN": f"{session.study.path}|layername=samples",
             "HISTOGRAMS": proposal.histograms_path or None,
             "THRESHOLDS": f'{session.study.path}|layername=thresholds|subset="iteration" = {proposal.number}',
+            "MIN_INFORMATION": proposal.min_information if choices.learn_from_rejected else None,
             "OUTPUT": QgsProcessingUtils.generateTempFilename("candidates.gpkg"),
         }
         kept = {name: value for name, value in asdict(choices).items() if name != "study"}

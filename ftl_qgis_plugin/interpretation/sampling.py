@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from ..algorithms.messages import translate_message
 from ..core.convergence import History, IterationState, check_convergence
 from ..core.errors import FtlError, Message
 from ..core.polygon_rates import polygon_rates
@@ -130,7 +129,7 @@ class SamplesJob:
             **state,
             "change": outcome.changes_mm_a[-1],
             "converged": outcome.converged,
-            "reason": translate_message(outcome.reason),
+            "reason": str(outcome.reason),
         }
         study.finish_iteration(number, **results)
         return {"iteration": number, **results}

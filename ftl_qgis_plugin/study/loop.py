@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
@@ -17,6 +18,7 @@ from ..core.polygons import PolygonSet, common_centre
 from ..core.progress import Progress
 from ..core.rate_statistics import RateStatistics
 from ..core.refinement import Refinement
+from ..core.refusals import refusing_factors
 from ..core.samples import CANDIDATE, INVENTORY, Sample, merge_accepted
 from ..core.score import FrequencyRatios
 from ..core.statistics import Derivation
@@ -32,10 +34,14 @@ ANALYST = "reference"
 
 @dataclass(frozen=True)
 class LoopOptions:
-    """`parameters`: what else is to be written down with every iteration, so that it can be repeated."""
+    """`learn_from_rejected`: candidates below the information value that rejections teach are left out.
+
+    `parameters`: what else is to be written down with every iteration, so that it can be repeated.
+    """
 
     derive: DeriveOptions = field(default_factory=DeriveOptions)
     extraction: ExtractionOptions = field(default_factory=ExtractionOptions)
+    learn_from_rejected: bool = False
     max_iterations: int = 10
     tolerance_mm_a: float = TOLERANCE_MM_A
     patience: int = PATIENCE
@@ -133,9 +139,10 @@ class IterationLoop:
                 history = self._first_state(overlap)
                 self._store_samples(overlap)
             ratios = FrequencyRatios.from_records(derivation.histograms)
-            extraction = extract(
-                overlap, replace(self._options.extraction, iteration=number, ratios=ratios), part.part(0.3, 0.8)
-            )
+            options = replace(self._options.extraction, iteration=number, ratios=ratios)
+            if self._options.learn_from_rejected:
+                options = replace(options, min_information=derivation.min_information)
+            extraction = extract(overlap, options, part.part(0.3, 0.8))
             self._require_data(extraction)
             names = self._study.add_candidates(number, _records(extraction.candidates))
             verdicts, asked, added = self._judge(number, names, extraction.candidates)
@@ -146,6 +153,7 @@ class IterationLoop:
             self._finish(result)
             progress.tell(_line(result))
             iterations.append(result)
+            last_overlap = overlap
             latest = [
                 {**record, "candidate": name, "verdict": verdicts[name], "wkb": wkb}
                 for name, record, wkb in zip(names, extraction.candidates.records(), extraction.candidates.wkb)
@@ -162,6 +170,7 @@ class IterationLoop:
                     count=last.number,
                 )
             )
+        self._tell_missed(last_overlap, progress)
         progress.report(1.0)
         return LoopResult(iterations, self._study.samples(), latest, self._accuracy(progress))
 
@@ -179,7 +188,10 @@ class IterationLoop:
             for warning in derivation.warnings:
                 progress.warn(warning)
         if derivation.rejected_polygons:
-            progress.tell(derivation.messages[-1])  # how many of the rejected would pass the new ranges
+            # How many of the rejected would pass the new ranges, and what else they teach.
+            told = 1 + (derivation.min_information is not None)
+            for message in derivation.messages[-told:]:
+                progress.tell(message)
         return derivation
 
     def _judge(
@@ -302,6 +314,7 @@ class IterationLoop:
             **self._options.parameters,
             **asdict(self._options.derive),
             **extraction,
+            "learn_from_rejected": self._options.learn_from_rejected,
             "max_iterations": self._options.max_iterations,
             "tolerance_mm_a": self._options.tolerance_mm_a,
             "patience": self._options.patience,
@@ -330,6 +343,26 @@ class IterationLoop:
             )
         )
         return total
+
+    def _tell_missed(self, overlap: Overlap, progress: Progress) -> None:
+        """What keeps out the reference landslides that no sample touches, by the last thresholds."""
+        if not self._reference:
+            return
+        centre = common_centre(self._reference)
+        reference = PolygonSet(self._reference, self._wkt, centre)
+        samples = PolygonSet([sample.wkb for sample in self._samples], self._wkt, centre)
+        found = {int(index) for index in reference.overlaps(samples)[0]}
+        missed = [wkb for index, wkb in enumerate(self._reference) if index not in found]
+        if missed:
+            reasons = Counter(refusing_factors(overlap, missed))
+            progress.tell(
+                Message(
+                    "{count} reference landslides were not found. The factor that refuses most of their fast pixels: "
+                    "{reasons}.",
+                    count=len(missed),
+                    reasons=", ".join(f"{name or '-'} {count}" for name, count in reasons.most_common()),
+                )
+            )
 
     @staticmethod
     def _require_data(extraction: Extraction) -> None:

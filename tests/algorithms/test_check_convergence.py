@@ -26,7 +26,7 @@ def test_settled_by_the_field(run_algorithm):
 
 
 def test_tolerance_and_patience(run_algorithm):
-    samples = table((0, 60), (1, 70), (2, 65.5))
+    samples = table((0, 60), (1, 70), (2, 74), (3, 68.5))  # means 60, 65, 68, 68.125
     parameters = {"SAMPLES": samples, "OUTPUT": "memory:"}
     assert run_algorithm("checkconvergence", {**parameters, "PATIENCE": 1})[0]["CONVERGED"] is True
     assert run_algorithm("checkconvergence", {**parameters, "PATIENCE": 2})[0]["CONVERGED"] is False

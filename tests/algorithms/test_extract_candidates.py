@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
-from qgis.core import QgsProcessingException, QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsFeature, QgsProcessingException, QgsRasterLayer, QgsVectorLayer
 
 from ftl_qgis_plugin.core.grid import Grid
 from ftl_qgis_plugin.core.raster import write_raster
@@ -253,6 +253,25 @@ def test_yadong_scene(run_algorithm, shared_data, tmp_path):
     other, _ = run_algorithm("extractcandidates", {**common, "DEM": degrees})
     area = [sum(f["area_m2"] for f in found["OUTPUT"].getFeatures()) for found in (results, other)]
     assert area[1] == pytest.approx(area[0], rel=0.1)
+
+
+def test_least_information_value_needs_the_histograms(run_algorithm, inputs):
+    with pytest.raises(QgsProcessingException, match="needs the histograms"):
+        run_algorithm("extractcandidates", {**inputs, "MIN_INFORMATION": 0, "OUTPUT": "memory:"})
+    table = QgsVectorLayer(
+        "None?field=factor:string&field=lower:double&field=upper:double&field=frequency_ratio:double", "h", "memory"
+    )
+    for lower, upper, ratio in ((0, 10, 0.5), (10, 90, 2.0)):
+        feature = QgsFeature(table.fields())
+        feature.setAttributes(["slope", lower, upper, ratio])
+        table.dataProvider().addFeature(feature)
+    found, _ = run_algorithm("extractcandidates", {**inputs, "HISTOGRAMS": table, "OUTPUT": "memory:"})
+    kept, _ = run_algorithm(
+        "extractcandidates", {**inputs, "HISTOGRAMS": table, "MIN_INFORMATION": 0, "OUTPUT": "memory:"}
+    )
+    slopes = [feature["slope_mean"] for feature in found["OUTPUT"].getFeatures()]
+    assert min(slopes) < 10 < max(slopes)
+    assert kept["CANDIDATE_COUNT"] == sum(slope > 10 for slope in slopes)
 
 
 def test_svalbard_polygons_and_dem_do_not_meet(run_algorithm, shared_data, tmp_path):

@@ -116,7 +116,9 @@ def pixels_under(centres, path):
 
 
 def test_percentiles_equal_numpy_over_rasterised_polygons_and_gdaldem(run_algorithm, parameters, scene):
-    results, feedback = run_algorithm("factorthresholds", {**parameters, "MARGIN": 0, "COVERAGE": 0.9})
+    results, feedback = run_algorithm(
+        "factorthresholds", {**parameters, "SAMPLE_UNIT": 0, "MARGIN": 0, "COVERAGE": 0.9}
+    )
     inside = pixels_under(CENTRES, scene)
     slope = gdal.DEMProcessing("", str(scene / "dem.tif"), "slope", format="MEM").ReadAsArray()[inside]
     rows = by_factor(results["THRESHOLDS"])
@@ -131,7 +133,7 @@ def test_percentiles_equal_numpy_over_rasterised_polygons_and_gdaldem(run_algori
 
 
 def test_statistics_equal_qgis_zonal_statistics(run_algorithm, parameters, scene):
-    results, _ = run_algorithm("factorthresholds", parameters)
+    results, _ = run_algorithm("factorthresholds", {**parameters, "SAMPLE_UNIT": 0})
     # One multipart feature, so that QGIS's zonal statistics are those of all pixels together.
     layer = QgsVectorLayer("MultiPolygon?crs=EPSG:32645", "all", "memory")
     feature = QgsFeature()
@@ -190,6 +192,17 @@ def test_csv_table_is_read_back_too(run_algorithm, parameters, tmp_path):
     for row, record in zip(table.rows, records(memory["THRESHOLDS"])):
         assert row.lower == pytest.approx(record["lower"])
         assert row.enabled == bool(record["enabled"])
+
+
+def test_least_information_value_is_learned_from_rejected_polygons(run_algorithm, parameters):
+    plain, _ = run_algorithm("factorthresholds", parameters)
+    assert "MIN_INFORMATION" not in plain
+    # Rejected beside the fast spots, on ground that faces and rises as theirs does: nothing or little to learn.
+    rejected = polygon_layer([(x + 14, y + 12, 3) for x, y, _ in CENTRES[:8]])
+    results, feedback = run_algorithm("factorthresholds", {**parameters, "REJECTED": rejected})
+    told = [line for line in feedback.infos if line.startswith("Below an information value")]
+    assert ("MIN_INFORMATION" in results) == bool(told)
+    assert results["REJECTED_PASSING"] <= 8
 
 
 def test_histograms_share_classes_and_add_up(run_algorithm, parameters):

@@ -10,8 +10,8 @@ from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 from ftl_qgis_plugin.study.database import Study
 
 # Thawing ground decorrelates, and the small landslides of the scene show only a few fast pixels: hence a lower
-# coherence and a smaller area than the defaults, and ranges that hold nearly all samples.
-SETTINGS = {"MIN_COHERENCE": 0.5, "MIN_AREA": 300, "COVERAGE": 0.98, "MARGIN": 0.1}
+# coherence than the default, growth into slower pixels, and ranges that hold nearly all samples.
+SETTINGS = {"MIN_COHERENCE": 0.5, "COVERAGE": 0.98, "GROW_RATE": 25, "LEARN_FROM_REJECTED": True}
 
 
 def make_scene(folder, size_px, seed):
@@ -45,7 +45,7 @@ def visible_landslides(folder):
     return [feature.GetGeometryRef().Clone() for feature in layer]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 4])
 def test_finds_what_the_threshold_can_see(run_algorithm, tmp_path, seed):
     folder = make_scene(tmp_path / "scene", 1000, seed)
     results, feedback = run_algorithm("runiterations", inputs(folder))
@@ -59,6 +59,11 @@ def test_finds_what_the_threshold_can_see(run_algorithm, tmp_path, seed):
     assert found >= 0.93 * len(visible)
     lines = [line for line in feedback.infos if line.startswith("Iteration ")]
     assert len(lines) == len(rows)
+    (missed,) = [line for line in feedback.infos if "were not found" in line]
+    lost = int(missed.split()[0])
+    assert sum(int(part.split()[-1]) for part in missed.rstrip(".").split(": ")[1].split(", ")) == lost
+    # What the loop cannot find for want of motion is told as such.
+    assert "deformation_rate" in missed
 
 
 def test_writes_a_complete_study(run_algorithm, small, tmp_path):
@@ -84,6 +89,18 @@ def test_writes_a_complete_study(run_algorithm, small, tmp_path):
     # What was judged once is not asked again.
     asked = [feature["asked"] for feature in results["ITERATIONS"].getFeatures()]
     assert sum(asked[1:]) < asked[0]
+
+
+def test_learning_from_rejections_spares_the_analyst_what_is_false(run_algorithm, tmp_path):
+    folder = make_scene(tmp_path / "scene", 1000, 3)  # with many floodplains that sink
+    plain, _ = run_algorithm("runiterations", inputs(folder, LEARN_FROM_REJECTED=False))
+    learned, feedback = run_algorithm("runiterations", inputs(folder))
+    first, second = (list(results["ITERATIONS"].getFeatures()) for results in (plain, learned))
+    # Before anything was rejected both are the same.
+    assert first[0]["candidates"] == second[0]["candidates"]
+    assert second[-1]["precision"] > first[-1]["precision"]
+    assert second[-1]["candidates"] < first[-1]["candidates"]
+    assert any(line.startswith("Below an information value of") for line in feedback.infos)
 
 
 def test_accepted_candidates_take_over_the_reference_boundary(run_algorithm, small):
@@ -132,6 +149,15 @@ def test_nothing_to_find_is_said_and_leaves_no_study(run_algorithm, small, tmp_p
     with pytest.raises(QgsProcessingException, match="No candidate"):
         run_algorithm("runiterations", inputs(small, MIN_RATE=5000, STUDY=str(path)))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_leaves_no_study(run_algorithm, small, disk, fill_disk):
+    filler = fill_disk(disk)
+    with filler.open("r+b") as file:
+        file.truncate(filler.stat().st_size - 300_000)  # the loop begins, but cannot end
+    with pytest.raises(QgsProcessingException, match=r"is full\. Free some space"):
+        run_algorithm("runiterations", inputs(small, STUDY=str(disk / "study.gpkg")))
+    assert [path.name for path in disk.iterdir()] == ["filler"]
 
 
 def test_cancelling_leaves_no_study(run_algorithm, make_feedback, small, tmp_path):

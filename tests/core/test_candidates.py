@@ -165,6 +165,19 @@ def test_frequency_ratios_lift_candidates_on_favourable_terrain(scene):
         assert row["score"] - plain[row["candidate"]]["score"] == pytest.approx(expected)
 
 
+def test_candidates_of_little_information_are_dropped(scene):
+    edges = np.linspace(3, 25, 12)[1:]
+    ratios = FrequencyRatios({"slope": (edges, np.geomspace(0.2, 5, len(edges)))})
+    every = extract(overlap_of(scene), ExtractionOptions(ratios=ratios)).candidates
+    information = ratios.log_ratio("slope", np.array(every.columns["slope_mean"]))
+    least = float(np.median(information))
+    kept = extract(overlap_of(scene), ExtractionOptions(ratios=ratios, min_information=least)).candidates
+    expected = [name for name, value in zip(every.columns["candidate"], information) if value >= least]
+    assert kept.columns["candidate"] == expected
+    assert 0 < len(kept) < len(every)
+    assert list(kept.columns["rank"]) == list(range(1, len(kept) + 1))
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -30,10 +30,35 @@ def test_a_jump_starts_the_count_again():
 
 
 def test_a_change_of_exactly_the_tolerance_counts():
-    assert check_convergence(history(60, 61), 1.0, 1).converged
-    float32_means = history(float(np.float32(60.1)), float(np.float32(61.1)))
+    assert check_convergence(history(50, 60, 61), 1.0, 1).converged
+    float32_means = history(50, float(np.float32(60.1)), float(np.float32(61.1)))
     assert check_convergence(float32_means, 1.0, 1).converged
-    assert not check_convergence(history(60, 61.01), 1.0, 1).converged
+    assert not check_convergence(history(50, 60, 61.01), 1.0, 1).converged
+
+
+def test_the_step_from_the_inventory_does_not_count():
+    """A biased inventory finds what resembles it: its first quiet step says nothing of what its ranges leave out."""
+    first = check_convergence(history(60, 60.2), 1.0, 1)
+    assert not first.converged
+    assert (first.settled, first.changes_mm_a[1]) == (0, pytest.approx(0.2))
+    assert "changed by +0.20 mm/a, but this first step does not count" in str(first.reason)
+    assert not check_convergence(history(60, 60.2, 60.3), 1.0, 2).converged
+    assert check_convergence(history(60, 60.2, 60.3), 1.0, 1).converged
+    assert check_convergence(history(60, 60.2, 60.3, 60.4), 1.0, 2).converged
+
+
+def test_a_change_counts_once_something_was_accepted():
+    """Samples digitised or lost in between move the mean, too; nothing accepted stops in any case."""
+    inventory, idle, fruitful, after = history(60, 60.1, 60.2, 60.3).states
+    idle = IterationState(1, 11, 60.1, 3.0, 0)
+    assert check_convergence(History((inventory, idle)), 1.0, 1).converged
+    assert not check_convergence(History((inventory, idle, fruitful)), 1.0, 1).converged
+    assert check_convergence(History((inventory, idle, fruitful, after)), 1.0, 1).converged
+
+
+def test_a_history_that_begins_with_an_iteration():
+    """A study whose inventory was not measured before the first iteration."""
+    assert check_convergence(History(history(50, 60, 60.5).states[1:]), 1.0, 1).converged
 
 
 def test_partly_settled_says_how_far():

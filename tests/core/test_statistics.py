@@ -6,7 +6,7 @@ import pytest
 from ftl_qgis_plugin.core.derive_options import DeriveOptions
 from ftl_qgis_plugin.core.descriptive import STATISTICS_FIELDS, probability_above
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.sample_units import Samples, plain_sample
+from ftl_qgis_plugin.core.sample_units import PIXELS, Samples, plain_sample
 from ftl_qgis_plugin.core.statistics import derive
 from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
 
@@ -42,8 +42,8 @@ def rows_of(derivation, factor):
     return [row for row in derivation.table.rows if row.factor == factor]
 
 
-def test_default_ranges_are_percentiles_with_margin(samples, background):
-    result = derive(samples, background)
+def test_ranges_are_percentiles_with_margin(samples, background):
+    result = derive(samples, background, DeriveOptions(sample_unit=PIXELS, margin=0.1))
     assert [row.factor for row in result.table.rows] == ["deformation_rate", "coherence", "slope", "aspect"]
     (slope,) = rows_of(result, "slope")
     low, high = np.percentile(samples.values["slope"].astype(float), [2.5, 97.5])
@@ -81,7 +81,7 @@ def test_table_survives_its_own_parser(samples, background):
 
 
 def test_statistics_have_the_documented_columns(samples, background):
-    result = derive(samples, background)
+    result = derive(samples, background, DeriveOptions(sample_unit=PIXELS))
     for record in result.statistics:
         assert list(record) == list(STATISTICS_FIELDS)
         for name, value in record.items():
@@ -203,6 +203,23 @@ def test_rejected_polygons_that_would_pass_again_are_counted(samples, background
     slope = next(record for record in result.statistics if record["factor"] == "slope")
     assert slope["rejected_inside"] == pytest.approx(2 / 3)
     assert "1 of 3 rejected polygon(s) (33%)" in str(result.messages[-1])
+
+
+def test_what_rejections_teach_is_told(samples, background):
+    """Rejected on ground that no sample knows: the cut keeps at least the coverage's share of the samples."""
+    size = 12
+    far = {"slope": 40.0, "aspect": 180.0, "deformation_rate": 80.0, "coherence": 0.9}
+    rejected = Samples(np.arange(size), {name: np.full(size, value) for name, value in far.items()}, size)
+    result = derive(samples, background, rejected=rejected)
+    assert result.min_information is not None
+    told = str(result.messages[-2])
+    assert f"information value of {result.min_information:.2f} lie 12 of 12 rejected polygons" in told
+    lost = int(told.split(" and ")[1].split()[0])
+    assert lost <= 0.05 * POLYGONS
+    assert derive(samples, background).min_information is None
+    # Rejected where the samples are: nothing to learn.
+    alike = Samples(samples.polygon, samples.values, POLYGONS)
+    assert derive(samples, background, rejected=alike).min_information is None
 
 
 def test_result_does_not_depend_on_the_order_of_pixels(samples, background):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QSizePolicy, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QSizePolicy, QSpinBox, QWidget
 
 from ...core.ranges import METHODS
 from ...core.terrain import TERRAIN_FACTORS
@@ -109,6 +109,15 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
             self.tr("Fewer than all lets a candidate miss some range."),
             special=self.tr("all"),
         )
+        self._learn = QCheckBox(self.tr("Learn from rejected candidates"))
+        self._learn.setObjectName("FtlLearnFromRejected")
+        self._learn.setToolTip(
+            self.tr(
+                "Later iterations leave out ground so untypical of the samples that you rejected most candidates there."
+            )
+        )
+        self._learn.toggled.connect(lambda on: session.choose(learn_from_rejected=on))
+        form.addRow(self._learn)
         self._add_number(
             "tolerance_mm_a",
             self.tr("Stop: change below"),
@@ -156,6 +165,9 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
                 box.blockSignals(True)
                 box.setValue(getattr(choices, field))
                 box.blockSignals(False)
+        self._learn.blockSignals(True)
+        self._learn.setChecked(choices.learn_from_rejected)
+        self._learn.blockSignals(False)
         self._method.setCurrentIndex(self._method.findData(choices.method))
         if tuple(self._terrain.checkedItemsData()) != choices.terrain:
             self._terrain.blockSignals(True)

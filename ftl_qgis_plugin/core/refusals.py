@@ -1,0 +1,45 @@
+"""Why known landslides are no candidates: the factor that keeps each of them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .factors import DEFORMATION
+from .overlap import Overlap
+from .progress import Progress
+from .sampling import sample_polygons
+from .zones import Zones
+
+
+def refusing_factors(overlap: Overlap, polygons: Sequence[bytes], progress: Progress | None = None) -> list[str]:
+    """Per polygon (WKB in the grid's CRS) the name of the factor that refuses most of its fast pixels.
+
+    Fast are those that reach the deformation threshold; where none does it is the deformation rate itself. "" where
+    some pixel passes all factors, so that area, information value or an exclusion must have kept the polygon out, and
+    where the polygon lies beyond the grid. Of equal factors the first of the table. No data never passes.
+    """
+    zones = Zones(polygons, overlap.grid)
+    if len(zones.outside) == len(zones):
+        return [""] * len(zones)
+    samples = sample_polygons(overlap.factors, overlap.grid, zones, progress)
+    size = len(zones)
+    holds = {name: overlap.table.holds(name, values) for name, values in samples.values.items()}
+    fast = holds[DEFORMATION]
+    has_fast = np.bincount(samples.polygon, fast, size) > 0
+    required = overlap.required
+    passes = sum(part.astype(int) for part in holds.values()) >= required
+    has_passing = np.bincount(samples.polygon, passes & fast, size) > 0
+    others = [name for name in overlap.table.factors if name != DEFORMATION and name in holds]
+    refused = np.array([np.bincount(samples.polygon, fast & ~holds[name], size) for name in others]).reshape(-1, size)
+    on_grid = np.bincount(samples.polygon, minlength=size) > 0
+    result = []
+    for index in range(size):
+        if not on_grid[index] or has_passing[index]:
+            result.append("")
+        elif not has_fast[index]:
+            result.append(DEFORMATION)
+        else:
+            result.append(others[int(np.argmax(refused[:, index]))])
+    return result
