@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+import shutil
+import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -28,6 +32,35 @@ def shared_data() -> Path:
         if folder and Path(folder).is_dir():
             return Path(folder)
     pytest.skip("no real data: set FTL_SHARED_DATA to their folder")
+
+
+@pytest.fixture
+def disk(tmp_path) -> Iterator[Path]:
+    """Folder of a file system of 4 MB in memory; skips where none can be mounted (only root may)."""
+    folder, mount = tmp_path / "disk", shutil.which("mount")
+    folder.mkdir()
+    if mount is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("mounting a file system needs root")
+    done = subprocess.run([mount, "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture(scope="session")
+def fill_disk() -> Callable[[Path], Path]:
+    """A function (folder) that leaves nothing free there; returns the file that takes the space."""
+
+    def fill(folder: Path) -> Path:
+        path = folder / "filler"
+        with open(path, "wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(b"\0" * 4096):
+                pass
+        assert shutil.disk_usage(folder).free == 0
+        return path
+
+    return fill
 
 
 @pytest.fixture(autouse=True, scope="session")

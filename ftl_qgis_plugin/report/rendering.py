@@ -94,8 +94,8 @@ def _write(output: str, text: str) -> None:
         os.replace(part, output)
     except OSError as error:
         raise FtlError(
-            "The report {name} cannot be written ({reason}). Choose a folder that you may write to, and close the file "
-            "where it is open.",
+            "The report {name} cannot be written ({reason}). Choose a folder that you may write to and whose disk has "
+            "space left, and close the file where it is open.",
             name=output,
             reason=error.strerror or "unknown reason",
         ) from error

@@ -59,6 +59,21 @@ def test_fleiss_1971():
     assert result.lower < result.kappa < result.upper
 
 
+def test_fleiss_as_widely_taught():
+    """The table of 10 subjects, 14 raters and 5 classes with which textbooks and encyclopedias show the formula."""
+    counts = "0,0,0,0,14 0,2,6,4,2 0,0,3,5,6 0,3,9,2,0 2,2,8,1,1 7,7,0,0,0 3,2,6,3,0 2,5,3,2,2 6,5,2,1,0 0,2,2,3,7"
+    result = fleiss_kappa_of_counts(np.array([[int(part) for part in row.split(",")] for row in counts.split()]))
+    assert [round(part, 3) for part in (result.kappa, result.observed, result.expected)] == [0.210, 0.378, 0.213]
+
+
+def test_cohen_1960():
+    """Cohen 1960, table 1 (as 200 cases): two judges, three diagnoses; kappa 0.492 as published."""
+    result = cohen_kappa_of_table([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
+    assert round(result.observed, 2) == 0.70
+    assert round(result.expected, 2) == 0.41
+    assert round(result.kappa, 3) == 0.492
+
+
 def test_fleiss_with_missing_ratings_as_gwet_prints_it():
     ratings = [[None if rating == "." else rating for rating in unit] for unit in GWET_2014]
     result = fleiss_kappa(ratings)

@@ -20,7 +20,8 @@ def published():
 
 
 def test_overall_accuracy(published):
-    assert (round(published.overall.value, 2), round(published.overall.half_width, 2)) == (0.95, 0.02)
+    # Page 54: 0.95 +- 0.02; computed from the same counts 0.947 +- 0.018.
+    assert (round(published.overall.value, 3), round(published.overall.half_width, 3)) == (0.947, 0.018)
 
 
 def test_users_and_producers_accuracy(published):
