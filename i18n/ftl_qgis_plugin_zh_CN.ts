@@ -6533,8 +6533,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>报告需要 Python 包 jinja2，而当前 QGIS 没有（{reason}）。请安装（在 QGIS 的 Python 中运行 python3 -m pip install jinja2）后重试。</translation>
     </message>
     <message>
-      <source>The report {name} cannot be written ({reason}). Choose a folder that you may write to, and close the file where it is open.</source>
-      <translation type="unfinished" />
+      <source>The report {name} cannot be written ({reason}). Choose a folder that you may write to and whose disk has space left, and close the file where it is open.</source>
+      <translation>无法写入报告 {name}（{reason}）。请选择有写入权限且磁盘有剩余空间的文件夹，如文件已在别处打开请先关闭。</translation>
     </message>
     <message>
       <source>The result is empty: nowhere do the tracks have data together from directions different enough. Check that they overlap, and the incidence and heading angles.</source>
@@ -6761,8 +6761,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>权重中含有“{word}”，但每个权重都必须是相应日期的标准差（sigma）：大于 0 的数值。请修改列表。</translation>
     </message>
     <message>
-      <source>The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of iterations in a row, or when an iteration finds nothing new.</source>
-      <translation>当样本平均 |速率| 的变化在所需的连续迭代次数内均不超过容差，或某次迭代没有新发现时，工作即告停止。</translation>
+      <source>The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of iterations in a row, or when an iteration finds nothing new. The first change does not count, for the inventory's own thresholds brought it about.</source>
+      <translation>当样本平均 |速率| 的变化在所需的连续迭代次数内均不超过容差，或某次迭代没有新发现时，工作即告停止。第一次变化不计入，因为它是由编目自身的阈值带来的。</translation>
     </message>
     <message>
       <source>There are no thresholds to show. Derive or load them first.</source>
@@ -7007,6 +7007,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>elevation</source>
       <translation>高程</translation>
+    </message>
+    <message>
+      <source>elevation model</source>
+      <translation>高程模型</translation>
     </message>
     <message>
       <source>frequency ratio above 1</source>

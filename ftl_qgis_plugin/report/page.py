@@ -257,11 +257,17 @@ class Page:
         return [{**record, "lon": lon, "lat": lat} for record, (lon, lat) in zip(missed, places.tolist())]
 
     def _inputs(self) -> list[tuple[str, str]]:
-        """Names of files among the parameters (keys in capitals, as the algorithms name them)."""
+        """Names of files among the parameters (keys in capitals, as the algorithms name them; the dock's `layers`)."""
+        given = {key: value for key, value in self._facts.parameter.items() if key.isupper()}
+        layers = self._facts.parameter.get("layers")
+        if isinstance(layers, dict):
+            given.update(
+                {key.upper(): str(value).replace("\\", "/").rsplit("/", 1)[-1] for key, value in layers.items()}
+            )
         return [
-            (key.replace("_", " ").lower(), value if isinstance(value, str) else as_json(value))
-            for key, value in sorted(self._facts.parameter.items())
-            if key.isupper() and value not in (None, "", [], {})
+            (self._say.input(key), value if isinstance(value, str) else as_json(value))
+            for key, value in sorted(given.items())
+            if value not in (None, "", [], {})
         ]
 
     def _changed_parameters(self) -> dict[str, str]:

@@ -94,7 +94,8 @@ TEXTS = {
     "convergence": Message("Convergence"),
     "convergence_text": Message(
         "The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of "
-        "iterations in a row, or when an iteration finds nothing new."
+        "iterations in a row, or when an iteration finds nothing new. The first change does not count, for the "
+        "inventory's own thresholds brought it about."
     ),
     "convergence_rule": Message("Tolerance {tolerance:g} mm/a, needed for {patience} iteration(s) in a row."),
     "axis_iteration": Message("Iteration"),
@@ -244,6 +245,12 @@ FACTORS = {
     "tri": Message("ruggedness"),
     "roughness": Message("roughness"),
 }
+# Rasters among an iteration's parameters, as the algorithms name them.
+INPUTS = {
+    "DEFORMATION": FACTORS["deformation_rate"],
+    "COHERENCE": FACTORS["coherence"],
+    "DEM": Message("elevation model"),
+}
 METHODS = {
     "percentiles": Message("percentiles"),
     "mean_sd": Message("mean and standard deviations"),
@@ -270,6 +277,9 @@ class Speaker:
 
     def factor(self, name: str) -> str:
         return self._translate(FACTORS[name]) if name in FACTORS else name.replace("_", " ")
+
+    def input(self, name: str) -> str:
+        return self._translate(INPUTS[name]) if name in INPUTS else name.replace("_", " ").lower()
 
     def method(self, name: str | None) -> str:
         return self._translate(METHODS[name]) if name in METHODS else name or ""

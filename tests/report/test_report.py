@@ -263,6 +263,19 @@ def test_an_unfinished_iteration_is_told(tmp_path):
     assert parsed.errors == []
 
 
+def test_inputs_have_names_that_people_read(tmp_path):
+    """Of the algorithm's parameters, and of the layers that the dock keeps with an iteration."""
+    path = str(tmp_path / "study.gpkg")
+    layers = {"coherence": "C:\\data\\coh.tif", "dem": "/data/heights.tif", "inventory": "/data/known.gpkg|layername=a"}
+    with Study.create(path, wkt()) as study:
+        study.start_iteration({"DEFORMATION": "rate.tif", "layers": layers})
+    _, parsed = report(path, tmp_path)
+    inputs = parsed.text[parsed.text.index("Study and inputs") :]
+    for words in ("deformation rate rate.tif", "coherence coh.tif", "elevation model heights.tif"):
+        assert words in inputs
+    assert "inventory known.gpkg" in inputs
+
+
 def test_degrees(tmp_path):
     path = str(tmp_path / "degrees.gpkg")
     outline = struct.pack("<BIII", 1, 3, 1, 4) + struct.pack("<8d", 95, 36, 95.01, 36, 95, 36.01, 95, 36)
