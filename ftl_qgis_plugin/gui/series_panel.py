@@ -34,6 +34,8 @@ from .series_tool import SeriesTool
 from .widgets.button_bar import ButtonBar
 
 _LAST_FOLDER = "time_series.csv"
+# Of a series' name, what the table shows; all of it stands in the chart's key.
+_NAME_CHARACTERS = 9
 
 
 class SeriesPanel(QWidget):
@@ -59,8 +61,9 @@ class SeriesPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.chart)
         split.addWidget(self._table)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        # The table as wide as its figures are, the chart takes the rest.
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 0)
         split.setChildrenCollapsible(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
@@ -225,12 +228,20 @@ class SeriesPanel(QWidget):
         ]
         table = QTableWidget(0, len(headers))
         table.setObjectName("FtlSeriesFits")
-        table.setHorizontalHeaderLabels(headers)
+        # Units under the names: all figures are in sight beside the chart then.
+        wide = "\N{FULLWIDTH LEFT PARENTHESIS}"
+        table.setHorizontalHeaderLabels([text.replace(" (", "\n(").replace(wide, f"\n{wide}") for text in headers])
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = table.horizontalHeader()
+        header.setMinimumSectionSize(24)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, table.fontMetrics().horizontalAdvance("0" * _NAME_CHARACTERS))
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         table.horizontalHeaderItem(2).setToolTip(self.tr("Half of the annual cycle's range"))
         return table
 

@@ -253,3 +253,16 @@ def test_buttons_give_up_their_texts_where_it_is_narrow(qtbot, panel):
     last = panel.findChild(QToolButton, "FtlSeriesExport")
     assert last.geometry().right() <= bar.width()
     assert all(item.toolTip() for item in bar.findChildren(QToolButton))
+
+
+def test_all_figures_of_the_fits_are_in_sight(qtbot, panel):
+    """In a window of 1366 pixels the dock below the map has the width of some 90 digits."""
+    panel.resize(panel.fontMetrics().horizontalAdvance("0" * 90), 320)
+    press(qtbot, panel, "FtlSeriesPick")
+    click_map(qtbot, panel, 0.75)
+    table = panel._table
+    qtbot.waitUntil(lambda: table.rowCount() == 1 and table.isVisible())
+    qtbot.wait(50)
+    right = table.columnViewportPosition(table.columnCount() - 1) + table.columnWidth(table.columnCount() - 1)
+    assert right <= table.viewport().width()
+    assert panel.chart.width() >= 0.4 * panel.width()
