@@ -3266,7 +3266,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>已标注 {count} 个样点。是否重新抽取？这些标注对新样点不计入。</translation>
     </message>
     <message>
-      <source>{done} of {places} labelled: {landslides} are landslides, so {share:.1%} of what is no candidate is landslide (95 % interval {low:.1%} to {high:.1%}).</source>
+      <source>{done} of {places} labelled, {landslides} as landslide: {share:.1%} of what is no candidate is landslide (95 % interval {low:.1%} to {high:.1%}).</source>
       <translation>已标注 {done} / {places}：其中滑坡 {landslides} 处，即非候选区中有 {share:.1%} 为滑坡（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>

@@ -242,6 +242,6 @@ def test_iteration_charts_follow_the_study(qtbot, session):
     assert "65.00 to 67.00" in charts.mean_rate.label_at(2.0, 0.0)
     assert len(charts.drifts.charts) == 3
     aspect = charts.drifts.charts[1]
-    assert "300 to 40" in aspect.label_at(1.0, 0.0)
+    assert "300 \N{EN DASH} 40°" in aspect.label_at(1.0, 0.0)
     assert charts.samples.table()[1][1][-1] == len(found)
     charts.release()

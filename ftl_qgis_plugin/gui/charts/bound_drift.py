@@ -96,7 +96,7 @@ class BoundDriftChart(ChartWidget):
         pairs = self.drift.intervals.get(number)
         if not pairs:
             return ""
-        unit = f" {self.drift.unit}" if self.drift.unit else ""
+        unit = self.drift.unit if self.drift.unit in ("", "°") else f" {self.drift.unit}"
         texts = [range_text(lower, upper, self.drift.factor) + unit for lower, upper in pairs]
         return tr("Iteration {number}: {intervals}").format(number=number, intervals="; ".join(texts))
 

@@ -255,8 +255,8 @@ class NonCandidatePanel(QWidget):
             low, high = misses.interval
             self._says.setText(
                 self.tr(
-                    "{done} of {places} labelled: {landslides} are landslides, so {share:.1%} of what is no candidate "
-                    "is landslide (95 % interval {low:.1%} to {high:.1%})."
+                    "{done} of {places} labelled, {landslides} as landslide: {share:.1%} of what is no candidate is "
+                    "landslide (95 % interval {low:.1%} to {high:.1%})."
                 ).format(
                     done=misses.labelled + misses.unsure,
                     places=misses.places,
