@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from processing.gui.ContextAction import ContextAction
@@ -58,15 +57,30 @@ class ModelMenu:
 
 
 def copy_model(file: Path, folder: Path) -> Path:
-    """A copy under a name that is free: what the user has made of an earlier copy is never overwritten."""
+    """A copy in QGIS's language, under a name that is free: what the user has made of an earlier copy is never
+    overwritten. OSError where it cannot be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / file.name
     number = 2
     while target.exists():
         target = folder / f"{file.stem}_{number}{file.suffix}"
         number += 1
-    shutil.copyfile(file, target)
+    if not in_users_words(file).toFile(str(target)):
+        raise OSError(str(target))
     return target
+
+
+def in_users_words(file: Path) -> FtlModel:
+    """The model with its name, group and the plugin's steps called as in the toolbox; its parameters are already."""
+    model = FtlModel(file)
+    model.setName(model.displayName())
+    model.setGroup(QCoreApplication.translate("FtlProvider", "Freeze-thaw landslides"))
+    for child in model.childAlgorithms().values():
+        if child.algorithmId().startswith("ftl:"):
+            child.setDescription(child.algorithm().displayName())
+            model.setChildAlgorithm(child)
+    return model
 
 
 def _refresh_models() -> None:

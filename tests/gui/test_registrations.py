@@ -194,3 +194,22 @@ def test_a_copy_of_a_model_never_overwrites_another(tmp_path, ftl_provider):
     for name, wanted in (("oneiteration", True), ("factorthresholds", False)):
         action.setData(ftl_provider.algorithm(name), None)
         assert action.isEnabled() is wanted
+
+
+def test_a_copy_speaks_the_users_language(tmp_path, ftl_provider, monkeypatch):
+    from ftl_qgis_plugin.algorithms.factor_thresholds import FactorThresholds
+    from ftl_qgis_plugin.algorithms.models import FtlModel
+    from ftl_qgis_plugin.gui.model_menu import copy_model
+
+    monkeypatch.setattr(FactorThresholds, "tr", lambda self, text: "译" + text)
+    monkeypatch.setattr(FtlModel, "displayName", lambda self: "译" + self.file.stem)
+    copy = QgsProcessingModelAlgorithm()
+    assert copy.fromFile(str(copy_model(paths.MODELS / "one_iteration.model3", tmp_path)))
+    assert copy.name() == "译one_iteration"
+    assert copy.parameterDefinition("INVENTORY").description() == "译Inventory"
+    assert copy.childAlgorithm("thresholds").description().startswith("译")
+    original = FtlModel(paths.MODELS / "one_iteration.model3")
+    assert {item.name() for item in copy.parameterDefinitions()} == {
+        item.name() for item in original.parameterDefinitions()
+    }
+    assert copy.validate() == (True, [])
