@@ -1620,6 +1620,10 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <source>not used</source>
       <translation>未使用</translation>
     </message>
+    <message>
+      <source>{change}: {reason}</source>
+      <translation>{change}：{reason}</translation>
+    </message>
   </context>
   <context>
     <name>EditCopyAction</name>
@@ -2185,7 +2189,7 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     </message>
     <message>
       <source>Candidates that an analyst rejected: it is told how many the new ranges would let in again, and below which information value they outnumber the samples most (see the output of that name).</source>
-      <translation>分析者拒绝的候选区：会说明新的范围会再次放入其中多少个，以及在哪个信息量以下它们比样本多得最多（见同名输出）。</translation>
+      <translation>解译人员拒绝的候选区：会说明新的范围会再次放入其中多少个，以及在哪个信息量以下它们比样本多得最多（见同名输出）。</translation>
     </message>
     <message>
       <source>Derives from known landslides in which range of each factor (elevation, slope, aspect ...) they occur. The result is a threshold table that the overlap and the candidate extraction take, and that can be edited by hand.
@@ -3195,7 +3199,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Landslide (A)</source>
-      <translation>滑坡(A)</translation>
+      <translation>滑坡（A）</translation>
     </message>
     <message>
       <source>No label</source>
@@ -3207,7 +3211,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>None (R)</source>
-      <translation>无滑坡(R)</translation>
+      <translation>无滑坡（R）</translation>
     </message>
     <message>
       <source>Prod.'s</source>
@@ -3425,6 +3429,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <message>
       <source>Web pages that open at a candidate's place; {lat}, {lon}, {zoom} are filled in. Empty: the plugin's own.</source>
       <translation>在候选区位置打开的网页；{lat}、{lon}、{zoom} 会自动填入。留空：使用插件自带的网页。</translation>
+    </message>
+    <message>
+      <source>What these settings mean</source>
+      <translation>这些设置的说明</translation>
     </message>
     <message>
       <source>Written with every verdict. Empty: the name you logged in with.</source>

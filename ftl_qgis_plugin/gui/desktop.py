@@ -55,7 +55,8 @@ class Desktop(QObject):
         self._update_visibility()
 
     def show_page(self, name: str) -> None:
-        self.dock.show()
+        self._action.setChecked(True)  # shows the dock, where it was hidden
+        self.dock.show()  # another dock may lie upon it
         self.dock.raise_()
         self.dock.show_page(name)
 

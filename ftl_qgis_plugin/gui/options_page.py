@@ -8,7 +8,7 @@ from collections.abc import Callable
 from qgis.core import QgsApplication
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import QLocale, Qt, QUrl
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -30,6 +30,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from .. import help
 from ..core.seasons import Seasons
 from ..interpretation import season_settings
 from ..interpretation.preferences import Preferences
@@ -67,6 +68,7 @@ class OptionsPage(QgsOptionsPageWidget):
         body = QVBoxLayout()
         for group in (self._review(), self._lists(), self._images(), self._links(), self._numbers()):
             body.addWidget(group)
+        body.addWidget(self._guide())
         body.addStretch(1)
         inner = QWidget()
         inner.setLayout(body)
@@ -102,6 +104,13 @@ class OptionsPage(QgsOptionsPageWidget):
         season_settings.set_seasons(Seasons(self.thaw_first.currentData(), self.thaw_last.currentData()))
         preferences.workers = self.workers.value()
         self._applied()
+
+    def _guide(self) -> QLabel:
+        """QGIS's own Help button knows only its own manual."""
+        link = QLabel(f'<a href="{help.url("settings").toString()}">{self.tr("What these settings mean")}</a>')
+        link.setObjectName("FtlOptionsGuide")
+        link.linkActivated.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
+        return link
 
     # The groups.
 

@@ -29,7 +29,6 @@ from ..core.grid import Window
 from .choices_store import ChoicesStore
 from .threshold_sources import inputs_of
 
-GROUP = "Freeze-thaw landslides"
 VERDICT, FACTOR = "ftl_verdict", "ftl_factor"
 
 
@@ -75,7 +74,8 @@ class _Function(QgsExpressionFunction):
     """Any number of arguments (checked in `func`, for better errors than QGIS's); NULL among them is handled."""
 
     def __init__(self, name: str, help_text: str) -> None:
-        super().__init__(name, -1, GROUP, help_text, False, True)
+        group = QCoreApplication.translate("FtlProvider", "Freeze-thaw landslides")
+        super().__init__(name, -1, group, help_text, False, True)
 
     def referencedColumns(self, node: object) -> set[str]:
         return set()  # none but those in its arguments

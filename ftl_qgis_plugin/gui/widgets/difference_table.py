@@ -77,7 +77,7 @@ class DifferenceTable(PlainTable):
         noted = item.note.split("; ") if item.note else []
         if len(noted) > 1:
             noted = [noted[0], noted[-1]] if _looks_changed(item) and item.was_used else noted[:1]
-        return ": ".join(filter(None, (what, "; ".join(noted))))
+        return _tr("{change}: {reason}").format(change=what, reason="; ".join(noted)) if noted else what
 
 
 def _ranges(item: Difference) -> tuple[str, str]:
