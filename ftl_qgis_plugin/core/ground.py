@@ -57,6 +57,14 @@ def distorted_unit_size(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray)
     return size if np.any(np.abs(scales - 1) > NEGLIGIBLE) else None
 
 
+def metres_per_unit(srs: osr.SpatialReference, x: float, y: float) -> float:
+    """Metres on the ground in one unit of a projected CRS at a place: of a square as large as the true area."""
+    size = distorted_unit_size(srs, np.array([x]), np.array([y]))
+    if size is None or not size.area_m2[0] > 0:
+        return srs.GetLinearUnits()
+    return float(np.sqrt(size.area_m2[0]))
+
+
 def _unit_size(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray, step: float) -> UnitSize | None:
     around = np.concatenate([np.stack([x + step * i, y + step * j], 1) for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1))])
     with gdal_errors():

@@ -270,6 +270,8 @@ def test_target_crs_unit_and_sign(tmp_path):
     raster, dataset = read(tmp_path / "r.tif")
     assert raster[0, 0] == pytest.approx(-20)
     assert dataset.GetSpatialRef().GetAuthorityCode(None) == "3857"
+    # 50 m on the ground, where a metre of Web Mercator is 0.785 m (cos 38.3 degrees, 0.2 % more on the ellipsoid).
+    assert dataset.GetGeoTransform()[1] == pytest.approx(50 / np.cos(np.radians(38.3)), rel=3e-3)
     with pytest.raises(FtlError, match="projected CRS"):
         rasterize(table, PointOptions(50, target_wkt=wkt_of_epsg(4326, "")), str(tmp_path / "r.tif"))
     feet = PointOptions(3.048, target_wkt=wkt_of_epsg(2227, ""))  # California, US survey feet

@@ -17,6 +17,7 @@ from osgeo import osr
 
 from ..errors import FtlError, Message
 from ..grid import Grid, Window
+from ..ground import metres_per_unit
 from ..progress import Progress
 from ..raster import RasterWriter, gdal_errors, remove_tree
 from .points import Chunk, PointTable
@@ -197,10 +198,12 @@ class _Sorter:
         target = _srs(target_wkt)
         if target.IsGeographic():
             raise FtlError("The target CRS is in degrees, but the cell size is in metres. Choose a projected CRS.")
-        self._cell = self._options.cell_size_m / target.GetLinearUnits()
         self._wkt = target_wkt
+        x, y = np.median(chunk.x, keepdims=True), np.median(chunk.y, keepdims=True)
         if not source.IsSame(target):
             self._transform = osr.CoordinateTransformation(source, target)
+            x, y = _transformed(self._transform, x, y)
+        self._cell = self._options.cell_size_m / metres_per_unit(target, x[0], y[0])
         self._warn_of_mistakes(chunk)
 
     def _warn_of_mistakes(self, chunk: Chunk) -> None:
