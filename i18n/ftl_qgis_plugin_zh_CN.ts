@@ -6437,6 +6437,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>地图范围未覆盖形变栅格。请将地图移到该处。</translation>
     </message>
     <message>
+      <source>The map's top points {angle:.0f} degrees off north in this coordinate system. Aspect counts from the top, as GDAL's does, so its ranges are no compass directions. Warp the rate to UTM for true ones.</source>
+      <translation>在此坐标系中，地图上方偏离正北 {angle:.0f} 度。坡向与 GDAL 一样从地图上方起算，因此其范围并非罗盘方向。如需真实方向，请将速率栅格变形（重投影）到 UTM。</translation>
+    </message>
+    <message>
       <source>The mapped areas add up to nothing. Check the polygons and the study area.</source>
       <translation>制图面积合计为零。请检查多边形和研究区。</translation>
     </message>

@@ -185,7 +185,7 @@ class FactorThresholds(FtlAlgorithm):
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._options = range_parameters.read_range_options(self, parameters, context)
         self._inputs, self._unit = overlap_inputs.read_inputs(self, parameters, context)
-        overlap_inputs.warn_of_small_rasters(self._inputs, feedback)
+        overlap_inputs.warn_of_inputs(self._inputs, feedback)
         self._names = range_parameters.factor_names(self, parameters, context, self._inputs)
         self._previous = self.threshold_table(parameters, self.PREVIOUS, context)
         wkt = self._inputs.grid.wkt

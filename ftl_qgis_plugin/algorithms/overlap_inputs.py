@@ -22,6 +22,7 @@ from ..core.errors import FtlError, Message
 from ..core.extent import covered_share
 from ..core.factors import Inputs, build_factors
 from ..core.grid import Grid
+from ..core.ground import north_off_deg
 from ..core.overlap import Overlap
 from ..core.raster import grid_of
 from ..core.terrain import TerrainOptions
@@ -46,6 +47,7 @@ CURVATURE_RADIUS = "CURVATURE_RADIUS"
 GRID = "GRID"
 
 SMALL_SHARE = 0.5
+TURNED_MAP_DEG = 5.0
 
 SLOPE_METHODS = ("horn", "zevenbergen_thorne")
 
@@ -218,8 +220,13 @@ def read_inputs(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessin
     return inputs, unit
 
 
-def warn_of_small_rasters(inputs: Inputs, feedback: QgsProcessingFeedback) -> None:
-    """A warning for each raster that leaves most of the reference grid without data. FtlError: see `covered_share`."""
+def warn_of_inputs(inputs: Inputs, feedback: QgsProcessingFeedback) -> None:
+    """Warnings of rasters that leave most of the reference grid without data, and of aspect on a turned map.
+
+    FtlError: see `covered_share`.
+    """
+    if inputs.dem is not None:
+        warn_of_turned_map(inputs.grid, feedback)
     for source in (inputs.coherence, inputs.dem, *inputs.rasters.values()):
         share = covered_share(source, inputs.grid) if source is not None else 1.0
         if 0 < share < SMALL_SHARE:
@@ -230,6 +237,18 @@ def warn_of_small_rasters(inputs: Inputs, feedback: QgsProcessingFeedback) -> No
                 share=share,
             )
             feedback.pushWarning(translate_message(message))
+
+
+def warn_of_turned_map(grid: Grid, feedback: QgsProcessingFeedback) -> None:
+    """A warning where the map's top is far from north, as in polar projections."""
+    off_deg = north_off_deg(grid.srs, *grid.centre(grid.height // 2, grid.width // 2))
+    if abs(off_deg) > TURNED_MAP_DEG:
+        message = Message(
+            "The map's top points {angle:.0f} degrees off north in this coordinate system. Aspect counts from the top, "
+            "as GDAL's does, so its ranges are no compass directions. Warp the rate to UTM for true ones.",
+            angle=abs(off_deg),
+        )
+        feedback.pushWarning(translate_message(message))
 
 
 def terrain_options(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext) -> TerrainOptions:
@@ -245,7 +264,7 @@ def read_overlap(
 ) -> OverlapSetup:
     """Everything that `add_overlap` adds but the thresholds; main thread."""
     inputs, unit = read_inputs(algorithm, parameters, context)
-    warn_of_small_rasters(inputs, feedback)
+    warn_of_inputs(inputs, feedback)
     wkt = inputs.grid.wkt
     return OverlapSetup(
         inputs,

@@ -50,9 +50,12 @@ def distorted_unit_size(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray)
     if not srs.IsProjected() or not len(x):
         return None
     unit = srs.GetLinearUnits()
-    size = _unit_size(srs, np.asarray(x, float), np.asarray(y, float), _STEP_M / unit)
-    if size is None:
+    axes = _axes(srs, np.asarray(x, float), np.asarray(y, float))
+    if axes is None:
         return None
+    (x_east, x_north), (y_east, y_north) = axes
+    area = np.abs(x_east * y_north - x_north * y_east)
+    size = UnitSize(np.hypot(x_east, x_north), np.hypot(y_east, y_north), area)
     scales = np.concatenate([size.width_m, size.height_m]) / unit
     return size if np.any(np.abs(scales - 1) > NEGLIGIBLE) else None
 
@@ -65,7 +68,21 @@ def metres_per_unit(srs: osr.SpatialReference, x: float, y: float) -> float:
     return float(np.sqrt(size.area_m2[0]))
 
 
-def _unit_size(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray, step: float) -> UnitSize | None:
+def north_off_deg(srs: osr.SpatialReference, x: float, y: float) -> float:
+    """Direction in which the map's top points at a place, degrees clockwise from true north, -180 to 180.
+
+    0 where the CRS is geographic, or the place has none.
+    """
+    axes = _axes(srs, np.array([x], float), np.array([y], float)) if srs.IsProjected() else None
+    if axes is None or not np.isfinite(axes[1]).all():
+        return 0.0
+    east, north = axes[1]
+    return float(np.degrees(np.arctan2(east[0], north[0])))
+
+
+def _axes(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], ...] | None:
+    """Metres to the east and to the north of one unit along x, and of one along y; NaN where not defined."""
+    step = _STEP_M / srs.GetLinearUnits()
     around = np.concatenate([np.stack([x + step * i, y + step * j], 1) for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1))])
     with gdal_errors():
         try:
@@ -78,7 +95,7 @@ def _unit_size(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray, step: fl
             return None
     places = np.array(moved, float)[:, :2]
     places[~np.isfinite(places).all(axis=1)] = np.nan
-    east, west, north, south = (np.radians(places) * _degrees_per_unit(geographic)).reshape(4, len(x), 2)
+    east, west, north, south = (places * geographic.GetAngularUnits()).reshape(4, len(x), 2)
     prime_vertical, meridian = radii_of_curvature(srs, (north[:, 1] + south[:, 1]) / 2)
     parallel = prime_vertical * np.cos((north[:, 1] + south[:, 1]) / 2)
 
@@ -86,9 +103,4 @@ def _unit_size(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray, step: fl
         turn = (there[:, 0] - here[:, 0] + np.pi) % (2 * np.pi) - np.pi  # the short way, across the date line too
         return turn * parallel / (2 * step), (there[:, 1] - here[:, 1]) * meridian / (2 * step)
 
-    (x_east, x_north), (y_east, y_north) = metres(east, west), metres(north, south)
-    return UnitSize(np.hypot(x_east, x_north), np.hypot(y_east, y_north), np.abs(x_east * y_north - x_north * y_east))
-
-
-def _degrees_per_unit(geographic: osr.SpatialReference) -> float:
-    return float(np.degrees(geographic.GetAngularUnits()))
+    return metres(east, west), metres(north, south)

@@ -104,6 +104,16 @@ def test_a_target_that_cannot_be_written_is_told(run_algorithm, tmp_path):
     assert files(tmp_path) == ["dem.tif", "file"]
 
 
+def test_aspect_on_a_turned_map_is_warned_about(run_algorithm, tmp_path):
+    target = str(tmp_path / "target.tif")
+    polar, utm = make_dem(tmp_path / "dem.tif", epsg=3413), make_dem(tmp_path / "utm.tif")
+    _, feedback = run_algorithm("terrainfactors", {"DEM": polar, "ASPECT": target})
+    # 3413 is turned by longitude + 45, atan2(600, -3400) from the pole: 170 degrees.
+    assert [text for text in feedback.warnings if "points 170 degrees off north" in text]
+    for parameters in ({"DEM": polar, "SLOPE": target}, {"DEM": utm, "ASPECT": target}):
+        assert run_algorithm("terrainfactors", parameters)[1].warnings == []
+
+
 def test_no_output_is_told(run_algorithm, tmp_path):
     with pytest.raises(QgsProcessingException, match="at least one terrain factor"):
         run_algorithm("terrainfactors", {"DEM": make_dem(tmp_path / "dem.tif")})

@@ -5,7 +5,7 @@ import pytest
 from osgeo import ogr, osr
 
 from ftl_qgis_plugin.core.grid import Grid
-from ftl_qgis_plugin.core.ground import distorted_unit_size
+from ftl_qgis_plugin.core.ground import distorted_unit_size, north_off_deg
 from ftl_qgis_plugin.core.polygons import PolygonSet, common_centre
 
 MERCATOR_RADIUS_M = 6378137.0
@@ -80,6 +80,23 @@ def test_polar_stereographic_beside_its_true_parallel():
     scale = radius / 6378137.0 / m(here)
     size = distorted_unit_size(srs(3995), [0.0], [-radius])
     np.testing.assert_allclose([size.width_m, size.height_m], 1 / scale, rtol=1e-7)
+
+
+@pytest.mark.parametrize("longitude", [-120.0, -45.0, 0.0, 100.0, 135.0, 180.0])
+def test_the_top_of_a_polar_map_points_along_its_own_meridian(longitude):
+    """EPSG:3413 has 45 degrees west at the bottom: elsewhere north is as many degrees off as the longitude differs."""
+    to_map = osr.CoordinateTransformation(srs(4326), srs(3413))
+    x, y, _ = to_map.TransformPoint(longitude, 71.0)
+    off = north_off_deg(srs(3413), x, y) - (longitude + 45)
+    assert (off + 180) % 360 - 180 == pytest.approx(0, abs=1e-4)
+
+
+def test_the_top_of_utm_and_of_degrees_is_north():
+    assert abs(north_off_deg(srs(32647), 500_000, 7_800_000)) < 1e-6
+    # sin(latitude) times the distance from the central meridian (Snyder 1987, 8-12 to first order).
+    x, y, _ = osr.CoordinateTransformation(srs(4326), srs(32647)).TransformPoint(101.0, 70.0)
+    assert north_off_deg(srs(32647), x, y) == pytest.approx(2 * np.sin(np.radians(70)), abs=2e-3)
+    assert north_off_deg(srs(4326), 100, 70) == 0
 
 
 def test_the_date_line_and_what_lies_nowhere():
