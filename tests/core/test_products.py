@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -350,6 +352,91 @@ def test_intact_files_of_any_layout_pass_the_header_check(tmp_path, libver):
         file.attrs["key9"] = "longer " * 300
     assert is_intact(path)
     assert Hdf5File(path).attributes["key149"] == "text" * 149
+
+
+def test_everything_that_h5py_writes_passes_the_header_check(tmp_path):
+    path = str(tmp_path / "all.h5")
+    zeros = np.zeros((100, 90), np.float32)
+    with h5py.File(path, "w") as file:
+        file["velocity"] = zeros
+        for name, dtype in (("bool", bool), ("complex", np.complex64), ("half", "f2"), ("big_endian", ">f4")):
+            file[name] = np.zeros(5, dtype)
+        file["texts"], file["fixed"] = ["a", "bb"], np.array([b"abc"] * 4)
+        file["record"] = np.zeros(3, [("a", "f4"), ("b", "S3"), ("c", "i8", (2,))])
+        file.create_dataset("packed", data=zeros, chunks=(30, 30), maxshape=(None, None), compression="gzip",
+                            shuffle=True, fletcher32=True)  # fmt: skip
+        file.create_dataset("unwritten", (100, 90), "f4", chunks=(30, 30), fillvalue=np.nan)
+        file.create_dataset("tree", data=np.ones((900, 900), np.int8), chunks=(10, 10))
+        file.create_dataset("lists", (3,), h5py.vlen_dtype("i4"))[0] = [1, 2, 3]
+        file.create_dataset("enum", data=np.zeros(3, "i1"), dtype=h5py.enum_dtype({"A": 0, "B": 1}, basetype="i1"))
+        file.create_dataset("references", (2,), h5py.ref_dtype)[0] = file["velocity"].ref
+        file["type"] = np.dtype("f4")
+        file.create_dataset("typed", data=np.zeros(4, "f4"), dtype=file["type"])
+        file["other_name"], file["soft"] = file["velocity"], h5py.SoftLink("/velocity")
+        group = file.create_group("one/two")
+        for number in range(300):
+            group[f"number{number}"] = number
+        file["velocity"].make_scale("x")
+        file["packed"].dims[0].attach_scale(file["velocity"])
+        file.attrs.update({"flag": True, "table": np.zeros((3, 2)), "texts": ["a", "b"], "complex": 1 + 2j})
+        del file["fixed"]
+    assert is_intact(path)
+    assert "velocity" in Hdf5File(path).shapes
+
+
+FLIPS = """
+import os, random, sys
+from ftl_qgis_plugin.core.cube import open_cube
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.products.rate_raster import RateOptions, write_rate
+from ftl_qgis_plugin.core.products.recognition import recognise
+
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libhdf5 prints its whole stack
+whole, target = open(sys.argv[1], "rb").read(), sys.argv[2]
+trials, first, end = map(int, sys.argv[3:])
+numbers = random.Random(5)
+ends = {}
+for trial in range(trials):
+    content = bytearray(whole)
+    for _ in range(numbers.choice((1, 1, 2, 8))):
+        content[numbers.randrange(first, end)] = numbers.choice((0, 255, numbers.randrange(256)))
+    with open(target, "wb") as file:
+        file.write(content)
+    child = os.fork()
+    if child == 0:
+        try:
+            if "cum" in target:
+                cube = open_cube(target)
+                cube.read(next(cube.windows()))
+            write_rate(recognise(target), RateOptions(), target + ".tif")
+            os._exit(0)
+        except FtlError:
+            os._exit(1)
+        except BaseException:
+            os._exit(2)
+    state = os.waitpid(child, 0)[1]
+    ends[state] = ends.get(state, 0) + 1
+print(sorted(ends))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each trial needs a quick process of its own")
+@pytest.mark.parametrize("name", ["velocity.h5", "cum.h5"])
+def test_flipped_bytes_get_a_sentence_and_never_a_crash(tmp_path, rate_m, name):
+    """Of MintPy's file, in the list of its attributes; of LiCSBAS's, anywhere: little of it are values."""
+    path = tmp_path / name
+    if name == "cum.h5":
+        licsbas_file(path, rate_m)
+        trials, first, end = 60, 0, path.stat().st_size
+    else:
+        mintpy_file(path, {"velocity": rate_m}, **{f"KEY{number}": "text" * number for number in range(60)})
+        first = path.read_bytes().index(b"KEY30")
+        trials, end = 100, first + 400
+    command = [sys.executable, "-c", FLIPS, str(path), str(tmp_path / f"flipped_{name}")]
+    command += [str(number) for number in (trials, first, end)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == str([0, 256]), result.stdout
 
 
 def test_lzf_compression_is_named(tmp_path, rate_m):

@@ -83,7 +83,7 @@ class Hdf5File:
     def _array(self, name: str) -> gdal.MDArray | None:
         try:
             return self._root.OpenMDArray(name)
-        except RuntimeError:
+        except (RuntimeError, TypeError):  # TypeError: a damaged name, which is no text for Python
             return None
 
     @staticmethod
