@@ -3840,12 +3840,12 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
 
 All motion is taken to run down the steepest slope: rate down the slope = rate / C, where C is the cosine between the slope and the line of sight. Where |C| is small, noise would be blown up, and the result has no data; neither has it data in layover and shadow. Near-polar satellites hardly see slopes facing north or south, which freeze-thaw landslides prefer: no data there does not mean that nothing moves.
 
-Layover and shadow are judged by each pixel's own slope; what other slopes cast is not traced.</source>
+Layover and shadow are those of a pixel's own slope and those that other terrain casts on it, traced over the DEM up to 512 pixels along the line of sight (for the mean heading). Hills outside of the rates' area count as far as the DEM shows them.</source>
       <translation>将视线向速率转换为顺坡速率，使不同坡向的斜坡可用同一阈值比较，并显示卫星能够观测到哪些地形。
 
 假定全部运动均沿最陡坡方向：顺坡速率 = 速率 / C，其中 C 为坡面方向与视线方向夹角的余弦。|C| 较小处噪声会被放大，结果设为无数据；叠掩和阴影区同样无数据。近极轨卫星对朝北或朝南的斜坡几乎不敏感，而冻融滑坡恰好多发于此：该处无数据并不表示没有运动。
 
-叠掩和阴影仅按各像元自身的坡面判断，不追踪其他斜坡造成的遮挡。</translation>
+叠掩和阴影既包括像元自身坡面造成的，也包括其他地形投射到该像元上的：沿视线方向（取平均航向）在 DEM 上追踪，最远 512 个像元。速率范围以外的山体只要 DEM 覆盖到，也一并计入。</translation>
     </message>
     <message>
       <source>Visibility</source>

@@ -45,11 +45,16 @@ class ProjectOnSlope(FtlAlgorithm):
             "result has no data; neither has it data in layover and shadow. Near-polar satellites hardly see slopes "
             "facing north or south, which freeze-thaw landslides prefer: no data there does not mean that nothing "
             "moves.\n\n"
-            "Layover and shadow are judged by each pixel's own slope; what other slopes cast is not traced."
+            "Layover and shadow are those of a pixel's own slope and those that other terrain casts on it, traced over "
+            "the DEM up to 512 pixels along the line of sight (for the mean heading). Hills outside of the rates' area "
+            "count as far as the DEM shows them."
         )
 
     def literature(self) -> str:
-        return "Notti et al. 2014 (R-index, rate along the slope), doi 10.1007/s10346-014-0474-2"
+        return (
+            "Notti et al. 2014 (R-index, rate along the slope), doi 10.1007/s10346-014-0474-2\n"
+            "Kropatsch and Strobl 1990 (layover and shadow), doi 10.1109/36.45752"
+        )
 
     def example(self) -> str:
         return (

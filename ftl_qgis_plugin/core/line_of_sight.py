@@ -59,7 +59,7 @@ def slope_toward_sensor(slope_deg: np.ndarray, aspect_deg: np.ndarray, heading_d
 def r_index(
     slope_deg: np.ndarray, aspect_deg: np.ndarray, incidence_deg: np.ndarray, heading_deg: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Notti's R-index and a class, from each pixel's own slope (shadows and layover cast by others are not traced).
+    """Notti's R-index and a class, from each pixel's own slope (what others cast: see visibility.cast).
 
     R = sin(incidence - slope toward the sensor): the pixel's size on the ground relative to the radar's range spacing,
     0 where the slope is in layover (as steep as the look, or steeper) or in shadow. Returns R (0 to 1) and the class:
@@ -113,6 +113,7 @@ class GeometryReader:
     """A track's angles on a grid; may be shared between threads and pickled."""
 
     def __init__(self, geometry: Geometry, grid: Grid) -> None:
+        self._grid = grid
         self._incidence, self._heading = (
             AlignedRaster(angle, grid) if isinstance(angle, RasterSource) else np.float32(angle)
             for angle in (geometry.incidence_deg, geometry.heading_deg)
@@ -139,3 +140,22 @@ class GeometryReader:
                     value=float(incidence[outside][0]),
                 )
         return incidence, heading
+
+    def typical(self) -> tuple[float, float, float] | None:
+        """Mean heading and least and largest incidence, degrees, from some rows of the grid; None without values."""
+        headings, incidences = [], []
+        for row in _sample_rows(self._grid.height):
+            incidence, heading = np.broadcast_arrays(*self.read(Window(row, 0, 1, self._grid.width)))
+            known = np.isfinite(incidence) & np.isfinite(heading)
+            incidences.append(incidence[known])
+            headings.append(np.radians(heading[known]))
+        headings, incidences = np.concatenate(headings), np.concatenate(incidences)
+        if not headings.size:
+            return None
+        mean = math.degrees(math.atan2(np.sin(headings).mean(), np.cos(headings).mean()))
+        return mean, float(incidences.min()), float(incidences.max())
+
+
+def _sample_rows(height: int, most: int = 16) -> list[int]:
+    count = min(height, most)
+    return [int((number + 0.5) * height / count) for number in range(count)]

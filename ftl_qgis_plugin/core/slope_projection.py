@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -12,8 +13,9 @@ from .errors import FtlError, Message
 from .grid import Grid, Window
 from .line_of_sight import LAYOVER, SHADOW, Geometry, r_index, sensitivity
 from .progress import Progress
-from .raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from .raster import MARGIN_PX, AlignedRaster, RasterSource, RasterWriter, grid_of
 from .terrain import TerrainOptions, evaluate, halo_px
+from .visibility import Walk, cast, reach_px, walk_toward
 
 VISIBILITY_BANDS = (
     "R-index (0 to 1; 0 in layover and shadow)",
@@ -41,19 +43,27 @@ class SlopeProjection:
     dem: AlignedRaster
     geometry: Geometry
     min_sensitivity: float
+    walk: Walk
 
     def __call__(self, window: Window) -> _Part:
         grid = self.rate.grid
         rate = self.rate.read(window)
         options = TerrainOptions()
         halo = halo_px("slope", options, grid.mean_pixel_size_m())
-        elevations = self.dem.read(window.expanded(halo))
+        wide = max(halo, self.walk.reach_px)
+        around = self.dem.read(window.expanded(wide))
+        elevations = around[wide - halo : halo - wide or None, wide - halo : halo - wide or None]
         sizes = grid.pixel_size_m(window.row, window.height)
         slope = evaluate("slope", elevations, *sizes, options)
         aspect = evaluate("aspect", elevations, *sizes, options)
         incidence, heading = self.geometry.on(grid).read(window)
         factor = sensitivity(slope, aspect, incidence, heading).astype(np.float32)
         index, kind = r_index(slope, aspect, incidence, heading)
+        shadow, layover = cast(around, wide, self.walk, incidence)
+        # Ground in shadow sends nothing back, whatever else would lie over it.
+        kind[layover & (kind != SHADOW) & ~np.isnan(kind)] = LAYOVER
+        kind[shadow & ~np.isnan(kind)] = SHADOW
+        index[(kind == LAYOVER) | (kind == SHADOW)] = 0
         with np.errstate(invalid="ignore", divide="ignore"):
             known = np.isfinite(rate) & np.isfinite(factor)
             hidden = known & ((kind == LAYOVER) | (kind == SHADOW))
@@ -75,7 +85,8 @@ def project_on_slope(
 ) -> Grid:
     """Writes rate / C (mm/a, positive down the slope) on the rate's grid; no data where |C| < `min_sensitivity`.
 
-    Also no data where the slope is flat, in layover or in shadow. `visibility_path`: a raster with the bands
+    Also no data where the slope is flat, in layover or in shadow, be it by itself or by other terrain up to MARGIN_PX
+    pixels away (along the mean heading, with each pixel's own incidence). `visibility_path`: a raster with the bands
     VISIBILITY_BANDS, wherever the DEM lies. Slope and aspect after Horn 1981, of the DEM brought onto the rate's grid.
     A rate is taken as motion down the steepest slope only; warnings tell how much of the area cannot be seen.
     FtlError: `min_sensitivity` outside 0 to 1, rasters that cannot be read or written.
@@ -88,7 +99,11 @@ def project_on_slope(
         )
     grid = grid_of(rate)
     aligned = AlignedRaster(rate, grid)
-    kernel = SlopeProjection(aligned, AlignedRaster(dem, grid), geometry, min_sensitivity)
+    elevations = AlignedRaster(dem, grid)
+    windows = strips(grid, aligned.block_shape()[0], _STRIP_PX)
+    walk = _walk(elevations, geometry, windows, progress.part(0, 0.1))
+    progress = progress.part(0.1, 1)
+    kernel = SlopeProjection(aligned, elevations, geometry, min_sensitivity, walk)
     counts = np.zeros(4, np.int64)
     with ExitStack() as stack:
         writer = stack.enter_context(RasterWriter(path, grid, descriptions=("rate_downslope_mm_a",))) if path else None
@@ -97,7 +112,7 @@ def project_on_slope(
             visibility = stack.enter_context(
                 RasterWriter(visibility_path, grid, bands=3, descriptions=VISIBILITY_BANDS)
             )
-        for part in map_in_order(kernel, strips(grid, aligned.block_shape()[0], _STRIP_PX), progress):
+        for part in map_in_order(kernel, windows, progress):
             counts += part.counts
             if writer:
                 writer.write(part.rate, part.window)
@@ -107,6 +122,26 @@ def project_on_slope(
         progress.check()
     _tell(counts, min_sensitivity, progress)
     return grid
+
+
+def _walk(dem: AlignedRaster, geometry: Geometry, windows: list[Window], progress: Progress) -> Walk:
+    """How far shadow and layover reach on this DEM, and in which direction."""
+    grid = dem.grid
+    typical = geometry.on(grid).typical()
+    ranges = [found for found in map_in_order(partial(_range_m, dem), windows, progress) if found]
+    if typical is None or not ranges:
+        return Walk(0.0, 0.0, 1.0)
+    heading, *incidences = typical
+    middle = grid.pixel_size_m(grid.height // 2, 1)
+    walk = walk_toward(heading, *(float(size[0]) for size in middle))
+    relief_m = max(high for _, high in ranges) - min(low for low, _ in ranges)
+    return replace(walk, reach_px=min(reach_px(relief_m, *incidences, walk.step_m), MARGIN_PX))
+
+
+def _range_m(dem: AlignedRaster, window: Window) -> tuple[float, float] | None:
+    elevations = dem.read(window)
+    known = elevations[np.isfinite(elevations)]
+    return (float(known.min()), float(known.max())) if known.size else None
 
 
 def _tell(counts: np.ndarray, min_sensitivity: float, progress: Progress) -> None:
