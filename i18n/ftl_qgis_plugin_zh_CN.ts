@@ -1387,8 +1387,8 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>参考滑坡</translation>
     </message>
     <message>
-      <source>References (outcome found or missed) and detections (outcome true or false) with matches (number of partners), covered (share of the polygon's area under the other side), best_iou (references) and area_m2; fid_source is the feature's id in its layer.</source>
-      <translation>参考（outcome 为 found 或 missed）和检测（outcome 为 true 或 false），附 matches（匹配对象数）、covered（该多边形被另一方覆盖的面积比例）、best_iou（仅参考）和 area_m2；fid_source 为要素在其图层中的 id。</translation>
+      <source>References (outcome found or missed) and detections (outcome true or false) with matches (number of partners), covered (share of the polygon's area under the other side), best_iou (references), area_m2 and refused_by (missed references, where thresholds and rasters are given: the factor that refuses most of the pixels that move fast enough, 'none' where some pixel passes all); fid_source is the feature's id in its layer.</source>
+      <translation>参考多边形（outcome 为 found 或 missed）和检测多边形（outcome 为 true 或 false），含 matches（匹配对象数）、covered（该多边形面积被另一方覆盖的比例）、best_iou（参考多边形）、area_m2 和 refused_by（漏检的参考多边形，须给出阈值和栅格：拒绝其大部分足够快的像元的因子；若有像元通过全部因子，则为 none）；fid_source 是要素在其图层中的编号。</translation>
     </message>
     <message>
       <source>Share (above 0, up to 1) for the rules 'overlap' and 'IoU'; the others do not use it.</source>
@@ -1411,7 +1411,15 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>参与推导范围的多边形；如有参考多边形与之重叠，会给出警告并说明数量。</translation>
     </message>
     <message>
+      <source>The threshold table that the detections came from. With it and the rasters it is told which factor keeps each missed landslide out (field refused_by of the matches).</source>
+      <translation>检测结果所依据的阈值表。连同栅格一起给出时，会说明每个漏检滑坡被哪个因子排除（匹配结果的 refused_by 字段）。</translation>
+    </message>
+    <message>
       <source>Threshold</source>
+      <translation>阈值</translation>
+    </message>
+    <message>
+      <source>Thresholds</source>
       <translation>阈值</translation>
     </message>
     <message>
@@ -6907,6 +6915,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Used</source>
       <translation>使用</translation>
+    </message>
+    <message>
+      <source>What refuses a missed landslide can only be told with the rasters that the thresholds were put on. Choose the deformation rate, or leave the thresholds empty.</source>
+      <translation>只有同时给出阈值所针对的栅格，才能说明漏检滑坡被什么排除。请选择形变速率，或将阈值留空。</translation>
     </message>
     <message>
       <source>Whole map</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from qgis.core import (
     QgsProcessingContext,
@@ -17,11 +17,15 @@ from qgis.core import (
 
 from .. import compat
 from ..core.accuracy import SIZE_EDGES_M2, AccuracyRow, DetectionAccuracy, detection_accuracy
-from ..core.errors import Message
+from ..core.errors import FtlError, Message
+from ..core.factors import build_factors
 from ..core.matching import DEFAULT_THRESHOLD, RULES
 from ..core.number_list import parse_numbers
+from ..core.overlap import Overlap
 from ..core.polygons import PolygonSet, common_centre
 from ..core.progress import Progress
+from ..core.refusals import refusals_told, refusing_factors
+from . import overlap_inputs
 from .base import ACCURACY, FtlAlgorithm
 from .messages import translate_message
 from .source_crs import source_crs_wkt
@@ -58,6 +62,7 @@ MATCH_FIELDS = (
     ("covered", float),
     ("best_iou", float),
     ("area_m2", float),
+    ("refused_by", str),
 )
 
 
@@ -153,6 +158,18 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterFeatureSource(
+                overlap_inputs.THRESHOLDS, self.tr("Thresholds"), [compat.ANY_VECTOR], optional=True
+            ),
+            self.tr(
+                "The threshold table that the detections came from. With it and the rasters it is told which factor "
+                "keeps each missed landslide out (field refused_by of the matches)."
+            ),
+            advanced=True,
+        )
+        overlap_inputs.add_rasters(self, optional=True)
+        overlap_inputs.add_terrain_options(self)
+        self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Accuracy"), compat.ANY_VECTOR),
             self.tr(
                 "One row for all and one per size class (references by their own area, detections by theirs): counts, "
@@ -164,8 +181,10 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             QgsProcessingParameterFeatureSink(self.MATCHES, self.tr("Matches"), compat.POLYGON_VECTOR, optional=True),
             self.tr(
                 "References (outcome found or missed) and detections (outcome true or false) with matches (number of "
-                "partners), covered (share of the polygon's area under the other side), best_iou (references) and "
-                "area_m2; fid_source is the feature's id in its layer."
+                "partners), covered (share of the polygon's area under the other side), best_iou (references), "
+                "area_m2 and refused_by (missed references, where thresholds and rasters are given: the factor that "
+                "refuses most of the pixels that move fast enough, 'none' where some pixel passes all); fid_source is "
+                "the feature's id in its layer."
             ),
             create=False,
         )
@@ -199,6 +218,19 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         )
         self._mask = self.polygons(parameters, self.MASK, context, self._wkt, feedback)
         self._training = self.polygons(parameters, self.TRAINING, context, self._wkt, feedback)
+        self._table = self.threshold_table(parameters, overlap_inputs.THRESHOLDS, context)
+        if self._table is None:
+            return
+        if self.parameterAsRasterLayer(parameters, overlap_inputs.DEFORMATION, context) is None:
+            raise FtlError(
+                "What refuses a missed landslide can only be told with the rasters that the thresholds were put on. "
+                "Choose the deformation rate, or leave the thresholds empty."
+            )
+        self._inputs, _unit = overlap_inputs.read_inputs(self, parameters, context)
+        features = self.polygon_features(
+            parameters, self.REFERENCE, context, self._inputs.grid.wkt, feedback, with_attributes=False
+        )
+        self._on_grid = {feature.fid: feature.wkb for feature in features}
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -224,26 +256,41 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         rows = [_row(result.total, rule, result.area_iou, result.area_iou_interval)]
         rows += [_row(row, rule) for row in result.by_size]
         results = {self.OUTPUT: self.write_table(parameters, self.OUTPUT, context, FIELDS, rows)}
-        matches = self._matches(result, detected, reference)
+        matches = self._matches(result, detected, reference, self._refusing(result, progress))
         results[self.MATCHES] = self.write_features(parameters, self.MATCHES, context, MATCH_FIELDS, matches, self._wkt)
         total = result.total
         numbers = {self.TPR: total.tpr, self.PRECISION: total.precision, self.F1: total.f1, self.IOU: result.area_iou}
         return {**results, **numbers}
 
+    def _refusing(self, result: DetectionAccuracy, progress: Progress) -> dict[int, str]:
+        """The factor that keeps each missed reference out, by its id; empty where that is not asked."""
+        missed = [
+            feature.fid
+            for feature, found in zip(self._reference, result.matching.found)
+            if not found and self._table is not None and feature.fid in self._on_grid
+        ]
+        if not missed:
+            return {}
+        overlap = Overlap(self._inputs.grid, build_factors(self._inputs, self._table.factors), self._table)
+        names = refusing_factors(overlap, [self._on_grid[fid] for fid in missed], progress.part(0.95, 1.0))
+        progress.tell(refusals_told(names))
+        return dict(zip(missed, names))
+
     def _matches(
-        self, result: DetectionAccuracy, detected: PolygonSet, reference: PolygonSet
+        self, result: DetectionAccuracy, detected: PolygonSet, reference: PolygonSet, refusing: Mapping[int, str]
     ) -> Iterator[tuple[bytes, tuple]]:
         matching = result.matching
         for index, feature in enumerate(self._reference):
             area = reference.areas_m2[index]
             outcome = "found" if matching.found[index] else "missed"
             count, covered = matching.detections_per_reference[index], matching.covered_m2[index] / area
-            yield feature.wkb, ("reference", feature.fid, outcome, count, covered, matching.best_iou[index], area)
+            best, refused_by = matching.best_iou[index], refusing.get(feature.fid)
+            yield feature.wkb, ("reference", feature.fid, outcome, count, covered, best, area, refused_by)
         for index, feature in enumerate(self._detected):
             area = detected.areas_m2[index]
             outcome = "true" if matching.true[index] else "false"
             count, covered = matching.references_per_detection[index], matching.overlap_m2[index] / area
-            yield feature.wkb, ("detection", feature.fid, outcome, count, covered, None, area)
+            yield feature.wkb, ("detection", feature.fid, outcome, count, covered, None, area, None)
 
 
 def _inside(features: list, mask: PolygonSet, wkt: str, centre: tuple[float, float] | None) -> list[bool]:

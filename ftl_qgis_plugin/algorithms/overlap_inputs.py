@@ -52,15 +52,16 @@ TURNED_MAP_DEG = 5.0
 SLOPE_METHODS = ("horn", "zevenbergen_thorne")
 
 
-def add_rasters(algorithm: FtlAlgorithm) -> None:
-    """DEFORMATION, BAND, UNIT, COHERENCE, DEM, FACTORS."""
+def add_rasters(algorithm: FtlAlgorithm, optional: bool = False) -> None:
+    """DEFORMATION, BAND, UNIT, COHERENCE, DEM, FACTORS; advanced where the algorithm can do without (`optional`)."""
     algorithm.add(
-        QgsProcessingParameterRasterLayer(DEFORMATION, _tr("Deformation rate")),
+        QgsProcessingParameterRasterLayer(DEFORMATION, _tr("Deformation rate"), optional=optional),
         _tr(
             "Raster of the deformation rate from SBAS-InSAR along the line of sight (or the slope); the sign does not "
             "matter for the threshold. Its grid is the reference grid, onto which all other rasters are aligned "
             "on the fly."
         ),
+        advanced=optional,
     )
     algorithm.add(
         QgsProcessingParameterBand(BAND, _tr("Band of the rate"), 1, DEFORMATION, optional=True),
@@ -70,10 +71,12 @@ def add_rasters(algorithm: FtlAlgorithm) -> None:
     algorithm.add(
         QgsProcessingParameterEnum(UNIT, _tr("Unit of the rate"), list(UNITS), defaultValue=0),
         _tr("Unit of the values in the deformation raster. Results are in mm/a in any case."),
+        advanced=optional,
     )
     algorithm.add(
         QgsProcessingParameterRasterLayer(COHERENCE, _tr("Coherence"), optional=True),
         _tr("Raster of the temporal coherence (0 to 1). Needed where the thresholds have a row 'coherence'."),
+        advanced=optional,
     )
     algorithm.add(
         QgsProcessingParameterRasterLayer(DEM, _tr("Digital elevation model"), optional=True),
@@ -81,10 +84,12 @@ def add_rasters(algorithm: FtlAlgorithm) -> None:
             "Elevation in metres. Slope, aspect, curvature and the other terrain factors are computed from it where "
             "they are needed; its grid and coordinate system may differ from the rate's."
         ),
+        advanced=optional,
     )
     algorithm.add(
         QgsProcessingParameterMultipleLayers(FACTORS, _tr("More factors"), compat.RASTER, optional=True),
         _tr("Any other rasters to put thresholds on. Each is a factor under the name of its layer."),
+        advanced=optional,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
@@ -18,7 +17,7 @@ from ..core.polygons import PolygonSet, common_centre
 from ..core.progress import Progress
 from ..core.rate_statistics import RateStatistics
 from ..core.refinement import Refinement
-from ..core.refusals import refusing_factors
+from ..core.refusals import refusals_told, refusing_factors
 from ..core.samples import CANDIDATE, INVENTORY, Sample, merge_accepted
 from ..core.score import FrequencyRatios
 from ..core.statistics import Derivation
@@ -354,15 +353,7 @@ class IterationLoop:
         found = {int(index) for index in reference.overlaps(samples)[0]}
         missed = [wkb for index, wkb in enumerate(self._reference) if index not in found]
         if missed:
-            reasons = Counter(refusing_factors(overlap, missed))
-            progress.tell(
-                Message(
-                    "{count} reference landslides were not found. The factor that refuses most of their fast pixels: "
-                    "{reasons}.",
-                    count=len(missed),
-                    reasons=", ".join(f"{name or '-'} {count}" for name, count in reasons.most_common()),
-                )
-            )
+            progress.tell(refusals_told(refusing_factors(overlap, missed)))
 
     @staticmethod
     def _require_data(extraction: Extraction) -> None:

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from polygon_layers import polygons, rows
 from qgis.core import QgsProcessingException
@@ -102,3 +103,49 @@ def test_errors(run_algorithm, reference, detected):
     elsewhere = polygons((), ((90_000, 0, 10, 10),))
     with pytest.raises(QgsProcessingException, match="no reference polygon"):
         run_algorithm("detectionaccuracy", {**parameters, "MASK": elsewhere})
+
+
+def test_what_keeps_missed_landslides_out(run_algorithm, tmp_path):
+    """Rate and wetness by column; polygons in degrees, as an inventory may come."""
+    from osgeo import osr
+    from qgis.core import QgsCoordinateTransform, QgsProject, QgsRasterLayer, QgsVectorLayer
+
+    from ftl_qgis_plugin.core.grid import Grid
+    from ftl_qgis_plugin.core.raster import write_raster
+
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    grid = Grid(100, 20, 500_000.0, 4_000_200.0, 10.0, 10.0, srs.ExportToWkt())
+    rate, wet = np.full(100, -80.0), np.zeros(100)
+    rate[:20], wet[20:40] = 10, 9
+    for name, values in (("rate", rate), ("wet", wet)):
+        write_raster(str(tmp_path / f"{name}.tif"), grid, np.tile(values.astype(np.float32), (20, 1)))
+    boxes = [((x, 50, 100, 100),) for x in (50, 250, 450, 650)]  # slow, wet, neither, found
+    utm = polygons((), *boxes)
+    degrees = QgsVectorLayer("Polygon?crs=EPSG:4326", "degrees", "memory")
+    transform = QgsCoordinateTransform(utm.crs(), degrees.crs(), QgsProject.instance())
+    for feature in utm.getFeatures():
+        geometry = feature.geometry()
+        geometry.transform(transform)
+        feature.setGeometry(geometry)
+        degrees.dataProvider().addFeature(feature)
+    table = tmp_path / "thresholds.csv"
+    table.write_text("factor,lower,upper,enabled\ndeformation_rate,50,,1\nwet,0,1,1\n", encoding="utf-8")
+    parameters = {
+        "DETECTED": polygons((), boxes[3]),
+        "REFERENCE": degrees,
+        "OUTPUT": "memory:",
+        "MATCHES": "memory:",
+        "THRESHOLDS": str(table),
+    }
+    rasters = {
+        "DEFORMATION": str(tmp_path / "rate.tif"),
+        "FACTORS": [QgsRasterLayer(str(tmp_path / "wet.tif"), "wet")],
+    }
+    results, feedback = run_algorithm("detectionaccuracy", {**parameters, **rasters})
+    told = [row["refused_by"] for row in rows(results["MATCHES"])]
+    assert told[:3] == ["deformation_rate", "wet", "none"]
+    assert [str(value) in ("None", "NULL") for value in told[3:]] == [True, True]  # found, and the detection
+    assert any(line.startswith("3 reference landslides were not found") for line in feedback.infos)
+    with pytest.raises(QgsProcessingException, match="Choose the deformation rate"):
+        run_algorithm("detectionaccuracy", parameters)

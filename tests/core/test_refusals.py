@@ -10,7 +10,7 @@ from ftl_qgis_plugin.core.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.grid import Grid
 from ftl_qgis_plugin.core.overlap import Overlap
 from ftl_qgis_plugin.core.raster import RasterSource, write_raster
-from ftl_qgis_plugin.core.refusals import refusing_factors
+from ftl_qgis_plugin.core.refusals import refusals_told, refusing_factors
 from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
 
 X, Y = 500_000.0, 4_200_000.0
@@ -51,8 +51,16 @@ def test_the_factor_that_refuses_most_fast_pixels(make_overlap):
     wet[40:49] = 5  # one column passes
     overlap = make_overlap(rate, wet, soil)
     polygons = [square(first) for first in (0, 10, 20, 30, 40, 50, 500)]
-    assert refusing_factors(overlap, polygons) == ["deformation_rate", "wet", "soil", "", "", "deformation_rate", ""]
-    assert refusing_factors(overlap, polygons[-1:]) == [""]
+    assert refusing_factors(overlap, polygons) == [
+        "deformation_rate",
+        "wet",
+        "soil",
+        "none",
+        "none",
+        "deformation_rate",
+        "none",
+    ]
+    assert refusing_factors(overlap, polygons[-1:]) == ["none"]
     assert refusing_factors(overlap, []) == []
 
 
@@ -68,4 +76,10 @@ def test_factors_that_may_fail(make_overlap):
     soil[10:20] = 5
     polygons = [square(0), square(10)]
     assert refusing_factors(make_overlap(rate, wet, soil), polygons) == ["wet", "wet"]
-    assert refusing_factors(make_overlap(rate, wet, soil, min_factors=2), polygons) == ["", "wet"]
+    assert refusing_factors(make_overlap(rate, wet, soil, min_factors=2), polygons) == ["none", "wet"]
+
+
+def test_refusals_are_told_most_frequent_first():
+    told = str(refusals_told(["slope", "none", "elevation", "elevation"]))
+    assert told.startswith("4 reference landslides were not found.")
+    assert told.endswith("elevation 2, slope 1, none 1.")

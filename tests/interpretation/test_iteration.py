@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,77 @@ def test_nothing_accepted_ends_the_iteration(begun):
     assert row.change == pytest.approx(0.0)
     assert session.iteration.convergence().converged
     assert session.iteration.open_number() is None
+
+
+@pytest.fixture
+def foreign_language(qgis_app):
+    """Puts every text of the core between guillemets, as a translation would change it."""
+    from qgis.PyQt.QtCore import QTranslator
+
+    class Guillemets(QTranslator):
+        def translate(self, context, source, _disambiguation=None, _number=-1):
+            return f"«{source}»" if context == "core" else ""
+
+        def isEmpty(self):
+            return False
+
+    translator = Guillemets()
+    qgis_app.installTranslator(translator)
+    yield
+    qgis_app.removeTranslator(translator)
+
+
+def test_why_it_ended_is_kept_in_english_and_shown_translated(begun, foreign_language):
+    """A colleague of another language opens the same file."""
+    from ftl_qgis_plugin.algorithms.messages import translate_note
+
+    session, _, run = begun
+    while session.index.verdict[session.index.row_of[session.current]] == 0:
+        session.reject("nothing there")
+    run(session.iteration.finish)
+    (row,) = session.iteration.iterations()
+    assert row.reason == "Converged: iteration 1 accepted no new landslide."
+    assert translate_note(row.reason) == f"«{row.reason}»"
+    note = session.iteration.thresholds(1).intervals("deformation_rate")[0].note
+    assert note == "smallest |rate| wanted"
+    assert {item.factor: item.note for item in differences(None, session.iteration.thresholds(1))}[
+        "deformation_rate"
+    ] == f"«{note}»"
+
+
+def test_what_rejections_teach_is_used_where_it_is_wanted(begun):
+    session, heard, run = begun
+    while session.index.verdict[session.index.row_of[session.current]] == 0:
+        session.reject("nothing there")
+    run(session.iteration.propose)
+    # As if on no ground were so much known to be false.
+    session.iteration.proposal = replace(session.iteration.proposal, min_information=1e6)
+    session.choose(learn_from_rejected=True)
+    total = len(session.index)
+    run(session.iteration.start)
+    assert len(session.index) == total
+
+    def times_told():
+        return sum("No candidate" in text for level, text in heard.messages if level == "warning")
+
+    told = times_told()
+    assert told
+    run(session.iteration.propose)
+    session.iteration.proposal = replace(session.iteration.proposal, min_information=1e6)
+    session.choose(learn_from_rejected=False)
+    run(session.iteration.start)
+    assert times_told() == told
+
+
+def test_what_was_learned_holds_for_the_factors_in_use_only(begun):
+    session, _, run = begun
+    run(session.iteration.propose)
+    session.iteration.proposal = proposal = replace(session.iteration.proposal, min_information=0.5)
+    slope = proposal.table.intervals("slope")[0]
+    session.iteration.change_proposal(proposal.table.replaced([replace(slope, lower=slope.lower + 1)]))
+    assert session.iteration.proposal.min_information == 0.5
+    session.iteration.change_proposal(proposal.table.replaced([replace(slope, enabled=False)]))
+    assert session.iteration.proposal.min_information is None
 
 
 def test_a_verdict_changed_later_takes_its_sample_away(begun):
