@@ -6285,6 +6285,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>闭合半径 {radius:g} m 相当于速率栅格的 {pixels:,} 个像元，超过可处理的 {largest} 个。请选择至多 {largest_m:.0f} m。</translation>
     </message>
     <message>
+      <source>The coherence of candidates reaches {highest:.4g}, but it goes from 0 to 1: its threshold hardly excludes anything. Divide the raster by its largest possible value (255, for example), or choose the right one.</source>
+      <translation>候选区的相干性达到 {highest:.4g}，而相干性应在 0 到 1 之间：其阈值几乎不起作用。请将该栅格除以其最大可能值（例如 255），或选择正确的栅格。</translation>
+    </message>
+    <message>
       <source>The coherence reaches {highest:g}, but the minimum of {minimum:g} is meant for values from 0 to 1. Divide it by 100 or 255 first (Raster calculator).</source>
       <translation>相干性最大为 {highest:g}，而最小相干性 {minimum:g} 针对 0 至 1 的取值。请先将相干性除以 100 或 255（栅格计算器）。</translation>
     </message>

@@ -145,7 +145,7 @@ class DeformationProneness(FtlAlgorithm):
         self._amplitude = self.raster_source(parameters, self.AMPLITUDE, context)
         self._grid = grid_of(self._deformation)
         self._samples = self.polygons(parameters, self.SAMPLES, context, self._grid.wkt, feedback)
-        self._mask = self.polygons(parameters, self.MASK, context, self._grid.wkt, feedback)
+        self._mask = self.study_area(parameters, self.MASK, context, self._grid.wkt, feedback)
         self._classes = _classes(self.parameterAsString(parameters, self.CLASSES, context))
         self._amplitude_classes = _classes(self.parameterAsString(parameters, self.AMPLITUDE_CLASSES, context))
 

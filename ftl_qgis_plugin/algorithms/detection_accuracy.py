@@ -216,7 +216,7 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             self.polygon_features(parameters, name, context, self._wkt, feedback, with_attributes=False)
             for name in (self.DETECTED, self.REFERENCE)
         )
-        self._mask = self.polygons(parameters, self.MASK, context, self._wkt, feedback)
+        self._mask = self.study_area(parameters, self.MASK, context, self._wkt, feedback)
         self._training = self.polygons(parameters, self.TRAINING, context, self._wkt, feedback)
         self._table = self.threshold_table(parameters, overlap_inputs.THRESHOLDS, context)
         if self._table is None:

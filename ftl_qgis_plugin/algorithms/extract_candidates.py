@@ -16,7 +16,7 @@ from qgis.core import (
 
 from .. import compat
 from ..core.candidates import Candidates, extract
-from ..core.deformation import too_fast_warning, unit_warning
+from ..core.deformation import coherence_warning, too_fast_warning, unit_warning
 from ..core.errors import FtlError, Message
 from ..core.progress import Progress
 from ..core.score import FrequencyRatios
@@ -152,6 +152,7 @@ class ExtractCandidates(FtlAlgorithm):
         for warning in (
             unit_warning(result.background_mm_a, self._setup.unit),
             too_fast_warning(max(candidates.columns["rate_max"], default=0.0)),
+            coherence_warning(max(candidates.columns.get("coherence_mean", ()), default=0.0)),
         ):
             if warning is not None:
                 progress.warn(warning)

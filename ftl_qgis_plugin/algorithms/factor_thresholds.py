@@ -15,7 +15,7 @@ from qgis.core import (
 from .. import compat
 from ..core.deformation import unit_warning
 from ..core.descriptive import STATISTICS_FIELDS
-from ..core.errors import FtlError, Message
+from ..core.errors import Message
 from ..core.factors import DEFORMATION
 from ..core.notes import understood
 from ..core.progress import Progress
@@ -192,9 +192,7 @@ class FactorThresholds(FtlAlgorithm):
         features = self.polygon_features(parameters, self.INVENTORY, context, wkt, feedback)
         self._inventory = [feature.wkb for feature in features]
         self._new = _newest([feature.attributes for feature in features])
-        self._study_area = self.polygons(parameters, self.MASK, context, wkt, feedback)
-        if not self._study_area and parameters.get(self.MASK) not in (None, ""):
-            raise FtlError("The study area holds no polygon that could be used. Choose another layer, or none.")
+        self._study_area = self.study_area(parameters, self.MASK, context, wkt, feedback)
         self._exclude = self.polygons(parameters, self.EXCLUDE, context, wkt, feedback)
         self._rejected = self.polygons(parameters, self.REJECTED, context, wkt, feedback)
 

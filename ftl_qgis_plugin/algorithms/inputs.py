@@ -101,6 +101,20 @@ class InputsMixin:
         features = self.polygon_features(parameters, name, context, crs_wkt, feedback, with_attributes=False)
         return [feature.wkb for feature in features]
 
+    def study_area(
+        self,
+        parameters: dict,
+        name: str,
+        context: QgsProcessingContext,
+        crs_wkt: str,
+        feedback: QgsProcessingFeedback,
+    ) -> list[bytes]:
+        """As `polygons`, of an optional study area: one without a polygon is not the same as none."""
+        polygons = self.polygons(parameters, name, context, crs_wkt, feedback)
+        if not polygons and parameters.get(name) not in (None, ""):
+            raise FtlError("The study area holds no polygon that could be used. Choose another layer, or none.")
+        return polygons
+
     def polygon_features(
         self,
         parameters: dict,

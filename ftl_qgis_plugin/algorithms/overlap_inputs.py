@@ -274,7 +274,7 @@ def read_overlap(
     return OverlapSetup(
         inputs,
         unit,
-        tuple(algorithm.polygons(parameters, MASK, context, wkt, feedback)),
+        tuple(algorithm.study_area(parameters, MASK, context, wkt, feedback)),
         tuple(algorithm.polygons(parameters, EXCLUDE, context, wkt, feedback)),
         algorithm.parameterAsInt(parameters, MIN_FACTORS, context),
     )

@@ -190,6 +190,21 @@ def test_a_raster_that_hardly_covers_the_rate_is_warned_about(run_algorithm, inp
     assert [text for text in feedback.warnings if "part covers only 10.0%" in text]
 
 
+def test_coherence_that_is_none_is_warned_about(run_algorithm, inputs, scene, tmp_path):
+    path = str(tmp_path / "bytes.tif")
+    gdal.Translate(path, str(scene / "coherence.tif"), outputType=gdal.GDT_Byte, scaleParams=[[0, 1, 0, 255]])
+    _, feedback = run_algorithm("extractcandidates", {**inputs, "COHERENCE": path, "OUTPUT": "memory:"})
+    assert [text for text in feedback.warnings if "but it goes from 0 to 1" in text]
+    _, feedback = run_algorithm("extractcandidates", {**inputs, "OUTPUT": "memory:"})
+    assert feedback.warnings == []
+
+
+def test_an_empty_study_area_is_not_the_whole_raster(run_algorithm, inputs):
+    empty = QgsVectorLayer("Polygon?crs=EPSG:32647", "areas", "memory")
+    with pytest.raises(QgsProcessingException, match="study area holds no polygon"):
+        run_algorithm("extractcandidates", {**inputs, "MASK": empty, "OUTPUT": "memory:"})
+
+
 def test_study_area_elsewhere_is_told(run_algorithm, inputs):
     area = QgsVectorLayer("Polygon?crs=EPSG:4326", "area", "memory")
     from qgis.core import QgsFeature, QgsGeometry
