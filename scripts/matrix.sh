@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests on other QGIS versions, each in a Debian system of its own outside the checkout:
-#   3.40  (bookworm with backports)    3.44  (trixie with backports)
+#   3.40  (bookworm with backports)    3.44  (trixie with backports)    testing  (forky: the newest Python and numpy;
+#   it moves, so it runs only when named)
 # Building a system takes some three minutes and two gigabytes, once.
 #   bash scripts/matrix.sh [VERSION...]
 set -euo pipefail
@@ -20,7 +21,8 @@ suite_of() {
     case $1 in
     3.40) echo bookworm ;;
     3.44) echo trixie ;;
-    *) echo "Unknown version $1. Known: 3.40 3.44." >&2 && return 1 ;;
+    testing) echo forky ;;
+    *) echo "Unknown version $1. Known: 3.40 3.44 testing." >&2 && return 1 ;;
     esac
 }
 
@@ -53,6 +55,8 @@ build() {
     fi
     pin=$SCRATCH/backports.pref
     printf 'Package: src:qgis\nPin: release n=%s-backports\nPin-Priority: 990\n' "$suite" >"$pin"
+    local sources=("deb $url $suite main")
+    [ "$suite" = forky ] || sources+=("deb $url $suite-backports main")
     discard "$root"
     mkdir -p "$ROOTS"
     echo "Building a system with QGIS $1"
@@ -60,7 +64,7 @@ build() {
         --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
         --setup-hook="mkdir -p \"\$1/etc/apt/preferences.d\" && cp '$pin' \"\$1/etc/apt/preferences.d/backports\"" \
-        "$suite" "$root" "deb $url $suite main" "deb $url $suite-backports main" >"$SCRATCH/build.log" 2>&1; then
+        "$suite" "$root" "${sources[@]}" >"$SCRATCH/build.log" 2>&1; then
         tail -n 30 "$SCRATCH/build.log" >&2
         return 1
     fi
