@@ -3160,8 +3160,8 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>{task}：已完成。</translation>
     </message>
     <message>
-      <source>{task}: started. The map stays usable meanwhile.</source>
-      <translation>{task}：已开始。期间地图仍可使用。</translation>
+      <source>{task}: started.</source>
+      <translation>{task}：已开始。</translation>
     </message>
   </context>
   <context>
@@ -4085,12 +4085,20 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>没有（或不止一个）候选区的编号包含此内容。</translation>
     </message>
     <message>
+      <source>No candidate passes the filter.</source>
+      <translation>没有符合筛选条件的候选区。</translation>
+    </message>
+    <message>
       <source>Order of the queue</source>
       <translation>队列顺序</translation>
     </message>
     <message>
       <source>Rejected</source>
       <translation>已拒绝</translation>
+    </message>
+    <message>
+      <source>Show all</source>
+      <translation>显示全部</translation>
     </message>
     <message>
       <source>Uncertain</source>
@@ -4451,6 +4459,10 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>按键输入正在文本框中。点击地图即可继续审核。</translation>
     </message>
     <message>
+      <source>All {total:,} candidates are reviewed. The accepted ones join the samples when the next iteration is started; or draw what was missed first.</source>
+      <translation>全部 {total:,} 个候选区均已审核。开始下一次迭代时，已接受的候选区将加入样本；也可以先绘制遗漏的滑坡。</translation>
+    </message>
+    <message>
       <source>Discard</source>
       <translation>放弃</translation>
     </message>
@@ -4465,6 +4477,10 @@ The means are taken over squares, over the pixels that have data; pixels without
     <message>
       <source>Go to Data</source>
       <translation>转到“数据”页</translation>
+    </message>
+    <message>
+      <source>Go to Iterations</source>
+      <translation>转到“迭代”页</translation>
     </message>
     <message>
       <source>Keys off</source>

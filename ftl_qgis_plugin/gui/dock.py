@@ -56,7 +56,9 @@ class FtlDock(QgsDockWidget):
         self.show_page(window_settings.open_page())
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH_PX, _HEIGHT_PX)
+        # A theme may make the tabs wider than the pages.
+        tabs = self._tabs.tabBar().sizeHint().width() + self._tabs.cornerWidget().sizeHint().width()
+        return QSize(max(_WIDTH_PX, tabs), _HEIGHT_PX)
 
     def show_page(self, name: str) -> None:
         """Brings a page to the front by the name of its class; an unknown name changes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 
 from osgeo import gdal
@@ -50,23 +51,31 @@ class Messages(QObject):
     def tell(self, level: str, text: str, details: str = "") -> None:
         """`level` info, success, warning or critical; `details` what the button shows besides the text."""
         bar = self._iface.messageBar()
+        # The bar has room for a line: where the study lies stands in the details.
+        whole, text = text, self._without_folder(text)
         short = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
         item = bar.createMessage(self.tr("Freeze-thaw landslides"), short)
-        if details or level == "critical" or short != text:
+        if details or level == "critical" or short != whole:
             button = QPushButton(self.tr("Show details…"))
             button.setObjectName("FtlMessageDetails")
-            button.clicked.connect(lambda: self._show_details(text, details))
+            button.clicked.connect(lambda: self._show_details(whole, details))
             item.layout().addWidget(button)
         self._withdraw_last()
         bar.pushWidget(item, LEVELS[level], _SECONDS[level])
         self._last = item if level in ("info", "success") else None
-        QgsMessageLog.logMessage("\n".join(filter(None, (text, details))), LOG_TAG, LEVELS[level], notifyUser=False)
+        QgsMessageLog.logMessage("\n".join(filter(None, (whole, details))), LOG_TAG, LEVELS[level], notifyUser=False)
+
+    def _without_folder(self, text: str) -> str:
+        session = self._session
+        for path in filter(None, (session.opening, session.study.path if session.study else "", session.choices.study)):
+            text = text.replace(path, os.path.basename(path))
+        return text
 
     def _task_started(self, title: str) -> None:
         self._pause.stop()
         if not self._is_busy:
             self._is_busy = True
-            self.tell("info", self.tr("{task}: started. The map stays usable meanwhile.").format(task=title))
+            self.tell("info", self.tr("{task}: started.").format(task=title))
 
     def _candidates_stored(self) -> None:
         self._has_new_candidates = True

@@ -65,11 +65,14 @@ class CandidatePanel(QFrame):
         parts = [f"<b>{session.current}</b>", session.queue_model.verdict_label(verdict)]
         if area_m2 == area_m2:
             parts.append(_area_text(float(area_m2)))
-        if session.index.flag[row]:
-            parts.append("⚑ " + self.tr("flagged"))
+        is_flagged = bool(session.index.flag[row])
+        if is_flagged:
+            parts.append("⚑")
         self._title.setText(" · ".join(parts))
         entry = session.verdict(session.current)
         said = [entry.class_, entry.reason, entry.note, entry.image_source, entry.analyst] if entry else []
+        if is_flagged:
+            said.insert(0, self.tr("flagged"))
         self._said.setText(" · ".join(part for part in said if part))
         self._said.setVisible(bool(self._said.text()))
         self._card.show_rows(session.card())

@@ -156,6 +156,13 @@ class QueuePanel(QWidget):
         table.setMinimumHeight(head + _LEAST_ROWS * row)
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self._nothing = QLabel()
+        self._nothing.setObjectName("FtlNothingShown")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setText(self.tr("No candidate passes the filter.") + f' <a href="all">{self.tr("Show all")}</a>')
+        self._nothing.linkActivated.connect(lambda _: self._session.filter_by(None))
+        QVBoxLayout(table.viewport()).addWidget(self._nothing)
         self._table = table
         return table
 
@@ -182,6 +189,7 @@ class QueuePanel(QWidget):
 
     def _reset(self, *_: object) -> None:
         queue = self._session.queue
+        self._nothing.setVisible(not len(queue) and len(queue.index) > 0)
         self._order.setCurrentIndex(self._order.findData(queue.order_by))
         self._iteration.setCurrentIndex(max(self._iteration.findData(queue.iteration), 0))
         for row in range(self._filter.count()):

@@ -45,7 +45,15 @@ class ReviewPage(Page):
         self._candidate = CandidatePanel(self.desk)
         self._details = DetailsPanel(self.desk)
         self._images = ImagesPanel(self.desk)
-        for widget in (self._empty, self._map_work, self._queue, self._candidate, self._details, self._images):
+        self._done = Notice(icon=theme.verdict_icon("accepted"))
+        self._done.setObjectName("FtlAllReviewed")
+        self._done.add_button(
+            self.tr("Go to Iterations"), "FtlGoToIterations", lambda: self.commands.run("show_iterations")
+        )
+        # In sight wherever the page is scrolled to.
+        self.head.addWidget(self._map_work)
+        self.head.addWidget(self._done)
+        for widget in (self._empty, self._queue, self._candidate, self._details, self._images):
             self.body.addWidget(widget, 1 if widget is self._queue else 0)
         # Takes the room where the queue is not in sight.
         self.body.addStretch(0)
@@ -111,6 +119,15 @@ class ReviewPage(Page):
 
     def _show_progress(self) -> None:
         progress = self.session.progress()
+        is_done = progress.total > 0 and progress.reviewed == progress.total and not self.session.is_read_only
+        self._done.setVisible(is_done)
+        if is_done:
+            self._done.set_text(
+                self.tr(
+                    "All {total:,} candidates are reviewed. The accepted ones join the samples when the next iteration "
+                    "is started; or draw what was missed first."
+                ).format(total=progress.total)
+            )
         self._bar.show_progress(progress)
         self._counts.setText(
             self.tr("<b>{done:,}</b> of {total:,} reviewed · {percent:.0f} %").format(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsMapLayer, QgsPointXY, QgsRectangle
 from qgis.gui import QgsMapCanvas, QgsMapToolPan, QgsVertexMarker
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from ..outline_marker import OutlineMarker
 
 class ImageView(QWidget):
     moved = pyqtSignal()  # the user has panned or zoomed
+    laidOut = pyqtSignal()  # it has another size, and shows other ground than it should
     pointed = pyqtSignal(QgsPointXY)  # the mouse is here
     sourceChosen = pyqtSignal()
 
@@ -22,6 +23,7 @@ class ImageView(QWidget):
         super().__init__(parent)
         self._session = session
         self._is_following = False
+        self._size = QSize()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
@@ -119,12 +121,19 @@ class ImageView(QWidget):
             middle, self.canvas.width() * units_per_pixel, self.canvas.height() * units_per_pixel
         )
         self._is_following = True
+        self._size = self.canvas.size()
         self.canvas.setExtent(size)
         self.canvas.refresh()
         self._is_following = False
 
     def _extents_changed(self) -> None:
-        if not self._is_following:
+        if self._is_following:
+            return
+        if self._size != self.canvas.size():
+            # A new canvas, or one that the window has made larger: nobody has moved it.
+            self._size = self.canvas.size()
+            self.laidOut.emit()
+        else:
             self.moved.emit()
 
     def _chosen(self, *_: object) -> None:

@@ -42,6 +42,7 @@ class LinkedViews(QObject):
         self._main.destinationCrsChanged.connect(self._crs_changed)
         session.currentChanged.connect(self._mark)
         session.boundaryChanged.connect(self._mark)
+        session.project.readProject.connect(self._project_read)
         session.sourcesChanged.connect(self._sources_changed)
         session.candidatesChanged.connect(self._sources_changed)
 
@@ -73,6 +74,7 @@ class LinkedViews(QObject):
             view = ImageView(self._session, source)
             view.canvas.setDestinationCrs(self._main.mapSettings().destinationCrs())
             view.moved.connect(lambda view=view: self._lead(view))
+            view.laidOut.connect(self._timer.start)
             view.pointed.connect(lambda point, view=view: self._pointed(point, view))
             view.sourceChosen.connect(self._store)
             # One or two stand side by side, three and four in two rows.
@@ -91,6 +93,7 @@ class LinkedViews(QObject):
         session = self._session
         session.currentChanged.disconnect(self._mark)
         session.boundaryChanged.disconnect(self._mark)
+        session.project.readProject.disconnect(self._project_read)
         session.sourcesChanged.disconnect(self._sources_changed)
         session.candidatesChanged.disconnect(self._sources_changed)
         for view in self._views:
@@ -186,10 +189,17 @@ class LinkedViews(QObject):
             view.mark()
 
     def _crs_changed(self) -> None:
+        self._is_leading = True
         for view in self._views:
             view.canvas.setDestinationCrs(self._main.mapSettings().destinationCrs())
+        self._is_leading = False
         self._mark()
         self._timer.start()
+
+    def _project_read(self, *_document: object) -> None:
+        """Another project has views of its own."""
+        if self._dock is not None:
+            self.set_sources(self._stored())
 
     def _sources_changed(self) -> None:
         # Many layers may come or go at once; out of sight it waits until the views are opened again.

@@ -14,6 +14,7 @@ def play(robot):
     path = os.path.join(robot.folder, "moved", "project.qgz")
     robot.start_heartbeat()
     robot.check("the project opens", QgsProject.instance().read(path))
+    yield from robot.opened(os.path.join(os.path.dirname(path), "study.gpkg"))
     yield 1000
     robot.note("held up while opening, ms", robot.stop_heartbeat()[0])
     robot.check("with its study", session.is_open)
@@ -26,6 +27,21 @@ def play(robot):
     yield 100
     robot.note("undone", session.current)
     robot.shot("20_reopened")
+
+    # To the end of the queue: what comes next is said, with the button that leads there.
+    done = robot.find("FtlAllReviewed")
+    robot.check("there is something left", not done.isVisible())
+    index = session.index
+    for row in range(len(index)):
+        if index.verdict_name(row) == "unreviewed":
+            session.go_to(index.ids[row])
+            session.mark_uncertain()
+    yield 100
+    robot.check("all are reviewed", session.progress().reviewed == session.progress().total)
+    robot.check("which is said", done.isVisible())
+    robot.shot("21_all_reviewed")
+    robot.click("FtlGoToIterations")
+    robot.check("the next iteration is a click away", robot.dock.current_page == "IterationsPage")
 
 
 start(play)

@@ -7,7 +7,7 @@ from qgis.core import QgsPointXY, QgsProject
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QLineEdit, QTableView, QTableWidget
+from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QLabel, QLineEdit, QTableView, QTableWidget
 from qgis.utils import iface
 from robot import start
 
@@ -187,6 +187,12 @@ def finding(robot):
     filter_.setCurrentIndex(2)
     filter_.activated.emit(2)
     robot.check("filtered by verdict", len(session.queue) == session.progress().accepted, len(session.queue))
+    nothing = robot.find("FtlNothingShown", QLabel)
+    robot.check("there is something to see", not nothing.isVisible())
+    session.filter_by(("accepted", "rejected"), flagged=True, iteration=99)
+    robot.check("an empty queue says so", len(session.queue) == 0 and nothing.isVisible(), len(session.queue))
+    nothing.linkActivated.emit("all")
+    robot.check("and shows all again", len(session.queue) == len(session.index) and not nothing.isVisible())
     for combo in (filter_, order):
         combo.setCurrentIndex(0)
         combo.activated.emit(0)
@@ -235,14 +241,24 @@ def images(robot):
 
 
 def views(robot):
+    place, scale = robot.canvas.center(), robot.canvas.mapUnitsPerPixel()
+
+    def is_unmoved():
+        return robot.canvas.center().distance(place) < 3 * scale
+
     robot.key(Qt.Key.Key_V)
-    yield 500
+    yield 1200
+    robot.check("the map stays where it is", is_unmoved(), (robot.canvas.center().toString(), place.toString()))
+    scale = robot.canvas.mapUnitsPerPixel()  # lower by now: the views are below it
     linked = robot.desk.views
     robot.check("V opens linked views", linked.is_open and len(linked.views) == 2, len(linked.views))
     number = robot.find("FtlViewNumber", QComboBox)
     number.setCurrentIndex(3)
     number.activated.emit(3)
-    yield 500
+    yield 1200
+    robot.check("also with more views", is_unmoved(), (robot.canvas.center().toString(), place.toString()))
+    seen = robot.canvas.mapUnitsPerPixel()
+    robot.check("at the same scale", abs(seen / scale - 1) < 0.05, (seen, scale))
     robot.check("four at most", len(linked.views) == 4, len(linked.views))
     middle = robot.canvas.center()
     robot.canvas.setCenter(QgsPointXY(middle.x() + 200, middle.y() + 100))
