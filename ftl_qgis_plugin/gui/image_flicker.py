@@ -62,16 +62,14 @@ class ImageFlicker(QObject):
     def show(self, identifier: str) -> None:
         source = self._session.sources.source(identifier)
         self.shown = identifier if source is not None else PROJECT_SOURCE
-        self._canvas.setTheme(identifier.split(":", 1)[1] if source is not None and source.kind == THEME else "")
-        self._apply()
+        self._apply(identifier.split(":", 1)[1] if source is not None and source.kind == THEME else "")
         known = source is not None and source.kind != PROJECT
         self._session.set_details(image_source=source.name if known else "", image_date=source.date if known else "")
         self.changed.emit()
 
     def close(self) -> None:
         self.shown = PROJECT_SOURCE
-        self._canvas.setTheme("")
-        self._apply()
+        self._apply("")
         self._canvas.layersChanged.disconnect(self._apply)
         self._session.sourcesChanged.disconnect(self._sources_changed)
         self._session.project.readProject.disconnect(self._project_changed)
@@ -92,10 +90,18 @@ class ImageFlicker(QObject):
             return False
         return isinstance(layer, QgsRasterLayer) and layer.bandCount() >= 3
 
-    def _apply(self) -> None:
+    def _apply(self, theme: str | None = None) -> None:
+        """Gives the canvas its layers, and a map theme ("" for none) where it is told one."""
+        project = self._session.project
+        was_dirty = project.isDirty()
+        if theme is not None:
+            self._canvas.setTheme(theme)
         wanted = self._layers()
         if self._canvas.layers() != wanted:
             self._canvas.setLayers(wanted)
+        # QGIS takes other layers on the map for a change of the project, and would ask to save it.
+        if not was_dirty:
+            project.setDirty(False)
 
     def _layers(self) -> list[QgsMapLayer]:
         root = self._session.project.layerTreeRoot()

@@ -95,7 +95,9 @@ def drive(driver: str | Path, profiles: Path, folder: Path, screen: str = "1366x
         process = subprocess.Popen(command, env=variables, stdout=file, stderr=file, start_new_session=True)
         try:
             process.wait(TIMEOUT_S)
+            has_ended = True
         except subprocess.TimeoutExpired:
+            has_ended = False
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
     said = log.read_text(encoding="utf-8", errors="replace")[-8000:]
@@ -104,6 +106,8 @@ def drive(driver: str | Path, profiles: Path, folder: Path, screen: str = "1366x
     outcome = json.loads(result.read_text(encoding="utf-8"))
     if outcome["failure"]:
         pytest.fail(f"{outcome['failure']}\nchecked before: {outcome['checks']}\n{said}")
+    if not has_ended:
+        pytest.fail(f"QGIS did not end: it waits for something, or asks. Checked: {outcome['checks']}\n{said}")
     if ERROR_MARK in said:
         pytest.fail(f"an error reached the user as a traceback:\n{said}")
     return outcome

@@ -58,3 +58,11 @@ def test_mistakes_are_survived(studied, tmp_path):
     os.chmod(tmp_path / "read_only" / "study.gpkg", 0o444)
     outcome = harness.drive("mistakes", profiles, tmp_path)
     assert len(outcome["checks"]) > 20
+
+
+def test_web_sources_that_do_not_answer_block_nothing(studied, tmp_path):
+    folder, profiles, _ = studied
+    shutil.copytree(folder / "ftl_demo", tmp_path / "silent")
+    outcome = harness.drive("silent", profiles, tmp_path)
+    print(outcome["notes"])
+    assert len(outcome["checks"]) > 90
