@@ -6701,8 +6701,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究 {name} 已损坏或不完整。请从来源处重新复制，或使用其最新备份（位于其旁、文件名含版本和时间的文件）。</translation>
     </message>
     <message>
-      <source>The study {name} is of an older version and has to be converted, but it is read-only. Copy it to a folder of your own and open the copy.</source>
-      <translation>研究 {name} 是旧版本，需要转换，但它是只读的。请将其复制到您自己的文件夹，再打开副本。</translation>
+      <source>The study {name} is of an older version and has to be converted before it can be read. Open it once on the Data page, which keeps a backup; if it is read-only, copy it to a folder of your own and open the copy.</source>
+      <translation>研究 {name} 是旧版本，须先转换才能读取。请在“数据”页打开一次（会保留备份）；如果它是只读的，请将其复制到您自己的文件夹，再打开副本。</translation>
     </message>
     <message>
       <source>The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.</source>
@@ -7219,6 +7219,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>open</source>
       <translation>不限</translation>
+    </message>
+    <message>
+      <source>overlap {overlap}</source>
+      <translation>重叠 {overlap}</translation>
     </message>
     <message>
       <source>percentiles</source>

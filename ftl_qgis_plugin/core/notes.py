@@ -1,4 +1,4 @@
-"""The notes of threshold rows and the stop rule's reasons as messages again, so that they can be translated.
+"""The notes of threshold rows, and reasons that the stop rule and the loop give, as messages that can be translated.
 
 They are kept as English sentences in tables and files (`factor_range`, `comparison` and `convergence` write them):
 whoever opens a table elsewhere can read them. Here they are recognised by their templates.
@@ -12,6 +12,7 @@ from functools import cache
 from .errors import Message
 
 _TEMPLATES = (
+    Message("overlap {overlap}"),
     Message("smallest |rate| wanted"),
     Message("smallest coherence wanted"),
     Message("{count} robust standard deviations of the background (1.4826 median |rate|)"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QColor
 
+from ..algorithms.messages import translate_note
 from .queue import ReviewQueue
 
 CANDIDATE, VERDICT, FLAG, SCORE, RATE, AREA, MARGIN, ITERATION = range(8)
@@ -90,7 +91,11 @@ class QueueModel(QAbstractTableModel):
             return (
                 None
                 if entry is None
-                else " · ".join(part for part in (entry.class_, entry.reason, entry.note, entry.analyst) if part)
+                else " · ".join(
+                    part
+                    for part in (entry.class_, translate_note(entry.reason or ""), entry.note, entry.analyst)
+                    if part
+                )
             )
         return None
 

@@ -131,8 +131,9 @@ class Study:
             if version < schema.SCHEMA_VERSION:
                 if read_only:
                     raise FtlError(
-                        "The study {name} is of an older version and has to be converted, but it is read-only. Copy "
-                        "it to a folder of your own and open the copy.",
+                        "The study {name} is of an older version and has to be converted before it can be read. Open "
+                        "it once on the Data page, which keeps a backup; if it is read-only, copy it to a folder of "
+                        "your own and open the copy.",
                         name=path,
                     )
                 migrations.migrate(connection, path, version, clock=clock)

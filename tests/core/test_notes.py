@@ -28,6 +28,7 @@ def templates(message):
 
 
 NOTES = [
+    "overlap 0.37",
     "smallest |rate| wanted",
     "3 robust standard deviations of the background (1.4826 median |rate|)",
     "1.2% of the sample pixels are flat or have no data and never pass; widened by 10% of the width on both sides; "

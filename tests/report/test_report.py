@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
+import sqlite3
 import struct
 from html.parser import HTMLParser
 
@@ -317,8 +319,18 @@ def test_texts_go_through_the_translation(study_path, tmp_path):
         said.append(message.template)
         return str(message).upper()
 
-    _, parsed = report(study_path, tmp_path, translate=shout)
+    kept = str(tmp_path / "study.gpkg")
+    shutil.copyfile(study_path, kept)
+    ended, judged = "Converged: iteration 2 accepted no new landslide.", "overlap 0.37"
+    with sqlite3.connect(kept) as connection:
+        connection.execute("UPDATE iterations SET reason = ? WHERE number = 2", (ended,))
+        connection.execute("UPDATE verdicts SET reason = ? WHERE verdict = 'rejected'", (judged,))
+    connection.close()
+    _, parsed = report(kept, tmp_path, translate=shout)
     assert "CONVERGENCE" in parsed.text
+    assert parsed.text.count(ended.upper()) == 2  # in the summary, and beside the charts
+    assert judged.upper() in parsed.text
+    assert not any(words in parsed.text for words in (ended, judged))
     assert "3 LANDSLIDES WERE FOUND" in parsed.text
     untranslated = {item.template for item in TEXTS.values()} & {text.strip() for text in parsed.texts}
     assert untranslated == set()

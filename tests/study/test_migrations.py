@@ -79,7 +79,7 @@ def test_opening_migrates(old_study, monkeypatch):
             "target": newest + 1,
         },
     )
-    with pytest.raises(FtlError, match="older version"):
+    with pytest.raises(FtlError, match="Open it once on the Data page"):
         Study.open(old_study, read_only=True)
     with Study.open(old_study) as study:
         assert study.settings()["schema_version"] == str(newest + 1)
