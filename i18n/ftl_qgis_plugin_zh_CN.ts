@@ -7657,6 +7657,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 是 EGMS Ortho 产品：垂直或东西向速率，并非视线向速率。请勿再次投影。</translation>
     </message>
     <message>
+      <source>{name} is a displacement time series, not a rate. Fit a rate to it in the tool's window, then choose the result as deformation rate.</source>
+      <translation>{name} 是形变时间序列，不是速率。请在工具窗口中对其拟合速率，再将结果选作形变速率。</translation>
+    </message>
+    <message>
       <source>{name} is a file, not a folder. Choose another folder for the scene.</source>
       <translation>{name} 是文件而非文件夹。请为场景选择其他文件夹。</translation>
     </message>

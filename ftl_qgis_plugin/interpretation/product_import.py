@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.messages import translate_message
 from ..algorithms.styling import apply_style
+from ..core.cube import open_cube
 from ..core.errors import FtlError, Message
 from ..core.products.points import TABLE_SUFFIXES, open_points
 from ..core.products.product import RATE_UNITS, SIGN_MESSAGES, TOWARD, UNKNOWN_SIGN
@@ -19,6 +20,8 @@ from .review import INFO
 from .session import InterpretationSession
 
 RASTERS, POINTS = "ftl:importdeformation", "ftl:rasterizedeformationpoints"
+SERIES = "ftl:fitseasonaldeformation"
+_LEAST_DATES = 4  # below, no rate can be told from a season
 VECTOR_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".fgb")
 
 
@@ -81,7 +84,15 @@ class ProductImport(QObject):
 
         def job(progress: Progress) -> Recognised:
             progress.check()
-            return examine(path)
+            try:
+                return examine(path)
+            except FtlError as error:
+                # The user has just chosen the file; its folders would push the reason out of the message bar.
+                values = {
+                    name: os.path.basename(path) if value == path else value
+                    for name, value in error.message.values.items()
+                }
+                raise FtlError(error.message.template, **values) from error
 
         title = self.tr("Import of {file}").format(file=os.path.basename(path))
         return self._session.runner.work(title, job, self._run, (0, 2))
@@ -127,7 +138,14 @@ class ProductImport(QObject):
 
 
 def _raster(path: str) -> Recognised:
-    product = recognise(path)
+    try:
+        product = recognise(path)
+    except FtlError as error:
+        if not _is_series(path):
+            raise
+        return _series(path, error.message)
+    if not product.unit and _is_series(path):
+        return _series(path, product.recognised_by)
     if product.unit and product.unit not in RATE_UNITS:
         raise FtlError(
             "{name} is no rate ({dataset}, unit {unit}). Choose the file with the velocity.",
@@ -151,6 +169,23 @@ def _raster(path: str) -> Recognised:
         product.coherence is not None,
         missing,
     )
+
+
+def _is_series(path: str) -> bool:
+    """Whether its bands have dates enough for a fit."""
+    try:
+        return len(open_cube(path).times_a) >= _LEAST_DATES
+    except FtlError:
+        return False
+
+
+def _series(path: str, reason: Message) -> Recognised:
+    missing = Message(
+        "{name} is a displacement time series, not a rate. Fit a rate to it in the tool's window, then choose the "
+        "result as deformation rate.",
+        name=os.path.basename(path),
+    )
+    return Recognised(path, SERIES, "", reason, "", UNKNOWN_SIGN, missing=missing)
 
 
 def _points(path: str) -> Recognised:

@@ -10,7 +10,14 @@ import pytest
 from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.interpretation.product_import import POINTS, RASTERS, ProductImport, examine, target_paths
+from ftl_qgis_plugin.interpretation.product_import import (
+    POINTS,
+    RASTERS,
+    SERIES,
+    ProductImport,
+    examine,
+    target_paths,
+)
 
 CORNER, STEP, SHAPE = (99.2, 38.6), (0.0005, -0.0004), (30, 40)
 
@@ -158,6 +165,14 @@ def test_a_foreign_file_gets_a_sentence(importing, tmp_path):
     assert all(text.endswith(".") and "Error" not in text for text in heard.failures)
 
 
+def test_what_is_wrong_comes_before_the_files_folders(importing, tmp_path):
+    _, heard, run = importing
+    path = tmp_path / "empty.h5"
+    path.touch()
+    assert run(str(path)) == ""
+    assert heard.failures[0].startswith("The raster empty.h5 cannot be opened")
+
+
 def test_an_unknown_unit_is_asked_for(importing, tmp_path):
     session, heard, run = importing
     path = geotiff(tmp_path / "mine.tif", np.ones(SHAPE, np.float32))
@@ -165,6 +180,35 @@ def test_an_unknown_unit_is_asked_for(importing, tmp_path):
     assert run.needed == [(RASTERS, {"INPUT": path})]
     assert "does not state its unit" in heard.failures[0]
     assert session.choices.deformation == ""
+
+
+def dated_stack(path: Path, dates: int) -> str:
+    """A raster with a date as each band's name, as a stack of HyP3's pairs is kept."""
+    data = gdal.GetDriverByName("GTiff").Create(str(path), SHAPE[1], SHAPE[0], dates, gdal.GDT_Float32)
+    data.SetGeoTransform((CORNER[0], STEP[0], 0, CORNER[1], 0, STEP[1]))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+    data.SetProjection(srs.ExportToWkt())
+    for number in range(1, dates + 1):
+        data.GetRasterBand(number).SetDescription(f"2020{number:02d}01")
+        data.GetRasterBand(number).WriteArray(np.full(SHAPE, number / 1000, np.float32))
+    return str(path)
+
+
+def test_a_time_series_opens_the_fit(importing, tmp_path):
+    h5py = pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+    _, heard, run = importing
+    series, _ = mintpy_file(tmp_path / "geo_timeseries.h5", FILE_TYPE="timeseries", UNIT="m")
+    with h5py.File(series, "a") as file:
+        del file["velocity"]
+        file["timeseries"] = np.zeros((8, *SHAPE), np.float32)
+        file["date"] = np.array([f"2020{month:02d}01" for month in range(1, 9)], "S8")
+    for path in (series, dated_stack(tmp_path / "stack.tif", 8)):
+        run.needed.clear()
+        assert run(path) == ""
+        assert run.needed == [(SERIES, {"INPUT": path})]
+        assert "is a displacement time series, not a rate" in heard.failures[-1]
+    assert examine(dated_stack(tmp_path / "one.tif", 1)).algorithm == RASTERS
 
 
 def test_coherence_is_no_rate(tmp_path):
