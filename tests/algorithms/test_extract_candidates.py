@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
-from qgis.core import QgsFeature, QgsProcessingException, QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsDistanceArea, QgsFeature, QgsProcessingException, QgsProject, QgsRasterLayer, QgsVectorLayer
 
 from ftl_qgis_plugin.core.grid import Grid
 from ftl_qgis_plugin.core.raster import write_raster
@@ -90,6 +90,21 @@ def test_polygons_equal_polygonize_after_the_same_area_filter(run_algorithm, inp
         assert feature["area_m2"] == pytest.approx(feature.geometry().area())
     assert feedback.percents == sorted(feedback.percents)
     assert feedback.percents[-1] == 100
+
+
+@pytest.mark.parametrize(("code", "pixel"), [(3857, 12.7), (4326, 0.0001), (3413, 10.0)])
+def test_areas_are_those_that_qgis_measures_on_the_ellipsoid(run_algorithm, scene, tmp_path, code, pixel):
+    rate = str(tmp_path / "rate.tif")
+    gdal.Warp(rate, str(scene / "rate.tif"), dstSRS=f"EPSG:{code}", xRes=pixel, yRes=pixel)
+    table = thresholds(tmp_path, "deformation_rate,50,,1\n")
+    results, _ = run_algorithm("extractcandidates", {"DEFORMATION": rate, "THRESHOLDS": table, "OUTPUT": "memory:"})
+    layer = results["OUTPUT"]
+    ruler = QgsDistanceArea()
+    ruler.setSourceCrs(layer.crs(), QgsProject.instance().transformContext())
+    ruler.setEllipsoid("EPSG:7030")
+    measured = [ruler.measureArea(feature.geometry()) for feature in layer.getFeatures()]
+    assert len(measured) > 10
+    np.testing.assert_allclose([feature["area_m2"] for feature in layer.getFeatures()], measured, rtol=5e-4)
 
 
 def test_fields_follow_the_contract(run_algorithm, inputs):
