@@ -240,7 +240,7 @@ class SeriesPanel(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, table.fontMetrics().horizontalAdvance("0" * _NAME_CHARACTERS))
-        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setTextElideMode(Qt.TextElideMode.ElideLeft)  # ids of neighbours begin alike
         table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         table.horizontalHeaderItem(2).setToolTip(self.tr("Half of the annual cycle's range"))
         return table
