@@ -304,8 +304,7 @@ def _margins(overlap: Overlap, rate_mean: np.ndarray, means: dict[str, np.ndarra
     """Distance of the candidate's means to the nearest threshold, in units of that range's width."""
     result = np.full(len(rate_mean), np.inf)
     for name, values in {DEFORMATION: rate_mean, **means}.items():
-        depth = [np.nan if value != value else overlap.table.distance(name, value) for value in values.tolist()]
-        result = np.fmin(result, depth)
+        result = np.fmin(result, overlap.table.distance(name, values))
     return result
 
 

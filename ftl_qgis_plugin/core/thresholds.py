@@ -54,27 +54,27 @@ class Threshold:
             return (values >= lower) | (values <= upper)
         return (values >= lower) & (values <= upper)
 
-    def distance(self, value: float) -> float:
-        """How far `value` lies inside the interval, in units of its width: 0 at a bound, negative outside.
+    def distance(self, values: np.ndarray | float) -> np.ndarray:
+        """How far values lie inside the interval, in units of its width: 0 at a bound, negative outside.
 
         The width of a half-open interval is taken as |its bound|, or 1 where that is 0; NaN for NaN values; infinite
         where both ends are open.
         """
+        values = np.asarray(values, np.float64)
         if self.lower is None and self.upper is None:
-            return math.inf
+            return np.where(np.isnan(values), np.nan, np.inf)
         if self.lower is None or self.upper is None:
             bound = self.upper if self.lower is None else self.lower
-            inside = bound - value if self.lower is None else value - bound
+            inside = bound - values if self.lower is None else values - bound
             return inside / (abs(bound) or 1.0)
         if self.is_circular:
             width = (self.upper - self.lower) % 360.0
-            past_lower = (value - self.lower) % 360.0
-            inside = min(past_lower, width - past_lower)
-            if past_lower > width:  # outside: the nearer of the two ends
-                inside = -min(past_lower - width, 360.0 - past_lower)
+            past_lower = (values - self.lower) % 360.0
+            to_nearer_end = np.minimum(past_lower - width, 360.0 - past_lower)
+            inside = np.where(past_lower > width, -to_nearer_end, np.minimum(past_lower, width - past_lower))
             return inside / (width or 1.0)
         width = self.upper - self.lower
-        return min(value - self.lower, self.upper - value) / (width or 1.0)
+        return np.minimum(values - self.lower, self.upper - values) / (width or 1.0)
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,9 @@ class ThresholdTable:
             result = result | row.holds(values)
         return result
 
-    def distance(self, factor: str, value: float) -> float:
+    def distance(self, factor: str, values: np.ndarray | float) -> np.ndarray:
         """Depth inside the factor's nearest interval (see Threshold.distance)."""
-        return max(row.distance(value) for row in self.intervals(factor))
+        return np.maximum.reduce([row.distance(values) for row in self.intervals(factor)])
 
     def require_known(self, known: Iterable[str]) -> None:
         """FtlError naming the row of the first enabled factor that is not among `known`."""

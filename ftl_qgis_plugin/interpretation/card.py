@@ -52,7 +52,7 @@ def _row(factor: str, value: float | None, intervals: tuple[Threshold, ...]) -> 
     if value is None:
         return CardRow(factor, unit, None, *bounds[0], intervals=bounds)
     nearest = max(intervals, key=lambda item: item.distance(value))
-    margin = nearest.distance(value)
+    margin = float(nearest.distance(value))
     return CardRow(
         factor,
         unit,

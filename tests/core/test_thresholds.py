@@ -37,6 +37,20 @@ def test_numbers_of_any_spreadsheet():
     ]
 
 
+def test_distance_is_the_depth_in_units_of_the_width():
+    rows = table(
+        ("slope", 10, 20, 1), ("slope", 30, 50, 1), ("aspect", 300, 60, 1), ("rate", 50, None, 1), ("a", 0, "", 1)
+    )
+    values = np.array([10, 15, 22, 40, 55, np.nan])
+    np.testing.assert_allclose(rows.distance("slope", values), [0, 0.5, -0.2, 0.5, -0.25, np.nan])
+    values = np.array([300, 0, 330, 90, 260, 180])
+    np.testing.assert_allclose(rows.distance("aspect", values), [0, 0.5, 0.25, -0.25, -1 / 3, -1])
+    np.testing.assert_allclose(rows.distance("rate", np.array([75, 25])), [0.5, -0.5])
+    np.testing.assert_allclose(rows.distance("a", np.array([3, -1])), [3, -1])
+    anywhere = table(("aspect", "", "", 1))
+    np.testing.assert_array_equal(anywhere.distance("aspect", np.array([5, np.nan])), [np.inf, np.nan])
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
