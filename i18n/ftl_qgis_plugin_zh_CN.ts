@@ -6705,6 +6705,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究 {name} 是旧版本，须先转换才能读取。请在“数据”页打开一次（会保留备份）；如果它是只读的，请将其复制到您自己的文件夹，再打开副本。</translation>
     </message>
     <message>
+      <source>The study {name} is of an older version. Open it once on the Data page: it is converted then, and a backup is kept beside it.</source>
+      <translation>研究 {name} 由较旧的版本创建。请在“数据”页打开一次：届时会转换，并在旁边保留备份。</translation>
+    </message>
+    <message>
       <source>The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.</source>
       <translation>研究 {name} 缺少数据表“{table}”，可能已被删除；请使用备份或副本。</translation>
     </message>

@@ -125,10 +125,17 @@ class Study:
         missing, no study, truncated or damaged, of a newer plugin, locked.
         """
         path = os.path.abspath(path)
+        was_asked = bool(read_only)
         connection, read_only = integrity.open_checked(path, read_only)
         try:
             version = integrity.schema_version(connection, path)
             if version < schema.SCHEMA_VERSION:
+                if was_asked and os.access(path, os.W_OK):
+                    raise FtlError(
+                        "The study {name} is of an older version. Open it once on the Data page: it is converted then, "
+                        "and a backup is kept beside it.",
+                        name=path,
+                    )
                 if read_only:
                     raise FtlError(
                         "The study {name} is of an older version and has to be converted before it can be read. Open "

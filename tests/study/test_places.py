@@ -138,6 +138,9 @@ def first_version(make_study, shapes_made):
 
 def test_labels_of_older_studies_move_into_the_log(first_version, make_study, tmp_path):
     other = str(shutil.copy(first_version, tmp_path / "other.gpkg"))
+    # Whoever only reads changes nothing, and says how it is mended.
+    with pytest.raises(FtlError, match="Open it once on the Data page"):
+        merge_studies([first_version, other], str(tmp_path / "merged.gpkg"))
     with Study.open(first_version, analyst="ada") as study:
         names = [place.name for place in study.places.all()]
         assert names == [f"place-E{1000 * n + 10}.0N10.0" for n in (1, 2, 3, 4)]
