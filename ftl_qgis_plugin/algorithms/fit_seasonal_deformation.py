@@ -32,6 +32,13 @@ _UNITS = ("mm", "cm", "m")
 _MM_PER_UNIT = (None, 1.0, 10.0, 1000.0)
 
 
+class SeriesParameter(QgsProcessingParameterRasterLayer):
+    """A raster layer, or an HDF5 file, which QGIS must not open: ours looks first whether it is damaged."""
+
+    def checkValueIsAcceptable(self, value: object, context: QgsProcessingContext | None = None) -> bool:
+        return (isinstance(value, str) and is_hdf5(value)) or super().checkValueIsAcceptable(value, context)
+
+
 class FitSeasonalDeformation(FtlAlgorithm):
     ID = "fitseasonaldeformation"
     GROUP = DEFORMATION
@@ -82,7 +89,7 @@ class FitSeasonalDeformation(FtlAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Displacement time series")),
+            SeriesParameter(self.INPUT, self.tr("Displacement time series")),
             self.tr(
                 "A raster with one band per date, or the file of a MintPy (geo_timeseries.h5) or LiCSBAS (cum.h5, "
                 "cum_filt.h5) time series in geographic or projected coordinates."
@@ -157,6 +164,9 @@ class FitSeasonalDeformation(FtlAlgorithm):
             finally:
                 definition.setFlags(flags)
         return super().checkParameterValues(parameters, context)
+
+    def validateInputCrs(self, parameters: dict, context: QgsProcessingContext) -> bool:
+        return True  # there is one layer only, and QGIS would open its file to see its CRS
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         dates = self.parameterAsString(parameters, self.DATES, context).strip()

@@ -33,7 +33,7 @@
           <item alpha="255" label="+50 mm/a" color="#8073ac" value="50"/>
           <item alpha="255" label="+100 mm/a" color="#542788" value="100"/>
           <item alpha="255" label="+150 mm/a" color="#2d004b" value="150"/>
-          <rampLegendSettings maximumLabel="≥ 150 mm/a" minimumLabel="≤ -150 mm/a" orientation="2" prefix="" useContinuousLegend="1" suffix=" mm/a" direction="0">
+          <rampLegendSettings maximumLabel="≥ 150" minimumLabel="≤ -150" orientation="2" prefix="" useContinuousLegend="1" suffix=" mm/a" direction="0">
             <numericFormat id="basic">
               <Option type="Map">
                 <Option name="decimal_separator" value="" type="QChar"/>

@@ -7,7 +7,10 @@ import os
 import numpy as np
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsProcessingException, QgsRasterLayer
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsRasterLayer
+
+from ftl_qgis_plugin.algorithms.fit_seasonal_deformation import FitSeasonalDeformation
+from ftl_qgis_plugin.core.raster import gdal_errors
 
 TIMES = 2016 + np.arange(30) * 36 / 365
 
@@ -161,3 +164,17 @@ def test_cancelled_runs_leave_nothing(run_algorithm, make_feedback, tmp_path, al
     feedback.cancel()
     run_algorithm(algorithm, {"INPUT": path, **parameters}, feedback)
     assert os.listdir(target) == []
+
+
+def test_qgis_itself_opens_no_hdf5_file(tmp_path):
+    """libhdf5 crashes at some damaged files; the header alone makes it HDF5's, and QGIS would call it no raster."""
+    path = tmp_path / "damaged.h5"
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(200))
+    algorithm = FitSeasonalDeformation().create()
+    context = QgsProcessingContext()
+    assert algorithm.parameterDefinition("INPUT").checkValueIsAcceptable(str(path), context)
+    assert not algorithm.parameterDefinition("INPUT").checkValueIsAcceptable(str(tmp_path / "none.tif"), context)
+    assert algorithm.validateInputCrs({"INPUT": str(path)}, context)
+    with gdal_errors() as errors:
+        ok, reason = algorithm.checkParameterValues({"INPUT": str(path), "RATE": str(tmp_path / "rate.tif")}, context)
+    assert (ok, reason, errors) == (True, "", [])

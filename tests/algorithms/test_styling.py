@@ -1,6 +1,8 @@
 """Colours, names and groups of results, where QGIS loads them; nothing where it does not."""
 
 import gc
+from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -215,3 +217,12 @@ def test_a_style_for_another_kind_of_layer_changes_nothing(qgis_processing):
     before = layer.renderer().dump()
     styling.apply_style(layer, "mask")
     assert layer.renderer().dump() == before
+
+
+def test_a_legends_ends_name_the_unit_once():
+    """QGIS puts the suffix behind the ends' own labels too."""
+    styles = Path(__file__).parents[2] / "resources" / "styles"
+    root = ElementTree.parse(styles / "deformation_rate.qml").getroot()
+    legend = root.find(".//rampLegendSettings")
+    assert legend.get("suffix") == " mm/a"
+    assert (legend.get("minimumLabel"), legend.get("maximumLabel")) == ("≤ -150", "≥ 150")
