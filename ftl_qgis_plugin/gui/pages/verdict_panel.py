@@ -116,6 +116,7 @@ class DetailsPanel(QWidget):
         self._date.returnPressed.connect(desk.focus_map)
         self._date.setMaximumWidth(150)
         self._source = QLabel()
+        self._source.setWordWrap(True)
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         choices = QHBoxLayout()
         choices.setSpacing(4)
