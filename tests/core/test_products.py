@@ -384,6 +384,31 @@ def test_everything_that_h5py_writes_passes_the_header_check(tmp_path):
     assert "velocity" in Hdf5File(path).shapes
 
 
+@pytest.mark.parametrize("options", [{"libver": "latest"}, {"track_order": True}])
+def test_texts_of_the_newer_layout_are_followed_too(tmp_path, options):
+    path = tmp_path / "v.h5"
+    with h5py.File(path, "w", **options) as file:
+        file["velocity"] = np.zeros(SHAPE, np.float32)
+        file.attrs.update({f"KEY{number}": "text" * number for number in range(20)})
+    assert is_intact(str(path))
+    content = bytearray(path.read_bytes())
+    content[content.index(b"GCOL") + 16 + 15] = 255  # how long the first text is
+    path.write_bytes(content)
+    with pytest.raises(FtlError, match="header is broken"):
+        Hdf5File(str(path))
+
+
+def test_a_chunk_that_claims_more_than_its_dimension_is_refused(tmp_path, rate_m):
+    path = Path(mintpy_file(tmp_path / "v.h5", {"velocity": rate_m}))
+    chunk = np.array([*SHAPE, 4], "<u4").tobytes()
+    content = path.read_bytes()
+    assert content.count(chunk) == 1
+    for side in (SHAPE[1] + 1, 48424):
+        path.write_bytes(content.replace(chunk, np.array([SHAPE[0], side, 4], "<u4").tobytes()))
+        with pytest.raises(FtlError, match="header is broken"):
+            recognise(str(path))
+
+
 FLIPS = """
 import os, random, sys
 from ftl_qgis_plugin.core.cube import open_cube

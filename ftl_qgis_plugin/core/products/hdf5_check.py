@@ -24,14 +24,17 @@ from .hdf5_messages import (
     fill_value,
     filters,
     layout,
+    limits,
     require,
 )
 
 _DATASPACE, _DATATYPE, _OLD_FILL, _FILL, _EXTERNAL, _LAYOUT, _FILTERS = 0x01, 0x03, 0x04, 0x05, 0x07, 0x08, 0x0B
 _ATTRIBUTE, _CONTINUATION, _SYMBOL_TABLE = 0x0C, 0x10, 0x11
 _LAST_MESSAGE_TYPE = 0x18
+_LIMITS = -1  # of the dataspace's dimensions; no message of its own
 _SHARED = 0x02
 _SOFT_LINK = 2
+_HEAP_START = b"GCOL\1\0\0\0"
 _MAX_BLOCK_BYTES = 64 * 1024 * 1024
 _MAX_GROUP_DEPTH = 16
 _NONE = 0xFFFFFFFFFFFFFFFF
@@ -42,10 +45,13 @@ def is_intact(path: str) -> bool:
     try:
         with open(path, "rb") as file:
             superblock = file.read(112)
-            version, offset_size, length_size = superblock[8], superblock[13], superblock[14]
-            if version > 1 or (offset_size, length_size) != (8, 8):
-                return version in (2, 3)
-            return _Walk(file, superblock).is_intact()
+            version = superblock[8]
+            if version in (2, 3):
+                return _heaps_are_intact(file)
+            if version > 3 or (superblock[13], superblock[14]) != (8, 8):
+                return version <= 1
+            walk = _Walk(file, superblock)
+            return walk.is_intact() and (not walk.met_checksums or _heaps_are_intact(file))
     except (OSError, OverflowError, ValueError, IndexError, struct.error):
         return False
 
@@ -56,6 +62,7 @@ class _Walk:
     def __init__(self, file: BinaryIO, superblock: bytes) -> None:
         self._file = file
         self._size = os.fstat(file.fileno()).st_size
+        self.met_checksums = False
         version = superblock[8]
         leaf, internal = struct.unpack_from("<HH", superblock, 16)
         self._most = {0: 2 * internal, 1: 2 * (struct.unpack_from("<H", superblock, 24)[0] if version else 32)}
@@ -90,7 +97,8 @@ class _Walk:
         """Follows an object's header; its tree and heap where it is a group."""
         prefix = self._bytes(address, 16)
         if prefix[:4] == b"OHDR":
-            return None  # with a checksum
+            self.met_checksums = True
+            return None
         version, reserved, expected, links, size = struct.unpack_from("<BBHII", prefix)
         require(version == 1 and not reserved and not any(prefix[12:]) and links > 0 and size % 8 == 0)
         found: dict[int, object] = {}
@@ -114,6 +122,8 @@ class _Walk:
                 elif kind:
                     require(kind not in found or kind == _ATTRIBUTE)
                     found[kind] = self._message(kind, body)
+                    if kind == _DATASPACE:
+                        found[_LIMITS] = limits(body)
                 at += 8 + length
         require(number == expected)
         if _LAYOUT in found:
@@ -186,21 +196,9 @@ class _Walk:
         require(index in self._heaps[heap] and length * found.base.size <= self._heaps[heap][index])
 
     def _global_heap(self, address: int) -> dict[int, int]:
-        """Bytes of each object of a collection."""
-        signature, version, reserved, size = struct.unpack("<4sB3sQ", self._bytes(address, 16))
-        require(signature == b"GCOL" and version == 1 and not any(reserved))
-        block = self._bytes(address, size)
-        objects: dict[int, int] = {}
-        at = 16
-        while at + 16 <= len(block):
-            index, length = struct.unpack_from("<H6xQ", block, at)
-            # The free rest (index 0) counts its own header; libhdf5 would go round and round at a length of 0.
-            step = length if index == 0 else 16 + (length + 7) // 8 * 8
-            require(step >= 16 and at + step <= len(block) and index not in objects)
-            if index:
-                objects[index] = length
-            at += step
-        return objects
+        prefix = self._bytes(address, 16)
+        require(prefix[:8] == _HEAP_START)
+        return _heap_objects(self._bytes(address, struct.unpack_from("<Q", prefix, 8)[0]))
 
     # Datasets
 
@@ -225,6 +223,8 @@ class _Walk:
                     self._variable(block[at : at + 16], kind)
             return
         require(sizes is not None and len(place.chunk) == len(sizes) + 1 and place.chunk[-1] == kind.size)
+        # A chunk never exceeds what its dimension may become; libhdf5 would read on behind the unpacked values.
+        require(all(side <= most for side, most in zip(place.chunk, found[_LIMITS])))
         if place.address is not None:
             self._tree(place.address, 1, lambda block, used, level: self._chunks(block, used, level, place, sizes))
 
@@ -314,6 +314,37 @@ class _Walk:
         data = self._file.read(count)
         require(len(data) == count)
         return data
+
+
+def _heap_objects(block: bytes) -> dict[int, int]:
+    """Bytes of each object of a global heap's collection."""
+    objects: dict[int, int] = {}
+    at = 16
+    while at + 16 <= len(block):
+        index, length = struct.unpack_from("<H6xQ", block, at)
+        # The free rest (index 0) counts its own header; libhdf5 would go round and round at a length of 0.
+        step = length if index == 0 else 16 + (length + 7) // 8 * 8
+        require(step >= 16 and at + step <= len(block) and index not in objects)
+        if index:
+            objects[index] = length
+        at += step
+    return objects
+
+
+def _heaps_are_intact(file: BinaryIO) -> bool:
+    """The texts of the newer layout's attributes: these heaps alone have no checksum. Looked for near both ends."""
+    size = os.fstat(file.fileno()).st_size
+    for start in {0, max(size - _MAX_BLOCK_BYTES, 0) // 8 * 8}:
+        file.seek(start)
+        data = file.read(_MAX_BLOCK_BYTES)
+        at = data.find(_HEAP_START)
+        while at >= 0:
+            length = struct.unpack_from("<Q", data, at + 8)[0] if at + 16 <= len(data) else 0
+            if at + length <= len(data) or start + at + length > size:
+                require(length >= 16 and at + length <= len(data))
+                _heap_objects(data[at : at + length])
+            at = data.find(_HEAP_START, at + 8)
+    return True
 
 
 def _name(names: bytes, at: int) -> bytes:

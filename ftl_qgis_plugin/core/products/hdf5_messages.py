@@ -140,6 +140,12 @@ def dataspace(body: bytes) -> tuple[int, ...] | None:
     return sizes
 
 
+def limits(body: bytes) -> tuple[int, ...]:
+    """How large each dimension may become, of a space that `dataspace` has read."""
+    start = (8 if body[0] == 1 else 4) + (8 * body[1] if body[2] & 1 else 0)
+    return struct.unpack_from(f"<{body[1]}Q", body, start)
+
+
 def count_of(sizes: tuple[int, ...] | None) -> int:
     if sizes is None:
         return 0
