@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import hypothesis
 import pytest
@@ -86,6 +87,29 @@ def no_layer_outlives_qgis(request):
             item.__setstate__(item.__getstate__())  # as after pickling: without an open file
         elif isinstance(item, QgsMapLayer) and not sip.isdeleted(item) and sip.ispyowned(item):
             sip.delete(item)
+
+
+class Built(NamedTuple):
+    zip: Path
+    complaints: str  # what the check at the end of the build found
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory) -> Built:
+    """The zip; FTL_PACKAGE names one built and checked elsewhere (on a machine that has the packaging tools)."""
+    if os.environ.get("FTL_PACKAGE"):
+        return Built(Path(os.environ["FTL_PACKAGE"]), "")
+    target = tmp_path_factory.mktemp("package")
+    command = ["bash", str(REPOSITORY / "scripts" / "package.sh"), str(target)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    built = target / "ftl_qgis_plugin.zip"
+    assert built.exists(), done.stdout + done.stderr
+    return Built(built, done.stderr if done.returncode else "")
+
+
+@pytest.fixture(scope="session")
+def package(build) -> Path:
+    return build.zip
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -26,29 +25,6 @@ def load_checker():
 
 
 checker = load_checker()
-
-
-class Built(NamedTuple):
-    zip: Path
-    complaints: str  # what the check at the end of the build found
-
-
-@pytest.fixture(scope="session")
-def build(tmp_path_factory) -> Built:
-    """The zip; FTL_PACKAGE names one built and checked elsewhere (on a machine that has the packaging tools)."""
-    if os.environ.get("FTL_PACKAGE"):
-        return Built(Path(os.environ["FTL_PACKAGE"]), "")
-    target = tmp_path_factory.mktemp("package")
-    command = ["bash", str(REPOSITORY / "scripts" / "package.sh"), str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    built = target / f"{FOLDER}.zip"
-    assert built.exists(), done.stdout + done.stderr
-    return Built(built, done.stderr if done.returncode else "")
-
-
-@pytest.fixture(scope="session")
-def package(build) -> Path:
-    return build.zip
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,19 @@ def need_desktop() -> None:
             pytest.skip(f"{program} is not installed: no desktop to drive (scripts/test.sh installs it)")
 
 
-def make_profile(root: Path, **settings: object) -> Path:
-    """A QGIS profile in which nothing but the plugin is switched on; `settings` are the plugin's own."""
+def make_profile(root: Path, package: Path | None = None, locale: str = "en_US", **settings: object) -> Path:
+    """A QGIS profile in which nothing but the plugin is switched on; `settings` are the plugin's own.
+
+    The plugin is this checkout, or installed from `package`, as from a user's ZIP file.
+    """
     profile = root / "profiles" / PROFILE
     plugins = profile / "python" / "plugins"
     plugins.mkdir(parents=True)
-    (plugins / "ftl_qgis_plugin").symlink_to(REPOSITORY)
+    if package is None:
+        (plugins / "ftl_qgis_plugin").symlink_to(REPOSITORY)
+    else:
+        with zipfile.ZipFile(package) as archive:
+            archive.extractall(plugins)
     (profile / "QGIS").mkdir()
     lines = [
         "[PythonPlugins]",
@@ -45,7 +53,7 @@ def make_profile(root: Path, **settings: object) -> Path:
         "fileVersion=2",
         "[locale]",
         "overrideFlag=true",
-        "userLocale=en_US",
+        f"userLocale={locale}",
         "[ftl_qgis_plugin]",
         *(f"{name}={value}" for name, value in settings.items()),
     ]
@@ -54,7 +62,14 @@ def make_profile(root: Path, **settings: object) -> Path:
     return root
 
 
-def drive(driver: str | Path, profiles: Path, folder: Path, screen: str = "1366x768", **environment: str) -> dict:
+def drive(
+    driver: str | Path,
+    profiles: Path,
+    folder: Path,
+    screen: str = "1366x768",
+    timeout_s: int = TIMEOUT_S,
+    **environment: str,
+) -> dict:
     """Plays drivers/<driver>.py in a QGIS of its own; its result, or a failed test with what was said.
 
     `driver` may also be the path of a script elsewhere, without its ending. `folder` is the script's FTL_GUI_FOLDER.
@@ -94,7 +109,7 @@ def drive(driver: str | Path, profiles: Path, folder: Path, screen: str = "1366x
         # A group of its own: what does not end in time is ended whole, the display included.
         process = subprocess.Popen(command, env=variables, stdout=file, stderr=file, start_new_session=True)
         try:
-            process.wait(TIMEOUT_S)
+            process.wait(timeout_s)
             has_ended = True
         except subprocess.TimeoutExpired:
             has_ended = False

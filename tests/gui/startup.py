@@ -1,5 +1,10 @@
-"""Read by QGIS before the plugins (PYQGIS_STARTUP): errors go to standard error, not into a dialog that waits."""
+"""Read by QGIS before the plugins (PYQGIS_STARTUP): errors go to standard error, not into a dialog that waits.
 
+FTL_HIDE_PYQTGRAPH hides every pyqtgraph but one that a plugin carries in its folder vendor.
+"""
+
+import importlib.machinery
+import os
 import sys
 import traceback
 
@@ -13,3 +18,18 @@ def show_exception(kind, value, trace, message, *arguments, **options):
 
 
 qgis.utils.showException = show_exception
+
+
+class Hider:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name != "pyqtgraph":
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        if spec is None or os.sep + "vendor" + os.sep not in spec.origin:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return spec
+
+
+if os.environ.get("FTL_HIDE_PYQTGRAPH"):
+    sys.meta_path.insert(0, Hider)
