@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, QStandardPaths, QTimer
 
 from .. import paths
 from ..core.progress import Progress
+from ..interpretation.runner import BREATH_MS
 from ..interpretation.session import InterpretationSession
 from . import window_settings
 
@@ -65,7 +66,7 @@ class DemoStudy(QObject):
         self._choices = {}
         self._folder = str(results.get("OUTPUT") or os.path.dirname(str(results.get("DEM"))))
         self._left = [(field, is_shown, results.get(name), name) for name, field, is_shown in _LAYERS]
-        QTimer.singleShot(0, self._load_next)
+        QTimer.singleShot(BREATH_MS, self._load_next)
 
     def _load_next(self) -> None:
         """One layer at a time: opening a raster reads some of it, and the window should stay awake."""
@@ -83,7 +84,7 @@ class DemoStudy(QObject):
                 _insert_on_top(self._session.project, layer, is_shown)
                 if field:
                     self._choices[field] = layer.id()
-        QTimer.singleShot(0, self._load_next)
+        QTimer.singleShot(BREATH_MS, self._load_next)
 
     def _begin_study(self) -> None:
         session = self._session

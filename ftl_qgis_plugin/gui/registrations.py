@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer
 
 from ..core.blocks import set_default_workers
 from ..interpretation.expressions import ExpressionFunctions
+from ..interpretation.runner import BREATH_MS
 from ..interpretation.session import InterpretationSession
 from .options_page import OptionsFactory
 from .whats_new import WhatsNew
@@ -27,6 +28,7 @@ class Registrations(QObject):
         # Several choices at once are looked into once: rasters are opened for it.
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
+        self._refresh.setInterval(4 * BREATH_MS)
         self._refresh.timeout.connect(expressions.refresh)
         session.choicesChanged.connect(self._refresh.start)
         set_default_workers(session.preferences.workers)

@@ -23,6 +23,7 @@ from .. import paths
 from .choices import Choices, raster_layer
 from .connections import Connections
 from .preferences import Preferences
+from .runner import BREATH_MS
 
 WEB, LAYER, HILLSHADE, DEFORMATION, THEME, PROJECT = "web", "layer", "hillshade", "deformation", "theme", "project"
 
@@ -72,6 +73,7 @@ class ImageSources(QObject):
         self._waiting: dict[str, _MakeLayer] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
+        self._soon.setInterval(2 * BREATH_MS)
         self._soon.timeout.connect(self.sourcesChanged)
         self._connections = Connections()
         self._connections.add(project.layersAdded, self._project_changed)

@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, QTimer
 from ..algorithms.styling import load_style
 from ..study.database import Study
 from .index import CandidateIndex
+from .runner import BREATH_MS
 
 CANDIDATES, SAMPLES, REFERENCE = "candidates", "samples", "reference"
 
@@ -38,6 +39,7 @@ class StudyLayers(QObject):
         self._missing: list[tuple[str, int]] = []
         self._adding = QTimer(self)
         self._adding.setSingleShot(True)
+        self._adding.setInterval(BREATH_MS)
         self._adding.timeout.connect(self._add_next)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -24,6 +24,9 @@ from ..core.progress import Progress
 
 LOG_TAG = "FTL"
 
+# Between two steps that the window itself has to take: with no time at all in between, Qt runs them in a row.
+BREATH_MS = 15
+
 
 class TaskRunner(QObject):
     """At most one task at a time; it, its context and its feedback are kept referenced until it has ended."""
@@ -90,7 +93,7 @@ class TaskRunner(QObject):
         self._begin(run)
         self.historyEntryMade.emit(_history_entry(algorithm, given, context))
         # The algorithm reads its layers on the main thread, as the checks above do: the window may breathe in between.
-        QTimer.singleShot(0, lambda: self._prepare(run, given))
+        QTimer.singleShot(BREATH_MS, lambda: self._prepare(run, given))
         return True
 
     def work(
@@ -113,7 +116,7 @@ class TaskRunner(QObject):
     def later(self, start: Callable[[], object]) -> None:
         """Starts the next step once the window has done what waits; an FtlError is told by taskFailed."""
         self._waiting.append(start)
-        QTimer.singleShot(0, lambda: self._start(start))
+        QTimer.singleShot(BREATH_MS, lambda: self._start(start))
 
     def cancel(self) -> None:
         """Asks the running task to stop; taskFailed("") follows when it has."""

@@ -23,7 +23,7 @@ from .layers import StudyLayers
 from .opening import Opened, StudyOpener
 from .problems import Problem, RateSamples, find_problems
 from .review import CRITICAL, WARNING, Review
-from .runner import TaskRunner
+from .runner import BREATH_MS, TaskRunner
 
 
 class InterpretationSession(Review):
@@ -215,7 +215,7 @@ class InterpretationSession(Review):
             self.close_study()
             self._adopt(result, quiet)
             if then is not None:
-                QTimer.singleShot(0, then)
+                QTimer.singleShot(BREATH_MS, then)
 
         self._opener.open(os.path.abspath(path), make, opened)
 

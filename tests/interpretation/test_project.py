@@ -20,6 +20,7 @@ def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scen
     assert opened(session, session.new_study(os.path.join(folder, "study.gpkg")))
     assert session.iteration.run()
     wait_for(lambda: heard.failures or (not session.runner.is_running and len(session.index) > 0))
+    session.layers.flush()
     assert heard.errors == []
     assert project.crs() == crs_before
     session.choose(min_area_m2=1500.0, terrain=("slope",), unit="mm/a", grow_rate_mm_a=25.0)
@@ -62,6 +63,7 @@ def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for
     opened(session, session.new_study(os.path.join(folder, "study.gpkg")))
     session.iteration.run()
     wait_for(lambda: heard.failures or (not session.runner.is_running and len(session.index) > 0))
+    session.layers.flush()
     first = session.layers.candidate_layers()[0]
     first.setName("renamed by the user")
     assert len(session.layers.candidate_layers()) == 1

@@ -117,6 +117,7 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     assert session.iteration.open_number() == 2
     actions = {entry.action for entry in session.study.entries()}
     assert "carried" in actions
+    session.layers.flush()
     names = [group.name() for group in project.layerTreeRoot().findGroups(True)]
     assert "FTL iteration 1" in names
     assert "FTL iteration 2" in names

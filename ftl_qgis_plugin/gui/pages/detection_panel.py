@@ -32,6 +32,7 @@ from ...interpretation.accuracy_model import (
     AccuracyOptions,
     Item,
 )
+from ...interpretation.runner import BREATH_MS
 from ...interpretation.session import InterpretationSession
 from .. import theme
 from ..charts.interval_plot import IntervalPlot, IntervalRow
@@ -76,8 +77,9 @@ class DetectionPanel(QWidget):
         # Opening a study changes several things at once.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
+        self._soon.setInterval(3 * BREATH_MS)
         self._soon.timeout.connect(self.redraw)
-        model.resultChanged.connect(self._soon.start)
+        model.resultChanged.connect(lambda: self.redraw() if model.result is not None else self._soon.start())
         for signal in (session.studyOpened, session.studyClosed, session.choicesChanged, session.iterationsChanged):
             signal.connect(self._changed)
         self.redraw()

@@ -108,7 +108,7 @@ class ImageView(QWidget):
     def remove(self) -> None:
         self.canvas.extentsChanged.disconnect(self._extents_changed)
         self.canvas.xyCoordinates.disconnect(self.pointed)
-        self.canvas.stopRendering()
+        # No stopRendering: it lets go of a drawing that goes on, in the canvas's cache. Its end waits for it instead.
         self.canvas.unsetMapTool(self._pan)
         self._marker.remove()
         self.canvas.scene().removeItem(self._cursor)

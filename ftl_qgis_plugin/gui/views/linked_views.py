@@ -27,7 +27,8 @@ class LinkedViews(QObject):
         self._session = session
         self._main = iface.mapCanvas()
         self._dock: QgsDockWidget | None = None
-        self._views: list[ImageView] = []
+        self._views: list[ImageView] = []  # those in sight, of those that were made
+        self._made: list[ImageView] = []
         self._is_leading = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -66,20 +67,30 @@ class LinkedViews(QObject):
             self._follow_main()
 
     def set_sources(self, sources: list[str]) -> None:
-        """One view per source id, four at most."""
-        for view in self._views:
-            view.remove()
-        self._views = []
-        for number, source in enumerate(sources[:MOST_VIEWS]):
-            view = ImageView(self._session, source)
-            view.canvas.setDestinationCrs(self._main.mapSettings().destinationCrs())
+        """One view per source id, four at most.
+
+        Views that are not wanted any more are kept for the next time: QGIS may still be drawing for their canvas.
+        """
+        wanted = sources[:MOST_VIEWS]
+        for number in range(len(self._made), len(wanted)):
+            view = ImageView(self._session, wanted[number])
             view.moved.connect(lambda view=view: self._lead(view))
             view.laidOut.connect(self._timer.start)
             view.pointed.connect(lambda point, view=view: self._pointed(point, view))
             view.sourceChosen.connect(self._store)
             # One or two stand side by side, three and four in two rows.
             self._grid.addWidget(view, number // 2, number % 2)
-            self._views.append(view)
+            self._made.append(view)
+        self._views = self._made[: len(wanted)]
+        self._is_leading = True
+        for view, source in zip(self._views, wanted):
+            view.canvas.setDestinationCrs(self._main.mapSettings().destinationCrs())
+            view.fill_sources(source)
+        self._is_leading = False
+        for view in self._made:
+            view.setVisible(view in self._views)
+            if view not in self._views:
+                view.canvas.setLayers([])
         self._number.setCurrentIndex(max(len(self._views), 1) - 1)
         self._mark()
         self._timer.start()
@@ -96,9 +107,9 @@ class LinkedViews(QObject):
         session.project.readProject.disconnect(self._project_read)
         session.sourcesChanged.disconnect(self._sources_changed)
         session.candidatesChanged.disconnect(self._sources_changed)
-        for view in self._views:
+        for view in self._made:
             view.remove()
-        self._views = []
+        self._views, self._made = [], []
         if self._dock is not None:
             self._iface.removeDockWidget(self._dock)
             self._dock.deleteLater()
