@@ -356,7 +356,7 @@ def main() -> int:
         from qgis.core import QgsApplication
         from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
-        application = QgsApplication([], False)
+        application = QgsApplication([os.fsencode(sys.executable)], False)
         application.initQgis()
         from ftl_qgis_plugin.algorithms.provider import FtlProvider
 

@@ -226,7 +226,8 @@ def main() -> int:
         # Qt's settings and caches lie outside of QGIS's profile.
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
             os.environ[name] = profile
-        application = QgsApplication([], False)
+        # By Python's place QGIS finds its own files also where there is no /proc (a bare chroot).
+        application = QgsApplication([os.fsencode(sys.executable)], False)
         application.initQgis()
         sys.path[:0] = [str(REPOSITORY), str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins")]
         from processing.core.Processing import Processing

@@ -7,6 +7,7 @@ Run after a change of an algorithm's parameters, on the oldest QGIS that is supp
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -299,7 +300,7 @@ def _sources(
 
 
 def main() -> None:
-    application = QgsApplication([], False)
+    application = QgsApplication([os.fsencode(sys.executable)], False)
     application.initQgis()
     sys.path.insert(0, str(REPOSITORY))
     from qgis.analysis import QgsNativeAlgorithms

@@ -10,7 +10,7 @@ from qgis.core import QgsApplication
 
 from benchmarks.common import REPOSITORY
 
-application = QgsApplication([], False)
+application = QgsApplication([os.fsencode(sys.executable)], False)
 application.initQgis()
 sys.path[:0] = [str(REPOSITORY), str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins")]
 import processing  # noqa: E402

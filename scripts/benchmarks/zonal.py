@@ -8,7 +8,7 @@ import sys
 from qgis.analysis import QgsZonalStatistics
 from qgis.core import QgsApplication, QgsRasterLayer, QgsVectorLayer
 
-application = QgsApplication([], False)
+application = QgsApplication([os.fsencode(sys.executable)], False)
 application.initQgis()
 layer = QgsVectorLayer(sys.argv[1], "candidates", "ogr")
 for pair in sys.argv[2:]:
