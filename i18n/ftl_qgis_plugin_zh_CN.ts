@@ -7629,8 +7629,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 有 {size} 字节，而 {parameters} 描述的是 {width} × {height} 个 float32 像元，即 {expected} 字节。文件不完整，或两者不匹配。</translation>
     </message>
     <message>
-      <source>{name} holds complex numbers (an interferogram), not a rate. Choose the velocity file.</source>
-      <translation>{name} 存放的是复数（干涉图），不是速率。请选择速率文件。</translation>
+      <source>{name} holds complex numbers (an interferogram), no rate or displacement. Choose the velocity file or the time series.</source>
+      <translation>{name} 中是复数（干涉图），不是形变速率或位移。请选择速率文件或时间序列。</translation>
     </message>
     <message>
       <source>{name} holds no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).</source>

@@ -62,7 +62,9 @@ def require_real(band: gdal.Band, name: str) -> None:
     """FtlError: complex numbers, of which GDAL would hand out the real part without a word."""
     if gdal.DataTypeIsComplex(band.DataType):
         raise FtlError(
-            "{name} holds complex numbers (an interferogram), not a rate. Choose the velocity file.", name=name
+            "{name} holds complex numbers (an interferogram), no rate or displacement. Choose the velocity file or the "
+            "time series.",
+            name=name,
         )
 
 

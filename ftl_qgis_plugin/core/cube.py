@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from .bands import require_real
 from .epochs import times_of_names
 from .errors import FtlError
 from .grid import Grid, Window
@@ -30,7 +31,8 @@ _SUBDATASET = re.compile(r'^HDF5:"?(?P<file>.+?)"?:/{2,}(?P<name>[^:]+)$')
 class Cube:
     """Displacements in mm along the line of sight; `times_a` are decimal years, one per band.
 
-    `path`: what GDAL opens as bands. May be shared between threads and pickled: each thread opens a handle of its own.
+    `path`: what GDAL opens as bands. `scales` and `offsets` unpack the bands to the file's unit (empty: nothing to
+    do); no data is compared before. May be shared between threads and pickled: each thread opens its own handle.
     """
 
     path: str
@@ -38,6 +40,8 @@ class Cube:
     times_a: tuple[float, ...] = ()
     mm_per_unit: float = 1.0
     no_data: float | None = None
+    scales: tuple[float, ...] = ()
+    offsets: tuple[float, ...] = ()
     block_shape: tuple[int, int] = (1, 1)
     is_hdf5: bool = False
     _local: threading.local = field(default_factory=threading.local, repr=False, compare=False)
@@ -69,6 +73,9 @@ class Cube:
                 no_data = np.float32(self.no_data)
             for date in values:
                 date[date == no_data] = np.nan
+        for date, scale, offset in zip(values, self.scales, self.offsets):
+            date *= np.float32(scale)
+            date += np.float32(offset)
         if self.mm_per_unit != 1.0:
             values *= np.float32(self.mm_per_unit)
         return values
@@ -179,11 +186,17 @@ def open_cube(
 def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cube, int]:
     """The cube, still without dates, and their number."""
     dataset = open_dataset(path)
+    bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
+    require_real(bands[0], path)
     if no_data is None:
-        no_data = dataset.GetRasterBand(1).GetNoDataValue()
-    width, height = dataset.GetRasterBand(1).GetBlockSize()
+        no_data = bands[0].GetNoDataValue()
+    width, height = bands[0].GetBlockSize()
+    # GDAL says None where a file tells neither.
+    scales = tuple(1.0 if band.GetScale() is None else band.GetScale() for band in bands)
+    offsets = tuple(band.GetOffset() or 0.0 for band in bands)
+    packing = (scales, offsets) if set(scales) != {1.0} or set(offsets) != {0.0} else ((), ())
     grid = Grid.of_dataset(dataset, path, wkt)
-    return Cube(path, grid, no_data=no_data, block_shape=(height, width)), dataset.RasterCount
+    return Cube(path, grid, (), 1.0, no_data, *packing, block_shape=(height, width)), len(bands)
 
 
 def _hdf5_cube(path: str) -> tuple[Cube, int] | None:

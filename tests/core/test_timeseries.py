@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from osgeo import gdal, osr
+from osgeo import gdal, gdal_array, osr
 
 from ftl_qgis_plugin.core import timeseries
 from ftl_qgis_plugin.core.cube import open_cube
@@ -142,7 +142,11 @@ def test_hostile_hdf5_gets_a_sentence(tmp_path):
 
 def multiband(path, values, names):
     dataset = gdal.GetDriverByName("GTiff").Create(
-        str(path), values.shape[2], values.shape[1], len(values), gdal.GDT_Float32
+        str(path),
+        values.shape[2],
+        values.shape[1],
+        len(values),
+        gdal_array.NumericTypeCodeToGDALTypeCode(values.dtype.type),
     )
     dataset.SetGeoTransform((500000, 20, 0, 4000000, 0, -20))
     srs = osr.SpatialReference()
@@ -163,6 +167,25 @@ def test_dates_from_band_descriptions_and_their_errors(tmp_path):
     path = multiband(tmp_path / "b.tif", values_mm(), ["one"] * 9)
     with pytest.raises(FtlError, match="does not tell the dates"):
         open_cube(path)
+
+
+def test_packed_bands_are_unpacked_and_complex_ones_refused(tmp_path):
+    stored = np.arange(len(DATES) * 6, dtype=np.int16).reshape(len(DATES), 2, 3)
+    stored[3, 1, 2] = -9999
+    path = multiband(tmp_path / "packed.tif", stored, DATES)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    for number in range(1, len(DATES) + 1):
+        band = dataset.GetRasterBand(number)
+        band.SetNoDataValue(-9999)
+        band.SetScale(0.1)
+        band.SetOffset(float(number))
+    del band, dataset
+    cube = pickle.loads(pickle.dumps(open_cube(path)))
+    expected = stored * 0.1 + np.arange(1, len(DATES) + 1)[:, np.newaxis, np.newaxis]
+    expected[3, 1, 2] = np.nan
+    np.testing.assert_allclose(cube.read(cube.grid.window), expected, rtol=1e-6)
+    with pytest.raises(FtlError, match="complex"):
+        open_cube(multiband(tmp_path / "complex.tif", np.ones((len(DATES), 2, 3), np.complex64), DATES))
 
 
 def test_mean_and_spread_of_a_masked_window(tmp_path, monkeypatch):
