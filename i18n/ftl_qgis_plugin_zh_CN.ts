@@ -4436,6 +4436,10 @@ The means are taken over squares, over the pixels that have data; pixels without
   <context>
     <name>Review</name>
     <message>
+      <source>Another program is writing the study. The verdict is saved as soon as it is done.</source>
+      <translation>另一个程序正在写入研究文件，写入结束后会立即保存判定。</translation>
+    </message>
+    <message>
       <source>No candidate is chosen. Take one from the list, then judge it.</source>
       <translation>未选择候选区。请从列表中选择一个再判定。</translation>
     </message>
@@ -6691,10 +6695,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The study {name} could not be read or written ({reason}). Check the disk and try again.</source>
       <translation>无法读写研究 {name}（{reason}）。请检查磁盘后重试。</translation>
-    </message>
-    <message>
-      <source>The study {name} is being written by another program. Save or end layer edits there, then try again; nothing was changed.</source>
-      <translation>其他程序正在写入研究 {name}。请在该程序中保存或结束图层编辑，然后重试；未作任何更改。</translation>
     </message>
     <message>
       <source>The study {name} is damaged or incomplete. Copy it again from where it came from, or use its newest backup (the file beside it with a version and time in its name).</source>

@@ -16,6 +16,7 @@ from . import boundary, card
 from .details import Details, Pace, ReviewProgress
 from .geometries import in_crs, missed_id
 from .index import CandidateIndex
+from .patient_writer import PatientWriter
 from .preferences import Preferences
 from .queue import ReviewQueue
 from .queue_model import QueueModel
@@ -50,6 +51,10 @@ class Review(QObject):
         self.current = ""
         self.is_armed = False
         self._pace = Pace()
+        self._writer = PatientWriter(self)
+        waits = self.tr("Another program is writing the study. The verdict is saved as soon as it is done.")
+        self._writer.waited.connect(lambda: self.tell(INFO, waits))
+        self._writer.failed.connect(self._tell_error)
         self._said_lately: dict[str, Verdict | None] = {}
 
     @property
@@ -83,20 +88,22 @@ class Review(QObject):
         return self.judge(CLEARED)
 
     def judge(self, verdict: str, reason: str = "") -> bool:
-        """Records `verdict` (of study.verdicts) with the pending details; on the disk when this returns."""
+        """Records `verdict` (of study.verdicts) with the pending details; on the disk when this returns True.
+
+        False also where another program is writing the study: then it is recorded as soon as that one is done.
+        """
         row = self.index.row_of.get(self.current)
         if row is None or self.study is None:
             self.messageRaised.emit(INFO, self.tr("No candidate is chosen. Take one from the list, then judge it."))
             return False
-        candidate, flag = self.current, int(self.index.flag[row])
-        if not self._record(self._entry(candidate, verdict, flag, reason)):
-            return False
-        if verdict != CLEARED:
+        return self._record(self._entry(self.current, verdict, int(self.index.flag[row]), reason), self._judged)
+
+    def _judged(self, entry: Verdict) -> None:
+        if entry.verdict != CLEARED:
             self._pace.tick()
             self.set_details(note="")
             if self.preferences.auto_advance:
                 self.next_unreviewed()
-        return True
 
     def flag(self, on: bool | None = None) -> bool:
         """Marks the current candidate to be looked at again, or takes the mark off (None: the other way round)."""
@@ -338,12 +345,18 @@ class Review(QObject):
         self.index.add(name, iteration, wkb)
         self.queue.set_index(self.index)
 
-    def _record(self, entry: Verdict) -> bool:
+    def _record(self, entry: Verdict, then: Callable[[Verdict], None] = lambda _entry: None) -> bool:
         def write() -> None:
             self.study.record(entry)
             self._said(entry)
+            then(entry)
 
-        return self.attempt(write)
+        return self._write(write)
+
+    def _write(self, action: Callable[[], None]) -> bool:
+        """Something that writes the log, now or as soon as another program is done; True where it was done now."""
+        done: list[bool] = []
+        return self.attempt(lambda: done.append(self._writer.write(self.study, action))) and done[0]
 
     def _said(self, entry: Verdict) -> None:
         """Brings index, list and layers up to date with one entry."""
@@ -357,19 +370,23 @@ class Review(QObject):
     def _undone(self, step: Callable[[], Verdict | None], nothing: str) -> bool:
         if self.study is None:
             return False
-        found: list[Verdict | None] = []
-        if not self.attempt(lambda: found.append(step())):
-            return False
-        if found[0] is None:
-            self.messageRaised.emit(INFO, nothing)
-            return False
-        name = found[0].candidate
-        if name not in self.index.row_of:
-            return self.reload()
-        holds = replay(self.study.history(name)).get(name)
-        self._said(holds or Verdict(candidate=name, verdict=CLEARED))
-        self._go(name)
-        return True
+        found: list[Verdict] = []
+
+        def write() -> None:
+            said = step()
+            if said is None:
+                self.messageRaised.emit(INFO, nothing)
+                return
+            found.append(said)
+            name = said.candidate
+            if name not in self.index.row_of:
+                self.reload()
+                return
+            holds = replay(self.study.history(name)).get(name)
+            self._said(holds or Verdict(candidate=name, verdict=CLEARED))
+            self._go(name)
+
+        return self._write(write) and bool(found)
 
     def _go_if(self, candidate: str | None) -> bool:
         if not candidate:
@@ -394,6 +411,9 @@ class Review(QObject):
         try:
             action()
         except FtlError as error:
-            self.messageRaised.emit(CRITICAL, translate_message(error.message))
+            self._tell_error(error)
             return False
         return True
+
+    def _tell_error(self, error: FtlError) -> None:
+        self.messageRaised.emit(CRITICAL, translate_message(error.message))

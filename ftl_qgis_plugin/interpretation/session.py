@@ -95,6 +95,7 @@ class InterpretationSession(Review):
         self._opener.cancel()
         if self.study is None:
             return
+        self._writer.give_up()
         self.runner.cancel()
         self.layers.detach()
         self.iteration.forget()

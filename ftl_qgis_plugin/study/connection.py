@@ -36,6 +36,21 @@ def connect(path: str, *, immutable: bool = False) -> sqlite3.Connection:
     return connection
 
 
+class BusyError(FtlError):
+    """Another program is writing the file: what was not done now may work a moment later."""
+
+
+@contextmanager
+def patience(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Within it statements wait for another program no longer than `seconds`."""
+    before = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds)}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={before}")
+
+
 @contextmanager
 def sqlite_errors(path: str) -> Iterator[None]:
     """Turns sqlite3's errors into FtlError."""
@@ -89,7 +104,7 @@ def explained(path: str, reason: str) -> FtlError:
     """The FtlError for what SQLite (through sqlite3 or GDAL) says went wrong with the study."""
     text = reason.lower()
     if "locked" in text or "busy" in text:
-        return FtlError(
+        return BusyError(
             "The study {name} is being written by another program. Save or end layer edits there, then try again; "
             "nothing was changed.",
             name=path,

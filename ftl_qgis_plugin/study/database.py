@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timezone
 
 from ..core.errors import FtlError
@@ -17,7 +18,7 @@ from ..core.grid import Grid
 from ..core.progress import Progress
 from ..core.thresholds import ThresholdTable
 from . import integrity, migrations, schema, shapes
-from .connection import close, connect, explained, in_chunks, sqlite_errors, transaction
+from .connection import close, connect, explained, in_chunks, patience, sqlite_errors, transaction
 from .iterations import Iteration, Iterations, Settings
 from .log import VerdictLog
 from .places import Places
@@ -173,6 +174,10 @@ class Study:
         """Appends many verdicts in one transaction: all or none."""
         signed = (verdict if verdict.analyst else verdict._replace(analyst=self.analyst) for verdict in verdicts)
         return [entry.uuid for entry in self._log.record(signed)]
+
+    def patience(self, seconds: float) -> AbstractContextManager[None]:
+        """Within it the log waits no longer than that for another program that is writing (BusyError then)."""
+        return patience(self._connection, seconds)
 
     def undo(self) -> Verdict | None:
         """Takes back this analyst's last verdict, also one of an earlier session; returns it, None if there is none.
