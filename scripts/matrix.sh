@@ -60,8 +60,9 @@ build() {
     discard "$root"
     mkdir -p "$ROOTS"
     echo "Building a system with QGIS $1"
+    # A mirror that lags some weeks behind is good enough for a system that only runs tests.
     if ! timeout 1800 mmdebstrap --mode=root --variant=minbase --include="$PACKAGES" \
-        --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
+        --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' --dpkgopt=force-unsafe-io \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
         --setup-hook="mkdir -p \"\$1/etc/apt/preferences.d\" && cp '$pin' \"\$1/etc/apt/preferences.d/backports\"" \
         "$suite" "$root" "${sources[@]}" >"$SCRATCH/build.log" 2>&1; then
