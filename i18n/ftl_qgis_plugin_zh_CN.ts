@@ -3395,6 +3395,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>每行一项。留空：使用插件自带的列表。</translation>
     </message>
     <message>
+      <source>Only web addresses (https://) are kept, and only {lat}, {lon} and {zoom} are filled in.</source>
+      <translation>只保留网址（https://），且只会填入 {lat}、{lon} 和 {zoom}。</translation>
+    </message>
+    <message>
       <source>Reject reasons</source>
       <translation>拒绝原因</translation>
     </message>
@@ -3630,6 +3634,10 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <message>
       <source>The map has no CRS, so its place on Earth is unknown. Set the project's.</source>
       <translation>地图没有 CRS，无法确定其在地球上的位置。请设置工程的 CRS。</translation>
+    </message>
+    <message>
+      <source>The outline cannot be written to {path} ({reason}).</source>
+      <translation>无法将轮廓写入 {path}（{reason}）。</translation>
     </message>
     <message>
       <source>Written to {path}. Open it in Google Earth.</source>
@@ -6711,6 +6719,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.</source>
       <translation>研究 {name} 缺少数据表“{table}”，可能已被删除；请使用备份或副本。</translation>
+    </message>
+    <message>
+      <source>The study {name} was moved, deleted or replaced while it was open: nothing more can be saved in it. Put it back, or open it on the Data page where it is now.</source>
+      <translation>研究 {name} 在打开期间被移动、删除或替换，无法再向其中保存任何内容。请将其放回原处，或在“数据”页从其现在的位置打开。</translation>
     </message>
     <message>
       <source>The study {name} was written by a newer version of this plugin (schema {version}, this one knows {known}). Update the plugin.</source>

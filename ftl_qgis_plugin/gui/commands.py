@@ -52,6 +52,7 @@ class Commands(QObject):
 
     liveChanged = pyqtSignal(bool)
     mapWorkChanged = pyqtSignal(str)
+    keysChanged = pyqtSignal()  # the user has given a command another key
 
     def __init__(self, iface: object, session: InterpretationSession) -> None:
         super().__init__()
@@ -59,13 +60,15 @@ class Commands(QObject):
         self._session = session
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
+        self._keys: dict[str, str] = {}
         self._is_page_visible = False
         self._map_work = ""
         self._is_live = False
-        # QGIS's own undo, where a layer with edits is active: its Ctrl+Z goes first.
-        self._qgis_undo = iface.mainWindow().findChild(QAction, "mActionUndo")
-        if self._qgis_undo is not None:
-            self._qgis_undo.changed.connect(self.update)
+        # QGIS's own undo and redo, where a layer with edits is active: their keys are the same, and go first.
+        found = (iface.mainWindow().findChild(QAction, name) for name in ("mActionUndo", "mActionRedo"))
+        self._qgis_undo = [action for action in found if action is not None]
+        for action in self._qgis_undo:
+            action.changed.connect(self.update)
         session.armedChanged.connect(self.update)
         QApplication.instance().focusChanged.connect(self.update)
 
@@ -83,6 +86,8 @@ class Commands(QObject):
             action.setShortcuts([QKeySequence(key) for key in command.keys])
         main_window.addAction(action)
         action.setEnabled(self._is_enabled(command))
+        self._keys[command.name] = self.key(command.name)
+        action.changed.connect(lambda: self._key_changed(command.name))
         return action
 
     def run(self, name: str) -> None:
@@ -142,9 +147,10 @@ class Commands(QObject):
     def close(self) -> None:
         """Takes the actions out of the window and the shortcut editor."""
         QApplication.instance().focusChanged.disconnect(self.update)
-        if self._qgis_undo is not None:
-            self._qgis_undo.changed.disconnect(self.update)
+        for action in self._qgis_undo:
+            action.changed.disconnect(self.update)
         self._session.armedChanged.disconnect(self.update)
+        self._keys.clear()
         for action in self._actions.values():
             self._iface.unregisterMainWindowAction(action)
             self._iface.mainWindow().removeAction(action)
@@ -157,7 +163,14 @@ class Commands(QObject):
             return True
         if not self._is_live or (self._map_work and command.when != MAP_WORK):
             return False
-        return command.name != "undo" or self._qgis_undo is None or not self._qgis_undo.isEnabled()
+        return command.name not in ("undo", "redo") or not any(action.isEnabled() for action in self._qgis_undo)
+
+    def _key_changed(self, name: str) -> None:
+        """An action tells any change; most are of being enabled."""
+        key = self.key(name)
+        if key != self._keys.get(name, key):
+            self._keys[name] = key
+            self.keysChanged.emit()
 
 
 def _takes_keys(widget: QWidget | None) -> bool:

@@ -7,7 +7,7 @@ import json
 from qgis.core import QgsMapLayer, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ..interpretation.basemaps import DEFORMATION, HILLSHADE, LAYER, PROJECT, THEME, WEB, ImageSource
+from ..interpretation.basemaps import DEFORMATION, HILLSHADE, LAYER, PROJECT, WEB, ImageSource
 from ..interpretation.session import InterpretationSession
 
 SLOTS = 3
@@ -62,14 +62,14 @@ class ImageFlicker(QObject):
     def show(self, identifier: str) -> None:
         source = self._session.sources.source(identifier)
         self.shown = identifier if source is not None else PROJECT_SOURCE
-        self._apply(identifier.split(":", 1)[1] if source is not None and source.kind == THEME else "")
+        self._apply()
         known = source is not None and source.kind != PROJECT
         self._session.set_details(image_source=source.name if known else "", image_date=source.date if known else "")
         self.changed.emit()
 
     def close(self) -> None:
         self.shown = PROJECT_SOURCE
-        self._apply("")
+        self._apply()
         self._canvas.layersChanged.disconnect(self._apply)
         self._session.sourcesChanged.disconnect(self._sources_changed)
         self._session.project.readProject.disconnect(self._project_changed)
@@ -90,12 +90,13 @@ class ImageFlicker(QObject):
             return False
         return isinstance(layer, QgsRasterLayer) and layer.bandCount() >= 3
 
-    def _apply(self, theme: str | None = None) -> None:
-        """Gives the canvas its layers, and a map theme ("" for none) where it is told one."""
+    def _apply(self) -> None:
+        """Gives the canvas its layers, and for a map theme their styles."""
         project = self._session.project
         was_dirty = project.isDirty()
-        if theme is not None:
-            self._canvas.setTheme(theme)
+        styles = self._session.sources.style_overrides(self.shown)
+        if self._canvas.layerStyleOverrides() != styles:
+            self._canvas.setLayerStyleOverrides(styles)
         wanted = self._layers()
         if self._canvas.layers() != wanted:
             self._canvas.setLayers(wanted)
@@ -112,14 +113,17 @@ class ImageFlicker(QObject):
                 visible.append(layer)
         if self.shown == PROJECT_SOURCE:
             return visible
-        images = self._session.sources.make_layers(self.shown)
+        # A theme also knows tables.
+        images = [layer for layer in self._session.sources.make_layers(self.shown) if layer.isSpatial()]
         over = [layer for layer in visible if isinstance(layer, QgsVectorLayer) and layer not in images]
         under = [layer for layer in visible if layer not in over and layer not in images]
         return [*over, *images, *under]
 
     def _sources_changed(self) -> None:
-        if self.shown != PROJECT_SOURCE and self._session.sources.source(self.shown) is None:
-            self.show(PROJECT_SOURCE)
+        if self.shown != PROJECT_SOURCE:
+            if self._session.sources.source(self.shown) is None:
+                self.show(PROJECT_SOURCE)
+            self._apply()  # a theme may show other layers now
         self.changed.emit()
 
     def _project_changed(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import QLocale, Qt, QUrl
-from qgis.PyQt.QtGui import QDesktopServices, QIcon
+from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPalette
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -173,6 +174,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.links.verticalHeader().hide()
         self.links.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.links.setFixedHeight(150)
+        self.links.itemChanged.connect(self._link_edited)
         add, remove = QPushButton(self.tr("Add")), QPushButton(self.tr("Remove"))
         add.clicked.connect(self._add_link)
         remove.clicked.connect(self._remove_links)
@@ -228,16 +230,32 @@ class OptionsPage(QgsOptionsPageWidget):
         self._set_entries(self._entries)
 
     def _places(self) -> list[dict]:
-        """Rows with an http address; a row without a name goes by its host."""
+        """Rows with a web address; a row without a name goes by its host."""
         places = []
         for row in range(self.links.rowCount()):
             name, address = (
                 item.text().strip() if item is not None else ""
                 for item in (self.links.item(row, 0), self.links.item(row, 1))
             )
-            if QUrl(address.split("{")[0]).scheme() in ("http", "https"):
+            address = _web_address(address)
+            if address:
                 places.append({"name": name or QUrl(address.split("{")[0]).host(), "url": address})
         return places
+
+    def _link_edited(self, item: QTableWidgetItem) -> None:
+        """An address that would not be kept, or opens no place, is red and says why."""
+        text = item.text().strip()
+        unknown = set(re.findall(r"\{(.*?)\}", text)) - {"lat", "lon", "zoom"}
+        is_good = item.column() == 0 or not text or (bool(_web_address(text)) and not unknown)
+        ink = self.links.palette().color(QPalette.ColorRole.Text)
+        self.links.blockSignals(True)
+        item.setData(Qt.ItemDataRole.ForegroundRole, None if is_good else theme.alarm_on(ink))
+        item.setToolTip(
+            ""
+            if is_good
+            else self.tr("Only web addresses (https://) are kept, and only {lat}, {lon} and {zoom} are filled in.")
+        )
+        self.links.blockSignals(False)
 
     def _add_link(self, _checked: bool = False, place: dict | None = None) -> None:
         row = self.links.rowCount()
@@ -293,6 +311,13 @@ class OptionsPage(QgsOptionsPageWidget):
         except OSError as error:
             template = self.tr("{path} cannot be written ({reason}).")
             self._set_entries(self._entries, template.format(path=path, reason=error.strerror))
+
+
+def _web_address(text: str) -> str:
+    """The address as it is opened, https where it says nothing else; "" for another kind of address."""
+    address = text if "://" in text else f"https://{text}"
+    plain = QUrl(address.split("{")[0])
+    return address if plain.scheme() in ("http", "https") and plain.host() else ""
 
 
 def _group(title: str, content: QHBoxLayout | QVBoxLayout | QFormLayout, note: str = "") -> QGroupBox:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import tempfile
 from html import escape
 
 from qgis.core import (
@@ -13,6 +11,7 @@ from qgis.core import (
     QgsCsException,
     QgsGeometry,
     QgsPointXY,
+    QgsProcessingUtils,
 )
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, QUrl
@@ -65,10 +64,16 @@ class Places(QObject):
         if geometry.isNull() or not self._to_wgs84(geometry, session.crs):
             self._tell("info", self.tr("No candidate is chosen. Take one from the list first."))
             return None
-        path = path or os.path.join(tempfile.gettempdir(), "ftl_candidate.kml")
+        # In QGIS's own folder for the session, which no other user's file is in the way of.
+        path = path or QgsProcessingUtils.generateTempFilename("candidate.kml")
         polygons = "".join(_kml_polygon(rings) for rings in _polygons(geometry))
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(_KML.format(name=escape(session.current), polygons=polygons))
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(_KML.format(name=escape(session.current), polygons=polygons))
+        except OSError as error:
+            template = self.tr("The outline cannot be written to {path} ({reason}).")
+            self._tell("warning", template.format(path=path, reason=error.strerror))
+            return None
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
             self._tell("info", self.tr("Written to {path}. Open it in Google Earth.").format(path=path))
         return path

@@ -145,7 +145,7 @@ class ImageSources(QObject):
     def make_layers(self, identifier: str) -> list[QgsMapLayer]:
         """Layers (topmost first) for a canvas's setLayers; empty where the source is gone or not ready yet.
 
-        They are kept alive here or in the project. For a theme, canvas.setTheme also brings its styles.
+        They are kept alive here or in the project. A theme's styles are in `style_overrides`.
         """
         kind, _, name = identifier.partition(":")
         if kind == PROJECT:
@@ -163,6 +163,14 @@ class ImageSources(QObject):
             return [] if layer is None else [layer]
         made = self._hillshade() if kind == HILLSHADE else self._web(identifier)
         return [] if made is None else [made]
+
+    def style_overrides(self, identifier: str) -> dict[str, str]:
+        """Styles by layer id for a canvas's setLayerStyleOverrides: a theme has its own.
+
+        canvas.setTheme would bring them as well, but lets no other layers onto the map, the candidates' neither.
+        """
+        kind, _, name = identifier.partition(":")
+        return self._project.mapThemeCollection().mapThemeStyleOverrides(name) if kind == THEME else {}
 
     def _hillshade(self) -> QgsMapLayer | None:
         dem = raster_layer(self._choices().dem, self._project)

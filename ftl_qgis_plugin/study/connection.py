@@ -57,7 +57,9 @@ def sqlite_errors(path: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise explained(path, str(error)) from error
+        # Python tells the name from 3.11 on.
+        is_moved = getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_DBMOVED"
+        raise (moved(path) if is_moved else explained(path, str(error))) from error
 
 
 @contextmanager
@@ -114,6 +116,8 @@ def explained(path: str, reason: str) -> FtlError:
             "The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.",
             name=path,
         )
+    if ("readonly" in text or "unable to open" in text) and not os.path.exists(path):
+        return moved(path)
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return FtlError(
             "The study {name} cannot be written: the file or its folder is read-only. Copy it to a folder of your own "
@@ -126,6 +130,15 @@ def explained(path: str, reason: str) -> FtlError:
         "The study {name} could not be read or written ({reason}). Check the disk and try again.",
         name=path,
         reason=reason,
+    )
+
+
+def moved(path: str) -> FtlError:
+    """Its file is another one now, or none: SQLite refuses to write to what nobody would find again."""
+    return FtlError(
+        "The study {name} was moved, deleted or replaced while it was open: nothing more can be saved in it. Put it "
+        "back, or open it on the Data page where it is now.",
+        name=path,
     )
 
 

@@ -66,3 +66,10 @@ def test_web_sources_that_do_not_answer_block_nothing(studied, tmp_path):
     outcome = harness.drive("silent", profiles, tmp_path)
     print(outcome["notes"])
     assert len(outcome["checks"]) > 90
+
+
+def test_themes_keys_lists_and_web_pages_of_the_users_own(studied, tmp_path):
+    folder, profiles, _ = studied
+    shutil.copytree(folder / "ftl_demo", tmp_path / "own")
+    outcome = harness.drive("own", profiles, tmp_path)
+    assert len(outcome["checks"]) > 20

@@ -101,6 +101,24 @@ def test_links(qtbot):
     assert Preferences().places == before
 
 
+def test_links_that_are_typed_carelessly(qtbot):
+    page = OptionsPage()
+    qtbot.addWidget(page)
+    page.links.setRowCount(0)
+    for address in ("www.example.org/{lat}/{lon}", "https://example.org/{latitude}", "ftp://example.org/{lat}"):
+        page._add_link(place={"name": "", "url": address})
+    items = [page.links.item(row, 1) for row in range(3)]
+    assert [bool(item.toolTip()) for item in items] == [False, True, True]
+    assert [item.foreground().color().red() > 100 for item in items] == [False, True, True]
+    items[1].setText("https://example.org/{lat}")
+    assert items[1].toolTip() == ""
+    page.apply()
+    assert [place["url"] for place in Preferences().places] == [
+        "https://www.example.org/{lat}/{lon}",
+        "https://example.org/{lat}",
+    ]
+
+
 def test_image_sources_from_a_file(qtbot, tmp_path):
     page = OptionsPage()
     qtbot.addWidget(page)

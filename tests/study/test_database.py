@@ -303,3 +303,23 @@ def test_a_read_only_folder_opens_read_only(make_study, wal):
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     shutil.rmtree(folder)
     assert done.stdout.strip() == "True ['c0'] 5", done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files where they are")
+@pytest.mark.parametrize("happening", ["deleted", "moved", "replaced"])
+def test_a_file_that_went_away_while_it_was_open_takes_no_verdict(make_study, tmp_path, happening):
+    study, elsewhere = make_study(), tmp_path / "elsewhere.gpkg"
+    study.record(Verdict(candidate="c0", verdict="accepted"))
+    if happening == "replaced":
+        shutil.copy(study.path, elsewhere)
+        os.replace(elsewhere, study.path)
+    elif happening == "moved":
+        os.rename(study.path, elsewhere)
+    else:
+        os.remove(study.path)
+    # Before 3.11 Python does not tell this from other reasons not to write.
+    told = happening != "replaced" or sys.version_info >= (3, 11)
+    with pytest.raises(FtlError, match="moved, deleted or replaced" if told else "read-only"):
+        study.record(Verdict(candidate="c1", verdict="accepted"))
+    assert set(study.current()) == {"c0"}
+    study.close()

@@ -36,7 +36,6 @@ class ImagesPanel(QgsCollapsibleGroupBox):
             button.setObjectName(f"FtlImage{slot + 1}")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setText(commands.key(_KEYS[slot]) or str(slot + 1))
             button.setMinimumWidth(30)
             button.clicked.connect(lambda _, name=_KEYS[slot]: commands.run(name))
             combo = QComboBox()
@@ -72,13 +71,15 @@ class ImagesPanel(QgsCollapsibleGroupBox):
         desk.images.changed.connect(self._show)
         session.sourcesChanged.connect(self._show)
         session.candidatesChanged.connect(self._show)
+        commands.keysChanged.connect(self._show)
         self._show()
 
     def _show(self) -> None:
         sources = self._session.sources.all()
         slots = self._desk.images.slots()
         shown = self._desk.images.shown
-        for combo, button, identifier in zip(self._combos, self._buttons, slots):
+        for number, (combo, button, identifier) in enumerate(zip(self._combos, self._buttons, slots)):
+            button.setText(self._commands.key(_KEYS[number]) or str(number + 1))
             combo.clear()
             for source in sources:
                 combo.addItem(f"{source.name} ({source.date})" if source.date else source.name, source.id)

@@ -123,6 +123,7 @@ class QueuePanel(QWidget):
         button.setIcon(theme.qgis_icon(icon))
         button.setToolTip(self._commands.hint(name))
         button.clicked.connect(lambda: self._commands.run(name))
+        self._commands.keysChanged.connect(lambda: button.setToolTip(self._commands.hint(name)))
         return button
 
     def _build_table(self) -> QTableView:

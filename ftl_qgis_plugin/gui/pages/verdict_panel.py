@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -44,7 +45,8 @@ class VerdictButtons(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        commands = desk.commands
+        self._commands = commands = desk.commands
+        self._large: dict[str, QToolButton] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -55,6 +57,9 @@ class VerdictButtons(QWidget):
             button.setIcon(theme.qgis_icon(icon) if icon else theme.flag_icon())
             button.setAutoRaise(True)
             button.setIconSize(QSize(20, 20))
+            if name == "browser":
+                button.setMenu(_places_menu(desk, button))
+                button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             tools.addWidget(button)
         tools.addStretch(1)
         layout.addLayout(tools)
@@ -67,11 +72,16 @@ class VerdictButtons(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumHeight(40)
-            key = commands.key(name)
-            button.setText(f"{commands.label(name)}  {key}" if key else commands.label(name))
+            self._large[name] = button
+            _name_key(button, commands, name)
             # As wide as its word needs: "Uncertain" is longer than "Reject".
             large.addWidget(button, button.sizeHint().width())
         layout.addLayout(large)
+        commands.keysChanged.connect(self._keys_changed)
+
+    def _keys_changed(self) -> None:
+        for name, button in self._large.items():
+            _name_key(button, self._commands, name)
 
 
 class DetailsPanel(QWidget):
@@ -178,4 +188,25 @@ def _tool_button(commands: Commands, name: str) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.setToolTip(commands.hint(name))
     button.clicked.connect(lambda: commands.run(name))
+    commands.keysChanged.connect(lambda: button.setToolTip(commands.hint(name)))
     return button
+
+
+def _places_menu(desk: Desk, parent: QWidget) -> QMenu:
+    """All web pages of the options; key and button open the first."""
+    menu = QMenu(parent)
+    menu.setObjectName("FtlPlaces")
+
+    def fill() -> None:
+        menu.clear()
+        for number, place in enumerate(desk.session.preferences.places):
+            action = menu.addAction(str(place.get("name") or place["url"]).replace("&", "&&"))
+            action.triggered.connect(lambda _, chosen=number: desk.places.open_in_browser(chosen))
+
+    menu.aboutToShow.connect(fill)
+    return menu
+
+
+def _name_key(button: QToolButton, commands: Commands, name: str) -> None:
+    key = commands.key(name)
+    button.setText(f"{commands.label(name)}  {key}" if key else commands.label(name))

@@ -8,7 +8,6 @@ from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ...interpretation.basemaps import THEME
 from ...interpretation.session import InterpretationSession
 from ..outline_marker import OutlineMarker
 
@@ -79,7 +78,7 @@ class ImageView(QWidget):
         source = self._session.sources.source(self.source)
         self._date.setText(source.date if source else "")
         self.setToolTip(source.attribution if source else "")
-        self.canvas.setTheme(source.id.split(":", 1)[1] if source is not None and source.kind == THEME else "")
+        self.canvas.setLayerStyleOverrides(self._session.sources.style_overrides(self.source))
         over: list[QgsMapLayer] = list(self._session.layers.candidate_layers())
         images = [layer for layer in self._session.sources.make_layers(self.source) if layer not in over]
         self.canvas.setLayers([*over, *images])

@@ -35,6 +35,11 @@ class ChoiceCombo(QComboBox):
         self._chosen = text
         self._fill()
 
+    def showPopup(self) -> None:
+        # The list may have been changed in QGIS's options since.
+        self._fill()
+        super().showPopup()
+
     def _fill(self) -> None:
         self.clear()
         names = list(self._load())
