@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from qgis.core import QgsMapLayer, QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsMapLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ..interpretation.basemaps import DEFORMATION, HILLSHADE, LAYER, PROJECT, WEB, ImageSource
+from ..interpretation.basemaps import PROJECT
 from ..interpretation.session import InterpretationSession
 
 SLOTS = 3
@@ -44,7 +44,7 @@ class ImageFlicker(QObject):
         known = [source.id for source in self._session.sources.all()]
         slots = [item if item in known else "" for item in stored[:SLOTS]] if isinstance(stored, list) else []
         slots += [""] * (SLOTS - len(slots))
-        fallback = iter(source.id for source in self._suggested() if source.id not in slots)
+        fallback = iter(source.id for source in self._session.sources.suggested() if source.id not in slots)
         return [item or next(fallback, "") for item in slots]
 
     def set_slot(self, slot: int, identifier: str) -> None:
@@ -74,21 +74,6 @@ class ImageFlicker(QObject):
         self._session.sourcesChanged.disconnect(self._sources_changed)
         self._session.project.readProject.disconnect(self._project_changed)
         self._session.project.cleared.disconnect(self._project_changed)
-
-    def _suggested(self) -> list[ImageSource]:
-        """Images first, then what else shows the ground."""
-        sources = self._session.sources.all()
-        pictures = [item for item in sources if item.kind == LAYER and self._is_picture(item)]
-        pictures.sort(key=lambda item: item.date, reverse=True)
-        others = [item for kind in (HILLSHADE, DEFORMATION, WEB) for item in sources if item.kind == kind]
-        return pictures + others
-
-    def _is_picture(self, source: ImageSource) -> bool:
-        identifier = source.id.split(":", 1)[-1]
-        layer = self._session.project.mapLayer(identifier)
-        if identifier == self._session.choices.timeseries:
-            return False
-        return isinstance(layer, QgsRasterLayer) and layer.bandCount() >= 3
 
     def _apply(self) -> None:
         """Gives the canvas its layers, and for a map theme their styles."""

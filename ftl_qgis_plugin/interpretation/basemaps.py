@@ -113,6 +113,13 @@ class ImageSources(QObject):
         switched_off = set() if hidden else set(self._preferences.hidden_sources)
         return [source for source in found if source.id not in switched_off]
 
+    def suggested(self) -> list[ImageSource]:
+        """What shows the ground, to begin with: images, the newest first, then hillshade, rate and web maps."""
+        sources = self.all()
+        pictures = [item for item in sources if item.kind == LAYER and self._is_picture(item)]
+        pictures.sort(key=lambda item: item.date, reverse=True)
+        return pictures + [item for kind in (HILLSHADE, DEFORMATION, WEB) for item in sources if item.kind == kind]
+
     def source(self, identifier: str) -> ImageSource | None:
         """The source of that id, hidden or not; None where it is gone."""
         return next((source for source in self.all(hidden=True) if source.id == identifier), None)
@@ -171,6 +178,11 @@ class ImageSources(QObject):
         """
         kind, _, name = identifier.partition(":")
         return self._project.mapThemeCollection().mapThemeStyleOverrides(name) if kind == THEME else {}
+
+    def _is_picture(self, source: ImageSource) -> bool:
+        name = source.id.partition(":")[2]
+        layer = raster_layer(name, self._project)
+        return layer is not None and layer.bandCount() >= 3 and name != self._choices().timeseries
 
     def _hillshade(self) -> QgsMapLayer | None:
         dem = raster_layer(self._choices().dem, self._project)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from qgis.core import QgsHillshadeRenderer, QgsMapThemeCollection
+from osgeo import gdal
+from qgis.core import QgsHillshadeRenderer, QgsMapThemeCollection, QgsRasterLayer
 
 from ftl_qgis_plugin.interpretation.basemaps import image_date, web_uri
 
@@ -98,3 +99,20 @@ def test_a_server_that_does_not_answer_blocks_nothing(make_session, wait_for):
         assert session.sources.source("web:dead") is not None
     finally:
         session.sources.set_entries([])
+
+
+def test_images_are_suggested_first(make_session, load_scene, project):
+    session, _ = make_session()
+    folder = load_scene(session)
+    for year in (2016, 2023):
+        path = f"{folder}/image_{year}.tif"
+        gdal.GetDriverByName("GTiff").Create(path, 4, 4, 3).SetGeoTransform((0, 1, 0, 4, 0, -1))
+        project.addMapLayer(QgsRasterLayer(path, f"image {year}"))
+    suggested = session.sources.suggested()
+    kinds = [source.kind for source in suggested]
+    assert kinds == sorted(kinds, key=["layer", "hillshade", "deformation", "web"].index)
+    assert {"hillshade", "deformation", "web"} <= set(kinds)
+    # The coherence is none; nor is a stack of dates, once it is chosen as the time series.
+    assert [source.date for source in suggested if source.kind == "layer"] == ["2023", "2016"]
+    session.choose(timeseries=suggested[0].id.partition(":")[2])
+    assert session.sources.suggested()[0].date == "2016"

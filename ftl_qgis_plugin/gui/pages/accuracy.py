@@ -25,7 +25,7 @@ class AccuracyPage(Page):
         return self.tr("Accuracy")
 
     def icon(self) -> QIcon:
-        return theme.qgis_icon("mActionStatisticalSummary")
+        return theme.qgis_icon("mActionSum")
 
     def build(self) -> None:
         self._marker: OutlineMarker | None = None

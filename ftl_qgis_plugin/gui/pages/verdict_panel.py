@@ -36,7 +36,7 @@ TOOLS = (
     ("browser", "mIconWms"),
     ("kml", "mIconFileLink"),
     ("views", "sync_views"),
-    ("series", "mActionStatisticalSummary"),
+    ("series", "propertyicons/temporal"),
 )
 
 

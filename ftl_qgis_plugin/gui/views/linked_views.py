@@ -151,7 +151,10 @@ class LinkedViews(QObject):
         self._store()
 
     def _default(self) -> list[str]:
-        return [source.id for source in self._session.sources.all() if source.id != "project"]
+        """What shows the ground, then all else."""
+        sources = self._session.sources
+        found = [source.id for source in (*sources.suggested(), *sources.all()) if source.id != "project"]
+        return list(dict.fromkeys(found))
 
     def _stored(self) -> list[str]:
         text, found = self._session.project.readEntry(_SCOPE, _KEY, "")
