@@ -3170,6 +3170,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <source>No study is open that could take the landslide. Open one on the Data page.</source>
       <translation>没有打开的研究来保存该滑坡。请在“数据”页打开一个。</translation>
     </message>
+    <message>
+      <source>The study is read-only: no landslide can be added to it.</source>
+      <translation>本研究为只读，无法添加滑坡。</translation>
+    </message>
   </context>
   <context>
     <name>NonCandidatePanel</name>

@@ -105,7 +105,10 @@ class MissedDigitiser(QObject):
 
     def start(self) -> None:
         session = self._session
-        if not session.is_open or session.is_read_only:
+        if session.is_read_only:
+            session.messageRaised.emit("warning", self.tr("The study is read-only: no landslide can be added to it."))
+            return
+        if not session.is_open:
             session.messageRaised.emit(
                 "warning", self.tr("No study is open that could take the landslide. Open one on the Data page.")
             )

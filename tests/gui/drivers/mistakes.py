@@ -136,6 +136,12 @@ def read_only(robot, project):
     yield 200
     robot.check("no verdict is pretended", session.progress().reviewed == before)
     robot.check("the buttons are off", not robot.find("FtlButton_accept").isEnabled())
+    robot.key(Qt.Key.Key_D)
+    robot.check(
+        "nothing can be drawn, and why",
+        not robot.desk.digitiser.is_digitising and "read-only" in robot.messages()[-1],
+        robot.messages()[-1],
+    )
     robot.shot("31_read_only")
 
 
