@@ -312,14 +312,14 @@ class _PolygonReader:
         except QgsCsException:
             self._outside += 1
             return None
-        if not geometry.isGeosValid():
+        is_broken = not geometry.isGeosValid()
+        if is_broken:
             geometry = geometry.makeValid()
             geometry.convertGeometryCollectionToSubclass(compat.POLYGON_GEOMETRY)
-            if not geometry.isEmpty():
-                self._repaired += 1
         if geometry.isEmpty() or geometry.area() == 0:
             self._empty += 1
             return None
+        self._repaired += is_broken
         return geometry
 
 

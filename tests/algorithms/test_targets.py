@@ -106,7 +106,7 @@ def test_a_shapefile_tells_which_names_it_cuts(run_algorithm, parameters, tmp_pa
 
 
 def test_a_format_without_fields_leaves_no_file(run_algorithm, parameters, tmp_path):
-    refused(run_algorithm, {**parameters, "OUTPUT": str(tmp_path / "c.dxf")}, "field candidate failed")
+    refused(run_algorithm, {**parameters, "OUTPUT": str(tmp_path / "c.dxf")}, "field candidate .*failed")
     assert not (tmp_path / "c.dxf").exists()
 
 

@@ -60,7 +60,8 @@ def test_products_through_the_file_dialog(tmp_path):
     outcome = harness.drive("products", profiles, tmp_path, FTL_PRODUCTS="\n".join(map(str, files)))["notes"]["outcome"]
     layers = {name: found["layer"] for name, found in outcome.items() if found["layer"]}
     assert layers == {"geo_velocity.h5": "geo_velocity_rate", "vel": "vel_rate", "egms.csv": "egms_rate"}
-    assert outcome["geo_timeseries.h5"]["dialogs"] == ["Fit Seasonal Deformation"]
+    (dialog,) = outcome["geo_timeseries.h5"]["dialogs"]
+    assert dialog.endswith("Fit Seasonal Deformation")  # newer QGIS puts the group before it
     assert "is a displacement time series" in outcome["geo_timeseries.h5"]["told"]
     assert "its header is broken" in outcome["damaged.h5"]["told"]
     assert "cannot be opened" in outcome["empty.h5"]["told"]

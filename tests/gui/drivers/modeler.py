@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QMenu,
+    QMessageBox,
 )
 from qgis.utils import iface
 from robot import start
@@ -220,6 +221,9 @@ def batch(robot, crawler, scene):
     yield 300
 
     def on_dialog(other):
+        if isinstance(other, QMessageBox):  # newer QGIS asks whether a batch of an older one can be trusted
+            other.button(QMessageBox.StandardButton.Yes).click()
+            return True
         if not isinstance(other, QFileDialog):
             return True  # the batch itself stays
         other.findChild(QLineEdit, "fileNameEdit").setText(path)
