@@ -3758,6 +3758,10 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>该栅格似乎没有数据：遍布全图的 25 处均未找到。请检查其无数据值。</translation>
     </message>
     <message>
+      <source>The same raster is chosen in a field above. Choose the one that belongs here.</source>
+      <translation>上面的字段已选用同一栅格。请选择此处应使用的栅格。</translation>
+    </message>
+    <message>
       <source>The study is read-only. Copy it to a folder of your own and open the copy.</source>
       <translation>本研究为只读。请将其复制到您自己的文件夹并打开副本。</translation>
     </message>

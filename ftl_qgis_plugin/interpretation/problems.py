@@ -147,6 +147,7 @@ def find_problems(
         identifier = getattr(choices, field)
         if identifier:
             found += _layer_problems(field, project.mapLayer(identifier))
+    found += _twice(choices)
     if not choices.deformation:
         found.append(
             Problem(
@@ -196,6 +197,19 @@ def _layer_problems(field: str, layer: QgsMapLayer | None) -> list[Problem]:
         severity = ERROR if field == "inventory" else WARNING
         text = tr("The layer {name} is empty.")
         found.append(Problem(field, severity, text.format(name=layer.name()), CHOOSE))
+    return found
+
+
+def _twice(choices: Choices) -> list[Problem]:
+    """Rasters that stand in two fields: one of the two is a slip."""
+    found, seen = [], set()
+    for field in RASTER_FIELDS:
+        identifier = getattr(choices, field)
+        if identifier in seen:
+            text = tr("The same raster is chosen in a field above. Choose the one that belongs here.")
+            found.append(Problem(field, ERROR, text, CHOOSE))
+        elif identifier:
+            seen.add(identifier)
     return found
 
 

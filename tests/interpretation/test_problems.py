@@ -75,6 +75,13 @@ def test_no_crs_no_overlap_degrees_and_coarse_pixels(make_raster, project):
     assert ("deformation", "error", "set_crs") in found(Choices(deformation=bare.id()), project)
 
 
+def test_one_raster_in_two_fields(make_raster, project):
+    rate = make_raster("rate", rates())
+    told = found(Choices(deformation=rate.id(), coherence=rate.id(), dem=rate.id()), project)
+    assert {("coherence", "error", "choose"), ("dem", "error", "choose")} <= told
+    assert ("deformation", "error", "choose") not in told
+
+
 def test_vectors(make_raster, project):
     rate = make_raster("rate", rates())
     empty = QgsVectorLayer("Polygon?crs=EPSG:32647", "empty", "memory")
