@@ -63,12 +63,9 @@ class PatientWriter(QObject):
         study, action, end = self._waiting
         try:
             _attempt(study, action)
-        except BusyError as error:
-            if monotonic() < end:
-                return
-            self._stop()
-            self.failed.emit(error)
         except FtlError as error:
+            if isinstance(error, BusyError) and monotonic() < end:
+                return
             self._stop()
             self.failed.emit(error)
         else:
