@@ -138,7 +138,7 @@ def add_layers(project: QgsProject, scene: dict) -> dict[str, str]:
 
 def save_project(folder: Path, scene: dict, study: str) -> Path:
     """With the study's layers and the dock's choices in it, so that the plugin goes on where the loop has ended."""
-    from ftl_qgis_plugin.interpretation.session import InterpretationSession
+    from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
 
     project = QgsProject.instance()
     ids = add_layers(project, scene)

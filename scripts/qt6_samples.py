@@ -16,9 +16,9 @@ from qgis.PyQt.QtGui import QContextMenuEvent, QHelpEvent, QImage, QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QTabWidget, QWidget
 
-from ftl_qgis_plugin.core.place_series import series_of
-from ftl_qgis_plugin.core.samples import ORIGINS
-from ftl_qgis_plugin.core.seasons import Seasons
+from ftl_qgis_plugin.core.iteration.sample_growth import ORIGINS
+from ftl_qgis_plugin.core.timeseries.place_series import series_of
+from ftl_qgis_plugin.core.timeseries.seasons import Seasons
 from ftl_qgis_plugin.gui.charts import pg
 from ftl_qgis_plugin.gui.charts.aspect_dial import AspectDial
 from ftl_qgis_plugin.gui.charts.bound_drift import BoundDriftCharts
@@ -28,22 +28,22 @@ from ftl_qgis_plugin.gui.charts.histogram import FactorHistogram
 from ftl_qgis_plugin.gui.charts.interval_plot import IntervalPlot, IntervalRow
 from ftl_qgis_plugin.gui.charts.proneness import PronenessChart
 from ftl_qgis_plugin.gui.charts.time_series import TimeSeriesChart
-from ftl_qgis_plugin.gui.desk import Desk
 from ftl_qgis_plugin.gui.dock import FtlDock
-from ftl_qgis_plugin.gui.options_page import OptionsPage
-from ftl_qgis_plugin.gui.series_panel import SeriesDock
+from ftl_qgis_plugin.gui.series.series_panel import SeriesDock
+from ftl_qgis_plugin.gui.settings.options_page import OptionsPage
 from ftl_qgis_plugin.gui.widgets.choice_combo import ChoiceCombo
 from ftl_qgis_plugin.gui.widgets.notice import Notice
 from ftl_qgis_plugin.gui.widgets.problem_line import ProblemLine
 from ftl_qgis_plugin.gui.widgets.verdict_bar import VerdictBar
 from ftl_qgis_plugin.gui.widgets.why_card import WhyCard
-from ftl_qgis_plugin.interpretation.card import CardRow
-from ftl_qgis_plugin.interpretation.details import ReviewProgress
-from ftl_qgis_plugin.interpretation.factor_picture import FactorPicture
-from ftl_qgis_plugin.interpretation.iteration_history import FactorDrift, HistoryRow
-from ftl_qgis_plugin.interpretation.problems import ERROR, Problem
-from ftl_qgis_plugin.interpretation.proneness_model import PronenessRow
-from ftl_qgis_plugin.interpretation.series import ShownSeries
+from ftl_qgis_plugin.gui.workbench import Desk
+from ftl_qgis_plugin.interpretation.accuracy.proneness_model import PronenessRow
+from ftl_qgis_plugin.interpretation.iterations.iteration_history import FactorDrift, HistoryRow
+from ftl_qgis_plugin.interpretation.review.card import CardRow
+from ftl_qgis_plugin.interpretation.review.details import ReviewProgress
+from ftl_qgis_plugin.interpretation.series.series_controller import ShownSeries
+from ftl_qgis_plugin.interpretation.session.problems import ERROR, Problem
+from ftl_qgis_plugin.interpretation.thresholds.factor_picture import FactorPicture
 from ftl_qgis_plugin.study.database import Study
 
 SIZE_PX = (420, 320)

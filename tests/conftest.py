@@ -82,7 +82,7 @@ def no_layer_outlives_qgis(request):
     from qgis.core import QgsMapLayer
     from qgis.PyQt import sip
 
-    from ftl_qgis_plugin.core.raster import AlignedRaster
+    from ftl_qgis_plugin.core.grids.raster import AlignedRaster
 
     gc.collect()
     for item in gc.get_objects():

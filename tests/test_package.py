@@ -208,7 +208,7 @@ def qgis_process(installed, tmp_path_factory):
 def test_the_installed_plugin_lists_every_algorithm(qgis_process, installed, ftl_provider):
     listed = set(qgis_process("list").split())
     # A module that is not tracked by git yet is not in the zip.
-    modules = {path.stem for path in (installed / FOLDER / FOLDER / "algorithms").glob("*.py")}
+    modules = {path.stem for path in (installed / FOLDER / FOLDER / "algorithms").rglob("*.py")}
     expected = {item.id() for item in ftl_provider.algorithms() if type(item).__module__.split(".")[-1] in modules}
     assert expected
     assert expected - listed == set()

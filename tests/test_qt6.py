@@ -61,7 +61,7 @@ def test_every_chart_and_page_was_drawn(report):
     classes = {
         part.name
         for folder in ("charts", "pages")
-        for path in (PACKAGE / "gui" / folder).glob("*.py")
+        for path in (PACKAGE / "gui" / folder).rglob("*.py")
         for part in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(part, ast.ClassDef)
         and {ast.unparse(base) for base in part.bases} & (BASES | {"Page"})

@@ -12,8 +12,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from .. import paths
-from .base import FtlAlgorithm
-from .models import load_models
+from .shared.base import FtlAlgorithm
+from .shared.models import load_models
 
 LOG_TAG = "Freeze-thaw landslides"
 
@@ -47,7 +47,7 @@ class FtlProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         self.failures.clear()
-        for name in sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])):
+        for name in algorithm_modules():
             try:
                 for algorithm in algorithm_classes(name):
                     if not self.addAlgorithm(algorithm()):
@@ -94,6 +94,17 @@ class FtlProvider(QgsProcessingProvider):
         QgsMessageLog.logMessage(
             template.format(module=module) + "\n" + text, LOG_TAG, Qgis.MessageLevel.Critical, notifyUser=True
         )
+
+
+def algorithm_modules() -> list[str]:
+    """Modules of the rooms of this folder, each with one algorithm: "deformation.combine_tracks"; `shared` has none."""
+    here = Path(__file__).parent
+    return sorted(
+        f"{room.name}.{module.name}"
+        for room in pkgutil.iter_modules([str(here)])
+        if room.ispkg and room.name != "shared"
+        for module in pkgutil.iter_modules([str(here / room.name)])
+    )
 
 
 def algorithm_classes(name: str) -> list[type[FtlAlgorithm]]:

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from .commands import ALWAYS, MAP_WORK, Command
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from .workbench import Desk
 
 
 def commands_of(desk: Desk) -> list[Command]:

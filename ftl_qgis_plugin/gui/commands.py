@@ -22,7 +22,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..interpretation.session import InterpretationSession
+from ..interpretation.session.session import InterpretationSession
 
 # When a command's keys act.
 REVIEW = "review"  # while Review is armed and in sight, and nothing else takes the keys

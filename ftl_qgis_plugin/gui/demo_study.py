@@ -10,9 +10,9 @@ from qgis.PyQt.QtCore import QObject, QStandardPaths, QTimer
 
 from .. import paths
 from ..core.progress import Progress
-from ..interpretation.runner import BREATH_MS
-from ..interpretation.session import InterpretationSession
-from . import window_settings
+from ..interpretation.background.runner import BREATH_MS
+from ..interpretation.session.session import InterpretationSession
+from .settings import window_settings
 
 # Output of ftl:demoscene, field of Choices ("" for none), shown at once. Topmost last.
 _LAYERS = (

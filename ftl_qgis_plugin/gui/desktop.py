@@ -5,11 +5,12 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtWidgets import QAction
 
-from . import theme, window_settings
+from . import theme
 from .charts.frame import release_charts
-from .desk import Desk
 from .dock import FtlDock
-from .series_panel import SeriesDock
+from .series.series_panel import SeriesDock
+from .settings import window_settings
+from .workbench import Desk
 
 
 class Desktop(QObject):

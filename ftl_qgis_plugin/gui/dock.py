@@ -8,15 +8,16 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from .. import help
-from . import theme, window_settings
-from .desk import Desk
+from . import theme
 from .page import Page
-from .pages.accuracy import AccuracyPage
-from .pages.data import DataPage
-from .pages.iterations import IterationsPage
-from .pages.review import ReviewPage
-from .pages.thresholds import ThresholdsPage
+from .pages.accuracy.accuracy import AccuracyPage
+from .pages.data.data import DataPage
+from .pages.iterations.iterations import IterationsPage
+from .pages.iterations.thresholds import ThresholdsPage
+from .pages.review.review import ReviewPage
+from .settings import window_settings
 from .widgets.task_strip import TaskStrip
+from .workbench import Desk
 
 # In the order of the tabs.
 PAGES: tuple[type[Page], ...] = (DataPage, ThresholdsPage, ReviewPage, IterationsPage, AccuracyPage)

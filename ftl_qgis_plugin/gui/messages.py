@@ -12,7 +12,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtWidgets import QPushButton
 
-from ..interpretation.session import InterpretationSession
+from ..interpretation.session.session import InterpretationSession
 
 LOG_TAG = "Freeze-thaw landslides"
 LEVELS = {

@@ -11,7 +11,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from ..algorithms.models import FtlModel
+from ..algorithms.shared.models import FtlModel
 
 
 class EditCopyAction(ContextAction):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer
 
-from ..core.blocks import set_default_workers
+from ..core.grids.blocks import set_default_workers
+from ..interpretation.background.runner import BREATH_MS
 from ..interpretation.expressions import ExpressionFunctions
-from ..interpretation.runner import BREATH_MS
-from ..interpretation.session import InterpretationSession
-from .options_page import OptionsFactory
-from .whats_new import WhatsNew
+from ..interpretation.session.session import InterpretationSession
+from .settings.options_page import OptionsFactory
+from .settings.whats_new import WhatsNew
 
 
 class Registrations(QObject):

@@ -8,7 +8,7 @@ from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QP
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from .. import paths
-from ..interpretation.queue_model import VERDICT_COLOURS
+from ..interpretation.review.queue_model import VERDICT_COLOURS
 
 _ICON_PX = 20
 _DARK, _LIGHT = "#323232", "#f0f0f0"

@@ -22,12 +22,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QVariant
 
-from ..algorithms.messages import translate_message
+from ..bridge.messages import translate_message
 from ..core.errors import FtlError
-from ..core.factors import Factor, Inputs, build_factors
-from ..core.grid import Window
-from .choices_store import ChoicesStore
-from .threshold_sources import inputs_of
+from ..core.factors.factors import Factor, Inputs, build_factors
+from ..core.grids.grid import Window
+from .settings.choices_store import ChoicesStore
+from .thresholds.threshold_sources import inputs_of
 
 VERDICT, FACTOR = "ftl_verdict", "ftl_factor"
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..core.thresholds import Threshold
+from ..core.factors.thresholds import Threshold
 from .svg import Plot, Svg, number, tick_text, ticks
 
 Say = Callable[..., str]

@@ -9,23 +9,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.accuracy import AccuracyRow, DetectionAccuracy, detection_accuracy
+from ..core.accuracy.accuracy import AccuracyRow, DetectionAccuracy, detection_accuracy
+from ..core.accuracy.intervals import wilson_interval
+from ..core.accuracy.matching import ANY
 from ..core.errors import FtlError, Message
-from ..core.factors import DEFORMATION
-from ..core.grid import Grid
-from ..core.intervals import wilson_interval
-from ..core.matching import ANY
-from ..core.polygon_rates import polygon_rates
-from ..core.polygons import PolygonSet, common_centre
+from ..core.factors.factors import DEFORMATION
+from ..core.factors.thresholds import Threshold
+from ..core.grids.grid import Grid
+from ..core.grids.raster import AlignedRaster, RasterSource, grid_of
+from ..core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY
+from ..core.landslides.polygon_rates import polygon_rates
+from ..core.landslides.polygons import PolygonSet, common_centre
+from ..core.landslides.zones import Zones
 from ..core.progress import Collected, Progress
-from ..core.raster import AlignedRaster, RasterSource, grid_of
-from ..core.samples import CANDIDATE, DIGITISED, INVENTORY
-from ..core.thresholds import Threshold
-from ..core.zones import Zones
 from ..study.database import Study
 from ..study.inventory import SAMPLES, inventory_records
-from ..study.iterations import Iteration
-from ..study.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
+from ..study.iteration.iterations import Iteration
+from ..study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
 
 ORIGINS = (INVENTORY, CANDIDATE, DIGITISED)
 UNJUDGED = "unjudged"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr
 
-from ..core.grid import Grid
-from ..core.polygons import valid_polygon
-from ..core.raster import AlignedRaster, RasterSource, gdal_errors
+from ..core.grids.grid import Grid
+from ..core.grids.raster import AlignedRaster, RasterSource, gdal_errors
+from ..core.landslides.polygons import valid_polygon
 from .svg import Svg, element, number, ticks
 
 Say = Callable[..., str]

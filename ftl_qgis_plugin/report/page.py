@@ -9,14 +9,14 @@ from datetime import datetime, timezone
 
 from osgeo import osr
 
-from ..core.factors import UNIT_SYMBOLS
-from ..core.geographic import lon_lat, surface_points
-from ..core.intervals import ratio, wilson_interval
+from ..core.accuracy.intervals import ratio, wilson_interval
+from ..core.factors.factors import UNIT_SYMBOLS
+from ..core.grids.raster import RasterSource
+from ..core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY
+from ..core.landslides.lon_lat import lon_lat, surface_points
 from ..core.progress import Progress
-from ..core.raster import RasterSource
-from ..core.samples import CANDIDATE, DIGITISED, INVENTORY
-from ..study import schema
-from ..study.verdicts import ACCEPTED, REJECTED
+from ..study.file import schema
+from ..study.log.verdicts import ACCEPTED, REJECTED
 from . import charts, maps
 from .facts import KINDS, ORIGINS, UNJUDGED, StudyFacts
 from .texts import Speaker

@@ -15,8 +15,8 @@ from osgeo import gdal
 
 from .. import paths
 from ..core.errors import FtlError, Message
+from ..core.grids.raster import RasterSource
 from ..core.progress import Progress
-from ..core.raster import RasterSource
 from ..study.database import Study
 from .facts import StudyFacts
 from .page import Page, fixed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..core.errors import Message
-from ..core.notes import understood
+from ..core.ranges.note_messages import understood
 
 TEXTS = {
     "title": Message("Freeze-thaw landslides: report of a study"),

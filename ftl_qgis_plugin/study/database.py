@@ -14,15 +14,15 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timezone
 
 from ..core.errors import FtlError
-from ..core.grid import Grid
+from ..core.factors.thresholds import ThresholdTable
+from ..core.grids.grid import Grid
 from ..core.progress import Progress
-from ..core.thresholds import ThresholdTable
-from . import integrity, migrations, schema, shapes
-from .connection import close, connect, explained, in_chunks, patience, sqlite_errors, transaction
-from .iterations import Iteration, Iterations, Settings
-from .log import VerdictLog
-from .places import Places
-from .verdicts import Verdict
+from .file import integrity, migrations, schema, shapes
+from .file.connection import close, connect, explained, in_chunks, patience, sqlite_errors, transaction
+from .iteration.iterations import Iteration, Iterations, Settings
+from .log.log import VerdictLog
+from .log.places import Places
+from .log.verdicts import Verdict
 
 
 def utc_now() -> datetime:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..core.geographic import lon_lat, surface_points
-from ..core.polygons import PolygonSet
+from ..core.iteration.sample_growth import INVENTORY
+from ..core.landslides.lon_lat import lon_lat, surface_points
+from ..core.landslides.polygons import PolygonSet
 from ..core.progress import Progress
-from ..core.samples import INVENTORY
-from . import schema
 from .database import Study
-from .verdicts import ACCEPTED as ACCEPTED_VERDICT
-from .verdicts import CLEARED, Verdict
-from .verdicts import REJECTED as REJECTED_VERDICT
+from .file import schema
+from .log.verdicts import ACCEPTED as ACCEPTED_VERDICT
+from .log.verdicts import CLEARED, Verdict
+from .log.verdicts import REJECTED as REJECTED_VERDICT
 
 ACCEPTED = "accepted"
 SAMPLES = "samples"

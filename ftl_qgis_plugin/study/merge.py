@@ -14,16 +14,16 @@ from typing import TypeVar
 from osgeo import osr
 
 from ..core.errors import FtlError
+from ..core.factors.thresholds import FIELDS
+from ..core.grids.raster import gdal_errors
 from ..core.progress import Progress
-from ..core.raster import gdal_errors
-from ..core.thresholds import FIELDS
-from . import schema, shapes
-from .connection import close, connect, explained, transaction
 from .database import Study
-from .iterations import insert_row, stored
-from .log import insert_entries
-from .places import PLACES_KEY, places_text
-from .verdicts import Verdict, replay_by_analyst
+from .file import schema, shapes
+from .file.connection import close, connect, explained, transaction
+from .iteration.iterations import insert_row, stored
+from .log.log import insert_entries
+from .log.places import PLACES_KEY, places_text
+from .log.verdicts import Verdict, replay_by_analyst
 
 _Record = TypeVar("_Record")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from osgeo import ogr
 
 from benchmarks.extraction import MIN_AREA_M2, MIN_RATE_MM_A, RANGES
-from ftl_qgis_plugin.core.candidates import ExtractionOptions, extract
-from ftl_qgis_plugin.core.factors import Inputs, build_factors
-from ftl_qgis_plugin.core.overlap import Overlap
-from ftl_qgis_plugin.core.raster import RasterSource, grid_of
-from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.overlap import Overlap
+from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
 
 
 def main(folder: Path, target: str, rate: str) -> None:

@@ -53,12 +53,12 @@ from qgis.PyQt.QtGui import QImage, QPainter
 from qgis.gui import QgsMapCanvas
 from qgis.testing import start_app
 start_app()
-from ftl_qgis_plugin.core.factors import Inputs
+from ftl_qgis_plugin.core.factors.factors import Inputs
 from ftl_qgis_plugin.core.progress import Progress
-from ftl_qgis_plugin.core.raster import RasterSource, grid_of
-from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
-from ftl_qgis_plugin.gui.preview_overlay import PreviewItem
-from ftl_qgis_plugin.interpretation.mask_preview import PreviewMask, ReadJob, View
+from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.gui.map.preview_overlay import PreviewItem
+from ftl_qgis_plugin.interpretation.thresholds.mask_preview import PreviewMask, ReadJob, View
 
 folder, pixel, drags = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
 def source(name):
@@ -108,10 +108,10 @@ import numpy as np
 from qgis.PyQt.QtGui import QPixmap
 from qgis.testing import start_app
 start_app()
-from ftl_qgis_plugin.core.place_series import series_of
-from ftl_qgis_plugin.core.seasons import Seasons
+from ftl_qgis_plugin.core.timeseries.place_series import series_of
+from ftl_qgis_plugin.core.timeseries.seasons import Seasons
 from ftl_qgis_plugin.gui.charts.time_series import TimeSeriesChart
-from ftl_qgis_plugin.interpretation.series import ShownSeries
+from ftl_qgis_plugin.interpretation.series.series_controller.series_controller import ShownSeries
 
 times_a = 2015.0 + np.arange({DATES}) * 12.0 / 365.25
 noise = np.random.default_rng(1)

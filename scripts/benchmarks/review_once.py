@@ -24,8 +24,8 @@ from qgis.testing import start_app
 from benchmarks.heartbeat import Heartbeat
 from benchmarks.study import square
 from ftl_qgis_plugin.algorithms.provider import FtlProvider
-from ftl_qgis_plugin.interpretation.preferences import Preferences
-from ftl_qgis_plugin.interpretation.session import InterpretationSession
+from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
+from ftl_qgis_plugin.interpretation.settings.preferences import Preferences
 from ftl_qgis_plugin.study.database import Study
 
 VERDICTS = 500

@@ -17,9 +17,9 @@ import numpy as np  # noqa: E402
 from osgeo import gdal, osr  # noqa: E402
 
 from benchmarks.common import paired  # noqa: E402
-from ftl_qgis_plugin.core.blocks import GDAL_CACHE_BYTES, set_default_workers  # noqa: E402
-from ftl_qgis_plugin.core.cube import Cube, open_cube  # noqa: E402
-from ftl_qgis_plugin.core.seasonal import OUTPUTS, RATE, SeasonalModel, fit_cube  # noqa: E402
+from ftl_qgis_plugin.core.grids.blocks import GDAL_CACHE_BYTES, set_default_workers  # noqa: E402
+from ftl_qgis_plugin.core.timeseries.cube import Cube, open_cube  # noqa: E402
+from ftl_qgis_plugin.core.timeseries.seasonal import OUTPUTS, RATE, SeasonalModel, fit_cube  # noqa: E402
 
 BLOCK_PX = 256
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 from ftl_qgis_plugin.study.database import Study
-from ftl_qgis_plugin.study.verdicts import ACCEPTED, REJECTED, Verdict, replay
+from ftl_qgis_plugin.study.log.verdicts import ACCEPTED, REJECTED, Verdict, replay
 
 from .common import run, timed
 

@@ -8,8 +8,8 @@ import pytest
 from osgeo import osr
 from scipy import ndimage
 
-from ftl_qgis_plugin.core.grid import Grid
-from ftl_qgis_plugin.core.raster import write_raster
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import write_raster
 
 sys.path.insert(0, str(Path(__file__).parent))  # polygon_layers
 

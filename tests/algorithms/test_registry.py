@@ -10,8 +10,8 @@ import pytest
 from qgis.core import QgsProcessingAlgorithm
 
 from ftl_qgis_plugin import compat
-from ftl_qgis_plugin.algorithms import base
 from ftl_qgis_plugin.algorithms.provider import FtlProvider, algorithm_classes
+from ftl_qgis_plugin.algorithms.shared import base
 
 GROUPS = {base.DEFORMATION, base.TERRAIN, base.CANDIDATES, base.ITERATION, base.ACCURACY, base.STUDY, base.DEMO}
 
@@ -151,14 +151,14 @@ def test_a_broken_module_is_named_and_leaves_the_others(monkeypatch, algorithms)
     from ftl_qgis_plugin.algorithms import provider as module
 
     def classes(name):
-        if name == "provider":
+        if name == "demo.demo_scene":
             raise SyntaxError("no good")
         return algorithm_classes(name)
 
     monkeypatch.setattr(module, "algorithm_classes", classes)
     provider = FtlProvider()
     provider.refreshAlgorithms()
-    assert list(provider.failures) == ["provider"]
-    assert "no good" in provider.failures["provider"]
+    assert list(provider.failures) == ["demo.demo_scene"]
+    assert "no good" in provider.failures["demo.demo_scene"]
     found = [algorithm for algorithm in provider.algorithms() if isinstance(algorithm, base.FtlAlgorithm)]
-    assert len(found) == len(algorithms)
+    assert len(found) == len(algorithms) - 1

@@ -18,9 +18,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ftl_qgis_plugin.algorithms import styling
-from ftl_qgis_plugin.core.grid import Grid
-from ftl_qgis_plugin.core.raster import write_raster
+from ftl_qgis_plugin.bridge import styling
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import write_raster
 
 
 @pytest.fixture(autouse=True)

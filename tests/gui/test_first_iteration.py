@@ -6,9 +6,9 @@ import warnings
 
 import pytest
 
-from ftl_qgis_plugin.core.samples import ORIGINS
+from ftl_qgis_plugin.core.iteration.sample_growth import ORIGINS
 from ftl_qgis_plugin.gui.charts import pg
-from ftl_qgis_plugin.interpretation.iteration_history import FactorDrift, HistoryRow
+from ftl_qgis_plugin.interpretation.iterations.iteration_history import FactorDrift, HistoryRow
 
 pytestmark = pytest.mark.skipif(not pg.available()[0], reason="no pyqtgraph")
 

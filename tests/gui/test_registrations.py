@@ -9,11 +9,11 @@ from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtWidgets import QMainWindow, QPushButton
 
 from ftl_qgis_plugin import paths
-from ftl_qgis_plugin.core import blocks
-from ftl_qgis_plugin.gui import whats_new, window_settings
-from ftl_qgis_plugin.gui.options_page import OptionsFactory, OptionsPage
-from ftl_qgis_plugin.interpretation import season_settings
-from ftl_qgis_plugin.interpretation.preferences import PREFIX, Preferences
+from ftl_qgis_plugin.core.grids import blocks
+from ftl_qgis_plugin.gui.settings import whats_new, window_settings
+from ftl_qgis_plugin.gui.settings.options_page import OptionsFactory, OptionsPage
+from ftl_qgis_plugin.interpretation.settings import season_settings
+from ftl_qgis_plugin.interpretation.settings.preferences import PREFIX, Preferences
 
 
 @pytest.fixture(autouse=True)
@@ -215,8 +215,8 @@ def test_a_copy_of_a_model_never_overwrites_another(tmp_path, ftl_provider):
 
 
 def test_a_copy_speaks_the_users_language(tmp_path, ftl_provider, monkeypatch):
-    from ftl_qgis_plugin.algorithms.factor_thresholds import FactorThresholds
-    from ftl_qgis_plugin.algorithms.models import FtlModel
+    from ftl_qgis_plugin.algorithms.factors.factor_thresholds import FactorThresholds
+    from ftl_qgis_plugin.algorithms.shared.models import FtlModel
     from ftl_qgis_plugin.gui.model_menu import copy_model
 
     monkeypatch.setattr(FactorThresholds, "tr", lambda self, text: "译" + text)

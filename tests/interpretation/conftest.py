@@ -71,8 +71,8 @@ class Heard:
 @pytest.fixture
 def make_session(project):
     """A function () -> (session, Heard); sessions are closed at the end."""
-    from ftl_qgis_plugin.interpretation.preferences import Preferences
-    from ftl_qgis_plugin.interpretation.session import InterpretationSession
+    from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
+    from ftl_qgis_plugin.interpretation.settings.preferences import Preferences
 
     Preferences().analyst = "ada"
     made = []

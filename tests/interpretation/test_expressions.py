@@ -13,13 +13,13 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ftl_qgis_plugin.core.grid import Grid
-from ftl_qgis_plugin.core.raster import write_raster
-from ftl_qgis_plugin.interpretation.choices import Choices
-from ftl_qgis_plugin.interpretation.choices_store import ChoicesStore
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import write_raster
 from ftl_qgis_plugin.interpretation.expressions import FACTOR, VERDICT, ExpressionFunctions
+from ftl_qgis_plugin.interpretation.settings.choices import Choices
+from ftl_qgis_plugin.interpretation.settings.choices_store import ChoicesStore
 from ftl_qgis_plugin.study.database import Study
-from ftl_qgis_plugin.study.verdicts import Verdict
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 
 @pytest.fixture

@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 from osgeo import gdal, osr
 
+from ftl_qgis_plugin.core.accuracy.intervals import wilson_interval
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.grid import Grid
-from ftl_qgis_plugin.core.intervals import wilson_interval
-from ftl_qgis_plugin.core.raster import RasterSource, write_raster
-from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
 from ftl_qgis_plugin.report import page as page_module
 from ftl_qgis_plugin.report.rendering import write_report
 from ftl_qgis_plugin.report.texts import TEXTS
 from ftl_qgis_plugin.study.database import Study
-from ftl_qgis_plugin.study.verdicts import Verdict
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 X, Y = 500_000.0, 4_000_000.0
 NASTY = "<script>alert('x')</script> {{ 7 * 7 }} \"&amp;"

@@ -13,11 +13,11 @@ import pytest
 from osgeo import gdal, ogr
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
-from ftl_qgis_plugin.core.grid import Grid
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.progress import Progress
-from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.study.database import Study
-from ftl_qgis_plugin.study.verdicts import Verdict
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 
 def rows_of(path, statement):

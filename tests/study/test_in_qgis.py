@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ftl_qgis_plugin.study.database import Study
-from ftl_qgis_plugin.study.verdicts import Verdict
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 pytest.importorskip("qgis.core")
 pytestmark = pytest.mark.usefixtures("qgis_app")

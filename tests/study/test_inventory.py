@@ -4,7 +4,7 @@ import pytest
 
 from ftl_qgis_plugin.study import inventory
 from ftl_qgis_plugin.study.inventory import inventory_records, record_fields
-from ftl_qgis_plugin.study.verdicts import Verdict
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import shutil
 
 import pytest
 
-from ftl_qgis_plugin.core.agreement import cohen_kappa
+from ftl_qgis_plugin.core.accuracy.agreement import cohen_kappa
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 from ftl_qgis_plugin.study.merge import merge_studies
-from ftl_qgis_plugin.study.verdicts import Verdict
 
 
 @pytest.fixture

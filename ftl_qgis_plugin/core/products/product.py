@@ -9,11 +9,11 @@ from typing import Protocol
 import numpy as np
 from osgeo import gdal, osr
 
-from ..bands import FloatBand, UnreadableError, require_real, without_infinities
-from ..deformation import UNITS
+from ..deformation.rate_units import UNITS
 from ..errors import FtlError, Message
-from ..grid import Grid, Window
-from ..raster import gdal_errors, open_dataset
+from ..grids.bands import FloatBand, UnreadableError, require_real, without_infinities
+from ..grids.grid import Grid, Window
+from ..grids.raster import gdal_errors, open_dataset
 
 # Stored value times factor = mm/a (rates) or mm (lengths); dimensionless and unknown values stay as they are.
 UNIT_FACTORS = {**UNITS, "mm": 1.0, "cm": 10.0, "m": 1000.0, "1": 1.0}

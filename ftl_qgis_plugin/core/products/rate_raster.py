@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..blocks import strips
 from ..errors import FtlError, Message
-from ..grid import Grid, Window
+from ..grids.blocks import strips
+from ..grids.grid import Grid, Window
+from ..grids.raster import AlignedRaster, RasterSource, RasterWriter
 from ..progress import Progress
-from ..raster import AlignedRaster, RasterSource, RasterWriter
-from . import licsbas
-from .hdf5 import is_hdf5
+from .hdf5.hdf5 import is_hdf5
 from .product import RATE_UNITS, SIGN_MESSAGES, UNIT_FACTORS, Band, Product
+from .readers import licsbas
 from .recognition import recognise
 
 # Enough for stable percentiles, little enough to be read before every run.

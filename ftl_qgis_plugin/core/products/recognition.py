@@ -6,11 +6,11 @@ import os
 import re
 
 from ..errors import FtlError, Message
-from ..grid import Grid
-from ..raster import open_dataset
-from . import geotiff, hyp3, licsbas, mintpy, sarscape
-from .hdf5 import Hdf5File, is_hdf5
+from ..grids.grid import Grid
+from ..grids.raster import open_dataset
+from .hdf5.hdf5 import Hdf5File, is_hdf5
 from .product import GdalBand, Product, check_size
+from .readers import geotiff, hyp3, licsbas, mintpy, sarscape
 
 AUTO = "auto"
 PRODUCTS = (AUTO, "mintpy", "licsbas", "hyp3", "sarscape", "geotiff")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..grid import Window
+from ..grids.grid import Window
 from . import noise
 from .features import CREEP, FLOODPLAIN, LANDSLIDE, ROCK_GLACIER, UNWRAPPING_ERROR, Feature, Patch
 from .landscape import Landscape, smoothstep

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..grid import Window
+from ..grids.grid import Window
 
 LANDSLIDE = "landslide"
 ROCK_GLACIER = "rock_glacier"

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..grid import Window
+from ..grids.grid import Window
 from . import noise
-from .features import (
-    ACTIVE_LAYER_DETACHMENT,
-    CREEP,
-    LANDSLIDE,
-    ROCK_GLACIER,
-    THAW_SLUMP,
-    Feature,
-    Patch,
-)
+from .features import ACTIVE_LAYER_DETACHMENT, CREEP, LANDSLIDE, ROCK_GLACIER, THAW_SLUMP, Feature, Patch
 from .landscape import Landscape, smoothstep
 from .surface import Surface
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..grid import Window
+from ..grids.grid import Window
 from . import noise
 
 # Spacing of the lattice on which ridges, valleys and gullies are shaped; wide enough that hillsides stay smooth.

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from osgeo import gdal, ogr
 
 from ..errors import FtlError
-from ..grid import Grid
-from ..raster import gdal_errors
+from ..grids.grid import Grid
+from ..grids.raster import gdal_errors
 from .features import DECOYS, LAKE, LANDSLIDE, Feature
 
 # A landslide counts as visible where at least a fifth of it exceeds 50 mm/a in the rate raster.

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..grid import Window
+from ..grids.grid import Window
 
 # Standard deviation of a cubic B-spline surface with coefficients uniform in (-1, 1): 1/sqrt(3) for the coefficients,
 # 151/315 for the mean sum of squared weights in two dimensions (sqrt of (151/315)^2).

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from osgeo import osr
 
 from ..errors import FtlError
-from ..grid import Grid, Window
+from ..grids.grid import Grid, Window
 
 # The upper Heihe in the Qilian mountains, where two thirds of the inventory of Peng et al. 2024
 # (doi 10.5194/essd-16-2033-2024) lie. The landscape itself is invented.

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.special import ndtr, ndtri
 
-from ..grid import Window
+from ..grids.grid import Window
 from ..progress import Progress
 from . import noise
 from .features import (

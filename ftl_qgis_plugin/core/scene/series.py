@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from ..grid import Window
+from ..grids.grid import Window
 from . import noise
 from .landscape import Ground, Landscape, smoothstep
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from ..grid import Window
+from ..grids.grid import Window
 from .features import LAKE, Feature
 from .landscape import Ground, Landscape, smoothstep
 

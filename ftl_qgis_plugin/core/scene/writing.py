@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..blocks import map_in_order
 from ..errors import FtlError, Message
-from ..grid import Window
+from ..grids.blocks import map_in_order
+from ..grids.grid import Window
+from ..grids.raster import RasterWriter, remove_tree
 from ..progress import Progress
-from ..raster import RasterWriter, remove_tree
 from . import deformation, imagery, series
 from .features import DECOYS, LANDSLIDE, Feature
 from .landscape import Landscape

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from qgis.PyQt.QtWidgets import QWidget
 
-from ...interpretation.factor_picture import FactorPicture
+from ...interpretation.thresholds.factor_picture import FactorPicture
 from .frame import ChartFrame, tr
 
 HANDLE_REACH = 14.0  # pixels from a handle's centre in which it is grasped

@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ...interpretation.iteration_history import FactorDrift
+from ...interpretation.iterations.iteration_history import FactorDrift
 from ..factor_labels import factor_label, range_text
 from .base import ChartWidget, axis_title
 from .iterations_axis import use_iterations

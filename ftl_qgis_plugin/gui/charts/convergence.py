@@ -9,8 +9,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
-from ...core.samples import CANDIDATE, DIGITISED, INVENTORY, ORIGINS
-from ...interpretation.iteration_history import HistoryRow
+from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, ORIGINS
+from ...interpretation.iterations.iteration_history import HistoryRow
 from .iterations_axis import use_iterations
 from .keyed import DISC, PATCH, SQUARE, KeyedChart
 

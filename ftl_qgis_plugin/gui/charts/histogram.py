@@ -6,7 +6,7 @@ import numpy as np
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
-from ...interpretation.factor_picture import FactorPicture
+from ...interpretation.thresholds.factor_picture import FactorPicture
 from ..factor_labels import factor_label, range_text
 from .base import ChartWidget, axis_title, tr
 

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
-from ...interpretation.proneness_model import PronenessRow
+from ...interpretation.accuracy.proneness_model import PronenessRow
 from .base import ChartWidget
 
 _BAR = 0.86

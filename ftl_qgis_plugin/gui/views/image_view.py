@@ -8,8 +8,8 @@ from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ...interpretation.session import InterpretationSession
-from ..outline_marker import OutlineMarker
+from ...interpretation.session.session import InterpretationSession
+from ..map.outline_marker import OutlineMarker
 
 
 class ImageView(QWidget):

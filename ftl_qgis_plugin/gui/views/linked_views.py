@@ -9,7 +9,7 @@ from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ...interpretation.session import InterpretationSession
+from ...interpretation.session.session import InterpretationSession
 from .image_view import ImageView
 
 MOST_VIEWS = 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
 
-from ...core import ranges
-from ...core.sample_units import AREA_BALANCED, PIXELS, POLYGON_MEDIANS
-from ...interpretation.session import InterpretationSession
+from ...core.ranges import ranges
+from ...core.ranges.sample_units import AREA_BALANCED, PIXELS, POLYGON_MEDIANS
+from ...interpretation.session.session import InterpretationSession
 from .. import theme
 
 _WITH_K = (ranges.METHODS[1], ranges.METHODS[2])

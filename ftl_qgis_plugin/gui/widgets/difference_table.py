@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QPalette, QResizeEvent
 from qgis.PyQt.QtWidgets import QHeaderView, QWidget
 
-from ...interpretation.difference import Difference
+from ...interpretation.thresholds.difference import Difference
 from .. import theme
 from ..factor_labels import factor_label, range_text
 from .plain_table import PlainTable

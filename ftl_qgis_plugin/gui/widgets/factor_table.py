@@ -8,8 +8,8 @@ from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
-from ...algorithms.messages import translate_note
-from ...interpretation.threshold_model import ThresholdModel
+from ...bridge.messages import translate_note
+from ...interpretation.thresholds.threshold_model import ThresholdModel
 from .. import theme
 from ..factor_labels import bound_texts, factor_label
 from .share_bar import ShareBar

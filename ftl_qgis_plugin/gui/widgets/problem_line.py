@@ -8,7 +8,7 @@ from html import escape
 from qgis.PyQt.QtCore import QEvent, QSize, Qt
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from ...interpretation.problems import ERROR, Problem
+from ...interpretation.session.problems import ERROR, Problem
 from .. import theme
 
 _ICON_PX = 16

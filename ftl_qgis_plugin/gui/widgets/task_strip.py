@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout
 
-from ...interpretation.session import InterpretationSession
+from ...interpretation.session.session import InterpretationSession
 from .. import theme
 
 

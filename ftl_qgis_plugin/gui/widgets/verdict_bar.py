@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QRectF, QSize
 from qgis.PyQt.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
-from ...interpretation.details import ReviewProgress
+from ...interpretation.review.details import ReviewProgress
 from .. import theme
 
 

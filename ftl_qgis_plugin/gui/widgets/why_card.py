@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
-from ...interpretation.card import CardRow
+from ...interpretation.review.card import CardRow
 from .. import theme
 from ..factor_labels import factor_label, number_text, range_text
 

@@ -1,0 +1,156 @@
+"""projectonslope: line-of-sight rates to rates down the slope, and what the satellite sees of the terrain."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ... import compat
+from ...core.deformation.line_of_sight import Angle, Geometry
+from ...core.deformation.slope_projection import project_on_slope
+from ...core.errors import FtlError
+from ...core.progress import Progress
+from ..shared.base import DEFORMATION, FtlAlgorithm
+
+
+class ProjectOnSlope(FtlAlgorithm):
+    ID = "projectonslope"
+    GROUP = DEFORMATION
+    KEYWORDS = ("downslope", "line of sight", "visibility", "R-index", "layover", "shadow", "VSlope")
+
+    INPUT = "INPUT"
+    DEM = "DEM"
+    INCIDENCE = "INCIDENCE"
+    HEADING = "HEADING"
+    INCIDENCE_RASTER = "INCIDENCE_RASTER"
+    HEADING_RASTER = "HEADING_RASTER"
+    MIN_SENSITIVITY = "MIN_SENSITIVITY"
+    OUTPUT = "OUTPUT"
+    VISIBILITY = "VISIBILITY"
+
+    def title(self) -> str:
+        return self.tr("Project rate on slope")
+
+    def about(self) -> str:
+        return self.tr(
+            "Turns line-of-sight rates into rates down the slope, so that slopes of different aspect can be compared "
+            "with one threshold, and shows what of the terrain the satellite can see.\n\n"
+            "All motion is taken to run down the steepest slope: rate down the slope = rate / C, where C is the "
+            "cosine between the slope and the line of sight. Where |C| is small, noise would be blown up, and the "
+            "result has no data; neither has it data in layover and shadow. Near-polar satellites hardly see slopes "
+            "facing north or south, which freeze-thaw landslides prefer: no data there does not mean that nothing "
+            "moves.\n\n"
+            "Layover and shadow are those of a pixel's own slope and those that other terrain casts on it, traced over "
+            "the DEM up to 512 pixels along the line of sight (for the mean heading). Hills outside of the rates' area "
+            "count as far as the DEM shows them."
+        )
+
+    def literature(self) -> str:
+        return (
+            "Notti et al. 2014 (R-index, rate along the slope), doi 10.1007/s10346-014-0474-2\n"
+            "Kropatsch and Strobl 1990 (layover and shadow), doi 10.1109/36.45752"
+        )
+
+    def example(self) -> str:
+        return (
+            "qgis_process run ftl:projectonslope -- INPUT=rate.tif DEM=dem.tif INCIDENCE=39 HEADING=-12 "
+            "OUTPUT=downslope.tif VISIBILITY=visibility.tif"
+        )
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Deformation rate")),
+            self.tr("Line-of-sight rate in mm/a, positive toward the satellite."),
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer(self.DEM, self.tr("DEM")),
+            self.tr("Elevations in m, on any grid; brought onto the rate's grid. Slope and aspect after Horn (1981)."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.INCIDENCE, self.tr("Incidence angle"), compat.DOUBLE_NUMBER, None, True, 2.0, 88.0
+            ),
+            self.tr("Degrees from the vertical, 2 to 88 (about 39 for Sentinel-1). Not needed with a raster of it."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.HEADING, self.tr("Heading"), compat.DOUBLE_NUMBER, None, True, -360.0, 360.0
+            ),
+            self.tr(
+                "Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 "
+                "descending. The radar looks to the right. Not needed with a raster of it."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer(self.INCIDENCE_RASTER, self.tr("Incidence raster"), optional=True),
+            self.tr("Instead of the incidence angle: a raster of it in degrees, on any grid."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer(self.HEADING_RASTER, self.tr("Heading raster"), optional=True),
+            self.tr(
+                "Instead of the heading: a raster of it in degrees clockwise from north. MintPy's azimuthAngle is 90 "
+                "minus the heading."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.MIN_SENSITIVITY, self.tr("Least sensitivity |C|"), compat.DOUBLE_NUMBER, 0.2, False, 0.01, 0.99
+            ),
+            self.tr("Between 0 and 1. Slopes with a smaller |C| have no data: rate and noise grow by 1 / |C|."),
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Rate down the slope")),
+            self.tr("In mm/a, positive down the slope (negative values would be motion up the slope)."),
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination(self.VISIBILITY, self.tr("Visibility"), optional=True),
+            self.tr(
+                "Band 1: R-index, 0 (not seen: layover, shadow) to 1 (seen best); flat ground has the sine of the "
+                "incidence angle. Band 2: class, 1 layover, 2 shadow, 3 foreshortened, 4 good. Band 3: C."
+            ),
+            create=False,
+        )
+
+    def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        self._rate = self.raster_source(parameters, self.INPUT, context)
+        self._dem = self.raster_source(parameters, self.DEM, context)
+        self._geometry = Geometry(
+            self._angle(parameters, self.INCIDENCE, self.INCIDENCE_RASTER, context),
+            self._angle(parameters, self.HEADING, self.HEADING_RASTER, context),
+        )
+        self._min_sensitivity = self.parameterAsDouble(parameters, self.MIN_SENSITIVITY, context)
+
+    def compute(
+        self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        targets = {name: self.raster_output(parameters, name, context) for name in (self.OUTPUT, self.VISIBILITY)}
+        project_on_slope(
+            self._rate,
+            self._dem,
+            self._geometry,
+            targets[self.OUTPUT],
+            targets[self.VISIBILITY],
+            self._min_sensitivity,
+            progress,
+        )
+        return {name: path for name, path in targets.items() if path}
+
+    def _angle(self, parameters: dict, number: str, raster: str, context: QgsProcessingContext) -> Angle:
+        source = self.raster_source(parameters, raster, context)
+        if source is not None:
+            return source
+        value = self.optional_double(parameters, number, context)
+        if value is None:
+            raise FtlError(
+                "{number} is missing. Give a number of degrees, or a raster of them as {raster}.",
+                number=number,
+                raster=raster,
+            )
+        return value

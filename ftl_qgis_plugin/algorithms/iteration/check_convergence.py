@@ -1,0 +1,209 @@
+"""checkconvergence: may the iteration stop?"""
+
+from __future__ import annotations
+
+import math
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputBoolean,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ... import compat
+from ...bridge.messages import translate_message
+from ...core.errors import FtlError, Message
+from ...core.grids.raster import AlignedRaster, grid_of
+from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A, History, check_convergence
+from ...core.landslides.polygon_rates import polygon_rates
+from ...core.landslides.zones import Zones
+from ...core.products.product import RATE_UNITS, UNIT_FACTORS
+from ...core.progress import Progress
+from ..shared.base import ITERATION, FtlAlgorithm
+
+FIELDS = (
+    ("iteration", int),
+    ("samples", int),
+    ("accepted", int),
+    ("mean_rate", float),
+    ("spread", float),
+    ("change", float),
+    ("within_tolerance", int),
+)
+
+
+class CheckConvergence(FtlAlgorithm):
+    ID = "checkconvergence"
+    GROUP = ITERATION
+    KEYWORDS = ("stop rule", "stabilise", "tolerance")
+
+    SAMPLES = "SAMPLES"
+    DEFORMATION = "DEFORMATION"
+    UNIT = "UNIT"
+    TOLERANCE = "TOLERANCE"
+    PATIENCE = "PATIENCE"
+    LAST_ITERATION = "LAST_ITERATION"
+    OUTPUT = "OUTPUT"
+    CONVERGED = "CONVERGED"
+    REASON = "REASON"
+
+    def title(self) -> str:
+        return self.tr("Check convergence")
+
+    def about(self) -> str:
+        return self.tr(
+            "Tells whether the iteration may stop: when the mean |rate| of the samples has settled, or when the last "
+            "iteration accepted nothing new.\n\n"
+            "Each sample's |rate| is averaged over its pixels, then over all samples that had joined by the end of "
+            "each iteration, every landslide with the same weight. The change from one iteration to the next has to "
+            "stay within the tolerance for as many iterations in a row as the patience says. The first step, from the "
+            "inventory to the first accepted landslides, does not count: the inventory's own thresholds found those, "
+            "so it tells nothing of what they leave out. How the published study judged that rates had stabilised is "
+            "not known, so both numbers are yours to choose."
+        )
+
+    def literature(self) -> str:
+        return "Wei et al. 2025, doi 10.5194/egusphere-2025-2726"
+
+    def example(self) -> str:
+        return (
+            "qgis_process run ftl:checkconvergence -- SAMPLES=samples.gpkg DEFORMATION=rate.tif TOLERANCE=1 PATIENCE=2"
+        )
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterFeatureSource(self.SAMPLES, self.tr("Samples"), [compat.ANY_VECTOR]),
+            self.tr(
+                "The samples with a field 'iteration': the iteration in which each joined, 0 for the inventory. "
+                "Polygons, or any table with 'rate_mean' where no raster is given."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer(self.DEFORMATION, self.tr("Deformation rate"), optional=True),
+            self.tr("Rate raster. Without it the samples' field 'rate_mean' (mm/a) is used."),
+        )
+        self.add(
+            QgsProcessingParameterEnum(self.UNIT, self.tr("Unit of the rate"), list(RATE_UNITS), False, 0),
+            self.tr("Unit of the deformation raster."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.TOLERANCE, self.tr("Tolerance"), compat.DOUBLE_NUMBER, TOLERANCE_MM_A, False, 0.0
+            ),
+            self.tr("Largest change of the mean |rate| that counts as settled, mm/a."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(self.PATIENCE, self.tr("Patience"), compat.INTEGER_NUMBER, PATIENCE, False, 1),
+            self.tr("Iterations in a row whose change has to be within the tolerance."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.LAST_ITERATION, self.tr("Last iteration"), compat.INTEGER_NUMBER, None, True, 0
+            ),
+            self.tr(
+                "Number of the last iteration that was run. Needed only where it accepted nothing, which the samples "
+                "cannot show."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Iterations"), compat.ANY_VECTOR),
+            self.tr(
+                "One row per iteration: samples so far, accepted (newly joined), mean_rate and spread (standard "
+                "deviation over samples) of |rate| in mm/a, change since the iteration before, within_tolerance (1 or "
+                "0)."
+            ),
+        )
+        self.add_output(
+            QgsProcessingOutputBoolean(self.CONVERGED, self.tr("Converged")), self.tr("Whether the iteration may stop.")
+        )
+        self.add_output(
+            QgsProcessingOutputString(self.REASON, self.tr("Reason")), self.tr("Why, in words and numbers.")
+        )
+
+    def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        self._tolerance = self.parameterAsDouble(parameters, self.TOLERANCE, context)
+        self._patience = self.parameterAsInt(parameters, self.PATIENCE, context)
+        last = self.optional_double(parameters, self.LAST_ITERATION, context)
+        self._last = None if last is None else int(last)
+        scale = UNIT_FACTORS[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
+        self._deformation = self.raster_source(parameters, self.DEFORMATION, context, scale=scale)
+        self._wkb: list[bytes] = []
+        if self._deformation is None:
+            records = self.records(parameters, self.SAMPLES, context) or []
+            self._rates = [_number(record, "rate_mean") for record in records]
+        else:
+            self._grid = grid_of(self._deformation)
+            features = self.polygon_features(parameters, self.SAMPLES, context, self._grid.wkt, feedback)
+            self._wkb = [feature.wkb for feature in features]
+            records = [feature.attributes for feature in features]
+        self._iterations = [int(_iteration(number, record)) for number, record in enumerate(records, 1)]
+
+    def compute(
+        self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        rates = self._rates if self._deformation is None else self._rates_of_raster(progress)
+        unknown = sum(math.isnan(rate) for rate in rates)
+        if unknown:
+            progress.warn(
+                Message("{count} sample(s) have no deformation rate and are left out of the mean.", count=unknown)
+            )
+        history = History.of_samples(self._iterations, rates, self._last)
+        result = check_convergence(history, self._tolerance, self._patience)
+        progress.tell(result.reason)
+        rows = [
+            (
+                state.iteration,
+                state.samples,
+                state.accepted,
+                state.mean_rate_mm_a,
+                state.spread_mm_a,
+                change,
+                None if math.isnan(change) else abs(change) <= self._tolerance + 1e-6,
+            )
+            for state, change in zip(history, result.changes_mm_a)
+        ]
+        return {
+            self.OUTPUT: self.write_table(parameters, self.OUTPUT, context, FIELDS, rows),
+            self.CONVERGED: result.converged,
+            self.REASON: translate_message(result.reason),
+        }
+
+    def _rates_of_raster(self, progress: Progress) -> list[float]:
+        raster = AlignedRaster(self._deformation, self._grid)
+        return polygon_rates(Zones(self._wkb, self._grid), raster, progress).mean_mm_a.tolist()
+
+
+def _iteration(number: int, record: dict[str, object]) -> float:
+    if "iteration" not in record:
+        raise FtlError(
+            "The samples have no field 'iteration'. Add it: the iteration in which each sample joined, 0 for the "
+            "inventory."
+        )
+    iteration = _number(record, "iteration", required=False)
+    if math.isnan(iteration):
+        raise FtlError(
+            "Sample {number} has no iteration. Fill in the field 'iteration', 0 for the inventory.", number=number
+        )
+    return iteration
+
+
+def _number(record: dict[str, object], name: str, required: bool = True) -> float:
+    """The field's value, NaN for NULL and for what is no number."""
+    if required and name not in record:
+        raise FtlError(
+            "The samples have no field '{name}'. Choose a deformation raster, or samples with rates (see 'Update "
+            "samples').",
+            name=name,
+        )
+    try:
+        return float(record[name])
+    except (TypeError, ValueError):
+        return math.nan

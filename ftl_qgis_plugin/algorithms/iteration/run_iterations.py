@@ -1,0 +1,352 @@
+"""runiterations: the whole loop, with reference polygons in the place of the analyst."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputBoolean,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+)
+
+from ... import compat
+from ...bridge.messages import translate_message
+from ...core.errors import FtlError
+from ...core.factors.thresholds import ThresholdTable
+from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A
+from ...core.iteration.refinement import Refinement
+from ...core.progress import Progress
+from ...study.database import Study
+from ...study.iteration.judge import ReferenceAnalyst
+from ...study.iteration.loop import IterationLoop, IterationResult, LoopOptions, LoopResult
+from ..factors.factor_thresholds import THRESHOLD_FIELDS
+from ..shared.base import ITERATION, FtlAlgorithm
+from ..shared.extraction_parameters import add_extraction, read_extraction
+from ..shared.overlap_inputs import add_grid, add_places, add_rasters, add_terrain_options, read_overlap
+from ..shared.range_parameters import add_range_parameters, add_terrain, factor_names, read_range_options
+from .update_samples import FIELDS as SAMPLE_FIELDS
+
+ITERATION_FIELDS = (
+    ("iteration", int),
+    ("candidates", int),
+    ("asked", int),
+    ("accepted", int),
+    ("rejected", int),
+    ("samples", int),
+    ("added", int),
+    ("mean_rate", float),
+    ("spread", float),
+    ("change", float),
+    ("tpr", float),
+    ("precision", float),
+    ("converged", int),
+    ("reason", str),
+)
+
+
+class RunIterations(FtlAlgorithm):
+    ID = "runiterations"
+    GROUP = ITERATION
+    KEYWORDS = ("loop", "iteration", "refinement", "convergence", "sensitivity")
+
+    INVENTORY = "INVENTORY"
+    REFERENCE = "REFERENCE"
+    ACCEPT_OVERLAP = "ACCEPT_OVERLAP"
+    ADOPT_REFERENCE_BOUNDARY = "ADOPT_REFERENCE_BOUNDARY"
+    LEARN_FROM_REJECTED = "LEARN_FROM_REJECTED"
+    MAX_ITERATIONS = "MAX_ITERATIONS"
+    TOLERANCE = "TOLERANCE"
+    PATIENCE = "PATIENCE"
+    SAMPLES = "SAMPLES"
+    CANDIDATES = "CANDIDATES"
+    ITERATIONS = "ITERATIONS"
+    THRESHOLDS = "THRESHOLDS"
+    STUDY = "STUDY"
+    ITERATION_COUNT = "ITERATION_COUNT"
+    CONVERGED = "CONVERGED"
+    REASON = "REASON"
+
+    def title(self) -> str:
+        return self.tr("Run all iterations")
+
+    def about(self) -> str:
+        return self.tr(
+            "Plays the whole method without a person: thresholds from the inventory, candidates, judgement, accepted "
+            "ones into the samples, thresholds again, until the samples' mean |rate| settles or nothing new is found. "
+            "Reference polygons stand in for the analyst: a candidate is accepted where enough of it lies on them or "
+            "on the inventory.\n\n"
+            "Use it to see how sensitive your result is to coverage, margin and the other choices, to test the method "
+            "on a known area, or to make a study to look at. The study is a complete one and opens in the dock.\n\n"
+            "Candidates lie inside the ranges, so ranges would never widen by themselves. They widen because the "
+            "analyst's boundary reaches beyond the candidate's pixels (here: the reference's boundary is adopted), "
+            "because of the exploration margin, and because missed landslides are digitised (not played here). "
+            "A candidate whose outline has an intersection over union of at least 0.5 with a judged one is not judged "
+            "again."
+        )
+
+    def literature(self) -> str:
+        return "Wei et al. 2025, https://doi.org/10.5194/egusphere-2025-2726"
+
+    def example(self) -> str:
+        return (
+            "qgis_process run ftl:runiterations -- INVENTORY=inventory.gpkg REFERENCE=reference.gpkg "
+            "DEFORMATION=deformation_rate.tif COHERENCE=coherence.tif DEM=dem.tif STUDY=study.gpkg "
+            "ITERATIONS=iterations.csv"
+        )
+
+    def define(self) -> None:
+        polygon = [compat.POLYGON_VECTOR]
+        self.add(
+            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Inventory"), polygon),
+            self.tr("Polygons of the landslides known at the start; they derive the first thresholds."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(self.REFERENCE, self.tr("Reference landslides"), polygon),
+            self.tr("Polygons of landslides held out of the inventory; they judge the candidates and give the TPR."),
+        )
+        add_rasters(self)
+        add_terrain(self)
+        add_places(self)
+        add_range_parameters(self)
+        add_extraction(self)
+        self.add(
+            QgsProcessingParameterNumber(
+                self.ACCEPT_OVERLAP,
+                self.tr("Overlap to accept"),
+                compat.DOUBLE_NUMBER,
+                0.5,
+                minValue=0.01,
+                maxValue=1.0,
+            ),
+            self.tr("Share (0 to 1) of a candidate's area that must lie on reference or inventory to be accepted."),
+        )
+        self.add(
+            QgsProcessingParameterBoolean(
+                self.ADOPT_REFERENCE_BOUNDARY, self.tr("Adopt the reference's boundary"), True
+            ),
+            self.tr(
+                "An accepted candidate takes over the outlines of the landslides it touches, as an analyst mending the "
+                "boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterBoolean(self.LEARN_FROM_REJECTED, self.tr("Learn from rejected candidates"), False),
+            self.tr(
+                "From the second iteration on, candidates on ground of low information value (the sum of their "
+                "factors' log frequency ratios) are left out. The limit is the one below which rejected candidates "
+                "outnumber samples most, among those that keep at least the coverage's share of the samples. It saves "
+                "you looking at much that is false, and may cost a landslide on unusual ground."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.MAX_ITERATIONS, self.tr("Iterations at most"), compat.INTEGER_NUMBER, 10, minValue=1, maxValue=100
+            ),
+            self.tr("The loop ends after so many iterations even without convergence."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.TOLERANCE, self.tr("Tolerance (mm/a)"), compat.DOUBLE_NUMBER, TOLERANCE_MM_A, minValue=0.0
+            ),
+            self.tr("Converged where the samples' mean |rate| changes by no more than this, mm/a."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.PATIENCE, self.tr("Patience"), compat.INTEGER_NUMBER, PATIENCE, minValue=1, maxValue=20
+            ),
+            self.tr(
+                "So many iterations in a row must stay within the tolerance. The first, which the inventory's own "
+                "thresholds brought about, does not count."
+            ),
+            advanced=True,
+        )
+        add_terrain_options(self)
+        add_grid(self)
+        self._define_outputs()
+
+    def _define_outputs(self) -> None:
+        polygon, table = compat.POLYGON_VECTOR, compat.ANY_VECTOR
+        for name, label, kind, text in (
+            (self.SAMPLES, self.tr("Samples"), polygon, self.tr("All samples at the end, with origin and iteration.")),
+            (
+                self.CANDIDATES,
+                self.tr("Candidates of the last iteration"),
+                polygon,
+                self.tr("Candidates of the last iteration, with their verdict."),
+            ),
+            (
+                self.ITERATIONS,
+                self.tr("Iterations"),
+                table,
+                self.tr(
+                    "One row per iteration: candidates, asked (not judged before), accepted, rejected, samples, added, "
+                    "mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr and precision of this "
+                    "iteration's candidates, converged, reason."
+                ),
+            ),
+            (
+                self.THRESHOLDS,
+                self.tr("Thresholds of the last iteration"),
+                table,
+                self.tr("The last threshold table, ready for 'Extract candidates'."),
+            ),
+        ):
+            self.add(QgsProcessingParameterFeatureSink(name, label, kind, optional=True), text)
+        self.add(
+            QgsProcessingParameterFileDestination(
+                self.STUDY, self.tr("Study"), self.tr("Study GeoPackage (*.gpkg)"), optional=True
+            ),
+            self.tr("The whole study as one GeoPackage: candidates, verdicts, samples, iterations, thresholds."),
+        )
+        for output, text in (
+            (QgsProcessingOutputNumber(self.ITERATION_COUNT, self.tr("Iterations run")), self.tr("How many were run.")),
+            (
+                QgsProcessingOutputBoolean(self.CONVERGED, self.tr("Converged")),
+                self.tr("Whether the stop rule held at the end."),
+            ),
+            (QgsProcessingOutputString(self.REASON, self.tr("Reason")), self.tr("Why it stopped, in words.")),
+        ):
+            self.add_output(output, text)
+
+    def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        self._setup = read_overlap(self, parameters, context, feedback)
+        grid = self._setup.inputs.grid
+        self._names = factor_names(self, parameters, context, self._setup.inputs)
+        extraction, self._overlap_options = read_extraction(self, parameters, context, grid)
+        self._inventory = self.polygons(parameters, self.INVENTORY, context, grid.wkt, feedback)
+        self._reference = self.polygons(parameters, self.REFERENCE, context, grid.wkt, feedback)
+        self._accept_overlap = self.parameterAsDouble(parameters, self.ACCEPT_OVERLAP, context)
+        self._adopt = self.parameterAsBool(parameters, self.ADOPT_REFERENCE_BOUNDARY, context)
+        inputs = self._setup.inputs
+        rasters = {"DEFORMATION": inputs.deformation, "COHERENCE": inputs.coherence, "DEM": inputs.dem}
+        self._options = LoopOptions(
+            derive=read_range_options(self, parameters, context),
+            extraction=extraction,
+            learn_from_rejected=self.parameterAsBool(parameters, self.LEARN_FROM_REJECTED, context),
+            max_iterations=self.parameterAsInt(parameters, self.MAX_ITERATIONS, context),
+            tolerance_mm_a=self.parameterAsDouble(parameters, self.TOLERANCE, context),
+            patience=self.parameterAsInt(parameters, self.PATIENCE, context),
+            parameters={
+                **{name: os.path.basename(source.path) for name, source in rasters.items() if source is not None},
+                "factors": self._names,
+                "accept_overlap": self._accept_overlap,
+                "adopt_reference_boundary": self._adopt,
+                **self._overlap_options,
+            },
+        )
+        self._study_path = self.file_output(parameters, self.STUDY, context)
+
+    def compute(
+        self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        scratch = self._scratch_folder()
+        try:
+            path = os.path.join(scratch, "study.gpkg")
+            with Study.create(path, self._setup.inputs.grid.wkt, grid=self._setup.inputs.grid) as study:
+                result = self._loop(study).run(progress)
+            progress.check()
+            if self._study_path:
+                _move(path, self._study_path)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        return self._results(result, parameters, context)
+
+    def _loop(self, study: Study) -> IterationLoop:
+        setup = self._setup
+        study_area, excluded = setup.study_zones(), setup.excluded_zones()
+        refinement = Refinement(setup.inputs, self._names, study_area, excluded)
+        wkt = setup.inputs.grid.wkt
+        analyst = ReferenceAnalyst(self._reference, self._inventory, wkt, self._accept_overlap, self._adopt)
+
+        def overlap(table: ThresholdTable, known: tuple[bytes, ...]):
+            return setup.overlap(table, known, **self._overlap_options)
+
+        return IterationLoop(study, refinement, overlap, analyst, self._inventory, self._reference, self._options)
+
+    def _scratch_folder(self) -> str:
+        """Next to the study, so that moving it there is one step; where none is wanted, the system's own."""
+        folder = os.path.dirname(os.path.abspath(self._study_path)) if self._study_path else None
+        try:
+            return tempfile.mkdtemp(prefix=".ftl_", dir=folder)
+        except OSError as error:
+            raise FtlError(
+                "The study cannot be written to {folder} ({reason}). Choose a folder that exists and that you may "
+                "write to.",
+                folder=folder or tempfile.gettempdir(),
+                reason=error.strerror,
+            ) from error
+
+    def _results(self, result: LoopResult, parameters: dict, context: QgsProcessingContext) -> dict:
+        wkt = self._setup.inputs.grid.wkt
+        last = result.iterations[-1]
+        candidate_fields = _fields_of(result.candidates)
+        outputs = {
+            self.SAMPLES: self.write_features(
+                parameters, self.SAMPLES, context, SAMPLE_FIELDS, _with_outline(result.samples), wkt
+            ),
+            self.CANDIDATES: self.write_features(
+                parameters, self.CANDIDATES, context, candidate_fields, _with_outline(result.candidates), wkt
+            ),
+            self.ITERATIONS: self.write_table(
+                parameters, self.ITERATIONS, context, ITERATION_FIELDS, [_row(item) for item in result.iterations]
+            ),
+            self.THRESHOLDS: self.write_table(
+                parameters, self.THRESHOLDS, context, THRESHOLD_FIELDS, last.table.records()
+            ),
+            self.STUDY: self._study_path,
+        }
+        numbers = {
+            self.ITERATION_COUNT: last.number,
+            self.CONVERGED: last.convergence.converged,
+            self.REASON: translate_message(last.convergence.reason),
+        }
+        return {**{name: value for name, value in outputs.items() if value is not None}, **numbers}
+
+
+def _move(source: str, target: str) -> None:
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        raise FtlError(
+            "The study {name} cannot be written ({reason}). Check write permission and whether another program has "
+            "the file open.",
+            name=target,
+            reason=error.strerror,
+        ) from error
+
+
+def _with_outline(records: list[dict[str, object]]) -> list[tuple[bytes, dict[str, object]]]:
+    return [(record["wkb"], record) for record in records]
+
+
+def _fields_of(records: list[dict[str, object]]) -> list[tuple[str, type]]:
+    return [(name, type(value)) for name, value in records[0].items() if name != "wkb"]
+
+
+def _row(item: IterationResult) -> dict[str, object]:
+    return {
+        "iteration": item.number,
+        "candidates": item.candidates,
+        "asked": item.asked,
+        "accepted": item.accepted,
+        "rejected": item.rejected,
+        "samples": item.samples,
+        "added": item.added,
+        "mean_rate": item.mean_rate_mm_a,
+        "spread": item.spread_mm_a,
+        "change": item.change_mm_a,
+        "tpr": item.tpr,
+        "precision": item.precision,
+        "converged": int(item.convergence.converged),
+        "reason": str(item.convergence.reason),
+    }

@@ -1,0 +1,296 @@
+"""The inputs that `overlapmask`, `extractcandidates` and the iterations share: rasters, thresholds and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ... import compat
+from ...bridge.messages import translate_message
+from ...core.candidates.overlap import Overlap
+from ...core.deformation.rate_units import UNITS
+from ...core.errors import FtlError, Message
+from ...core.factors.factors import Inputs, build_factors
+from ...core.factors.thresholds import ThresholdTable
+from ...core.grids.extent import covered_share
+from ...core.grids.grid import Grid
+from ...core.grids.ground import north_off_deg
+from ...core.grids.raster import grid_of
+from ...core.landslides.zones import Zones
+from ...core.terrain.terrain import TerrainOptions
+from .base import FtlAlgorithm
+
+DEFORMATION = "DEFORMATION"
+BAND = "BAND"
+UNIT = "UNIT"
+COHERENCE = "COHERENCE"
+DEM = "DEM"
+FACTORS = "FACTORS"
+THRESHOLDS = "THRESHOLDS"
+MASK = "MASK"
+EXCLUDE = "EXCLUDE"
+MIN_FACTORS = "MIN_FACTORS"
+SLOPE_METHOD = "SLOPE_METHOD"
+RELIEF_RADIUS = "RELIEF_RADIUS"
+CURVATURE_RADIUS = "CURVATURE_RADIUS"
+GRID = "GRID"
+
+SMALL_SHARE = 0.5
+TURNED_MAP_DEG = 5.0
+
+SLOPE_METHODS = ("horn", "zevenbergen_thorne")
+
+
+def add_rasters(algorithm: FtlAlgorithm, optional: bool = False) -> None:
+    """DEFORMATION, BAND, UNIT, COHERENCE, DEM, FACTORS; advanced where the algorithm can do without (`optional`)."""
+    algorithm.add(
+        QgsProcessingParameterRasterLayer(DEFORMATION, _tr("Deformation rate"), optional=optional),
+        _tr(
+            "Raster of the deformation rate from SBAS-InSAR along the line of sight (or the slope); the sign does not "
+            "matter for the threshold. Its grid is the reference grid, onto which all other rasters are aligned "
+            "on the fly."
+        ),
+        advanced=optional,
+    )
+    algorithm.add(
+        QgsProcessingParameterBand(BAND, _tr("Band of the rate"), 1, DEFORMATION, optional=True),
+        _tr("Band of the deformation raster that holds the rate."),
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterEnum(UNIT, _tr("Unit of the rate"), list(UNITS), defaultValue=0),
+        _tr("Unit of the values in the deformation raster. Results are in mm/a in any case."),
+        advanced=optional,
+    )
+    algorithm.add(
+        QgsProcessingParameterRasterLayer(COHERENCE, _tr("Coherence"), optional=True),
+        _tr("Raster of the temporal coherence (0 to 1). Needed where the thresholds have a row 'coherence'."),
+        advanced=optional,
+    )
+    algorithm.add(
+        QgsProcessingParameterRasterLayer(DEM, _tr("Digital elevation model"), optional=True),
+        _tr(
+            "Elevation in metres. Slope, aspect, curvature and the other terrain factors are computed from it where "
+            "they are needed; its grid and coordinate system may differ from the rate's."
+        ),
+        advanced=optional,
+    )
+    algorithm.add(
+        QgsProcessingParameterMultipleLayers(FACTORS, _tr("More factors"), compat.RASTER, optional=True),
+        _tr("Any other rasters to put thresholds on. Each is a factor under the name of its layer."),
+        advanced=optional,
+    )
+
+
+def add_terrain_options(algorithm: FtlAlgorithm) -> None:
+    """SLOPE_METHOD, RELIEF_RADIUS, CURVATURE_RADIUS, all advanced."""
+    options = TerrainOptions()
+    algorithm.add(
+        QgsProcessingParameterEnum(
+            SLOPE_METHOD, _tr("Slope and aspect after"), ["Horn 1981", "Zevenbergen & Thorne 1987"], defaultValue=0
+        ),
+        _tr("Formula of slope and aspect. Horn is smoother and what most tools use."),
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterNumber(
+            RELIEF_RADIUS,
+            _tr("Relief radius (m)"),
+            compat.DOUBLE_NUMBER,
+            options.relief_radius_m,
+            minValue=0.0,
+        ),
+        _tr("Half width of the square window in which relief is the highest minus the lowest elevation, metres."),
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterNumber(
+            CURVATURE_RADIUS,
+            _tr("Curvature spacing (pixels)"),
+            compat.INTEGER_NUMBER,
+            options.curvature_radius_px,
+            minValue=1,
+            maxValue=20,
+        ),
+        _tr("Distance between the points of the 3 x 3 stencil of the curvatures, pixels. Larger values smooth noise."),
+        advanced=True,
+    )
+
+
+def add_overlap(algorithm: FtlAlgorithm) -> None:
+    """Everything that an overlap with given thresholds needs."""
+    add_rasters(algorithm)
+    algorithm.add(
+        QgsProcessingParameterFeatureSource(THRESHOLDS, _tr("Thresholds"), [compat.ANY_VECTOR]),
+        _tr(
+            "Threshold table, as 'Factor thresholds' writes it or made by hand: fields factor, lower, upper (empty = "
+            "open), enabled (1 or 0). Several rows of one factor are alternatives; all factors must hold. An aspect "
+            "range with lower above upper runs through north."
+        ),
+    )
+    add_places(algorithm)
+    add_terrain_options(algorithm)
+    add_grid(algorithm)
+
+
+def add_places(algorithm: FtlAlgorithm) -> None:
+    """MASK, EXCLUDE and MIN_FACTORS."""
+    algorithm.add(
+        QgsProcessingParameterFeatureSource(MASK, _tr("Study area"), [compat.POLYGON_VECTOR], optional=True),
+        _tr("Polygons outside which nothing is proposed. Left empty: the whole raster."),
+    )
+    algorithm.add(
+        QgsProcessingParameterFeatureSource(EXCLUDE, _tr("Exclusion areas"), [compat.POLYGON_VECTOR], optional=True),
+        _tr("Polygons inside which nothing is proposed: lakes, glaciers, settlements."),
+    )
+    algorithm.add(
+        QgsProcessingParameterNumber(
+            MIN_FACTORS, _tr("Factors that must hold (0 = all)"), compat.INTEGER_NUMBER, 0, minValue=0
+        ),
+        _tr(
+            "A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation "
+            "rate must hold in any case."
+        ),
+    )
+
+
+def add_grid(algorithm: FtlAlgorithm) -> None:
+    """GRID, advanced."""
+    algorithm.add(
+        QgsProcessingParameterRasterLayer(GRID, _tr("Reference grid"), optional=True),
+        _tr("A raster whose grid is used instead of the deformation raster's."),
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True)
+class OverlapSetup:
+    """Everything an overlap needs, as plain values: may go to any thread."""
+
+    inputs: Inputs
+    unit: str
+    study_area: tuple[bytes, ...]
+    excluded: tuple[bytes, ...]
+    min_factors: int
+
+    def overlap(self, table: ThresholdTable, known: tuple[bytes, ...] = (), **options: object) -> Overlap:
+        """The core's overlap. FtlError: unknown factors, missing rasters, nothing in common with the study area."""
+        grid = self.inputs.grid
+        return Overlap(
+            grid,
+            build_factors(self.inputs, table.factors),
+            table,
+            self.min_factors,
+            self.study_zones(),
+            self.excluded_zones(),
+            Zones(known, grid) if known else None,
+            **options,
+        )
+
+    def study_zones(self) -> Zones | None:
+        """The study area on the grid; None: all of the raster. FtlError where the two have nothing in common."""
+        return _study_area(self.study_area, self.inputs.grid)
+
+    def excluded_zones(self) -> Zones | None:
+        return Zones(self.excluded, self.inputs.grid) if self.excluded else None
+
+
+def read_inputs(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext) -> tuple[Inputs, str]:
+    """The rasters of `add_rasters` (and GRID where the algorithm has it), and the unit of the rate."""
+    unit = list(UNITS)[algorithm.parameterAsEnum(parameters, UNIT, context)]
+    band = algorithm.parameterAsInt(parameters, BAND, context)
+    deformation = algorithm.raster_source(parameters, DEFORMATION, context, band, UNITS[unit])
+    reference = None
+    if algorithm.parameterDefinition(GRID) is not None:
+        reference = algorithm.raster_source(parameters, GRID, context)
+    inputs = Inputs(
+        grid_of(reference or deformation),
+        deformation,
+        algorithm.raster_source(parameters, COHERENCE, context),
+        algorithm.raster_source(parameters, DEM, context),
+        algorithm.raster_sources(parameters, FACTORS, context),
+        terrain_options(algorithm, parameters, context),
+    )
+    return inputs, unit
+
+
+def warn_of_inputs(inputs: Inputs, feedback: QgsProcessingFeedback) -> None:
+    """Warnings of rasters that leave most of the reference grid without data, and of aspect on a turned map.
+
+    FtlError: see `covered_share`.
+    """
+    if inputs.dem is not None:
+        warn_of_turned_map(inputs.grid, feedback)
+    for source in (inputs.coherence, inputs.dem, *inputs.rasters.values()):
+        share = covered_share(source, inputs.grid) if source is not None else 1.0
+        if 0 < share < SMALL_SHARE:
+            message = Message(
+                "The raster {name} covers only {share:.1%} of the reference grid (the deformation raster). Where it "
+                "has no data, its factor never holds.",
+                name=source.name,
+                share=share,
+            )
+            feedback.pushWarning(translate_message(message))
+
+
+def warn_of_turned_map(grid: Grid, feedback: QgsProcessingFeedback) -> None:
+    """A warning where the map's top is far from north, as in polar projections."""
+    off_deg = north_off_deg(grid.srs, *grid.centre(grid.height // 2, grid.width // 2))
+    if abs(off_deg) > TURNED_MAP_DEG:
+        message = Message(
+            "The map's top points {angle:.0f} degrees off north in this coordinate system. Aspect counts from the top, "
+            "as GDAL's does, so its ranges are no compass directions. Warp the rate to UTM for true ones.",
+            angle=abs(off_deg),
+        )
+        feedback.pushWarning(translate_message(message))
+
+
+def terrain_options(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext) -> TerrainOptions:
+    return TerrainOptions(
+        SLOPE_METHODS[algorithm.parameterAsEnum(parameters, SLOPE_METHOD, context)],
+        algorithm.parameterAsDouble(parameters, RELIEF_RADIUS, context),
+        algorithm.parameterAsInt(parameters, CURVATURE_RADIUS, context),
+    )
+
+
+def read_overlap(
+    algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+) -> OverlapSetup:
+    """Everything that `add_overlap` adds but the thresholds; main thread."""
+    inputs, unit = read_inputs(algorithm, parameters, context)
+    warn_of_inputs(inputs, feedback)
+    wkt = inputs.grid.wkt
+    return OverlapSetup(
+        inputs,
+        unit,
+        tuple(algorithm.study_area(parameters, MASK, context, wkt, feedback)),
+        tuple(algorithm.polygons(parameters, EXCLUDE, context, wkt, feedback)),
+        algorithm.parameterAsInt(parameters, MIN_FACTORS, context),
+    )
+
+
+def _study_area(polygons: tuple[bytes, ...], grid: Grid) -> Zones | None:
+    if not polygons:
+        return None
+    zones = Zones(polygons, grid)
+    if len(zones.outside) == len(zones):
+        raise FtlError(
+            "The study area does not overlap the deformation raster. Check its coordinate reference system or choose "
+            "another layer."
+        )
+    return zones
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("OverlapInputs", text)

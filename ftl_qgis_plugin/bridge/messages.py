@@ -1,0 +1,26 @@
+"""The core's messages in the user's language."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..core.errors import Message
+from ..core.ranges.note_messages import understood
+
+
+def translate_message(message: Message) -> str:
+    """The message's sentence, translated (context "core"), with its values filled in."""
+    values = {
+        name: translate_message(value) if isinstance(value, Message) else value
+        for name, value in message.values.items()
+    }
+    try:
+        return QCoreApplication.translate("core", message.template).format(**values)
+    except (KeyError, IndexError, ValueError):  # a translation with a mistyped placeholder
+        return message.template.format(**values)
+
+
+def translate_note(note: str) -> str:
+    """A note or reason as a study or table keeps it (in English), translated as far as it is the core's own."""
+    message = understood(note)
+    return translate_message(message) if isinstance(message, Message) else message

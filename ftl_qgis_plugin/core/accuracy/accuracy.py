@@ -1,0 +1,195 @@
+"""How much of the reference was found, and how much of what was found is true."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..landslides.polygons import PolygonSet
+from ..progress import Progress
+from .intervals import area_iou_interval, f1_interval, ratio, wilson_interval
+from .matching import ANY, DEFAULT_THRESHOLD, Matching, match
+
+SIZE_EDGES_M2 = (5_000.0, 10_000.0, 50_000.0)
+
+
+@dataclass(frozen=True)
+class AccuracyRow:
+    """Counts and rates of all polygons or of one size class; rates are NaN where there is nothing to count.
+
+    References are sorted into size classes by their own area, detections by theirs. TPR = TP / (TP + FN) over
+    reference landslides, precision = true detections / detections; intervals are Wilson's, 95 %.
+    """
+
+    size_class: Message
+    lower_m2: float
+    upper_m2: float  # infinite for the last class
+    true_positives: int  # reference landslides found
+    false_negatives: int  # reference landslides missed
+    detections: int
+    false_positives: int  # detections that match no reference landslide
+    splits: int
+    merges: int
+
+    @property
+    def tpr(self) -> float:
+        return ratio(self.true_positives, self.true_positives + self.false_negatives)
+
+    @property
+    def tpr_interval(self) -> tuple[float, float]:
+        return wilson_interval(self.true_positives, self.true_positives + self.false_negatives)
+
+    @property
+    def precision(self) -> float:
+        return ratio(self.detections - self.false_positives, self.detections)
+
+    @property
+    def precision_interval(self) -> tuple[float, float]:
+        return wilson_interval(self.detections - self.false_positives, self.detections)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and TPR."""
+        precision, tpr = self.precision, self.tpr
+        if math.isnan(precision) or math.isnan(tpr):
+            return math.nan
+        return ratio(2 * precision * tpr, precision + tpr)
+
+    @property
+    def f1_interval(self) -> tuple[float, float]:
+        """95 %; see `intervals.f1_interval`."""
+        references = self.true_positives + self.false_negatives
+        return f1_interval(self.true_positives, references, self.detections - self.false_positives, self.detections)
+
+
+@dataclass(frozen=True)
+class DetectionAccuracy:
+    total: AccuracyRow
+    by_size: tuple[AccuracyRow, ...]
+    area_iou: float  # shared area / united area of all detections and all references; NaN if there is no area
+    reference_area_m2: float
+    detected_area_m2: float
+    shared_area_m2: float
+    matching: Matching
+    area_iou_interval: tuple[float, float] = (math.nan, math.nan)
+
+
+def detection_accuracy(
+    detected: PolygonSet,
+    reference: PolygonSet,
+    rule: str = ANY,
+    threshold: float = DEFAULT_THRESHOLD,
+    size_edges_m2: Sequence[float] = SIZE_EDGES_M2,
+    training: PolygonSet | None = None,
+    progress: Progress | None = None,
+) -> DetectionAccuracy:
+    """Detections against held-out reference polygons (all sets in the same CRS, with the same centre).
+
+    `training`: the polygons that derived the ranges; a warning tells how many reference polygons they overlap,
+    because the TPR over those is optimistic. FtlError: no reference polygon, unknown rule, edges not ascending.
+    """
+    progress = progress or Progress()
+    if not np.any(reference.areas_m2 > 0):
+        raise FtlError(
+            "There is no reference polygon to compare with. Check the reference layer, its selection and the study "
+            "area."
+        )
+    edges = np.asarray(size_edges_m2, float)
+    if np.any(edges <= 0) or np.any(np.diff(edges) <= 0):
+        raise FtlError(
+            "The limits of the size classes ({edges}) must be areas in m2 in ascending order, for example "
+            "5000, 10000, 50000.",
+            edges=", ".join(f"{edge:g}" for edge in edges),
+        )
+    if training is not None:
+        warn_of_overlap(reference, training, progress.part(0.0, 0.1))
+    matching = match(detected, reference, rule, threshold, progress.part(0.1, 0.8))
+    # Layers may hold empty features; they are neither landslides nor detections.
+    references, detections = reference.areas_m2 > 0, detected.areas_m2 > 0
+    total = _row(Message("all"), 0.0, math.inf, references, detections, matching)
+    bounds = [0.0, *edges, math.inf]
+    by_size = []
+    for lower, upper in zip(bounds, bounds[1:]):
+        in_class = [
+            usable & (areas >= lower) & (areas < upper)
+            for usable, areas in ((references, reference.areas_m2), (detections, detected.areas_m2))
+        ]
+        by_size.append(_row(size_class_name(lower, upper), lower, upper, *in_class, matching))
+    progress.check()
+    reference_area = reference.union_area_m2()
+    progress.report(0.9)
+    detected_area = detected.union_area_m2()
+    united = reference.union_area_m2(detected)
+    # Overlays of large unions differ in the last digits; nothing shared must be nothing.
+    shared = float(np.clip(reference_area + detected_area - united, 0.0, min(reference_area, detected_area)))
+    if not matching.covered_m2.any():
+        shared = 0.0
+    progress.report(1.0)
+    iou = ratio(shared, united)
+    return DetectionAccuracy(
+        total,
+        tuple(by_size),
+        iou,
+        reference_area,
+        detected_area,
+        shared,
+        matching,
+        _iou_interval(reference.areas_m2[references], detected.areas_m2[detections], matching, references, detections),
+    )
+
+
+def _iou_interval(
+    reference_m2: np.ndarray,
+    detected_m2: np.ndarray,
+    matching: Matching,
+    references: np.ndarray,
+    detections: np.ndarray,
+) -> tuple[float, float]:
+    covered = np.minimum(matching.covered_m2[references], reference_m2)
+    on_reference = np.minimum(matching.overlap_m2[detections], detected_m2)
+    return area_iou_interval(covered, reference_m2 - covered, detected_m2 - on_reference)
+
+
+def warn_of_overlap(reference: PolygonSet, training: PolygonSet, progress: Progress) -> int:
+    """Warns where reference polygons overlap those that derived the ranges; returns how many do."""
+    count = len(np.unique(reference.overlaps(training)[0]))
+    if count:
+        progress.warn(
+            Message(
+                "{count} of {total} reference polygons overlap polygons that derived the ranges, so the true positive "
+                "rate is optimistic. Hold reference polygons out of the inventory for an honest one.",
+                count=count,
+                total=int(np.sum(reference.areas_m2 > 0)),
+            )
+        )
+    return count
+
+
+def size_class_name(lower_m2: float, upper_m2: float) -> Message:
+    if lower_m2 == 0 and math.isinf(upper_m2):
+        return Message("all sizes")
+    if lower_m2 == 0:
+        return Message("below {upper:,.0f} m2", upper=upper_m2)
+    if math.isinf(upper_m2):
+        return Message("{lower:,.0f} m2 and more", lower=lower_m2)
+    return Message("{lower:,.0f} to {upper:,.0f} m2", lower=lower_m2, upper=upper_m2)
+
+
+def _row(
+    name: Message, lower: float, upper: float, references: np.ndarray, detections: np.ndarray, matching: Matching
+) -> AccuracyRow:
+    return AccuracyRow(
+        name,
+        lower,
+        upper,
+        true_positives=int(np.sum(references & matching.found)),
+        false_negatives=int(np.sum(references & ~matching.found)),
+        detections=int(np.sum(detections)),
+        false_positives=int(np.sum(detections & ~matching.true)),
+        splits=int(np.sum(matching.detections_per_reference[references] > 1)),
+        merges=int(np.sum(matching.references_per_detection[detections] > 1)),
+    )

@@ -1,0 +1,238 @@
+"""Are landslides more frequent where the ground moves more? Frequency ratios by class of a raster's magnitude."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from ..errors import FtlError, Message
+from ..grids.blocks import map_in_order, strips
+from ..grids.grid import Window
+from ..grids.raster import AlignedRaster
+from ..landslides.zones import Zones
+from ..progress import Progress
+from .intervals import ratio, wilson_interval
+
+# Non-negative float32 numbers sort like their bits; 12 bits less leave a resolution of 0.05 %.
+_BIT_SHIFT = 12
+_BIT_BINS = 1 << (32 - 1 - _BIT_SHIFT)
+_EXACT_UP_TO = 8  # classes: 8! = 40,320 permutations
+
+
+@dataclass(frozen=True)
+class ProneClass:
+    """One class of magnitude, lower <= |value| < upper (the last class is open above).
+
+    `ratio` = share of the sample pixels / share of the study area's pixels that lie in the class (above 1: more
+    landslides than chance would put there). The 95 % interval takes the landslides, not their pixels, as
+    independent. NaN where the study area has no pixel in the class.
+    """
+
+    lower: float
+    upper: float
+    sample_pixels: int
+    area_pixels: int
+    sample_share: float
+    area_share: float
+    ratio: float
+    ratio_lower: float
+    ratio_upper: float
+
+
+@dataclass(frozen=True)
+class Proneness:
+    classes: tuple[ProneClass, ...]
+    polygons: int  # landslides with at least one pixel with data
+    rho: float  # Spearman's rank correlation of class and frequency ratio; NaN below 3 classes
+    p_value: float  # one-sided, for a rise
+    trend: Message
+
+
+def proneness(
+    raster: AlignedRaster,
+    samples: Zones,
+    classes: Sequence[float] | int,
+    study_area: Zones | None = None,
+    progress: Progress | None = None,
+) -> Proneness:
+    """Frequency ratio of landslides by class of |raster|, streaming over the raster in strips.
+
+    `classes`: limits between classes (ascending, in the raster's unit; the first class begins at 0, the last is
+    open), or a number of classes of equal area. The study area is every pixel with data (within `study_area` if
+    given), landslides included; sample pixels are those of `samples` within it, each counted once.
+    FtlError: limits not ascending, fewer than 2 classes, no pixel with data, no sample pixel with data.
+    """
+    progress = progress or Progress()
+    start = 0.0
+    if isinstance(classes, int):
+        if classes < 2:
+            raise FtlError("At least 2 classes are needed, not {count}. Enter a larger number.", count=classes)
+        limits = _equal_area_limits(raster, study_area, classes, progress.part(0.0, 0.5))
+        start = 0.5
+    else:
+        limits = np.unique(np.asarray([limit for limit in classes if limit != 0], float))
+        if not len(limits) or np.any(np.diff(np.asarray(classes, float)) <= 0) or limits[0] < 0:
+            raise FtlError(
+                "The class limits ({limits}) must be positive numbers in ascending order, for example 10, 20, 50.",
+                limits=", ".join(f"{limit:g}" for limit in classes),
+            )
+    kernel = _Counting(raster, samples, study_area, limits.astype(np.float32))
+    area = np.zeros(len(limits) + 1, np.int64)
+    sample = np.zeros((len(samples), len(limits) + 1), np.int64)
+    for in_area, polygons, in_polygons in _over_strips(kernel, raster, progress.part(start, 1.0)):
+        area += in_area
+        np.add.at(sample, polygons, in_polygons)
+    return _result(limits, area, sample)
+
+
+def _over_strips(kernel: object, raster: AlignedRaster, progress: Progress) -> object:
+    return map_in_order(kernel, strips(raster.grid, raster.block_shape()[0]), progress)
+
+
+@dataclass(frozen=True)
+class _Counting:
+    raster: AlignedRaster
+    samples: Zones
+    study_area: Zones | None
+    limits: np.ndarray
+
+    def __call__(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Pixels per class in the window; polygons (indices) that occur; their pixels per class."""
+        values = _magnitude(self.raster, self.study_area, window)
+        known = ~np.isnan(values)
+        classes = np.searchsorted(self.limits, values[known], side="right")
+        count = len(self.limits) + 1
+        ids = self.samples.ids(window)[known]
+        inside = ids > 0
+        polygons, position = np.unique(ids[inside] - 1, return_inverse=True)
+        table = np.bincount(position.ravel() * count + classes[inside], minlength=len(polygons) * count)
+        return np.bincount(classes, minlength=count), polygons, table.reshape(-1, count)
+
+
+@dataclass(frozen=True)
+class _Distribution:
+    raster: AlignedRaster
+    study_area: Zones | None
+
+    def __call__(self, window: Window) -> np.ndarray:
+        values = _magnitude(self.raster, self.study_area, window)
+        bits = np.ascontiguousarray(values[~np.isnan(values)]).view(np.uint32) >> _BIT_SHIFT
+        return np.bincount(bits, minlength=_BIT_BINS)
+
+
+def _magnitude(raster: AlignedRaster, study_area: Zones | None, window: Window) -> np.ndarray:
+    values = np.abs(raster.read(window))
+    if study_area is not None:
+        values[~study_area.mask(window)] = np.nan
+    return values
+
+
+def _equal_area_limits(raster: AlignedRaster, study_area: Zones | None, count: int, progress: Progress) -> np.ndarray:
+    """Limits of `count` classes with as equal numbers of pixels as values allow, to 3 significant digits."""
+    total = np.zeros(_BIT_BINS, np.int64)
+    for histogram in _over_strips(_Distribution(raster, study_area), raster, progress):
+        total += histogram
+    below = np.cumsum(total)
+    if below[-1] == 0:
+        raise _no_data()
+    bins = np.searchsorted(below, below[-1] * np.arange(1, count) / count)
+    values = ((bins + 1).astype(np.uint32) << _BIT_SHIFT).view(np.float32)
+    values[bins == 0] = 0.0  # zeros fill this share of the area; no limit above 0 can part them
+    limits = np.unique([float(f"{value:.3g}") for value in values])
+    limits = limits[limits > 0]
+    if not len(limits):
+        raise FtlError("The values are nearly all 0, so no classes can be made. Enter the class limits yourself.")
+    return limits
+
+
+def _result(limits: np.ndarray, area: np.ndarray, sample: np.ndarray) -> Proneness:
+    if not area.sum():
+        raise _no_data()
+    sample = sample[sample.sum(axis=1) > 0]
+    total = sample.sum()
+    if not total:
+        raise FtlError(
+            "No sample polygon covers a pixel with data in the study area. Check that the layers lie in the same place."
+        )
+    bounds = [0.0, *limits.tolist(), math.inf]
+    rows = []
+    for number, (lower, upper) in enumerate(zip(bounds, bounds[1:])):
+        share, area_share = sample[:, number].sum() / total, area[number] / area.sum()
+        low, high = _share_interval(sample[:, number], sample.sum(axis=1))
+        rows.append(
+            ProneClass(
+                lower,
+                upper,
+                int(sample[:, number].sum()),
+                int(area[number]),
+                float(share),
+                float(area_share),
+                ratio(float(share), float(area_share)),
+                ratio(low, float(area_share)),
+                ratio(high, float(area_share)),
+            )
+        )
+    rho, p_value = rising_trend([row.ratio for row in rows])
+    return Proneness(tuple(rows), len(sample), rho, p_value, _trend_text(rho, p_value))
+
+
+def _share_interval(in_class: np.ndarray, pixels: np.ndarray) -> tuple[float, float]:
+    """95 % interval of sum(in_class) / sum(pixels) with the polygons as the independent units.
+
+    The variance of the ratio of cluster totals (Cochran 1977, section 11.9) gives the number of independent pixels
+    that would scatter alike; Wilson's interval of that number holds for rare classes too.
+    """
+    polygons, total = len(pixels), pixels.sum()
+    share = in_class.sum() / total
+    effective = float(polygons)
+    if polygons > 1:
+        residual = in_class - share * pixels
+        variance = polygons / (polygons - 1) * np.sum(residual**2) / total**2
+        if variance > 0:
+            effective = min(share * (1 - share) / variance, float(total))
+    return wilson_interval(share * effective, effective)
+
+
+def rising_trend(ratios: Sequence[float]) -> tuple[float, float]:
+    """Spearman's rho of the classes' order and their ratios, and its one-sided p value for a rise.
+
+    NaN ratios are left out; exact by all permutations up to 8 classes, otherwise from Student's t. NaN, NaN for
+    fewer than 3 classes or constant ratios.
+    """
+    values = np.array([value for value in ratios if not math.isnan(value)])
+    if len(values) < 3 or np.all(values == values[0]):
+        return math.nan, math.nan
+    ranks = stats.rankdata(values)
+    order = np.arange(1, len(values) + 1)
+    rho = float(np.corrcoef(order, ranks)[0, 1])
+    if len(values) > _EXACT_UP_TO:
+        p_value = stats.spearmanr(order, ranks)[1] / 2  # two-sided and symmetric
+        return rho, float(p_value if rho > 0 else 1 - p_value)
+    score = order @ ranks
+    scores = np.array(list(itertools.permutations(ranks))) @ order
+    return rho, float(np.mean(scores >= score - 1e-9))
+
+
+def _trend_text(rho: float, p_value: float) -> Message:
+    if math.isnan(rho):
+        return Message("There are too few classes to tell a trend. Make at least 3.")
+    values = {"rho": rho, "p": p_value}
+    if rho > 0 and p_value <= 0.05:
+        return Message(
+            "The frequency of landslides rises with the class (Spearman's rho {rho:.2f}, one-sided p {p:.3f}).",
+            **values,
+        )
+    return Message(
+        "No rise of the frequency of landslides with the class can be shown (Spearman's rho {rho:.2f}, one-sided p "
+        "{p:.3f}).",
+        **values,
+    )
+
+
+def _no_data() -> FtlError:
+    return FtlError("The raster has no data in the study area. Check that the layers lie in the same place.")

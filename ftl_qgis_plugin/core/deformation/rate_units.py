@@ -1,0 +1,78 @@
+"""Units of deformation rates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import Message
+
+# Millimetres per year in one of each.
+UNITS = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0}
+
+# Where landslides are sought, the fastest hundredth of the pixels moves by several mm/a at least (that is the noise of
+# InSAR alone) and hardly by more than some metres per year.
+_METRES_BELOW_MM_A = 1.0
+_CENTIMETRES_BELOW_MM_A = 10.0
+_TOO_FAST_MM_A = 5000.0
+
+
+def likely_unit(abs_p99: float) -> str | None:
+    """The unit that values taken for mm/a probably have, judged by the 99th percentile of |rate|.
+
+    "m/a" below 1, "cm/a" below 10 (uncertain: a calm area looks the same), None where mm/a is plausible or nothing
+    can be said (0 or NaN).
+    """
+    if not abs_p99 > 0:
+        return None
+    if abs_p99 < _METRES_BELOW_MM_A:
+        return "m/a"
+    return "cm/a" if abs_p99 < _CENTIMETRES_BELOW_MM_A else None
+
+
+def too_fast_warning(fastest_mm_a: float) -> Message | None:
+    """A warning where the fastest candidate moves as no slope creeps: such a value is hardly a rate."""
+    if not fastest_mm_a > _TOO_FAST_MM_A:
+        return None
+    return Message(
+        "Some candidates move at up to {fastest:,.0f} mm/a, faster than any slope creeps. The deformation raster may "
+        "have a no data value that its file does not declare: set it in the layer's properties (Transparency).",
+        fastest=fastest_mm_a,
+    )
+
+
+def coherence_warning(highest: float) -> Message | None:
+    """A warning where the highest coherence of a candidate is none: some programs write 0 to 255."""
+    if not highest > 1.0 + 1e-6:
+        return None
+    return Message(
+        "The coherence of candidates reaches {highest:.4g}, but it goes from 0 to 1: its threshold hardly excludes "
+        "anything. Divide the raster by its largest possible value (255, for example), or choose the right one.",
+        highest=highest,
+    )
+
+
+def unit_warning(rates_mm_a: np.ndarray, unit: str) -> Message | None:
+    """A warning where the rates (any shape, NaN = no data) are hardly in the `unit` (of UNITS) they were read with.
+
+    `rates_mm_a` are already converted; their sign does not matter.
+    """
+    rates = np.abs(rates_mm_a[np.isfinite(rates_mm_a)])
+    if not len(rates):
+        return None
+    fastest = float(np.percentile(rates, 99))
+    likely = likely_unit(fastest) if unit == "mm/a" else None
+    if likely is not None:
+        return Message(
+            "99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it "
+            "and set the unit.",
+            fastest=fastest,
+            likely=likely,
+        )
+    if unit != "mm/a" and fastest > _TOO_FAST_MM_A:
+        return Message(
+            "Read in {unit}, the fastest deformation rates exceed {fastest:.0f} mm/a, more than a slope creeps: their "
+            "unit may rather be mm/a. Check it and set the unit.",
+            unit=unit,
+            fastest=fastest,
+        )
+    return None

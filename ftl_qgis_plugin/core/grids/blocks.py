@@ -1,0 +1,118 @@
+"""Cutting a grid into strips and mapping work over them, in order and in bounded memory."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+from osgeo import gdal
+
+from ..progress import Progress
+from .grid import Grid, Window
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+STRIP_PX = 4_000_000
+TILE_PX = 512
+
+# Enough for the blocks that one row of strips touches in a 20,000 px wide raster; GDAL's own default (5 % of the
+# machine's memory) would let the cache grow with the raster.
+GDAL_CACHE_BYTES = 128 * 1024 * 1024
+
+_workers = 0  # as set; 0: by processors
+_cache_lock = threading.Lock()
+_cache_users = 0
+_cache_before = 0
+
+
+def strips(grid: Grid, block_rows: int, target_px: int = STRIP_PX) -> list[Window]:
+    """Full-width windows of about `target_px` pixels whose seams lie on the raster's block rows where possible."""
+    rows = max(target_px // grid.width, 1)
+    if 1 < block_rows <= 4 * rows:
+        rows = max(rows // block_rows, 1) * block_rows
+    return [Window(row, 0, min(rows, grid.height - row), grid.width) for row in range(0, grid.height, rows)]
+
+
+def tiles(window: Window, size: int = TILE_PX) -> Iterator[Window]:
+    """Side by side windows of at most `size` columns: small enough for the processor's cache."""
+    for col in range(window.col, window.col + window.width, size):
+        yield Window(window.row, col, window.height, min(size, window.col + window.width - col))
+
+
+def default_workers() -> int:
+    """Threads of a run that is not told another number: what was set, else one per processor, at most 8."""
+    return _workers or max(min(os.cpu_count() or 1, 8), 1)
+
+
+def set_default_workers(count: int) -> None:
+    """For all runs from now on in this process; 0 gives back the choice by processors."""
+    global _workers
+    _workers = max(count, 0)
+
+
+def map_in_order(
+    function: Callable[[Item], Result],
+    items: Sequence[Item] | Iterable[Item],
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+    workers: int | None = None,
+) -> Iterator[Result]:
+    """Results of `function` over `items`, in their order, computed ahead by an executor.
+
+    Only a few items more than there are workers are under way at once, so memory does not grow with their number.
+    Cancelling (progress.check) and errors stop at once; what was queued is dropped. Any concurrent.futures executor
+    will do; without one, threads: GDAL and numpy release the interpreter lock.
+    """
+    progress = progress or Progress()
+    items = list(items)
+    workers = workers or default_workers()
+    own = executor is None
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="ftl") if own else executor
+    pending: deque = deque()
+    waiting = iter(items)
+    done = 0
+    try:
+        with _bounded_gdal_cache():
+            for item in waiting:
+                pending.append(pool.submit(function, item))
+                if len(pending) > workers:
+                    break
+            while pending:
+                progress.check()
+                result = pending.popleft().result()
+                for item in waiting:
+                    pending.append(pool.submit(function, item))
+                    break
+                yield result
+                done += 1
+                progress.report(done / len(items))
+            progress.check()
+    finally:
+        for future in pending:
+            future.cancel()
+        if own:
+            pool.shutdown(wait=True)
+
+
+@contextmanager
+def _bounded_gdal_cache() -> Iterator[None]:
+    """Caps GDAL's block cache while any run is under way (it is one for the whole process), then restores it."""
+    global _cache_users, _cache_before
+    with _cache_lock:
+        if _cache_users == 0:
+            _cache_before = gdal.GetCacheMax()
+            gdal.SetCacheMax(min(_cache_before, GDAL_CACHE_BYTES))
+        _cache_users += 1
+    try:
+        yield
+    finally:
+        with _cache_lock:
+            _cache_users -= 1
+            if _cache_users == 0:
+                gdal.SetCacheMax(_cache_before)

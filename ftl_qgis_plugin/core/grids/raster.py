@@ -1,0 +1,364 @@
+"""Reading rasters on a reference grid, whatever grid they come on, and writing them without half-written files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from osgeo import gdal
+
+from ..errors import FtlError, Message
+from ..gdal_errors import gdal_errors
+from .bands import FloatBand, UnreadableError, require_real
+from .grid import Grid, Window
+
+# Pixels that a warped raster offers beyond the reference grid, so that windows with a halo (slope, relief) are
+# filled at the grid's edge too. Reading stays lazy: the margin costs nothing where nobody asks for it.
+MARGIN_PX = 512
+
+# Level 1 of DEFLATE: rasters here are written once and soon read.
+COMPRESSION = ("COMPRESS=DEFLATE", "ZLEVEL=1")
+
+
+def open_dataset(path: str) -> gdal.Dataset:
+    """A raster opened for reading; FtlError where GDAL cannot."""
+    with gdal_errors() as errors:
+        try:
+            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
+        except RuntimeError as error:  # somebody in this process called gdal.UseExceptions()
+            dataset = None
+            errors.append(str(error))
+    if dataset is None:
+        reason = errors[-1] if errors else "unknown format"
+        raise FtlError(
+            "The raster {name} cannot be opened ({reason}). Check that the file exists and is a raster that QGIS "
+            "displays.",
+            name=path,
+            reason=reason,
+        )
+    if dataset.RasterCount == 0:
+        raise FtlError(
+            "{name} holds no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).",
+            name=path,
+        )
+    return dataset
+
+
+@dataclass(frozen=True)
+class RasterSource:
+    """Where a raster's numbers come from and how they are to be read.
+
+    `scale` multiplies the stored values (units); `categorical` rasters are aligned by nearest neighbour, others
+    bilinearly; `no_data` and `wkt` (CRS) override what the file says of itself.
+    """
+
+    path: str
+    band: int = 1
+    scale: float = 1.0
+    categorical: bool = False
+    no_data: float | None = None
+    zero_is_no_data: bool = False
+    wkt: str | None = None
+
+    @property
+    def name(self) -> str:
+        return os.path.splitext(os.path.basename(self.path))[0]
+
+
+def grid_of(source: RasterSource) -> Grid:
+    """The raster's own grid. FtlError: cannot be opened, no CRS, no georeference, rotated, south-up."""
+    return Grid.of_dataset(open_dataset(source.path), source.path, source.wkt)
+
+
+class AlignedRaster:
+    """A raster seen on a reference grid: float32, NaN where there is no data.
+
+    Where the raster's pixels already coincide with the grid's it is read directly, otherwise through a warped VRT
+    (bilinear for continuous data, nearest for classes). The object may be shared between threads and pickled: each
+    thread opens a handle of its own, which is closed when the thread ends.
+    """
+
+    def __init__(self, source: RasterSource, grid: Grid) -> None:
+        self.source = source
+        self.grid = grid
+        self._local = threading.local()
+
+    def __getstate__(self) -> dict:
+        return {"source": self.source, "grid": self.grid}
+
+    def __setstate__(self, state: dict) -> None:
+        self.__init__(**state)
+
+    def read(self, window: Window) -> np.ndarray:
+        """Values of `window`, float32 of the window's shape; the window may reach beyond grid and raster."""
+        handle = self._handle()
+        return handle.read(window)
+
+    def block_shape(self) -> tuple[int, int]:
+        """Rows and columns of the file's blocks (of the original file where it is warped)."""
+        return self._handle().block_shape
+
+    def _handle(self) -> _Handle:
+        handle = getattr(self._local, "handle", None)
+        if handle is None:
+            handle = self._local.handle = _Handle(self.source, self.grid)
+        return handle
+
+
+class _Handle:
+    """One thread's open dataset and where the grid's corner lies in it."""
+
+    def __init__(self, source: RasterSource, grid: Grid) -> None:
+        dataset = open_dataset(source.path)
+        if not 1 <= source.band <= dataset.RasterCount:
+            raise FtlError(
+                "The raster {name} has {count} band(s), so band {band} cannot be read. Choose another band.",
+                name=source.path,
+                count=dataset.RasterCount,
+                band=source.band,
+            )
+        band = dataset.GetRasterBand(source.band)
+        block_width, block_height = band.GetBlockSize()
+        self.block_shape = (block_height, block_width)
+        require_real(band, source.path)
+        own = Grid.of_dataset(dataset, source.path, source.wkt)
+        no_data = source.no_data if source.no_data is not None else band.GetNoDataValue()
+        if own.srs.IsSame(grid.srs) and _coincide(own, grid):
+            self._row_offset = round((own.y_max - grid.y_max) / grid.y_size)
+            self._col_offset = round((grid.x_min - own.x_min) / grid.x_size)
+            self._keep = (dataset,)
+        else:
+            dataset, self._keep = _warped(dataset, source, grid, no_data)
+            band, no_data = dataset.GetRasterBand(1), float("nan")
+            self._row_offset = self._col_offset = MARGIN_PX
+        self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data)
+        self._width, self._height = dataset.RasterXSize, dataset.RasterYSize
+        self._name = source.path
+
+    def read(self, window: Window) -> np.ndarray:
+        top, left = window.row + self._row_offset, window.col + self._col_offset
+        first_row, last_row = max(top, 0), min(top + window.height, self._height)
+        first_col, last_col = max(left, 0), min(left + window.width, self._width)
+        if first_row >= last_row or first_col >= last_col:
+            return np.full(window.shape, np.nan, np.float32)
+        try:
+            values = self._band.read(first_col, first_row, last_col - first_col, last_row - first_row)
+        except UnreadableError as error:
+            raise FtlError(
+                "The raster {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.",
+                name=self._name,
+                reason=str(error),
+            ) from error
+        if values.shape == window.shape:
+            return values
+        padded = np.full(window.shape, np.nan, np.float32)
+        padded[first_row - top : last_row - top, first_col - left : last_col - left] = values
+        return padded
+
+
+def _coincide(own: Grid, grid: Grid) -> bool:
+    """Whether pixels of `own` are pixels of `grid` shifted by whole pixels (to a hundredth of a pixel)."""
+    # The size's error adds up over the raster, so it is held against a hundredth of a pixel at the far edge.
+    if abs(own.x_size - grid.x_size) * max(own.width, grid.width) > 0.01 * grid.x_size:
+        return False
+    if abs(own.y_size - grid.y_size) * max(own.height, grid.height) > 0.01 * grid.y_size:
+        return False
+    cols = (own.x_min - grid.x_min) / grid.x_size
+    rows = (own.y_max - grid.y_max) / grid.y_size
+    return abs(cols - round(cols)) < 0.01 and abs(rows - round(rows)) < 0.01
+
+
+def _warped(
+    dataset: gdal.Dataset, source: RasterSource, grid: Grid, no_data: float | None
+) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:
+    x_min, y_min, x_max, y_max = grid.window_bounds(grid.window.expanded(MARGIN_PX))
+    keep = [dataset]
+    with gdal_errors() as errors:
+        try:
+            if dataset.RasterCount > 1:
+                dataset = gdal.Translate("", dataset, format="VRT", bandList=[source.band])
+                keep.append(dataset)
+            if source.zero_is_no_data and no_data is None:
+                no_data = 0.0  # else zeros would bleed into their neighbours while resampling
+            warped = gdal.Warp(
+                "",
+                dataset,
+                format="VRT",
+                srcSRS=source.wkt,
+                dstSRS=grid.wkt,
+                outputBounds=(x_min, y_min, x_max, y_max),
+                width=grid.width + 2 * MARGIN_PX,
+                height=grid.height + 2 * MARGIN_PX,
+                resampleAlg="near" if source.categorical else "bilinear",
+                outputType=gdal.GDT_Float32,
+                srcNodata=no_data,
+                dstNodata=float("nan"),
+            )
+        except RuntimeError as error:
+            warped = None
+            errors.append(str(error))
+    if warped is None:
+        raise FtlError(
+            "The raster {name} cannot be brought onto the reference grid ({reason}). Check its coordinate reference "
+            "system.",
+            name=source.path,
+            reason=errors[-1] if errors else "unknown reason",
+        )
+    keep.append(warped)
+    return warped, tuple(keep)
+
+
+def driver_for(path: str) -> str:
+    """Short name of the GDAL driver that can create `path` (by its extension). FtlError where there is none."""
+    extension = os.path.splitext(path)[1].lstrip(".").lower()
+    if extension in ("tif", "tiff"):
+        return "GTiff"
+    for index in range(gdal.GetDriverCount()):
+        driver = gdal.GetDriver(index)
+        names = (driver.GetMetadataItem(gdal.DMD_EXTENSIONS) or "").lower().split()
+        if extension in names and driver.GetMetadataItem(gdal.DCAP_RASTER) and driver.GetMetadataItem(gdal.DCAP_CREATE):
+            return driver.ShortName
+    raise FtlError(
+        "Rasters cannot be written as .{extension}. Choose a file name that ends in .tif.", extension=extension
+    )
+
+
+class RasterWriter:
+    """Writes a raster window by window; the target appears complete or not at all.
+
+    Use as a context manager. Everything goes to a temporary file in the target's folder, which replaces the target
+    when the block ends without an error (full disk and failed writes included: they raise FtlError).
+    `compress`: DEFLATE (GeoTIFF only); without it, writing noise costs hardly any time.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        grid: Grid,
+        *,
+        bands: int = 1,
+        dtype: type = np.float32,
+        no_data: float | None = float("nan"),
+        descriptions: tuple[str, ...] = (),
+        metadata: dict[str, str] | None = None,
+        compress: bool = True,
+    ) -> None:
+        self.path = path
+        self._compress = compress
+        self._grid = grid
+        self._bands = bands
+        self._dtype = np.dtype(dtype)
+        self._no_data = no_data
+        self._descriptions = descriptions
+        self._metadata = metadata
+        self._errors: list[str] = []
+
+    def __enter__(self) -> RasterWriter:
+        driver_name = driver_for(self.path)
+        folder = os.path.dirname(os.path.abspath(self.path))
+        try:
+            self._scratch = tempfile.mkdtemp(prefix=".ftl_", dir=folder)
+        except OSError as error:
+            raise cannot_write(self.path, error.strerror) from error
+        self._part = os.path.join(self._scratch, os.path.basename(self.path))
+        options = []
+        if driver_name == "GTiff":
+            options = ["TILED=YES", "BIGTIFF=IF_SAFER"]  # tiles: QGIS reads them quickly in any direction
+            if self._compress:
+                options += [*COMPRESSION, "PREDICTOR=3" if self._dtype.kind == "f" else "PREDICTOR=2"]
+            else:
+                options.append("SPARSE_OK=TRUE")  # what is all no data still takes no room
+        with gdal_errors() as self._errors:
+            try:
+                self._dataset = gdal.GetDriverByName(driver_name).Create(
+                    self._part, self._grid.width, self._grid.height, self._bands, _gdal_type(self._dtype), options
+                )
+            except RuntimeError as error:
+                self._dataset = None
+                self._errors.append(str(error))
+        if self._dataset is None:
+            self._discard()
+            raise cannot_write(self.path, self._errors[-1] if self._errors else "unknown reason")
+        self._dataset.SetGeoTransform(self._grid.geotransform)
+        self._dataset.SetProjection(self._grid.wkt)
+        if self._metadata:
+            self._dataset.SetMetadata(self._metadata)
+        for number in range(1, self._bands + 1):
+            band = self._dataset.GetRasterBand(number)
+            if self._no_data is not None:
+                band.SetNoDataValue(self._no_data)
+            if number <= len(self._descriptions):
+                band.SetDescription(self._descriptions[number - 1])
+        return self
+
+    def write(self, values: np.ndarray, window: Window, band: int = 1) -> None:
+        """Writes `values` (the window's shape) to `band`."""
+        with gdal_errors() as errors:
+            try:
+                self._dataset.GetRasterBand(band).WriteArray(
+                    np.ascontiguousarray(values, self._dtype), window.col, window.row
+                )
+            except RuntimeError as error:
+                errors.append(str(error))
+        if errors:
+            raise cannot_write(self.path, errors[0])
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+        with gdal_errors() as errors:
+            try:
+                self._dataset.FlushCache()
+            except RuntimeError as flush_error:
+                errors.append(str(flush_error))
+            self._dataset = None  # closes the file; what GDAL still had to write may fail only now
+        try:
+            if kind is None:
+                if errors:
+                    raise cannot_write(self.path, errors[0])
+                self._publish()
+        finally:
+            self._discard()
+
+    def _publish(self) -> None:
+        target_folder = os.path.dirname(os.path.abspath(self.path))
+        try:
+            # Side files (.hdr, .aux.xml) first: when the raster itself appears, it is complete.
+            for name in sorted(os.listdir(self._scratch), key=lambda name: name == os.path.basename(self.path)):
+                os.replace(os.path.join(self._scratch, name), os.path.join(target_folder, name))
+        except OSError as error:
+            raise cannot_write(self.path, error.strerror) from error
+
+    def _discard(self) -> None:
+        remove_tree(self._scratch)
+
+
+def remove_tree(folder: str) -> None:
+    """Removes a scratch folder; what cannot be removed (still open on Windows) is left to the system."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def cannot_write(path: str, reason: str | Message | None) -> FtlError:
+    """The error of a file that cannot be written, with the system's reason."""
+    return FtlError(
+        "{name} cannot be written ({reason}). Check free disk space, write permission and whether another program "
+        "has the file open.",
+        name=path,
+        reason=reason or "unknown reason",
+    )
+
+
+def _gdal_type(dtype: np.dtype) -> int:
+    types = {"float32": gdal.GDT_Float32, "float64": gdal.GDT_Float64, "uint8": gdal.GDT_Byte}
+    types |= {"int16": gdal.GDT_Int16, "uint16": gdal.GDT_UInt16, "int32": gdal.GDT_Int32, "uint32": gdal.GDT_UInt32}
+    return types[dtype.name]
+
+
+def write_raster(path: str, grid: Grid, values: np.ndarray, no_data: float | None = float("nan")) -> None:
+    """Writes a whole array (rows, columns) or (bands, rows, columns) at once; for rasters that fit in memory."""
+    stack = values[np.newaxis] if values.ndim == 2 else values
+    with RasterWriter(path, grid, bands=len(stack), dtype=stack.dtype.type, no_data=no_data) as writer:
+        for number, band in enumerate(stack, 1):
+            writer.write(band, grid.window, number)

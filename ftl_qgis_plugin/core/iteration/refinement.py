@@ -1,0 +1,72 @@
+"""Thresholds from polygons: the sampling and the statistics of one iteration in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..errors import Message
+from ..factors.factors import Inputs, build_factors
+from ..factors.thresholds import ThresholdTable
+from ..landslides.zones import Zones
+from ..progress import Progress
+from ..ranges.derivation import Derivation, derive
+from ..ranges.derive_options import DeriveOptions
+from ..ranges.factor_samples import sample_background, sample_polygons
+
+
+class Refinement:
+    """Derives thresholds from ever growing samples of one study area; its terrain is read only once.
+
+    `names`: the factors that get a range. Polygons are WKB in the grid's CRS.
+    """
+
+    def __init__(
+        self,
+        inputs: Inputs,
+        names: Sequence[str],
+        study_area: Zones | None = None,
+        excluded: Zones | None = None,
+    ) -> None:
+        built = build_factors(inputs, names)
+        self._factors = {name: built[name] for name in names}
+        self._grid = inputs.grid
+        self._study_area = study_area
+        self._excluded = excluded
+        self._background: dict[str, np.ndarray] | None = None
+
+    def background(self, samples: Zones, progress: Progress | None = None) -> dict[str, np.ndarray]:
+        """Factor values over the study area without exclusions and without the samples of the first call."""
+        if self._background is None:
+            leave_out = [samples] if self._excluded is None else [samples, self._excluded]
+            self._background = sample_background(
+                self._factors, self._grid, self._study_area, leave_out, progress=progress
+            )
+        return self._background
+
+    def derive(
+        self,
+        polygons: Sequence[bytes],
+        options: DeriveOptions,
+        new: Sequence[bool] | None = None,
+        previous: ThresholdTable | None = None,
+        rejected: Sequence[bytes] = (),
+        progress: Progress | None = None,
+    ) -> Derivation:
+        """Thresholds from the sample polygons; `new` (polygons,) marks those of the last iteration.
+
+        FtlError: no polygon on the raster, no data under them, no data in the study area.
+        """
+        progress = progress or Progress()
+        zones = Zones(polygons, self._grid)
+        marked = None if new is None else np.asarray(new, bool)
+        samples = sample_polygons(self._factors, self._grid, zones, progress.part(0.0, 0.5), marked)
+        refused = None
+        outlines = Zones(rejected, self._grid)
+        if len(outlines.outside) < len(outlines):
+            refused = sample_polygons(self._factors, self._grid, outlines, progress.part(0.5, 0.6))
+        elif len(outlines):
+            progress.warn(Message("The rejected polygons lie outside the deformation raster and do not count."))
+        background = self.background(zones, progress.part(0.6, 0.8))
+        return derive(samples, background, options, previous, refused, progress.part(0.8, 1.0))

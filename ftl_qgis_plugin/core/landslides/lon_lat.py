@@ -1,0 +1,48 @@
+"""Longitude and latitude of polygons, for lists that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from osgeo import osr
+
+from ..grids.raster import gdal_errors
+from .polygons import valid_polygon
+
+
+def surface_points(wkb: Sequence[bytes]) -> np.ndarray:
+    """x and y of a point that lies in each polygon (WKB), in its CRS, shape (n, 2); NaN for polygons without area."""
+    points = np.full((len(wkb), 2), np.nan)
+    with gdal_errors():
+        for index, outline in enumerate(wkb):
+            geometry = valid_polygon(outline)
+            try:
+                point = None if geometry.IsEmpty() else geometry.PointOnSurface()
+            except RuntimeError:  # somebody in this process called ogr.UseExceptions()
+                point = None
+            if point is not None and not point.IsEmpty():
+                points[index] = point.GetX(), point.GetY()
+    return points
+
+
+def lon_lat(points: np.ndarray, wkt: str) -> np.ndarray:
+    """WGS 84 longitude and latitude (degrees) of points (n, 2) in the CRS `wkt`; NaN where there is no way there."""
+    result = np.full((len(points), 2), np.nan)
+    known = np.flatnonzero(~np.isnan(points).any(axis=1))
+    with gdal_errors():
+        try:
+            source, target = osr.SpatialReference(), osr.SpatialReference()
+            source.ImportFromWkt(wkt)
+            target.ImportFromEPSG(4326)
+            for crs in (source, target):
+                crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+            transformation = osr.CoordinateTransformation(source, target)
+            moved = transformation.TransformPoints(points[known].tolist()) if len(known) else []
+        except (RuntimeError, TypeError, AttributeError):  # a local CRS, which lies nowhere on Earth
+            return result
+    if len(moved):
+        moved = np.array(moved, float)[:, :2]
+        moved[~np.isfinite(moved).all(axis=1)] = np.nan
+        result[known] = moved
+    return result

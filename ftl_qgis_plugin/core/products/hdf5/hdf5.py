@@ -1,0 +1,124 @@
+"""HDF5 through GDAL: attributes and small datasets by its multidimensional interface, pixels by its raster one."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+from osgeo import gdal
+
+from ...errors import FtlError
+from ...grids.raster import gdal_errors
+from ..product import GdalBand
+from .hdf5_check import is_intact
+
+# What is read whole (dates, corner coordinates) has few elements in every real file.
+MAX_SMALL_ELEMENTS = 100_000
+
+
+class Hdf5File:
+    """The root group of an HDF5 file: `attributes` (text or numbers), `shapes` of its datasets by name.
+
+    FtlError: GDAL lacks the HDF5 driver, or the file is incomplete or no HDF5.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        if gdal.GetDriverByName("HDF5") is None:
+            raise FtlError(
+                "{name} is an HDF5 file, but this QGIS reads none (GDAL has no HDF5 driver here). Convert it to "
+                "GeoTIFF, with MintPy for example: save_gdal.py {name}",
+                name=path,
+            )
+        if not is_intact(path):
+            raise _damaged(path, "its header is broken")
+        with gdal_errors() as errors:
+            try:
+                self._file = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_READONLY, allowed_drivers=["HDF5"])
+                self._root = None if self._file is None else self._file.GetRootGroup()
+                names = [] if self._root is None else self._root.GetMDArrayNames() or []
+            except RuntimeError as error:
+                self._root = None
+                names = []
+                errors.append(str(error))
+            if self._root is None:
+                raise _damaged(path, errors[-1] if errors else "unknown reason")
+            self.attributes = self._attributes(self._root)
+            self.shapes: dict[str, tuple[int, ...]] = {}
+            self._numeric = set()
+            for name in names:
+                array = self._array(name)
+                if array is None:
+                    continue
+                self.shapes[name] = tuple(dimension.GetSize() for dimension in array.GetDimensions() or ())
+                if array.GetDataType().GetClass() == gdal.GEDTC_NUMERIC:
+                    self._numeric.add(name)
+
+    def rasters(self) -> list[str]:
+        """Names of the two-dimensional datasets of numbers."""
+        return [name for name, shape in self.shapes.items() if len(shape) == 2 and name in self._numeric]
+
+    def dataset_attributes(self, name: str) -> dict[str, object]:
+        with gdal_errors():
+            array = self._array(name)
+            return {} if array is None else self._attributes(array)
+
+    def small(self, name: str) -> np.ndarray | None:
+        """A scalar or list dataset as an array; None where it is absent, too large or of another type."""
+        if name not in self.shapes or int(np.prod(self.shapes[name], dtype=np.float64)) > MAX_SMALL_ELEMENTS:
+            return None
+        with gdal_errors():
+            try:
+                array = self._array(name)
+                if array.GetDataType().GetClass() == gdal.GEDTC_STRING:
+                    return np.array(array.Read())
+                return np.asarray(array.ReadAsArray())
+            except (RuntimeError, TypeError, ValueError, AttributeError):
+                return None
+
+    def band(self, name: str, number: int = 1) -> GdalBand:
+        """The pixels of a dataset; of a three-dimensional one, its `number`th layer."""
+        return GdalBand(f'HDF5:"{self.path}"://{name}', number, label=f"{os.path.basename(self.path)}, {name}")
+
+    def _array(self, name: str) -> gdal.MDArray | None:
+        try:
+            return self._root.OpenMDArray(name)
+        except (RuntimeError, TypeError):  # TypeError: a damaged name, which is no text for Python
+            return None
+
+    @staticmethod
+    def _attributes(owner: gdal.Group | gdal.MDArray) -> dict[str, object]:
+        result = {}
+        try:
+            attributes = owner.GetAttributes() or []
+        except RuntimeError:
+            return result
+        for attribute in attributes:
+            try:
+                if attribute.GetTotalElementsCount() > MAX_SMALL_ELEMENTS:
+                    continue
+                value = attribute.Read()
+            except (RuntimeError, TypeError, ValueError):
+                continue
+            if isinstance(value, (tuple, list)) and len(value) == 1:
+                value = value[0]
+            if isinstance(value, (str, int, float)):
+                result[attribute.GetName()] = value.strip("\0 ") if isinstance(value, str) else value
+        return result
+
+
+def _damaged(path: str, reason: str) -> FtlError:
+    return FtlError(
+        "{name} cannot be opened as HDF5 ({reason}). The file is incomplete or damaged; copy or compute it again.",
+        name=path,
+        reason=reason,
+    )
+
+
+def is_hdf5(path: str) -> bool:
+    """Whether the file begins with HDF5's signature."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(8) == b"\x89HDF\r\n\x1a\n"
+    except OSError:
+        return False

@@ -1,0 +1,230 @@
+"""From an inventory's factor values to the threshold table: what known landslides have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..factors.factors import COHERENCE, DEFORMATION
+from ..factors.thresholds import CIRCULAR_FACTORS, ThresholdTable
+from ..progress import Progress
+from . import ranges
+from .bootstrap import BoundIntervals, polygon_draws
+from .comparison import passing, share_inside
+from .derive_options import DeriveOptions
+from .factor_range import FactorRange, FactorResult
+from .note_messages import understood
+from .sample_units import Samples, polygon_centres
+from .score import FrequencyRatios, information_cut, information_value
+
+# Fewer polygons than this say little about a range.
+MIN_POLYGONS = 10
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """`statistics` has one record of STATISTICS_FIELDS per factor, `histograms` one record per factor and class.
+
+    `bounds_ci` holds per factor, for each interval in table order, the bootstrap interval of its lower and its upper
+    bound. `joint_coverage` is the share of sample pixels inside all ranges, `ground_coverage` leaves the deformation
+    and coherence rows out; `rejected_passing` counts the rejected polygons whose medians lie inside all ranges, of
+    `rejected_polygons`. `min_information` is what these teach (see `score.information_cut`), None where nothing.
+    """
+
+    table: ThresholdTable
+    statistics: list[dict[str, object]]
+    histograms: list[dict[str, object]]
+    bounds_ci: dict[str, tuple[BoundIntervals, ...]]
+    joint_coverage: float
+    ground_coverage: float | None
+    polygons: int
+    rejected_passing: int = 0
+    rejected_polygons: int = 0
+    min_information: float | None = None
+    messages: list[Message] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
+
+
+def derive(
+    samples: Samples,
+    background: Mapping[str, np.ndarray] | None = None,
+    options: DeriveOptions | None = None,
+    previous: ThresholdTable | None = None,
+    rejected: Samples | None = None,
+    progress: Progress | None = None,
+) -> Derivation:
+    """Thresholds of every factor of `samples`, with statistics, histograms, bootstrap intervals and comparisons.
+
+    `background` (m,) per factor: values of the study area's terrain, for frequency ratios, noise and histograms.
+    `previous`: rows of method "manual" are taken over as they are (all rows where the method is manual), others are
+    compared. `rejected`: polygons that an analyst refused. FtlError: nothing has data, options make no sense, a
+    method lacks what it needs.
+    """
+    options = options or DeriveOptions()
+    options.validate()
+    progress = progress or Progress()
+    background = background or {}
+    _require(samples, background, options, previous)
+    present, polygon = np.unique(samples.polygon, return_inverse=True)
+    polygons = len(present)
+    new = None if samples.new is None else np.asarray(samples.new, bool)[present]
+    new = new if new is not None and new.any() else None
+    warnings, messages = [], []
+    if polygons < MIN_POLYGONS:
+        warnings.append(
+            Message(
+                "Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at "
+                "the intervals of the bounds and add samples.",
+                count=polygons,
+                least=MIN_POLYGONS,
+            )
+        )
+    draws = polygon_draws(polygons, options.replicates, options.seed)
+    names = sorted(samples.values, key=lambda name: (name != DEFORMATION, name != COHERENCE))
+    results: dict[str, FactorResult] = {}
+    sample_centres: dict[str, np.ndarray] = {}
+    for number, name in enumerate(names):
+        progress.check()
+        progress.report(number / len(names))
+        task = FactorRange(name, samples.values[name], polygon, polygons, background.get(name), options, new)
+        sample_centres[name] = task.centres
+        before = () if previous is None else tuple(row for row in previous.rows if row.factor == name)
+        results[name] = task.result(before, previous is not None, draws)
+        warnings.extend(_oddities(name, results[name]))
+    kept = () if previous is None else tuple(row for row in previous.rows if options.keeps(row))
+    table = ThresholdTable(
+        tuple(row for result in results.values() for row in result.rows)
+        + tuple(row for row in kept if row.factor not in results)
+    )
+    if not table.factors:
+        raise FtlError("No factor could be given a range. Check the samples, or write the thresholds by hand.")
+    return _completed(table, results, samples, rejected, sample_centres, options.coverage, messages, warnings)
+
+
+def _require(
+    samples: Samples,
+    background: Mapping[str, np.ndarray],
+    options: DeriveOptions,
+    previous: ThresholdTable | None,
+) -> None:
+    if not any(np.isfinite(values).any() for values in samples.values.values()):
+        raise FtlError(
+            "No raster has data under the landslide polygons. Check that rasters and inventory cover the same area."
+        )
+    if options.method == ranges.MANUAL and (previous is None or not previous.rows):
+        raise FtlError("Manual ranges are kept from a previous threshold table. Choose one, or another method.")
+    if options.method == ranges.FREQUENCY_RATIO and not any(np.isfinite(part).any() for part in background.values()):
+        raise FtlError(
+            "Frequency ratios compare samples with the terrain of the study area, but that has no data. Check the "
+            "study area, or choose another method."
+        )
+
+
+def _oddities(name: str, result: FactorResult) -> list[Message]:
+    """Warnings about a factor without a range, or with a range that hardly any pixel can meet."""
+    if not any(row.enabled for row in result.rows):
+        return [Message("{factor} gets no range: {reason}.", factor=name, reason=understood(result.rows[0].note))]
+    return [
+        Message(
+            "{factor} has no spread: its range is the single value {value:.4g}. Widen it by hand or disable it.",
+            factor=name,
+            value=row.lower,
+        )
+        for row in result.rows
+        if row.enabled and row.lower is not None and row.lower == row.upper
+    ]
+
+
+def _completed(
+    table: ThresholdTable,
+    results: Mapping[str, FactorResult],
+    samples: Samples,
+    rejected: Samples | None,
+    sample_centres: Mapping[str, np.ndarray],
+    coverage: float,
+    messages: list[Message],
+    warnings: list[Message],
+) -> Derivation:
+    joint = float(passing(table, samples.values).mean())
+    ground_values = {name: part for name, part in samples.values.items() if name not in (DEFORMATION, COHERENCE)}
+    ground = None
+    if any(factor in ground_values for factor in table.factors):
+        ground = float(passing(table, ground_values).mean())
+        messages.append(
+            Message("{share:.1%} of the sample pixels lie inside the ranges of all ground factors.", share=ground)
+        )
+    set_values = {name: part for name, part in samples.values.items() if name in (DEFORMATION, COHERENCE)}
+    if any(factor in set_values for factor in table.factors):
+        messages.append(
+            Message(
+                "{share:.1%} of the sample pixels reach the bounds set for deformation rate and coherence.",
+                share=float(passing(table, set_values).mean()),
+            )
+        )
+    messages.append(Message("{share:.1%} of the sample pixels lie inside all ranges together.", share=joint))
+    polygons = len(next(iter(sample_centres.values())))
+    histograms = [record for name, result in results.items() for record in result.histogram.records(name)]
+    refused, passed, least = 0, 0, None
+    statistics = [result.statistics for result in results.values()]
+    if rejected is not None and rejected.polygons:
+        present, polygon = np.unique(rejected.polygon, return_inverse=True)
+        refused = len(present)
+        centres = {
+            name: polygon_centres(values, polygon, refused, name in CIRCULAR_FACTORS)
+            for name, values in rejected.values.items()
+        }
+        for record in statistics:
+            rows = table.intervals(record["factor"])
+            if rows and record["factor"] in centres:
+                record["rejected_inside"] = share_inside(rows, centres[record["factor"]])
+        least, taught = _learned(table, histograms, sample_centres, centres, coverage)
+        messages.extend(taught)
+        passed = int(np.count_nonzero(passing(table, centres)))
+        messages.append(
+            Message(
+                "{passed} of {count} rejected polygon(s) ({share:.0%}) would pass all ranges again.",
+                passed=passed,
+                count=refused,
+                share=passed / max(refused, 1),
+            )
+        )
+    bounds = {name: result.bounds for name, result in results.items()}
+    return Derivation(
+        table, statistics, histograms, bounds, joint, ground, polygons, passed, refused, least, messages, warnings
+    )
+
+
+def _learned(
+    table: ThresholdTable,
+    histograms: list[dict[str, object]],
+    sample_centres: Mapping[str, np.ndarray],
+    rejected_centres: Mapping[str, np.ndarray],
+    coverage: float,
+) -> tuple[float | None, list[Message]]:
+    """The least information value worth proposing (None: nothing learned), by the factors in use, and what to tell."""
+    ratios = FrequencyRatios.from_records(histograms)
+    kept, refused = (
+        information_value(
+            # In the same order, for equal ground shall give equal sums to the last digit.
+            {name: centres[name] for name in table.factors if name in centres},
+            ratios,
+            len(next(iter(centres.values()))),
+        )
+        for centres in (sample_centres, rejected_centres)
+    )
+    least = information_cut(kept, refused, coverage)
+    if least is None:
+        return None, []
+    told = Message(
+        "Below an information value of {value:.2f} lie {rejected} of {all_rejected} rejected polygons and {accepted} "
+        "of {all_accepted} samples.",
+        value=least,
+        rejected=int(np.count_nonzero(refused < least)),
+        all_rejected=len(refused),
+        accepted=int(np.count_nonzero(kept < least)),
+        all_accepted=len(kept),
+    )
+    return least, [told]

@@ -1,0 +1,111 @@
+"""The score that puts the most likely landslides first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from ..errors import FtlError
+from ..factors.factors import DEFORMATION
+
+# A class without a single sample still has a frequency ratio above nothing; below this its logarithm says no more.
+SMALLEST_RATIO = 0.01
+
+
+class FrequencyRatios:
+    """Frequency ratio by class and factor, from the histogram table of `factorthresholds`."""
+
+    def __init__(self, classes: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
+        """`classes`: per factor the upper class bounds (ascending) and the ratio in each class."""
+        self._classes = dict(classes)
+
+    @classmethod
+    def from_records(cls, records: Iterable[Mapping[str, object]]) -> FrequencyRatios:
+        """From rows with factor, lower, upper, frequency_ratio. FtlError where a field is missing or no number."""
+        rows: dict[str, list[tuple[float, float]]] = {}
+        for number, record in enumerate(records, 1):
+            try:
+                ratio = record["frequency_ratio"]
+                if ratio is None or str(ratio).strip().lower() in ("", "null", "nan"):
+                    continue
+                rows.setdefault(str(record["factor"]), []).append((float(record["upper"]), float(ratio)))
+            except (KeyError, TypeError, ValueError) as error:
+                raise FtlError(
+                    "Row {number} of the histogram table is not as 'Factor thresholds' writes it. Use its HISTOGRAMS "
+                    "output unchanged.",
+                    number=number,
+                ) from error
+        classes = {}
+        for factor, pairs in rows.items():
+            upper, ratio = np.array(sorted(pairs)).T
+            classes[factor] = (upper, ratio)
+        return cls(classes)
+
+    def __bool__(self) -> bool:
+        return bool(self._classes)
+
+    def log_ratio(self, factor: str, values: np.ndarray) -> np.ndarray:
+        """Natural logarithm of the ratio at each value; 0 for unknown factors and NaN values.
+
+        Values beyond the classes take the outermost one's.
+        """
+        if factor not in self._classes:
+            return np.zeros(len(values))
+        upper, ratio = self._classes[factor]
+        position = np.minimum(np.searchsorted(upper, values, "left"), len(upper) - 1)
+        result = np.log(np.maximum(ratio[position], SMALLEST_RATIO))
+        return np.where(np.isnan(values), 0.0, result)
+
+
+def robust_sigma(values: np.ndarray) -> float:
+    """1.4826 * median absolute deviation; the standard deviation where more than half of the values are equal."""
+    if not len(values):
+        return math.nan
+    centre = np.median(values)
+    sigma = 1.4826 * float(np.median(np.abs(values - centre)))
+    return sigma if sigma > 0 else float(np.std(values))
+
+
+def score(
+    rate_mean_mm_a: np.ndarray, factor_means: Mapping[str, np.ndarray], sigma_mm_a: float, ratios: FrequencyRatios
+) -> np.ndarray:
+    """Sum of the log frequency ratios of the factors' means, plus mean |rate| over the background's robust sigma.
+
+    The first part is the information value method (Yin and Yan 1988): evidence of independent factors adds up.
+    """
+    total = information_value(factor_means, ratios, len(rate_mean_mm_a))
+    if sigma_mm_a and math.isfinite(sigma_mm_a):
+        total += np.nan_to_num(rate_mean_mm_a) / sigma_mm_a
+    return total
+
+
+def information_value(factor_means: Mapping[str, np.ndarray], ratios: FrequencyRatios, size: int) -> np.ndarray:
+    """Sum of the log frequency ratios of the factors' means, (size,); the rate itself does not count.
+
+    Above 0 landslides are more frequent on such ground than in the study area at large.
+    """
+    total = np.zeros(size)
+    for factor, means in factor_means.items():
+        if factor != DEFORMATION:
+            total += ratios.log_ratio(factor, means)
+    return total
+
+
+def information_cut(accepted: np.ndarray, rejected: np.ndarray, coverage: float) -> float | None:
+    """The least information value worth proposing, learned from what an analyst accepted and rejected.
+
+    Of all cuts that keep at least the share `coverage` of the accepted values, the one below which rejected ones
+    outnumber accepted ones most; of equal ones the lowest. What is proposed has at least this value. None where no
+    cut excludes more rejected than accepted ones. NaN do not count.
+    """
+    accepted = np.sort(accepted[np.isfinite(accepted)])
+    rejected = np.sort(rejected[np.isfinite(rejected)])
+    # Each accepted value is a cut that just keeps it.
+    lost = np.searchsorted(accepted, accepted, "left")
+    gain = np.searchsorted(rejected, accepted, "left") - lost
+    allowed = lost <= (1.0 - coverage) * len(accepted) + 1e-9
+    if not allowed.any() or gain[allowed].max() <= 0:
+        return None
+    return float(accepted[int(np.argmax(np.where(allowed, gain, -1)))])

@@ -1,0 +1,338 @@
+"""Linear rate and seasonal cycle of displacement time series by weighted least squares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..grids.blocks import map_in_order
+from ..grids.grid import Window
+from ..grids.raster import RasterWriter
+from ..progress import Progress
+from .cube import Cube
+
+RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES = OUTPUTS = (
+    "rate_mm_a",
+    "rate_sigma_mm_a",
+    "amplitude_mm",
+    "phase_day",
+    "rmse_mm",
+    "dates",
+)
+
+# Dates x pixels that are worked on at a time: they stay in the processor's cache, and a matrix product of this size is
+# below the one from which OpenBLAS starts threads of its own beside ours.
+_CHUNK_PX = 1024
+# Below this share of the sum of squares, float32 is too coarse to subtract what the fit explains.
+_MIN_REMAINDER = 1e-3
+# Where less than this share of an unknown is independent of the others, a pixel's dates cannot tell them apart.
+_MIN_PIVOT = 1e-3
+
+
+@dataclass(frozen=True)
+class SeasonalModel:
+    """y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t) [+ the same at twice the frequency], t in years.
+
+    `sigmas` (mm, one per date) weight the dates by 1 / sigma^2 in the sum of squares, that is 1 / sigma on the rows.
+    Pixels with fewer than `min_dates` dates, or whose dates cannot tell rate and season apart, give NaN.
+    FtlError: too few dates, wrong number of sigmas, or dates that never determine the unknowns.
+    """
+
+    times_a: tuple[float, ...]
+    sigmas: tuple[float, ...] | None = None
+    semi_annual: bool = False
+    min_dates: int = 6
+
+    def __post_init__(self) -> None:
+        if self.sigmas is not None and len(self.sigmas) != len(self.times_a):
+            raise FtlError(
+                "There are {sigmas} weights for {dates} dates. Give one sigma per date, in the order of the dates.",
+                sigmas=len(self.sigmas),
+                dates=len(self.times_a),
+            )
+        if len(self.times_a) < max(self.unknowns, self.min_dates):
+            raise FtlError(
+                "The time series has {dates} dates; a rate with its season needs at least {needed}. Give more dates, "
+                "or leave out the semi-annual term or lower the minimum number of dates.",
+                dates=len(self.times_a),
+                needed=max(self.unknowns, self.min_dates),
+            )
+        triangle = np.abs(np.diagonal(self._basis[1]))
+        if triangle.min() < 1e-6 * triangle.max():
+            raise FtlError(
+                "The dates cannot tell a rate from a season: they are too few seasons or all at the same time of year. "
+                "Give dates spread over more than a year."
+            )
+
+    @property
+    def unknowns(self) -> int:
+        return 6 if self.semi_annual else 4
+
+    def design(self, times_a: Sequence[float]) -> np.ndarray:
+        """(times, unknowns) float64: 1, cosines and sines, and the time since the middle of the series last."""
+        times = np.asarray(times_a, np.float64)
+        columns = [np.ones_like(times)]
+        for frequency in (1, 2) if self.semi_annual else (1,):
+            columns += [np.cos(2 * np.pi * frequency * times), np.sin(2 * np.pi * frequency * times)]
+        # The rate comes last: the last unknown of a triangular system is the cheapest, and so is its variance.
+        return np.column_stack([*columns, times - np.mean(self.times_a)])
+
+    @cached_property
+    def _row_weights(self) -> np.ndarray:
+        """1 / sigma, scaled to a mean square of 1 so that residuals stay in mm."""
+        if self.sigmas is None:
+            return np.ones(len(self.times_a))
+        weights = 1 / np.asarray(self.sigmas, np.float64)
+        return weights / math.sqrt(np.mean(weights**2))
+
+    @cached_property
+    def _basis(self) -> tuple[np.ndarray, np.ndarray]:
+        """Orthonormal basis of the weighted design (dates, unknowns) and the triangle that leads back."""
+        return np.linalg.qr(self.design(self.times_a) * self._row_weights[:, np.newaxis])
+
+    @cached_property
+    def _to_unknowns(self) -> np.ndarray:
+        return np.linalg.inv(self._basis[1])
+
+    def fit(self, values: np.ndarray, residuals: bool = True) -> SeasonalFit:
+        """Fits every column of `values`, (dates, pixels) mm with NaN gaps; columns of zeros only count as no data.
+
+        Without `residuals` their squares (and so the standard error and the RMSE) are left out, which is quicker.
+        """
+        size, pixels = self.unknowns, values.shape[1]
+        components = np.empty((size, pixels), np.float32)
+        squares = np.zeros(pixels, np.float32)
+        with np.errstate(invalid="ignore", over="ignore"):
+            for part in _chunks(pixels):
+                weighted = self._weighted(values[:, part])
+                np.matmul(self._projection, weighted, out=components[:, part])
+                if residuals:
+                    np.einsum("ij,ij->j", weighted, weighted, out=squares[part])
+            unknowns = _product(self._to_unknowns.astype(np.float32), components)
+            remaining = squares - np.einsum("ij,ij->j", components, components)
+            # The difference of two large numbers: where little is left of them, sum the residuals themselves.
+            small = np.flatnonzero((remaining < _MIN_REMAINDER * squares) & residuals)
+        for part in _chunks(small.size):
+            index = small[part]
+            rest = self._weighted(values[:, index]) - self._projection.T @ components[:, index]
+            remaining[index] = np.einsum("ij,ij->j", rest, rest)
+        factor = np.full(pixels, self._to_unknowns[-1, -1] ** 2, np.float32)
+        dates = np.full(pixels, len(self.times_a), np.float32)
+        # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
+        gaps = np.flatnonzero(~np.isfinite(components[0]))
+        if gaps.size:
+            unknowns[:, gaps], remaining[gaps], factor[gaps], dates[gaps] = self._fit_gaps(values, gaps, residuals)
+        empty = np.flatnonzero(~components.any(axis=0))
+        for part in _chunks(empty.size):
+            zeros = empty[part][~values[:, empty[part]].any(axis=0)]
+            unknowns[:, zeros] = remaining[zeros] = factor[zeros] = np.nan
+            dates[zeros] = 0
+        if not residuals:
+            remaining.fill(np.nan)
+        return SeasonalFit(self, unknowns, remaining, factor, dates)
+
+    @cached_property
+    def _projection(self) -> np.ndarray:
+        return np.ascontiguousarray(self._basis[0].T, np.float32)
+
+    @cached_property
+    def _normal_products(self) -> np.ndarray:
+        """Products of the basis' columns (lower triangle by rows), and a row of ones that counts dates."""
+        basis, _ = self._basis
+        rows, columns = np.tril_indices(self.unknowns)
+        return np.vstack([(basis[:, rows] * basis[:, columns]).T, np.ones(len(basis))]).astype(np.float32)
+
+    def _weighted(self, values: np.ndarray) -> np.ndarray:
+        return values if self.sigmas is None else values * self._row_weights.astype(np.float32)[:, np.newaxis]
+
+    def _fit_gaps(
+        self, values: np.ndarray, gaps: np.ndarray, residuals: bool
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Unknowns, sum of squared residuals, variance factor and dates by the normal equations of each pixel."""
+        size = self.unknowns
+        right = np.empty((size, gaps.size), np.float32)
+        products = np.empty((len(self._normal_products), gaps.size), np.float32)
+        squares = np.zeros(gaps.size, np.float32)
+        for part in _chunks(gaps.size):
+            known, present = _without_gaps(values, gaps[part])
+            np.matmul(self._normal_products, present, out=products[:, part])
+            weighted = self._weighted(known)
+            np.matmul(self._projection, weighted, out=right[:, part])
+            if residuals:
+                np.einsum("ij,ij->j", weighted, weighted, out=squares[part])
+        dates = np.rint(products[-1])
+        components, remaining, variance = np.empty((size, gaps.size)), *np.empty((2, gaps.size))
+        for part in _chunks(gaps.size, 8 * _CHUNK_PX):
+            components[:, part], explained, variance[part] = _solve(
+                products[:-1, part].astype(np.float64), right[:, part].astype(np.float64)
+            )
+            np.subtract(squares[part], explained, out=remaining[part])
+        variance[dates < max(self.min_dates, size)] = np.nan
+        lost = np.isnan(variance)
+        components[:, lost] = remaining[lost] = np.nan
+        small = np.flatnonzero((remaining < _MIN_REMAINDER * squares) & residuals)
+        for part in _chunks(small.size):
+            index = small[part]
+            known, present = _without_gaps(values, gaps[index])
+            rest = self._weighted(known) - present * (self._projection.T @ components[:, index].astype(np.float32))
+            remaining[index] = np.einsum("ij,ij->j", rest, rest)
+        return _product(self._to_unknowns, components), remaining, variance * self._to_unknowns[-1, -1] ** 2, dates
+
+
+@dataclass(frozen=True)
+class SeasonalFit:
+    """Results per pixel, float32, NaN where there is none.
+
+    `unknowns` (unknowns, pixels) are the coefficients of SeasonalModel.design; `squares` the weighted sum of squared
+    residuals, mm2; `variance_factor` the rate's diagonal element of the inverted normal matrix; `dates` how many
+    dates the pixel has.
+    """
+
+    model: SeasonalModel
+    unknowns: np.ndarray
+    squares: np.ndarray
+    variance_factor: np.ndarray
+    dates: np.ndarray
+
+    @property
+    def rate_mm_a(self) -> np.ndarray:
+        return self.unknowns[-1]
+
+    @property
+    def rate_sigma_mm_a(self) -> np.ndarray:
+        """Standard error of the rate from the residuals (a posteriori); NaN without redundant dates."""
+        redundancy = self.dates - self.model.unknowns
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(redundancy > 0, np.sqrt(self.squares / redundancy * self.variance_factor), np.nan).astype(
+                np.float32
+            )
+
+    @property
+    def amplitude_mm(self) -> np.ndarray:
+        """Half the range from the annual term's minimum to its maximum."""
+        return np.sqrt(np.square(self.unknowns[1]) + np.square(self.unknowns[2]))
+
+    @property
+    def phase_day(self) -> np.ndarray:
+        """Day of the year on which the annual term is highest: 1 is 1 January; 1 <= day < 366."""
+        share = np.arctan2(self.unknowns[2], self.unknowns[1]) / np.float32(2 * np.pi)
+        return np.minimum(1 + 365 * (share - np.floor(share)), np.float32(365.9999))
+
+    @property
+    def rmse_mm(self) -> np.ndarray:
+        """Root of the (weighted) mean square of the residuals."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.sqrt(self.squares / self.dates)
+
+    def curve(self, times_a: Sequence[float], pixel: int = 0) -> np.ndarray:
+        """The fitted displacement (mm) of one pixel at any times."""
+        return self.model.design(times_a) @ self.unknowns[:, pixel].astype(np.float64)
+
+
+def fit_cube(cube: Cube, model: SeasonalModel, paths: dict[str, str], progress: Progress | None = None) -> None:
+    """Fits every pixel of the cube and writes the rasters named in `paths` (keys from OUTPUTS), all or none.
+
+    Memory is bounded by the windows under way; reading and fitting run in threads.
+    """
+    progress = progress or Progress()
+    _warn_of_span(model, progress)
+    with ExitStack() as stack:
+        writers = {
+            # Noise hardly shrinks: packing it would take as long as reading and fitting all dates.
+            name: stack.enter_context(RasterWriter(path, cube.grid, descriptions=(name,), compress=False))
+            for name, path in paths.items()
+        }
+        results = map_in_order(partial(_fit_window, cube, model, tuple(paths)), cube.windows(), progress)
+        with_data = 0
+        for window, arrays in results:
+            for name, values in arrays.items():
+                writers[name].write(values, window)
+            first = next(iter(arrays.values()), None)
+            with_data += 0 if first is None else int(np.isfinite(first).sum())
+        progress.check()
+    if not with_data:
+        progress.warn(Message("No pixel has the {count} dates needed: all outputs are empty.", count=model.min_dates))
+
+
+def _chunks(size: int, step: int = _CHUNK_PX) -> Iterator[slice]:
+    for start in range(0, size, step):
+        yield slice(start, start + step)
+
+
+def _product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Matrix product of a small square matrix, in pieces as in _CHUNK_PX."""
+    result = np.empty_like(values)
+    for part in _chunks(values.shape[1], 4 * _CHUNK_PX):
+        np.matmul(matrix, values[:, part], out=result[:, part])
+    return result
+
+
+def _fit_window(
+    cube: Cube, model: SeasonalModel, names: tuple[str, ...], window: Window
+) -> tuple[Window, dict[str, np.ndarray]]:
+    values = cube.read(window)
+    fit = model.fit(values.reshape(len(values), -1), residuals=RATE_SIGMA in names or RMSE in names)
+    return window, {name: getattr(fit, name).reshape(window.shape) for name in names}
+
+
+def _solve(normal: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cholesky solutions of many small systems: solution, sum of squares it explains, last variance factor.
+
+    `normal` (lower triangle by rows, pixels), `right` (size, pixels); the variance factor is the last diagonal element
+    of the inverse, NaN where a matrix is close to singular. Vectorised over the pixels: for 4 to 6 unknowns far
+    quicker than a LAPACK call per pixel.
+    """
+    size = len(right)
+    index = {pair: number for number, pair in enumerate(zip(*(part.tolist() for part in np.tril_indices(size))))}
+    factor: dict[tuple[int, int], np.ndarray] = {}
+    forward = []
+    singular = np.zeros(right.shape[1], bool)
+    for row in range(size):
+        for column in range(row):
+            total = normal[index[row, column]]
+            for inner in range(column):
+                total = total - factor[row, inner] * factor[column, inner]
+            factor[row, column] = total / factor[column, column]
+        pivot = normal[index[row, row]]
+        total = right[row]
+        for inner in range(row):
+            pivot = pivot - factor[row, inner] ** 2
+            total = total - factor[row, inner] * forward[inner]
+        singular |= ~(pivot > _MIN_PIVOT * normal[index[row, row]])
+        factor[row, row] = np.sqrt(np.where(singular, 1.0, pivot))
+        forward.append(total / factor[row, row])
+    solution = np.empty_like(right)
+    for row in reversed(range(size)):
+        total = forward[row]
+        for inner in range(row + 1, size):
+            total = total - factor[inner, row] * solution[inner]
+        solution[row] = total / factor[row, row]
+    explained = sum(component**2 for component in forward)
+    return solution, explained, np.where(singular, np.nan, 1 / factor[size - 1, size - 1] ** 2)
+
+
+def _without_gaps(values: np.ndarray, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The pixels' values with 0 in the gaps, and 1 where there is a value, 0 in the gaps; both float32."""
+    known = values[:, pixels]
+    held = np.isfinite(known)
+    # All bits of a number for one that is held, none for another: quicker than writing where a mask says so.
+    known.view(np.int32)[:] &= -held.astype(np.int32)
+    return known, held.astype(np.float32)
+
+
+def _warn_of_span(model: SeasonalModel, progress: Progress) -> None:
+    span = max(model.times_a) - min(model.times_a)
+    if span < 1.5:
+        progress.warn(
+            Message(
+                "The dates span {span:.1f} years. Under one and a half years a rate is hard to tell from a season; "
+                "look at the standard error.",
+                span=span,
+            )
+        )

@@ -1,0 +1,81 @@
+"""The Accuracy page: how much is found, what is missed, and whether deformation tells of landslides here."""
+
+from __future__ import annotations
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QLabel
+
+from ....interpretation.accuracy.accuracy_model import AccuracyModel
+from ....interpretation.accuracy.noncandidates import NonCandidates
+from ....interpretation.accuracy.proneness_model import PronenessModel
+from ... import theme
+from ...map.outline_marker import OutlineMarker, in_canvas_crs
+from ...page import Page
+from .detection_panel import DetectionPanel
+from .hold_out_panel import HoldOutPanel
+from .noncandidate_panel import NonCandidatePanel
+from .proneness_panel import PronenessPanel
+
+_VIEW_FACTOR = 3.0
+
+
+class AccuracyPage(Page):
+    def title(self) -> str:
+        return self.tr("Accuracy")
+
+    def icon(self) -> QIcon:
+        return theme.qgis_icon("mActionSum")
+
+    def build(self) -> None:
+        self._marker: OutlineMarker | None = None
+        self.detection = DetectionPanel(self.session, AccuracyModel(self.session), self.show_place)
+        self.hold_out = HoldOutPanel(self.session)
+        self.noncandidates = NonCandidatePanel(self.session, NonCandidates(self.session), self.show_place)
+        self.proneness = PronenessPanel(self.session, PronenessModel(self.session))
+        for title, panel in (
+            (self.tr("Reference"), self.hold_out),
+            (self.tr("What is found"), self.detection),
+            (self.tr("What is missed outside the candidates"), self.noncandidates),
+            (self.tr("Does deformation tell of landslides here?"), self.proneness),
+        ):
+            heading = QLabel(f"<b>{title}</b>")
+            heading.setWordWrap(True)
+            self.body.addWidget(heading)
+            self.body.addWidget(panel)
+            self.body.addSpacing(8)
+        self.body.addStretch(1)
+        self.session.studyClosed.connect(self._forget_marker)
+
+    def shown(self) -> None:
+        self.hold_out.redraw()
+        self.detection.redraw()
+        self.proneness.redraw()
+
+    def hideEvent(self, event: object) -> None:
+        super().hideEvent(event)
+        self._forget_marker()
+
+    def show_place(self, geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> None:
+        """Brings the map to an outline and marks it."""
+        canvas = self.desk.iface.mapCanvas()
+        shape = in_canvas_crs(geometry, crs, canvas, self.session.project)
+        if shape.isNull():
+            return
+        if self._marker is None:
+            self._marker = OutlineMarker(canvas)
+        self._marker.show(geometry, crs, self.session.project)
+        box = shape.boundingBox()
+        size = _VIEW_FACTOR * max(box.width(), box.height())
+        canvas.setExtent(QgsRectangle.fromCenterAndSize(box.center(), size, size))
+        canvas.refresh()
+
+    def release(self) -> None:
+        self._forget_marker()
+        self.detection.release()
+        self.proneness.release()
+
+    def _forget_marker(self) -> None:
+        if self._marker is not None:
+            self._marker.remove()
+            self._marker = None

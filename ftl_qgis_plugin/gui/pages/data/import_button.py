@@ -1,0 +1,91 @@
+"""The button beside the deformation rate: from an InSAR product to a rate, and from one rate to a better one."""
+
+from __future__ import annotations
+
+import os
+
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+
+from ....interpretation.session.product_import import ProductImport
+from ....interpretation.session.session import InterpretationSession
+from ... import theme
+
+
+class ImportButton(QToolButton):
+    """A menu: a product's file, and the dialogs of the algorithms that work on the chosen rate."""
+
+    def __init__(self, session: InterpretationSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.importer = ProductImport(session, self)
+        # Not before the import has ended: the dialog keeps its own event loop.
+        self.importer.inputNeeded.connect(
+            lambda algorithm, parameters: QTimer.singleShot(0, lambda: self._open_dialog(algorithm, parameters))
+        )
+        self.setObjectName("FtlImportProduct")
+        self.setIcon(theme.qgis_icon("mActionFileOpen"))
+        self.setText(self.tr("Import an InSAR product…"))
+        self.setToolTip(
+            self.tr(
+                "Import an InSAR product (MintPy, LiCSBAS, SARscape, EGMS, SARvey, StaMPS …) as rate in mm/a, or work "
+                "on the chosen rate: season, tracks, slope, regional motion."
+            )
+        )
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAutoRaise(True)
+        self.setMenu(self._menu())
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("From a product file…")).triggered.connect(lambda: self._ask_file())
+        menu.addSeparator()
+        for algorithm, text in (
+            ("fitseasonaldeformation", self.tr("Fit season…")),
+            ("combinetracks", self.tr("Combine tracks…")),
+            ("projectonslope", self.tr("Project on slope…")),
+            ("removeregionaldeformation", self.tr("Remove regional motion…")),
+        ):
+            action = menu.addAction(text)
+            action.setObjectName("Ftl_" + algorithm)
+            action.triggered.connect(
+                lambda _checked=False, name=algorithm: self._open_dialog("ftl:" + name, self._preset(name))
+            )
+        return menu
+
+    def _ask_file(self) -> None:
+        study = self._session.choices.study
+        path, _filter = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Choose the file of an InSAR product"),
+            os.path.dirname(study) or self._session.project.homePath(),
+            self.tr("InSAR products (*.h5 *.he5 *.tif *.tiff *.csv *.zip *.shp *.gpkg)")
+            + ";;"
+            + self.tr("All files (*)"),
+        )
+        if path:
+            self.importer.start(path)
+
+    def _preset(self, algorithm: str) -> dict:
+        choices = self._session.choices
+        if algorithm == "fitseasonaldeformation":
+            # Rate and season come from displacements per date; a rate alone has none.
+            return {"INPUT": choices.timeseries} if choices.timeseries else {}
+        if not choices.deformation:
+            return {}
+        if algorithm == "combinetracks":
+            return {"INPUTS": [choices.deformation]}
+        preset = {"INPUT": choices.deformation}
+        if algorithm == "projectonslope" and choices.dem:
+            preset["DEM"] = choices.dem
+        return preset
+
+    def _open_dialog(self, algorithm: str, parameters: dict) -> None:
+        try:
+            import processing  # a plugin of QGIS, which may be switched off
+        except ImportError:
+            self._session.messageRaised.emit(
+                "warning", self.tr("The Processing plugin is switched off. Switch it on in QGIS's plugin manager.")
+            )
+            return
+        processing.execAlgorithmDialog(algorithm, parameters)

@@ -1,0 +1,191 @@
+"""How ranges are derived and candidates extracted: numbers with their units, folded away until wanted."""
+
+from __future__ import annotations
+
+from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QSizePolicy, QSpinBox, QWidget
+
+from ....core.ranges.ranges import METHODS
+from ....core.terrain.terrain import TERRAIN_FACTORS
+from ....interpretation.session.session import InterpretationSession
+from ...factor_labels import factor_label
+
+
+class ExtractionSettings(QgsCollapsibleGroupBox):
+    def __init__(self, session: InterpretationSession) -> None:
+        super().__init__()
+        self.setTitle(self.tr("Extraction settings"))
+        self.setObjectName("FtlExtractionSettings")
+        self.setCollapsed(True)
+        self._session = session
+        self._numbers: dict[str, QWidget] = {}
+        form = QFormLayout(self)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._form = form
+        self._add_number(
+            "min_rate_mm_a", self.tr("Smallest |rate|"), 0, 10000, 0, " mm/a", self.tr("Slower ground is no candidate.")
+        )
+        self._add_number(
+            "min_coherence", self.tr("Smallest coherence"), 0, 1, 2, "", self.tr("Less reliable pixels are left out.")
+        )
+        self._terrain = QgsCheckableComboBox()
+        self._terrain.setMinimumContentsLength(8)
+        self._terrain.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for name in TERRAIN_FACTORS:
+            self._terrain.addItemWithCheckState(factor_label(name), Qt.CheckState.Unchecked, name)
+        self._terrain.checkedItemsChanged.connect(self._terrain_changed)
+        form.addRow(self.tr("Terrain factors"), self._terrain)
+        self._method = QComboBox()
+        for name, label in zip(METHODS, self._method_labels()):
+            self._method.addItem(label, name)
+        self._method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._method.activated.connect(lambda: session.choose(method=self._method.currentData()))
+        self._method.setMinimumContentsLength(8)
+        for combo in (self._terrain, self._method):
+            combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        form.addRow(self.tr("Range method"), self._method)
+        self._add_number(
+            "coverage",
+            self.tr("Coverage"),
+            0.5,
+            1,
+            3,
+            "",
+            self.tr("Share of the samples that a range holds (percentiles, highest density)."),
+        )
+        self._add_number(
+            "margin",
+            self.tr("Exploration margin"),
+            0,
+            1,
+            2,
+            "",
+            self.tr("Each range is widened by this share of its width, to find what the samples do not show yet."),
+        )
+        self._add_number(
+            "min_area_m2", self.tr("Minimum area"), 0, 1e9, 0, " m²", self.tr("Smaller candidates are dropped.")
+        )
+        self._add_number(
+            "grow_rate_mm_a",
+            self.tr("Grow into |rate| ≥"),
+            0,
+            10000,
+            0,
+            " mm/a",
+            self.tr(
+                "Candidates grow into connected ground that moves at least this fast, beyond the terrain's ranges."
+            ),
+            special=self.tr("no growth"),
+        )
+        self._add_number(
+            "close_radius_m",
+            self.tr("Close gaps of"),
+            0,
+            10000,
+            0,
+            " m",
+            self.tr("Parts of one landslide that noise has separated are joined."),
+            special=self.tr("off"),
+        )
+        self._add_number(
+            "fill_holes_m2",
+            self.tr("Fill holes up to"),
+            0,
+            1e9,
+            0,
+            " m²",
+            self.tr("Holes in a candidate up to this area are filled."),
+            special=self.tr("off"),
+        )
+        self._add_number(
+            "min_factors",
+            self.tr("Factors that must hold"),
+            0,
+            50,
+            0,
+            "",
+            self.tr("Fewer than all lets a candidate miss some range."),
+            special=self.tr("all"),
+        )
+        self._learn = QCheckBox(self.tr("Learn from rejected candidates"))
+        self._learn.setObjectName("FtlLearnFromRejected")
+        self._learn.setToolTip(
+            self.tr(
+                "Later iterations leave out ground so untypical of the samples that you rejected most candidates there."
+            )
+        )
+        self._learn.toggled.connect(lambda on: session.choose(learn_from_rejected=on))
+        form.addRow(self._learn)
+        self._add_number(
+            "tolerance_mm_a",
+            self.tr("Stop: change below"),
+            0,
+            1000,
+            1,
+            " mm/a",
+            self.tr("The iteration has converged when the samples' mean |rate| changes by less ..."),
+        )
+        self._add_number(
+            "patience", self.tr("Stop: times in a row"), 1, 20, 0, "", self.tr("... in so many iterations in a row.")
+        )
+        session.choicesChanged.connect(self._show)
+        self._show()
+
+    def reveal(self, field: str) -> None:
+        """Unfolds, and puts the cursor into a field."""
+        self.setCollapsed(False)
+        self._numbers[field].setFocus()
+
+    def _add_number(
+        self, field: str, label: str, least: float, most: float, decimals: int, unit: str, tip: str, special: str = ""
+    ) -> None:
+        is_whole = isinstance(getattr(self._session.choices, field), int)
+        box = QSpinBox() if is_whole else QDoubleSpinBox()
+        if not is_whole:
+            box.setDecimals(decimals)
+            box.setSingleStep(10.0**-decimals if decimals else 10.0)
+        box.setObjectName("Ftl_" + field)
+        box.setRange(int(least) if is_whole else least, int(most) if is_whole else most)
+        box.setSuffix(unit)
+        box.setSpecialValueText(special)
+        box.setKeyboardTracking(False)
+        box.setToolTip(tip)
+        box.valueChanged.connect(lambda value: self._session.choose(**{field: value}))
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._numbers[field] = box
+        self._form.addRow(label, box)
+        self._form.labelForField(box).setToolTip(tip)
+
+    def _show(self) -> None:
+        choices = self._session.choices
+        for field, box in self._numbers.items():
+            if box.value() != getattr(choices, field):
+                box.blockSignals(True)
+                box.setValue(getattr(choices, field))
+                box.blockSignals(False)
+        self._learn.blockSignals(True)
+        self._learn.setChecked(choices.learn_from_rejected)
+        self._learn.blockSignals(False)
+        self._method.setCurrentIndex(self._method.findData(choices.method))
+        if tuple(self._terrain.checkedItemsData()) != choices.terrain:
+            self._terrain.blockSignals(True)
+            for row in range(self._terrain.count()):
+                is_on = self._terrain.itemData(row) in choices.terrain
+                self._terrain.setItemCheckState(row, Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
+            self._terrain.blockSignals(False)
+
+    def _terrain_changed(self, *_: object) -> None:
+        self._session.choose(terrain=tuple(self._terrain.checkedItemsData()))
+
+    def _method_labels(self) -> list[str]:
+        """In the order of METHODS."""
+        return [
+            self.tr("Percentiles"),
+            self.tr("Mean and standard deviations"),
+            self.tr("Median and absolute deviations"),
+            self.tr("Highest density"),
+            self.tr("Frequency ratio above 1"),
+            self.tr("Manual (as before)"),
+        ]

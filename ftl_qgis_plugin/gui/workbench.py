@@ -1,0 +1,107 @@
+"""Everything the dock's pages work with, wired by hand."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ..interpretation.session.session import InterpretationSession
+from ..interpretation.thresholds.preview_state import MaskPreview
+from ..interpretation.thresholds.threshold_model import ThresholdModel
+from . import history
+from .command_table import commands_of
+from .commands import Commands
+from .demo_study import DemoStudy
+from .map.boundary_editor import BoundaryEditor
+from .map.external_maps import Places
+from .map.image_flicker import ImageFlicker
+from .map.map_tools import MissedDigitiser
+from .map.navigator import Navigator
+from .map.preview_overlay import PreviewOverlay
+from .messages import Messages
+from .views.linked_views import LinkedViews
+
+
+class Desk(QObject):
+    """The session, and what acts between it and QGIS's window. No widget of its own."""
+
+    pageWanted = pyqtSignal(str)  # class name of a page that should come to the front
+    seriesWanted = pyqtSignal()  # the time series should be shown, or hidden again
+    searchWanted = pyqtSignal()  # the field for an id should get the focus
+
+    def __init__(self, iface: object, project: QgsProject | None = None) -> None:
+        super().__init__()
+        self.iface = iface
+        self.session = InterpretationSession(project)
+        canvas = iface.mapCanvas()
+        self.messages = Messages(iface, self.session)
+        self.session.runner.historyEntryMade.connect(history.enter)
+        self.navigator = Navigator(canvas, self.session)
+        self.images = ImageFlicker(iface, self.session)
+        self.boundary = BoundaryEditor(iface, self.session)
+        self.digitiser = MissedDigitiser(canvas, self.session)
+        self.places = Places(canvas, self.session)
+        self.views = LinkedViews(iface, self.session)
+        self.demo = DemoStudy(iface, self.session)
+        self.thresholds = ThresholdModel(self.session)
+        self.preview = MaskPreview(self.session, self.thresholds)
+        self._overlay = PreviewOverlay(canvas, self.preview)
+        self.reject_reason = ""
+        self.commands = Commands(iface, self.session)
+        for command in commands_of(self):
+            self.commands.add(command)
+        self.boundary.editingChanged.connect(lambda is_on: self.commands.set_map_work("boundary" if is_on else ""))
+        self.digitiser.digitisingChanged.connect(lambda is_on: self.commands.set_map_work("digitise" if is_on else ""))
+
+    def start(self) -> None:
+        """Takes up the project that is open already."""
+        self.session.store.read()
+
+    def close(self) -> None:
+        """Leaves QGIS as it was."""
+        self._overlay.close()
+        self.preview.close()
+        self.thresholds.close()
+        self.boundary.close()
+        self.digitiser.close()
+        self.images.close()
+        self.views.close()
+        self.navigator.close()
+        # Pages still show what the session tells, with the commands' keys.
+        self.session.close()
+        self.commands.close()
+
+    # What commands need beyond the session.
+
+    def toggle_armed(self) -> None:
+        session = self.session
+        session.set_armed(not session.is_armed)
+        if session.is_armed:
+            self.pageWanted.emit("ReviewPage")
+            self.focus_map()
+
+    def reject(self) -> None:
+        self.session.reject(self.reject_reason)
+
+    def set_reject_reason(self, reason: str) -> None:
+        """Goes along with each rejection until another one is chosen."""
+        self.reject_reason = reason
+
+    def propose_boundary(self) -> None:
+        """Grows the outline into the ground that deforms around it; kept like a mended one."""
+        proposed = self.session.propose_boundary()
+        if proposed is not None:
+            self.session.update_boundary(proposed)
+
+    def discard_map_work(self) -> None:
+        self.boundary.discard()
+        self.digitiser.stop()
+
+    def focus_map(self) -> None:
+        """Keys go to the map again, so that single letters judge."""
+        self.iface.mapCanvas().setFocus()
+
+    def show_layer_properties(self, identifier: str) -> None:
+        layer = self.session.project.mapLayer(identifier)
+        if layer is not None:
+            self.iface.showLayerProperties(layer)

@@ -1,0 +1,348 @@
+"""Going round once more: new thresholds, confirmed by the analyst, new candidates, and what the stop rule says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsProcessingUtils, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...algorithms.shared.inputs import plain_attributes
+from ...bridge.polygon_source import PolygonSource
+from ...core.errors import FtlError
+from ...core.factors.thresholds import ThresholdTable
+from ...core.iteration.convergence import Convergence, check_convergence
+from ...study.iteration.iterations import Iteration
+from ...study.log.verdicts import REJECTED
+from ..review.index import CODES, CandidateIndex
+from ..session.layers import CANDIDATES, REFERENCE, SAMPLES
+from ..settings.choices import vector_layer
+from ..thresholds.difference import Difference, differences
+from . import study_jobs
+
+if TYPE_CHECKING:
+    from ..session.session import InterpretationSession
+
+MEMORY = "TEMPORARY_OUTPUT"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Thresholds for the next iteration, derived from the samples, waiting to be confirmed or changed."""
+
+    number: int
+    table: ThresholdTable
+    differences: tuple[Difference, ...] = ()
+    statistics: tuple[dict, ...] = ()  # rows of factorthresholds' STATISTICS
+    histograms: tuple[dict, ...] = ()  # rows of its HISTOGRAMS
+    histograms_path: str = ""
+    joint_coverage: float | None = None
+    rejected_passing: int | None = None
+    min_information: float | None = None  # learned from rejected candidates, for the factors that are in the table
+
+
+class _Work:
+    """A piece of work in steps, told as one."""
+
+    def __init__(self, title: str, steps: int) -> None:
+        self.title = title
+        self._steps = steps
+        self._next = 0
+
+    def step(self) -> tuple[int, int]:
+        """(k, n) of the step that begins now; see TaskRunner.run."""
+        self._next += 1
+        return self._next - 1, self._steps
+
+
+class IterationController(QObject):
+    """`propose()` -> thresholdsProposed -> `start()` -> candidatesStored -> review -> `finish()` or `propose()`.
+
+    Everything heavy runs in the background through the session's runner; each step returns False (and a message says
+    why) where it cannot begin.
+    """
+
+    iterationsChanged = pyqtSignal()
+    thresholdsProposed = pyqtSignal()
+    candidatesStored = pyqtSignal()
+
+    def __init__(self, session: InterpretationSession) -> None:
+        super().__init__(session)
+        self._session = session
+        self.proposal: Proposal | None = None
+
+    def propose(self) -> bool:
+        """Finishes the iteration that is open (accepted candidates join the samples), then derives new thresholds.
+
+        thresholdsProposed follows. In a new study the inventory becomes the first samples.
+        """
+        work = self._work(self.tr("Derive thresholds, iteration {number}"), 2)
+        return self._begin(lambda: self._update_samples(work, lambda: self._derive(work, None)))
+
+    def change_proposal(self, table: ThresholdTable) -> None:
+        """The analyst's own thresholds in the place of the proposed ones; thresholdsProposed follows."""
+        if self.proposal is None:
+            number = self._next_number()
+            self.proposal = Proposal(number, table, differences(self._previous_table(number), table))
+        else:
+            before = self._previous_table(self.proposal.number)
+            # What was learned is a sum over the factors in use.
+            least = self.proposal.min_information if table.factors == self.proposal.table.factors else None
+            self.proposal = replace(
+                self.proposal, table=table, differences=differences(before, table), min_information=least
+            )
+        self.thresholdsProposed.emit()
+
+    def start(self) -> bool:
+        """Extracts candidates with the proposal's thresholds and stores them; candidatesStored follows.
+
+        Verdicts on candidates that hardly changed are carried over. Without a proposal: `run`.
+        """
+        if self.proposal is None:
+            return self.run()
+        work = self._work(self.tr("Extract candidates, iteration {number}"), 4)
+        return self._begin(lambda: self._update_samples(work, lambda: self._extract(work)))
+
+    def run(self) -> bool:
+        """`propose` and `start` in one go, without a confirmation in between (the first iteration)."""
+        work = self._work(self.tr("Iteration {number}: thresholds and candidates"), 5)
+        return self._begin(lambda: self._update_samples(work, lambda: self._derive(work, lambda: self._extract(work))))
+
+    def finish(self) -> bool:
+        """Closes the open iteration: samples, mean rate, spread, change, and whether the stop rule holds."""
+        if self.open_number() is None:
+            self._session.tell("info", self.tr("No iteration is under review. Start the next one."))
+            return False
+        work = _Work(self.tr("Finish the iteration"), 1)
+        return self._begin(lambda: self._update_samples(work, None))
+
+    def iterations(self) -> list[Iteration]:
+        """The study's iterations, the open one included; [] without a study."""
+        return self._session.study.iterations() if self._session.study else []
+
+    def open_number(self) -> int | None:
+        """The iteration under review; None before the first and after a finished one."""
+        return next((item.number for item in reversed(self.iterations()) if item.finished_utc is None), None)
+
+    def thresholds(self, number: int) -> ThresholdTable | None:
+        return self._session.study.thresholds(number) if self._session.study else None
+
+    def differences(self, before: int, after: int) -> tuple[Difference, ...]:
+        """Between the thresholds of two iterations; empty where the later has none."""
+        table = self.thresholds(after)
+        return differences(self.thresholds(before), table) if table is not None else ()
+
+    def convergence(self) -> Convergence | None:
+        """The stop rule on the finished iterations, with the tolerance chosen now; None before the first."""
+        session = self._session
+        if session.study is None:
+            return None
+        history = study_jobs.history(session.study)
+        if len(history) < 2:
+            return None
+        return check_convergence(history, session.choices.tolerance_mm_a, session.choices.patience)
+
+    def forget(self) -> None:
+        """Another study: the proposal was for the old one."""
+        self.proposal = None
+
+    # Steps, in the order in which they follow each other.
+
+    def _begin(self, first_step: Callable[[], object]) -> bool:
+        """False where the first step cannot be started; a message says why."""
+        session = self._session
+        if session.study is None:
+            session.tell("critical", self.tr("No study is open. Make or open one on the Data page."))
+            return False
+        if session.study.read_only:
+            session.tell(
+                "critical", self.tr("The study is read-only. Copy it to a folder of your own and open the copy.")
+            )
+            return False
+        return session.attempt(first_step) and session.runner.is_running
+
+    def _work(self, title: str, steps: int) -> _Work:
+        return _Work(title.format(number=self._next_number()), steps)
+
+    def _update_samples(self, work: _Work, then: Callable[[], object] | None) -> None:
+        session = self._session
+        source = session.deformation_source()
+        if source is None:
+            raise FtlError("No deformation raster is chosen. Choose it on the Data page.")
+        choices = session.choices
+        job = study_jobs.SamplesJob(
+            session.study.path,
+            session.study.analyst,
+            source,
+            self._inventory(),
+            self._reference(),
+            self._has_candidates(),
+            choices.tolerance_mm_a,
+            choices.patience,
+        )
+
+        def done(_result: object) -> None:
+            session.layers.reload(SAMPLES)
+            session.layers.show(SAMPLES)
+            session.layers.show(REFERENCE)
+            self.iterationsChanged.emit()
+            # After this event, so that the window may breathe in between; the same after each step below.
+            if then is not None:
+                session.runner.later(lambda: self._once_added(then))
+
+        session.runner.work(work.title, job, done, work.step())
+
+    def _once_added(self, then: Callable[[], object]) -> None:
+        """The next step writes to the study: its layers are opened before."""
+        if self._session.layers.is_adding:
+            self._session.runner.later(lambda: self._once_added(then))
+        else:
+            then()
+
+    def _derive(self, work: _Work, then: Callable[[], object] | None) -> None:
+        session = self._session
+        if session.study is None:
+            raise FtlError("The study was closed. Open it and start the iteration again.")
+        number = self._next_number()
+        path = session.study.path
+        parameters = {
+            **session.choices.threshold_parameters(),
+            "INVENTORY": f"{path}|layername=samples",
+            "THRESHOLDS": MEMORY,
+            "STATISTICS": MEMORY,
+            "HISTOGRAMS": QgsProcessingUtils.generateTempFilename("histograms.gpkg"),
+        }
+        if (session.index.verdict == CODES[REJECTED]).any():
+            parameters["REJECTED"] = f"{path}|layername=candidates_current|subset=\"verdict\" = '{REJECTED}'"
+        previous = self._previous_number(number)
+        if previous is not None:
+            parameters["PREVIOUS"] = f'{path}|layername=thresholds|subset="iteration" = {previous}'
+
+        def done(results: dict) -> None:
+            self._propose(number, results)
+            if then is not None:
+                session.runner.later(then)
+
+        session.runner.run("ftl:factorthresholds", parameters, work.title, done, work.step())
+
+    def _propose(self, number: int, results: dict) -> None:
+        table = ThresholdTable.from_records(records(results["THRESHOLDS"]))
+        histograms = results["HISTOGRAMS"]
+        self.proposal = Proposal(
+            number,
+            table,
+            differences(self._previous_table(number), table),
+            tuple(records(results["STATISTICS"])),
+            tuple(records(QgsVectorLayer(histograms, "histograms", "ogr"))),
+            histograms,
+            results.get("JOINT_COVERAGE"),
+            results.get("REJECTED_PASSING"),
+            results.get("MIN_INFORMATION"),
+        )
+        self.thresholdsProposed.emit()
+
+    def _extract(self, work: _Work) -> None:
+        session, proposal = self._session, self.proposal
+        if session.study is None or proposal is None:  # closed in the meantime
+            raise FtlError("The study was closed. Open it and start the iteration again.")
+        choices = session.choices
+        parameters = {
+            **choices.extraction_parameters(),
+            "ITERATION": proposal.number,
+            "KNOWN": f"{session.study.path}|layername=samples",
+            "HISTOGRAMS": proposal.histograms_path or None,
+            "THRESHOLDS": f'{session.study.path}|layername=thresholds|subset="iteration" = {proposal.number}',
+            "MIN_INFORMATION": proposal.min_information if choices.learn_from_rejected else None,
+            "OUTPUT": QgsProcessingUtils.generateTempFilename("candidates.gpkg"),
+        }
+        kept = {name: value for name, value in asdict(choices).items() if name != "study"}
+        layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
+        begin = study_jobs.BeginJob(
+            session.study.path, session.study.analyst, proposal.number, {**kept, "layers": layers}, proposal.table
+        )
+
+        def run() -> None:
+            session.runner.run(
+                "ftl:extractcandidates",
+                parameters,
+                work.title,
+                lambda results: self._store(work, proposal.number, results),
+                work.step(),
+            )
+
+        def begun(_result: object) -> None:
+            self.iterationsChanged.emit()
+            session.runner.later(run)
+
+        session.runner.work(work.title, begin, begun, work.step())
+
+    def _store(self, work: _Work, number: int, results: dict) -> None:
+        session = self._session
+        if session.study is None:
+            return
+        job = study_jobs.CandidatesJob(session.study.path, session.study.analyst, number, results["OUTPUT"])
+
+        def done(index: CandidateIndex) -> None:
+            self.proposal = None
+            session.take_index(index)
+            session.layers.reload(CANDIDATES, number)
+            session.layers.show(CANDIDATES, number)
+            self.iterationsChanged.emit()
+            self.candidatesStored.emit()
+
+        session.begin_reading()
+        session.runner.work(work.title, job, done, work.step())
+
+    # Inside.
+
+    def _inventory(self) -> PolygonSource | None:
+        """The inventory where the study has no samples yet."""
+        session = self._session
+        if session.study.count("samples"):
+            return None
+        layer = vector_layer(session.choices.inventory, session.project)
+        if layer is None:
+            raise FtlError("No inventory is chosen. Choose the layer of known landslides on the Data page.")
+        return PolygonSource(layer, session.crs, session.project)
+
+    def _reference(self) -> PolygonSource | None:
+        """The reference where one is chosen and the study has none yet."""
+        session = self._session
+        layer = vector_layer(session.choices.reference, session.project)
+        if layer is None or session.study.count("reference"):
+            return None
+        return PolygonSource(layer, session.crs, session.project)
+
+    def _has_candidates(self) -> bool:
+        """Whether the open iteration has candidates: then it is to be finished before another begins."""
+        number = self.open_number()
+        return number is not None and bool((self._session.index.iteration == number).any())
+
+    def _next_number(self) -> int:
+        """Of the iteration that was begun and has no candidates yet, or the next."""
+        number = self.open_number()
+        if number is not None and not self._has_candidates():
+            return number
+        return max([item.number for item in self.iterations()], default=0) + 1
+
+    def _previous_number(self, number: int) -> int | None:
+        with_table = [item.number for item in self.iterations() if item.number < number]
+        return next((item for item in reversed(with_table) if self.thresholds(item) is not None), None)
+
+    def _previous_table(self, number: int) -> ThresholdTable | None:
+        previous = self._previous_number(number)
+        return None if previous is None else self.thresholds(previous)
+
+    def _file_of(self, identifier: object) -> str:
+        layer = self._session.project.mapLayer(str(identifier))
+        return "" if layer is None else layer.source()
+
+
+_LAYERS = ("deformation", "coherence", "dem", "study_area", "exclusion", "inventory", "reference")
+
+
+def records(layer: QgsVectorLayer) -> list[dict]:
+    """A table's rows as plain values."""
+    return [plain_attributes(feature) for feature in layer.getFeatures()]

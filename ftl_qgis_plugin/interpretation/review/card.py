@@ -1,0 +1,69 @@
+"""Why something is a candidate: each factor's value on its range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...core.factors.factors import DEFORMATION, UNIT_SYMBOLS
+from ...core.factors.thresholds import Threshold, ThresholdTable
+
+# Where a candidate keeps a factor's mean.
+RATE_FIELD = "rate_mean"
+MEAN_SUFFIX = "_mean"
+_NO_FACTORS = {"rate_mean", "rate_signed_mean"}
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """A factor's mean over the candidate and the interval nearest to it; None = open end or unknown.
+
+    `margin`: how deep inside, in units of the range's width, negative outside (see Threshold.distance); `inside`
+    None where the factor has no enabled range.
+    """
+
+    factor: str
+    unit: str
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    inside: bool | None = None
+    margin: float | None = None
+    intervals: tuple[tuple[float | None, float | None], ...] = ()
+
+
+def rows(record: Mapping[str, object], table: ThresholdTable | None) -> list[CardRow]:
+    """One row per factor, the ranges' factors first in the table's order, then what else is known."""
+    values = {DEFORMATION: _number(record.get(RATE_FIELD))}
+    for name, value in record.items():
+        if name.endswith(MEAN_SUFFIX) and name not in _NO_FACTORS:
+            values[name[: -len(MEAN_SUFFIX)]] = _number(value)
+    ranged = table.factors if table is not None else ()
+    names = [*ranged, *(name for name, value in values.items() if name not in ranged and value is not None)]
+    return [_row(name, values.get(name), table.intervals(name) if name in ranged else ()) for name in names]
+
+
+def _row(factor: str, value: float | None, intervals: tuple[Threshold, ...]) -> CardRow:
+    unit = UNIT_SYMBOLS.get(factor, "")
+    if not intervals:
+        return CardRow(factor, unit, value)
+    bounds = tuple((item.lower, item.upper) for item in intervals)
+    if value is None:
+        return CardRow(factor, unit, None, *bounds[0], intervals=bounds)
+    nearest = max(intervals, key=lambda item: item.distance(value))
+    margin = float(nearest.distance(value))
+    return CardRow(
+        factor,
+        unit,
+        value,
+        nearest.lower,
+        nearest.upper,
+        margin >= 0,
+        margin if math.isfinite(margin) else None,
+        bounds,
+    )
+
+
+def _number(value: object) -> float | None:
+    return None if value is None or value != value else float(value)

@@ -1,0 +1,181 @@
+"""All candidates of the open study in memory: what the queue sorts by, and what holds for each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ...bridge.outlines import bounds_of
+from ...study.database import Study
+from ...study.file.shapes import HEADER_BYTES
+from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
+from .orders import ORDERS, sorted_rows
+
+# Codes in `CandidateIndex.verdict`.
+UNREVIEWED = "unreviewed"
+CODES = {UNREVIEWED: 0, ACCEPTED: 1, REJECTED: 2, UNCERTAIN: 3}
+NAMES = tuple(CODES)
+
+NUMBERS = ("score", "rate_mean", "area_m2", "margin")
+
+
+@dataclass
+class CandidateIndex:
+    """One entry per candidate in arrays of the same length, in the order in which they were stored.
+
+    `boxes`: x min, y min, x max, y max in the study's CRS; `x`, `y`: their centres. `verdict`: codes of CODES.
+    `entries`: what holds per judged or flagged candidate. Missing numbers are NaN.
+    """
+
+    ids: list[str]
+    iteration: np.ndarray
+    numbers: dict[str, np.ndarray]
+    boxes: np.ndarray
+    verdict: np.ndarray
+    flag: np.ndarray
+    entries: dict[str, Verdict]
+    row_of: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.row_of = {name: row for row, name in enumerate(self.ids)}
+        self._lowered: dict[str, str] | None = None
+        self._orders: dict[str, np.ndarray] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def x(self) -> np.ndarray:
+        return (self.boxes[:, 0] + self.boxes[:, 2]) / 2
+
+    @property
+    def y(self) -> np.ndarray:
+        return (self.boxes[:, 1] + self.boxes[:, 3]) / 2
+
+    @classmethod
+    def empty(cls) -> CandidateIndex:
+        nothing = np.zeros(0)
+        return cls(
+            [],
+            np.zeros(0, np.int32),
+            dict.fromkeys(NUMBERS, nothing),
+            np.zeros((0, 4)),
+            np.zeros(0, np.uint8),
+            np.zeros(0, bool),
+            {},
+        )
+
+    @classmethod
+    def load(cls, study: Study) -> CandidateIndex:
+        """Everything about the study's candidates that a review needs at once; for a background thread.
+
+        FtlError: the file cannot be read.
+        """
+        empty = cls.empty()
+        ids: list[str] = []
+        iterations, boxes, numbers = [empty.iteration], [empty.boxes], [np.zeros((0, len(NUMBERS)))]
+        # Piece by piece, and no step long: while one runs, the window's thread waits.
+        for rows in study.candidate_rows(NUMBERS):
+            names, their_iterations, headers, *columns = zip(*rows)
+            ids += names
+            iterations.append(np.array([number or 0 for number in their_iterations], np.int32))
+            numbers.append(np.array(columns, float).T)  # NULL becomes NaN
+            boxes.append(_boxes(study, names, headers))
+        table = np.concatenate(numbers)
+        index = cls(
+            ids,
+            np.concatenate(iterations),
+            {name: np.ascontiguousarray(table[:, column]) for column, name in enumerate(NUMBERS)},
+            np.concatenate(boxes),
+            np.zeros(len(ids), np.uint8),
+            np.zeros(len(ids), bool),
+            {},
+        )
+        for name, entry in study.current().items():
+            if name in index.row_of:
+                index.set_entry(name, entry)
+        for order in ORDERS:
+            index.order(order)
+        return index
+
+    def set_entry(self, candidate: str, entry: Verdict | None) -> int:
+        """What holds for a candidate from now on (None: nothing); returns its row."""
+        row = self.row_of[candidate]
+        if entry is None:
+            self.entries.pop(candidate, None)
+            self.verdict[row] = 0
+            self.flag[row] = False
+        else:
+            self.entries[candidate] = entry
+            self.verdict[row] = 0 if entry.verdict == CLEARED else CODES[entry.verdict]
+            self.flag[row] = bool(entry.flag)
+        return row
+
+    def add(self, candidate: str, iteration: int, wkb: bytes) -> None:
+        """One more candidate, without numbers (an analyst drew it)."""
+        self.row_of[candidate] = len(self.ids)
+        self.ids.append(candidate)
+        self.iteration = np.append(self.iteration, np.int32(iteration))
+        self.numbers = {name: np.append(values, math.nan) for name, values in self.numbers.items()}
+        self.boxes = np.vstack([self.boxes, bounds_of(wkb)])
+        self.verdict = np.append(self.verdict, np.uint8(0))
+        self.flag = np.append(self.flag, False)
+        self._lowered = None
+        self._orders.clear()
+
+    def set_outline(self, candidate: str, wkb: bytes) -> None:
+        self.boxes[self.row_of[candidate]] = bounds_of(wkb)
+
+    def order(self, name: str) -> np.ndarray:
+        """Rows in one of orders.ORDERS. Kept; outlines that are mended do not move their candidate."""
+        if name not in self._orders:
+            self._orders[name] = sorted_rows(name, self.numbers, self.x, self.y)
+        return self._orders[name]
+
+    def iterations(self) -> list[int]:
+        """Numbers of the iterations that have candidates, ascending."""
+        return np.unique(self.iteration[self.iteration > 0]).tolist()
+
+    def extent(self, iteration: int) -> tuple[float, float, float, float] | None:
+        """x min, y min, x max, y max of an iteration's candidates; None where there is no outline."""
+        boxes = self.boxes[self.iteration == iteration]
+        boxes = boxes[np.isfinite(boxes).all(axis=1)]
+        return (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()) if len(boxes) else None
+
+    def verdict_name(self, row: int) -> str:
+        return NAMES[self.verdict[row]]
+
+    def resolve(self, text: str) -> str | None:
+        """The id that a text means: exact, in any capitalisation, or as the only one that contains it."""
+        text = text.strip()
+        if text in self.row_of:
+            return text
+        if not text:
+            return None
+        if self._lowered is None:
+            self._lowered = {name.lower(): name for name in self.ids}
+        lowered = text.lower()
+        if lowered in self._lowered:
+            return self._lowered[lowered]
+        found = [name for key, name in self._lowered.items() if lowered in key]
+        return found[0] if len(found) == 1 else None
+
+
+def _boxes(study: Study, ids: Sequence[str], headers: Sequence[bytes | None]) -> np.ndarray:
+    """x min, y min, x max, y max of each, (n, 4); NaN without an outline."""
+    flags = {None if header is None or len(header) < HEADER_BYTES else header[3] for header in headers}
+    if len(flags) == 1 and None not in flags and all((flag & 0x1E) == 0x02 for flag in flags):
+        order = "<f8" if flags.pop() & 1 else ">f8"
+        packed = np.frombuffer(b"".join(headers), np.uint8).reshape(len(headers), HEADER_BYTES)
+        values = np.ascontiguousarray(packed[:, 8:]).view(order).astype(float)
+        return values[:, [0, 2, 1, 3]]
+    # Written by something else than GDAL, or empty: slower, but the same.
+    boxes = np.full((len(ids), 4), math.nan)
+    for row, name in enumerate(ids):
+        wkb = study.candidate(name)["wkb"]
+        if wkb is not None:
+            boxes[row] = bounds_of(wkb)
+    return boxes

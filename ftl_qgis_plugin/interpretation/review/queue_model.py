@@ -1,0 +1,138 @@
+"""The queue as Qt's views want it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from qgis.PyQt.QtGui import QColor
+
+from ...bridge.messages import translate_note
+from .queue import ReviewQueue
+
+CANDIDATE, VERDICT, FLAG, SCORE, RATE, AREA, MARGIN, ITERATION = range(8)
+
+# The colours of resources/styles/candidates.qml: told apart with any kind of colour vision.
+VERDICT_COLOURS = {
+    "unreviewed": "#f0e442",
+    "accepted": "#009e73",
+    "rejected": "#d55e00",
+    "uncertain": "#56b4e9",
+}
+
+ID_ROLE = Qt.ItemDataRole.UserRole
+VERDICT_ROLE = Qt.ItemDataRole.UserRole + 1  # unreviewed, accepted, rejected, uncertain
+FLAG_ROLE = Qt.ItemDataRole.UserRole + 2  # bool
+
+
+class QueueModel(QAbstractTableModel):
+    """Rows in the order of the queue; a verdict changes one row and nothing else."""
+
+    def __init__(self, queue: ReviewQueue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.queue = queue
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.queue)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 8
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._short_header(section)
+        if role != Qt.ItemDataRole.ToolTipRole:
+            return None
+        return (
+            self.tr("Candidate"),
+            self.tr("Verdict"),
+            self.tr("Flag"),
+            self.tr("Score"),
+            self.tr("|Rate| (mm/a)"),
+            self.tr("Area (m²)"),
+            self.tr("Margin"),
+            self.tr("Iteration"),
+        )[section]
+
+    def _short_header(self, section: int) -> str:
+        """The columns are narrow; the units stand in the tool tip."""
+        return (
+            self.tr("Candidate"),
+            self.tr("Verdict"),
+            "⚑",
+            self.tr("Score"),
+            self.tr("Rate"),
+            self.tr("Area"),
+            self.tr("Margin"),
+            self.tr("Iter."),
+        )[section]
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self.queue.rows[index.row()]
+        candidates = self.queue.index
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(int(row), index.column())
+        if role == ID_ROLE:
+            return candidates.ids[row]
+        if role == VERDICT_ROLE:
+            return candidates.verdict_name(row)
+        if role == FLAG_ROLE:
+            return bool(candidates.flag[row])
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == VERDICT:
+            return QColor(VERDICT_COLOURS[candidates.verdict_name(row)])
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= SCORE:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            entry = candidates.entries.get(candidates.ids[row])
+            return (
+                None
+                if entry is None
+                else " · ".join(
+                    part
+                    for part in (entry.class_, translate_note(entry.reason or ""), entry.note, entry.analyst)
+                    if part
+                )
+            )
+        return None
+
+    def verdict_label(self, verdict: str) -> str:
+        return {
+            "unreviewed": self.tr("Unreviewed"),
+            "accepted": self.tr("Accepted"),
+            "rejected": self.tr("Rejected"),
+            "uncertain": self.tr("Uncertain"),
+        }[verdict]
+
+    def reset(self, change: Callable[[], None]) -> None:
+        """Changes the queue as a whole, and tells the views."""
+        self.beginResetModel()
+        try:
+            change()
+        finally:
+            self.endResetModel()
+
+    def row_changed(self, row: int) -> None:
+        """A candidate (row of the index) has another verdict or flag."""
+        position = self.queue.position_of_row(row)
+        if position >= 0:
+            self.dataChanged.emit(self.index(position, 0), self.index(position, self.columnCount() - 1))
+
+    def _text(self, row: int, column: int) -> str:
+        candidates = self.queue.index
+        if column == CANDIDATE:
+            return candidates.ids[row]
+        if column == VERDICT:
+            return self.verdict_label(candidates.verdict_name(row))
+        if column == FLAG:
+            return "⚑" if candidates.flag[row] else ""
+        if column == ITERATION:
+            return str(candidates.iteration[row])
+        name, decimals = {SCORE: ("score", 2), RATE: ("rate_mean", 0), AREA: ("area_m2", 0), MARGIN: ("margin", 2)}[
+            column
+        ]
+        value = candidates.numbers[name][row]
+        return "" if value != value else f"{value:,.{decimals}f}"

@@ -1,0 +1,307 @@
+"""Image sources to look at candidates with: web maps, layers of the project, hillshade, map themes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import quote
+
+from qgis.core import (
+    QgsApplication,
+    QgsHillshadeRenderer,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsTask,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
+
+from ... import paths
+from ..background.runner import BREATH_MS
+from ..settings.choices import Choices, raster_layer
+from ..settings.connections import Connections
+from ..settings.preferences import Preferences
+
+WEB, LAYER, HILLSHADE, DEFORMATION, THEME, PROJECT = "web", "layer", "hillshade", "deformation", "theme", "project"
+
+# Where a layer's image date is kept once the user has told it.
+DATE_PROPERTY = "ftl/image_date"
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
+
+
+@dataclass(frozen=True)
+class ImageSource:
+    """`id` is stable over sessions ("web:esri_world_imagery", "layer:<layer id>", "theme:<name>", "project").
+
+    `date` is ISO 8601 as far as known ("2021", "2021-08", "2021-08-14"), "" for a mosaic of many dates.
+    """
+
+    id: str
+    name: str
+    kind: str
+    date: str = ""
+    attribution: str = ""
+    terms: str = ""
+    settings: dict = field(default_factory=dict, compare=False)
+
+
+class ImageSources(QObject):
+    """All sources that can be chosen; makes the layers that show them, and keeps those outside the project.
+
+    Nothing here waits for a network: XYZ layers fetch tiles while they are drawn, and a WMS layer, which asks its
+    server for its capabilities when it is made, is made in the background (`sourceReady` follows).
+    """
+
+    sourcesChanged = pyqtSignal()  # once for many layers that come or go together
+    sourceReady = pyqtSignal(str)  # id of a source whose layers can be had now
+
+    def __init__(
+        self,
+        project: QgsProject,
+        preferences: Preferences,
+        choices: Callable[[], Choices] = Choices,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._preferences = preferences
+        self._choices = choices
+        self._own: dict[str, QgsMapLayer] = {}
+        self._waiting: dict[str, _MakeLayer] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(2 * BREATH_MS)
+        self._soon.timeout.connect(self.sourcesChanged)
+        self._connections = Connections()
+        self._connections.add(project.layersAdded, self._project_changed)
+        self._connections.add(project.layersRemoved, self._layers_removed)
+        self._connections.add(project.mapThemeCollectionChanged, self._themes_replaced)
+        self._themes_replaced()
+
+    def disconnect_project(self) -> None:
+        self._connections.release()
+        self._soon.stop()
+        self._own.clear()
+        self._waiting.clear()
+
+    def refresh(self) -> None:
+        """Tells sourcesChanged once what goes on now has ended."""
+        self._soon.start()
+
+    def all(self, hidden: bool = False) -> list[ImageSource]:
+        """What works offline first: the project as shown, its rasters, hillshade, rate, themes; then web maps.
+
+        Without those that the user has switched off (`preferences.hidden_sources`), unless `hidden`.
+        """
+        choices = self._choices()
+        found = [ImageSource(PROJECT, tr("The map as it is"), PROJECT)]
+        special = {choices.deformation, choices.dem}
+        for layer in self._project.mapLayers().values():
+            if isinstance(layer, QgsRasterLayer) and layer.isValid() and layer.id() not in special:
+                found.append(_of_layer(layer))
+        dem, rate = raster_layer(choices.dem, self._project), raster_layer(choices.deformation, self._project)
+        if dem is not None:
+            found.append(ImageSource(HILLSHADE, tr("Hillshade of {name}").format(name=dem.name()), HILLSHADE))
+        if rate is not None:
+            found.append(ImageSource(DEFORMATION, tr("Deformation rate"), DEFORMATION))
+        for name in self._project.mapThemeCollection().mapThemes():
+            found.append(ImageSource(f"{THEME}:{name}", name, THEME, image_date(name)))
+        found += [_of_entry(entry) for entry in self.entries()]
+        switched_off = set() if hidden else set(self._preferences.hidden_sources)
+        return [source for source in found if source.id not in switched_off]
+
+    def suggested(self) -> list[ImageSource]:
+        """What shows the ground, to begin with: images, the newest first, then hillshade, rate and web maps."""
+        sources = self.all()
+        pictures = [item for item in sources if item.kind == LAYER and self._is_picture(item)]
+        pictures.sort(key=lambda item: item.date, reverse=True)
+        return pictures + [item for kind in (HILLSHADE, DEFORMATION, WEB) for item in sources if item.kind == kind]
+
+    def source(self, identifier: str) -> ImageSource | None:
+        """The source of that id, hidden or not; None where it is gone."""
+        return next((source for source in self.all(hidden=True) if source.id == identifier), None)
+
+    def entries(self) -> list[dict]:
+        """Web maps: the plugin's and the user's own; one of the user's with the id of ours takes its place."""
+        by_id: dict[str, dict] = {}
+        for entry in (*_built_in(), *self._preferences.user_basemaps):
+            if entry.get("id") and entry.get("url"):
+                by_id[str(entry["id"])] = entry
+        return list(by_id.values())
+
+    def set_entries(self, entries: list[dict]) -> None:
+        """The user's own web maps: id, name, type (xyz, wms), url, and if known zmin, zmax, date, attribution, terms.
+
+        A WMS also needs `layers`, and may have `format`, `crs` and `styles`.
+        """
+        self._preferences.user_basemaps = entries
+        self._own = {name: layer for name, layer in self._own.items() if not name.startswith(WEB)}
+        self.sourcesChanged.emit()
+
+    def set_date(self, identifier: str, date: str) -> None:
+        """Tells when the image of a project's layer was taken; kept with the layer."""
+        kind, _, name = identifier.partition(":")
+        layer = self._project.mapLayer(name) if kind == LAYER else None
+        if layer is not None:
+            layer.setCustomProperty(DATE_PROPERTY, date)
+            self.sourcesChanged.emit()
+
+    def make_layers(self, identifier: str) -> list[QgsMapLayer]:
+        """Layers (topmost first) for a canvas's setLayers; empty where the source is gone or not ready yet.
+
+        They are kept alive here or in the project. A theme's styles are in `style_overrides`.
+        """
+        kind, _, name = identifier.partition(":")
+        if kind == PROJECT:
+            root = self._project.layerTreeRoot()
+            # While a project closes the tree still names layers that are gone.
+            shown = {layer.id() for layer in root.checkedLayers() if layer is not None}
+            return [layer for layer in root.layerOrder() if layer.id() in shown]
+        if kind == THEME:
+            return self._project.mapThemeCollection().mapThemeVisibleLayers(name)
+        if kind == LAYER:
+            layer = self._project.mapLayer(name)
+            return [] if layer is None else [layer]
+        if kind == DEFORMATION:
+            layer = raster_layer(self._choices().deformation, self._project)
+            return [] if layer is None else [layer]
+        made = self._hillshade() if kind == HILLSHADE else self._web(identifier)
+        return [] if made is None else [made]
+
+    def style_overrides(self, identifier: str) -> dict[str, str]:
+        """Styles by layer id for a canvas's setLayerStyleOverrides: a theme has its own.
+
+        canvas.setTheme would bring them as well, but lets no other layers onto the map, the candidates' neither.
+        """
+        kind, _, name = identifier.partition(":")
+        return self._project.mapThemeCollection().mapThemeStyleOverrides(name) if kind == THEME else {}
+
+    def _is_picture(self, source: ImageSource) -> bool:
+        name = source.id.partition(":")[2]
+        layer = raster_layer(name, self._project)
+        return layer is not None and layer.bandCount() >= 3 and name != self._choices().timeseries
+
+    def _hillshade(self) -> QgsMapLayer | None:
+        dem = raster_layer(self._choices().dem, self._project)
+        if dem is None:
+            return None
+        key = f"{HILLSHADE}:{dem.id()}"
+        if key not in self._own:
+            layer = dem.clone()
+            renderer = QgsHillshadeRenderer(layer.dataProvider(), 1, 315.0, 45.0)
+            renderer.setMultiDirectional(True)
+            if layer.crs().isGeographic():
+                # Heights in metres over a grid in degrees: exaggerated by the metres of a degree.
+                renderer.setZFactor(1 / 111_320.0)
+            layer.setRenderer(renderer)
+            self._own[key] = layer
+        return self._own[key]
+
+    def _web(self, identifier: str) -> QgsMapLayer | None:
+        if identifier in self._own:
+            return self._own[identifier]
+        entry = next((item for item in self.entries() if f"{WEB}:{item['id']}" == identifier), None)
+        if entry is None:
+            return None
+        if entry.get("type") == "wms":
+            if identifier not in self._waiting:
+                task = _MakeLayer(identifier, web_uri(entry), str(entry.get("name") or ""))
+                task.made.connect(self._layer_made)
+                self._waiting[identifier] = task
+                QgsApplication.taskManager().addTask(task)
+            return None
+        layer = QgsRasterLayer(web_uri(entry), str(entry.get("name") or ""), "wms")
+        if not layer.isValid():
+            return None
+        self._own[identifier] = layer
+        return layer
+
+    def _layer_made(self, identifier: str) -> None:
+        task = self._waiting.pop(identifier, None)
+        if task is not None and task.layer is not None and task.layer.isValid():
+            self._own[identifier] = task.layer
+            self.sourceReady.emit(identifier)
+
+    def _themes_replaced(self) -> None:
+        self._connections.add(self._project.mapThemeCollection().mapThemesChanged, self._project_changed)
+
+    def _project_changed(self, *_changed: object) -> None:
+        self.refresh()
+
+    def _layers_removed(self, identifiers: list[str]) -> None:
+        for identifier in identifiers:
+            self._own.pop(f"{HILLSHADE}:{identifier}", None)
+        self.refresh()
+
+
+class _MakeLayer(QgsTask):
+    """Makes a layer whose server has to be asked first, away from the window."""
+
+    made = pyqtSignal(str)
+
+    def __init__(self, identifier: str, uri: str, name: str) -> None:
+        super().__init__(name, QgsTask.Flag.CanCancel)
+        self._identifier = identifier
+        self._uri = uri
+        self._name = name
+        self.layer: QgsRasterLayer | None = None
+
+    def run(self) -> bool:
+        layer = QgsRasterLayer(self._uri, self._name, "wms")
+        layer.moveToThread(QCoreApplication.instance().thread())
+        self.layer = layer
+        return layer.isValid()
+
+    def finished(self, _succeeded: bool) -> None:
+        self.made.emit(self._identifier)
+
+
+def web_uri(entry: Mapping[str, object]) -> str:
+    """The data source of QGIS's provider `wms` for an entry."""
+    url = str(entry["url"])
+    if entry.get("type") == "wms":
+        values = {
+            "contextualWMSLegend": 0,
+            "crs": entry.get("crs", "EPSG:3857"),
+            "format": entry.get("format", "image/jpeg"),
+            "layers": entry.get("layers", ""),
+            "styles": entry.get("styles", ""),
+            "url": url,
+        }
+        return "&".join(f"{name}={quote(str(value), safe=':/')}" for name, value in values.items())
+    # The address is one value of the source: what would end it is escaped, the placeholders are not.
+    # A question mark ends nothing, and QGIS 3.40 would keep it escaped.
+    address = quote(url, safe=":/{}-._~,;?")
+    return f"type=xyz&url={address}&zmin={int(entry.get('zmin', 0))}&zmax={int(entry.get('zmax', 18))}"
+
+
+def image_date(text: str) -> str:
+    """A date or year that a name tells, ISO 8601; "" where there is none."""
+    match = _DATE.search(text)
+    return "" if match is None else "-".join(part for part in match.groups() if part)
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("ImageSources", text)
+
+
+def _of_layer(layer: QgsRasterLayer) -> ImageSource:
+    date = str(layer.customProperty(DATE_PROPERTY, "") or "") or image_date(layer.name())
+    attribution = "; ".join(layer.metadata().rights())
+    return ImageSource(f"{LAYER}:{layer.id()}", layer.name(), LAYER, date, attribution)
+
+
+def _of_entry(entry: Mapping[str, object]) -> ImageSource:
+    def text(name: str) -> str:
+        return str(entry.get(name) or "")
+
+    name = text("name") or text("id")
+    return ImageSource(f"{WEB}:{entry['id']}", name, WEB, text("date"), text("attribution"), text("terms"), dict(entry))
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> list[dict]:
+    return json.loads((paths.RESOURCES / "basemaps.json").read_text(encoding="utf-8"))

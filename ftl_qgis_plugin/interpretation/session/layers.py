@@ -1,0 +1,209 @@
+"""The study's layers in the project: loaded once, styled once, and from then on the user's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, QTimer
+
+from ...bridge.styling import load_style
+from ...study.database import Study
+from ..background.runner import BREATH_MS
+from ..review.index import CandidateIndex
+
+CANDIDATES, SAMPLES, REFERENCE = "candidates", "samples", "reference"
+
+# Custom properties by which a layer or group is known again, whatever it is called and wherever it was moved to.
+ROLE = "ftl/role"
+ITERATION = "ftl/iteration"
+
+# Long enough for a burst of verdicts to cost one redraw, short enough to look immediate.
+_DELAY_MS = 120
+
+
+class StudyLayers(QObject):
+    """Brings candidates (a group per iteration), samples and reference into the layer tree, and keeps them fresh.
+
+    No layer is held on to: they are looked up by their properties when they are needed, so the user may remove,
+    rename, move, restyle or reproject them at any time. The project's CRS is never set. Layers are added one by one,
+    each in an event of its own: opening one takes QGIS a moment. `index` tells what there is.
+    """
+
+    def __init__(self, project: QgsProject, index: Callable[[], CandidateIndex], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._index = index
+        self._study: Study | None = None
+        self._missing: list[tuple[str, int]] = []
+        self._adding = QTimer(self)
+        self._adding.setSingleShot(True)
+        self._adding.setInterval(BREATH_MS)
+        self._adding.timeout.connect(self._add_next)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DELAY_MS)
+        self._timer.timeout.connect(self._repaint)
+
+    def disconnect_project(self) -> None:
+        """Stops the timers; nothing of the project is connected."""
+        self.detach()
+
+    def attach(self, study: Study, quiet: bool = False) -> None:
+        """Adds layers that are not there yet; `quiet` adds none (the project was read, and brought what it had)."""
+        self.detach()
+        self._study = study
+        if quiet:
+            for layer in self.candidate_layers():
+                self._tell_extent(layer)
+        else:
+            self.show_all()
+
+    def detach(self) -> None:
+        self._timer.stop()
+        self._adding.stop()
+        self._missing.clear()
+        self._study = None
+
+    def flush(self) -> None:
+        """What was put off is done now."""
+        while self._missing:
+            self._add_next()
+        if self._timer.isActive():
+            self._timer.stop()
+            self._repaint()
+
+    def refresh_soon(self) -> None:
+        """Redraws the study's layers within a moment; many calls cost one redraw."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def show_all(self) -> None:
+        """Adds every layer of the study that is missing from the project; empty tables have none."""
+        for number in self._index().iterations():
+            self.show(CANDIDATES, number)
+        self.show(SAMPLES)
+        self.show(REFERENCE)
+
+    def show(self, role: str, iteration: int = 0) -> None:
+        """Adds one layer if it is missing; with candidates the groups of earlier iterations are switched off."""
+        # Asked now: later a task may be writing, and the window would wait for it.
+        if self._study is not None and (role == CANDIDATES or self._study.count(role)):
+            self._missing.append((role, iteration))
+            self._adding.start()
+
+    @property
+    def is_adding(self) -> bool:
+        """Layers are still to come: whoever is about to write to the study waits for it."""
+        return bool(self._missing)
+
+    def _add_next(self) -> None:
+        if self._study is None or not self._missing:
+            return
+        role, number = self._missing.pop(0)
+        if role == CANDIDATES:
+            for group in self._groups():
+                if 0 < int(group.customProperty(ITERATION, 0) or 0) < number:
+                    group.setItemVisibilityChecked(False)
+        if self._find(role, number):
+            pass
+        elif role == CANDIDATES:
+            group = self._group(number, self.tr("FTL iteration {number}").format(number=number))
+            self._add(role, self.tr("Candidates {number}").format(number=number), group, number)
+        else:
+            name = self.tr("Samples") if role == SAMPLES else self.tr("Reference")
+            self._add(role, name, self._group(0, self.tr("FTL study")))
+        if self._missing:
+            self._adding.start()
+
+    def reload(self, role: str = "", iteration: int = 0) -> None:
+        """Rows were added or removed, not only changed: layers read count and extent again, new ones appear.
+
+        Of all layers, or only those of a role (and an iteration): counting a large one takes its time.
+        """
+        for layer in self.study_layers():
+            is_meant = not role or (layer.customProperty(ROLE), _iteration_of(layer)) == (role, iteration)
+            if is_meant and not layer.isEditable():
+                layer.dataProvider().reloadData()
+                layer.updateExtents()
+                self._tell_extent(layer)
+                layer.triggerRepaint()
+
+    def restyle(self) -> None:
+        """Gives all layers of the study the plugin's styles again."""
+        for layer in self.study_layers():
+            load_style(layer, f"{layer.customProperty(ROLE)}.qml")
+            layer.triggerRepaint()
+
+    def study_layers(self) -> list[QgsVectorLayer]:
+        """Layers of the open study that are in the project now."""
+        if self._study is None:
+            return []
+        return [
+            layer
+            for layer in self._project.mapLayers().values()
+            if isinstance(layer, QgsVectorLayer)
+            and layer.customProperty(ROLE) in (CANDIDATES, SAMPLES, REFERENCE)
+            and _same_file(layer.source().split("|")[0], self._study.path)
+        ]
+
+    def candidate_layers(self) -> list[QgsVectorLayer]:
+        """The candidates' layers that are in the project now, the newest iteration first."""
+        layers = [layer for layer in self.study_layers() if layer.customProperty(ROLE) == CANDIDATES]
+        return sorted(layers, key=lambda layer: -_iteration_of(layer))
+
+    def _find(self, role: str, iteration: int = 0) -> QgsVectorLayer | None:
+        for layer in self.study_layers():
+            if layer.customProperty(ROLE) == role and _iteration_of(layer) == iteration:
+                return layer
+        return None
+
+    def _tell_extent(self, layer: QgsVectorLayer) -> None:
+        """QGIS would read every candidate and its verdict to find it out."""
+        box = self._index().extent(_iteration_of(layer)) if layer.customProperty(ROLE) == CANDIDATES else None
+        if box is not None:
+            layer.setExtent(QgsRectangle(*box))
+
+    def _add(self, role: str, name: str, group: QgsLayerTreeGroup, iteration: int = 0) -> None:
+        table = "candidates_current" if role == CANDIDATES else role
+        subset = f'|subset="iteration" = {iteration}' if iteration else ""
+        options = QgsVectorLayer.LayerOptions()
+        options.loadDefaultStyle = False
+        layer = QgsVectorLayer(f"{self._study.path}|layername={table}{subset}", name, "ogr", options)
+        if not layer.isValid():
+            return
+        layer.setCustomProperty(ROLE, role)
+        layer.setCustomProperty(ITERATION, iteration)
+        # Verdicts are given in the dock, where they are logged, not in the attribute table.
+        layer.setReadOnly(role == CANDIDATES)
+        self._tell_extent(layer)
+        load_style(layer, f"{role}.qml")
+        self._project.addMapLayer(layer, False)
+        node = group.addLayer(layer)
+        # Whoever reviews must not see what the review is measured against.
+        node.setItemVisibilityChecked(role != REFERENCE)
+
+    def _groups(self) -> list[QgsLayerTreeGroup]:
+        return [group for group in self._project.layerTreeRoot().findGroups(True) if group.customProperty(ROLE)]
+
+    def _group(self, iteration: int, name: str) -> QgsLayerTreeGroup:
+        for group in self._groups():
+            if int(group.customProperty(ITERATION, 0) or 0) == iteration and group.customProperty(ROLE) == "group":
+                return group
+        group = self._project.layerTreeRoot().insertGroup(0, name)
+        group.setCustomProperty(ROLE, "group")
+        group.setCustomProperty(ITERATION, iteration)
+        return group
+
+    def _repaint(self) -> None:
+        for layer in self.study_layers():
+            layer.triggerRepaint()
+
+
+def _iteration_of(layer: QgsVectorLayer) -> int:
+    return int(layer.customProperty(ITERATION, 0) or 0)
+
+
+def _same_file(one: str, other: str) -> bool:
+    return os.path.normcase(os.path.abspath(one)) == os.path.normcase(os.path.abspath(other))

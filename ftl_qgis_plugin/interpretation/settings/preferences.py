@@ -1,0 +1,153 @@
+"""What belongs to the analyst rather than to a project: kept in the QGIS profile."""
+
+from __future__ import annotations
+
+import json
+
+from qgis.core import QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ...study.database import login_name
+
+PREFIX = "ftl_qgis_plugin/"
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Preferences", text)
+
+
+class Preferences:
+    """Typed access to the plugin's settings; nothing is cached, so that several windows agree."""
+
+    @property
+    def analyst(self) -> str:
+        return self._text("analyst") or login_name()
+
+    @analyst.setter
+    def analyst(self, name: str) -> None:
+        self._set("analyst", name.strip())
+
+    @property
+    def auto_advance(self) -> bool:
+        return self._text("auto_advance", "1") == "1"
+
+    @auto_advance.setter
+    def auto_advance(self, on: bool) -> None:
+        self._set("auto_advance", "1" if on else "0")
+
+    @property
+    def classes(self) -> list[str]:
+        """Landslide classes to choose from."""
+        return self._list(
+            "classes",
+            [
+                tr("Retrogressive thaw slump"),
+                tr("Active layer detachment slide"),
+                tr("Solifluction or creep"),
+                tr("Rock glacier"),
+                tr("Other landslide"),
+            ],
+        )
+
+    @classes.setter
+    def classes(self, names: list[str]) -> None:
+        self._set("classes", json.dumps(names))
+
+    @property
+    def reject_reasons(self) -> list[str]:
+        return self._list(
+            "reject_reasons",
+            [
+                tr("InSAR noise or unwrapping error"),
+                tr("No sign in the images"),
+                tr("Settlement of flat ground"),
+                tr("River or lake"),
+                tr("Glacier or snow"),
+                tr("Rock glacier"),
+                tr("Works of man"),
+                tr("Other process"),
+            ],
+        )
+
+    @reject_reasons.setter
+    def reject_reasons(self, reasons: list[str]) -> None:
+        self._set("reject_reasons", json.dumps(reasons))
+
+    @property
+    def user_basemaps(self) -> list[dict]:
+        """Entries of the user's own, as in resources/basemaps.json."""
+        return [entry for entry in self._json("basemaps", []) if isinstance(entry, dict)]
+
+    @user_basemaps.setter
+    def user_basemaps(self, entries: list[dict]) -> None:
+        self._set("basemaps", json.dumps(entries))
+
+    @property
+    def hidden_sources(self) -> list[str]:
+        """Ids of image sources that the user does not want to see."""
+        return self._list("hidden_sources", [])
+
+    @hidden_sources.setter
+    def hidden_sources(self, identifiers: list[str]) -> None:
+        self._set("hidden_sources", json.dumps(identifiers))
+
+    @property
+    def places(self) -> list[dict]:
+        """Web pages that show a place: {"name", "url"}; {lat}, {lon} and {zoom} in the address are filled in."""
+        default = [
+            {
+                "name": "Copernicus Browser",
+                "url": "https://browser.dataspace.copernicus.eu/?zoom={zoom}&lat={lat}&lng={lon}",
+            },
+            {
+                "name": "OpenStreetMap",
+                "url": "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map={zoom}/{lat}/{lon}",
+            },
+            {"name": "Google Maps", "url": "https://www.google.com/maps/@{lat},{lon},{zoom}z/data=!3m1!1e3"},
+        ]
+        entries = self._json("places", default)
+        return [entry for entry in entries if isinstance(entry, dict) and "url" in entry] or default
+
+    @places.setter
+    def places(self, entries: list[dict]) -> None:
+        self._set("places", json.dumps(entries))
+
+    @property
+    def workers(self) -> int:
+        """Threads that an algorithm may use; 0 leaves it to the plugin."""
+        text = self._text("workers", "0")
+        return int(text) if text.isdecimal() else 0
+
+    @workers.setter
+    def workers(self, count: int) -> None:
+        self._set("workers", str(int(count)))
+
+    @property
+    def last_version(self) -> str:
+        """The plugin's version whose news the user has been told of; "" before the first start."""
+        return self._text("last_version")
+
+    @last_version.setter
+    def last_version(self, version: str) -> None:
+        self._set("last_version", version)
+
+    def forget(self, name: str) -> None:
+        """The default holds again, in the language of the moment."""
+        QgsSettings().remove(PREFIX + {"user_basemaps": "basemaps"}.get(name, name))
+
+    def _text(self, key: str, default: str = "") -> str:
+        value = QgsSettings().value(PREFIX + key, default)
+        return default if value is None else str(value)
+
+    def _set(self, key: str, value: str) -> None:
+        QgsSettings().setValue(PREFIX + key, value)
+
+    def _json(self, key: str, default: list) -> list:
+        try:
+            value = json.loads(self._text(key, "") or "null")
+        except ValueError:
+            value = None
+        return value if isinstance(value, list) else default
+
+    def _list(self, key: str, default: list[str]) -> list[str]:
+        return [str(item) for item in self._json(key, default)]

@@ -1,0 +1,120 @@
+"""Threshold tables as files: GeoPackage or CSV with the contract's fields."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import tempfile
+
+from osgeo import gdal, ogr
+
+from ...core.errors import FtlError
+from ...core.factors.thresholds import FIELDS, ThresholdTable
+from ...core.grids.raster import gdal_errors
+
+_TYPES = {
+    "lower": ogr.OFTReal,
+    "upper": ogr.OFTReal,
+    "coverage": ogr.OFTReal,
+    "enabled": ogr.OFTInteger,
+    "samples": ogr.OFTInteger,
+}
+
+
+def save_table(table: ThresholdTable, path: str) -> None:
+    """Writes .csv or .gpkg (layer "thresholds"), all or nothing. FtlError: another ending, cannot be written."""
+    ending = os.path.splitext(path)[1].lower()
+    if ending not in (".csv", ".gpkg"):
+        raise FtlError("Threshold tables are written as .csv or .gpkg, not as {name}. Change the ending.", name=path)
+    scratch = ""
+    try:
+        scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(os.path.abspath(path)))
+        half = os.path.join(scratch, os.path.basename(path))
+        if ending == ".csv":
+            _write_csv(table, half)
+        else:
+            _write_gpkg(table, half)
+        os.replace(half, path)
+    except OSError as error:
+        raise _cannot_write(path, error.strerror or str(error)) from error
+    finally:
+        if scratch:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def load_table(path: str) -> ThresholdTable:
+    """Reads a table that `save_table`, `factorthresholds` or a spreadsheet wrote.
+
+    Of a study the newest iteration's rows count. FtlError: cannot be read, no such fields, rows that make no sense.
+    """
+    with gdal_errors() as errors:
+        try:
+            dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
+        except RuntimeError as error:
+            dataset = None
+            errors.append(str(error))
+        if dataset is None:
+            raise FtlError(
+                "{name} cannot be read as a table ({reason}). Choose a .csv or .gpkg with the fields factor, lower and "
+                "upper.",
+                name=path,
+                reason=errors[-1] if errors else "unknown format",
+            )
+        layer = _layer_with_factors(dataset)
+        if layer is None:
+            raise FtlError("{name} has no table with the fields factor, lower and upper. Choose another.", name=path)
+        records = [feature.items() for feature in layer]
+    numbers = [record["iteration"] for record in records if record.get("iteration") is not None]
+    if numbers:
+        records = [record for record in records if record["iteration"] == max(numbers)]
+    return ThresholdTable.from_records(records)
+
+
+def _layer_with_factors(dataset: gdal.Dataset) -> ogr.Layer | None:
+    for index in range(dataset.GetLayerCount()):
+        layer = dataset.GetLayer(index)
+        definition = layer.GetLayerDefn()
+        names = {definition.GetFieldDefn(number).GetName().lower() for number in range(definition.GetFieldCount())}
+        if {"factor", "lower", "upper"} <= names:
+            return layer
+    return None
+
+
+def _write_csv(table: ThresholdTable, path: str) -> None:
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(FIELDS)
+        for record in table.records():
+            writer.writerow("" if record[name] is None else record[name] for name in FIELDS)
+
+
+def _write_gpkg(table: ThresholdTable, path: str) -> None:
+    with gdal_errors() as errors:
+        try:
+            dataset = ogr.GetDriverByName("GPKG").CreateDataSource(path)
+            if dataset is None:
+                raise _cannot_write(path, errors[-1] if errors else "unknown reason")
+            layer = dataset.CreateLayer("thresholds", None, ogr.wkbNone)
+            for name in FIELDS:
+                layer.CreateField(ogr.FieldDefn(name, _TYPES.get(name, ogr.OFTString)))
+            for record in table.records():
+                feature = ogr.Feature(layer.GetLayerDefn())
+                for name, value in record.items():
+                    if value is not None:
+                        feature.SetField(name, value)
+                layer.CreateFeature(feature)
+            layer = dataset = None
+        except RuntimeError as error:
+            errors.append(str(error))
+    if errors:
+        raise _cannot_write(path, errors[0])
+
+
+def _cannot_write(path: str, reason: str) -> FtlError:
+    return FtlError(
+        "{name} cannot be written ({reason}). Check free disk space, write permission and whether another program "
+        "has the file open.",
+        name=path,
+        reason=reason,
+    )

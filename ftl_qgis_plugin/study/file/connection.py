@@ -1,0 +1,162 @@
+"""SQLite as a study uses it: durable, patient, and with errors that people understand."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+from ...core.errors import FtlError
+
+# How long a writer waits for another program (QGIS saving edits, a colleague's verdict) before it gives up.
+BUSY_TIMEOUT_S = 5.0
+_CHUNK_ROWS = 4000
+
+
+def connect(path: str, *, immutable: bool = False) -> sqlite3.Connection:
+    """A connection without implicit transactions; every commit is on the disk when it returns.
+
+    The journal mode is left as it is. QGIS switches a GeoPackage to write-ahead logging while it has a layer of it
+    open and back afterwards, and both sides follow; in either mode commits are durable with synchronous=FULL.
+    A connection may be handed on to another thread, as long as only one uses it at a time.
+    """
+    if immutable:
+        text = os.path.abspath(path).replace("\\", "/")
+        uri = "file://" + ("" if text.startswith("/") else "/") + quote(text) + "?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    else:
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA synchronous=FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+class BusyError(FtlError):
+    """Another program is writing the file: what was not done now may work a moment later."""
+
+
+@contextmanager
+def patience(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Within it statements wait for another program no longer than `seconds`."""
+    before = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds)}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={before}")
+
+
+@contextmanager
+def sqlite_errors(path: str) -> Iterator[None]:
+    """Turns sqlite3's errors into FtlError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # Python tells the name from 3.11 on.
+        is_moved = getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_DBMOVED"
+        raise (moved(path) if is_moved else explained(path, str(error))) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: str) -> Iterator[sqlite3.Connection]:
+    """One write transaction: committed at the end, undone on any error."""
+    with sqlite_errors(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk makes SQLite roll back by itself.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    if is_wal(connection):
+        # Into the file itself, so that a copy of it holds this commit even if its -wal is left behind.
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def in_chunks(connection: sqlite3.Connection, path: str, columns: str, table: str) -> Iterator[list[tuple]]:
+    """The table's rows in the order of their fid, some thousands at a time; `columns` as in SELECT.
+
+    Each chunk is a statement of its own: a writer never waits for longer than one takes, nor does another thread.
+    """
+    last, chunk = 0, [()]
+    while chunk:
+        with sqlite_errors(path):
+            rows = connection.execute(
+                f"SELECT fid, {columns} FROM {table} WHERE fid > ? ORDER BY fid LIMIT {_CHUNK_ROWS}",  # nosec B608
+                (last,),
+            ).fetchall()
+        chunk = [row[1:] for row in rows]
+        if rows:
+            last = rows[-1][0]
+            yield chunk
+
+
+def is_wal(connection: sqlite3.Connection) -> bool:
+    return connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def explained(path: str, reason: str) -> FtlError:
+    """The FtlError for what SQLite (through sqlite3 or GDAL) says went wrong with the study."""
+    text = reason.lower()
+    if "locked" in text or "busy" in text:
+        return BusyError(
+            "The study {name} is being written by another program. Save or end layer edits there, then try again; "
+            "nothing was changed.",
+            name=path,
+        )
+    if "full" in text:
+        return FtlError(
+            "The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.",
+            name=path,
+        )
+    if ("readonly" in text or "unable to open" in text) and not os.path.exists(path):
+        return moved(path)
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return FtlError(
+            "The study {name} cannot be written: the file or its folder is read-only. Copy it to a folder of your own "
+            "and open the copy.",
+            name=path,
+        )
+    if "not a database" in text or "malformed" in text or "corrupt" in text:
+        return damaged(path)
+    return FtlError(
+        "The study {name} could not be read or written ({reason}). Check the disk and try again.",
+        name=path,
+        reason=reason,
+    )
+
+
+def moved(path: str) -> FtlError:
+    """Its file is another one now, or none: SQLite refuses to write to what nobody would find again."""
+    return FtlError(
+        "The study {name} was moved, deleted or replaced while it was open: nothing more can be saved in it. Put it "
+        "back, or open it on the Data page where it is now.",
+        name=path,
+    )
+
+
+def damaged(path: str) -> FtlError:
+    return FtlError(
+        "The study {name} is damaged or incomplete. Copy it again from where it came from, or use its newest backup "
+        "(the file beside it with a version and time in its name).",
+        name=path,
+    )
+
+
+def close(connection: sqlite3.Connection) -> None:
+    """Closes, and leaves a single file behind where nobody else has it open."""
+    try:
+        connection.execute("PRAGMA busy_timeout=100")
+        connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+    except sqlite3.Error:
+        # Somebody else (QGIS showing a layer) has it open and keeps its -wal; whoever is last tidies up.
+        connection.close()
+        return
+    connection.close()

@@ -1,0 +1,138 @@
+"""Checks before a study is trusted: is it one, is it whole, of which schema, and may it be written."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import struct
+
+from ...core.errors import FtlError
+from . import schema
+from .connection import connect, damaged, explained, sqlite_errors
+
+_MAGIC = b"SQLite format 3\x00"
+
+# Beyond this size the pages are not walked through one by one when the study is opened (about 2 ms a megabyte).
+QUICK_CHECK_BYTES = 64_000_000
+
+
+def open_checked(path: str, read_only: bool | None) -> tuple[sqlite3.Connection, bool]:
+    """A connection to a whole study, and whether it is read-only (see Study.open). FtlError otherwise."""
+    _require_file(path)
+    with sqlite_errors(path):
+        connection, read_only = _open(path, read_only)
+        try:
+            _require_study(connection, path)
+            if os.path.getsize(path) <= QUICK_CHECK_BYTES:
+                result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                if result != "ok":
+                    raise damaged(path)
+            if read_only:
+                connection.execute("PRAGMA query_only=ON")
+        except BaseException:
+            connection.close()
+            raise
+    return connection, read_only
+
+
+def schema_version(connection: sqlite3.Connection, path: str) -> int:
+    """The file's schema version. FtlError where a newer plugin has written it."""
+    with sqlite_errors(path):
+        row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.VERSION_KEY,)).fetchone()
+    try:
+        version = int(row[0])
+    except (TypeError, ValueError):
+        raise damaged(path) from None
+    if version > schema.SCHEMA_VERSION:
+        raise FtlError(
+            "The study {name} was written by a newer version of this plugin (schema {version}, this one knows "
+            "{known}). Update the plugin.",
+            name=path,
+            version=version,
+            known=schema.SCHEMA_VERSION,
+        )
+    return version
+
+
+def _open(path: str, read_only: bool | None) -> tuple[sqlite3.Connection, bool]:
+    try:
+        connection = connect(path)
+    except sqlite3.OperationalError as error:
+        if os.access(os.path.dirname(path), os.W_OK) or "locked" in str(error):
+            raise
+        # Left in write-ahead mode and now in a folder where SQLite cannot make the -wal it wants.
+        if _has_content(path + "-wal"):
+            raise FtlError(
+                "The newest entries of the study {name} are in the file '{wal}' beside it, which cannot be read in a "
+                "read-only folder. Copy both files to a folder of your own and open the copy.",
+                name=path,
+                wal=os.path.basename(path) + "-wal",
+            ) from error
+        return connect(path, immutable=True), True
+    if read_only is None:
+        read_only = not _is_writable(connection)
+    return connection, read_only
+
+
+def _is_writable(connection: sqlite3.Connection) -> bool:
+    """Tries a write that changes nothing; a folder in which no journal can be made counts as read-only too."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE gpkg_contents SET identifier = identifier")
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        return "readonly" not in text and "unable to open" not in text
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    return True
+
+
+def _require_file(path: str) -> None:
+    """FtlError: missing, not SQLite, or shorter than its own header says."""
+    try:
+        with open(path, "rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise FtlError("There is no study {name}. It may have been moved; choose it again.", name=path) from None
+    except OSError as error:
+        raise explained(path, error.strerror or "unknown reason") from error
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise damaged(path) if not header or _MAGIC.startswith(header[:16]) else _no_study(path)
+    page_size = struct.unpack(">H", header[16:18])[0]
+    pages = struct.unpack(">I", header[28:32])[0]
+    # While there is a -wal the header may be ahead of the file.
+    if not _has_content(path + "-wal") and os.path.getsize(path) < pages * (65536 if page_size == 1 else page_size):
+        raise damaged(path)
+
+
+def _require_study(connection: sqlite3.Connection, path: str) -> None:
+    try:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    except sqlite3.DatabaseError as error:
+        raise explained(path, str(error)) from error
+    if "settings" not in tables:
+        raise _no_study(path)
+    try:
+        row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.FORMAT_KEY,)).fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such column" not in str(error):
+            raise
+        row = None
+    if row is None or row[0] != schema.FORMAT:
+        raise _no_study(path)
+    missing = {"candidates", "samples", "verdicts", "iterations", "thresholds"} - tables
+    if missing:
+        raise FtlError(
+            "The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.",
+            name=path,
+            table=min(missing),
+        )
+
+
+def _no_study(path: str) -> FtlError:
+    return FtlError("{name} is no study of this plugin. Choose a study file, or make a new study.", name=path)
+
+
+def _has_content(path: str) -> bool:
+    return os.path.exists(path) and os.path.getsize(path) > 0

@@ -1,0 +1,66 @@
+"""Reference polygons standing in for the analyst: what they say of candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from osgeo import ogr
+
+from ...core.landslides.polygons import PolygonSet, common_centre, union, valid_polygon
+from ..log.verdicts import ACCEPTED, REJECTED
+
+
+class Judgement(NamedTuple):
+    """`outline`: the boundary as the analyst would mend it (WKB), None where the candidate's own is kept."""
+
+    verdict: str
+    overlap: float
+    outline: bytes | None = None
+
+
+class ReferenceAnalyst:
+    """Accepts a candidate where at least `accept_overlap` of its area lies on true landslides.
+
+    True are the held-out reference polygons and the inventory; the latter are known already, and a candidate on them
+    is rightly accepted but adds nothing. With `adopt_boundary` an accepted candidate takes over the outlines of the
+    landslides it touches, as an analyst mending its boundary would.
+    """
+
+    def __init__(
+        self,
+        reference: Sequence[bytes],
+        inventory: Sequence[bytes],
+        wkt: str,
+        accept_overlap: float = 0.5,
+        adopt_boundary: bool = False,
+    ) -> None:
+        self._wkb = [*reference, *inventory]
+        self._wkt = wkt
+        self._centre = common_centre(self._wkb)
+        self._truth = PolygonSet(self._wkb, wkt, self._centre)
+        self._accept_overlap = accept_overlap
+        self._adopt_boundary = adopt_boundary
+
+    def judge(self, outlines: Sequence[bytes]) -> list[Judgement]:
+        """A judgement for each outline (WKB in the analyst's CRS), in order."""
+        candidates = PolygonSet(outlines, self._wkt, self._centre)
+        covered = candidates.covered_m2(self._truth)
+        touched: dict[int, list[int]] = {}
+        for candidate, landslide in zip(*(part.tolist() for part in candidates.overlaps(self._truth)[:2])):
+            touched.setdefault(candidate, []).append(landslide)
+        result = []
+        for index in range(len(outlines)):
+            area = candidates.areas_m2[index]
+            overlap = float(covered[index] / area) if area > 0 else 0.0
+            # An overlap of exactly the threshold must not fail by the last digit of an overlay.
+            if not overlap >= self._accept_overlap * (1 - 1e-9) or index not in touched:
+                result.append(Judgement(REJECTED, overlap))
+            else:
+                outline = self._united(touched[index]) if self._adopt_boundary else None
+                result.append(Judgement(ACCEPTED, overlap, outline))
+        return result
+
+    def _united(self, landslides: list[int]) -> bytes:
+        shapes: list[ogr.Geometry] = [valid_polygon(self._wkb[index]) for index in landslides]
+        return bytes((shapes[0] if len(shapes) == 1 else union(shapes)).ExportToWkb())

@@ -1,0 +1,103 @@
+import math
+
+import numpy as np
+import pytest
+from osgeo import ogr, osr
+
+from ftl_qgis_plugin.core.accuracy.accuracy import detection_accuracy, size_class_name
+from ftl_qgis_plugin.core.accuracy.intervals import area_iou_interval, f1_interval, wilson_interval
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.landslides.polygons import PolygonSet
+from ftl_qgis_plugin.core.progress import Collected
+
+
+def shapes(*squares):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    polygons = []
+    for x, y, size in squares:
+        ring = f"{x} {y}, {x + size} {y}, {x + size} {y + size}, {x} {y + size}, {x} {y}"
+        polygons.append(bytes(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))").ExportToWkb()))
+    return PolygonSet(polygons, srs.ExportToWkt())
+
+
+# References of 2,500, 8,100 and 90,000 m2; the first is missed. Detections: on the second twice, on the third, nowhere.
+REFERENCE = shapes((0, 0, 50), (1000, 0, 90), (2000, 0, 300))
+DETECTED = shapes((1000, 0, 40), (1050, 50, 40), (2000, 0, 300), (5000, 0, 60))
+
+
+def test_counts_by_hand():
+    result = detection_accuracy(DETECTED, REFERENCE)
+    total = result.total
+    assert (total.true_positives, total.false_negatives, total.detections, total.false_positives) == (2, 1, 4, 1)
+    assert (total.splits, total.merges) == (1, 0)
+    assert total.tpr == pytest.approx(2 / 3)
+    assert total.precision == pytest.approx(3 / 4)
+    assert total.f1 == pytest.approx(2 * (2 / 3) * 0.75 / (2 / 3 + 0.75))
+    assert total.tpr_interval == wilson_interval(2, 3)
+    assert total.precision_interval == wilson_interval(3, 4)
+    assert total.f1_interval == f1_interval(2, 3, 3, 4)
+
+
+def test_area_iou_by_hand():
+    result = detection_accuracy(DETECTED, REFERENCE)
+    shared, united = 1600 + 1600 + 90_000, 2500 + 8100 + 90_000 + 3600
+    assert result.shared_area_m2 == pytest.approx(shared)
+    assert result.area_iou == pytest.approx(shared / united)
+    assert result.reference_area_m2 == pytest.approx(100_600)
+    # What is resampled adds up to the same ratio.
+    covered, false = np.array([0.0, 3200.0, 90_000.0]), np.array([0.0, 0.0, 0.0, 3600.0])
+    missed = np.array([2500.0, 4900.0, 0.0])
+    assert result.area_iou_interval == pytest.approx(area_iou_interval(covered, missed, false))
+    low, high = result.area_iou_interval
+    assert 0.0 <= low < shared / united < high <= 1.0
+
+
+def test_size_classes():
+    rows = detection_accuracy(DETECTED, REFERENCE).by_size
+    assert [str(row.size_class) for row in rows] == [
+        "below 5,000 m2",
+        "5,000 to 10,000 m2",
+        "10,000 to 50,000 m2",
+        "50,000 m2 and more",
+    ]
+    assert [(row.true_positives, row.false_negatives) for row in rows] == [(0, 1), (1, 0), (0, 0), (1, 0)]
+    assert [(row.detections, row.false_positives) for row in rows] == [(3, 1), (0, 0), (0, 0), (1, 0)]
+    assert math.isnan(rows[2].tpr)
+    assert math.isnan(rows[2].f1)
+    assert str(size_class_name(0, math.inf)) == "all sizes"
+
+
+def test_nothing_detected_and_nothing_shared():
+    nothing = detection_accuracy(shapes(), REFERENCE)
+    assert (nothing.total.tpr, nothing.area_iou) == (0, 0)
+    assert math.isnan(nothing.total.precision)
+    elsewhere = detection_accuracy(shapes((9000, 9000, 10)), REFERENCE)
+    assert (elsewhere.shared_area_m2, elsewhere.total.false_positives) == (0, 1)
+
+
+def test_warning_where_the_reference_derived_the_ranges():
+    progress = Collected()
+    detection_accuracy(
+        DETECTED, REFERENCE, training=shapes((10, 10, 10), (20, 20, 10), (7000, 0, 9)), progress=progress
+    )
+    assert len(progress.warnings) == 1
+    assert str(progress.warnings[0]).startswith("1 of 3 reference polygons overlap")
+    silent = Collected()
+    detection_accuracy(DETECTED, REFERENCE, training=shapes((50, 0, 10)), progress=silent)  # only touches
+    assert not silent.warnings
+    assert silent.fractions == sorted(silent.fractions)
+
+
+def test_empty_features_count_as_nothing():
+    empty = bytes(ogr.CreateGeometryFromWkt("POLYGON EMPTY").ExportToWkb())
+    with_empty = PolygonSet([bytes(shape.ExportToWkb()) for shape in DETECTED.geometries] + [empty], DETECTED.wkt)
+    total = detection_accuracy(with_empty, REFERENCE).total
+    assert (total.detections, total.false_positives) == (4, 1)
+
+
+def test_errors():
+    with pytest.raises(FtlError, match="no reference polygon"):
+        detection_accuracy(DETECTED, shapes())
+    with pytest.raises(FtlError, match="ascending order"):
+        detection_accuracy(DETECTED, REFERENCE, size_edges_m2=(10_000, 5_000))

@@ -1,0 +1,92 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import brentq
+
+from ftl_qgis_plugin.core.accuracy.intervals import Z_95, area_iou_interval, f1_interval, ratio, wilson_interval
+
+
+def test_published_value():
+    lower, upper = wilson_interval(98, 105)
+    assert (round(100 * lower, 1), round(100 * upper, 1)) == (86.9, 96.7)
+
+
+def test_no_successes_and_only_successes():
+    # With no success the upper bound is z^2 / (n + z^2).
+    lower, upper = wilson_interval(0, 10)
+    assert lower == 0
+    assert upper == pytest.approx(Z_95**2 / (10 + Z_95**2))
+    lower, upper = wilson_interval(10, 10)
+    assert lower == pytest.approx(10 / (10 + Z_95**2))
+    assert upper == 1
+
+
+def test_nothing_tried():
+    assert all(math.isnan(bound) for bound in wilson_interval(0, 0))
+    assert math.isnan(ratio(0, 0))
+
+
+def test_impossible_counts():
+    with pytest.raises(ValueError, match="no proportion"):
+        wilson_interval(3, 2)
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(1, n), st.just(n))))
+def test_bounds_solve_the_score_equation(counts):
+    """The bounds are where |share - p| equals z standard errors of a true share p: solved numerically."""
+    successes, trials = counts
+    share = successes / trials
+    lower, _ = wilson_interval(successes, trials)
+    expected = brentq(lambda p: share - p - Z_95 * math.sqrt(p * (1 - p) / trials), 1e-12, share - 1e-12)
+    assert lower == pytest.approx(expected, abs=1e-9)
+    flipped = wilson_interval(trials - successes, trials)
+    assert flipped[1] == pytest.approx(1 - lower)
+
+
+@pytest.mark.parametrize(
+    ("found", "references", "true", "detections"), [(15, 20, 24, 30), (5, 50, 9, 10), (3, 4, 2, 9)]
+)
+def test_f1_interval_is_that_of_simulated_shares(found, references, true, detections):
+    """Against drawing both shares at random from their Beta distributions."""
+    generator = np.random.default_rng(3)
+    recall = generator.beta(found + 0.5, references - found + 0.5, 400_000)
+    precision = generator.beta(true + 0.5, detections - true + 0.5, 400_000)
+    expected = np.percentile(2 * recall * precision / (recall + precision), (2.5, 97.5))
+    low, high = f1_interval(found, references, true, detections)
+    assert (low, high) == pytest.approx(expected, abs=0.004)
+    share, of = found / references, true / detections
+    assert low < 2 * share * of / (share + of) < high
+
+
+def test_f1_interval_at_the_ends():
+    assert f1_interval(20, 20, 30, 30)[1] == 1.0
+    assert 0.8 < f1_interval(20, 20, 30, 30)[0] < 1.0
+    assert f1_interval(0, 20, 0, 30)[0] == 0.0
+    assert 0.0 < f1_interval(0, 20, 0, 30)[1] < 0.2
+    assert all(math.isnan(bound) for bound in (*f1_interval(0, 0, 0, 3), *f1_interval(0, 3, 0, 0)))
+
+
+def test_iou_interval_covers_as_often_as_it_says():
+    """Of samples drawn from a known population, about 95 % of the intervals hold the population's ratio."""
+    generator = np.random.default_rng(5)
+
+    def draw(count):
+        area = generator.lognormal(8.0, 0.6, count)
+        covered = area * generator.beta(6.0, 2.0, count)
+        return covered, area - covered, generator.lognormal(6.5, 0.6, count)
+
+    covered, missed, false = (part.sum() for part in draw(400_000))
+    truth = covered / (covered + missed + false)
+    hits = [low <= truth <= high for low, high in (area_iou_interval(*draw(60)) for _ in range(150))]
+    assert 0.88 <= np.mean(hits) <= 1.0
+
+
+def test_iou_interval_needs_more_than_one_polygon():
+    one, two = np.array([5.0]), np.array([5.0, 6.0])
+    assert all(math.isnan(bound) for bound in (*area_iou_interval(one, one, two), *area_iou_interval(two, two, one)))
+    assert area_iou_interval(two, 0 * two, 0 * two) == (1.0, 1.0)
+    assert area_iou_interval(0 * two, two, two) == (0.0, 0.0)
+    assert area_iou_interval(two, one[[0, 0]], two) == area_iou_interval(two, one[[0, 0]], two)

@@ -1,0 +1,174 @@
+import itertools
+import math
+
+import numpy as np
+import pytest
+from osgeo import ogr, osr
+from scipy import stats
+
+from ftl_qgis_plugin.core.accuracy.proneness import proneness, rising_trend
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, write_raster
+from ftl_qgis_plugin.core.landslides.zones import Zones
+from ftl_qgis_plugin.core.progress import Collected
+
+
+@pytest.fixture
+def grid():
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    return Grid(90, 70, 500_000, 4_000_700, 10, 10, srs.ExportToWkt())
+
+
+def box(grid, row, col, height, width):
+    x, y = grid.x_min + col * grid.x_size, grid.y_max - row * grid.y_size
+    right, bottom = x + width * grid.x_size, y - height * grid.y_size
+    ring = f"{x} {y}, {right} {y}, {right} {bottom}, {x} {bottom}, {x} {y}"
+    return bytes(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))").ExportToWkb())
+
+
+def raster(tmp_path, grid, values):
+    path = str(tmp_path / "rate.tif")
+    write_raster(path, grid, values.astype(np.float32))
+    return AlignedRaster(RasterSource(path), grid)
+
+
+def scene(grid):
+    """Random rates; ten boxes of landslides, half of them on rates three times as high."""
+    rng = np.random.default_rng(8)
+    rate = rng.normal(0, 12, grid.shape).astype(np.float32)
+    boxes = [(7 * number, 9 * number, 4 + number % 3, 5) for number in range(10)]
+    for number, (row, col, height, width) in enumerate(boxes):
+        if number % 2:
+            rate[row : row + height, col : col + width] *= 3
+    rate[rng.random(grid.shape) < 0.1] = np.nan
+    return rate, boxes
+
+
+def expected_counts(rate, boxes, limits, area=None):
+    magnitude = np.abs(rate)
+    known = ~np.isnan(rate) if area is None else ~np.isnan(rate) & area
+    inside = np.zeros(rate.shape, bool)
+    for row, col, height, width in boxes:
+        inside[row : row + height, col : col + width] = True
+    edges = [0, *limits, np.inf]
+    return (
+        [int(np.sum(known & (magnitude >= low) & (magnitude < high))) for low, high in zip(edges, edges[1:])],
+        [int(np.sum(known & inside & (magnitude >= low) & (magnitude < high))) for low, high in zip(edges, edges[1:])],
+    )
+
+
+def test_ratios_equal_numpy_whatever_the_strips(tmp_path, grid, monkeypatch):
+    rate, boxes = scene(grid)
+    zones = Zones([box(grid, *item) for item in boxes], grid)
+    limits = (5, 10, 20, 40)
+    area, sample = expected_counts(rate, boxes, limits)
+    progress = Collected()
+    whole = proneness(raster(tmp_path, grid, rate), zones, limits, progress=progress)
+    assert [row.area_pixels for row in whole.classes] == area
+    assert [row.sample_pixels for row in whole.classes] == sample
+    assert [row.ratio for row in whole.classes] == pytest.approx(
+        [(s / sum(sample)) / (a / sum(area)) for s, a in zip(sample, area)]
+    )
+    assert whole.polygons == 10
+    assert progress.fractions[-1] == 1
+    monkeypatch.setattr("ftl_qgis_plugin.core.accuracy.proneness.strips", lambda shape, rows: in_strips(shape, 9))
+    assert proneness(raster(tmp_path, grid, rate), zones, limits).classes == whole.classes
+
+
+def in_strips(grid, rows):
+    from ftl_qgis_plugin.core.grids.blocks import strips
+
+    return strips(grid, 1, rows * grid.width)
+
+
+def test_study_area(tmp_path, grid):
+    rate, boxes = scene(grid)
+    zones = Zones([box(grid, *item) for item in boxes], grid)
+    mask = np.zeros(grid.shape, bool)
+    mask[10:60, 20:80] = True
+    result = proneness(raster(tmp_path, grid, rate), zones, (10, 20), Zones([box(grid, 10, 20, 50, 60)], grid))
+    area, sample = expected_counts(rate, boxes, (10, 20), mask)
+    assert [row.area_pixels for row in result.classes] == area
+    assert [row.sample_pixels for row in result.classes] == sample
+
+
+def test_equal_area_classes(tmp_path, grid):
+    rate, boxes = scene(grid)
+    result = proneness(raster(tmp_path, grid, rate), Zones([box(grid, *item) for item in boxes], grid), 5)
+    assert len(result.classes) == 5
+    assert [row.area_share for row in result.classes] == pytest.approx([0.2] * 5, abs=0.01)
+    assert result.classes[-1].upper == math.inf
+    assert result.classes[-1].ratio > 1.5
+    assert result.rho == 1 or result.p_value < 0.2
+
+
+def test_intervals_against_the_bootstrap_of_polygons(tmp_path, grid):
+    rate, boxes = scene(grid)
+    zones = Zones([box(grid, *item) for item in boxes], grid)
+    result = proneness(raster(tmp_path, grid, rate), zones, (10, 20))
+    counts = np.array([expected_counts(rate, [item], (10, 20))[1] for item in boxes])
+    rng = np.random.default_rng(1)
+    drawn = counts[rng.integers(0, 10, (4000, 10))].sum(axis=1)
+    shares = drawn / drawn.sum(axis=1, keepdims=True)
+    for number, row in enumerate(result.classes):
+        low, high = np.percentile(shares[:, number], [2.5, 97.5]) / row.area_share
+        assert row.ratio_lower < row.ratio < row.ratio_upper
+        if number == 1:  # hardly differs between polygons: never narrower than independent pixels would make it
+            assert row.ratio_upper - row.ratio_lower > high - low
+        else:
+            assert row.ratio_upper - row.ratio_lower == pytest.approx(high - low, rel=0.1)
+
+
+def test_a_class_without_landslides_has_an_upper_bound(tmp_path, grid):
+    rate, boxes = scene(grid)
+    result = proneness(raster(tmp_path, grid, np.clip(rate, -20, 20)), Zones([box(grid, *boxes[0])], grid), (15, 1000))
+    assert result.classes[2].area_pixels == 0
+    assert math.isnan(result.classes[2].ratio)
+    rate[0:4, 0:5] = 1
+    result = proneness(raster(tmp_path, grid, rate), Zones([box(grid, *boxes[0])], grid), (15,))
+    assert result.classes[1].ratio == 0
+    assert result.classes[1].ratio_upper > 1  # one landslide proves little
+
+
+def test_rising_trend_is_exact():
+    for ratios in ([0.2, 0.5, 0.4, 1.5], [1, 1, 2, 3, 2.5], [3, 2, 1]):
+        ranks = stats.rankdata(ratios)
+        order = np.arange(len(ratios))
+        rhos = [np.corrcoef(order, list(permuted))[0, 1] for permuted in itertools.permutations(ranks)]
+        rho = stats.spearmanr(order, ratios)[0]
+        assert rising_trend(ratios) == (pytest.approx(rho), pytest.approx(np.mean(np.array(rhos) >= rho - 1e-9)))
+    assert rising_trend([1, 2, math.nan, 3])[0] == pytest.approx(1)
+    assert all(math.isnan(value) for value in rising_trend([1, 2]))
+    many = np.arange(12) + np.tile([0, 1.5], 6)
+    assert rising_trend(many)[1] == pytest.approx(stats.spearmanr(np.arange(12), many)[1] / 2)
+
+
+def test_trend_in_words(tmp_path, grid):
+    rate = np.tile(np.linspace(0, 59, grid.width, dtype=np.float32), (grid.height, 1))
+    rising = Zones(
+        [box(grid, row, col, 2, 90 - col) for row, col in ((0, 5), (5, 30), (10, 45), (15, 60), (20, 75))], grid
+    )
+    result = proneness(raster(tmp_path, grid, rate), rising, (10, 20, 30, 40, 50))
+    assert result.rho == pytest.approx(1)
+    assert str(result.trend).startswith("The frequency of landslides rises")
+    falling = Zones([box(grid, 0, 0, 5, 20)], grid)
+    assert str(proneness(raster(tmp_path, grid, rate), falling, (10, 20, 30)).trend).startswith("No rise")
+
+
+def test_errors(tmp_path, grid):
+    rate, boxes = scene(grid)
+    image, zones = raster(tmp_path, grid, rate), Zones([box(grid, *boxes[0])], grid)
+    with pytest.raises(FtlError, match="ascending order"):
+        proneness(image, zones, (10, 5))
+    with pytest.raises(FtlError, match="ascending order"):
+        proneness(image, zones, (0,))
+    with pytest.raises(FtlError, match="At least 2"):
+        proneness(image, zones, 1)
+    with pytest.raises(FtlError, match="No sample polygon"):
+        proneness(image, Zones([box(grid, 500, 500, 2, 2)], grid), (10,))
+    with pytest.raises(FtlError, match="no data in the study area"):
+        proneness(image, zones, 4, Zones([box(grid, 500, 500, 2, 2)], grid))
+    with pytest.raises(FtlError, match="nearly all 0"):
+        proneness(raster(tmp_path, grid, np.zeros(grid.shape)), zones, 4)

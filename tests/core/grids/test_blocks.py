@@ -1,0 +1,91 @@
+"""Strips cover the grid; mapping keeps order, bounds what is under way, and ends at once."""
+
+import threading
+import time
+
+import pytest
+from osgeo import gdal
+
+from ftl_qgis_plugin.core.errors import CancelledError
+from ftl_qgis_plugin.core.grids.blocks import GDAL_CACHE_BYTES, map_in_order, strips, tiles
+from ftl_qgis_plugin.core.grids.grid import Grid, Window
+from ftl_qgis_plugin.core.progress import Collected, Progress
+
+
+@pytest.mark.parametrize("block_rows", [1, 64, 256, 512, 10_000])
+@pytest.mark.parametrize("size", [(100, 50), (8000, 3000), (50, 90_000)])
+def test_strips_cover_the_grid_once(size, block_rows):
+    width, height = size
+    windows = strips(Grid(width, height, 0, 0, 1, 1, ""), block_rows)
+    assert windows[0].row == 0
+    assert sum(window.height for window in windows) == height
+    assert all(one.row + one.height == two.row for one, two in zip(windows, windows[1:]))
+    if block_rows in (64, 256) and len(windows) > 1:
+        assert windows[1].row % block_rows == 0
+    assert max(window.size for window in windows) <= max(4_000_000, 4 * block_rows * width)
+
+
+def test_tiles_cover_the_strip():
+    covered = list(tiles(Window(5, 0, 3, 1000), 300))
+    assert [(tile.col, tile.width) for tile in covered] == [(0, 300), (300, 300), (600, 300), (900, 100)]
+    assert all((tile.row, tile.height) == (5, 3) for tile in covered)
+
+
+def test_results_come_in_order_and_progress_ends_at_one():
+    progress = Collected()
+
+    def slow_first(number):
+        time.sleep(0.02 if number == 0 else 0)
+        return number * number
+
+    assert list(map_in_order(slow_first, range(20), progress, workers=4)) == [number**2 for number in range(20)]
+    assert progress.fractions[-1] == 1.0
+    assert progress.fractions == sorted(progress.fractions)
+
+
+def test_only_a_few_are_under_way():
+    lock, state = threading.Lock(), {"started": 0, "taken": 0, "most": 0}
+
+    def work(number):
+        with lock:
+            state["started"] += 1
+            state["most"] = max(state["most"], state["started"] - state["taken"])
+        return number
+
+    for _ in map_in_order(work, range(100), workers=2):
+        state["taken"] += 1
+    assert state["most"] <= 5
+
+
+def test_an_error_ends_it():
+    def work(number):
+        if number == 3:
+            raise ValueError("three")
+        return number
+
+    with pytest.raises(ValueError, match="three"):
+        list(map_in_order(work, range(1000), workers=2))
+
+
+class _After(Progress):
+    def __init__(self, calls):
+        self.calls = calls
+
+    def is_cancelled(self):
+        self.calls -= 1
+        return self.calls < 0
+
+
+def test_cancelling_ends_it_and_the_cache_is_given_back():
+    before = gdal.GetCacheMax()
+    seen = []
+
+    def consume():
+        for result in map_in_order(lambda number: number, range(1000), _After(5), workers=2):
+            seen.append(result)
+            assert gdal.GetCacheMax() <= GDAL_CACHE_BYTES
+
+    with pytest.raises(CancelledError):
+        consume()
+    assert seen == [0, 1, 2, 3, 4]
+    assert gdal.GetCacheMax() == before

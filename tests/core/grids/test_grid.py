@@ -1,0 +1,98 @@
+"""Grids: what is refused, and metric sizes against published series."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from osgeo import gdal, osr
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Grid, Window
+
+
+def wkt(code):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(code)
+    return srs.ExportToWkt()
+
+
+def dataset(transform=(500_000.0, 10.0, 0, 4_000_000.0, 0, -10.0), code=32647):
+    result = gdal.GetDriverByName("MEM").Create("", 20, 10)
+    if transform:
+        result.SetGeoTransform(transform)
+    if code:
+        result.SetProjection(wkt(code))
+    return result
+
+
+def test_grid_of_a_raster():
+    grid = Grid.of_dataset(dataset(), "rate")
+    assert grid.shape == (10, 20)
+    assert grid.bounds == (500_000.0, 3_999_900.0, 500_200.0, 4_000_000.0)
+    assert grid.window_bounds(Window(2, 3, 4, 5)) == (500_030.0, 3_999_940.0, 500_080.0, 3_999_980.0)
+    assert not grid.is_geographic
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"code": None}, "no coordinate reference system"),
+        ({"transform": None}, "no georeference"),
+        ({"transform": (500_000.0, 9.0, 4.0, 4_000_000.0, 4.0, -9.0)}, "rotated"),
+        ({"transform": (500_000.0, 10.0, 0, 4_000_000.0, 0, 10.0)}, "not north-up"),
+    ],
+)
+def test_what_cannot_be_a_grid_is_told(changes, sentence):
+    with pytest.raises(FtlError, match=sentence):
+        Grid.of_dataset(dataset(**changes), "rate")
+
+
+def test_a_given_crs_stands_in_for_a_missing_one():
+    assert Grid.of_dataset(dataset(code=None), "rate", wkt(23700)).srs.GetAuthorityCode(None) == "23700"
+
+
+@pytest.mark.parametrize("latitude", [0.0, 38.0, 61.5, -75.0])
+def test_pixels_in_degrees_have_the_metric_size_of_the_ellipsoid(latitude):
+    grid = Grid(4, 2, 98.0, latitude + 0.001, 0.001, 0.001, wkt(4326))
+    width, height = grid.pixel_size_m(0, 2)
+    # Length of a degree, WGS 84: the usual series (e.g. American Practical Navigator, table 7).
+    phi = np.radians(latitude + 0.001 - (np.arange(2) + 0.5) * 0.001)
+    north = 111132.92 - 559.82 * np.cos(2 * phi) + 1.175 * np.cos(4 * phi) - 0.0023 * np.cos(6 * phi)
+    east = 111412.84 * np.cos(phi) - 93.5 * np.cos(3 * phi) + 0.118 * np.cos(5 * phi)
+    np.testing.assert_allclose(height, north * 0.001, rtol=1e-6)
+    np.testing.assert_allclose(width, east * 0.001, rtol=1e-6)
+    np.testing.assert_allclose(grid.pixel_area_m2(0, 2), north * east * 1e-6, rtol=2e-6)
+
+
+def test_feet_are_turned_into_metres():
+    grid = Grid(4, 2, 0.0, 0.0, 100.0, 100.0, wkt(2263))  # New York Long Island, US survey feet
+    width, _ = grid.pixel_size_m(0, 1)
+    assert width[0] == pytest.approx(100 * 1200 / 3937)
+
+
+@given(
+    st.floats(-50, 250),
+    st.floats(-50, 150),
+    st.floats(0.1, 120),
+    st.floats(0.1, 120),
+)
+def test_window_of_covers_the_bounds_within_the_grid(x, y, width, height):
+    grid = Grid(20, 10, 0.0, 100.0, 10.0, 10.0, wkt(32647))
+    window = grid.window_of(x, y, x + width, y + height)
+    assert window.row >= 0
+    assert window.row + window.height <= 10
+    assert window.col >= 0
+    assert window.col + window.width <= 20
+    if window.size:
+        x_min, y_min, x_max, y_max = grid.window_bounds(window)
+        assert x_min <= max(x, 0)
+        assert x_max >= min(x + width, 200)
+        assert y_min <= max(y, 0)
+        assert y_max >= min(y + height, 100)
+
+
+def test_same_as_ignores_a_thousandth_of_a_pixel_only():
+    grid = Grid(20, 10, 0.0, 100.0, 10.0, 10.0, wkt(32647))
+    assert grid.same_as(Grid(20, 10, 0.004, 100.0, 10.0, 10.0, wkt(32647)))
+    assert not grid.same_as(Grid(20, 10, 0.04, 100.0, 10.0, 10.0, wkt(32647)))
+    assert not grid.same_as(Grid(20, 10, 0.0, 100.0, 10.0, 10.0, wkt(32646)))

@@ -1,0 +1,250 @@
+"""Reading on a reference grid against gdalwarp, and writing all or nothing."""
+
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.extent import require_overlap
+from ftl_qgis_plugin.core.grids.grid import Grid, Window
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of, write_raster
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def wkt(code):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(code)
+    return srs.ExportToWkt()
+
+
+GRID = Grid(60, 40, 500_000.0, 4_000_000.0, 10.0, 10.0, wkt(32647))
+
+
+# Mean of the four points a quarter of a pixel off the centre, bilinear: weights of a pixel and its neighbours.
+BILINEAR_HALVES = [
+    (i, j, (0.125, 0.75, 0.125)[i + 1] * (0.125, 0.75, 0.125)[j + 1]) for i in (-1, 0, 1) for j in (-1, 0, 1)
+]
+
+
+@pytest.fixture
+def values():
+    field = np.random.default_rng(3).normal(0, 50, GRID.shape).astype(np.float32)
+    field[5:9, 7:12] = np.nan
+    return field
+
+
+@pytest.fixture
+def path(tmp_path, values):
+    target = str(tmp_path / "rate.tif")
+    write_raster(target, GRID, values)
+    return target
+
+
+def test_reads_what_was_written(path, values):
+    raster = AlignedRaster(RasterSource(path), GRID)
+    np.testing.assert_array_equal(raster.read(GRID.window), values)
+    np.testing.assert_array_equal(raster.read(Window(3, 4, 10, 20)), values[3:13, 4:24])
+
+
+def test_beyond_the_raster_there_is_no_data(path, values):
+    padded = AlignedRaster(RasterSource(path), GRID).read(GRID.window.expanded(3))
+    np.testing.assert_array_equal(padded[3:-3, 3:-3], values)
+    assert np.isnan(padded[:3]).all()
+    assert np.isnan(AlignedRaster(RasterSource(path), GRID).read(Window(-100, 0, 5, 5))).all()
+
+
+def test_same_pixels_on_a_shifted_grid_are_not_resampled(path, values):
+    shifted = replace(GRID, x_min=GRID.x_min - 50.0, y_max=GRID.y_max - 30.0)
+    read = AlignedRaster(RasterSource(path), shifted).read(Window(0, 5, 20, 30))
+    np.testing.assert_array_equal(read, values[3:23, 0:30])
+
+
+@pytest.mark.parametrize("categorical", [False, True])
+def test_other_grid_and_crs_equal_gdalwarp(path, tmp_path, categorical):
+    target = Grid(70, 50, 98.9, 36.16, 0.00013, 0.0001, wkt(4326))
+    target = replace(target, x_min=99.0, y_max=36.1445)
+    expected = gdal.Warp(
+        "",
+        path,
+        format="MEM",
+        dstSRS=target.wkt,
+        outputBounds=target.bounds,
+        width=target.width,
+        height=target.height,
+        resampleAlg="near" if categorical else "bilinear",
+        dstNodata=float("nan"),
+    ).ReadAsArray()
+    read = AlignedRaster(RasterSource(path, categorical=categorical), target).read(target.window)
+    assert np.isfinite(expected).sum() > 100
+    # The warper interpolates coordinates along scanlines, and these begin elsewhere here.
+    np.testing.assert_array_equal(np.isnan(read), np.isnan(expected))
+    if not categorical:
+        np.testing.assert_allclose(read, expected, atol=6.0)  # an eighth of a pixel, the warper's own tolerance
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.float32, np.uint8])
+def test_no_data_values_become_nan(tmp_path, dtype):
+    data = np.arange(40 * 60).reshape(GRID.shape).astype(dtype)
+    target = str(tmp_path / "data.tif")
+    write_raster(target, GRID, data, no_data=7)
+    read = AlignedRaster(RasterSource(target), GRID).read(GRID.window)
+    np.testing.assert_array_equal(np.isnan(read), data == 7)
+    np.testing.assert_array_equal(read[data != 7], data[data != 7].astype(np.float32))
+
+
+def test_zero_given_no_data_and_infinity_become_nan(tmp_path, values):
+    values[0, :3] = (0.0, -9999.0, np.inf)
+    target = str(tmp_path / "data.tif")
+    write_raster(target, GRID, values, no_data=None)
+    read = AlignedRaster(RasterSource(target, no_data=-9999.0, zero_is_no_data=True), GRID).read(GRID.window)
+    assert np.isnan(read[0, :3]).all()
+    assert read[0, 3] == values[0, 3]
+
+
+def test_mask_band_scale_and_offset_are_applied(tmp_path, values):
+    target = str(tmp_path / "data.tif")
+    whole = np.nan_to_num(values)
+    write_raster(target, GRID, whole, no_data=None)
+    dataset = gdal.Open(target, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(0.5)
+    dataset.GetRasterBand(1).SetOffset(3.0)
+    dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+    mask = np.full(GRID.shape, 255, np.uint8)
+    mask[10:20, 10:20] = 0
+    dataset.GetRasterBand(1).GetMaskBand().WriteArray(mask)
+    del dataset
+    read = AlignedRaster(RasterSource(target, scale=2.0), GRID).read(GRID.window)
+    np.testing.assert_array_equal(np.isnan(read), mask == 0)
+    np.testing.assert_allclose(read[mask > 0], whole[mask > 0] + 6.0, rtol=1e-6)
+    # Half the pixels' size: every second centre of the finer grid interpolates between the same four pixels.
+    finer = replace(GRID, width=120, height=80, x_size=5.0, y_size=5.0)
+    warped = AlignedRaster(RasterSource(target, scale=2.0), finer).read(finer.window)
+    blocks = warped.reshape(40, 2, 60, 2).mean(axis=(1, 3))
+    far = np.ones(GRID.shape, bool)
+    far[[0, -1]] = far[:, [0, -1]] = far[9:21, 9:21] = False
+    smooth = sum(np.roll(np.roll(whole, i, 0), j, 1) * weight for i, j, weight in BILINEAR_HALVES)
+    np.testing.assert_allclose(blocks[far], smooth[far] + 6.0, atol=1e-3)
+    assert np.isnan(warped[21:39, 21:39]).all()
+
+
+def test_complex_numbers_are_refused_instead_of_halved(tmp_path):
+    target = str(tmp_path / "interferogram.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(target, GRID.width, GRID.height, 1, gdal.GDT_CFloat32)
+    dataset.SetGeoTransform(GRID.geotransform)
+    dataset.SetProjection(GRID.wkt)
+    del dataset
+    with pytest.raises(FtlError, match="complex numbers"):
+        AlignedRaster(RasterSource(target), GRID).read(GRID.window)
+
+
+def test_threads_and_pickles_read_the_same(path, values):
+    used = AlignedRaster(RasterSource(path), GRID)
+    used.read(GRID.window)
+    raster = pickle.loads(pickle.dumps(used))
+    windows = [Window(row, 0, 1, 60) for row in range(40)] * 5
+    with ThreadPoolExecutor(4) as pool:
+        rows = list(pool.map(raster.read, windows))
+    np.testing.assert_array_equal(np.vstack(rows[:40]), values)
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (RasterSource("nowhere.tif"), "cannot be opened"),
+        (RasterSource(__file__), "cannot be opened"),
+    ],
+)
+def test_what_is_no_raster_is_told(source, sentence):
+    with pytest.raises(FtlError, match=sentence):
+        grid_of(source)
+
+
+def test_missing_band_is_told(path):
+    with pytest.raises(FtlError, match=r"1 band\(s\), so band 3"):
+        AlignedRaster(RasterSource(path, band=3), GRID).read(GRID.window)
+
+
+def test_truncated_file_is_told(path):
+    data = Path(path).read_bytes()
+    Path(path).write_bytes(data[: len(data) // 2])
+    with pytest.raises(FtlError, match=r"cannot be (read|opened)"):
+        AlignedRaster(RasterSource(path), GRID).read(GRID.window)
+
+
+def test_overlap_across_coordinate_systems(path):
+    require_overlap(RasterSource(path), Grid(70, 50, 99.0, 36.1445, 0.00013, 0.0001, wkt(4326)))
+    with pytest.raises(FtlError, match="does not overlap"):
+        require_overlap(RasterSource(path), Grid(70, 50, 12.0, 36.1445, 0.00013, 0.0001, wkt(4326)))
+
+
+def test_an_error_leaves_neither_target_nor_scratch(tmp_path):
+    target = tmp_path / "out.tif"
+    target.write_bytes(b"an older result")
+
+    def fail():
+        with RasterWriter(str(target), GRID) as writer:
+            writer.write(np.zeros((5, 60)), Window(0, 0, 5, 60))
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert target.read_bytes() == b"an older result"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(("name", "sentence"), [("no/such/out.tif", "cannot be written"), ("out.xyz1", r"\.xyz1")])
+def test_impossible_targets_are_told(tmp_path, name, sentence):
+    with pytest.raises(FtlError, match=sentence):
+        write_raster(str(tmp_path / name), GRID, np.zeros(GRID.shape, np.float32))
+
+
+def test_full_disk_is_told_and_leaves_nothing(tmp_path):
+    """A limit on file sizes stands in for the full disk: writes fail in the same way."""
+    code = f"""
+import resource, signal, sys
+sys.path.insert(0, {str(REPOSITORY)!r})
+import numpy as np
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import write_raster
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+grid = Grid(1000, 1000, 0.0, 0.0, 1.0, 1.0, {GRID.wkt!r})
+try:
+    write_raster(sys.argv[1], grid, np.random.default_rng(0).random((1000, 1000), np.float32))
+except FtlError as error:
+    print(error)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "out.tif")], capture_output=True, text=True, check=True
+    )
+    assert "cannot be written" in result.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_formats_by_extension(tmp_path, values):
+    target = str(tmp_path / "out.img")
+    write_raster(target, GRID, values)
+    assert gdal.Open(target).GetDriver().ShortName == "HFA"
+    np.testing.assert_array_equal(AlignedRaster(RasterSource(target), GRID).read(GRID.window), values)
+
+
+def test_uncompressed_and_empty_blocks_take_no_room(tmp_path):
+    grid = Grid(600, 600, 0, 600, 1, 1, "")
+    values = np.full((600, 600), np.nan, np.float32)
+    values[:256, :256] = np.random.default_rng(1).normal(size=(256, 256))
+    path = tmp_path / "a.tif"
+    with RasterWriter(str(path), grid, compress=False) as writer:
+        writer.write(values, grid.window)
+    dataset = gdal.Open(str(path))
+    assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") is None
+    np.testing.assert_array_equal(dataset.ReadAsArray(), values)
+    assert 256 * 256 * 4 < path.stat().st_size < 256 * 256 * 4 + 4000

@@ -1,0 +1,109 @@
+import math
+
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.iteration.convergence import History, IterationState, check_convergence
+
+
+def history(*means, accepted=5):
+    states = [IterationState(number, 10 + number, mean, 3.0, accepted) for number, mean in enumerate(means)]
+    return History(tuple(states))
+
+
+def test_settles_only_after_patience():
+    assert not check_convergence(history(60, 66, 66.5), 1.0, 2).converged
+    result = check_convergence(history(60, 66, 66.5, 66.0), 1.0, 2)
+    assert result.converged
+    assert result.settled == 2
+    assert result.changes_mm_a[1:] == (6, 0.5, -0.5)
+    assert math.isnan(result.changes_mm_a[0])
+    assert str(result.reason).startswith("Converged: the samples' mean |rate| changed by -0.50 mm/a")
+
+
+def test_a_jump_starts_the_count_again():
+    result = check_convergence(history(60, 60.5, 61, 70), 1.0, 2)
+    assert not result.converged
+    assert result.settled == 0
+    assert "+9.00 mm/a, more than the tolerance of 1 mm/a" in str(result.reason)
+
+
+def test_a_change_of_exactly_the_tolerance_counts():
+    assert check_convergence(history(50, 60, 61), 1.0, 1).converged
+    float32_means = history(50, float(np.float32(60.1)), float(np.float32(61.1)))
+    assert check_convergence(float32_means, 1.0, 1).converged
+    assert not check_convergence(history(50, 60, 61.01), 1.0, 1).converged
+
+
+def test_the_step_from_the_inventory_does_not_count():
+    """A biased inventory finds what resembles it: its first quiet step says nothing of what its ranges leave out."""
+    first = check_convergence(history(60, 60.2), 1.0, 1)
+    assert not first.converged
+    assert (first.settled, first.changes_mm_a[1]) == (0, pytest.approx(0.2))
+    assert "changed by +0.20 mm/a, but this first step does not count" in str(first.reason)
+    assert not check_convergence(history(60, 60.2, 60.3), 1.0, 2).converged
+    assert check_convergence(history(60, 60.2, 60.3), 1.0, 1).converged
+    assert check_convergence(history(60, 60.2, 60.3, 60.4), 1.0, 2).converged
+
+
+def test_a_change_counts_once_something_was_accepted():
+    """Samples digitised or lost in between move the mean, too; nothing accepted stops in any case."""
+    inventory, idle, fruitful, after = history(60, 60.1, 60.2, 60.3).states
+    idle = IterationState(1, 11, 60.1, 3.0, 0)
+    assert check_convergence(History((inventory, idle)), 1.0, 1).converged
+    assert not check_convergence(History((inventory, idle, fruitful)), 1.0, 1).converged
+    assert check_convergence(History((inventory, idle, fruitful, after)), 1.0, 1).converged
+
+
+def test_a_history_that_begins_with_an_iteration():
+    """A study whose inventory was not measured before the first iteration."""
+    assert check_convergence(History(history(50, 60, 60.5).states[1:]), 1.0, 1).converged
+
+
+def test_partly_settled_says_how_far():
+    assert "only for 1 of 2 iterations" in str(check_convergence(history(60, 66, 66.5), 1.0, 2).reason)
+
+
+def test_nothing_newly_accepted():
+    states = (*history(60, 70).states, IterationState(2, 11, 70, 3.0, 0))
+    result = check_convergence(History(states), 0.0, 5)
+    assert result.converged
+    assert str(result.reason) == "Converged: iteration 2 accepted no new landslide."
+
+
+def test_the_inventory_alone_is_no_iteration():
+    result = check_convergence(history(60, accepted=0))
+    assert not result.converged
+    assert "no iteration yet" in str(result.reason)
+
+
+def test_unknown_rates_never_settle():
+    result = check_convergence(history(math.nan, math.nan, math.nan))
+    assert not result.converged
+    assert "unknown" in str(result.reason)
+
+
+def test_history_of_samples():
+    states = History.of_samples([0, 0, 2, 2, 0], [60, -70, 80, math.nan, 65]).states
+    assert [state.iteration for state in states] == [0, 1, 2]
+    assert [state.samples for state in states] == [3, 3, 5]
+    assert [state.accepted for state in states] == [3, 0, 2]
+    assert [state.mean_rate_mm_a for state in states] == [65, 65, 68.75]
+    assert states[0].spread_mm_a == pytest.approx(5)
+    assert states[2].spread_mm_a == pytest.approx(np.std([60, 70, 80, 65], ddof=1))
+
+
+def test_history_goes_on_to_the_last_iteration():
+    states = History.of_samples([0, 1], [60, 70], last_iteration=2)
+    assert [state.accepted for state in states] == [1, 1, 0]
+    assert check_convergence(states).converged
+    assert len(History.of_samples([0, 3], [60, 70], last_iteration=1)) == 4
+
+
+def test_history_errors():
+    with pytest.raises(FtlError, match="sample layer is empty"):
+        History.of_samples([], [])
+    with pytest.raises(ValueError, match="iteration 1 after 1"):
+        history(1, 2).appended(IterationState(1, 1, 1, 1, 1))
+    assert len(history(1, 2).appended(IterationState(2, 1, 1, 1, 1))) == 3

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.ranges.bootstrap import bound_intervals, polygon_draws, replicates_of
+from ftl_qgis_plugin.core.ranges.ranges import RangeMethod
+from ftl_qgis_plugin.core.ranges.sample_units import unit_sample
+
+
+def test_draws_are_reproducible_and_complete():
+    draws = polygon_draws(7, 50, seed=3)
+    assert draws.shape == (50, 7)
+    assert (draws.sum(axis=1) == 7).all()
+    assert (draws == polygon_draws(7, 50, seed=3)).all()
+    assert (draws != polygon_draws(7, 50, seed=4)).any()
+
+
+@pytest.mark.parametrize("unit", ["pixels", "polygon_medians"])
+def test_replicates_equal_resampling_by_hand(unit):
+    generator = np.random.default_rng(0)
+    polygon = generator.integers(0, 12, 400)
+    values = generator.normal(polygon, 1.0)
+    sample = unit_sample(values, polygon, 12, unit)
+    draws = polygon_draws(12, 20, seed=1)
+    for replicate, counts in zip(replicates_of(sample, draws), draws):
+        if unit == "pixels":
+            by_hand = np.concatenate(
+                [np.repeat(values[polygon == number], count) for number, count in enumerate(counts)]
+            )
+        else:
+            by_hand = np.repeat([np.median(values[polygon == number]) for number in range(12)], counts)
+        assert replicate.mean == pytest.approx(by_hand.mean())
+        assert replicate.sd == pytest.approx(by_hand.std())
+        tolerance = 1e-9 if unit == "polygon_medians" else 0.05  # the number of drawn pixels varies a little
+        assert replicate.quantile(0.3) == pytest.approx(np.quantile(by_hand, 0.3), abs=tolerance)
+
+
+def test_grouping_many_pixels_changes_quantiles_by_less_than_a_group():
+    generator = np.random.default_rng(0)
+    polygon = generator.integers(0, 50, 60_000)
+    values = generator.normal(0.0, 1.0, 60_000)
+    sample = unit_sample(values, polygon, 50)
+    (replicate,) = replicates_of(sample, np.ones((1, 50), int))
+    assert len(replicate.values) == 4096
+    shares = np.array([0.025, 0.1, 0.5, 0.9, 0.975])
+    assert replicate.quantile(shares) == pytest.approx(np.quantile(values, shares), abs=0.01)
+
+
+def test_intervals_cover_the_true_bound_about_as_often_as_they_promise():
+    method = RangeMethod("mean_sd", k=1.0)
+    covered = 0
+    for seed in range(120):
+        values = np.random.default_rng(seed).normal(0.0, 1.0, 40)
+        sample = unit_sample(values, np.arange(40), 40)
+        intervals = method.intervals(sample.weighted)
+        replicates = replicates_of(sample, polygon_draws(40, 200, seed))
+        (((low, high), _),) = bound_intervals(intervals, replicates, method.intervals)
+        covered += low <= -1.0 <= high
+    assert 0.85 <= covered / 120 <= 0.99
+
+
+def test_few_alike_pixels_of_many_polygons_say_more_than_many_of_few():
+    generator = np.random.default_rng(2)
+    centres = generator.normal(0, 1, 200)
+    method = RangeMethod("percentiles", 0.8)
+
+    def width(polygons):
+        polygon = np.repeat(np.arange(polygons), 2000 // polygons)
+        sample = unit_sample(centres[polygon] + generator.normal(0, 0.1, len(polygon)), polygon, polygons)
+        replicates = replicates_of(sample, polygon_draws(polygons, 200, 0))
+        (((low, high), _),) = bound_intervals(method.intervals(sample.weighted), replicates, method.intervals)
+        return high - low
+
+    assert width(200) < 0.6 * width(10)
+
+
+def test_intervals_of_directions_wrap():
+    values = np.random.default_rng(1).normal(320, 15, 60) % 360
+    sample = unit_sample(values, np.arange(60), 60, circular=True)
+
+    def derive(replicate):
+        return RangeMethod("mean_sd", k=2.6).intervals(replicate, None, True)
+
+    replicates = replicates_of(sample, polygon_draws(60, 200, 0))
+    ((_, (low, high)),) = bound_intervals(derive(sample.weighted), replicates, derive, circular=True)
+    assert low > 340
+    assert high < 20

@@ -1,0 +1,162 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from ftl_qgis_plugin.core.factors.thresholds import Threshold
+from ftl_qgis_plugin.core.ranges.histograms import class_edges, histogram
+from ftl_qgis_plugin.core.ranges.ranges import METHODS, RangeMethod, highest_density, widened
+from ftl_qgis_plugin.core.ranges.sample_units import plain_sample
+
+
+def share_in(values, intervals, factor="x"):
+    inside = np.zeros(len(values), bool)
+    for lower, upper in intervals:
+        inside |= Threshold(factor, lower, upper).holds(values.astype(np.float32))
+    return inside.mean()
+
+
+@pytest.fixture
+def normal():
+    return np.random.default_rng(7).normal(12.0, 3.0, 20_000)
+
+
+def test_percentiles_are_central(normal):
+    (interval,) = RangeMethod("percentiles", 0.9).intervals(plain_sample(normal))
+    assert interval == pytest.approx(tuple(np.percentile(normal, [5, 95])))
+
+
+def test_mean_sd_and_median_mad_agree_on_a_normal_sample(normal):
+    (first,) = RangeMethod("mean_sd", k=1.5).intervals(plain_sample(normal))
+    (second,) = RangeMethod("median_mad", k=1.5).intervals(plain_sample(normal))
+    assert first == pytest.approx((normal.mean() - 1.5 * normal.std(), normal.mean() + 1.5 * normal.std()))
+    assert second == pytest.approx(
+        tuple(np.median(normal) + np.array([-1, 1]) * 1.5 * stats.median_abs_deviation(normal, scale="normal")),
+        rel=1e-4,
+    )
+    assert first == pytest.approx(second, abs=0.2)
+
+
+def test_outlier_moves_mean_sd_not_median_mad(normal):
+    spoiled = np.append(normal[:100], 1e4)
+    (with_mean,) = RangeMethod("mean_sd").intervals(plain_sample(spoiled))
+    (with_median,) = RangeMethod("median_mad").intervals(plain_sample(spoiled))
+    assert with_mean[1] > 1000 > 30 > with_median[1]
+
+
+def test_highest_density_of_one_hump_is_one_interval_about_its_mode(normal):
+    (interval,) = highest_density(plain_sample(normal), 0.9)
+    assert interval == pytest.approx((12 - 1.645 * 3, 12 + 1.645 * 3), abs=0.5)
+    assert share_in(normal, [interval]) == pytest.approx(0.9, abs=0.01)
+
+
+def test_highest_density_of_a_skewed_sample_is_narrower_than_percentiles():
+    values = np.random.default_rng(1).gamma(1.5, 4.0, 20_000)
+    (dense,) = highest_density(plain_sample(values), 0.9)
+    (central,) = RangeMethod("percentiles", 0.9).intervals(plain_sample(values))
+    assert dense[1] - dense[0] < central[1] - central[0]
+
+
+def test_highest_density_of_two_humps_is_two_intervals():
+    generator = np.random.default_rng(3)
+    values = np.concatenate([generator.normal(0, 1, 4000), generator.normal(20, 1, 4000)])
+    intervals = highest_density(plain_sample(values), 0.9)
+    assert len(intervals) == 2
+    assert share_in(values, intervals) >= 0.9
+    assert share_in(np.array([10.0]), intervals) == 0
+
+
+def test_highest_density_on_the_circle_joins_through_north():
+    values = np.random.default_rng(3).normal(0, 20, 5000) % 360
+    ((lower, upper),) = highest_density(plain_sample(values), 0.9, circular=True)
+    assert lower > 300
+    assert upper < 60
+    assert share_in(values, [(lower, upper)], "aspect") == pytest.approx(0.9, abs=0.02)
+
+
+def test_frequency_ratio_asks_for_what_is_rare_in_the_terrain():
+    # Samples are uniform over 0..40, but the terrain is mostly below 20: only above is favourable.
+    sample = plain_sample(np.linspace(0, 40, 2001))
+    background = plain_sample(np.concatenate([np.linspace(0, 20, 9000), np.linspace(20, 40, 1000)]))
+    classes = histogram(sample, background, class_edges(sample, background))
+    (interval,) = RangeMethod("frequency_ratio").intervals(sample, classes)
+    width = classes.edges[1] - classes.edges[0]
+    assert interval[0] == pytest.approx(20, abs=width)
+    assert interval[1] == 40.0  # beyond the last edge, to the sample's extreme
+
+
+def test_frequency_ratio_leaves_out_unfavourable_classes_between_favourable_ones():
+    generator = np.random.default_rng(8)
+    values = np.concatenate([generator.uniform(5, 10, 2000), generator.uniform(25, 30, 2000)])
+    sample, background = plain_sample(values), plain_sample(np.linspace(0, 40, 20_000))
+    classes = histogram(sample, background, class_edges(sample, background))
+    intervals = RangeMethod("frequency_ratio").intervals(sample, classes)
+    assert len(intervals) == 2
+    assert share_in(values, intervals) > 0.9
+
+
+@pytest.mark.parametrize("method", ["percentiles", "mean_sd", "median_mad"])
+def test_aspect_ranges_wrap_through_north(method):
+    values = np.sort(np.random.default_rng(5).normal(355, 20, 3000) % 360)
+    ((lower, upper),) = RangeMethod(method, 0.95, 1.96).intervals(plain_sample(values), circular=True)
+    assert lower == pytest.approx(355 - 39, abs=4)
+    assert upper == pytest.approx(355 + 39 - 360, abs=4)
+    assert share_in(values, [(lower, upper)], "aspect") == pytest.approx(0.95, abs=0.02)
+
+
+def test_aspect_range_as_wide_as_the_circle_is_none():
+    values = np.random.default_rng(5).uniform(0, 360, 500)
+    assert RangeMethod("mean_sd", k=3).intervals(plain_sample(values), circular=True) == []
+
+
+@pytest.mark.parametrize("method", METHODS[:-1])
+@pytest.mark.parametrize("circular", [False, True])
+@pytest.mark.parametrize("values", [[], [7.0], [7.0] * 5])
+def test_degenerate_samples_give_a_point_or_nothing(method, circular, values):
+    sample = plain_sample(np.array(values))
+    background = plain_sample(np.linspace(0, 100, 101))
+    classes = histogram(sample, background, class_edges(sample, background, circular))
+    intervals = RangeMethod(method).intervals(sample, classes, circular)
+    assert bool(intervals) == bool(values)
+    for lower, upper in intervals:
+        assert lower <= 7.0 + 1e-9
+        assert upper >= 7.0 - 1e-9
+
+
+def test_margin_widens_both_sides_and_stops_at_physical_limits():
+    assert widened([(2.0, 12.0)], 0.1, "elevation") == [(1.0, 13.0)]
+    assert widened([(0.5, 85.0)], 0.5, "slope") == [(0.0, 90.0)]
+    assert widened([(-3.0, 10.0)], 0.0, "relief") == [(0.0, 10.0)]
+
+
+def test_margin_joins_intervals_that_meet():
+    assert widened([(0.0, 10.0), (11.0, 21.0)], 0.1, "elevation") == [(-1.0, 22.0)]
+    assert len(widened([(0.0, 10.0), (15.0, 25.0)], 0.1, "elevation")) == 2
+
+
+def test_margin_on_the_circle():
+    assert widened([(350.0, 30.0)], 0.25, "aspect", True) == [(340.0, 40.0)]
+    assert widened([(10.0, 300.0)], 0.2, "aspect", True) == []
+    assert widened([(10.0, 90.0), (100.0, 180.0), (340.0, 359.0)], 0.1, "aspect", True) == [
+        pytest.approx((2.0, 188.0)),
+        pytest.approx((338.1, 0.9)),
+    ]
+    ((lower, upper),) = widened([(5.0, 85.0), (300.0, 0.0)], 0.1, "aspect", True)
+    assert (lower, upper) == pytest.approx((294.0, 93.0))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 359.9), st.floats(1, 100)), min_size=1, max_size=4),
+    st.floats(0, 0.5),
+    st.floats(0, 359.9),
+)
+def test_widened_arcs_hold_what_the_arcs_held(arcs, margin, direction):
+    intervals = [(start, (start + width) % 360.0) for start, width in arcs]
+    result = widened(intervals, margin, "aspect", True)
+    if any((direction - lower) % 360.0 <= (upper - lower) % 360.0 for lower, upper in intervals) and result:
+        assert any(
+            (direction - lower + 1e-6) % 360.0 <= (upper - lower) % 360.0 + 2e-6 or lower == upper
+            for lower, upper in result
+        )

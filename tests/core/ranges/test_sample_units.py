@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.ranges.sample_units import WeightedValues, plain_sample, polygon_centres, unit_sample
+
+
+@pytest.fixture
+def data():
+    generator = np.random.default_rng(2)
+    polygon = np.repeat([0, 1, 2, 4], [40, 5, 1, 7])  # polygon 3 lies outside the rasters
+    values = generator.normal(10, 3, len(polygon)).astype(np.float32)
+    values[3] = np.nan
+    return values, polygon
+
+
+def test_pixels_are_numpy_on_the_same_values(data):
+    values, polygon = data
+    sample = unit_sample(values, polygon, 5).weighted
+    finite = values[np.isfinite(values)].astype(float)
+    shares = [0.0, 0.025, 0.5, 0.9, 1.0]
+    assert sample.quantile(shares) == pytest.approx(np.percentile(finite, np.multiply(shares, 100)), rel=1e-12)
+    assert sample.mean == pytest.approx(finite.mean())
+    assert sample.sd == pytest.approx(finite.std())
+    assert sample.mad == pytest.approx(np.median(np.abs(finite - np.median(finite))))
+    assert sample.units == 4
+
+
+def test_polygon_medians_are_one_value_per_polygon(data):
+    values, polygon = data
+    sample = unit_sample(values, polygon, 5, "polygon_medians")
+    expected = {number: np.nanmedian(values[polygon == number].astype(float)) for number in (0, 1, 2, 4)}
+    assert dict(zip(sample.polygon, sample.weighted.values)) == pytest.approx(expected)
+
+
+def test_area_balanced_gives_every_polygon_the_same_say(data):
+    values, polygon = data
+    sample = unit_sample(values, polygon, 5, "area_balanced").weighted
+    means = [np.nanmean(values[polygon == number].astype(float)) for number in (0, 1, 2, 4)]
+    assert sample.mean == pytest.approx(np.mean(means))
+    assert sample.weights.sum() == pytest.approx(4)
+
+
+def test_area_balanced_equals_repeating_pixels_of_small_polygons():
+    # Two polygons of 300 and 600 pixels: repeating the first one's pixels twice balances them.
+    generator = np.random.default_rng(4)
+    small, large = generator.normal(0, 1, 300), generator.normal(5, 1, 600)
+    polygon = np.repeat([0, 1], [300, 600])
+    sample = unit_sample(np.concatenate([small, large]), polygon, 2, "area_balanced").weighted
+    repeated = np.concatenate([small, small, large])
+    for share in (0.025, 0.3, 0.7, 0.975):
+        assert sample.quantile(share) == pytest.approx(np.quantile(repeated, share), abs=0.02)
+
+
+def test_weighted_quantile_of_whole_weights_equals_repetition():
+    values = np.array([1.0, 2.0, 4.0, 9.0])
+    weights = np.array([3.0, 1.0, 5.0, 2.0])
+    sample = WeightedValues(values, weights, weights.sum(), 4)
+    shares = np.linspace(0, 1, 41)
+    repeated = np.repeat(values, weights.astype(int))
+    assert sample.quantile(shares) == pytest.approx(np.quantile(repeated, shares), abs=1e-9)
+
+
+def test_circular_centres_wrap():
+    values = np.array([350.0, 20.0, 90.0, np.nan])
+    assert polygon_centres(values, np.array([0, 0, 1, 2]), 3, circular=True)[:2] == pytest.approx([5.0, 90.0])
+
+
+def test_empty_sample_is_nan_not_an_error():
+    sample = plain_sample(np.full(3, np.nan))
+    assert np.isnan(sample.mean)
+    assert np.isnan(sample.quantile(0.5))

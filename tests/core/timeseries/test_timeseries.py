@@ -1,0 +1,232 @@
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal, gdal_array, osr
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Window
+from ftl_qgis_plugin.core.timeseries import timeseries
+from ftl_qgis_plugin.core.timeseries.cube import open_cube
+
+h5py = pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+DATES = ["20180101", "20180401", "20180701", "20181001", "20190101", "20190401", "20190701", "20191001", "20200101"]
+TIMES = [2018 + part for part in (0, 90 / 365, 181 / 365, 273 / 365)]
+TIMES += [time + 1 for time in TIMES] + [2020.0]
+
+
+def values_mm(rows=4, cols=3):
+    rng = np.random.default_rng(0)
+    return rng.normal(0, 5, (len(DATES), rows, cols)).astype(np.float32)
+
+
+def write_mintpy(path, values, scale=0.001, **attributes):
+    with h5py.File(path, "w") as file:
+        file.create_dataset("timeseries", data=values * np.float32(scale), chunks=True, compression="gzip")
+        file["date"] = np.array([date.encode() for date in DATES])
+        file["bperp"] = np.zeros(len(DATES), np.float32)
+        file.attrs.update(
+            {
+                "FILE_TYPE": "timeseries",
+                "UNIT": "m",
+                "X_FIRST": "500000.0",
+                "Y_FIRST": "4000000.0",
+                "X_STEP": "30.0",
+                "Y_STEP": "-30.0",
+                "EPSG": "32647",
+                **attributes,
+            }
+        )
+    return str(path)
+
+
+def test_mintpy_in_metres_on_its_corner(tmp_path):
+    values = values_mm()
+    path = write_mintpy(tmp_path / "geo_timeseries.h5", values)
+    for name in (path, f'HDF5:"{path}"://timeseries'):
+        cube = open_cube(name)
+        assert cube.grid.geotransform == (500000.0, 30.0, 0.0, 4000000.0, 0.0, -30.0)
+        assert cube.grid.srs.GetAuthorityCode(None) == "32647"
+        np.testing.assert_allclose(cube.times_a, TIMES)
+        np.testing.assert_allclose(cube.read(cube.grid.window), values, rtol=1e-5)
+        np.testing.assert_allclose(cube.read(Window(1, 2, 2, 1)), values[:, 1:3, 2:], rtol=1e-5)
+
+
+def test_licsbas_corner_is_a_pixel_centre(tmp_path):
+    values = values_mm()
+    path = tmp_path / "cum.h5"
+    with h5py.File(path, "w") as file:
+        file["cum"] = values
+        file["vel"] = values[0]
+        file["imdates"] = np.array([int(date) for date in DATES], np.int32)
+        file["corner_lat"], file["corner_lon"], file["post_lat"], file["post_lon"] = 38.0, 99.0, -0.001, 0.001
+    cube = open_cube(str(path))
+    assert cube.grid.x_min == pytest.approx(98.9995)
+    assert cube.grid.y_max == pytest.approx(38.0005)
+    np.testing.assert_allclose(cube.times_a, TIMES)
+    np.testing.assert_array_equal(cube.read(cube.grid.window), values)
+
+
+def test_hdf5_errors(tmp_path):
+    path = write_mintpy(tmp_path / "timeseries.h5", values_mm(), X_FIRST="nonsense")
+    with pytest.raises(FtlError, match="X_FIRST"):
+        open_cube(path)
+    with h5py.File(path, "a") as file:
+        del file.attrs["X_FIRST"]
+    with pytest.raises(FtlError, match="radar coordinates"):
+        open_cube(path)
+    path = write_mintpy(tmp_path / "other.h5", values_mm(), UNIT="radian")
+    with pytest.raises(FtlError, match="unit"):
+        open_cube(path)
+    with h5py.File(tmp_path / "velocity.h5", "w") as file:
+        file["velocity"] = np.zeros((3, 4))
+    with pytest.raises(FtlError, match="no time series"):
+        open_cube(str(tmp_path / "velocity.h5"))
+    (tmp_path / "cut.h5").write_bytes((tmp_path / "other.h5").read_bytes()[:700])
+    with pytest.raises(FtlError):
+        open_cube(str(tmp_path / "cut.h5"))
+
+
+def test_huge_claims_are_refused(tmp_path):
+    path = tmp_path / "huge.h5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("timeseries", (9, 2_000_000, 2_000_000), "f4", chunks=(1, 64, 64))
+        file["date"] = np.array([date.encode() for date in DATES])
+        file.attrs.update({"FILE_TYPE": "timeseries", "X_FIRST": "0", "Y_FIRST": "0", "X_STEP": "1", "Y_STEP": "-1"})
+    with pytest.raises(FtlError, match="claims 2000000 x 2000000"):
+        open_cube(str(path))
+
+
+def test_hostile_hdf5_gets_a_sentence(tmp_path):
+    attributes = {"FILE_TYPE": "timeseries", "X_FIRST": "0", "Y_FIRST": "0", "X_STEP": "1", "Y_STEP": "-1"}
+    attributes |= {"EPSG": "32647"}
+    dates = np.array([date.encode() for date in DATES])
+    with h5py.File(tmp_path / "text.h5", "w") as file:
+        file["timeseries"] = np.full((9, 2, 3), b"abc")
+        file["date"] = dates
+        file.attrs.update(attributes)
+    with h5py.File(tmp_path / "chunks.h5", "w") as file:
+        file.create_dataset("timeseries", (9, 20_000, 20_000), "f4", chunks=(1, 8_000, 8_000))
+        file["date"] = dates
+        file.attrs.update(attributes)
+    with h5py.File(tmp_path / "lzf.h5", "w") as file:
+        file.create_dataset("timeseries", data=np.ones((9, 64, 64), "f4"), chunks=(1, 32, 32), compression="lzf")
+        file["date"] = dates
+        file.attrs.update(attributes)
+    with h5py.File(tmp_path / "dates.h5", "w") as file:
+        file["timeseries"] = values_mm()
+        file["date"] = dates[:4]
+        file.attrs.update(attributes)
+    whole = write_mintpy(tmp_path / "whole.h5", np.random.default_rng(0).normal(size=(9, 80, 80)).astype(np.float32))
+    content = Path(whole).read_bytes()
+    (tmp_path / "cut.h5").write_bytes(content[:-90_000])
+    middle = len(content) // 2
+    (tmp_path / "bad.h5").write_bytes(content[:middle] + b"\xff" * 3000 + content[middle + 3000 :])
+    with pytest.raises(FtlError, match="too large to be read piece by piece"):
+        open_cube(str(tmp_path / "chunks.h5"))
+    with pytest.raises(FtlError, match="does not tell the dates"):
+        open_cube(str(tmp_path / "dates.h5"))
+    # Debian's h5py shares GDAL's libhdf5 from trixie on, and gives it its LZF filter: then the values are right.
+    cube = open_cube(str(tmp_path / "lzf.h5"))
+    try:
+        assert (cube.read(cube.grid.window) == 1000).all()
+    except FtlError as error:
+        assert "LZF" in str(error)  # noqa: PT017 either way is right
+    for name, reason in (("text.h5", "open|read"), ("cut.h5", "damaged"), ("bad.h5", "damaged")):
+        with pytest.raises(FtlError, match=reason):  # noqa: PT012 where it fails depends on GDAL
+            cube = open_cube(str(tmp_path / name))
+            cube.read(cube.grid.window)
+
+
+def multiband(path, values, names):
+    dataset = gdal.GetDriverByName("GTiff").Create(
+        str(path),
+        values.shape[2],
+        values.shape[1],
+        len(values),
+        gdal_array.NumericTypeCodeToGDALTypeCode(values.dtype.type),
+    )
+    dataset.SetGeoTransform((500000, 20, 0, 4000000, 0, -20))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    dataset.SetProjection(srs.ExportToWkt())
+    dataset.WriteArray(values)
+    for number, name in enumerate(names, 1):
+        dataset.GetRasterBand(number).SetDescription(name)
+    return str(path)
+
+
+def test_dates_from_band_descriptions_and_their_errors(tmp_path):
+    path = multiband(tmp_path / "a.tif", values_mm(), DATES)
+    np.testing.assert_allclose(open_cube(path).times_a, TIMES)
+    assert open_cube(path, tuple(range(9))).times_a == tuple(range(9))
+    with pytest.raises(FtlError, match=r"9 band\(s\), but there are 2 dates"):
+        open_cube(path, (2018.0, 2019.0))
+    path = multiband(tmp_path / "b.tif", values_mm(), ["one"] * 9)
+    with pytest.raises(FtlError, match="does not tell the dates"):
+        open_cube(path)
+
+
+def test_packed_bands_are_unpacked_and_complex_ones_refused(tmp_path):
+    stored = np.arange(len(DATES) * 6, dtype=np.int16).reshape(len(DATES), 2, 3)
+    stored[3, 1, 2] = -9999
+    path = multiband(tmp_path / "packed.tif", stored, DATES)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    for number in range(1, len(DATES) + 1):
+        band = dataset.GetRasterBand(number)
+        band.SetNoDataValue(-9999)
+        band.SetScale(0.1)
+        band.SetOffset(float(number))
+    del band, dataset
+    cube = pickle.loads(pickle.dumps(open_cube(path)))
+    expected = stored * 0.1 + np.arange(1, len(DATES) + 1)[:, np.newaxis, np.newaxis]
+    expected[3, 1, 2] = np.nan
+    np.testing.assert_allclose(cube.read(cube.grid.window), expected, rtol=1e-6)
+    with pytest.raises(FtlError, match="complex"):
+        open_cube(multiband(tmp_path / "complex.tif", np.ones((len(DATES), 2, 3), np.complex64), DATES))
+
+
+def test_mean_and_spread_of_a_masked_window(tmp_path, monkeypatch):
+    values = values_mm(20, 30) + 500
+    values[2, 5:9, 6:9] = np.nan
+    cube = open_cube(multiband(tmp_path / "a.tif", values, DATES))
+    mask = np.random.default_rng(1).random((10, 12)) < 0.4
+    for target in (10**6, 9 * 25):
+        monkeypatch.setattr(type(cube).windows, "__defaults__", (target, None))
+        series = timeseries.series_in(cube, Window(3, 4, 10, 12), mask)
+        part = values[:, 3:13, 4:16][:, mask].astype(float)
+        np.testing.assert_allclose(series.mean_mm, np.nanmean(part, axis=1), rtol=1e-7)
+        np.testing.assert_allclose(series.spread_mm, np.nanstd(part, axis=1), rtol=1e-6)
+        np.testing.assert_array_equal(series.pixels, np.isfinite(part).sum(axis=1))
+
+
+def test_one_pixel_reference_and_order(tmp_path):
+    values = values_mm()
+    cube = open_cube(multiband(tmp_path / "a.tif", values[::-1], DATES[::-1]))
+    series = timeseries.series_at(cube, 1, 2, "here")
+    assert series.name == "here"
+    np.testing.assert_allclose(series.times_a, TIMES)
+    np.testing.assert_allclose(series.mean_mm, values[:, 1, 2], rtol=1e-6)
+    assert (series.spread_mm == 0).all()
+    relative = series.minus(timeseries.series_at(cube, 0, 0))
+    np.testing.assert_allclose(relative.mean_mm, values[:, 1, 2] - values[:, 0, 0], rtol=1e-5)
+    assert series.from_first().mean_mm[0] == 0
+    with pytest.raises(ValueError, match="read-only"):
+        series.mean_mm[0] = 1
+    with pytest.raises(FtlError, match="outside"):
+        timeseries.series_at(cube, 4, 0)
+    assert pickle.loads(pickle.dumps(cube)).read(Window(0, 0, 1, 1)).shape == (9, 1, 1)
+
+
+def test_fit_of_a_series():
+    times = np.array(TIMES)
+    y = 3 - 50 * (times - 2018) + 6 * np.cos(2 * np.pi * times)
+    y[2] = np.nan
+    series = timeseries.TimeSeries(times, y, np.zeros(9), np.ones(9, int))
+    fit = series.fit()
+    assert fit.rate_mm_a == pytest.approx(-50, abs=1e-3)
+    assert fit.amplitude_mm == pytest.approx(6, abs=1e-3)
+    assert fit.r_squared == pytest.approx(1, abs=1e-6)
+    np.testing.assert_allclose(fit.curve([2018.5]), [3 - 25 - 6], atol=1e-2)

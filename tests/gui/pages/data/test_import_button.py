@@ -1,0 +1,83 @@
+"""The import button's menu: what its entries open, and with which inputs."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsProject
+from qgis.PyQt.QtWidgets import QFileDialog
+
+
+@pytest.fixture
+def session(qgis_app):
+    from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
+
+    QgsProject.instance().clear()
+    session = InterpretationSession(QgsProject.instance())
+    yield session
+    session.close()
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def button(session, qtbot):
+    from ftl_qgis_plugin.gui.pages.data.import_button import ImportButton
+
+    button = ImportButton(session)
+    qtbot.addWidget(button)
+    return button
+
+
+@pytest.fixture
+def opened(qgis_processing, monkeypatch):
+    import processing
+
+    opened = {}
+    monkeypatch.setattr(processing, "execAlgorithmDialog", opened.__setitem__, raising=False)
+    return opened
+
+
+def actions(button) -> list:
+    return [action for action in button.menu().actions() if not action.isSeparator()]
+
+
+def test_dialogs_begin_with_what_is_chosen(button, session, opened):
+    session.choose(deformation="rate", dem="dem", timeseries="cube")
+    for action in actions(button)[1:]:
+        action.trigger()
+    assert opened == {
+        "ftl:fitseasonaldeformation": {"INPUT": "cube"},
+        "ftl:combinetracks": {"INPUTS": ["rate"]},
+        "ftl:projectonslope": {"INPUT": "rate", "DEM": "dem"},
+        "ftl:removeregionaldeformation": {"INPUT": "rate"},
+    }
+
+
+def test_dialogs_open_where_nothing_is_chosen(button, opened):
+    for action in actions(button)[1:]:
+        action.trigger()
+    assert len(opened) == 4
+    assert not any(opened.values())
+
+
+def test_presets_are_parameters_of_the_algorithms(button, session, ftl_provider):
+    session.choose(deformation="rate", dem="dem", timeseries="cube")
+    for action in actions(button)[1:]:
+        name = action.objectName()[len("Ftl_") :]
+        known = {item.name() for item in ftl_provider.algorithm(name).parameterDefinitions()}
+        assert set(button._preset(name)) <= known
+
+
+def test_a_file_that_is_chosen_is_imported(button, monkeypatch):
+    started = []
+    monkeypatch.setattr(button.importer, "start", started.append)
+    answers = iter([("/data/geo_velocity.h5", ""), ("", "")])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: next(answers))
+    actions(button)[0].trigger()
+    actions(button)[0].trigger()  # cancelled
+    assert started == ["/data/geo_velocity.h5"]
+
+
+def test_the_tool_opens_for_what_the_file_does_not_say(button, opened, qtbot):
+    button.importer.inputNeeded.emit("ftl:importdeformation", {"INPUT": "mine.tif"})
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened == {"ftl:importdeformation": {"INPUT": "mine.tif"}}

@@ -1,0 +1,130 @@
+"""Checks beside the fields of the Data page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsVectorLayer
+
+from ftl_qgis_plugin.interpretation.session.problems import find_problems
+from ftl_qgis_plugin.interpretation.settings.choices import Choices
+
+
+@pytest.fixture
+def make_raster(tmp_path, project):
+    def make(name, values, epsg=32647, x=500_000.0, y=4_000_000.0, size=10.0):
+        path = str(tmp_path / f"{name}.tif")
+        dataset = gdal.GetDriverByName("GTiff").Create(path, values.shape[1], values.shape[0], 1, gdal.GDT_Float32)
+        dataset.SetGeoTransform((x, size, 0, y, 0, -size))
+        if epsg:
+            crs = osr.SpatialReference()
+            crs.ImportFromEPSG(epsg)
+            dataset.SetProjection(crs.ExportToWkt())
+        dataset.GetRasterBand(1).WriteArray(values)
+        dataset = None
+        layer = QgsRasterLayer(path, name)
+        if not epsg:
+            layer.setCrs(QgsCoordinateReferenceSystem())
+        project.addMapLayer(layer)
+        return layer
+
+    return make
+
+
+def found(choices, project):
+    return {(problem.field, problem.severity, problem.mend) for problem in find_problems(choices, project, None)}
+
+
+def rates(scale=1.0, size=100):
+    return (np.random.default_rng(1).normal(0, 30, (size, size)) * scale).astype(np.float32)
+
+
+def test_nothing_chosen(project):
+    assert found(Choices(), project) == {
+        ("deformation", "error", "choose"),
+        ("dem", "warning", "choose"),
+        ("inventory", "error", "choose"),
+        ("study", "error", "new_study"),
+    }
+
+
+@pytest.mark.parametrize(("scale", "mend"), [(1.0, None), (0.1, "unit_cm"), (0.001, "unit_m")])
+def test_units(make_raster, project, scale, mend):
+    layer = make_raster("rate", rates(scale))
+    mends = {item for field, _, item in found(Choices(deformation=layer.id()), project) if field == "unit"}
+    assert mends == ({mend} if mend else set())
+
+
+def test_a_rate_without_data(make_raster, project):
+    layer = make_raster("rate", np.full((100, 100), np.nan, np.float32))
+    assert ("deformation", "warning", "choose") in found(Choices(deformation=layer.id()), project)
+
+
+def test_no_crs_no_overlap_degrees_and_coarse_pixels(make_raster, project):
+    rate = make_raster("rate", rates(), size=40.0)
+    bare = make_raster("bare", rates(), epsg=0)
+    far = make_raster("far", rates(), x=900_000.0)
+    degrees = make_raster("degrees", rates(), epsg=4326, x=99.0, y=36.2, size=0.001)
+    choices = Choices(deformation=rate.id(), coherence=far.id(), dem=degrees.id())
+    told = found(choices, project)
+    assert ("coherence", "error", "set_crs") in told
+    assert ("dem", "note", "") in told
+    assert ("min_area_m2", "warning", "min_area") in told
+    assert ("coherence", "error", "set_crs") in found(Choices(deformation=rate.id(), coherence=bare.id()), project)
+    assert ("deformation", "error", "set_crs") in found(Choices(deformation=bare.id()), project)
+
+
+def test_one_raster_in_two_fields(make_raster, project):
+    rate = make_raster("rate", rates())
+    told = found(Choices(deformation=rate.id(), coherence=rate.id(), dem=rate.id()), project)
+    assert {("coherence", "error", "choose"), ("dem", "error", "choose")} <= told
+    assert ("deformation", "error", "choose") not in told
+
+
+def test_vectors(make_raster, project):
+    rate = make_raster("rate", rates())
+    empty = QgsVectorLayer("Polygon?crs=EPSG:32647", "empty", "memory")
+    project.addMapLayer(empty)
+    told = found(Choices(deformation=rate.id(), inventory=empty.id(), study_area=empty.id()), project)
+    assert ("inventory", "error", "choose") in told
+    assert ("study_area", "warning", "choose") in told
+    assert ("reference", "error", "choose") in found(Choices(reference="layer that is gone"), project)
+
+
+def test_problems_come_in_the_order_of_the_fields(make_raster, project):
+    rate = make_raster("rate", rates(0.001), size=40.0)
+    fields = [problem.field for problem in find_problems(Choices(deformation=rate.id()), project, None)]
+    assert fields == ["dem", "inventory", "unit", "min_area_m2", "study"]
+
+
+def test_the_rates_are_read_in_the_background(make_raster, make_session, wait_for):
+    session, heard = make_session()
+    told = []
+    session.problemsChanged.connect(lambda: told.append([item.field for item in session.problems()]))
+    layer = make_raster("rate", rates(0.001))
+    session.choose(deformation=layer.id())
+    assert "unit" not in [item.field for item in session.problems()]
+    wait_for(lambda: told)
+    assert "unit" in told[0]
+    # Known from now on: nothing is read again, and nothing more is told.
+    assert "unit" in [item.field for item in session.problems()]
+    session.choose(unit="m/a")
+    assert "unit" not in [item.field for item in session.problems()]
+    assert len(told) == 1
+    assert heard.errors == []
+
+
+def test_a_raster_that_cannot_be_read_is_told_when_it_was_tried(make_raster, make_session, wait_for):
+    session, _ = make_session()
+    noise = np.random.default_rng(3).normal(0, 30, (600, 600)).astype(np.float32)
+    layer = make_raster("rate", noise)
+    path = layer.source()
+    with open(path, "r+b") as file:
+        file.truncate(300_000)
+    told = []
+    session.problemsChanged.connect(lambda: told.append(True))
+    session.choose(deformation=layer.id())
+    session.problems()
+    wait_for(lambda: told)
+    assert ("deformation", "error") in [(item.field, item.severity) for item in session.problems()]

@@ -1,0 +1,106 @@
+"""The mechanism, with steps made up for the test on top of the newest version; and the steps that there are."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.file import integrity, migrations, schema
+from ftl_qgis_plugin.study.log.verdicts import Verdict
+
+
+def add_column(connection):
+    connection.execute("ALTER TABLE iterations ADD COLUMN area_m2 REAL")
+
+
+def fill_column(connection):
+    connection.execute("UPDATE iterations SET area_m2 = samples * 100.0")
+
+
+def fail(connection):
+    connection.execute("DELETE FROM verdicts")
+    connection.execute("SELECT * FROM no_such_table")
+
+
+def open_raw(path):
+    return sqlite3.connect(path, isolation_level=None)
+
+
+@pytest.fixture
+def old_study(make_study):
+    study = make_study()
+    study.start_iteration({})
+    study.finish_iteration(1, samples=3)
+    study.record(Verdict(candidate="c0", verdict="accepted"))
+    study.close()
+    return study.path
+
+
+def test_steps_run_in_order_after_a_backup(old_study, shapes_made):
+    connection = open_raw(old_study)
+    clock = shapes_made.Ticking("2026-05-04T03:02:00+00:00")
+    backup = migrations.migrate(connection, old_study, 1, steps={1: add_column, 2: fill_column}, target=3, clock=clock)
+    assert connection.execute("SELECT area_m2 FROM iterations").fetchall() == [(300.0,)]
+    assert connection.execute("SELECT value FROM settings WHERE key = 'schema_version'").fetchone() == ("3",)
+    connection.close()
+    assert os.path.basename(backup) == "study.v1.20260504T030201Z.gpkg"
+    with Study.open(backup) as study:
+        assert list(study.current()) == ["c0"]
+    assert sorted(os.listdir(os.path.dirname(backup))) == ["study.gpkg", os.path.basename(backup)]
+
+
+def test_a_step_that_fails_changes_nothing(old_study):
+    connection = open_raw(old_study)
+    with pytest.raises(FtlError, match="no_such_table"):
+        migrations.migrate(connection, old_study, 1, steps={1: add_column, 2: fail}, target=3)
+    connection.close()
+    with Study.open(old_study) as study:
+        assert list(study.current()) == ["c0"]
+        assert study.settings()["schema_version"] == str(schema.SCHEMA_VERSION)
+    connection = open_raw(old_study)
+    assert "area_m2" not in schema.table_columns(connection, "iterations")
+    connection.close()
+
+
+def test_opening_migrates(old_study, monkeypatch):
+    newest = schema.SCHEMA_VERSION
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", newest + 1)
+    monkeypatch.setattr(
+        migrations.migrate,
+        "__kwdefaults__",
+        {
+            **migrations.migrate.__kwdefaults__,
+            "steps": {newest: add_column},
+            "target": newest + 1,
+        },
+    )
+    with pytest.raises(FtlError, match="Open it once on the Data page"):
+        Study.open(old_study, read_only=True)
+    with Study.open(old_study) as study:
+        assert study.settings()["schema_version"] == str(newest + 1)
+        assert list(study.current()) == ["c0"]
+    backups = [name for name in os.listdir(os.path.dirname(old_study)) if f".v{newest}." in name]
+    assert len(backups) == 1
+
+
+def test_every_version_has_its_step():
+    assert sorted(migrations.STEPS) == list(range(1, schema.SCHEMA_VERSION))
+
+
+def test_a_newer_schema_is_left_alone(old_study):
+    connection = open_raw(old_study)
+    connection.execute("UPDATE settings SET value = '99' WHERE key = 'schema_version'")
+    connection.close()
+    before = Path(old_study).read_bytes()
+    with pytest.raises(FtlError, match="Update the plugin"):
+        Study.open(old_study)
+    assert Path(old_study).read_bytes() == before
+    connection = open_raw(old_study)
+    with pytest.raises(FtlError, match=f"schema 99, this one knows {schema.SCHEMA_VERSION}"):
+        integrity.schema_version(connection, old_study)
+    connection.close()
