@@ -17,7 +17,7 @@ from ..core.errors import FtlError
 from ..core.factors.thresholds import ThresholdTable
 from ..core.grids.grid import Grid
 from ..core.progress import Progress
-from .file import integrity, migrations, schema, shapes
+from .file import integrity, migrations, schema, schema3, shapes
 from .file.connection import close, connect, explained, in_chunks, patience, sqlite_errors, transaction
 from .iteration.iterations import Iteration, Iterations, Settings
 from .log.log import VerdictLog
@@ -98,6 +98,7 @@ class Study:
                 try:
                     with transaction(connection, path):
                         schema.create_attribute_tables(connection)
+                        schema3.apply(connection)
                         connection.executemany(
                             "INSERT INTO settings (key, value) VALUES (?, ?)", {**(settings or {}), **stored}.items()
                         )

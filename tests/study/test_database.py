@@ -56,6 +56,7 @@ def test_opens_as_a_plain_geopackage_without_a_warning(make_study):
         "thresholds",
         "settings",
         "place_verdicts",
+        "first_inventory",
     }
     assert names == expected | {"candidates_current", "verdicts_current"}
     assert (fid, crs) == ("OGC_FID", "32646")

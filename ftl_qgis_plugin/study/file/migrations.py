@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 
 from osgeo import ogr
 
-from . import schema
+from . import schema, schema3
 from .connection import explained, sqlite_errors, transaction
 
 Step = Callable[[sqlite3.Connection], None]
@@ -75,7 +75,7 @@ def _named_place(place: list) -> list:
 
 
 # Version 1 is the first; steps are added as {1: from_1_to_2, ...} and never changed once they were released.
-STEPS: Mapping[int, Step] = {1: labels_to_log}
+STEPS: Mapping[int, Step] = {1: labels_to_log, 2: schema3.apply}
 
 
 def migrate(

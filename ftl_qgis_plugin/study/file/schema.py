@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 
 FORMAT = "freeze-thaw landslide study"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Settings that belong to the file itself, not to whoever works with it.
 FORMAT_KEY = "format"
@@ -94,6 +94,19 @@ ITERATION_FIELDS = (
     "reason",
     "started_utc",
     "finished_utc",
+    # What schema 3 brought (see `schema3.iterations`).
+    "judged_new",
+    "precision_new",
+    "left",
+    "unreviewed",
+    "added",
+    "enlarged",
+    "covered_m2",
+    "samples_inventory",
+    "samples_candidate",
+    "samples_digitised",
+    "found",
+    "held_out",
 )
 
 # The logs: of what is said about candidates, and about random places outside them (in the field `candidate`).
@@ -105,7 +118,8 @@ _LOG_COLUMNS = """
         flag INTEGER NOT NULL, image_source TEXT NOT NULL, image_date TEXT NOT NULL, analyst TEXT NOT NULL,
         time_utc TEXT NOT NULL, action TEXT NOT NULL, supersedes TEXT"""
 
-# Tables without geometry. The integer primary keys are what OGR takes as feature ids.
+# Tables without geometry, as schema 2 had them; `schema3` adds to them. The integer primary keys are what OGR takes as
+# feature ids.
 ATTRIBUTE_TABLES = {
     VERDICTS: _LOG_COLUMNS,
     # Of random places outside the candidates; a table of its own, so that nothing takes them for candidates.
@@ -161,10 +175,13 @@ def quoted(name: str) -> str:
 
 
 def create_attribute_tables(connection: sqlite3.Connection) -> None:
-    """Adds what the polygon tables (written by OGR before) do not bring: logs, indexes, views, registration."""
+    """Adds what the polygon tables (written by OGR before) do not bring: logs, indexes, views, registration.
+
+    The tables are those of schema 2; the steps of `schema3` follow.
+    """
     for table, columns in ATTRIBUTE_TABLES.items():
         connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
-        _register(connection, table, "attributes")
+        register(connection, table, "attributes")
     logs = "".join(_LOG_INDEXES.format(table=table) for table in (VERDICTS, PLACE_VERDICTS))
     for statement in _statements(_PROPOSALS + _INDEXES + logs):
         connection.execute(statement)
@@ -174,9 +191,9 @@ def create_attribute_tables(connection: sqlite3.Connection) -> None:
         "WHERE (v.verdict <> 'cleared' OR v.flag = 1) "
         f"AND v.fid = {newest('v.candidate')}"  # nosec B608
     )
-    _register(connection, "verdicts_current", "attributes")
+    register(connection, "verdicts_current", "attributes")
     connection.execute(candidates_view(table_columns(connection, "candidates")))
-    _register(connection, "candidates_current", "features")
+    register(connection, "candidates_current", "features")
     connection.execute(
         "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m) SELECT "
         "'candidates_current', column_name, geometry_type_name, srs_id, z, m FROM gpkg_geometry_columns "
@@ -202,7 +219,7 @@ def table_columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in connection.execute(f"PRAGMA table_info({quoted(table)})")]
 
 
-def _register(connection: sqlite3.Connection, table: str, kind: str) -> None:
+def register(connection: sqlite3.Connection, table: str, kind: str) -> None:
     """Tells GeoPackage readers of a table or view; a feature view takes CRS and extent of the candidates."""
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, ?, ?, "

@@ -21,6 +21,14 @@ class Iteration(NamedTuple):
     `candidates`, `accepted`, `rejected`, `uncertain` and `samples` are counts, `mean_rate` and `spread` (standard
     deviation) are of the samples' mean |rate|, `change` is that of `mean_rate` since the iteration before,
     `converged` whether the stop rule holds and `reason` why or why not.
+
+    All of it is what the iteration saw when it was finished; what came later changes nothing. Studies that were older
+    than schema 3 then lack the following. `judged_new`: candidates that were new (less than half of their area on
+    known samples) and judged in this iteration, `precision_new` the share of them that was accepted, `left` how many
+    landslides are expected among those not judged. `unreviewed`: candidates without a verdict. `added`: landslides
+    that were not among the samples before, `enlarged`: samples that grew, `covered_m2`: ground that no sample covered
+    before. `samples_...`: samples by origin. `found` of the `held_out` reference landslides that were not known at the
+    start share ground with a sample that joined.
     """
 
     number: int
@@ -37,6 +45,22 @@ class Iteration(NamedTuple):
     reason: str | None = None
     started_utc: str = ""
     finished_utc: str | None = None
+    judged_new: int | None = None
+    precision_new: float | None = None
+    left: float | None = None
+    unreviewed: int | None = None
+    added: int | None = None
+    enlarged: int | None = None
+    covered_m2: float | None = None
+    samples_inventory: int | None = None
+    samples_candidate: int | None = None
+    samples_digitised: int | None = None
+    found: int | None = None
+    held_out: int | None = None
+
+
+# Fields that results do not set.
+_KEPT = ("number", "parameters", "started_utc", "finished_utc")
 
 
 class Iterations:
@@ -74,7 +98,7 @@ class Iterations:
 
     def finish(self, number: int, **results: object) -> None:
         """Writes the results (fields of Iteration) and the time. FtlError: never started, unknown field."""
-        known = schema.ITERATION_FIELDS[2:12]
+        known = tuple(name for name in schema.ITERATION_FIELDS if name not in _KEPT)
         for name in results:
             if name not in known:
                 raise FtlError("An iteration has no field '{name}'. Use one of: {known}.", name=name, known=known)

@@ -1,0 +1,27 @@
+"""What schema 3 brings: a list of small steps, each idea in a module of its own.
+
+Every study gets them by the same code: a new one when it is made, an older one when it is converted (see
+`migrations`). A step takes the connection inside of one transaction, uses SQL only, and passes over what is there
+already (`tables.add_columns`, `tables.add_table`). To add something: a module with one step here, and a line in STEPS.
+Once schema 3 was released its steps never change; what comes later is schema 4.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from . import first_inventory, iterations
+
+Step = Callable[[sqlite3.Connection], None]
+
+STEPS: tuple[Step, ...] = (
+    iterations.add_counts,
+    first_inventory.add_first_inventory,
+)
+
+
+def apply(connection: sqlite3.Connection) -> None:
+    """All steps, inside the caller's transaction."""
+    for step in STEPS:
+        step(connection)
