@@ -70,6 +70,12 @@ def field(name: str, kind: type) -> QgsField:
     return QgsField(name, _FIELD_TYPES[kind])
 
 
+def python_kind(field: QgsField) -> type:
+    """The type that `field` takes for the field's values; text for dates and whatever else is no number."""
+    kinds = {number: kind for kind, number in _FIELD_TYPES.items()}
+    return kinds.get(field.type(), int if field.isNumeric() else str)
+
+
 def crs_wkt(crs: QgsCoordinateReferenceSystem) -> str:
     """WKT of a CRS as GDAL understands it best."""
     if Qgis.QGIS_VERSION_INT >= 33600:

@@ -177,6 +177,7 @@ STYLES = {
     ("overlapmask", "COUNT"): "magnitude",
     ("extractcandidates", "OUTPUT"): "candidates",
     ("extractcandidates", "MASK_OUTPUT"): "mask",
+    ("rankcandidates", "OUTPUT"): "candidates",
     ("updatesamples", "OUTPUT"): "samples",
     ("runiterations", "SAMPLES"): "samples",
     ("runiterations", "CANDIDATES"): "candidates",

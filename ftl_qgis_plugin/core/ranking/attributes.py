@@ -1,0 +1,71 @@
+"""What of a candidate may tell a landslide from other moving ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from ..factors.factors import COHERENCE
+from ..factors.thresholds import CIRCULAR_FACTORS
+from ..terrain.terrain import TERRAIN_FACTORS
+
+# Sizes and rates span orders of magnitude, a ratio of axes is skewed: their logarithms do not.
+LOGARITHMIC = ("area_m2", "rate_mean", "rate_max", "rate_p95", "elongation")
+SIGN_OF = "rate_signed_mean"
+SHAPES = ("rate_peaked", "downslope_alignment", "edge_jump")
+# Whatever has one of these endings is of a factor or an image: its mean inside, less the mean around, its change.
+ENDINGS = ("_mean", "_contrast", "_change")
+
+# Landslides keep to a middle range of these: too little and too much speak against one.
+_SQUARED = {"area_m2", "rate_mean", "edge_jump", f"{COHERENCE}_mean"} | {
+    f"{name}_mean" for name in TERRAIN_FACTORS if name not in CIRCULAR_FACTORS
+}
+
+
+def attributes(columns: Mapping[str, Iterable]) -> dict[str, np.ndarray]:
+    """Attribute values by name, in order of the names; float64, NaN = not known.
+
+    `columns`: the fields of candidates as `candidates.extract` names them (others, and what is no number, are left
+    out). Angles become `<name>_cos` and `<name>_sin`; the logarithms keep their column's name.
+    """
+    found: dict[str, np.ndarray] = {}
+    for name in columns:
+        if name not in (*LOGARITHMIC, SIGN_OF, *SHAPES) and not name.endswith(ENDINGS):
+            continue
+        values = _numbers(columns[name])
+        if values is None:
+            continue
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if name in LOGARITHMIC:
+                found[name] = np.where(values > 0, np.log(values), np.nan)
+            elif name == SIGN_OF:
+                found[name] = np.sign(values)
+            elif name.removesuffix("_mean") in CIRCULAR_FACTORS:
+                found[f"{name}_cos"] = np.cos(np.radians(values))
+                found[f"{name}_sin"] = np.sin(np.radians(values))
+            else:
+                found[name] = values
+    return dict(sorted(found.items()))
+
+
+def is_squared(attribute: str) -> bool:
+    """Whether the attribute's square is a term of its own."""
+    return attribute in _SQUARED
+
+
+def column_of(attribute: str) -> str:
+    """The column that an attribute was made of."""
+    stem = attribute[:-4] if attribute.endswith(("_cos", "_sin")) else attribute
+    return stem if stem.removesuffix("_mean") in CIRCULAR_FACTORS else attribute
+
+
+def _numbers(values: Iterable) -> np.ndarray | None:
+    """float64 with NaN for None and infinities; None where some value is no number."""
+    try:
+        numbers = np.array(
+            values if isinstance(values, np.ndarray) else [np.nan if v is None else v for v in values], float
+        )
+    except (TypeError, ValueError):
+        return None
+    return np.where(np.isfinite(numbers), numbers, np.nan)

@@ -1,0 +1,115 @@
+"""The learned order: likelihoods from verdicts, the static score where there is too little to learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from .labels import ACCEPTED, OPEN, REJECTED, open_ones, targets
+from .ridge import expit, fit
+from .scaling import Term, design
+
+PENALTY = 1.0
+# With fewer landslides the weights would follow chance.
+MIN_POSITIVES = 5
+
+
+@dataclass(frozen=True)
+class Model:
+    """What was learned: logit = intercept + sum of weight * term. `weights` (terms,), in the order of `terms`."""
+
+    terms: tuple[Term, ...]
+    intercept: float
+    weights: np.ndarray
+
+    @property
+    def coefficients(self) -> np.ndarray:
+        return np.concatenate([[self.intercept], self.weights])
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """`likelihood` (n,): 0 to 1, of each candidate to be a landslide; NaN without a model.
+
+    `order`: indices of those neither judged nor known, the most likely first. `matrix` (n, terms): the terms' values.
+    `model` None: the order is that of the score, and `reason` says why nothing could be learned.
+    """
+
+    likelihood: np.ndarray
+    order: np.ndarray
+    matrix: np.ndarray
+    model: Model | None = None
+    reason: Message | None = None
+
+    @property
+    def left(self) -> float:
+        """Expected landslides among those neither judged nor known; NaN without a model."""
+        return float(self.likelihood[self.order].sum()) if self.model is not None else float("nan")
+
+    def ranks(self) -> np.ndarray:
+        """Place in the order from 1 on, (n,); 0 for what is judged or known."""
+        places = np.zeros(len(self.likelihood), np.int64)
+        places[self.order] = np.arange(1, len(self.order) + 1)
+        return places
+
+
+def rank(
+    columns: Mapping[str, object],
+    verdict: np.ndarray,
+    known: np.ndarray,
+    penalty: float = PENALTY,
+    previous: Model | None = None,
+) -> Ranking:
+    """Learns from `verdict` (codes of `labels`) and `known` (boolean) which candidates are likely landslides.
+
+    `columns`: the candidates' fields (see `attributes`), each of the same length; `score` is the order where nothing
+    can be learned. `previous` only makes it faster. FtlError: no column to learn from at all.
+    """
+    verdict, known = np.asarray(verdict), np.asarray(known, bool)
+    built = design(columns, len(verdict))
+    score = np.nan_to_num(np.asarray(columns["score"], float)) if "score" in columns else np.zeros(len(verdict))
+    unjudged = np.flatnonzero(open_ones(verdict, known))
+    reason = _too_little(verdict, known, built.terms)
+    if reason is not None:
+        order = unjudged[np.argsort(-score[unjudged], kind="stable")]
+        return Ranking(np.full(len(verdict), np.nan), order, built.matrix, None, reason)
+    target, weight = targets(verdict, known)
+    start = previous.coefficients if previous is not None and _same(previous.terms, built.terms) else None
+    coefficients = fit(built.matrix, target, weight, penalty, start)
+    model = Model(built.terms, float(coefficients[0]), coefficients[1:])
+    likelihood = expit(coefficients[0] + built.matrix @ coefficients[1:])
+    order = unjudged[np.lexsort((-score[unjudged], -likelihood[unjudged]))]
+    return Ranking(likelihood, order, built.matrix, model)
+
+
+def require_attributes(columns: Mapping[str, object]) -> None:
+    """FtlError where none of the fields is one that can be learned from."""
+    if not design(columns, 0).terms and not {"area_m2", "rate_mean"} & set(columns):
+        raise FtlError(
+            "The candidates have none of the fields that can be learned from (area_m2, rate_mean, slope_mean ...). "
+            "Choose the layer that 'Extract candidates' wrote."
+        )
+
+
+def _same(one: tuple[Term, ...], other: tuple[Term, ...]) -> bool:
+    return [term.name for term in one] == [term.name for term in other]
+
+
+def _too_little(verdict: np.ndarray, known: np.ndarray, terms: tuple[Term, ...]) -> Message | None:
+    """Why nothing can be learned; None where it can."""
+    positives = int(((verdict == ACCEPTED) | (known & (verdict == OPEN))).sum())
+    if positives < MIN_POSITIVES:
+        return Message(
+            "Only {count} landslide(s) are accepted or known so far; the order is that of the score until there are "
+            "{least}.",
+            count=positives,
+            least=MIN_POSITIVES,
+        )
+    if not (verdict == REJECTED).any() and not open_ones(verdict, known).any():
+        return Message("Everything is accepted or known, so there is nothing to tell landslides from.")
+    if not terms:
+        return Message("The candidates do not differ in any attribute; the order is that of the score.")
+    return None

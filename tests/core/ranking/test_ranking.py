@@ -1,0 +1,190 @@
+import time
+
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.ranking.contributions import contributions
+from ftl_qgis_plugin.core.ranking.labels import ACCEPTED, OPEN, REJECTED, UNCERTAIN, codes, targets
+from ftl_qgis_plugin.core.ranking.ranking import rank, require_attributes
+
+
+def queue(size=600, seed=0, share=0.15):
+    """Columns of candidates, of which about `share` are landslides: on gentler slopes, larger, more coherent."""
+    rng = np.random.default_rng(seed)
+    truth = rng.random(size) < share
+    columns = {
+        "score": rng.normal(size=size) + 0.3 * truth,
+        "area_m2": rng.lognormal(8 + 0.8 * truth, 0.8),
+        "rate_mean": rng.lognormal(4, 0.3, size),
+        "rate_max": rng.lognormal(4.5, 0.3, size),
+        "slope_mean": np.where(truth, rng.normal(9, 2.5, size), rng.normal(15, 7, size)),
+        "aspect_mean": rng.uniform(0, 360, size),
+        "coherence_mean": np.where(truth, rng.normal(0.75, 0.1, size), rng.normal(0.65, 0.15, size)),
+    }
+    return columns, truth
+
+
+def looks_until(columns, truth, share=0.95, wrong=0.0, by_score=False, seed=0):
+    """How many judgements, one batch of five after another, until `share` of the true ones were looked at."""
+    rng = np.random.default_rng(seed)
+    known = np.zeros(len(truth), bool)
+    known[np.flatnonzero(truth)[:10]] = True
+    wanted = share * (truth & ~known).sum()
+    verdict = np.full(len(truth), OPEN)
+    looks = 0
+    found = 0
+    while found < wanted:
+        order = rank(columns, verdict, known).order
+        if by_score:
+            order = order[np.argsort(-columns["score"][order])]
+        for index in order[:5]:
+            said = truth[index] ^ (rng.random() < wrong)
+            verdict[index] = ACCEPTED if said else REJECTED
+            found += truth[index]
+            looks += 1
+    return looks
+
+
+def test_learning_saves_looks_and_bears_wrong_verdicts():
+    learned, wrong, static = [], [], []
+    for seed in range(6):
+        columns, truth = queue(seed=seed)
+        learned.append(looks_until(columns, truth))
+        wrong.append(looks_until(columns, truth, wrong=0.1, seed=seed))
+        static.append(looks_until(columns, truth, by_score=True))
+    assert np.mean(learned) < 0.6 * np.mean(static)
+    assert np.mean(wrong) < 1.15 * np.mean(learned)
+
+
+def test_codes_and_targets():
+    verdict = codes(["accepted", " Rejected ", "uncertain", None, "", "cleared", 3])
+    assert verdict.tolist() == [ACCEPTED, REJECTED, UNCERTAIN, OPEN, OPEN, OPEN, OPEN]
+    known = np.array([False, False, False, True, False, False, False])
+    target, weight = targets(verdict, known)
+    assert target.tolist() == [1, 0, 0, 1, 0, 0, 0]
+    assert weight.tolist() == [1, 1, 0, 1, 0.1, 0.1, 0.1]
+    # 1 positive among 100 open ones: each of them counts 0.1 * 10 / 100.
+    target, weight = targets(np.array([ACCEPTED] + [OPEN] * 100), np.zeros(101, bool))
+    assert weight[1:].sum() == pytest.approx(1.0)
+
+
+def test_a_verdict_outweighs_what_is_known():
+    target, weight = targets(np.array([REJECTED, UNCERTAIN, OPEN]), np.ones(3, bool))
+    assert target.tolist() == [0, 0, 1]
+    assert weight.tolist() == [1, 0, 1]
+
+
+def test_row_order_changes_nothing():
+    columns, truth = queue()
+    verdict = np.full(len(truth), OPEN)
+    verdict[:100] = np.where(truth[:100], ACCEPTED, REJECTED)
+    known = np.zeros(len(truth), bool)
+    shuffle = np.random.default_rng(1).permutation(len(truth))
+    one = rank(columns, verdict, known)
+    other = rank({name: values[shuffle] for name, values in columns.items()}, verdict[shuffle], known)
+    assert other.likelihood == pytest.approx(one.likelihood[shuffle], abs=1e-8)
+    assert shuffle[other.order].tolist() == one.order.tolist()
+    assert other.left == pytest.approx(one.left)
+
+
+def test_the_judged_and_known_are_not_in_the_order():
+    columns, truth = queue()
+    verdict = np.full(len(truth), OPEN)
+    verdict[:50] = np.where(truth[:50], ACCEPTED, REJECTED)
+    verdict[50] = UNCERTAIN
+    known = np.zeros(len(truth), bool)
+    known[60:63] = True
+    ranking = rank(columns, verdict, known)
+    assert set(ranking.order.tolist()) == set(range(len(truth))) - set(range(51)) - {60, 61, 62}
+    assert (np.diff(ranking.likelihood[ranking.order]) <= 0).all()
+    places = ranking.ranks()
+    assert places[ranking.order].tolist() == list(range(1, len(ranking.order) + 1))
+    assert not places[:51].any()
+    assert ranking.left == pytest.approx(ranking.likelihood[ranking.order].sum())
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "known", "why"),
+    [
+        ([], 0, "Only 0 landslide"),
+        ([REJECTED] * 30, 0, "Only 0 landslide"),
+        ([ACCEPTED] * 4, 0, "Only 4 landslide"),
+        ([REJECTED, ACCEPTED], 1, "Only 2 landslide"),
+        ([ACCEPTED] * 600, 0, "Everything is accepted"),
+    ],
+)
+def test_too_little_to_learn_from(verdicts, known, why):
+    columns, truth = queue()
+    verdict = np.full(len(truth), OPEN)
+    verdict[: len(verdicts)] = verdicts
+    is_known = np.zeros(len(truth), bool)
+    is_known[len(truth) - known :] = True
+    ranking = rank(columns, verdict, is_known)
+    assert ranking.model is None
+    assert why in str(ranking.reason)
+    assert (np.diff(columns["score"][ranking.order]) <= 0).all()
+    assert np.isnan(ranking.left)
+    assert contributions(ranking, 0) == []
+
+
+def test_two_candidates_and_constant_columns():
+    two = {"score": np.array([1.0, 2.0]), "area_m2": np.array([1.0, 2.0])}
+    assert rank(two, np.array([OPEN, OPEN]), np.zeros(2, bool)).order.tolist() == [1, 0]
+    constant = {"score": np.arange(20.0), "area_m2": np.ones(20), "slope_mean": np.full(20, np.nan)}
+    ranking = rank(constant, np.array([ACCEPTED] * 6 + [OPEN] * 14), np.zeros(20, bool))
+    assert "do not differ" in str(ranking.reason)
+    assert ranking.order.tolist() == list(range(19, 5, -1))
+    nothing = rank({}, np.zeros(0, int), np.zeros(0, bool))
+    assert not len(nothing.order)
+
+
+def test_missing_scores_and_values():
+    columns, truth = queue()
+    columns["slope_mean"][::3] = np.nan
+    columns["score"][::4] = np.nan
+    verdict = np.full(len(truth), OPEN)
+    verdict[:100] = np.where(truth[:100], ACCEPTED, REJECTED)
+    assert np.isfinite(rank(columns, verdict, np.zeros(len(truth), bool)).likelihood).all()
+
+
+def test_contributions_add_up_to_the_logit():
+    columns, truth = queue()
+    verdict = np.full(len(truth), OPEN)
+    verdict[:200] = np.where(truth[:200], ACCEPTED, REJECTED)
+    ranking = rank(columns, verdict, np.zeros(len(truth), bool))
+    index = int(ranking.order[0])
+    parts = contributions(ranking, index)
+    likelihood = ranking.likelihood[index]
+    assert ranking.model.intercept + sum(part.logit for part in parts) == pytest.approx(
+        np.log(likelihood / (1 - likelihood))
+    )
+    assert {part.column for part in parts} == set(columns) - {"score"}
+    assert parts[0].column in {"slope_mean", "area_m2", "coherence_mean"}
+    assert all(abs(one.logit) >= abs(other.logit) for one, other in zip(parts, parts[1:]))
+    slope = next(part for part in parts if part.column == "slope_mean")
+    values = columns["slope_mean"]
+    deviation = (values[index] - np.median(values)) / (1.4826 * np.median(np.abs(values - np.median(values))))
+    assert slope.deviation == pytest.approx(deviation)
+
+
+def test_a_table_without_fields_of_candidates_is_refused():
+    with pytest.raises(FtlError, match="none of the fields"):
+        require_attributes({"name": ["a", "b"], "score": [1, 2]})
+    require_attributes({"area_m2": [1.0, 1.0]})
+
+
+def test_refit_of_20000_candidates_is_fast():
+    columns, truth = queue(20_000)
+    rng = np.random.default_rng(0)
+    for number in range(20):
+        columns[f"image{number}_mean"] = rng.normal(size=20_000)
+    verdict = np.full(20_000, OPEN)
+    verdict[:2000] = np.where(truth[:2000], ACCEPTED, REJECTED)
+    known = np.zeros(20_000, bool)
+    previous = rank(columns, verdict, known).model
+    verdict[2000:2005] = REJECTED
+    # The processor's time: other programs on the machine do not count.
+    began = time.process_time()
+    rank(columns, verdict, known, previous=previous)
+    assert time.process_time() - began < 0.9  # 0.3 s and what coverage and slow machines add

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+from ftl_qgis_plugin.core.ranking.ridge import INTERCEPT_PENALTY, expit, fit
+
+REFERENCE = (-0.6005204081528929, 2.054052158761528, 0.020937096612145954, -0.04848690361650485)
+
+
+def made_up(seed=0, rows=300, terms=6):
+    rng = np.random.default_rng(seed)
+    matrix = rng.normal(size=(rows, terms))
+    logit = matrix @ rng.normal(size=terms) - 1.0
+    target = (rng.random(rows) < 1 / (1 + np.exp(-logit))).astype(float)
+    return matrix, target, rng.choice([0.0, 0.07, 1.0], rows)
+
+
+def minimised(matrix, target, weight, penalty):
+    """The same objective, minimised by a general optimiser."""
+
+    def objective(b):
+        logit = b[0] + matrix @ b[1:]
+        likelihood = np.where(target > 0, 1 / (1 + np.exp(-logit)), 1 / (1 + np.exp(logit)))
+        ridge = penalty / 2 * np.sum(b[1:] ** 2) + INTERCEPT_PENALTY / 2 * b[0] ** 2
+        return -np.sum(weight * np.log(likelihood)) + ridge
+
+    start = np.zeros(matrix.shape[1] + 1)
+    return minimize(objective, start, method="BFGS", options={"gtol": 1e-8, "maxiter": 10_000}).x
+
+
+@pytest.mark.parametrize("penalty", [0.1, 1.0, 10.0])
+def test_equals_a_general_optimiser(penalty):
+    matrix, target, weight = made_up()
+    expected = minimised(matrix, target, weight, penalty)
+    assert fit(matrix, target, weight, penalty) == pytest.approx(expected, abs=1e-5)
+
+
+def test_equals_scikit_learn():
+    """Coefficients from LogisticRegression of scikit-learn 1.9.1 (C = 0.5, newton-cholesky, sample weights).
+
+    Its intercept has no penalty, so there it was the coefficient of a constant column of (2 / 0.001) ** 0.5.
+    """
+    n = np.arange(60.0)
+    matrix = np.column_stack([np.sin(n), np.cos(1.7 * n) * 2, (n % 7 - 3) / 2])
+    target = (np.sin(n) + 0.5 * np.cos(3 * n * n) > 0.2).astype(float)
+    weight = np.where(n % 4 == 0, 0.1, 1.0)
+    assert fit(matrix, target, weight, 2.0) == pytest.approx(REFERENCE, abs=1e-5)
+
+
+def test_separable_data_stay_finite():
+    matrix = np.linspace(-3, 3, 50)[:, np.newaxis] * np.ones(4)
+    coefficients = fit(matrix, (matrix[:, 0] > 0).astype(float), np.ones(50), 1e-3)
+    assert np.isfinite(coefficients).all()
+    assert (coefficients[1:] > 0).all()
+    only_true = fit(matrix, np.ones(50), np.ones(50), 1.0)
+    assert np.isfinite(only_true).all()
+    assert only_true[0] > 0
+
+
+def test_a_start_changes_nothing_but_the_time():
+    matrix, target, weight = made_up(2)
+    cold = fit(matrix, target, weight, 1.0)
+    far = cold + np.random.default_rng(0).normal(0, 3, len(cold))
+    for start in (cold, far):
+        assert fit(matrix, target, weight, 1.0, start) == pytest.approx(cold, abs=1e-6)
+
+
+def test_rows_without_weight_do_not_count():
+    matrix, target, weight = made_up(3)
+    counted = weight > 0
+    every = fit(matrix, target, weight, 1.0)
+    assert every == pytest.approx(fit(matrix[counted], target[counted], weight[counted], 1.0), abs=1e-9)
+
+
+def test_weights_are_repetitions():
+    matrix, target, _ = made_up(4)
+    twice = fit(matrix, target, np.full(len(target), 2.0), 1.0)
+    repeated = fit(np.vstack([matrix, matrix]), np.r_[target, target], np.ones(2 * len(target)), 1.0)
+    assert twice == pytest.approx(repeated, abs=1e-7)
+
+
+def test_no_term_gives_the_share():
+    target = np.r_[np.ones(30), np.zeros(10)]
+    (intercept,) = fit(np.zeros((40, 0)), target, np.ones(40), 1.0)
+    assert expit(intercept) == pytest.approx(0.75, abs=1e-4)
+
+
+def test_expit_does_not_overflow():
+    with np.errstate(all="raise"):
+        assert expit(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0]
