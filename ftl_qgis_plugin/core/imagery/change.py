@@ -1,0 +1,222 @@
+"""What changed on the ground between images of several dates, as a raster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..grids.blocks import map_in_order, strips
+from ..grids.grid import Grid, Window
+from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, open_dataset
+from ..progress import Progress
+from .bands import hints_of, parse_bands, recognise_bands
+from .dates import date_in_name, date_of_tags, first_day
+from .harmonisation import Gain, harmonise
+from .indices import INDICES, computable
+
+MAGNITUDE = "change"
+DIFFERENCE_SUFFIX = "_change"
+
+# The sample for gains and offsets: so many windows, evenly over the common ground.
+_SAMPLE_WINDOWS, _SAMPLE_PX = 49, 96
+_STRIP_PX = 1_000_000
+# Images of the same ground agree better than this, whatever changed; below it one shows clouds, snow or another place.
+_LEAST_CORRELATION = 0.2
+_LEAST_KEPT = 0.3
+
+
+@dataclass(frozen=True)
+class DatedImage:
+    """`bands`: roles (see bands.ROLES) to band numbers; `date` ISO 8601 as far as known; `wkt` stands in for the
+    file's CRS."""
+
+    path: str
+    date: str
+    bands: dict[str, int]
+    wkt: str | None = None
+
+    @property
+    def name(self) -> str:
+        return os.path.splitext(os.path.basename(self.path))[0]
+
+    def source(self, role: str) -> RasterSource:
+        return RasterSource(self.path, self.bands[role], wkt=self.wkt)
+
+    @classmethod
+    def of_file(cls, path: str, date: str = "", bands: str = "", wkt: str | None = None) -> DatedImage:
+        """Date from what is given, else the file's tags, else its name; bands as typed, else recognised.
+
+        FtlError: cannot be opened, bands that cannot be told, no date.
+        """
+        dataset = open_dataset(path)
+        name = os.path.basename(path)
+        roles = parse_bands(bands, dataset.RasterCount) if bands else recognise_bands(hints_of(dataset), name)
+        tags = {**(dataset.GetMetadata("IMAGERY") or {}), **(dataset.GetMetadata() or {})}
+        found = date or date_of_tags(tags) or date_in_name(name)
+        if not found:
+            raise FtlError(
+                "When the image {name} was taken is told neither by its tags nor by its name. Give its date.", name=name
+            )
+        return cls(path, found, roles, wkt)
+
+
+@dataclass(frozen=True)
+class ChangeModel:
+    """How the older images compare with the newest: picklable, evaluated window by window.
+
+    `gains[image][role]` bring an older image to the newest one; `sigmas[role]` are what unchanged ground differs by.
+    """
+
+    images: tuple[DatedImage, ...]  # oldest first
+    grid: Grid
+    gains: tuple[dict[str, Gain], ...]
+    sigmas: dict[str, float]
+    indices: tuple[str, ...]
+
+    @property
+    def band_names(self) -> tuple[str, ...]:
+        return (MAGNITUDE, *(name + DIFFERENCE_SUFFIX for name in self.indices))
+
+    def evaluate(self, window: Window) -> np.ndarray:
+        """(bands, height, width) float32 in the order of `band_names`, NaN where an image has no data.
+
+        `change`: root mean square over the bands of (newest - median of the older ones) in robust sigma of unchanged
+        ground, so about 1 where nothing happened. `<index>_change`: newest - median of the older ones.
+        """
+        newest = self._read(self.images[-1], window)
+        older = []
+        for image, gains in zip(self.images[:-1], self.gains):
+            bands = self._read(image, window)
+            older.append({role: np.float32(g.gain) * bands[role] + np.float32(g.offset) for role, g in gains.items()})
+        squares = np.zeros(window.shape, np.float32)
+        for role, sigma in self.sigmas.items():
+            squares += np.square((newest[role] - _median([bands[role] for bands in older])) / np.float32(sigma))
+        result = [np.sqrt(squares / np.float32(len(self.sigmas)))]
+        for name in self.indices:
+            compute = INDICES[name].compute
+            result.append(compute(newest) - _median([compute(bands) for bands in older]))
+        return np.stack(result).astype(np.float32)
+
+    def _read(self, image: DatedImage, window: Window) -> dict[str, np.ndarray]:
+        return {role: AlignedRaster(image.source(role), self.grid).read(window) for role in self.sigmas}
+
+
+def change_model(
+    images: Sequence[DatedImage],
+    grid: Grid | None = None,
+    indices: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> ChangeModel:
+    """Compares two or more images; the grid is the newest one's unless another is given, `indices` all that are
+    computable unless some are named.
+
+    FtlError: fewer than two dates, no bands in common, no common ground, an index whose bands are missing, images
+    that have hardly any unchanged ground in common (clouds everywhere).
+    """
+    progress = progress or Progress()
+    ordered = tuple(sorted(images, key=lambda image: first_day(image.date)))
+    if len({image.date for image in ordered}) < 2:
+        raise FtlError("Change needs images of at least two dates. Choose another image, or give their dates.")
+    newest = ordered[-1]
+    grid = grid or Grid.of_dataset(open_dataset(newest.path), newest.path, newest.wkt)
+    roles = [role for role in newest.bands if all(role in image.bands for image in ordered)]
+    possible = computable(set(roles))
+    missing = [name for name in indices if name not in possible]
+    if missing or not roles:
+        raise FtlError(
+            "The images have these bands in common: {bands}. {missing} cannot be computed from them; choose other "
+            "images or name their bands.",
+            bands=", ".join(roles) or "-",
+            missing=", ".join(missing) or "A change",
+        )
+    windows = _sample_windows(grid)
+    reference = {role: _sample(newest, role, grid, windows) for role in roles}
+    gains, spreads = [], {role: [] for role in roles}
+    for number, image in enumerate(ordered[:-1]):
+        progress.check()
+        progress.report(number / len(ordered))
+        found = {}
+        for role in roles:
+            fitted = harmonise(_sample(image, role, grid, windows), reference[role])
+            if fitted is None:
+                raise FtlError(
+                    "The images {older} and {newer} have no ground in common. Choose images of the same place.",
+                    older=image.name,
+                    newer=newest.name,
+                )
+            found[role] = fitted
+            spreads[role].append(fitted.sigma)
+        _require_agreement(image, newest, found)
+        _tell(image, newest, found, progress)
+        gains.append(found)
+    floor = {role: 1e-6 * max(float(np.nanstd(values)), 1e-9) for role, values in reference.items()}
+    sigmas = {role: max(float(np.median(values)), floor[role]) for role, values in spreads.items()}
+    return ChangeModel(ordered, grid, tuple(gains), sigmas, tuple(indices or possible))
+
+
+def write_change(model: ChangeModel, path: str, progress: Progress | None = None) -> None:
+    """The change raster, one band per name of `model.band_names`; complete or not at all."""
+    progress = progress or Progress()
+    metadata = {"FTL_IMAGES": "; ".join(f"{image.name} {image.date}" for image in model.images)}
+    windows = strips(model.grid, 256, _STRIP_PX)
+    with RasterWriter(
+        path, model.grid, bands=len(model.band_names), descriptions=model.band_names, metadata=metadata
+    ) as writer:
+        results = map_in_order(partial(ChangeModel.evaluate, model), windows, progress)
+        for window, values in zip(windows, results):
+            for number, band in enumerate(values, 1):
+                writer.write(band, window, number)
+
+
+def _require_agreement(image: DatedImage, newest: DatedImage, gains: dict[str, Gain]) -> None:
+    correlation = float(np.median([gain.correlation for gain in gains.values()]))
+    kept = float(np.median([gain.kept for gain in gains.values()]))
+    if correlation < _LEAST_CORRELATION or kept < _LEAST_KEPT:
+        raise FtlError(
+            "The images {older} and {newer} have hardly any unchanged ground in common (correlation "
+            "{correlation:.2f}): one seems to show clouds, snow or another place. Choose clearer images.",
+            older=image.name,
+            newer=newest.name,
+            correlation=correlation,
+        )
+
+
+def _tell(image: DatedImage, newest: DatedImage, gains: dict[str, Gain], progress: Progress) -> None:
+    text = "; ".join(f"{role} x {gain.gain:.3g} {gain.offset:+.3g}" for role, gain in gains.items())
+    progress.tell(
+        Message(
+            "{older} ({date}) brought to {newer} on unchanged ground: {gains}.",
+            older=image.name,
+            date=image.date,
+            newer=newest.name,
+            gains=text,
+        )
+    )
+
+
+def _sample_windows(grid: Grid) -> list[Window]:
+    side = max(int(_SAMPLE_WINDOWS**0.5), 1)
+    height, width = min(_SAMPLE_PX, grid.height), min(_SAMPLE_PX, grid.width)
+    rows = np.unique(np.linspace(0, grid.height - height, side).astype(int))
+    cols = np.unique(np.linspace(0, grid.width - width, side).astype(int))
+    return [Window(int(row), int(col), height, width) for row in rows for col in cols]
+
+
+def _sample(image: DatedImage, role: str, grid: Grid, windows: Sequence[Window]) -> np.ndarray:
+    raster = AlignedRaster(image.source(role), grid)
+    return np.concatenate([raster.read(window).ravel() for window in windows])
+
+
+def _median(arrays: list[np.ndarray]) -> np.ndarray:
+    if len(arrays) == 1:
+        return arrays[0]
+    stacked = np.stack(arrays)
+    some = np.isfinite(stacked).any(axis=0)
+    result = np.full(stacked.shape[1:], np.nan, np.float32)
+    result[some] = np.nanmedian(stacked[:, some], axis=0)
+    return result

@@ -1,0 +1,207 @@
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from ftl_qgis_plugin.core.errors import CancelledError, FtlError
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import write_raster
+from ftl_qgis_plugin.core.imagery.change import DatedImage, change_model, write_change
+from ftl_qgis_plugin.core.imagery.contrast import contrasts, ring_width_px
+from ftl_qgis_plugin.core.progress import Collected, Progress
+
+NAMES = ("blue", "green", "red", "nir")
+
+
+def grid(height=120, width=140, pixel=10.0, x=500_000.0, y=4_000_000.0):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    return Grid(width, height, x, y, pixel, pixel, srs.ExportToWkt())
+
+
+def ground(rng, shape=(120, 140)):
+    vegetation = np.clip(rng.normal(0.5, 0.2, shape), 0, 1)
+    return {
+        "blue": 0.04 + 0.05 * (1 - vegetation),
+        "green": 0.06 + 0.06 * (1 - vegetation),
+        "red": 0.05 + 0.12 * (1 - vegetation),
+        "nir": 0.15 + 0.25 * vegetation,
+    }
+
+
+def write_image(path, bands, where=None, no_data=None):
+    from ftl_qgis_plugin.core.grids.raster import RasterWriter
+
+    where = where or grid()
+    with RasterWriter(str(path), where, bands=len(bands), descriptions=tuple(bands)) as writer:
+        for number, values in enumerate(bands.values(), 1):
+            writer.write(np.asarray(values, np.float32), where.window, number)
+    return str(path)
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """2016 hazy and dark, 2023 with a scar of bare ground."""
+    rng = np.random.default_rng(5)
+    scene = ground(rng)
+    older = write_image(
+        tmp_path / "a_2016.tif",
+        {name: 0.7 * band + 0.03 + rng.normal(0, 0.003, (120, 140)) for name, band in scene.items()},
+    )
+    newer = {name: band + rng.normal(0, 0.003, (120, 140)) for name, band in scene.items()}
+    for name, value in zip(NAMES, (0.12, 0.15, 0.22, 0.25)):
+        newer[name][50:60, 70:85] = value
+    return older, write_image(tmp_path / "b_2023.tif", newer), scene
+
+
+def test_what_changed_stands_out_in_sigma(pair, tmp_path):
+    older, newer, scene = pair
+    model = change_model([DatedImage.of_file(newer), DatedImage.of_file(older)])  # in any order
+    assert [image.date for image in model.images] == ["2016", "2023"]
+    assert model.band_names == ("change", "ndvi_change", "ndwi_change", "green_red_change", "brightness_change")
+    write_change(model, str(tmp_path / "change.tif"))
+    written = gdal.Open(str(tmp_path / "change.tif"))
+    values = written.ReadAsArray()
+    assert written.GetRasterBand(1).GetDescription() == "change"
+    scar = np.zeros(values.shape[1:], bool)
+    scar[50:60, 70:85] = True
+    assert np.median(values[0][scar]) > 5 * np.median(values[0][~scar])
+    assert 0.6 < np.median(values[0][~scar]) < 1.4  # about one sigma where nothing happened
+    # NDVI's difference, from numbers that no code of ours has touched.
+    truth = (0.25 - 0.22) / 0.47 - np.median((scene["nir"] - scene["red"])[scar] / (scene["nir"] + scene["red"])[scar])
+    assert np.median(values[1][scar]) == pytest.approx(truth, abs=0.05)
+    assert abs(np.median(values[1][~scar])) < 0.01
+
+
+def test_the_strips_do_not_show(pair, tmp_path, monkeypatch):
+    from ftl_qgis_plugin.core.imagery import change
+
+    model = change_model([DatedImage.of_file(path) for path in pair[:2]])
+    whole = model.evaluate(model.grid.window)
+    monkeypatch.setattr(change, "_STRIP_PX", 140 * 7)
+    write_change(model, str(tmp_path / "c.tif"))
+    np.testing.assert_array_equal(gdal.Open(str(tmp_path / "c.tif")).ReadAsArray(), whole)
+
+
+def test_an_older_image_of_another_grid_and_three_dates(pair, tmp_path):
+    older, newer, scene = pair
+    coarse = {name: band[::2, ::2] * 0.9 for name, band in scene.items()}
+    third = write_image(tmp_path / "c_2019-07.tif", coarse, grid(60, 70, 20.0))
+    model = change_model([DatedImage.of_file(path) for path in (newer, older, third)], indices=["ndvi"])
+    assert [image.date for image in model.images] == ["2016", "2019-07", "2023"]
+    values = model.evaluate(model.grid.window)
+    assert np.nanmedian(values[0][50:60, 70:85]) > 3 * np.nanmedian(values[0])
+    assert model.band_names == ("change", "ndvi_change")
+
+
+def test_clouds_everywhere_are_said(pair, tmp_path):
+    rng = np.random.default_rng(1)
+    clouds = {name: rng.normal(0.8, 0.05, (120, 140)) for name in NAMES}
+    cloudy = write_image(tmp_path / "2020.tif", clouds)
+    with pytest.raises(FtlError, match=r"hardly any unchanged ground in common .* clouds"):
+        change_model([DatedImage.of_file(pair[0]), DatedImage.of_file(cloudy)])
+
+
+def test_images_that_cannot_be_compared(pair, tmp_path):
+    older = DatedImage.of_file(pair[0])
+    with pytest.raises(FtlError, match="at least two dates"):
+        change_model([older, older])
+    elsewhere = write_image(tmp_path / "2020.tif", ground(np.random.default_rng(2)), grid(x=900_000.0))
+    with pytest.raises(FtlError, match="no ground in common"):
+        change_model([older, DatedImage.of_file(elsewhere)])
+    two = write_image(tmp_path / "2021.tif", {name: np.ones((120, 140)) for name in ("swir1", "swir2", "x")})
+    with pytest.raises(FtlError, match="these bands in common"):
+        change_model([older, DatedImage.of_file(two, bands="swir1=1, swir2=2")])
+    with pytest.raises(FtlError, match="bare_soil cannot be computed"):
+        change_model([older, DatedImage.of_file(pair[1])], indices=["bare_soil"])
+
+
+def test_files_that_say_too_little(tmp_path):
+    where = grid()
+    sixteen = write_image(tmp_path / "2021.tif", {f"x{n}": np.ones(where.shape) for n in range(16)})
+    with pytest.raises(FtlError, match="Which of the 16 band"):
+        DatedImage.of_file(sixteen)
+    undated = write_image(tmp_path / "plain.tif", {name: np.ones(where.shape) for name in NAMES})
+    with pytest.raises(FtlError, match="Give its date"):
+        DatedImage.of_file(undated)
+    bare = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "nocrs_2022.tif"), 10, 10, 3)
+    bare.SetGeoTransform((0, 1, 0, 0, 0, -1))
+    del bare
+    images = [DatedImage.of_file(str(tmp_path / "nocrs_2022.tif")), DatedImage.of_file(sixteen, bands="red=1")]
+    with pytest.raises(FtlError, match="no coordinate reference system"):
+        change_model(images)
+
+
+def test_cancelling_leaves_nothing(pair, tmp_path):
+    class Cancelled(Progress):
+        def is_cancelled(self):
+            return True
+
+    model = change_model([DatedImage.of_file(path) for path in pair[:2]])
+    with pytest.raises(CancelledError):
+        write_change(model, str(tmp_path / "c.tif"), Cancelled())
+    assert not (tmp_path / "c.tif").exists()
+
+
+def test_gains_are_told(pair):
+    told = Collected()
+    change_model([DatedImage.of_file(path) for path in pair[:2]], progress=told)
+    assert "a_2016 (2016) brought to b_2023" in str(told.messages[0])
+
+
+def box(x, y, width, height):
+    from osgeo import ogr
+
+    ring = f"{x} {y}, {x + width} {y}, {x + width} {y - height}, {x} {y - height}, {x} {y}"
+    return bytes(ogr.CreateGeometryFromWkt(f"POLYGON (({ring}))").ExportToWkb())
+
+
+def reader(values):
+    def read(window):
+        return values[:, window.row : window.row + window.height, window.col : window.col + window.width]
+
+    return read
+
+
+def test_contrast_against_brute_force():
+    rng = np.random.default_rng(3)
+    where = grid(60, 60)
+    values = rng.normal(0, 2, (2, 60, 60)).astype(np.float32)
+    values[0, 20:30, 20:30] += 10
+    values[1, 5, 5] = np.nan
+    read = reader(values)
+    neighbour = box(500_000 + 310, 4_000_000 - 200, 50, 50)  # lies in the ring: not surroundings
+    [got, _] = contrasts(read, where, [box(500_200, 3_999_800, 100, 100), neighbour], (1.0, 1.0))
+    rows, cols = np.mgrid[0:60, 0:60]
+    inside = (rows >= 20) & (rows < 30) & (cols >= 20) & (cols < 30)
+    other = (rows >= 20) & (rows < 25) & (cols >= 31) & (cols < 36)
+    spots = np.argwhere(inside)
+    nearest = np.array([np.sqrt(((spots - spot) ** 2).sum(1)).min() for spot in np.ndindex(60, 60)]).reshape(60, 60)
+    ring = (nearest > 1) & (nearest <= 1 + ring_width_px(100)) & ~other
+    for band in range(2):
+        around = values[band][ring]
+        level = np.median(around)
+        sigma = 1.4826 * np.median(np.abs(around - level))
+        assert got.z[band] == pytest.approx((np.median(values[band][inside]) - level) / sigma, rel=1e-5)
+    assert got.z[0] > 4 > abs(got.z[1]) * 8
+
+
+def test_contrast_of_polygons_without_pixels_or_data():
+    where = grid(30, 30)
+    empty = np.full((1, 30, 30), np.nan, np.float32)
+    read = reader(empty)
+    far, within = box(0, 0, 10, 10), box(500_050, 3_999_950, 40, 40)
+    assert all(np.isnan(item.z[0]) for item in contrasts(read, where, [far, within]))
+
+
+def test_a_ring_of_one_value_makes_nothing_infinite():
+    where = grid(40, 40)
+    values = np.zeros((1, 40, 40), np.float32)
+    values[0, 15:25, 15:25] = 1
+    read = reader(values)
+    [got] = contrasts(read, where, [box(500_150, 3_999_850, 100, 100)], (0.5,))
+    assert got.z[0] == pytest.approx(1 / 0.05)
+
+
+def test_write_raster_is_what_the_tests_above_rest_on(tmp_path):
+    write_raster(str(tmp_path / "x.tif"), grid(5, 6), np.ones((5, 6), np.float32))
+    assert gdal.Open(str(tmp_path / "x.tif")).ReadAsArray().sum() == 30
