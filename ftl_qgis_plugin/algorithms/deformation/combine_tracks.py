@@ -20,6 +20,7 @@ from ...core.errors import FtlError
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from ..shared.inputs import source_of_layer
+from ..shared.look import look_help, look_parameter, read_look
 
 
 class CombineTracks(FtlAlgorithm):
@@ -85,9 +86,10 @@ class CombineTracks(FtlAlgorithm):
             QgsProcessingParameterString(self.HEADING, self.tr("Headings"), "", False, True),
             self.tr(
                 "For up and east: flight directions in degrees clockwise from north, one per track (-12;-168 for "
-                "Sentinel-1 ascending and descending). The radar looks to the right."
+                "Sentinel-1 ascending and descending)."
             ),
         )
+        self.add(look_parameter(), look_help(), advanced=True)
         self.add(
             QgsProcessingParameterMultipleLayers(
                 self.INCIDENCE_RASTERS, self.tr("Incidence rasters"), compat.RASTER, optional=True
@@ -123,7 +125,8 @@ class CombineTracks(FtlAlgorithm):
         if self._method == "up_east":
             incidences = self._angles(parameters, self.INCIDENCE, self.INCIDENCE_RASTERS, context)
             headings = self._angles(parameters, self.HEADING, self.HEADING_RASTERS, context)
-            self._geometries = [Geometry(*angles) for angles in zip(incidences, headings)]
+            look = read_look(self, parameters, context)
+            self._geometries = [Geometry(*angles, look) for angles in zip(incidences, headings)]
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -16,6 +16,7 @@ from ...core.deformation.slope_projection import project_on_slope
 from ...core.errors import FtlError
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
+from ..shared.look import look_help, look_parameter, read_look
 
 
 class ProjectOnSlope(FtlAlgorithm):
@@ -47,7 +48,8 @@ class ProjectOnSlope(FtlAlgorithm):
             "moves.\n\n"
             "Layover and shadow are those of a pixel's own slope and those that other terrain casts on it, traced over "
             "the DEM up to 512 pixels along the line of sight (for the mean heading). Hills outside of the rates' area "
-            "count as far as the DEM shows them."
+            "count as far as the DEM shows them. Aspect and heading count from true north, also where the map's top "
+            "points elsewhere (polar projections)."
         )
 
     def literature(self) -> str:
@@ -83,9 +85,10 @@ class ProjectOnSlope(FtlAlgorithm):
             ),
             self.tr(
                 "Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 "
-                "descending. The radar looks to the right. Not needed with a raster of it."
+                "descending. Not needed with a raster of it."
             ),
         )
+        self.add(look_parameter(), look_help(), advanced=True)
         self.add(
             QgsProcessingParameterRasterLayer(self.INCIDENCE_RASTER, self.tr("Incidence raster"), optional=True),
             self.tr("Instead of the incidence angle: a raster of it in degrees, on any grid."),
@@ -124,6 +127,7 @@ class ProjectOnSlope(FtlAlgorithm):
         self._geometry = Geometry(
             self._angle(parameters, self.INCIDENCE, self.INCIDENCE_RASTER, context),
             self._angle(parameters, self.HEADING, self.HEADING_RASTER, context),
+            read_look(self, parameters, context),
         )
         self._min_sensitivity = self.parameterAsDouble(parameters, self.MIN_SENSITIVITY, context)
 

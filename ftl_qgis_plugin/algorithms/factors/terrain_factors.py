@@ -14,12 +14,10 @@ from qgis.core import (
 )
 
 from ... import compat
-from ...core.grids.raster import grid_of
 from ...core.progress import Progress
 from ...core.terrain.terrain import SLOPE_METHODS, TerrainOptions
 from ...core.terrain.terrain_rasters import write_terrain
 from ..shared.base import TERRAIN, FtlAlgorithm
-from ..shared.overlap_inputs import warn_of_turned_map
 
 MAX_CURVATURE_RADIUS_PX = 20
 
@@ -165,8 +163,6 @@ class TerrainFactors(FtlAlgorithm):
             self.parameterAsInt(parameters, "CURVATURE_RADIUS", context),
         )
         self._paths = {name: self.raster_output(parameters, name, context) for name in OUTPUTS}
-        if self._paths["ASPECT"]:
-            warn_of_turned_map(grid_of(self._dem), feedback)
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -25,7 +25,6 @@ from ...core.factors.factors import Inputs, build_factors
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.extent import covered_share
 from ...core.grids.grid import Grid
-from ...core.grids.ground import north_off_deg
 from ...core.grids.raster import grid_of
 from ...core.landslides.zones import Zones
 from ...core.terrain.terrain import TerrainOptions
@@ -47,7 +46,6 @@ CURVATURE_RADIUS = "CURVATURE_RADIUS"
 GRID = "GRID"
 
 SMALL_SHARE = 0.5
-TURNED_MAP_DEG = 5.0
 
 SLOPE_METHODS = ("horn", "zevenbergen_thorne")
 
@@ -226,12 +224,10 @@ def read_inputs(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessin
 
 
 def warn_of_inputs(inputs: Inputs, feedback: QgsProcessingFeedback) -> None:
-    """Warnings of rasters that leave most of the reference grid without data, and of aspect on a turned map.
+    """Warnings of rasters that leave most of the reference grid without data.
 
     FtlError: see `covered_share`.
     """
-    if inputs.dem is not None:
-        warn_of_turned_map(inputs.grid, feedback)
     for source in (inputs.coherence, inputs.dem, *inputs.rasters.values()):
         share = covered_share(source, inputs.grid) if source is not None else 1.0
         if 0 < share < SMALL_SHARE:
@@ -242,18 +238,6 @@ def warn_of_inputs(inputs: Inputs, feedback: QgsProcessingFeedback) -> None:
                 share=share,
             )
             feedback.pushWarning(translate_message(message))
-
-
-def warn_of_turned_map(grid: Grid, feedback: QgsProcessingFeedback) -> None:
-    """A warning where the map's top is far from north, as in polar projections."""
-    off_deg = north_off_deg(grid.srs, *grid.centre(grid.height // 2, grid.width // 2))
-    if abs(off_deg) > TURNED_MAP_DEG:
-        message = Message(
-            "The map's top points {angle:.0f} degrees off north in this coordinate system. Aspect counts from the top, "
-            "as GDAL's does, so its ranges are no compass directions. Warp the rate to UTM for true ones.",
-            angle=abs(off_deg),
-        )
-        feedback.pushWarning(translate_message(message))
 
 
 def terrain_options(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext) -> TerrainOptions:

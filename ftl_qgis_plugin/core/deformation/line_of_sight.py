@@ -1,17 +1,18 @@
-"""Directions of a right-looking radar satellite and of slopes: what of a motion the line of sight sees.
+"""Directions of a radar satellite and of slopes: what of a motion the line of sight sees.
 
 Directions are unit vectors (east, north, up). The line of sight u points from the ground to the satellite, so that a
 rate is positive toward it. The heading is the azimuth of flight, degrees clockwise from north (Sentinel-1 ascending
-about -12, descending about -168 or 192); a right-looking satellite then stands at the azimuth heading - 90. MintPy's
-azimuthAngle (counted anticlockwise, ground to satellite) is heading = 90 - azimuthAngle. The incidence angle is
-counted from the vertical at the ground, degrees (HyP3's lv_theta is its complement, in radians).
+about -12, descending about -168 or 192); a right-looking satellite (nearly all) then stands at the azimuth
+heading - 90, a left-looking one (NISAR) at heading + 90. MintPy's azimuthAngle (counted anticlockwise, ground to
+satellite) gives a right-looking satellite the heading 90 - azimuthAngle. The incidence angle is counted from the
+vertical at the ground, degrees (HyP3's lv_theta is its complement, in radians).
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Union
+from typing import Literal, Union
 
 import numpy as np
 
@@ -20,21 +21,34 @@ from ..grids.grid import Grid, Window
 from ..grids.raster import AlignedRaster, RasterSource
 
 Angle = Union[float, RasterSource]
+Look = Literal["right", "left"]
+LOOKS: tuple[Look, ...] = ("right", "left")
 
 # Classes of visibility.
 LAYOVER, SHADOW, FORESHORTENED, GOOD = 1, 2, 3, 4
 ON_LIMIT_RAD = 1e-9
 
 
-def line_of_sight(incidence_deg: np.ndarray, heading_deg: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """East, north and up of the unit vector from the ground to a right-looking satellite; NaN where an angle is."""
+def look_azimuth_deg(heading_deg: np.ndarray, look: Look = "right") -> np.ndarray:
+    """Direction in which the satellite stands as seen from the ground, degrees clockwise from north."""
+    return heading_deg + 90 if look == "left" else heading_deg - 90
+
+
+def line_of_sight(
+    incidence_deg: np.ndarray, heading_deg: np.ndarray, look: Look = "right"
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """East, north and up of the unit vector from the ground to the satellite; NaN where an angle is."""
     incidence, heading = np.radians(incidence_deg), np.radians(heading_deg)
-    horizontal = np.sin(incidence)
+    horizontal = np.sin(incidence) if look == "right" else -np.sin(incidence)
     return -np.cos(heading) * horizontal, np.sin(heading) * horizontal, np.cos(incidence)
 
 
 def sensitivity(
-    slope_deg: np.ndarray, aspect_deg: np.ndarray, incidence_deg: np.ndarray, heading_deg: np.ndarray
+    slope_deg: np.ndarray,
+    aspect_deg: np.ndarray,
+    incidence_deg: np.ndarray,
+    heading_deg: np.ndarray,
+    look: Look = "right",
 ) -> np.ndarray:
     """C = d.u: line-of-sight rate per unit of motion down the slope, -1 to 1; NaN where any angle is (flat: aspect).
 
@@ -42,22 +56,28 @@ def sensitivity(
     moving toward the satellite. Notti et al. 2014 (doi 10.1007/s10346-014-0474-2) use the opposite sign.
     """
     slope, aspect = np.radians(slope_deg), np.radians(aspect_deg)
-    east, north, up = line_of_sight(incidence_deg, heading_deg)
+    east, north, up = line_of_sight(incidence_deg, heading_deg, look)
     return (np.sin(aspect) * east + np.cos(aspect) * north) * np.cos(slope) - np.sin(slope) * up
 
 
-def slope_toward_sensor(slope_deg: np.ndarray, aspect_deg: np.ndarray, heading_deg: np.ndarray) -> np.ndarray:
+def slope_toward_sensor(
+    slope_deg: np.ndarray, aspect_deg: np.ndarray, heading_deg: np.ndarray, look: Look = "right"
+) -> np.ndarray:
     """Slope in the vertical plane of the line of sight, radians: positive where the ground faces the satellite.
 
     A flat pixel (slope 0, no aspect) is 0.
     """
-    facing = np.cos(np.radians(aspect_deg - (np.asarray(heading_deg) - 90)))
+    facing = np.cos(np.radians(aspect_deg - look_azimuth_deg(np.asarray(heading_deg), look)))
     facing = np.where((slope_deg == 0) & np.isnan(aspect_deg), 0.0, facing)
     return np.arctan(np.tan(np.radians(slope_deg)) * facing)
 
 
 def r_index(
-    slope_deg: np.ndarray, aspect_deg: np.ndarray, incidence_deg: np.ndarray, heading_deg: np.ndarray
+    slope_deg: np.ndarray,
+    aspect_deg: np.ndarray,
+    incidence_deg: np.ndarray,
+    heading_deg: np.ndarray,
+    look: Look = "right",
 ) -> tuple[np.ndarray, np.ndarray]:
     """Notti's R-index and a class, from each pixel's own slope (what others cast: see visibility.cast).
 
@@ -67,7 +87,7 @@ def r_index(
     Notti et al. 2014, doi 10.1007/s10346-014-0474-2.
     """
     incidence = np.radians(incidence_deg)
-    local = incidence - slope_toward_sensor(slope_deg, aspect_deg, heading_deg)
+    local = incidence - slope_toward_sensor(slope_deg, aspect_deg, heading_deg, look)
     index = np.sin(local)
     with np.errstate(invalid="ignore"):
         # The tolerances keep what lies on a limit in one class, whatever rounding makes of it (processors differ).
@@ -82,13 +102,14 @@ def r_index(
 
 @dataclass(frozen=True)
 class Geometry:
-    """Incidence and heading of one track, each a number of degrees or a raster of them.
+    """Incidence and heading of one track, each a number of degrees or a raster of them, and the side it looks to.
 
     FtlError: an incidence that is no angle between 2 and 88 degrees, a heading that is no number.
     """
 
     incidence_deg: Angle
     heading_deg: Angle
+    look: Look = "right"
 
     def __post_init__(self) -> None:
         incidence, heading = self.incidence_deg, self.heading_deg

@@ -14,7 +14,7 @@ from ..grids.grid import Grid, Window
 from ..grids.raster import MARGIN_PX, AlignedRaster, RasterSource, RasterWriter, grid_of
 from ..progress import Progress
 from ..terrain.terrain import TerrainOptions, evaluate, halo_px
-from .line_of_sight import LAYOVER, SHADOW, Geometry, r_index, sensitivity
+from .line_of_sight import LAYOVER, SHADOW, Geometry, look_azimuth_deg, r_index, sensitivity
 from .visibility import Walk, cast, reach_px, walk_toward
 
 VISIBILITY_BANDS = (
@@ -55,10 +55,11 @@ class SlopeProjection:
         elevations = around[wide - halo : halo - wide or None, wide - halo : halo - wide or None]
         sizes = grid.pixel_size_m(window.row, window.height)
         slope = evaluate("slope", elevations, *sizes, options)
-        aspect = evaluate("aspect", elevations, *sizes, options)
+        aspect = evaluate("aspect", elevations, *sizes, options, up_deg=grid.up_deg(window))
         incidence, heading = self.geometry.on(grid).read(window)
-        factor = sensitivity(slope, aspect, incidence, heading).astype(np.float32)
-        index, kind = r_index(slope, aspect, incidence, heading)
+        look = self.geometry.look
+        factor = sensitivity(slope, aspect, incidence, heading, look).astype(np.float32)
+        index, kind = r_index(slope, aspect, incidence, heading, look)
         shadow, layover = cast(around, wide, self.walk, incidence)
         # Ground in shadow sends nothing back, whatever else would lie over it.
         kind[layover & (kind != SHADOW) & ~np.isnan(kind)] = LAYOVER
@@ -86,8 +87,9 @@ def project_on_slope(
     """Writes rate / C (mm/a, positive down the slope) on the rate's grid; no data where |C| < `min_sensitivity`.
 
     Also no data where the slope is flat, in layover or in shadow, be it by itself or by other terrain up to MARGIN_PX
-    pixels away (along the mean heading, with each pixel's own incidence). `visibility_path`: a raster with the bands
-    VISIBILITY_BANDS, wherever the DEM lies. Slope and aspect after Horn 1981, of the DEM brought onto the rate's grid.
+    pixels away (along the mean line of sight on the map, with each pixel's own incidence). `visibility_path`: a raster
+    with the bands VISIBILITY_BANDS, wherever the DEM lies. Slope and aspect after Horn 1981, of the DEM brought onto
+    the rate's grid.
     A rate is taken as motion down the steepest slope only; warnings tell how much of the area cannot be seen.
     FtlError: `min_sensitivity` outside 0 to 1, rasters that cannot be read or written.
     """
@@ -133,7 +135,10 @@ def _walk(dem: AlignedRaster, geometry: Geometry, windows: list[Window], progres
         return Walk(0.0, 0.0, 1.0)
     heading, *incidences = typical
     middle = grid.pixel_size_m(grid.height // 2, 1)
-    walk = walk_toward(heading, *(float(size[0]) for size in middle))
+    centre = Window(grid.height // 2, grid.width // 2, 1, 1)
+    up_deg = grid.up_deg(centre)
+    turned = 0.0 if up_deg is None else float(up_deg[0, 0])  # the walk follows the map's rows and columns
+    walk = walk_toward(look_azimuth_deg(heading, geometry.look) - turned, *(float(size[0]) for size in middle))
     relief_m = max(high for _, high in ranges) - min(low for low, _ in ranges)
     return replace(walk, reach_px=min(reach_px(relief_m, *incidences, walk.step_m), MARGIN_PX))
 

@@ -93,7 +93,7 @@ class _Combination:
         if self.method == "all":
             return window, weakest(rates), None, None
         grid = self.rates[0].grid
-        vectors = [line_of_sight(*geometry.on(grid).read(window)) for geometry in self.geometries]
+        vectors = [line_of_sight(*geometry.on(grid).read(window), geometry.look) for geometry in self.geometries]
         up, east, condition = decompose(rates, vectors)
         return window, up.astype(np.float32), east.astype(np.float32), condition[np.isfinite(up)]
 

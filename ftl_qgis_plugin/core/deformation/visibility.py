@@ -30,9 +30,9 @@ class Walk:
     reach_px: int = 0
 
 
-def walk_toward(heading_deg: float, x_size_m: float, y_size_m: float) -> Walk:
-    """For a right-looking satellite, which stands at the azimuth heading - 90."""
-    azimuth = math.radians(heading_deg - 90)
+def walk_toward(azimuth_deg: float, x_size_m: float, y_size_m: float) -> Walk:
+    """Toward the satellite, which stands in this direction, degrees clockwise from the map's top."""
+    azimuth = math.radians(azimuth_deg)
     col, row = math.sin(azimuth) / x_size_m, -math.cos(azimuth) / y_size_m
     # Directions along an axis stay exactly on it, whatever rounding makes of the other component.
     col, row = (0.0 if abs(part) < 1e-9 * math.hypot(col, row) else part for part in (col, row))

@@ -114,7 +114,8 @@ class TerrainFactor(Factor):
     def _evaluate(self, window: Window, at: Pixels | None) -> np.ndarray:
         padded = self.dem.read(window.expanded(self.halo_px))
         dx_m, dy_m = self.dem.grid.pixel_size_m(window.row, window.height)
-        return terrain.evaluate(self.name, padded, dx_m, dy_m, self.options, at)
+        up_deg = self.dem.grid.up_deg(window, at) if self.name == "aspect" else None
+        return terrain.evaluate(self.name, padded, dx_m, dy_m, self.options, at, up_deg)
 
 
 def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[str, Factor]:

@@ -10,6 +10,7 @@ import numpy as np
 from osgeo import gdal, osr
 
 from ..errors import FtlError
+from .grid_north import GridNorth
 from .ground import UnitSize, distorted_unit_size, radii_of_curvature
 
 # Distance of the rows at which a distorted projection is asked for its scale, and most rows asked; between them it is
@@ -166,6 +167,17 @@ class Grid:
             return None
         defined = np.isfinite(size.area_m2)
         return rows[defined], UnitSize(*(values[defined] for values in size))
+
+    @cached_property
+    def _north(self) -> GridNorth | None:
+        return GridNorth.of(self)
+
+    def up_deg(self, window: Window, at: tuple[np.ndarray, np.ndarray] | None = None) -> np.ndarray | None:
+        """Direction of the map's top at each pixel, degrees clockwise from true north; see `GridNorth.degrees`.
+
+        None where it is north to a degree everywhere.
+        """
+        return None if self._north is None else self._north.degrees(window, at)
 
     def pixel_size_m(self, first_row: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
         """Width and height of the pixels in each of `rows` rows from `first_row`, metres, shape (rows,) each.

@@ -68,16 +68,21 @@ def metres_per_unit(srs: osr.SpatialReference, x: float, y: float) -> float:
     return float(np.sqrt(size.area_m2[0]))
 
 
-def north_off_deg(srs: osr.SpatialReference, x: float, y: float) -> float:
-    """Direction in which the map's top points at a place, degrees clockwise from true north, -180 to 180.
+def direction_of_up(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """East and north of the unit vector in which the map's top points at the places (x, y), each of their shape.
 
-    0 where the CRS is geographic, or the place has none.
+    (0, 1) where a place has no direction (outside the CRS, on the pole itself); None: the CRS is geographic or of no
+    place on Earth, so that up is north.
     """
-    axes = _axes(srs, np.array([x], float), np.array([y], float)) if srs.IsProjected() else None
-    if axes is None or not np.isfinite(axes[1]).all():
-        return 0.0
+    axes = _axes(srs, np.ravel(np.asarray(x, float)), np.ravel(np.asarray(y, float))) if srs.IsProjected() else None
+    if axes is None:
+        return None
     east, north = axes[1]
-    return float(np.degrees(np.arctan2(east[0], north[0])))
+    length = np.hypot(east, north)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        known = length > 0
+        east, north = np.where(known, east / length, 0.0), np.where(known, north / length, 1.0)
+    return east.reshape(np.shape(x)), north.reshape(np.shape(x))
 
 
 def _axes(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], ...] | None:

@@ -108,12 +108,15 @@ def evaluate(
     dy_m: np.ndarray,
     options: TerrainOptions,
     at: tuple[np.ndarray, np.ndarray] | None = None,
+    up_deg: np.ndarray | None = None,
 ) -> np.ndarray:
     """One terrain factor of a window of h x w pixels, float32; NaN wherever no data lies in the stencil.
 
     `padded`: elevations in m, float32 (h + 2 halo, w + 2 halo) with halo = halo_px(...), NaN = no data. `dx_m`, `dy_m`:
     width and height of the pixels of each of the window's rows in m, float64 (h,). `at`: (rows, cols), integer arrays
-    counted from the window's (not the padded array's) corner.
+    counted from the window's (not the padded array's) corner. `up_deg`: direction of the map's top, degrees clockwise
+    from true north, for each value asked for (`Grid.up_deg`); aspect counts from true north with it, from the map's top
+    without.
 
     Returns (h, w), or with `at` one value per pixel asked for, the same bit by bit. Units: elevation, relief (maximum
     minus minimum of a square window), tpi, tri and roughness in m, slope in degrees, aspect in degrees clockwise from
@@ -144,7 +147,7 @@ def evaluate(
                 for cols in _chunks(width, CHUNK_COLS):
                     part = padded[rows.start : rows.stop + 2 * halo, cols.start : cols.stop + 2 * halo]
                     result[rows, cols] = kernel(DenseStencil(part, halo), *size)
-            return result
+            return result if kind != "aspect" else _from_north(result, up_deg)
         rows, cols = at
         flat = np.ascontiguousarray(padded).reshape(-1)
         stride = padded.shape[1]
@@ -153,7 +156,16 @@ def evaluate(
             size = (dx_m[0], dy_m[0]) if is_uniform else (dx_m[rows[part]], dy_m[rows[part]])
             centre = (rows[part] + halo) * stride + (cols[part] + halo)
             result[part] = kernel(GatheredStencil(flat, centre, stride, halo), *size)
-        return result
+        return result if kind != "aspect" else _from_north(result, up_deg)
+
+
+def _from_north(aspect: np.ndarray, up_deg: np.ndarray | None) -> np.ndarray:
+    """Aspects counted from the map's top as azimuths, 0 to 360 (never 360 itself)."""
+    if up_deg is None:
+        return aspect
+    azimuth = ((aspect + up_deg) % 360).astype(np.float32)
+    azimuth[azimuth == 360] = 0
+    return azimuth
 
 
 def _require_known(kind: str) -> None:

@@ -45,7 +45,9 @@ def write_terrain(
 
     `outputs`: factor name to path. The DEM is read once, in strips of about `strip_px` pixels, and all rasters appear
     when the last strip is done; an error or cancelling leaves none. Pixels whose stencil reaches beyond the DEM are no
-    data. FtlError: nothing to write, two outputs in one file or in the DEM's own, and what reading and writing find.
+    data. Aspect counts from true north, wherever the map's top points.
+
+    FtlError: nothing to write, two outputs in one file or in the DEM's own, and what reading and writing find.
     """
     progress = progress or Progress()
     if not outputs:
@@ -61,12 +63,13 @@ def write_terrain(
     def factors_of(window: Window) -> dict[str, np.ndarray]:
         padded = raster.read(window.expanded(widest))
         size = grid.pixel_size_m(window.row, window.height)
+        up_deg = grid.up_deg(window) if "aspect" in halos else None
         values = {}
         for kind, halo in halos.items():
             progress.check()
             spare = widest - halo
             inner = padded[spare : padded.shape[0] - spare, spare : padded.shape[1] - spare]
-            values[kind] = evaluate(kind, inner, *size, options)
+            values[kind] = evaluate(kind, inner, *size, options, up_deg=up_deg)
         return values
 
     with ExitStack() as stack:

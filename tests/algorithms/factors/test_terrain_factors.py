@@ -104,14 +104,22 @@ def test_a_target_that_cannot_be_written_is_told(run_algorithm, tmp_path):
     assert files(tmp_path) == ["dem.tif", "file"]
 
 
-def test_aspect_on_a_turned_map_is_warned_about(run_algorithm, tmp_path):
-    target = str(tmp_path / "target.tif")
-    polar, utm = make_dem(tmp_path / "dem.tif", epsg=3413), make_dem(tmp_path / "utm.tif")
-    _, feedback = run_algorithm("terrainfactors", {"DEM": polar, "ASPECT": target})
-    # 3413 is turned by longitude + 45, atan2(600, -3400) from the pole: 170 degrees.
-    assert [text for text in feedback.warnings if "points 170 degrees off north" in text]
-    for parameters in ({"DEM": polar, "SLOPE": target}, {"DEM": utm, "ASPECT": target}):
-        assert run_algorithm("terrainfactors", parameters)[1].warnings == []
+def test_aspect_on_a_turned_map_counts_from_true_north(run_algorithm, tmp_path):
+    dem, target = tmp_path / "dem.tif", str(tmp_path / "aspect.tif")
+    grid = gdal.GetDriverByName("GTiff").Create(str(dem), 80, 60, 1, gdal.GDT_Float32)
+    grid.SetGeoTransform((1_500_000, 500, 0, -800_000, 0, -500))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(3413)
+    grid.SetProjection(srs.ExportToWkt())
+    cols, rows = np.meshgrid(np.arange(80), np.arange(60))
+    x, y = 1_500_000 + 500 * (cols + 0.5), -800_000 - 500 * (rows + 0.5)
+    # Height falls with the distance from the pole's meridian circle: everywhere the slope faces the pole, true north.
+    grid.GetRasterBand(1).WriteArray((np.hypot(x, y) / 100).astype(np.float32))
+    grid = None
+    _, feedback = run_algorithm("terrainfactors", {"DEM": str(dem), "ASPECT": target})
+    aspect = gdal.Open(target).ReadAsArray()[1:-1, 1:-1]
+    assert feedback.warnings == []
+    assert np.abs((aspect + 180) % 360 - 180).max() < 0.05
 
 
 def test_no_output_is_told(run_algorithm, tmp_path):

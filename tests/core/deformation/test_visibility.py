@@ -17,7 +17,7 @@ SIZE_M = 10.0
 
 def cast(elevations, heading, incidence, halo=40):
     """On a whole DEM, with nothing around it."""
-    walk = seen.walk_toward(heading, SIZE_M, SIZE_M)
+    walk = seen.walk_toward(heading - 90, SIZE_M, SIZE_M)
     walk = seen.Walk(walk.row, walk.col, walk.step_m, halo)
     return seen.cast(np.pad(elevations, halo, constant_values=np.nan).astype(np.float32), halo, walk, incidence)
 
@@ -111,7 +111,7 @@ def test_single_rays_in_any_direction(heading):
 def test_what_the_reach_leaves_out_is_empty():
     elevations = hills((40, 45), 150, seed=5)
     relief = float(np.nanmax(elevations) - np.nanmin(elevations))
-    walk = seen.walk_toward(-12, SIZE_M, SIZE_M)
+    walk = seen.walk_toward(-102, SIZE_M, SIZE_M)
     reach = seen.reach_px(relief, 30, 40, walk.step_m)
     assert reach == math.ceil(relief / math.tan(math.radians(30)) / walk.step_m)
     for near, far in zip(cast(elevations, -12, 30, reach), cast(elevations, -12, 30, reach + 30)):
@@ -161,7 +161,7 @@ def test_degrees_are_walked_in_metres(tmp_path):
     kind = gdal.Open(visibility).ReadAsArray()[1]
     x_size, y_size = (float(size[0]) for size in grid.pixel_size_m(30, 1))
     assert x_size < 0.82 * y_size
-    walk = seen.walk_toward(-12, x_size, y_size)
+    walk = seen.walk_toward(-102, x_size, y_size)
     walk = seen.Walk(walk.row, walk.col, walk.step_m, 60)
     shadow, _ = seen.cast(np.pad(elevations, 60, constant_values=np.nan), 60, walk, 38)
     known = np.isfinite(kind)

@@ -5,7 +5,7 @@ import pytest
 from osgeo import ogr, osr
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.ground import distorted_unit_size, north_off_deg
+from ftl_qgis_plugin.core.grids.ground import direction_of_up, distorted_unit_size
 from ftl_qgis_plugin.core.landslides.polygons import PolygonSet, common_centre
 
 MERCATOR_RADIUS_M = 6378137.0
@@ -82,6 +82,11 @@ def test_polar_stereographic_beside_its_true_parallel():
     np.testing.assert_allclose([size.width_m, size.height_m], 1 / scale, rtol=1e-7)
 
 
+def north_off_deg(crs, x, y):
+    east, north = direction_of_up(crs, np.array([x]), np.array([y]))
+    return float(np.degrees(np.arctan2(east[0], north[0])))
+
+
 @pytest.mark.parametrize("longitude", [-120.0, -45.0, 0.0, 100.0, 135.0, 180.0])
 def test_the_top_of_a_polar_map_points_along_its_own_meridian(longitude):
     """EPSG:3413 has 45 degrees west at the bottom: elsewhere north is as many degrees off as the longitude differs."""
@@ -96,7 +101,7 @@ def test_the_top_of_utm_and_of_degrees_is_north():
     # sin(latitude) times the distance from the central meridian (Snyder 1987, 8-12 to first order).
     x, y, _ = osr.CoordinateTransformation(srs(4326), srs(32647)).TransformPoint(101.0, 70.0)
     assert north_off_deg(srs(32647), x, y) == pytest.approx(2 * np.sin(np.radians(70)), abs=2e-3)
-    assert north_off_deg(srs(4326), 100, 70) == 0
+    assert direction_of_up(srs(4326), np.array([100.0]), np.array([70.0])) is None
 
 
 def test_the_date_line_and_what_lies_nowhere():
