@@ -4,38 +4,15 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication
 
-# Decimals to which a factor means anything: DEMs are right to metres, angles of them to a tenth or a degree.
-_DECIMALS = {
-    "deformation_rate": 1,
-    "coherence": 2,
-    "elevation": 0,
-    "slope": 1,
-    "aspect": 0,
-    "plan_curvature": 4,
-    "profile_curvature": 4,
-    "relief": 1,
-    "tpi": 1,
-    "tri": 1,
-    "roughness": 1,
-}
+from ..bridge.messages import translate_message
+from ..core.factors.catalogue import CATALOGUE
+
 _ALL_DIGITS = 9
 
 
 def factor_label(factor: str) -> str:
-    names = {
-        "deformation_rate": _tr("|Rate|"),
-        "coherence": _tr("Coherence"),
-        "elevation": _tr("Elevation"),
-        "slope": _tr("Slope"),
-        "aspect": _tr("Aspect"),
-        "plan_curvature": _tr("Plan curvature"),
-        "profile_curvature": _tr("Profile curvature"),
-        "relief": _tr("Relief"),
-        "tpi": _tr("Topographic position"),
-        "tri": _tr("Ruggedness"),
-        "roughness": _tr("Roughness"),
-    }
-    return names.get(factor, factor)
+    """As people read it; the name itself for a layer of the user's."""
+    return translate_message(CATALOGUE[factor].label) if factor in CATALOGUE else factor
 
 
 def class_label(name: str) -> str:
@@ -58,7 +35,7 @@ def number_text(value: float, factor: str = "", thousands: str = ",") -> str:
     Small numbers that would be printed as 0 keep two digits.
     """
     size = abs(value)
-    decimals = _DECIMALS.get(factor)
+    decimals = CATALOGUE[factor].decimals if factor in CATALOGUE else None
     if decimals is None:
         decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.01 or size == 0 else None
     if decimals is None or 0 < size < 0.5 * 10.0**-decimals:

@@ -13,7 +13,7 @@ from ..core.accuracy.accuracy import AccuracyRow, DetectionAccuracy, detection_a
 from ..core.accuracy.intervals import wilson_interval
 from ..core.accuracy.matching import ANY
 from ..core.errors import FtlError, Message
-from ..core.factors.factors import DEFORMATION
+from ..core.factors.catalogue import DEFORMATION
 from ..core.factors.thresholds import Threshold
 from ..core.grids.grid import Grid
 from ..core.grids.raster import AlignedRaster, RasterSource, grid_of

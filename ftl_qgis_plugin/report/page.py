@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from osgeo import osr
 
 from ..core.accuracy.intervals import ratio, wilson_interval
-from ..core.factors.factors import UNIT_SYMBOLS
+from ..core.factors.catalogue import unit_symbol
 from ..core.grids.raster import RasterSource
 from ..core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY
 from ..core.landslides.lon_lat import lon_lat, surface_points
@@ -216,7 +216,7 @@ class Page:
             charts.threshold_panel(
                 self._say,
                 self._say.factor(factor),
-                UNIT_SYMBOLS.get(factor, ""),
+                unit_symbol(factor),
                 numbers,
                 self._facts.intervals(factor),
             )
@@ -232,7 +232,7 @@ class Page:
                 "row": row,
                 "factor": self._say.factor(row.factor),
                 "range": charts.interval_text(self._say, row),
-                "unit": UNIT_SYMBOLS.get(row.factor, ""),
+                "unit": unit_symbol(row.factor),
                 "method": self._say.method(row.method),
                 "note": self._say.note(row.note),
             }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..core.errors import Message
+from ..core.factors.catalogue import CATALOGUE
+from ..core.method.parameters import MANUAL, METHOD
 from ..core.ranges.note_messages import understood
 
 TEXTS = {
@@ -232,32 +234,15 @@ TEXTS = {
     ),
 }
 
-FACTORS = {
-    "deformation_rate": Message("deformation rate"),
-    "coherence": Message("coherence"),
-    "elevation": Message("elevation"),
-    "slope": Message("slope"),
-    "aspect": Message("aspect"),
-    "plan_curvature": Message("plan curvature"),
-    "profile_curvature": Message("profile curvature"),
-    "relief": Message("relief"),
-    "tpi": Message("topographic position"),
-    "tri": Message("ruggedness"),
-    "roughness": Message("roughness"),
-}
 # Rasters among an iteration's parameters, as the algorithms name them.
 INPUTS = {
-    "DEFORMATION": FACTORS["deformation_rate"],
-    "COHERENCE": FACTORS["coherence"],
+    "DEFORMATION": Message("deformation rate"),
+    "COHERENCE": Message("coherence"),
     "DEM": Message("elevation model"),
 }
 METHODS = {
-    "percentiles": Message("percentiles"),
-    "mean_sd": Message("mean and standard deviations"),
-    "median_mad": Message("median and absolute deviations"),
-    "highest_density": Message("highest density"),
-    "frequency_ratio": Message("frequency ratio above 1"),
-    "manual": Message("set by hand"),
+    **METHOD.options,
+    MANUAL: Message("set by hand"),
     "minimum": Message("smallest value wanted"),
     "noise": Message("noise of the background"),
 }
@@ -276,7 +261,7 @@ class Speaker:
         return self._translate(message)
 
     def factor(self, name: str) -> str:
-        return self._translate(FACTORS[name]) if name in FACTORS else name.replace("_", " ")
+        return self._translate(CATALOGUE[name].label) if name in CATALOGUE else name.replace("_", " ")
 
     def input(self, name: str) -> str:
         return self._translate(INPUTS[name]) if name in INPUTS else name.replace("_", " ").lower()

@@ -198,9 +198,9 @@ def test_every_axis_has_its_unit(made):
         "Mean |rate| of samples (mm/a)",
         "Change of mean |rate| (mm/a)",
         "True positive rate (%)",
-        "deformation rate (mm/a)",
-        "slope (°)",
-        "aspect (°)",
+        "|Rate| (mm/a)",
+        "Slope (°)",
+        "Aspect (°)",
         "Easting (km)",
         "Northing (km)",
     ):

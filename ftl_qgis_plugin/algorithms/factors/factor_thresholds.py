@@ -15,7 +15,7 @@ from qgis.core import (
 from ... import compat
 from ...core.deformation.rate_units import unit_warning
 from ...core.errors import Message
-from ...core.factors.factors import DEFORMATION
+from ...core.factors.catalogue import DEFORMATION
 from ...core.factors.thresholds import Threshold
 from ...core.iteration.refinement import Refinement
 from ...core.landslides.zones import Zones

@@ -14,6 +14,8 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...bridge.messages import translate_message
+from ...core.factors.catalogue import CATALOGUE, NO_HALO, TERRAIN_FACTORS
 from ...core.progress import Progress
 from ...core.terrain.terrain import SLOPE_METHODS, TerrainOptions
 from ...core.terrain.terrain_rasters import write_terrain
@@ -21,17 +23,8 @@ from ..shared.base import TERRAIN, FtlAlgorithm
 
 MAX_CURVATURE_RADIUS_PX = 20
 
-# Output name to factor name.
-OUTPUTS = {
-    "SLOPE": "slope",
-    "ASPECT": "aspect",
-    "PLAN_CURVATURE": "plan_curvature",
-    "PROFILE_CURVATURE": "profile_curvature",
-    "RELIEF": "relief",
-    "TPI": "tpi",
-    "TRI": "tri",
-    "ROUGHNESS": "roughness",
-}
+# Output name to factor name; the elevation is the DEM itself.
+OUTPUTS = {name.upper(): name for name in TERRAIN_FACTORS if CATALOGUE[name].halo != NO_HALO}
 
 
 class TerrainFactors(FtlAlgorithm):
@@ -113,45 +106,14 @@ class TerrainFactors(FtlAlgorithm):
                 "shows larger forms and less of the DEM's noise."
             ),
         )
-        for name, (title, help_text) in self._output_texts().items():
+        for name, factor in OUTPUTS.items():
+            kind = CATALOGUE[factor]
+            title = f"{translate_message(kind.label)} ({kind.symbol})"
             self.add(
                 QgsProcessingParameterRasterDestination(name, title, optional=True),
-                help_text,
+                translate_message(kind.help),
                 create=name in ("SLOPE", "ASPECT"),
             )
-
-    def _output_texts(self) -> dict[str, tuple[str, str]]:
-        return {
-            "SLOPE": (self.tr("Slope (degrees)"), self.tr("Angle from the horizontal, degrees.")),
-            "ASPECT": (
-                self.tr("Aspect (degrees)"),
-                self.tr("Direction of steepest descent, degrees clockwise from north; no data where flat."),
-            ),
-            "PLAN_CURVATURE": (
-                self.tr("Plan curvature (1/m)"),
-                self.tr("Curvature of the contour line, 1/m: positive on ridges and noses, negative in hollows."),
-            ),
-            "PROFILE_CURVATURE": (
-                self.tr("Profile curvature (1/m)"),
-                self.tr("Curvature along the steepest descent, 1/m: positive where the slope steepens downhill."),
-            ),
-            "RELIEF": (
-                self.tr("Relief (m)"),
-                self.tr("Highest minus lowest elevation within the relief radius, m."),
-            ),
-            "TPI": (
-                self.tr("Topographic position index (m)"),
-                self.tr("Elevation minus the mean of the eight neighbours, m."),
-            ),
-            "TRI": (
-                self.tr("Terrain ruggedness index (m)"),
-                self.tr("Root of the summed squared differences from the eight neighbours, after Riley, m."),
-            ),
-            "ROUGHNESS": (
-                self.tr("Roughness (m)"),
-                self.tr("Highest minus lowest elevation of a pixel and its eight neighbours, m."),
-            ),
-        }
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._dem = self.raster_source(

@@ -26,7 +26,7 @@ from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QVariant
 from ... import compat
 from ...bridge.messages import translate_message
 from ...core.errors import CancelledError, FtlError, Message
-from ...core.factors.factors import BUILT_IN
+from ...core.factors.catalogue import BUILT_IN
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import RasterSource, open_dataset
 

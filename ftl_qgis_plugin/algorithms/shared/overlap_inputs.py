@@ -27,8 +27,10 @@ from ...core.grids.extent import covered_share
 from ...core.grids.grid import Grid
 from ...core.grids.raster import grid_of
 from ...core.landslides.zones import Zones
+from ...core.method import parameters as method
 from ...core.terrain.terrain import TerrainOptions
 from .base import FtlAlgorithm
+from .method_parameters import add_declared, read_declared
 
 DEFORMATION = "DEFORMATION"
 BAND = "BAND"
@@ -39,7 +41,6 @@ FACTORS = "FACTORS"
 THRESHOLDS = "THRESHOLDS"
 MASK = "MASK"
 EXCLUDE = "EXCLUDE"
-MIN_FACTORS = "MIN_FACTORS"
 SLOPE_METHOD = "SLOPE_METHOD"
 RELIEF_RADIUS = "RELIEF_RADIUS"
 CURVATURE_RADIUS = "CURVATURE_RADIUS"
@@ -152,15 +153,7 @@ def add_places(algorithm: FtlAlgorithm) -> None:
         QgsProcessingParameterFeatureSource(EXCLUDE, _tr("Exclusion areas"), [compat.POLYGON_VECTOR], optional=True),
         _tr("Polygons inside which nothing is proposed: lakes, glaciers, settlements."),
     )
-    algorithm.add(
-        QgsProcessingParameterNumber(
-            MIN_FACTORS, _tr("Factors that must hold (0 = all)"), compat.INTEGER_NUMBER, 0, minValue=0
-        ),
-        _tr(
-            "A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation "
-            "rate must hold in any case."
-        ),
-    )
+    add_declared(algorithm, method.MIN_FACTORS)
 
 
 def add_grid(algorithm: FtlAlgorithm) -> None:
@@ -260,7 +253,7 @@ def read_overlap(
         unit,
         tuple(algorithm.study_area(parameters, MASK, context, wkt, feedback)),
         tuple(algorithm.polygons(parameters, EXCLUDE, context, wkt, feedback)),
-        algorithm.parameterAsInt(parameters, MIN_FACTORS, context),
+        read_declared(algorithm, parameters, context, method.MIN_FACTORS)[method.MIN_FACTORS.field],
     )
 
 

@@ -11,8 +11,7 @@ from functools import partial
 import numpy as np
 
 from ..errors import FtlError, Message
-from ..factors.factors import DEFORMATION
-from ..factors.thresholds import CIRCULAR_FACTORS
+from ..factors.catalogue import DEFORMATION, is_circular
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid
 from ..grids.raster import RasterWriter
@@ -24,9 +23,6 @@ from .holes import hole_pixels
 from .outlines import trace
 from .overlap import MASK_NO_DATA, Overlap, evaluate_strip, known_at, values_at
 from .pixels import Pixels
-
-# Of a small landslide often only a part moves fast enough: five pixels of 10 m.
-MIN_AREA_M2 = 500.0
 
 
 @dataclass(frozen=True)
@@ -249,7 +245,7 @@ def _mean(name: str, values: np.ndarray, done: Components) -> np.ndarray:
 
     count = total(np.ones(len(value)))
     with np.errstate(invalid="ignore", divide="ignore"):
-        if name in CIRCULAR_FACTORS:
+        if is_circular(name):
             angle = np.radians(value)
             mean = np.degrees(np.arctan2(total(np.sin(angle)), total(np.cos(angle)))) % 360.0
             return np.where(count > 0, mean, np.nan)

@@ -9,7 +9,8 @@ import numpy as np
 from scipy import ndimage
 
 from ..errors import FtlError
-from ..factors.factors import COHERENCE, DEFORMATION, DeformationFactor, Factor
+from ..factors.catalogue import COHERENCE, DEFORMATION
+from ..factors.factors import DeformationFactor, Factor
 from ..factors.thresholds import ThresholdTable
 from ..grids.blocks import tiles
 from ..grids.grid import Grid, Window

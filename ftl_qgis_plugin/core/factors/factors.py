@@ -13,24 +13,7 @@ from ..grids.extent import require_overlap
 from ..grids.grid import Grid, Window
 from ..grids.raster import AlignedRaster, RasterSource
 from ..terrain import terrain
-
-DEFORMATION = "deformation_rate"
-COHERENCE = "coherence"
-BUILT_IN = (DEFORMATION, COHERENCE, *terrain.TERRAIN_FACTORS)
-
-# As people read them; coherence and foreign rasters have none.
-UNIT_SYMBOLS = {
-    DEFORMATION: "mm/a",
-    "elevation": "m",
-    "slope": "°",
-    "aspect": "°",
-    "plan_curvature": "1/m",
-    "profile_curvature": "1/m",
-    "relief": "m",
-    "tpi": "m",
-    "tri": "m",
-    "roughness": "m",
-}
+from .catalogue import COHERENCE, DEFORMATION, TERRAIN_FACTORS
 
 Pixels = "tuple[np.ndarray, np.ndarray]"  # rows and columns relative to the window
 
@@ -131,7 +114,7 @@ def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[st
         available[name] = RasterFactor(name, AlignedRaster(source, inputs.grid))
     if inputs.dem is not None:
         dem = AlignedRaster(inputs.dem, inputs.grid)
-        for name in terrain.TERRAIN_FACTORS:
+        for name in TERRAIN_FACTORS:
             available[name] = TerrainFactor(name, dem, inputs.terrain)
     if names is None:
         chosen = available
@@ -151,7 +134,7 @@ def _source_of(factor: Factor) -> RasterSource:
 
 
 def _missing(name: str, available: Mapping[str, Factor]) -> FtlError:
-    if name in terrain.TERRAIN_FACTORS:
+    if name in TERRAIN_FACTORS:
         return FtlError("The factor '{name}' comes from a DEM, but none is given. Choose a DEM.", name=name)
     if name == COHERENCE:
         return FtlError(

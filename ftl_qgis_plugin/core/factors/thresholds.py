@@ -9,11 +9,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..errors import FtlError
+from .catalogue import is_circular
 
 FIELDS = ("factor", "lower", "upper", "enabled", "method", "coverage", "samples", "note")
-
-# Values are angles in degrees: an interval may wrap through north, means are circular.
-CIRCULAR_FACTORS = frozenset({"aspect"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Threshold:
 
     @property
     def is_circular(self) -> bool:
-        return self.factor in CIRCULAR_FACTORS
+        return is_circular(self.factor)
 
     def holds(self, values: np.ndarray) -> np.ndarray:
         """Boolean array of the values' shape; NaN never holds.
@@ -155,7 +153,7 @@ def _parse(number: int, record: Mapping[str, object]) -> Threshold:
         raise FtlError("Row {number} of the threshold table names no factor. Fill in its 'factor'.", number=number)
     lower = _number(number, record, "lower")
     upper = _number(number, record, "upper")
-    circular = factor in CIRCULAR_FACTORS
+    circular = is_circular(factor)
     if lower is not None and upper is not None and lower > upper and not circular:
         raise FtlError(
             "Row {number} of the threshold table ({factor}): the lower bound {lower:g} is above the upper bound "

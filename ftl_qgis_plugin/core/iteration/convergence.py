@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..errors import FtlError, Message
+from ..method import parameters as method
 
-TOLERANCE_MM_A = 1.0
-PATIENCE = 2
+TOLERANCE_MM_A: float = method.TOLERANCE.default
+PATIENCE: int = method.PATIENCE.default
 
 
 @dataclass(frozen=True)

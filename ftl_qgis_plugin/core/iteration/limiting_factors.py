@@ -9,7 +9,7 @@ import numpy as np
 
 from ..candidates.overlap import Overlap
 from ..errors import Message
-from ..factors.factors import DEFORMATION
+from ..factors.catalogue import DEFORMATION
 from ..landslides.zones import Zones
 from ..progress import Progress
 from ..ranges.factor_samples import sample_polygons

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..errors import FtlError, Message
-from ..factors.factors import COHERENCE, DEFORMATION
-from ..factors.thresholds import CIRCULAR_FACTORS, ThresholdTable
+from ..factors.catalogue import COHERENCE, DEFORMATION, is_circular
+from ..factors.thresholds import ThresholdTable
+from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from ..progress import Progress
-from . import ranges
 from .bootstrap import BoundIntervals, polygon_draws
 from .comparison import passing, share_inside
 from .derive_options import DeriveOptions
@@ -114,9 +114,9 @@ def _require(
         raise FtlError(
             "No raster has data under the landslide polygons. Check that rasters and inventory cover the same area."
         )
-    if options.method == ranges.MANUAL and (previous is None or not previous.rows):
+    if options.method == MANUAL and (previous is None or not previous.rows):
         raise FtlError("Manual ranges are kept from a previous threshold table. Choose one, or another method.")
-    if options.method == ranges.FREQUENCY_RATIO and not any(np.isfinite(part).any() for part in background.values()):
+    if options.method == FREQUENCY_RATIO and not any(np.isfinite(part).any() for part in background.values()):
         raise FtlError(
             "Frequency ratios compare samples with the terrain of the study area, but that has no data. Check the "
             "study area, or choose another method."
@@ -173,7 +173,7 @@ def _completed(
         present, polygon = np.unique(rejected.polygon, return_inverse=True)
         refused = len(present)
         centres = {
-            name: polygon_centres(values, polygon, refused, name in CIRCULAR_FACTORS)
+            name: polygon_centres(values, polygon, refused, is_circular(name))
             for name, values in rejected.values.items()
         }
         for record in statistics:

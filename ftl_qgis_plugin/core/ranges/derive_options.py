@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import FtlError
 from ..factors.thresholds import Threshold
+from ..method.parameters import (
+    COVERAGE,
+    DERIVATION,
+    MANUAL,
+    MARGIN,
+    METHOD,
+    MIN_COHERENCE,
+    MIN_RATE,
+    NOISE_K,
+    SAMPLE_UNIT,
+    SEED,
+    K,
+)
 from . import ranges
-from .sample_units import AREA_BALANCED, SAMPLE_UNITS
 
 
 @dataclass(frozen=True)
@@ -21,40 +32,22 @@ class DeriveOptions:
     replicates: of the bootstrap (0 = none).
     """
 
-    method: str = ranges.PERCENTILES
-    coverage: float = 0.95
-    k: float = 2.0
-    sample_unit: str = AREA_BALANCED
-    margin: float = 0.2
-    min_rate_mm_a: float = 50.0
-    min_coherence: float = 0.7
-    noise_k: float = 0.0
+    method: str = METHOD.default
+    coverage: float = COVERAGE.default
+    k: float = K.default
+    sample_unit: str = SAMPLE_UNIT.default
+    margin: float = MARGIN.default
+    min_rate_mm_a: float = MIN_RATE.default
+    min_coherence: float = MIN_COHERENCE.default
+    noise_k: float = NOISE_K.default
+    seed: int = SEED.default
     replicates: int = 200
-    seed: int = 0
     confidence: float = 0.95
 
     def validate(self) -> None:
         """FtlError for values that make no sense."""
-        if self.method not in ranges.METHODS:
-            raise FtlError(
-                "There is no range method '{name}'. Choose one of {known}.",
-                name=self.method,
-                known=", ".join(ranges.METHODS),
-            )
-        if self.sample_unit not in SAMPLE_UNITS:
-            raise FtlError(
-                "There is no sample unit '{name}'. Choose one of {known}.",
-                name=self.sample_unit,
-                known=", ".join(SAMPLE_UNITS),
-            )
-        if not 0.0 < self.coverage <= 1.0:
-            raise FtlError("The coverage is {value:g}. Choose a share above 0 and at most 1.", value=self.coverage)
-        if not self.k > 0.0:
-            raise FtlError("K is {value:g}. Choose a number of standard deviations above 0.", value=self.k)
-        if not 0.0 <= self.margin <= 1.0:
-            raise FtlError("The exploration margin is {value:g}. Choose a share from 0 to 1.", value=self.margin)
-        if not self.min_rate_mm_a >= 0.0 or not self.noise_k >= 0.0:
-            raise FtlError("The smallest deformation rate and the noise factor must not be negative. Correct them.")
+        for parameter in DERIVATION:
+            parameter.check(getattr(self, parameter.field))
 
     @property
     def range_method(self) -> ranges.RangeMethod:
@@ -62,4 +55,4 @@ class DeriveOptions:
 
     def keeps(self, row: Threshold) -> bool:
         """Whether a row of the previous table is taken over: it was set by hand, or nothing is to be derived."""
-        return ranges.MANUAL in (row.method, self.method)
+        return MANUAL in (row.method, self.method)

@@ -7,19 +7,6 @@ import numpy as np
 from .circular import circular_sd_deg, mean_direction, rayleigh_p
 from .sample_units import WeightedValues
 
-FACTOR_UNITS = {
-    "deformation_rate": "mm/a",
-    "elevation": "m",
-    "slope": "deg",
-    "aspect": "deg",
-    "plan_curvature": "1/m",
-    "profile_curvature": "1/m",
-    "relief": "m",
-    "tpi": "m",
-    "tri": "m",
-    "roughness": "m",
-}
-
 # Columns of the statistics table and their types, in order.
 STATISTICS_FIELDS: dict[str, type] = {
     "factor": str,

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..factors.factors import COHERENCE, DEFORMATION
-from ..factors.thresholds import CIRCULAR_FACTORS, Threshold
+from ..factors.catalogue import COHERENCE, DEFORMATION, is_circular, kind_of
+from ..factors.thresholds import Threshold
+from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from . import ranges
 from .bootstrap import BoundIntervals, bound_intervals, replicates_of
 from .circular import mean_direction, rayleigh_p
 from .comparison import compare, outer_bounds, share_inside
 from .derive_options import DeriveOptions
-from .descriptive import FACTOR_UNITS, STATISTICS_FIELDS, describe
+from .descriptive import STATISTICS_FIELDS, describe
 from .histograms import Histogram, class_edges, histogram
 from .note_messages import figure
 from .sample_units import UnitSample, WeightedValues, plain_sample, polygon_centres, unit_sample
@@ -51,7 +52,7 @@ class FactorRange:
         self.values = values
         self.options = options
         self.new = new
-        self.circular = name in CIRCULAR_FACTORS
+        self.circular = is_circular(name)
         self.sample: UnitSample = unit_sample(values, polygon, polygons, options.sample_unit, self.circular)
         self.centres = polygon_centres(values, polygon, polygons, self.circular)
         self.background_values = background
@@ -71,7 +72,7 @@ class FactorRange:
         active = tuple(row for row in rows if row.enabled)
         record = dict.fromkeys(STATISTICS_FIELDS) | {
             "factor": self.name,
-            "unit": FACTOR_UNITS.get(self.name, ""),
+            "unit": kind_of(self.name).unit,
             "sample_unit": self.options.sample_unit,
             "pixels": int(np.count_nonzero(np.isfinite(self.values))),
             "polygons": self.sample.weighted.units,
@@ -146,7 +147,7 @@ class FactorRange:
 
     def _intervals(self, sample: WeightedValues) -> list[ranges.Interval]:
         classes = self.histogram
-        if self.options.method == ranges.FREQUENCY_RATIO and sample is not self.sample.weighted:
+        if self.options.method == FREQUENCY_RATIO and sample is not self.sample.weighted:
             classes = replace(classes, sample=histogram(sample, None, classes.edges).sample)
         found = self.options.range_method.intervals(sample, classes, self.circular)
         return ranges.widened(found, self.options.margin, self.name, self.circular)
@@ -155,7 +156,7 @@ class FactorRange:
         weighted = self.sample.weighted
         if len(weighted.values) == 0:
             return "no data under any sample"
-        if self.options.method == ranges.MANUAL:
+        if self.options.method == MANUAL:
             return "not in the previous table"
         if not self.circular:
             return ""
@@ -168,7 +169,7 @@ class FactorRange:
         return ""
 
     def _why_empty(self) -> str:
-        if self.options.method == ranges.FREQUENCY_RATIO:
+        if self.options.method == FREQUENCY_RATIO:
             return "no class in which samples are more frequent than in the study area"
         return "the range would be the full circle"
 

@@ -9,7 +9,8 @@ import numpy as np
 from osgeo import ogr
 
 from ..errors import FtlError, Message
-from ..factors.factors import DEFORMATION, Factor
+from ..factors.catalogue import DEFORMATION
+from ..factors.factors import Factor
 from ..grids.blocks import map_in_order
 from ..grids.grid import Grid, Window
 from ..landslides.zones import Zones

@@ -8,30 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
+from ..factors.catalogue import kind_of
+from ..method.parameters import (
+    FREQUENCY_RATIO,
+    HIGHEST_DENSITY,
+    MEAN_SD,
+    PERCENTILES,
+)
 from .circular import circular_sd_deg, difference_deg, mean_direction, shortest_arc
 from .histograms import Histogram, class_of
 from .sample_units import WeightedValues
 
-PERCENTILES = "percentiles"
-MEAN_SD = "mean_sd"
-MEDIAN_MAD = "median_mad"
-HIGHEST_DENSITY = "highest_density"
-FREQUENCY_RATIO = "frequency_ratio"
-MANUAL = "manual"
-METHODS = (PERCENTILES, MEAN_SD, MEDIAN_MAD, HIGHEST_DENSITY, FREQUENCY_RATIO, MANUAL)
-
 # Scales the median absolute deviation to the standard deviation of a normal distribution.
 MAD_TO_SD = 1.4826
-
-# Values that a factor cannot have; ranges are cut off there. Degrees, metres, shares.
-PHYSICAL_LIMITS: dict[str, tuple[float, float]] = {
-    "deformation_rate": (0.0, np.inf),
-    "coherence": (0.0, 1.0),
-    "slope": (0.0, 90.0),
-    "relief": (0.0, np.inf),
-    "tri": (0.0, np.inf),
-    "roughness": (0.0, np.inf),
-}
 
 DENSITY_POINTS = 512
 
@@ -164,7 +153,7 @@ def widened(intervals: Sequence[Interval], margin: float, factor: str, circular:
     """
     if circular:
         return _widened_arcs(intervals, margin)
-    low, high = PHYSICAL_LIMITS.get(factor, (-np.inf, np.inf))
+    low, high = kind_of(factor).limits
     result: list[Interval] = []
     for lower, upper in intervals:
         reach = margin * (upper - lower)

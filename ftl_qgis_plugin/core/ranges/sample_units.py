@@ -7,12 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from ..method.parameters import AREA_BALANCED, PIXELS, POLYGON_MEDIANS
 from .circular import grouped_directions
-
-PIXELS = "pixels"
-POLYGON_MEDIANS = "polygon_medians"
-AREA_BALANCED = "area_balanced"
-SAMPLE_UNITS = (PIXELS, POLYGON_MEDIANS, AREA_BALANCED)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from ..errors import FtlError
-from ..factors.factors import DEFORMATION
+from ..factors.catalogue import DEFORMATION
 
 # A class without a single sample still has a frequency ratio above nothing; below this its logarithm says no more.
 SMALLEST_RATIO = 0.01

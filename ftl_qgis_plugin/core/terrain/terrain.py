@@ -14,20 +14,9 @@ from typing import Literal
 import numpy as np
 
 from ..errors import FtlError
+from ..factors.catalogue import CATALOGUE, NO_HALO, RADIUS, SPACING, TERRAIN_FACTORS
 from ..grids.raster import MARGIN_PX
-from .terrain_kernels import KERNELS, DenseStencil, GatheredStencil, dense_relief, gathered_relief
-
-TERRAIN_FACTORS = (
-    "elevation",
-    "slope",
-    "aspect",
-    "plan_curvature",
-    "profile_curvature",
-    "relief",
-    "tpi",
-    "tri",
-    "roughness",
-)
+from .terrain_kernels import DenseStencil, GatheredStencil, dense_relief, gathered_relief
 
 SLOPE_METHODS = ("horn", "zevenbergen_thorne")
 
@@ -92,13 +81,12 @@ def halo_px(kind: str, options: TerrainOptions, pixel_size_m: float) -> int:
     factor.
     """
     _require_known(kind)
-    if kind == "elevation":
+    halo = CATALOGUE[kind].halo
+    if halo == NO_HALO:
         return 0
-    if kind == "relief":
+    if halo == RADIUS:
         return radius_px(options.relief_radius_m, pixel_size_m)
-    if kind in ("plan_curvature", "profile_curvature"):
-        return options.curvature_radius_px
-    return 1
+    return options.curvature_radius_px if halo == SPACING else 1
 
 
 def evaluate(
@@ -130,14 +118,15 @@ def evaluate(
     padded = np.asarray(padded, np.float32)
     if at is not None:
         at = (np.asarray(at[0], np.intp), np.asarray(at[1], np.intp))
-    if kind == "elevation":
+    entry = CATALOGUE[kind]
+    if entry.halo == NO_HALO:
         values = padded[halo : halo + height, halo : halo + width]
         return values.copy() if at is None else values[at]
-    if kind == "relief":
+    if entry.halo == RADIUS:
         return dense_relief(padded, halo) if at is None else gathered_relief(padded, halo, *at)
     # Rows of equal pixels (any projected CRS) divide by a number instead of by an array.
     is_uniform = height > 0 and bool((dx_m == dx_m[0]).all() and (dy_m == dy_m[0]).all())
-    kernel = KERNELS[kind, options.slope_method]
+    kernel = entry.kernel(options.slope_method)
     # Absurd elevations (an undeclared no data value) may overflow; the result says so by itself.
     with np.errstate(over="ignore", invalid="ignore"):
         if at is None:

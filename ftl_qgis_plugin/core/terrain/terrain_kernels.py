@@ -133,7 +133,7 @@ def _zevenbergen_thorne_gradient(stencil: Stencil) -> tuple[np.ndarray, np.ndarr
 GRADIENTS = {"horn": (_horn_gradient, 8.0), "zevenbergen_thorne": (_zevenbergen_thorne_gradient, 2.0)}
 
 
-def _slope(method: str) -> Kernel:
+def slope(method: str) -> Kernel:
     """Degrees from the horizontal."""
     gradient, distance = GRADIENTS[method]
 
@@ -153,7 +153,7 @@ def _slope(method: str) -> Kernel:
     return kernel
 
 
-def _aspect(method: str) -> Kernel:
+def aspect(method: str) -> Kernel:
     """Direction of steepest descent, degrees clockwise from north, 0 <= aspect < 360; NaN where flat."""
     gradient, _ = GRADIENTS[method]
 
@@ -173,7 +173,7 @@ def _aspect(method: str) -> Kernel:
     return kernel
 
 
-def _plan_curvature(stencil: Stencil, dx_m: Size, dy_m: Size) -> np.ndarray:
+def plan_curvature(stencil: Stencil, dx_m: Size, dy_m: Size) -> np.ndarray:
     """Curvature of the contour line, 1/m: -(t p^2 + r q^2 - 2 p q s) / (p^2 + q^2)^1.5; positive on ridges."""
     p, q, r, s, t = _derivatives(stencil, dx_m, dy_m)
     p_squared, q_squared = p * p, q * q
@@ -186,7 +186,7 @@ def _plan_curvature(stencil: Stencil, dx_m: Size, dy_m: Size) -> np.ndarray:
     return np.subtract(0.0, bending, out=bending)
 
 
-def _profile_curvature(stencil: Stencil, dx_m: Size, dy_m: Size) -> np.ndarray:
+def profile_curvature(stencil: Stencil, dx_m: Size, dy_m: Size) -> np.ndarray:
     """Curvature along the steepest slope, 1/m: -(r p^2 + t q^2 + 2 p q s) / ((p^2 + q^2) (1 + p^2 + q^2)^1.5).
 
     Positive where the slope steepens downhill (convex).
@@ -235,7 +235,7 @@ def _never_zero(p_squared: np.ndarray, q_squared: np.ndarray) -> np.ndarray:
     return p_squared
 
 
-def _tpi(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
+def tpi(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
     """Elevation minus the mean of its eight neighbours, m."""
     total = stencil.z(-1, -1) + stencil.z(-1, 0)
     for row, col in NEIGHBOURS[2:]:
@@ -244,7 +244,7 @@ def _tpi(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
     return np.subtract(stencil.z(0, 0), total, out=total)
 
 
-def _tri(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
+def tri(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
     """Root of the summed squared differences from the eight neighbours (Riley), m."""
     centre = stencil.z(0, 0)
     total = None
@@ -255,7 +255,7 @@ def _tri(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
     return np.sqrt(total, out=total)
 
 
-def _roughness(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
+def roughness(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
     """Maximum minus minimum of the nine pixels, m."""
     lowest, highest = stencil.z(0, 0).copy(), stencil.z(0, 0).copy()
     for row, col in NEIGHBOURS:
@@ -263,17 +263,6 @@ def _roughness(stencil: Stencil, _dx_m: Size, _dy_m: Size) -> np.ndarray:
         np.minimum(lowest, elevation, out=lowest)
         np.maximum(highest, elevation, out=highest)
     return np.subtract(highest, lowest, out=highest)
-
-
-KERNELS: dict[tuple[str, str], Kernel] = {}
-for _method in GRADIENTS:
-    KERNELS["slope", _method] = _slope(_method)
-    KERNELS["aspect", _method] = _aspect(_method)
-    KERNELS["plan_curvature", _method] = _plan_curvature
-    KERNELS["profile_curvature", _method] = _profile_curvature
-    KERNELS["tpi", _method] = _tpi
-    KERNELS["tri", _method] = _tri
-    KERNELS["roughness", _method] = _roughness
 
 
 def dense_relief(padded: np.ndarray, radius: int) -> np.ndarray:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
 
-from ...core.ranges import ranges
-from ...core.ranges.sample_units import AREA_BALANCED, PIXELS, POLYGON_MEDIANS
+from ...core.method.parameters import AREA_BALANCED, HIGHEST_DENSITY, METHOD, PERCENTILES, PIXELS, POLYGON_MEDIANS
 from ...interpretation.session.session import InterpretationSession
 from .. import theme
 
-_WITH_K = (ranges.METHODS[1], ranges.METHODS[2])
+_WITH_K = (METHOD.values[1], METHOD.values[2])
 
 
 class DeriveSettings(QWidget):
@@ -32,7 +31,7 @@ class DeriveSettings(QWidget):
             self.tr("Highest density"),
             self.tr("Frequency ratio above 1"),
         )
-        self._method = self._combo("method", "FtlMethod", zip(ranges.METHODS, labels))
+        self._method = self._combo("method", "FtlMethod", zip(METHOD.values, labels))
         form.addRow(self.tr("Method"), self._method)
         self._coverage = self._number("coverage", "FtlCoverage", 0.5, 1.0, 0.01)
         form.addRow(self.tr("Coverage"), self._coverage)
@@ -70,7 +69,7 @@ class DeriveSettings(QWidget):
                 spin.setValue(value)
                 spin.blockSignals(False)
         for widget, shown in (
-            (self._coverage, choices.method in (ranges.PERCENTILES, ranges.METHODS[3])),
+            (self._coverage, choices.method in (PERCENTILES, HIGHEST_DENSITY)),
             (self._k, choices.method in _WITH_K),
         ):
             widget.setVisible(shown)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.accuracy.intervals import ratio, wilson_interval
-from ...core.factors.factors import UNIT_SYMBOLS
-from ...core.factors.thresholds import CIRCULAR_FACTORS
+from ...core.factors.catalogue import is_circular, unit_symbol
 from ...core.iteration.convergence import History, IterationState
 from ...core.iteration.sample_growth import INVENTORY, ORIGINS
 from ...core.landslides.polygons import PolygonSet, common_centre
@@ -141,6 +140,5 @@ def _drifts(study: Study, numbers: Sequence[int]) -> tuple[FactorDrift, ...]:
             if intervals:
                 found.setdefault(factor, {})[number] = intervals
     return tuple(
-        FactorDrift(factor, UNIT_SYMBOLS.get(factor, ""), factor in CIRCULAR_FACTORS, intervals)
-        for factor, intervals in found.items()
+        FactorDrift(factor, unit_symbol(factor), is_circular(factor), intervals) for factor, intervals in found.items()
     )

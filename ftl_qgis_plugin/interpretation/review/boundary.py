@@ -11,7 +11,7 @@ from ...bridge.outlines import bounds_of
 from ...core.candidates.components import label_pixels
 from ...core.candidates.outlines import trace
 from ...core.errors import FtlError
-from ...core.factors.factors import DEFORMATION
+from ...core.factors.catalogue import DEFORMATION
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.grid import Grid
 from ...core.grids.raster import AlignedRaster, RasterSource, grid_of

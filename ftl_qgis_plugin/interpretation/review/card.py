@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...core.factors.factors import DEFORMATION, UNIT_SYMBOLS
+from ...core.factors.catalogue import DEFORMATION, unit_symbol
 from ...core.factors.thresholds import Threshold, ThresholdTable
 
 # Where a candidate keeps a factor's mean.
@@ -45,7 +45,7 @@ def rows(record: Mapping[str, object], table: ThresholdTable | None) -> list[Car
 
 
 def _row(factor: str, value: float | None, intervals: tuple[Threshold, ...]) -> CardRow:
-    unit = UNIT_SYMBOLS.get(factor, "")
+    unit = unit_symbol(factor)
     if not intervals:
         return CardRow(factor, unit, value)
     bounds = tuple((item.lower, item.upper) for item in intervals)

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 
 from ...algorithms.shared.inputs import source_of_layer
-from ...algorithms.shared.range_parameters import DEFAULT_TERRAIN
-from ...core.candidates.candidates import MIN_AREA_M2
 from ...core.deformation.rate_units import UNITS
 from ...core.grids.raster import RasterSource
-from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A
-from ...core.ranges.derive_options import DeriveOptions
-from ...core.ranges.ranges import METHODS
-from ...core.ranges.sample_units import SAMPLE_UNITS
-from ...core.terrain.terrain import TERRAIN_FACTORS
-
-_DERIVE = DeriveOptions()
+from ...core.method import parameters as declared
 
 RASTER_FIELDS = ("deformation", "coherence", "dem")
 VECTOR_FIELDS = ("study_area", "exclusion", "inventory", "reference")
@@ -29,7 +21,7 @@ class Choices:
     """Layer fields hold layer ids, "" for none; `factors` several. `study` is an absolute path, "" for none.
 
     All else as the parameters of `factorthresholds` and `extractcandidates`, which name units and meaning:
-    areas m2, radii m, rates mm/a, `min_factors` 0 = all, `grow_rate_mm_a` 0 = no growth.
+    areas m2, radii m, rates mm/a, `min_factors` 0 = all, `grow_rate_mm_a` None = no growth.
     """
 
     study: str = ""
@@ -43,24 +35,24 @@ class Choices:
     inventory: str = ""
     reference: str = ""
     timeseries: str = ""
-    terrain: tuple[str, ...] = DEFAULT_TERRAIN
-    method: str = _DERIVE.method
-    coverage: float = _DERIVE.coverage
-    k: float = _DERIVE.k
-    sample_unit: str = _DERIVE.sample_unit
-    margin: float = _DERIVE.margin
-    min_rate_mm_a: float = _DERIVE.min_rate_mm_a
-    min_coherence: float = _DERIVE.min_coherence
-    noise_k: float = _DERIVE.noise_k
-    min_factors: int = 0
-    min_area_m2: float = MIN_AREA_M2
-    close_radius_m: float = 0.0
-    fill_holes_m2: float = 0.0
-    grow_rate_mm_a: float = 0.0
-    connectivity: int = 8
-    learn_from_rejected: bool = False
-    tolerance_mm_a: float = TOLERANCE_MM_A
-    patience: int = PATIENCE
+    terrain: tuple[str, ...] = declared.TERRAIN.default
+    method: str = declared.METHOD.default
+    coverage: float = declared.COVERAGE.default
+    k: float = declared.K.default
+    sample_unit: str = declared.SAMPLE_UNIT.default
+    margin: float = declared.MARGIN.default
+    min_rate_mm_a: float = declared.MIN_RATE.default
+    min_coherence: float | None = declared.MIN_COHERENCE.default
+    noise_k: float = declared.NOISE_K.default
+    min_factors: int = declared.MIN_FACTORS.default
+    min_area_m2: float = declared.MIN_AREA.default
+    close_radius_m: float = declared.CLOSE_RADIUS.default
+    fill_holes_m2: float = declared.FILL_HOLES.default
+    grow_rate_mm_a: float | None = declared.GROW_RATE.default
+    connectivity: int = declared.CONNECTIVITY.default
+    learn_from_rejected: bool = declared.LEARN_FROM_REJECTED.default
+    tolerance_mm_a: float = declared.TOLERANCE.default
+    patience: int = declared.PATIENCE.default
 
     def layer_ids(self) -> set[str]:
         return {getattr(self, name) for name in LAYER_FIELDS if getattr(self, name)} | set(self.factors)
@@ -81,28 +73,19 @@ class Choices:
         """Parameters of `factorthresholds`, but for the samples."""
         return {
             **self.raster_parameters(),
-            "TERRAIN": [TERRAIN_FACTORS.index(name) for name in self.terrain],
-            "METHOD": METHODS.index(self.method),
-            "COVERAGE": self.coverage,
-            "K": self.k,
-            "SAMPLE_UNIT": SAMPLE_UNITS.index(self.sample_unit),
-            "MARGIN": self.margin,
-            "MIN_RATE": self.min_rate_mm_a,
-            "MIN_COHERENCE": self.min_coherence,
-            "NOISE_K": self.noise_k,
+            **self._encoded(declared.TERRAIN, *declared.DERIVATION),
         }
 
     def extraction_parameters(self) -> dict[str, object]:
         """Parameters of `extractcandidates`, but for thresholds and what is known."""
         return {
             **self.raster_parameters(),
-            "MIN_FACTORS": self.min_factors,
-            "MIN_AREA": self.min_area_m2,
-            "CLOSE_RADIUS": self.close_radius_m,
-            "FILL_HOLES": self.fill_holes_m2,
-            "GROW_RATE": self.grow_rate_mm_a or None,
-            "CONNECTIVITY": (8, 4).index(self.connectivity),
+            **self._encoded(declared.MIN_FACTORS, *declared.EXTRACTION),
         }
+
+    def _encoded(self, *parameters: declared.Parameter) -> dict[str, object]:
+        """The method's choices as the algorithms take them; what the dock does not ask for has its default."""
+        return {item.name: item.encoded(getattr(self, item.field, item.default)) for item in parameters}
 
 
 def raster_layer(identifier: str, project: QgsProject) -> QgsRasterLayer | None:

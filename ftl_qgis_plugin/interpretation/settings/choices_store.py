@@ -9,6 +9,7 @@ from dataclasses import asdict, fields, replace
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...core.method.parameters import by_field
 from .choices import LAYER_FIELDS, Choices
 from .connections import Connections
 
@@ -60,10 +61,16 @@ class ChoicesStore(QObject):
             values = json.loads(text) if found and text else {}
         except ValueError:
             values = {}
-        default = Choices()
+        default, declared = Choices(), by_field()
         kept = {}
         for item in fields(Choices):
             value = values.get(item.name) if isinstance(values, dict) else None
+            parameter = declared.get(item.name)
+            if parameter is not None:
+                value = tuple(value) if isinstance(value, list) else value
+                if value is not None and parameter.accepts(value):
+                    kept[item.name] = value
+                continue
             kind = type(getattr(default, item.name))
             if isinstance(value, list) and kind is tuple:
                 value = tuple(str(part) for part in value)

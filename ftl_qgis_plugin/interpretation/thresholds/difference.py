@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...bridge.messages import translate_note
-from ...core.factors.factors import UNIT_SYMBOLS
+from ...core.factors.catalogue import unit_symbol
 from ...core.factors.thresholds import ThresholdTable
 
 
@@ -47,7 +47,7 @@ def differences(before: ThresholdTable | None, after: ThresholdTable) -> tuple[D
         result.append(
             Difference(
                 name,
-                UNIT_SYMBOLS.get(name, ""),
+                unit_symbol(name),
                 name in old,
                 name in after.factors,
                 lower_before,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.factors.factors import UNIT_SYMBOLS
-from ...core.factors.thresholds import CIRCULAR_FACTORS, Threshold, ThresholdTable
+from ...core.factors.catalogue import is_circular, unit_symbol
+from ...core.factors.thresholds import Threshold, ThresholdTable
 from ...core.ranges.derivation import Derivation
 
 Interval = "tuple[float | None, float | None]"
@@ -54,8 +54,8 @@ def picture_of(
     in_use = compared is not None and factor in compared.factors
     return FactorPicture(
         factor,
-        UNIT_SYMBOLS.get(factor, ""),
-        factor in CIRCULAR_FACTORS,
+        unit_symbol(factor),
+        is_circular(factor),
         is_enabled,
         edges,
         np.array([_nan(record["sample_share"]) for record in records]) / widths,

@@ -16,7 +16,8 @@ import numpy as np
 
 from ...core.candidates.overlap import MASK_NO_DATA
 from ...core.errors import FtlError
-from ...core.factors.factors import DEFORMATION, Factor, Inputs, build_factors
+from ...core.factors.catalogue import DEFORMATION
+from ...core.factors.factors import Factor, Inputs, build_factors
 from ...core.factors.thresholds import Threshold, ThresholdTable
 from ...core.grids.blocks import map_in_order
 from ...core.grids.grid import Grid, Window

@@ -9,7 +9,8 @@ import numpy as np
 from ...core.candidates.components import label_pixels
 from ...core.candidates.overlap import Overlap, evaluate_strip
 from ...core.errors import FtlError
-from ...core.factors.factors import DEFORMATION, build_factors
+from ...core.factors.catalogue import DEFORMATION
+from ...core.factors.factors import build_factors
 from ...core.factors.thresholds import Threshold, ThresholdTable
 from ...core.grids.blocks import map_in_order, strips
 from ...core.grids.grid import Grid

@@ -7,11 +7,11 @@ from dataclasses import replace
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...core.errors import FtlError
-from ...core.factors.factors import UNIT_SYMBOLS
-from ...core.factors.thresholds import CIRCULAR_FACTORS, Threshold, ThresholdTable
+from ...core.factors.catalogue import is_circular, unit_symbol
+from ...core.factors.thresholds import Threshold, ThresholdTable
+from ...core.method.parameters import MANUAL
 from ...core.ranges.comparison import share_inside
 from ...core.ranges.derive_options import DeriveOptions
-from ...core.ranges.ranges import MANUAL
 from ..background.latest_job import LatestJob
 from ..session.session import InterpretationSession
 from .factor_picture import FactorPicture, picture_of
@@ -146,7 +146,7 @@ class ThresholdModel(QObject):
         `live`: part of a drag; all of it up to `finish_edit` is one step of undo. False where the bounds cross.
         """
         rows = list(self.rows(factor))
-        circular = factor in CIRCULAR_FACTORS
+        circular = is_circular(factor)
         if circular and (lower is None) != (upper is None):
             return False
         if not circular and lower is not None and upper is not None and lower > upper:
@@ -253,7 +253,7 @@ class ThresholdModel(QObject):
     # What charts show.
 
     def unit(self, factor: str) -> str:
-        return UNIT_SYMBOLS.get(factor, "")
+        return unit_symbol(factor)
 
     def picture(self, factor: str) -> FactorPicture | None:
         """None where the factor has no samples here."""
@@ -278,7 +278,7 @@ class ThresholdModel(QObject):
         return replace(row, note="", coverage=None if values is None else share_inside((row,), values))
 
     def _free_place(self, factor: str, rows: list[Threshold]) -> tuple[float, float] | None:
-        if factor in CIRCULAR_FACTORS:
+        if is_circular(factor):
             return free_arc([(row.lower, row.upper) for row in rows])
         bounds = [bound for row in rows for bound in (row.lower, row.upper) if bound is not None]
         picture = self.picture(factor)

@@ -10,7 +10,8 @@ from ...algorithms.shared.inputs import source_of_layer
 from ...bridge.outlines import in_crs
 from ...bridge.polygon_source import PolygonSource
 from ...core.errors import FtlError
-from ...core.factors.factors import BUILT_IN, COHERENCE, DEFORMATION, Inputs, build_factors
+from ...core.factors.catalogue import BUILT_IN, COHERENCE, DEFORMATION
+from ...core.factors.factors import Inputs, build_factors
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import grid_of
 from ...core.landslides.zones import Zones

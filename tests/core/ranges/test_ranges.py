@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ftl_qgis_plugin.core.factors.thresholds import Threshold
+from ftl_qgis_plugin.core.method.parameters import METHOD
 from ftl_qgis_plugin.core.ranges.histograms import class_edges, histogram
-from ftl_qgis_plugin.core.ranges.ranges import METHODS, RangeMethod, highest_density, widened
+from ftl_qgis_plugin.core.ranges.ranges import RangeMethod, highest_density, widened
 from ftl_qgis_plugin.core.ranges.sample_units import plain_sample
 
 
@@ -110,7 +111,7 @@ def test_aspect_range_as_wide_as_the_circle_is_none():
     assert RangeMethod("mean_sd", k=3).intervals(plain_sample(values), circular=True) == []
 
 
-@pytest.mark.parametrize("method", METHODS[:-1])
+@pytest.mark.parametrize("method", METHOD.values[:-1])
 @pytest.mark.parametrize("circular", [False, True])
 @pytest.mark.parametrize("values", [[], [7.0], [7.0] * 5])
 def test_degenerate_samples_give_a_point_or_nothing(method, circular, values):

@@ -6,8 +6,8 @@ from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QSizePolicy, QSpinBox, QWidget
 
-from ....core.ranges.ranges import METHODS
-from ....core.terrain.terrain import TERRAIN_FACTORS
+from ....core.factors.catalogue import TERRAIN_FACTORS
+from ....core.method.parameters import METHOD, by_field
 from ....interpretation.session.session import InterpretationSession
 from ...factor_labels import factor_label
 
@@ -38,7 +38,7 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         self._terrain.checkedItemsChanged.connect(self._terrain_changed)
         form.addRow(self.tr("Terrain factors"), self._terrain)
         self._method = QComboBox()
-        for name, label in zip(METHODS, self._method_labels()):
+        for name, label in zip(METHOD.values, self._method_labels()):
             self._method.addItem(label, name)
         self._method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._method.activated.connect(lambda: session.choose(method=self._method.currentData()))
@@ -152,7 +152,12 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         box.setSpecialValueText(special)
         box.setKeyboardTracking(False)
         box.setToolTip(tip)
-        box.valueChanged.connect(lambda value: self._session.choose(**{field: value}))
+        may_be_empty = by_field()[field].empty is not None
+
+        def choose(value: float) -> None:
+            self._session.choose(**{field: None if may_be_empty and value == box.minimum() else value})
+
+        box.valueChanged.connect(choose)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._numbers[field] = box
         self._form.addRow(label, box)
@@ -161,9 +166,11 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
     def _show(self) -> None:
         choices = self._session.choices
         for field, box in self._numbers.items():
-            if box.value() != getattr(choices, field):
+            value = getattr(choices, field)
+            value = box.minimum() if value is None else value
+            if box.value() != value:
                 box.blockSignals(True)
-                box.setValue(getattr(choices, field))
+                box.setValue(value)
                 box.blockSignals(False)
         self._learn.blockSignals(True)
         self._learn.setChecked(choices.learn_from_rejected)

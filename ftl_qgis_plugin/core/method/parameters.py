@@ -1,0 +1,262 @@
+"""The method's parameters, each declared once; groups of them in the order in which people meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..errors import Message
+from ..factors.catalogue import CATALOGUE, DEFAULT_TERRAIN, TERRAIN_FACTORS
+from .parameter import Choice, Flag, Number, Parameter, Several
+
+# How a range follows from the samples.
+PERCENTILES = "percentiles"
+MEAN_SD = "mean_sd"
+MEDIAN_MAD = "median_mad"
+HIGHEST_DENSITY = "highest_density"
+FREQUENCY_RATIO = "frequency_ratio"
+MANUAL = "manual"
+
+# What counts as one sample.
+PIXELS = "pixels"
+POLYGON_MEDIANS = "polygon_medians"
+AREA_BALANCED = "area_balanced"
+
+TERRAIN = Several(
+    "TERRAIN",
+    "terrain",
+    Message("Terrain factors"),
+    Message(
+        "What is computed from the elevation model and gets a range (elevation m, slope and aspect degrees, curvatures "
+        "1/m, the others m). Without an elevation model it does not count."
+    ),
+    DEFAULT_TERRAIN,
+    options={name: CATALOGUE[name].label for name in TERRAIN_FACTORS},
+)
+METHOD = Choice(
+    "METHOD",
+    "method",
+    Message("Range method"),
+    Message(
+        "How a factor's range follows from the samples. Percentiles: the central share of them. Mean and standard "
+        "deviations, or median and scaled median absolute deviations (robust): K to each side. Highest density: "
+        "the smallest set that holds the share, possibly several intervals. Frequency ratio: classes in which "
+        "samples are more frequent than in the study area's terrain. Manual: kept from the previous thresholds. "
+        "For aspect, the shortest arc that holds the share; no range where the directions have no preference "
+        "(Rayleigh test p > 0.05, or mean resultant length < 0.2)."
+    ),
+    PERCENTILES,
+    options={
+        PERCENTILES: Message("Percentiles"),
+        MEAN_SD: Message("Mean and standard deviations"),
+        MEDIAN_MAD: Message("Median and absolute deviations"),
+        HIGHEST_DENSITY: Message("Highest density"),
+        FREQUENCY_RATIO: Message("Frequency ratio above 1"),
+        MANUAL: Message("Manual (kept from the previous thresholds)"),
+    },
+)
+COVERAGE = Number(
+    "COVERAGE",
+    "coverage",
+    Message("Coverage"),
+    Message("Share of the samples (0 to 1) that percentiles, highest density and the arc of aspect hold."),
+    0.95,
+    least=0.01,
+    most=1.0,
+    decimals=3,
+)
+K = Number(
+    "K",
+    "k",
+    Message("K"),
+    Message("Number of standard deviations (or scaled median absolute deviations) to each side."),
+    2.0,
+    least=0.01,
+    most=100.0,
+    decimals=2,
+)
+SAMPLE_UNIT = Choice(
+    "SAMPLE_UNIT",
+    "sample_unit",
+    Message("Sample unit"),
+    Message(
+        "What counts as one sample: every pixel (large landslides dominate), one median per polygon (mean "
+        "direction for aspect), or pixels weighted so that all polygons count the same."
+    ),
+    AREA_BALANCED,
+    options={
+        PIXELS: Message("Pixels"),
+        POLYGON_MEDIANS: Message("Polygon medians"),
+        AREA_BALANCED: Message("Area-balanced pixels"),
+    },
+)
+MARGIN = Number(
+    "MARGIN",
+    "margin",
+    Message("Exploration margin"),
+    Message(
+        "Every derived range is widened on both sides by this share of its width, so that the next iteration "
+        "looks a little beyond what is known. 0 = not at all."
+    ),
+    0.2,
+    most=1.0,
+)
+MIN_RATE = Number(
+    "MIN_RATE",
+    "min_rate_mm_a",
+    Message("Smallest deformation rate"),
+    Message("Lower bound of the absolute deformation rate, mm/a. It does not follow from the samples."),
+    50.0,
+    "mm/a",
+    decimals=1,
+)
+MIN_COHERENCE = Number(
+    "MIN_COHERENCE",
+    "min_coherence",
+    Message("Smallest coherence"),
+    Message("Lower bound of the coherence (0 to 1), where a coherence raster is given."),
+    0.7,
+    most=1.0,
+)
+NOISE_K = Number(
+    "NOISE_K",
+    "noise_k",
+    Message("Noise factor"),
+    Message(
+        "The absolute rate must also exceed this many robust standard deviations of the study area's rate about "
+        "zero (1.4826 times the median of its absolute values, the samples left out). It only raises the smallest "
+        "deformation rate; set that to 0 to go by the noise alone. 0 = off."
+    ),
+    0.0,
+    is_advanced=True,
+    decimals=1,
+    off=Message("off"),
+)
+SEED = Number(
+    "SEED",
+    "seed",
+    Message("Seed"),
+    Message("Seed of the bootstrap that gives the intervals of the bounds (200 draws of polygons)."),
+    0,
+    is_advanced=True,
+    most=2**31 - 1,
+    is_whole=True,
+)
+
+MIN_AREA = Number(
+    "MIN_AREA",
+    "min_area_m2",
+    Message("Minimum area"),
+    Message(
+        "Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m²; of a small landslide often "
+        "only part moves fast enough."
+    ),
+    500.0,
+    "m²",
+    decimals=0,
+)
+CLOSE_RADIUS = Number(
+    "CLOSE_RADIUS",
+    "close_radius_m",
+    Message("Closing radius"),
+    Message(
+        "Gaps in the overlap up to about twice this many metres are closed (morphological closing with a "
+        "disc); 0 is off. Joins parts of one landslide that noise has separated."
+    ),
+    0.0,
+    "m",
+    decimals=0,
+    off=Message("off"),
+)
+FILL_HOLES = Number(
+    "FILL_HOLES",
+    "fill_holes_m2",
+    Message("Fill holes up to"),
+    Message("Holes in a candidate up to this area are filled, square metres; 0 is off."),
+    0.0,
+    "m²",
+    decimals=0,
+    off=Message("off"),
+)
+GROW_RATE = Number(
+    "GROW_RATE",
+    "grow_rate_mm_a",
+    Message("Grow into |rate| of at least"),
+    Message(
+        "Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis "
+        "thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value "
+        "of about half the threshold gives outlines nearer to the landslide's. Left empty: no growth."
+    ),
+    None,
+    "mm/a",
+    empty=Message("no growth"),
+    least=0.001,
+    decimals=1,
+)
+CONNECTIVITY = Choice(
+    "CONNECTIVITY",
+    "connectivity",
+    Message("Connectivity"),
+    Message("Whether pixels that touch only at a corner belong together."),
+    8,
+    is_advanced=True,
+    options={8: Message("8 (corners connect)"), 4: Message("4 (edges only)")},
+)
+MIN_FACTORS = Number(
+    "MIN_FACTORS",
+    "min_factors",
+    Message("Factors that must hold (0 = all)"),
+    Message(
+        "A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation "
+        "rate must hold in any case."
+    ),
+    0,
+    most=50,
+    is_whole=True,
+    off=Message("all"),
+)
+
+LEARN_FROM_REJECTED = Flag(
+    "LEARN_FROM_REJECTED",
+    "learn_from_rejected",
+    Message("Learn from rejected candidates"),
+    Message(
+        "From the second iteration on, candidates on ground of low information value (the sum of their "
+        "factors' log frequency ratios) are left out. The limit is the one below which rejected candidates "
+        "outnumber samples most, among those that keep at least the coverage's share of the samples. It saves "
+        "you looking at much that is false, and may cost a landslide on unusual ground."
+    ),
+    False,
+)
+TOLERANCE = Number(
+    "TOLERANCE",
+    "tolerance_mm_a",
+    Message("Tolerance"),
+    Message("Converged where the samples' mean |rate| changes by no more than this, mm/a."),
+    1.0,
+    "mm/a",
+    decimals=2,
+)
+PATIENCE = Number(
+    "PATIENCE",
+    "patience",
+    Message("Patience"),
+    Message(
+        "So many iterations in a row must stay within the tolerance. The first, which the inventory's own "
+        "thresholds brought about, does not count."
+    ),
+    2,
+    is_advanced=True,
+    least=1,
+    most=20,
+    is_whole=True,
+)
+
+DERIVATION: tuple[Parameter, ...] = (METHOD, COVERAGE, K, SAMPLE_UNIT, MARGIN, MIN_RATE, MIN_COHERENCE, NOISE_K, SEED)
+EXTRACTION: tuple[Parameter, ...] = (MIN_AREA, CLOSE_RADIUS, FILL_HOLES, GROW_RATE, CONNECTIVITY)
+STOP_RULE: tuple[Parameter, ...] = (TOLERANCE, PATIENCE)
+EVERY: tuple[Parameter, ...] = (TERRAIN, *DERIVATION, MIN_FACTORS, *EXTRACTION, LEARN_FROM_REJECTED, *STOP_RULE)
+
+
+def by_field(parameters: Iterable[Parameter] = EVERY) -> dict[str, Parameter]:
+    """The declarations by the name of their field."""
+    return {parameter.field: parameter for parameter in parameters}
