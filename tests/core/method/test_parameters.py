@@ -43,9 +43,7 @@ def test_the_error_names_the_parameter_and_what_it_may_be():
         method.COVERAGE.check(1.5)
     with pytest.raises(FtlError, match=re.escape("'Minimum area' is -1. Choose 0 or more.")):
         method.MIN_AREA.check(-1)
-    with pytest.raises(
-        FtlError, match=re.escape("'Range method': there is no 'mode'. Choose one of percentiles")
-    ):
+    with pytest.raises(FtlError, match=re.escape("'Range method': there is no 'mode'. Choose one of percentiles")):
         method.METHOD.check("mode")
 
 
