@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from ..factors.factors import COHERENCE
-from ..factors.thresholds import CIRCULAR_FACTORS
-from ..terrain.terrain import TERRAIN_FACTORS
+from ..factors.catalogue import COHERENCE, TERRAIN_FACTORS, is_circular
 
 # Sizes and rates span orders of magnitude, a ratio of axes is skewed: their logarithms do not.
 LOGARITHMIC = ("area_m2", "rate_mean", "rate_max", "rate_p95", "elongation")
@@ -19,7 +17,7 @@ ENDINGS = ("_mean", "_contrast", "_change")
 
 # Landslides keep to a middle range of these: too little and too much speak against one.
 _SQUARED = {"area_m2", "rate_mean", "edge_jump", f"{COHERENCE}_mean"} | {
-    f"{name}_mean" for name in TERRAIN_FACTORS if name not in CIRCULAR_FACTORS
+    f"{name}_mean" for name in TERRAIN_FACTORS if not is_circular(name)
 }
 
 
@@ -41,7 +39,7 @@ def attributes(columns: Mapping[str, Iterable]) -> dict[str, np.ndarray]:
                 found[name] = np.where(values > 0, np.log(values), np.nan)
             elif name == SIGN_OF:
                 found[name] = np.sign(values)
-            elif name.removesuffix("_mean") in CIRCULAR_FACTORS:
+            elif is_circular(name.removesuffix("_mean")):
                 found[f"{name}_cos"] = np.cos(np.radians(values))
                 found[f"{name}_sin"] = np.sin(np.radians(values))
             else:
@@ -57,7 +55,7 @@ def is_squared(attribute: str) -> bool:
 def column_of(attribute: str) -> str:
     """The column that an attribute was made of."""
     stem = attribute[:-4] if attribute.endswith(("_cos", "_sin")) else attribute
-    return stem if stem.removesuffix("_mean") in CIRCULAR_FACTORS else attribute
+    return stem if is_circular(stem.removesuffix("_mean")) else attribute
 
 
 def _numbers(values: Iterable) -> np.ndarray | None:
