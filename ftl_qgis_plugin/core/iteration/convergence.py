@@ -24,14 +24,28 @@ class IterationState:
     mean_rate_mm_a: float  # mean over samples of their mean |rate|; NaN where no sample has a rate
     spread_mm_a: float  # standard deviation over samples; NaN below two
     accepted: int  # samples that this iteration added
+    confirmed: int | None = None  # candidates accepted, known landslides among them; None where nobody counted
+    unreviewed: int = 0  # candidates that still have to be judged
 
     @classmethod
-    def of_rates(cls, iteration: int, rates_mm_a: np.ndarray, accepted: int) -> IterationState:
+    def of_rates(
+        cls,
+        iteration: int,
+        rates_mm_a: np.ndarray,
+        accepted: int,
+        confirmed: int | None = None,
+        unreviewed: int = 0,
+    ) -> IterationState:
         """From the mean |rate| of every sample (NaN where unknown)."""
         known = rates_mm_a[~np.isnan(rates_mm_a)]
         mean = float(known.mean()) if known.size else math.nan
         spread = float(known.std(ddof=1)) if known.size > 1 else math.nan
-        return cls(iteration, len(rates_mm_a), mean, spread, accepted)
+        return cls(iteration, len(rates_mm_a), mean, spread, accepted, confirmed, unreviewed)
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether any candidate was accepted in this iteration (0 is the inventory, before any)."""
+        return self.iteration > 0 and (self.accepted > 0 or bool(self.confirmed))
 
 
 @dataclass(frozen=True)
@@ -88,25 +102,28 @@ def check_convergence(
     """The stop rule on a history, with its reason in words.
 
     Converged where the last `patience` changes of the mean |rate| are all <= `tolerance_mm_a`, or where the last
-    iteration (other than the first state) accepted nothing new. A change counts only where samples accepted earlier
-    had a part in the thresholds that brought it about. The step from the inventory to the first accepted ones does
-    not: the inventory's own thresholds found those, so that they resemble it whatever it lacks. Hence at least two
-    iterations, unless nothing is accepted. A change from or to an unknown mean never counts as settled.
+    iteration (other than the first state) added no landslide and its change is within the tolerance. A change counts
+    only where samples accepted earlier had a part in the thresholds that brought it about. The step from the inventory
+    to the first accepted ones does not: the inventory's own thresholds found those, so that they resemble it whatever
+    it lacks. Hence at least two iterations, unless nothing is added. A change from or to an unknown mean never counts
+    as settled. Never converged: while candidates of the last iteration have to be reviewed, and where no iteration
+    has accepted any candidate: such thresholds find no landslides, which says nothing of whether there are more.
     """
     changes = [math.nan]
     for before, after in zip(history.states, history.states[1:]):
         changes.append(after.mean_rate_mm_a - before.mean_rate_mm_a)
-    # Rates come as float32: a change of exactly the tolerance must not fail by their last digit.
-    within = [
-        has_effect and abs(change) <= tolerance_mm_a + 1e-6
-        for has_effect, change in zip(_verdicts_had_effect(history), changes)
-    ]
+    small = [is_within(change, tolerance_mm_a) for change in changes]
+    within = [has_effect and is_small for has_effect, is_small in zip(_verdicts_had_effect(history), small)]
     settled = 0
     while settled < len(within) and within[-1 - settled]:
         settled += 1
-    reason = _reason(history, changes, tolerance_mm_a, patience, settled)
-    converged = settled >= patience or (len(history) > 1 and history.states[-1].accepted == 0)
+    converged, reason = _verdict(history, changes, tolerance_mm_a, patience, settled)
     return Convergence(converged, reason, tuple(changes[: len(history)]), settled)
+
+
+def is_within(change_mm_a: float, tolerance_mm_a: float) -> bool:
+    """Rates come as float32: a change of exactly the tolerance must not fail by their last digit. NaN never is."""
+    return abs(change_mm_a) <= tolerance_mm_a + 1e-6
 
 
 def _verdicts_had_effect(history: History) -> list[bool]:
@@ -115,31 +132,66 @@ def _verdicts_had_effect(history: History) -> list[bool]:
     return [any(accepted[:number]) for number in range(max(len(accepted), 1))]
 
 
-def _reason(history: History, changes: list[float], tolerance: float, patience: int, settled: int) -> Message:
+def _verdict(
+    history: History, changes: list[float], tolerance: float, patience: int, settled: int
+) -> tuple[bool, Message]:
+    obstacle = _obstacle(history, changes[-1])
+    if obstacle is not None:
+        return False, obstacle
+    last = history.states[-1]
+    values = {"change": changes[-1], "tolerance": tolerance, "settled": settled, "patience": patience}
+    if last.accepted == 0:
+        if is_within(changes[-1], tolerance):
+            return True, Message(
+                "Converged: iteration {iteration} accepted no new landslide.", iteration=last.iteration
+            )
+        return False, Message(
+            "Not converged: iteration {iteration} accepted no new landslide, but enlarged known ones: the samples' "
+            "mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.",
+            iteration=last.iteration,
+            **values,
+        )
+    if settled >= patience:
+        return True, Message(
+            "Converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of "
+            "{tolerance:g} mm/a for {settled} iteration(s) in a row (needed: {patience}).",
+            **values,
+        )
+    return False, _unsettled(history, values)
+
+
+def _obstacle(history: History, change: float) -> Message | None:
+    """What keeps the stop rule from being asked at all; None where nothing does."""
     if len(history) < 2:
         return Message("Not converged: there is no iteration yet to compare with. Run one and review its candidates.")
     last = history.states[-1]
-    if last.accepted == 0:
-        return Message("Converged: iteration {iteration} accepted no new landslide.", iteration=last.iteration)
-    if math.isnan(changes[-1]):
+    if last.unreviewed:
+        return Message(
+            "Not converged: {count} candidate(s) of iteration {iteration} have no verdict yet. Review them first.",
+            count=last.unreviewed,
+            iteration=last.iteration,
+        )
+    if not any(state.has_accepted for state in history):
+        return Message(
+            "Not converged: no candidate was accepted. Change the thresholds, and run another iteration: those in use "
+            "find no landslide."
+        )
+    if math.isnan(change):
         return Message(
             "Not converged: the samples' mean |rate| is unknown. Give the deformation raster or samples with rates."
         )
+    return None
+
+
+def _unsettled(history: History, values: dict[str, float]) -> Message:
     if not _verdicts_had_effect(history)[-1]:
         return Message(
             "Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, but this first step does not "
             "count. The inventory's own thresholds found these landslides, and only the next iteration's follow from "
             "what you accepted.",
-            change=changes[-1],
+            change=values["change"],
         )
-    values = {"change": changes[-1], "tolerance": tolerance, "settled": settled, "patience": patience}
-    if settled >= patience:
-        return Message(
-            "Converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of "
-            "{tolerance:g} mm/a for {settled} iteration(s) in a row (needed: {patience}).",
-            **values,
-        )
-    if settled:
+    if values["settled"]:
         return Message(
             "Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of "
             "{tolerance:g} mm/a, but only for {settled} of {patience} iterations in a row.",

@@ -42,6 +42,15 @@ _TEMPLATES = (
     Message("Not converged: there is no iteration yet to compare with. Run one and review its candidates."),
     Message("Converged: iteration {iteration} accepted no new landslide."),
     Message(
+        "Not converged: iteration {iteration} accepted no new landslide, but enlarged known ones: the samples' mean "
+        "|rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a."
+    ),
+    Message("Not converged: {count} candidate(s) of iteration {iteration} have no verdict yet. Review them first."),
+    Message(
+        "Not converged: no candidate was accepted. Change the thresholds, and run another iteration: those in use "
+        "find no landslide."
+    ),
+    Message(
         "Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, but this first step does not "
         "count. The inventory's own thresholds found these landslides, and only the next iteration's follow from "
         "what you accepted."

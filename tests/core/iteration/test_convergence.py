@@ -48,10 +48,9 @@ def test_the_step_from_the_inventory_does_not_count():
 
 
 def test_a_change_counts_once_something_was_accepted():
-    """Samples digitised or lost in between move the mean, too; nothing accepted stops in any case."""
+    """Samples digitised or lost in between move the mean, too."""
     inventory, idle, fruitful, after = history(60, 60.1, 60.2, 60.3).states
     idle = IterationState(1, 11, 60.1, 3.0, 0)
-    assert check_convergence(History((inventory, idle)), 1.0, 1).converged
     assert not check_convergence(History((inventory, idle, fruitful)), 1.0, 1).converged
     assert check_convergence(History((inventory, idle, fruitful, after)), 1.0, 1).converged
 
@@ -70,6 +69,36 @@ def test_nothing_newly_accepted():
     result = check_convergence(History(states), 0.0, 5)
     assert result.converged
     assert str(result.reason) == "Converged: iteration 2 accepted no new landslide."
+
+
+def test_nothing_new_while_the_rate_still_changes():
+    """Known landslides grew by faster ground: +105 mm/a is no end."""
+    result = check_convergence(History((*history(60, 70).states, IterationState(2, 11, 175, 3.0, 0, 4))), 1.0, 1)
+    assert not result.converged
+    assert "but enlarged known ones: the samples' mean |rate| changed by +105.00 mm/a" in str(result.reason)
+
+
+def test_nothing_ever_accepted_is_no_end():
+    states = [IterationState(number, 10, 60.0, 3.0, 0, 0) for number in range(4)]
+    result = check_convergence(History(tuple(states)), 1.0, 1)
+    assert not result.converged
+    assert "no candidate was accepted. Change the thresholds" in str(result.reason)
+    # Only known ones, but these: the ranges find landslides, and there is none beyond the inventory.
+    known = History((states[0], IterationState(1, 10, 60.0, 3.0, 0, confirmed=7)))
+    assert check_convergence(known, 1.0, 1).converged
+
+
+def test_candidates_without_a_verdict_are_no_end():
+    settled = history(60, 66, 66.5, 66.0).states
+    open_one = IterationState(3, 13, 66.0, 3.0, 5, 5, unreviewed=2)
+    result = check_convergence(History((*settled[:3], open_one)), 1.0, 2)
+    assert not result.converged
+    assert "2 candidate(s) of iteration 3 have no verdict yet" in str(result.reason)
+    idle = IterationState(3, 13, 66.5, 3.0, 0, 0, unreviewed=1)
+    assert not check_convergence(History((*settled[:3], idle)), 1.0, 2).converged
+    # Of earlier iterations they do not count: their candidates came again, or did not.
+    early = IterationState(2, 12, 66.5, 3.0, 5, 5, unreviewed=2)
+    assert check_convergence(History((*settled[:2], early, settled[3])), 1.0, 2).converged
 
 
 def test_the_inventory_alone_is_no_iteration():

@@ -40,13 +40,59 @@ def test_new_ones_are_added_and_overlaps_united():
     assert (result.added, result.enlarged) == (1, 1)
 
 
-def test_one_candidate_joins_two_samples():
+def test_a_candidate_over_two_samples_leaves_each_what_it_is():
     samples = [Sample(rectangle(0), "candidate", 1), Sample(rectangle(200), "inventory", 0, {"name": "b"})]
-    result = merge_accepted(samples, [Sample(rectangle(50, width=200), "candidate", 3)], UTM)
-    (merged,) = result.samples
-    assert area(merged) == 30_000
-    assert (merged.origin, merged.iteration, merged.attributes) == ("inventory", 0, {"name": "b"})
-    assert (result.added, result.enlarged) == (0, 2)
+    result = merge_accepted(samples, [Sample(rectangle(50, width=230), "candidate", 3)], UTM)
+    first, second = result.samples
+    # The ground between them is as near to one as to the other; the second shares more of the candidate.
+    assert (area(first), area(second)) == (10_000, 20_000)
+    assert (first.origin, first.iteration) == ("candidate", 1)
+    assert (second.origin, second.iteration, second.attributes) == ("inventory", 0, {"name": "b"})
+    assert (result.added, result.enlarged, result.covered_m2) == (0, 1, 10_000)
+
+
+def test_three_slumps_that_move_as_one_patch():
+    """One of them known: the other ground is new, the known one stays as it was drawn."""
+    known = Sample(rectangle(100), "inventory", 0, {"name": "middle"})
+    result = merge_accepted([known], [Sample(rectangle(0, width=300), "candidate", 1, {"candidate": "c"})], UTM)
+    assert result.samples[0] is known
+    assert (area(result.samples[1]), result.samples[1].attributes) == (20_000, {"candidate": "c"})
+    assert (result.samples[1].origin, result.samples[1].iteration) == ("candidate", 1)
+    assert (result.added, result.enlarged, result.covered_m2) == (1, 0, 20_000)
+    # Outlined one by one, as an analyst would mend the boundary, they are two.
+    outlines = [Sample(rectangle(x), "candidate", 1) for x in (0, 100, 200)]
+    result = merge_accepted([known], outlines, UTM)
+    assert [sample.wkb for sample in result.samples] == [rectangle(100), rectangle(0), rectangle(200)]
+    assert [item.is_new for item in result.growth] == [True, False, True]
+    assert (result.added, result.enlarged, result.covered_m2) == (2, 0, 20_000)
+
+
+def test_the_rim_of_a_known_landslide_is_no_part_of_the_new_one():
+    known = Sample(rectangle(0, 0, 90, 90))
+    # 10 m beyond the known one on its far side (900 m2), and 200 m on the other.
+    result = merge_accepted([known], [Sample(rectangle(-10, 0, 300, 90), "candidate", 1)], UTM)
+    assert [area(sample) for sample in result.samples] == [9_000, 18_000]
+    assert (result.added, result.enlarged, result.covered_m2) == (1, 1, 18_900)
+
+
+def test_a_slump_that_moves_on_grows():
+    result = merge_accepted([Sample(rectangle(0))], [Sample(rectangle(0, width=190), "candidate", 1)], UTM)
+    assert [area(sample) for sample in result.samples] == [19_000]
+    assert (result.added, result.enlarged, result.covered_m2) == (0, 1, 9_000)
+    # Known ground brings nothing.
+    again = merge_accepted(result.samples, [Sample(rectangle(20, width=150), "candidate", 2)], UTM)
+    assert again.samples == result.samples
+    assert (again.added, again.enlarged, again.covered_m2) == (0, 0, 0)
+
+
+def test_what_was_digitised_goes_before_the_patch_around_it():
+    drawn = [Sample(rectangle(x), "digitised", 2, {"candidate": f"m{x}"}) for x in (0, 120)]
+    patch = Sample(rectangle(0, width=300), "candidate", 1, {"candidate": "patch"})
+    result = merge_accepted([], [patch, *drawn], UTM)
+    assert [sample.attributes["candidate"] for sample in result.samples] == ["m0", "m120"]
+    assert sum(map(area, result.samples)) == 30_000
+    assert (result.added, result.of_iteration(2).added, result.of_iteration(1).added) == (2, 2, 0)
+    assert result.of_iteration(1).covered_m2 == 10_000
 
 
 def test_origin_goes_before_iteration_but_the_iteration_is_the_earliest():
@@ -57,10 +103,15 @@ def test_origin_goes_before_iteration_but_the_iteration_is_the_earliest():
     assert (merged.origin, merged.iteration, merged.attributes) == ("digitised", 1, {"n": 2})
 
 
-def test_candidates_overlapping_each_other_are_one_landslide():
-    result = merge_accepted([], [Sample(rectangle(x), "candidate", 1) for x in (0, 60, 120)], UTM)
-    assert [area(sample) for sample in result.samples] == [22_000]
-    assert result.added == 1
+def test_candidates_that_overlap_a_little_stay_landslides_of_their_own():
+    accepted = [Sample(rectangle(x, width=100 + y), "candidate", 1) for x, y in ((0, 2), (60, 1), (120, 0))]
+    result = merge_accepted([], accepted, UTM)
+    assert [area(sample) for sample in result.samples] == [10_200, 5_900, 5_900]
+    assert (result.added, result.covered_m2) == (3, 22_000)
+    # More than half the same: one landslide, outlined twice.
+    result = merge_accepted([], [Sample(rectangle(x), "candidate", 1) for x in (0, 40)], UTM)
+    assert [area(sample) for sample in result.samples] == [14_000]
+    assert (result.added, result.enlarged) == (1, 1)
 
 
 def test_what_touches_or_was_overlapping_before_stays_apart():
@@ -91,8 +142,11 @@ def test_area_is_kept_and_order_does_not_matter(corners, known, random):
     random.shuffle(shuffled)
     other = merge_accepted(samples, shuffled, UTM)
     assert sorted(map(area, other.samples)) == pytest.approx(sorted(map(area, result.samples)))
-    # Merging again changes nothing: what was united no longer overlaps.
-    new = [sample for sample in result.samples if sample.origin == "candidate"]
-    old = [sample for sample in result.samples if sample.origin != "candidate"]
-    assert merge_accepted(old, new, UTM).enlarged == 0
+    assert result.covered_m2 == pytest.approx(
+        before - (PolygonSet(shapes[:known], UTM).union_area_m2() if known else 0), abs=1e-6
+    )
+    # Merging again changes nothing: what was accepted lies on the samples.
+    again = merge_accepted(result.samples, accepted, UTM)
+    assert again.samples == result.samples
+    assert (again.added, again.enlarged) == (0, 0)
     assert np.isclose(after.areas_m2.sum(), before) or known > 1

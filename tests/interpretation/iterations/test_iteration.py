@@ -57,7 +57,7 @@ def test_differences_tell_what_moves():
     assert all(item.is_changed for item in differences(None, after))
 
 
-def test_nothing_accepted_ends_the_iteration(begun):
+def test_nothing_accepted_is_no_convergence(begun):
     session, _, run = begun
     before = len(session.study.samples())
     assert session.iteration.convergence() is None
@@ -65,12 +65,13 @@ def test_nothing_accepted_ends_the_iteration(begun):
         session.reject("nothing there")
     run(session.iteration.finish)
     (row,) = session.iteration.iterations()
-    assert row.converged
+    assert not row.converged
+    assert "no candidate was accepted" in row.reason
     assert row.accepted == 0
     assert row.rejected == row.candidates == len(session.index)
     assert row.samples == before
     assert row.change == pytest.approx(0.0)
-    assert session.iteration.convergence().converged
+    assert not session.iteration.convergence().converged
     assert session.iteration.open_number() is None
 
 
@@ -101,7 +102,7 @@ def test_why_it_ended_is_kept_in_english_and_shown_translated(begun, foreign_lan
         session.reject("nothing there")
     run(session.iteration.finish)
     (row,) = session.iteration.iterations()
-    assert row.reason == "Converged: iteration 1 accepted no new landslide."
+    assert row.reason.startswith("Not converged: no candidate was accepted.")
     assert translate_note(row.reason) == f"«{row.reason}»"
     note = session.iteration.thresholds(1).intervals("deformation_rate")[0].note
     assert note == "smallest |rate| wanted"
