@@ -28,6 +28,7 @@ from ftl_qgis_plugin.gui.charts.histogram import FactorHistogram
 from ftl_qgis_plugin.gui.charts.interval_plot import IntervalPlot, IntervalRow
 from ftl_qgis_plugin.gui.charts.proneness import PronenessChart
 from ftl_qgis_plugin.gui.charts.time_series import TimeSeriesChart
+from ftl_qgis_plugin.gui.command_table import add_commands
 from ftl_qgis_plugin.gui.dock import FtlDock
 from ftl_qgis_plugin.gui.series.series_panel import SeriesDock
 from ftl_qgis_plugin.gui.settings.options_page import OptionsPage
@@ -243,6 +244,7 @@ def draw_pages() -> list[str]:
     """The whole dock, page by page, with no study open; then keys on it."""
     interface = Interface()
     desk = Desk(interface)
+    add_commands(desk)
     dock = FtlDock(desk)
     interface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
     interface.window.show()
@@ -271,6 +273,7 @@ def draw_review() -> list[str]:
         make_study(path)
         interface = Interface()
         desk = Desk(interface)
+        add_commands(desk)
         heard: list[tuple[str, str]] = []
         desk.session.messageRaised.connect(lambda level, text: heard.append((level, text)))
         dock = FtlDock(desk)
@@ -295,10 +298,10 @@ def draw_review() -> list[str]:
             desk.commands.run(command)
             QTest.qWait(5)
         QTest.keyClick(queue, Qt.Key.Key_Down)
-        done = desk.session.progress().reviewed
+        done = desk.session.review.progress().reviewed
         desk.commands.run("undo")
-        if (done, desk.session.progress().reviewed) != (3, 2):
-            raise AssertionError(f"{done} verdicts, then {desk.session.progress().reviewed}; {heard}")
+        if (done, desk.session.review.progress().reviewed) != (3, 2):
+            raise AssertionError(f"{done} verdicts, then {desk.session.review.progress().reviewed}; {heard}")
         show(dock)
         critical = [text for level, text in heard if level == "critical"]
         desk.close()

@@ -57,23 +57,23 @@ def judge(robot, landslides, count):
     """As an analyst would who is always right, mends each boundary, and takes seven seconds for it."""
     session = robot.session
     seconds = [0.0]
-    session._pace._clock = lambda: seconds[0]
-    session._pace.begin()
+    session.review._pace._clock = lambda: seconds[0]
+    session.review._pace.begin()
     for _ in range(count):
         seconds[0] += 7.0
-        shape = session.geometry(session.current)
+        shape = session.outlines.geometry(session.current)
         true = next((landslide for landslide in landslides if landslide.intersects(shape)), None)
         if true is None:
             robot.desk.reject()
         else:
-            session.update_boundary(bytes(true.asWkb()))
-            session.accept()
+            session.outlines.update_boundary(bytes(true.asWkb()))
+            session.review.accept()
         yield 30
 
 
 def largest_unreviewed(session):
     index = session.index
-    rows = [row for row in range(len(index)) if session.verdict(index.ids[row]) is None]
+    rows = [row for row in range(len(index)) if session.review.verdict(index.ids[row]) is None]
     areas = index.numbers["area_m2"]
     return index.ids[max(rows, key=lambda row: areas[row])]
 
@@ -109,11 +109,11 @@ def play(robot):
     take(robot, "data", robot.dock)
 
     robot.page("ReviewPage")
-    robot.session.sort_by("place")
-    robot.session.set_armed(True)
+    robot.session.candidates.sort_by("place")
+    robot.session.review.set_armed(True)
     robot.desk.focus_map()
     yield from judge(robot, landslides, JUDGED)
-    robot.session.go_to(largest_unreviewed(robot.session))
+    robot.session.candidates.go_to(largest_unreviewed(robot.session))
     robot.desk.navigator.show_current()
     robot.key(Qt.Key.Key_Z)
     yield from drawn(robot, 2500)
@@ -138,7 +138,7 @@ def play(robot):
     yield from drawn(robot)
     robot.desk.commands.run("start_iteration")
     yield from drawn(robot)
-    yield from judge(robot, landslides, robot.session.progress().total)
+    yield from judge(robot, landslides, robot.session.review.progress().total)
     robot.page("IterationsPage")
     robot.desk.commands.run("propose_iteration")
     yield from drawn(robot, 1500)

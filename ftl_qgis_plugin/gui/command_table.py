@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qgis.PyQt.QtCore import QCoreApplication
 
 from .commands import ALWAYS, MAP_WORK, Command
+from .workbench import Desk
 
-if TYPE_CHECKING:
-    from .workbench import Desk
+
+def add_commands(desk: Desk) -> None:
+    """Gives the desk everything a key or a button can do; pages look commands up when they are built."""
+    for command in commands_of(desk):
+        desk.commands.add(command)
 
 
 def commands_of(desk: Desk) -> list[Command]:
     session, images = desk.session, desk.images
+    review, candidates, outlines = session.review, session.candidates, session.outlines
     return [
-        Command("accept", _tr("Accept"), ("A",), session.accept),
+        Command("accept", _tr("Accept"), ("A",), review.accept),
         Command("reject", _tr("Reject"), ("R",), desk.reject),
-        Command("uncertain", _tr("Uncertain"), ("U",), session.mark_uncertain),
-        Command("clear", _tr("Take the verdict away"), ("Shift+A",), session.clear),
-        Command("flag", _tr("Flag"), ("F",), session.flag),
-        Command("undo", _tr("Undo the last verdict"), ("Ctrl+Z",), session.undo),
-        Command("redo", _tr("Redo"), ("Ctrl+Shift+Z",), session.redo),
-        Command("next", _tr("Next candidate"), ("Right", "Down"), session.next),
-        Command("previous", _tr("Previous candidate"), ("Left", "Up"), session.previous),
-        Command("next_unreviewed", _tr("Next unreviewed"), ("Ctrl+Right", "Ctrl+Down"), session.next_unreviewed),
+        Command("uncertain", _tr("Uncertain"), ("U",), review.mark_uncertain),
+        Command("clear", _tr("Take the verdict away"), ("Shift+A",), review.clear),
+        Command("flag", _tr("Flag"), ("F",), review.flag),
+        Command("undo", _tr("Undo the last verdict"), ("Ctrl+Z",), review.undo),
+        Command("redo", _tr("Redo"), ("Ctrl+Shift+Z",), review.redo),
+        Command("next", _tr("Next candidate"), ("Right", "Down"), candidates.next),
+        Command("previous", _tr("Previous candidate"), ("Left", "Up"), candidates.previous),
+        Command("next_unreviewed", _tr("Next unreviewed"), ("Ctrl+Right", "Ctrl+Down"), candidates.next_unreviewed),
         Command(
-            "previous_unreviewed", _tr("Previous unreviewed"), ("Ctrl+Left", "Ctrl+Up"), session.previous_unreviewed
+            "previous_unreviewed",
+            _tr("Previous unreviewed"),
+            ("Ctrl+Left", "Ctrl+Up"),
+            candidates.previous_unreviewed,
         ),
-        Command("near", _tr("Next unreviewed near here"), ("N",), session.next_near_here),
+        Command("near", _tr("Next unreviewed near here"), ("N",), candidates.next_near_here),
         Command("search", _tr("Go to id"), ("G",), desk.searchWanted.emit),
         Command("boundary", _tr("Edit the boundary"), ("E",), desk.boundary.toggle, MAP_WORK),
         Command("propose", _tr("Propose a boundary"), ("P",), desk.propose_boundary),
-        Command("restore", _tr("Boundary as first proposed"), ("Shift+P",), session.restore_boundary),
+        Command("restore", _tr("Boundary as first proposed"), ("Shift+P",), outlines.restore_boundary),
         Command("digitise", _tr("Digitise a missed landslide"), ("D",), desk.digitiser.toggle, MAP_WORK),
         Command("discard", _tr("Discard the boundary edit"), (), desk.discard_map_work, MAP_WORK),
         Command("image_1", _tr("First image"), ("Z",), lambda: images.show_slot(0), MAP_WORK),

@@ -69,7 +69,7 @@ class Commands(QObject):
         self._qgis_undo = [action for action in found if action is not None]
         for action in self._qgis_undo:
             action.changed.connect(self.update)
-        session.armedChanged.connect(self.update)
+        session.review.armedChanged.connect(self.update)
         QApplication.instance().focusChanged.connect(self.update)
 
     def add(self, command: Command) -> QAction:
@@ -137,7 +137,7 @@ class Commands(QObject):
 
     def update(self, *_: object) -> None:
         """Enables and disables the actions; a disabled one leaves its keys to others."""
-        live = self._session.is_armed and self._is_page_visible and not _takes_keys(QApplication.focusWidget())
+        live = self._session.review.is_armed and self._is_page_visible and not _takes_keys(QApplication.focusWidget())
         if live != self._is_live:
             self._is_live = live
             self.liveChanged.emit(live)
@@ -149,7 +149,7 @@ class Commands(QObject):
         QApplication.instance().focusChanged.disconnect(self.update)
         for action in self._qgis_undo:
             action.changed.disconnect(self.update)
-        self._session.armedChanged.disconnect(self.update)
+        self._session.review.armedChanged.disconnect(self.update)
         self._keys.clear()
         for action in self._actions.values():
             self._iface.unregisterMainWindowAction(action)

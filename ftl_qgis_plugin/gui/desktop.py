@@ -7,6 +7,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from . import theme
 from .charts.frame import release_charts
+from .command_table import add_commands
 from .dock import FtlDock
 from .series.series_panel import SeriesDock
 from .settings import window_settings
@@ -22,6 +23,7 @@ class Desktop(QObject):
         window = iface.mainWindow()
         self._menu = self.tr("&Freeze-thaw landslides")
         self.desk = Desk(iface)
+        add_commands(self.desk)
         self._has_width = True
         try:
             self.dock = FtlDock(self.desk, window)
@@ -50,7 +52,7 @@ class Desktop(QObject):
         self.desk.seriesWanted.connect(self._toggle_series)
         self.desk.pageWanted.connect(self.show_page)
         self.desk.searchWanted.connect(self._search)
-        self.desk.session.candidatesChanged.connect(self._first_candidates)
+        self.desk.session.candidates.candidatesChanged.connect(self._first_candidates)
         self._had_candidates = False
         self.desk.start()
         self._update_visibility()

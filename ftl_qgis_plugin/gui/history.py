@@ -1,18 +1,19 @@
-"""Enters the dock's runs in Processing's history, where they can be repeated."""
+"""Runs of ours in Processing's history, from where they can be repeated."""
 
 from __future__ import annotations
 
-from qgis.gui import QgsGui
-
-PROVIDER = "processing"
+from qgis.core import Qgis
 
 
-def enter(entry: dict) -> None:
-    """`entry` as TaskRunner.historyEntryMade tells it."""
-    registry = getattr(QgsGui, "historyProviderRegistry", None)
-    if registry is not None:  # QGIS 3.24 and later
-        registry().addEntry(PROVIDER, entry)
+def write_history(entry: dict) -> None:
+    """`entry` as TaskRunner.historyEntryMade gives it. Without Processing's own plugin there is no history."""
+    if Qgis.QGIS_VERSION_INT >= 32400:
+        from qgis.gui import QgsGui
+
+        QgsGui.historyProviderRegistry().addEntry("processing", entry)
         return
-    from processing.core.ProcessingLog import ProcessingLog
-
+    try:
+        from processing.core.ProcessingLog import ProcessingLog
+    except ImportError:
+        return
     ProcessingLog.addToLog(entry["python_command"])

@@ -9,7 +9,6 @@ from ..interpretation.session.session import InterpretationSession
 from ..interpretation.thresholds.preview_state import MaskPreview
 from ..interpretation.thresholds.threshold_model import ThresholdModel
 from . import history
-from .command_table import commands_of
 from .commands import Commands
 from .demo_study import DemoStudy
 from .map.boundary_editor import BoundaryEditor
@@ -23,7 +22,10 @@ from .views.linked_views import LinkedViews
 
 
 class Desk(QObject):
-    """The session, and what acts between it and QGIS's window. No widget of its own."""
+    """The session, and what acts between it and QGIS's window. No widget of its own.
+
+    `commands` is filled by `command_table.add_commands`.
+    """
 
     pageWanted = pyqtSignal(str)  # class name of a page that should come to the front
     seriesWanted = pyqtSignal()  # the time series should be shown, or hidden again
@@ -35,7 +37,7 @@ class Desk(QObject):
         self.session = InterpretationSession(project)
         canvas = iface.mapCanvas()
         self.messages = Messages(iface, self.session)
-        self.session.runner.historyEntryMade.connect(history.enter)
+        self.session.runner.historyEntryMade.connect(history.write_history)
         self.navigator = Navigator(canvas, self.session)
         self.images = ImageFlicker(iface, self.session)
         self.boundary = BoundaryEditor(iface, self.session)
@@ -48,8 +50,6 @@ class Desk(QObject):
         self._overlay = PreviewOverlay(canvas, self.preview)
         self.reject_reason = ""
         self.commands = Commands(iface, self.session)
-        for command in commands_of(self):
-            self.commands.add(command)
         self.boundary.editingChanged.connect(lambda is_on: self.commands.set_map_work("boundary" if is_on else ""))
         self.digitiser.digitisingChanged.connect(lambda is_on: self.commands.set_map_work("digitise" if is_on else ""))
 
@@ -75,13 +75,13 @@ class Desk(QObject):
 
     def toggle_armed(self) -> None:
         session = self.session
-        session.set_armed(not session.is_armed)
-        if session.is_armed:
+        session.review.set_armed(not session.review.is_armed)
+        if session.review.is_armed:
             self.pageWanted.emit("ReviewPage")
             self.focus_map()
 
     def reject(self) -> None:
-        self.session.reject(self.reject_reason)
+        self.session.review.reject(self.reject_reason)
 
     def set_reject_reason(self, reason: str) -> None:
         """Goes along with each rejection until another one is chosen."""
@@ -89,9 +89,9 @@ class Desk(QObject):
 
     def propose_boundary(self) -> None:
         """Grows the outline into the ground that deforms around it; kept like a mended one."""
-        proposed = self.session.propose_boundary()
+        proposed = self.session.outlines.propose_boundary()
         if proposed is not None:
-            self.session.update_boundary(proposed)
+            self.session.outlines.update_boundary(proposed)
 
     def discard_map_work(self) -> None:
         self.boundary.discard()

@@ -82,10 +82,10 @@ def verdicts(session: InterpretationSession, path: str, count: str) -> dict:
     for number in range(VERDICTS):
         before = session.current
         start = time.perf_counter()
-        done = session.reject("shadow") if number % 3 else session.accept()
-        session.card()
-        session.geometry(session.current)
-        session.progress()
+        done = session.review.reject("shadow") if number % 3 else session.review.accept()
+        session.review.card()
+        session.outlines.geometry(session.current)
+        session.review.progress()
         times.append(1000 * (time.perf_counter() - start))
         if not done or session.current == before:
             raise SystemExit("the review does not move on")
@@ -135,7 +135,7 @@ def heartbeat(session: InterpretationSession, folder: str, path: str) -> dict:
     session.taskFailed.connect(ended.append)
     for what in ("first iteration", "next iteration"):
         for _ in range(30 if session.is_open and len(session.index) else 0):
-            session.accept()
+            session.review.accept()
         beat.reset()
         session.iteration.run()
         wait(lambda: bool(ended))

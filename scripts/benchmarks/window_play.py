@@ -20,7 +20,7 @@ def opened(robot, path):
 def review(robot):
     """Verdicts by key, as fast as the map follows."""
     robot.page("ReviewPage")
-    if not robot.session.is_armed:
+    if not robot.session.review.is_armed:
         robot.desk.commands.run("arm")
     yield 300
     for number in range(VERDICTS):
@@ -62,16 +62,16 @@ def play(robot):
     yield from review(robot)
     told(f"{VERDICTS} verdicts by key, {len(session.index):,} candidates")
     for order in ("place", "rate", "score"):
-        session.sort_by(order)
+        session.candidates.sort_by(order)
         yield 300
     told("sorting the queue three times")
-    session.filter_by(("unreviewed",))
+    session.candidates.filter_by(("unreviewed",))
     yield 300
-    session.filter_by(None)
+    session.candidates.filter_by(None)
     yield 300
     told("filtering the queue")
     index = session.index
-    session.reload()
+    session.candidates.reload()
     yield from robot.wait(lambda: session.index is not index, "candidates read again")
     yield 500
     told("reading verdicts again")

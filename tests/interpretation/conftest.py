@@ -59,8 +59,9 @@ class Heard:
         self.failures: list[str] = []
         session.messageRaised.connect(lambda level, text: self.messages.append((level, text)))
         session.taskFailed.connect(self.failures.append)
-        session.currentChanged.connect(self.visited.append)
-        for name in ("studyOpened", "studyClosed", "candidatesChanged", "choicesChanged", "iterationsChanged"):
+        session.candidates.currentChanged.connect(self.visited.append)
+        session.candidates.candidatesChanged.connect(lambda: self.events.append("candidatesChanged"))
+        for name in ("studyOpened", "studyClosed", "choicesChanged", "iterationsChanged"):
             getattr(session, name).connect(lambda name=name: self.events.append(name))
 
     @property

@@ -25,7 +25,7 @@ def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scen
     assert project.crs() == crs_before
     session.choose(min_area_m2=1500.0, terrain=("slope",), unit="mm/a", grow_rate_mm_a=25.0)
     done = session.current
-    assert session.accept()
+    assert session.review.accept()
     choices = session.choices
     layers_before = layer_names(project)
     file = os.path.join(folder, "work.qgz")
@@ -41,7 +41,7 @@ def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scen
     assert opened(session)
     assert session.is_open, heard.errors
     assert os.path.samefile(session.study.path, os.path.join(moved, "study.gpkg"))
-    assert session.verdict(done).verdict == "accepted"
+    assert session.review.verdict(done).verdict == "accepted"
     assert session.choices.deformation == choices.deformation
     assert session.choices.min_area_m2 == 1500.0
     assert session.choices.terrain == ("slope",)
@@ -69,7 +69,7 @@ def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for
     assert len(session.layers.candidate_layers()) == 1
     project.removeMapLayer(first.id())
     project.layerTreeRoot().removeAllChildren()
-    assert session.accept()
+    assert session.review.accept()
     session.layers.flush()
     assert session.layers.candidate_layers() == []
     session.layers.restyle()
@@ -83,7 +83,7 @@ def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for
     project.removeMapLayer(session.choices.deformation)
     assert not session.iteration.propose()
     assert "deformation" in heard.errors[-1]
-    assert session.propose_boundary() is None
+    assert session.outlines.propose_boundary() is None
 
 
 def test_layers_stay_as_the_user_wants_them(make_session, make_candidates, project, opened):
@@ -126,15 +126,15 @@ def test_styles_are_outlines():
 def test_another_project_in_the_middle(make_session, make_candidates, project, tmp_path, opened):
     session, heard = make_session()
     opened(session, session.open_study(make_candidates(4)))
-    session.accept()
+    session.review.accept()
     other = QgsProject()
     assert other.write(str(tmp_path / "other.qgz"))
     assert project.read(str(tmp_path / "other.qgz"))
     assert session.study is None
     assert session.current == ""
-    assert session.queue_model.rowCount() == 0
+    assert session.candidates.queue_model.rowCount() == 0
     assert "studyClosed" in heard.events
-    assert not session.accept()
+    assert not session.review.accept()
 
 
 def test_a_project_whose_study_is_gone(make_session, make_candidates, project, tmp_path, opened):

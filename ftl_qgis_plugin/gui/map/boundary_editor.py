@@ -46,7 +46,7 @@ class BoundaryEditor(QObject):
 
     def start(self) -> None:
         session = self._session
-        geometry = session.geometry(session.current)
+        geometry = session.outlines.geometry(session.current)
         if self.is_editing or geometry.isNull():
             return
         if session.is_read_only:
@@ -84,7 +84,7 @@ class BoundaryEditor(QObject):
         shapes = [feature.geometry() for feature in layer.getFeatures()]
         self._end()
         if len(shapes) == 1 and not shapes[0].isEmpty():
-            self._session.update_boundary(bytes(shapes[0].asWkb()), self._session.crs, candidate)
+            self._session.outlines.update_boundary(bytes(shapes[0].asWkb()), self._session.crs, candidate)
         else:
             self._session.messageRaised.emit(
                 "warning", self.tr("The outline was deleted or split: it stays as it was. Edit it again.")

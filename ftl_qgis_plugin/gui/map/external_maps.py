@@ -60,7 +60,7 @@ class Places(QObject):
     def export_kml(self, path: str = "") -> str | None:
         """Writes the current outline for Google Earth and opens it with what the system has for it; its path."""
         session = self._session
-        geometry = session.geometry(session.current)
+        geometry = session.outlines.geometry(session.current)
         if geometry.isNull() or not self._to_wgs84(geometry, session.crs):
             self._tell("info", self.tr("No candidate is chosen. Take one from the list first."))
             return None
@@ -80,7 +80,7 @@ class Places(QObject):
 
     def _place(self) -> QgsPointXY | None:
         session = self._session
-        box = session.extent(session.current)
+        box = session.candidates.extent(session.current)
         if not box.isNull():
             point, crs = box.center(), session.crs
         else:

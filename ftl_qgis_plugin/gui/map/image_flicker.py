@@ -64,7 +64,9 @@ class ImageFlicker(QObject):
         self.shown = identifier if source is not None else PROJECT_SOURCE
         self._apply()
         known = source is not None and source.kind != PROJECT
-        self._session.set_details(image_source=source.name if known else "", image_date=source.date if known else "")
+        self._session.review.set_details(
+            image_source=source.name if known else "", image_date=source.date if known else ""
+        )
         self.changed.emit()
 
     def close(self) -> None:

@@ -135,7 +135,7 @@ class MissedDigitiser(QObject):
     def _store(self, geometry: QgsGeometry) -> None:
         crs = self._canvas.mapSettings().destinationCrs()
         self.stop()
-        self._session.digitise_missed(bytes(geometry.asWkb()), crs)
+        self._session.outlines.digitise_missed(bytes(geometry.asWkb()), crs)
 
     def _deactivated(self) -> None:
         self.is_digitising = False

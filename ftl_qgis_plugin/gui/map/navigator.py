@@ -24,15 +24,15 @@ class Navigator(QObject):
         self._canvas = canvas
         self._session = session
         self._marker = OutlineMarker(canvas)
-        session.currentChanged.connect(self._go)
-        session.boundaryChanged.connect(self._boundary_changed)
-        session.candidatesChanged.connect(self.mark)
+        session.candidates.currentChanged.connect(self._go)
+        session.outlines.boundaryChanged.connect(self._boundary_changed)
+        session.candidates.candidatesChanged.connect(self.mark)
         canvas.destinationCrsChanged.connect(self.mark)
 
     def mark(self) -> QgsGeometry:
         """Draws the outline anew; returns it in the canvas's CRS."""
         session = self._session
-        geometry = session.geometry(session.current)
+        geometry = session.outlines.geometry(session.current)
         self._marker.show(geometry, session.crs, session.project)
         return geometry
 
@@ -45,9 +45,9 @@ class Navigator(QObject):
         self._zoom(window_settings.fit_factor())
 
     def close(self) -> None:
-        self._session.currentChanged.disconnect(self._go)
-        self._session.boundaryChanged.disconnect(self._boundary_changed)
-        self._session.candidatesChanged.disconnect(self.mark)
+        self._session.candidates.currentChanged.disconnect(self._go)
+        self._session.outlines.boundaryChanged.disconnect(self._boundary_changed)
+        self._session.candidates.candidatesChanged.disconnect(self.mark)
         self._canvas.destinationCrsChanged.disconnect(self.mark)
         self._marker.remove()
 
@@ -60,7 +60,7 @@ class Navigator(QObject):
 
     def _zoom(self, factor: float) -> None:
         session = self._session
-        box = session.extent(session.current)
+        box = session.candidates.extent(session.current)
         if box.isNull():
             return
         outline = in_canvas_crs(QgsGeometry.fromRect(box), session.crs, self._canvas, session.project)

@@ -293,7 +293,7 @@ class SeriesPanel(QWidget):
         self.controller.show_point(point.x(), point.y(), crs, radius)
 
     def _reference_from_current(self) -> None:
-        wkb = self._session.outline(self._session.current)
+        wkb = self._session.outlines.outline(self._session.current)
         if wkb:
             self.controller.set_reference(wkb, self._session.crs)
         else:

@@ -96,7 +96,7 @@ class ImageView(QWidget):
 
     def mark(self) -> None:
         session = self._session
-        self._marker.show(session.geometry(session.current), session.crs, session.project)
+        self._marker.show(session.outlines.geometry(session.current), session.crs, session.project)
 
     def point_at(self, point: QgsPointXY | None) -> None:
         """Where the mouse is in another view; None hides the cross."""

@@ -41,11 +41,11 @@ class LinkedViews(QObject):
         self._main.extentsChanged.connect(self._main_moved)
         self._main.xyCoordinates.connect(self._main_pointed)
         self._main.destinationCrsChanged.connect(self._crs_changed)
-        session.currentChanged.connect(self._mark)
-        session.boundaryChanged.connect(self._mark)
+        session.candidates.currentChanged.connect(self._mark)
+        session.outlines.boundaryChanged.connect(self._mark)
         session.project.readProject.connect(self._project_read)
         session.sourcesChanged.connect(self._sources_changed)
-        session.candidatesChanged.connect(self._sources_changed)
+        session.candidates.candidatesChanged.connect(self._sources_changed)
 
     @property
     def is_open(self) -> bool:
@@ -102,11 +102,11 @@ class LinkedViews(QObject):
         self._main.xyCoordinates.disconnect(self._main_pointed)
         self._main.destinationCrsChanged.disconnect(self._crs_changed)
         session = self._session
-        session.currentChanged.disconnect(self._mark)
-        session.boundaryChanged.disconnect(self._mark)
+        session.candidates.currentChanged.disconnect(self._mark)
+        session.outlines.boundaryChanged.disconnect(self._mark)
         session.project.readProject.disconnect(self._project_read)
         session.sourcesChanged.disconnect(self._sources_changed)
-        session.candidatesChanged.disconnect(self._sources_changed)
+        session.candidates.candidatesChanged.disconnect(self._sources_changed)
         for view in self._made:
             view.remove()
         self._views, self._made = [], []

@@ -13,6 +13,7 @@ from ...core.accuracy.intervals import wilson_interval
 from ...core.accuracy.matching import ANY, DEFAULT_THRESHOLD, RULES
 from ...core.landslides.polygons import PolygonSet, common_centre
 from ..review.index import CODES
+from ..session.session import InterpretationSession
 from ..settings.choices import vector_layer
 
 JOINED, ACCEPTED, CANDIDATES, SAMPLES = DETECTED = ("joined", "accepted", "candidates", "samples")
@@ -85,7 +86,7 @@ class AccuracyResult:
 class AccuracyModel(QObject):
     resultChanged = pyqtSignal()
 
-    def __init__(self, session: QObject) -> None:
+    def __init__(self, session: InterpretationSession) -> None:
         super().__init__(session)
         self._session = session
         self.options = AccuracyOptions()

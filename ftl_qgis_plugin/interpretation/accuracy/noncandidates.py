@@ -15,6 +15,7 @@ from ...study.database import Study
 from ...study.log.places import Place, place_name
 from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
 from ..series.series_source import Place as SeriesPlace
+from ..session.session import InterpretationSession
 
 LANDSLIDE, OTHER, UNSURE = LABELS = ("landslide", "other", "uncertain")
 # What the labels are in the log, and back.
@@ -46,7 +47,7 @@ class NonCandidates(QObject):
     labelChanged = pyqtSignal(str)
     areasChanged = pyqtSignal()
 
-    def __init__(self, session: QObject) -> None:
+    def __init__(self, session: InterpretationSession) -> None:
         super().__init__(session)
         self._session = session
         self.places: list[Place] = []
@@ -86,7 +87,7 @@ class NonCandidates(QObject):
 
     def label(self, name: str, label: str) -> bool:
         """On the disk when this returns; "" takes the label back. Signed by the analyst, with the image looked at."""
-        study, details = self._session.study, self._session.details
+        study, details = self._session.study, self._session.review.details
         if study is None or self._session.is_read_only:
             return False
         entry = Verdict(

@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...core.deformation.rate_units import UNITS
 from ...core.products.product import RATE_UNITS
+from ..session.session import InterpretationSession
 from .accuracy_model import plain
 
 RATE, AMPLITUDE = QUANTITIES = ("deformation_rate", "amplitude")
@@ -48,7 +49,7 @@ class QuantityResult:
 class PronenessModel(QObject):
     resultChanged = pyqtSignal()
 
-    def __init__(self, session: QObject) -> None:
+    def __init__(self, session: InterpretationSession) -> None:
         super().__init__(session)
         self._session = session
         self.landslides = INVENTORY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import numpy as np
-from qgis.core import QgsFeatureRequest, QgsVectorFileWriter, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorFileWriter, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...bridge.outlines import in_crs
@@ -13,12 +13,13 @@ from ...core.errors import FtlError
 from ...core.iteration.sample_growth import INVENTORY
 from ...core.landslides.holdout import block_hold_out, random_hold_out
 from ...core.landslides.polygons import PolygonSet
+from ..session.session import InterpretationSession
 from ..settings.choices import vector_layer
 
 RANDOM, BLOCKS = MODES = ("random", "blocks")
 
 
-def why_not(session: object) -> str:
+def why_not(session: InterpretationSession) -> str:
     """A key that says why nothing can be held out now: "", "study", "read_only", "reference", "begun", "inventory"."""
     study = session.study
     if study is None:
@@ -32,7 +33,9 @@ def why_not(session: object) -> str:
     return "" if vector_layer(session.choices.inventory, session.project) is not None else "inventory"
 
 
-def hold_out(session: object, mode: str, share: float, seed: int, block_m: float = 5000.0) -> tuple[int, int]:
+def hold_out(
+    session: InterpretationSession, mode: str, share: float, seed: int, block_m: float = 5000.0
+) -> tuple[int, int]:
     """Moves part of the chosen inventory to the study's reference; the rest becomes the chosen inventory.
 
     The rest is written beside the study and added to the project. Returns how many are left and how many are held
@@ -70,11 +73,11 @@ def hold_out(session: object, mode: str, share: float, seed: int, block_m: float
     )
     session.project.addMapLayer(training)
     session.choose(inventory=training.id())
-    session.refresh_layers()
+    session.layers.refresh_soon()
     return int((~held).sum()), int(held.sum())
 
 
-def _written(layer: QgsVectorLayer, request: QgsFeatureRequest, session: object) -> QgsVectorLayer:
+def _written(layer: QgsVectorLayer, request: QgsFeatureRequest, session: InterpretationSession) -> QgsVectorLayer:
     stem = os.path.splitext(session.study.path)[0] + "_training"
     path, number = f"{stem}.gpkg", 2
     while os.path.exists(path):
@@ -96,7 +99,7 @@ def _written(layer: QgsVectorLayer, request: QgsFeatureRequest, session: object)
     return written
 
 
-def _value(feature: object, names: list[str], wanted: tuple[str, ...]) -> object:
+def _value(feature: QgsFeature, names: list[str], wanted: tuple[str, ...]) -> object:
     for name in names:
         if name.lower() in wanted and feature[name] not in (None, ""):
             value = feature[name]

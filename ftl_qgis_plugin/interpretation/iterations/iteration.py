@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
 
-from qgis.core import QgsProcessingUtils, QgsVectorLayer
+from qgis.core import QgsProcessingUtils, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.shared.inputs import plain_attributes
@@ -14,16 +13,19 @@ from ...bridge.polygon_source import PolygonSource
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
 from ...core.iteration.convergence import Convergence, check_convergence
+from ...study.database import Study
 from ...study.iteration.iterations import Iteration
 from ...study.log.verdicts import REJECTED
+from ..background.runner import TaskRunner
+from ..base.messenger import CRITICAL, INFO, Messenger
+from ..base.study_holder import StudyHolder
+from ..review.candidates import Candidates
 from ..review.index import CODES, CandidateIndex
-from ..session.layers import CANDIDATES, REFERENCE, SAMPLES
+from ..session.layers import CANDIDATES, REFERENCE, SAMPLES, StudyLayers
 from ..settings.choices import vector_layer
+from ..settings.choices_store import ChoicesStore
 from ..thresholds.difference import Difference, differences
 from . import study_jobs
-
-if TYPE_CHECKING:
-    from ..session.session import InterpretationSession
 
 MEMORY = "TEMPORARY_OUTPUT"
 
@@ -60,7 +62,7 @@ class _Work:
 class IterationController(QObject):
     """`propose()` -> thresholdsProposed -> `start()` -> candidatesStored -> review -> `finish()` or `propose()`.
 
-    Everything heavy runs in the background through the session's runner; each step returns False (and a message says
+    Everything heavy runs in the background through the runner; each step returns False (and a message says
     why) where it cannot begin.
     """
 
@@ -68,10 +70,30 @@ class IterationController(QObject):
     thresholdsProposed = pyqtSignal()
     candidatesStored = pyqtSignal()
 
-    def __init__(self, session: InterpretationSession) -> None:
-        super().__init__(session)
-        self._session = session
+    def __init__(
+        self,
+        project: QgsProject,
+        holder: StudyHolder,
+        store: ChoicesStore,
+        candidates: Candidates,
+        layers: StudyLayers,
+        runner: TaskRunner,
+        messenger: Messenger,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._holder = holder
+        self._store = store
+        self._candidates = candidates
+        self._layers = layers
+        self._runner = runner
+        self._messenger = messenger
         self.proposal: Proposal | None = None
+
+    @property
+    def _study(self) -> Study | None:
+        return self._holder.study
 
     def propose(self) -> bool:
         """Finishes the iteration that is open (accepted candidates join the samples), then derives new thresholds.
@@ -113,21 +135,21 @@ class IterationController(QObject):
     def finish(self) -> bool:
         """Closes the open iteration: samples, mean rate, spread, change, and whether the stop rule holds."""
         if self.open_number() is None:
-            self._session.tell("info", self.tr("No iteration is under review. Start the next one."))
+            self._messenger.tell(INFO, self.tr("No iteration is under review. Start the next one."))
             return False
         work = _Work(self.tr("Finish the iteration"), 1)
         return self._begin(lambda: self._update_samples(work, None))
 
     def iterations(self) -> list[Iteration]:
         """The study's iterations, the open one included; [] without a study."""
-        return self._session.study.iterations() if self._session.study else []
+        return self._study.iterations() if self._study else []
 
     def open_number(self) -> int | None:
         """The iteration under review; None before the first and after a finished one."""
         return next((item.number for item in reversed(self.iterations()) if item.finished_utc is None), None)
 
     def thresholds(self, number: int) -> ThresholdTable | None:
-        return self._session.study.thresholds(number) if self._session.study else None
+        return self._study.thresholds(number) if self._study else None
 
     def differences(self, before: int, after: int) -> tuple[Difference, ...]:
         """Between the thresholds of two iterations; empty where the later has none."""
@@ -136,13 +158,12 @@ class IterationController(QObject):
 
     def convergence(self) -> Convergence | None:
         """The stop rule on the finished iterations, with the tolerance chosen now; None before the first."""
-        session = self._session
-        if session.study is None:
+        if self._study is None:
             return None
-        history = study_jobs.history(session.study)
+        history = study_jobs.history(self._study)
         if len(history) < 2:
             return None
-        return check_convergence(history, session.choices.tolerance_mm_a, session.choices.patience)
+        return check_convergence(history, self._store.choices.tolerance_mm_a, self._store.choices.patience)
 
     def forget(self) -> None:
         """Another study: the proposal was for the old one."""
@@ -152,29 +173,27 @@ class IterationController(QObject):
 
     def _begin(self, first_step: Callable[[], object]) -> bool:
         """False where the first step cannot be started; a message says why."""
-        session = self._session
-        if session.study is None:
-            session.tell("critical", self.tr("No study is open. Make or open one on the Data page."))
+        if self._study is None:
+            self._messenger.tell(CRITICAL, self.tr("No study is open. Make or open one on the Data page."))
             return False
-        if session.study.read_only:
-            session.tell(
-                "critical", self.tr("The study is read-only. Copy it to a folder of your own and open the copy.")
+        if self._study.read_only:
+            self._messenger.tell(
+                CRITICAL, self.tr("The study is read-only. Copy it to a folder of your own and open the copy.")
             )
             return False
-        return session.attempt(first_step) and session.runner.is_running
+        return self._messenger.attempt(first_step) and self._runner.is_running
 
     def _work(self, title: str, steps: int) -> _Work:
         return _Work(title.format(number=self._next_number()), steps)
 
     def _update_samples(self, work: _Work, then: Callable[[], object] | None) -> None:
-        session = self._session
-        source = session.deformation_source()
+        source = self._store.deformation_source()
         if source is None:
             raise FtlError("No deformation raster is chosen. Choose it on the Data page.")
-        choices = session.choices
+        choices = self._store.choices
         job = study_jobs.SamplesJob(
-            session.study.path,
-            session.study.analyst,
+            self._study.path,
+            self._study.analyst,
             source,
             self._inventory(),
             self._reference(),
@@ -184,37 +203,36 @@ class IterationController(QObject):
         )
 
         def done(_result: object) -> None:
-            session.layers.reload(SAMPLES)
-            session.layers.show(SAMPLES)
-            session.layers.show(REFERENCE)
+            self._layers.reload(SAMPLES)
+            self._layers.show(SAMPLES)
+            self._layers.show(REFERENCE)
             self.iterationsChanged.emit()
             # After this event, so that the window may breathe in between; the same after each step below.
             if then is not None:
-                session.runner.later(lambda: self._once_added(then))
+                self._runner.later(lambda: self._once_added(then))
 
-        session.runner.work(work.title, job, done, work.step())
+        self._runner.work(work.title, job, done, work.step())
 
     def _once_added(self, then: Callable[[], object]) -> None:
         """The next step writes to the study: its layers are opened before."""
-        if self._session.layers.is_adding:
-            self._session.runner.later(lambda: self._once_added(then))
+        if self._layers.is_adding:
+            self._runner.later(lambda: self._once_added(then))
         else:
             then()
 
     def _derive(self, work: _Work, then: Callable[[], object] | None) -> None:
-        session = self._session
-        if session.study is None:
+        if self._study is None:
             raise FtlError("The study was closed. Open it and start the iteration again.")
         number = self._next_number()
-        path = session.study.path
+        path = self._study.path
         parameters = {
-            **session.choices.threshold_parameters(),
+            **self._store.choices.threshold_parameters(),
             "INVENTORY": f"{path}|layername=samples",
             "THRESHOLDS": MEMORY,
             "STATISTICS": MEMORY,
             "HISTOGRAMS": QgsProcessingUtils.generateTempFilename("histograms.gpkg"),
         }
-        if (session.index.verdict == CODES[REJECTED]).any():
+        if (self._candidates.index.verdict == CODES[REJECTED]).any():
             parameters["REJECTED"] = f"{path}|layername=candidates_current|subset=\"verdict\" = '{REJECTED}'"
         previous = self._previous_number(number)
         if previous is not None:
@@ -223,9 +241,9 @@ class IterationController(QObject):
         def done(results: dict) -> None:
             self._propose(number, results)
             if then is not None:
-                session.runner.later(then)
+                self._runner.later(then)
 
-        session.runner.run("ftl:factorthresholds", parameters, work.title, done, work.step())
+        self._runner.run("ftl:factorthresholds", parameters, work.title, done, work.step())
 
     def _propose(self, number: int, results: dict) -> None:
         table = ThresholdTable.from_records(records(results["THRESHOLDS"]))
@@ -244,81 +262,78 @@ class IterationController(QObject):
         self.thresholdsProposed.emit()
 
     def _extract(self, work: _Work) -> None:
-        session, proposal = self._session, self.proposal
-        if session.study is None or proposal is None:  # closed in the meantime
+        proposal = self.proposal
+        if self._study is None or proposal is None:  # closed in the meantime
             raise FtlError("The study was closed. Open it and start the iteration again.")
-        choices = session.choices
+        choices = self._store.choices
         parameters = {
             **choices.extraction_parameters(),
             "ITERATION": proposal.number,
-            "KNOWN": f"{session.study.path}|layername=samples",
+            "KNOWN": f"{self._study.path}|layername=samples",
             "HISTOGRAMS": proposal.histograms_path or None,
-            "THRESHOLDS": f'{session.study.path}|layername=thresholds|subset="iteration" = {proposal.number}',
+            "THRESHOLDS": f'{self._study.path}|layername=thresholds|subset="iteration" = {proposal.number}',
             "MIN_INFORMATION": proposal.min_information if choices.learn_from_rejected else None,
             "OUTPUT": QgsProcessingUtils.generateTempFilename("candidates.gpkg"),
         }
         kept = {name: value for name, value in asdict(choices).items() if name != "study"}
         layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
         begin = study_jobs.BeginJob(
-            session.study.path, session.study.analyst, proposal.number, {**kept, "layers": layers}, proposal.table
+            self._study.path, self._study.analyst, proposal.number, {**kept, "layers": layers}, proposal.table
         )
 
         def run() -> None:
-            session.runner.run(
+            self._runner.run(
                 "ftl:extractcandidates",
                 parameters,
                 work.title,
-                lambda results: self._store(work, proposal.number, results),
+                lambda results: self._store_candidates(work, proposal.number, results),
                 work.step(),
             )
 
         def begun(_result: object) -> None:
             self.iterationsChanged.emit()
-            session.runner.later(run)
+            self._runner.later(run)
 
-        session.runner.work(work.title, begin, begun, work.step())
+        self._runner.work(work.title, begin, begun, work.step())
 
-    def _store(self, work: _Work, number: int, results: dict) -> None:
-        session = self._session
-        if session.study is None:
+    def _store_candidates(self, work: _Work, number: int, results: dict) -> None:
+        if self._study is None:
             return
-        job = study_jobs.CandidatesJob(session.study.path, session.study.analyst, number, results["OUTPUT"])
+        job = study_jobs.CandidatesJob(self._study.path, self._study.analyst, number, results["OUTPUT"])
 
         def done(index: CandidateIndex) -> None:
             self.proposal = None
-            session.take_index(index)
-            session.layers.reload(CANDIDATES, number)
-            session.layers.show(CANDIDATES, number)
+            self._candidates.take_index(index)
+            self._layers.reload(CANDIDATES, number)
+            self._layers.show(CANDIDATES, number)
             self.iterationsChanged.emit()
             self.candidatesStored.emit()
 
-        session.begin_reading()
-        session.runner.work(work.title, job, done, work.step())
+        self._candidates.begin_reading()
+        self._runner.work(work.title, job, done, work.step())
 
     # Inside.
 
     def _inventory(self) -> PolygonSource | None:
         """The inventory where the study has no samples yet."""
-        session = self._session
-        if session.study.count("samples"):
+        if self._study.count("samples"):
             return None
-        layer = vector_layer(session.choices.inventory, session.project)
+        layer = vector_layer(self._store.choices.inventory, self._project)
         if layer is None:
             raise FtlError("No inventory is chosen. Choose the layer of known landslides on the Data page.")
-        return PolygonSource(layer, session.crs, session.project)
+        return PolygonSource(layer, self._holder.crs, self._project)
 
     def _reference(self) -> PolygonSource | None:
         """The reference where one is chosen and the study has none yet."""
-        session = self._session
-        layer = vector_layer(session.choices.reference, session.project)
-        if layer is None or session.study.count("reference"):
+        layer = vector_layer(self._store.choices.reference, self._project)
+        if layer is None or self._study.count("reference"):
             return None
-        return PolygonSource(layer, session.crs, session.project)
+        return PolygonSource(layer, self._holder.crs, self._project)
 
     def _has_candidates(self) -> bool:
         """Whether the open iteration has candidates: then it is to be finished before another begins."""
         number = self.open_number()
-        return number is not None and bool((self._session.index.iteration == number).any())
+        return number is not None and bool((self._candidates.index.iteration == number).any())
 
     def _next_number(self) -> int:
         """Of the iteration that was begun and has no candidates yet, or the next."""
@@ -336,7 +351,7 @@ class IterationController(QObject):
         return None if previous is None else self.thresholds(previous)
 
     def _file_of(self, identifier: object) -> str:
-        layer = self._session.project.mapLayer(str(identifier))
+        layer = self._project.mapLayer(str(identifier))
         return "" if layer is None else layer.source()
 
 

@@ -21,6 +21,7 @@ from ...core.timeseries.place_series import PlaceSeries
 from ...core.timeseries.seasons import Seasons
 from ...core.timeseries.timeseries import SeriesFit
 from ..background.runner import LOG_TAG
+from ..session.session import InterpretationSession
 from ..settings import season_settings
 from .series_source import Place, source_of
 
@@ -65,7 +66,7 @@ class SeriesController(QObject):
     settingsChanged = pyqtSignal()
     _delivered = pyqtSignal(int, object, object)
 
-    def __init__(self, session: QObject) -> None:
+    def __init__(self, session: InterpretationSession) -> None:
         super().__init__(session)
         self._session = session
         self.message = ""
@@ -86,8 +87,8 @@ class SeriesController(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(120)  # leafing through candidates quickly reads none of those passed by
         self._soon.timeout.connect(self.show_current)
-        session.currentChanged.connect(self._current_changed)
-        session.boundaryChanged.connect(self._boundary_changed)
+        session.candidates.currentChanged.connect(self._current_changed)
+        session.outlines.boundaryChanged.connect(self._boundary_changed)
         session.choicesChanged.connect(self._choices_changed)
         session.studyClosed.connect(self.clear)
 
@@ -108,7 +109,7 @@ class SeriesController(QObject):
 
     def show_current(self) -> None:
         """Reads the current candidate's series."""
-        wkb = self._session.outline(self._session.current)
+        wkb = self._session.outlines.outline(self._session.current)
         if wkb:
             self.show_polygon(wkb, self._session.crs, self._session.current)
         elif self._pending is not None or not self.message:

@@ -5,34 +5,37 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from qgis.core import QgsProject
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...core.errors import FtlError
-from ...core.grids.raster import RasterSource, grid_of
-from ...core.progress import Progress
+from ...core.grids.raster import grid_of
 from ...study.database import Study
-from ..background.latest_job import LatestJob
 from ..background.runner import BREATH_MS, TaskRunner
+from ..base.messenger import CRITICAL, WARNING, Messenger
+from ..base.study_holder import StudyHolder
 from ..iterations.iteration import IterationController
-from ..review.details import Pace
+from ..review.candidates import Candidates
 from ..review.index import CandidateIndex
-from ..review.review import CRITICAL, WARNING, Review
-from ..settings.choices import Choices, raster_source
+from ..review.outlines import Outlines
+from ..review.review import Review
+from ..settings.choices import Choices
 from ..settings.choices_store import ChoicesStore
+from ..settings.preferences import Preferences
 from .image_sources import ImageSources
 from .layers import StudyLayers
 from .opening import Opened, StudyOpener
 from .problems import Problem, RateSamples, find_problems
 
 
-class InterpretationSession(Review):
-    """Holds the open study, the layer choices, the queue and the current candidate; no widget, no number of its own.
+class InterpretationSession(QObject):
+    """Wires the parts, and opens and closes the study; no widget, no number of its own.
 
-    Parts: `queue` (ReviewQueue) and `queue_model` (its Qt model), `store` (ChoicesStore), `layers` (StudyLayers),
-    `sources` (ImageSources), `runner` (TaskRunner), `iteration` (IterationController), `preferences`.
+    Parts: `candidates` (all of the study, the queue, the current one), `review` (verdicts, details), `outlines`,
+    `iteration` (the next round), `store` (the choices), `layers` and `sources` (in the project), `runner` (tasks),
+    `preferences`. What every page asks for is here as well: `study`, `crs`, `index`, `current`, `choices`.
     Methods that may fail for a reason the user can mend never raise: they tell it by `messageRaised` and return
-    False (or None). Outlines are WKB in the study's CRS (`crs`) unless a CRS is given with them.
+    False (or None).
     """
 
     studyOpened = pyqtSignal()
@@ -43,21 +46,30 @@ class InterpretationSession(Review):
     iterationsChanged = pyqtSignal()
     problemsChanged = pyqtSignal()  # `problems` knows more than before: the rate raster was looked into
     thresholdsProposed = pyqtSignal()  # `iteration.proposal` is there, to be confirmed or changed
+    messageRaised = pyqtSignal(str, str)  # level (info, success, warning, critical), text
     taskStarted = pyqtSignal(str)  # title
     taskProgressed = pyqtSignal(float)  # percent
     taskFinished = pyqtSignal(str, dict)  # title, results
     taskFailed = pyqtSignal(str)  # sentence; "" where the user cancelled
 
     def __init__(self, project: QgsProject | None = None, parent: QObject | None = None) -> None:
-        super().__init__(project or QgsProject.instance(), parent)
-        self.store = ChoicesStore(self.project, self)
-        self.layers = StudyLayers(self.project, lambda: self.index, self)
-        self.sources = ImageSources(self.project, self.preferences, lambda: self.store.choices, self)
-        self.runner = TaskRunner(self.project, self)
-        self.iteration = IterationController(self)
+        super().__init__(parent)
+        self.project = project = project or QgsProject.instance()
+        self.preferences = Preferences()
+        self._holder = holder = StudyHolder()
+        self._messenger = messenger = Messenger(self)
+        self.store = store = ChoicesStore(project, self)
+        self.candidates = candidates = Candidates(holder, messenger, self)
+        self.review = Review(holder, candidates, self.preferences, messenger, self)
+        self.outlines = Outlines(project, holder, candidates, self.review, store, messenger, self)
+        self.layers = StudyLayers(project, lambda: candidates.index, self)
+        self.sources = ImageSources(project, self.preferences, lambda: store.choices, self)
+        self.runner = TaskRunner(project, self)
+        self.iteration = IterationController(
+            project, holder, store, candidates, self.layers, self.runner, messenger, self
+        )
         self._rate_samples = RateSamples(self)
         self._opener = StudyOpener(self)
-        self._rereader = LatestJob(self)
         self._connect()
 
     # The study.
@@ -67,7 +79,7 @@ class InterpretationSession(Review):
         analyst = self.preferences.analyst
 
         def begin() -> None:
-            source = self.deformation_source()
+            source = self.store.deformation_source()
             if source is None:
                 raise FtlError("No deformation raster is chosen. Choose it on the Data page, then make the study.")
 
@@ -77,7 +89,7 @@ class InterpretationSession(Review):
 
             self._open(path, make, False, then)
 
-        return self.attempt(begin)
+        return self._messenger.attempt(begin)
 
     def open_study(self, path: str, quiet: bool = False, then: Callable[[], object] | None = None) -> None:
         """Begins to open a study and to bring its layers into the project.
@@ -95,50 +107,46 @@ class InterpretationSession(Review):
         self._opener.cancel()
         if self.study is None:
             return
-        self._writer.give_up()
+        self.review.end_sitting()
         self.runner.cancel()
         self.layers.detach()
         self.iteration.forget()
-        study, self.study = self.study, None
+        study, self._holder.study = self.study, None
         study.close()
-        self.take_index(CandidateIndex.empty(), stay=False)
-        self._go("")
+        self.candidates.take_index(CandidateIndex.empty(), stay=False)
+        self.candidates.go("")
         self.studyClosed.emit()
         self.iterationsChanged.emit()
 
-    def reload(self) -> bool:
-        """Begins to read candidates and verdicts again (a colleague or another window has written); keeps the place.
-
-        candidatesChanged follows. False where no study is open.
-        """
-        if self.study is None:
-            return False
-        path, analyst = self.study.path, self.study.analyst
-
-        def read(_progress: Progress) -> CandidateIndex:
-            with Study.open(path, read_only=True, analyst=analyst) as study:
-                return CandidateIndex.load(study)
-
-        self.begin_reading()
-        self._rereader.request(read)
-        return True
-
-    def take_index(self, index: CandidateIndex, stay: bool = True) -> None:
-        # What was asked for before is older.
-        self._rereader.cancel()
-        super().take_index(index, stay)
-
     def close(self) -> None:
         """Ends the session (plugin unloaded): cancels the task, closes the study, lets go of the project's signals."""
-        self.set_armed(False)
+        self.review.set_armed(False)
         self.close_study()
         self._opener.close()
-        self._rereader.close()
+        self.candidates.close()
         self.store.disconnect_project()
         self.layers.disconnect_project()
         self.sources.disconnect_project()
         self.runner.close()
         self._rate_samples.close()
+
+    @property
+    def study(self) -> Study | None:
+        return self._holder.study
+
+    @property
+    def crs(self) -> QgsCoordinateReferenceSystem:
+        """The study's CRS; invalid where no study is open."""
+        return self._holder.crs
+
+    @property
+    def index(self) -> CandidateIndex:
+        return self.candidates.index
+
+    @property
+    def current(self) -> str:
+        """Id of the current candidate, "" for none."""
+        return self.candidates.current
 
     @property
     def is_open(self) -> bool:
@@ -151,7 +159,7 @@ class InterpretationSession(Review):
 
     @property
     def is_read_only(self) -> bool:
-        return self.study is not None and self.study.read_only
+        return self._holder.is_read_only
 
     # Choices.
 
@@ -170,22 +178,29 @@ class InterpretationSession(Review):
         """
         return find_problems(self.choices, self.project, self.study, self._rate_samples.get)
 
-    def deformation_source(self) -> RasterSource | None:
-        return raster_source(self.choices.deformation, self.project, self.choices.unit)
+    # Messages.
 
-    def refresh_layers(self) -> None:
-        self.layers.refresh_soon()
+    def tell(self, level: str, text: str) -> None:
+        """A message (level as in messageRaised)."""
+        self._messenger.tell(level, text)
+
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Does something that may fail for a reason the user can mend, and tells it; False where it failed."""
+        return self._messenger.attempt(action)
+
+    # Inside.
 
     def _connect(self) -> None:
+        self._messenger.messageRaised.connect(self.messageRaised)
+        self.review.verdictRecorded.connect(lambda _candidate: self.layers.refresh_soon())
+        self.outlines.boundaryChanged.connect(lambda _candidate: self.layers.refresh_soon())
         self.store.choicesChanged.connect(self.choicesChanged)
         self.store.choicesChanged.connect(self.sources.refresh)
         self.store.studyFound.connect(self._follow_project)
         self.sources.sourcesChanged.connect(self.sourcesChanged)
         self.iteration.iterationsChanged.connect(self.iterationsChanged)
         self._opener.openingChanged.connect(self.openingChanged)
-        for failed in (self._opener.failed, self._rereader.failed):
-            failed.connect(lambda sentence: self.messageRaised.emit(CRITICAL, sentence))
-        self._rereader.finished.connect(self.take_index)
+        self._opener.failed.connect(lambda sentence: self.tell(CRITICAL, sentence))
         self._rate_samples.sampled.connect(self.problemsChanged)
         self.iteration.thresholdsProposed.connect(self.thresholdsProposed)
         self.runner.taskStarted.connect(self.taskStarted)
@@ -196,7 +211,7 @@ class InterpretationSession(Review):
 
     def _follow_project(self, path: str) -> None:
         """Another project was read: its study is opened, or the old project's closed."""
-        if path and self._is_open(path):
+        if path and self._holder.holds(path):
             self._opener.cancel()
             self.layers.attach(self.study, quiet=True)
             return
@@ -204,11 +219,8 @@ class InterpretationSession(Review):
         if path:
             self.open_study(path, quiet=True)
 
-    def _is_open(self, path: str) -> bool:
-        return self.study is not None and os.path.normcase(path) == os.path.normcase(self.study.path)
-
     def _open(self, path: str, make: Callable[[], Study], quiet: bool, then: Callable[[], object] | None) -> None:
-        if self._is_open(os.path.abspath(path)):
+        if self._holder.holds(os.path.abspath(path)):
             # What is said while it is read would be missing in what was read.
             self.close_study()
 
@@ -221,16 +233,13 @@ class InterpretationSession(Review):
         self._opener.open(os.path.abspath(path), make, opened)
 
     def _adopt(self, opened: Opened, quiet: bool) -> None:
-        self.study = study = opened.study
-        self.take_index(opened.index, stay=False)
+        self._holder.study = study = opened.study
+        self.candidates.take_index(opened.index, stay=False)
         self.layers.attach(study, quiet)
         self.store.update(study=study.path)
-        self._pace = Pace()
-        self._pace.begin()
+        self.review.begin_sitting()
         self.studyOpened.emit()
         self.iterationsChanged.emit()
         if study.read_only:
-            self.messageRaised.emit(
-                WARNING, self.tr("The study is read-only: it can be looked at, but verdicts cannot be saved.")
-            )
-        self.next_unreviewed() or self.next()
+            self.tell(WARNING, self.tr("The study is read-only: it can be looked at, but verdicts cannot be saved."))
+        self.candidates.next_unreviewed() or self.candidates.next()

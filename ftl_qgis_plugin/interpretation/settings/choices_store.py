@@ -9,8 +9,9 @@ from dataclasses import asdict, fields, replace
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...core.grids.raster import RasterSource
 from ...core.method.parameters import by_field
-from .choices import LAYER_FIELDS, Choices
+from .choices import LAYER_FIELDS, Choices, raster_source
 from .connections import Connections
 
 SCOPE = "ftl"
@@ -44,6 +45,10 @@ class ChoicesStore(QObject):
             self.choices = changed
             self._write()
             self.choicesChanged.emit()
+
+    def deformation_source(self) -> RasterSource | None:
+        """The chosen rate raster in mm/a; None where there is none. FtlError: see choices.raster_source."""
+        return raster_source(self.choices.deformation, self._project, self.choices.unit)
 
     def read(self) -> None:
         """Takes the choices from the project (also on start, where a project is open already)."""

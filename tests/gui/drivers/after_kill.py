@@ -26,11 +26,11 @@ def play(robot):
         robot.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         yield 30
         undone.append(session.current)
-        robot.check("the verdict is taken back", session.verdict(session.current) is None, session.current)
+        robot.check("the verdict is taken back", session.review.verdict(session.current) is None, session.current)
     robot.note("undone", undone)
     candidate = session.current
     robot.key(Qt.Key.Key_U)
-    robot.check("the review goes on", session.verdict(candidate).verdict == "uncertain")
+    robot.check("the review goes on", session.review.verdict(candidate).verdict == "uncertain")
     robot.note("said after", candidate)
     yield 100
 

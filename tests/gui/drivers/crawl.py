@@ -98,9 +98,9 @@ def judged(robot):
     """Verdicts on all, and the next iteration, so that every page has something to show."""
     session = robot.session
     for number, candidate in enumerate(list(session.index.ids)):
-        session.go_to(candidate)
-        if session.verdict(candidate) is None:
-            (session.reject if number % 3 == 2 else session.accept)()
+        session.candidates.go_to(candidate)
+        if session.review.verdict(candidate) is None:
+            (session.review.reject if number % 3 == 2 else session.review.accept)()
         if number % 10 == 0:
             yield 10
     yield 200
@@ -191,8 +191,8 @@ def options(robot, crawler):
 def expressions(robot, crawler):
     """As typed into the field calculator, right and wrong."""
     index = robot.session.index
-    candidate = next(name for name in index.ids if robot.session.verdict(name).verdict == "accepted")
-    place = robot.session.geometry(candidate).pointOnSurface().asPoint()
+    candidate = next(name for name in index.ids if robot.session.review.verdict(name).verdict == "accepted")
+    place = robot.session.outlines.geometry(candidate).pointOnSurface().asPoint()
 
     def value(text):
         expression = QgsExpression(text)

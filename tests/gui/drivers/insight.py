@@ -41,8 +41,8 @@ def play(robot):
     session.iteration.run()
     yield from robot.wait(lambda: len(session.index) > 0 and not session.runner.is_running, "candidates", 90)
     for name in list(session.index.ids):
-        session.go_to(name)
-        session.judge("accepted" if session.index.row_of[name] % 3 else "rejected")
+        session.candidates.go_to(name)
+        session.review.judge("accepted" if session.index.row_of[name] % 3 else "rejected")
     session.iteration.finish()
     yield from robot.wait(lambda: session.iteration.open_number() is None, "the iteration's end", 60)
     robot.desktop.show_page("IterationsPage")
@@ -68,7 +68,7 @@ def play(robot):
     robot.desktop.show_page("ReviewPage")
     robot.desk.commands.run("series")
     panel = robot.desktop.series.panel
-    session.go_to(session.index.ids[0])
+    session.candidates.go_to(session.index.ids[0])
     yield from robot.wait(lambda: bool(panel.controller.shown()), "the candidate's series")
     robot.check("it is the candidate's", panel.controller.shown()[0].name == session.current)
     robot.click("FtlSeriesKeep")

@@ -24,7 +24,7 @@ def play(robot):
 
 def arm(robot):
     robot.page("ReviewPage")
-    if not robot.session.is_armed:
+    if not robot.session.review.is_armed:
         robot.click("FtlArm")
     robot.canvas.setFocus()
 
@@ -37,10 +37,10 @@ def layers_removed(robot, project):
     robot.check("there are candidates' layers", bool(layers))
     project.removeMapLayers(layers)
     yield 200
-    session.next_unreviewed()
+    session.candidates.next_unreviewed()
     candidate = session.current
     robot.key(Qt.Key.Key_A)
-    robot.check("verdicts go on without them", session.verdict(candidate).verdict == "accepted")
+    robot.check("verdicts go on without them", session.review.verdict(candidate).verdict == "accepted")
     yield 200
     robot.key(Qt.Key.Key_E)
     yield 300
@@ -108,10 +108,10 @@ def reloaded(robot, project):
         robot.check("loaded again: the dock as it was", robot.dock.isVisible())
     arm(robot)
     yield 100
-    robot.session.next_unreviewed()
+    robot.session.candidates.next_unreviewed()
     candidate = robot.session.current
     robot.key(Qt.Key.Key_R)
-    robot.check("and keys work", robot.session.verdict(candidate).verdict == "rejected")
+    robot.check("and keys work", robot.session.review.verdict(candidate).verdict == "rejected")
 
 
 def read_only(robot, project):
@@ -120,7 +120,7 @@ def read_only(robot, project):
     folder = os.path.join(robot.folder, "read_only")
     if os.access(os.path.join(folder, "study.gpkg"), os.W_OK):
         # The administrator may write everywhere: let the study believe otherwise.
-        integrity = sys.modules[PLUGIN + ".study.integrity"]
+        integrity = sys.modules[PLUGIN + ".study.file.integrity"]
         opened = integrity.open_checked
         integrity.open_checked = lambda path, read_only=None: opened(path, True)
     robot.check("a project with a read-only study opens", project.read(os.path.join(folder, "project.qgz")))
@@ -130,11 +130,11 @@ def read_only(robot, project):
     robot.check("and it is said", any("read-only" in text for text in robot.messages()[-3:]), robot.messages()[-3:])
     arm(robot)
     yield 100
-    before = session.progress().reviewed
-    session.next_unreviewed()
+    before = session.review.progress().reviewed
+    session.candidates.next_unreviewed()
     robot.key(Qt.Key.Key_A)
     yield 200
-    robot.check("no verdict is pretended", session.progress().reviewed == before)
+    robot.check("no verdict is pretended", session.review.progress().reviewed == before)
     robot.check("the buttons are off", not robot.find("FtlButton_accept").isEnabled())
     robot.key(Qt.Key.Key_D)
     robot.check(

@@ -33,7 +33,7 @@ def play(robot):
     robot.check("the project opens", project.read(os.path.join(folder, "project.qgz")))
     yield from robot.opened(os.path.join(folder, "study.gpkg"))
     robot.page("ReviewPage")
-    if not robot.session.is_armed:
+    if not robot.session.review.is_armed:
         robot.click("FtlArm")
     robot.canvas.setFocus()
     yield 100
@@ -75,7 +75,7 @@ def theme(robot, project):
     robot.canvas.setFocus()
     candidate = session.current
     robot.key(Qt.Key.Key_U)
-    said = session.history(candidate)[-1]
+    said = session.review.history(candidate)[-1]
     robot.check("the verdict knows name and date", (said.image_source, said.image_date) == (THEME, "2019-03"), said)
     project.mapThemeCollection().removeMapTheme(THEME)
     yield 400
@@ -91,12 +91,12 @@ def keys(robot):
     manager.setKeySequence(accept, "J")
     manager.setKeySequence(image, "1")
     yield 50
-    session.next_unreviewed()
+    session.candidates.next_unreviewed()
     candidate = session.current
     robot.key(Qt.Key.Key_A)
-    robot.check("the old key is free", session.verdict(candidate) is None)
+    robot.check("the old key is free", session.review.verdict(candidate) is None)
     robot.key(Qt.Key.Key_J)
-    robot.check("the new one accepts", session.verdict(candidate).verdict == "accepted")
+    robot.check("the new one accepts", session.review.verdict(candidate).verdict == "accepted")
     button = robot.find("FtlButton_accept")
     robot.check("the button says it", "J" in button.text() and "(J)" in button.toolTip(), button.text())
     robot.check("an image's as well", robot.find("FtlImage1").text() == "1", robot.find("FtlImage1").text())
@@ -119,13 +119,13 @@ def undo(robot, project):
     layer.endEditCommand()
     yield 100
     robot.canvas.setFocus()
-    reviewed = session.progress().reviewed
+    reviewed = session.review.progress().reviewed
     robot.key(Qt.Key.Key_Z, CONTROL)
     yield 50
     robot.check("Ctrl+Z takes the edit back", layer.featureCount() == 0, layer.featureCount())
     robot.key(Qt.Key.Key_Z, CONTROL)
     yield 50
-    robot.check("once more takes no verdict", session.progress().reviewed == reviewed)
+    robot.check("once more takes no verdict", session.review.progress().reviewed == reviewed)
     robot.key(Qt.Key.Key_Z, CONTROL | SHIFT)
     yield 50
     robot.check("Ctrl+Shift+Z brings the edit back", layer.featureCount() == 1, layer.featureCount())
@@ -134,9 +134,9 @@ def undo(robot, project):
     yield 100
     robot.canvas.setFocus()
     robot.key(Qt.Key.Key_Z, CONTROL)
-    robot.check("afterwards the keys are the review's", session.progress().reviewed == reviewed - 1)
+    robot.check("afterwards the keys are the review's", session.review.progress().reviewed == reviewed - 1)
     robot.key(Qt.Key.Key_Z, CONTROL | SHIFT)
-    robot.check("both", session.progress().reviewed == reviewed)
+    robot.check("both", session.review.progress().reviewed == reviewed)
 
 
 def lists(robot):
@@ -155,10 +155,10 @@ def lists(robot):
     robot.check("what is in use stays", reason.currentText() == used, reason.currentText())
     robot.canvas.setFocus()
     yield 50
-    session.next_unreviewed()
+    session.candidates.next_unreviewed()
     candidate = session.current
     robot.key(Qt.Key.Key_R)
-    robot.check("and goes along", session.verdict(candidate).reason == used, session.verdict(candidate))
+    robot.check("and goes along", session.review.verdict(candidate).reason == used, session.review.verdict(candidate))
     session.preferences.forget("reject_reasons")
 
 

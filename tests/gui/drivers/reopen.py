@@ -34,10 +34,10 @@ def play(robot):
     index = session.index
     for row in range(len(index)):
         if index.verdict_name(row) == "unreviewed":
-            session.go_to(index.ids[row])
-            session.mark_uncertain()
+            session.candidates.go_to(index.ids[row])
+            session.review.mark_uncertain()
     yield 100
-    robot.check("all are reviewed", session.progress().reviewed == session.progress().total)
+    robot.check("all are reviewed", session.review.progress().reviewed == session.review.progress().total)
     robot.check("which is said", done.isVisible())
     robot.shot("21_all_reviewed")
     robot.click("FtlGoToIterations")

@@ -59,7 +59,7 @@ def play(robot):
 
     if ME == "ada":
         index = session.index
-        robot.check("what was said meanwhile is read again", session.reload())
+        robot.check("what was said meanwhile is read again", session.candidates.reload())
         yield from robot.wait(lambda: session.index is not index, "candidates read again")
     else:
         QgsProject.instance().clear()
@@ -73,7 +73,7 @@ def play(robot):
     if ME == "ben":
         # The other one closes; this one goes on.
         yield from heard(robot, "gone")
-        if not session.is_armed:
+        if not session.review.is_armed:
             robot.click("FtlArm")
         robot.canvas.setFocus()
         yield from judge(robot, names[80:82], "accepted")
@@ -82,9 +82,9 @@ def play(robot):
 
 def judge(robot, names, verdict):
     for name in names:
-        robot.session.go_to(name)
+        robot.session.candidates.go_to(name)
         robot.key(KEYS[verdict])
-        said = robot.session.verdict(name)
+        said = robot.session.review.verdict(name)
         robot.check(f"{name} is {verdict}", said is not None and said.verdict == verdict, robot.messages())
         yield 10
 

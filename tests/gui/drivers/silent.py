@@ -65,8 +65,10 @@ def judge(robot, where):
         before = time.perf_counter()
         robot.key(Qt.Key.Key_U)
         robot.slowest = max(robot.slowest, 1000 * (time.perf_counter() - before))
-        robot.check(f"a verdict is given: {where}", session.verdict(candidate).verdict == "uncertain")
-        robot.check(f"and its image is kept: {where}", session.verdict(candidate).image_source == session_source(robot))
+        robot.check(f"a verdict is given: {where}", session.review.verdict(candidate).verdict == "uncertain")
+        robot.check(
+            f"and its image is kept: {where}", session.review.verdict(candidate).image_source == session_source(robot)
+        )
         robot.check(f"the next one comes: {where}", session.current != candidate, robot.messages())
         yield 60
 
@@ -98,11 +100,11 @@ def play(robot):
     )
     # Candidates enough, whatever was judged before.
     for name in session.index.ids:
-        session.go_to(name)
-        session.clear()
-    session.go_to(session.queue.candidate(0))
+        session.candidates.go_to(name)
+        session.review.clear()
+    session.candidates.go_to(session.candidates.queue.candidate(0))
     robot.page("ReviewPage")
-    if not session.is_armed:
+    if not session.review.is_armed:
         robot.click("FtlArm")
     panel = robot.find("FtlImages")
     panel.setCollapsed(False)

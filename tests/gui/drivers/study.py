@@ -73,7 +73,7 @@ def demo(robot):
     robot.check("a candidate is current", bool(robot.session.current))
     table = robot.find("FtlQueue", QTableView)
     robot.check("and chosen in the queue", table.currentIndex().row() == 0, table.currentIndex().row())
-    extent = robot.session.extent(robot.session.current)
+    extent = robot.session.candidates.extent(robot.session.current)
     robot.check("and in sight", robot.canvas.extent().contains(extent))
     fit = robot.canvas.extent().height() / max(extent.width(), extent.height())
     robot.check("three times its size", 2.9 < fit < 4.5, fit)
@@ -83,16 +83,16 @@ def thirty_verdicts(robot):
     session = robot.session
     robot.canvas.setFocus()
     robot.key(Qt.Key.Key_A)
-    robot.check("keys do nothing before they are switched on", session.progress().reviewed == 0)
+    robot.check("keys do nothing before they are switched on", session.review.progress().reviewed == 0)
     robot.click("FtlArm")
     yield 100
     robot.check("keys are on", robot.desk.commands.is_live)
     first = session.current
     robot.key(Qt.Key.Key_A)
-    robot.check("A accepts", session.verdict(first).verdict == "accepted")
+    robot.check("A accepts", session.review.verdict(first).verdict == "accepted")
     robot.check("and moves on", session.current != first)
     robot.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    robot.check("Ctrl+Z takes it back", session.verdict(first) is None)
+    robot.check("Ctrl+Z takes it back", session.review.verdict(first) is None)
     robot.check("and goes there", session.current == first)
     yield 50
     reason = robot.find("FtlReason", QComboBox)
@@ -112,42 +112,42 @@ def thirty_verdicts(robot):
     robot.note("held up while reviewing, ms", robot.stop_heartbeat()[0])
     times.sort()
     robot.note("verdict and move, ms", {"median": times[len(times) // 2], "longest": times[-1]})
-    robot.check("30 verdicts by keys", session.progress().reviewed == 30, session.progress())
-    wrong = {name: said for name, said in given.items() if session.verdict(name).verdict != said}
+    robot.check("30 verdicts by keys", session.review.progress().reviewed == 30, session.review.progress())
+    wrong = {name: said for name, said in given.items() if session.review.verdict(name).verdict != said}
     robot.check("each as pressed", not wrong, wrong)
     rejected = next(name for name, said in given.items() if said == "rejected")
-    robot.check("with the reason", session.verdict(rejected).reason == reason.currentText())
+    robot.check("with the reason", session.review.verdict(rejected).reason == reason.currentText())
     for _ in range(3):
         robot.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         yield 30
-    robot.check("three undone", session.progress().reviewed == 27, session.progress())
+    robot.check("three undone", session.review.progress().reviewed == 27, session.review.progress())
     for verdict in VERDICTS[27:]:
         robot.key(KEYS[verdict])
         yield 30
-    robot.check("and given again", session.progress().reviewed == 30, session.progress())
-    robot.check("pace is known", session.progress().pace_per_hour > 0)
+    robot.check("and given again", session.review.progress().reviewed == 30, session.review.progress())
+    robot.check("pace is known", session.review.progress().pace_per_hour > 0)
     yield 300
     robot.shot("04_review")
 
 
 def fields_and_keys(robot):
     session = robot.session
-    before = session.progress()
+    before = session.review.progress()
     note = robot.find("FtlNote", QLineEdit)
     robot.type(note, "aru", enter=False)
     yield 50
     robot.check("letters go to the field that has the focus", note.text() == "aru", note.text())
-    robot.check("not to the candidate", session.progress().reviewed == before.reviewed)
+    robot.check("not to the candidate", session.review.progress().reviewed == before.reviewed)
     robot.check("keys wait meanwhile", not robot.desk.commands.is_live)
     QTest.keyClick(note, Qt.Key.Key_Return)
     yield 50
     robot.check("Enter gives them back to the map", robot.desk.commands.is_live)
-    robot.check("the note is pending", session.details.note == "aru", session.details)
+    robot.check("the note is pending", session.review.details.note == "aru", session.review.details)
     robot.click("FtlConfidence3")
-    robot.check("confidence by click", session.details.confidence == 3)
+    robot.check("confidence by click", session.review.details.confidence == 3)
     robot.check("buttons leave the focus", robot.canvas.hasFocus())
     robot.key(Qt.Key.Key_F)
-    robot.check("F flags", session.progress().flagged == 1)
+    robot.check("F flags", session.review.progress().flagged == 1)
     robot.key(Qt.Key.Key_Left)
     moved = session.current
     robot.key(Qt.Key.Key_Right)
@@ -155,10 +155,10 @@ def fields_and_keys(robot):
     robot.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     row = session.index.row_of[session.current]
     robot.check("Ctrl+arrow goes to an unreviewed one", session.index.verdict_name(row) == "unreviewed")
-    robot.check("the note was about the other one", session.details.note == "" and note.text() == "")
+    robot.check("the note was about the other one", session.review.details.note == "" and note.text() == "")
     robot.click("FtlArm")
     robot.key(Qt.Key.Key_A)
-    robot.check("off is off", session.progress().reviewed == before.reviewed)
+    robot.check("off is off", session.review.progress().reviewed == before.reviewed)
     robot.click("FtlArm")
     yield 50
 
@@ -180,32 +180,43 @@ def finding(robot):
     order = robot.find("FtlOrder", QComboBox)
     order.setCurrentIndex(order.findData("area"))
     order.activated.emit(order.currentIndex())
-    areas = session.index.numbers["area_m2"][session.queue.rows]
+    areas = session.index.numbers["area_m2"][session.candidates.queue.rows]
     robot.check("sorted by area", list(areas) == sorted(areas, reverse=True))
     robot.check("the current one stays", session.current == wanted)
     filter_ = robot.find("FtlFilter", QComboBox)
     filter_.setCurrentIndex(2)
     filter_.activated.emit(2)
-    robot.check("filtered by verdict", len(session.queue) == session.progress().accepted, len(session.queue))
+    robot.check(
+        "filtered by verdict",
+        len(session.candidates.queue) == session.review.progress().accepted,
+        len(session.candidates.queue),
+    )
     nothing = robot.find("FtlNothingShown", QLabel)
     robot.check("there is something to see", not nothing.isVisible())
-    session.filter_by(("accepted", "rejected"), flagged=True, iteration=99)
-    robot.check("an empty queue says so", len(session.queue) == 0 and nothing.isVisible(), len(session.queue))
+    session.candidates.filter_by(("accepted", "rejected"), flagged=True, iteration=99)
+    robot.check(
+        "an empty queue says so",
+        len(session.candidates.queue) == 0 and nothing.isVisible(),
+        len(session.candidates.queue),
+    )
     nothing.linkActivated.emit("all")
-    robot.check("and shows all again", len(session.queue) == len(session.index) and not nothing.isVisible())
+    robot.check("and shows all again", len(session.candidates.queue) == len(session.index) and not nothing.isVisible())
     for combo in (filter_, order):
         combo.setCurrentIndex(0)
         combo.activated.emit(0)
     table = robot.find("FtlQueue", QTableView)
-    place = table.visualRect(session.queue_model.index(session.queue.position(wanted) + 1, 0)).center()
+    place = table.visualRect(
+        session.candidates.queue_model.index(session.candidates.queue.position(wanted) + 1, 0)
+    ).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     robot.check(
         "a click in the queue goes there",
-        session.current == session.queue.candidate(session.queue.position(wanted) + 1),
+        session.current == session.candidates.queue.candidate(session.candidates.queue.position(wanted) + 1),
     )
     robot.key(Qt.Key.Key_Down)
     robot.check(
-        "arrows in the queue move one", session.queue.position(session.current) == session.queue.position(wanted) + 2
+        "arrows in the queue move one",
+        session.candidates.queue.position(session.current) == session.candidates.queue.position(wanted) + 2,
     )
     robot.canvas.setFocus()
     yield 50
@@ -224,7 +235,7 @@ def images(robot):
         yield 300
         seen.append([layer.id() for layer in robot.canvas.layers()])
     robot.check("each shows another image", len({tuple(item) for item in seen}) == 3, seen)
-    robot.check("the verdict will know it", robot.session.details.image_source != "")
+    robot.check("the verdict will know it", robot.session.review.details.image_source != "")
     robot.shot("05_images")
     robot.key(Qt.Key.Key_C)
     yield 100
@@ -289,7 +300,7 @@ def boundary(robot):
     robot.key(Qt.Key.Key_S)
     yield 800
     candidate = session.current
-    before = session.geometry(candidate)
+    before = session.outlines.geometry(candidate)
     robot.key(Qt.Key.Key_E)
     yield 800
     robot.check("E begins to edit", robot.desk.boundary.is_editing)
@@ -300,9 +311,9 @@ def boundary(robot):
         or iface.actionVertexTool().isChecked(),
     )
     robot.shot("07_boundary")
-    reviewed = session.progress().reviewed
+    reviewed = session.review.progress().reviewed
     robot.key(Qt.Key.Key_A)
-    robot.check("no verdict while editing", session.progress().reviewed == reviewed)
+    robot.check("no verdict while editing", session.review.progress().reviewed == reviewed)
     corner = QgsPointXY(before.vertexAt(0))
     target = QgsPointXY(corner.x() - 60, corner.y() + 60)
     yield from drag(robot, corner, target)
@@ -312,16 +323,16 @@ def boundary(robot):
     robot.canvas.setFocus()
     robot.key(Qt.Key.Key_E)
     yield 400
-    after = session.geometry(candidate)
+    after = session.outlines.geometry(candidate)
     robot.check("E saves it", not robot.desk.boundary.is_editing and after.area() != before.area())
     robot.check("the scratch layer is gone", not QgsProject.instance().mapLayersByName(f"Boundary of {candidate}"))
     robot.key(Qt.Key.Key_P)
     yield 300
-    grown = session.geometry(candidate)
+    grown = session.outlines.geometry(candidate)
     robot.check("P proposes an outline at least as large", grown.area() >= after.area() - 1, grown.area())
     robot.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     yield 100
-    robot.check("Shift+P: as first proposed", session.geometry(candidate).equals(before))
+    robot.check("Shift+P: as first proposed", session.outlines.geometry(candidate).equals(before))
 
 
 def drag(robot, corner, target):
@@ -351,8 +362,8 @@ def digitise(robot):
     robot.map_click(middle, Qt.MouseButton.RightButton)
     yield 300
     robot.check("one more candidate", len(session.index) == total + 1, len(session.index))
-    robot.check("it is current and accepted", session.verdict(session.current).verdict == "accepted")
-    area = session.geometry(session.current).area()
+    robot.check("it is current and accepted", session.review.verdict(session.current).verdict == "accepted")
+    area = session.outlines.geometry(session.current).area()
     robot.check("of the size drawn", abs(area - 160 * 160) < 800, area)
     robot.key(Qt.Key.Key_D)
     robot.key(Qt.Key.Key_D)
@@ -400,14 +411,14 @@ def reopen(robot):
     again = {name: (entry.verdict, entry.flag) for name, entry in session.index.entries.items()}
     robot.check("with every verdict", again == known)
     robot.check("and the layers chosen", session.choices.deformation in project.mapLayers())
-    if not session.is_armed:
+    if not session.review.is_armed:
         robot.click("FtlArm")
     yield 100
     robot.canvas.setFocus()
-    session.next_unreviewed()
+    session.candidates.next_unreviewed()
     candidate = session.current
     robot.key(Qt.Key.Key_U)
-    robot.check("the review goes on", session.verdict(candidate).verdict == "uncertain")
+    robot.check("the review goes on", session.review.verdict(candidate).verdict == "uncertain")
     robot.note("verdicts", {name: entry.verdict for name, entry in session.index.entries.items()})
     robot.note("candidate", candidate)
     yield 300

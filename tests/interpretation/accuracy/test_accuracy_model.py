@@ -148,7 +148,7 @@ def test_places_are_drawn_labelled_and_kept(judged, wait_for, tmp_path, opened):
         {"candidate": f"c{number}", "area_m2": 1e4, "wkb": record["wkb"]} for number, record in enumerate(reference)
     ]
     session.study.add_candidates(1, rows)
-    session.reload()
+    session.candidates.reload()
     wait_for(lambda: len(session.index) == len(rows))
     sample = NonCandidates(session)
     assert sample.draw(20, 7), heard.messages
@@ -182,11 +182,11 @@ def test_places_are_drawn_labelled_and_kept(judged, wait_for, tmp_path, opened):
     assert sample.redo() == name
     assert sample.misses() == misses
     assert session.study.current() == {}
-    assert not session.undo()
+    assert not session.review.undo()
     assert sample.misses() == misses
     for number in range(4):
-        session.go_to(f"c{number}")
-        session.judge("accepted" if number else "rejected")
+        session.candidates.go_to(f"c{number}")
+        session.review.judge("accepted" if number else "rejected")
     assert sample.estimate_areas(), heard.messages
     wait_for(lambda: sample.areas or heard.failures)
     assert heard.failures == []

@@ -62,7 +62,7 @@ def test_nothing_accepted_is_no_convergence(begun):
     before = len(session.study.samples())
     assert session.iteration.convergence() is None
     while session.index.verdict[session.index.row_of[session.current]] == 0:
-        session.reject("nothing there")
+        session.review.reject("nothing there")
     run(session.iteration.finish)
     (row,) = session.iteration.iterations()
     assert not row.converged
@@ -99,7 +99,7 @@ def test_why_it_ended_is_kept_in_english_and_shown_translated(begun, foreign_lan
 
     session, _, run = begun
     while session.index.verdict[session.index.row_of[session.current]] == 0:
-        session.reject("nothing there")
+        session.review.reject("nothing there")
     run(session.iteration.finish)
     (row,) = session.iteration.iterations()
     assert row.reason.startswith("Not converged: no candidate was accepted.")
@@ -114,7 +114,7 @@ def test_why_it_ended_is_kept_in_english_and_shown_translated(begun, foreign_lan
 def test_what_rejections_teach_is_used_where_it_is_wanted(begun):
     session, heard, run = begun
     while session.index.verdict[session.index.row_of[session.current]] == 0:
-        session.reject("nothing there")
+        session.review.reject("nothing there")
     run(session.iteration.propose)
     # As if on no ground were so much known to be false.
     session.iteration.proposal = replace(session.iteration.proposal, min_information=1e6)
@@ -151,10 +151,10 @@ def test_a_verdict_changed_later_takes_its_sample_away(begun):
     known = {record["candidate"]: record["known_overlap"] for record in session.study.candidates()}
     new = [name for name in session.index.ids if known[name] == 0]
     assert new
-    session.auto_advance = False
-    session.go_to(new[0])
-    session.set_details(class_="Slump", confidence=3)
-    session.accept()
+    session.review.auto_advance = False
+    session.candidates.go_to(new[0])
+    session.review.set_details(class_="Slump", confidence=3)
+    session.review.accept()
     run(session.iteration.finish)
     sample = next(record for record in session.study.samples() if record["candidate"] == new[0])
     assert (sample["origin"], sample["iteration"], sample["class"], sample["confidence"]) == (
@@ -165,14 +165,14 @@ def test_a_verdict_changed_later_takes_its_sample_away(begun):
     )
     assert sample["rate_mean"] == pytest.approx(session.study.candidate(new[0])["rate_mean"], rel=1e-5)
     with_it = len(session.study.samples())
-    session.reject("seen better now")
+    session.review.reject("seen better now")
     run(session.iteration.propose)
     assert len(session.study.samples()) == with_it - 1
-    session.undo()
+    session.review.undo()
     run(session.iteration.propose)
     again = next(record for record in session.study.samples() if record["candidate"] == new[0])
     assert again["wkb"] == sample["wkb"]
-    session.auto_advance = True
+    session.review.auto_advance = True
 
 
 def test_thresholds_of_ones_own(begun):
@@ -215,7 +215,7 @@ def test_a_cancelled_extraction_can_be_begun_again(begun, wait_for):
     assert len(session.index) == total
     assert session.iteration.open_number() == 2
     # One may look on, and judge, while it is so.
-    assert session.accept() or session.next()
+    assert session.review.accept() or session.candidates.next()
     run(session.iteration.start)
     assert session.iteration.proposal is None
 
@@ -261,7 +261,7 @@ def test_work_in_steps_is_told_as_one(make_session, load_scene, wait_for, opened
 
 def test_thresholds_set_in_the_middle_of_a_review_finish_it_first(begun):
     session, _, run = begun
-    session.accept()
+    session.review.accept()
     own = session.iteration.thresholds(1).replaced([Threshold("deformation_rate", 40.0)])
     session.iteration.change_proposal(own)
     assert session.iteration.proposal.number == 2

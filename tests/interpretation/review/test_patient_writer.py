@@ -28,16 +28,16 @@ def judged(session) -> list[tuple[str, str]]:
 def test_a_verdict_waits_without_stopping_the_window(locked_review, wait_for):
     session, heard, other = locked_review
     first = session.current
-    assert not session.accept()
-    assert not session.reject("shadow")  # one at a time: the first still waits
+    assert not session.review.accept()
+    assert not session.review.reject("shadow")  # one at a time: the first still waits
     assert session.current == first
     assert [level for level, _ in heard.messages] == ["info", "info"]
     assert judged(session) == []
     other.execute("ROLLBACK")
     wait_for(lambda: session.current != first)
     assert judged(session) == [(first, "accepted")]
-    assert session.verdict(first).verdict == "accepted"
-    assert session.undo()
+    assert session.review.verdict(first).verdict == "accepted"
+    assert session.review.undo()
     assert session.current == first
     assert heard.errors == []
 
@@ -46,12 +46,12 @@ def test_undo_waits_as_well(locked_review, wait_for):
     session, _, other = locked_review
     first = session.current
     other.execute("ROLLBACK")
-    assert session.accept()
+    assert session.review.accept()
     other.execute("BEGIN IMMEDIATE")
-    assert not session.undo()
-    assert session.verdict(first) is not None
+    assert not session.review.undo()
+    assert session.review.verdict(first) is not None
     other.execute("ROLLBACK")
-    wait_for(lambda: session.verdict(first) is None)
+    wait_for(lambda: session.review.verdict(first) is None)
     assert session.current == first
 
 
@@ -59,20 +59,20 @@ def test_after_some_seconds_it_is_told_and_can_be_said_again(locked_review, wait
     monkeypatch.setattr(patient_writer, "BUSY_TIMEOUT_S", 0.3)
     session, heard, other = locked_review
     first = session.current
-    assert not session.accept()
+    assert not session.review.accept()
     wait_for(lambda: heard.errors)
     assert "by another program" in heard.errors[0]
     assert judged(session) == []
     assert session.current == first
     other.execute("ROLLBACK")
-    assert session.accept()
+    assert session.review.accept()
     assert judged(session) == [(first, "accepted")]
 
 
 def test_closing_saves_what_waits(locked_review):
     session, heard, other = locked_review
     path, first = session.study.path, session.current
-    session.accept()
+    session.review.accept()
     other.execute("ROLLBACK")
     session.close_study()
     assert heard.errors == []

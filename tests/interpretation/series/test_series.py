@@ -70,23 +70,23 @@ def arrived(qtbot, controller, action):
 def test_candidate_is_followed_and_equals_the_core(qtbot, controller, session_with_cube, cube_path):
     session = session_with_cube
     controller.set_active(True)
-    session.go_to("c0")
+    session.candidates.go_to("c0")
     qtbot.waitUntil(lambda: bool(controller.shown()), timeout=5000)
     (item,) = controller.shown()
     assert item.name == "c0"
     cube = open_cube(cube_path)
-    zones = Zones([session.outline("c0")], cube.grid)
+    zones = Zones([session.outlines.outline("c0")], cube.grid)
     expected = series_in(cube, cube.grid.window, zones.mask(cube.grid.window)).from_first()
     assert np.allclose(item.series.mean_mm, expected.mean_mm, atol=1e-4)
     assert item.fit.rate_mm_a == pytest.approx(expected.fit().rate_mm_a, abs=1e-3)
     assert "mm/a" in fit_text(item)
     assert "RMSE" in fit_text(item)
-    session.go_to("c1")
+    session.candidates.go_to("c1")
     qtbot.waitUntil(lambda: [one.name for one in controller.shown()] == ["c1"], timeout=5000)
 
 
 def test_nothing_is_read_while_nobody_looks(qtbot, controller, session_with_cube):
-    session_with_cube.go_to("c1")
+    session_with_cube.candidates.go_to("c1")
     qtbot.wait(250)
     assert controller.shown() == []
     assert not controller.is_busy
@@ -160,7 +160,7 @@ def test_points_within_and_near(qtbot, controller, session_with_cube, project):
         layer.dataProvider().addFeature(feature)
     project.addMapLayer(layer)
     session_with_cube.choose(timeseries=layer.id())
-    outline, crs = session_with_cube.outline("c0"), session_with_cube.crs
+    outline, crs = session_with_cube.outlines.outline("c0"), session_with_cube.crs
     (item,) = arrived(qtbot, controller, lambda: controller.show_polygon(outline, crs, "c0"))
     assert item.series.pixels.tolist() == [2] * 12
     assert np.allclose(item.series.mean_mm, np.mean(rows[:2], axis=0))

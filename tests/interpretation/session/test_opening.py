@@ -47,7 +47,7 @@ def test_the_window_only_takes_over(make_session, make_candidates, opened, openi
     assert [thread == threading.get_ident() for thread, _ in openings] == [False]
     assert session.study is openings[0][1]
     # Handed over for good: the window's thread works with it.
-    assert session.accept()
+    assert session.review.accept()
     assert heard.errors == []
 
 
@@ -100,7 +100,7 @@ def test_a_locked_study_is_waited_for_elsewhere(make_session, make_candidates, o
     other.execute("BEGIN EXCLUSIVE")
     session.open_study(locked)
     # The review goes on meanwhile.
-    assert session.accept()
+    assert session.review.accept()
     assert session.opening == locked
     assert not opened(session)
     assert "being written by another program" in heard.errors[0]
@@ -115,12 +115,12 @@ def test_the_same_study_again_keeps_what_was_said(make_session, make_candidates,
     path = make_candidates(5)
     assert opened(session, session.open_study(path))
     name = session.current
-    assert session.accept()
+    assert session.review.accept()
     session.open_study(path)
     # Nothing can be said that the new reading would miss.
-    assert not session.accept()
+    assert not session.review.accept()
     assert opened(session)
-    assert session.verdict(name).verdict == "accepted"
+    assert session.review.verdict(name).verdict == "accepted"
 
 
 def test_one_that_was_digitised_while_reading_again_is_there(make_session, make_candidates, opened, wait_for):
@@ -130,23 +130,23 @@ def test_one_that_was_digitised_while_reading_again_is_there(make_session, make_
     assert opened(session, session.open_study(make_candidates(4)))
     before = session.index
     stale = type(before).load(session.study)
-    assert session.reload()
+    assert session.candidates.reload()
     shape = QgsGeometry.fromWkt("Polygon ((500500 4000500, 500600 4000500, 500600 4000600, 500500 4000500))")
-    name = session.digitise_missed(bytes(shape.asWkb()))
+    name = session.outlines.digitise_missed(bytes(shape.asWkb()))
     # As if the reading had been faster than the drawing.
-    session.take_index(stale)
+    session.candidates.take_index(stale)
     wait_for(lambda: name in session.index.row_of)
-    assert session.verdict(name).verdict == "accepted"
+    assert session.review.verdict(name).verdict == "accepted"
     assert heard.errors == []
 
 
 def test_reading_again_after_newer_candidates_changes_nothing(make_session, make_candidates, opened, wait_for):
     session, _ = make_session()
     assert opened(session, session.open_study(make_candidates(4)))
-    assert session.reload()
+    assert session.candidates.reload()
     newer = type(session.index).load(session.study)
-    session.take_index(newer)
-    session._rereader.close()
+    session.candidates.take_index(newer)
+    session.candidates._rereader.close()
     loop_ran = []
     wait_for(lambda: loop_ran.append(1) or len(loop_ran) > 5)
     assert session.index is newer

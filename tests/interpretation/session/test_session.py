@@ -24,7 +24,7 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     begin(session, heard, folder, wait_for, opened)
     total = len(session.index)
     assert total >= 5
-    assert session.current == session.queue.candidate(0)
+    assert session.current == session.candidates.queue.candidate(0)
     assert session.iteration.open_number() == 1
     assert session.study.setting("first_state") is not None
     samples_before = len(session.study.samples())
@@ -33,64 +33,66 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     seen = []
     while session.index.verdict[session.index.row_of[session.current]] == 0:
         seen.append(session.current)
-        step = (session.accept, lambda: session.reject("noise"), session.mark_uncertain)[len(seen) % 3]
-        session.set_details(class_="Slump", confidence=2, note=f"note {len(seen)}")
+        step = (session.review.accept, lambda: session.review.reject("noise"), session.review.mark_uncertain)[
+            len(seen) % 3
+        ]
+        session.review.set_details(class_="Slump", confidence=2, note=f"note {len(seen)}")
         assert step()
-    assert seen == [session.queue.candidate(position) for position in range(total)]
-    progress = session.progress()
+    assert seen == [session.candidates.queue.candidate(position) for position in range(total)]
+    progress = session.review.progress()
     assert progress.reviewed == total
     assert progress.percent == 100.0
     assert progress.pace_per_hour > 0
     assert session.study.current().keys() == set(seen)
-    first = session.verdict(seen[0])
+    first = session.review.verdict(seen[0])
     assert (first.verdict, first.reason, first.class_, first.confidence) == ("rejected", "noise", "", 2)
-    assert session.verdict(seen[2]).class_ == "Slump"
+    assert session.review.verdict(seen[2]).class_ == "Slump"
     # The note belongs to one candidate, the class holds on.
-    assert session.verdict(seen[2]).note == "note 3"
-    assert session.details.note == ""
+    assert session.review.verdict(seen[2]).note == "note 3"
+    assert session.review.details.note == ""
 
     # Undo takes back the last one and goes there; it lasts across a restart.
-    assert session.undo()
+    assert session.review.undo()
     assert session.current == seen[-1]
-    assert session.verdict(seen[-1]) is None
+    assert session.review.verdict(seen[-1]) is None
     path = session.study.path
     session.close_study()
     assert opened(session, session.open_study(path))
     assert session.current == seen[-1]
-    assert session.undo()
+    assert session.review.undo()
     assert session.current == seen[-2]
-    assert session.redo()
-    assert session.verdict(seen[-2]) is not None
-    assert session.redo()
-    assert session.verdict(seen[-1]) is not None
-    assert not session.redo()
+    assert session.review.redo()
+    assert session.review.verdict(seen[-2]) is not None
+    assert session.review.redo()
+    assert session.review.verdict(seen[-1]) is not None
+    assert not session.review.redo()
     assert heard.messages[-1][0] == "info"
 
     # A boundary, and a missed landslide.
-    session.go_to(seen[2])
-    card = session.card()
+    session.candidates.go_to(seen[2])
+    card = session.review.card()
     assert card[0].factor == "deformation_rate"
     assert card[0].unit == "mm/a"
     assert card[0].value == pytest.approx(session.study.candidate(seen[2])["rate_mean"])
     assert card[0].lower == 50.0
     assert card[0].inside
     assert {row.factor for row in card} >= {"elevation", "slope"}
-    before = session.geometry(seen[2])
-    grown = session.propose_boundary()
-    assert session.update_boundary(grown)
-    after = session.geometry(seen[2])
+    before = session.outlines.geometry(seen[2])
+    grown = session.outlines.propose_boundary()
+    assert session.outlines.update_boundary(grown)
+    after = session.outlines.geometry(seen[2])
     assert after.area() >= before.area()
     assert after.intersection(before).area() == pytest.approx(before.area())
     assert session.study.proposed_outline(seen[2]) == bytes(before.asWkb())
 
-    box = session.extent(seen[0])
+    box = session.candidates.extent(seen[0])
     x, y = box.xMinimum() - 3000, box.yMinimum() - 3000
     from qgis.core import QgsGeometry, QgsRectangle
 
-    missed = session.digitise_missed(bytes(QgsGeometry.fromRect(QgsRectangle(x, y, x + 90, y + 80)).asWkb()))
+    missed = session.outlines.digitise_missed(bytes(QgsGeometry.fromRect(QgsRectangle(x, y, x + 90, y + 80)).asWkb()))
     assert missed.startswith("missed-")
     assert session.current == missed
-    assert session.progress().total == total + 1
+    assert session.review.progress().total == total + 1
 
     # The iteration is closed, its accepted ones are samples now; the next one asks only for what is new.
     assert session.iteration.propose()
@@ -129,13 +131,13 @@ def test_the_boundary_grows_only_into_connected_deforming_ground(make_session, l
     session, heard = make_session()
     folder = load_scene(session)
     begin(session, heard, folder, wait_for, opened)
-    name = session.queue.candidate(0)
-    grown = ogr.CreateGeometryFromWkb(session.propose_boundary(name))
+    name = session.candidates.queue.candidate(0)
+    grown = ogr.CreateGeometryFromWkb(session.outlines.propose_boundary(name))
     assert grown.IsValid()
     dataset = gdal.Open(os.path.join(folder, "deformation_rate.tif"))
     left, size, _, top, _, _ = dataset.GetGeoTransform()
     rate = abs(dataset.ReadAsArray())
-    outline = ogr.CreateGeometryFromWkb(session.outline(name))
+    outline = ogr.CreateGeometryFromWkb(session.outlines.outline(name))
     # Flood fill, pixel by pixel, from the pixels of the outline.
     inside = (
         [
@@ -184,35 +186,35 @@ def test_walking_flagging_and_clearing(make_session, make_candidates, opened):
     session, heard = make_session()
     assert opened(session, session.open_study(make_candidates(9)))
     for name in session.index.ids:
-        assert session.extent(name) == session.geometry(name).boundingBox()
-    order = [session.queue.candidate(position) for position in range(9)]
+        assert session.candidates.extent(name) == session.outlines.geometry(name).boundingBox()
+    order = [session.candidates.queue.candidate(position) for position in range(9)]
     assert session.current == order[0]
-    assert session.next()
-    assert session.previous()
-    assert not session.previous()
-    assert session.flag()
-    assert session.queue.counts()["flagged"] == 1
-    assert session.accept()
+    assert session.candidates.next()
+    assert session.candidates.previous()
+    assert not session.candidates.previous()
+    assert session.review.flag()
+    assert session.candidates.queue.counts()["flagged"] == 1
+    assert session.review.accept()
     assert session.current == order[1]
     # The flag survives the verdict, and clearing leaves it.
-    assert session.verdict(order[0]).flag == 1
-    session.go_to(order[0])
-    assert session.clear()
+    assert session.review.verdict(order[0]).flag == 1
+    session.candidates.go_to(order[0])
+    assert session.review.clear()
     assert session.current == order[0]
-    assert session.verdict(order[0]).verdict == "cleared"
-    assert session.flag(False)
-    assert session.verdict(order[0]) is None
+    assert session.review.verdict(order[0]).verdict == "cleared"
+    assert session.review.flag(False)
+    assert session.review.verdict(order[0]) is None
     assert session.study.current() == {}
-    session.auto_advance = False
-    assert session.accept()
+    session.review.auto_advance = False
+    assert session.review.accept()
     assert session.current == order[0]
-    session.auto_advance = True
-    assert session.go_to(order[8].upper())
-    assert not session.go_to("nothing like it")
+    session.review.auto_advance = True
+    assert session.candidates.go_to(order[8].upper())
+    assert not session.candidates.go_to("nothing like it")
     assert session.current == order[8]
-    assert session.next_unreviewed()
+    assert session.candidates.next_unreviewed()
     assert session.current == order[1]
-    assert session.previous_unreviewed()
+    assert session.candidates.previous_unreviewed()
     assert session.current == order[8]
     assert heard.visited[0] == order[0]
     assert heard.errors == []
@@ -222,21 +224,23 @@ def test_the_model_tells_of_single_rows_only(make_session, make_candidates, open
     session, _ = make_session()
     opened(session, session.open_study(make_candidates(30)))
     changed, resets = [], []
-    session.queue_model.dataChanged.connect(lambda first, last, *_: changed.append((first.row(), last.row())))
-    session.queue_model.modelReset.connect(lambda: resets.append(1))
-    session.accept()
-    session.reject("no sign")
-    session.undo()
+    session.candidates.queue_model.dataChanged.connect(
+        lambda first, last, *_: changed.append((first.row(), last.row()))
+    )
+    session.candidates.queue_model.modelReset.connect(lambda: resets.append(1))
+    session.review.accept()
+    session.review.reject("no sign")
+    session.review.undo()
     assert changed == [(0, 0), (1, 1), (1, 1)]
     assert resets == []
-    index = session.queue_model.index(0, 1)
-    assert session.queue_model.data(index) == "Accepted"
-    session.filter_by(("accepted",))
+    index = session.candidates.queue_model.index(0, 1)
+    assert session.candidates.queue_model.data(index) == "Accepted"
+    session.candidates.filter_by(("accepted",))
     assert len(resets) == 1
-    assert session.queue_model.rowCount() == 1
-    session.sort_by("place")
-    session.filter_by()
-    assert session.queue_model.rowCount() == 30
+    assert session.candidates.queue_model.rowCount() == 1
+    session.candidates.sort_by("place")
+    session.candidates.filter_by()
+    assert session.candidates.queue_model.rowCount() == 30
 
 
 def test_candidates_of_other_programs_have_places_too(make_session, make_candidates, opened):
@@ -257,8 +261,8 @@ def test_candidates_of_other_programs_have_places_too(make_session, make_candida
     connection.close()
     session, heard = make_session()
     assert opened(session, session.open_study(path)), heard.errors
-    assert session.extent("c3") == session.geometry("c3").boundingBox()
-    assert session.extent("c3").width() == 100
+    assert session.candidates.extent("c3") == session.outlines.geometry("c3").boundingBox()
+    assert session.candidates.extent("c3").width() == 100
 
 
 def test_what_is_said_while_candidates_are_read_is_kept(make_session, make_candidates, opened):
@@ -268,10 +272,10 @@ def test_what_is_said_while_candidates_are_read_is_kept(make_session, make_candi
     opened(session, session.open_study(make_candidates(5)))
     read_before = CandidateIndex.load(session.study)
     name = session.current
-    session.accept()
+    session.review.accept()
     here = session.current
-    session.take_index(read_before)
-    assert session.verdict(name).verdict == "accepted"
+    session.candidates.take_index(read_before)
+    assert session.review.verdict(name).verdict == "accepted"
     assert session.current == here
 
 
@@ -282,11 +286,11 @@ def test_reading_again_shows_who_spoke_last(make_session, make_candidates, opene
     assert opened(one, one.open_study(path))
     assert opened(two, two.open_study(path))
     name = one.current
-    assert one.accept()
+    assert one.review.accept()
     assert two.current == name
-    assert two.reject("shadow")
-    assert one.reload()
-    wait_for(lambda: one.verdict(name).verdict == "rejected")
+    assert two.review.reject("shadow")
+    assert one.candidates.reload()
+    wait_for(lambda: one.review.verdict(name).verdict == "rejected")
 
 
 def test_two_sessions_share_one_study(make_session, make_candidates, opened, wait_for):
@@ -298,15 +302,15 @@ def test_two_sessions_share_one_study(make_session, make_candidates, opened, wai
     assert opened(two, two.open_study(path))
     two.preferences.analyst = "ada"
     name = one.current
-    assert one.accept()
-    assert two.verdict(name) is None
-    assert two.reload()
-    wait_for(lambda: two.verdict(name) is not None)
-    assert two.verdict(name).verdict == "accepted"
+    assert one.review.accept()
+    assert two.review.verdict(name) is None
+    assert two.candidates.reload()
+    wait_for(lambda: two.review.verdict(name) is not None)
+    assert two.review.verdict(name).verdict == "accepted"
     # Another analyst's verdict is not his to undo.
-    assert not two.undo()
-    assert two.verdict(name).analyst == "ada"
-    assert one.undo()
+    assert not two.review.undo()
+    assert two.review.verdict(name).analyst == "ada"
+    assert one.review.undo()
     assert heard_one.errors == heard_two.errors == []
 
 
@@ -323,9 +327,9 @@ def test_a_read_only_study_can_be_looked_at(make_session, make_candidates, tmp_p
     assert session.is_read_only
     assert [level for level, _ in heard.messages] == ["warning"]
     current = session.current
-    assert not session.accept()
+    assert not session.review.accept()
     assert session.current == current
-    assert session.verdict(current) is None
+    assert session.review.verdict(current) is None
     assert "read-only" in heard.errors[0]
     assert [problem.field for problem in session.problems() if "read-only" in problem.text] == ["study"]
 
@@ -338,19 +342,19 @@ def test_wrong_files_leave_the_open_study_alone(make_session, make_candidates, t
     assert not opened(session, session.open_study(str(tmp_path / "other.gpkg")))
     assert len(heard.errors) == 1
     assert session.study.path == path
-    assert session.accept()
+    assert session.review.accept()
 
 
 def test_without_a_study_nothing_happens(make_session, opened):
     session, heard = make_session()
-    assert not session.accept()
-    assert not session.undo()
-    assert not session.flag()
-    assert not session.next()
-    assert session.card() == []
-    assert session.propose_boundary() is None
-    assert session.digitise_missed(b"") is None
-    assert session.progress().percent == 0
+    assert not session.review.accept()
+    assert not session.review.undo()
+    assert not session.review.flag()
+    assert not session.candidates.next()
+    assert session.review.card() == []
+    assert session.outlines.propose_boundary() is None
+    assert session.outlines.digitise_missed(b"") is None
+    assert session.review.progress().percent == 0
     assert not session.iteration.propose()
     assert session.iteration.iterations() == []
     assert not opened(session, session.new_study("x.gpkg"))
@@ -363,25 +367,25 @@ def test_digitised_outlines_are_checked(make_session, make_candidates, opened):
     session, heard = make_session()
     opened(session, session.open_study(make_candidates(2)))
     line = QgsGeometry.fromWkt("LineString (0 0, 1 1)")
-    assert session.digitise_missed(bytes(line.asWkb())) is None
+    assert session.outlines.digitise_missed(bytes(line.asWkb())) is None
     assert "polygon" in heard.errors[-1]
     shape = QgsGeometry.fromWkt("Polygon ((500500 4000500, 500600 4000500, 500600 4000600, 500500 4000500))")
     lonlat = QgsCoordinateReferenceSystem("EPSG:4326")
     there = QgsGeometry(shape)
     there.transform(QgsCoordinateTransform(session.crs, lonlat, session.project))
-    name = session.digitise_missed(bytes(there.asWkb()), lonlat)
-    assert session.geometry(name).area() == pytest.approx(shape.area(), rel=1e-3)
+    name = session.outlines.digitise_missed(bytes(there.asWkb()), lonlat)
+    assert session.outlines.geometry(name).area() == pytest.approx(shape.area(), rel=1e-3)
     # The same place again is another landslide; undo removes its verdict like any other.
-    again = session.digitise_missed(bytes(shape.asWkb()))
+    again = session.outlines.digitise_missed(bytes(shape.asWkb()))
     assert again != name
-    assert session.undo()
-    assert session.verdict(again) is None
+    assert session.review.undo()
+    assert session.review.verdict(again) is None
     crossed = QgsGeometry.fromWkt("Polygon ((0 0, 10 10, 10 0, 0 10, 0 0))")
-    session.go_to("c0")
-    assert session.update_boundary(bytes(crossed.asWkb()))
-    assert session.geometry("c0").isGeosValid()
-    assert session.restore_boundary()
-    assert session.geometry("c0").area() == pytest.approx(10_000)
+    session.candidates.go_to("c0")
+    assert session.outlines.update_boundary(bytes(crossed.asWkb()))
+    assert session.outlines.geometry("c0").isGeosValid()
+    assert session.outlines.restore_boundary()
+    assert session.outlines.geometry("c0").area() == pytest.approx(10_000)
 
 
 @pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="root may write anywhere")

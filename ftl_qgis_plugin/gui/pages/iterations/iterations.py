@@ -71,8 +71,8 @@ class IterationsPage(Page):
         for signal in (
             session.iterationsChanged,
             session.choicesChanged,
-            session.candidatesChanged,
-            session.verdictRecorded,
+            session.candidates.candidatesChanged,
+            session.review.verdictRecorded,
             session.taskStarted,
             session.taskFinished,
             session.taskFailed,
@@ -80,7 +80,7 @@ class IterationsPage(Page):
             signal.connect(self._show_soon)
         session.thresholdsProposed.connect(self._show_proposal)
         session.studyClosed.connect(self._show_proposal)
-        session.candidatesChanged.connect(self._show_proposal)
+        session.candidates.candidatesChanged.connect(self._show_proposal)
         self._show()
         self._show_proposal()
 

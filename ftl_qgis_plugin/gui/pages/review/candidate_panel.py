@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from ... import theme
 from ...widgets.why_card import WhyCard
-
-if TYPE_CHECKING:
-    from ...workbench import Desk
+from ...workbench import Desk
 
 _ICON_PX = 16
 
@@ -44,9 +40,9 @@ class CandidatePanel(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._show)
-        session.currentChanged.connect(self._timer.start)
-        session.verdictRecorded.connect(self._timer.start)
-        session.candidatesChanged.connect(self._timer.start)
+        session.candidates.currentChanged.connect(self._timer.start)
+        session.review.verdictRecorded.connect(self._timer.start)
+        session.candidates.candidatesChanged.connect(self._timer.start)
         self._icons = {name: theme.verdict_icon(name) for name in ("unreviewed", "accepted", "rejected", "uncertain")}
         self._show()
 
@@ -62,20 +58,20 @@ class CandidatePanel(QFrame):
         verdict = session.index.verdict_name(row)
         self._verdict_icon.setPixmap(self._icons[verdict].pixmap(_ICON_PX, _ICON_PX))
         area_m2 = session.index.numbers["area_m2"][row]
-        parts = [f"<b>{session.current}</b>", session.queue_model.verdict_label(verdict)]
+        parts = [f"<b>{session.current}</b>", session.candidates.queue_model.verdict_label(verdict)]
         if area_m2 == area_m2:
             parts.append(_area_text(float(area_m2)))
         is_flagged = bool(session.index.flag[row])
         if is_flagged:
             parts.append("⚑")
         self._title.setText(" · ".join(parts))
-        entry = session.verdict(session.current)
+        entry = session.review.verdict(session.current)
         said = [entry.class_, entry.reason, entry.note, entry.image_source, entry.analyst] if entry else []
         if is_flagged:
             said.insert(0, self.tr("flagged"))
         self._said.setText(" · ".join(part for part in said if part))
         self._said.setVisible(bool(self._said.text()))
-        self._card.show_rows(session.card())
+        self._card.show_rows(session.review.card())
 
 
 def _area_text(area_m2: float) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QToolButton
@@ -11,9 +9,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QToolButton
 from ... import theme
 from ...map.image_flicker import SLOTS
 from ...settings import window_settings
-
-if TYPE_CHECKING:
-    from ...workbench import Desk
+from ...workbench import Desk
 
 _KEYS = ("image_1", "image_2", "image_3")
 
@@ -71,7 +67,7 @@ class ImagesPanel(QgsCollapsibleGroupBox):
         grid.addWidget(self._attribution, SLOTS + 1, 0, 1, 2)
         desk.images.changed.connect(self._show)
         session.sourcesChanged.connect(self._show)
-        session.candidatesChanged.connect(self._show)
+        session.candidates.candidatesChanged.connect(self._show)
         commands.keysChanged.connect(self._show)
         self._show()
 
@@ -97,7 +93,7 @@ class ImagesPanel(QgsCollapsibleGroupBox):
         self._attribution.setText(source.attribution if source else "")
         self._attribution.setVisible(bool(self._attribution.text()))
         self._fit.setCurrentIndex(self._fit.findData(window_settings.fit_factor()))
-        self._advance.setChecked(self._session.auto_advance)
+        self._advance.setChecked(self._session.review.auto_advance)
 
     def _choose(self, slot: int) -> None:
         identifier = self._combos[slot].currentData()

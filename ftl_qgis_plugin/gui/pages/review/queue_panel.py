@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qgis.PyQt.QtCore import QItemSelectionModel, Qt
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
@@ -34,9 +32,7 @@ from ....interpretation.review.queue_model import (
 )
 from ... import theme
 from ...commands import QUEUE_VIEW
-
-if TYPE_CHECKING:
-    from ...workbench import Desk
+from ...workbench import Desk
 
 # Pixels at the usual font; wider fonts get more.
 _WIDTHS = {VERDICT: 106, FLAG: 20, RATE: 40, AREA: 56}
@@ -56,9 +52,9 @@ class QueuePanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(self._build_choices())
         layout.addWidget(self._build_table())
-        session.currentChanged.connect(self._follow)
-        session.candidatesChanged.connect(self._reset)
-        session.queueChanged.connect(self._reset)
+        session.candidates.currentChanged.connect(self._follow)
+        session.candidates.candidatesChanged.connect(self._reset)
+        session.candidates.queueChanged.connect(self._reset)
         session.iterationsChanged.connect(self._fill_iterations)
         self._fill_iterations()
         self._reset()
@@ -78,7 +74,7 @@ class QueuePanel(QWidget):
         }
         for name in ORDERS:
             self._order.addItem(labels[name], name)
-        self._order.activated.connect(lambda: self._session.sort_by(self._order.currentData()))
+        self._order.activated.connect(lambda: self._session.candidates.sort_by(self._order.currentData()))
         self._filter = _combo("FtlFilter", self.tr("Which candidates are shown"))
         for label, verdicts, flagged in (
             (self.tr("All"), None, False),
@@ -139,7 +135,7 @@ class QueuePanel(QWidget):
     def _build_table(self) -> QTableView:
         table = QTableView()
         table.setObjectName(QUEUE_VIEW)
-        table.setModel(self._session.queue_model)
+        table.setModel(self._session.candidates.queue_model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -172,34 +168,34 @@ class QueuePanel(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._nothing.setText(self.tr("No candidate passes the filter.") + f' <a href="all">{self.tr("Show all")}</a>')
-        self._nothing.linkActivated.connect(lambda _: self._session.filter_by(None))
+        self._nothing.linkActivated.connect(lambda _: self._session.candidates.filter_by(None))
         QVBoxLayout(table.viewport()).addWidget(self._nothing)
         self._table = table
         return table
 
     def _row_chosen(self, index: object, before: object) -> None:
         if not self._is_following and index.isValid():
-            self._session.go_to(index.data(ID_ROLE))
+            self._session.candidates.go_to(index.data(ID_ROLE))
 
     def _follow(self, *_: object) -> None:
         """Selects the current candidate's row, and keeps what comes next in sight."""
-        queue = self._session.queue
+        queue = self._session.candidates.queue
         position = queue.position(self._session.current)
         self._is_following = True
         if position < 0:
             self._table.clearSelection()
             self._position.setText("" if not len(queue) else f"\N{EN DASH} / {len(queue):,}")
         else:
-            index = self._session.queue_model.index(position, 0)
+            index = self._session.candidates.queue_model.index(position, 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self._table.selectionModel().setCurrentIndex(index, flags)
-            self._table.scrollTo(self._session.queue_model.index(min(position + 2, len(queue) - 1), 0))
+            self._table.scrollTo(self._session.candidates.queue_model.index(min(position + 2, len(queue) - 1), 0))
             self._table.scrollTo(index)
             self._position.setText(f"{position + 1:,} / {len(queue):,}")
         self._is_following = False
 
     def _reset(self, *_: object) -> None:
-        queue = self._session.queue
+        queue = self._session.candidates.queue
         self._nothing.setVisible(not len(queue) and len(queue.index) > 0)
         self._order.setCurrentIndex(self._order.findData(queue.order_by))
         self._iteration.setCurrentIndex(max(self._iteration.findData(queue.iteration), 0))
@@ -215,11 +211,11 @@ class QueuePanel(QWidget):
         for number in numbers:
             self._iteration.addItem(self.tr("Iteration {number}").format(number=number), number)
         self._iteration.setVisible(len(numbers) > 1)
-        self._iteration.setCurrentIndex(max(self._iteration.findData(self._session.queue.iteration), 0))
+        self._iteration.setCurrentIndex(max(self._iteration.findData(self._session.candidates.queue.iteration), 0))
 
     def _choose_filter(self, *_: object) -> None:
         verdicts, flagged = self._filter.currentData()
-        self._session.filter_by(verdicts, flagged, self._iteration.currentData())
+        self._session.candidates.filter_by(verdicts, flagged, self._iteration.currentData())
 
     def _id_edited(self, text: str) -> None:
         is_known = not text.strip() or self._session.index.resolve(text) is not None
@@ -232,7 +228,7 @@ class QueuePanel(QWidget):
         self._id.setToolTip("" if is_known else self.tr("No candidate (or more than one) has this in its id."))
 
     def _go_to(self) -> None:
-        if self._session.go_to(self._id.text()):
+        if self._session.candidates.go_to(self._id.text()):
             self._id.clear()
             self._desk.focus_map()
 

@@ -64,11 +64,16 @@ class ReviewPage(Page):
         clock.timeout.connect(self._show_progress)
         clock.start()
         session = self.session
-        for signal in (session.studyOpened, session.studyClosed, session.openingChanged, session.candidatesChanged):
+        for signal in (
+            session.studyOpened,
+            session.studyClosed,
+            session.openingChanged,
+            session.candidates.candidatesChanged,
+        ):
             signal.connect(self._show_state)
-        session.verdictRecorded.connect(lambda candidate: self._show_progress())
-        session.queueChanged.connect(self._show_progress)
-        session.armedChanged.connect(self._show_keys)
+        session.review.verdictRecorded.connect(lambda candidate: self._show_progress())
+        session.candidates.queueChanged.connect(self._show_progress)
+        session.review.armedChanged.connect(self._show_keys)
         self.commands.liveChanged.connect(self._show_keys)
         self.commands.mapWorkChanged.connect(self._show_map_work)
         self._show_state()
@@ -118,7 +123,7 @@ class ReviewPage(Page):
         self._show_keys()
 
     def _show_progress(self) -> None:
-        progress = self.session.progress()
+        progress = self.session.review.progress()
         is_done = progress.total > 0 and progress.reviewed == progress.total and not self.session.is_read_only
         self._done.setVisible(is_done)
         if is_done:
@@ -151,7 +156,7 @@ class ReviewPage(Page):
         return self.tr("{hours:.1f} h left").format(hours=minutes / 60)
 
     def _show_keys(self, *_: object) -> None:
-        is_armed, is_live = self.session.is_armed, self.commands.is_live
+        is_armed, is_live = self.session.review.is_armed, self.commands.is_live
         self._keys.setChecked(is_armed)
         key = self.commands.key("arm")
         if not is_armed:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
@@ -19,11 +17,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ... import theme
+from ...commands import Commands
 from ...widgets.choice_combo import ChoiceCombo
-
-if TYPE_CHECKING:
-    from ...commands import Commands
-    from ...workbench import Desk
+from ...workbench import Desk
 
 VERDICTS = (("accept", "accepted"), ("reject", "rejected"), ("uncertain", "uncertain"))
 TOOLS = (
@@ -104,7 +100,7 @@ class DetailsPanel(QWidget):
         )
         self._class.setObjectName("FtlClass")
         self._class.setToolTip(self.tr("Kind of landslide, kept with an acceptance."))
-        self._class.chosen.connect(lambda name: (session.set_details(class_=name), desk.focus_map()))
+        self._class.chosen.connect(lambda name: (session.review.set_details(class_=name), desk.focus_map()))
         self._reason = ChoiceCombo(
             self.tr("Reject reason: none"),
             lambda: preferences.reject_reasons,
@@ -116,13 +112,13 @@ class DetailsPanel(QWidget):
         self._note = QLineEdit()
         self._note.setObjectName("FtlNote")
         self._note.setPlaceholderText(self.tr("about this candidate"))
-        self._note.textEdited.connect(lambda text: session.set_details(note=text))
+        self._note.textEdited.connect(lambda text: session.review.set_details(note=text))
         self._note.returnPressed.connect(desk.focus_map)
         self._date = QLineEdit()
         self._date.setObjectName("FtlImageDate")
         self._date.setPlaceholderText(self.tr("date, e.g. 2021-08"))
         self._date.setToolTip(self.tr("Date of the image as far as it is known; kept with the verdict."))
-        self._date.textEdited.connect(lambda text: session.set_details(image_date=text))
+        self._date.textEdited.connect(lambda text: session.review.set_details(image_date=text))
         self._date.returnPressed.connect(desk.focus_map)
         self._date.setMaximumWidth(150)
         self._source = QLabel()
@@ -144,7 +140,7 @@ class DetailsPanel(QWidget):
         grid.addWidget(self._note, 2, 1)
         grid.addWidget(QLabel(self.tr("Image")), 3, 0)
         grid.addLayout(image, 3, 1)
-        session.detailsChanged.connect(self._show)
+        session.review.detailsChanged.connect(self._show)
         self._show()
 
     def _build_confidence(self) -> QHBoxLayout:
@@ -165,12 +161,12 @@ class DetailsPanel(QWidget):
         return line
 
     def _choose_confidence(self, value: int) -> None:
-        same = self._session.details.confidence == value
-        self._session.set_details(confidence=None if same else value)
+        same = self._session.review.details.confidence == value
+        self._session.review.set_details(confidence=None if same else value)
         self._show()
 
     def _show(self) -> None:
-        details = self._session.details
+        details = self._session.review.details
         if self._class.currentData() != details.class_:
             self._class.show_choice(details.class_)
         for field, text in ((self._note, details.note), (self._date, details.image_date)):

@@ -143,7 +143,7 @@ def test_places_are_labelled_with_single_keys(qtbot, page, session):
     session.study.add_candidates(
         1, [{"candidate": f"c{n}", "area_m2": 1e4, "wkb": item["wkb"]} for n, item in enumerate(reference)]
     )
-    session.reload()
+    session.candidates.reload()
     qtbot.waitUntil(lambda: len(session.index) == len(reference))
     panel = page.noncandidates
     panel._count.setValue(12)
@@ -185,8 +185,8 @@ def test_places_are_labelled_with_single_keys(qtbot, page, session):
     press(qtbot, page, "FtlPlaceUndo")
     assert "…" in panel.list.item(4).text()
     for number in range(3):
-        session.go_to(f"c{number}")
-        session.judge("accepted" if number else "rejected")
+        session.candidates.go_to(f"c{number}")
+        session.review.judge("accepted" if number else "rejected")
     press(qtbot, page, "FtlEstimateAreas")
     qtbot.waitUntil(lambda: panel.table.rowCount() == 3, timeout=15000)
     assert "±" in panel.table.item(0, 1).text()

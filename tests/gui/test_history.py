@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from qgis.core import Qgis
 
-from ftl_qgis_plugin.gui.processing_history import write_history
+from ftl_qgis_plugin.gui.history import write_history
 
 
 @pytest.mark.skipif(Qgis.QGIS_VERSION_INT >= 32400, reason="the log file is that of QGIS 3.22")

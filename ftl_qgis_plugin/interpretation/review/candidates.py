@@ -1,0 +1,170 @@
+"""The candidates of the open study: all of them, those in the queue, and the one that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import QgsRectangle
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...core.progress import Progress
+from ...study.database import Study
+from ...study.log.verdicts import Verdict
+from ..background.latest_job import LatestJob
+from ..base.messenger import CRITICAL, Messenger
+from ..base.study_holder import StudyHolder
+from .index import CandidateIndex
+from .queue import ReviewQueue
+from .queue_model import QueueModel
+
+
+class Candidates(QObject):
+    """`index` (all, with what holds for each), `queue` (order and filter), `queue_model` (for views), `current`.
+
+    Nothing here waits for the database: what is said is kept in `index`, beside the log on the disk.
+    """
+
+    candidatesChanged = pyqtSignal()  # other candidates (study opened, iteration stored, reload)
+    queueChanged = pyqtSignal()  # other order or filter
+    currentChanged = pyqtSignal(str)  # id of the current candidate, "" for none
+
+    def __init__(self, holder: StudyHolder, messenger: Messenger, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._holder = holder
+        self.index = CandidateIndex.empty()
+        self.queue = ReviewQueue(self.index)
+        self.queue_model = QueueModel(self.queue, self)
+        self.current = ""
+        self._said_lately: dict[str, Verdict | None] = {}
+        self._rereader = LatestJob(self)
+        self._rereader.finished.connect(self.take_index)
+        self._rereader.failed.connect(lambda sentence: messenger.tell(CRITICAL, sentence))
+
+    def close(self) -> None:
+        self._rereader.close()
+
+    # What there is.
+
+    def reload(self) -> bool:
+        """Begins to read candidates and verdicts again (a colleague or another window has written); keeps the place.
+
+        candidatesChanged follows. False where no study is open.
+        """
+        study = self._holder.study
+        if study is None:
+            return False
+        path, analyst = study.path, study.analyst
+
+        def read(_progress: Progress) -> CandidateIndex:
+            with Study.open(path, read_only=True, analyst=analyst) as opened:
+                return CandidateIndex.load(opened)
+
+        self.begin_reading()
+        self._rereader.request(read)
+        return True
+
+    def begin_reading(self) -> None:
+        """Candidates are about to be read: what was said so far is on the disk, where others may have said more."""
+        self._said_lately.clear()
+
+    def take_index(self, index: CandidateIndex, stay: bool = True) -> None:
+        """Other candidates; `stay`: the same, newly read, so the current one and what was said meanwhile are kept.
+
+        Meanwhile: since `begin_reading`.
+        """
+        self._rereader.cancel()  # what was asked for before is older
+        unknown = False
+        if stay:
+            for name, entry in self._said_lately.items():
+                if name in index.row_of:
+                    index.set_entry(name, entry)
+                else:
+                    unknown = True  # digitised meanwhile: it stands in the study by now
+        self._said_lately.clear()
+        self.index = index
+        self.queue_model.reset(lambda: self.queue.set_index(index))
+        self.candidatesChanged.emit()
+        if stay and self.current not in index.row_of:
+            self.go("")
+        if stay and not self.current:
+            self.next_unreviewed() or self.next()
+        if unknown:
+            self.reload()
+
+    def add(self, candidate: str, iteration: int, wkb: bytes) -> None:
+        """One more, digitised by the analyst."""
+
+        def enter() -> None:
+            self.index.add(candidate, iteration, wkb)
+            self.queue.set_index(self.index)
+
+        self.queue_model.reset(enter)
+        self.candidatesChanged.emit()
+
+    def set_entry(self, candidate: str, holds: Verdict | None) -> None:
+        """What holds for a candidate from now on; None: nothing."""
+        row = self.index.set_entry(candidate, holds)
+        self._said_lately[candidate] = holds
+        self.queue_model.row_changed(row)
+
+    def extent(self, candidate: str) -> QgsRectangle:
+        """Bounding box in the study's CRS, without touching the disk; null for an unknown id."""
+        row = self.index.row_of.get(candidate)
+        return QgsRectangle() if row is None else QgsRectangle(*self.index.boxes[row].tolist())
+
+    # Order and filter.
+
+    def sort_by(self, order: str) -> None:
+        """One of orders.ORDERS: score, threshold, rate, area, place."""
+        self._change_queue(lambda: self.queue.sort_by(order))
+
+    def filter_by(
+        self, verdicts: tuple[str, ...] | None = None, flagged: bool = False, iteration: int | None = None
+    ) -> None:
+        """Shows only some (None: all); see queue.ReviewQueue.filter_by."""
+        self._change_queue(lambda: self.queue.filter_by(verdicts, flagged, iteration))
+
+    def _change_queue(self, change: Callable[[], None]) -> None:
+        self.queue_model.reset(change)
+        self.queueChanged.emit()
+
+    # Moving about. Each returns False where there is nowhere to go to.
+
+    def next(self) -> bool:
+        """To the next in the queue; False at its end (the current one stays)."""
+        return self._go_if(self.queue.after(self.current))
+
+    def previous(self) -> bool:
+        return self._go_if(self.queue.before(self.current))
+
+    def next_unreviewed(self) -> bool:
+        """To the next unreviewed one, beginning again at the top once the end is reached; False where all are done."""
+        return self._go_if(self.queue.next_unreviewed(self.current))
+
+    def previous_unreviewed(self) -> bool:
+        return self._go_if(self.queue.previous_unreviewed(self.current))
+
+    def next_near(self, x: float, y: float) -> bool:
+        """To the unreviewed one nearest to a place (study CRS)."""
+        return self._go_if(self.queue.nearest_unreviewed(x, y, self.current))
+
+    def next_near_here(self) -> bool:
+        """To the unreviewed one nearest to the current candidate."""
+        row = self.index.row_of.get(self.current)
+        return row is not None and self.next_near(float(self.index.x[row]), float(self.index.y[row]))
+
+    def go_to(self, candidate: str) -> bool:
+        """By id, also outside the filter; False for an unknown one (no message: the field shows it red)."""
+        return self._go_if(self.index.resolve(candidate))
+
+    def go(self, candidate: str) -> None:
+        """To an id that is known, or "" for none."""
+        if candidate != self.current:
+            self.current = candidate
+            self.currentChanged.emit(candidate)
+
+    def _go_if(self, candidate: str | None) -> bool:
+        if not candidate:
+            return False
+        self.go(candidate)
+        return True

@@ -1,0 +1,121 @@
+"""Outlines of candidates: as they are, mended, grown into the moving ground, and digitised where none was found."""
+
+from __future__ import annotations
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsProject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...bridge.outlines import in_crs, missed_id
+from ...core.errors import FtlError
+from ..base.messenger import Messenger
+from ..base.study_holder import StudyHolder
+from ..settings.choices_store import ChoicesStore
+from . import boundary
+from .candidates import Candidates
+from .review import Review
+
+
+class Outlines(QObject):
+    """Outlines are WKB in the study's CRS unless a CRS is given with them."""
+
+    boundaryChanged = pyqtSignal(str)  # id of the candidate whose outline changed
+
+    def __init__(
+        self,
+        project: QgsProject,
+        holder: StudyHolder,
+        candidates: Candidates,
+        review: Review,
+        store: ChoicesStore,
+        messenger: Messenger,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._holder = holder
+        self._candidates = candidates
+        self._review = review
+        self._store = store
+        self._messenger = messenger
+
+    def outline(self, candidate: str) -> bytes | None:
+        """WKB of a candidate as it is now (mended or as proposed)."""
+        study = self._holder.study
+        record = study.candidate(candidate) if study and candidate else None
+        return record["wkb"] if record else None
+
+    def geometry(self, candidate: str) -> QgsGeometry:
+        """The outline as a QgsGeometry in the study's CRS; null for an unknown id."""
+        geometry = QgsGeometry()
+        wkb = self.outline(candidate)
+        if wkb:
+            geometry.fromWkb(wkb)
+        return geometry
+
+    def update_boundary(
+        self, wkb: bytes, crs: QgsCoordinateReferenceSystem | None = None, candidate: str | None = None
+    ) -> bool:
+        """Mends the outline of the current (or the given) candidate; how it was proposed is kept in the study."""
+        name = candidate or self._candidates.current
+        if not self._is_known(name):
+            return False
+
+        def mend() -> None:
+            shape = in_crs(wkb, crs, self._holder.crs, self._project)
+            self._holder.study.update_candidate_geometry(name, shape)
+            self._candidates.index.set_outline(name, shape)
+            self.boundaryChanged.emit(name)
+
+        return self._messenger.attempt(mend)
+
+    def restore_boundary(self) -> bool:
+        """Gives the current candidate back the outline as it was proposed."""
+        study, name = self._holder.study, self._candidates.current
+        wkb = study.proposed_outline(name) if study and name else None
+        return wkb is not None and self.update_boundary(wkb)
+
+    def propose_boundary(self, candidate: str | None = None) -> bytes | None:
+        """The outline grown into the deforming ground around it: connected |rate| >= half of the threshold.
+
+        Nothing is stored; hand the result to `update_boundary`. None (and a message) where it cannot be made.
+        """
+        name = candidate or self._candidates.current
+        result: list[bytes] = []
+
+        def grow() -> None:
+            source = self._store.deformation_source()
+            if source is None:
+                raise FtlError("No deformation raster is chosen. Choose it on the Data page; the outline grows in it.")
+            study = self._holder.study
+            record = study.candidate(name)
+            table = study.thresholds(int(record["iteration"] or 0))
+            result.append(boundary.grown(record["wkb"], study.crs_wkt, source, table))
+
+        done = self._is_known(name) and self._messenger.attempt(grow)
+        return result[0] if done else None
+
+    def digitise_missed(self, wkb: bytes, crs: QgsCoordinateReferenceSystem | None = None) -> str | None:
+        """Stores a landslide that the candidates missed, accepted with the pending details; returns its id.
+
+        It enters as a candidate of its own (id `missed-...`), so that it can be undone, mended and judged like any
+        other; when the iteration is finished it becomes a sample of origin `digitised`.
+        """
+        names: list[str] = []
+
+        def add() -> None:
+            study = self._holder.study
+            if study is None:
+                raise FtlError("No study is open. Make or open one on the Data page.")
+            shape = in_crs(wkb, crs, self._holder.crs, self._project)
+            number = max([item.number for item in study.iterations()], default=1)
+            name = missed_id(shape, self._candidates.index.row_of)
+            study.add_candidates(number, [{"candidate": name, "wkb": shape}])
+            names.append(name)
+            self._candidates.add(name, number, shape)
+            self._review.accept_digitised(name)
+            self._candidates.go(name)
+
+        return names[0] if self._messenger.attempt(add) else None
+
+    def _is_known(self, name: str) -> bool:
+        return self._holder.study is not None and name in self._candidates.index.row_of
