@@ -176,6 +176,8 @@ STYLES = {
     ("overlapmask", "OUTPUT"): "mask",
     ("overlapmask", "COUNT"): "magnitude",
     ("extractcandidates", "OUTPUT"): "candidates",
+    ("imagechange", "OUTPUT"): "magnitude",
+    ("imagechange", "EVIDENCE"): "candidates",
     ("extractcandidates", "MASK_OUTPUT"): "mask",
     ("rankcandidates", "OUTPUT"): "candidates",
     ("updatesamples", "OUTPUT"): "samples",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -77,6 +77,16 @@ class ChangeModel:
     gains: tuple[dict[str, Gain], ...]
     sigmas: dict[str, float]
     indices: tuple[str, ...]
+    _rasters: dict = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Opened once per thread, not once per window.
+        rasters = {
+            (image.path, role): AlignedRaster(image.source(role), self.grid)
+            for image in self.images
+            for role in self.sigmas
+        }
+        object.__setattr__(self, "_rasters", rasters)
 
     @property
     def band_names(self) -> tuple[str, ...]:
@@ -103,7 +113,7 @@ class ChangeModel:
         return np.stack(result).astype(np.float32)
 
     def _read(self, image: DatedImage, window: Window) -> dict[str, np.ndarray]:
-        return {role: AlignedRaster(image.source(role), self.grid).read(window) for role in self.sigmas}
+        return {role: self._rasters[image.path, role].read(window) for role in self.sigmas}
 
 
 def change_model(

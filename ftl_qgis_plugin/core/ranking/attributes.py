@@ -12,6 +12,8 @@ from ..factors.catalogue import COHERENCE, TERRAIN_FACTORS, is_circular
 LOGARITHMIC = ("area_m2", "rate_mean", "rate_max", "rate_p95", "elongation")
 SIGN_OF = "rate_signed_mean"
 SHAPES = ("rate_peaked", "downslope_alignment", "edge_jump")
+# Of a displacement series (see imagery.evidence).
+MOTION = ("thaw_share", "acceleration_mm_a2", "monotony", "one_way")
 # Whatever has one of these endings is of a factor or an image: its mean inside, less the mean around, its change.
 ENDINGS = ("_mean", "_contrast", "_change")
 
@@ -29,7 +31,7 @@ def attributes(columns: Mapping[str, Iterable]) -> dict[str, np.ndarray]:
     """
     found: dict[str, np.ndarray] = {}
     for name in columns:
-        if name not in (*LOGARITHMIC, SIGN_OF, *SHAPES) and not name.endswith(ENDINGS):
+        if name not in (*LOGARITHMIC, SIGN_OF, *SHAPES, *MOTION) and not name.endswith(ENDINGS):
             continue
         values = _numbers(columns[name])
         if values is None:

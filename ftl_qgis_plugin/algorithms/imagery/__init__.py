@@ -1,0 +1,1 @@
+"""Algorithms on optical images of several dates; the numbers are in core.imagery."""

@@ -1,0 +1,61 @@
+"""What images and time series say of each candidate, as numbers by name (NaN where they say nothing)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ..errors import FtlError
+from ..landslides.reprojection import reprojected
+from ..progress import Progress
+from ..timeseries.cube import Cube
+from ..timeseries.motion_shape import NO_SHAPE, motion_shape
+from ..timeseries.place_series import series_of_polygon
+from ..timeseries.seasons import Seasons
+from .change import MAGNITUDE, ChangeModel
+from .contrast import contrasts
+
+# Fields end as the ranking's attributes do.
+CONTRAST_SUFFIX = "_contrast"
+MOTION_FIELDS = ("thaw_share", "acceleration_mm_a2", "monotony", "one_way")
+
+
+def contrast_fields(model: ChangeModel) -> tuple[str, ...]:
+    return tuple(name + CONTRAST_SUFFIX for name in model.band_names)
+
+
+def change_evidence(
+    model: ChangeModel, wkb: Sequence[bytes], wkt: str, progress: Progress | None = None
+) -> list[dict[str, float]]:
+    """Per polygon (in `wkt`) the robust z of inside minus ring for each band of the change raster."""
+    progress = progress or Progress()
+    grid = model.grid
+    outlines = [reprojected(polygon, wkt, grid.wkt) for polygon in wkb]
+    # Of a band of differences, unchanged ground differs by what the whole does.
+    floor = tuple(1.0 if name == MAGNITUDE else 0.02 for name in model.band_names)
+    found = contrasts(model.evaluate, grid, outlines, floor, progress)
+    return [dict(zip(contrast_fields(model), item.z)) for item in found]
+
+
+def motion_evidence(
+    cube: Cube, seasons: Seasons, wkb: Sequence[bytes], wkt: str, progress: Progress | None = None
+) -> list[dict[str, float]]:
+    """Per polygon (in `wkt`) what the course of its mean displacement says; NaN outside of the time series."""
+    progress = progress or Progress()
+    found = []
+    for number, polygon in enumerate(wkb):
+        progress.check()
+        progress.report(number / len(wkb))
+        try:
+            series = series_of_polygon(cube, reprojected(polygon, wkt, cube.grid.wkt))
+        except FtlError:  # outside
+            shape = NO_SHAPE
+        else:
+            shape = motion_shape(series.times_a, series.mean_mm, seasons)
+        found.append({name: getattr(shape, name) for name in MOTION_FIELDS})
+    return found
+
+
+def known(values: dict[str, float]) -> dict[str, float]:
+    """Without what is not known."""
+    return {name: value for name, value in values.items() if math.isfinite(value)}
