@@ -7,15 +7,14 @@ import pkgutil
 import traceback
 from pathlib import Path
 
-from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingProvider
+from qgis.core import Qgis, QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from .. import paths
+from ..bridge.log import log
 from .shared.base import FtlAlgorithm
 from .shared.models import load_models
-
-LOG_TAG = "Freeze-thaw landslides"
 
 
 class FtlProvider(QgsProcessingProvider):
@@ -78,12 +77,12 @@ class FtlProvider(QgsProcessingProvider):
         for model in models:
             self.addAlgorithm(model)
         for file in broken:
-            QgsMessageLog.logMessage(
+            log(
                 QCoreApplication.translate("FtlProvider", "{file} holds no model that this QGIS can read.").format(
                     file=file
                 ),
-                LOG_TAG,
                 Qgis.MessageLevel.Critical,
+                notify=True,
             )
 
     def _log_failure(self, module: str, text: str) -> None:
@@ -91,9 +90,7 @@ class FtlProvider(QgsProcessingProvider):
         template = QCoreApplication.translate(
             "FtlProvider", "The algorithms in {module}.py could not be loaded and are missing from the toolbox:"
         )
-        QgsMessageLog.logMessage(
-            template.format(module=module) + "\n" + text, LOG_TAG, Qgis.MessageLevel.Critical, notifyUser=True
-        )
+        log(template.format(module=module) + "\n" + text, Qgis.MessageLevel.Critical, notify=True)
 
 
 def algorithm_modules() -> list[str]:

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qgis.core import Qgis, QgsMessageLog
+from qgis.core import Qgis
 from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..bridge.log import LOG_TAG, log
 from ..interpretation.session.session import InterpretationSession
 
 # When a command's keys act.
@@ -33,7 +34,6 @@ ALWAYS = "always"
 QUEUE_VIEW = "FtlQueue"
 
 _TEXT_WIDGETS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
-LOG_TAG = "Freeze-thaw landslides"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Commands(QObject):
         try:
             self._commands[name].slot()
         except Exception as error:
-            QgsMessageLog.logMessage(traceback.format_exc(), LOG_TAG, Qgis.MessageLevel.Critical, notifyUser=False)
+            log(traceback.format_exc(), Qgis.MessageLevel.Critical)
             self._session.messageRaised.emit(
                 "critical",
                 self.tr(

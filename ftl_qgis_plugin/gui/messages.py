@@ -6,15 +6,15 @@ import os
 import platform
 
 from osgeo import gdal
-from qgis.core import Qgis, QgsMessageLog, QgsMessageOutput
+from qgis.core import Qgis, QgsMessageOutput
 from qgis.gui import QgsMessageBarItem
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtWidgets import QPushButton
 
+from ..bridge.log import log
 from ..interpretation.session.session import InterpretationSession
 
-LOG_TAG = "Freeze-thaw landslides"
 LEVELS = {
     "info": Qgis.MessageLevel.Info,
     "success": Qgis.MessageLevel.Success,
@@ -63,7 +63,7 @@ class Messages(QObject):
         self._withdraw_last()
         bar.pushWidget(item, LEVELS[level], _SECONDS[level])
         self._last = item if level in ("info", "success") else None
-        QgsMessageLog.logMessage("\n".join(filter(None, (whole, details))), LOG_TAG, LEVELS[level], notifyUser=False)
+        log("\n".join(filter(None, (whole, details))), LEVELS[level])
 
     def _without_folder(self, text: str) -> str:
         session = self._session

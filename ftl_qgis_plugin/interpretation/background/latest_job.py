@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...bridge.messages import translate_message
-from ...core.errors import CancelledError, FtlError
-from ...core.progress import Progress
-
-Job = Callable[[Progress], object]
+from .job import Cancellable, Job, outcome_of
 
 
 class LatestJob(QObject):
@@ -21,19 +15,26 @@ class LatestJob(QObject):
 
     No QgsTask: a pan would let QGIS's task list flicker. `finished` and `failed` come on the main thread and only for
     the newest request. `discard(result)` gets, in either thread, what is complete when it is no longer wanted.
+    `pool`: a thread shared with other jobs, which whoever made it shuts down.
     """
 
     finished = pyqtSignal(object)
     failed = pyqtSignal(str)
     busyChanged = pyqtSignal(bool)
-    _ended = pyqtSignal(int, object, str)
+    _ended = pyqtSignal(int, object, object)
 
-    def __init__(self, parent: QObject | None = None, discard: Callable[[object], None] | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        discard: Callable[[object], None] | None = None,
+        pool: Executor | None = None,
+    ) -> None:
         super().__init__(parent)
         self._discard = discard or (lambda _result: None)
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="ftl-latest")
+        self._owns_pool = pool is None
+        self._pool = pool or ThreadPoolExecutor(1, thread_name_prefix="ftl-latest")
         self._number = 0
-        self._progress = _Cancellable()
+        self._progress = Cancellable()
         self._is_busy = False
         self._is_closed = False
         self._ended.connect(self._end)
@@ -48,7 +49,7 @@ class LatestJob(QObject):
             return
         self._progress.cancel()
         self._number += 1
-        self._progress = _Cancellable()
+        self._progress = Cancellable()
         self._set_busy(True)
         self._pool.submit(self._run, self._number, job, self._progress)
 
@@ -58,51 +59,33 @@ class LatestJob(QObject):
         self._set_busy(False)
 
     def close(self) -> None:
-        """Cancels and waits for the thread; nothing is told afterwards."""
+        """Cancels and waits for the thread where it is its own; nothing is told afterwards."""
         self._is_closed = True
         self._progress.cancel()
-        self._pool.shutdown(wait=True)
+        if self._owns_pool:
+            self._pool.shutdown(wait=True)
 
-    def _run(self, number: int, job: Job, progress: _Cancellable) -> None:
-        result, failure = None, ""
-        try:
-            progress.check()
-            result = job(progress)
-        except CancelledError:
+    def _run(self, number: int, job: Job, progress: Cancellable) -> None:
+        result, failure = outcome_of(job, progress)
+        if failure == "":
             return
-        except FtlError as error:
-            failure = translate_message(error.message)
-        except Exception as error:  # a thread that raises would end without a word
-            logging.getLogger(__name__).exception("background work failed")
-            failure = f"{type(error).__name__}: {error}"
         if not progress.is_cancelled():
             self._ended.emit(number, result, failure)
-        elif not failure:
+        elif failure is None:
             self._discard(result)
 
-    def _end(self, number: int, result: object, failure: str) -> None:
+    def _end(self, number: int, result: object, failure: str | None) -> None:
         if number != self._number or self._is_closed:
-            if not failure:
+            if failure is None:
                 self._discard(result)
             return
         self._set_busy(False)
-        if failure:
-            self.failed.emit(failure)
-        else:
+        if failure is None:
             self.finished.emit(result)
+        else:
+            self.failed.emit(failure)
 
     def _set_busy(self, busy: bool) -> None:
         if busy != self._is_busy:
             self._is_busy = busy
             self.busyChanged.emit(busy)
-
-
-class _Cancellable(Progress):
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def cancel(self) -> None:
-        self._event.set()
-
-    def is_cancelled(self) -> bool:
-        return self._event.is_set()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 
 from qgis.core import (
     Qgis,
     QgsApplication,
-    QgsMessageLog,
     QgsProcessingAlgorithm,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
@@ -18,11 +16,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ...bridge.log import log
 from ...bridge.messages import translate_message
-from ...core.errors import CancelledError, FtlError, Message
+from ...core.errors import FtlError, Message
 from ...core.progress import Progress
-
-LOG_TAG = "FTL"
+from .job import outcome_of
 
 # Between two steps that the window itself has to take: with no time at all in between, Qt runs them in a row.
 BREATH_MS = 15
@@ -255,17 +253,17 @@ class _Feedback(QgsProcessingFeedback):
 
     def pushWarning(self, warning: str) -> None:
         self.warnings.append(warning)
-        _log(warning, Qgis.MessageLevel.Warning)
+        log(warning, Qgis.MessageLevel.Warning)
 
     def reportError(self, error: str, fatalError: bool = False) -> None:
         self.error = error
-        _log(error, Qgis.MessageLevel.Critical)
+        log(error, Qgis.MessageLevel.Critical)
 
     def pushInfo(self, info: str) -> None:
-        _log(info, Qgis.MessageLevel.Info)
+        log(info, Qgis.MessageLevel.Info)
 
     def pushDebugInfo(self, info: str) -> None:
-        _log(info, Qgis.MessageLevel.Info)
+        log(info, Qgis.MessageLevel.Info)
 
 
 class _Collected(Progress):
@@ -282,7 +280,7 @@ class _Collected(Progress):
         return self._task.isCanceled()
 
     def tell(self, message: Message) -> None:
-        _log(translate_message(message), Qgis.MessageLevel.Info)
+        log(translate_message(message), Qgis.MessageLevel.Info)
 
     def warn(self, message: Message) -> None:
         self.warnings.append(translate_message(message))
@@ -301,15 +299,7 @@ class _JobTask(QgsTask):
         self.failure: str | None = None
 
     def run(self) -> bool:
-        try:
-            self.result = self._job(self.messages)
-        except CancelledError:
-            self.failure = ""
-        except FtlError as error:
-            self.failure = translate_message(error.message)
-        except Exception as error:  # a task that raises would end without a word
-            _log(traceback.format_exc(), Qgis.MessageLevel.Critical)
-            self.failure = f"{type(error).__name__}: {error}"
+        self.result, self.failure = outcome_of(self._job, self.messages)
         return self.failure is None
 
     def finished(self, _succeeded: bool) -> None:
@@ -340,7 +330,3 @@ def _history_entry(algorithm: QgsProcessingAlgorithm, parameters: dict, context:
         if complete:
             entry["process_command"] = command
     return entry
-
-
-def _log(text: str, level: Qgis.MessageLevel) -> None:
-    QgsMessageLog.logMessage(text, LOG_TAG, level, False)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import csv
 import os
-import traceback
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsMessageLog
+from qgis.core import QgsCoordinateReferenceSystem
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...bridge.messages import translate_message
-from ...core.errors import CancelledError, FtlError, Message
-from ...core.progress import Progress
+from ...core.errors import FtlError, Message
 from ...core.timeseries.epochs import calendar_date
 from ...core.timeseries.place_series import PlaceSeries
 from ...core.timeseries.seasons import Seasons
 from ...core.timeseries.timeseries import SeriesFit
-from ..background.runner import LOG_TAG
+from ..background.latest_job import LatestJob
 from ..session.session import InterpretationSession
 from ..settings import season_settings
 from .series_source import Place, source_of
@@ -64,7 +63,6 @@ class SeriesController(QObject):
     seriesChanged = pyqtSignal()
     busyChanged = pyqtSignal(bool)
     settingsChanged = pyqtSignal()
-    _delivered = pyqtSignal(int, object, object)
 
     def __init__(self, session: InterpretationSession) -> None:
         super().__init__(session)
@@ -80,9 +78,12 @@ class SeriesController(QObject):
         self._source: object | None = None
         self._source_id: tuple | None = None
         self._pool = ThreadPoolExecutor(1, "ftl-series")
-        self._jobs: dict[str, _Job] = {}  # the newest per role
-        self._number = 0
-        self._delivered.connect(self._take)
+        self._jobs = {role: LatestJob(self, pool=self._pool) for role in (PENDING, REFERENCE)}
+        self._asked: dict[str, tuple] = {}  # key of what was asked for last, per role
+        for role, job in self._jobs.items():
+            job.finished.connect(partial(self._take, role))
+            job.failed.connect(partial(self._tell, role))
+            job.busyChanged.connect(lambda _busy: self._set_busy())
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(120)  # leafing through candidates quickly reads none of those passed by
@@ -113,7 +114,7 @@ class SeriesController(QObject):
         if wkb:
             self.show_polygon(wkb, self._session.crs, self._session.current)
         elif self._pending is not None or not self.message:
-            self._jobs.pop(PENDING, None)
+            self._jobs[PENDING].cancel()
             self._set_pending(None, "")
 
     def show_polygon(self, wkb: bytes, crs: QgsCoordinateReferenceSystem, name: str) -> None:
@@ -132,7 +133,7 @@ class SeriesController(QObject):
         self._request(REFERENCE, Place.point(x, y, crs, radius, self.tr("Reference point")))
 
     def clear_reference(self) -> None:
-        self._jobs.pop(REFERENCE, None)
+        self._jobs[REFERENCE].cancel()
         self._reference = None
         self.seriesChanged.emit()
 
@@ -154,9 +155,9 @@ class SeriesController(QObject):
 
     def clear(self) -> None:
         """Nothing is shown any more, and no reference area holds."""
-        self._jobs.clear()
+        for job in self._jobs.values():
+            job.cancel()
         self._kept, self._reference = [], None
-        self._set_busy()
         self._set_pending(None, "")
 
     @property
@@ -210,10 +211,8 @@ class SeriesController(QObject):
 
     def close(self) -> None:
         """Gives up what is being read and never calls back again."""
-        self._delivered.disconnect(self._take)
         for job in self._jobs.values():
-            job.is_given_up = True
-        self._jobs.clear()
+            job.close()
         self._pool.shutdown(wait=False)
 
     def _as_shown(self, series: PlaceSeries) -> ShownSeries:
@@ -228,8 +227,7 @@ class SeriesController(QObject):
         return ShownSeries(series, fit, is_pending)
 
     def _request(self, role: str, place: Place) -> None:
-        if role in self._jobs:
-            self._jobs.pop(role).is_given_up = True
+        self._jobs[role].cancel()
         try:
             source = self._current_source()
         except FtlError as error:
@@ -246,44 +244,20 @@ class SeriesController(QObject):
         found = self._cache.get(key)
         if found is not None:
             self._cache.move_to_end(key)
-            self._set_busy()
             self._arrived(role, found)
             return
-        self._number += 1
-        job = self._jobs[role] = _Job(self._number, role, key)
-        self._set_busy()
         context = self._session.project.transformContext()
+        self._asked[role] = key
+        self._jobs[role].request(lambda progress: source.read(place, context, progress))
 
-        def read() -> None:
-            try:
-                job.check()
-                result, error = source.read(place, context, job), None
-            except FtlError as failure:
-                result, error = None, failure
-            except Exception as failure:  # nothing may vanish in a thread without a word
-                _log(traceback.format_exc())
-                result, error = None, FtlError("The time series cannot be read ({reason}).", reason=str(failure))
-            if not job.is_given_up:
-                self._delivered.emit(job.number, result, error)
-
-        self._pool.submit(read)
-
-    def _take(self, number: int, series: PlaceSeries | None, error: FtlError | None) -> None:
-        job = next((item for item in self._jobs.values() if item.number == number), None)
-        if job is None:
+    def _take(self, role: str, series: PlaceSeries) -> None:
+        if not series.has_data:
+            self._fail(role, FtlError("The time series has no data here. Choose another place."))
             return
-        del self._jobs[job.role]
-        self._set_busy()
-        if series is not None and not series.has_data:
-            error = FtlError("The time series has no data here. Choose another place.")
-        if error is not None:
-            if not isinstance(error, CancelledError):
-                self._fail(job.role, error)
-            return
-        self._cache[job.key] = series
+        self._cache[self._asked[role]] = series
         while len(self._cache) > CACHED:
             self._cache.popitem(last=False)
-        self._arrived(job.role, series)
+        self._arrived(role, series)
 
     def _arrived(self, role: str, series: PlaceSeries) -> None:
         if role == PENDING:
@@ -293,8 +267,10 @@ class SeriesController(QObject):
             self.seriesChanged.emit()
 
     def _fail(self, role: str, error: FtlError) -> None:
-        self._set_busy()
-        text = translate_message(error.message)
+        self._tell(role, translate_message(error.message))
+
+    def _tell(self, role: str, text: str) -> None:
+        """Why there is nothing to see."""
         if role == PENDING:
             self._set_pending(None, text)
         else:
@@ -306,7 +282,7 @@ class SeriesController(QObject):
         self.seriesChanged.emit()
 
     def _set_busy(self) -> None:
-        busy = bool(self._jobs)
+        busy = any(job.is_busy for job in self._jobs.values())
         if busy != self.is_busy:
             self.is_busy = busy
             self.busyChanged.emit(busy)
@@ -335,19 +311,6 @@ class SeriesController(QObject):
             self._source = self._source_id = None  # lets go of the file
             self.clear()
         self._current_changed(self._session.current)
-
-
-class _Job(Progress):
-    """One reading under way."""
-
-    def __init__(self, number: int, role: str, key: tuple) -> None:
-        self.number = number
-        self.role = role
-        self.key = key
-        self.is_given_up = False
-
-    def is_cancelled(self) -> bool:
-        return self.is_given_up
 
 
 def rows(shown: list[ShownSeries]) -> list[tuple]:
@@ -395,7 +358,3 @@ def fit_text(item: ShownSeries) -> str:
 
 def _rounded(value: float) -> float | None:
     return None if not np.isfinite(value) else round(float(value), 4)
-
-
-def _log(text: str) -> None:
-    QgsMessageLog.logMessage(text, LOG_TAG, Qgis.MessageLevel.Critical, False)
