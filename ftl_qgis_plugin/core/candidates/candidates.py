@@ -175,8 +175,15 @@ def _worth_keeping(grid: Grid, options: ExtractionOptions, done: Components) -> 
 
 
 def _at_least(grid: Grid, min_area_m2: float, done: Components) -> Components:
-    # Sums of equal pixel areas carry rounding errors; 3 pixels of 1000 m2 shall pass a minimum of 3000 m2.
-    return _chosen(done, _area(grid, done) >= min_area_m2 * (1 - 1e-9))
+    return _chosen(done, is_large(_area(grid, done), min_area_m2))
+
+
+def is_large(area_m2: np.ndarray, min_area_m2: float) -> np.ndarray:
+    """Whether areas reach the minimum.
+
+    Sums of equal pixel areas carry rounding errors; 3 pixels of 1000 m2 shall pass a minimum of 3000 m2.
+    """
+    return area_m2 >= min_area_m2 * (1 - 1e-9)
 
 
 def _chosen(done: Components, keep: np.ndarray) -> Components:

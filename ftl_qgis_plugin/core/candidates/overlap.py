@@ -11,6 +11,7 @@ from scipy import ndimage
 from ..errors import FtlError
 from ..factors.catalogue import COHERENCE, DEFORMATION
 from ..factors.factors import DeformationFactor, Factor
+from ..factors.rule import PassRule
 from ..factors.thresholds import ThresholdTable
 from ..grids.blocks import tiles
 from ..grids.grid import Grid, Window
@@ -45,6 +46,7 @@ class Overlap:
     close_px: int = 0
     grow_rate_mm_a: float | None = None
     columns: tuple[str, ...] = field(init=False)
+    rule: PassRule = field(init=False)
 
     def __post_init__(self) -> None:
         if DEFORMATION not in self.factors:
@@ -52,18 +54,9 @@ class Overlap:
                 "The threshold table has no enabled row for the deformation rate. Add a row with factor "
                 "'deformation_rate' and its lower bound in mm/a, for example 50."
             )
-        if not 0 <= self.min_factors <= len(self.factors):
-            raise FtlError(
-                "{wanted} factors shall hold, but the table enables only {count}. Choose 0 (all) to {count}.",
-                wanted=self.min_factors,
-                count=len(self.factors),
-            )
+        object.__setattr__(self, "rule", PassRule(self.table, self.min_factors))
         others = tuple(name for name in self.factors if name != DEFORMATION)
         object.__setattr__(self, "columns", ("rate", *others))
-
-    @property
-    def required(self) -> int:
-        return self.min_factors or len(self.factors)
 
     @property
     def background_step(self) -> int:
@@ -121,7 +114,7 @@ def count_factors(overlap: Overlap, window: Window) -> np.ndarray:
     count = np.zeros(window.shape, np.uint8)
     for name, factor in overlap.factors.items():
         values = factor.evaluate(window)
-        count += overlap.table.holds(name, values)
+        count += overlap.rule.holds(name, values)
         if name == DEFORMATION:
             no_data = np.isnan(values)
     count[_outside(overlap, window)] = 0
@@ -166,7 +159,7 @@ def _passing(
     weak_rows, weak_cols = np.nonzero(weak)
     if COHERENCE in overlap.factors and len(weak_rows):
         coherence = overlap.factors[COHERENCE].evaluate(tile, (weak_rows, weak_cols))
-        holds = overlap.table.holds(COHERENCE, coherence)
+        holds = overlap.rule.holds(COHERENCE, coherence)
         weak_rows, weak_cols = weak_rows[holds], weak_cols[holds]
     weak_rows, weak_cols = _inside(overlap, tile, weak_rows, weak_cols)
     state = np.zeros(tile.shape, np.uint8)
@@ -180,17 +173,17 @@ def _cascade(
     overlap: Overlap, tile: Window, absolute_rate: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     """Rows and columns of the overlap's pixels, and the values there of `overlap.columns` but the rate's."""
-    flat = np.flatnonzero(overlap.table.holds(DEFORMATION, absolute_rate))
+    flat = np.flatnonzero(overlap.rule.holds(DEFORMATION, absolute_rate))
     rows, cols = np.divmod(flat, tile.width)
     rows, cols = _inside(overlap, tile, rows, cols)
-    may_fail = len(overlap.factors) - overlap.required
+    may_fail = overlap.rule.may_fail
     failed = np.zeros(len(rows), np.uint8)
     values: list[np.ndarray] = []
     for name in overlap.columns[1:]:
         if not len(rows):
             break
         values.append(overlap.factors[name].evaluate(tile, (rows, cols)))
-        failed += ~overlap.table.holds(name, values[-1])
+        failed += ~overlap.rule.holds(name, values[-1])
         keep = failed <= may_fail
         if not keep.all():
             rows, cols, failed = rows[keep], cols[keep], failed[keep]

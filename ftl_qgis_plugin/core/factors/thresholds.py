@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -37,9 +37,10 @@ class Threshold:
     def holds(self, values: np.ndarray) -> np.ndarray:
         """Boolean array of the values' shape; NaN never holds.
 
-        Values are float32 as rasters are read; the bounds are rounded to float32 too, so that a bound taken from a
-        pixel's own value lets that pixel pass.
+        Values are compared in float32, as rasters are read, and so are the bounds: a bound taken from a pixel's own
+        value lets that pixel pass.
         """
+        values = np.asarray(values, np.float32)
         lower = None if self.lower is None else np.float32(self.lower)
         upper = None if self.upper is None else np.float32(self.upper)
         if lower is None and upper is None:
@@ -109,11 +110,7 @@ class ThresholdTable:
 
     def holds(self, factor: str, values: np.ndarray) -> np.ndarray:
         """Whether the values lie in any enabled interval of the factor; NaN never does."""
-        intervals = self.intervals(factor)
-        result = intervals[0].holds(values)
-        for row in intervals[1:]:
-            result = result | row.holds(values)
-        return result
+        return any_holds(self.intervals(factor), values)
 
     def distance(self, factor: str, values: np.ndarray | float) -> np.ndarray:
         """Depth inside the factor's nearest interval (see Threshold.distance)."""
@@ -145,6 +142,16 @@ class ThresholdTable:
         for rest in new.values():
             result.extend(rest)
         return replace(self, rows=tuple(result))
+
+
+def any_holds(rows: Sequence[Threshold], values: np.ndarray) -> np.ndarray:
+    """Whether the values lie in any of the rows' intervals, enabled or not; nowhere without a row."""
+    if not rows:
+        return np.zeros(np.shape(values), bool)
+    result = rows[0].holds(values)
+    for row in rows[1:]:
+        result |= row.holds(values)
+    return result
 
 
 def _parse(number: int, record: Mapping[str, object]) -> Threshold:

@@ -30,13 +30,12 @@ def refusing_factors(overlap: Overlap, polygons: Sequence[bytes], progress: Prog
         return [NONE] * len(zones)
     samples = sample_polygons(overlap.factors, overlap.grid, zones, progress)
     size = len(zones)
-    holds = {name: overlap.table.holds(name, values) for name, values in samples.values.items()}
+    rule = overlap.rule
+    holds = {name: rule.holds(name, values) for name, values in samples.values.items()}
     fast = holds[DEFORMATION]
     has_fast = np.bincount(samples.polygon, fast, size) > 0
-    required = overlap.required
-    passes = sum(part.astype(int) for part in holds.values()) >= required
-    has_passing = np.bincount(samples.polygon, passes & fast, size) > 0
-    others = [name for name in overlap.table.factors if name != DEFORMATION and name in holds]
+    has_passing = np.bincount(samples.polygon, rule.combined(holds), size) > 0
+    others = [name for name in rule.deciding if name != DEFORMATION]
     refused = np.array([np.bincount(samples.polygon, fast & ~holds[name], size) for name in others]).reshape(-1, size)
     on_grid = np.bincount(samples.polygon, minlength=size) > 0
     result = []

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..factors.thresholds import Threshold, ThresholdTable
+from ..factors.rule import PassRule
+from ..factors.thresholds import Threshold, ThresholdTable, any_holds
 from .circular import difference_deg
 from .note_messages import figure
 
@@ -96,7 +97,7 @@ def _arc_note(
         return ""
     wider = _width(rows) > _width(previous)
     ranges, counted = (previous, asked) if wider else (rows, centres)
-    outside = len(counted) - np.count_nonzero(union_holds(ranges, counted))
+    outside = len(counted) - np.count_nonzero(any_holds(ranges, counted))
     kind = which if wider else "samples"
     return f"arc {old} -> {now} ({outside} of {len(counted)} {kind} lie outside the {'old' if wider else 'new'})"
 
@@ -113,19 +114,10 @@ def _text(value: float | None, digits: int = 3) -> str:
     return "open" if value is None else figure(value, digits)
 
 
-def union_holds(rows: Sequence[Threshold], values: np.ndarray) -> np.ndarray:
-    """Whether values lie in any of the rows; bounds are compared in float32, as when rasters are read."""
-    values = np.asarray(values, np.float32)
-    result = np.zeros(values.shape, bool)
-    for row in rows:
-        result |= row.holds(values)
-    return result
-
-
 def share_inside(rows: Sequence[Threshold], values: np.ndarray) -> float | None:
     """Share of the finite values that lie in any of the rows; None where there are none."""
     values = values[np.isfinite(values)]
-    return float(union_holds(rows, values).mean()) if len(values) else None
+    return float(any_holds(rows, values).mean()) if len(values) else None
 
 
 def passing(table: ThresholdTable, values: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -133,10 +125,7 @@ def passing(table: ThresholdTable, values: Mapping[str, np.ndarray]) -> np.ndarr
 
     For pixels as well as for polygons' medians; NaN never passes. All False without such a factor.
     """
-    chosen = [factor for factor in table.factors if factor in values]
-    if not chosen:
+    chosen = ThresholdTable(tuple(row for row in table.rows if row.enabled and row.factor in values))
+    if not chosen.factors:
         return np.zeros(np.shape(next(iter(values.values()))) if values else 0, bool)
-    result = union_holds(table.intervals(chosen[0]), values[chosen[0]])
-    for factor in chosen[1:]:
-        result &= union_holds(table.intervals(factor), values[factor])
-    return result
+    return PassRule(chosen).passes(values)

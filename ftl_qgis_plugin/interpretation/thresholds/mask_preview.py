@@ -18,6 +18,7 @@ from ...core.candidates.overlap import MASK_NO_DATA
 from ...core.errors import FtlError
 from ...core.factors.catalogue import DEFORMATION
 from ...core.factors.factors import Factor, Inputs, build_factors
+from ...core.factors.rule import PassRule
 from ...core.factors.thresholds import Threshold, ThresholdTable
 from ...core.grids.blocks import map_in_order
 from ...core.grids.grid import Grid, Window
@@ -136,37 +137,23 @@ class PreviewMask:
                 self._holds[name] = kept
                 changed.append(name)
             masks[name] = kept[1]
-        required = self.min_factors or len(names)
-        result = self._intersected(masks, changed) if required >= len(names) else _counted(masks, required)
+        rule = PassRule(table, self.min_factors)
+        result = rule.combined(masks) if rule.may_fail else self._intersected(masks, changed, rule)
         if self.values.inside is not None:
             result &= self.values.inside
         mask = result.view(np.uint8)
         mask |= self.values.no_data
         return mask
 
-    def _intersected(self, masks: dict[str, np.ndarray], changed: list[str]) -> np.ndarray:
-        """The AND of all. While one factor is dragged, that of all the others is kept."""
+    def _intersected(self, masks: dict[str, np.ndarray], changed: list[str], rule: PassRule) -> np.ndarray:
+        """Where all hold. While one factor is dragged, what all the others give is kept."""
         if len(changed) == 1 and len(masks) > 1:
             moving = changed[0]
             key = (moving, *((name, self._holds[name][0]) for name in masks if name != moving))
             if self._others is None or self._others[0] != key:
-                self._others = (key, _all([mask for name, mask in masks.items() if name != moving]))
+                self._others = (key, rule.combined(masks, without=moving))
             return self._others[1] & masks[moving]
-        return _all(list(masks.values()))
-
-
-def _all(masks: list[np.ndarray]) -> np.ndarray:
-    result = masks[0].copy()
-    for mask in masks[1:]:
-        result &= mask
-    return result
-
-
-def _counted(masks: dict[str, np.ndarray], required: int) -> np.ndarray:
-    count = np.zeros(masks[DEFORMATION].shape, np.uint8)
-    for mask in masks.values():
-        count += mask
-    return (count >= required) & masks[DEFORMATION]
+        return rule.combined(masks)
 
 
 def _lattice(grid: Grid, window: Window, step: int) -> tuple[Window, Grid]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...core.candidates.candidates import is_large
 from ...core.candidates.components import label_pixels
 from ...core.candidates.overlap import Overlap, evaluate_strip
 from ...core.errors import FtlError
 from ...core.factors.catalogue import DEFORMATION
 from ...core.factors.factors import build_factors
+from ...core.factors.rule import PassRule
 from ...core.factors.thresholds import Threshold, ThresholdTable
 from ...core.grids.blocks import map_in_order, strips
 from ...core.grids.grid import Grid
@@ -155,24 +157,15 @@ def estimate(
 ) -> Estimate:
     """Candidates of at least the minimum area among the pixels."""
     progress = progress or Progress()
-    passes = passing_pixels(pixels.values, table, sources.min_factors)
+    passes = PassRule(table, sources.min_factors).passes(pixels.values)
     progress.check()
     key = pixels.key[passes]
     component, count = label_pixels(key, pixels.grid.width, sources.connectivity)
     progress.check()
     area = pixels.grid.pixel_area_m2(0, pixels.grid.height)[key // pixels.grid.width]
-    large = np.bincount(component, area, count) >= sources.min_area_m2
+    large = is_large(np.bincount(component, area, count), sources.min_area_m2)
     reference = found = None
     if pixels.reference_ids is not None:
         ids = pixels.reference_ids[passes][large[component]]
         reference, found = pixels.reference_count, len(np.unique(ids[ids > 0]))
     return Estimate(int(np.count_nonzero(large)), reference, found, pixels.is_exact)
-
-
-def passing_pixels(values: dict[str, np.ndarray], table: ThresholdTable, min_factors: int) -> np.ndarray:
-    """Whether each pixel passes (all factors, or `min_factors` of them; the rate in any case)."""
-    names = table.factors
-    count = np.zeros(len(values[DEFORMATION]), np.uint8)
-    for name in names:
-        count += table.holds(name, values[name])
-    return (count >= (min_factors or len(names))) & table.holds(DEFORMATION, values[DEFORMATION])

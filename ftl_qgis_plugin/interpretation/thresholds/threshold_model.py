@@ -320,7 +320,9 @@ class ThresholdModel(QObject):
         self._delay.start()
 
     def _count(self) -> None:
-        self.shares = Shares(None, None, {}) if self._counter is None else self._counter.count(self.table)
+        self.shares = Shares(None, None, {})
+        if self._counter is not None:
+            self.shares = self._counter.count(self.table, self.session.choices.min_factors)
 
     def _take_data(self, data: ThresholdData) -> None:
         self.data = data
@@ -360,7 +362,11 @@ class ThresholdModel(QObject):
             connectivity=choices.connectivity,
         )
         if sources != self.data.sources:
+            counts_change = sources.min_factors != self.data.sources.min_factors
             self.data = replace(self.data, sources=sources)
+            if counts_change:
+                self._count()
+                self.tableChanged.emit("")
             self._delay.start()
 
     def _key(self) -> tuple:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.factors.thresholds import Threshold, ThresholdTable
-from ...core.ranges.comparison import union_holds
+from ...core.factors.rule import PassRule
+from ...core.factors.thresholds import Threshold, ThresholdTable, any_holds
 
 
 @dataclass(frozen=True)
@@ -59,25 +59,23 @@ class ShareCounter:
         self._values = (samples, background)
         self._masks: tuple[dict, dict] = ({}, {})
 
-    def count(self, table: ThresholdTable) -> Shares:
-        names = [name for name in dict.fromkeys(row.factor for row in table.rows) if name in self._values[0]]
-        on = [name for name in names if name in table.factors]
+    def count(self, table: ThresholdTable, min_factors: int = 0) -> Shares:
+        """`min_factors`: as of the extraction; more than the table enables are all of them."""
+        known = tuple(row for row in table.rows if row.factor in self._values[0])
+        names = list(dict.fromkeys(row.factor for row in known))
         inside = [
-            {name: self._mask(side, name, tuple(row for row in table.rows if row.factor == name)) for name in names}
+            {name: self._mask(side, name, tuple(row for row in known if row.factor == name)) for name in names}
             for side in (0, 1)
         ]
-        kept, left = (_mean(_product([masks[name] for name in on])) for masks in inside)
-        ground = [inside[1][name] for name in on]
-        before, after = _running(ground), _running(ground[::-1])[::-1]
+        known_table = ThresholdTable(known)
+        on = known_table.factors
+        rule = PassRule(known_table, min(min_factors, len(on)))
+        kept, left = (_share(rule.combined(masks)) if on else None for masks in inside)
         shares = {}
         for name in names:
             without = left
-            if name in on and len(on) > 1:
-                place = on.index(name)
-                parts = [part for part in (before[place], after[place]) if part is not None]
-                without = _mean(_product(parts))
-            elif name in on:
-                without = 1.0 if left is not None else None
+            if name in on and left is not None:
+                without = _share(rule.combined(inside[1], without=name))
             shares[name] = FactorShares(_share(inside[0][name]), _share(inside[1][name]), without)
         return Shares(kept, left, shares)
 
@@ -87,31 +85,8 @@ class ShareCounter:
         key = tuple((row.lower, row.upper) for row in enabled)
         kept = self._masks[side].get(name)
         if kept is None or kept[0] != key:
-            kept = self._masks[side][name] = (key, union_holds(enabled, self._values[side].get(name, np.zeros(0))))
+            kept = self._masks[side][name] = (key, any_holds(enabled, self._values[side].get(name, np.zeros(0))))
         return kept[1]
-
-
-def _running(masks: list[np.ndarray]) -> list[np.ndarray | None]:
-    """For each mask the AND of all before it (None for the first)."""
-    result: list[np.ndarray | None] = []
-    total = None
-    for mask in masks:
-        result.append(total)
-        total = mask if total is None else total & mask
-    return result
-
-
-def _product(masks: list[np.ndarray]) -> np.ndarray | None:
-    if not masks:
-        return None
-    result = masks[0]
-    for mask in masks[1:]:
-        result = result & mask
-    return result
-
-
-def _mean(mask: np.ndarray | None) -> float | None:
-    return None if mask is None else _share(mask)
 
 
 def _share(mask: np.ndarray) -> float | None:

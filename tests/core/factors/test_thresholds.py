@@ -51,6 +51,27 @@ def test_distance_is_the_depth_in_units_of_the_width():
     np.testing.assert_array_equal(anywhere.distance("aspect", np.array([5, np.nan])), [np.inf, np.nan])
 
 
+def test_bounds_belong_to_their_interval():
+    """Exactly 50 mm/a passes, also where the bound is no round number in float32."""
+    rows = table(("deformation_rate", 50, None, 1), ("slope", 3, 25.1, 1), ("coherence", None, 0.7, 1))
+    below, at = np.nextafter(np.float32(50), np.float32(0)), np.float32(50)
+    assert rows.holds("deformation_rate", np.array([below, at])).tolist() == [False, True]
+    above = np.nextafter(np.float32(25.1), np.float32(90))
+    assert rows.holds("slope", np.array([3, 25.1, above], np.float32)).tolist() == [True, True, False]
+    assert rows.holds("coherence", np.array([0.7, 0.71], np.float32)).tolist() == [True, False]
+    # A bound in double precision lets the pixel pass that it was taken from, whatever holds the pixel's value.
+    assert rows.holds("slope", np.array([float(np.float32(25.1))])).tolist() == [True]
+    around_north = table(("aspect", 315, 45, 1))
+    assert around_north.holds("aspect", np.array([315, 45, 180], np.float32)).tolist() == [True, True, False]
+
+
+def test_rows_of_one_factor_are_alternatives():
+    rows = table(("slope", 3, 10, 1), ("slope", 20, 25, 1), ("slope", 40, 50, 0))
+    values = np.array([5, 15, 22, 45, np.nan], np.float32)
+    assert rows.holds("slope", values).tolist() == [True, False, True, False, False]
+    assert rows.holds("aspect", values).tolist() == [False] * 5
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
