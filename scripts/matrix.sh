@@ -2,6 +2,8 @@
 # Runs the tests on other QGIS versions, each in a Debian system of its own outside the checkout:
 #   3.40  (bookworm with backports)    3.44  (trixie with backports)    testing  (forky: the newest Python and numpy;
 #   it moves, so it runs only when named)
+#   qt6   (trixie, with a QGIS 3.40 built on Qt 6, of which there is no package: unpacked from the folder qgis-qt6
+#   beside the checkout, or FTL_QGIS_QT6; skipped where there is none)
 # Building a system takes some three minutes and two gigabytes, once.
 #   bash scripts/matrix.sh [VERSION...]
 set -euo pipefail
@@ -9,11 +11,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
 if [ "$(id -u)" != 0 ]; then
     exec sudo -E FTL_CACHE="$FTL_CACHE" bash "$REPO/scripts/matrix.sh" "$@"
 fi
-[ $# -gt 0 ] || set -- 3.40 3.44
+[ $# -gt 0 ] || set -- 3.40 3.44 qt6
 
 PACKAGES=qgis,python3-qgis,python3-pyqtgraph,python3-scipy,python3-gdal,python3-h5py,python3-jinja2,python3-plotly
 PACKAGES=$PACKAGES,python3-pytest,xvfb,xauth,fonts-open-sans
 ROOTS=$FTL_CACHE/roots
+QGIS_QT6=${FTL_QGIS_QT6:-$REPO/../shared/qgis-qt6}
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
 
@@ -22,8 +25,14 @@ suite_of() {
     3.40) echo bookworm ;;
     3.44) echo trixie ;;
     testing) echo forky ;;
-    *) echo "Unknown version $1. Known: 3.40 3.44 testing." >&2 && return 1 ;;
+    qt6) echo trixie ;;
+    *) echo "Unknown version $1. Known: 3.40 3.44 testing qt6." >&2 && return 1 ;;
     esac
+}
+
+# What the system of a version is made of; a finished one carries this text as its stamp.
+packages_of() {
+    if [ "$1" = qt6 ]; then paste -sd, "$QGIS_QT6/packages.txt"; else echo "$PACKAGES"; fi
 }
 
 # The mirror that this system uses, so that a local one is used too.
@@ -43,10 +52,11 @@ discard() {
 
 # build VERSION: makes its root; a stamp marks a finished one.
 build() {
-    local suite root url pin
+    local suite root url pin packages
     suite=$(suite_of "$1")
+    packages=$(packages_of "$1")
     root=$ROOTS/$1
-    [ "$(cat "$root/.complete" 2>/dev/null)" = "$PACKAGES" ] && return
+    [ "$(cat "$root/.complete" 2>/dev/null)" = "$packages" ] && return
     command -v mmdebstrap >/dev/null || install mmdebstrap
     url=$(mirror)
     if [ -z "$url" ]; then
@@ -56,12 +66,12 @@ build() {
     pin=$SCRATCH/backports.pref
     printf 'Package: src:qgis\nPin: release n=%s-backports\nPin-Priority: 990\n' "$suite" >"$pin"
     local sources=("deb $url $suite main")
-    [ "$suite" = forky ] || sources+=("deb $url $suite-backports main")
+    case $1 in 3.*) sources+=("deb $url $suite-backports main") ;; esac
     discard "$root"
     mkdir -p "$ROOTS"
     echo "Building a system with QGIS $1"
     # A mirror that lags some weeks behind is good enough for a system that only runs tests.
-    if ! timeout 1800 mmdebstrap --mode=root --variant=minbase --include="$PACKAGES" \
+    if ! timeout 1800 mmdebstrap --mode=root --variant=minbase --include="$packages" \
         --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' --dpkgopt=force-unsafe-io \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
         --setup-hook="mkdir -p \"\$1/etc/apt/preferences.d\" && cp '$pin' \"\$1/etc/apt/preferences.d/backports\"" \
@@ -69,7 +79,14 @@ build() {
         tail -n 30 "$SCRATCH/build.log" >&2
         return 1
     fi
-    printf '%s' "$PACKAGES" >"$root/.complete"
+    [ "$1" != qt6 ] || unpack_qt6 "$root"
+    printf '%s' "$packages" >"$root/.complete"
+}
+
+unpack_qt6() {
+    tar -xJf "$QGIS_QT6/qgis-qt6.tar.xz" -C "$1"
+    echo /opt/qwt/lib >"$1/etc/ld.so.conf.d/qwt.conf"
+    chroot "$1" ldconfig
 }
 
 # The plugins of pytest and hypothesis are pure Python: one folder serves every version.
@@ -88,6 +105,9 @@ run_tests() {
     copy_tracked "$work/repo"
     build_translations "$work/repo"
     cp -r "$SCRATCH/deps" "$work/deps"
+    # pytest-qgis asks for QGIS's version where it means Qt's.
+    [ "$1" != qt6 ] || sed -i -E 's/QSettings\.(IniFormat)\b/QSettings.Format.\1/; s/QSettings\.(UserScope)\b/QSettings.Scope.\1/' \
+        "$work"/deps/pytest_qgis/*.py
     mkdir -m 700 "$work/runtime"
     cp "$SCRATCH/package/ftl_qgis_plugin.zip" "$work/"
     local inside=${work#"$root"} status=0
@@ -98,6 +118,19 @@ run_tests() {
     rm -rf "$work"
     return $status
 }
+
+if [ ! -f "$QGIS_QT6/qgis-qt6.tar.xz" ]; then
+    versions=()
+    for version in "$@"; do
+        if [ "$version" = qt6 ]; then
+            echo "QGIS on Qt 6 is left out: $QGIS_QT6 is not there (no package of it is to be had)."
+        else
+            versions+=("$version")
+        fi
+    done
+    set -- ${versions[@]+"${versions[@]}"}
+    [ $# -gt 0 ] || exit 0
+fi
 
 # Whether the plugin site would take the zip is a question of its own; here it only has to work.
 bash "$REPO/scripts/package.sh" "$SCRATCH/package" || [ -f "$SCRATCH/package/ftl_qgis_plugin.zip" ]

@@ -41,13 +41,18 @@ install() {
     fi
 }
 
+# Qt 5's is in the PATH, Qt 6 keeps its own in a folder aside.
+find_lrelease() {
+    command -v lrelease || ls /usr/lib/qt6/bin/lrelease /usr/lib64/qt6/bin/lrelease 2>/dev/null | grep -m 1 .
+}
+
 ensure_system() {
     local lacking=()
     command -v qgis >/dev/null || lacking+=(qgis)
     command -v git >/dev/null || lacking+=(git)
     command -v zip >/dev/null || lacking+=(zip)
     command -v xvfb-run >/dev/null || lacking+=(xvfb xauth fonts-open-sans)
-    command -v lrelease >/dev/null || lacking+=(qttools5-dev-tools)
+    find_lrelease >/dev/null || lacking+=(qttools5-dev-tools)
     QT_QPA_PLATFORM=offscreen "$SYSTEM_PYTHON" -c 'import qgis.core' 2>/dev/null || lacking+=(python3-qgis)
     "$SYSTEM_PYTHON" -c 'import osgeo' 2>/dev/null || lacking+=(python3-gdal)
     "$SYSTEM_PYTHON" -c 'import scipy' 2>/dev/null || lacking+=(python3-scipy)
@@ -83,10 +88,11 @@ ensure_qt6() {
 
 # build_translations FOLDER: the .qm next to every .ts of FOLDER/i18n.
 build_translations() {
-    local ts
+    local ts lrelease
+    lrelease=$(find_lrelease)
     for ts in "$1"/i18n/*.ts; do
         [ -e "$ts" ] || continue
-        lrelease -silent "$ts" -qm "${ts%.ts}.qm"
+        "$lrelease" -silent "$ts" -qm "${ts%.ts}.qm"
     done
 }
 

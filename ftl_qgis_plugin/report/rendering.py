@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Mapping
 
 import numpy
@@ -17,6 +15,7 @@ from .. import paths
 from ..core.errors import FtlError, Message
 from ..core.grids.raster import RasterSource
 from ..core.progress import Progress
+from ..core.publishing import written
 from ..study.database import Study
 from .facts import StudyFacts
 from .page import Page, fixed
@@ -84,14 +83,10 @@ def render(values: Mapping[str, object]) -> str:
 
 def _write(output: str, text: str) -> None:
     output = os.path.abspath(output)
-    scratch = ""
     try:
-        # A folder, not a temporary file: the report is then as readable to others as any file of the user's.
-        scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(output))
-        part = os.path.join(scratch, "report.html")
-        with open(part, "w", encoding="utf-8") as file:
+        # No temporary file: the report is then as readable to others as any file of the user's.
+        with written(output) as part, open(part, "w", encoding="utf-8") as file:
             file.write(text)
-        os.replace(part, output)
     except OSError as error:
         raise FtlError(
             "The report {name} cannot be written ({reason}). Choose a folder that you may write to and whose disk has "
@@ -99,6 +94,3 @@ def _write(output: str, text: str) -> None:
             name=output,
             reason=error.strerror or "unknown reason",
         ) from error
-    finally:
-        if scratch:
-            shutil.rmtree(scratch, ignore_errors=True)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import shutil
-import sqlite3
-import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,8 +14,19 @@ from ..core.errors import FtlError
 from ..core.factors.thresholds import ThresholdTable
 from ..core.grids.grid import Grid
 from ..core.progress import Progress
+from ..core.publishing import make_scratch, real_target, remove_tree
 from .file import integrity, migrations, schema, schema3, shapes
-from .file.connection import close, connect, explained, in_chunks, patience, sqlite_errors, transaction
+from .file.connection import (
+    StudyConnection,
+    close,
+    connect,
+    explained,
+    in_chunks,
+    patience,
+    sqlite_errors,
+    transaction,
+)
+from .file.replacing import exists_already, put_study
 from .iteration.iterations import Iteration, Iterations, Settings
 from .log.log import VerdictLog
 from .log.places import Places
@@ -45,7 +53,7 @@ class Study:
     def __init__(
         self,
         path: str,
-        connection: sqlite3.Connection,
+        connection: StudyConnection,
         read_only: bool,
         analyst: str,
         clock: Callable[[], datetime],
@@ -79,10 +87,11 @@ class Study:
         The file appears complete or not at all. FtlError: exists (unless `overwrite`), folder cannot be written.
         """
         path = os.path.abspath(path)
-        if os.path.exists(path) and not overwrite:
-            raise FtlError("{name} exists already. Open it, or choose another name for the new study.", name=path)
+        target = real_target(path)
+        if os.path.exists(target) and not overwrite:
+            raise exists_already(path)
         try:
-            scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(path))
+            scratch = make_scratch(target)
         except OSError as error:
             raise explained(path, f"read-only: {error.strerror}") from error
         try:
@@ -104,11 +113,9 @@ class Study:
                         )
                 finally:
                     close(connection)
-            os.replace(part, path)
-        except OSError as error:
-            raise explained(path, str(error.strerror)) from error
+            put_study(part, path, overwrite=overwrite)
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            remove_tree(scratch)
         return cls.open(path, analyst=analyst, clock=clock, new_id=new_id)
 
     @classmethod
@@ -146,8 +153,10 @@ class Study:
                         name=path,
                     )
                 migrations.migrate(connection, path, version, clock=clock)
+            if not read_only:
+                connection.use_log(begin=True)
         except BaseException:
-            connection.close()
+            close(connection)
             raise
         return cls(path, connection, read_only, login_name() if analyst is None else analyst, clock, new_id)
 
@@ -161,10 +170,7 @@ class Study:
         """Ends the work with the file; may be called twice."""
         if self._connection is None:
             return
-        if self.read_only:
-            self._connection.close()
-        else:
-            close(self._connection)
+        close(self._connection)
         self._connection = None
 
     def record(self, verdict: Verdict) -> str:
@@ -338,6 +344,7 @@ class Study:
     def _require_writable(self) -> None:
         if self.read_only:
             raise explained(self.path, "readonly")
+        self._connection.require_in_place()
 
     def _stored_name(self, name: str, iteration: int, wkb: object) -> tuple[str, bool]:
         """The id of a candidate in the study, and whether it has to be added under it."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,9 +15,11 @@ from ..core.errors import FtlError
 from ..core.factors.thresholds import FIELDS
 from ..core.grids.raster import gdal_errors
 from ..core.progress import Progress
+from ..core.publishing import make_scratch, real_target, remove_tree
 from .database import Study
 from .file import schema, shapes
 from .file.connection import close, connect, explained, transaction
+from .file.replacing import put_study
 from .iteration.iterations import insert_row, stored
 from .log.log import insert_entries
 from .log.places import PLACES_KEY, places_text
@@ -64,10 +64,11 @@ def merge_studies(
         raise FtlError("Merging needs at least two studies. Add another one.")
     progress = progress or Progress()
     output = os.path.abspath(output)
-    if os.path.exists(output) and not overwrite:
+    target = real_target(output)
+    if os.path.exists(target) and not overwrite:
         raise FtlError("{name} exists already. Choose another name for the merged study.", name=output)
     try:
-        scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(output))
+        scratch = make_scratch(target)
     except OSError as error:
         raise explained(output, f"read-only: {error.strerror}") from error
     studies: list[Study] = []
@@ -77,13 +78,12 @@ def merge_studies(
         _require_same_crs(studies)
         part = os.path.join(scratch, "merged.gpkg")
         result = _unite(studies, part, output, progress)
-        os.replace(part, output)
-    except OSError as error:
-        raise explained(output, error.strerror or "unknown reason") from error
+        progress.check()
+        put_study(part, output, overwrite=overwrite)
     finally:
         for study in studies:
             study.close()
-        shutil.rmtree(scratch, ignore_errors=True)
+        remove_tree(scratch)
     return result
 
 

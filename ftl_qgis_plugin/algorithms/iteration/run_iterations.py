@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 
 from qgis.core import (
@@ -26,7 +25,9 @@ from ...core.factors.thresholds import ThresholdTable
 from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A
 from ...core.iteration.refinement import Refinement
 from ...core.progress import Progress
+from ...core.publishing import make_scratch, real_target, remove_tree
 from ...study.database import Study
+from ...study.file.replacing import put_study
 from ...study.iteration.judge import ReferenceAnalyst
 from ...study.iteration.loop import IterationLoop, IterationResult, LoopOptions, LoopResult
 from ..factors.factor_thresholds import THRESHOLD_FIELDS
@@ -256,9 +257,9 @@ class RunIterations(FtlAlgorithm):
                 result = self._loop(study).run(progress)
             progress.check()
             if self._study_path:
-                _move(path, self._study_path)
+                put_study(path, self._study_path, overwrite=True)
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            remove_tree(scratch)
         return self._results(result, parameters, context)
 
     def _loop(self, study: Study) -> IterationLoop:
@@ -277,7 +278,7 @@ class RunIterations(FtlAlgorithm):
         """Next to the study, so that moving it there is one step; where none is wanted, the system's own."""
         folder = os.path.dirname(os.path.abspath(self._study_path)) if self._study_path else None
         try:
-            return tempfile.mkdtemp(prefix=".ftl_", dir=folder)
+            return make_scratch(real_target(self._study_path) if self._study_path else None)
         except OSError as error:
             raise FtlError(
                 "The study cannot be written to {folder} ({reason}). Choose a folder that exists and that you may "
@@ -311,18 +312,6 @@ class RunIterations(FtlAlgorithm):
             self.REASON: translate_message(last.convergence.reason),
         }
         return {**{name: value for name, value in outputs.items() if value is not None}, **numbers}
-
-
-def _move(source: str, target: str) -> None:
-    try:
-        os.replace(source, target)
-    except OSError as error:
-        raise FtlError(
-            "The study {name} cannot be written ({reason}). Check write permission and whether another program has "
-            "the file open.",
-            name=target,
-            reason=error.strerror,
-        ) from error
 
 
 def _with_outline(records: list[dict[str, object]]) -> list[tuple[bytes, dict[str, object]]]:

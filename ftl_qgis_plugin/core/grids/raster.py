@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import threading
 from dataclasses import dataclass
 
@@ -13,6 +11,7 @@ from osgeo import gdal
 
 from ..errors import FtlError, Message
 from ..gdal_errors import gdal_errors
+from ..publishing import make_scratch, publish, real_target, remove_tree
 from .bands import FloatBand, UnreadableError, require_real
 from .grid import Grid, Window
 
@@ -259,12 +258,12 @@ class RasterWriter:
 
     def __enter__(self) -> RasterWriter:
         driver_name = driver_for(self.path)
-        folder = os.path.dirname(os.path.abspath(self.path))
+        self._target = real_target(self.path)
         try:
-            self._scratch = tempfile.mkdtemp(prefix=".ftl_", dir=folder)
+            self._scratch = make_scratch(self._target)
         except OSError as error:
             raise cannot_write(self.path, error.strerror) from error
-        self._part = os.path.join(self._scratch, os.path.basename(self.path))
+        self._part = os.path.join(self._scratch, os.path.basename(self._target))
         options = []
         if driver_name == "GTiff":
             options = ["TILED=YES", "BIGTIFF=IF_SAFER"]  # tiles: QGIS reads them quickly in any direction
@@ -323,21 +322,16 @@ class RasterWriter:
             self._discard()
 
     def _publish(self) -> None:
-        target_folder = os.path.dirname(os.path.abspath(self.path))
+        target_folder, raster = os.path.split(self._target)
         try:
             # Side files (.hdr, .aux.xml) first: when the raster itself appears, it is complete.
-            for name in sorted(os.listdir(self._scratch), key=lambda name: name == os.path.basename(self.path)):
-                os.replace(os.path.join(self._scratch, name), os.path.join(target_folder, name))
+            for name in sorted(os.listdir(self._scratch), key=lambda name: name == raster):
+                publish(os.path.join(self._scratch, name), os.path.join(target_folder, name))
         except OSError as error:
             raise cannot_write(self.path, error.strerror) from error
 
     def _discard(self) -> None:
         remove_tree(self._scratch)
-
-
-def remove_tree(folder: str) -> None:
-    """Removes a scratch folder; what cannot be removed (still open on Windows) is left to the system."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def cannot_write(path: str, reason: str | Message | None) -> FtlError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,8 +12,9 @@ import numpy as np
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order
 from ..grids.grid import Window
-from ..grids.raster import RasterWriter, remove_tree
+from ..grids.raster import RasterWriter
 from ..progress import Progress
+from ..publishing import make_scratch, publish, remove_tree
 from . import deformation, imagery, series
 from .features import DECOYS, LANDSLIDE, Feature
 from .landscape import Landscape
@@ -94,7 +94,7 @@ def _make_folder(folder: str) -> list[str]:
 
 def _scratch_in(folder: str) -> str:
     try:
-        return tempfile.mkdtemp(prefix=".ftl_scene_", dir=folder)
+        return make_scratch(os.path.join(folder, "scene"))
     except OSError as error:
         raise _not_writable(folder, error) from error
 
@@ -113,7 +113,7 @@ def _publish(scratch: str, folder: str) -> dict[str, str]:
         for key, name in FILE_NAMES.items():
             source, target = os.path.join(scratch, name), os.path.join(folder, name)
             if os.path.exists(source):
-                os.replace(source, target)
+                publish(source, target)
                 paths[key] = target
             elif os.path.exists(target):
                 os.remove(target)  # an earlier scene's, which would not fit the new one

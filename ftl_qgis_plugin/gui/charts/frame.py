@@ -11,6 +11,8 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPalette
 from qgis.PyQt.QtSvg import QSvgGenerator
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QMessageBox, QVBoxLayout, QWidget
 
+from ...core.errors import FtlError
+from ...core.publishing import written
 from .. import theme
 from .colours import Colours
 
@@ -136,8 +138,7 @@ class ChartFrame(QWidget):
     def export(self, path: str) -> None:
         """Write PNG, SVG or CSV by the ending of `path`, all or nothing. OSError where it cannot be written."""
         kind = os.path.splitext(path)[1].lower()
-        half = f"{path}.part"
-        try:
+        with written(path) as half:
             if kind == ".csv":
                 with open(half, "w", encoding="utf-8-sig", newline="") as file:
                     file.write(self._text(","))
@@ -145,10 +146,6 @@ class ChartFrame(QWidget):
                 self._write_svg(half)
             elif not self.image().save(half, "PNG"):
                 raise OSError(tr("The image cannot be written."))
-            os.replace(half, path)
-        finally:
-            if os.path.exists(half):
-                os.remove(half)
 
     def show_hover(self, text: str, place: QPoint) -> None:
         """A value label beside `place` (in this widget's pixels); hidden for empty text."""
@@ -191,7 +188,7 @@ class ChartFrame(QWidget):
             path = f"{path}.{kind}"
         try:
             self.export(path)
-        except OSError as error:
+        except (OSError, FtlError) as error:
             QMessageBox.warning(
                 self,
                 tr("Export chart"),

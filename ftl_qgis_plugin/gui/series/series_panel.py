@@ -24,6 +24,7 @@ from qgis.PyQt.QtWidgets import (
     QWidgetAction,
 )
 
+from ...core.errors import FtlError
 from ...core.timeseries.seasons import Seasons
 from ...interpretation.series.series_controller import SeriesController, ShownSeries, fit_text
 from ...interpretation.session.session import InterpretationSession
@@ -108,11 +109,11 @@ class SeriesPanel(QWidget):
     def export(self, path: str) -> None:
         try:
             self.controller.export_csv(path)
-        except OSError as error:
+        except (OSError, FtlError) as error:
             self._session.messageRaised.emit(
                 "warning",
                 self.tr("{path} cannot be written ({reason}). Choose another folder.").format(
-                    path=path, reason=error.strerror or error
+                    path=path, reason=getattr(error, "strerror", None) or error
                 ),
             )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError, Message
+from ...core.publishing import written
 from ...core.timeseries.epochs import calendar_date
 from ...core.timeseries.place_series import PlaceSeries
 from ...core.timeseries.seasons import Seasons
@@ -198,16 +198,10 @@ class SeriesController(QObject):
 
     def export_csv(self, path: str) -> None:
         """All series shown, one row per date, with their fits. OSError: cannot be written (nothing is left)."""
-        part = f"{path}.part"
-        try:
-            with open(part, "w", newline="", encoding="utf-8-sig") as file:
-                writer = csv.writer(file)
-                writer.writerow(CSV_FIELDS)
-                writer.writerows(rows(self.shown()))
-            os.replace(part, path)
-        finally:
-            if os.path.exists(part):
-                os.remove(part)
+        with written(path) as part, open(part, "w", newline="", encoding="utf-8-sig") as file:
+            writer = csv.writer(file)
+            writer.writerow(CSV_FIELDS)
+            writer.writerows(rows(self.shown()))
 
     def close(self) -> None:
         """Gives up what is being read and never calls back again."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
-import tempfile
 
 from osgeo import gdal, ogr
 
 from ...core.errors import FtlError
 from ...core.factors.thresholds import FIELDS, ThresholdTable
 from ...core.grids.raster import gdal_errors
+from ...core.publishing import written
 
 _TYPES = {
     "lower": ogr.OFTReal,
@@ -27,20 +26,14 @@ def save_table(table: ThresholdTable, path: str) -> None:
     ending = os.path.splitext(path)[1].lower()
     if ending not in (".csv", ".gpkg"):
         raise FtlError("Threshold tables are written as .csv or .gpkg, not as {name}. Change the ending.", name=path)
-    scratch = ""
     try:
-        scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(os.path.abspath(path)))
-        half = os.path.join(scratch, os.path.basename(path))
-        if ending == ".csv":
-            _write_csv(table, half)
-        else:
-            _write_gpkg(table, half)
-        os.replace(half, path)
+        with written(path) as half:
+            if ending == ".csv":
+                _write_csv(table, half)
+            else:
+                _write_gpkg(table, half)
     except OSError as error:
         raise _cannot_write(path, error.strerror or str(error)) from error
-    finally:
-        if scratch:
-            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def load_table(path: str) -> ThresholdTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -9,27 +10,61 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from ...core.errors import FtlError
+from .lock_guard import LockGuard, is_guarded, is_log_in_use
 
 # How long a writer waits for another program (QGIS saving edits, a colleague's verdict) before it gives up.
 BUSY_TIMEOUT_S = 5.0
 _CHUNK_ROWS = 4000
 
 
-def connect(path: str, *, immutable: bool = False) -> sqlite3.Connection:
+class StudyConnection(sqlite3.Connection):
+    """Knows its file, and whether that still lies where it was opened."""
+
+    path = ""
+    guard: LockGuard | None = None
+    _identity: tuple[int, int] | None = None
+
+    def remember(self, path: str) -> None:
+        self.path = path
+        self._identity = _identity(path)
+
+    def require_in_place(self) -> None:
+        """FtlError: the file was moved, deleted or replaced; what is written now would be found by nobody.
+
+        SQLite itself notices only without a write-ahead log.
+        """
+        if self._identity != _identity(self.path):
+            raise moved(self.path)
+
+    def use_log(self, *, begin: bool) -> None:
+        """Protects the write-ahead log that the file is in; `begin`: puts it into one where that protects it."""
+        if self.guard is not None or not is_guarded(self.path):
+            return
+        if begin and not is_wal(self):
+            # Another program that is reading at this moment may refuse: then each goes on as before.
+            with contextlib.suppress(sqlite3.OperationalError):
+                self.execute("PRAGMA journal_mode=WAL").fetchall()
+        if is_wal(self):
+            self.guard = LockGuard(self.path)
+            self.guard.hold()
+
+
+def connect(path: str, *, immutable: bool = False) -> StudyConnection:
     """A connection without implicit transactions; every commit is on the disk when it returns.
 
-    The journal mode is left as it is. QGIS switches a GeoPackage to write-ahead logging while it has a layer of it
-    open and back afterwards, and both sides follow; in either mode commits are durable with synchronous=FULL.
-    A connection may be handed on to another thread, as long as only one uses it at a time.
+    Never makes a file. In either journal mode commits are durable: with synchronous=EXTRA also the folder is written
+    out after a rollback journal was removed, without which a power cut brings that journal back, and the commit is
+    undone. A connection may be handed on to another thread, as long as only one uses it at a time.
     """
-    if immutable:
-        text = os.path.abspath(path).replace("\\", "/")
-        uri = "file://" + ("" if text.startswith("/") else "/") + quote(text) + "?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    else:
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    text = os.path.abspath(path).replace("\\", "/")
+    uri = "file://" + ("" if text.startswith("/") else "/") + quote(text)
+    uri += "?mode=ro&immutable=1" if immutable else "?mode=rw"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, factory=StudyConnection
+    )
     try:
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.remember(path)
+        connection.execute("PRAGMA synchronous=EXTRA")
     except sqlite3.Error:
         connection.close()
         raise
@@ -65,6 +100,7 @@ def sqlite_errors(path: str) -> Iterator[None]:
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: str) -> Iterator[sqlite3.Connection]:
     """One write transaction: committed at the end, undone on any error."""
+    _require_in_place(connection)
     with sqlite_errors(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -75,9 +111,12 @@ def transaction(connection: sqlite3.Connection, path: str) -> Iterator[sqlite3.C
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-    if is_wal(connection):
-        # Into the file itself, so that a copy of it holds this commit even if its -wal is left behind.
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    _require_in_place(connection)
+    # Into the file itself, so that a copy of it holds this commit even if its -wal is left behind. The commit is on
+    # the disk already: what fails here is tried again after the next one.
+    with contextlib.suppress(sqlite3.Error):
+        if is_wal(connection):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def in_chunks(connection: sqlite3.Connection, path: str, columns: str, table: str) -> Iterator[list[tuple]]:
@@ -150,13 +189,49 @@ def damaged(path: str) -> FtlError:
     )
 
 
-def close(connection: sqlite3.Connection) -> None:
+def close(connection: StudyConnection) -> None:
     """Closes, and leaves a single file behind where nobody else has it open."""
-    try:
-        connection.execute("PRAGMA busy_timeout=100")
-        connection.execute("PRAGMA journal_mode=DELETE").fetchall()
-    except sqlite3.Error:
-        # Somebody else (QGIS showing a layer) has it open and keeps its -wal; whoever is last tidies up.
+    guard = connection.guard
+    if guard is None:
+        with contextlib.suppress(sqlite3.Error):
+            # Fails where somebody else (QGIS showing a layer) keeps its -wal; whoever is last tidies up.
+            connection.execute("PRAGMA busy_timeout=100")
+            connection.execute("PRAGMA journal_mode=DELETE").fetchall()
         connection.close()
         return
-    connection.close()
+    connection.guard = None
+    connection.close()  # the guard keeps SQLite from removing a log that others may have open
+    for free in guard.let_go():
+        leave_log(free)
+
+
+def tidy_up() -> None:
+    """Makes single files again of closed studies that QGIS had layers of; for whoever sees layers go."""
+    for path in LockGuard.sweep():
+        leave_log(path)
+
+
+def leave_log(path: str) -> None:
+    """Back to a single file, unless some program uses the study or it is gone."""
+    if is_log_in_use(path) or not os.path.exists(path + "-wal"):
+        return
+    with contextlib.suppress(sqlite3.Error):
+        connection = connect(path)
+        try:
+            connection.execute("PRAGMA busy_timeout=100")
+            connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+        finally:
+            connection.close()
+
+
+def _require_in_place(connection: sqlite3.Connection) -> None:
+    if isinstance(connection, StudyConnection):
+        connection.require_in_place()
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import struct
+import stat
 
 from ...core.errors import FtlError
 from . import schema
-from .connection import connect, damaged, explained, sqlite_errors
+from .connection import StudyConnection, close, connect, damaged, explained, sqlite_errors
 
-_MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
 
 # Beyond this size the pages are not walked through one by one when the study is opened (about 2 ms a megabyte).
 QUICK_CHECK_BYTES = 64_000_000
 
 
-def open_checked(path: str, read_only: bool | None) -> tuple[sqlite3.Connection, bool]:
+def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bool]:
     """A connection to a whole study, and whether it is read-only (see Study.open). FtlError otherwise."""
     _require_file(path)
     with sqlite_errors(path):
-        connection, read_only = _open(path, read_only)
+        try:
+            connection, read_only = _open(path, read_only)
+        except sqlite3.DatabaseError as error:
+            raise (_no_study(path) if "not a database" in str(error) else error) from error
         try:
             _require_study(connection, path)
             if os.path.getsize(path) <= QUICK_CHECK_BYTES:
                 result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if result != "ok":
                     raise damaged(path)
+            connection.use_log(begin=False)
             if read_only:
                 connection.execute("PRAGMA query_only=ON")
         except BaseException:
-            connection.close()
+            close(connection)
             raise
     return connection, read_only
 
@@ -54,7 +58,7 @@ def schema_version(connection: sqlite3.Connection, path: str) -> int:
     return version
 
 
-def _open(path: str, read_only: bool | None) -> tuple[sqlite3.Connection, bool]:
+def _open(path: str, read_only: bool | None) -> tuple[StudyConnection, bool]:
     try:
         connection = connect(path)
     except sqlite3.OperationalError as error:
@@ -89,28 +93,25 @@ def _is_writable(connection: sqlite3.Connection) -> bool:
 
 
 def _require_file(path: str) -> None:
-    """FtlError: missing, not SQLite, or shorter than its own header says."""
+    """FtlError: missing, no file, or too short for any database.
+
+    The file is never opened here: closing it again would take this process's SQLite (QGIS's own, too) all its locks,
+    see lock_guard. Whether it is whole, SQLite says itself, after it has repaired what a killed program left.
+    """
     try:
-        with open(path, "rb") as file:
-            header = file.read(100)
+        status = os.stat(path)
     except FileNotFoundError:
         raise FtlError("There is no study {name}. It may have been moved; choose it again.", name=path) from None
-    except OSError as error:
-        raise explained(path, error.strerror or "unknown reason") from error
-    if len(header) < 100 or not header.startswith(_MAGIC):
-        raise damaged(path) if not header or _MAGIC.startswith(header[:16]) else _no_study(path)
-    page_size = struct.unpack(">H", header[16:18])[0]
-    pages = struct.unpack(">I", header[28:32])[0]
-    # While there is a -wal the header may be ahead of the file.
-    if not _has_content(path + "-wal") and os.path.getsize(path) < pages * (65536 if page_size == 1 else page_size):
+    except (OSError, ValueError) as error:
+        raise explained(path, getattr(error, "strerror", None) or str(error)) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise _no_study(path)
+    if status.st_size < _HEADER_BYTES:
         raise damaged(path)
 
 
 def _require_study(connection: sqlite3.Connection, path: str) -> None:
-    try:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    except sqlite3.DatabaseError as error:
-        raise explained(path, str(error)) from error
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     if "settings" not in tables:
         raise _no_study(path)
     try:

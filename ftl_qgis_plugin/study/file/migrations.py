@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import stat
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
+from itertools import count
 
 from osgeo import ogr
 
+from ...core.publishing import make_scratch, publish_new, remove_tree
 from . import schema, schema3
 from .connection import explained, sqlite_errors, transaction
 
@@ -98,21 +101,25 @@ def migrate(
 
 def back_up(connection: sqlite3.Connection, path: str, version: int, time: datetime) -> str:
     """A copy beside the file, `<name>.v<version>.<time>.gpkg`; complete or not there."""
-    stem, extension = os.path.splitext(path)
-    backup = f"{stem}.v{version}.{time.astimezone(timezone.utc):%Y%m%dT%H%M%SZ}{extension}"
-    part = backup + ".part"
+    target = os.path.realpath(path)
+    stem, extension = os.path.splitext(target)
+    stem = f"{stem}.v{version}.{time.astimezone(timezone.utc):%Y%m%dT%H%M%SZ}"
     try:
-        with sqlite_errors(backup):
-            copy = sqlite3.connect(part)
-            try:
-                connection.backup(copy)
-                copy.execute("PRAGMA journal_mode=DELETE").fetchall()
-            finally:
-                copy.close()
-        os.replace(part, backup)
+        scratch = make_scratch(target)
+        try:
+            part = os.path.join(scratch, "backup.gpkg")
+            with sqlite_errors(path):
+                copy = sqlite3.connect(part)
+                try:
+                    connection.backup(copy)
+                    copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+                finally:
+                    copy.close()
+            # Nobody may read in the backup what he may not read in the study.
+            os.chmod(part, stat.S_IMODE(os.stat(target).st_mode))
+            names = (f"{stem}{'' if number == 1 else f'-{number}'}{extension}" for number in count(1))
+            return next(name for name in names if publish_new(part, name))
+        finally:
+            remove_tree(scratch)
     except OSError as error:
-        raise explained(backup, error.strerror or "unknown reason") from error
-    finally:
-        if os.path.exists(part):
-            os.remove(part)
-    return backup
+        raise explained(path, error.strerror or "unknown reason") from error

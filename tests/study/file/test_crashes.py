@@ -136,7 +136,10 @@ def test_sqlites_own_full_error_is_told_as_a_full_disk(make_study):
     study.record(Verdict(candidate="c1", verdict="accepted"))
 
 
-def test_a_locked_file_is_told_and_works_once_it_is_free(make_study, shapes_made, monkeypatch):
+@pytest.mark.parametrize("has_log", [True, False])
+def test_a_locked_file_is_told_and_works_once_it_is_free(make_study, shapes_made, monkeypatch, has_log):
+    if not has_log:
+        monkeypatch.setattr("ftl_qgis_plugin.study.file.connection.is_guarded", lambda _path: False)
     study = make_study()
     study._connection.execute("PRAGMA busy_timeout=100")
     monkeypatch.setenv("SQLITE_BUSY_TIMEOUT", "100")
@@ -153,8 +156,14 @@ def test_a_locked_file_is_told_and_works_once_it_is_free(make_study, shapes_made
     study.add_candidates(2, [shapes_made.candidate("x", 0.0)])
     other.execute("BEGIN EXCLUSIVE")
     monkeypatch.setattr("ftl_qgis_plugin.study.file.connection.BUSY_TIMEOUT_S", 0.1)
-    with pytest.raises(FtlError, match="by another program"):
-        Study.open(study.path)
+    if has_log and study._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        with Study.open(study.path) as reader:  # readers need not wait at all
+            assert len(reader.candidates()) == 6
+            with reader.patience(0.1), pytest.raises(FtlError, match="by another program"):
+                reader.record(Verdict(candidate="c0", verdict="accepted"))
+    else:
+        with pytest.raises(FtlError, match="by another program"):
+            Study.open(study.path)
     other.close()
     assert len(study.candidates()) == 6
 

@@ -7,7 +7,6 @@ worked on by itself. Cells lie on multiples of the cell size, so that grids of s
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -18,8 +17,9 @@ from osgeo import osr
 from ...errors import FtlError, Message
 from ...grids.grid import Grid, Window
 from ...grids.ground import metres_per_unit
-from ...grids.raster import RasterWriter, gdal_errors, remove_tree
+from ...grids.raster import RasterWriter, gdal_errors
 from ...progress import Progress
+from ...publishing import make_scratch, real_target, remove_tree
 from ..product import MAX_SIDE_PX, UNIT_FACTORS, wkt_of_epsg
 from ..rate_raster import RateSummary, likely_mistakes
 from .points import Chunk, PointTable
@@ -86,7 +86,7 @@ def rasterize(
                 name=table.name,
             )
         )
-    scratch = tempfile.mkdtemp(prefix=".ftl_", dir=os.path.dirname(os.path.abspath(path)))
+    scratch = make_scratch(real_target(path))
     try:
         sorter = _Sorter(table, options, scratch, progress.part(0.0, 0.8))
         sorter.read()

@@ -1,0 +1,153 @@
+"""Files that appear complete or not at all: made in a scratch folder beside the target, then put into its place."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import platform
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+
+from .errors import FtlError
+
+PREFIX = ".ftl_"
+# Scratch folders that do not tell who made them, or were made on another computer, are taken for left behind then.
+_ABANDONED_S = 7 * 86400.0
+
+
+def real_target(path: str) -> str:
+    """The file that is written where `path` is given: of a symbolic link what it leads to, never the link.
+
+    FtlError: a folder, device, pipe or socket. Putting a file in the place of one of these would take it from the
+    whole system.
+    """
+    target = os.path.realpath(path)
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(os.stat(target).st_mode):
+            raise FtlError(
+                "{name} is a folder, a device or a pipe, no file that can be replaced. Choose a file.", name=path
+            )
+    return target
+
+
+def make_scratch(target: str | None) -> str:
+    """A new folder beside the file `target` (as `real_target` gave it), or in the system's folder for such things.
+
+    Those that programs left there when they were killed are removed before. OSError: no folder can be made there.
+    """
+    folder = None if target is None else os.path.dirname(os.path.abspath(target))
+    if folder is not None:
+        remove_abandoned(folder)
+    return tempfile.mkdtemp(prefix=f"{PREFIX}{_host()}_{os.getpid()}_", dir=folder)
+
+
+@contextlib.contextmanager
+def written(path: str) -> Iterator[str]:
+    """The name of a file to be written in the block; at its end it takes the place of `path`, on an error it goes.
+
+    OSError: it cannot be written or replaced; FtlError as `real_target`.
+    """
+    target = real_target(path)
+    scratch = make_scratch(target)
+    try:
+        part = os.path.join(scratch, os.path.basename(target))
+        yield part
+        publish(part, target)
+    finally:
+        remove_tree(scratch)
+
+
+def remove_abandoned(folder: str) -> None:
+    """Removes scratch folders that nobody works in any more. Links of such a name are left alone."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [item for item in entries if item.name.startswith(PREFIX) and item.is_dir(follow_symlinks=False)]
+            abandoned = [item.path for item in found if _is_abandoned(item)]
+    except OSError:
+        return  # nothing can be listed here; whoever writes next will say so
+    for path in abandoned:
+        remove_tree(path)
+
+
+def remove_tree(folder: str) -> None:
+    """Removes a scratch folder; what cannot be removed (still open on Windows) is left to the system."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(part: str, target: str) -> None:
+    """Puts the finished file `part` in the place of `target`; both are on the disk when this returns.
+
+    What was there before passes its permissions on. OSError: it cannot be replaced; FtlError as `real_target`.
+    """
+    target = real_target(target)
+    with contextlib.suppress(FileNotFoundError):
+        os.chmod(part, stat.S_IMODE(os.stat(target).st_mode))
+    sync_file(part)
+    os.replace(part, target)
+    sync_folder(os.path.dirname(target))
+
+
+def publish_new(part: str, target: str) -> bool:
+    """As `publish`, but False, with nothing done, where `target` exists already (whoever made it meanwhile)."""
+    sync_file(part)
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        return False
+    except OSError:
+        # A file system without hard links: the name is taken first, then filled.
+        try:
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            return False
+        os.replace(part, target)
+    sync_folder(os.path.dirname(target))
+    return True
+
+
+def sync_file(path: str) -> None:
+    """What was written to the file is on the disk when this returns. OSError: it is not."""
+    # Windows writes out only what may be written to.
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: str) -> None:
+    """New and other names in the folder outlast a power cut, where the system lets a program ask for it."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    # Not every file system knows it; there the name is as safe as that system makes it.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder or os.curdir, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _host() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+
+
+def _is_abandoned(item: os.DirEntry) -> bool:
+    parts = item.name[len(PREFIX) :].split("_")
+    if os.name == "posix" and len(parts) >= 3 and parts[0] == _host() and parts[1].isdigit():
+        return not _is_running(int(parts[1]))
+    return time.time() - item.stat(follow_symlinks=False).st_mtime > _ABANDONED_S
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True
