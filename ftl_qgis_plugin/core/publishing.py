@@ -84,9 +84,9 @@ def publish(part: str, target: str) -> None:
     What was there before passes its permissions on. OSError: it cannot be replaced; FtlError as `real_target`.
     """
     target = real_target(target)
+    sync_file(part)
     with contextlib.suppress(FileNotFoundError):
         os.chmod(part, stat.S_IMODE(os.stat(target).st_mode))
-    sync_file(part)
     os.replace(part, target)
     sync_folder(os.path.dirname(target))
 
@@ -96,6 +96,7 @@ def publish_new(part: str, target: str) -> bool:
     sync_file(part)
     try:
         os.link(part, target)
+        os.unlink(part)
     except FileExistsError:
         return False
     except OSError:

@@ -1,0 +1,134 @@
+"""What the system knows of our locks, and what is said when the file goes away under us."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from osgeo import gdal
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.file import lock_guard
+from ftl_qgis_plugin.study.file.connection import tidy_up
+from ftl_qgis_plugin.study.log.verdicts import Verdict
+
+ACCEPTED = Verdict(candidate="c0", verdict="accepted")
+
+
+def may_leave_log(path) -> bool:
+    """What a program that is last to close does, in a process of its own."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=0.1); "
+        "c.execute('SELECT 1 FROM settings').fetchone(); print(c.execute('PRAGMA journal_mode=DELETE').fetchone()[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
+    return done.stdout.strip() == "delete"
+
+
+needs_guard = pytest.mark.skipif(
+    not (lock_guard.fcntl and hasattr(lock_guard.fcntl, "F_OFD_SETLK")), reason="this system has no such locks"
+)
+
+
+@needs_guard
+def test_others_cannot_take_the_log_away_whatever_gdal_opens_beside(make_study):
+    study = make_study()
+    for _ in range(3):
+        gdal.OpenEx(study.path, gdal.OF_VECTOR)
+    assert not may_leave_log(study.path)
+    study.record(ACCEPTED)
+    study.close()
+    assert may_leave_log(study.path)
+    with Study.open(study.path) as again:
+        assert list(again.current()) == ["c0"]
+
+
+@needs_guard
+@pytest.mark.skipif(not os.path.exists("/proc/locks"), reason="the system does not tell who has a file open")
+def test_a_layer_that_stays_behind_keeps_the_log_until_it_goes(make_study):
+    study = make_study()
+    layer = gdal.OpenEx(study.path, gdal.OF_VECTOR | gdal.OF_UPDATE)
+    layer.GetLayerByName("samples").GetFeatureCount()
+    study.close()
+    gdal.OpenEx(study.path, gdal.OF_VECTOR)
+    assert os.path.exists(study.path + "-wal")
+    assert not may_leave_log(study.path)
+    layer = None
+    tidy_up()
+    assert os.listdir(os.path.dirname(study.path)) == [os.path.basename(study.path)]
+    assert lock_guard.LockGuard._held == {}
+
+
+def test_a_study_that_is_opened_twice_in_a_process_is_one_file_in_the_end(make_study):
+    study = make_study()
+    with Study.open(study.path) as second:
+        second.record(ACCEPTED)
+    study.record(ACCEPTED)
+    study.close()
+    assert os.listdir(os.path.dirname(study.path)) == [os.path.basename(study.path)]
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+@pytest.mark.parametrize("harm", ["moved", "deleted", "replaced"])
+def test_nothing_is_called_saved_in_a_file_that_is_gone(make_study, tmp_path, monkeypatch, journal, harm):
+    if journal == "DELETE":
+        monkeypatch.setattr("ftl_qgis_plugin.study.file.connection.is_guarded", lambda _path: False)
+    study = make_study()
+    study._connection.execute(f"PRAGMA journal_mode={journal}")
+    study.record(ACCEPTED)
+    other = tmp_path / "other.gpkg"
+    if harm == "replaced":
+        shutil.copy(study.path, other)
+        os.replace(other, study.path)
+    elif harm == "moved":
+        os.rename(study.path, other)
+    else:
+        os.remove(study.path)
+    writes = (
+        lambda: study.record(ACCEPTED),
+        lambda: study.add_samples([]),
+        lambda: study.update_candidate_geometry("c0", study.candidates()[0]["wkb"]),
+        lambda: study.set_setting("a", "b"),
+        study.undo,
+    )
+    for write in writes:
+        with pytest.raises(FtlError, match="moved, deleted or replaced while it was open"):
+            write()
+    assert Path(study.path).exists() == (harm == "replaced")
+
+
+def test_an_error_after_the_commit_is_no_error(make_study, monkeypatch):
+    """The checkpoint cannot be done: the commit is on the disk nevertheless."""
+    study = make_study()
+    refused = []
+
+    def refuse(action, first, *_rest):
+        if action == sqlite3.SQLITE_PRAGMA and first == "wal_checkpoint":
+            refused.append(first)
+            return sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK
+
+    study._connection.set_authorizer(refuse)
+    uuid = study.record(ACCEPTED)
+    study._connection.set_authorizer(None)
+    assert refused or study._connection.execute("PRAGMA journal_mode").fetchone() != ("wal",)
+    study.close()
+    with Study.open(study.path) as again:
+        assert [entry.uuid for entry in again.entries()] == [uuid]
+
+
+def test_opening_never_makes_a_file_and_a_pipe_is_no_study(tmp_path):
+    with pytest.raises(FtlError, match="There is no study"):
+        Study.open(str(tmp_path / "none.gpkg"))
+    assert os.listdir(tmp_path) == []
+    if os.name == "posix":
+        os.mkfifo(tmp_path / "pipe.gpkg")
+        with pytest.raises(FtlError, match="no study of this plugin"):
+            Study.open(str(tmp_path / "pipe.gpkg"))
