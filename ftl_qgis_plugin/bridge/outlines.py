@@ -8,13 +8,13 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
-    QgsCsException,
     QgsGeometry,
     QgsProject,
 )
 
 from .. import compat
 from ..core.errors import FtlError
+from .polygon_reader import Fate, cleaned
 
 # Landslides that an analyst draws himself are candidates too, told by their name.
 MISSED = "missed-"
@@ -31,19 +31,13 @@ def in_crs(
     geometry.fromWkb(bytes(wkb or b""))
     if geometry.isNull() or geometry.type() != compat.POLYGON_GEOMETRY:
         raise FtlError("The outline is no polygon. Draw it with three points at least.")
-    if crs is not None and crs.isValid() and crs != target:
-        try:
-            geometry.transform(QgsCoordinateTransform(crs, target, project))
-        except QgsCsException as error:
-            raise FtlError(
-                "The outline cannot be brought to the study's coordinate reference system ({reason}). Draw it inside "
-                "the study area.",
-                reason=str(error),
-            ) from error
-    if not geometry.isGeosValid():
-        # Hand-drawn outlines cross themselves; buffering keeps the parts that enclose something.
-        geometry = geometry.makeValid().buffer(0.0, 5)
-    if geometry.isEmpty() or geometry.area() <= 0:
+    transform = QgsCoordinateTransform(crs if crs is not None and crs.isValid() else target, target, project)
+    geometry, fate = cleaned(geometry, transform)
+    if fate == Fate.OUTSIDE:
+        raise FtlError(
+            "The outline cannot be brought to the study's coordinate reference system. Draw it inside the study area."
+        )
+    if geometry is None:
         raise FtlError("The outline encloses no area. Draw it with three points at least.")
     geometry.convertToMultiType()
     return bytes(geometry.asWkb())

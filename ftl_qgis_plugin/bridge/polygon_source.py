@@ -11,7 +11,8 @@ from qgis.core import (
 )
 
 from ..core.errors import FtlError
-from .outlines import in_crs
+from ..core.progress import Progress
+from .polygon_reader import PolygonOrigin, PolygonReader
 
 
 class PolygonSource:
@@ -19,21 +20,23 @@ class PolygonSource:
 
     def __init__(self, layer: QgsVectorLayer, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> None:
         self._features = QgsVectorLayerFeatureSource(layer)
-        self._layer_crs = layer.crs()
+        self._origin = PolygonOrigin.of_layer(layer)
         self._crs = crs
         self._context = project.transformContext()
-        self._name = layer.name()
 
-    def read(self) -> tuple[bytes, ...]:
-        """WKB in the CRS asked for, broken ones mended or left out. FtlError where none is left."""
-        result = []
-        for feature in self._features.getFeatures(QgsFeatureRequest().setNoAttributes()):
-            if feature.geometry().isNull():
-                continue
-            try:
-                result.append(in_crs(bytes(feature.geometry().asWkb()), self._layer_crs, self._crs, self._context))
-            except FtlError:
-                continue
+    def read(self, progress: Progress | None = None) -> tuple[bytes, ...]:
+        """WKB in the CRS asked for; what had to be repaired or left out is warned of.
+
+        FtlError: none is left, the layer holds points or lines, or has no CRS.
+        """
+        progress = progress or Progress()
+        reader = PolygonReader(self._origin, self._crs, self._context)
+        features = self._features.getFeatures(QgsFeatureRequest().setNoAttributes())
+        result = tuple(wkb for _, wkb in reader.read(features, progress))
+        for message in reader.losses():
+            progress.warn(message)
         if not result:
-            raise FtlError("The layer {name} holds no polygon that could be used. Choose another one.", name=self._name)
-        return tuple(result)
+            raise FtlError(
+                "The layer {name} holds no polygon that could be used. Choose another one.", name=self._origin.name
+            )
+        return result

@@ -19,12 +19,12 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...bridge.layers import plain_attributes
 from ...core.accuracy.area_accuracy import AreaAccuracy, area_accuracy, confusion_matrix
 from ...core.errors import CancelledError, FtlError, Message
 from ...core.landslides.polygons import PolygonSet, common_centre
 from ...core.progress import Progress
 from ..shared.base import ACCURACY, FtlAlgorithm
-from ..shared.inputs import plain_attributes
 from ..shared.source_crs import source_crs_wkt
 
 LANDSLIDE = "landslide"

@@ -14,12 +14,12 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...bridge.layers import source_of_layer
 from ...core.deformation.line_of_sight import Angle, Geometry
 from ...core.deformation.tracks import METHODS, combine_tracks
 from ...core.errors import FtlError
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
-from ..shared.inputs import source_of_layer
 from ..shared.look import look_help, look_parameter, read_look
 
 

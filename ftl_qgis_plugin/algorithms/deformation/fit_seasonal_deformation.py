@@ -16,6 +16,7 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...bridge.layers import source_of_layer
 from ...core.errors import FtlError, Message
 from ...core.products.hdf5.hdf5 import is_hdf5
 from ...core.progress import Progress
@@ -24,7 +25,6 @@ from ...core.timeseries.cube import Cube, open_cube
 from ...core.timeseries.epochs import calendar_date, parse_sigmas, parse_times
 from ...core.timeseries.seasonal import SeasonalModel, fit_cube
 from ..shared.base import DEFORMATION, FtlAlgorithm
-from ..shared.inputs import source_of_layer
 
 # QGIS holds the value against the filter; "*" admits numbers typed in place of a file name ("*.*" wants a dot).
 _ANY_TEXT = "* (*)"

@@ -25,6 +25,7 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...bridge.layers import plain_value
 from ...core.errors import FtlError, Message
 from ...core.products.points.point_fields import identify
 from ...core.products.points.point_grid import AGGREGATES, PointOptions, rasterize
@@ -32,7 +33,6 @@ from ...core.products.points.points import CHUNK_POINTS, Chunk, PointTable, open
 from ...core.products.product import RATE_UNITS
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
-from ..shared.inputs import plain_value
 
 
 class RasterizeDeformationPoints(FtlAlgorithm):

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...bridge.layers import source_of_layer
 from ...core.errors import FtlError
 from ...core.grids.raster import grid_of
 from ...core.imagery.change import ChangeModel, DatedImage, change_model, write_change
@@ -29,7 +30,6 @@ from ...core.progress import Progress
 from ...core.timeseries.cube import open_cube
 from ...core.timeseries.seasons import Seasons
 from ..shared.base import CANDIDATES, FtlAlgorithm
-from ..shared.inputs import source_of_layer
 from ..shared.source_crs import source_crs_wkt
 
 

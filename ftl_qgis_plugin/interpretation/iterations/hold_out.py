@@ -8,11 +8,13 @@ import numpy as np
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorFileWriter, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ...bridge.outlines import in_crs
+from ...bridge.messages import translate_message
+from ...bridge.polygon_reader import PolygonOrigin, PolygonReader
 from ...core.errors import FtlError
 from ...core.iteration.sample_growth import INVENTORY
 from ...core.landslides.holdout import block_hold_out, random_hold_out
 from ...core.landslides.polygons import PolygonSet
+from ..base.messenger import WARNING
 from ..session.session import InterpretationSession
 from ..settings.choices import vector_layer
 
@@ -47,8 +49,11 @@ def hold_out(
             "iteration. Make a new study on the Data page."
         )
     layer = vector_layer(session.choices.inventory, session.project)
-    features = [feature for feature in layer.getFeatures() if not feature.geometry().isEmpty()]
-    wkb = [in_crs(bytes(feature.geometry().asWkb()), layer.crs(), session.crs, session.project) for feature in features]
+    reader = PolygonReader(PolygonOrigin.of_layer(layer), session.crs, session.project.transformContext())
+    read = list(reader.read(layer.getFeatures()))
+    features, wkb = [feature for feature, _ in read], [outline for _, outline in read]
+    for message in reader.losses():
+        session.tell(WARNING, translate_message(message))
     polygons = PolygonSet(wkb, session.study.crs_wkt)
     if mode == BLOCKS:
         points = np.array([point.GetPoint_2D() for point in polygons.points()], float).reshape(-1, 2)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from qgis.core import QgsProcessingUtils, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...algorithms.shared.inputs import plain_attributes
+from ...bridge.layers import plain_attributes
 from ...bridge.polygon_source import PolygonSource
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable

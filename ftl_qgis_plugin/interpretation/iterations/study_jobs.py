@@ -58,7 +58,7 @@ class SamplesJob:
     def __call__(self, progress: Progress) -> dict[str, object]:
         with Study.open(self.path, analyst=self.analyst) as study:
             if self.reference is not None:
-                study.add_reference([{"wkb": wkb} for wkb in self.reference.read()])
+                study.add_reference([{"wkb": wkb} for wkb in self.reference.read(progress)])
             open_number = next((item.number for item in study.iterations() if item.finished_utc is None), None)
             samples = self._merged(study, open_number or 0, progress.part(0.0, 0.4))
             if not samples:
@@ -79,7 +79,7 @@ class SamplesJob:
             if record["wkb"] and (not record["candidate"] or record["origin"] == INVENTORY)
         ]
         if not stored and self.inventory is not None:
-            base = [Sample(wkb) for wkb in self.inventory.read()]
+            base = [Sample(wkb) for wkb in self.inventory.read(progress)]
         accepted = []
         current = study.current()
         outlines = {record["candidate"]: record["wkb"] for record in study.candidates()}

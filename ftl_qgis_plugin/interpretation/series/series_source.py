@@ -13,7 +13,6 @@ from qgis.core import (
     QgsCsException,
     QgsFeatureRequest,
     QgsGeometry,
-    QgsMapLayer,
     QgsPointXY,
     QgsProject,
     QgsRasterLayer,
@@ -23,6 +22,7 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...bridge.layers import file_of
 from ...core.errors import FtlError
 from ...core.progress import Progress
 from ...core.timeseries.cube import Cube, open_cube
@@ -163,7 +163,7 @@ def source_of(identifier: str, project: QgsProject, mm_per_unit: float) -> CubeS
         return CubeSource(identifier, None, mm_per_unit) if identifier and os.path.isfile(identifier) else None
     wkt = compat.crs_wkt(layer.crs()) if layer.crs().isValid() else None
     if isinstance(layer, QgsRasterLayer) and layer.providerType() == "gdal":
-        return CubeSource(_file_of(layer), wkt, mm_per_unit)
+        return CubeSource(file_of(layer), wkt, mm_per_unit)
     if isinstance(layer, QgsVectorLayer):
         indices, times = date_fields([item.name() for item in layer.fields()])
         if not indices:
@@ -198,11 +198,6 @@ def _transformed(
                 reason=str(error),
             ) from error
     return moved
-
-
-def _file_of(layer: QgsMapLayer) -> str:
-    # QGIS appends open options and credentials to the path.
-    return layer.source().split("|option:")[0].split("|credential:")[0]
 
 
 def _number(value: object) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 
-from ...algorithms.shared.inputs import source_of_layer
+from ...bridge.layers import source_of_layer
 from ...core.deformation.rate_units import UNITS
 from ...core.grids.raster import RasterSource
 from ...core.method import parameters as declared

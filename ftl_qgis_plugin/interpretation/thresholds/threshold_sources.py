@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
-from ...algorithms.shared.inputs import source_of_layer
+from ...bridge.layers import source_of_layer
 from ...bridge.outlines import in_crs
 from ...bridge.polygon_source import PolygonSource
 from ...core.errors import FtlError

@@ -18,7 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ftl_qgis_plugin.algorithms.shared.inputs import plain_attributes
+from ftl_qgis_plugin.bridge.layers import plain_attributes
 from ftl_qgis_plugin.core.factors.thresholds import FIELDS, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import write_raster

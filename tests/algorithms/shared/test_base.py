@@ -25,7 +25,7 @@ from qgis.core import (
 
 from ftl_qgis_plugin import compat
 from ftl_qgis_plugin.algorithms.shared import base
-from ftl_qgis_plugin.algorithms.shared.inputs import plain_value
+from ftl_qgis_plugin.bridge.layers import plain_value
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError, Message
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import grid_of, write_raster

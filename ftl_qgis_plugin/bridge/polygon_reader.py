@@ -1,0 +1,133 @@
+"""Polygons of QGIS's as the core takes them: the one place where they are cleaned, and what is lost is counted."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsFeature,
+    QgsGeometry,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from .. import compat
+from ..core.errors import FtlError, Message
+from ..core.progress import Progress
+
+
+class Fate(Enum):
+    """What became of a polygon."""
+
+    WHOLE = "whole"
+    REPAIRED = "repaired"
+    EMPTY = "empty"  # left out: no area
+    OUTSIDE = "outside"  # left out: the target CRS is not defined there
+
+
+def cleaned(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> tuple[QgsGeometry | None, Fate]:
+    """A valid polygon (or multipolygon) without curves, Z and M in the transform's target; None where none is left."""
+    if geometry.isEmpty():
+        return None, Fate.EMPTY
+    geometry = _straight_2d(geometry)
+    try:
+        geometry.transform(transform)
+    except QgsCsException:
+        return None, Fate.OUTSIDE
+    box = geometry.boundingBox()
+    if not all(map(math.isfinite, (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()))):
+        return None, Fate.OUTSIDE
+    is_broken = not geometry.isGeosValid()
+    if is_broken:
+        # Lines and points that are left of what encloses nothing go.
+        geometry = geometry.makeValid()
+        geometry.convertGeometryCollectionToSubclass(compat.POLYGON_GEOMETRY)
+    if geometry.isEmpty() or not geometry.area() > 0:
+        return None, Fate.EMPTY
+    return geometry, Fate.REPAIRED if is_broken else Fate.WHOLE
+
+
+class PolygonOrigin(NamedTuple):
+    """What has to be known of a layer beside its features."""
+
+    name: str
+    wkb_type: object
+    crs: QgsCoordinateReferenceSystem
+
+    @classmethod
+    def of_layer(cls, layer: QgsVectorLayer) -> PolygonOrigin:
+        return cls(layer.name(), layer.wkbType(), layer.crs())
+
+
+class PolygonReader:
+    """Reads features into WKB of one CRS, and counts what it has to leave out or to repair.
+
+    FtlError: the layer holds points or lines, or has no CRS.
+    """
+
+    def __init__(
+        self,
+        origin: PolygonOrigin,
+        target: QgsCoordinateReferenceSystem,
+        context: QgsCoordinateTransformContext,
+    ) -> None:
+        self._name = origin.name
+        self._fates: Counter[Fate] = Counter()
+        if QgsWkbTypes.geometryType(origin.wkb_type) != compat.POLYGON_GEOMETRY:
+            raise FtlError("The layer {name} holds no polygons. Choose a polygon layer.", name=origin.name)
+        if not origin.crs.isValid():
+            raise FtlError(
+                "The layer {name} has no coordinate reference system. Set it (right click > Layer CRS > Set Layer "
+                "CRS) and try again.",
+                name=origin.name,
+            )
+        self._transform = QgsCoordinateTransform(origin.crs, target, context)
+
+    def read(
+        self, features: Iterable[QgsFeature], progress: Progress | None = None
+    ) -> Iterator[tuple[QgsFeature, bytes]]:
+        """The features that have a usable polygon, each with it as WKB (Polygon or MultiPolygon)."""
+        progress = progress or Progress()
+        for feature in features:
+            progress.check()
+            geometry, fate = cleaned(feature.geometry(), self._transform)
+            self._fates[fate] += 1
+            if geometry is not None:
+                yield feature, bytes(geometry.asWkb())
+
+    def losses(self) -> list[Message]:
+        """What the user should know of what was read so far."""
+        messages = []
+        if count := self._fates[Fate.EMPTY]:
+            messages.append(
+                Message("{count} feature(s) of {name} without an area were left out.", count=count, name=self._name)
+            )
+        if count := self._fates[Fate.OUTSIDE]:
+            messages.append(
+                Message(
+                    "{count} polygon(s) of {name} lie where the target CRS is not defined and were left out.",
+                    count=count,
+                    name=self._name,
+                )
+            )
+        if count := self._fates[Fate.REPAIRED]:
+            messages.append(
+                Message("{count} invalid polygon(s) of {name} were repaired.", count=count, name=self._name)
+            )
+        return messages
+
+
+def _straight_2d(geometry: QgsGeometry) -> QgsGeometry:
+    abstract = geometry.constGet()
+    abstract = abstract.segmentize() if QgsWkbTypes.isCurvedType(abstract.wkbType()) else abstract.clone()
+    abstract.dropZValue()
+    abstract.dropMValue()
+    return QgsGeometry(abstract)
