@@ -196,7 +196,7 @@ class StudyFacts:
     def _accuracy(self, deformation: RasterSource | None, progress: Progress) -> Accuracy | None:
         outlines = [record["wkb"] for record in self.reference]
         found = self.new
-        centre = common_centre(outlines)
+        centre = common_centre(outlines, wkt=self.crs_wkt)
         reference, detected, training = (
             PolygonSet(group, self.crs_wkt, centre)
             for group in (outlines, [item["wkb"] for item in found], [item["wkb"] for item in self.known])

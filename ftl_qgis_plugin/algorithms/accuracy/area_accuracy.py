@@ -159,7 +159,7 @@ class AreaAccuracyAlgorithm(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        centre = common_centre(self._mask)
+        centre = common_centre(self._mask, wkt=self._wkt)
         mapped = PolygonSet(self._map, self._wkt, centre)
         mask = PolygonSet(self._mask, self._wkt, centre)
         mask_area = mask.union_area_m2()

@@ -236,7 +236,7 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         references = [feature.wkb for feature in self._reference]
-        centre = common_centre(references)
+        centre = common_centre(references, wkt=self._wkt)
         if self._mask:
             mask = PolygonSet(self._mask, self._wkt, centre)
             self._detected, self._reference = (

@@ -121,7 +121,7 @@ class SampleNonCandidates(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        centre = common_centre(self._mask)
+        centre = common_centre(self._mask, wkt=self._wkt)
         points = random_points_outside(
             PolygonSet(self._candidates, self._wkt, centre),
             PolygonSet(self._mask, self._wkt, centre),

@@ -174,7 +174,7 @@ class RankCandidates(FtlAlgorithm):
         if self._known is None:
             return on_known(columns, len(self._candidates))
         outlines = [item.wkb for item in self._candidates]
-        centre = common_centre(outlines)
+        centre = common_centre(outlines, wkt=self._wkt)
         polygons = PolygonSet(outlines, self._wkt, centre)
         covered = polygons.covered_m2(PolygonSet(self._known, self._wkt, centre), progress)
         return covered >= KNOWN_OVERLAP * polygons.areas_m2 * (1 - 1e-9)

@@ -13,6 +13,7 @@ from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
 from ..grids.raster import MARGIN_PX, AlignedRaster, RasterSource, RasterWriter, grid_of
 from ..progress import Progress
+from ..terrain.elevation_unit import in_metres
 from ..terrain.terrain import TerrainOptions, evaluate, halo_px
 from .line_of_sight import LAYOVER, SHADOW, Geometry, look_azimuth_deg, r_index, sensitivity
 from .visibility import Walk, cast, reach_px, walk_toward
@@ -101,7 +102,7 @@ def project_on_slope(
         )
     grid = grid_of(rate)
     aligned = AlignedRaster(rate, grid)
-    elevations = AlignedRaster(dem, grid)
+    elevations = AlignedRaster(in_metres(dem), grid)
     windows = strips(grid, aligned.block_shape()[0], _STRIP_PX)
     walk = _walk(elevations, geometry, windows, progress.part(0, 0.1))
     progress = progress.part(0.1, 1)

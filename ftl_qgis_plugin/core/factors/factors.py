@@ -13,6 +13,7 @@ from ..grids.extent import require_overlap
 from ..grids.grid import Grid, Window
 from ..grids.raster import AlignedRaster, RasterSource
 from ..terrain import terrain
+from ..terrain.elevation_unit import in_metres
 from .catalogue import COHERENCE, DEFORMATION, TERRAIN_FACTORS
 
 Pixels = "tuple[np.ndarray, np.ndarray]"  # rows and columns relative to the window
@@ -113,7 +114,7 @@ def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[st
     for name, source in inputs.rasters.items():
         available[name] = RasterFactor(name, AlignedRaster(source, inputs.grid))
     if inputs.dem is not None:
-        dem = AlignedRaster(inputs.dem, inputs.grid)
+        dem = AlignedRaster(in_metres(inputs.dem), inputs.grid)
         for name in TERRAIN_FACTORS:
             available[name] = TerrainFactor(name, dem, inputs.terrain)
     if names is None:

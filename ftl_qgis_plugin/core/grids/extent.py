@@ -6,8 +6,11 @@ import numpy as np
 from osgeo import osr
 
 from ..errors import FtlError
+from ..gdal_errors import gdal_errors
 from .grid import Grid
-from .raster import RasterSource, gdal_errors, grid_of
+from .longitudes import full_turn, on_turn_of
+from .raster import RasterSource, open_dataset
+from .upright import upright
 
 
 def require_overlap(source: RasterSource, grid: Grid) -> None:
@@ -22,19 +25,36 @@ def require_overlap(source: RasterSource, grid: Grid) -> None:
 
 def covered_share(source: RasterSource, grid: Grid) -> float:
     """Share of the grid's area that the raster's bounds cover, 0 to 1. FtlError: no way from one CRS to the other."""
-    own = grid_of(source)
+    return grid.window_of(*bounds_on(source, grid)).size / grid.window.size
+
+
+def bounds_on(source: RasterSource, grid: Grid) -> tuple[float, float, float, float]:
+    """x_min, y_min, x_max, y_max of the raster in the grid's CRS, on the grid's turn of longitudes.
+
+    FtlError: see `grid_of`; no way from one CRS to the other.
+    """
+    dataset, _keep = upright(open_dataset(source.path), source.wkt, source.categorical)
+    own = Grid.of_dataset(dataset, source.path, source.wkt)
+    dataset, _keep = on_turn_of(dataset, own, grid)
+    own = Grid.of_dataset(dataset, source.path, source.wkt)
     bounds = own.bounds
-    if not own.srs.IsSame(grid.srs):
-        with gdal_errors() as errors:
-            try:
-                transform = osr.CoordinateTransformation(own.srs, grid.srs)
-                bounds = transform.TransformBounds(*bounds, 21)
-            except RuntimeError as error:
-                errors.append(str(error))
-        if errors or not np.all(np.isfinite(bounds)):
-            raise FtlError(
-                "The raster {name} cannot be brought to the reference grid's coordinate system. Check its coordinate "
-                "reference system.",
-                name=source.path,
-            )
-    return grid.window_of(*bounds).size / grid.window.size
+    if own.srs.IsSame(grid.srs):
+        return bounds
+    with gdal_errors() as errors:
+        try:
+            bounds = osr.CoordinateTransformation(own.srs, grid.srs).TransformBounds(*bounds, 21)
+        except RuntimeError as error:
+            errors.append(str(error))
+    if errors or not np.all(np.isfinite(bounds)):
+        raise FtlError(
+            "The raster {name} cannot be brought to the reference grid's coordinate system. Check its coordinate "
+            "reference system.",
+            name=source.path,
+        )
+    if not grid.is_geographic:
+        return bounds
+    west, south, east, north = bounds
+    turn = full_turn(grid.srs)
+    east += turn if east < west else 0.0
+    shift = turn * round((sum(grid.bounds[::2]) - west - east) / 2 / turn)
+    return west + shift, south, east + shift, north

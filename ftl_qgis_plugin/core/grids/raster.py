@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from osgeo import gdal
@@ -14,10 +15,15 @@ from ..gdal_errors import gdal_errors
 from ..publishing import make_scratch, publish, real_target, remove_tree
 from .bands import FloatBand, UnreadableError, require_real
 from .grid import Grid, Window
+from .longitudes import on_turn_of
+from .upright import upright
 
 # Pixels that a warped raster offers beyond the reference grid, so that windows with a halo (slope, relief) are
 # filled at the grid's edge too. Reading stays lazy: the margin costs nothing where nobody asks for it.
 MARGIN_PX = 512
+
+# What GDAL and QGIS lay beside a raster: pyramids, statistics, masks.
+SIDE_FILES = (".ovr", ".aux.xml", ".msk", ".msk.ovr")
 
 # Level 1 of DEFLATE: rasters here are written once and soon read.
 COMPRESSION = ("COMPRESS=DEFLATE", "ZLEVEL=1")
@@ -69,8 +75,9 @@ class RasterSource:
 
 
 def grid_of(source: RasterSource) -> Grid:
-    """The raster's own grid. FtlError: cannot be opened, no CRS, no georeference, rotated, south-up."""
-    return Grid.of_dataset(open_dataset(source.path), source.path, source.wkt)
+    """The raster's own grid, north-up also where the file is not. FtlError: not opened, no CRS, no georeference."""
+    dataset, _keep = upright(open_dataset(source.path), source.wkt, source.categorical)
+    return Grid.of_dataset(dataset, source.path, source.wkt)
 
 
 class AlignedRaster:
@@ -124,14 +131,18 @@ class _Handle:
         block_width, block_height = band.GetBlockSize()
         self.block_shape = (block_height, block_width)
         require_real(band, source.path)
+        dataset, upright_of = upright(dataset, source.wkt, source.categorical)
+        dataset, turned_from = on_turn_of(dataset, Grid.of_dataset(dataset, source.path, source.wkt), grid)
+        band = dataset.GetRasterBand(source.band)
         own = Grid.of_dataset(dataset, source.path, source.wkt)
         no_data = source.no_data if source.no_data is not None else band.GetNoDataValue()
         if own.srs.IsSame(grid.srs) and _coincide(own, grid):
             self._row_offset = round((own.y_max - grid.y_max) / grid.y_size)
             self._col_offset = round((grid.x_min - own.x_min) / grid.x_size)
-            self._keep = (dataset,)
+            self._keep = (dataset, *upright_of, *turned_from)
         else:
-            dataset, self._keep = _warped(dataset, source, grid, no_data)
+            dataset, keep = _warped(dataset, source, grid, no_data)
+            self._keep = (*keep, *upright_of, *turned_from)
             band, no_data = dataset.GetRasterBand(1), float("nan")
             self._row_offset = self._col_offset = MARGIN_PX
         self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data)
@@ -179,7 +190,14 @@ def _warped(
     with gdal_errors() as errors:
         try:
             if dataset.RasterCount > 1:
-                dataset = gdal.Translate("", dataset, format="VRT", bandList=[source.band])
+                # An alpha band goes along: it says where there is data.
+                alphas = [
+                    number
+                    for number in range(1, dataset.RasterCount + 1)
+                    if number != source.band
+                    and dataset.GetRasterBand(number).GetColorInterpretation() == gdal.GCI_AlphaBand
+                ]
+                dataset = gdal.Translate("", dataset, format="VRT", bandList=[source.band, *alphas[:1]])
                 keep.append(dataset)
             if source.zero_is_no_data and no_data is None:
                 no_data = 0.0  # else zeros would bleed into their neighbours while resampling
@@ -196,6 +214,8 @@ def _warped(
                 outputType=gdal.GDT_Float32,
                 srcNodata=no_data,
                 dstNodata=float("nan"),
+                # Pyramids hold other numbers than the file, and of classes none that exist.
+                overviewLevel="NONE",
             )
         except RuntimeError as error:
             warped = None
@@ -324,6 +344,9 @@ class RasterWriter:
     def _publish(self) -> None:
         target_folder, raster = os.path.split(self._target)
         try:
+            # What belongs to the raster that is replaced would be read with the new one.
+            for suffix in SIDE_FILES:
+                Path(self.path + suffix).unlink(missing_ok=True)
             # Side files (.hdr, .aux.xml) first: when the raster itself appears, it is complete.
             for name in sorted(os.listdir(self._scratch), key=lambda name: name == raster):
                 publish(os.path.join(self._scratch, name), os.path.join(target_folder, name))

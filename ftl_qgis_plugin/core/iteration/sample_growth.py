@@ -113,7 +113,7 @@ class _Merge:
 
     def __init__(self, samples: Sequence[Sample], accepted: Sequence[Sample], wkt: str, progress: Progress) -> None:
         everything = [sample.wkb for sample in (*samples, *accepted)]
-        centre = common_centre(everything)
+        centre = common_centre(everything, wkt=wkt)
         old = PolygonSet(everything[: len(samples)], wkt, centre)
         new = PolygonSet(everything[len(samples) :], wkt, centre)
         self.areas = new.areas_m2

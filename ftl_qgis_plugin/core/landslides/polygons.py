@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ..errors import FtlError
 from ..grids.ground import distorted_unit_size
+from ..grids.longitudes import full_turn, middle_longitude, near
 from ..grids.raster import gdal_errors
 from ..progress import Progress
 
@@ -33,7 +34,9 @@ class PolygonSet:
         self.wkt = wkt
         geometries = [valid_polygon(polygon) for polygon in wkb]
         srs = _srs(wkt)
-        self.centre = centre or _centre([geometry.GetEnvelope() for geometry in geometries if not geometry.IsEmpty()])
+        envelopes = [geometry.GetEnvelope() for geometry in geometries if not geometry.IsEmpty()]
+        self.centre = centre or _centre(envelopes, srs)
+        self._turn = full_turn(srs) if srs.IsGeographic() else None
         metric = _equal_area(srs, self.centre)
         if metric is not None:
             self._forth = osr.CoordinateTransformation(srs, metric)
@@ -99,7 +102,12 @@ class PolygonSet:
 
     def in_crs(self, geometry: ogr.Geometry) -> ogr.Geometry:
         """A geometry in the coordinates of `geometries`, brought back into the set's CRS."""
-        return geometry if self._back is None else _transformed(geometry, self._back)
+        if self._back is None:
+            return geometry
+        back = _transformed(geometry, self._back)
+        if self._turn is None:
+            return back
+        return ogr.CreateGeometryFromWkb(near(bytes(back.ExportToWkb()), self.centre[0], self._turn))
 
     def hits(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Boolean, shape (n,): whether points given in the set's CRS lie in any polygon (borders included)."""
@@ -202,11 +210,12 @@ def _meeting_groups(envelopes: np.ndarray) -> Iterator[np.ndarray]:
     yield from np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
 
 
-def common_centre(*groups: Sequence[bytes]) -> tuple[float, float] | None:
-    """One `centre` for several PolygonSets that are to be compared: of all these polygons; None without any."""
+def common_centre(*groups: Sequence[bytes], wkt: str) -> tuple[float, float] | None:
+    """One `centre` for several PolygonSets that are to be compared: of all these polygons (in the CRS `wkt`); None
+    without any."""
     geometries = [_attempt(partial(ogr.CreateGeometryFromWkb, bytes(wkb))) for group in groups for wkb in group]
     envelopes = [geometry.GetEnvelope() for geometry in geometries if geometry and not geometry.IsEmpty()]
-    return _centre(envelopes) if envelopes else None
+    return _centre(envelopes, _srs(wkt)) if envelopes else None
 
 
 def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
@@ -299,10 +308,12 @@ def _srs(wkt: str) -> osr.SpatialReference:
     return srs
 
 
-def _centre(envelopes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float]:
+def _centre(envelopes: Sequence[tuple[float, float, float, float]], srs: osr.SpatialReference) -> tuple[float, float]:
     if not envelopes:
         return 0.0, 0.0
     x_min, x_max, y_min, y_max = np.array(envelopes, float).T
+    if srs.IsGeographic():
+        return middle_longitude(x_min, x_max, full_turn(srs)), float(y_min.min() + y_max.max()) / 2
     return float(x_min.min() + x_max.max()) / 2, float(y_min.min() + y_max.max()) / 2
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from osgeo import gdal, ogr
 
 from ..grids.grid import Grid, Window
+from ..grids.longitudes import full_turn, near
 from ..grids.raster import gdal_errors
 from ..progress import Progress
 
@@ -17,11 +18,14 @@ class Zones:
     """Polygons (WKB, in the grid's CRS) that can be asked for by window. A pixel belongs where its centre lies inside.
 
     The object may be shared between threads and pickled; polygons are numbered from 1 in the given order, and where
-    they overlap the later one wins in `ids`.
+    they overlap the later one wins in `ids`. On a geographic grid longitudes may be counted on any turn.
     """
 
     def __init__(self, wkb: Sequence[bytes], grid: Grid) -> None:
         self.wkb = tuple(bytes(polygon) for polygon in wkb)
+        if grid.is_geographic:
+            turn, middle = full_turn(grid.srs), (grid.bounds[0] + grid.bounds[2]) / 2
+            self.wkb = tuple(near(polygon, middle, turn) for polygon in self.wkb)
         self.grid = grid
         self._local = threading.local()
         self._windows = np.array([self._window_of(polygon) for polygon in self.wkb], np.int64).reshape(-1, 4)

@@ -13,6 +13,7 @@ from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Window
 from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
 from ..progress import Progress
+from .elevation_unit import in_metres
 from .terrain import TerrainOptions, evaluate, halo_px
 
 # A strip's elevations and factors (up to eight) are in memory at once, for each strip under way.
@@ -41,7 +42,7 @@ def write_terrain(
     progress: Progress | None = None,
     strip_px: int = STRIP_PX,
 ) -> None:
-    """Writes terrain factors of a DEM (m) on its own grid, float32 with NaN = no data; see `terrain.evaluate`.
+    """Writes terrain factors of a DEM on its own grid, float32 with NaN = no data; see `terrain.evaluate`.
 
     `outputs`: factor name to path. The DEM is read once, in strips of about `strip_px` pixels, and all rasters appear
     when the last strip is done; an error or cancelling leaves none. Pixels whose stencil reaches beyond the DEM are no
@@ -54,7 +55,7 @@ def write_terrain(
         raise FtlError("No output is chosen. Choose at least one terrain factor to write.")
     _require_own_files(dem, outputs)
     grid = grid_of(dem)
-    raster = AlignedRaster(dem, grid)
+    raster = AlignedRaster(in_metres(dem), grid)
     halos = {kind: halo_px(kind, options, grid.mean_pixel_size_m()) for kind in outputs}
     widest = max(halos.values())
     # Strips much lower than the halo would read the same rows again and again.

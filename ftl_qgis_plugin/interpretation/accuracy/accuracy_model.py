@@ -203,7 +203,7 @@ class AccuracyModel(QObject):
         reference = [
             bytes(feature.geometry().asWkb()) for feature in matches.getFeatures() if feature["role"] == "reference"
         ]
-        centre = common_centre(reference)
+        centre = common_centre(reference, wkt=study.crs_wkt)
         shared = PolygonSet(reference, study.crs_wkt, centre).overlaps(PolygonSet(training, study.crs_wkt, centre))
         return len(set(shared[0].tolist()))
 

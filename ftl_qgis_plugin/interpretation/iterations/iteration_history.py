@@ -123,7 +123,7 @@ def _first_found(
     joined = np.flatnonzero(origins != INVENTORY)
     first = np.full(len(reference), math.inf)
     if reference and joined.size:
-        centre = common_centre(reference)
+        centre = common_centre(reference, wkt=study.crs_wkt)
         found, by, _area = PolygonSet(reference, study.crs_wkt, centre).overlaps(
             PolygonSet([samples[index]["wkb"] for index in joined], study.crs_wkt, centre)
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from osgeo import osr
 
 from ...bridge.outlines import bounds_of
 from ...core.candidates.components import label_pixels
@@ -13,6 +12,7 @@ from ...core.candidates.outlines import trace
 from ...core.errors import FtlError
 from ...core.factors.catalogue import DEFORMATION
 from ...core.factors.thresholds import ThresholdTable
+from ...core.grids.extent import bounds_on
 from ...core.grids.grid import Grid
 from ...core.grids.raster import AlignedRaster, RasterSource, grid_of
 from ...core.landslides.polygons import union, valid_polygon
@@ -72,7 +72,7 @@ def grid_in(source: RasterSource, wkt: str) -> Grid:
     studied = Grid(1, 1, 0.0, 0.0, 1.0, 1.0, wkt)
     if own.srs.IsSame(studied.srs):
         return own
-    bounds = osr.CoordinateTransformation(own.srs, studied.srs).TransformBounds(*own.bounds, 21)
+    bounds = bounds_on(source, studied)
     x_size = (bounds[2] - bounds[0]) / own.width
     y_size = (bounds[3] - bounds[1]) / own.height
     return Grid(own.width, own.height, bounds[0], bounds[3], x_size, y_size, wkt)

@@ -37,7 +37,7 @@ class ReferenceAnalyst:
     ) -> None:
         self._wkb = [*reference, *inventory]
         self._wkt = wkt
-        self._centre = common_centre(self._wkb)
+        self._centre = common_centre(self._wkb, wkt=self._wkt)
         self._truth = PolygonSet(self._wkb, wkt, self._centre)
         self._accept_overlap = accept_overlap
         self._adopt_boundary = adopt_boundary

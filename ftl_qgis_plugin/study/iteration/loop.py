@@ -272,7 +272,7 @@ class IterationLoop:
     ) -> IterationResult:
         found = 0
         if self._reference:
-            centre = common_centre(self._reference)
+            centre = common_centre(self._reference, wkt=self._wkt)
             reference = PolygonSet(self._reference, self._wkt, centre)
             accepted = [wkb for name, wkb in zip(names, extraction.candidates.wkb) if verdicts.get(name) == ACCEPTED]
             touched = reference.overlaps(PolygonSet(accepted, self._wkt, centre))[0] if accepted else []
@@ -331,7 +331,7 @@ class IterationLoop:
         joined = [sample.wkb for sample in self._samples if sample.origin != INVENTORY]
         if not self._reference or not joined:
             return None
-        centre = common_centre(self._reference)
+        centre = common_centre(self._reference, wkt=self._wkt)
         accuracy = detection_accuracy(
             PolygonSet(joined, self._wkt, centre), PolygonSet(self._reference, self._wkt, centre), ANY
         )
@@ -354,7 +354,7 @@ class IterationLoop:
         """What keeps out the reference landslides that no sample touches, by the last thresholds."""
         if not self._reference:
             return
-        centre = common_centre(self._reference)
+        centre = common_centre(self._reference, wkt=self._wkt)
         reference = PolygonSet(self._reference, self._wkt, centre)
         samples = PolygonSet([sample.wkb for sample in self._samples], self._wkt, centre)
         found = {int(index) for index in reference.overlaps(samples)[0]}

@@ -162,14 +162,25 @@ def test_raster_without_crs_is_told(run_algorithm, inputs, tmp_path):
         run_algorithm("extractcandidates", {**inputs, "DEFORMATION": path, "OUTPUT": "memory:"})
 
 
-def test_rotated_raster_is_told(run_algorithm, inputs, tmp_path):
-    path = str(tmp_path / "rotated.tif")
-    gdal.Translate(path, inputs["DEFORMATION"])
-    dataset = gdal.Open(path, gdal.GA_Update)
-    dataset.SetGeoTransform((500_000.0, 9.0, 4.0, 4_200_000.0, 4.0, -9.0))
-    del dataset
-    with pytest.raises(QgsProcessingException, match="rotated"):
-        run_algorithm("extractcandidates", {**inputs, "DEFORMATION": path, "OUTPUT": "memory:"})
+def test_rotated_and_south_up_rates_find_what_they_hold(run_algorithm, inputs, tmp_path):
+    """The same ground on other rows and columns: south-up exactly, turned by a quarter but for resampling."""
+    expected = run_algorithm("extractcandidates", {**inputs, "OUTPUT": "memory:"})[0]["CANDIDATE_COUNT"]
+    source = gdal.Open(inputs["DEFORMATION"])
+    values, (x, dx, _, y, _, dy) = source.ReadAsArray(), source.GetGeoTransform()
+    height = len(values)
+    for name, array, transform in (
+        ("south_up", values[::-1], (x, dx, 0, y + height * dy, 0, -dy)),
+        ("turned", values.T[:, ::-1], (x, 0, dx, y + height * dy, -dy, 0)),
+    ):
+        path = str(tmp_path / f"{name}.tif")
+        dataset = gdal.GetDriverByName("GTiff").Create(path, array.shape[1], array.shape[0], 1, gdal.GDT_Float32)
+        dataset.SetProjection(source.GetProjection())
+        dataset.SetGeoTransform(transform)
+        dataset.WriteArray(np.ascontiguousarray(array))
+        dataset.GetRasterBand(1).SetNoDataValue(float("nan"))
+        dataset = None
+        found = run_algorithm("extractcandidates", {**inputs, "DEFORMATION": path, "OUTPUT": "memory:"})[0]
+        assert found["CANDIDATE_COUNT"] == expected, name
 
 
 def test_rate_in_metres_is_warned_about_and_the_unit_mends_it(run_algorithm, inputs, scene, tmp_path):

@@ -52,12 +52,12 @@ def test_geographic_areas_are_ellipsoidal():
 
 def test_a_common_centre_keeps_sets_comparable():
     first, second = [square(99.0, 38.0, 0.01)], [square(99.005, 38.0, 0.01), square(103.0, 38.0, 0.01)]
-    centre = common_centre(first, second)
+    centre = common_centre(first, second, wkt=wkt(4326))
     one, two = PolygonSet(first, wkt(4326), centre), PolygonSet(second, wkt(4326), centre)
     mine, theirs, areas = one.overlaps(two)
     assert (mine.tolist(), theirs.tolist()) == ([0], [0])
     assert areas[0] == pytest.approx(one.areas_m2[0] / 2, rel=1e-4)
-    assert common_centre([], []) is None
+    assert common_centre([], [], wkt=wkt(4326)) is None
 
 
 def test_overlaps_by_hand():

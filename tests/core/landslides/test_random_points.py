@@ -22,7 +22,7 @@ def rectangle(x, y, width, height):
 
 
 def sets(excluded, area, epsg=32647):
-    centre = common_centre(excluded, area)
+    centre = common_centre(excluded, area, wkt=wkt(epsg))
     return PolygonSet(excluded, wkt(epsg), centre), PolygonSet(area, wkt(epsg), centre)
 
 
