@@ -45,6 +45,10 @@ class DemoScene(FtlAlgorithm):
             "Rock glaciers, subsiding floodplains and unwrapping errors deform as fast as landslides: only a look at "
             "the images, or the terrain, tells them apart. Slopes that lie over and some patches have no rate; water "
             "has low coherence and a noisy rate; atmosphere, an orbital ramp and slow creep lie over everything.\n\n"
+            "At hardness 1 some six of seven things that move fast are no landslides, on the same ground as these; "
+            "landslides move at all speeds, lie side by side, in one another, on untypical ground, across the border "
+            "and gaps; the air is turbulent and follows height, coherence is low, the inventory coarse and shifted, "
+            "and a quarter of the landslides is green. Try settings there that are to hold on real ground.\n\n"
             "The scene is synthetic: numbers reached on it say nothing about a real region."
         )
 
@@ -96,6 +100,17 @@ class DemoScene(FtlAlgorithm):
             self.tr("Pixel size of the rate raster, m. The smallest landslides measure 3,000 m²: 30 pixels of 10 m."),
         )
         self.add(
+            QgsProcessingParameterNumber(
+                "HARDNESS",
+                self.tr("Hardness"),
+                type=compat.DOUBLE_NUMBER,
+                defaultValue=0.0,
+                minValue=0.0,
+                maxValue=1.0,
+            ),
+            self.tr("0: most of what moves fast is a landslide and well seen. 1: as hard as described above."),
+        )
+        self.add(
             QgsProcessingParameterBoolean("TIMESERIES", self.tr("Write the time series"), defaultValue=True),
             self.tr(
                 "Displacement at some 50 dates over two and a half years, of the whole scene or, where it is larger, "
@@ -142,6 +157,7 @@ class DemoScene(FtlAlgorithm):
             pixel_size_m=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
             timeseries=self.parameterAsBoolean(parameters, "TIMESERIES", context),
             optical=self.parameterAsBoolean(parameters, "OPTICAL", context),
+            hardness=self.parameterAsDouble(parameters, "HARDNESS", context),
         )
 
     def compute(

@@ -8,7 +8,18 @@ import numpy as np
 
 from ..grids.grid import Window
 from . import noise
-from .features import CREEP, FLOODPLAIN, LANDSLIDE, ROCK_GLACIER, UNWRAPPING_ERROR, Feature, Patch
+from .features import (
+    CREEP,
+    FLOODPLAIN,
+    FROST_HEAVE,
+    LANDSLIDE,
+    MORAINE,
+    ROCK_GLACIER,
+    UNWRAPPING_ERROR,
+    Feature,
+    Patch,
+)
+from .hardness import air
 from .landscape import Landscape, smoothstep
 from .line_of_sight import TO_SATELLITE, local_incidence_cosine
 from .surface import Surface
@@ -53,6 +64,8 @@ def observe(landscape: Landscape, surface: Surface, features: list[Feature], siz
         motion[patch.region] += _pattern(landscape, feature, patch) * np.float32(feature.rate_mm_a)
         # Moving, bare ground decorrelates, the more so the faster.
         loss = 0.02 + 0.0007 * abs(feature.rate_mm_a)
+        if landscape.hardness:
+            loss += air.loss_of(feature, landscape.hardness)
         coherence[patch.region] -= (1 - smoothstep(patch.edge, 0.7, 1.05)) * np.float32(loss)
     coherence = np.clip(coherence, 0.02, 0.99)
     coherence = _stepped(coherence, COHERENCE_STEP)
@@ -63,8 +76,13 @@ def observe(landscape: Landscape, surface: Surface, features: list[Feature], siz
     rate += noise.normal(noise.key_of(landscape.seed, "phase noise"), window) * (
         np.float32(1.2) + np.float32(38) * (1 - coherence) ** 2
     )
+    if landscape.hardness:
+        rate += air.rate_change(landscape, surface, coherence)
     rate = _stepped(rate, RATE_STEP_MM_A)
     rate[_holes(landscape, surface)] = np.nan
+    cut = air.gaps(features, surface) if landscape.hardness else None
+    if cut is not None:
+        rate[cut] = np.nan
     return Radar(rate, coherence, motion)
 
 
@@ -83,9 +101,9 @@ def count_pixels(features: list[Feature], rate_mm_a: np.ndarray, window: Window,
 
 def _pattern(landscape: Landscape, feature: Feature, patch: Patch) -> np.ndarray:
     """Share of the peak rate: full in the body, less toward the toe, none at the margin, patchy."""
-    body = 1 - smoothstep(patch.edge, 0.45, 1.0)
+    body = 1 - smoothstep(patch.edge, feature.softness, 1.0)
     body *= 1 + landscape.field("patchy motion", patch.window, landscape.octaves(40, 20, 0.10, 0.8))
-    if feature.kind == FLOODPLAIN:
+    if feature.kind in (FLOODPLAIN, FROST_HEAVE, MORAINE):
         return body
     along = np.clip(patch.along, -1, 1)
     if feature.kind == LANDSLIDE and feature.landslide_class != CREEP:
@@ -103,6 +121,8 @@ def _coherence(landscape: Landscape, surface: Surface) -> np.ndarray:
     coherence += np.float32(0.88)
     coherence -= np.float32(0.13) * surface.ground.wetness**2  # wet meadows
     coherence -= np.float32(0.30) * surface.snow
+    if landscape.hardness:
+        coherence += air.coherence_change(landscape, surface)
     coherence -= np.float32(0.08) * smoothstep(surface.steepness, 0.6, 1.0)
     coherence += np.float32(0.018) * noise.normal(noise.key_of(landscape.seed, "coherence noise"), window)
     water = surface.water

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..grids.grid import Window
+from .hardness.mapping import MappedOutline
 
 LANDSLIDE = "landslide"
 ROCK_GLACIER = "rock_glacier"
@@ -14,6 +15,12 @@ FLOODPLAIN = "floodplain_subsidence"
 UNWRAPPING_ERROR = "unwrapping_error"
 LAKE = "lake"
 DECOYS = (ROCK_GLACIER, FLOODPLAIN, UNWRAPPING_ERROR)
+
+CREEP_LOBE = "creep_lobe"
+FROST_HEAVE = "frost_heave"
+MORAINE = "moraine"
+BARE_PATCH = "bare_patch"  # not moving
+HARD_DECOYS = (CREEP_LOBE, FROST_HEAVE, MORAINE)  # only in harder scenes
 
 THAW_SLUMP = "thaw_slump"
 ACTIVE_LAYER_DETACHMENT = "active_layer_detachment"
@@ -49,6 +56,13 @@ class Feature:
     wobble: tuple[tuple[float, float], ...] = ()
     area_m2: float = 0.0
     in_inventory: bool = False
+    # Of harder scenes (see `hardness`): where motion fades, what it takes from coherence, a strip without data (angle,
+    # place, half width), whether the turf is broken, and how an inventory shows the outline.
+    softness: float = 0.45
+    coherence_loss: float = 0.0
+    gap: tuple[float, ...] = ()
+    bare: bool = True
+    mapped: MappedOutline | None = None
     # What the written rate raster shows inside the outline; filled while it is written.
     pixels: int = 0
     seen_pixels: int = 0
@@ -93,6 +107,11 @@ class Feature:
         return np.column_stack(
             [self.row + along * down_row - across * down_col, self.col + along * down_col + across * down_row]
         )
+
+    def mapped_outline_px(self, pixel_size_m: float) -> np.ndarray:
+        """The outline as an inventory shows it; as `outline_px`."""
+        outline = self.outline_px()
+        return outline if self.mapped is None else self.mapped.drawn(outline, pixel_size_m)
 
     def scale_to_area(self, area_m2: float, pixel_size_m: float) -> None:
         """Sizes the outline so that it encloses `area_m2`."""
@@ -157,3 +176,9 @@ def _downslope(direction_deg: float) -> tuple[float, float]:
     """Unit vector of a direction clockwise from north, as (row, col)."""
     angle = np.radians(direction_deg)
     return -float(np.cos(angle)), float(np.sin(angle))
+
+
+def wobble(draw: dict[str, float], size: float) -> tuple[tuple[float, float], ...]:
+    """Coefficients of the outline's harmonics of order 2 to 5, smaller the higher the order, from eight draws."""
+    values = [2 * draw[f"wobble{number}"] - 1 for number in range(8)]
+    return tuple((size * values[2 * i] / (1 + 0.4 * i), size * values[2 * i + 1] / (1 + 0.4 * i)) for i in range(4))

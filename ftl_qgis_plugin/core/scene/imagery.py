@@ -6,7 +6,18 @@ import numpy as np
 
 from ..grids.grid import Window
 from . import noise
-from .features import ACTIVE_LAYER_DETACHMENT, CREEP, LANDSLIDE, ROCK_GLACIER, THAW_SLUMP, Feature, Patch
+from .features import (
+    ACTIVE_LAYER_DETACHMENT,
+    BARE_PATCH,
+    CREEP,
+    CREEP_LOBE,
+    LANDSLIDE,
+    MORAINE,
+    ROCK_GLACIER,
+    THAW_SLUMP,
+    Feature,
+    Patch,
+)
 from .landscape import Landscape, smoothstep
 from .surface import Surface
 
@@ -108,8 +119,8 @@ def _paint_features(
     level = landscape.level_of(20) + factor - 1
     octaves = {level + 1: 0.7, level: 0.6, max(level - 1, 0): 0.4} if level else {0: 1.0}
     for feature in features:
-        painter = {LANDSLIDE: _paint_landslide, ROCK_GLACIER: _paint_rock_glacier}.get(feature.kind)
-        if painter is None or (feature.kind == LANDSLIDE and feature.year >= year):
+        painter = _PAINTERS.get(feature.kind)
+        if painter is None or (feature.year and feature.year >= year) or not feature.bare:
             continue
         patch = feature.patch(window, factor)
         if patch is not None:
@@ -165,6 +176,34 @@ def _paint_rock_glacier(feature: Feature, patch: Patch, part: np.ndarray, mottle
     part *= 1 + inside * (np.float32(0.12) * ridges + np.float32(0.12) * mottle)
     front = smoothstep(edge, 0.78, 0.9) * inside * smoothstep(patch.along, 0.1, 0.6)
     _mix(part, _SCREE, front * np.float32(0.9))
+
+
+def _paint_bare_patch(feature: Feature, patch: Patch, part: np.ndarray, mottle: np.ndarray, _year: int) -> None:
+    inside = 1 - smoothstep(patch.edge + np.float32(0.08) * mottle, 0.75, 1.05)
+    _mix(part, _SCAR if feature.number % 2 else _GRAVEL, inside * np.float32(0.75))
+
+
+def _paint_moraine(feature: Feature, patch: Patch, part: np.ndarray, mottle: np.ndarray, _year: int) -> None:
+    inside = 1 - smoothstep(patch.edge + np.float32(0.05) * mottle, 0.8, 1.05)
+    _mix(part, _SCREE, inside * np.clip(np.float32(0.45) + np.float32(0.3) * mottle, 0, 1))
+
+
+def _paint_creep_lobe(feature: Feature, patch: Patch, part: np.ndarray, mottle: np.ndarray, _year: int) -> None:
+    # Turf in folds, torn here and there at the front.
+    inside = 1 - smoothstep(patch.edge + np.float32(0.04) * mottle, 0.85, 1.0)
+    folds = np.sin(np.float32(11) * (patch.along - np.float32(0.4) * patch.across**2) + np.float32(1.2) * mottle)
+    part *= 1 + inside * np.float32(0.07) * folds
+    torn = inside * smoothstep(patch.along, 0.2, 0.8) * np.clip(mottle, 0, 1)
+    _mix(part, _SCAR, torn * np.float32(0.5))
+
+
+_PAINTERS = {
+    LANDSLIDE: _paint_landslide,
+    ROCK_GLACIER: _paint_rock_glacier,
+    BARE_PATCH: _paint_bare_patch,
+    MORAINE: _paint_moraine,
+    CREEP_LOBE: _paint_creep_lobe,
+}
 
 
 def _plain(colour: tuple[int, int, int], window: Window) -> np.ndarray:

@@ -42,8 +42,10 @@ class Ground:
 class Landscape:
     """Elevation and its companions for any window, on the lattice or on the pixels."""
 
-    def __init__(self, seed: int, pixel_size_m: float) -> None:
+    def __init__(self, seed: int, pixel_size_m: float, hardness: float = 0.0) -> None:
+        """`hardness` 0 to 1 changes what lies on the ground and how the radar sees it, not the ground."""
         self.seed = seed
+        self.hardness = hardness
         self.pixel_size_m = pixel_size_m
         self.lattice_level = max(round(np.log2(LATTICE_M / pixel_size_m)), 0)
         self.lattice_px = 2**self.lattice_level

@@ -9,7 +9,7 @@ from osgeo import gdal, ogr
 from ..errors import FtlError
 from ..grids.grid import Grid
 from ..grids.raster import gdal_errors
-from .features import DECOYS, LAKE, LANDSLIDE, Feature
+from .features import DECOYS, HARD_DECOYS, LAKE, LANDSLIDE, Feature
 
 # A landslide counts as visible where at least a fifth of it exceeds 50 mm/a in the rate raster.
 VISIBLE_SHARE = 0.2
@@ -47,9 +47,9 @@ def write_layers(paths: dict[str, str], grid: Grid, features: Sequence[Feature])
     slides = [item for item in features if item.kind == LANDSLIDE]
     known = [item for item in slides if item.in_inventory]
     held_out = [item for item in slides if not item.in_inventory]
-    decoys = [item for item in features if item.kind in DECOYS]
+    decoys = [item for item in features if item.kind in (*DECOYS, *HARD_DECOYS)]
     lakes = [item for item in features if item.kind == LAKE]
-    _write(paths["inventory"], grid, known, _INVENTORY_FIELDS)
+    _write(paths["inventory"], grid, known, _INVENTORY_FIELDS, as_mapped=True)
     _write(paths["reference"], grid, held_out, _REFERENCE_FIELDS)
     _write(paths["truth"], grid, [*slides, *decoys], tuple(_FIELDS))
     _write(paths["exclusion"], grid, lakes, ("id", "kind", "area_m2"))
@@ -58,10 +58,10 @@ def write_layers(paths: dict[str, str], grid: Grid, features: Sequence[Feature])
     _write_polygons(paths["study_area"], grid, [(corners, {"name": "study area"})], {"name": ogr.OFTString})
 
 
-def _write(path: str, grid: Grid, features: Sequence[Feature], names: tuple[str, ...]) -> None:
+def _write(path: str, grid: Grid, features: Sequence[Feature], names: tuple[str, ...], as_mapped: bool = False) -> None:
     rows = []
     for item in features:
-        vertices = item.outline_px()
+        vertices = item.mapped_outline_px(grid.x_size) if as_mapped else item.outline_px()
         x, y = grid.centre(vertices[:, 0], vertices[:, 1])
         rows.append((list(zip(x.tolist(), y.tolist())), {name: _FIELDS[name][1](item) for name in names}))
     _write_polygons(path, grid, rows, {name: _FIELDS[name][0] for name in names})

@@ -53,7 +53,10 @@ def acquisition_dates() -> tuple[date, ...]:
 
 @dataclass(frozen=True)
 class SceneOptions:
-    """`size_px` rows and columns of `pixel_size_m`; the same options give the same values in every file."""
+    """`size_px` rows and columns of `pixel_size_m`; the same options give the same values in every file.
+
+    `hardness` 0 to 1: how little of what moves is a landslide, and how badly it is seen (see the room `hardness`).
+    """
 
     size_px: int = 1000
     seed: int = 1
@@ -61,6 +64,7 @@ class SceneOptions:
     dates: tuple[date, ...] = acquisition_dates()
     timeseries: bool = True
     optical: bool = True
+    hardness: float = 0.0
 
     def validate(self) -> None:
         """FtlError where the scene cannot be made."""
@@ -78,6 +82,8 @@ class SceneOptions:
                 lowest=MIN_PIXEL_SIZE_M,
                 highest=MAX_PIXEL_SIZE_M,
             )
+        if not 0.0 <= self.hardness <= 1.0:
+            raise FtlError("A hardness of {value} is not possible. Choose one from 0 to 1.", value=self.hardness)
         if self.timeseries and len(self.dates) < 2:
             raise FtlError("A time series needs at least two dates. Give more dates or switch it off.")
 

@@ -21,7 +21,10 @@ from .features import (
     THAW_SLUMP,
     UNWRAPPING_ERROR,
     Feature,
+    wobble,
 )
+from .hardness import slides as harder
+from .hardness.decoys import SPECIES, Species
 from .landscape import Landscape, smoothstep
 from .line_of_sight import sensitivity
 
@@ -48,13 +51,17 @@ MIN_INVENTORY = 12
 
 
 def place_features(landscape: Landscape, size_px: int, progress: Progress) -> list[Feature]:
-    """All features that lie wholly inside the scene, landslides first; about a fifth of them marked as inventory."""
-    drawn: dict[str, list[Feature]] = {kind: [] for kind in _CELLS}
+    """All features, landslides first; about a fifth of these marked as inventory.
+
+    They lie wholly inside the scene; in harder ones landslides may reach over its border.
+    """
+    hard = landscape.hardness > 0
+    drawn: dict[str, list[Feature]] = {kind: [] for kind in (*_CELLS, *(item.name for item in SPECIES if hard))}
     # A small or unlucky scene has little suitable ground; landslides are then accepted more readily, or there would
     # be no inventory to learn from.
     wanted = min(3 * MIN_INVENTORY, max(6, round(size_px**2 * landscape.pixel_size_m**2 / 1e6)))
     for eagerness in (1.0, 3.0, 10.0, 100.0):
-        kinds = tuple(_CELLS) if eagerness == 1.0 else (LANDSLIDE,)
+        kinds = tuple(drawn) if eagerness == 1.0 else (LANDSLIDE,)
         for kind in kinds:
             drawn[kind] = []
         _draw_bands(landscape, size_px, kinds, eagerness, drawn, progress)
@@ -63,7 +70,9 @@ def place_features(landscape: Landscape, size_px: int, progress: Progress) -> li
         if len(slides) >= wanted:
             break
     _mark_inventory(slides, landscape.seed, size_px)
-    for kind in _CELLS:
+    if hard:
+        kept = _with_companions(kept, slides, landscape, size_px)
+    for kind in {item.kind: None for item in kept}:
         for number, item in enumerate((item for item in kept if item.kind == kind), 1):
             item.number = number
     return kept
@@ -105,34 +114,47 @@ class _NodeGround:
         self.aspect_deg = (np.degrees(np.arctan2(down_col, -down_row)) % 360)[inner]
 
 
-def _draw_kind(kind: str, landscape: Landscape, ground: _NodeGround, size_px: int, eagerness: float) -> list[Feature]:
-    nodes, tries = _CELLS[kind]
+def _draw_kind(name: str, landscape: Landscape, ground: _NodeGround, size_px: int, eagerness: float) -> list[Feature]:
+    """Features of one kind, or of one of the SPECIES of harder scenes."""
+    species = _SPECIES.get(name)
+    nodes, tries = _CELLS[name] if species is None else (species.nodes, species.tries)
     window = ground.window
+    hardness = landscape.hardness
     cells = Window(window.row // nodes, window.col // nodes, window.height // nodes, window.width // nodes)
 
-    def draw(name: str, number: int = 0) -> np.ndarray:
-        return noise.uniform(noise.key_of(landscape.seed, f"{kind} {name}", number), cells).astype(float)
+    def draw(what: str, number: int = 0) -> np.ndarray:
+        return noise.uniform(noise.key_of(landscape.seed, f"{name} {what}", number), cells).astype(float)
 
     rows0 = (np.arange(cells.height) * nodes)[:, np.newaxis]
     cols0 = (np.arange(cells.width) * nodes)[np.newaxis, :]
     chosen_row = np.full(cells.shape, -1)
     chosen_col = np.full(cells.shape, -1)
     area_m2 = _areas(draw("area"))
+    odd = draw("odd") < harder.ODD_CELLS * hardness if hardness and name == LANDSLIDE else None
     for number in range(tries):
         rows = rows0 + (draw("row", number) * nodes).astype(int)
         cols = cols0 + (draw("col", number) * nodes).astype(int)
-        chance = _suitability(kind, ground, rows, cols, area_m2) * eagerness
+        chance = _suitability(name, ground, rows, cols, area_m2)
+        if species is not None:
+            chance = chance * hardness
+        elif odd is not None:
+            at = rows, cols
+            unusual = harder.odd_chance(chance, ground.slope_deg[at], ground.elevation_m[at], ground.rise[at])
+            chance = np.where(odd, unusual, chance)
+        chance = chance * eagerness
         accepted = (draw("chance", number) < chance) & (chosen_row < 0)
         chosen_row[accepted], chosen_col[accepted] = rows[accepted], cols[accepted]
 
     names = ("rate", "year", "class", "aspect", "length", "turn", "sign", "width", *(f"wobble{i}" for i in range(8)))
-    draws = {name: draw(name) for name in names}
+    if hardness:
+        names += harder.DRAWS
+    draws = {what: draw(what) for what in names}
     features = []
     for cell in zip(*np.nonzero(chosen_row >= 0)):
         at = chosen_row[cell], chosen_col[cell]
-        values = {name: float(array[cell]) for name, array in draws.items()}
+        values = {what: float(array[cell]) for what, array in draws.items()}
         feature = Feature(
-            kind=kind,
+            kind=name if species is None else species.kind,
             number=0,
             # Between the nodes, so that no outline sits on the pixel lattice.
             row=float((window.row + at[0]) * landscape.lattice_px + values["turn"] - 0.5),
@@ -146,9 +168,18 @@ def _draw_kind(kind: str, landscape: Landscape, ground: _NodeGround, size_px: in
             aspect_deg=float(ground.aspect_deg[at]),
             elevation_m=float(ground.elevation_m[at]),
         )
-        _SHAPERS[kind](feature, values, float(area_m2[cell]), landscape.pixel_size_m)
-        reach = feature.reach_px + 2
-        if reach < feature.row < size_px - reach and reach < feature.col < size_px - reach:
+        if species is not None:
+            species.shape(feature, values, landscape.pixel_size_m)
+            feature.coherence_loss = species.loss[0] + (species.loss[1] - species.loss[0]) * values["loss"]
+        else:
+            _SHAPERS[name](feature, values, float(area_m2[cell]), landscape.pixel_size_m)
+        if hardness and name == LANDSLIDE:
+            harder.harden(feature, values, hardness)
+            # Some are cut by the scene's border.
+            margin = 0.0 if values["turn"] < hardness else feature.reach_px + 2
+        else:
+            margin = feature.reach_px + 2
+        if margin < feature.row < size_px - margin and margin < feature.col < size_px - margin:
             features.append(feature)
     return features
 
@@ -186,6 +217,8 @@ def _suitability(kind: str, ground: _NodeGround, rows: np.ndarray, cols: np.ndar
         return 0.4 * (slope < 4) * (rise < 0.10)
     if kind == LAKE:
         return 0.5 * (slope < 3.5) * (rise < 0.04)
+    if kind in _SPECIES:
+        return _SPECIES[kind].chance(slope, elevation, aspect, rise)
     return np.full(rows.shape, 0.35)
 
 
@@ -202,7 +235,7 @@ def _landslide(feature: Feature, draw: dict[str, float], area_m2: float, pixel_s
     feature.direction_deg = (feature.aspect_deg + 24 * (draw["turn"] - 0.5)) % 360
     # The toe spreads (slump, creep) or narrows (detachment).
     feature.taper = -0.12 if feature.landslide_class == ACTIVE_LAYER_DETACHMENT else 0.14
-    feature.wobble = _wobble(draw, 0.07)
+    feature.wobble = wobble(draw, 0.07)
     feature.scale_to_area(area_m2, pixel_size_m)
     for limit, first, last in _YEARS:
         if draw["year"] < limit:
@@ -218,7 +251,7 @@ def _landslide(feature: Feature, draw: dict[str, float], area_m2: float, pixel_s
 def _rock_glacier(feature: Feature, draw: dict[str, float], _area_m2: float, pixel_size_m: float) -> None:
     feature.half_length_px, feature.half_width_px = 10.0 * (1.6 + 1.6 * draw["length"]), 10.0
     feature.taper = 0.2
-    feature.wobble = _wobble(draw, 0.05)
+    feature.wobble = wobble(draw, 0.05)
     feature.scale_to_area(15_000 + 65_000 * draw["width"] ** 2, pixel_size_m)
     seen = sensitivity(feature.aspect_deg, feature.slope_deg)
     feature.rate_mm_a = (60 + 90 * draw["rate"]) * (1 if seen > 0.12 else -1)
@@ -227,7 +260,7 @@ def _rock_glacier(feature: Feature, draw: dict[str, float], _area_m2: float, pix
 def _floodplain(feature: Feature, draw: dict[str, float], _area_m2: float, pixel_size_m: float) -> None:
     feature.half_length_px, feature.half_width_px = 10.0 * (1 + 0.8 * draw["length"]), 10.0
     feature.direction_deg = 360 * draw["turn"]
-    feature.wobble = _wobble(draw, 0.09)
+    feature.wobble = wobble(draw, 0.09)
     feature.scale_to_area(6_000 + 40_000 * draw["width"] ** 2, pixel_size_m)
     feature.rate_mm_a = -(58 + 50 * draw["rate"])
 
@@ -243,9 +276,11 @@ def _unwrapping_error(feature: Feature, draw: dict[str, float], _area_m2: float,
 def _lake(feature: Feature, draw: dict[str, float], _area_m2: float, pixel_size_m: float) -> None:
     feature.half_length_px, feature.half_width_px = 10.0 * (1.1 + 1.2 * draw["length"]), 10.0
     feature.direction_deg = 360 * draw["turn"]
-    feature.wobble = _wobble(draw, 0.12)
+    feature.wobble = wobble(draw, 0.12)
     feature.scale_to_area(25_000 + 350_000 * draw["width"] ** 3, pixel_size_m)
 
+
+_SPECIES: dict[str, Species] = {item.name: item for item in SPECIES}
 
 _SHAPERS = {
     LANDSLIDE: _landslide,
@@ -256,15 +291,9 @@ _SHAPERS = {
 }
 
 
-def _wobble(draw: dict[str, float], size: float) -> tuple[tuple[float, float], ...]:
-    """Coefficients of the harmonics of order 2 to 5, smaller the higher the order."""
-    values = [2 * draw[f"wobble{number}"] - 1 for number in range(8)]
-    return tuple((size * values[2 * i] / (1 + 0.4 * i), size * values[2 * i + 1] / (1 + 0.4 * i)) for i in range(4))
-
-
 def _without_overlaps(drawn: dict[str, list[Feature]]) -> list[Feature]:
     """All features, but of two that come too near each other only the earlier one (lakes first, then landslides)."""
-    order = (LAKE, LANDSLIDE, ROCK_GLACIER, FLOODPLAIN, UNWRAPPING_ERROR)
+    order = (LAKE, LANDSLIDE, ROCK_GLACIER, FLOODPLAIN, UNWRAPPING_ERROR, *(name for name in drawn if name in _SPECIES))
     items = [item for kind in order for item in drawn[kind]]
     if not items:
         return []
@@ -279,6 +308,20 @@ def _without_overlaps(drawn: dict[str, list[Feature]]) -> list[Feature]:
             dropped[second] = True
     kept = [item for item, drop in zip(items, dropped) if not drop]
     return sorted(kept, key=lambda item: item.kind != LANDSLIDE)
+
+
+def _with_companions(
+    features: list[Feature], slides: list[Feature], landscape: Landscape, size_px: int
+) -> list[Feature]:
+    """The features with landslides beside and inside of landslides; whatever else comes too near to these goes."""
+    made = [item for item in harder.companions(slides, landscape) if 0 < item.row < size_px and 0 < item.col < size_px]
+    others = [item for item in features if item.kind != LANDSLIDE]
+    places = np.array([(item.row, item.col, item.reach_px) for item in others]).reshape(-1, 3)
+    keep = np.ones(len(others), bool)
+    for item in made:
+        near = np.hypot(places[:, 0] - item.row, places[:, 1] - item.col) < places[:, 2] + item.reach_px
+        keep &= ~near
+    return [*slides, *made, *(item for item, stays in zip(others, keep) if stays)]
 
 
 def _mark_inventory(slides: list[Feature], seed: int, size_px: int) -> None:

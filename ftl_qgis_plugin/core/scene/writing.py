@@ -16,7 +16,7 @@ from ..grids.raster import RasterWriter
 from ..progress import Progress
 from ..publishing import make_scratch, publish, remove_tree
 from . import deformation, imagery, series
-from .features import DECOYS, LANDSLIDE, Feature
+from .features import DECOYS, HARD_DECOYS, LANDSLIDE, Feature
 from .landscape import Landscape
 from .layers import is_visible, write_layers
 from .options import FILE_NAMES, SERIES_MAX_SIZE_PX, SceneOptions
@@ -74,7 +74,7 @@ def write_scene(
         inventory=len(slides) - len(held_out),
         reference=len(held_out),
         visible_reference=sum(is_visible(item) for item in held_out),
-        decoys=sum(item.kind in DECOYS for item in features),
+        decoys=sum(item.kind in (*DECOYS, *HARD_DECOYS) for item in features),
     )
 
 
@@ -123,7 +123,7 @@ def _publish(scratch: str, folder: str) -> dict[str, str]:
 
 
 def _write_all(scratch: str, options: SceneOptions, progress: Progress, tile_shape: tuple[int, int]) -> list[Feature]:
-    landscape = Landscape(options.seed, options.pixel_size_m)
+    landscape = Landscape(options.seed, options.pixel_size_m, options.hardness)
     features = place_features(landscape, options.size_px, progress.part(0.0, 0.05))
     paths = {key: os.path.join(scratch, name) for key, name in FILE_NAMES.items()}
     painter = _TilePainter(options, landscape, features)
