@@ -23,6 +23,11 @@ from .. import compat
 from ..core.errors import FtlError, Message
 from ..core.progress import Progress
 
+# Longest edge that is transformed as it is: its bend stays far below a pixel.
+_EDGE_DEG = 0.005
+_EDGE_M = 500.0
+_MOST_EDGES = 4000
+
 
 class Fate(Enum):
     """What became of a polygon."""
@@ -37,7 +42,7 @@ def cleaned(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> tuple[Q
     """A valid polygon (or multipolygon) without curves, Z and M in the transform's target; None where none is left."""
     if geometry.isEmpty():
         return None, Fate.EMPTY
-    geometry = _straight_2d(geometry)
+    geometry = _along_its_edges(_straight_2d(geometry), transform)
     try:
         geometry.transform(transform)
     except QgsCsException:
@@ -123,6 +128,20 @@ class PolygonReader:
                 Message("{count} invalid polygon(s) of {name} were repaired.", count=count, name=self._name)
             )
         return messages
+
+
+def _along_its_edges(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> QgsGeometry:
+    """Places along long edges too: what is straight in one CRS is bent in another (a parallel in UTM by kilometres)."""
+    if transform.isShortCircuited():
+        return geometry
+    is_geographic = transform.sourceCrs().isGeographic()
+    box = geometry.boundingBox()
+    longest = max(box.width(), box.height())
+    step = max(_EDGE_DEG if is_geographic else _EDGE_M, longest / _MOST_EDGES)
+    # An edge of half the Earth jumps over 180 degrees: its ends lie close together, whatever lies between in numbers.
+    if longest <= step or not math.isfinite(longest) or (is_geographic and longest > 180):
+        return geometry
+    return geometry.densifyByDistance(step)
 
 
 def _straight_2d(geometry: QgsGeometry) -> QgsGeometry:

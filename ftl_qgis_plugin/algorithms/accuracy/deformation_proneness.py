@@ -21,10 +21,10 @@ from ...bridge.messages import translate_message
 from ...core.accuracy.proneness import Proneness, proneness
 from ...core.grids.raster import AlignedRaster, grid_of
 from ...core.landslides.zones import Zones
+from ...core.number_list import parse_numbers
 from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress
 from ..shared.base import ACCURACY, FtlAlgorithm
-from ..shared.number_list import parse_numbers
 
 FIELDS = (
     ("quantity", str),

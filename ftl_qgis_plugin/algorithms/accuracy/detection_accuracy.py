@@ -24,10 +24,10 @@ from ...core.errors import FtlError, Message
 from ...core.factors.factors import build_factors
 from ...core.iteration.limiting_factors import refusals_told, refusing_factors
 from ...core.landslides.polygons import PolygonSet, common_centre
+from ...core.number_list import parse_numbers
 from ...core.progress import Progress
 from ..shared import overlap_inputs
 from ..shared.base import ACCURACY, FtlAlgorithm
-from ..shared.number_list import parse_numbers
 from ..shared.source_crs import source_crs_wkt
 
 FIELDS = (

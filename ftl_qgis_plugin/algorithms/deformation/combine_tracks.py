@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -18,6 +16,7 @@ from ...bridge.layers import source_of_layer
 from ...core.deformation.line_of_sight import Angle, Geometry
 from ...core.deformation.tracks import METHODS, combine_tracks
 from ...core.errors import FtlError
+from ...core.number_list import parse_numbers
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from ..shared.look import look_help, look_parameter, read_look
@@ -141,13 +140,7 @@ class CombineTracks(FtlAlgorithm):
             angles: list[Angle] = [source_of_layer(layer) for layer in layers]
         else:
             text = self.parameterAsString(parameters, numbers, context)
-            try:
-                angles = [float(word) for word in re.split(r"[;,\s]+", text.strip()) if word]
-            except ValueError as error:
-                raise FtlError(
-                    "'{text}' is no list of angles. Write one number of degrees per track, for example 39;34.",
-                    text=text,
-                ) from error
+            angles = list(parse_numbers(text))
         if len(angles) != len(self._rates):
             raise FtlError(
                 "{parameter} has {count} entries for {tracks} tracks. Give one per track, in the order of the rates.",

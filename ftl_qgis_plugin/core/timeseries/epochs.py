@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import FtlError
+from ..number_list import parse_numbers
 
 # 20180131, 2018-01-31, 2018_01_31, D20180131; not the digits inside a decimal fraction such as 2018.20180131.
 _CALENDAR = re.compile(r"(?<!\d)(?<!\d\.)((?:19|20)\d\d)([-/._]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -95,20 +96,14 @@ def parse_sigmas(text: str) -> tuple[float, ...]:
 
     FtlError: something that is no number, zero or negative.
     """
-    words = re.split(r"[\s,;]+", re.sub(r"#.*", "", _content(text)).strip())
-    sigmas = []
-    for word in words:
-        try:
-            value = float(word)
-        except ValueError:
-            value = float("nan")
-        if not 0 < value < float("inf"):
-            raise FtlError(
-                "The weights hold '{word}', but each has to be the sigma of one date: a number above 0. Mend the list.",
-                word=word[:60],
-            )
-        sigmas.append(value)
-    return tuple(sigmas)
+    sigmas = parse_numbers(re.sub(r"#.*", "", _content(text)))
+    wrong = next((value for value in sigmas if not value > 0), None)
+    if wrong is not None or not sigmas:
+        raise FtlError(
+            "The weights contain '{word}', but each must be the sigma of one date: a number above 0. Correct the list.",
+            word="" if wrong is None else f"{wrong:g}",
+        )
+    return sigmas
 
 
 def _content(text: str) -> str:

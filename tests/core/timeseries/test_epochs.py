@@ -72,7 +72,11 @@ def test_sigmas(tmp_path):
     assert epochs.parse_sigmas("1, 2;3 4") == (1.0, 2.0, 3.0, 4.0)
 
 
-@pytest.mark.parametrize("text", ["1 0 2", "1 -2", "1 nan", "1 x", "inf", ""])
-def test_bad_sigmas(text):
-    with pytest.raises(FtlError, match="above 0"):
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("1 0 2", "above 0"), ("1 -2", "above 0"), ("", "above 0")]
+    + [(text, "is no number") for text in ("1 nan", "1 x", "inf")],
+)
+def test_bad_sigmas(text, sentence):
+    with pytest.raises(FtlError, match=sentence):
         epochs.parse_sigmas(text)
