@@ -18,7 +18,7 @@ from ...bridge.feedback import FeedbackProgress
 from ...bridge.layers import plain_attributes, plain_value, source_of_layer, without_geometry
 from ...bridge.polygon_reader import PolygonOrigin, PolygonReader
 from ...core.errors import FtlError
-from ...core.factors.catalogue import BUILT_IN
+from ...core.factors.layer_names import require_own_name
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import RasterSource
 
@@ -64,16 +64,7 @@ class InputsMixin:
         sources: dict[str, RasterSource] = {}
         for layer in self.parameterAsLayerList(parameters, name, context) or []:
             key = layer.name().strip()
-            if key in sources:
-                raise FtlError(
-                    "Two of the factor layers are called {name}. Give each layer a name of its own.", name=key
-                )
-            if key in BUILT_IN:  # it would be mistaken for the factor of that name
-                raise FtlError(
-                    "A factor layer is called {name}, which is the name of a factor that the plugin provides itself. "
-                    "Rename the layer.",
-                    name=key,
-                )
+            require_own_name(key, sources)
             sources[key] = source_of_layer(layer, categorical=categorical)
         return sources
 

@@ -10,8 +10,9 @@ from ...bridge.layers import source_of_layer
 from ...bridge.outlines import in_crs
 from ...bridge.polygon_source import PolygonSource
 from ...core.errors import FtlError
-from ...core.factors.catalogue import BUILT_IN, COHERENCE, DEFORMATION
+from ...core.factors.catalogue import COHERENCE, DEFORMATION
 from ...core.factors.factors import Inputs, build_factors
+from ...core.factors.layer_names import require_own_name
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import grid_of
 from ...core.landslides.zones import Zones
@@ -134,8 +135,7 @@ def inputs_of(choices: Choices, project: QgsProject) -> Inputs:
         if layer is None:
             continue
         name = layer.name().strip()
-        if name in rasters or name in BUILT_IN:
-            raise FtlError("The factor layer {name} needs a name of its own. Rename the layer.", name=name)
+        require_own_name(name, rasters)
         rasters[name] = source_of_layer(layer, categorical=None)
     return Inputs(
         grid_of(deformation),

@@ -20,6 +20,9 @@ RATE_FIELDS = ("mean_velocity", "velocity", "vel", "mean_vel", "vel_los", "v_los
 COHERENCE_FIELDS = ("temporal_coherence", "coherence", "tcoh", "temp_coh", "coher", "coh")
 X_FIELDS = ("easting", "longitude", "lon", "long", "x", "utm_x", "coord_x", "x_coord")
 Y_FIELDS = ("northing", "latitude", "lat", "y", "utm_y", "coord_y", "y_coord")
+# EGMS level 3 (ortho) holds the vertical or the eastward rate on a grid of 100 m, not that along the line of sight.
+EGMS_ORTHO = "EGMS L3 (vertical or eastward rate)"
+_LINE_OF_SIGHT_MARKS = {"temporal_coherence", "los_east", "los_up", "track_angle", "incidence_angle", "mp_type"}
 _DATE = re.compile(r"^D?_?\d{8}$", re.IGNORECASE)
 
 
@@ -63,8 +66,10 @@ def identify(name: str, fields: Sequence[str], chosen: str = "", needs_coordinat
             known=_listed(fields),
         )
     product, reason = _product(known)
+    if product == "EGMS" and not known.keys() & _LINE_OF_SIGHT_MARKS:
+        product = EGMS_ORTHO
     epsg = 0
-    if product == "EGMS":
+    if product in ("EGMS", EGMS_ORTHO):
         epsg = 3035
     elif x.strip().lower() in ("longitude", "lon", "long"):
         epsg = 4326

@@ -22,6 +22,7 @@ from ...progress import Progress
 from ...publishing import make_scratch, real_target, remove_tree
 from ..product import MAX_SIDE_PX, UNIT_FACTORS, wkt_of_epsg
 from ..rate_raster import RateSummary, likely_mistakes
+from .point_fields import EGMS_ORTHO
 from .points import Chunk, PointTable
 
 Aggregate = Literal["mean", "median", "strongest"]
@@ -78,7 +79,7 @@ def rasterize(
         raise FtlError(
             "{name} has no field of coherence, so a minimum cannot be asked for. Set it to 0.", name=table.name
         )
-    if table.fields.product == "EGMS" and "_L3_" in table.name:
+    if table.fields.product == EGMS_ORTHO or (table.fields.product == "EGMS" and "_L3_" in table.name):
         progress.warn(
             Message(
                 "{name} is EGMS Ortho: vertical or eastward rates, not along the line of sight. Do not project them "

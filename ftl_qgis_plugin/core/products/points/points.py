@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import os
@@ -9,7 +10,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from typing import BinaryIO, NamedTuple, Protocol
 
 import numpy as np
@@ -19,12 +19,14 @@ from ...errors import FtlError
 from ...grids.raster import gdal_errors
 from ..product import wkt_of_epsg
 from .point_fields import PointFields, identify
+from .table_text import TEXT_SUFFIXES, damaged, opened_table
 
 CHUNK_BYTES = 8 * 1024 * 1024
 CHUNK_POINTS = 50_000
 # The header line of a real table; a longer "line" means that the file is no table.
 MAX_LINE_BYTES = 1024 * 1024
-TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".zip")
+_SEPARATOR_LINE = re.compile(rb"sep=([,;\t]?)$", re.IGNORECASE)
+TABLE_SUFFIXES = (*TEXT_SUFFIXES, ".zip")
 
 
 class Chunk(NamedTuple):
@@ -73,14 +75,15 @@ class CsvPoints:
         self.name = os.path.basename(path)
         self._path = path
         self.skipped = 0
-        with self._opened() as (file, _):
-            header = self._read(file.readline, MAX_LINE_BYTES)
+        self._told_separator = ""
+        with opened_table(path) as (file, _):
+            header, _length = self._header(file)
         text = header.decode("utf-8-sig", errors="replace").strip()
         if not text or "\0" in text or len(header) >= MAX_LINE_BYTES:
             raise FtlError(
                 "{name} does not begin with a line of column names. Choose a csv table with a header.", name=path
             )
-        self._separator = max(",;\t", key=text.count)
+        self._separator = self._told_separator or max(",;\t", key=text.count)
         columns = [column.strip() for column in next(csv.reader([text], delimiter=self._separator))]
         self.fields = identify(self.name, columns, field, needs_coordinates=True)
         self.wkt = wkt_of_epsg(self.fields.epsg, path) if self.fields.epsg else ""
@@ -91,8 +94,8 @@ class CsvPoints:
 
     def chunks(self) -> Iterator[Chunk]:
         self.skipped = 0
-        with self._opened() as (file, size):
-            done = len(self._read(file.readline, MAX_LINE_BYTES))
+        with opened_table(self._path) as (file, size):
+            _header, done = self._header(file)
             rest = b""
             while True:
                 block = self._read(file.read, CHUNK_BYTES)
@@ -100,7 +103,7 @@ class CsvPoints:
                 lines = (rest + block).split(b"\n")
                 rest = lines.pop() if block else b""
                 if len(rest) > MAX_LINE_BYTES:
-                    raise _damaged(self._path, "a line without end")
+                    raise damaged(self._path, "a line without end")
                 if lines:
                     values = self._parse(lines)
                     coherence = values[3] if len(values) > 3 else np.full(values.shape[1], np.nan)
@@ -108,11 +111,22 @@ class CsvPoints:
                 if not block:
                     return
 
+    def _header(self, file: BinaryIO) -> tuple[bytes, int]:
+        """The line of column names, and how many bytes were read up to its end."""
+        header = self._read(file.readline, MAX_LINE_BYTES)
+        length = len(header)
+        told = _SEPARATOR_LINE.match(header.removeprefix(codecs.BOM_UTF8).strip())
+        if told:  # Excel's way of saying it, before the names
+            self._told_separator = told[1].decode("ascii") or "\t"
+            header = self._read(file.readline, MAX_LINE_BYTES)
+            length += len(header)
+        return header, length
+
     def _read(self, how: Callable[[int], bytes], count: int) -> bytes:
         try:
             return how(count)
         except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            raise _damaged(self._path, str(error)) from error
+            raise damaged(self._path, str(error)) from error
 
     def _parse(self, lines: list[bytes]) -> np.ndarray:
         """Wanted columns by rows, float64; rows without coordinates or rate are dropped."""
@@ -129,24 +143,6 @@ class CsvPoints:
         good = np.isfinite(values[:3]).all(axis=0)
         self.skipped += sum(1 for line in lines if line.strip()) - int(np.count_nonzero(good))
         return values[:, good]
-
-    @contextmanager
-    def _opened(self) -> Iterator[tuple[BinaryIO, int]]:
-        """The table's bytes and their number; of a zip, its first csv."""
-        if not self._path.lower().endswith(".zip"):
-            with open(self._path, "rb") as file:
-                yield file, os.path.getsize(self._path)
-            return
-        with ExitStack() as stack:
-            try:
-                archive = stack.enter_context(zipfile.ZipFile(self._path))
-                tables = [item for item in archive.infolist() if item.filename.lower().endswith((".csv", ".txt"))]
-                file = stack.enter_context(archive.open(tables[0])) if tables else None
-            except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-                raise _damaged(self._path, str(error)) from error
-            if file is None:
-                raise FtlError("{name} holds no csv table. Unpack it and choose the table.", name=self._path)
-            yield file, tables[0].file_size
 
 
 class OgrPoints:
@@ -191,10 +187,10 @@ class OgrPoints:
                 try:
                     feature = self._layer.GetNextFeature()
                 except RuntimeError as error:
-                    raise _damaged(self._path, str(error)) from error
+                    raise damaged(self._path, str(error)) from error
             if feature is None:
                 if errors:
-                    raise _damaged(self._path, errors[0])
+                    raise damaged(self._path, errors[0])
                 break
             done += 1
             row = _row(feature, rate, coherence)
@@ -249,11 +245,3 @@ def _float(cell: bytes) -> float:
         return float(cell.strip().replace(b",", b"."))
     except ValueError:
         return float("nan")
-
-
-def _damaged(name: str, reason: str) -> FtlError:
-    return FtlError(
-        "{name} cannot be read ({reason}). The file is incomplete or damaged; download or copy it again.",
-        name=name,
-        reason=reason,
-    )
