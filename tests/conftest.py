@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).parent))  # product_layouts
 
 # Property tests try the same examples each time, so that a change fails for what it did; FTL_EXPLORE=1 tries new ones.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)

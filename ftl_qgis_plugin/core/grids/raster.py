@@ -251,7 +251,8 @@ class RasterWriter:
 
     Use as a context manager. Everything goes to a temporary file in the target's folder, which replaces the target
     when the block ends without an error (full disk and failed writes included: they raise FtlError).
-    `compress`: DEFLATE (GeoTIFF only); without it, writing noise costs hardly any time.
+    `compress`: DEFLATE (GeoTIFF only); without it, writing noise costs hardly any time. `rows_of`: GeoTIFFs of many
+    bands that are written in strips are stored in strips of so many rows, band after band, instead of in tiles.
     """
 
     def __init__(
@@ -265,8 +266,10 @@ class RasterWriter:
         descriptions: tuple[str, ...] = (),
         metadata: dict[str, str] | None = None,
         compress: bool = True,
+        rows_of: int = 0,
     ) -> None:
         self.path = path
+        self._rows_of = rows_of
         self._compress = compress
         self._grid = grid
         self._bands = bands
@@ -287,6 +290,8 @@ class RasterWriter:
         options = []
         if driver_name == "GTiff":
             options = ["TILED=YES", "BIGTIFF=IF_SAFER"]  # tiles: QGIS reads them quickly in any direction
+            if self._rows_of:
+                options = [f"BLOCKYSIZE={self._rows_of}", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER"]
             if self._compress:
                 options += [*COMPRESSION, "PREDICTOR=3" if self._dtype.kind == "f" else "PREDICTOR=2"]
             else:

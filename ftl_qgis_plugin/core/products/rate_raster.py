@@ -15,10 +15,7 @@ from .hdf5.hdf5 import is_hdf5
 from .product import RATE_UNITS, SIGN_MESSAGES, UNIT_FACTORS, Band, Product
 from .readers import licsbas
 from .recognition import recognise
-
-# Enough for stable percentiles, little enough to be read before every run.
-SAMPLE_PIXELS = 1_000_000
-SAMPLE_PLACES = 36
+from .sampling import sample
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,11 @@ class CoherenceRaster:
 
     def __init__(self, source: RasterSource, grid: Grid) -> None:
         self.path = source.path
-        if source.path.startswith("HDF5:") or is_hdf5(source.path) or licsbas.recognise_raw(source.path):
+        if (
+            source.path.upper().startswith(("HDF5:", "NETCDF:"))
+            or is_hdf5(source.path)
+            or licsbas.recognise_raw(source.path)
+        ):
             product = recognise(source.path)
             if not product.grid.same_as(grid):
                 raise FtlError(
@@ -86,35 +87,12 @@ def summarise(product: Product, options: RateOptions) -> RateSummary:
     """Percentiles of a sample of about SAMPLE_PIXELS from all over the raster, so that unit and sign can be judged
     before a run."""
     convert = _converter(product, options)
-    windows = _sample_windows(product.grid, product.rate.block_shape())
-    sample = np.concatenate([convert(product.rate.read(window)).ravel() for window in windows])
-    valid = sample[~np.isnan(sample)]
+    values = convert(sample(product.rate, product.grid))
+    valid = values[~np.isnan(values)]
     if not valid.size:
         return RateSummary(0.0, *(float("nan"),) * 4)
     low, middle, high = (float(value) for value in np.percentile(valid, (1, 50, 99)))
-    return RateSummary(valid.size / sample.size, low, middle, high, float(np.percentile(np.abs(valid), 99)))
-
-
-def _sample_windows(grid: Grid, block_shape: tuple[int, int]) -> list[Window]:
-    if grid.height * grid.width <= SAMPLE_PIXELS:
-        return [grid.window]
-    # Whole blocks are decoded whatever is asked for: rows where rows are stored, squares where tiles are.
-    if block_shape[1] >= grid.width:
-        rows = max(SAMPLE_PIXELS // (SAMPLE_PLACES * grid.width), 1)
-        return [Window(row, 0, rows, grid.width) for row in _places(grid.height, rows, SAMPLE_PLACES)]
-    side = int((SAMPLE_PIXELS / SAMPLE_PLACES) ** 0.5)
-    height, width = min(side, grid.height), min(side, grid.width)
-    per_side = round(SAMPLE_PLACES**0.5)
-    return [
-        Window(row, col, height, width)
-        for row in _places(grid.height, height, per_side)
-        for col in _places(grid.width, width, per_side)
-    ]
-
-
-def _places(size: int, part: int, count: int) -> list[int]:
-    """Where to begin `count` parts of a side so that they are spread over it."""
-    return sorted({int(start) for start in np.linspace(0, size - part, count)})
+    return RateSummary(valid.size / values.size, low, middle, high, float(np.percentile(np.abs(valid), 99)))
 
 
 def describe(product: Product, options: RateOptions, summary: RateSummary) -> list[Message]:

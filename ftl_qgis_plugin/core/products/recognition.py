@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import os
-import re
+from dataclasses import replace
+
+import numpy as np
+from osgeo import gdal
 
 from ..errors import FtlError, Message
 from ..grids.grid import Grid
 from ..grids.raster import open_dataset
 from .hdf5.hdf5 import Hdf5File, is_hdf5
-from .product import GdalBand, Product, check_size
-from .readers import geotiff, hyp3, licsbas, mintpy, sarscape
+from .hdf5.nested import NestedFile
+from .product import UNKNOWN_SIGN, GdalBand, Product, check_size
+from .readers import dolphin, flatsim, geotiff, gridded, hyp3, licsbas, mintpy, sarscape
+from .sampling import sample
 
 AUTO = "auto"
-PRODUCTS = (AUTO, "mintpy", "licsbas", "hyp3", "sarscape", "geotiff")
-LABELS = ("Recognise", mintpy.NAME, licsbas.NAME, hyp3.NAME, sarscape.NAME, geotiff.NAME)
+PRODUCTS = (AUTO, "mintpy", "licsbas", "hyp3", "sarscape", "geotiff", "dolphin", "netcdf")
+LABELS = (
+    "Recognise",
+    mintpy.NAME,
+    licsbas.NAME,
+    hyp3.NAME,
+    sarscape.NAME,
+    geotiff.NAME,
+    dolphin.NAME,
+    gridded.NAME,
+)
 
-_SUBDATASET = re.compile(r'^HDF5:"?(?P<path>.+?)"?:/+(?P<dataset>[^/:]+)$')
 _CHOSEN = Message("you chose it")
+# Read as m/a, no slope creeps this fast: the raster is in another unit.
+_TOO_FAST_M_A = 5.0
 
 
 def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None = None) -> Product:
@@ -27,15 +42,17 @@ def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None
     a raster that states none.
     FtlError: see the readers; also a file that is missing, foreign or no raster.
     """
-    found = _SUBDATASET.match(path)
-    if found:  # as QGIS names the layers of an HDF5 file
-        path, dataset = found["path"], dataset or found["dataset"]
+    found = gridded.NAMED.match(path)
+    if found:  # as QGIS and GDAL name the datasets of an HDF5 or netCDF file
+        path, dataset = found["path"], dataset or found["dataset"].lstrip("/")
     if not os.path.isfile(path) and not path.startswith("/vsi"):
         raise FtlError(
             "{name} is not there or is a folder. Choose the file with the deformation rate.", name=path or "''"
         )
     if is_hdf5(path):
-        return _from_hdf5(path, product, dataset)
+        return _from_hdf5(path, product, dataset, wkt)
+    if product == "netcdf" or (product == AUTO and is_netcdf3(path)):
+        return gridded.read(path, dataset, wkt, gridded.why(path, NestedFile(path)), product != AUTO)
     if product == "hyp3" or (product == AUTO and hyp3.recognise(path)):
         raise hyp3.refuse(path)
     try:
@@ -48,9 +65,13 @@ def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None
     grid = Grid.of_dataset(opened, path, opened.GetProjection() or wkt)
     reason = _CHOSEN
     if product == AUTO:
-        product, reason = _raster_kind(path)
+        product, reason = _raster_kind(path, opened)
     if product == "mintpy":
-        return mintpy.read_geotiff(path, band, grid, reason)
+        return _mintpy_geotiff(path, band, grid, reason)
+    if product == "dolphin":
+        return dolphin.read(opened, band, grid, reason)
+    if product == "flatsim":
+        return flatsim.read(path, band, grid, reason)
     if product == "licsbas":
         return licsbas.read_geotiff(path, band, grid, reason)
     if product == "sarscape":
@@ -58,7 +79,21 @@ def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None
     return geotiff.read(opened, number, band, grid, reason)
 
 
-def _from_hdf5(path: str, product: str, dataset: str) -> Product:
+def is_netcdf3(path: str) -> bool:
+    """Whether the file begins with the signature of netCDF's older formats."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(4) in (b"CDF\x01", b"CDF\x02", b"CDF\x05")
+    except OSError:
+        return False
+
+
+def _from_hdf5(path: str, product: str, dataset: str, wkt: str | None) -> Product:
+    if product in ("netcdf", "geotiff") or path.lower().endswith((".nc", ".nc4", ".cdf", ".grd")):
+        # GDAL's HDF5 driver leaves these names to netCDF.
+        file = NestedFile(path)
+        reason = _CHOSEN if product != AUTO else gridded.why(path, file)
+        return gridded.read(path, dataset, wkt, reason, product != AUTO)
     file = Hdf5File(path)
     reason = _CHOSEN
     if product == AUTO:
@@ -71,11 +106,29 @@ def _from_hdf5(path: str, product: str, dataset: str) -> Product:
         return licsbas.read_hdf5(path, file, reason, dataset)
     if product == "mintpy":
         return mintpy.read(path, file, reason, dataset)
-    raise FtlError(
-        "{name} is an HDF5 file, but neither MintPy's (no attribute FILE_TYPE) nor LiCSBAS's (no dataset imdates). "
-        "Its datasets: {known}. Convert its rate to GeoTIFF and import that.",
-        name=path,
-        known=", ".join(list(file.shapes)[:20]) or "none",
+    return gridded.read(path, dataset, wkt, gridded.why(path, NestedFile(path)), False)
+
+
+def _mintpy_geotiff(path: str, band: GdalBand, grid: Grid, reason: Message) -> Product:
+    """MintPy's m/a by its name alone, unless its numbers say otherwise: PyGMTSAR writes the same name in mm/a."""
+    product = mintpy.read_geotiff(path, band, grid, reason)
+    values = np.abs(sample(band, grid))
+    values = values[values > 0]
+    if not values.size or np.percentile(values, 99) <= _TOO_FAST_M_A:
+        return product
+    warning = Message(
+        "{name} could be MintPy's (m/a) or PyGMTSAR's (mm/a), whose files look alike. Read in m/a its rates would "
+        "exceed {limit:g} m/a, so its unit is asked.",
+        name=os.path.basename(path),
+        limit=_TOO_FAST_M_A,
+    )
+    return replace(
+        product,
+        name="Velocity raster",
+        unit="",
+        sign=UNKNOWN_SIGN,
+        recognised_by=Message("its name is MintPy's, but its numbers are no m/a"),
+        warnings=(warning,),
     )
 
 
@@ -87,8 +140,10 @@ def _without_header(path: str, product: str) -> Product:
     raise FtlError("{name} cannot be opened. Check that it is a raster that QGIS displays.", name=path)
 
 
-def _raster_kind(path: str) -> tuple[str, Message]:
+def _raster_kind(path: str, dataset: gdal.Dataset) -> tuple[str, Message]:
     for product, reason in (
+        ("dolphin", dolphin.recognise(path, dataset)),
+        ("flatsim", flatsim.recognise(path)),
         ("licsbas", licsbas.recognise_geotiff(path)),
         ("sarscape", sarscape.recognise(path)),
         ("mintpy", mintpy.looks_like_geotiff(path)),

@@ -40,7 +40,8 @@ class SeasonalModel:
     """y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t) [+ the same at twice the frequency], t in years.
 
     `sigmas` (mm, one per date) weight the dates by 1 / sigma^2 in the sum of squares, that is 1 / sigma on the rows.
-    Pixels with fewer than `min_dates` dates, or whose dates cannot tell rate and season apart, give NaN.
+    Pixels with fewer than `min_dates` dates, or whose dates cannot tell rate and season apart, give NaN. Without
+    `annual` there is no cycle at all.
     FtlError: too few dates, wrong number of sigmas, or dates that never determine the unknowns.
     """
 
@@ -48,6 +49,7 @@ class SeasonalModel:
     sigmas: tuple[float, ...] | None = None
     semi_annual: bool = False
     min_dates: int = 6
+    annual: bool = True
 
     def __post_init__(self) -> None:
         if self.sigmas is not None and len(self.sigmas) != len(self.times_a):
@@ -72,13 +74,19 @@ class SeasonalModel:
 
     @property
     def unknowns(self) -> int:
-        return 6 if self.semi_annual else 4
+        return 2 + 2 * len(self._frequencies)
+
+    @property
+    def _frequencies(self) -> tuple[int, ...]:
+        if not self.annual:
+            return ()
+        return (1, 2) if self.semi_annual else (1,)
 
     def design(self, times_a: Sequence[float]) -> np.ndarray:
         """(times, unknowns) float64: 1, cosines and sines, and the time since the middle of the series last."""
         times = np.asarray(times_a, np.float64)
         columns = [np.ones_like(times)]
-        for frequency in (1, 2) if self.semi_annual else (1,):
+        for frequency in self._frequencies:
             columns += [np.cos(2 * np.pi * frequency * times), np.sin(2 * np.pi * frequency * times)]
         # The rate comes last: the last unknown of a triangular system is the cheapest, and so is its variance.
         return np.column_stack([*columns, times - np.mean(self.times_a)])

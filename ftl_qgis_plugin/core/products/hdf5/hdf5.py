@@ -43,7 +43,7 @@ class Hdf5File:
                 errors.append(str(error))
             if self._root is None:
                 raise _damaged(path, errors[-1] if errors else "unknown reason")
-            self.attributes = self._attributes(self._root)
+            self.attributes = read_attributes(self._root)
             self.shapes: dict[str, tuple[int, ...]] = {}
             self._numeric = set()
             for name in names:
@@ -61,7 +61,7 @@ class Hdf5File:
     def dataset_attributes(self, name: str) -> dict[str, object]:
         with gdal_errors():
             array = self._array(name)
-            return {} if array is None else self._attributes(array)
+            return {} if array is None else read_attributes(array)
 
     def small(self, name: str) -> np.ndarray | None:
         """A scalar or list dataset as an array; None where it is absent, too large or of another type."""
@@ -86,25 +86,26 @@ class Hdf5File:
         except (RuntimeError, TypeError):  # TypeError: a damaged name, which is no text for Python
             return None
 
-    @staticmethod
-    def _attributes(owner: gdal.Group | gdal.MDArray) -> dict[str, object]:
-        result = {}
-        try:
-            attributes = owner.GetAttributes() or []
-        except RuntimeError:
-            return result
-        for attribute in attributes:
-            try:
-                if attribute.GetTotalElementsCount() > MAX_SMALL_ELEMENTS:
-                    continue
-                value = attribute.Read()
-            except (RuntimeError, TypeError, ValueError):
-                continue
-            if isinstance(value, (tuple, list)) and len(value) == 1:
-                value = value[0]
-            if isinstance(value, (str, int, float)):
-                result[attribute.GetName()] = value.strip("\0 ") if isinstance(value, str) else value
+
+def read_attributes(owner: gdal.Group | gdal.MDArray) -> dict[str, object]:
+    """Texts and single numbers among the attributes of a group or array."""
+    result = {}
+    try:
+        attributes = owner.GetAttributes() or []
+    except RuntimeError:
         return result
+    for attribute in attributes:
+        try:
+            if attribute.GetTotalElementsCount() > MAX_SMALL_ELEMENTS:
+                continue
+            value = attribute.Read()
+        except (RuntimeError, TypeError, ValueError):
+            continue
+        if isinstance(value, (tuple, list)) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, (str, int, float)):
+            result[attribute.GetName()] = value.strip("\0 ") if isinstance(value, str) else value
+    return result
 
 
 def _damaged(path: str, reason: str) -> FtlError:

@@ -1,0 +1,44 @@
+"""The files below a folder, in order, within bounds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from ..errors import FtlError
+from ..progress import Progress
+
+MOST_FILES = 500_000
+DEPTH = 4
+
+
+def list_files(places: Iterable[str], progress: Progress | None = None) -> list[str]:
+    """Files given by name, and those below the folders given (DEPTH levels), sorted; each once.
+
+    FtlError: a place that does not exist, a folder that cannot be read, more than MOST_FILES.
+    """
+    progress = progress or Progress()
+    found: dict[str, None] = {}
+    for place in places:
+        if os.path.isfile(place):
+            found[os.path.abspath(place)] = None
+            continue
+        if not os.path.isdir(place):
+            raise FtlError("{name} does not exist. Choose the folder again.", name=place or "''")
+        base = os.path.abspath(place)
+        if not os.access(base, os.R_OK | os.X_OK):
+            raise FtlError("The folder {name} cannot be read. Check its permissions.", name=place)
+        for folder, folders, names in os.walk(base):
+            progress.check()
+            if folder[len(base) :].count(os.sep) >= DEPTH:
+                folders.clear()
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                found[os.path.join(folder, name)] = None
+            if len(found) > MOST_FILES:
+                raise FtlError(
+                    "{name} holds more than {count:,} files. Choose the folder of the pairs itself.",
+                    name=place,
+                    count=MOST_FILES,
+                )
+    return list(found)

@@ -1,0 +1,154 @@
+"""HDF5 and netCDF files with groups, by the full names of their arrays; small arrays and attributes only."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+from osgeo import gdal
+
+from ...errors import FtlError
+from ...gdal_errors import gdal_errors
+from .hdf5 import MAX_SMALL_ELEMENTS, is_hdf5, read_attributes
+from .hdf5_check import is_intact
+
+DRIVERS = ("HDF5", "netCDF")
+_MOST_RASTERS = 500
+
+
+class NestedFile:
+    """`driver`: "HDF5" or "netCDF", whichever opens the file (GDAL leaves HDF5 called .nc to netCDF).
+
+    Paths of arrays and groups begin with "/". FtlError: neither driver opens it.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.driver = ""
+        if is_hdf5(path) and not is_intact(path):
+            raise _unreadable(path, "its header is broken")
+        with gdal_errors() as errors:
+            for name in DRIVERS if not path.lower().endswith(".grd") else reversed(DRIVERS):
+                if gdal.GetDriverByName(name) is None:
+                    continue
+                try:
+                    self._file = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_READONLY, allowed_drivers=[name])
+                    self._root = None if self._file is None else self._file.GetRootGroup()
+                except RuntimeError as error:
+                    errors.append(str(error))
+                    continue
+                if self._root is not None:
+                    self.driver = name
+                    break
+        if not self.driver:
+            raise _unreadable(path, errors[-1] if errors else "no driver of this QGIS opens it")
+
+    def attributes(self, group: str = "/") -> dict[str, object]:
+        """Texts and single numbers of a group or array; empty where it does not exist."""
+        with gdal_errors():
+            owner = self._group(group) or self._array(group)
+            return {} if owner is None else read_attributes(owner)
+
+    def names(self, group: str = "/") -> list[str]:
+        """Arrays of a group."""
+        with gdal_errors():
+            owner = self._group(group)
+            return [] if owner is None else list(owner.GetMDArrayNames() or [])
+
+    def groups(self, group: str = "/") -> list[str]:
+        with gdal_errors():
+            owner = self._group(group)
+            return [] if owner is None else list(owner.GetGroupNames() or [])
+
+    def shape(self, name: str) -> tuple[int, ...] | None:
+        """Of an array; None where there is none of this name."""
+        with gdal_errors():
+            array = self._array(name)
+            return None if array is None else tuple(part.GetSize() for part in array.GetDimensions() or ())
+
+    def is_numeric(self, name: str) -> bool:
+        with gdal_errors():
+            array = self._array(name)
+            return array is not None and array.GetDataType().GetClass() == gdal.GEDTC_NUMERIC
+
+    def unit(self, name: str) -> str:
+        """Of an array: GDAL's unit, or an attribute of that meaning."""
+        with gdal_errors():
+            array = self._array(name)
+            if array is None:
+                return ""
+            attributes = read_attributes(array)
+            return str(array.GetUnit() or attributes.get("units") or attributes.get("unit") or "")
+
+    def small(self, name: str) -> np.ndarray | None:
+        """Values of a scalar or list; None: absent, too large or unreadable."""
+        shape = self.shape(name)
+        if shape is None or int(np.prod(shape, dtype=np.float64)) > MAX_SMALL_ELEMENTS:
+            return None
+        with gdal_errors():
+            try:
+                array = self._array(name)
+                if array.GetDataType().GetClass() == gdal.GEDTC_STRING:
+                    return np.array(array.Read())
+                return np.asarray(array.ReadAsArray())
+            except (RuntimeError, TypeError, ValueError, AttributeError):
+                return None
+
+    def text(self, name: str) -> str:
+        """A scalar text; "" where it is absent."""
+        value = self.small(name)
+        if value is None or not np.size(value):
+            return ""
+        first = np.ravel(value)[0]
+        return (first.decode(errors="replace") if isinstance(first, bytes) else str(first)).strip("\0 ")
+
+    def number(self, name: str) -> float:
+        """A scalar number; NaN where it is absent or none."""
+        value = self.small(name)
+        try:
+            return float(np.ravel(value)[0])
+        except (TypeError, ValueError, IndexError):
+            return float("nan")
+
+    def rasters(self, group: str = "/", depth: int = 12) -> list[str]:
+        """Full names of the numeric arrays of two or three dimensions, all groups below included."""
+        found = []
+        base = group.rstrip("/")
+        for name in self.names(group):
+            full = f"{base}/{name}"
+            if len(self.shape(full) or ()) in (2, 3) and self.is_numeric(full):
+                found.append(full)
+        for name in self.groups(group) if depth else ():  # links may lead round in circles
+            found += self.rasters(f"{base}/{name}", depth - 1)
+            if len(found) > _MOST_RASTERS:
+                break
+        return found
+
+    def raster_path(self, name: str) -> str:
+        """What GDAL opens as the array's raster."""
+        if self.driver == "HDF5":
+            return f'HDF5:"{self.path}":/{name}'
+        return f'NETCDF:"{self.path}":{name if name.count("/") > 1 else name.lstrip("/")}'
+
+    def _group(self, name: str) -> gdal.Group | None:
+        if name in ("", "/"):
+            return self._root
+        try:
+            return self._root.OpenGroupFromFullname(name)
+        except RuntimeError:
+            return None
+
+    def _array(self, name: str) -> gdal.MDArray | None:
+        try:
+            return self._root.OpenMDArrayFromFullname(name)
+        except (RuntimeError, TypeError):
+            return None
+
+
+def _unreadable(path: str, reason: str) -> FtlError:
+    return FtlError(
+        "{name} cannot be opened ({reason}). The file is incomplete or damaged, or this QGIS lacks the driver; copy "
+        "it again.",
+        name=os.path.basename(path),
+        reason=reason,
+    )

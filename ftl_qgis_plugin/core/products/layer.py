@@ -1,0 +1,52 @@
+"""One raster of a pair or granule: where its numbers are and which grid they lie on."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from osgeo import gdal
+
+from ..grids.grid import Grid
+from ..grids.raster import open_dataset
+from .product import check_size, wkt_of_epsg
+
+
+@dataclass(frozen=True)
+class Layer:
+    """`path`: what GDAL opens (subdataset names included); `grid` need not stand in the file itself. `scale` multiplies
+    the stored values."""
+
+    path: str
+    grid: Grid
+    band: int = 1
+    no_data: float | None = None
+    zero_is_no_data: bool = False
+    scale: float = 1.0
+
+
+def raster_layer(
+    path: str,
+    *,
+    band: int = 1,
+    no_data: float | None = None,
+    zero_is_no_data: bool = False,
+    scale: float = 1.0,
+    degrees: bool = False,
+) -> Layer:
+    """A raster that states its own grid; `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset."""
+    dataset = open_dataset(path)
+    check_size(path, dataset.RasterXSize, dataset.RasterYSize)
+    wkt = dataset.GetProjection() or (wkt_of_epsg(4326, path) if degrees else None)
+    return Layer(path, Grid.of_dataset(dataset, path, wkt), band, no_data, zero_is_no_data, scale)
+
+
+def tags_of(path: str) -> tuple[dict[str, str], gdal.Dataset]:
+    """A raster's metadata and the open raster."""
+    dataset = open_dataset(path)
+    return dict(dataset.GetMetadata() or {}), dataset
+
+
+def file_name(path: str) -> str:
+    """The file's name without its folders, of a subdataset too."""
+    return os.path.basename(path.split('"')[1] if path.count('"') > 1 else path)

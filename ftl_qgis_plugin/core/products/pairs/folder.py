@@ -1,0 +1,185 @@
+"""From a folder (or a list of files) to the pairs of one product, with what was left out and why."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ...errors import CancelledError, FtlError, Message
+from ...progress import Progress
+from ..files import list_files
+from ..layer import file_name
+from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
+from .pair import Found, Pair
+
+AUTO = "auto"
+PRODUCTS = (AUTO, "hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "named")
+LABELS = ("Recognise", hyp3.NAME, licsar.NAME, aria.NAME, nisar.NAME, gmtsar.NAME, pyrate.NAME, named.NAME)
+_BY_CONTENT = {"hyp3": hyp3, "licsar": licsar, "aria": aria, "nisar": nisar, "gmtsar": gmtsar}
+_LEFT_OUT = 20
+
+
+@dataclass(frozen=True)
+class PairOptions:
+    """What the user says of the pairs. `product`: one of PRODUCTS; `wavelength_m`: of the radar, None = as the product
+    states; `unit`: of pairs named by two dates (named.UNITS, None = as stated); `flip_sign` turns every sign."""
+
+    product: str = AUTO
+    wavelength_m: float | None = None
+    unit: str | None = None
+    flip_sign: bool = False
+
+
+def find_pairs(places: Iterable[str], options: PairOptions | None = None, progress: Progress | None = None) -> Found:
+    """All pairs of one product below the places, ascending, each pair of dates once (its newest version).
+
+    Files that cannot be read are left out and named. FtlError: no pair at all, several products, several tracks, one
+    date only.
+    """
+    options = options or PairOptions()
+    progress = progress or Progress()
+    places = list(places)
+    files = list_files(places, progress)
+    product = options.product if options.product != AUTO else _recognise(files)
+    if product is None:
+        raise _nothing(files, places)
+    found = Found(product=LABELS[PRODUCTS.index(product)])
+    for path, read in _readers(product, files, options):
+        progress.check()
+        try:
+            pair = read(path)
+        except CancelledError:
+            raise
+        except FtlError as error:
+            found.left_out.append((path, error.message))
+            continue
+        except (OSError, ValueError, RuntimeError) as error:
+            found.left_out.append((path, Message("it cannot be read ({reason})", reason=error)))
+            continue
+        if pair is not None:
+            found.pairs.append(replace(pair, mm_per_unit=-pair.mm_per_unit) if options.flip_sign else pair)
+    if not found.pairs:
+        if found.left_out:
+            path, reason = found.left_out[0]
+            raise FtlError(
+                "None of the {count} pairs could be used. The first, {name}: {reason}",
+                count=len(found.left_out),
+                name=file_name(path),
+                reason=reason,
+            )
+        raise _nothing(files, places)
+    found.other_files = len(files) - len(found.pairs) - len(found.left_out)
+    _require_one_track(found.pairs)
+    _keep_newest(found)
+    return found
+
+
+def _recognise(files: list[str]) -> str | None:
+    """The product whose names occur; FtlError where there are several."""
+    counts = Counter()
+    for path in files:
+        for product, reader in _BY_CONTENT.items():
+            if reader.matches(path):
+                counts[product] += 1
+                break
+    if len(counts) > 1:
+        raise FtlError(
+            "The folder holds pairs of several products ({products}). Choose one of them, or put each into a folder of "
+            "its own.",
+            products=", ".join(f"{LABELS[PRODUCTS.index(name)]}: {count}" for name, count in counts.most_common()),
+        )
+    if counts:
+        return next(iter(counts))
+    for path in files:
+        if pyrate.matches(path):
+            try:
+                tags, _dataset = pyrate.tags_of(path)
+            except FtlError:
+                continue
+            if pyrate.is_interferogram(tags):
+                return "pyrate"
+    return "named" if any(named.matches(path) for path in files) else None
+
+
+def _readers(
+    product: str, files: list[str], options: PairOptions
+) -> Iterable[tuple[str, Callable[[str], Pair | None]]]:
+    wavelength = options.wavelength_m
+    if product == "pyrate":
+        coherences = pyrate.coherences(files)
+        chosen = [path for path in files if pyrate.matches(path) and path not in coherences.values()]
+        return [(path, lambda path: pyrate.read(path, wavelength, coherences)) for path in chosen]
+    if product == "named":
+        chosen = [path for path in files if named.matches(path)]
+        if any("unw" in os.path.basename(path).lower() for path in chosen):
+            chosen = [path for path in chosen if "unw" in os.path.basename(path).lower()]
+        return [(path, lambda path: named.read(path, wavelength, options.unit, None)) for path in chosen]
+    reader = _BY_CONTENT[product]
+    return [(path, lambda path: reader.read(path, wavelength)) for path in files if reader.matches(path)]
+
+
+def _require_one_track(pairs: list[Pair]) -> None:
+    tracks = Counter(pair.track for pair in pairs if pair.track)
+    if len(tracks) > 1:
+        raise FtlError(
+            "The pairs are of several tracks, frames or bursts ({tracks}), which see the ground from different sides "
+            "or do not cover the same of it. Stack each by itself and combine the rates afterwards.",
+            tracks=", ".join(f"{name}: {count}" for name, count in tracks.most_common(6)),
+        )
+
+
+def _keep_newest(found: Found) -> None:
+    """One pair per two dates: the newest version; the others are left out and told."""
+    newest: dict[tuple, Pair] = {}
+    for pair in sorted(found.pairs, key=lambda pair: (pair.first, pair.second, pair.version, pair.phase.path)):
+        older = newest.get((pair.first, pair.second))
+        if older is not None:
+            found.left_out.append(
+                (older.phase.path, Message("the pair {pair} is there twice; the newest is taken", pair=pair.name))
+            )
+        newest[pair.first, pair.second] = pair
+    found.pairs = list(newest.values())
+
+
+def tell(found: Found, progress: Progress) -> None:
+    """What was found and what was left out, for the log."""
+    dates = {date for pair in found.pairs for date in (pair.first, pair.second)}
+    progress.tell(
+        Message(
+            "{product}: {pairs} pairs of {dates} dates, {first} to {last}; {others} other file(s) beside them.",
+            product=found.product,
+            pairs=len(found.pairs),
+            dates=len(dates),
+            first=min(dates).isoformat(),
+            last=max(dates).isoformat(),
+            others=found.other_files,
+        )
+    )
+    for path, reason in found.left_out[:_LEFT_OUT]:
+        progress.warn(Message("{name} was left out: {reason}", name=file_name(path), reason=reason))
+    if len(found.left_out) > _LEFT_OUT:
+        progress.warn(Message("{count} more files were left out.", count=len(found.left_out) - _LEFT_OUT))
+
+
+def _nothing(files: list[str], places: list[str]) -> FtlError:
+    wrapped = [path for path in files if _is_wrapped(path)]
+    if wrapped:
+        return FtlError(
+            "{name} holds wrapped phase only ({count} such files), which a stack cannot use. Order or download the "
+            "unwrapped phase of the pairs.",
+            name=places[0] if places else "",
+            count=len(wrapped),
+        )
+    return FtlError(
+        "No unwrapped pair was found among the {count} files of {name}. Expected are HyP3 (*_unw_phase.tif), LiCSAR "
+        "(*.geo.unw.tif), ARIA-S1-GUNW (.nc), NISAR GUNW (.h5), GMTSAR (unwrap_ll.grd) or rasters with two dates in "
+        "their names.",
+        count=len(files),
+        name=places[0] if places else "''",
+    )
+
+
+def _is_wrapped(path: str) -> bool:
+    return os.path.basename(path).lower().endswith(("_wrapped_phase.tif", ".geo.diff_pha.tif", "_diff_pha.tif"))

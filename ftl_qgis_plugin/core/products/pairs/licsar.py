@@ -1,0 +1,64 @@
+"""Pairs of the COMET-LiCSAR portal: GEOC/{first}_{second}/{first}_{second}.geo.unw.tif.
+
+As LiCSBAS reads them: radians, 0 = no data, mm toward the satellite = -wavelength / 4 pi * 1000 * phase; *.geo.cc.tif
+is 0 to 255. metadata.txt of the frame states `radar_freq` in Hz.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from osgeo import gdal
+
+from ...grids.raster import open_dataset
+from ..layer import Layer, raster_layer
+from .pair import SENTINEL_1_WAVELENGTH_M, SPEED_OF_LIGHT_M_S, Pair, beside, date_of, mm_per_radian, ordered
+
+NAME = "LiCSAR"
+_PHASE = re.compile(r"^(?P<stem>(\d{8})_(\d{8})\.geo)\.unw\.tiff?$")
+_FRAME = re.compile(r"^\d{3}[AD]_\d{5}_\d{6}$")
+
+
+def matches(path: str) -> bool:
+    return bool(_PHASE.match(os.path.basename(path)))
+
+
+def read(path: str, wavelength_m: float | None = None) -> Pair | None:
+    found = _PHASE.match(os.path.basename(path))
+    reference, secondary = date_of(found[2]), date_of(found[3])
+    if reference is None or secondary is None:
+        return None
+    first, second, sign = ordered(reference, secondary)
+    stem = os.path.join(os.path.dirname(path), found["stem"])
+    coherence = beside(stem, ".cc.tif")
+    wavelength = wavelength_m or _wavelength(path)
+    return Pair(
+        first,
+        second,
+        raster_layer(path, zero_is_no_data=True),
+        sign * mm_per_radian(wavelength, toward=False),
+        wavelength / 2 * 1000,
+        _coherence(coherence) if coherence else None,
+        track=next((part for part in os.path.abspath(path).split(os.sep) if _FRAME.match(part)), ""),
+        product=NAME,
+    )
+
+
+def _coherence(path: str) -> Layer:
+    dataset = open_dataset(path)  # GDAL's band does not keep it
+    is_byte = dataset.GetRasterBand(1).DataType == gdal.GDT_Byte
+    return raster_layer(path, zero_is_no_data=True, scale=1 / 255 if is_byte else 1.0)
+
+
+def _wavelength(path: str) -> float:
+    folder = os.path.dirname(os.path.abspath(path))
+    for _ in range(3):
+        metadata = os.path.join(folder, "metadata.txt")
+        if os.path.isfile(metadata):
+            with open(metadata, encoding="utf-8", errors="replace") as file:
+                found = re.search(r"radar_freq\s*=\s*([\d.eE+]+)", file.read(100_000))
+            if found:
+                return SPEED_OF_LIGHT_M_S / float(found[1])
+        folder = os.path.dirname(folder)
+    return SENTINEL_1_WAVELENGTH_M

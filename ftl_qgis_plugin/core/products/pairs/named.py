@@ -1,0 +1,84 @@
+"""Any unwrapped pair whose name holds two dates: dolphin's, ISCE's, a colleague's. Unit and sign are the user's to say.
+
+Where the name says "unw", radians and the usual sign (positive away from the satellite) are assumed, as dolphin, ISCE,
+GAMMA and SNAPHU write them; everything else is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ...errors import FtlError
+from ...grids.raster import open_dataset
+from ..layer import raster_layer
+from ..product import canonical_unit
+from .pair import NOT_ZERO, Mask, Pair, beside, date_of, mm_per_radian, ordered
+
+NAME = "pairs named by two dates"
+_DATES = re.compile(r"(?<!\d)((?:19|20)\d{6})(?:T\d{6})?[-_]((?:19|20)\d{6})(?:T\d{6})?(?!\d)")
+_RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img", ".unw")
+UNITS = ("rad", "mm", "cm", "m")
+_OTHER_LAYERS = re.compile(
+    r"(^|[._-])(corr?|coh|cc|conncomp|mask|dem|hgt|amp|inc|theta|phi|wrapped|diff_pha|int|flat|wgt|lv|std|ion)([._-]|$)"
+)
+
+
+def matches(path: str) -> bool:
+    base = os.path.basename(path).lower()
+    return base.endswith(_RASTER) and _DATES.search(base) is not None and _is_phase(base)
+
+
+def _is_phase(base: str) -> bool:
+    return "unw" in base or _OTHER_LAYERS.search(base) is None
+
+
+def read(path: str, wavelength_m: float | None, unit: str | None, toward: bool | None) -> Pair | None:
+    """`unit`: one of UNITS, None = as the file says or "rad" where its name says unwrapped; `toward`: None = by unit.
+
+    FtlError: the unit is not known, or radians without a wavelength.
+    """
+    base = os.path.basename(path)
+    reference, secondary = (date_of(text) for text in _DATES.search(base).groups())
+    if reference is None or secondary is None or reference == secondary:
+        return None
+    layer = raster_layer(path, zero_is_no_data=True, degrees=True)
+    unit = unit or _stated_unit(path) or ("rad" if "unw" in base.lower() else None)
+    if unit is None:
+        raise FtlError(
+            "{name} does not say its unit. Choose the unit of the pairs: radians, mm, cm or m (ask who made them).",
+            name=base,
+        )
+    if unit == "rad" and not wavelength_m:
+        raise FtlError(
+            "{name} is a phase in radians, and nothing states the radar's wavelength. Give it: 0.0555 m for "
+            "Sentinel-1, 0.236 m for ALOS, 0.238 m for NISAR.",
+            name=base,
+        )
+    first, second, sign = ordered(reference, secondary)
+    if unit == "rad":
+        factor = mm_per_radian(wavelength_m, toward=bool(toward))
+    else:
+        factor = {"mm": 1.0, "cm": 10.0, "m": 1000.0}[unit] * (-1.0 if toward is False else 1.0)
+    stem = re.sub(r"([._]unw)?(_phase)?\.\w+$", "", path)
+    coherence = beside(stem, ".int.cor.tif", ".cor.tif", "_cor.tif", ".cc.tif", ".coh.tif", "_coh.tif", "_corr.tif")
+    components = beside(stem, ".unw.conncomp.tif", "_conncomp.tif", ".conncomp.tif")
+    return Pair(
+        first,
+        second,
+        layer,
+        sign * factor,
+        wavelength_m / 2 * 1000 if wavelength_m else 0.0,
+        raster_layer(coherence, zero_is_no_data=True) if coherence else None,
+        (Mask(raster_layer(components), NOT_ZERO),) if components else (),
+        product=NAME,
+    )
+
+
+def _stated_unit(path: str) -> str | None:
+    dataset = open_dataset(path)  # GDAL's band does not keep it
+    text = dataset.GetRasterBand(1).GetUnitType() or ""
+    if text.lower().startswith("rad"):
+        return "rad"
+    unit = canonical_unit(text)
+    return unit if unit in UNITS else None

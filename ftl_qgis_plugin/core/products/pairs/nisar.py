@@ -1,0 +1,77 @@
+"""NISAR L2 GUNW (HDF5): one pair a file, frequency A.
+
+Layout after isce3's GUNW writer: unwrapped phase in radians per polarisation, coordinates of the pixel centres, an EPSG
+code, the centre frequency in Hz. The sign stands in no text: as MintPy reads it, a growing phase is motion away from
+the satellite, seen from the reference to the secondary. The times in the file say which is which.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ...errors import FtlError
+from ..hdf5.nested import NestedFile
+from ..layer import Layer
+from ..nested_grid import axis_grid
+from ..product import wkt_of_epsg
+from .pair import NISAR_MASK, NOT_ZERO, SPEED_OF_LIGHT_M_S, Mask, Pair, date_of, mm_per_radian, ordered
+
+NAME = "NISAR GUNW"
+_NAME = re.compile(r"^NISAR_L2_\w{2}_GUNW_.*\.h5$", re.IGNORECASE)
+_TRACK = re.compile(r"_GUNW_\d{3}_(?P<track>\d{3}_[AD]_\d{3})_")
+_GRIDS = "/science/LSAR/GUNW/grids/frequencyA"
+_UNWRAPPED = f"{_GRIDS}/unwrappedInterferogram"
+_TIME = "/science/LSAR/identification/{}ZeroDopplerStartTime"
+
+
+def matches(path: str) -> bool:
+    return bool(_NAME.match(os.path.basename(path)))
+
+
+def read(path: str, wavelength_m: float | None = None) -> Pair | None:
+    file = NestedFile(path)
+    times = [file.text(_TIME.format(name)).replace("-", "") for name in ("reference", "secondary")]
+    reference, secondary = (date_of(text) for text in times)
+    frequency = file.number(f"{_GRIDS}/centerFrequency")
+    polarisation = next((name for name in ("HH", "VV") if name in file.groups(_UNWRAPPED)), "")
+    base = f"{_UNWRAPPED}/{polarisation}"
+    shape = file.shape(f"{base}/unwrappedPhase")
+    if reference is None or secondary is None or shape is None or not frequency > 0:
+        raise FtlError(
+            "{name} lacks the times, the frequency or the unwrapped phase of a NISAR pair. Download it again.",
+            name=os.path.basename(path),
+        )
+    code = file.attributes(f"{base}/projection").get("epsg_code", file.number(f"{base}/projection"))
+    try:
+        wkt = wkt_of_epsg(int(float(code)), path)
+    except (TypeError, ValueError) as error:
+        raise FtlError(
+            "{name} states no EPSG code, so its place is unknown. Download it again.", name=os.path.basename(path)
+        ) from error
+    grid = axis_grid(file, base, ("xCoordinates", "yCoordinates"), shape, wkt)
+
+    def layer(name: str, **options: object) -> Layer:
+        return Layer(file.raster_path(name), grid, **options)
+
+    masks = []
+    if file.shape(f"{base}/connectedComponents") == shape:
+        masks.append(Mask(layer(f"{base}/connectedComponents"), NOT_ZERO))
+    if file.shape(f"{_UNWRAPPED}/mask") == shape:
+        masks.append(Mask(layer(f"{_UNWRAPPED}/mask"), NISAR_MASK))
+    has_coherence = file.shape(f"{base}/coherenceMagnitude") == shape
+    wavelength = SPEED_OF_LIGHT_M_S / frequency
+    first, second, sign = ordered(reference, secondary)
+    track = _TRACK.search(os.path.basename(path))
+    return Pair(
+        first,
+        second,
+        layer(f"{base}/unwrappedPhase"),
+        sign * mm_per_radian(wavelength, toward=False),
+        wavelength / 2 * 1000,
+        layer(f"{base}/coherenceMagnitude") if has_coherence else None,
+        tuple(masks),
+        track["track"] if track else "",
+        os.path.basename(path).rsplit("_", 1)[-1],
+        NAME,
+    )

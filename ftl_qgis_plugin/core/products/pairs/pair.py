@@ -1,0 +1,91 @@
+"""One unwrapped pair: two dates, the displacement between them, and what says where it can be trusted."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import os
+from dataclasses import dataclass, field
+
+from ...errors import Message
+from ..layer import Layer
+
+SENTINEL_1_WAVELENGTH_M = 0.0554657647
+SPEED_OF_LIGHT_M_S = 299_792_458.0
+
+NOT_ZERO, NISAR_MASK = "not zero", "nisar"
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Pixels to keep: NOT_ZERO keeps what differs from 0 (land, connected components), NISAR_MASK what is valid in both
+    acquisitions of a NISAR pair and no water."""
+
+    layer: Layer
+    kind: str = NOT_ZERO
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`first` < `second`. The stored value of `phase` times `mm_per_unit` is the displacement from the first date to
+    the second, mm, positive toward the satellite. `cycle_mm`: what one whole cycle of phase is (half a wavelength), 0
+    where it is not known. `track`: what must be the same in one stack ("" unknown); `version` orders copies of one
+    pair."""
+
+    first: datetime.date
+    second: datetime.date
+    phase: Layer
+    mm_per_unit: float
+    cycle_mm: float = 0.0
+    coherence: Layer | None = None
+    masks: tuple[Mask, ...] = ()
+    track: str = ""
+    version: str = ""
+    product: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first:%Y%m%d}_{self.second:%Y%m%d}"
+
+    @property
+    def days(self) -> int:
+        return (self.second - self.first).days
+
+
+@dataclass
+class Found:
+    """Of one look into files: the pairs, their product, and the files that were left out with the reason."""
+
+    product: str = ""
+    pairs: list[Pair] = field(default_factory=list)
+    left_out: list[tuple[str, Message]] = field(default_factory=list)
+    other_files: int = 0
+    notes: list[Message] = field(default_factory=list)
+
+
+def mm_per_radian(wavelength_m: float, toward: bool) -> float:
+    """mm toward the satellite for one radian of unwrapped phase; `toward`: a growing phase means motion toward it."""
+    size = wavelength_m / (4 * math.pi) * 1000
+    return size if toward else -size
+
+
+def ordered(reference: datetime.date, secondary: datetime.date) -> tuple[datetime.date, datetime.date, int]:
+    """The two dates ascending, and -1 where the pair runs backward in time (its sign has to be turned)."""
+    return (reference, secondary, 1) if reference < secondary else (secondary, reference, -1)
+
+
+def date_of(text: str) -> datetime.date | None:
+    """YYYYMMDD (anything may follow); None where it is no date."""
+    try:
+        return datetime.datetime.strptime(text[:8], "%Y%m%d").date()
+    except ValueError:
+        return None
+
+
+def beside(path: str, *endings: str) -> str | None:
+    """The first file that exists among the base name with these endings: (stem of the path) + ending."""
+    for ending in endings:
+        candidate = path + ending
+        if os.path.isfile(candidate):
+            return candidate
+    return None

@@ -1,0 +1,67 @@
+"""Interferograms as PyRate writes and reads them: the dates, the unit and the kind stand in the file's tags.
+
+After PyRate's source: DATA_TYPE names what is in the file (an interferogram in any state, a coherence), DATA_UNITS is
+RADIANS or MILLIMETRES, FIRST_DATE and SECOND_DATE are ISO dates, WAVELENGTH_METRES the radar's. Its conversion to
+millimetres keeps the sign of the phase, which grows as the ground moves away from the satellite. 0 is no data.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ..layer import raster_layer, tags_of
+from .pair import SENTINEL_1_WAVELENGTH_M, Pair, date_of, mm_per_radian, ordered
+
+NAME = "PyRate"
+_DATES = re.compile(r"(\d{6,8})-(\d{6,8})")
+
+
+def matches(path: str) -> bool:
+    """By the name only: two dates joined by a hyphen, as PyRate wants them; `read` looks at the tags."""
+    base = os.path.basename(path).lower()
+    return base.endswith((".tif", ".tiff")) and _DATES.search(base) is not None
+
+
+def is_interferogram(tags: dict[str, str]) -> bool:
+    kind = tags.get("DATA_TYPE", "").upper()
+    return "SECOND_DATE" in tags and ("IFG" in kind or "INTERFEROGRAM" in kind)
+
+
+def coherences(paths: list[str]) -> dict[tuple[str, str], str]:
+    """Coherence files among these by their two dates."""
+    found = {}
+    for path in paths:
+        if not matches(path):
+            continue
+        tags, _dataset = tags_of(path)
+        if "COH" in tags.get("DATA_TYPE", "").upper():
+            found[tags.get("FIRST_DATE", ""), tags.get("SECOND_DATE", "")] = path
+    return found
+
+
+def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], str]) -> Pair | None:
+    """None: the tags say that this is no interferogram."""
+    tags, _dataset = tags_of(path)
+    if not is_interferogram(tags):
+        return None
+    dates = tags.get("FIRST_DATE", ""), tags.get("SECOND_DATE", "")
+    reference, secondary = (date_of(text.replace("-", "")) for text in dates)
+    if reference is None or secondary is None:
+        return None
+    try:
+        wavelength = wavelength_m or float(tags["WAVELENGTH_METRES"])
+    except (KeyError, ValueError):
+        wavelength = SENTINEL_1_WAVELENGTH_M
+    is_mm = tags.get("DATA_UNITS", "").upper().startswith("MILLI")
+    first, second, sign = ordered(reference, secondary)
+    coherence = others.get(dates)
+    return Pair(
+        first,
+        second,
+        raster_layer(path, zero_is_no_data=True),
+        sign * (-1.0 if is_mm else mm_per_radian(wavelength, toward=False)),
+        wavelength / 2 * 1000,
+        raster_layer(coherence, zero_is_no_data=True) if coherence else None,
+        product=NAME,
+    )

@@ -1,0 +1,106 @@
+"""What is taken off every pair before the inversion: its reference, a ramp, and phase that goes with the height.
+
+The ramp stands for orbit errors and long waves of the atmosphere, the height term for the layered troposphere, linear
+as in Doin et al. 2009 (doi 10.1016/j.jappgeo.2009.03.010) and Bekaert et al. 2015 (doi 10.1016/j.rse.2015.08.035, there
+with more). Both are fitted together on pixels from all over the scene, twice: what misses the first fit by more than
+three robust deviations (landslides, unwrapping errors) does not count in the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import FtlError
+from ..grids.grid import Grid, Window
+from ..grids.raster import AlignedRaster, RasterSource
+
+NO_RAMP, PLANE, QUADRATIC = RAMPS = ("none", "planar", "quadratic")
+# Fewer pixels than this many a coefficient say nothing of a ramp.
+_PIXELS_PER_TERM = 20
+
+
+@dataclass
+class Corrections:
+    """`terms` (pairs, terms) mm: coefficients of `columns`; `offsets` (pairs,) mm: what is left at the reference."""
+
+    grid: Grid
+    ramp: str
+    dem: RasterSource | None
+    terms: np.ndarray
+    offsets: np.ndarray
+    height_mean: float = 0.0
+
+    def apply(self, mm: np.ndarray, window: Window) -> None:
+        """Takes everything off the displacements (pairs, pixels) of a window, in place. Without a height there is no
+        displacement where a height term is wanted."""
+        if self.terms.shape[1]:
+            rows, cols = np.divmod(np.arange(window.size), window.width)
+            heights = self.heights(window)
+            columns = self.columns(rows + window.row, cols + window.col, heights)
+            mm -= (self.terms @ columns).astype(np.float32)
+        mm -= self.offsets.astype(np.float32)[:, np.newaxis]
+
+    def heights(self, window: Window) -> np.ndarray | None:
+        return None if self.dem is None else AlignedRaster(self.dem, self.grid).read(window).ravel()
+
+    def columns(self, rows: np.ndarray, cols: np.ndarray, heights: np.ndarray | None) -> np.ndarray:
+        """(terms, pixels) float64: x, y [, x2, xy, y2] over the grid from -1 to 1, and the height in km."""
+        x = 2 * np.asarray(cols, np.float64) / max(self.grid.width - 1, 1) - 1
+        y = 2 * np.asarray(rows, np.float64) / max(self.grid.height - 1, 1) - 1
+        found = []
+        if self.ramp != NO_RAMP:
+            found += [x, y]
+        if self.ramp == QUADRATIC:
+            found += [x * x, x * y, y * y]
+        if heights is not None:
+            found.append((heights - self.height_mean) / 1000)
+        return np.array(found).reshape(len(found), len(x))
+
+
+def fit_corrections(
+    mm: np.ndarray,
+    rows: np.ndarray,
+    cols: np.ndarray,
+    grid: Grid,
+    ramp: str,
+    dem: RasterSource | None,
+    heights: np.ndarray | None,
+    names: Sequence[str],
+) -> Corrections:
+    """Ramp and height terms of every pair from sample pixels: `mm` (pairs, pixels), their `rows`, `cols` and `heights`.
+
+    The constant that is fitted along is not kept: the reference is another step. FtlError: a pair has too few pixels.
+    """
+    mean = float(np.nanmean(heights)) if heights is not None and np.isfinite(heights).any() else 0.0
+    result = Corrections(grid, ramp, dem, np.zeros((len(mm), 0)), np.zeros(len(mm)), mean)
+    columns = result.columns(rows, cols, heights)
+    if not len(columns):
+        return result
+    design = np.vstack([columns, np.ones(columns.shape[1])]).T
+    usable = np.isfinite(design).all(axis=1)
+    result.terms = np.empty((len(mm), len(columns)))
+    for number, values in enumerate(mm):
+        held = usable & np.isfinite(values)
+        if held.sum() < _PIXELS_PER_TERM * design.shape[1]:
+            raise FtlError(
+                "The pair {pair} has too few coherent pixels to fit a ramp or the height's part. Leave it out, lower "
+                "the minimum coherence, or choose no ramp.",
+                pair=names[number],
+            )
+        found = np.zeros(design.shape[1])
+        for _ in range(2):
+            found = np.linalg.lstsq(design[held], values[held].astype(np.float64), rcond=None)[0]
+            rest = values - design @ found
+            spread = 1.4826 * np.nanmedian(np.abs(rest[held] - np.nanmedian(rest[held])))
+            if not spread > 0:
+                break
+            with np.errstate(invalid="ignore"):
+                kept = held & (np.abs(rest) <= 3 * spread)
+            if kept.sum() < _PIXELS_PER_TERM * design.shape[1]:
+                break
+            held = kept
+        result.terms[number] = found[:-1]
+    return result

@@ -1,0 +1,204 @@
+"""One block of a stack: pure, so that threads, processes and other machines may run it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..grids.grid import Window
+from . import options as names
+from .corrections import Corrections
+from .options import StackOptions
+from .reading.pair_stack import PairStack
+from .solving import closure
+from .solving.estimate import Estimator, Rates
+from .solving.inversion import Inversion, Inverted
+from .solving.weighted_stack import stack as weighted_stack
+
+# Pixels worked on at a time: what they need over all pairs stays in the processor's cache.
+_CHUNK_PX = 2048
+_LEAST_WEIGHT_COHERENCE, _MOST_WEIGHT_COHERENCE = 0.05, 0.98
+
+
+@dataclass
+class PairCounts:
+    """(pairs,) each: pixels with data, the sum of their coherence, and pixels left out as unwrapping errors."""
+
+    held: np.ndarray
+    coherence: np.ndarray
+    errors: np.ndarray
+
+    @classmethod
+    def nothing(cls, pairs: int) -> PairCounts:
+        return cls(np.zeros(pairs, np.int64), np.zeros(pairs), np.zeros(pairs, np.int64))
+
+    def add(self, other: PairCounts) -> None:
+        self.held += other.held
+        self.coherence += other.coherence
+        self.errors += other.errors
+
+
+@dataclass
+class Job:
+    """All that a block needs to know."""
+
+    stack: PairStack
+    corrections: Corrections
+    options: StackOptions
+    inversion: Inversion
+    estimator: Estimator | None
+    outputs: tuple[str, ...]
+    least_sign: float
+
+    @property
+    def dates(self) -> int:
+        return len(self.inversion.network.dates)
+
+
+def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], PairCounts]:
+    """Results by output name, (pixels,) or for the series (dates, pixels)."""
+    block = job.stack.read(window, job.corrections, want_coherence=job.options.weighted or _needs_mean(job))
+    counts = PairCounts.nothing(len(job.stack.pairs))
+    results = {
+        name: np.full((job.dates, window.size) if name == names.SERIES else window.size, np.nan, np.float32)
+        for name in job.outputs
+    }
+    for part in _chunks(window.size):
+        mm = block.mm[:, part]
+        quality = None if block.coherence is None else block.coherence[:, part]
+        held = np.isfinite(mm)
+        counts.held += held.sum(axis=1)
+        if quality is not None:
+            counts.coherence += np.where(held, np.nan_to_num(quality), 0).sum(axis=1, dtype=np.float64)
+        weights = _weights(quality) if job.options.weighted and quality is not None else None
+        if job.options.method == names.STACKING:
+            found = _stacked(job, mm, weights, quality, held, counts)
+        else:
+            found = _inverted(job, mm, weights, held, counts)
+        for name, values in found.items():
+            if name in results:
+                results[name][..., part] = values
+    return window, results, counts
+
+
+def _needs_mean(job: Job) -> bool:
+    return job.options.method == names.STACKING and names.COHERENCE in job.outputs
+
+
+def _chunks(size: int) -> Iterator[slice]:
+    for start in range(0, size, _CHUNK_PX):
+        yield slice(start, min(start + _CHUNK_PX, size))
+
+
+def _weights(coherence: np.ndarray) -> np.ndarray:
+    """The inverse of the phase's variance up to a factor: c^2 / (1 - c^2) (Rodriguez and Martin 1992, for many looks,
+    doi 10.1049/ip-f-2.1992.0018)."""
+    squared = np.square(np.clip(np.nan_to_num(coherence), _LEAST_WEIGHT_COHERENCE, _MOST_WEIGHT_COHERENCE))
+    return squared / (1 - squared)
+
+
+def _stacked(
+    job: Job,
+    mm: np.ndarray,
+    weights: np.ndarray | None,
+    quality: np.ndarray | None,
+    held: np.ndarray,
+    counts: PairCounts,
+) -> dict[str, np.ndarray]:
+    network = job.inversion.network
+    if job.options.check_loops:
+        wrong = closure.errors(mm, network, job.inversion.cycle_mm)
+        if wrong.any():
+            counts.errors += wrong.sum(axis=1)
+            mm = np.where(wrong, np.float32(np.nan), mm)
+    stacked = weighted_stack(mm, network.spans_a, weights)
+    found = {names.RATE: stacked.rate_mm_a, names.RATE_STD: stacked.sigma_mm_a, names.COUNT: _counted(stacked.used)}
+    if quality is not None and names.COHERENCE in job.outputs:
+        total = np.where(held, np.nan_to_num(quality), 0).sum(axis=0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found[names.COHERENCE] = total / held.sum(axis=0)
+    for rate, sigma, numbers in _seasons(job):
+        # Pairs that begin and end within one season.
+        first, second = network.ends
+        inside = (numbers[first] >= 0) & (numbers[first] == numbers[second])
+        if inside.any():
+            part = weighted_stack(mm[inside], network.spans_a[inside], None if weights is None else weights[inside])
+            found[rate], found[sigma] = part.rate_mm_a, part.sigma_mm_a
+    return found
+
+
+def _inverted(
+    job: Job, mm: np.ndarray, weights: np.ndarray | None, held: np.ndarray, counts: PairCounts
+) -> dict[str, np.ndarray]:
+    pixels = mm.shape[1]
+    found = {name: np.full(pixels, np.nan, np.float32) for name in job.outputs if name != names.SERIES}
+    if names.SERIES in job.outputs:
+        found[names.SERIES] = np.full((job.dates, pixels), np.nan, np.float32)
+    whole = held.all(axis=0) if weights is None and job.inversion.is_whole else np.zeros(pixels, bool)
+    some = held.any(axis=0)
+    if whole.any():
+        at = slice(None) if whole.all() else np.flatnonzero(whole)
+        inverted = job.inversion.complete(mm[:, at])
+        _put(job, found, at, inverted)
+        doubtful = np.zeros(pixels, bool)
+        doubtful[at] = inverted.raw_squares > job.least_sign
+        some &= ~whole | doubtful
+    general = np.flatnonzero(some)
+    if not general.size:
+        return found
+    values = mm[:, general]
+    chosen = None if weights is None else weights[:, general]
+    if job.options.check_loops:
+        if weights is not None:
+            # The rarer way round: loops only where the inversion itself says that something does not fit.
+            inverted = job.inversion.general(values, chosen)
+            _put(job, found, general, inverted)
+            again = inverted.raw_squares > job.least_sign
+            general, values, chosen = general[again], values[:, again], chosen[:, again]
+            if not general.size:
+                return found
+        wrong = closure.errors(values, job.inversion.network, job.inversion.cycle_mm)
+        counts.errors += wrong.sum(axis=1)
+        values[wrong] = np.nan
+        if weights is not None:
+            changed = wrong.any(axis=0)
+            general, values, chosen = general[changed], values[:, changed], chosen[:, changed]
+            if not general.size:
+                return found
+    _put(job, found, general, job.inversion.general(values, chosen))
+    return found
+
+
+def _put(job: Job, found: dict[str, np.ndarray], at: slice | np.ndarray, inverted: Inverted) -> None:
+    """Rates of an inversion, and the rest of it, to their pixels."""
+    overall, parts = job.estimator.rates(inverted)
+    values = {
+        names.RATE: overall.rate_mm_a,
+        names.RATE_STD: overall.sigma_mm_a,
+        names.COHERENCE: inverted.coherence,
+        names.COUNT: _counted(inverted.used),
+        names.SERIES: inverted.series,
+    }
+    for (rate, sigma, _numbers), part in zip(_seasons(job), parts):
+        values[rate], values[sigma] = _pair(part)
+    for name, array in values.items():
+        if name in found:
+            found[name][..., at] = array
+
+
+def _pair(rates: Rates) -> tuple[np.ndarray, np.ndarray]:
+    return rates.rate_mm_a, rates.sigma_mm_a
+
+
+def _counted(used: np.ndarray) -> np.ndarray:
+    return np.where(used > 0, used, np.float32(np.nan))
+
+
+def _seasons(job: Job) -> list[tuple[str, str, np.ndarray]]:
+    """Output names and season numbers of the parts of the year that are wanted, in the estimator's order."""
+    if job.estimator is None:
+        return []
+    wanted = ((names.THAW_RATE, names.THAW_RATE_STD), (names.WINTER_RATE, names.WINTER_RATE_STD))
+    return [(*pair, numbers) for pair, numbers in zip(wanted, job.estimator.seasons)]

@@ -1,0 +1,127 @@
+"""The pairs of a stack, read block by block: displacements in mm, masked, and their coherence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...errors import FtlError
+from ...grids.blocks import strips
+from ...grids.grid import Grid, Window
+from ...grids.raster import open_dataset
+from ...products.pairs.pair import NISAR_MASK, Pair
+from ..corrections import Corrections
+from .common_grid import common_grid
+from .layer_reader import LayerReader
+
+# Numbers of one block over all pairs; what a run takes in memory is a few times this, whatever the number of pairs.
+BLOCK_VALUES = 6_000_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """Of a window: `mm` (pairs, pixels) float32, NaN where masked, incoherent or without data; `coherence` alike or
+    None."""
+
+    window: Window
+    mm: np.ndarray
+    coherence: np.ndarray | None
+
+
+class PairStack:
+    """Pairs on their common grid. `min_coherence`: less coherent pixels of a pair count as no data. May be pickled.
+
+    FtlError: grids that do not fit, see `common_grid`; a minimum coherence without any coherence.
+    """
+
+    def __init__(self, pairs: Sequence[Pair], min_coherence: float = 0.0) -> None:
+        self.pairs = tuple(pairs)
+        self.min_coherence = min_coherence
+        self.has_coherence = all(pair.coherence is not None for pair in pairs)
+        layers = [pair.phase for pair in pairs]
+        self.grid: Grid = common_grid(layers)
+        self._phase = [LayerReader(pair.phase, self.grid) for pair in pairs]
+        self._coherence = [_covering(pair.coherence, pair, self.grid) for pair in pairs] if self.has_coherence else None
+        self._masks = [[(mask.kind, _covering(mask.layer, pair, self.grid)) for mask in pair.masks] for pair in pairs]
+        dataset = open_dataset(self.pairs[0].phase.path)
+        width, height = dataset.GetRasterBand(self.pairs[0].phase.band).GetBlockSize()
+        self.block_shape = height, width
+
+    def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
+        """Windows that cover the grid, of about `values` numbers over all pairs; seams on the files' blocks."""
+        pixels = max(values // len(self.pairs), 1)
+        block_rows, block_cols = self.block_shape
+        if block_cols >= self.grid.width or block_rows * self.grid.width <= pixels:
+            return strips(self.grid, block_rows, pixels)
+        side = max(int(pixels**0.5), 16)
+        rows = _whole_blocks(side, block_rows, self.grid.height)
+        cols = _whole_blocks(max(pixels // rows, 16), block_cols, self.grid.width)
+        return list(_tiles(self.grid, rows, cols))
+
+    def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block:
+        """All pairs of a window; with `corrections`, each pair is referenced and its ramp and height part taken off."""
+        mm = np.empty((len(self.pairs), window.size), np.float32)
+        wants = self._coherence is not None and (want_coherence or self.min_coherence > 0)
+        coherence = np.empty_like(mm) if wants else None
+        for number, pair in enumerate(self.pairs):
+            values = self._phase[number].read(window).ravel()
+            np.multiply(values, np.float32(pair.mm_per_unit), out=mm[number])
+            if coherence is not None:
+                quality = self._coherence[number].read(window).ravel()
+                coherence[number] = quality
+                if self.min_coherence > 0:
+                    mm[number][~(quality >= np.float32(self.min_coherence))] = np.nan
+            for kind, reader in self._masks[number]:
+                mm[number][~_keeps(kind, reader.read(window).ravel())] = np.nan
+        if corrections is not None:
+            corrections.apply(mm, window)
+        return Block(window, mm, coherence)
+
+    def close(self) -> None:
+        for reader in (*self._phase, *(self._coherence or ()), *(item for masks in self._masks for _, item in masks)):
+            reader.close()
+
+    def subset(self, keep: Sequence[bool]) -> PairStack:
+        """The same grid with fewer pairs."""
+        self.close()
+        result = PairStack([pair for pair, kept in zip(self.pairs, keep) if kept], self.min_coherence)
+        if not result.grid.same_as(self.grid):
+            # Fewer pairs may have more ground in common; what was measured so far belongs to the smaller one.
+            result._move_to(self.grid)
+        return result
+
+    def _move_to(self, grid: Grid) -> None:
+        self.grid = grid
+        self._phase = [LayerReader(pair.phase, grid) for pair in self.pairs]
+        if self._coherence is not None:
+            self._coherence = [_covering(pair.coherence, pair, grid) for pair in self.pairs]
+        self._masks = [[(mask.kind, _covering(mask.layer, pair, grid)) for mask in pair.masks] for pair in self.pairs]
+
+
+def _covering(layer, pair: Pair, grid: Grid) -> LayerReader:
+    if layer.grid.shape != pair.phase.grid.shape:
+        raise FtlError(
+            "The coherence or mask of the pair {pair} has another size than its phase. Download the pair again.",
+            pair=pair.name,
+        )
+    return LayerReader(layer, grid)
+
+
+def _keeps(kind: str, values: np.ndarray) -> np.ndarray:
+    if kind != NISAR_MASK:
+        return np.isfinite(values) & (values != 0)
+    # Hundreds 1: water; tens and ones: number of the subswath in the reference and the secondary, 0 outside.
+    code = np.where(np.isfinite(values), values, 0).astype(np.int64) & 0xFF
+    return (code // 100 != 1) & (code // 10 % 10 > 0) & (code % 10 > 0)
+
+
+def _whole_blocks(size: int, block: int, most: int) -> int:
+    return min(max(size - size % block, min(size, block)), most) if block > 1 else min(size, most)
+
+
+def _tiles(grid: Grid, height: int, width: int) -> Iterator[Window]:
+    for row in range(0, grid.height, height):
+        for col in range(0, grid.width, width):
+            yield Window(row, col, min(height, grid.height - row), min(width, grid.width - col))

@@ -1,0 +1,200 @@
+"""Where the displacements are zero by definition, and pixels from all over the scene that tell the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..grids.grid import Grid, Window
+from ..landslides.zones import Zones
+from ..products.sampling import sample_windows
+from ..progress import Progress
+from .corrections import Corrections
+from .reading.pair_stack import PairStack
+
+STABLE, POINT, POLYGONS, AS_IT_IS = KINDS = ("stable", "point", "polygons", "as it is")
+
+# Numbers of the sample over all pairs, and the pixels that are plenty or too few.
+_SAMPLE_VALUES = 9_000_000
+_MOST_PX, _FEWEST_PX = 40_000, 50
+# Stable ground: the most coherent share of the pixels that have data in nearly all pairs.
+_STABLE_SHARE = 0.3
+_NEARLY_ALL = 0.9
+_POINT_RADIUS_PX = 1
+_POLYGON_VALUES = 30_000_000
+
+
+@dataclass(frozen=True)
+class Reference:
+    """STABLE: median of the most coherent ground all over the scene. POINT: `x`, `y` in the grid's CRS, with its
+    neighbours. POLYGONS: median inside of them (WKB in the grid's CRS). AS_IT_IS: the pairs are referenced already."""
+
+    kind: str = STABLE
+    x: float = 0.0
+    y: float = 0.0
+    polygons: tuple[bytes, ...] = ()
+
+
+@dataclass
+class Sample:
+    """Pixels from all over the grid: `mm` (pairs, pixels), `coherence` their mean over the pairs (NaN unknown)."""
+
+    mm: np.ndarray
+    coherence: np.ndarray
+    rows: np.ndarray
+    cols: np.ndarray
+
+    def without(self, keep: np.ndarray) -> Sample:
+        return Sample(self.mm[keep], self.coherence, self.rows, self.cols)
+
+
+def take_sample(stack: PairStack, progress: Progress) -> Sample:
+    """Pixels in windows spread over the grid, as many as `_SAMPLE_VALUES` allows. FtlError: none has data."""
+    wanted = int(np.clip(_SAMPLE_VALUES // len(stack.pairs), _FEWEST_PX, _MOST_PX))
+    parts = []
+    windows = sample_windows(stack.grid, stack.block_shape, wanted)
+    for number, window in enumerate(windows):
+        progress.check()
+        block = stack.read(window)
+        rows, cols = np.divmod(np.arange(window.size), window.width)
+        with np.errstate(invalid="ignore"):
+            quality = (
+                np.full(window.size, np.nan) if block.coherence is None else np.nan_to_num(block.coherence).mean(axis=0)
+            )
+        held = np.isfinite(block.mm).any(axis=0)
+        parts.append((block.mm[:, held], quality[held], rows[held] + window.row, cols[held] + window.col))
+        progress.report((number + 1) / len(windows))
+    mm, quality, rows, cols = (np.concatenate(items, axis=-1) for items in zip(*parts))
+    if mm.shape[1] == 0:
+        raise FtlError(
+            "No pixel of the pairs has data: all are incoherent at a minimum coherence of {minimum:g}, or masked. "
+            "Lower the minimum coherence, or check the pairs in QGIS.",
+            minimum=stack.min_coherence,
+        )
+    return Sample(mm, quality, rows, cols)
+
+
+def reference_offsets(
+    stack: PairStack, corrections: Corrections, sample: Sample, reference: Reference, progress: Progress
+) -> np.ndarray:
+    """(pairs,) mm at the reference, after `corrections`; NaN for a pair without data there.
+
+    FtlError: the place lies outside, or hardly any pair has data there.
+    """
+    if reference.kind == AS_IT_IS:
+        return np.zeros(len(stack.pairs))
+    if reference.kind == STABLE:
+        return _of_stable_ground(corrections, sample, progress)
+    grid = stack.grid
+    if reference.kind == POINT:
+        window = _around_point(grid, reference)
+        mm = stack.read(window, corrections, want_coherence=False).mm
+    else:
+        mm = _inside(stack, corrections, reference.polygons, progress)
+    with np.errstate(invalid="ignore"):
+        offsets = _median(mm)
+    if np.isfinite(offsets).sum() < max(0.5 * len(offsets), 1):
+        raise FtlError(
+            "At the reference, only {count} of {pairs} pairs have data. Choose another place, of coherent and stable "
+            "ground.",
+            count=int(np.isfinite(offsets).sum()),
+            pairs=len(offsets),
+        )
+    return offsets
+
+
+def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progress) -> np.ndarray:
+    mm = sample.mm
+    if corrections.terms.shape[1]:
+        heights = None
+        if corrections.dem is not None:
+            heights = sample_heights(corrections, sample)
+        mm = mm - (corrections.terms @ corrections.columns(sample.rows, sample.cols, heights)).astype(np.float32)
+    share = np.isfinite(mm).mean(axis=0)
+    good = share >= min(_NEARLY_ALL, float(np.quantile(share, 0.95)))
+    if good.sum() < _FEWEST_PX and good.sum() < 0.05 * mm.shape[1]:
+        good = share >= np.sort(share)[-min(_FEWEST_PX, len(share))]
+    if share.max() < 0.5:
+        raise _no_common_ground()
+    quality = sample.coherence[good]
+    if np.isfinite(quality).any():
+        least = np.nanquantile(quality, 1 - _STABLE_SHARE)
+        good[good] = quality >= least
+        progress.tell(
+            Message(
+                "Reference: the median of {count} sample pixels with a mean coherence of {least:.2f} or more.",
+                count=int(good.sum()),
+                least=float(least),
+            )
+        )
+    else:
+        progress.tell(Message("Reference: the median of {count} sample pixels.", count=int(good.sum())))
+    offsets = _median(mm[:, good])
+    if not np.isfinite(offsets).sum() >= 0.5 * len(offsets):
+        raise _no_common_ground()
+    return offsets
+
+
+def _no_common_ground() -> FtlError:
+    return FtlError(
+        "The pairs have no common reference: no pixel has data in most of them. Check that they cover the same ground, "
+        "or lower the minimum coherence."
+    )
+
+
+def sample_heights(corrections: Corrections, sample: Sample) -> np.ndarray:
+    """Heights at the sample's pixels, read window by window as they lie together."""
+    heights = np.full(len(sample.rows), np.nan)
+    if corrections.dem is None:
+        return heights
+    for row in np.unique(sample.rows):
+        inside = sample.rows == row
+        cols = sample.cols[inside]
+        first, last = int(cols.min()), int(cols.max())
+        heights[inside] = corrections.heights(Window(int(row), first, 1, last - first + 1))[cols - first]
+    return heights
+
+
+def _around_point(grid: Grid, reference: Reference) -> Window:
+    col = int(np.floor((reference.x - grid.x_min) / grid.x_size))
+    row = int(np.floor((grid.y_max - reference.y) / grid.y_size))
+    if not (0 <= row < grid.height and 0 <= col < grid.width):
+        raise FtlError(
+            "The reference point lies outside of the ground that all pairs cover. Choose a place inside of it."
+        )
+    top, left = max(row - _POINT_RADIUS_PX, 0), max(col - _POINT_RADIUS_PX, 0)
+    bottom, right = min(row + _POINT_RADIUS_PX + 1, grid.height), min(col + _POINT_RADIUS_PX + 1, grid.width)
+    return Window(top, left, bottom - top, right - left)
+
+
+def _inside(stack: PairStack, corrections: Corrections, polygons: Sequence[bytes], progress: Progress) -> np.ndarray:
+    """Displacements inside the polygons, at most as many as memory allows (evenly thinned)."""
+    zones = Zones(list(polygons), stack.grid)
+    parts = []
+    held = 0
+    for window in stack.windows():
+        progress.check()
+        mask = zones.mask(window)
+        if not mask.any():
+            continue
+        if held * len(stack.pairs) > _POLYGON_VALUES:
+            break
+        mm = stack.read(window, corrections, want_coherence=False).mm
+        parts.append(mm[:, mask.ravel()])
+        held += parts[-1].shape[1]
+    if not parts:
+        raise FtlError("The reference polygon lies outside of the ground that all pairs cover. Choose another one.")
+    return np.concatenate(parts, axis=1)
+
+
+def _median(mm: np.ndarray) -> np.ndarray:
+    """Of each pair; NaN where it has no data (numpy would warn)."""
+    result = np.full(len(mm), np.nan)
+    for number, values in enumerate(mm):
+        known = values[np.isfinite(values)]
+        if known.size:
+            result[number] = np.median(known)
+    return result

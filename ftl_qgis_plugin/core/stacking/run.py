@@ -1,0 +1,327 @@
+"""The whole way from pairs to the rasters of a stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..grids.blocks import map_in_order
+from ..grids.raster import RasterWriter
+from ..products.pairs.pair import SENTINEL_1_WAVELENGTH_M, Pair
+from ..progress import Progress
+from . import options as names
+from .corrections import fit_corrections
+from .kernel import Job, PairCounts, run_block
+from .options import StackOptions, model_of
+from .reading.pair_stack import PairStack
+from .reference import Sample, reference_offsets, sample_heights, take_sample
+from .solving import closure
+from .solving.estimate import Estimator, season_numbers
+from .solving.inversion import Inversion
+from .solving.network import Network
+
+# A pair is left out as a whole where this share of the sample's pixels is a cycle off in it.
+_WRONG_PAIR_SHARE = 0.5
+_SERIES_ROWS = 16
+_DEFAULT_CYCLE_MM = SENTINEL_1_WAVELENGTH_M / 2 * 1000
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """What became of a pair: `part` of the network (0 the largest), shares of all pixels, mean coherence (NaN without)
+    and why it was left out ("" where it was used)."""
+
+    pair: Pair
+    part: int
+    data_share: float
+    coherence: float
+    error_share: float
+    left_out: str
+
+
+def stack_pairs(
+    pairs: Sequence[Pair],
+    options: StackOptions,
+    paths: Mapping[str, str],
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> list[PairRow]:
+    """Stacks the pairs and writes the rasters named in `paths` (keys from options.OUTPUTS), all or none.
+
+    Returns a row for every pair. Memory is bounded by the blocks under way, whatever the number of pairs. FtlError: see
+    the steps; also where no pixel is left.
+    """
+    progress = progress or Progress()
+    if names.SERIES in paths and options.method == names.STACKING:
+        raise FtlError("Stacking gives no series. Choose the small-baseline inversion, or leave the series out.")
+    notes: dict[str, str] = {}
+    stack = PairStack(pairs, options.min_coherence if all(pair.coherence for pair in pairs) else 0.0)
+    _tell_of_coherence(pairs, options, progress)
+    network = _network(stack.pairs)
+    stack, network = _largest_part(stack, network, options, notes, progress)
+    sample = take_sample(stack, progress.part(0, 0.05))
+    _require_unwrapped(stack, sample)
+    corrections = _corrections(stack, sample, options)
+    offsets = reference_offsets(stack, corrections, sample, options.reference, progress)
+    corrections.offsets = offsets
+    keep = np.isfinite(offsets)
+    _note(stack, ~keep, "no data at the reference", notes)
+    cycle_mm = next((pair.cycle_mm for pair in pairs if pair.cycle_mm), _DEFAULT_CYCLE_MM)
+    if options.check_loops:
+        wrong = keep & _wrong_pairs(corrections.offsets, sample, network, cycle_mm)
+        _note(stack, wrong, "a cycle off at most pixels (unwrapping)", notes)
+        keep &= ~wrong
+    if not keep.all():
+        stack, network, corrections = _reduced(stack, corrections, keep, options, notes, progress)
+    job = _job(stack, network, corrections, options, tuple(paths), cycle_mm, progress)
+    counts = _write(job, paths, progress.part(0.05, 1), executor)
+    stack.close()
+    _tell_of_errors(counts, progress)
+    return _rows(pairs, job, counts, notes)
+
+
+def _network(pairs: Sequence[Pair]) -> Network:
+    return Network.of([(pair.first, pair.second) for pair in pairs])
+
+
+def _note(stack: PairStack, which: np.ndarray, reason: str, notes: dict[str, str]) -> None:
+    notes.update((pair.name, reason) for pair, held in zip(stack.pairs, which) if held)
+
+
+def _largest_part(
+    stack: PairStack, network: Network, options: StackOptions, notes: dict[str, str], progress: Progress
+) -> tuple[PairStack, Network]:
+    """An inversion needs dates that hang together; stacking does not. What is left out is told."""
+    parts = np.array(network.parts)
+    if parts.max() == 0:
+        return stack, network
+    sizes = np.bincount(parts)
+    spans = [np.array(network.dates)[parts == part] for part in range(len(sizes))]
+    text = "; ".join(f"{span[0].isoformat()} to {span[-1].isoformat()} ({len(span)} dates)" for span in spans[:6])
+    if options.method == names.STACKING:
+        progress.warn(
+            Message(
+                "The network falls into {count} parts that no pair connects: {parts}. Stacking uses them all.",
+                count=len(sizes),
+                parts=text,
+            )
+        )
+        return stack, network
+    keep = parts[network.ends[0]] == 0
+    progress.warn(
+        Message(
+            "The network falls into {count} parts that no pair connects: {parts}. The inversion uses the first, "
+            "largest one, and {pairs} pair(s) are left out. Add pairs that connect them, or choose stacking.",
+            count=len(sizes),
+            parts=text,
+            pairs=int((~keep).sum()),
+        )
+    )
+    _note(stack, ~keep, "another part of the network", notes)
+    stack = stack.subset(keep)
+    return stack, _network(stack.pairs)
+
+
+def _reduced(stack, corrections, keep, options, notes, progress):
+    if keep.sum() < 2:
+        raise FtlError(
+            "Hardly a pair is left: {reasons}. Choose another reference, or check the pairs.",
+            reasons="; ".join(sorted(set(notes.values()))),
+        )
+    for pair, kept in zip(stack.pairs, keep):
+        if not kept:
+            progress.warn(Message("The pair {pair} is left out: {reason}.", pair=pair.name, reason=notes[pair.name]))
+    stack = stack.subset(keep)
+    corrections.terms = corrections.terms[keep]
+    corrections.offsets = corrections.offsets[keep]
+    network = _network(stack.pairs)
+    if options.method == names.INVERSION and max(network.parts):
+        parts = np.array(network.parts)
+        inside = parts[network.ends[0]] == 0
+        stack, network = _largest_part(stack, network, options, notes, progress)
+        corrections.terms, corrections.offsets = corrections.terms[inside], corrections.offsets[inside]
+    return stack, network, corrections
+
+
+def _require_unwrapped(stack: PairStack, sample: Sample) -> None:
+    """FtlError: phases that fill one cycle from end to end and never leave it."""
+    for pair, values in zip(stack.pairs, sample.mm):
+        known = values[np.isfinite(values)] / pair.mm_per_unit
+        if not pair.cycle_mm or known.size < 100 or abs(abs(pair.mm_per_unit) - pair.cycle_mm / (2 * np.pi)) > 1e-6:
+            return
+        low, high = float(known.min()), float(known.max())
+        if not (-np.pi - 1e-3 <= low < -3.0 and 3.0 < high <= np.pi + 1e-3):
+            return
+    raise FtlError(
+        "The pairs hold wrapped phase (all values lie between -pi and pi), which a stack cannot use. Choose the "
+        "unwrapped phase."
+    )
+
+
+def _corrections(stack: PairStack, sample: Sample, options: StackOptions):
+    heights = None
+    if options.dem is not None:
+        bare = fit_corrections(sample.mm[:0], sample.rows, sample.cols, stack.grid, "none", options.dem, None, ())
+        heights = sample_heights(bare, sample)
+        if not np.isfinite(heights).any():
+            raise FtlError(
+                "The DEM {name} does not cover the pairs. Choose one that does, or leave the height's part on.",
+                name=options.dem.name,
+            )
+    pair_names = [pair.name for pair in stack.pairs]
+    return fit_corrections(
+        sample.mm, sample.rows, sample.cols, stack.grid, options.ramp, options.dem, heights, pair_names
+    )
+
+
+def _wrong_pairs(offsets: np.ndarray, sample: Sample, network: Network, cycle_mm: float) -> np.ndarray:
+    mm = sample.mm - offsets.astype(np.float32)[:, np.newaxis]
+    wrong = closure.errors(mm, network, cycle_mm).sum(axis=1)
+    held = np.isfinite(mm).sum(axis=1)
+    return wrong > _WRONG_PAIR_SHARE * np.maximum(held, 1)
+
+
+def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> Job:
+    wanted = [options.thaw_months, _others(options.thaw_months)]
+    seasons = [season_numbers(network, *months) for months in wanted]
+    if not any(name in outputs for name in names.OUTPUTS[4:8]):
+        seasons = []
+    model = model_of(network, options)
+    if options.method == names.INVERSION:
+        progress.tell(
+            Message("Fitted to each pixel's series: a rate and a yearly cycle.")
+            if model.annual
+            else Message(
+                "Fitted to each pixel's series: a rate without a yearly cycle, which {dates} dates over {years:.1f} "
+                "years could not tell apart.",
+                dates=len(network.dates),
+                years=float(network.times_a[-1] - network.times_a[0]),
+            )
+        )
+    least = closure.least_sign(network, cycle_mm) if options.check_loops else float("inf")
+    if options.check_loops and not network.loops:
+        progress.warn(
+            Message("No three pairs close a loop, so that unwrapping errors cannot be found. Order pairs that do.")
+        )
+    return Job(
+        stack,
+        corrections,
+        options,
+        Inversion(network, cycle_mm),
+        Estimator(network, model, seasons),
+        outputs,
+        least,
+    )
+
+
+def _others(months: tuple[int, int]) -> tuple[int, int]:
+    """The rest of the year."""
+    return months[1] % 12 + 1, (months[0] - 2) % 12 + 1
+
+
+def _write(job: Job, paths: Mapping[str, str], progress: Progress, executor: Executor | None) -> PairCounts:
+    grid = job.stack.grid
+    total = PairCounts.nothing(len(job.stack.pairs))
+    held = 0
+    with ExitStack() as writers:
+        open_writers = {name: writers.enter_context(_writer(name, path, job)) for name, path in paths.items()}
+        results = map_in_order(partial(run_block, job), job.stack.windows(), progress, executor)
+        for window, arrays, counts in results:
+            for name, values in arrays.items():
+                if name == names.SERIES:
+                    for number, band in enumerate(values, 1):
+                        open_writers[name].write(band.reshape(window.shape), window, number)
+                else:
+                    open_writers[name].write(values.reshape(window.shape), window)
+            total.add(counts)
+            held += int(np.isfinite(arrays[names.RATE]).sum()) if names.RATE in arrays else 1
+        progress.check()
+        if not held:
+            raise FtlError(
+                "No pixel is left: none has enough coherent pairs and dates. Lower the minimum coherence, or take more "
+                "pairs."
+            )
+    progress.tell(
+        Message(
+            "{count} of {pixels} pixels ({share:.0f} %) have a rate.",
+            count=held,
+            pixels=grid.height * grid.width,
+            share=100 * held / (grid.height * grid.width),
+        )
+    )
+    return total
+
+
+def _writer(name: str, path: str, job: Job) -> RasterWriter:
+    tags = {"unit": "mm/a", "sign": "positive toward the satellite"}
+    if name in (names.COHERENCE, names.COUNT):
+        tags = {}
+    if name != names.SERIES:
+        return RasterWriter(path, job.stack.grid, descriptions=(name,), metadata=tags, compress=False)
+    dates = tuple(date.isoformat() for date in job.inversion.network.dates)
+    return RasterWriter(
+        path,
+        job.stack.grid,
+        bands=len(dates),
+        descriptions=dates,
+        metadata={**tags, "unit": "mm"},
+        compress=False,
+        rows_of=_SERIES_ROWS,
+    )
+
+
+def _tell_of_coherence(pairs: Sequence[Pair], options: StackOptions, progress: Progress) -> None:
+    without = sum(pair.coherence is None for pair in pairs)
+    if without and (options.weighted or options.min_coherence > 0):
+        progress.warn(
+            Message(
+                "{count} of {pairs} pairs come without coherence, so that all pairs count the same and no pixel is "
+                "masked by it.",
+                count=without,
+                pairs=len(pairs),
+            )
+        )
+
+
+def _tell_of_errors(counts: PairCounts, progress: Progress) -> None:
+    errors = int(counts.errors.sum())
+    if errors:
+        progress.tell(
+            Message(
+                "{count} values in {pairs} pairs were left out as unwrapping errors ({share:.2g} % of all).",
+                count=errors,
+                pairs=int((counts.errors > 0).sum()),
+                share=100 * errors / max(int(counts.held.sum()), 1),
+            )
+        )
+
+
+def _rows(pairs: Sequence[Pair], job: Job, counts: PairCounts, notes: dict[str, str]) -> list[PairRow]:
+    pixels = job.stack.grid.height * job.stack.grid.width
+    used = {pair.name: number for number, pair in enumerate(job.stack.pairs)}
+    whole = _network(pairs)
+    rows = []
+    for pair, (first, _second) in zip(pairs, whole.edges):
+        number = used.get(pair.name)
+        if number is None:
+            rows.append(PairRow(pair, whole.parts[first], 0.0, float("nan"), 0.0, notes.get(pair.name, "left out")))
+            continue
+        held = int(counts.held[number])
+        has_coherence = job.stack.has_coherence and held and counts.coherence[number] > 0
+        rows.append(
+            PairRow(
+                pair,
+                whole.parts[first],
+                held / pixels,
+                counts.coherence[number] / held if has_coherence else float("nan"),
+                counts.errors[number] / max(held, 1),
+                "",
+            )
+        )
+    return rows

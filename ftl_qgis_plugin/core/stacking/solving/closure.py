@@ -1,0 +1,50 @@
+"""Unwrapping errors found by loops of three pairs, whose phases should add up to nothing.
+
+An error of a whole cycle in one pair opens every loop that holds it. A pair is left out, at a pixel, where loops hold
+it and none of them closes (Biggs et al. 2007, doi 10.1111/j.1365-246X.2007.03415.x, and LiCSBAS look at loops alike).
+Pairs without a loop cannot be checked.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .network import Network
+
+# A loop is open where it misses zero by more than this share of a cycle.
+OPEN_CYCLES = 0.5
+
+
+def errors(displacements: np.ndarray, network: Network, cycle_mm: float) -> np.ndarray:
+    """(pairs, pixels) bool: observations to leave out. `displacements` (pairs, pixels) mm, NaN = no data."""
+    pairs, pixels = displacements.shape
+    is_open = np.zeros((pairs, pixels), np.int16)
+    checked = np.zeros((pairs, pixels), np.int16)
+    limit = np.float32(OPEN_CYCLES * cycle_mm)
+    with np.errstate(invalid="ignore"):
+        for loop in network.loops:
+            first, second, over = loop
+            missed = np.abs(displacements[first] + displacements[second] - displacements[over])
+            known = np.isfinite(missed)
+            wide = missed > limit
+            for pair in loop:
+                checked[pair] += known
+                is_open[pair] += wide
+    return (is_open > 0) & (is_open == checked)
+
+
+def least_sign(network: Network, cycle_mm: float) -> float:
+    """Sum of squared residuals (mm2) of an unweighted inversion below which no single pair of a loop can be a cycle
+    off.
+
+    An error of c in one pair leaves (1 - leverage) c^2; a quarter of the smallest one is taken, for noise may hide some
+    of it. Infinite without loops.
+    """
+    held = sorted({pair for loop in network.loops for pair in loop})
+    if not held or not cycle_mm > 0:
+        return float("inf")
+    incidence = network.incidence
+    # (1 - leverage) by the projection on what the dates explain; parts that hang apart are no trouble for pinv.
+    hat = incidence @ np.linalg.pinv(incidence)
+    free = 1 - np.diag(hat)[held]
+    return float(0.25 * max(free.min(), 1e-3) * cycle_mm**2)

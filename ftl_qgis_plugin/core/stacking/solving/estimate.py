@@ -1,0 +1,152 @@
+"""Rates and their standard errors from inverted series, with the full covariance of the dates.
+
+Two kinds of noise lie in a series: that of the pairs (decorrelation), which the inversion carries into neighbouring
+dates together, and that of the dates (atmosphere, anything the model leaves out), which every pair of a date shares and
+no inversion can see. The first is measured by what the pairs contradict each other, s_p^2 = squares / free; the second
+by what the fitted series misses beyond that: the expected sum of squares of the fit is s_d^2 (n - u) + s_p^2 tr(M Q),
+with Q the cofactor of the series and M the projection on what the model leaves. A rate is g'x, linear in the series,
+and its variance s_d^2 g'g + s_p^2 g'Qg. (Variance components by their expectation: Rao and Kleffe 1988.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...timeseries.seasonal import SeasonalModel
+from .inversion import Inverted
+from .network import Network
+
+
+@dataclass(frozen=True)
+class Rates:
+    """float32 per pixel, NaN where there is none: mm/a and its standard error, mm/a."""
+
+    rate_mm_a: np.ndarray
+    sigma_mm_a: np.ndarray
+
+
+class Estimator:
+    """Rate (and yearly cycle) of a series, and rates within parts of the year.
+
+    `seasons`: for each part of the year wanted, the number of its season for every date (-1: outside), as
+    `season_numbers` gives them; the rate within it lets every season begin where it will.
+    """
+
+    def __init__(self, network: Network, model: SeasonalModel, seasons: Sequence[np.ndarray] = ()) -> None:
+        self.network = network
+        self.model = model
+        self.seasons = tuple(seasons)
+
+    @cached_property
+    def _design(self) -> np.ndarray:
+        return self.model.design(self.model.times_a)
+
+    def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
+        """The overall rate, and those of the seasons."""
+        fit = self.model.fit(inverted.series)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            pairs_variance = np.where(inverted.free > 0, inverted.squares / inverted.free, 0.0)
+        if inverted.cofactor is not None:
+            return self._complete(inverted, fit, pairs_variance)
+        return self._general(inverted, fit, pairs_variance)
+
+    def _complete(self, inverted: Inverted, fit, pairs_variance: np.ndarray) -> tuple[Rates, list[Rates]]:
+        cofactor, design = inverted.cofactor, self._design
+        back = np.linalg.pinv(design)
+        rest = np.eye(len(design)) - design @ back
+        freedom = len(design) - design.shape[1]
+        dates_variance = _dates_variance(fit.squares, pairs_variance, np.trace(rest @ cofactor), freedom)
+
+        def sigma(row: np.ndarray) -> np.ndarray:
+            variance = dates_variance * (row @ row) + pairs_variance * (row @ cofactor @ row)
+            return np.sqrt(np.maximum(variance, 0)).astype(np.float32)
+
+        # The model's rate is the last unknown, in mm/a.
+        overall = Rates(fit.rate_mm_a, _where_known(sigma(back[-1]), fit.rate_mm_a))
+        parts = []
+        for numbers in self.seasons:
+            row = _season_row(self.network.times_a, numbers, np.ones((len(numbers), 1), bool))[:, 0]
+            if not np.isfinite(row).all():
+                parts.append(_nowhere(fit.rate_mm_a))
+                continue
+            rate = row.astype(np.float32) @ inverted.series
+            rate[np.isnan(fit.rate_mm_a)] = np.nan
+            parts.append(Rates(rate, _where_known(sigma(row), rate)))
+        return overall, parts
+
+    def _general(self, inverted: Inverted, fit, pairs_variance: np.ndarray) -> tuple[Rates, list[Rates]]:
+        present = np.isfinite(inverted.series)
+        design = self._design[:, :, np.newaxis] * present[:, np.newaxis]  # (dates, unknowns, pixels)
+        normal = np.einsum("dup,dvp->puv", design, design)
+        lost = np.isnan(fit.rate_mm_a)
+        normal[lost] = np.eye(normal.shape[1])
+        cofactor = np.linalg.inv(normal)
+        spread = inverted.factor.solve(design.copy())  # Q G
+        spread *= present[:, np.newaxis]
+        inner = np.einsum("dup,dvp->puv", design, spread)
+        trace = (inverted.factor.inverse_diagonal() * present).sum(axis=0) - np.einsum("puv,pvu->p", cofactor, inner)
+        freedom = present.sum(axis=0) - design.shape[1]
+        dates_variance = _dates_variance(fit.squares, pairs_variance, trace, freedom)
+        last = cofactor[:, -1]  # the rate's row of the inverted normal matrix
+        variance = dates_variance * last[:, -1] + pairs_variance * np.einsum("pu,puv,pv->p", last, inner, last)
+        overall = Rates(fit.rate_mm_a, _where_known(np.sqrt(np.maximum(variance, 0)).astype(np.float32), fit.rate_mm_a))
+        parts = []
+        for numbers in self.seasons:
+            row = _season_row(self.network.times_a, numbers, present)
+            known = np.where(present, inverted.series, np.float32(0))
+            rate = np.einsum("dp,dp->p", row, known).astype(np.float32)
+            rate[lost] = np.nan
+            solved = inverted.factor.solve(np.where(np.isfinite(row), row, 0.0))
+            variance = dates_variance * np.einsum("dp,dp->p", row, row)
+            variance += pairs_variance * np.einsum("dp,dp->p", row, solved)
+            parts.append(Rates(rate, _where_known(np.sqrt(np.maximum(variance, 0)).astype(np.float32), rate)))
+        return overall, parts
+
+
+def _dates_variance(squares: np.ndarray, pairs_variance: np.ndarray, trace, freedom) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (squares - pairs_variance * trace) / freedom
+    return np.where(np.asarray(freedom) > 0, np.maximum(variance, 0), np.nan)
+
+
+def _season_row(times_a: np.ndarray, numbers: np.ndarray, present: np.ndarray) -> np.ndarray:
+    """(dates, pixels): what each date counts for in the rate within the seasons; NaN pixels where no season has two
+    dates."""
+    row = np.zeros(present.shape)
+    for number in np.unique(numbers[numbers >= 0]):
+        inside = (numbers == number)[:, np.newaxis] & present
+        count = inside.sum(axis=0)
+        middle = (inside * times_a[:, np.newaxis]).sum(axis=0) / np.maximum(count, 1)
+        row += inside * (times_a[:, np.newaxis] - middle)
+    squares = (row * times_a[:, np.newaxis]).sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(squares > 1e-6, row / squares, np.nan)
+
+
+def season_numbers(network: Network, first_month: int, last_month: int) -> np.ndarray:
+    """For every date the number of the season it lies in, -1 outside; months 1 to 12, a first after the last wraps over
+    New Year."""
+    numbers = []
+    for date in network.dates:
+        wraps = first_month > last_month
+        inside = (
+            (date.month >= first_month or date.month <= last_month)
+            if wraps
+            else first_month <= date.month <= last_month
+        )
+        year = date.year - (wraps and date.month <= last_month)
+        numbers.append(year if inside else -1)
+    return np.array(numbers)
+
+
+def _where_known(sigma: np.ndarray, rate: np.ndarray) -> np.ndarray:
+    sigma[np.isnan(rate)] = np.nan
+    return sigma
+
+
+def _nowhere(like: np.ndarray) -> Rates:
+    return Rates(np.full_like(like, np.nan), np.full_like(like, np.nan))

@@ -1,0 +1,155 @@
+"""Small-baseline inversion: from the displacements of pairs to the displacement at every date, pixel by pixel.
+
+Least squares on the network (Berardino et al. 2002, doi 10.1109/TGRS.2002.803792), weighted or not; where a pixel's
+pairs fall into parts, its largest part is solved and the other dates have no value, rather than being tied together by
+an assumption. Temporal coherence after Pepe and Lanari 2006 (doi 10.1109/TGRS.2006.873207).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .elimination import Factor, Plan
+from .network import Network
+
+# A pivot below this share of its diagonal: the date does not hang together with the first one.
+_LOOSE = 1e-9
+
+
+@dataclass
+class Inverted:
+    """Of a number of pixels. `series` (dates, pixels) float32 mm, NaN where a date cannot be reached; `squares` the
+    weighted sum of squared residuals (mm2), `free` pairs minus unknowns; `used` pairs used; `coherence` 0 to 1.
+
+    `factor` (per pixel) or `cofactor` (one (dates, dates) matrix for all): the covariance of the series is `squares` /
+    `free` times the inverted normal matrix.
+    """
+
+    series: np.ndarray
+    squares: np.ndarray
+    raw_squares: np.ndarray
+    free: np.ndarray
+    used: np.ndarray
+    coherence: np.ndarray
+    factor: Factor | None = None
+    cofactor: np.ndarray | None = None
+
+
+class Inversion:
+    """The inversion on one network. `cycle_mm`: half a wavelength."""
+
+    def __init__(self, network: Network, cycle_mm: float) -> None:
+        self.network = network
+        self.cycle_mm = cycle_mm
+
+    @cached_property
+    def plan(self) -> Plan:
+        return Plan(self.network)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all dates hang together."""
+        return max(self.network.parts) == 0
+
+    @cached_property
+    def cofactor(self) -> np.ndarray:
+        """Inverse of the unweighted normal matrix with the first date held at 0, (dates, dates)."""
+        incidence = self.network.incidence[:, 1:]
+        result = np.zeros((len(self.network.dates),) * 2)
+        result[1:, 1:] = np.linalg.inv(incidence.T @ incidence)
+        return result
+
+    @cached_property
+    def _solution(self) -> np.ndarray:
+        """(dates, pairs) float32: from complete, unweighted pairs to the series."""
+        return np.ascontiguousarray(self.cofactor @ self.network.incidence.T, np.float32)
+
+    def complete(self, displacements: np.ndarray) -> Inverted:
+        """Unweighted, of pixels without gaps; pixels with gaps come out as NaN. Needs `is_whole`."""
+        series = self._solution @ displacements
+        residuals = self._residuals(displacements, series)
+        squares = np.einsum("ij,ij->j", residuals, residuals)
+        pairs, pixels = displacements.shape
+        free = np.full(pixels, pairs - len(self.network.dates) + 1, np.float32)
+        used = np.full(pixels, pairs, np.float32)
+        coherence = self._coherence(residuals, used)
+        return Inverted(series, squares, squares, free, used, coherence, cofactor=self.cofactor)
+
+    def general(self, displacements: np.ndarray, weights: np.ndarray | None) -> Inverted:
+        """Any gaps (NaN) and any weights (pairs, pixels; None: all 1)."""
+        known = np.isfinite(displacements)
+        weight = known.astype(np.float64) if weights is None else np.where(known, weights, 0.0)
+        weight[~(weight > 0)] = 0
+        # Only the ratios count; a mean of 1 keeps residuals in mm.
+        mean = weight.sum(axis=0) / np.maximum((weight > 0).sum(axis=0), 1)
+        weight /= np.where(mean > 0, mean, 1.0)
+        values = np.where(known, displacements, np.float32(0))
+        ground = np.zeros((len(self.network.dates), values.shape[1]))
+        ground[0] = 1.0
+        member = np.ones(ground.shape, bool)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            factor = self.plan.factorise(weight, ground)
+            loose = ~(np.nanmin(factor.diagonal, axis=0, initial=np.inf) > _LOOSE) | np.isnan(factor.diagonal).any(
+                axis=0
+            )
+        if loose.any():
+            member[:, loose], ground[:, loose] = self._largest_part(weight[:, loose])
+            first, second = self.network.ends
+            weight[:, loose] *= member[first][:, loose] & member[second][:, loose]
+            factor = self.plan.factorise(weight, ground)
+        right = np.zeros(ground.shape)
+        for (first, second), value, of_pair in zip(self.network.edges, values, weight):
+            moved = of_pair * value
+            right[second] += moved
+            right[first] -= moved
+        series = factor.solve(right)
+        used = (weight > 0).sum(axis=0).astype(np.float32)
+        residuals = self._residuals(values, series.astype(np.float32))
+        residuals[weight == 0] = 0
+        squares = np.einsum("ij,ij,ij->j", weight, residuals, residuals)
+        raw = np.einsum("ij,ij->j", residuals, residuals)
+        coherence = self._coherence(residuals, used, weight == 0)
+        series = series.astype(np.float32)
+        series[~member] = np.nan
+        series[:, used == 0] = np.nan
+        free = used - member.sum(axis=0) + 1
+        return Inverted(series, squares, raw, free.astype(np.float32), used, coherence, factor=factor)
+
+    def _residuals(self, displacements: np.ndarray, series: np.ndarray) -> np.ndarray:
+        first, second = self.network.ends
+        residuals = displacements - series[second]
+        residuals += series[first]
+        return residuals
+
+    def _coherence(self, residuals: np.ndarray, used: np.ndarray, unused: np.ndarray | None = None) -> np.ndarray:
+        phase = residuals * np.float32(2 * np.pi / self.cycle_mm)
+        real = np.cos(phase)
+        imaginary = np.sin(phase, out=phase)
+        if unused is not None:
+            real[unused] = 0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.hypot(real.sum(axis=0), imaginary.sum(axis=0)) / used
+
+    def _largest_part(self, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Of each pixel: which dates belong to the largest part that hangs together, and what holds every part."""
+        dates, pixels = len(self.network.dates), weight.shape[1]
+        label = np.repeat(np.arange(dates, dtype=np.int32)[:, np.newaxis], pixels, axis=1)
+        changed = True
+        while changed:
+            before = label.copy()
+            for edges in (range(len(weight)), reversed(range(len(weight)))):
+                for index in edges:
+                    first, second = self.network.edges[index]
+                    lower = np.minimum(label[first], label[second])
+                    there = weight[index] > 0
+                    np.copyto(label[first], lower, where=there)
+                    np.copyto(label[second], lower, where=there)
+            changed = bool((before != label).any())
+        sizes = np.zeros((dates, pixels), np.int32)
+        np.add.at(sizes, (label, np.arange(pixels)), 1)
+        member = label == sizes.argmax(axis=0)
+        root = label == np.arange(dates)[:, np.newaxis]
+        return member, (root | ~member).astype(np.float64)

@@ -1,0 +1,94 @@
+"""The network of dates and pairs: which dates hang together, which pairs close loops."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...errors import FtlError
+from ...timeseries.epochs import decimal_year
+
+
+@dataclass(frozen=True)
+class Network:
+    """`edges` (pairs, 2): the two dates of each pair as indices of `dates`, the earlier first."""
+
+    dates: tuple[datetime.date, ...]
+    edges: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[datetime.date, datetime.date]]) -> Network:
+        """FtlError: fewer than two dates."""
+        dates = tuple(sorted({date for pair in pairs for date in pair}))
+        if len(dates) < 2:
+            raise FtlError("There is one date only; a rate needs pairs of several dates. Choose more pairs.")
+        number = {date: index for index, date in enumerate(dates)}
+        return cls(dates, tuple((number[first], number[second]) for first, second in pairs))
+
+    @cached_property
+    def times_a(self) -> np.ndarray:
+        """Decimal years of the dates."""
+        return np.array([decimal_year(date) for date in self.dates])
+
+    @cached_property
+    def spans_a(self) -> np.ndarray:
+        """Years between the two dates of each pair."""
+        first, second = self.ends
+        return np.array([(self.dates[j] - self.dates[i]).days / 365.25 for i, j in zip(first, second)])
+
+    @cached_property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        edges = np.array(self.edges, np.intp).reshape(-1, 2)
+        return edges[:, 0], edges[:, 1]
+
+    @cached_property
+    def incidence(self) -> np.ndarray:
+        """(pairs, dates) float64: -1 at the first date, +1 at the second."""
+        matrix = np.zeros((len(self.edges), len(self.dates)))
+        first, second = self.ends
+        matrix[np.arange(len(first)), first] = -1
+        matrix[np.arange(len(first)), second] = 1
+        return matrix
+
+    @cached_property
+    def parts(self) -> tuple[int, ...]:
+        """Of every date, the number of the connected part it belongs to: 0 the one with the most dates."""
+        label = list(range(len(self.dates)))
+
+        def root(node: int) -> int:
+            while label[node] != node:
+                label[node] = label[label[node]]
+                node = label[node]
+            return node
+
+        for first, second in self.edges:
+            label[root(second)] = root(first)
+        roots = [root(node) for node in range(len(self.dates))]
+        order = sorted(set(roots), key=lambda item: (-roots.count(item), item))
+        return tuple(order.index(item) for item in roots)
+
+    @cached_property
+    def loops(self) -> tuple[tuple[int, int, int], ...]:
+        """Triplets of pairs (a, b, c) that close: a from the first date to the second, b on to the third, c over
+        both."""
+        number = {edge: index for index, edge in enumerate(self.edges)}
+        after: dict[int, list[int]] = {}
+        for first, second in self.edges:
+            after.setdefault(first, []).append(second)
+        found = []
+        for (first, middle), index in number.items():
+            for last in after.get(middle, ()):
+                over = number.get((first, last))
+                if over is not None:
+                    found.append((index, number[middle, last], over))
+        return tuple(found)
+
+    def without(self, left_out: Sequence[bool]) -> Network:
+        """The network of the pairs that stay, dates without any pair dropped. FtlError: fewer than two dates stay."""
+        return Network.of(
+            [(self.dates[first], self.dates[second]) for (first, second), gone in zip(self.edges, left_out) if not gone]
+        )

@@ -1,0 +1,131 @@
+"""HDF5, netCDF and GeoTIFF files of programs whose velocity used to be refused or misread."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+import product_layouts as layouts
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.products.product import TOWARD
+from ftl_qgis_plugin.core.products.rate_raster import RateOptions, summarise, unit_of, write_rate
+from ftl_qgis_plugin.core.products.recognition import recognise
+
+DATES = [datetime.date(2020, 1, 1) + datetime.timedelta(days=180 * number) for number in range(4)]
+
+
+@pytest.fixture
+def rate_m() -> np.ndarray:
+    rate = np.random.default_rng(3).normal(0, 0.002, (30, 40))
+    rate[10:20, 10:20] = -0.08
+    return rate
+
+
+def imported(path: str, target: Path, options: RateOptions | None = None, **more) -> np.ndarray:
+    product = recognise(path, **more)
+    write_rate(product, options or RateOptions(), str(target))
+    return layouts.gdal.Open(str(target)).ReadAsArray()
+
+
+def test_a_granule_says_what_it_is_and_its_displacement_can_still_be_named(tmp_path, rate_m):
+    path = str(layouts.opera(tmp_path, DATES[0], DATES[2], rate_m))
+    with pytest.raises(FtlError, match=r"one displacement granule .* run 'Stack displacements'"):
+        recognise(path)
+    product = recognise(f'NETCDF:"{path}":displacement')
+    assert product.unit == "m"
+    assert product.grid.shape == rate_m.shape
+    assert product.grid.x_min == layouts.UTM_CORNER[0]
+    assert product.grid.y_max == layouts.UTM_CORNER[1]
+    window = product.grid.window
+    np.testing.assert_allclose(product.rate.read(window), rate_m, rtol=1e-6)
+
+
+@pytest.mark.parametrize("maker", [layouts.nisar, layouts.aria], ids=lambda maker: maker.__name__)
+def test_pairs_in_hdf5_and_netcdf_are_named_as_pairs(tmp_path, rate_m, maker):
+    path = str(maker(tmp_path, DATES[0], DATES[1], rate_m, 0.7))
+    with pytest.raises(FtlError, match=r"one .*pair.* run 'Stack interferograms'"):
+        recognise(path)
+
+
+def test_gmt_grids_of_both_netcdf_versions_give_the_same_rate(tmp_path, rate_m):
+    path = layouts.gmt_grid(tmp_path / "vel_ll.grd", (rate_m * 1000).astype(np.float32))
+    product = recognise(path)
+    assert (product.name, product.unit, product.sign) == ("GMTSAR vel_ll.grd", "mm/a", TOWARD)
+    assert product.grid.is_geographic
+    assert abs(product.grid.y_max - layouts.DEGREE_CORNER[1]) < 1e-9
+    np.testing.assert_allclose(imported(path, tmp_path / "a.tif"), rate_m * 1000, rtol=1e-5)
+    older = tmp_path / "vel_nc3.grd"
+    layouts.gdal.Translate(str(older), str(tmp_path / "a.tif"), format="netCDF", creationOptions=["FORMAT=NC"])
+    np.testing.assert_allclose(imported(str(older), tmp_path / "b.tif"), rate_m * 1000, rtol=1e-5)
+    chosen = imported(path, tmp_path / "c.tif", product="geotiff")
+    np.testing.assert_allclose(chosen, rate_m * 1000, rtol=1e-5)
+
+
+def test_licsbas_netcdf(tmp_path, rate_m):
+    path = layouts.licsbas_netcdf(tmp_path / "out.nc", rate_m * 1000, DATES)
+    product = recognise(path)
+    assert (product.name, product.unit, product.sign) == ("LiCSBAS netCDF", "mm/a", TOWARD)
+    assert product.coherence_name == "coh"
+    assert product.grid.is_geographic
+    np.testing.assert_allclose(imported(path, tmp_path / "a.tif"), rate_m * 1000, rtol=1e-5)
+    with pytest.raises(FtlError, match="a time series"):
+        recognise(path, dataset="cum")
+    with pytest.raises(FtlError, match=r"holds no dataset 'speed'. It holds: .*vel"):
+        recognise(path, dataset="speed")
+
+
+def test_pygmtsars_velocity_is_not_taken_for_metres(tmp_path, rate_m):
+    path = layouts.tif(tmp_path / "velocity.tif", (rate_m * 1000).astype(np.float32), 4326, (99.2, 38.6), 0.001)
+    product = recognise(path)
+    assert product.unit == ""
+    with pytest.raises(FtlError, match="does not state its unit"):
+        unit_of(product, RateOptions())
+    assert "PyGMTSAR" in str(product.warnings[0])
+    np.testing.assert_allclose(imported(path, tmp_path / "a.tif", RateOptions(unit="mm/a")), rate_m * 1000, rtol=1e-5)
+    # MintPy's own stays what it is.
+    path = layouts.tif(tmp_path / "geo_velocity.tif", rate_m.astype(np.float32), 4326, (99.2, 38.6), 0.001)
+    assert recognise(path).unit == "m/a"
+
+
+def test_dolphin_is_named_with_its_sign_and_dates(tmp_path, rate_m):
+    tags = {"start_datetime": "2020-01-01T00:00:00", "end_datetime": "2023-06-25T00:00:00"}
+    path = layouts.tif(
+        tmp_path / "timeseries" / "velocity.tif", rate_m.astype(np.float32), unit="meters / year", tags=tags
+    )
+    product = recognise(path)
+    assert product.name == "dolphin velocity (2020-01-01 to 2023-06-25)"
+    assert (product.unit, product.sign, product.zero_is_no_data) == ("m/a", TOWARD, True)
+    assert summarise(product, RateOptions()).p1 == pytest.approx(-80, abs=1)
+
+
+def test_flatsim_asks_for_unit_and_sign(tmp_path, rate_m):
+    path = layouts.tif(tmp_path / "CNES_MV-LOS_geo_8rlks.tiff", rate_m.astype(np.float32), 4326, (99.2, 38.6), 0.001)
+    product = recognise(path)
+    assert product.unit == ""
+    assert "sign" in str(product.warnings[0])
+
+
+def test_a_foreign_netcdf_lists_what_it_holds(tmp_path, rate_m):
+    path = tmp_path / "foreign.nc"
+    with layouts.h5py.File(path, "w") as file:
+        lists = {"lat": (np.arange(30.0), "degrees_north"), "lon": (np.arange(40.0), "degrees_east")}
+        layouts.axes(file, lists)
+        for name in ("rain", "snow"):
+            layouts.variable(file, name, rate_m.astype(np.float32), ("lat", "lon"))
+    with pytest.raises(FtlError, match=r"Its datasets: rain, snow. If one of them is the rate"):
+        recognise(str(path))
+    assert recognise(f'NETCDF:"{path}":snow').grid.is_geographic
+
+
+def test_a_cut_netcdf_gets_a_sentence(tmp_path, rate_m):
+    whole = Path(layouts.opera(tmp_path, DATES[0], DATES[1], rate_m)).read_bytes()
+    for size in (20, 600, len(whole) // 2):
+        path = tmp_path / f"cut{size}.nc"
+        path.write_bytes(whole[:size])
+        with pytest.raises(FtlError):
+            recognise(str(path))

@@ -1,0 +1,117 @@
+"""That the standard errors of rates cover the truth as often as they say, whatever the noise lies in."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, season_numbers
+from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
+from ftl_qgis_plugin.core.stacking.solving.network import Network
+from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
+
+PIXELS = 4000
+RATE = -80.0
+
+
+def network(dates: int = 40, step_days: int = 24) -> Network:
+    days = [datetime.date(2018, 1, 3) + datetime.timedelta(days=step_days * number) for number in range(dates)]
+    return Network.of([(days[a], days[b]) for a in range(dates) for b in range(a + 1, min(a + 4, dates))])
+
+
+def scene(net: Network, of_pairs: float, of_dates: float, weights: np.ndarray | None, seed: int = 4) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    years = net.times_a - net.times_a[0]
+    series = (RATE * years + 10 * np.cos(2 * np.pi * net.times_a))[:, np.newaxis]
+    series = series + rng.normal(0, 1, (len(net.dates), PIXELS)) * of_dates
+    noise = rng.normal(0, 1, (len(net.edges), PIXELS)) * of_pairs
+    if weights is not None:
+        noise /= np.sqrt(weights)
+    return (net.incidence @ series + noise).astype(np.float32)
+
+
+@pytest.mark.parametrize("kind", ["complete", "weights", "gaps"])
+@pytest.mark.parametrize(("of_pairs", "of_dates"), [(3.0, 0.0), (0.0, 3.0), (2.0, 2.0)])
+def test_the_true_rate_lies_within_two_sigma_as_often_as_it_should(kind, of_pairs, of_dates):
+    net = network()
+    weights = np.random.default_rng(9).uniform(0.2, 3, (len(net.edges), PIXELS)) if kind == "weights" else None
+    mm = scene(net, of_pairs, of_dates, weights)
+    if kind == "gaps":
+        mm[np.random.default_rng(6).random(mm.shape) < 0.15] = np.nan
+    inversion = Inversion(net, 27.7)
+    inverted = inversion.complete(mm) if kind == "complete" else inversion.general(mm, weights)
+    model = SeasonalModel(tuple(net.times_a))
+    overall, _parts = Estimator(net, model).rates(inverted)
+    held = np.isfinite(overall.rate_mm_a)
+    assert held.mean() > 0.99
+    covered = np.abs(overall.rate_mm_a - RATE)[held] < 1.96 * overall.sigma_mm_a[held]
+    assert 0.93 <= covered.mean() <= 0.97
+    assert abs(np.mean(overall.rate_mm_a[held] - RATE)) < 0.2
+
+
+def test_many_pixels_at_once_equal_one_by_one_by_matrices():
+    """Rate, standard error and seasonal rates against the formulas written out for each pixel."""
+    net = network(30)
+    mm = scene(net, 2.0, 1.0, None)[:, :20]
+    rng = np.random.default_rng(7)
+    mm[rng.random(mm.shape) < 0.3] = np.nan
+    weights = rng.uniform(0.3, 4, mm.shape)
+    thaw = season_numbers(net, 5, 9)
+    inverted = Inversion(net, 27.7).general(mm, weights)
+    model = SeasonalModel(tuple(net.times_a))
+    overall, (part,) = Estimator(net, model, [thaw]).rates(inverted)
+    for pixel in range(mm.shape[1]):
+        held = np.isfinite(mm[:, pixel])
+        there = np.isfinite(inverted.series[:, pixel])
+        if not there.all():
+            continue
+        own = np.diag(weights[held, pixel] / weights[held, pixel].mean())
+        rows = net.incidence[held][:, 1:]
+        cofactor = np.zeros((30, 30))
+        cofactor[1:, 1:] = np.linalg.inv(rows.T @ own @ rows)
+        series = np.concatenate([[0], cofactor[1:, 1:] @ rows.T @ own @ mm[held, pixel].astype(float)])
+        rest = mm[held, pixel] - rows @ series[1:]
+        of_pairs = rest @ own @ rest / (held.sum() - 29)
+        design = model.design(net.times_a)
+        back = np.linalg.inv(design.T @ design) @ design.T
+        left = series - design @ back @ series
+        projection = np.eye(30) - design @ back
+        of_dates = max((left @ left - of_pairs * np.trace(projection @ cofactor)) / 26, 0)
+        row = back[-1]
+        sigma = np.sqrt(of_dates * row @ row + of_pairs * row @ cofactor @ row)
+        assert overall.rate_mm_a[pixel] == pytest.approx(row @ series, abs=2e-3)
+        assert overall.sigma_mm_a[pixel] == pytest.approx(sigma, rel=2e-3)
+        # A line through each season's dates with one slope for all: the same by a design matrix of its own.
+        inside = thaw >= 0
+        years = np.unique(thaw[inside])
+        columns = [net.times_a[inside], *[(thaw[inside] == year).astype(float) for year in years]]
+        slope = np.linalg.lstsq(np.column_stack(columns), series[inside], rcond=None)[0][0]
+        assert part.rate_mm_a[pixel] == pytest.approx(slope, abs=5e-3)
+        assert part.sigma_mm_a[pixel] > 0
+
+
+def test_thaw_and_winter_rates_of_ground_that_sinks_in_summer_only():
+    net = network(60, 12)
+    months = np.array([date.month for date in net.dates])
+    steps = np.diff(net.times_a, prepend=net.times_a[0])
+    series = np.cumsum(np.where((months >= 5) & (months <= 9), -100.0, -10.0) * steps)
+    mm = np.repeat((net.incidence @ series)[:, np.newaxis], 2, axis=1).astype(np.float32)
+    inverted = Inversion(net, 27.7).complete(mm)
+    seasons = [season_numbers(net, 5, 9), season_numbers(net, 10, 4)]
+    _overall, (thaw, winter) = Estimator(net, SeasonalModel(tuple(net.times_a)), seasons).rates(inverted)
+    assert thaw.rate_mm_a[0] == pytest.approx(-100, abs=3)
+    assert winter.rate_mm_a[0] == pytest.approx(-10, abs=3)
+
+
+def test_seasons_over_new_year_belong_together():
+    days = [
+        datetime.date(2019, 11, 1),
+        datetime.date(2020, 2, 1),
+        datetime.date(2020, 7, 1),
+        datetime.date(2020, 12, 1),
+    ]
+    net = Network.of([(days[0], day) for day in days[1:]])
+    assert season_numbers(net, 10, 4).tolist() == [2019, 2019, -1, 2020]
+    assert season_numbers(net, 5, 9).tolist() == [-1, -1, 2020, -1]
