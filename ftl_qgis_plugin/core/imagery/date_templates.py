@@ -11,7 +11,7 @@ from .dates import first_day
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 DATE_FIELDS = ("yyyy", "MM", "dd")
-_TILE_FIELDS = ("x", "y", "-y", "z", "q", "s", "key")
+_TILE_FIELDS = ("x", "y", "-y", "z", "q")
 MOST_DATES = 2_000
 
 

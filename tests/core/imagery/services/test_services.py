@@ -1,0 +1,158 @@
+import datetime
+import math
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.imagery.services.stac import parse_page, search_body
+from ftl_qgis_plugin.core.imagery.services.time_dimension import wms_times
+from ftl_qgis_plugin.core.imagery.services.wayback import (
+    bounds_of_tile,
+    parse_acquisition,
+    parse_releases,
+    parse_tile_map,
+    tile_at,
+)
+
+
+def feature(**properties):
+    return {
+        "id": "S2A_1",
+        "collection": "sentinel-2-l2a",
+        "properties": {"datetime": "2021-08-14T04:27:01Z", "eo:cloud_cover": 12.5, "gsd": 10, **properties},
+        "assets": {
+            "visual": {"href": "https://h/TCI.tif", "type": "image/tiff; application=geotiff; profile=cloud-optimized"},
+            "red": {"href": "https://h/B04.tif", "raster:bands": [{"scale": 1e-4, "offset": -0.1}]},
+            "thumbnail": {"href": "https://h/t.jpg", "type": "image/jpeg"},
+            "product": {"href": "s3://bucket/B04.tif", "type": "image/tiff"},
+        },
+    }
+
+
+def test_search_body():
+    body = search_body((99.1, 38.2, 99.2, 38.3), ["a"], "2020-01-01", "", 40)
+    assert body["datetime"] == "2020-01-01T00:00:00Z/.."
+    assert body["bbox"] == [99.1, 38.2, 99.2, 38.3]
+    assert body["query"] == {"eo:cloud_cover": {"lte": 40}}
+    assert "query" not in search_body((0, 0, 1, 1), ["a"])
+
+
+def test_items_with_scale_and_offset():
+    [item] = parse_page({"features": [feature()]}, "https://h/search").items
+    assert (item.date, item.cloud, item.resolution_m) == ("2021-08-14", 12.5, 10.0)
+    assert set(item.assets) == {"visual", "red"}
+    assert (item.assets["red"].scale, item.assets["red"].offset) == (1e-4, -0.1)
+    [applied] = parse_page({"features": [feature(**{"earthsearch:boa_offset_applied": True})]}, "x").items
+    assert applied.assets["red"].offset == 0
+
+
+def test_pages_by_post_and_get():
+    body = {"bbox": [0, 0, 1, 1], "limit": 2}
+    post = {"rel": "next", "href": "/search", "method": "POST", "body": {"token": "t"}, "merge": True}
+    page = parse_page({"features": [], "links": [post]}, "https://h/v1/search", body)
+    assert (page.next_url, page.next_body) == ("https://h/search", {**body, "token": "t"})
+    get = {"rel": "next", "href": "https://h/search?page=2"}
+    page = parse_page({"features": [], "links": [{"rel": "self"}, get]}, "https://h/v1/search", body)
+    assert (page.next_url, page.next_body) == ("https://h/search?page=2", None)
+
+
+@pytest.mark.parametrize("answer", [None, [], {}, {"features": 3}, "text", {"type": "Catalog"}])
+def test_an_api_that_is_none(answer):
+    with pytest.raises(FtlError, match="no STAC API"):
+        parse_page(answer, "https://h")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON, JSON, JSON)
+def test_whatever_strangers_send_is_left_out(first, second, third):
+    broken = {"id": "x", "properties": {"datetime": first, "eo:cloud_cover": second}, "assets": third}
+    parse_page({"features": [first, broken, {"id": "y", "properties": second, "assets": {"a": third}}], "links": second}
+               if isinstance(second, (list, type(None))) else {"features": [broken]}, "https://h")  # fmt: skip
+    parse_acquisition(first)
+    parse_acquisition({"features": [second, {"attributes": third}]})
+    parse_tile_map(second, "7")
+
+
+CONFIG = {
+    "10": {
+        "itemTitle": "World Imagery (Wayback 2014-02-20)",
+        "itemURL": "https://w/MapServer/tile/{releaseNumber}/{level}/{row}/{col}",
+        "metadataLayerUrl": "https://m/2014/MapServer",
+    },
+    "903": {
+        "itemTitle": "World Imagery (Wayback 2020-05-20)",
+        "itemURL": "https://w/MapServer/tile/{releaseNumber}/{level}/{row}/{col}",
+        "metadataLayerUrl": "https://m/2020/MapServer",
+    },
+    "broken": {"itemURL": 3},
+}
+
+
+def test_wayback_addresses():
+    newest, oldest = parse_releases(CONFIG, "w")
+    assert (newest.number, oldest.number) == ("903", "10")
+    assert newest.xyz_url() == "https://w/MapServer/tile/903/{z}/{y}/{x}"
+    assert newest.at_tile(15, 12, 34) == "https://w/MapServer/tile/903/15/12/34"
+    assert newest.map_of_tile(15, 12, 34) == "https://w/MapServer/tilemap/903/15/12/34"
+    parts = urlsplit(newest.metadata_query(99.5, 38.25, 17))
+    assert parts.path == "/2020/MapServer/6/query"
+    query = parse_qs(parts.query)
+    assert query["outFields"] == ["SRC_DATE2,NICE_DESC,SRC_DESC,SAMP_RES,SRC_ACC"]
+    assert query["geometry"] == ['{"spatialReference":{"wkid":4326},"x":99.5000000,"y":38.2500000}']
+    with pytest.raises(FtlError, match="no list of Wayback releases"):
+        parse_releases({"error": "x"}, "w")
+
+
+def test_wayback_answers():
+    assert parse_tile_map({"data": [1], "select": [57]}, "903") == "57"
+    assert parse_tile_map({"data": [1]}, "903") == "903"
+    assert parse_tile_map({"data": [0]}, "903") == ""
+    moment = datetime.datetime(2011, 9, 3, tzinfo=datetime.timezone.utc).timestamp() * 1000
+    got = parse_acquisition({"features": [{"attributes": {"SRC_DATE2": moment, "SAMP_RES": 0.5, "SRC_DESC": "WV02"}}]})
+    assert (got.date, got.resolution_m, got.provider) == ("2011-09-03", 0.5, "WV02")
+    assert parse_acquisition({"features": []}).date == ""
+
+
+@given(st.floats(-179.9, 179.9), st.floats(-84, 84), st.integers(1, 20))
+def test_tiles_hold_their_places(lon, lat, zoom):
+    row, col = tile_at(lon, lat, zoom)
+    west, south, east, north = bounds_of_tile(zoom, row, col)
+    assert west - 1e-9 <= lon <= east + 1e-9
+    assert south - 1e-9 <= lat <= north + 1e-9
+
+
+def test_a_tile_that_everybody_knows():
+    # openstreetmap's wiki on slippy map tilenames: Berlin at zoom 10.
+    assert tile_at(13.37771496361961, 52.51628011262304, 10) == (335, 550)
+    assert math.isclose(bounds_of_tile(0, 0, 0)[3], 85.0511287798, abs_tol=1e-9)
+
+
+def capabilities(dimension, name="mosaic"):
+    return (
+        '<?xml version="1.0"?><WMS_Capabilities xmlns="http://www.opengis.net/wms"><Capability><Layer>'
+        f'<Dimension name="time" units="ISO8601">{dimension}</Dimension><Layer><Name>{name}</Name></Layer>'
+        "<Layer><Name>other</Name><Dimension name='time'>2001-01-01</Dimension></Layer>"
+        "</Layer></Capability></WMS_Capabilities>"
+    ).encode()
+
+
+def test_wms_times():
+    today = datetime.date(2021, 7, 1)
+    assert wms_times(capabilities("2019,2020-06-01T00:00:00Z"), "mosaic", today) == ["2019", "2020-06-01"]
+    assert wms_times(capabilities("2020-01-01/2020-04-01/P1M"), "mosaic", today)[-1] == "2020-04-01"
+    assert wms_times(capabilities("2021-06-29/2030-01-01/P1D"), "mosaic", today)[-1] == "2021-07-01"
+    assert wms_times(capabilities("2019"), "other", today) == ["2001-01-01"]
+    for text, layer in ((capabilities("x"), "mosaic"), (capabilities("2019"), "none"), (b"<html>", "mosaic")):
+        with pytest.raises(FtlError):
+            wms_times(text, layer, today)
+    with pytest.raises(FtlError):
+        wms_times(b'<!DOCTYPE a [<!ENTITY b "c">]><a/>', "mosaic")
