@@ -24,7 +24,7 @@ FOREIGN = {
     "report": NUMBERS | {"jinja2"},
     "bridge": NO_WINDOW,
     "algorithms": NO_WINDOW,
-    "interpretation": NO_WINDOW,
+    "interpretation": NO_WINDOW | {"qgis.PyQt.QtNetwork"},
     "gui": {"*"},
     "plugin": {"*"},
     "compat": {"qgis.core", "qgis.PyQt.QtCore", "qgis.PyQt.QtGui", "qgis.PyQt.QtWidgets"},

@@ -7,7 +7,7 @@ import json
 from qgis.core import QgsMapLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...interpretation.session.image_sources import PROJECT
+from ...interpretation.imagery.image_sources import PROJECT
 from ...interpretation.session.session import InterpretationSession
 
 SLOTS = 3

@@ -14,6 +14,8 @@ from ...study.database import Study
 from ..background.runner import BREATH_MS, TaskRunner
 from ..base.messenger import CRITICAL, WARNING, Messenger
 from ..base.study_holder import StudyHolder
+from ..imagery.image_finder import ImageFinder
+from ..imagery.image_sources import ImageSources
 from ..iterations.iteration import IterationController
 from ..review.candidates import Candidates
 from ..review.index import CandidateIndex
@@ -22,7 +24,6 @@ from ..review.review import Review
 from ..settings.choices import Choices
 from ..settings.choices_store import ChoicesStore
 from ..settings.preferences import Preferences
-from .image_sources import ImageSources
 from .layers import StudyLayers
 from .opening import Opened, StudyOpener
 from .problems import Problem, RateSamples, find_problems
@@ -32,7 +33,8 @@ class InterpretationSession(QObject):
     """Wires the parts, and opens and closes the study; no widget, no number of its own.
 
     Parts: `candidates` (all of the study, the queue, the current one), `review` (verdicts, details), `outlines`,
-    `iteration` (the next round), `store` (the choices), `layers` and `sources` (in the project), `runner` (tasks),
+    `iteration` (the next round), `store` (the choices), `layers` and `sources` (in the project), `images` (of the
+    current candidate, by date), `runner` (tasks),
     `preferences`. What every page asks for is here as well: `study`, `crs`, `index`, `current`, `choices`.
     Methods that may fail for a reason the user can mend never raise: they tell it by `messageRaised` and return
     False (or None).
@@ -64,6 +66,7 @@ class InterpretationSession(QObject):
         self.outlines = Outlines(project, holder, candidates, self.review, store, messenger, self)
         self.layers = StudyLayers(project, lambda: candidates.index, self)
         self.sources = ImageSources(project, self.preferences, lambda: store.choices, self)
+        self.images = ImageFinder(project, holder, store, candidates, self.sources, self)
         self.runner = TaskRunner(project, self)
         self.iteration = IterationController(
             project, holder, store, candidates, self.layers, self.runner, messenger, self
@@ -126,6 +129,7 @@ class InterpretationSession(QObject):
         self.candidates.close()
         self.store.disconnect_project()
         self.layers.disconnect_project()
+        self.images.close()
         self.sources.disconnect_project()
         self.runner.close()
         self._rate_samples.close()

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from osgeo import gdal
 from qgis.core import QgsHillshadeRenderer, QgsMapThemeCollection, QgsRasterLayer
 
-from ftl_qgis_plugin.interpretation.session.image_sources import image_date, web_uri
-
-
-@pytest.mark.parametrize(
-    ("name", "date"),
-    [
-        ("optical_2016", "2016"),
-        ("S2A_20210814_T47", "2021-08-14"),
-        ("planet 2021-08", "2021-08"),
-        ("rate", ""),
-        ("tile 123456", ""),
-        ("dem_30m", ""),
-        ("2021-13 odd", "2021"),
-    ],
-)
-def test_dates_are_read_from_names(name, date):
-    assert image_date(name) == date
+from ftl_qgis_plugin.interpretation.imagery.web_uri import web_uri
 
 
 def test_addresses_survive_the_data_source():

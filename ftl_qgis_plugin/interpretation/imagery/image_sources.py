@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import quote
 
 from qgis.core import (
     QgsApplication,
@@ -20,16 +18,19 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ... import paths
+from ...core.imagery.dates import date_in_name
 from ..background.runner import BREATH_MS
 from ..settings.choices import Choices, raster_layer
 from ..settings.connections import Connections
 from ..settings.preferences import Preferences
+from .layer_dates import DATE_PROPERTY, date_of_layer
+from .place_image import PlaceImage
+from .web_uri import web_uri
 
 WEB, LAYER, HILLSHADE, DEFORMATION, THEME, PROJECT = "web", "layer", "hillshade", "deformation", "theme", "project"
-
-# Where a layer's image date is kept once the user has told it.
-DATE_PROPERTY = "ftl/image_date"
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
+# Found for the current candidate only (see image_finder): their ids begin with the kind of service.
+FOUND = "found"
+_FOUND_PREFIXES = ("stac", "wayback", "dated")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class ImageSources(QObject):
         self._choices = choices
         self._own: dict[str, QgsMapLayer] = {}
         self._waiting: dict[str, _MakeLayer] = {}
+        self._found: Callable[[], list[PlaceImage]] = list
+        self._found_layer: Callable[[str], QgsMapLayer | None] = lambda _identifier: None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(2 * BREATH_MS)
@@ -91,7 +94,18 @@ class ImageSources(QObject):
         """Tells sourcesChanged once what goes on now has ended."""
         self._soon.start()
 
+    def take_found(self, images: Callable[[], list[PlaceImage]], layer: Callable[[str], QgsMapLayer | None]) -> None:
+        """Who knows the images that services have of the current candidate, and makes their layers."""
+        self._found, self._found_layer = images, layer
+
     def all(self, hidden: bool = False) -> list[ImageSource]:
+        """Those of everywhere, and what services have of the current candidate."""
+        return self.everywhere(hidden) + [
+            ImageSource(image.id, f"{image.name} {image.date}", FOUND, image.date, image.attribution)
+            for image in self._found()
+        ]
+
+    def everywhere(self, hidden: bool = False) -> list[ImageSource]:
         """What works offline first: the project as shown, its rasters, hillshade, rate, themes; then web maps.
 
         Without those that the user has switched off (`preferences.hidden_sources`), unless `hidden`.
@@ -108,7 +122,7 @@ class ImageSources(QObject):
         if rate is not None:
             found.append(ImageSource(DEFORMATION, tr("Deformation rate"), DEFORMATION))
         for name in self._project.mapThemeCollection().mapThemes():
-            found.append(ImageSource(f"{THEME}:{name}", name, THEME, image_date(name)))
+            found.append(ImageSource(f"{THEME}:{name}", name, THEME, date_in_name(name)))
         found += [_of_entry(entry) for entry in self.entries()]
         switched_off = set() if hidden else set(self._preferences.hidden_sources)
         return [source for source in found if source.id not in switched_off]
@@ -155,6 +169,9 @@ class ImageSources(QObject):
         They are kept alive here or in the project. A theme's styles are in `style_overrides`.
         """
         kind, _, name = identifier.partition(":")
+        if kind in _FOUND_PREFIXES:
+            found = self._found_layer(identifier)
+            return [] if found is None else [found]
         if kind == PROJECT:
             root = self._project.layerTreeRoot()
             # While a project closes the tree still names layers that are gone.
@@ -182,7 +199,7 @@ class ImageSources(QObject):
     def _is_picture(self, source: ImageSource) -> bool:
         name = source.id.partition(":")[2]
         layer = raster_layer(name, self._project)
-        return layer is not None and layer.bandCount() >= 3 and name != self._choices().timeseries
+        return layer is not None and layer.bandCount() >= 3 and name not in self._choices().layer_ids()
 
     def _hillshade(self) -> QgsMapLayer | None:
         dem = raster_layer(self._choices().dem, self._project)
@@ -259,37 +276,12 @@ class _MakeLayer(QgsTask):
         self.made.emit(self._identifier)
 
 
-def web_uri(entry: Mapping[str, object]) -> str:
-    """The data source of QGIS's provider `wms` for an entry."""
-    url = str(entry["url"])
-    if entry.get("type") == "wms":
-        values = {
-            "contextualWMSLegend": 0,
-            "crs": entry.get("crs", "EPSG:3857"),
-            "format": entry.get("format", "image/jpeg"),
-            "layers": entry.get("layers", ""),
-            "styles": entry.get("styles", ""),
-            "url": url,
-        }
-        return "&".join(f"{name}={quote(str(value), safe=':/')}" for name, value in values.items())
-    # The address is one value of the source: what would end it is escaped, the placeholders are not.
-    # A question mark ends nothing, and QGIS 3.40 would keep it escaped.
-    address = quote(url, safe=":/{}-._~,;?")
-    return f"type=xyz&url={address}&zmin={int(entry.get('zmin', 0))}&zmax={int(entry.get('zmax', 18))}"
-
-
-def image_date(text: str) -> str:
-    """A date or year that a name tells, ISO 8601; "" where there is none."""
-    match = _DATE.search(text)
-    return "" if match is None else "-".join(part for part in match.groups() if part)
-
-
 def tr(text: str) -> str:
     return QCoreApplication.translate("ImageSources", text)
 
 
 def _of_layer(layer: QgsRasterLayer) -> ImageSource:
-    date = str(layer.customProperty(DATE_PROPERTY, "") or "") or image_date(layer.name())
+    date = date_of_layer(layer)
     attribution = "; ".join(layer.metadata().rights())
     return ImageSource(f"{LAYER}:{layer.id()}", layer.name(), LAYER, date, attribution)
 

@@ -1,0 +1,294 @@
+"""All images that cover a candidate, by the day they were taken; those of the next candidates are asked for ahead."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
+
+from ...bridge.messages import translate_message
+from ...core.errors import FtlError
+from ..base.study_holder import StudyHolder
+from ..review.candidates import Candidates
+from ..settings.choices_store import ChoicesStore
+from .catalogue import STAC, WAYBACK, Service
+from .image_settings import ImageSettings
+from .image_sources import DEFORMATION, HILLSHADE, LAYER, PROJECT, THEME, WEB, ImageSources
+from .network import Network
+from .place_image import Place, PlaceImage, in_order
+from .remote_layers import RemoteLayers
+from .stac_search import StacSearch
+from .templates import usable_templates
+from .wayback_search import WaybackSearch
+
+AHEAD = 2
+# Candidates whose found images are remembered.
+_MOST_PLACES = 200
+_MOST_IMAGES = 20_000
+# Somebody who leafs through the queue asks for nothing.
+_REST_MS = 250
+# Least size of the searched box: a scene's edge must not cut a small candidate's surroundings off.
+_LEAST_DEG = 0.0005
+
+
+@dataclass
+class _Found:
+    """What is known of one place."""
+
+    place: Place
+    images: dict[str, list[PlaceImage]] = field(default_factory=dict)  # by service
+    notes: dict[str, str] = field(default_factory=dict)  # by service: a sentence where there is something to say
+    searches: list = field(default_factory=list)
+
+    @property
+    def is_searching(self) -> bool:
+        return bool(self.searches)
+
+
+class ImageFinder(QObject):
+    """`images(candidate)` never waits: it tells what is known now, and `imagesChanged` when there is more."""
+
+    imagesChanged = pyqtSignal(str)  # candidate
+    stateChanged = pyqtSignal(str)  # candidate: searching, found, failed
+
+    def __init__(
+        self,
+        project: QgsProject,
+        holder: StudyHolder,
+        store: ChoicesStore,
+        candidates: Candidates,
+        sources: ImageSources,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._holder = holder
+        self._store = store
+        self._candidates = candidates
+        self._sources = sources
+        self.settings = ImageSettings()
+        self.network = Network(self)
+        self.layers = RemoteLayers(self.network, self)
+        self._found: OrderedDict[str, _Found] = OrderedDict()
+        self._known: OrderedDict[str, PlaceImage] = OrderedDict()
+        self._templates: list[PlaceImage] = []
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._ask)
+        candidates.currentChanged.connect(self._current_changed)
+        candidates.candidatesChanged.connect(self._forget_places)
+        sources.take_found(self._found_here, self.layer)
+        self.layers.ready.connect(sources.sourceReady)
+        self._reload_templates()
+
+    def images(self, candidate: str) -> list[PlaceImage]:
+        """In order of their days: dated layers that cover the place, templates, what services have told."""
+        return in_order([*self._local(candidate), *self._remote(candidate)])
+
+    def image(self, identifier: str) -> PlaceImage | None:
+        """By id, among the current candidate's images."""
+        return next((item for item in self.images(self._candidates.current) if item.id == identifier), None)
+
+    def layer(self, identifier: str) -> QgsMapLayer | None:
+        """Of an image that a service has; None where it is not ready yet (`layers.ready` follows) or unknown."""
+        image = self._known.get(identifier)
+        return None if image is None else self.layers.layer(image)
+
+    def notes(self, candidate: str) -> list[str]:
+        """What services have to say, one sentence each; empty where all went well."""
+        found = self._found.get(candidate)
+        return [note for note in found.notes.values() if note] if found else []
+
+    def is_searching(self, candidate: str) -> bool:
+        found = self._found.get(candidate)
+        return found is not None and found.is_searching
+
+    def settings_changed(self) -> None:
+        """Other services or other options: all is asked anew."""
+        self.network.resume()
+        self.layers.forget()
+        self._reload_templates()
+        self._forget_places()
+        self._current_changed()
+        self.imagesChanged.emit(self._candidates.current)
+
+    def ahead(self) -> list[str]:
+        """The current candidate and those that come next."""
+        names, queue = [self._candidates.current], self._candidates.queue
+        while names[-1] and len(names) <= AHEAD:
+            names.append(queue.next_unreviewed(names[-1]) or "")
+        return [name for name in dict.fromkeys(names) if name]
+
+    def search_again(self) -> None:
+        """The user asks for it: also those who did not answer."""
+        self.network.resume()
+        self._drop(self._candidates.current)
+        self._ask()
+
+    def close(self) -> None:
+        self._rest.stop()
+        self._candidates.currentChanged.disconnect(self._current_changed)
+        self._candidates.candidatesChanged.disconnect(self._forget_places)
+        self._forget_places()
+        self.layers.close()
+        self.network.close()
+
+    def _remote(self, candidate: str) -> list[PlaceImage]:
+        found = self._found.get(candidate)
+        return self._templates + [image for images in (found.images.values() if found else ()) for image in images]
+
+    def _found_here(self) -> list[PlaceImage]:
+        return in_order(self._remote(self._candidates.current))
+
+    # What is known without asking.
+
+    def _local(self, candidate: str) -> list[PlaceImage]:
+        box = self._candidates.extent(candidate)
+        images = []
+        chosen = self._store.choices.layer_ids()
+        asked = bool(self.settings.switched_on)
+        for source in self._sources.everywhere():
+            if not source.date or source.kind in (PROJECT, HILLSHADE, DEFORMATION, THEME):
+                continue
+            if source.kind == WEB and not asked:
+                continue  # nothing is fetched before the user wants it
+            resolution = None
+            if source.kind == LAYER:
+                layer = self._project.mapLayer(source.id.partition(":")[2])
+                if layer is None or layer.id() in chosen or not self._covers(layer, box):
+                    continue
+                resolution = _resolution_m(layer)
+            images.append(PlaceImage(source.id, source.name, source.date, "", resolution, None, source.attribution))
+        return images
+
+    def _covers(self, layer: QgsRasterLayer, box: QgsRectangle) -> bool:
+        if box.isNull() or not layer.crs().isValid():
+            return box.isNull()  # where an image without a CRS lies, nobody knows
+        try:
+            own = _transformed(box, self._holder.crs, layer.crs(), self._project)
+        except QgsCsException:
+            return False
+        return layer.extent().intersects(own)
+
+    def _reload_templates(self) -> None:
+        self._templates = usable_templates(self.settings.asked())
+        self._remember(self._templates)
+
+    def _remember(self, images: list[PlaceImage]) -> None:
+        for image in images:
+            self._known[image.id] = image
+            self._known.move_to_end(image.id)
+        while len(self._known) > _MOST_IMAGES:
+            self._known.popitem(last=False)
+
+    # Asking services.
+
+    def _current_changed(self, *_: object) -> None:
+        self._rest.start()
+
+    def _ask(self) -> None:
+        """The current candidate, then the next ones; whoever is neither is no longer waited for."""
+        wanted = self.ahead()
+        for name, found in list(self._found.items()):
+            if found.is_searching and name not in wanted:
+                self._drop(name)
+        for name in wanted:
+            if name not in self._found:
+                self._search(name)
+            self._found.move_to_end(name) if name in self._found else None
+        while len(self._found) > _MOST_PLACES:
+            self._found.popitem(last=False)
+
+    def _search(self, candidate: str) -> None:
+        services = [service for service in self.settings.asked() if service.type in (STAC, WAYBACK)]
+        place = self._place(candidate)
+        if not services or place is None:
+            return
+        found = self._found[candidate] = _Found(place)
+        for service in services:
+            self._start(candidate, found, service)
+        self.stateChanged.emit(candidate)
+
+    def _start(self, candidate: str, found: _Found, service: Service) -> None:
+        token: list[object] = [None]
+        found.searches.append(token)
+
+        def ended() -> None:
+            found.searches[:] = [item for item in found.searches if item is not token]
+            self.stateChanged.emit(candidate)
+
+        def done(images: list[PlaceImage], cloudy: int) -> None:
+            found.images[service.id] = images
+            self._remember(images)
+            found.notes[service.id] = self._note(service, images, cloudy)
+            ended()
+            if images:
+                self.imagesChanged.emit(candidate)
+
+        def failed(error: FtlError) -> None:
+            found.notes[service.id] = translate_message(error.message)
+            ended()
+
+        if service.type == STAC:
+            token[0] = StacSearch(self.network, service, found.place, self.settings.search, done, failed)
+        else:
+            token[0] = WaybackSearch(self.network, service, found.place, done, failed)
+
+    def _note(self, service: Service, images: list[PlaceImage], cloudy: int) -> str:
+        if images:
+            return ""
+        if cloudy:
+            return _tr("{service}: {count} images, all with more than {percent:.0f} % clouds.").format(
+                service=service.name, count=cloudy, percent=self.settings.search.most_cloud
+            )
+        return _tr("{service}: no image of this place in the chosen months.").format(service=service.name)
+
+    def _place(self, candidate: str) -> Place | None:
+        box = self._candidates.extent(candidate)
+        if box.isNull():
+            return None
+        try:
+            lon_lat = QgsCoordinateReferenceSystem("EPSG:4326")
+            box = _transformed(box, self._holder.crs, lon_lat, self._project)
+        except QgsCsException:
+            return None
+        box.grow(_LEAST_DEG)
+        return Place(candidate, (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()))
+
+    def _drop(self, candidate: str) -> None:
+        found = self._found.pop(candidate, None)
+        for token in found.searches if found else ():
+            if token[0] is not None:
+                token[0].cancel()
+
+    def _forget_places(self) -> None:
+        for name in list(self._found):
+            self._drop(name)
+
+
+def _transformed(
+    box: QgsRectangle, source: QgsCoordinateReferenceSystem, target: QgsCoordinateReferenceSystem, project: QgsProject
+) -> QgsRectangle:
+    return QgsCoordinateTransform(source, target, project.transformContext()).transformBoundingBox(box)
+
+
+def _resolution_m(layer: QgsRasterLayer) -> float | None:
+    size = layer.rasterUnitsPerPixelX()
+    if not size > 0:
+        return None
+    return size * 111_320.0 if layer.crs().isGeographic() else size
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ImageFinder", text)

@@ -1,0 +1,56 @@
+"""When the image in a layer of the project was taken."""
+
+from __future__ import annotations
+
+from osgeo import gdal
+from qgis.core import QgsMapLayer, QgsRasterLayer
+
+from ...core.gdal_errors import gdal_errors
+from ...core.imagery.dates import date_in_name, date_of_tags, date_of_text
+
+# Where a layer's image date is kept once the user has told it.
+DATE_PROPERTY = "ftl/image_date"
+# What was read from files, by source: a file is opened once.
+_read: dict[str, str] = {}
+_MOST_KEPT = 2_000
+
+
+def date_of_layer(layer: QgsMapLayer) -> str:
+    """What the user has told, else the layer's temporal property, its file's tags, its name; "" where none tells."""
+    told = str(layer.customProperty(DATE_PROPERTY, "") or "")
+    return told or _temporal_date(layer) or _file_date(layer) or date_in_name(layer.name())
+
+
+def _temporal_date(layer: QgsMapLayer) -> str:
+    properties = layer.temporalProperties()
+    if not isinstance(layer, QgsRasterLayer) or properties is None or not properties.isActive():
+        return ""
+    begin = properties.fixedTemporalRange().begin() if hasattr(properties, "fixedTemporalRange") else None
+    if begin is None or not begin.isValid():
+        return ""
+    return date_of_text(begin.toString("yyyy-MM-dd"))
+
+
+def _file_date(layer: QgsMapLayer) -> str:
+    """Local files only: nothing is opened over a network for a date."""
+    if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
+        return ""
+    path = layer.source().split("|", 1)[0]
+    if path.startswith("/vsi") or "://" in path:
+        return ""
+    if path not in _read:
+        if len(_read) >= _MOST_KEPT:
+            _read.clear()
+        _read[path] = _date_in_file(path)
+    return _read[path]
+
+
+def _date_in_file(path: str) -> str:
+    with gdal_errors():
+        try:
+            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
+        except RuntimeError:  # somebody in this process called gdal.UseExceptions()
+            dataset = None
+        if dataset is None:
+            return ""
+        return date_of_tags({**(dataset.GetMetadata("IMAGERY") or {}), **(dataset.GetMetadata() or {})})

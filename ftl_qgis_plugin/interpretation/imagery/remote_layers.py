@@ -1,0 +1,155 @@
+"""Layers of images that lie on servers: made in the background, a bounded number kept."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
+
+from osgeo import gdal
+from qgis.core import QgsRasterLayer
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+
+from ...core.errors import FtlError
+from ...core.gdal_errors import gdal_errors
+from .network import Network
+from .place_image import PlaceImage
+from .web_uri import web_uri
+
+MOST_KEPT = 24
+_TOKEN_S = 20 * 60.0
+# What GDAL may wait for a server: a place whose image never comes must not hold a thread.
+_VSICURL = "/vsicurl?list_dir=no&max_retry=0&connecttimeout=5&timeout=20&url="
+
+
+class RemoteLayers(QObject):
+    """`layer(image)` gives what is there at once, or None and begins to make it; `ready` or `failed` follow."""
+
+    ready = pyqtSignal(str)  # id of the image
+    failed = pyqtSignal(str, object)  # id, FtlError
+    _made = pyqtSignal(str, object, int)
+
+    def __init__(self, network: Network, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._network = network
+        self._layers: OrderedDict[str, QgsRasterLayer] = OrderedDict()
+        self._waiting: set[str] = set()
+        self._tokens: dict[str, tuple[float, str]] = {}
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="ftl-images")
+        self._number = 0
+        self._made.connect(self._take)
+
+    def layer(self, image: PlaceImage) -> QgsRasterLayer | None:
+        known = self._layers.get(image.id)
+        if known is not None:
+            self._layers.move_to_end(image.id)
+            return known
+        if image.recipe.get("kind") == "tiles" and image.recipe.get("type") != "wms":
+            # Nothing is asked of the server before it is drawn.
+            return self._keep(image.id, QgsRasterLayer(_tiles_uri(image.recipe), image.name, "wms"))
+        if image.id not in self._waiting:
+            self._waiting.add(image.id)
+            self._with_token(image, lambda token: self._submit(image, token))
+        return None
+
+    def is_ready(self, identifier: str) -> bool:
+        return identifier in self._layers
+
+    def forget(self) -> None:
+        self._number += 1
+        self._waiting.clear()
+        self._layers.clear()
+
+    def close(self) -> None:
+        self._made.disconnect(self._take)
+        self._pool.shutdown(wait=False)
+        self.forget()
+
+    def _with_token(self, image: PlaceImage, then: Callable[[str], None]) -> None:
+        """Some services sign their addresses: a token that everybody gets, good for a while."""
+        address = str(image.recipe.get("token") or "")
+        until, token = self._tokens.get(address, (0.0, ""))
+        if not address or time.monotonic() < until:
+            then(token)
+            return
+
+        def answered(answer: object) -> None:
+            token = answer.get("token") if isinstance(answer, dict) else None
+            if not isinstance(token, str):
+                self._fail(image.id, FtlError("The service gives no access to its images. Try again later."))
+                return
+            self._tokens[address] = (time.monotonic() + _TOKEN_S, token)
+            then(token)
+
+        self._network.get_json(address, answered, lambda error: self._fail(image.id, error))
+
+    def _submit(self, image: PlaceImage, token: str) -> None:
+        number, home = self._number, QCoreApplication.instance().thread()
+
+        def make() -> None:
+            layer = None
+            try:
+                layer = make_layer(image, token)
+                if layer is not None:
+                    layer.moveToThread(home)
+            except Exception:  # a thread that raises would end without a word
+                logging.getLogger(__name__).exception("an image's layer could not be made")
+            self._made.emit(image.id, layer, number)
+
+        self._pool.submit(make)
+
+    def _take(self, identifier: str, layer: QgsRasterLayer | None, number: int) -> None:
+        if number != self._number:
+            return
+        if layer is None or not layer.isValid():
+            error = FtlError("The image cannot be opened: its server does not answer, or has it no more.")
+            self._fail(identifier, error)
+            return
+        self._waiting.discard(identifier)
+        self._keep(identifier, layer)
+        self.ready.emit(identifier)
+
+    def _fail(self, identifier: str, error: FtlError) -> None:
+        self._waiting.discard(identifier)
+        self.failed.emit(identifier, error)
+
+    def _keep(self, identifier: str, layer: QgsRasterLayer) -> QgsRasterLayer:
+        self._layers[identifier] = layer
+        while len(self._layers) > MOST_KEPT:
+            self._layers.popitem(last=False)
+        return layer
+
+
+def make_layer(image: PlaceImage, token: str = "") -> QgsRasterLayer | None:
+    """Any thread; waits for the server. None or an invalid layer where it cannot be made."""
+    recipe = image.recipe
+    if recipe.get("kind") == "tiles":
+        return QgsRasterLayer(_tiles_uri(recipe), image.name, "wms")
+    sources = [curl_path(href, token) for href in recipe.get("picture", ())]
+    if len(sources) > 1:
+        path = f"/vsimem/ftl_{abs(hash(image.id)):x}.vrt"
+        with gdal_errors():
+            try:
+                built = gdal.BuildVRT(path, sources, separate=True)
+            except RuntimeError:  # somebody in this process called gdal.UseExceptions()
+                built = None
+        if built is None:
+            return None
+        built = None  # written when it is closed
+        sources = [path]
+    return QgsRasterLayer(sources[0], image.name, "gdal") if sources else None
+
+
+def curl_path(href: str, token: str = "") -> str:
+    """What GDAL opens: the address with bounded waiting, and the service's token."""
+    if token:
+        href += ("&" if "?" in href else "?") + token
+    return _VSICURL + quote(href, safe="")
+
+
+def _tiles_uri(recipe: dict) -> str:
+    uri = web_uri(recipe)
+    return f"{uri}&authcfg={recipe['auth']}" if recipe.get("auth") else uri

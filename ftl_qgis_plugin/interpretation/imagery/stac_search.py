@@ -1,0 +1,120 @@
+"""All scenes of a STAC service that cover a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...core.errors import FtlError
+from ...core.imagery.dates import first_day
+from ...core.imagery.services.stac import StacItem, StacPage, parse_page, search_body
+from .catalogue import Service
+from .network import Failed, Network, Request
+from .place_image import Place, PlaceImage
+
+MOST_PAGES = 6
+
+
+@dataclass(frozen=True)
+class SearchOptions:
+    """`months` empty: all; `most_cloud` percent; days "" for open."""
+
+    begin: str = ""
+    end: str = ""
+    months: tuple[int, ...] = ()
+    most_cloud: float = 60.0
+
+
+class StacSearch:
+    """One search under way; `done(images, cloudy)`: those fit to be seen, and how many had too many clouds."""
+
+    def __init__(
+        self,
+        network: Network,
+        service: Service,
+        place: Place,
+        options: SearchOptions,
+        done: Callable[[list[PlaceImage], int], None],
+        failed: Failed,
+    ) -> None:
+        self._network = network
+        self._service = service
+        self._options = options
+        self._done = done
+        self._failed = failed
+        self._items: list[StacItem] = []
+        self._pages = 0
+        self._request: Request | None = None
+        self._is_over = False
+        # Where the service can sort clouds out, one more page holds only what is of use; the count is then unknown.
+        self._ask(f"{service.url}/search", search_body(place.bounds, service.collections, options.begin, options.end))
+
+    def cancel(self) -> None:
+        self._is_over = True
+        if self._request is not None:
+            self._request.cancel()
+
+    def _ask(self, url: str, body: dict | None) -> None:
+        def answered(answer: object) -> None:
+            try:
+                page = parse_page(answer, url, body)
+            except FtlError as error:
+                self._fail(error)
+                return
+            self._take(page)
+
+        self._request = self._network.get_json(url, answered, self._fail, auth=self._service.auth, body=body)
+
+    def _take(self, page: StacPage) -> None:
+        self._items += page.items
+        self._pages += 1
+        if page.next_url and self._pages < MOST_PAGES:
+            self._ask(page.next_url, page.next_body)
+            return
+        fitting = [item for item in self._items if self._is_in_season(item)]
+        clear = [item for item in fitting if item.cloud is None or item.cloud <= self._options.most_cloud]
+        self._end(lambda: self._done(self._images(clear), len(fitting) - len(clear)))
+
+    def _fail(self, error: FtlError) -> None:
+        self._end(lambda: self._failed(error))
+
+    def _end(self, tell: Callable[[], None]) -> None:
+        if not self._is_over:
+            self._is_over = True
+            tell()
+
+    def _is_in_season(self, item: StacItem) -> bool:
+        return not self._options.months or first_day(item.date).month in self._options.months
+
+    def _images(self, items: list[StacItem]) -> list[PlaceImage]:
+        """One per day: neighbouring tiles of one overpass show the same."""
+        by_day: dict[str, StacItem] = {}
+        for item in items:
+            if all(name in item.assets for name in self._service.picture):
+                by_day.setdefault(item.date, item)
+        return [self._image(item) for item in by_day.values()]
+
+    def _image(self, item: StacItem) -> PlaceImage:
+        service = self._service
+        assets = {name: item.assets[name] for name in {*service.picture, *service.bands.values()} & set(item.assets)}
+        recipe = {
+            "kind": "assets",
+            "picture": [assets[name].href for name in service.picture],
+            "bands": {
+                role: (assets[name].href, assets[name].scale, assets[name].offset)
+                for role, name in service.bands.items()
+                if name in assets
+            },
+            "token": service.token.replace("{collection}", item.collection),
+            "auth": service.auth,
+        }
+        return PlaceImage(
+            f"stac:{service.id}:{item.id}",
+            service.name,
+            item.date,
+            service.id,
+            item.resolution_m or service.resolution_m,
+            item.cloud,
+            service.attribution,
+            recipe,
+        )
