@@ -1,19 +1,24 @@
-"""GDAL's error messages as a list instead of on the screen."""
+"""GDAL's errors as a list instead of on the screen, whatever gdal.UseExceptions() was called with in this process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from osgeo import gdal
+
+_Result = TypeVar("_Result")
 
 
 @contextmanager
 def gdal_errors() -> Iterator[list[str]]:
     """Collects GDAL's error messages of this thread instead of printing them; yields the list.
 
-    gdal.UseExceptions() would do this with less code, but it is a switch for the whole process, and QGIS and other
-    plugins live in it too.
+    gdal.UseExceptions() is a switch for the whole process, in which QGIS and other plugins live too: it is never
+    called here, but somebody else may have done so. Then GDAL's functions raise a RuntimeError where they return None
+    or a code otherwise. It ends the block, and its text is in the list: set results to None before the block, and
+    look at them, or at the list, behind it. Do not return out of the block.
     """
     messages: list[str] = []
 
@@ -24,5 +29,19 @@ def gdal_errors() -> Iterator[list[str]]:
     gdal.PushErrorHandler(collect)
     try:
         yield messages
+    except RuntimeError as error:
+        if type(error) is not RuntimeError:  # NotImplementedError and the like are mistakes of ours
+            raise
+        text = str(error).strip()
+        if text not in messages:
+            messages.append(text)
     finally:
         gdal.PopErrorHandler()
+
+
+def attempted(operation: Callable[[], _Result | None]) -> _Result | None:
+    """What one call of GDAL's returns; None where it fails, told in whatever way."""
+    result = None
+    with gdal_errors():
+        result = operation()
+    return result

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr
 
+from ..core.gdal_errors import attempted
 from ..core.grids.grid import Grid
-from ..core.grids.raster import AlignedRaster, RasterSource, gdal_errors
+from ..core.grids.raster import AlignedRaster, RasterSource
 from ..core.landslides.polygons import valid_polygon
 from .svg import Svg, element, number, ticks
 
@@ -205,8 +206,7 @@ def _outlines(svg: Svg, frame: Frame, layer: Layer, prefix: str) -> None:
 
 def _path(geometry: ogr.Geometry, frame: Frame, tolerance: float) -> str:
     """SVG path of all rings, to a tenth of a unit."""
-    with gdal_errors():
-        simple = geometry.Simplify(tolerance)
+    simple = attempted(lambda: geometry.Simplify(tolerance))
     if simple is None or simple.IsEmpty():
         simple = geometry
     parts = []

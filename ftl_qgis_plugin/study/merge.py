@@ -13,7 +13,7 @@ from osgeo import osr
 
 from ..core.errors import FtlError
 from ..core.factors.thresholds import FIELDS
-from ..core.grids.raster import gdal_errors
+from ..core.gdal_errors import attempted
 from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
 from .database import Study
@@ -182,5 +182,6 @@ def _require_same_crs(studies: list[Study]) -> None:
 
 
 def _crs(study: Study) -> osr.SpatialReference:
-    with gdal_errors():
-        return osr.SpatialReference(study.crs_wkt)
+    crs = osr.SpatialReference()
+    attempted(lambda: crs.ImportFromWkt(study.crs_wkt))
+    return crs

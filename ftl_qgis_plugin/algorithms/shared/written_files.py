@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from osgeo import gdal
 
 from ...core.errors import FtlError, Message
-from ...core.gdal_errors import gdal_errors
+from ...core.gdal_errors import attempted, gdal_errors
 from ...core.grids.raster import cannot_write
 
 # A GeoPackage grows by pages of 4 kB, other files by buffers of up to 64 kB.
@@ -39,15 +39,14 @@ def require_complete(identifier: str, written: int) -> None:
     path, _, layer_name = identifier.partition("|layername=")
     found: int | None = None
     with gdal_errors():
-        try:
-            dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
-        except RuntimeError:  # somebody in this process called gdal.UseExceptions()
-            dataset = None
+        dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
         if dataset is not None:
             layer = dataset.GetLayerByName(layer_name) if layer_name else dataset.GetLayer(0)
             found = None if layer is None else layer.GetFeatureCount()
-        # What OGR can only write is not to be judged; an empty file or one that it recognises and cannot read is.
-        is_readable = found is not None or os.path.getsize(path) == 0 or gdal.IdentifyDriver(path) is not None
+    # What OGR can only write is not to be judged; an empty file or one that it recognises and cannot read is.
+    is_readable = (
+        found is not None or os.path.getsize(path) == 0 or attempted(lambda: gdal.IdentifyDriver(path)) is not None
+    )
     if is_readable and (found or 0) < written:
         raise not_written(path, Message("{found:,} of {count:,} rows", found=found or 0, count=written))
 

@@ -31,13 +31,10 @@ class FloatBand:
 
     def read(self, col: int, row: int, width: int, height: int) -> np.ndarray:
         """Values of a box inside the band, (height, width). `UnreadableError` with GDAL's reason."""
+        values = mask = None
         with gdal_errors() as errors:
-            try:
-                values = self._band.ReadAsArray(col, row, width, height, buf_type=gdal.GDT_Float32)
-                mask = None if self._mask is None else self._mask.ReadAsArray(col, row, width, height)
-            except RuntimeError as error:  # somebody in this process called gdal.UseExceptions()
-                values = None
-                errors.append(str(error))
+            values = self._band.ReadAsArray(col, row, width, height, buf_type=gdal.GDT_Float32)
+            mask = None if self._mask is None else self._mask.ReadAsArray(col, row, width, height)
         if values is None or errors:
             raise UnreadableError(errors[0] if errors else "unknown reason")
         if self._no_data is not None and not np.isnan(self._no_data):

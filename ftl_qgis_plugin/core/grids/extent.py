@@ -41,10 +41,7 @@ def bounds_on(source: RasterSource, grid: Grid) -> tuple[float, float, float, fl
     if own.srs.IsSame(grid.srs):
         return bounds
     with gdal_errors() as errors:
-        try:
-            bounds = osr.CoordinateTransformation(own.srs, grid.srs).TransformBounds(*bounds, 21)
-        except RuntimeError as error:
-            errors.append(str(error))
+        bounds = osr.CoordinateTransformation(own.srs, grid.srs).TransformBounds(*bounds, 21)
     if errors or not np.all(np.isfinite(bounds)):
         raise FtlError(
             "The raster {name} cannot be brought to the reference grid's coordinate system. Check its coordinate "

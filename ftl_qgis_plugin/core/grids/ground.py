@@ -6,6 +6,7 @@ degrees, and its areas are four times too large there.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -89,15 +90,15 @@ def _axes(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray) -> tuple[tupl
     """Metres to the east and to the north of one unit along x, and of one along y; NaN where not defined."""
     step = _STEP_M / srs.GetLinearUnits()
     around = np.concatenate([np.stack([x + step * i, y + step * j], 1) for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1))])
-    with gdal_errors():
-        try:
-            flat = srs.Clone()
-            flat.StripVertical()
-            geographic = flat.CloneGeogCS()
-            geographic.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-            moved = osr.CoordinateTransformation(flat, geographic).TransformPoints(around.tolist())
-        except (RuntimeError, TypeError, AttributeError):  # no way from there to the Earth
-            return None
+    moved = None
+    with gdal_errors(), suppress(TypeError, AttributeError):
+        flat = srs.Clone()
+        flat.StripVertical()
+        geographic = flat.CloneGeogCS()
+        geographic.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        moved = osr.CoordinateTransformation(flat, geographic).TransformPoints(around.tolist())
+    if moved is None:  # no way from there to the Earth
+        return None
     places = np.array(moved, float)[:, :2]
     places[~np.isfinite(places).all(axis=1)] = np.nan
     east, west, north, south = (places * geographic.GetAngularUnits()).reshape(4, len(x), 2)

@@ -6,6 +6,7 @@ A scene across 180 degrees counts 179 to 181, while its DEM and inventory count 
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,12 +96,11 @@ def wanted_longitudes(grid: Grid, srs: osr.SpatialReference) -> tuple[float, flo
             np.stack([np.full_like(y, x_min), y], 1),
         ]
     )
-    with gdal_errors() as errors:
-        try:
-            moved = np.array(osr.CoordinateTransformation(grid.srs, srs).TransformPoints(border.tolist()), float)
-        except (RuntimeError, TypeError) as error:
-            errors.append(str(error))
-            return None
+    moved = None
+    with gdal_errors(), suppress(TypeError):
+        moved = np.array(osr.CoordinateTransformation(grid.srs, srs).TransformPoints(border.tolist()), float)
+    if moved is None:
+        return None
     longitude = moved[:, 0]
     if not np.isfinite(longitude).all():
         return None

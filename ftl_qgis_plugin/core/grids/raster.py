@@ -31,12 +31,9 @@ COMPRESSION = ("COMPRESS=DEFLATE", "ZLEVEL=1")
 
 def open_dataset(path: str) -> gdal.Dataset:
     """A raster opened for reading; FtlError where GDAL cannot."""
+    dataset = None
     with gdal_errors() as errors:
-        try:
-            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
-        except RuntimeError as error:  # somebody in this process called gdal.UseExceptions()
-            dataset = None
-            errors.append(str(error))
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
     if dataset is None:
         reason = errors[-1] if errors else "unknown format"
         raise FtlError(
@@ -187,39 +184,36 @@ def _warped(
 ) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:
     x_min, y_min, x_max, y_max = grid.window_bounds(grid.window.expanded(MARGIN_PX))
     keep = [dataset]
+    warped = None
     with gdal_errors() as errors:
-        try:
-            if dataset.RasterCount > 1:
-                # An alpha band goes along: it says where there is data.
-                alphas = [
-                    number
-                    for number in range(1, dataset.RasterCount + 1)
-                    if number != source.band
-                    and dataset.GetRasterBand(number).GetColorInterpretation() == gdal.GCI_AlphaBand
-                ]
-                dataset = gdal.Translate("", dataset, format="VRT", bandList=[source.band, *alphas[:1]])
-                keep.append(dataset)
-            if source.zero_is_no_data and no_data is None:
-                no_data = 0.0  # else zeros would bleed into their neighbours while resampling
-            warped = gdal.Warp(
-                "",
-                dataset,
-                format="VRT",
-                srcSRS=source.wkt,
-                dstSRS=grid.wkt,
-                outputBounds=(x_min, y_min, x_max, y_max),
-                width=grid.width + 2 * MARGIN_PX,
-                height=grid.height + 2 * MARGIN_PX,
-                resampleAlg="near" if source.categorical else "bilinear",
-                outputType=gdal.GDT_Float32,
-                srcNodata=no_data,
-                dstNodata=float("nan"),
-                # Pyramids hold other numbers than the file, and of classes none that exist.
-                overviewLevel="NONE",
-            )
-        except RuntimeError as error:
-            warped = None
-            errors.append(str(error))
+        if dataset.RasterCount > 1:
+            # An alpha band goes along: it says where there is data.
+            alphas = [
+                number
+                for number in range(1, dataset.RasterCount + 1)
+                if number != source.band
+                and dataset.GetRasterBand(number).GetColorInterpretation() == gdal.GCI_AlphaBand
+            ]
+            dataset = gdal.Translate("", dataset, format="VRT", bandList=[source.band, *alphas[:1]])
+            keep.append(dataset)
+        if source.zero_is_no_data and no_data is None:
+            no_data = 0.0  # else zeros would bleed into their neighbours while resampling
+        warped = gdal.Warp(
+            "",
+            dataset,
+            format="VRT",
+            srcSRS=source.wkt,
+            dstSRS=grid.wkt,
+            outputBounds=(x_min, y_min, x_max, y_max),
+            width=grid.width + 2 * MARGIN_PX,
+            height=grid.height + 2 * MARGIN_PX,
+            resampleAlg="near" if source.categorical else "bilinear",
+            outputType=gdal.GDT_Float32,
+            srcNodata=no_data,
+            dstNodata=float("nan"),
+            # Pyramids hold other numbers than the file, and of classes none that exist.
+            overviewLevel="NONE",
+        )
     if warped is None:
         raise FtlError(
             "The raster {name} cannot be brought onto the reference grid ({reason}). Check its coordinate reference "
@@ -296,14 +290,11 @@ class RasterWriter:
                 options += [*COMPRESSION, "PREDICTOR=3" if self._dtype.kind == "f" else "PREDICTOR=2"]
             else:
                 options.append("SPARSE_OK=TRUE")  # what is all no data still takes no room
+        self._dataset = None
         with gdal_errors() as self._errors:
-            try:
-                self._dataset = gdal.GetDriverByName(driver_name).Create(
-                    self._part, self._grid.width, self._grid.height, self._bands, _gdal_type(self._dtype), options
-                )
-            except RuntimeError as error:
-                self._dataset = None
-                self._errors.append(str(error))
+            self._dataset = gdal.GetDriverByName(driver_name).Create(
+                self._part, self._grid.width, self._grid.height, self._bands, _gdal_type(self._dtype), options
+            )
         if self._dataset is None:
             self._discard()
             raise cannot_write(self.path, self._errors[-1] if self._errors else "unknown reason")
@@ -322,22 +313,18 @@ class RasterWriter:
     def write(self, values: np.ndarray, window: Window, band: int = 1) -> None:
         """Writes `values` (the window's shape) to `band`."""
         with gdal_errors() as errors:
-            try:
-                self._dataset.GetRasterBand(band).WriteArray(
-                    np.ascontiguousarray(values, self._dtype), window.col, window.row
-                )
-            except RuntimeError as error:
-                errors.append(str(error))
+            self._dataset.GetRasterBand(band).WriteArray(
+                np.ascontiguousarray(values, self._dtype), window.col, window.row
+            )
         if errors:
             raise cannot_write(self.path, errors[0])
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
         with gdal_errors() as errors:
-            try:
-                self._dataset.FlushCache()
-            except RuntimeError as flush_error:
-                errors.append(str(flush_error))
+            self._dataset.FlushCache()
+        with gdal_errors() as late:
             self._dataset = None  # closes the file; what GDAL still had to write may fail only now
+        errors += late
         try:
             if kind is None:
                 if errors:

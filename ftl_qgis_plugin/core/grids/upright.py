@@ -36,28 +36,25 @@ def upright(
     band = dataset.GetRasterBand(1)
     has_mask = not band.GetMaskFlags() & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA)
     no_data = band.GetNoDataValue()
-    with gdal_errors() as errors:
-        try:
-            view = gdal.Warp(
-                "",
-                dataset,
-                format="VRT",
-                srcSRS=crs,
-                dstSRS=crs,
-                resampleAlg="bilinear" if rotated and not categorical else "near",
-                outputType=gdal.GDT_Float32 if rotated and not categorical else gdal.GDT_Unknown,
-                # What a rotated raster leaves of its new frame must not read as zeros.
-                dstNodata=None if has_mask or no_data is not None or not rotated else float("nan"),
-                dstAlpha=has_mask,
-                overviewLevel="NONE",
-                errorThreshold=0,  # else places are up to an eighth of a pixel off
-                # GDAL guesses from the frames, and smooths a raster that lies on its side.
-                warpOptions=["XSCALE=1", "YSCALE=1"],
-                outputBounds=(min(x), max(y) - height * down, min(x) + width * across, max(y)),
-                width=width,
-                height=height,
-            )
-        except RuntimeError as error:
-            view = None
-            errors.append(str(error))
+    view = None
+    with gdal_errors():
+        view = gdal.Warp(
+            "",
+            dataset,
+            format="VRT",
+            srcSRS=crs,
+            dstSRS=crs,
+            resampleAlg="bilinear" if rotated and not categorical else "near",
+            outputType=gdal.GDT_Float32 if rotated and not categorical else gdal.GDT_Unknown,
+            # What a rotated raster leaves of its new frame must not read as zeros.
+            dstNodata=None if has_mask or no_data is not None or not rotated else float("nan"),
+            dstAlpha=has_mask,
+            overviewLevel="NONE",
+            errorThreshold=0,  # else places are up to an eighth of a pixel off
+            # GDAL guesses from the frames, and smooths a raster that lies on its side.
+            warpOptions=["XSCALE=1", "YSCALE=1"],
+            outputBounds=(min(x), max(y) - height * down, min(x) + width * across, max(y)),
+            width=width,
+            height=height,
+        )
     return (dataset, ()) if view is None else (view, (dataset,))

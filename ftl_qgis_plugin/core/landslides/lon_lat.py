@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 from osgeo import osr
 
-from ..grids.raster import gdal_errors
+from ..gdal_errors import attempted, gdal_errors
 from .polygons import valid_polygon
 
 
 def surface_points(wkb: Sequence[bytes]) -> np.ndarray:
     """x and y of a point that lies in each polygon (WKB), in its CRS, shape (n, 2); NaN for polygons without area."""
     points = np.full((len(wkb), 2), np.nan)
-    with gdal_errors():
-        for index, outline in enumerate(wkb):
-            geometry = valid_polygon(outline)
-            try:
-                point = None if geometry.IsEmpty() else geometry.PointOnSurface()
-            except RuntimeError:  # somebody in this process called ogr.UseExceptions()
-                point = None
-            if point is not None and not point.IsEmpty():
-                points[index] = point.GetX(), point.GetY()
+    for index, outline in enumerate(wkb):
+        geometry = valid_polygon(outline)
+        point = None if geometry.IsEmpty() else attempted(geometry.PointOnSurface)
+        if point is not None and not point.IsEmpty():
+            points[index] = point.GetX(), point.GetY()
     return points
 
 
@@ -30,17 +27,16 @@ def lon_lat(points: np.ndarray, wkt: str) -> np.ndarray:
     """WGS 84 longitude and latitude (degrees) of points (n, 2) in the CRS `wkt`; NaN where there is no way there."""
     result = np.full((len(points), 2), np.nan)
     known = np.flatnonzero(~np.isnan(points).any(axis=1))
-    with gdal_errors():
-        try:
-            source, target = osr.SpatialReference(), osr.SpatialReference()
-            source.ImportFromWkt(wkt)
-            target.ImportFromEPSG(4326)
-            for crs in (source, target):
-                crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-            transformation = osr.CoordinateTransformation(source, target)
-            moved = transformation.TransformPoints(points[known].tolist()) if len(known) else []
-        except (RuntimeError, TypeError, AttributeError):  # a local CRS, which lies nowhere on Earth
-            return result
+    moved: list[tuple[float, ...]] = []
+    # TypeError and the like: a local CRS, which lies nowhere on Earth.
+    with gdal_errors(), suppress(TypeError, AttributeError):
+        source, target = osr.SpatialReference(), osr.SpatialReference()
+        source.ImportFromWkt(wkt)
+        target.ImportFromEPSG(4326)
+        for crs in (source, target):
+            crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        transformation = osr.CoordinateTransformation(source, target)
+        moved = transformation.TransformPoints(points[known].tolist()) if len(known) else []
     if len(moved):
         moved = np.array(moved, float)[:, :2]
         moved[~np.isfinite(moved).all(axis=1)] = np.nan

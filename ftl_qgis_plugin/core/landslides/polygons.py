@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -12,9 +12,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from ..errors import FtlError
+from ..gdal_errors import attempted, gdal_errors
 from ..grids.ground import distorted_unit_size
 from ..grids.longitudes import full_turn, middle_longitude, near
-from ..grids.raster import gdal_errors
 from ..progress import Progress
 
 PAIRS_AT_ONCE = 1_000_000
@@ -125,6 +125,7 @@ class PolygonSet:
         """Each polygon's centroid, or a point on its surface where the centroid lies outside; empty for empty ones."""
         points = []
         for geometry in self.geometries:
+            point = None
             with gdal_errors():
                 point = None if geometry.IsEmpty() else geometry.Centroid()
                 if point is not None and not geometry.Contains(point):
@@ -139,10 +140,9 @@ class PolygonSet:
         boxes = coordinates.reshape(-1, 2)[:, [0, 0, 1, 1]]
         mine, theirs = [], []
         for first, second in box_pairs(boxes, other.envelopes):
-            with gdal_errors():
-                if other.geometries[second].Intersects(points[first]):
-                    mine.append(first)
-                    theirs.append(second)
+            if attempted(partial(other.geometries[second].Intersects, points[first])):
+                mine.append(first)
+                theirs.append(second)
         return np.array(mine, np.int64), np.array(theirs, np.int64)
 
     def inside(self, area: PolygonSet) -> np.ndarray:
@@ -213,7 +213,7 @@ def _meeting_groups(envelopes: np.ndarray) -> Iterator[np.ndarray]:
 def common_centre(*groups: Sequence[bytes], wkt: str) -> tuple[float, float] | None:
     """One `centre` for several PolygonSets that are to be compared: of all these polygons (in the CRS `wkt`); None
     without any."""
-    geometries = [_attempt(partial(ogr.CreateGeometryFromWkb, bytes(wkb))) for group in groups for wkb in group]
+    geometries = [attempted(partial(ogr.CreateGeometryFromWkb, bytes(wkb))) for group in groups for wkb in group]
     envelopes = [geometry.GetEnvelope() for geometry in geometries if geometry and not geometry.IsEmpty()]
     return _centre(envelopes, _srs(wkt)) if envelopes else None
 
@@ -224,15 +224,13 @@ def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
     if isinstance(polygon, ogr.Geometry):
         geometry = polygon.Clone()
     else:
-        geometry = _attempt(lambda: ogr.CreateGeometryFromWkb(bytes(polygon)))
+        geometry = attempted(lambda: ogr.CreateGeometryFromWkb(bytes(polygon)))
     if geometry is None:
         return ogr.Geometry(ogr.wkbMultiPolygon)
     if geometry.HasCurveGeometry():
         geometry = geometry.GetLinearGeometry()
     geometry.FlattenTo2D()
-    with gdal_errors():
-        is_valid = geometry.IsValid()
-    mended = geometry if is_valid else _attempt(geometry.MakeValid)
+    mended = geometry if attempted(geometry.IsValid) else attempted(geometry.MakeValid)
     return polygonal(mended if mended is not None else geometry)
 
 
@@ -263,7 +261,7 @@ def union(geometries: Sequence[ogr.Geometry]) -> ogr.Geometry:
                 collected.AddGeometry(geometry.GetGeometryRef(index))
     if collected.IsEmpty():
         return collected
-    result = _attempt(collected.UnionCascaded) or _attempt(lambda: collected.Buffer(0))
+    result = attempted(collected.UnionCascaded) or attempted(lambda: collected.Buffer(0))
     if result is None:
         raise _no_overlay()
     return polygonal(result)
@@ -280,21 +278,13 @@ def intersection(geometry: ogr.Geometry, other: ogr.Geometry) -> ogr.Geometry:
 
 
 def _overlay(operation: str, first: ogr.Geometry, second: ogr.Geometry) -> ogr.Geometry:
-    result = _attempt(lambda: getattr(first, operation)(second))
+    result = attempted(lambda: getattr(first, operation)(second))
     if result is None:
         # GEOS can fail on nearly coincident edges; a buffer of nothing rebuilds the rings.
-        result = _attempt(lambda: getattr(first.Buffer(0), operation)(second.Buffer(0)))
+        result = attempted(lambda: getattr(first.Buffer(0), operation)(second.Buffer(0)))
     if result is None:
         raise _no_overlay()
     return polygonal(result)
-
-
-def _attempt(operation: Callable[[], ogr.Geometry | None]) -> ogr.Geometry | None:
-    with gdal_errors():
-        try:
-            return operation()
-        except RuntimeError:  # somebody in this process called ogr.UseExceptions()
-            return None
 
 
 def _no_overlay() -> FtlError:
@@ -337,12 +327,9 @@ def _equal_area(srs: osr.SpatialReference, centre: tuple[float, float]) -> osr.S
 
 def _transformed(geometry: ogr.Geometry, transformation: osr.CoordinateTransformation) -> ogr.Geometry:
     result = geometry.Clone()
+    failed = True
     with gdal_errors() as errors:
-        try:
-            failed = result.Transform(transformation) != 0
-        except RuntimeError as error:
-            failed = True
-            errors.append(str(error))
+        failed = result.Transform(transformation) != 0
     if failed:
         raise FtlError(
             "A polygon cannot be projected to metres ({reason}). Check the layer's coordinate reference system.",

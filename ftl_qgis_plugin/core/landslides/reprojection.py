@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from osgeo import ogr, osr
 
-from ..grids.raster import gdal_errors
+from ..gdal_errors import gdal_errors
 
 
 def reprojected(wkb: bytes, wkt: str, target_wkt: str) -> bytes:
@@ -15,12 +15,9 @@ def reprojected(wkb: bytes, wkt: str, target_wkt: str) -> bytes:
     if transformation is None:
         return bytes(wkb)
     geometry = ogr.CreateGeometryFromWkb(bytes(wkb))
-    with gdal_errors() as errors:
-        try:
-            failed = geometry is None or geometry.Transform(transformation) != 0
-        except RuntimeError as error:  # somebody in this process called ogr.UseExceptions()
-            failed = True
-            errors.append(str(error))
+    failed = True
+    with gdal_errors():
+        failed = geometry is None or geometry.Transform(transformation) != 0
     return bytes((ogr.Geometry(ogr.wkbPolygon) if failed else geometry).ExportToWkb())
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from osgeo import gdal, ogr
 
+from ..errors import FtlError
+from ..gdal_errors import gdal_errors
 from ..grids.grid import Grid, Window
 from ..grids.longitudes import full_turn, near
-from ..grids.raster import gdal_errors
 from ..progress import Progress
 
 
@@ -117,7 +118,8 @@ class Zones:
 
     def _burn(self, indices: np.ndarray, window: Window) -> np.ndarray:
         sub = self.grid.sub_grid(window)
-        with gdal_errors():
+        burned = None
+        with gdal_errors() as errors:
             raster = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Int32)
             raster.SetGeoTransform(sub.geotransform)
             source = ogr.GetDriverByName("Memory").CreateDataSource("")
@@ -129,4 +131,11 @@ class Zones:
                 feature.SetGeometry(self._geometry(int(index)))
                 layer.CreateFeature(feature)
             gdal.RasterizeLayer(raster, [1], layer, options=["ATTRIBUTE=id"])
-            return raster.GetRasterBand(1).ReadAsArray()
+            burned = raster.GetRasterBand(1).ReadAsArray()
+        if burned is None:
+            raise FtlError(
+                "Polygons cannot be brought onto the grid ({reason}). Close other programs to free memory, and try "
+                "again.",
+                reason=errors[-1] if errors else "unknown reason",
+            )
+        return burned

@@ -11,9 +11,10 @@ from osgeo import gdal, osr
 
 from ..deformation.rate_units import UNITS
 from ..errors import FtlError, Message
+from ..gdal_errors import attempted
 from ..grids.bands import FloatBand, UnreadableError, require_real, without_infinities
 from ..grids.grid import Grid, Window
-from ..grids.raster import gdal_errors, open_dataset
+from ..grids.raster import open_dataset
 
 # Stored value times factor = mm/a (rates) or mm (lengths); dimensionless and unknown values stay as they are.
 UNIT_FACTORS = {**UNITS, "mm": 1.0, "cm": 10.0, "m": 1000.0, "1": 1.0}
@@ -199,12 +200,7 @@ def check_size(name: str, width: int, height: int) -> None:
 
 def wkt_of_epsg(code: int, name: str) -> str:
     srs = osr.SpatialReference()
-    with gdal_errors():
-        try:
-            failed = srs.ImportFromEPSG(code)
-        except RuntimeError:
-            failed = 1
-    if failed:
+    if attempted(lambda: srs.ImportFromEPSG(code)) != 0:
         raise FtlError(
             "{name} names the coordinate reference system EPSG:{code}, which does not exist. Write the file again "
             "with a valid EPSG code.",

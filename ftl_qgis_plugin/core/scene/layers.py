@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from osgeo import gdal, ogr
 
 from ..errors import FtlError
+from ..gdal_errors import gdal_errors
 from ..grids.grid import Grid
-from ..grids.raster import gdal_errors
 from .features import DECOYS, HARD_DECOYS, LAKE, LANDSLIDE, Feature
 
 # A landslide counts as visible where at least a fifth of it exceeds 50 mm/a in the rate raster.
@@ -72,21 +72,18 @@ def _write_polygons(
 ) -> None:
     name = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     with gdal_errors() as errors:
-        try:
-            dataset = gdal.GetDriverByName("GPKG").Create(path, 0, 0, 0, gdal.GDT_Unknown)
-            if dataset is not None:
-                layer = dataset.CreateLayer(name, grid.srs, ogr.wkbPolygon)
-                for field, kind in fields.items():
-                    layer.CreateField(ogr.FieldDefn(field, kind))
-                layer.StartTransaction()
-                for vertices, values in rows:
-                    layer.CreateFeature(_feature(layer, vertices, values))
-                layer.CommitTransaction()
-                layer = None
-                dataset.FlushCache()
-                dataset = None
-        except RuntimeError as error:
-            errors.append(str(error))
+        dataset = gdal.GetDriverByName("GPKG").Create(path, 0, 0, 0, gdal.GDT_Unknown)
+        if dataset is not None:
+            layer = dataset.CreateLayer(name, grid.srs, ogr.wkbPolygon)
+            for field, kind in fields.items():
+                layer.CreateField(ogr.FieldDefn(field, kind))
+            layer.StartTransaction()
+            for vertices, values in rows:
+                layer.CreateFeature(_feature(layer, vertices, values))
+            layer.CommitTransaction()
+            layer = None
+            dataset.FlushCache()
+            dataset = None
     if errors:
         raise FtlError(
             "{name} cannot be written ({reason}). Check free disk space and write permission.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from osgeo import osr
@@ -42,12 +43,10 @@ def in_metres(dem: RasterSource) -> RasterSource:
 def _of_crs(wkt: str) -> float:
     if not wkt:
         return 1.0
-    with gdal_errors():
-        try:
-            srs = osr.SpatialReference()
-            srs.ImportFromWkt(wkt)
-            if not srs.IsCompound():
-                return 1.0
-            return float(srs.GetTargetLinearUnits("COMPD_CS|VERT_CS")) or 1.0
-        except (RuntimeError, TypeError):  # no CRS that this version understands
-            return 1.0
+    unit = 0.0
+    with gdal_errors(), suppress(TypeError):  # a CRS that this version does not understand
+        srs = osr.SpatialReference()
+        srs.ImportFromWkt(wkt)
+        if srs.IsCompound():
+            unit = float(srs.GetTargetLinearUnits("COMPD_CS|VERT_CS"))
+    return unit or 1.0

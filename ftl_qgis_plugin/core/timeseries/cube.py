@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..errors import FtlError
+from ..gdal_errors import gdal_errors
 from ..grids.bands import require_real
 from ..grids.grid import Grid, Window
-from ..grids.raster import gdal_errors, open_dataset
+from ..grids.raster import open_dataset
 from ..products.hdf5.hdf5 import Hdf5File, is_hdf5
 from ..products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from ..products.readers import licsbas, mintpy
@@ -55,12 +56,9 @@ class Cube:
     def read(self, window: Window) -> np.ndarray:
         """(dates, height, width) float32 mm of a window inside the grid, NaN where there is no data."""
         values = self._empty(window)
+        complete = False
         with gdal_errors() as errors, _HDF5_LOCK if self.is_hdf5 else nullcontext():
-            try:
-                complete = self._read_hdf5(window, values) if self.is_hdf5 else self._read_bands(window, values)
-            except RuntimeError as error:
-                complete = False
-                errors.append(str(error))
+            complete = self._read_hdf5(window, values) if self.is_hdf5 else self._read_bands(window, values)
         if errors or not complete:
             raise FtlError(
                 "The time series {name} cannot be read ({reason}). Either it is damaged or its disk unreachable, or it "

@@ -16,7 +16,8 @@ from ...bridge.outlines import is_missed
 from ...bridge.polygon_source import PolygonSource
 from ...core.errors import FtlError, Message
 from ...core.factors.thresholds import ThresholdTable
-from ...core.grids.raster import AlignedRaster, RasterSource, gdal_errors
+from ...core.gdal_errors import attempted
+from ...core.grids.raster import AlignedRaster, RasterSource
 from ...core.iteration.convergence import History, IterationState, check_convergence
 from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, Sample, merge_accepted
 from ...core.landslides.polygon_rates import polygon_rates
@@ -198,12 +199,7 @@ def history(study: Study) -> History:
 
 
 def _features(path: str) -> list[dict[str, object]]:
-    with gdal_errors() as errors:
-        try:
-            dataset = gdal.OpenEx(path, gdal.OF_VECTOR)
-        except RuntimeError as error:
-            dataset = None
-            errors.append(str(error))
+    dataset = attempted(lambda: gdal.OpenEx(path, gdal.OF_VECTOR))
     if dataset is None:
         raise FtlError("The extracted candidates cannot be read ({name}). Extract them again.", name=path)
     layer = dataset.GetLayer(0)

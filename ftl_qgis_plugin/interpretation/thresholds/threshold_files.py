@@ -9,7 +9,7 @@ from osgeo import gdal, ogr
 
 from ...core.errors import FtlError
 from ...core.factors.thresholds import FIELDS, ThresholdTable
-from ...core.grids.raster import gdal_errors
+from ...core.gdal_errors import gdal_errors
 from ...core.publishing import written
 
 _TYPES = {
@@ -41,23 +41,20 @@ def load_table(path: str) -> ThresholdTable:
 
     Of a study the newest iteration's rows count. FtlError: cannot be read, no such fields, rows that make no sense.
     """
+    records = layer = None
     with gdal_errors() as errors:
-        try:
-            dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
-        except RuntimeError as error:
-            dataset = None
-            errors.append(str(error))
-        if dataset is None:
-            raise FtlError(
-                "{name} cannot be read as a table ({reason}). Choose a .csv or .gpkg with the fields factor, lower and "
-                "upper.",
-                name=path,
-                reason=errors[-1] if errors else "unknown format",
-            )
-        layer = _layer_with_factors(dataset)
-        if layer is None:
-            raise FtlError("{name} has no table with the fields factor, lower and upper. Choose another.", name=path)
-        records = [feature.items() for feature in layer]
+        dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
+        layer = None if dataset is None else _layer_with_factors(dataset)
+        records = None if layer is None else [feature.items() for feature in layer]
+    if records is None and layer is None and not errors:
+        raise FtlError("{name} has no table with the fields factor, lower and upper. Choose another.", name=path)
+    if records is None:
+        raise FtlError(
+            "{name} cannot be read as a table ({reason}). Choose a .csv or .gpkg with the fields factor, lower and "
+            "upper.",
+            name=path,
+            reason=errors[-1] if errors else "unknown format",
+        )
     numbers = [record["iteration"] for record in records if record.get("iteration") is not None]
     if numbers:
         records = [record for record in records if record["iteration"] == max(numbers)]
@@ -84,22 +81,17 @@ def _write_csv(table: ThresholdTable, path: str) -> None:
 
 def _write_gpkg(table: ThresholdTable, path: str) -> None:
     with gdal_errors() as errors:
-        try:
-            dataset = ogr.GetDriverByName("GPKG").CreateDataSource(path)
-            if dataset is None:
-                raise _cannot_write(path, errors[-1] if errors else "unknown reason")
-            layer = dataset.CreateLayer("thresholds", None, ogr.wkbNone)
-            for name in FIELDS:
-                layer.CreateField(ogr.FieldDefn(name, _TYPES.get(name, ogr.OFTString)))
-            for record in table.records():
-                feature = ogr.Feature(layer.GetLayerDefn())
-                for name, value in record.items():
-                    if value is not None:
-                        feature.SetField(name, value)
-                layer.CreateFeature(feature)
-            layer = dataset = None
-        except RuntimeError as error:
-            errors.append(str(error))
+        dataset = ogr.GetDriverByName("GPKG").CreateDataSource(path)
+        layer = dataset.CreateLayer("thresholds", None, ogr.wkbNone)
+        for name in FIELDS:
+            layer.CreateField(ogr.FieldDefn(name, _TYPES.get(name, ogr.OFTString)))
+        for record in table.records():
+            feature = ogr.Feature(layer.GetLayerDefn())
+            for name, value in record.items():
+                if value is not None:
+                    feature.SetField(name, value)
+            layer.CreateFeature(feature)
+        layer = dataset = None
     if errors:
         raise _cannot_write(path, errors[0])
 

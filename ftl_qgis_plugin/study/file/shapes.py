@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from osgeo import gdal, ogr, osr
 
 from ...core.errors import FtlError
-from ...core.grids.raster import gdal_errors
+from ...core.gdal_errors import attempted, gdal_errors
 from ...core.progress import Progress
 from . import schema
 from .connection import explained, sqlite_errors
@@ -30,27 +30,21 @@ HEADER_BYTES = 40
 def create_polygon_tables(path: str, crs_wkt: str) -> None:
     """Makes the GeoPackage with its empty polygon tables. FtlError: CRS unreadable, file cannot be written."""
     crs = osr.SpatialReference()
-    with gdal_errors() as errors:
-        try:
-            failed = crs.ImportFromWkt(crs_wkt) != 0
-        except RuntimeError:
-            failed = True
-    if failed:
+    if attempted(lambda: crs.ImportFromWkt(crs_wkt)) != 0:
         raise FtlError("The study's coordinate reference system cannot be read. Choose one that QGIS knows.")
     crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    dataset = layer = None
     with gdal_errors() as errors:
-        try:
-            dataset = gdal.GetDriverByName("GPKG").Create(path, 0, 0, 0, gdal.GDT_Unknown)
-            if dataset is not None:
-                for table, fields in schema.POLYGON_TABLES.items():
-                    options = [f"GEOMETRY_NAME={schema.GEOMETRY}", f"FID={schema.FID}"]
-                    layer = dataset.CreateLayer(table, crs, ogr.wkbMultiPolygon, options)
-                    for name, kind in fields:
-                        layer.CreateField(ogr.FieldDefn(name, _OGR_TYPES[kind]))
-                layer = None
-        except RuntimeError as error:
-            errors.append(str(error))
-        dataset = None  # closes the file, and may fail only now
+        dataset = gdal.GetDriverByName("GPKG").Create(path, 0, 0, 0, gdal.GDT_Unknown)
+        if dataset is not None:
+            for table, fields in schema.POLYGON_TABLES.items():
+                options = [f"GEOMETRY_NAME={schema.GEOMETRY}", f"FID={schema.FID}"]
+                layer = dataset.CreateLayer(table, crs, ogr.wkbMultiPolygon, options)
+                for name, kind in fields:
+                    layer.CreateField(ogr.FieldDefn(name, _OGR_TYPES[kind]))
+    with gdal_errors() as late:
+        dataset = layer = None  # closes the file, and may fail only now
+    errors += late
     if errors:
         raise explained(path, errors[0])
 
@@ -152,12 +146,10 @@ def wkb_of(blob: bytes | None) -> bytes | None:
 
 def polygon(wkb: object) -> ogr.Geometry:
     """A two-dimensional multipolygon from WKB. FtlError where it is none."""
-    with gdal_errors():
-        try:
-            # QByteArray, bytearray and memoryview come from callers with Qt; OGR wants bytes.
-            shape = None if not wkb else ogr.CreateGeometryFromWkb(bytes(wkb))
-        except (RuntimeError, TypeError, struct.error):
-            shape = None
+    shape = None
+    with gdal_errors(), suppress(TypeError, struct.error):
+        # QByteArray, bytearray and memoryview come from callers with Qt; OGR wants bytes.
+        shape = None if not wkb else ogr.CreateGeometryFromWkb(bytes(wkb))
     if (
         shape is None
         or shape.IsEmpty()
@@ -202,11 +194,7 @@ def _writing(path: str) -> Iterator[tuple[gdal.Dataset, Callable[[object], None]
 
 def _roll_back(dataset: gdal.Dataset) -> None:
     """Ends the transaction unless SQLite has done so already, as it does on a full disk."""
-    with gdal_errors() as ignored:
-        try:
-            dataset.RollbackTransaction()
-        except RuntimeError as error:
-            ignored.append(str(error))
+    attempted(dataset.RollbackTransaction)
 
 
 def _add_fields(dataset: gdal.Dataset, layer: ogr.Layer, table: str, features: list[Mapping[str, object]]) -> None:

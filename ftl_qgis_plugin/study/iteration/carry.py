@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
-from osgeo import ogr
-
-from ...core.grids.raster import gdal_errors
+from ...core.landslides.polygons import PolygonSet, common_centre
 from ...core.progress import Progress
 from ..database import Study
 from ..file.shapes import wkb_of
@@ -32,8 +29,7 @@ def carry_verdicts(
     else small changes would add up unseen over the iterations.
 
     The verdict is copied as an entry `carried` that names the original in `supersedes`, keeps its analyst, and does
-    not count as a judgement of his in agreement. Judging the candidate overrules it. Areas are planar, in the units
-    of the study's CRS; only their ratio matters.
+    not count as a judgement of his in agreement. Judging the candidate overrules it.
     """
     progress = progress or Progress()
     current = study.current()
@@ -53,7 +49,7 @@ def carry_verdicts(
                 old.append((name, wkb_of(proposals[name])))
         elif name not in answered and (wanted is None or name in wanted):
             new.append((name, wkb))
-    matches = best_matches(old, new, min_iou, progress)
+    matches = best_matches(old, new, study.crs_wkt, min_iou, progress)
     study.record_all(
         judged[matches[name]]._replace(candidate=name, action=CARRIED, supersedes=judged[matches[name]].uuid)
         for name in sorted(matches)
@@ -62,58 +58,26 @@ def carry_verdicts(
 
 
 def best_matches(
-    old: list[tuple[str, bytes]], new: list[tuple[str, bytes]], min_iou: float, progress: Progress
+    old: list[tuple[str, bytes]], new: list[tuple[str, bytes]], wkt: str, min_iou: float, progress: Progress
 ) -> dict[str, str]:
-    """{new name: old name} of the largest IoU (WKB outlines) that reaches `min_iou`, ties to the smaller name."""
-    if not old or not new:
-        return {}
-    shapes = [ogr.CreateGeometryFromWkb(wkb) for _name, wkb in old]
-    index = sqlite3.connect(":memory:")
-    index.execute("CREATE VIRTUAL TABLE boxes USING rtree(id, x_min, x_max, y_min, y_max)")
-    index.executemany(
-        "INSERT INTO boxes VALUES (?, ?, ?, ?, ?)",
-        ((number, *shape.GetEnvelope()) for number, shape in enumerate(shapes)),
-    )
-    areas = [shape.GetArea() for shape in shapes]
-    matches = {}
-    for number, (name, wkb) in enumerate(new):
-        if number % 256 == 0:
-            progress.check()
-            progress.report(number / len(new))
-        shape = ogr.CreateGeometryFromWkb(wkb)
-        area = shape.GetArea()
-        x_min, x_max, y_min, y_max = shape.GetEnvelope()
-        near = index.execute(
-            "SELECT id FROM boxes WHERE x_min <= ? AND x_max >= ? AND y_min <= ? AND y_max >= ?",
-            (x_max, x_min, y_max, y_min),
-        )
-        best = None
-        for (other,) in near:
-            # The smaller area over the larger is the most that the IoU can be.
-            if min(area, areas[other]) < min_iou * max(area, areas[other]):
-                continue
-            iou = 1.0 if wkb == old[other][1] else _iou(shape, shapes[other])
-            rank = (-iou, old[other][0])
-            if iou >= min_iou and (best is None or rank < best):
-                best = rank
-        if best is not None:
-            matches[name] = best[1]
-    index.close()
+    """{new name: old name} of the largest IoU (WKB outlines in `wkt`) that reaches `min_iou`, ties to the smaller
+    name."""
+    same: dict[bytes, str] = {}
+    for name, wkb in old:
+        same[wkb] = min(name, same.get(wkb, name))
+    matches = {name: same[wkb] for name, wkb in new if wkb in same}
+    # Most outlines come back as they were; only the others have to be laid over each other.
+    changed = [(name, wkb) for name, wkb in new if wkb not in same]
+    if changed and old:
+        centre = common_centre([wkb for _, wkb in old], [wkb for _, wkb in changed], wkt=wkt)
+        before, after = (PolygonSet([wkb for _, wkb in group], wkt, centre) for group in (old, changed))
+        mine, theirs, shared = after.overlaps(before, progress)
+        iou = shared / (after.areas_m2[mine] + before.areas_m2[theirs] - shared)
+        best: dict[int, tuple[float, str]] = {}
+        for index, other, value in zip(mine.tolist(), theirs.tolist(), iou.tolist()):
+            rank = (-value, old[other][0])
+            if value >= min_iou and (index not in best or rank < best[index]):
+                best[index] = rank
+        matches.update((changed[index][0], name) for index, (_, name) in best.items())
     progress.report(1.0)
     return matches
-
-
-def _iou(one: ogr.Geometry, other: ogr.Geometry) -> float:
-    shared = _shared_area(one, other)
-    return shared / (one.GetArea() + other.GetArea() - shared)
-
-
-def _shared_area(one: ogr.Geometry, other: ogr.Geometry) -> float:
-    with gdal_errors():
-        try:
-            shared = one.Intersection(other)
-            if shared is None:  # hand-drawn outlines may cross themselves
-                shared = one.Buffer(0).Intersection(other.Buffer(0))
-        except RuntimeError:
-            shared = None
-    return 0.0 if shared is None else shared.GetArea()

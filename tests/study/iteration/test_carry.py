@@ -61,21 +61,25 @@ def test_small_changes_do_not_add_up(make_study, shapes_made):
     assert carried == [{"c0-2": "c0"}, {}, {}, {}]  # 0.67, 0.43, 0.25, ...
 
 
-def test_the_largest_overlap_wins_then_the_smaller_id(shapes_made):
+def test_the_largest_overlap_wins_then_the_smaller_id(shapes_made, utm_wkt):
     square = shapes_made.square
     old = [("b", square(0, 0)), ("a", square(0, 0)), ("c", square(8, 0))]
     new = [("x", square(0, 0)), ("y", square(7, 0))]
     expected = {"x": "a", "y": "c"}
-    assert best_matches(old, new, 0.5, Progress()) == expected
-    assert best_matches(old[::-1], new[::-1], 0.5, Progress()) == expected
+    assert best_matches(old, new, utm_wkt, 0.5, Progress()) == expected
+    assert best_matches(old[::-1], new[::-1], utm_wkt, 0.5, Progress()) == expected
 
 
-def test_outlines_that_cross_themselves_do_not_stop_it(shapes_made):
+def test_outlines_that_cross_themselves_do_not_stop_it(shapes_made, utm_wkt):
     from osgeo import ogr
 
     bow = bytes(ogr.CreateGeometryFromWkt("POLYGON ((0 0, 100 100, 100 0, 0 100, 0 0))").ExportToWkb())
     matches = best_matches(
-        [("bow", bow), ("whole", shapes_made.square(0, 0))], [("x", shapes_made.square(1, 1))], 0.5, Progress()
+        [("bow", bow), ("whole", shapes_made.square(0, 0))],
+        [("x", shapes_made.square(1, 1))],
+        utm_wkt,
+        0.5,
+        Progress(),
     )
     assert matches == {"x": "whole"}
 
@@ -85,7 +89,7 @@ boxes = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(1, 
 
 @given(boxes, boxes, st.sampled_from([0.2, 0.5, 0.8]))
 @settings(max_examples=80, deadline=None)
-def test_matches_are_those_of_brute_force(shapes_made, old, new, min_iou):
+def test_matches_are_those_of_brute_force(shapes_made, utm_wkt, old, new, min_iou):
     def iou(one, other):
         width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
         height = min(one[1] + one[2], other[1] + other[2]) - max(one[1], other[1])
@@ -101,6 +105,7 @@ def test_matches_are_those_of_brute_force(shapes_made, old, new, min_iou):
     found = best_matches(
         [(f"o{index:02d}", shapes_made.square(*box)) for index, box in enumerate(old)],
         [(f"n{index:02d}", shapes_made.square(*box)) for index, box in enumerate(new)],
+        utm_wkt,
         min_iou,
         Progress(),
     )

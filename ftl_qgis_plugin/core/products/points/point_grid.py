@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 from osgeo import osr
 
 from ...errors import FtlError, Message
+from ...gdal_errors import attempted
 from ...grids.grid import Grid, Window
 from ...grids.ground import metres_per_unit
-from ...grids.raster import RasterWriter, gdal_errors
+from ...grids.raster import RasterWriter
 from ...progress import Progress
 from ...publishing import make_scratch, real_target, remove_tree
 from ..product import MAX_SIDE_PX, UNIT_FACTORS, wkt_of_epsg
@@ -375,20 +377,12 @@ def _transformed(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Infinity where a point has no place in the target CRS."""
     points = np.column_stack((x, y)).tolist()
-    with gdal_errors():
-        try:
-            moved = transform.TransformPoints(points)
-        except RuntimeError:  # gdal.UseExceptions(): one bad point stops all, so each is tried by itself
-            moved = [_transformed_point(transform, point) for point in points]
+    moved = attempted(lambda: transform.TransformPoints(points))
+    if moved is None:  # gdal.UseExceptions(): one bad point stops all, so each is tried by itself
+        nowhere = (np.inf, np.inf, 0.0)
+        moved = [attempted(partial(transform.TransformPoint, *point)) or nowhere for point in points]
     array = np.array(moved)
     return array[:, 0], array[:, 1]
-
-
-def _transformed_point(transform: osr.CoordinateTransformation, point: list[float]) -> tuple[float, float, float]:
-    try:
-        return transform.TransformPoint(*point)
-    except RuntimeError:
-        return np.inf, np.inf, 0.0
 
 
 def _utm_wkt(source: osr.SpatialReference, chunk: Chunk, name: str) -> str:

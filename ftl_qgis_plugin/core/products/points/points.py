@@ -16,7 +16,7 @@ import numpy as np
 from osgeo import gdal, ogr
 
 from ...errors import FtlError
-from ...grids.raster import gdal_errors
+from ...gdal_errors import gdal_errors
 from ..product import wkt_of_epsg
 from .point_fields import PointFields, identify
 from .table_text import TEXT_SUFFIXES, damaged, opened_table
@@ -152,13 +152,10 @@ class OgrPoints:
         self.name = os.path.basename(path)
         self.skipped = 0
         self._path = path
+        self._layer = None
         with gdal_errors() as errors:
-            try:
-                self._dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
-                self._layer = None if self._dataset is None else _layer_of(self._dataset, layer)
-            except RuntimeError as error:
-                self._layer = None
-                errors.append(str(error))
+            self._dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
+            self._layer = None if self._dataset is None else _layer_of(self._dataset, layer)
         if self._layer is None:
             raise FtlError(
                 "{name} cannot be opened as points ({reason}). Choose a csv table, a shapefile or a GeoPackage.",
@@ -183,11 +180,9 @@ class OgrPoints:
         done = 0
         self._layer.ResetReading()
         while True:
+            feature = None
             with gdal_errors() as errors:
-                try:
-                    feature = self._layer.GetNextFeature()
-                except RuntimeError as error:
-                    raise damaged(self._path, str(error)) from error
+                feature = self._layer.GetNextFeature()
             if feature is None:
                 if errors:
                     raise damaged(self._path, errors[0])
