@@ -18,6 +18,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ... import compat
 from ...bridge.messages import translate_message
+from ...core.candidates.attributes import observable
 from ...core.candidates.overlap import Overlap
 from ...core.deformation.rate_units import UNITS
 from ...core.errors import FtlError, Message
@@ -186,6 +187,7 @@ class OverlapSetup:
             self.study_zones(),
             self.excluded_zones(),
             Zones(known, grid) if known else None,
+            observed=observable(self.inputs, table),
             **options,
         )
 

@@ -18,6 +18,7 @@ from ..grids.raster import RasterWriter
 from ..landslides.rate_statistics import rate_statistics
 from ..progress import Progress
 from ..ranges.score import FrequencyRatios, information_value, robust_sigma, score
+from . import attributes
 from .components import Components, ComponentStream, Overgrown
 from .holes import hole_pixels
 from .outlines import trace
@@ -135,12 +136,16 @@ def _tell_overgrown(overgrown: Sequence[Overgrown], grid: Grid, progress: Progre
 
 @dataclass
 class _Batch:
-    """Measured components of one strip; `first` and `peak` are pixel keys, `swallowed` keys of filled holes."""
+    """Measured components of one strip; `first` and `peak` are pixel keys, `swallowed` keys of filled holes.
+
+    `means` by factor of the overlap, `more` columns as they are called.
+    """
 
     first: np.ndarray
     peak: np.ndarray
     numbers: dict[str, np.ndarray]
     means: dict[str, np.ndarray]
+    more: dict[str, np.ndarray]
     wkb: list[bytes]
     swallowed: np.ndarray
 
@@ -159,10 +164,16 @@ def _measure(overlap: Overlap, options: ExtractionOptions, done: Components, bat
             return
     numbers, peak = _rate_numbers(overlap.grid, done)
     means = {name: _mean(name, done.pixels.values[index], done) for index, name in enumerate(overlap.columns[1:], 1)}
+    beside = {
+        name: attributes.values_at(factor.evaluate, overlap.grid, done.pixels.key)
+        for name, factor in overlap.observed.items()
+    }
+    more = {f"{name}_mean": _mean(name, values, done) for name, values in beside.items()}
+    more |= attributes.measure(overlap, done, beside)
     first = np.full(done.count, np.iinfo(np.int64).max)
     np.minimum.at(first, done.component, done.pixels.key)
     outlines = trace(done.pixels.key, done.component, done.count, overlap.grid)
-    batches.append(_Batch(first, peak, numbers, means, outlines, np.sort(swallowed)))
+    batches.append(_Batch(first, peak, numbers, means, more, outlines, np.sort(swallowed)))
 
 
 def _worth_keeping(grid: Grid, options: ExtractionOptions, done: Components) -> Components:
@@ -266,6 +277,7 @@ def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch],
     peak = np.concatenate([batch.peak for batch in batches])
     numbers = {name: np.concatenate([batch.numbers[name] for batch in batches]) for name in batches[0].numbers}
     means = {name: np.concatenate([batch.means[name] for batch in batches]) for name in batches[0].means}
+    more = {name: np.concatenate([batch.more[name] for batch in batches]) for name in batches[0].more}
     wkb = [outline for batch in batches for outline in batch.wkb]
     swallowed = np.concatenate([batch.swallowed for batch in batches])
     points = score(numbers["rate_mean"], means, sigma, options.ratios)
@@ -287,6 +299,8 @@ def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch],
         columns[name] = numbers[name][order]
     for name, values in means.items():
         columns[f"{name}_mean"] = values[order]
+    for name, values in more.items():
+        columns[name] = values[order]
     columns["known_overlap"] = numbers["known_overlap"][order]
     columns["margin"] = _margins(overlap, numbers["rate_mean"][order], {k: v[order] for k, v in means.items()})
     return Candidates(columns, [wkb[index] for index in order.tolist()], overlap.grid)
@@ -315,4 +329,6 @@ def _empty_batch(overlap: Overlap) -> _Batch:
     nothing = np.zeros(0)
     names = ("area_m2", "pixels", "rate_mean", "rate_max", "rate_p95", "rate_signed_mean", "known_overlap")
     keys = np.zeros(0, np.int64)
-    return _Batch(keys, keys, dict.fromkeys(names, nothing), dict.fromkeys(overlap.columns[1:], nothing), [], keys)
+    more = (*(f"{name}_mean" for name in overlap.observed), *attributes.names(overlap))
+    means = dict.fromkeys(overlap.columns[1:], nothing)
+    return _Batch(keys, keys, dict.fromkeys(names, nothing), means, dict.fromkeys(more, nothing), [], keys)

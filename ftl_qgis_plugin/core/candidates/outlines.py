@@ -8,6 +8,7 @@ import numpy as np
 
 from ..grids.grid import Grid
 from .components import label_pixels
+from .pixels import contains
 
 # Directions of pixel edges, counter-clockwise, with the interior on the left.
 EAST, NORTH, WEST, SOUTH = range(4)
@@ -43,10 +44,10 @@ def _edges(key: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray, np.ndar
     row, col = np.divmod(key, width)
     vertex = row * (width + 1) + col  # the pixel's upper left corner
     down = vertex + width + 1
-    open_east = ~(_has(key, key + 1) & (col < width - 1))
-    open_west = ~(_has(key, key - 1) & (col > 0))
-    open_north = ~_has(key, key - width)
-    open_south = ~_has(key, key + width)
+    open_east = ~(contains(key, key + 1) & (col < width - 1))
+    open_west = ~(contains(key, key - 1) & (col > 0))
+    open_north = ~contains(key, key - width)
+    open_south = ~contains(key, key + width)
     index = np.arange(len(key))
     sides = (
         (open_south, down, EAST),
@@ -59,13 +60,6 @@ def _edges(key: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray, np.ndar
     pixel = np.concatenate([index[is_open] for is_open, _, _ in sides])
     order = np.argsort(start * 4 + direction, kind="stable")
     return start[order], direction[order], pixel[order]
-
-
-def _has(key: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Whether each wanted key is among the ascending `key`."""
-    position = np.searchsorted(key, wanted)
-    position[position == len(key)] = 0
-    return key[position] == wanted
 
 
 def _following(start: np.ndarray, direction: np.ndarray, part: np.ndarray, stride: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,6 +35,7 @@ class Overlap:
     `close_px`: gaps of the mask up to about twice this many pixels are closed (disc); 0 = off.
     `grow_rate_mm_a`: pixels of at least this |rate| that hang together with the mask belong to it too (coherence, where
     it is a factor, must hold; the terrain's ranges need not, for the ground moves beyond them); None = off.
+    `observed`: factors that decide nothing, but are measured of each candidate too.
     """
 
     grid: Grid
@@ -45,6 +47,7 @@ class Overlap:
     known: Zones | None = None
     close_px: int = 0
     grow_rate_mm_a: float | None = None
+    observed: Mapping[str, Factor] = field(default_factory=dict)
     columns: tuple[str, ...] = field(init=False)
     rule: PassRule = field(init=False)
 

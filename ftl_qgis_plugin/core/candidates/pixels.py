@@ -34,3 +34,10 @@ class Pixels:
             np.concatenate([part.strong for part in parts]),
             np.concatenate([part.known for part in parts]),
         )
+
+
+def contains(ascending: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Boolean, of the shape of `wanted`: whether each is among the `ascending` ones."""
+    if not len(ascending):
+        return np.zeros(len(wanted), bool)
+    return ascending[np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)] == wanted

@@ -114,7 +114,10 @@ def test_fields_follow_the_contract(run_algorithm, inputs):
         *("candidate", "iteration", "rank", "score", "area_m2", "pixels"),
         *("rate_mean", "rate_max", "rate_p95", "rate_signed_mean"),
     ]
-    assert set(names[10:]) == {"coherence_mean", "slope_mean", "aspect_mean", "known_overlap", "margin"}
+    assert set(names[10:]) == {
+        *("coherence_mean", "slope_mean", "aspect_mean", "tpi_mean", "known_overlap", "margin"),
+        *("coherence_contrast", "elongation", "downslope_alignment", "rate_peaked", "edge_jump"),
+    }
     ids = [feature["candidate"] for feature in results["OUTPUT"].getFeatures()]
     assert len(set(ids)) == len(ids)
 

@@ -1,0 +1,162 @@
+"""Attributes of made-up landslides: a box, a disc, a cone, each on ground of its own."""
+
+import numpy as np
+import pytest
+from osgeo import osr
+
+from ftl_qgis_plugin.core.candidates import attributes
+from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.overlap import Overlap
+from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+
+SHAPE = (160, 200)
+FAST = ThresholdTable((Threshold("deformation_rate", 50.0, None),))
+
+
+def wkt(code=32647):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(code)
+    return srs.ExportToWkt()
+
+
+def extracted(folder, rate, table=FAST, crs=None, origin=(500_000.0, 4_200_000.0), **rasters):
+    grid = Grid(rate.shape[1], rate.shape[0], *origin, 10.0, 10.0, crs or wkt())
+    sources = {}
+    for name, values in {"rate": rate, **rasters}.items():
+        path = str(folder / f"{name}.tif")
+        write_raster(path, grid, values.astype(np.float32))
+        sources[name] = RasterSource(path)
+    own = {name: source for name, source in sources.items() if name not in ("rate", "coherence", "dem")}
+    inputs = Inputs(grid, sources["rate"], sources.get("coherence"), sources.get("dem"), own)
+    overlap = Overlap(grid, build_factors(inputs, table.factors), table, observed=attributes.observable(inputs, table))
+    found = extract(overlap, ExtractionOptions()).candidates
+    return {name: np.asarray(values) for name, values in found.columns.items()}
+
+
+def test_a_box_jumps_and_a_cone_peaks(tmp_path):
+    rows, cols = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    rate = np.full(SHAPE, 5.0)
+    rate[10:20, 10:40] = 60.0  # a box of one rate
+    from_peak = np.hypot(rows - 80, cols - 60)
+    cone = np.maximum(150 - 5 * from_peak, 0)
+    rate = np.where(from_peak < 40, -cone, rate)
+    disc = np.hypot(rows - 80, cols - 150) <= 15
+    rate[disc] = -100.0
+    found = extracted(tmp_path, rate)
+    box, cone_, disc_ = (int(np.argmin(np.abs(found["rate_signed_mean"] - mean))) for mean in (60, -83, -100))
+    # The box: 60 inside, 5 outside; nothing varies with depth.
+    assert found["edge_jump"][box] == pytest.approx(55 / 60)
+    assert np.isnan(found["rate_peaked"][box])
+    assert found["elongation"][box] == pytest.approx(3.0)
+    # The cone falls off by 5 a pixel, inside and out.
+    assert found["rate_peaked"][cone_] > 0.99
+    inside = cone >= 50
+    assert found["pixels"][cone_] == inside.sum()
+    assert found["edge_jump"][cone_] == pytest.approx(5 / np.median(cone[inside]), rel=0.6)
+    assert found["edge_jump"][cone_] < 0.12
+    # The disc moves the other way than what lies around: 100 along its own sign, against -5.
+    assert found["edge_jump"][disc_] == pytest.approx(1.05)
+    assert found["elongation"][disc_] == pytest.approx(1.0)
+    assert np.isnan(found["downslope_alignment"]).all()  # no DEM
+
+
+def test_a_bowl_is_the_opposite_of_a_cone(tmp_path):
+    rows, cols = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    distance = np.hypot(rows - 80, cols - 100)
+    found = extracted(tmp_path, np.where(distance < 20, 60 + 3 * distance, 0))
+    assert found["rate_peaked"] == pytest.approx([-1.0], abs=0.01)
+
+
+def test_contrast_of_coherence_and_of_an_image_of_ones_own(tmp_path):
+    rng = np.random.default_rng(0)
+    rate = np.zeros(SHAPE)
+    inside = np.zeros(SHAPE, bool)
+    inside[50:70, 50:80] = True
+    rate[inside] = 80
+    coherence = 0.8 + 0.02 * rng.standard_normal(SHAPE)
+    coherence[inside] -= 0.3
+    ndvi = np.full(SHAPE, 0.6)
+    ndvi[inside] = 0.2
+    ndvi[inside & (rng.random(SHAPE) < 0.3)] = np.nan
+    found = extracted(tmp_path, rate, coherence=coherence, ndvi=ndvi)
+    assert found["coherence_contrast"] == pytest.approx([-0.3], abs=0.01)
+    assert found["ndvi_contrast"] == pytest.approx([-0.4], abs=1e-6)
+    # Measured, although no threshold asks for them.
+    assert found["coherence_mean"] == pytest.approx([coherence[inside].mean()])
+    assert found["ndvi_mean"] == pytest.approx([0.2])
+
+
+def test_no_data_around_tells_nothing(tmp_path):
+    rate = np.full(SHAPE, np.nan)
+    coherence = np.full(SHAPE, np.nan)
+    rate[50:60, 50:60], coherence[50:60, 50:60] = 80.0, 0.5
+    found = extracted(tmp_path, rate, coherence=coherence)
+    assert np.isnan(found["edge_jump"]).all()
+    assert np.isnan(found["coherence_contrast"]).all()
+    assert found["coherence_mean"] == pytest.approx([0.5])
+
+
+def test_alignment_with_the_slope(tmp_path):
+    rows, cols = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    rate = np.zeros(SHAPE)
+    rate[20:60, 20:30] = 80  # north to south
+    rate[100:110, 20:60] = 80  # west to east
+    lean = (np.abs((rows - 80) - (cols - 130)) < 4) & (np.abs(rows - 80) < 20)  # down to the right
+    rate[lean] = 80
+    found = extracted(tmp_path, rate, dem=4000.0 - 3.0 * rows)  # falling to the south
+    assert sorted(found["downslope_alignment"].tolist()) == pytest.approx([0, np.cos(np.radians(45)), 1], abs=0.02)
+    assert (found["elongation"] > 3).all()
+
+
+def test_alignment_on_a_map_whose_top_is_not_north(tmp_path):
+    """Polar stereographic at 99 E: true north points far from the map's top; axes and slopes turn together."""
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(3995)
+    rows, _ = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    rate = np.zeros(SHAPE)
+    rate[20:60, 20:30] = 80
+    found = extracted(tmp_path, rate, crs=srs.ExportToWkt(), origin=(3_000_000.0, 480_000.0), dem=4000.0 - 3.0 * rows)
+    assert found["downslope_alignment"] == pytest.approx([1.0], abs=1e-3)
+
+
+def test_disabled_rows_of_the_table_are_measured(tmp_path):
+    rows, _ = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    rate = np.zeros(SHAPE)
+    rate[20:60, 20:30] = 80
+    table = ThresholdTable(
+        (
+            Threshold("deformation_rate", 50.0, None),
+            Threshold("elevation", 0.0, 10.0, enabled=False),
+            Threshold("ndvi", 0.0, 0.1, enabled=False),
+        )
+    )
+    found = extracted(tmp_path, rate, table, dem=4000.0 - 3.0 * rows)
+    assert found["elevation_mean"] == pytest.approx([(4000.0 - 3.0 * np.arange(20, 60)).mean()])
+    assert "ndvi_mean" not in found  # no such raster is given
+
+
+def test_nothing_found_has_the_same_fields(tmp_path):
+    rate = np.zeros(SHAPE)
+    rate[20:60, 20:30] = 80
+    some = extracted(tmp_path, rate, coherence=np.ones(SHAPE), dem=np.ones(SHAPE))
+    none = extracted(tmp_path, np.zeros(SHAPE), coherence=np.ones(SHAPE), dem=np.ones(SHAPE))
+    assert list(none) == list(some)
+    assert np.isnan(some["downslope_alignment"]).all()  # flat
+
+
+def test_values_far_apart_are_read_in_small_windows():
+    sizes = []
+
+    def evaluate(window, at):
+        sizes.append(window.height * window.width)
+        return (at[0] + window.row) * 10_000.0 + at[1] + window.col
+
+    grid = Grid(9000, 7000, 0.0, 0.0, 10.0, 10.0, wkt())
+    key = np.random.default_rng(0).integers(0, 9000 * 7000, 500)
+    row, col = np.divmod(key, 9000)
+    assert attributes.values_at(evaluate, grid, key) == pytest.approx(row * 10_000.0 + col)
+    assert max(sizes) <= 512 * 512
+    assert not len(attributes.values_at(evaluate, grid, key[:0]))
