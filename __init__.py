@@ -10,6 +10,14 @@ __path__ = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "ftl_qgis_p
 
 
 def classFactory(iface):
+    from importlib.util import find_spec
+
+    from .missing import NEEDED, MissingPackage
+
+    for name in NEEDED:
+        if find_spec(name) is None:
+            return MissingPackage(iface, name)
+
     from .plugin import FtlPlugin
 
     return FtlPlugin(iface)

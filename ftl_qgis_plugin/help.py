@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QLocale, QUrl
+from qgis.PyQt.QtCore import QUrl
 
 from . import paths
+from .translator import language
 
 FALLBACK = "en"
 
@@ -19,7 +19,7 @@ def url(page: str = "index", locale: str = "") -> QUrl:
     the plugin's home page.
     """
     name, _, place = page.partition("#")
-    folders = [paths.HELP / language for language in _languages(locale or QgsApplication.locale())]
+    folders = [paths.HELP / name for name in _languages(locale)]
     for file in (folder / f"{wanted}.html" for wanted in (name, "index") for folder in folders):
         if file.is_file():
             return _address(file, place if file.stem == name else "")
@@ -32,8 +32,7 @@ def algorithm_page(identifier: str) -> str:
 
 
 def _languages(locale: str) -> list[str]:
-    # QGIS may say zh-Hans where the folder is zh_CN: Qt knows them as one.
-    name = QLocale(locale).name()
+    name = language(locale)
     return list(dict.fromkeys((name, name.split("_")[0], FALLBACK)))
 
 

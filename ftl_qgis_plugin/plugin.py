@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import ExitStack
+
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
+from qgis.PyQt.QtCore import QCoreApplication
 
 from . import paths
 from .algorithms.provider import FtlProvider
 from .interpretation.expressions import ExpressionFunctions
+from .study.file.connection import let_go_of_all
+from .translator import installed_translator
 
 
 class FtlPlugin:
@@ -16,48 +21,60 @@ class FtlPlugin:
     def __init__(self, iface: object | None) -> None:
         self.iface = iface
         self.desktop = None
-        self._registrations = None
-        self._expressions: ExpressionFunctions | None = None
-        self._provider: FtlProvider | None = None
-        self._translator = _installed_translator()
+        # What takes the plugin out of QGIS again, in the reverse order of how it came in.
+        self._leaving = ExitStack()
+        self._leaving.callback(let_go_of_all)
+        translator = installed_translator()
+        if translator is not None:
+            self._leaving.callback(QCoreApplication.removeTranslator, translator)
 
     def initProcessing(self) -> None:
-        self._provider = FtlProvider()
-        QgsApplication.processingRegistry().addProvider(self._provider)
+        provider = FtlProvider()
+        QgsApplication.processingRegistry().addProvider(provider)
+        self._leaving.callback(_remove, provider)
         self._expressions = ExpressionFunctions(QgsProject.instance())
+        self._leaving.callback(self._expressions.unregister)
 
     def initGui(self) -> None:
-        self.initProcessing()
-        # Here, not above: qgis_process has no window, and may have no qgis.gui.
-        from .gui.desktop import Desktop
-        from .gui.registrations import Registrations
+        # What is half in leaves at once: QGIS never unloads a plugin that did not start.
+        with ExitStack() as undo:
+            undo.callback(self.unload)
+            self.initProcessing()
+            # Here, not above: qgis_process has no window, and may have no qgis.gui.
+            from .gui.desktop import Desktop
+            from .gui.registrations import Registrations
 
-        self.desktop = Desktop(self.iface)
-        self._registrations = Registrations(self.iface, self.desktop.desk.session, self._expressions)
+            self.desktop = Desktop(self.iface)
+            self._leaving.callback(self.desktop.close)
+            registrations = Registrations(self.iface, self.desktop.desk.session, self._expressions)
+            self._leaving.callback(registrations.close)
+            undo.pop_all()
 
     def unload(self) -> None:
-        if self._registrations is not None:
-            self._registrations.close()
-            self._registrations = None
-        if self.desktop is not None:
-            self.desktop.close()
+        """All of it leaves, whatever goes wrong on the way; may be called twice."""
+        utils = sys.modules.get("qgis.utils")
+        is_loaded = utils is not None and utils.plugins.get(__package__) is self
+        try:
+            self._leaving.close()
+        finally:
             self.desktop = None
-        if self._expressions is not None:
-            self._expressions.unregister()
-            self._expressions = None
-        if self._provider is not None:
-            QgsApplication.processingRegistry().removeProvider(self._provider)
-            self._provider = None
-        if self._translator is not None:
-            QCoreApplication.removeTranslator(self._translator)
-            self._translator = None
+            if is_loaded:
+                _forget_modules()
 
 
-def _installed_translator() -> QTranslator | None:
-    """The translator for QGIS's language, installed; None where there is no translation."""
-    translator = QTranslator()
-    # Given a QLocale, Qt tries the language's fallbacks: QGIS may say zh-Hans where the file is zh_CN.
-    if not translator.load(QLocale(QgsApplication.locale()), "ftl_qgis_plugin", "_", str(paths.I18N)):
-        return None
-    QCoreApplication.installTranslator(translator)
-    return translator
+def _remove(provider: FtlProvider) -> None:
+    registry = QgsApplication.processingRegistry()
+    if registry is not None:  # gone already where QGIS is ending
+        registry.removeProvider(provider)
+
+
+def _forget_modules() -> None:
+    """So that the next start, which may be that of a newer version, takes nothing of this one.
+
+    QGIS forgets what was loaded by an import statement; the algorithms' modules come through importlib.
+    """
+    vendored = str(paths.VENDOR)
+    for name, module in list(sys.modules.items()):
+        is_ours = name == __package__ or name.startswith(f"{__package__}.")
+        if is_ours or (getattr(module, "__file__", None) or "").startswith(vendored):
+            del sys.modules[name]

@@ -30,6 +30,8 @@ FOREIGN = {
     "compat": {"qgis.core", "qgis.PyQt.QtCore", "qgis.PyQt.QtGui", "qgis.PyQt.QtWidgets"},
     "settings": {"qgis.core", "qgis.PyQt.QtCore"},
     "help": {"qgis.core", "qgis.PyQt.QtCore"},
+    "translator": {"qgis.core", "qgis.PyQt.QtCore"},
+    "missing": {"qgis.core", "qgis.PyQt.QtCore"},
     "paths": set(),
     "__init__": set(),
 }
@@ -54,7 +56,9 @@ OWN = {
     "plugin": {"*"},
     "compat": set(),
     "settings": {"paths", "compat"},
-    "help": {"paths"},
+    "help": {"paths", "translator"},
+    "translator": {"paths"},
+    "missing": {"translator"},
     "paths": set(),
     "__init__": set(),
 }

@@ -46,3 +46,52 @@ def test_the_plugin_loads_and_unloads_through_its_own_folder(tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert Path(done.stdout.strip()).resolve() == REPOSITORY / "ftl_qgis_plugin" / "plugin.py"
+
+
+LACKING = """
+import importlib.util, sys
+from qgis.core import QgsApplication
+
+application = QgsApplication([], False)
+application.initQgis()
+said = []
+QgsApplication.messageLog().messageReceived.connect(lambda text, tag, level: said.append(text))
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name == "scipy" else find(name)
+
+import ftl_qgis_plugin
+
+plugin = ftl_qgis_plugin.classFactory(None)
+plugin.initProcessing()
+plugin.unload()
+assert "ftl_qgis_plugin.core" not in sys.modules
+print(said)
+from ftl_qgis_plugin.missing import command_for
+for text, command in (
+    ('ID=linuxmint\\nID_LIKE="ubuntu debian"', "sudo apt install python3-scipy"),
+    ("ID=fedora", "sudo dnf install python3-scipy"),
+    ('ID="opensuse-leap"\\nID_LIKE="suse opensuse"', "sudo zypper install python3-scipy"),
+    ("", "python3 -m pip install scipy"),
+):
+    with open("release", "w") as file:
+        file.write(text)
+    assert command_for("scipy", "linux", "release") == command, command_for("scipy", "linux", "release")
+assert "OSGeo4W" in command_for("scipy", "win32")
+assert "-m pip install scipy" in command_for("scipy", "darwin")
+application.exitQgis()
+"""
+
+
+def test_a_lacking_package_is_one_sentence_with_the_command_that_installs_it(tmp_path):
+    (tmp_path / "ftl_qgis_plugin").symlink_to(REPOSITORY)
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", LACKING], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "lacks the package scipy. Install it with: " in done.stdout

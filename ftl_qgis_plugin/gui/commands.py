@@ -152,9 +152,8 @@ class Commands(QObject):
         self._session.review.armedChanged.disconnect(self.update)
         self._keys.clear()
         for action in self._actions.values():
-            self._iface.unregisterMainWindowAction(action)
             self._iface.mainWindow().removeAction(action)
-            action.deleteLater()
+            remove_action(self._iface, action)
         self._actions.clear()
         self._commands.clear()
 
@@ -185,3 +184,14 @@ def _takes_keys(widget: QWidget | None) -> bool:
 def shortcut_names() -> list[str]:
     """Texts of the plugin's actions that QGIS's shortcut editor knows (for tests)."""
     return [action.text() for action in QgsGui.shortcutsManager().listActions() if action.text().startswith("FTL")]
+
+
+def remove_action(iface: object, action: QAction) -> None:
+    """Takes an action out of QGIS before it is deleted.
+
+    Every action below the window is in QGIS's list of shortcuts, whoever registered it: QGIS lists what it finds
+    when it starts. One that was deleted without notice ends QGIS when the list is shown.
+    """
+    iface.unregisterMainWindowAction(action)
+    action.setParent(None)
+    action.deleteLater()

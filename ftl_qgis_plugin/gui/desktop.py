@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QAction
 from . import theme
 from .charts.frame import release_charts
 from .command_table import add_commands
+from .commands import remove_action
 from .dock import FtlDock
 from .series.series_panel import SeriesDock
 from .settings import window_settings
@@ -76,11 +77,12 @@ class Desktop(QObject):
         self._iface.removeDockWidget(self.series)
         self.series.close_down()
         self.desk.close()
-        self.dock.setParent(None)
-        self.dock.deleteLater()
-        self.series.setParent(None)
-        self.series.deleteLater()
-        self._action.deleteLater()
+        for dock in (self.dock, self.series):
+            for action in dock.findChildren(QAction):
+                self._iface.unregisterMainWindowAction(action)
+            dock.setParent(None)
+            dock.deleteLater()
+        remove_action(self._iface, self._action)
 
     def _toggle(self, is_on: bool) -> None:
         window_settings.set_dock_open(is_on)

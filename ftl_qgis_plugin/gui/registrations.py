@@ -8,8 +8,11 @@ from ..core.grids.blocks import set_default_workers
 from ..interpretation.background.runner import BREATH_MS
 from ..interpretation.expressions import ExpressionFunctions
 from ..interpretation.session.session import InterpretationSession
+from ..study.file.connection import tidy_up
 from .settings.options_page import OptionsFactory
 from .settings.whats_new import WhatsNew
+
+_TIDY_MS = 2000
 
 
 class Registrations(QObject):
@@ -31,12 +34,18 @@ class Registrations(QObject):
         self._refresh.setInterval(4 * BREATH_MS)
         self._refresh.timeout.connect(expressions.refresh)
         session.choicesChanged.connect(self._refresh.start)
+        # QGIS keeps files of removed layers open for a while, and tells nobody when it closes them.
+        self._tidy = QTimer(self)
+        self._tidy.setInterval(_TIDY_MS)
+        self._tidy.timeout.connect(tidy_up)
+        self._tidy.start()
         set_default_workers(session.preferences.workers)
         self._news.tell_once()
 
     def close(self) -> None:
         self._session.choicesChanged.disconnect(self._refresh.start)
         self._refresh.stop()
+        self._tidy.stop()
         self._iface.unregisterOptionsWidgetFactory(self._options)
         self._news.close()
         if self._models is not None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import zipfile
 from pathlib import Path
@@ -60,6 +61,34 @@ def make_profile(root: Path, package: Path | None = None, locale: str = "en_US",
     for name in ("QGIS3.ini", "QGIS4.ini"):
         (profile / "QGIS" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return root
+
+
+def _square(x: float, y: float, size: float = 100.0) -> bytes:
+    ring = [(x, y), (x + size, y), (x + size, y + size), (x, y + size), (x, y)]
+    return struct.pack("<BIII", 1, 3, 1, len(ring)) + b"".join(struct.pack("<dd", *point) for point in ring)
+
+
+def make_study(path: Path, count: int) -> None:
+    """A study of candidates c0000, c0001, ... in rows, none of them judged."""
+    from osgeo import osr
+
+    from ftl_qgis_plugin.study.database import Study
+
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32647)
+    with Study.create(str(path), crs.ExportToWkt(), analyst="ada") as study:
+        study.start_iteration({})
+        study.add_candidates(
+            1,
+            (
+                {
+                    "candidate": f"c{number:04}",
+                    "score": float(count - number),
+                    "wkb": _square(500_000 + 200.0 * (number % 30), 4_000_000 + 200.0 * (number // 30)),
+                }
+                for number in range(count)
+            ),
+        )
 
 
 def drive(

@@ -4,41 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import sqlite3
-import struct
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from osgeo import osr
 
 from ftl_qgis_plugin.study.database import Study
 
 _SPEC = importlib.util.spec_from_file_location("ftl_gui_harness", Path(__file__).with_name("harness.py"))
 harness = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(harness)
-
-
-def square(x: float, y: float, size: float = 100.0) -> bytes:
-    ring = [(x, y), (x + size, y), (x + size, y + size), (x, y + size), (x, y)]
-    return struct.pack("<BIII", 1, 3, 1, len(ring)) + b"".join(struct.pack("<dd", *point) for point in ring)
-
-
-def make_study(path: Path, count: int) -> None:
-    crs = osr.SpatialReference()
-    crs.ImportFromEPSG(32647)
-    with Study.create(str(path), crs.ExportToWkt(), analyst="ada") as study:
-        study.start_iteration({})
-        study.add_candidates(
-            1,
-            (
-                {
-                    "candidate": f"c{number:04}",
-                    "score": float(count - number),
-                    "wkb": square(500_000 + 200.0 * (number % 30), 4_000_000 + 200.0 * (number // 30)),
-                }
-                for number in range(count)
-            ),
-        )
 
 
 def stored(path: Path) -> dict[str, str]:
@@ -56,7 +31,7 @@ def _desktop():
 
 
 def test_killed_in_the_middle_of_a_review(tmp_path):
-    make_study(tmp_path / "study.gpkg", 1500)
+    harness.make_study(tmp_path / "study.gpkg", 1500)
     profiles = harness.make_profile(tmp_path / "profile", dock_open="true", analyst="ada")
     harness.drive("killed", profiles, tmp_path)
     given = [line.split() for line in (tmp_path / "given.txt").read_text(encoding="utf-8").splitlines()]
@@ -76,7 +51,7 @@ def test_killed_in_the_middle_of_a_review(tmp_path):
 def test_two_at_once_on_one_study(tmp_path):
     shared = tmp_path / "shared"
     shared.mkdir()
-    make_study(shared / "study.gpkg", 100)
+    harness.make_study(shared / "study.gpkg", 100)
 
     def work(analyst: str) -> dict:
         folder = tmp_path / analyst

@@ -37,6 +37,7 @@ def iface(qgis_app):
         menu=menu,
         addPluginToMenu=lambda name, action: menu.append(action),
         removePluginMenu=lambda name, action: menu.remove(action),
+        unregisterMainWindowAction=lambda action: True,
     )
 
 

@@ -130,7 +130,9 @@ class MissedDigitiser(QObject):
 
     def close(self) -> None:
         self.stop()
-        self._canvas.unsetMapTool(self._tool)
+        if not sip.isdeleted(self._tool):
+            self._canvas.unsetMapTool(self._tool)
+            sip.delete(self._tool)  # it is the canvas's child, and would stay as long as that
 
     def _store(self, geometry: QgsGeometry) -> None:
         crs = self._canvas.mapSettings().destinationCrs()

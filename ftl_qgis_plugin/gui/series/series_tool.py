@@ -71,6 +71,8 @@ class SeriesTool(QObject):
     def close(self) -> None:
         self.stop()
         self._remove_marker()
+        if not sip.isdeleted(self._tool):
+            sip.delete(self._tool)  # it is the canvas's child, and would stay as long as that
 
     def _clicked(self, point: QgsPointXY) -> None:
         if self._marker is None:

@@ -8,13 +8,15 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from qgis.core import Qgis, QgsApplication, QgsMessageOutput
-from qgis.PyQt.QtCore import QLocale, QObject
+from qgis.core import Qgis, QgsMessageOutput
+from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QAction, QPushButton
 
 from ... import paths
 from ...interpretation.settings.preferences import Preferences
+from ...translator import language
 from .. import theme
+from ..commands import remove_action
 
 _SECONDS = 20
 _VERSION = re.compile(r"\d+(\.\d+)+\S*")
@@ -66,7 +68,7 @@ class WhatsNew(QObject):
 
     def close(self) -> None:
         self._iface.removePluginMenu(self._menu, self._action)
-        self._action.deleteLater()
+        remove_action(self._iface, self._action)
 
 
 def newest(metadata: Path = paths.ROOT / "metadata.txt", locale: str = "") -> News:
@@ -76,12 +78,11 @@ def newest(metadata: Path = paths.ROOT / "metadata.txt", locale: str = "") -> Ne
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(metadata, encoding="utf-8")
     version = parser.get("general", "version", fallback="")
-    # QGIS may say zh-Hans where the key says zh_CN: Qt knows them as one.
-    language = QLocale(locale or QgsApplication.locale()).name()
+    name = language(locale)
     english = parser.get("general", "changelog", fallback="")
     lines: list[str] = []
     is_inside = False
-    for line in parser.get("general", f"changelog[{language}]", fallback=english).replace("%%", "%").splitlines():
+    for line in parser.get("general", f"changelog[{name}]", fallback=english).replace("%%", "%").splitlines():
         text = line.strip()
         if _VERSION.match(text):
             is_inside = _VERSION.match(text).group() == version

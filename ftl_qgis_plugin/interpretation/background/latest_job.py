@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from .job import Cancellable, Job, outcome_of
+from .worker import Worker
 
 
 class LatestJob(QObject):
@@ -27,12 +27,12 @@ class LatestJob(QObject):
         self,
         parent: QObject | None = None,
         discard: Callable[[object], None] | None = None,
-        pool: Executor | None = None,
+        pool: Worker | None = None,
     ) -> None:
         super().__init__(parent)
         self._discard = discard or (lambda _result: None)
         self._owns_pool = pool is None
-        self._pool = pool or ThreadPoolExecutor(1, thread_name_prefix="ftl-latest")
+        self._pool = pool or Worker("ftl-latest")
         self._number = 0
         self._progress = Cancellable()
         self._is_busy = False
@@ -59,7 +59,7 @@ class LatestJob(QObject):
         self._set_busy(False)
 
     def close(self) -> None:
-        """Cancels and waits for the thread where it is its own; nothing is told afterwards."""
+        """Cancels and gives a thread of its own a moment to end; nothing is told afterwards."""
         self._is_closed = True
         self._progress.cancel()
         if self._owns_pool:

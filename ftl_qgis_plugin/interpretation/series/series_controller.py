@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +19,7 @@ from ...core.timeseries.place_series import PlaceSeries
 from ...core.timeseries.seasons import Seasons
 from ...core.timeseries.timeseries import SeriesFit
 from ..background.latest_job import LatestJob
+from ..background.worker import Worker
 from ..session.session import InterpretationSession
 from ..settings import season_settings
 from .series_source import Place, source_of
@@ -77,7 +77,7 @@ class SeriesController(QObject):
         self._cache: OrderedDict[tuple, PlaceSeries] = OrderedDict()
         self._source: object | None = None
         self._source_id: tuple | None = None
-        self._pool = ThreadPoolExecutor(1, "ftl-series")
+        self._pool = Worker("ftl-series")
         self._jobs = {role: LatestJob(self, pool=self._pool) for role in (PENDING, REFERENCE)}
         self._asked: dict[str, tuple] = {}  # key of what was asked for last, per role
         for role, job in self._jobs.items():

@@ -8,8 +8,10 @@ from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...study.database import login_name
+from .stored import PREFIX, store, stored, stored_list
 
-PREFIX = "ftl_qgis_plugin/"
+# More than any machine has; beyond it the number is a mistake, and would take all memory.
+_MOST_WORKERS = 1024
 
 
 def tr(text: str) -> str:
@@ -29,7 +31,7 @@ class Preferences:
 
     @property
     def auto_advance(self) -> bool:
-        return self._text("auto_advance", "1") == "1"
+        return stored("auto_advance", True)
 
     @auto_advance.setter
     def auto_advance(self, on: bool) -> None:
@@ -76,7 +78,7 @@ class Preferences:
     @property
     def user_basemaps(self) -> list[dict]:
         """Entries of the user's own, as in resources/basemaps.json."""
-        return [entry for entry in self._json("basemaps", []) if isinstance(entry, dict)]
+        return [entry for entry in stored_list("basemaps") or [] if _is_entry(entry)]
 
     @user_basemaps.setter
     def user_basemaps(self, entries: list[dict]) -> None:
@@ -105,8 +107,7 @@ class Preferences:
             },
             {"name": "Google Maps", "url": "https://www.google.com/maps/@{lat},{lon},{zoom}z/data=!3m1!1e3"},
         ]
-        entries = self._json("places", default)
-        return [entry for entry in entries if isinstance(entry, dict) and "url" in entry] or default
+        return [entry for entry in stored_list("places") or [] if _is_entry(entry)] or default
 
     @places.setter
     def places(self, entries: list[dict]) -> None:
@@ -115,8 +116,7 @@ class Preferences:
     @property
     def workers(self) -> int:
         """Threads that an algorithm may use; 0 leaves it to the plugin."""
-        text = self._text("workers", "0")
-        return int(text) if text.isdecimal() else 0
+        return stored("workers", 0, 0, _MOST_WORKERS)
 
     @workers.setter
     def workers(self, count: int) -> None:
@@ -135,19 +135,17 @@ class Preferences:
         """The default holds again, in the language of the moment."""
         QgsSettings().remove(PREFIX + {"user_basemaps": "basemaps"}.get(name, name))
 
-    def _text(self, key: str, default: str = "") -> str:
-        value = QgsSettings().value(PREFIX + key, default)
-        return default if value is None else str(value)
+    def _text(self, key: str) -> str:
+        return stored(key, "")
 
     def _set(self, key: str, value: str) -> None:
-        QgsSettings().setValue(PREFIX + key, value)
-
-    def _json(self, key: str, default: list) -> list:
-        try:
-            value = json.loads(self._text(key, "") or "null")
-        except ValueError:
-            value = None
-        return value if isinstance(value, list) else default
+        store(key, value)
 
     def _list(self, key: str, default: list[str]) -> list[str]:
-        return [str(item) for item in self._json(key, default)]
+        names = stored_list(key)
+        return default if names is None else [str(item) for item in names]
+
+
+def _is_entry(entry: object) -> bool:
+    """A name and an address, which may be anything where somebody has edited the settings."""
+    return isinstance(entry, dict) and isinstance(entry.get("url"), str) and isinstance(entry.get("name", ""), str)

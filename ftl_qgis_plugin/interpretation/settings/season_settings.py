@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsSettings
-
 from ...core.timeseries.seasons import Seasons
-from .preferences import PREFIX
+from .stored import store, stored
 
 UNITS = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 
 
 def seasons() -> Seasons:
     default = Seasons()
-    settings = QgsSettings()
-    try:
-        return Seasons(
-            settings.value(PREFIX + "thaw_first", default.thaw_first, type=int),
-            settings.value(PREFIX + "thaw_last", default.thaw_last, type=int),
-        )
-    except (TypeError, ValueError):  # edited by hand
-        return default
+    return Seasons(stored("thaw_first", default.thaw_first, 1, 12), stored("thaw_last", default.thaw_last, 1, 12))
 
 
 def set_seasons(chosen: Seasons) -> None:
-    QgsSettings().setValue(PREFIX + "thaw_first", chosen.thaw_first)
-    QgsSettings().setValue(PREFIX + "thaw_last", chosen.thaw_last)
+    store("thaw_first", chosen.thaw_first)
+    store("thaw_last", chosen.thaw_last)
 
 
 def series_unit() -> str:
     """Of rasters and point layers, which do not say it; a key of UNITS."""
-    unit = QgsSettings().value(PREFIX + "series_unit", "mm")
+    unit = stored("series_unit", "mm")
     return unit if unit in UNITS else "mm"
 
 
 def set_series_unit(unit: str) -> None:
-    QgsSettings().setValue(PREFIX + "series_unit", unit)
+    store("series_unit", unit)

@@ -211,6 +211,12 @@ def tidy_up() -> None:
         leave_log(path)
 
 
+def let_go_of_all() -> None:
+    """The plugin leaves: nothing of it may hold a study any longer."""
+    tidy_up()
+    LockGuard.abandon()
+
+
 def leave_log(path: str) -> None:
     """Back to a single file, unless some program uses the study or it is gone."""
     if is_log_in_use(path) or not os.path.exists(path + "-wal"):

@@ -79,6 +79,15 @@ class LockGuard:
                     free.append(path)
         return free
 
+    @classmethod
+    def abandon(cls) -> None:
+        """Gives back every lock, for a program that goes on without us (the plugin is unloaded)."""
+        with cls._lock:
+            for handle, _users, _path in cls._held.values():
+                # Left open: closing it would take the locks of layers that QGIS still has open.
+                _set_lock(handle, fcntl.F_UNLCK)
+            cls._held.clear()
+
 
 def is_guarded(path: str) -> bool:
     """Whether such locks are needed and to be had: on Linux, on a disk of this computer."""

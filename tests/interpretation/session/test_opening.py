@@ -71,7 +71,7 @@ def test_another_project_while_a_study_is_opened(make_session, make_candidates, 
     session.open_study(path)
     project.clear()
     assert session.opening == ""
-    wait_for(lambda: not session._opener._job._pool._work_queue.qsize())
+    wait_for(lambda: session._opener._job._pool._queue.empty())
     session._opener.close()
     assert not session.is_open
     assert "studyOpened" not in heard.events
