@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from osgeo import gdal
@@ -39,9 +39,10 @@ def gdal_errors() -> Iterator[list[str]]:
         gdal.PopErrorHandler()
 
 
-def attempted(operation: Callable[[], _Result | None]) -> _Result | None:
-    """What one call of GDAL's returns; None where it fails, told in whatever way."""
+def attempted(operation: Callable[[], _Result | None], *expected: type[Exception]) -> _Result | None:
+    """What a call of GDAL's returns; None where it fails, told in whatever way, or with one of the `expected` errors
+    (a binding's TypeError for a damaged name, for example)."""
     result = None
-    with gdal_errors():
+    with gdal_errors(), suppress(*expected):
         result = operation()
     return result

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 import numpy as np
 from osgeo import gdal
 
 from ...errors import FtlError
-from ...grids.raster import gdal_errors
+from ...gdal_errors import attempted, gdal_errors
 from ..product import GdalBand
 from .hdf5_check import is_intact
 
@@ -32,20 +33,17 @@ class Hdf5File:
             )
         if not is_intact(path):
             raise _damaged(path, "its header is broken")
+        names = None
         with gdal_errors() as errors:
-            try:
-                self._file = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_READONLY, allowed_drivers=["HDF5"])
-                self._root = None if self._file is None else self._file.GetRootGroup()
-                names = [] if self._root is None else self._root.GetMDArrayNames() or []
-            except RuntimeError as error:
-                self._root = None
-                names = []
-                errors.append(str(error))
-            if self._root is None:
-                raise _damaged(path, errors[-1] if errors else "unknown reason")
-            self.attributes = read_attributes(self._root)
-            self.shapes: dict[str, tuple[int, ...]] = {}
-            self._numeric = set()
+            self._file = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_READONLY, allowed_drivers=["HDF5"])
+            self._root = None if self._file is None else self._file.GetRootGroup()
+            names = None if self._root is None else self._root.GetMDArrayNames() or []
+        if names is None:
+            raise _damaged(path, errors[-1] if errors else "unknown reason")
+        self.attributes = read_attributes(self._root)
+        self.shapes: dict[str, tuple[int, ...]] = {}
+        self._numeric = set()
+        with gdal_errors():
             for name in names:
                 array = self._array(name)
                 if array is None:
@@ -59,53 +57,49 @@ class Hdf5File:
         return [name for name, shape in self.shapes.items() if len(shape) == 2 and name in self._numeric]
 
     def dataset_attributes(self, name: str) -> dict[str, object]:
-        with gdal_errors():
-            array = self._array(name)
-            return {} if array is None else read_attributes(array)
+        array = self._array(name)
+        return {} if array is None else read_attributes(array)
 
     def small(self, name: str) -> np.ndarray | None:
         """A scalar or list dataset as an array; None where it is absent, too large or of another type."""
         if name not in self.shapes or int(np.prod(self.shapes[name], dtype=np.float64)) > MAX_SMALL_ELEMENTS:
             return None
-        with gdal_errors():
-            try:
-                array = self._array(name)
-                if array.GetDataType().GetClass() == gdal.GEDTC_STRING:
-                    return np.array(array.Read())
-                return np.asarray(array.ReadAsArray())
-            except (RuntimeError, TypeError, ValueError, AttributeError):
-                return None
+        array = self._array(name)
+        return None if array is None else read_values(array)
 
     def band(self, name: str, number: int = 1) -> GdalBand:
         """The pixels of a dataset; of a three-dimensional one, its `number`th layer."""
         return GdalBand(f'HDF5:"{self.path}"://{name}', number, label=f"{os.path.basename(self.path)}, {name}")
 
     def _array(self, name: str) -> gdal.MDArray | None:
-        try:
-            return self._root.OpenMDArray(name)
-        except (RuntimeError, TypeError):  # TypeError: a damaged name, which is no text for Python
-            return None
+        # TypeError: a damaged name, which is no text for Python.
+        return attempted(lambda: self._root.OpenMDArray(name), TypeError)
+
+
+def read_values(array: gdal.MDArray) -> np.ndarray | None:
+    """Numbers or texts of a (small) array; None where they cannot be read."""
+
+    def read() -> np.ndarray:
+        is_text = array.GetDataType().GetClass() == gdal.GEDTC_STRING
+        return np.array(array.Read()) if is_text else np.asarray(array.ReadAsArray())
+
+    return attempted(read, TypeError, ValueError, AttributeError)
 
 
 def read_attributes(owner: gdal.Group | gdal.MDArray) -> dict[str, object]:
     """Texts and single numbers among the attributes of a group or array."""
     result = {}
-    try:
-        attributes = owner.GetAttributes() or []
-    except RuntimeError:
-        return result
-    for attribute in attributes:
-        try:
-            if attribute.GetTotalElementsCount() > MAX_SMALL_ELEMENTS:
-                continue
-            value = attribute.Read()
-        except (RuntimeError, TypeError, ValueError):
-            continue
+    for attribute in attempted(owner.GetAttributes) or []:
+        value = attempted(partial(_small_value, attribute), TypeError, ValueError)
         if isinstance(value, (tuple, list)) and len(value) == 1:
             value = value[0]
         if isinstance(value, (str, int, float)):
             result[attribute.GetName()] = value.strip("\0 ") if isinstance(value, str) else value
     return result
+
+
+def _small_value(attribute: gdal.Attribute) -> object:
+    return attribute.Read() if attribute.GetTotalElementsCount() <= MAX_SMALL_ELEMENTS else None
 
 
 def _damaged(path: str, reason: str) -> FtlError:

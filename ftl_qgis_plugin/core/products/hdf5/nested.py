@@ -8,8 +8,8 @@ import numpy as np
 from osgeo import gdal
 
 from ...errors import FtlError
-from ...gdal_errors import gdal_errors
-from .hdf5 import MAX_SMALL_ELEMENTS, is_hdf5, read_attributes
+from ...gdal_errors import attempted, gdal_errors
+from .hdf5 import MAX_SMALL_ELEMENTS, is_hdf5, read_attributes, read_values
 from .hdf5_check import is_intact
 
 DRIVERS = ("HDF5", "netCDF")
@@ -27,72 +27,61 @@ class NestedFile:
         self.driver = ""
         if is_hdf5(path) and not is_intact(path):
             raise _unreadable(path, "its header is broken")
-        with gdal_errors() as errors:
-            for name in DRIVERS if not path.lower().endswith(".grd") else reversed(DRIVERS):
-                if gdal.GetDriverByName(name) is None:
-                    continue
-                try:
-                    self._file = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_READONLY, allowed_drivers=[name])
-                    self._root = None if self._file is None else self._file.GetRootGroup()
-                except RuntimeError as error:
-                    errors.append(str(error))
-                    continue
-                if self._root is not None:
-                    self.driver = name
-                    break
+        errors: list[str] = []
+        for name in DRIVERS if not path.lower().endswith(".grd") else reversed(DRIVERS):
+            if gdal.GetDriverByName(name) is None:
+                continue
+            self._root = None
+            with gdal_errors() as told:
+                self._file = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_READONLY, allowed_drivers=[name])
+                self._root = None if self._file is None else self._file.GetRootGroup()
+            errors += told
+            if self._root is not None:
+                self.driver = name
+                break
         if not self.driver:
             raise _unreadable(path, errors[-1] if errors else "no driver of this QGIS opens it")
 
     def attributes(self, group: str = "/") -> dict[str, object]:
         """Texts and single numbers of a group or array; empty where it does not exist."""
-        with gdal_errors():
-            owner = self._group(group) or self._array(group)
-            return {} if owner is None else read_attributes(owner)
+        owner = self._group(group) or self._array(group)
+        return {} if owner is None else read_attributes(owner)
 
     def names(self, group: str = "/") -> list[str]:
         """Arrays of a group."""
-        with gdal_errors():
-            owner = self._group(group)
-            return [] if owner is None else list(owner.GetMDArrayNames() or [])
+        owner = self._group(group)
+        return list((attempted(owner.GetMDArrayNames) if owner is not None else None) or [])
 
     def groups(self, group: str = "/") -> list[str]:
-        with gdal_errors():
-            owner = self._group(group)
-            return [] if owner is None else list(owner.GetGroupNames() or [])
+        owner = self._group(group)
+        return list((attempted(owner.GetGroupNames) if owner is not None else None) or [])
 
     def shape(self, name: str) -> tuple[int, ...] | None:
         """Of an array; None where there is none of this name."""
-        with gdal_errors():
-            array = self._array(name)
-            return None if array is None else tuple(part.GetSize() for part in array.GetDimensions() or ())
+        array = self._array(name)
+        if array is None:
+            return None
+        return attempted(lambda: tuple(part.GetSize() for part in array.GetDimensions() or ()))
 
     def is_numeric(self, name: str) -> bool:
-        with gdal_errors():
-            array = self._array(name)
-            return array is not None and array.GetDataType().GetClass() == gdal.GEDTC_NUMERIC
+        array = self._array(name)
+        return array is not None and attempted(lambda: array.GetDataType().GetClass()) == gdal.GEDTC_NUMERIC
 
     def unit(self, name: str) -> str:
         """Of an array: GDAL's unit, or an attribute of that meaning."""
-        with gdal_errors():
-            array = self._array(name)
-            if array is None:
-                return ""
-            attributes = read_attributes(array)
-            return str(array.GetUnit() or attributes.get("units") or attributes.get("unit") or "")
+        array = self._array(name)
+        if array is None:
+            return ""
+        attributes = read_attributes(array)
+        return str(attempted(array.GetUnit) or attributes.get("units") or attributes.get("unit") or "")
 
     def small(self, name: str) -> np.ndarray | None:
         """Values of a scalar or list; None: absent, too large or unreadable."""
         shape = self.shape(name)
         if shape is None or int(np.prod(shape, dtype=np.float64)) > MAX_SMALL_ELEMENTS:
             return None
-        with gdal_errors():
-            try:
-                array = self._array(name)
-                if array.GetDataType().GetClass() == gdal.GEDTC_STRING:
-                    return np.array(array.Read())
-                return np.asarray(array.ReadAsArray())
-            except (RuntimeError, TypeError, ValueError, AttributeError):
-                return None
+        array = self._array(name)
+        return None if array is None else read_values(array)
 
     def text(self, name: str) -> str:
         """A scalar text; "" where it is absent."""
@@ -133,16 +122,10 @@ class NestedFile:
     def _group(self, name: str) -> gdal.Group | None:
         if name in ("", "/"):
             return self._root
-        try:
-            return self._root.OpenGroupFromFullname(name)
-        except RuntimeError:
-            return None
+        return attempted(lambda: self._root.OpenGroupFromFullname(name))
 
     def _array(self, name: str) -> gdal.MDArray | None:
-        try:
-            return self._root.OpenMDArrayFromFullname(name)
-        except (RuntimeError, TypeError):
-            return None
+        return attempted(lambda: self._root.OpenMDArrayFromFullname(name), TypeError)
 
 
 def _unreadable(path: str, reason: str) -> FtlError:
