@@ -12,6 +12,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "ftl_qgis_plugin"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_LINES = 420
+MAX_FILES = 14  # of a folder, __init__ left out: what can be taken in at a glance
 
 NUMBERS = {"numpy", "scipy", "osgeo"}
 NO_WINDOW = NUMBERS | {"qgis.core", "qgis.PyQt.QtCore", "qgis.PyQt.QtGui", "processing"}
@@ -148,6 +149,84 @@ def breaches(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def test_modules_hold_one_idea():
     lengths = {str(path.relative_to(PACKAGE)): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name: lines for name, lines in lengths.items() if lines > MAX_LINES} == {}
+
+
+def test_rooms_can_be_taken_in_at_a_glance():
+    full = {}
+    for folder in {module.parent for module in MODULES}:
+        count = sum(module.parent == folder and module.name != "__init__.py" for module in MODULES)
+        if count > MAX_FILES:
+            full[str(folder.relative_to(PACKAGE))] = count
+    assert full == {}
+
+
+def test_every_room_says_what_it_is_for():
+    silent = []
+    for folder in {module.parent for module in MODULES} | {PACKAGE}:
+        own = folder / "__init__.py"
+        text = ast.get_docstring(tree_of(own)) if own.exists() else None
+        if text is None or len(text) < 40:
+            silent.append(str(folder.relative_to(PACKAGE)))
+    assert silent == []
+
+
+def edges(module: Path) -> set[Path]:
+    """Modules of the package that a module imports, wherever in it that stands (also for types alone)."""
+    found = set()
+    for node in ast.walk(tree_of(module)):
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        base = module.parent
+        for _ in range(node.level - 1):
+            base = base.parent
+        base = base.joinpath(*(node.module or "").split("."))
+        for alias in node.names:
+            for place in (base / f"{alias.name}.py", base.with_suffix(".py"), base / "__init__.py"):
+                if place.is_file():
+                    found.add(place)
+                    break
+    return found - {module}
+
+
+def test_no_circle_of_imports():
+    """Whoever reads a module can read what it stands on first."""
+    waiting = {module: edges(module) for module in MODULES}
+    done: set[Path] = set()
+    while ready := [module for module, needed in waiting.items() if needed <= done]:
+        done.update(ready)
+        waiting = {module: needed for module, needed in waiting.items() if module not in done}
+    # Those that only wait for a circle are no part of it.
+    while loose := [module for module in waiting if not any(module in needed for needed in waiting.values())]:
+        waiting = {module: needed for module, needed in waiting.items() if module not in loose}
+    assert [str(module.relative_to(PACKAGE)) for module in sorted(waiting)] == []
+
+
+def test_gdals_errors_are_caught_in_one_place():
+    """Whatever gdal.UseExceptions() says: `core.gdal_errors` ends its block at an error, so nothing returns from it."""
+    wrong = []
+    for module in MODULES:
+        place = module.relative_to(PACKAGE)
+        if place.name == "gdal_errors.py" or not any(name.startswith("osgeo") for name, _ in imports(module)):
+            continue  # others raise RuntimeErrors too: zipfile does for an archive with a password
+        for node in ast.walk(tree_of(module)):
+            if isinstance(node, ast.ExceptHandler) and node.type is not None:
+                if "RuntimeError" in ast.unparse(node.type):
+                    wrong.append(f"{place}:{node.lineno}: except RuntimeError")
+            elif isinstance(node, ast.With) and any("gdal_errors(" in ast.unparse(item) for item in node.items):
+                wrong += [
+                    f"{place}:{inner.lineno}: return out of gdal_errors()"
+                    for inner in walk_within(node)
+                    if isinstance(inner, ast.Return)
+                ]
+    assert wrong == []
+
+
+def walk_within(node: ast.AST) -> Iterator[ast.AST]:
+    """What a statement holds, functions defined in it left out."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (ast.FunctionDef, ast.Lambda)):
+            yield child
+            yield from walk_within(child)
 
 
 def test_sentences_for_the_user_can_be_translated():

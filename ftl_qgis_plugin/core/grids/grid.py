@@ -170,14 +170,18 @@ class Grid:
 
     @cached_property
     def _north(self) -> GridNorth | None:
-        return GridNorth.of(self)
+        return GridNorth.of(self.srs, self.shape, self.centre)
 
     def up_deg(self, window: Window, at: tuple[np.ndarray, np.ndarray] | None = None) -> np.ndarray | None:
-        """Direction of the map's top at each pixel, degrees clockwise from true north; see `GridNorth.degrees`.
+        """Direction of the map's top, degrees clockwise from true north: the window's shape, or one value per pixel
+        `at` (rows and columns in the window); see `GridNorth.degrees`.
 
         None where it is north to a degree everywhere.
         """
-        return None if self._north is None else self._north.degrees(window, at)
+        if self._north is None:
+            return None
+        rows, cols = (np.arange(window.height)[:, None], np.arange(window.width)) if at is None else at
+        return self._north.degrees(window.row + rows, window.col + cols)
 
     def pixel_size_m(self, first_row: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
         """Width and height of the pixels in each of `rows` rows from `first_row`, metres, shape (rows,) each.

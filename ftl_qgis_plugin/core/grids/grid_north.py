@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
+from osgeo import osr
 
 from .ground import direction_of_up
 
-if TYPE_CHECKING:
-    from .grid import Grid, Window
+Centre = Callable[[np.ndarray, np.ndarray], "tuple[np.ndarray, np.ndarray]"]
 
 # A map whose top points nowhere farther from north than this is taken as it is: in the middle of a UTM zone aspects
 # stay equal to gdaldem's bit by bit, and one degree changes the sensitivity along a slope by less than 2 %.
@@ -29,29 +29,28 @@ class GridNorth:
         self._rows, self._cols, self._east, self._north = rows, cols, east, north
 
     @classmethod
-    def of(cls, grid: Grid) -> GridNorth | None:
-        """None where the top is north everywhere to NEGLIGIBLE_DEG (or the CRS is geographic, or of no place)."""
-        if grid.is_geographic:
+    def of(cls, srs: osr.SpatialReference, shape: tuple[int, int], centre: Centre) -> GridNorth | None:
+        """Of a grid of `shape` pixels, `centre(rows, cols)` giving the x and y of their centres in `srs`.
+
+        None where the top is north everywhere to NEGLIGIBLE_DEG (or the CRS is geographic, or of no place).
+        """
+        if srs.IsGeographic():
             return None
-        step = max(math.ceil(max(grid.shape) / _MOST_NODES), _LEAST_STEP_PX)
-        rows, cols = (np.arange(0, size + step, step, dtype=float) for size in grid.shape)
-        x, y = grid.centre(*np.meshgrid(rows, cols, indexing="ij"))
-        up = direction_of_up(grid.srs, x, y)
+        step = max(math.ceil(max(shape) / _MOST_NODES), _LEAST_STEP_PX)
+        rows, cols = (np.arange(0, size + step, step, dtype=float) for size in shape)
+        x, y = centre(*np.meshgrid(rows, cols, indexing="ij"))
+        up = direction_of_up(srs, x, y)
         if up is None or np.degrees(np.abs(np.arctan2(*up)).max()) <= NEGLIGIBLE_DEG:
             return None
         return cls(rows, cols, *up)
 
-    def degrees(self, window: Window, at: tuple[np.ndarray, np.ndarray] | None = None) -> np.ndarray:
-        """Clockwise from true north, float64, -180 to 180: the window's shape, or one value per pixel `at`.
+    def degrees(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+        """Clockwise from true north at the grid's rows and columns, float64, -180 to 180, of their common shape.
 
         Whatever is counted clockwise from the map's top becomes an azimuth by adding this.
         """
-        if at is None:
-            at_rows, at_cols = np.arange(window.height)[:, None], np.arange(window.width)
-        else:
-            at_rows, at_cols = at
-        row, row_share = _place(window.row + at_rows, self._rows)
-        col, col_share = _place(window.col + at_cols, self._cols)
+        row, row_share = _place(rows, self._rows)
+        col, col_share = _place(cols, self._cols)
         parts = []
         for part in (self._east, self._north):
             left = part[row, col] + (part[row + 1, col] - part[row, col]) * row_share

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import numpy as np
 from osgeo import gdal, ogr, osr
 
 from ..gdal_errors import gdal_errors
-
-if TYPE_CHECKING:
-    from .grid import Grid
+from .grid import Grid
 
 # Pixels of a raster that are kept beyond what the grid covers: room for halos and for the warp's kernel.
 _MARGIN_PX = 1024

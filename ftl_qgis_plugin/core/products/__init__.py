@@ -1,1 +1,5 @@
-"""InSAR products as their programs write them: one reader per product, recognised by content."""
+"""InSAR products as their programs write them: recognised by content, read with their documented unit and sign.
+
+Begin with `recognition.recognise`, which asks the readers in `readers/`, one per program; `rate_raster` writes what was
+recognised as mm/a, `points/` does the same for point products, `pairs/` for unwrapped pairs, `hdf5/` opens containers.
+"""

@@ -46,11 +46,9 @@ def _file_date(layer: QgsMapLayer) -> str:
 
 
 def _date_in_file(path: str) -> str:
+    date = ""
     with gdal_errors():
-        try:
-            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
-        except RuntimeError:  # somebody in this process called gdal.UseExceptions()
-            dataset = None
-        if dataset is None:
-            return ""
-        return date_of_tags({**(dataset.GetMetadata("IMAGERY") or {}), **(dataset.GetMetadata() or {})})
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
+        if dataset is not None:
+            date = date_of_tags({**(dataset.GetMetadata("IMAGERY") or {}), **(dataset.GetMetadata() or {})})
+    return date
