@@ -14,7 +14,7 @@ from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from ...core.errors import FtlError
-from ...core.gdal_errors import gdal_errors
+from ...core.gdal_errors import attempted
 from .network import Network
 from .place_image import PlaceImage
 from .web_uri import web_uri
@@ -131,11 +131,7 @@ def make_layer(image: PlaceImage, token: str = "") -> QgsRasterLayer | None:
     sources = [curl_path(href, token) for href in recipe.get("picture", ())]
     if len(sources) > 1:
         path = f"/vsimem/ftl_{abs(hash(image.id)):x}.vrt"
-        with gdal_errors():
-            try:
-                built = gdal.BuildVRT(path, sources, separate=True)
-            except RuntimeError:  # somebody in this process called gdal.UseExceptions()
-                built = None
+        built = attempted(lambda: gdal.BuildVRT(path, sources, separate=True))
         if built is None:
             return None
         built = None  # written when it is closed
