@@ -39,13 +39,14 @@ from ftl_qgis_plugin.gui.widgets.verdict_bar import VerdictBar
 from ftl_qgis_plugin.gui.widgets.why_card import WhyCard
 from ftl_qgis_plugin.gui.workbench import Desk
 from ftl_qgis_plugin.interpretation.accuracy.proneness_model import PronenessRow
-from ftl_qgis_plugin.interpretation.iterations.iteration_history import FactorDrift, HistoryRow
+from ftl_qgis_plugin.interpretation.iterations.iteration_history import FactorDrift
 from ftl_qgis_plugin.interpretation.review.card import CardRow
 from ftl_qgis_plugin.interpretation.review.details import ReviewProgress
 from ftl_qgis_plugin.interpretation.series.series_controller import ShownSeries
 from ftl_qgis_plugin.interpretation.session.problems import ERROR, Problem
 from ftl_qgis_plugin.interpretation.thresholds.factor_picture import FactorPicture
 from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.iteration.history import HistoryRow
 
 SIZE_PX = (420, 320)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -15,9 +13,6 @@ from qgis.core import (
 from .. import compat
 from ..core.errors import FtlError
 from .polygon_reader import Fate, cleaned
-
-# Landslides that an analyst draws himself are candidates too, told by their name.
-MISSED = "missed-"
 
 
 def in_crs(
@@ -49,23 +44,3 @@ def bounds_of(wkb: bytes) -> tuple[float, float, float, float]:
     geometry.fromWkb(wkb)
     box = geometry.boundingBox()
     return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
-
-
-def missed_id(wkb: bytes, taken: Container[str]) -> str:
-    """A name for a digitised landslide, from a place inside it."""
-    geometry = QgsGeometry()
-    geometry.fromWkb(wkb)
-    place = geometry.pointOnSurface().asPoint()
-    decimals = 0 if abs(place.x()) > 360 or abs(place.y()) > 90 else 5
-    name = f"{MISSED}E{place.x():.{decimals}f}N{place.y():.{decimals}f}"
-    number = 2
-    unique = name
-    while unique in taken:
-        unique = f"{name}-{number}"
-        number += 1
-    return unique
-
-
-def is_missed(candidate: str) -> bool:
-    """Whether an analyst drew it himself."""
-    return candidate.startswith(MISSED)

@@ -27,6 +27,8 @@ from .file.connection import (
     transaction,
 )
 from .file.replacing import exists_already, put_study
+from .iteration import found_again
+from .iteration.first_inventory import FirstInventory
 from .iteration.iterations import Iteration, Iterations, Settings
 from .log.log import VerdictLog
 from .log.places import Places
@@ -66,6 +68,7 @@ class Study:
         self._log = VerdictLog(connection, path, clock, new_id)
         self._iterations = Iterations(connection, path, clock)
         self._settings = Settings(connection, path)
+        self.first_inventory = FirstInventory(connection, path, self._settings)
         # The sample of what is no candidate, with a log of its own: `analyst` has to be given with each entry.
         self.places = Places(connection, path, clock, new_id, self._settings)
 
@@ -231,7 +234,17 @@ class Study:
         if "" in names or len(names) < len(ids):
             raise FtlError("The candidates cannot be stored: their ids are empty or not unique. Extract them again.")
         shapes.append(self.path, "candidates", new, progress=progress)
+        mine = {values["candidate"] for values in new}
+        found_again.note(self._connection, self.path, iteration, (name for name in ids if name not in mine))
         return ids
+
+    def found_in(self, iteration: int) -> list[str]:
+        """Ids of all candidates that an iteration found, those stored by an earlier one included, in order."""
+        return found_again.names(self._connection, self.path, iteration)
+
+    def found_again(self) -> list[tuple[int, str]]:
+        """(iteration, candidate) for what an iteration found as an earlier one had stored it."""
+        return found_again.records(self._connection, self.path)
 
     def candidates(self, iteration: int | None = None, *, geometry: bool = True) -> list[dict[str, object]]:
         """Candidates of one iteration or all, in the order in which they were stored; outline under `wkb`."""

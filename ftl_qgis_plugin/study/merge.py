@@ -20,6 +20,8 @@ from .database import Study
 from .file import schema, shapes
 from .file.connection import close, connect, explained, transaction
 from .file.replacing import put_study
+from .file.schema3 import first_inventory as first_inventory_table
+from .iteration import found_again
 from .iteration.iterations import insert_row, stored
 from .log.log import insert_entries
 from .log.places import PLACES_KEY, places_text
@@ -90,7 +92,7 @@ def merge_studies(
 def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> MergeResult:
     settings = {key: value for study in reversed(studies) for key, value in study.settings().items()}
     candidates, proposals, differing = _candidates(studies)
-    samples = _once(chain.from_iterable(study.samples() for study in studies), _sample_key)
+    first_inventory, samples = _first_inventory(studies), _samples(studies)
     reference = _once(chain.from_iterable(study.reference() for study in studies), lambda record: record["wkb"])
     entries = _log(study.entries() for study in studies)
     said_of_places = _log(study.places.entries() for study in studies)
@@ -100,6 +102,7 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
     progress.report(0.3)
     Study.create(part, studies[0].crs_wkt, grid=studies[0].grid, settings=settings).close()
     shapes.append(part, "candidates", candidates, progress=progress.part(0.3, 0.9))
+    shapes.append(part, first_inventory_table.TABLE, first_inventory)
     shapes.append(part, "samples", samples)
     shapes.append(part, "reference", reference)
     connection = connect(part)
@@ -154,13 +157,41 @@ def _once(records: Iterable[_Record], key: Callable[[_Record], Hashable]) -> lis
     return list(first.values())
 
 
-def _sample_key(record: dict) -> Hashable:
-    if record["origin"] == "candidate" and record["candidate"]:
-        return "candidate", record["candidate"]
-    return record["origin"], record["wkb"]
+def _first_inventory(studies: list[Study]) -> list[dict]:
+    """That of the earliest study that has one."""
+    for study in studies:
+        if study.first_inventory.count():
+            return study.first_inventory.records()
+    return []
+
+
+def _samples(studies: list[Study]) -> list[dict]:
+    """Landslides of a candidate as the earliest study that accepted it has them, others once per origin and outline.
+
+    A candidate can have brought several. Links to the first inventory hold for the study that it is taken from.
+    """
+    provider = next((study for study in studies if study.first_inventory.count()), None)
+    result: dict[Hashable, dict] = {}
+    taken: set[str] = set()
+    for study in studies:
+        places = {fid: place for place, fid in enumerate(study.first_inventory.outlines(), 1)}
+        mine = set()
+        for record in study.samples():
+            link = places.get(record[first_inventory_table.LINK]) if study is provider else None
+            record = {**record, first_inventory_table.LINK: link}
+            if record["origin"] == "candidate" and record["candidate"]:
+                if record["candidate"] not in taken:
+                    mine.add(record["candidate"])
+                    result[record["candidate"], record["wkb"]] = record
+            else:
+                result.setdefault((record["origin"], record["wkb"]), record)
+        taken |= mine
+    return list(result.values())
 
 
 def _copy_iterations(studies: list[Study], connection: sqlite3.Connection) -> None:
+    for study in studies:
+        found_again.insert(connection, study.found_again())
     iterations = {item.number: (item, study) for study in reversed(studies) for item in study.iterations()}
     for number, (item, study) in sorted(iterations.items()):
         insert_row(connection, "iterations", schema.ITERATION_FIELDS, stored(item))

@@ -8,7 +8,8 @@ import pytest
 
 from ftl_qgis_plugin.core.iteration.sample_growth import ORIGINS
 from ftl_qgis_plugin.gui.charts import pg
-from ftl_qgis_plugin.interpretation.iterations.iteration_history import FactorDrift, HistoryRow
+from ftl_qgis_plugin.interpretation.iterations.iteration_history import FactorDrift
+from ftl_qgis_plugin.study.iteration.history import HistoryRow
 
 pytestmark = pytest.mark.skipif(not pg.available()[0], reason="no pyqtgraph")
 

@@ -57,6 +57,7 @@ def test_opens_as_a_plain_geopackage_without_a_warning(make_study):
         "settings",
         "place_verdicts",
         "first_inventory",
+        "found_again",
     }
     assert names == expected | {"candidates_current", "verdicts_current"}
     assert (fid, crs) == ("OGC_FID", "32646")

@@ -22,7 +22,8 @@ from ...core.accuracy.matching import DEFAULT_THRESHOLD, RULES
 from ...core.candidates.overlap import Overlap
 from ...core.errors import FtlError, Message
 from ...core.factors.factors import build_factors
-from ...core.iteration.limiting_factors import refusals_told, refusing_factors
+from ...core.iteration.limiting_factors import refusing_factors
+from ...core.iteration.misses import Miss, misses_told
 from ...core.landslides.polygons import PolygonSet, common_centre
 from ...core.number_list import parse_numbers
 from ...core.progress import Progress
@@ -273,7 +274,7 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             return {}
         overlap = Overlap(self._inputs.grid, build_factors(self._inputs, self._table.factors), self._table)
         names = refusing_factors(overlap, [self._on_grid[fid] for fid in missed], progress.part(0.95, 1.0))
-        progress.tell(refusals_told(names))
+        progress.tell(misses_told([Miss(name) for name in names]))
         return dict(zip(missed, names))
 
     def _matches(

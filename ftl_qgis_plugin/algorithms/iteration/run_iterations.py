@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 
@@ -22,17 +23,19 @@ from ... import compat
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
-from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A
 from ...core.iteration.refinement import Refinement
+from ...core.method import parameters as method
 from ...core.progress import Progress
 from ...core.publishing import make_scratch, real_target, remove_tree
 from ...study.database import Study
 from ...study.file.replacing import put_study
 from ...study.iteration.judge import ReferenceAnalyst
-from ...study.iteration.loop import IterationLoop, IterationResult, LoopOptions, LoopResult
+from ...study.iteration.loop import IterationLoop, LoopOptions
+from ...study.iteration.loop_result import IterationResult, LoopResult
 from ..factors.factor_thresholds import THRESHOLD_FIELDS
 from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.extraction_parameters import add_extraction, read_extraction
+from ..shared.method_parameters import add_declared, read_declared
 from ..shared.overlap_inputs import add_grid, add_places, add_rasters, add_terrain_options, read_overlap
 from ..shared.range_parameters import add_range_parameters, add_terrain, factor_names, read_range_options
 from .update_samples import FIELDS as SAMPLE_FIELDS
@@ -52,6 +55,12 @@ ITERATION_FIELDS = (
     ("precision", float),
     ("converged", int),
     ("reason", str),
+    ("enlarged", int),
+    ("covered_m2", float),
+    ("judged_new", int),
+    ("precision_new", float),
+    ("left", float),
+    ("unreviewed", int),
 )
 
 
@@ -76,6 +85,9 @@ class RunIterations(FtlAlgorithm):
     ITERATION_COUNT = "ITERATION_COUNT"
     CONVERGED = "CONVERGED"
     REASON = "REASON"
+    JUDGED_NEW = "JUDGED_NEW"
+    PRECISION_NEW = "PRECISION_NEW"
+    LEFT = "LEFT"
 
     def title(self) -> str:
         return self.tr("Run all iterations")
@@ -92,7 +104,10 @@ class RunIterations(FtlAlgorithm):
             "analyst's boundary reaches beyond the candidate's pixels (here: the reference's boundary is adopted), "
             "because of the exploration margin, and because missed landslides are digitised (not played here). "
             "A candidate whose outline has an intersection over union of at least 0.5 with a judged one is not judged "
-            "again."
+            "again. Candidates are judged the likeliest first, until few landslides are expected among the rest.\n\n"
+            "A landslide keeps its identity when another touches it: an accepted candidate that lies mostly on new "
+            "ground is a new landslide, one that lies mostly on known ground enlarges what it lies on. Reference "
+            "landslides that lie mostly on the inventory are known from the start and do not count as found."
         )
 
     def literature(self) -> str:
@@ -140,37 +155,14 @@ class RunIterations(FtlAlgorithm):
                 "boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen."
             ),
         )
-        self.add(
-            QgsProcessingParameterBoolean(self.LEARN_FROM_REJECTED, self.tr("Learn from rejected candidates"), False),
-            self.tr(
-                "From the second iteration on, candidates on ground of low information value (the sum of their "
-                "factors' log frequency ratios) are left out. The limit is the one below which rejected candidates "
-                "outnumber samples most, among those that keep at least the coverage's share of the samples. It saves "
-                "you looking at much that is false, and may cost a landslide on unusual ground."
-            ),
-        )
+        add_declared(self, method.LEARN_FROM_REJECTED)
         self.add(
             QgsProcessingParameterNumber(
                 self.MAX_ITERATIONS, self.tr("Iterations at most"), compat.INTEGER_NUMBER, 10, minValue=1, maxValue=100
             ),
             self.tr("The loop ends after so many iterations even without convergence."),
         )
-        self.add(
-            QgsProcessingParameterNumber(
-                self.TOLERANCE, self.tr("Tolerance (mm/a)"), compat.DOUBLE_NUMBER, TOLERANCE_MM_A, minValue=0.0
-            ),
-            self.tr("Converged where the samples' mean |rate| changes by no more than this, mm/a."),
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                self.PATIENCE, self.tr("Patience"), compat.INTEGER_NUMBER, PATIENCE, minValue=1, maxValue=20
-            ),
-            self.tr(
-                "So many iterations in a row must stay within the tolerance. The first, which the inventory's own "
-                "thresholds brought about, does not count."
-            ),
-            advanced=True,
-        )
+        add_declared(self, *method.STOP_RULE, *method.REVIEW)
         add_terrain_options(self)
         add_grid(self)
         self._define_outputs()
@@ -190,9 +182,13 @@ class RunIterations(FtlAlgorithm):
                 self.tr("Iterations"),
                 table,
                 self.tr(
-                    "One row per iteration: candidates, asked (not judged before), accepted, rejected, samples, added, "
-                    "mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr and precision of this "
-                    "iteration's candidates, converged, reason."
+                    "One row per iteration: candidates, asked (judged in it), accepted and rejected of these, samples, "
+                    "added (new landslides), enlarged (samples that grew), covered_m2 (ground that no sample covered "
+                    "before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference "
+                    "landslides found so far, without those of the inventory), precision of this iteration's "
+                    "candidates, known landslides among them, judged_new (candidates of which less than half lies on "
+                    "known landslides, judged in it) and precision_new of these, left (landslides expected among those "
+                    "not judged), unreviewed (without a verdict), converged, reason."
                 ),
             ),
             (
@@ -216,6 +212,18 @@ class RunIterations(FtlAlgorithm):
                 self.tr("Whether the stop rule held at the end."),
             ),
             (QgsProcessingOutputString(self.REASON, self.tr("Reason")), self.tr("Why it stopped, in words.")),
+            (
+                QgsProcessingOutputNumber(self.JUDGED_NEW, self.tr("New candidates judged")),
+                self.tr("Candidates judged over all iterations, those on known landslides left out."),
+            ),
+            (
+                QgsProcessingOutputNumber(self.PRECISION_NEW, self.tr("Precision of new candidates")),
+                self.tr("Share of them that was accepted."),
+            ),
+            (
+                QgsProcessingOutputNumber(self.LEFT, self.tr("Landslides left")),
+                self.tr("Landslides expected among the last iteration's candidates that were not judged."),
+            ),
         ):
             self.add_output(output, text)
 
@@ -233,10 +241,8 @@ class RunIterations(FtlAlgorithm):
         self._options = LoopOptions(
             derive=read_range_options(self, parameters, context),
             extraction=extraction,
-            learn_from_rejected=self.parameterAsBool(parameters, self.LEARN_FROM_REJECTED, context),
             max_iterations=self.parameterAsInt(parameters, self.MAX_ITERATIONS, context),
-            tolerance_mm_a=self.parameterAsDouble(parameters, self.TOLERANCE, context),
-            patience=self.parameterAsInt(parameters, self.PATIENCE, context),
+            **read_declared(self, parameters, context, method.LEARN_FROM_REJECTED, *method.STOP_RULE, *method.REVIEW),
             parameters={
                 **{name: os.path.basename(source.path) for name, source in rasters.items() if source is not None},
                 "factors": self._names,
@@ -310,6 +316,9 @@ class RunIterations(FtlAlgorithm):
             self.ITERATION_COUNT: last.number,
             self.CONVERGED: last.convergence.converged,
             self.REASON: translate_message(last.convergence.reason),
+            self.JUDGED_NEW: result.judged_new,
+            self.PRECISION_NEW: result.accepted_new / result.judged_new if result.judged_new else None,
+            self.LEFT: None if math.isnan(last.fields["left"]) else last.fields["left"],
         }
         return {**{name: value for name, value in outputs.items() if value is not None}, **numbers}
 
@@ -319,23 +328,18 @@ def _with_outline(records: list[dict[str, object]]) -> list[tuple[bytes, dict[st
 
 
 def _fields_of(records: list[dict[str, object]]) -> list[tuple[str, type]]:
-    return [(name, type(value)) for name, value in records[0].items() if name != "wkb"]
+    return [(name, str if name == "verdict" else type(value)) for name, value in records[0].items() if name != "wkb"]
 
 
 def _row(item: IterationResult) -> dict[str, object]:
     return {
+        **{name: item.fields[name] for name, _kind in ITERATION_FIELDS if name in item.fields},
         "iteration": item.number,
         "candidates": item.candidates,
         "asked": item.asked,
         "accepted": item.accepted,
         "rejected": item.rejected,
-        "samples": item.samples,
-        "added": item.added,
-        "mean_rate": item.mean_rate_mm_a,
-        "spread": item.spread_mm_a,
-        "change": item.change_mm_a,
         "tpr": item.tpr,
         "precision": item.precision,
         "converged": int(item.convergence.converged),
-        "reason": str(item.convergence.reason),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,11 @@ from ..method import parameters as method
 
 TOLERANCE_MM_A: float = method.TOLERANCE.default
 PATIENCE: int = method.PATIENCE.default
+
+# Candidates may stay unreviewed where at most this share of what was accepted (or one landslide) is expected in them,
+# and so many were judged that the expectation rests on something.
+LEFT_SHARE = 0.05
+LEAST_JUDGED = 20
 
 
 @dataclass(frozen=True)
@@ -31,13 +36,14 @@ class IterationState:
     def of_rates(
         cls,
         iteration: int,
-        rates_mm_a: np.ndarray,
+        rates_mm_a: Sequence[float],
         accepted: int,
         confirmed: int | None = None,
         unreviewed: int = 0,
     ) -> IterationState:
         """From the mean |rate| of every sample (NaN where unknown)."""
-        known = rates_mm_a[~np.isnan(rates_mm_a)]
+        rates = np.asarray(rates_mm_a, float)
+        known = rates[~np.isnan(rates)]
         mean = float(known.mean()) if known.size else math.nan
         spread = float(known.std(ddof=1)) if known.size > 1 else math.nan
         return cls(iteration, len(rates_mm_a), mean, spread, accepted, confirmed, unreviewed)
@@ -119,6 +125,14 @@ def check_convergence(
         settled += 1
     converged, reason = _verdict(history, changes, tolerance_mm_a, patience, settled)
     return Convergence(converged, reason, tuple(changes[: len(history)]), settled)
+
+
+def may_leave_rest(left: float, accepted: int, judged: int, share: float = LEFT_SHARE) -> bool:
+    """Whether so few landslides are expected (`left`, NaN: unknown) in what was not judged that it may stay so.
+
+    At most `share` of what was accepted, or one. A share of 0 wants everything judged.
+    """
+    return share > 0 and judged >= LEAST_JUDGED and left <= max(1.0, share * accepted)
 
 
 def is_within(change_mm_a: float, tolerance_mm_a: float) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from ..candidates.overlap import Overlap
-from ..errors import Message
 from ..factors.catalogue import DEFORMATION
 from ..landslides.zones import Zones
 from ..progress import Progress
@@ -47,12 +45,3 @@ def refusing_factors(overlap: Overlap, polygons: Sequence[bytes], progress: Prog
         else:
             result.append(others[int(np.argmax(refused[:, index]))])
     return result
-
-
-def refusals_told(refusing: Sequence[str]) -> Message:
-    """How many missed landslides each factor keeps out, from what `refusing_factors` gives for them."""
-    return Message(
-        "{count} reference landslides were not found. The factor that refuses most of their fast pixels: {reasons}.",
-        count=len(refusing),
-        reasons=", ".join(f"{name} {count}" for name, count in Counter(refusing).most_common()),
-    )

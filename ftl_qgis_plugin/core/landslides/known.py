@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..progress import Progress
@@ -17,6 +19,6 @@ def known_shares(polygons: PolygonSet, known: PolygonSet, progress: Progress | N
     return np.divide(covered, polygons.areas_m2, out=np.zeros(len(polygons)), where=polygons.areas_m2 > 0)
 
 
-def are_known(shares: np.ndarray) -> np.ndarray:
+def are_known(shares: Sequence[float]) -> np.ndarray:
     """Boolean, same shape. A share of exactly the limit must not fail by the last digit of an overlay."""
     return np.asarray(shares, float) >= KNOWN_SHARE * (1 - 1e-9)

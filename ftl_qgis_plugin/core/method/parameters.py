@@ -16,6 +16,10 @@ HIGHEST_DENSITY = "highest_density"
 FREQUENCY_RATIO = "frequency_ratio"
 MANUAL = "manual"
 
+# In which order candidates are looked at.
+LIKELY = "likely"
+SCORE = "score"
+
 # What counts as one sample.
 PIXELS = "pixels"
 POLYGON_MEDIANS = "polygon_medians"
@@ -251,9 +255,38 @@ PATIENCE = Number(
     is_whole=True,
 )
 
+ORDER = Choice(
+    "ORDER",
+    "order",
+    Message("Order of the review"),
+    Message(
+        "In which order candidates are judged. Most likely: learned anew from every five verdicts (see 'Rank "
+        "candidates'); while there is too little to learn from, by score. Score: as they were ranked on extraction."
+    ),
+    LIKELY,
+    options={LIKELY: Message("Most likely (learns)"), SCORE: Message("Score")},
+    is_advanced=True,
+)
+STOP_LEFT = Number(
+    "STOP_LEFT",
+    "stop_left",
+    Message("Stop where few are left"),
+    Message(
+        "The review of an iteration ends where the landslides expected among the candidates not yet judged are at "
+        "most this share of those accepted (or one), once 20 are judged. The rest stays without a verdict. 0: every "
+        "candidate is judged."
+    ),
+    0.05,
+    is_advanced=True,
+    least=0.0,
+    most=0.5,
+    decimals=2,
+)
+
 DERIVATION: tuple[Parameter, ...] = (METHOD, COVERAGE, K, SAMPLE_UNIT, MARGIN, MIN_RATE, MIN_COHERENCE, NOISE_K, SEED)
 EXTRACTION: tuple[Parameter, ...] = (MIN_AREA, CLOSE_RADIUS, FILL_HOLES, GROW_RATE, CONNECTIVITY)
 STOP_RULE: tuple[Parameter, ...] = (TOLERANCE, PATIENCE)
+REVIEW: tuple[Parameter, ...] = (ORDER, STOP_LEFT)
 EVERY: tuple[Parameter, ...] = (TERRAIN, *DERIVATION, MIN_FACTORS, *EXTRACTION, LEARN_FROM_REJECTED, *STOP_RULE)
 
 

@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, ORIGINS
-from ...interpretation.iterations.iteration_history import HistoryRow
+from ...study.iteration.history import HistoryRow
 from .iterations_axis import use_iterations
 from .keyed import DISC, PATCH, SQUARE, KeyedChart
 

@@ -8,10 +8,10 @@ from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsGeometry, QgsVector
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.accuracy.detection_accuracy import FIELDS
-from ...bridge.outlines import MISSED, is_missed
 from ...core.accuracy.intervals import wilson_interval
 from ...core.accuracy.matching import ANY, DEFAULT_THRESHOLD, RULES
 from ...core.landslides.polygons import PolygonSet, common_centre
+from ...study.missed import MISSED, is_missed
 from ..review.index import CODES
 from ..session.session import InterpretationSession
 from ..settings.choices import vector_layer

@@ -9,11 +9,12 @@ import numpy as np
 from qgis.core import NULL, QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...bridge.outlines import MISSED, bounds_of, is_missed
+from ...bridge.outlines import bounds_of
 from ...core.accuracy.intervals import wilson_interval
 from ...study.database import Study
 from ...study.log.places import Place, place_name
 from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
+from ...study.missed import MISSED, is_missed
 from ..series.series_source import Place as SeriesPlace
 from ..session.session import InterpretationSession
 

@@ -14,6 +14,7 @@ from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
 from ...core.iteration.convergence import Convergence, check_convergence
 from ...study.database import Study
+from ...study.iteration.history import history
 from ...study.iteration.iterations import Iteration
 from ...study.log.verdicts import REJECTED
 from ..background.runner import TaskRunner
@@ -160,10 +161,10 @@ class IterationController(QObject):
         """The stop rule on the finished iterations, with the tolerance chosen now; None before the first."""
         if self._study is None:
             return None
-        history = study_jobs.history(self._study)
-        if len(history) < 2:
+        past = history(self._study)
+        if len(past) < 2:
             return None
-        return check_convergence(history, self._store.choices.tolerance_mm_a, self._store.choices.patience)
+        return check_convergence(past, self._store.choices.tolerance_mm_a, self._store.choices.patience)
 
     def forget(self) -> None:
         """Another study: the proposal was for the old one."""

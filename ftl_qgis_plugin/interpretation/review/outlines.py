@@ -5,8 +5,9 @@ from __future__ import annotations
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...bridge.outlines import in_crs, missed_id
+from ...bridge.outlines import in_crs
 from ...core.errors import FtlError
+from ...study.missed import missed_id
 from ..base.messenger import Messenger
 from ..base.study_holder import StudyHolder
 from ..settings.choices_store import ChoicesStore

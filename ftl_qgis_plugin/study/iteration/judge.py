@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from osgeo import ogr
-
 from ...core.landslides.polygons import PolygonSet, common_centre, union, valid_polygon
 from ..log.verdicts import ACCEPTED, REJECTED
 
 
 class Judgement(NamedTuple):
-    """`outline`: the boundary as the analyst would mend it (WKB), None where the candidate's own is kept."""
+    """`outlines`: the landslides as the analyst would draw them (WKB), one each; () for the candidate's own."""
 
     verdict: str
     overlap: float
-    outline: bytes | None = None
+    outlines: tuple[bytes, ...] = ()
 
 
 class ReferenceAnalyst:
@@ -24,7 +22,8 @@ class ReferenceAnalyst:
 
     True are the held-out reference polygons and the inventory; the latter are known already, and a candidate on them
     is rightly accepted but adds nothing. With `adopt_boundary` an accepted candidate takes over the outlines of the
-    landslides it touches, as an analyst mending its boundary would.
+    landslides it touches, as an analyst mending its boundary would: neighbours that move as one patch become
+    landslides of their own.
     """
 
     def __init__(
@@ -57,10 +56,16 @@ class ReferenceAnalyst:
             if not overlap >= self._accept_overlap * (1 - 1e-9) or index not in touched:
                 result.append(Judgement(REJECTED, overlap))
             else:
-                outline = self._united(touched[index]) if self._adopt_boundary else None
-                result.append(Judgement(ACCEPTED, overlap, outline))
+                drawn = tuple(_valid(self._wkb[number]) for number in touched[index]) if self._adopt_boundary else ()
+                result.append(Judgement(ACCEPTED, overlap, drawn))
         return result
 
-    def _united(self, landslides: list[int]) -> bytes:
-        shapes: list[ogr.Geometry] = [valid_polygon(self._wkb[index]) for index in landslides]
-        return bytes((shapes[0] if len(shapes) == 1 else union(shapes)).ExportToWkb())
+
+def united(outlines: Sequence[bytes]) -> bytes:
+    """One outline around several landslides."""
+    shapes = [valid_polygon(wkb) for wkb in outlines]
+    return bytes((shapes[0] if len(shapes) == 1 else union(shapes)).ExportToWkb())
+
+
+def _valid(wkb: bytes) -> bytes:
+    return bytes(valid_polygon(wkb).ExportToWkb())

@@ -11,29 +11,23 @@ from ...core.candidates.candidates import Candidates, Extraction, ExtractionOpti
 from ...core.candidates.overlap import Overlap
 from ...core.errors import FtlError, Message
 from ...core.factors.thresholds import ThresholdTable
-from ...core.iteration.convergence import (
-    PATIENCE,
-    TOLERANCE_MM_A,
-    Convergence,
-    History,
-    IterationState,
-    check_convergence,
-)
-from ...core.iteration.limiting_factors import refusals_told, refusing_factors
+from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A
 from ...core.iteration.refinement import Refinement
-from ...core.iteration.sample_growth import CANDIDATE, INVENTORY, Sample, merge_accepted
-from ...core.landslides.polygon_rates import polygon_rates
+from ...core.iteration.review_order import columns_of, review
+from ...core.iteration.sample_growth import CANDIDATE, INVENTORY, Sample
+from ...core.landslides.known import are_known
 from ...core.landslides.polygons import PolygonSet, common_centre
-from ...core.landslides.rate_statistics import RateStatistics
-from ...core.landslides.zones import Zones
+from ...core.method.parameters import LIKELY
 from ...core.progress import Progress
 from ...core.ranges.derivation import Derivation
 from ...core.ranges.derive_options import DeriveOptions
 from ...core.ranges.score import FrequencyRatios
 from ..database import Study
 from ..log.verdicts import ACCEPTED, REJECTED, Verdict
-from .carry import carry_verdicts
-from .judge import Judgement, ReferenceAnalyst
+from . import steps
+from .judge import Judgement, ReferenceAnalyst, united
+from .loop_messages import iteration_told, missed_told, new_ones_told
+from .loop_result import IterationResult, LoopResult
 
 ANALYST = "reference"
 
@@ -42,7 +36,8 @@ ANALYST = "reference"
 class LoopOptions:
     """`learn_from_rejected`: candidates below the information value that rejections teach are left out.
 
-    `parameters`: what else is to be written down with every iteration, so that it can be repeated.
+    `order` and `stop_left`: see `review_order.review`. `parameters`: what else is to be written down with every
+    iteration, so that it can be repeated.
     """
 
     derive: DeriveOptions = field(default_factory=DeriveOptions)
@@ -51,46 +46,9 @@ class LoopOptions:
     max_iterations: int = 10
     tolerance_mm_a: float = TOLERANCE_MM_A
     patience: int = PATIENCE
+    order: str = LIKELY
+    stop_left: float = 0.0
     parameters: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class IterationResult:
-    """One iteration. `tpr` and `precision`: of all candidates of this iteration against the reference."""
-
-    number: int
-    candidates: int
-    asked: int
-    accepted: int
-    rejected: int
-    samples: int
-    added: int
-    mean_rate_mm_a: float
-    spread_mm_a: float
-    change_mm_a: float
-    true_positives: int
-    reference: int
-    true_candidates: int
-    convergence: Convergence
-    table: ThresholdTable
-
-    @property
-    def tpr(self) -> float:
-        """Share of the reference landslides that this iteration's candidates touch."""
-        return self.true_positives / self.reference if self.reference else float("nan")
-
-    @property
-    def precision(self) -> float:
-        """Share of this iteration's candidates that are accepted."""
-        return self.true_candidates / self.candidates if self.candidates else float("nan")
-
-
-@dataclass
-class LoopResult:
-    iterations: list[IterationResult]
-    samples: list[dict[str, object]]
-    candidates: list[dict[str, object]]
-    accuracy: AccuracyRow | None = None
 
 
 class IterationLoop:
@@ -117,7 +75,8 @@ class IterationLoop:
         self._reference = tuple(reference)
         self._inventory = tuple(inventory)
         self._options = options
-        self._samples = [Sample(wkb, INVENTORY, 0) for wkb in inventory]
+        self._samples = tuple(Sample(wkb, INVENTORY, 0) for wkb in inventory)
+        self._accepted: list[Sample] = []
         self._rejected: dict[str, bytes] = {}
         self._wkt = study.crs_wkt
 
@@ -127,58 +86,57 @@ class IterationLoop:
         FtlError: what any step finds; the study then holds the iterations that were complete.
         """
         progress = progress or Progress()
-        history: History | None = None
+        options = self._options
         previous: ThresholdTable | None = None
-        iterations: list[IterationResult] = []
-        latest: list[dict[str, object]] = []
+        result = LoopResult([], [], [])
         self._study.add_reference([{"wkb": wkb} for wkb in self._reference])
-        for number in range(1, self._options.max_iterations + 1):
-            done, end = (number - 1) / self._options.max_iterations, number / self._options.max_iterations
+        for number in range(1, options.max_iterations + 1):
+            done, end = (number - 1) / options.max_iterations, number / options.max_iterations
             part = progress.part(done, end)
-            self._study.start_iteration(self._parameters(), number)
             derivation = self._derive(number, previous, part.part(0.0, 0.3))
-            table, previous = derivation.table, derivation.table
-            self._study.set_thresholds(number, table)
-            known = tuple(sample.wkb for sample in self._samples)
-            overlap = self._overlap(table, known)
-            if history is None:
-                history = self._first_state(overlap)
-                self._store_samples(overlap)
-            ratios = FrequencyRatios.from_records(derivation.histograms)
-            options = replace(self._options.extraction, iteration=number, ratios=ratios)
-            if self._options.learn_from_rejected:
-                options = replace(options, min_information=derivation.min_information)
-            extraction = extract(overlap, options, part.part(0.3, 0.8))
+            table = previous = derivation.table
+            steps.begin(self._study, self._parameters(), table, number)
+            overlap = self._overlap(table, tuple(sample.wkb for sample in self._samples))
+            rates = steps.rates_on(overlap.rate.raster)
+            steps.keep_first_inventory(self._study, self._inventory, rates)
+            extraction = extract(overlap, self._extraction(number, derivation), part.part(0.3, 0.8))
             self._require_data(extraction)
-            names = self._study.add_candidates(number, _records(extraction.candidates))
-            verdicts, asked, added = self._judge(number, names, extraction.candidates)
-            rates = self._store_samples(overlap)
-            history = history.appended(IterationState.of_rates(number, rates.mean_mm_a, added))
-            convergence = check_convergence(history, self._options.tolerance_mm_a, self._options.patience)
-            result = self._result(number, names, verdicts, asked, added, history, convergence, extraction, table)
-            self._finish(result)
-            progress.tell(_line(result))
-            iterations.append(result)
-            last_overlap = overlap
-            latest = [
-                {**record, "candidate": name, "verdict": verdicts[name], "wkb": wkb}
-                for name, record, wkb in zip(names, extraction.candidates.records(), extraction.candidates.wkb)
+            records = _records(extraction.candidates)
+            names = steps.store_candidates(self._study, number, records)
+            asked, left = self._judge(number, names, records)
+            base = steps.store_samples(self._study, self._accepted, rates, part.part(0.8, 0.9))
+            self._samples = base.samples
+            said = steps.review_of(self._study, number, left, options.stop_left)
+            convergence, fields = steps.finish(
+                self._study, number, base, said, options.tolerance_mm_a, options.patience
+            )
+            verdicts = {name: entry.verdict for name, entry in self._study.current().items()}
+            answers = [verdicts[name] for name in asked]
+            item = IterationResult(
+                number,
+                len(names),
+                len(asked),
+                answers.count(ACCEPTED),
+                answers.count(REJECTED),
+                said.accepted,
+                fields,
+                convergence,
+                table,
+            )
+            progress.tell(iteration_told(item))
+            result.iterations.append(item)
+            result.judged_new += said.judged_new
+            result.accepted_new += said.accepted_new
+            result.candidates = [
+                {**record, "candidate": name, "verdict": verdicts.get(name)} for name, record in zip(names, records)
             ]
             if convergence.converged:
                 break
-        last = iterations[-1]
-        progress.tell(last.convergence.reason)
-        if not last.convergence.converged:
-            progress.warn(
-                Message(
-                    "Stopped after {count} iterations without convergence. Raise the number of iterations or the "
-                    "tolerance.",
-                    count=last.number,
-                )
-            )
-        self._tell_missed(last_overlap, progress)
+        self._tell(result, overlap, progress)
         progress.report(1.0)
-        return LoopResult(iterations, self._study.samples(), latest, self._accuracy(progress))
+        result.samples = self._study.samples()
+        result.accuracy = self._accuracy(progress)
+        return result
 
     def _derive(self, number: int, previous: ThresholdTable | None, progress: Progress) -> Derivation:
         new = [sample.iteration == number - 1 for sample in self._samples]
@@ -200,131 +158,87 @@ class IterationLoop:
                 progress.tell(message)
         return derivation
 
+    def _extraction(self, number: int, derivation: Derivation) -> ExtractionOptions:
+        ratios = FrequencyRatios.from_records(derivation.histograms)
+        options = replace(self._options.extraction, iteration=number, ratios=ratios)
+        if self._options.learn_from_rejected:
+            options = replace(options, min_information=derivation.min_information)
+        return options
+
     def _judge(
-        self, number: int, names: Sequence[str], candidates: Candidates
-    ) -> tuple[dict[str, str], list[str], int]:
-        """Asks the analyst about what was not judged before; returns verdicts, who was asked, samples added."""
-        carry_verdicts(self._study, names)
+        self, number: int, names: Sequence[str], records: Sequence[Mapping[str, object]]
+    ) -> tuple[list[str], float]:
+        """Asks the analyst about what was not judged before; returns who was asked, and how many are left."""
         current = self._study.current()
-        outlines = dict(zip(names, candidates.wkb))
-        asked = [name for name in names if name not in current]
-        judgements: dict[str, Judgement] = dict(
-            zip(asked, self._analyst.judge([outlines[name] for name in asked]) if asked else [])
-        )
+        judgements: dict[int, Judgement] = {}
+        open_ones = [index for index, name in enumerate(names) if name not in current]
+        answers = self._analyst.judge([records[index]["wkb"] for index in open_ones]) if open_ones else []
+        truth = dict(zip(open_ones, answers))
+
+        def answer(index: int) -> str:
+            judgements[index] = truth[index]
+            return truth[index].verdict
+
+        verdicts = [current[name].verdict if name in current else None for name in names]
+        known = are_known([record["known_overlap"] for record in records])
+        reviewed = review(columns_of(records), verdicts, known, answer, self._options.order, self._options.stop_left)
         self._study.record_all(
             Verdict(
-                candidate=name,
-                verdict=said.verdict,
-                reason=f"overlap {said.overlap:.2f}",
+                candidate=names[index],
+                verdict=judgements[index].verdict,
+                reason=f"overlap {judgements[index].overlap:.2f}",
                 analyst=ANALYST,
                 confidence=3,
             )
-            for name, said in judgements.items()
+            for index in reviewed.asked
         )
-        accepted = []
-        for name, said in judgements.items():
-            if said.verdict == REJECTED:
-                self._rejected[name] = outlines[name]
-                continue
-            outline = said.outline or outlines[name]
-            if said.outline is not None and said.outline != outlines[name]:
-                self._study.update_candidate_geometry(name, said.outline)
-            attributes = {"candidate": name, "confidence": 3, "analyst": ANALYST}
-            accepted.append(Sample(outline, CANDIDATE, number, attributes))
-        merged = merge_accepted(self._samples, accepted, self._wkt)
-        self._samples = list(merged.samples)
-        verdicts = {name: current[name].verdict for name in names if name in current}
-        verdicts.update({name: said.verdict for name, said in judgements.items()})
-        return verdicts, asked, merged.added
+        for index in sorted(reviewed.asked):
+            self._take(number, names[index], records[index]["wkb"], judgements[index])
+        return [names[index] for index in reviewed.asked], reviewed.left
 
-    def _store_samples(self, overlap: Overlap) -> RateStatistics:
-        outlines = [sample.wkb for sample in self._samples]
-        rates = polygon_rates(Zones(outlines, overlap.grid), overlap.rate.raster)
-        areas = PolygonSet(outlines, self._wkt).areas_m2
-        self._study.replace_samples(
-            {
-                **sample.attributes,
-                "wkb": sample.wkb,
-                "origin": sample.origin,
-                "iteration": sample.iteration,
-                "area_m2": float(areas[index]),
-                **rates.fields(index),
-            }
-            for index, sample in enumerate(self._samples)
-        )
-        return rates
-
-    def _first_state(self, overlap: Overlap) -> History:
-        rates = polygon_rates(Zones(self._inventory, overlap.grid), overlap.rate.raster)
-        return History((IterationState.of_rates(0, rates.mean_mm_a, len(self._inventory)),))
-
-    def _result(
-        self,
-        number: int,
-        names: Sequence[str],
-        verdicts: Mapping[str, str],
-        asked: Sequence[str],
-        added: int,
-        history: History,
-        convergence: Convergence,
-        extraction: Extraction,
-        table: ThresholdTable,
-    ) -> IterationResult:
-        found = 0
-        if self._reference:
-            centre = common_centre(self._reference, wkt=self._wkt)
-            reference = PolygonSet(self._reference, self._wkt, centre)
-            accepted = [wkb for name, wkb in zip(names, extraction.candidates.wkb) if verdicts.get(name) == ACCEPTED]
-            touched = reference.overlaps(PolygonSet(accepted, self._wkt, centre))[0] if accepted else []
-            found = len({int(index) for index in touched})
-        state = history.states[-1]
-        accepted_count = sum(verdicts[name] == ACCEPTED for name in names)
-        return IterationResult(
-            number,
-            len(names),
-            len(asked),
-            sum(verdicts[name] == ACCEPTED for name in asked),
-            sum(verdicts[name] == REJECTED for name in asked),
-            state.samples,
-            added,
-            state.mean_rate_mm_a,
-            state.spread_mm_a,
-            convergence.changes_mm_a[-1],
-            found,
-            len(self._reference),
-            accepted_count,
-            convergence,
-            table,
-        )
-
-    def _finish(self, result: IterationResult) -> None:
-        self._study.finish_iteration(
-            result.number,
-            candidates=result.candidates,
-            accepted=result.true_candidates,
-            rejected=result.candidates - result.true_candidates,
-            uncertain=0,
-            samples=result.samples,
-            mean_rate=result.mean_rate_mm_a,
-            spread=result.spread_mm_a,
-            change=result.change_mm_a,
-            converged=result.convergence.converged,
-            reason=str(result.convergence.reason),
-        )
+    def _take(self, number: int, name: str, outline: bytes, said: Judgement) -> None:
+        if said.verdict == REJECTED:
+            self._rejected[name] = outline
+            return
+        if said.outlines and said.outlines != (outline,):
+            self._study.update_candidate_geometry(name, united(said.outlines))
+        attributes = {"candidate": name, "confidence": 3, "analyst": ANALYST}
+        self._accepted += [Sample(wkb, CANDIDATE, number, attributes) for wkb in said.outlines or (outline,)]
 
     def _parameters(self) -> dict[str, object]:
+        options = self._options
         extraction = {
-            name: getattr(self._options.extraction, name) for name in ("min_area_m2", "fill_holes_m2", "connectivity")
+            name: getattr(options.extraction, name) for name in ("min_area_m2", "fill_holes_m2", "connectivity")
         }
         return {
-            **self._options.parameters,
-            **asdict(self._options.derive),
+            **options.parameters,
+            **asdict(options.derive),
             **extraction,
-            "learn_from_rejected": self._options.learn_from_rejected,
-            "max_iterations": self._options.max_iterations,
-            "tolerance_mm_a": self._options.tolerance_mm_a,
-            "patience": self._options.patience,
+            "learn_from_rejected": options.learn_from_rejected,
+            "max_iterations": options.max_iterations,
+            "tolerance_mm_a": options.tolerance_mm_a,
+            "patience": options.patience,
+            "order": options.order,
+            "stop_left": options.stop_left,
         }
+
+    def _tell(self, result: LoopResult, overlap: Overlap, progress: Progress) -> None:
+        last = result.iterations[-1]
+        progress.tell(last.convergence.reason)
+        if not last.convergence.converged:
+            progress.warn(
+                Message(
+                    "Stopped after {count} iterations without convergence. Raise the number of iterations or the "
+                    "tolerance.",
+                    count=last.number,
+                )
+            )
+        told = new_ones_told(result.judged_new, result.accepted_new, last.fields["left"])
+        if told is not None:
+            progress.tell(told)
+        missed = missed_told(self._study, overlap, self._samples, list(self._rejected.values()))
+        if missed is not None:
+            progress.tell(missed)
 
     def _accuracy(self, progress: Progress) -> AccuracyRow | None:
         """The samples that joined, against the reference."""
@@ -332,35 +246,23 @@ class IterationLoop:
         if not self._reference or not joined:
             return None
         centre = common_centre(self._reference, wkt=self._wkt)
-        accuracy = detection_accuracy(
-            PolygonSet(joined, self._wkt, centre), PolygonSet(self._reference, self._wkt, centre), ANY
+        joined, reference, training = (
+            PolygonSet(outlines, self._wkt, centre) for outlines in (joined, self._reference, self._inventory)
         )
-        total = accuracy.total
+        total = detection_accuracy(joined, reference, ANY, training=training, progress=progress).total
         low, high = total.tpr_interval
         progress.tell(
             Message(
                 "Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to "
                 "{high:.1%}; any shared area counts).",
-                found=round(total.tpr * len(self._reference)),
-                all=len(self._reference),
+                found=total.true_positives,
+                all=total.true_positives + total.false_negatives,
                 tpr=total.tpr,
                 low=low,
                 high=high,
             )
         )
         return total
-
-    def _tell_missed(self, overlap: Overlap, progress: Progress) -> None:
-        """What keeps out the reference landslides that no sample touches, by the last thresholds."""
-        if not self._reference:
-            return
-        centre = common_centre(self._reference, wkt=self._wkt)
-        reference = PolygonSet(self._reference, self._wkt, centre)
-        samples = PolygonSet([sample.wkb for sample in self._samples], self._wkt, centre)
-        found = {int(index) for index in reference.overlaps(samples)[0]}
-        missed = [wkb for index, wkb in enumerate(self._reference) if index not in found]
-        if missed:
-            progress.tell(refusals_told(refusing_factors(overlap, missed)))
 
     @staticmethod
     def _require_data(extraction: Extraction) -> None:
@@ -373,25 +275,3 @@ class IterationLoop:
 
 def _records(candidates: Candidates) -> list[dict[str, object]]:
     return [{**record, "wkb": wkb} for record, wkb in zip(candidates.records(), candidates.wkb)]
-
-
-def _line(result: IterationResult) -> Message:
-    ranges = ", ".join(
-        f"{row.factor} {'' if row.lower is None else format(row.lower, '.4g')}.."
-        f"{'' if row.upper is None else format(row.upper, '.4g')}"
-        for row in result.table.rows
-        if row.enabled
-    )
-    return Message(
-        "Iteration {number}: {candidates} candidates, {asked} new to judge, {accepted} accepted, {rejected} rejected, "
-        "{samples} samples, mean |rate| {mean:.2f} mm/a ({change:+.2f}); {ranges}.",
-        number=result.number,
-        candidates=result.candidates,
-        asked=result.asked,
-        accepted=result.accepted,
-        rejected=result.rejected,
-        samples=result.samples,
-        mean=result.mean_rate_mm_a,
-        change=result.change_mm_a,
-        ranges=ranges,
-    )

@@ -10,8 +10,9 @@ from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 from ftl_qgis_plugin.study.database import Study
 
 # Thawing ground decorrelates, and the small landslides of the scene show only a few fast pixels: hence a lower
-# coherence than the default, growth into slower pixels, and ranges that hold nearly all samples.
-SETTINGS = {"MIN_COHERENCE": 0.5, "COVERAGE": 0.98, "GROW_RATE": 25, "LEARN_FROM_REJECTED": True}
+# coherence than the default, growth into slower pixels, and ranges that hold nearly all samples. Every candidate is
+# judged, unless a test says otherwise.
+SETTINGS = {"MIN_COHERENCE": 0.5, "COVERAGE": 0.98, "GROW_RATE": 25, "LEARN_FROM_REJECTED": True, "STOP_LEFT": 0}
 
 
 def make_scene(folder, size_px, seed):
@@ -61,7 +62,11 @@ def test_finds_what_the_threshold_can_see(run_algorithm, tmp_path, seed):
     assert len(lines) == len(rows)
     (missed,) = [line for line in feedback.infos if "were not found" in line]
     lost = int(missed.split()[0])
-    assert sum(int(part.split()[-1]) for part in missed.rstrip(".").split(": ")[1].split(", ")) == lost
+    assert sum(int(part.split()[0]) for part in missed.rstrip(".").split(": ")[1].split("; ")) == lost
+    # One count of what was found, wherever it is told.
+    (found_line,) = [line for line in feedback.infos if line.startswith("Found ")]
+    assert int(found_line.split()[3]) - int(found_line.split()[1]) == lost
+    assert rows[-1]["tpr"] == pytest.approx(int(found_line.split()[1]) / int(found_line.split()[3]))
     # What the loop cannot find for want of motion is told as such.
     assert "deformation_rate" in missed
 
@@ -89,6 +94,32 @@ def test_writes_a_complete_study(run_algorithm, small, tmp_path):
     # What was judged once is not asked again.
     asked = [feature["asked"] for feature in results["ITERATIONS"].getFeatures()]
     assert sum(asked[1:]) < asked[0]
+
+
+def test_the_likeliest_are_judged_first_and_the_rest_is_left(run_algorithm, tmp_path):
+    folder = make_scene(tmp_path / "scene", 1000, 3)  # with many floodplains that sink
+    path = tmp_path / "study.gpkg"
+    plain = {"LEARN_FROM_REJECTED": False}
+    every, _ = run_algorithm("runiterations", inputs(folder, **plain))
+    some, feedback = run_algorithm("runiterations", inputs(folder, **plain, STOP_LEFT=0.05, STUDY=str(path)))
+    assert some["CONVERGED"]
+    assert some["JUDGED_NEW"] < 0.9 * every["JUDGED_NEW"]
+    assert some["PRECISION_NEW"] > every["PRECISION_NEW"]
+    assert some["LEFT"] <= max(1, 0.05 * some["SAMPLES"].featureCount())
+    assert every["LEFT"] == 0
+    assert some["SAMPLES"].featureCount() >= 0.95 * every["SAMPLES"].featureCount()
+    rows = list(some["ITERATIONS"].getFeatures())
+    assert sum(row["judged_new"] for row in rows) == some["JUDGED_NEW"]
+    assert rows[0]["unreviewed"] > 0
+    with Study.open(str(path)) as study:
+        items = study.iterations()
+        assert [item.judged_new for item in items] == [row["judged_new"] for row in rows]
+        assert [item.unreviewed for item in items] == [row["unreviewed"] for row in rows]
+        assert len([record for record in study.candidates(2) if record["candidate"] not in study.current()]) > 0
+    assert any(line.startswith("Over all iterations ") and "are expected among" in line for line in feedback.infos)
+    # In the order of the score the same verdicts teach less at first, and more has to be judged.
+    by_score, _ = run_algorithm("runiterations", inputs(folder, **plain, STOP_LEFT=0.05, ORDER=1))
+    assert by_score["JUDGED_NEW"] >= some["JUDGED_NEW"]
 
 
 def test_learning_from_rejections_spares_the_analyst_what_is_false(run_algorithm, tmp_path):

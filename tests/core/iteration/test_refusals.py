@@ -11,7 +11,8 @@ from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
-from ftl_qgis_plugin.core.iteration.limiting_factors import refusals_told, refusing_factors
+from ftl_qgis_plugin.core.iteration.limiting_factors import refusing_factors
+from ftl_qgis_plugin.core.iteration.misses import REJECTED, UNREVIEWED, Miss, causes_of, misses_told
 
 X, Y = 500_000.0, 4_200_000.0
 
@@ -79,7 +80,29 @@ def test_factors_that_may_fail(make_overlap):
     assert refusing_factors(make_overlap(rate, wet, soil, min_factors=2), polygons) == ["none", "wet"]
 
 
-def test_refusals_are_told_most_frequent_first():
-    told = str(refusals_told(["slope", "none", "elevation", "elevation"]))
-    assert told.startswith("4 reference landslides were not found.")
-    assert told.endswith("elevation 2, slope 1, none 1.")
+def test_what_became_of_the_candidate_around_a_missed_landslide(make_overlap):
+    rate, wet, soil = np.full(60, 80.0), np.zeros(60), np.zeros(60)
+    wet[50:60] = 5
+    overlap = make_overlap(rate, wet, soil)
+    wkt = overlap.grid.wkt
+    missed = [square(0), square(20), square(50), square(42, 3)]
+    candidates = {REJECTED: [square(0, 40)], UNREVIEWED: [square(18, 12)]}
+    misses = causes_of(overlap, missed, wkt, candidates, missed)
+    # Half of the rejected candidate is landslide: 20 of 40 columns. A verdict goes before none.
+    assert misses[0] == Miss(REJECTED, 0.5)
+    assert [miss.cause for miss in misses] == [REJECTED, REJECTED, "wet", "none"]
+    misses = causes_of(overlap, missed, wkt, {UNREVIEWED: candidates[UNREVIEWED]}, missed)
+    assert [miss.cause for miss in misses] == ["none", UNREVIEWED, "wet", "none"]
+    assert causes_of(overlap, [], wkt, candidates, []) == []
+
+
+def test_causes_are_told_most_frequent_first():
+    causes = [Miss(name) for name in ("slope", "none", "elevation", "elevation", "elevation", UNREVIEWED)]
+    told = str(misses_told([*causes, Miss(REJECTED, 0.2), Miss(REJECTED, 0.24)]))
+    assert told.startswith(
+        "8 reference landslides were not found: 3 for the factor elevation, which refuses most of their fast pixels; "
+        "2 in rejected candidates of which only 22% is landslide (raise"
+    )
+    assert "1 in candidates without a verdict (review them)" in told
+    assert "1 refused by no factor (too small" in told
+    assert told.endswith(".")

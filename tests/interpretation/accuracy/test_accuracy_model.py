@@ -16,6 +16,7 @@ from ftl_qgis_plugin.interpretation.accuracy.noncandidates import LANDSLIDE, OTH
 from ftl_qgis_plugin.interpretation.accuracy.proneness_model import AMPLITUDE, RATE, PronenessModel
 from ftl_qgis_plugin.interpretation.iterations.hold_out import BLOCKS, RANDOM, hold_out, why_not
 from ftl_qgis_plugin.interpretation.iterations.iteration_history import iteration_history
+from ftl_qgis_plugin.study.iteration.history import history as states_of
 
 
 @pytest.fixture
@@ -131,7 +132,9 @@ def test_history_counts_what_was_found_when(judged):
     assert [row.added for row in history.rows[1:]] == [len(found) + 1, 1]
     assert [row.mean_rate_mm_a for row in history.rows] == [66.0, 65.0, 64.0]
     assert history.rows[0].by_origin["candidate"] == 0
-    assert len(history.states()) == 3
+    # Made without the steps: told as worked out from today's samples.
+    assert [row.is_stored for row in history.rows] == [False, False, False]
+    assert len(states_of(session.study)) == 3
     assert iteration_history(None).rows == ()
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from . import first_inventory, iterations
+from . import first_inventory, found_again, iterations
 
 Step = Callable[[sqlite3.Connection], None]
 
 STEPS: tuple[Step, ...] = (
     iterations.add_counts,
     first_inventory.add_first_inventory,
+    found_again.add_found_again,
 )
 
 

@@ -1,0 +1,84 @@
+"""What the headless loop tells of its iterations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...core.accuracy.intervals import wilson_interval
+from ...core.candidates.overlap import Overlap
+from ...core.errors import Message
+from ...core.iteration.misses import REJECTED, UNREVIEWED, causes_of, misses_told
+from ...core.iteration.sample_growth import INVENTORY, Sample
+from ...core.landslides.polygons import PolygonSet, common_centre
+from ..database import Study
+from ..missed import is_missed
+from .loop_result import IterationResult
+from .steps import held_out
+
+
+def iteration_told(result: IterationResult) -> Message:
+    ranges = ", ".join(
+        f"{row.factor} {'' if row.lower is None else format(row.lower, '.4g')}.."
+        f"{'' if row.upper is None else format(row.upper, '.4g')}"
+        for row in result.table.rows
+        if row.enabled
+    )
+    fields = result.fields
+    return Message(
+        "Iteration {number}: {candidates} candidates, {asked} judged, {accepted} accepted, {rejected} rejected; "
+        "{added} new landslides, {enlarged} enlarged, {covered:,.0f} m2 of new ground; {samples} samples, mean |rate| "
+        "{mean:.2f} mm/a ({change:+.2f}); {ranges}.",
+        number=result.number,
+        candidates=result.candidates,
+        asked=result.asked,
+        accepted=result.accepted,
+        rejected=result.rejected,
+        added=fields["added"],
+        enlarged=fields["enlarged"],
+        covered=fields["covered_m2"],
+        samples=fields["samples"],
+        mean=float("nan") if fields["mean_rate"] is None else fields["mean_rate"],
+        change=fields["change"],
+        ranges=ranges,
+    )
+
+
+def new_ones_told(judged: int, accepted: int, left: float) -> Message | None:
+    """Precision of the candidates that were not known, over all iterations; None where none was judged."""
+    if not judged:
+        return None
+    low, high = wilson_interval(accepted, judged)
+    return Message(
+        "Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, "
+        "95 % interval {low:.1%} to {high:.1%}); about {left:.0f} are expected among those not judged.",
+        judged=judged,
+        accepted=accepted,
+        share=accepted / judged,
+        low=low,
+        high=high,
+        left=left,
+    )
+
+
+def missed_told(study: Study, overlap: Overlap, samples: Sequence[Sample], rejected: Sequence[bytes]) -> Message | None:
+    """Why the reference landslides that no sample touches were missed, by the last thresholds; None without any."""
+    wkt = study.crs_wkt
+    reference = [record["wkb"] for record in study.reference() if record["wkb"]]
+    known = study.first_inventory.known([])
+    held = held_out(reference, known, wkt)
+    if not held:
+        return None
+    centre = common_centre(held, wkt=wkt)
+    joined = [sample.wkb for sample in samples if sample.origin != INVENTORY]
+    found = set(PolygonSet(held, wkt, centre).overlaps(PolygonSet(joined, wkt, centre))[0].tolist())
+    missed = [wkb for index, wkb in enumerate(held) if index not in found]
+    if not missed:
+        return None
+    current = study.current()
+    unreviewed = [
+        record["wkb"]
+        for record in study.candidates()
+        if record["candidate"] not in current and not is_missed(record["candidate"])
+    ]
+    candidates = {REJECTED: rejected, UNREVIEWED: unreviewed}
+    return misses_told(causes_of(overlap, missed, wkt, candidates, [*reference, *known]))
