@@ -293,9 +293,9 @@ class Study:
         return shapes.append(self.path, "samples", features, progress=progress)
 
     def replace_samples(self, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None) -> int:
-        """Puts these samples in the place of all there were, in one transaction."""
+        """Makes these all the samples there are, in one transaction; rows keep their ids, see shapes.synchronise."""
         self._require_writable()
-        return shapes.append(self.path, "samples", features, replace=True, progress=progress)
+        return shapes.synchronise(self.path, "samples", features, progress)
 
     def samples(self, *, geometry: bool = True) -> list[dict[str, object]]:
         return shapes.read(self._connection, self.path, "samples", geometry=geometry)

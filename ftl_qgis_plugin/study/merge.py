@@ -103,8 +103,8 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
     Study.create(part, studies[0].crs_wkt, grid=studies[0].grid, settings=settings).close()
     shapes.append(part, "candidates", candidates, progress=progress.part(0.3, 0.9))
     shapes.append(part, first_inventory_table.TABLE, first_inventory)
-    shapes.append(part, "samples", samples)
-    shapes.append(part, "reference", reference)
+    shapes.append(part, "samples", samples, widen=True, progress=progress.part(0.9, 0.93))
+    shapes.append(part, "reference", reference, widen=True, progress=progress.part(0.93, 0.95))
     connection = connect(part)
     try:
         with transaction(connection, part):

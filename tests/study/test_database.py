@@ -325,3 +325,56 @@ def test_a_file_that_went_away_while_it_was_open_takes_no_verdict(make_study, tm
         study.record(Verdict(candidate="c1", verdict="accepted"))
     assert set(study.current()) == {"c0"}
     study.close()
+
+
+def test_samples_in_users_hands_keep_their_ids_and_fields(make_study, shapes_made):
+    """What QGIS does meanwhile: a field of the user's own, a note without a shape, a layer that knows rows by id."""
+    study = make_study()
+    square = shapes_made.square
+    known = {"origin": "inventory", "iteration": 0, "wkb": square(0, 0)}
+    joined = {"origin": "candidate", "candidate": "c1", "iteration": 1, "rate_mean": 60.0, "wkb": square(500, 0)}
+    gone = {"origin": "candidate", "candidate": "c2", "iteration": 1, "wkb": square(900, 0)}
+    study.replace_samples([known, joined, gone, {**known, "wkb": square(0, 900)}])
+    source = ogr.Open(study.path, 1)
+    layer = source.GetLayerByName("samples")
+    layer.CreateField(ogr.FieldDefn("field_visit", ogr.OFTString))
+    note = ogr.Feature(layer.GetLayerDefn())
+    note.SetField("field_visit", "ask the herders")
+    layer.CreateFeature(note)
+    for fid in (1, 2, 4):
+        feature = layer.GetFeature(fid)
+        feature.SetField("field_visit", f"visited {fid}")
+        layer.SetFeature(feature)
+    feature = layer = source = None
+    version = study._connection.execute("PRAGMA data_version").fetchone()
+    unchanged = study.samples()[:2]
+    study.replace_samples(
+        [
+            {**known, "wkb": square(0, 0, 140.0)},  # has grown
+            {**joined, "rate_mean": float("nan"), "wkb": square(505, 0)},  # a mended candidate
+            {**known, "wkb": square(0, 900)},
+            {"origin": "digitised", "candidate": "missed-1", "iteration": 2, "wkb": square(2000, 0)},
+        ]
+    )
+    rows = study._connection.execute(
+        "SELECT fid, candidate, field_visit, rate_mean FROM samples ORDER BY fid"
+    ).fetchall()
+    assert rows == [
+        (1, None, "visited 1", None),
+        (2, "c1", "visited 2", None),
+        (4, None, "visited 4", None),
+        (5, None, "ask the herders", None),
+        (6, "missed-1", None, None),
+    ]
+    assert study.samples()[0]["wkb"] == shapes_made.multi(square(0, 0, 140.0))
+    assert unchanged[0]["wkb"] != study.samples()[0]["wkb"]
+    # The same once more writes nothing.
+    assert version != study._connection.execute("PRAGMA data_version").fetchone()
+    before = study._connection.execute("SELECT * FROM samples ORDER BY fid").fetchall()
+    study.replace_samples([record for record in study.samples() if record["wkb"]])
+    assert study._connection.execute("SELECT * FROM samples ORDER BY fid").fetchall() == before
+    # The index knows where they are now.
+    source = ogr.Open(study.path)
+    found = source.GetLayerByName("samples")
+    found.SetSpatialFilterRect(120, 120, 130, 130)
+    assert [feature.GetFID() for feature in found] == [1]

@@ -14,6 +14,7 @@ from ...core.gdal_errors import attempted, gdal_errors
 from ...core.progress import Progress
 from . import schema
 from .connection import explained, sqlite_errors
+from .rows import Row, assign
 
 WKB = "wkb"
 
@@ -54,40 +55,64 @@ def append(
     table: str,
     features: Iterable[Mapping[str, object]],
     *,
-    replace: bool = False,
+    widen: bool = False,
     progress: Progress | None = None,
 ) -> int:
     """Adds features (field values and a polygon under `wkb`) in one transaction; returns how many.
 
-    Fields of candidates that the table lacks (`<factor>_mean`) are added to it and to its view. None and NaN become
-    NULL. `replace`: all features that were there before go, in the same transaction. FtlError, and nothing changed:
-    a feature without a polygon, disk full, file locked.
+    Fields of candidates that the table lacks (`<factor>_mean`) are added to it and to its view; with `widen` those of
+    any table. None and NaN become NULL. FtlError, and nothing changed: a feature without a polygon, disk full, file
+    locked.
     """
     features = list(features)
     progress = progress or Progress()
     with _writing(path) as (dataset, check):
         layer = dataset.GetLayerByName(table)
-        if replace:
-            dataset.ExecuteSQL(f"DELETE FROM {schema.quoted(table)}")  # nosec B608
-        _add_fields(dataset, layer, table, features)
-        definition = layer.GetLayerDefn()
-        names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
-        indexes = {name.casefold(): index for index, name in enumerate(names)}
-        known: dict[str, int | None] = {}
+        if widen or table == "candidates":
+            _add_fields(dataset, layer, table, features)
+        fields = _Fields(layer)
         for number, values in enumerate(features):
-            if number % 256 == 0:
-                progress.check()
-                progress.report(number / len(features))
-            feature = ogr.Feature(definition)
-            for name, value in values.items():
-                if name not in known:
-                    known[name] = indexes.get(name.casefold())
-                index = known[name]
-                if index is None or value is None or value != value:
-                    continue
-                feature.SetField(index, value if isinstance(value, (str, int, float)) else _plain(value))
+            _keep_going(progress, number, len(features))
+            feature = ogr.Feature(layer.GetLayerDefn())
+            fields.fill(feature, values)
             feature.SetGeometryDirectly(polygon(values.get(WKB)))
             check(layer.CreateFeature(feature))
+    progress.report(1.0)
+    return len(features)
+
+
+def synchronise(
+    path: str, table: str, features: Iterable[Mapping[str, object]], progress: Progress | None = None
+) -> int:
+    """Makes the table hold these features and no others, in one transaction; returns how many.
+
+    Rows that are among them already (see `rows.assign`) keep their ids and the fields that the features do not name;
+    what is the same is not written at all. Rows without an outline are somebody's notes, and stay. FtlError as in
+    `append`.
+    """
+    features = list(features)
+    outlines = [polygon(values.get(WKB)) for values in features]
+    progress = progress or Progress()
+    with _writing(path) as (dataset, check):
+        layer = dataset.GetLayerByName(table)
+        fields = _Fields(layer)
+        present = {row.fid: row for row in _rows(layer)}
+        assigned = assign(list(present.values()), features, outlines)
+        for fid in present.keys() - set(assigned.values()):
+            check(layer.DeleteFeature(fid))
+        for number, (values, outline) in enumerate(zip(features, outlines)):
+            _keep_going(progress, number, len(features))
+            fid = assigned.get(number)
+            feature = ogr.Feature(layer.GetLayerDefn()) if fid is None else layer.GetFeature(fid)
+            is_new = fid is None
+            is_changed = fields.fill(feature, values)
+            if is_new or present[fid].wkb != bytes(outline.ExportToWkb()):
+                feature.SetGeometry(outline)
+                is_changed = True
+            if is_new:
+                check(layer.CreateFeature(feature))
+            elif is_changed:
+                check(layer.SetFeature(feature))
     progress.report(1.0)
     return len(features)
 
@@ -197,20 +222,71 @@ def _roll_back(dataset: gdal.Dataset) -> None:
     attempted(dataset.RollbackTransaction)
 
 
+def _keep_going(progress: Progress, number: int, count: int) -> None:
+    if number % 256 == 0:
+        progress.check()
+        progress.report(number / count)
+
+
+def _rows(layer: ogr.Layer) -> Iterator[Row]:
+    """Those with an outline."""
+    candidate = layer.GetLayerDefn().GetFieldIndex("candidate")
+    layer.ResetReading()
+    for feature in iter(layer.GetNextFeature, None):
+        shape = feature.GetGeometryRef()
+        if shape is not None and not shape.IsEmpty():
+            name = feature.GetFieldAsString(candidate) if candidate >= 0 else ""
+            yield Row(feature.GetFID(), name, shape.Clone())
+    layer.ResetReading()
+
+
+class _Fields:
+    """A layer's fields by name, whatever the case."""
+
+    def __init__(self, layer: ogr.Layer) -> None:
+        definition = layer.GetLayerDefn()
+        names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
+        self._indexes = {name.casefold(): index for index, name in enumerate(names)}
+
+    def fill(self, feature: ogr.Feature, values: Mapping[str, object]) -> bool:
+        """Sets the fields that `values` names (None and NaN: NULL); whether anything is different now."""
+        is_changed = False
+        for name, value in values.items():
+            index = self._indexes.get(name.casefold())
+            if index is None:
+                continue
+            before = feature.GetField(index) if feature.IsFieldSetAndNotNull(index) else None
+            if value is None or value != value:
+                feature.SetFieldNull(index)
+            else:
+                feature.SetField(index, value if isinstance(value, (str, int, float)) else _plain(value))
+            is_changed |= before != (feature.GetField(index) if feature.IsFieldSetAndNotNull(index) else None)
+        return is_changed
+
+
 def _add_fields(dataset: gdal.Dataset, layer: ogr.Layer, table: str, features: list[Mapping[str, object]]) -> None:
-    """Adds the fields that candidates bring and the table lacks, numbers as real, all else as text."""
-    if table != "candidates":
-        return
+    """Adds the fields that features bring and the table lacks, numbers as real, all else as text."""
     definition = layer.GetLayerDefn()
     present = {definition.GetFieldDefn(index).GetName().casefold() for index in range(definition.GetFieldCount())}
-    reserved = _NOT_FIELDS | {name.casefold() for name in schema.VERDICT_FIELDS}
+    reserved = set(_NOT_FIELDS)
+    if table == "candidates":
+        reserved |= {name.casefold() for name in schema.VERDICT_FIELDS}
     new: dict[str, str] = {}
     for values in features:
         for name, value in values.items():
-            if name not in new and name.casefold() not in present and name.casefold() not in reserved:
+            if (
+                value is not None
+                and name not in new
+                and name.casefold() not in present
+                and name.casefold() not in reserved
+            ):
                 present.add(name.casefold())
                 new[name] = "text" if isinstance(value, str) else "real"
     if not new:
+        return
+    if table != "candidates":
+        for name, kind in new.items():
+            layer.CreateField(ogr.FieldDefn(name, _OGR_TYPES[kind]))
         return
     # The view lists its columns, so it goes before and comes back with them.
     dataset.ExecuteSQL("DROP VIEW candidates_current")
