@@ -200,5 +200,4 @@ def _seasons(job: Job) -> list[tuple[str, str, np.ndarray]]:
     """Output names and season numbers of the parts of the year that are wanted, in the estimator's order."""
     if job.estimator is None:
         return []
-    wanted = ((names.THAW_RATE, names.THAW_RATE_STD), (names.WINTER_RATE, names.WINTER_RATE_STD))
-    return [(*pair, numbers) for pair, numbers in zip(wanted, job.estimator.seasons)]
+    return [(*pair, numbers) for pair, numbers in zip(names.SEASON_PAIRS, job.estimator.seasons)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..grids.raster import RasterSource
+from ..timeseries.epochs import decimal_year
 from ..timeseries.seasonal import SeasonalModel
 from .corrections import NO_RAMP
 from .reference import Reference
-from .solving.network import Network
 
 INVERSION, STACKING = METHODS = ("inversion", "stacking")
 AUTO, SEASONAL, LINEAR = MODELS = ("auto", "seasonal", "linear")
@@ -35,6 +37,10 @@ OUTPUTS = (
     "series_mm",
 )
 
+SEASON_PAIRS = ((THAW_RATE, THAW_RATE_STD), (WINTER_RATE, WINTER_RATE_STD))
+SEASONAL_OUTPUTS = (THAW_RATE, THAW_RATE_STD, WINTER_RATE, WINTER_RATE_STD)
+SIGN = "positive toward the satellite"
+
 # A yearly cycle is told from a rate over this many years and dates; below them a rate alone is fitted.
 _CYCLE_YEARS = 1.5
 _CYCLE_DATES = 8
@@ -59,9 +65,14 @@ class StackOptions:
     min_dates: int = 4
 
 
-def model_of(network: Network, options: StackOptions) -> SeasonalModel:
+def other_months(months: tuple[int, int]) -> tuple[int, int]:
+    """First and last month of the rest of the year."""
+    return months[1] % 12 + 1, (months[0] - 2) % 12 + 1
+
+
+def model_for(dates: Sequence[datetime.date], options: StackOptions) -> SeasonalModel:
     """The model of the rate. FtlError: dates that cannot tell a rate from a season, where that is asked for."""
-    times = tuple(network.times_a.tolist())
+    times = tuple(decimal_year(date) for date in dates)
     wants_cycle = options.model == SEASONAL or (
         options.model == AUTO and times[-1] - times[0] >= _CYCLE_YEARS and len(times) >= _CYCLE_DATES
     )

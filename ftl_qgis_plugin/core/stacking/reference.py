@@ -13,7 +13,7 @@ from ..landslides.zones import Zones
 from ..products.sampling import sample_windows
 from ..progress import Progress
 from .corrections import Corrections
-from .reading.pair_stack import PairStack
+from .reading.pair_stack import Stack
 
 STABLE, POINT, POLYGONS, AS_IT_IS = KINDS = ("stable", "point", "polygons", "as it is")
 
@@ -51,9 +51,9 @@ class Sample:
         return Sample(self.mm[keep], self.coherence, self.rows, self.cols)
 
 
-def take_sample(stack: PairStack, progress: Progress) -> Sample:
+def take_sample(stack: Stack, progress: Progress) -> Sample:
     """Pixels in windows spread over the grid, as many as `_SAMPLE_VALUES` allows. FtlError: none has data."""
-    wanted = int(np.clip(_SAMPLE_VALUES // len(stack.pairs), _FEWEST_PX, _MOST_PX))
+    wanted = int(np.clip(_SAMPLE_VALUES // stack.size, _FEWEST_PX, _MOST_PX))
     parts = []
     windows = sample_windows(stack.grid, stack.block_shape, wanted)
     for number, window in enumerate(windows):
@@ -78,14 +78,14 @@ def take_sample(stack: PairStack, progress: Progress) -> Sample:
 
 
 def reference_offsets(
-    stack: PairStack, corrections: Corrections, sample: Sample, reference: Reference, progress: Progress
+    stack: Stack, corrections: Corrections, sample: Sample, reference: Reference, progress: Progress
 ) -> np.ndarray:
     """(pairs,) mm at the reference, after `corrections`; NaN for a pair without data there.
 
     FtlError: the place lies outside, or hardly any pair has data there.
     """
     if reference.kind == AS_IT_IS:
-        return np.zeros(len(stack.pairs))
+        return np.zeros(stack.size)
     if reference.kind == STABLE:
         return _of_stable_ground(corrections, sample, progress)
     grid = stack.grid
@@ -170,7 +170,7 @@ def _around_point(grid: Grid, reference: Reference) -> Window:
     return Window(top, left, bottom - top, right - left)
 
 
-def _inside(stack: PairStack, corrections: Corrections, polygons: Sequence[bytes], progress: Progress) -> np.ndarray:
+def _inside(stack: Stack, corrections: Corrections, polygons: Sequence[bytes], progress: Progress) -> np.ndarray:
     """Displacements inside the polygons, at most as many as memory allows (evenly thinned)."""
     zones = Zones(list(polygons), stack.grid)
     parts = []
@@ -180,7 +180,7 @@ def _inside(stack: PairStack, corrections: Corrections, polygons: Sequence[bytes
         mask = zones.mask(window)
         if not mask.any():
             continue
-        if held * len(stack.pairs) > _POLYGON_VALUES:
+        if held * stack.size > _POLYGON_VALUES:
             break
         mm = stack.read(window, corrections, want_coherence=False).mm
         parts.append(mm[:, mask.ravel()])

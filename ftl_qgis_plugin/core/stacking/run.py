@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,13 +11,13 @@ import numpy as np
 
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order
-from ..grids.raster import RasterWriter
 from ..products.pairs.pair import SENTINEL_1_WAVELENGTH_M, Pair
 from ..progress import Progress
 from . import options as names
 from .corrections import fit_corrections
 from .kernel import Job, PairCounts, run_block
-from .options import StackOptions, model_of
+from .options import StackOptions, model_for, other_months
+from .rasters import Rasters
 from .reading.pair_stack import PairStack
 from .reference import Sample, reference_offsets, sample_heights, take_sample
 from .solving import closure
@@ -28,7 +27,6 @@ from .solving.network import Network
 
 # A pair is left out as a whole where this share of the sample's pixels is a cycle off in it.
 _WRONG_PAIR_SHARE = 0.5
-_SERIES_ROWS = 16
 _DEFAULT_CYCLE_MM = SENTINEL_1_WAVELENGTH_M / 2 * 1000
 
 
@@ -188,11 +186,11 @@ def _wrong_pairs(offsets: np.ndarray, sample: Sample, network: Network, cycle_mm
 
 
 def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> Job:
-    wanted = [options.thaw_months, _others(options.thaw_months)]
-    seasons = [season_numbers(network, *months) for months in wanted]
-    if not any(name in outputs for name in names.OUTPUTS[4:8]):
+    wanted = [options.thaw_months, other_months(options.thaw_months)]
+    seasons = [season_numbers(network.dates, *months) for months in wanted]
+    if not any(name in outputs for name in names.SEASONAL_OUTPUTS):
         seasons = []
-    model = model_of(network, options)
+    model = model_for(network.dates, options)
     if options.method == names.INVERSION:
         progress.tell(
             Message("Fitted to each pixel's series: a rate and a yearly cycle.")
@@ -220,60 +218,17 @@ def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> J
     )
 
 
-def _others(months: tuple[int, int]) -> tuple[int, int]:
-    """The rest of the year."""
-    return months[1] % 12 + 1, (months[0] - 2) % 12 + 1
-
-
 def _write(job: Job, paths: Mapping[str, str], progress: Progress, executor: Executor | None) -> PairCounts:
-    grid = job.stack.grid
     total = PairCounts.nothing(len(job.stack.pairs))
-    held = 0
-    with ExitStack() as writers:
-        open_writers = {name: writers.enter_context(_writer(name, path, job)) for name, path in paths.items()}
+    with Rasters(paths, job.stack.grid, job.inversion.network.dates) as rasters:
         results = map_in_order(partial(run_block, job), job.stack.windows(), progress, executor)
         for window, arrays, counts in results:
-            for name, values in arrays.items():
-                if name == names.SERIES:
-                    for number, band in enumerate(values, 1):
-                        open_writers[name].write(band.reshape(window.shape), window, number)
-                else:
-                    open_writers[name].write(values.reshape(window.shape), window)
+            rasters.write(window, arrays)
             total.add(counts)
-            held += int(np.isfinite(arrays[names.RATE]).sum()) if names.RATE in arrays else 1
         progress.check()
-        if not held:
-            raise FtlError(
-                "No pixel is left: none has enough coherent pairs and dates. Lower the minimum coherence, or take more "
-                "pairs."
-            )
-    progress.tell(
-        Message(
-            "{count} of {pixels} pixels ({share:.0f} %) have a rate.",
-            count=held,
-            pixels=grid.height * grid.width,
-            share=100 * held / (grid.height * grid.width),
-        )
-    )
+        rasters.require_some()
+    rasters.tell(progress)
     return total
-
-
-def _writer(name: str, path: str, job: Job) -> RasterWriter:
-    tags = {"unit": "mm/a", "sign": "positive toward the satellite"}
-    if name in (names.COHERENCE, names.COUNT):
-        tags = {}
-    if name != names.SERIES:
-        return RasterWriter(path, job.stack.grid, descriptions=(name,), metadata=tags, compress=False)
-    dates = tuple(date.isoformat() for date in job.inversion.network.dates)
-    return RasterWriter(
-        path,
-        job.stack.grid,
-        bands=len(dates),
-        descriptions=dates,
-        metadata={**tags, "unit": "mm"},
-        compress=False,
-        rows_of=_SERIES_ROWS,
-    )
 
 
 def _tell_of_coherence(pairs: Sequence[Pair], options: StackOptions, progress: Progress) -> None:

@@ -19,6 +19,7 @@ from ..products.hdf5.hdf5 import Hdf5File, is_hdf5
 from ..products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from ..products.readers import licsbas, mintpy
 from .epochs import times_of_names
+from .netcdf_cube import is_netcdf, netcdf_layout
 
 WINDOW_VALUES = 8_000_000
 _MAX_DATES = 20_000
@@ -161,11 +162,15 @@ def open_cube(
     LiCSBAS's corner_lon, corner_lat its centre.
     FtlError: cannot be opened, no dates, their number is not that of the bands, radar coordinates.
     """
-    cube, dates = _hdf5_cube(path) or _raster_cube(path, wkt, no_data)
+    if is_netcdf(path):
+        bands, grid, times, factor, blocks = netcdf_layout(path)
+        cube, dates = Cube(bands, grid, times, factor, block_shape=blocks, is_hdf5=True), len(times)
+    else:
+        cube, dates = _hdf5_cube(path) or _raster_cube(path, wkt, no_data)
     check_size(cube.path, cube.grid.width, cube.grid.height)
     if dates > _MAX_DATES:
         raise FtlError("{name} has {count} bands, too many for a time series.", name=path, count=dates)
-    known = times_a or times_of_names(_date_texts(cube, dates))
+    known = times_a or cube.times_a or times_of_names(_date_texts(cube, dates))
     if known is None:
         raise FtlError(
             "{name} does not tell the dates of its bands. Give them as a list or text file, one per band.", name=path

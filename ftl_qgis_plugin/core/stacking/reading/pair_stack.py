@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -30,6 +31,22 @@ class Block:
     coherence: np.ndarray | None
 
 
+class Stack(Protocol):
+    """What reference and sample need of pairs, or of dates."""
+
+    grid: Grid
+    block_shape: tuple[int, int]
+    min_coherence: float
+
+    @property
+    def size(self) -> int:
+        """Pairs or dates."""
+
+    def windows(self) -> list[Window]: ...
+
+    def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block: ...
+
+
 class PairStack:
     """Pairs on their common grid. `min_coherence`: less coherent pixels of a pair count as no data. May be pickled.
 
@@ -51,14 +68,11 @@ class PairStack:
 
     def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
         """Windows that cover the grid, of about `values` numbers over all pairs; seams on the files' blocks."""
-        pixels = max(values // len(self.pairs), 1)
-        block_rows, block_cols = self.block_shape
-        if block_cols >= self.grid.width or block_rows * self.grid.width <= pixels:
-            return strips(self.grid, block_rows, pixels)
-        side = max(int(pixels**0.5), 16)
-        rows = _whole_blocks(side, block_rows, self.grid.height)
-        cols = _whole_blocks(max(pixels // rows, 16), block_cols, self.grid.width)
-        return list(_tiles(self.grid, rows, cols))
+        return block_windows(self.grid, self.block_shape, max(values // len(self.pairs), 1))
+
+    @property
+    def size(self) -> int:
+        return len(self.pairs)
 
     def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block:
         """All pairs of a window; with `corrections`, each pair is referenced and its ramp and height part taken off."""
@@ -74,7 +88,7 @@ class PairStack:
                 if self.min_coherence > 0:
                     mm[number][~(quality >= np.float32(self.min_coherence))] = np.nan
             for kind, reader in self._masks[number]:
-                mm[number][~_keeps(kind, reader.read(window).ravel())] = np.nan
+                mm[number][~keeps(kind, reader.read(window).ravel())] = np.nan
         if corrections is not None:
             corrections.apply(mm, window)
         return Block(window, mm, coherence)
@@ -100,6 +114,16 @@ class PairStack:
         self._masks = [[(mask.kind, _covering(mask.layer, pair, grid)) for mask in pair.masks] for pair in self.pairs]
 
 
+def block_windows(grid: Grid, block_shape: tuple[int, int], pixels: int) -> list[Window]:
+    """Windows of about `pixels` that cover the grid, with seams on the files' blocks where possible."""
+    block_rows, block_cols = block_shape
+    if block_cols >= grid.width or block_rows * grid.width <= pixels:
+        return strips(grid, block_rows, pixels)
+    rows = _whole_blocks(max(int(pixels**0.5), 16), block_rows, grid.height)
+    cols = _whole_blocks(max(pixels // rows, 16), block_cols, grid.width)
+    return list(_tiles(grid, rows, cols))
+
+
 def _covering(layer, pair: Pair, grid: Grid) -> LayerReader:
     if layer.grid.shape != pair.phase.grid.shape:
         raise FtlError(
@@ -109,7 +133,8 @@ def _covering(layer, pair: Pair, grid: Grid) -> LayerReader:
     return LayerReader(layer, grid)
 
 
-def _keeps(kind: str, values: np.ndarray) -> np.ndarray:
+def keeps(kind: str, values: np.ndarray) -> np.ndarray:
+    """Where a mask lets pixels stay."""
     if kind != NISAR_MASK:
         return np.isfinite(values) & (values != 0)
     # Hundreds 1: water; tens and ones: number of the subswath in the reference and the secondary, 0 outside.

@@ -10,6 +10,7 @@ and its variance s_d^2 g'g + s_p^2 g'Qg. (Variance components by their expectati
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -107,6 +108,27 @@ class Estimator:
         return overall, parts
 
 
+def rates_of_series(
+    series: np.ndarray, model: SeasonalModel, times_a: np.ndarray, seasons: Sequence[np.ndarray]
+) -> tuple[Rates, list[Rates], np.ndarray]:
+    """The same of series (dates, pixels) that are no inversion's: all noise lies in the dates. The third result is how
+    many dates each pixel has."""
+    fit = model.fit(series)
+    overall = Rates(fit.rate_mm_a, fit.rate_sigma_mm_a)
+    present = np.isfinite(series)
+    freedom = fit.dates - model.unknowns
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = np.where(freedom > 0, fit.squares / freedom, np.nan)
+    parts = []
+    for numbers in seasons:
+        row = _season_row(times_a, numbers, present)
+        rate = np.einsum("dp,dp->p", row, np.where(present, series, np.float32(0))).astype(np.float32)
+        rate[np.isnan(fit.rate_mm_a)] = np.nan
+        sigma = np.sqrt(variance * np.einsum("dp,dp->p", row, row)).astype(np.float32)
+        parts.append(Rates(rate, _where_known(sigma, rate)))
+    return overall, parts, present.sum(axis=0).astype(np.float32)
+
+
 def _dates_variance(squares: np.ndarray, pairs_variance: np.ndarray, trace, freedom) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = (squares - pairs_variance * trace) / freedom
@@ -127,11 +149,11 @@ def _season_row(times_a: np.ndarray, numbers: np.ndarray, present: np.ndarray) -
         return np.where(squares > 1e-6, row / squares, np.nan)
 
 
-def season_numbers(network: Network, first_month: int, last_month: int) -> np.ndarray:
+def season_numbers(dates: Sequence[datetime.date], first_month: int, last_month: int) -> np.ndarray:
     """For every date the number of the season it lies in, -1 outside; months 1 to 12, a first after the last wraps over
     New Year."""
     numbers = []
-    for date in network.dates:
+    for date in dates:
         wraps = first_month > last_month
         inside = (
             (date.month >= first_month or date.month <= last_month)

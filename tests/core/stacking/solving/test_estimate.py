@@ -58,7 +58,7 @@ def test_many_pixels_at_once_equal_one_by_one_by_matrices():
     rng = np.random.default_rng(7)
     mm[rng.random(mm.shape) < 0.3] = np.nan
     weights = rng.uniform(0.3, 4, mm.shape)
-    thaw = season_numbers(net, 5, 9)
+    thaw = season_numbers(net.dates, 5, 9)
     inverted = Inversion(net, 27.7).general(mm, weights)
     model = SeasonalModel(tuple(net.times_a))
     overall, (part,) = Estimator(net, model, [thaw]).rates(inverted)
@@ -99,7 +99,7 @@ def test_thaw_and_winter_rates_of_ground_that_sinks_in_summer_only():
     series = np.cumsum(np.where((months >= 5) & (months <= 9), -100.0, -10.0) * steps)
     mm = np.repeat((net.incidence @ series)[:, np.newaxis], 2, axis=1).astype(np.float32)
     inverted = Inversion(net, 27.7).complete(mm)
-    seasons = [season_numbers(net, 5, 9), season_numbers(net, 10, 4)]
+    seasons = [season_numbers(net.dates, 5, 9), season_numbers(net.dates, 10, 4)]
     _overall, (thaw, winter) = Estimator(net, SeasonalModel(tuple(net.times_a)), seasons).rates(inverted)
     assert thaw.rate_mm_a[0] == pytest.approx(-100, abs=3)
     assert winter.rate_mm_a[0] == pytest.approx(-10, abs=3)
@@ -113,5 +113,5 @@ def test_seasons_over_new_year_belong_together():
         datetime.date(2020, 12, 1),
     ]
     net = Network.of([(days[0], day) for day in days[1:]])
-    assert season_numbers(net, 10, 4).tolist() == [2019, 2019, -1, 2020]
-    assert season_numbers(net, 5, 9).tolist() == [-1, -1, 2020, -1]
+    assert season_numbers(net.dates, 10, 4).tolist() == [2019, 2019, -1, 2020]
+    assert season_numbers(net.dates, 5, 9).tolist() == [-1, -1, 2020, -1]

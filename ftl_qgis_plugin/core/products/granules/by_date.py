@@ -1,0 +1,80 @@
+"""Rasters of one date each: dolphin's timeseries folder, GMTSAR's and PyGMTSAR's displacements, any stack of dates.
+
+After their sources: dolphin writes timeseries/{reference}_{date}.tif, unit tag "meters" (or "radians"), positive toward
+the satellite, 0 = no data; GMTSAR's sbas writes disp_YYYYDDD.grd (day of the year from 0; geocoded *_ll.grd) in mm,
+positive toward the satellite; PyGMTSAR disp.YYYY-MM-DD.tif in mm. Of all others, the unit is asked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+
+from ...errors import FtlError
+from ...grids.raster import open_dataset
+from ..layer import raster_layer
+from ..pairs.pair import date_of, mm_per_radian
+from ..product import canonical_unit
+from .granule import Granule
+
+NAME = "rasters of one date each"
+_RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img")
+_PAIR = re.compile(r"(?<!\d)((?:19|20)\d{6})(?:T\d{6})?_((?:19|20)\d{6})(?:T\d{6})?(?!\d)")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_GMTSAR = re.compile(r"^disp_(\d{4})(\d{3})(_ll)?\.(grd|nc)$")
+_PYGMTSAR = re.compile(r"^disp\.\d{4}-\d\d-\d\d\.(tiff?|grd|nc)$")
+_NO_DISPLACEMENT = re.compile(r"(unw|corr?|coh|conncomp|mask|dem|amp|residual|std|similarity)([._]|$)")
+MM_PER_UNIT = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
+
+
+def matches(path: str) -> bool:
+    base = os.path.basename(path).lower()
+    if not base.endswith(_RASTER) or _NO_DISPLACEMENT.search(base):
+        return False
+    return bool(_GMTSAR.match(base) or _PAIR.search(base) or _DATE.search(base))
+
+
+def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | None:
+    """`unit`: mm, cm, m, rad or None = as the file or its program says. FtlError: not known; radians without a
+    wavelength."""
+    base = os.path.basename(path)
+    date, reference = _dates(base)
+    if date is None:
+        return None
+    layer = raster_layer(path, zero_is_no_data=True, degrees=True)
+    stated = _stated_unit(path)
+    if unit is None and (_GMTSAR.match(base) or _PYGMTSAR.match(base)):
+        unit = stated or "mm"
+    unit = unit or stated
+    if unit is None:
+        raise FtlError(
+            "{name} does not say its unit. Choose the unit of the displacements: mm, cm, m or radians.", name=base
+        )
+    if unit == "rad" and not wavelength_m:
+        raise FtlError("{name} is in radians. Give the radar's wavelength (0.0555 m for Sentinel-1).", name=base)
+    factor = mm_per_radian(wavelength_m, toward=True) if unit == "rad" else MM_PER_UNIT[unit]
+    return Granule(date, reference, layer, factor, product=NAME)
+
+
+def _dates(base: str) -> tuple[datetime.date | None, datetime.date | None]:
+    """The date and the reference in a name."""
+    found = _GMTSAR.match(base)
+    if found:
+        return datetime.date(int(found[1]), 1, 1) + datetime.timedelta(days=int(found[2])), None
+    found = _PAIR.search(base)
+    if found:
+        return date_of(found[2]), date_of(found[1])
+    found = _DATE.search(base)
+    return (date_of(found[1] + found[3] + found[4]) if found else None), None
+
+
+def _stated_unit(path: str) -> str | None:
+    dataset = open_dataset(path)
+    band = dataset.GetRasterBand(1)
+    tags = {**(dataset.GetMetadata() or {}), **(band.GetMetadata() or {})}
+    text = band.GetUnitType() or tags.get("units") or tags.get("unit") or ""
+    if text.lower().startswith("rad"):
+        return "rad"
+    unit = canonical_unit(text)
+    return unit if unit in MM_PER_UNIT else None

@@ -1,0 +1,72 @@
+"""Tying displacements since several reference dates together to one series.
+
+Where the reference moves on, the displacement of the epoch that ends at the new reference is added to all that follow
+(as the producer's own tool does). Where that crossover has no data, all that follows has none: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .granule import Granule
+
+
+@dataclass(frozen=True)
+class Link:
+    """One date of the series: which granule, and the index of the date that its displacement counts from (-1: zero)."""
+
+    granule: int
+    base: int
+
+
+@dataclass(frozen=True)
+class Chain:
+    """`dates` ascending; `links` one per date, None where the date is a zero by definition (the first reference)."""
+
+    dates: tuple[datetime.date, ...]
+    links: tuple[Link | None, ...]
+    left_out: tuple[int, ...] = ()
+
+    def join(self, values: np.ndarray) -> np.ndarray:
+        """(dates, pixels) from the granules' displacements (granules, pixels), in their order."""
+        result = np.zeros((len(self.dates), values.shape[1]), np.float32)
+        for number, link in enumerate(self.links):
+            if link is not None:
+                result[number] = values[link.granule]
+                if link.base >= 0:
+                    result[number] += result[link.base]
+        return result
+
+
+def chain(granules: Sequence[Granule]) -> Chain:
+    """The series of one set of granules. Those that count from a date that is no epoch of the series are left out
+    (their indices in `left_out`); of several for one date, the one with the earliest reference is taken."""
+    order = sorted(
+        range(len(granules)), key=lambda index: (granules[index].date, granules[index].reference or datetime.date.min)
+    )
+    references = [granules[index].reference for index in order]
+    dates: list[datetime.date] = []
+    links: list[Link | None] = []
+    left_out: list[int] = []
+    if references[0] is not None:
+        first = min(reference for reference in references if reference is not None)
+        dates.append(first)
+        links.append(None)
+    for index in order:
+        granule = granules[index]
+        if granule.date in dates:
+            left_out.append(index)
+        elif granule.reference is None:
+            dates.append(granule.date)
+            links.append(Link(index, -1))
+        elif granule.reference in dates:
+            base = dates.index(granule.reference)
+            dates.append(granule.date)
+            links.append(Link(index, base))
+        else:
+            left_out.append(index)
+    return Chain(tuple(dates), tuple(links), tuple(left_out))

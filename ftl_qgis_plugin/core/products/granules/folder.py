@@ -1,0 +1,135 @@
+"""From a folder (or a list of files) to the displacement granules of one series, with what was left out and why."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ...errors import CancelledError, FtlError, Message
+from ...progress import Progress
+from ..files import list_files
+from ..layer import file_name
+from . import by_date, opera
+from .granule import FoundGranules, Granule
+
+AUTO = "auto"
+PRODUCTS = (AUTO, "opera", "by_date")
+LABELS = ("Recognise", opera.NAME, by_date.NAME)
+_LEFT_OUT = 20
+
+
+@dataclass(frozen=True)
+class GranuleOptions:
+    """What the user says of the granules. `dataset`: of OPERA's (opera.DATASETS); `unit` (mm, cm, m, rad; None: as
+    stated), `wavelength_m` of rasters by date; `flip_sign` turns every sign."""
+
+    product: str = AUTO
+    dataset: str = opera.DISPLACEMENT
+    unit: str | None = None
+    wavelength_m: float | None = None
+    flip_sign: bool = False
+
+
+def find_granules(
+    places: Iterable[str], options: GranuleOptions | None = None, progress: Progress | None = None
+) -> FoundGranules:
+    """All granules of one series below the places, by date, each once (its newest version).
+
+    Files that cannot be read are left out and named. FtlError: none at all, several frames.
+    """
+    options = options or GranuleOptions()
+    progress = progress or Progress()
+    places = list(places)
+    files = list_files(places, progress)
+    product = options.product
+    if product == AUTO:
+        product = "opera" if any(opera.matches(path) for path in files) else "by_date"
+    reader = opera if product == "opera" else by_date
+    found = FoundGranules(reader.NAME)
+    for path in files:
+        if not reader.matches(path):
+            continue
+        progress.check()
+        try:
+            granule = (
+                opera.read(path, options.dataset)
+                if product == "opera"
+                else by_date.read(path, options.unit, options.wavelength_m)
+            )
+        except CancelledError:
+            raise
+        except FtlError as error:
+            found.left_out.append((path, error.message))
+            continue
+        if granule is not None:
+            sign = -1 if options.flip_sign else 1
+            found.granules.append(replace(granule, mm_per_unit=sign * granule.mm_per_unit))
+    if not found.granules:
+        raise _nothing(files, places, found)
+    found.other_files = len(files) - len(found.granules) - len(found.left_out)
+    _require_one_frame(found.granules)
+    _keep_newest(found)
+    return found
+
+
+def _require_one_frame(granules: list[Granule]) -> None:
+    frames = Counter(granule.frame for granule in granules if granule.frame)
+    if len(frames) > 1:
+        raise FtlError(
+            "The granules are of several frames ({frames}). Stack each frame by itself and combine the rates "
+            "afterwards.",
+            frames=", ".join(f"{name}: {count}" for name, count in frames.most_common(6)),
+        )
+
+
+def _keep_newest(found: FoundGranules) -> None:
+    """One granule per two dates: the newest version, then the newest making; the others are left out and told."""
+    newest: dict[tuple, Granule] = {}
+    for granule in sorted(found.granules, key=lambda item: (item.date, item.version, item.layer.path)):
+        older = newest.get((granule.date, granule.reference))
+        if older is not None:
+            found.left_out.append(
+                (
+                    older.layer.path,
+                    Message("the date {date} is there in a newer version", date=granule.date.isoformat()),
+                )
+            )
+        newest[granule.date, granule.reference] = granule
+    found.granules = list(newest.values())
+
+
+def tell(found: FoundGranules, progress: Progress) -> None:
+    """What was found and what was left out, for the log."""
+    progress.tell(
+        Message(
+            "{product}: {count} dates, {first} to {last}; {others} other file(s) beside them.",
+            product=found.product,
+            count=len(found.granules),
+            first=min(granule.date for granule in found.granules).isoformat(),
+            last=max(granule.date for granule in found.granules).isoformat(),
+            others=found.other_files,
+        )
+    )
+    for path, reason in found.left_out[:_LEFT_OUT]:
+        progress.warn(Message("{name} was left out: {reason}", name=file_name(path), reason=reason))
+    if len(found.left_out) > _LEFT_OUT:
+        progress.warn(Message("{count} more files were left out.", count=len(found.left_out) - _LEFT_OUT))
+
+
+def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlError:
+    if found.left_out:
+        path, reason = found.left_out[0]
+        return FtlError(
+            "None of the {count} displacements could be used. The first, {name}: {reason}",
+            count=len(found.left_out),
+            name=os.path.basename(path),
+            reason=reason,
+        )
+    return FtlError(
+        "No displacement was found among the {count} files of {name}. Expected are OPERA DISP granules (.nc), "
+        "dolphin's timeseries folder, or rasters with a date in each name.",
+        count=len(files),
+        name=places[0] if places else "''",
+    )

@@ -1,0 +1,133 @@
+"""From displacements date by date to the same rasters as a stack of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..grids.blocks import map_in_order
+from ..grids.grid import Window
+from ..progress import Progress
+from ..timeseries.seasonal import SeasonalModel
+from . import options as names
+from .corrections import Corrections, fit_corrections
+from .options import StackOptions, model_for, other_months
+from .rasters import Rasters
+from .reading.date_stacks import CubeStack, GranuleStack
+from .reference import reference_offsets, sample_heights, take_sample
+from .solving.estimate import rates_of_series, season_numbers
+
+_CHUNK_PX = 4096
+
+
+@dataclass
+class SeriesJob:
+    """All that a block of displacements needs to know."""
+
+    stack: GranuleStack | CubeStack
+    corrections: Corrections
+    model: SeasonalModel
+    seasons: tuple[np.ndarray, ...]
+    outputs: tuple[str, ...]
+
+
+def stack_displacements(
+    stack: GranuleStack | CubeStack,
+    options: StackOptions,
+    paths: Mapping[str, str],
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> int:
+    """Fits every pixel's series and writes the rasters named in `paths` (keys from options.OUTPUTS), all or none.
+
+    COHERENCE is the mean of the granules' own temporal coherence, COUNT the number of dates. Returns the pixels with a
+    rate. FtlError: see the steps; COHERENCE of a series that brings none; no pixel left.
+    """
+    progress = progress or Progress()
+    if names.COHERENCE in paths and not stack.has_coherence:
+        raise FtlError("These displacements come without coherence. Leave the coherence output out.")
+    for granule in stack.left_out:
+        progress.warn(
+            Message(
+                "The granule of {date} is left out: its reference {reference} is no date of the series, or its date is "
+                "there already.",
+                date=granule.date.isoformat(),
+                reference=granule.reference.isoformat() if granule.reference else "-",
+            )
+        )
+    sample = take_sample(stack, progress.part(0, 0.05))
+    heights = None
+    corrections = fit_corrections(sample.mm[:0], sample.rows, sample.cols, stack.grid, "none", options.dem, None, ())
+    if options.dem is not None:
+        heights = sample_heights(corrections, sample)
+    corrections = fit_corrections(
+        sample.mm,
+        sample.rows,
+        sample.cols,
+        stack.grid,
+        options.ramp,
+        options.dem,
+        heights,
+        [date.isoformat() for date in stack.dates],
+    )
+    offsets = reference_offsets(stack, corrections, sample, options.reference, progress)
+    missing = [date.isoformat() for date, value in zip(stack.dates, offsets) if not np.isfinite(value)]
+    if missing:
+        progress.warn(Message("No data at the reference on {dates}: left out.", dates=", ".join(missing[:10])))
+    corrections.offsets = offsets
+    model = model_for(stack.dates, options)
+    progress.tell(
+        Message(
+            "{count} dates from {first} to {last}; fitted: {what}.",
+            count=len(stack.dates),
+            first=stack.dates[0].isoformat(),
+            last=stack.dates[-1].isoformat(),
+            what=Message("a rate and a yearly cycle") if model.annual else Message("a rate"),
+        )
+    )
+    wanted = (options.thaw_months, other_months(options.thaw_months))
+    has_seasons = any(name in paths for name in names.SEASONAL_OUTPUTS)
+    seasons = tuple(season_numbers(stack.dates, *months) for months in wanted) if has_seasons else ()
+    job = SeriesJob(stack, corrections, model, seasons, tuple(paths))
+    with Rasters(paths, stack.grid, stack.dates) as rasters:
+        results = map_in_order(partial(run_series_block, job), stack.windows(), progress.part(0.05, 1), executor)
+        for window, arrays in results:
+            rasters.write(window, arrays)
+        progress.check()
+        rasters.require_some()
+    stack.close()
+    rasters.tell(progress)
+    return rasters.held
+
+
+def run_series_block(job: SeriesJob, window: Window) -> tuple[Window, dict[str, np.ndarray]]:
+    """Results by output name, (pixels,) or for the series (dates, pixels)."""
+    block = job.stack.read(window, job.corrections, want_coherence=names.COHERENCE in job.outputs)
+    results = {name: np.full(window.size, np.nan, np.float32) for name in job.outputs if name != names.SERIES}
+    if names.SERIES in job.outputs:
+        results[names.SERIES] = block.mm
+    if names.COHERENCE in job.outputs and block.coherence is not None:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            held = np.isfinite(block.coherence)
+            results[names.COHERENCE] = np.where(held, block.coherence, 0).sum(axis=0) / held.sum(axis=0)
+    times = np.array(job.model.times_a)
+    for start in range(0, window.size, _CHUNK_PX):
+        part = slice(start, start + _CHUNK_PX)
+        mm = block.mm[:, part]
+        overall, parts, dates = rates_of_series(mm, job.model, times, job.seasons)
+        values = {
+            names.RATE: overall.rate_mm_a,
+            names.RATE_STD: overall.sigma_mm_a,
+            names.COUNT: np.where(dates > 0, dates, np.nan),
+        }
+        for pair, rates in zip(names.SEASON_PAIRS, parts):
+            values[pair[0]], values[pair[1]] = rates.rate_mm_a, rates.sigma_mm_a
+        for name, array in values.items():
+            if name in results:
+                results[name][part] = array
+    return window, results

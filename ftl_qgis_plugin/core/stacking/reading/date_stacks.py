@@ -1,0 +1,120 @@
+"""Displacements date by date, read block by block: granules chained to one series, or a cube as it is."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...errors import FtlError
+from ...grids.grid import Window
+from ...grids.raster import open_dataset
+from ...products.granules.chain import chain
+from ...products.granules.granule import Granule
+from ...timeseries.cube import Cube
+from ...timeseries.epochs import calendar_date
+from ..corrections import Corrections
+from .common_grid import common_grid
+from .layer_reader import LayerReader
+from .pair_stack import BLOCK_VALUES, Block, block_windows, keeps
+
+
+class GranuleStack:
+    """Granules on their common grid as one series; `left_out` are those that no chain reaches. May be pickled.
+
+    `min_coherence`: less coherent pixels of a granule count as no data. FtlError: grids that do not fit, one date only.
+    """
+
+    def __init__(self, granules: Sequence[Granule], min_coherence: float = 0.0) -> None:
+        self.chain = chain(granules)
+        self.left_out = [granules[index] for index in self.chain.left_out]
+        dates = self.chain.dates
+        if len(dates) < 3:
+            raise FtlError("There are {count} dates only; a rate needs more. Choose more granules.", count=len(dates))
+        self.granules = tuple(granules)
+        self.has_coherence = all(granule.quality is not None for granule in granules)
+        self.min_coherence = min_coherence if self.has_coherence else 0.0
+        self.grid = common_grid([granule.layer for granule in granules])
+        order = np.argsort([date.toordinal() for date in dates])
+        self._order = order
+        self.dates: tuple[datetime.date, ...] = tuple(dates[index] for index in order)
+        self._layers = [LayerReader(granule.layer, self.grid) for granule in granules]
+        self._masks = [
+            [(mask.kind, LayerReader(mask.layer, self.grid)) for mask in granule.masks] for granule in granules
+        ]
+        self._quality = (
+            [LayerReader(granule.quality, self.grid) for granule in granules] if self.has_coherence else None
+        )
+        dataset = open_dataset(granules[0].layer.path)
+        width, height = dataset.GetRasterBand(granules[0].layer.band).GetBlockSize()
+        self.block_shape = height, width
+
+    @property
+    def size(self) -> int:
+        return len(self.dates)
+
+    def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
+        return block_windows(self.grid, self.block_shape, max(values // self.size, 1))
+
+    def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block:
+        """`mm` (dates, pixels) in the order of `dates`; `coherence` (granules, pixels)."""
+        values = np.empty((len(self.granules), window.size), np.float32)
+        wants = self._quality is not None and (want_coherence or self.min_coherence > 0)
+        coherence = np.empty_like(values) if wants else None
+        for number, granule in enumerate(self.granules):
+            stored = self._layers[number].read(window).ravel()
+            np.multiply(stored, np.float32(granule.mm_per_unit), out=values[number])
+            for kind, reader in self._masks[number]:
+                values[number][~keeps(kind, reader.read(window).ravel())] = np.nan
+            if coherence is not None:
+                coherence[number] = self._quality[number].read(window).ravel()
+                if self.min_coherence > 0:
+                    values[number][~(coherence[number] >= np.float32(self.min_coherence))] = np.nan
+        mm = self.chain.join(values)[self._order]
+        # A date that is 0 by definition says nothing where no other date has data.
+        mm[:, ~np.isfinite(values).any(axis=0)] = np.nan
+        if corrections is not None:
+            corrections.apply(mm, window)
+        return Block(window, mm, coherence)
+
+    def close(self) -> None:
+        masks = [reader for item in self._masks for _kind, reader in item]
+        for reader in (*self._layers, *(self._quality or ()), *masks):
+            reader.close()
+
+
+class CubeStack:
+    """A time series that is one already (MintPy, LiCSBAS, a raster with a band per date). May be pickled."""
+
+    def __init__(self, cube: Cube, flip_sign: bool = False) -> None:
+        order = np.argsort(cube.times_a)
+        self.cube = cube
+        self.grid = cube.grid
+        self.block_shape = cube.block_shape
+        self.min_coherence = 0.0
+        self.has_coherence = False
+        self.left_out: list[Granule] = []
+        self._order = order
+        self._sign = np.float32(-1 if flip_sign else 1)
+        self.dates = tuple(calendar_date(cube.times_a[index]) for index in order)
+        if len(self.dates) < 3:
+            raise FtlError("There are {count} dates only; a rate needs more.", count=len(self.dates))
+
+    @property
+    def size(self) -> int:
+        return len(self.dates)
+
+    def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
+        return list(self.cube.windows(values))
+
+    def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block:
+        mm = self.cube.read(window).reshape(self.size, -1)[self._order]
+        mm *= self._sign
+        mm[:, ~np.nan_to_num(mm).any(axis=0)] = np.nan  # 0 on all dates: no data, as MintPy leaves it
+        if corrections is not None:
+            corrections.apply(mm, window)
+        return Block(window, mm, None)
+
+    def close(self) -> None:
+        """Nothing is kept open but by the cube's own threads."""

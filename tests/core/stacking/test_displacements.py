@@ -1,0 +1,176 @@
+"""Displacement granules with moving references, rasters by date and netCDF cubes to rates."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+import product_layouts as layouts
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules
+from ftl_qgis_plugin.core.progress import Collected
+from ftl_qgis_plugin.core.stacking import options as names
+from ftl_qgis_plugin.core.stacking.displacements import stack_displacements
+from ftl_qgis_plugin.core.stacking.options import StackOptions
+from ftl_qgis_plugin.core.stacking.reading.date_stacks import CubeStack, GranuleStack
+from ftl_qgis_plugin.core.stacking.reference import AS_IT_IS, Reference
+from ftl_qgis_plugin.core.timeseries.cube import open_cube
+
+SHAPE = (40, 50)
+REFERENCES = [datetime.date(year, 7, 1) for year in (2020, 2021, 2022)]
+OUTPUTS = (names.RATE, names.RATE_STD, names.COHERENCE, names.COUNT, names.SERIES)
+
+
+def rate_m_a() -> np.ndarray:
+    rate = np.zeros(SHAPE)
+    rate[15:25, 15:30] = -0.08
+    return rate
+
+
+def metres(first: datetime.date, second: datetime.date) -> np.ndarray:
+    noise = np.random.default_rng(second.toordinal()).normal(0, 0.001, SHAPE)
+    return rate_m_a() * (second - first).days / 365.25 + noise
+
+
+def granules(folder: Path, sensor: str = "S1", spoil=None) -> str:
+    for reference in REFERENCES:
+        following = datetime.date(reference.year + 1, 7, 1)
+        days = [reference + datetime.timedelta(days=60 * number) for number in range(1, 6)]
+        for date in [*(day for day in days if day < following), following]:
+            mask = np.ones(SHAPE, np.uint8)
+            mask[:6] = 0
+            values = metres(reference, date)
+            if spoil is not None:
+                values, mask = spoil(reference, date, values, mask)
+            layouts.opera(folder, reference, date, values, mask, sensor=sensor)
+    return str(folder)
+
+
+def stacked(stack, target: Path, options: StackOptions | None = None, outputs=OUTPUTS):
+    target.mkdir(exist_ok=True)
+    progress = Collected()
+    paths = {name: str(target / f"{name}.tif") for name in outputs}
+    stack_displacements(stack, options or StackOptions(), paths, progress)
+    return {name: layouts.gdal.Open(path).ReadAsArray() for name, path in paths.items()}, progress
+
+
+@pytest.mark.parametrize("sensor", ["S1", "NISAR"])
+def test_granules_are_chained_where_their_reference_moves(tmp_path, sensor):
+    found = find_granules([granules(tmp_path / "in", "S1" if sensor == "S1" else "NI")])
+    stack = GranuleStack(found.granules)
+    assert stack.dates[0] == REFERENCES[0]
+    rasters, _progress = stacked(stack, tmp_path / "out")
+    rate = rasters[names.RATE]
+    assert np.nanmedian(rate[17:23, 17:28]) == pytest.approx(-80, abs=0.5)
+    assert np.nanmedian(rate[28:]) == pytest.approx(0, abs=0.3)
+    assert np.isnan(rate[:6]).all()
+    assert rasters[names.COHERENCE][20, 20] == pytest.approx(0.8)
+    assert rasters[names.COUNT][20, 20] == len(stack.dates)
+    # As if there were no chain, the same numbers give a saw tooth and hardly a rate.
+    times = np.array([(item.date - REFERENCES[0]).days / 365.25 for item in found.granules])
+    window = stack.grid.window
+    raw = np.array([layer.read(window)[20, 20] for layer in stack._layers]) * 1000
+    assert abs(np.polyfit(times, raw, 1)[0]) < 30
+
+
+def test_nothing_is_guessed_over_a_crossover_without_data(tmp_path):
+    def spoil(reference, date, values, mask):
+        if date == REFERENCES[1]:
+            mask[30:35] = 0
+        return values, mask
+
+    found = find_granules([granules(tmp_path / "in", spoil=spoil)])
+    rasters, _progress = stacked(GranuleStack(found.granules), tmp_path / "out", StackOptions(model="linear"))
+    series = rasters[names.SERIES]
+    dates = GranuleStack(found.granules).dates
+    after = [number for number, date in enumerate(dates) if date > REFERENCES[1]]
+    assert np.isnan(series[after][:, 32]).all()
+    assert np.isfinite(series[after][:, 20]).all()
+    assert np.isfinite(rasters[names.RATE][32]).all()  # of the first year alone
+
+
+def test_the_newest_version_of_a_granule_is_taken_and_a_missing_crossover_told(tmp_path):
+    folder = granules(tmp_path / "in")
+    layouts.opera(tmp_path / "in", REFERENCES[0], datetime.date(2020, 8, 30), np.full(SHAPE, 9.0), version="0.9")
+    layouts.opera(
+        tmp_path / "in",
+        REFERENCES[0],
+        datetime.date(2020, 8, 30),
+        metres(REFERENCES[0], datetime.date(2020, 8, 30)),
+        version="1.0",
+        generated="20260101",
+    )
+    found = find_granules([folder])
+    assert len(found.left_out) == 2
+    assert all("newer version" in str(reason) for _path, reason in found.left_out)
+    rasters, _progress = stacked(GranuleStack(found.granules), tmp_path / "a")
+    assert np.nanmedian(rasters[names.RATE][17:23, 17:28]) == pytest.approx(-80, abs=1)
+    kept = [item for item in found.granules if item.date != REFERENCES[1]]
+    stack = GranuleStack(kept)
+    assert {item.reference for item in stack.left_out} == {REFERENCES[1], REFERENCES[2]}
+    _rasters, progress = stacked(stack, tmp_path / "b", StackOptions(model="linear"))
+    assert any("its reference 2021-07-01 is no date of the series" in str(text) for text in progress.warnings)
+
+
+def test_granules_of_several_frames_are_refused(tmp_path):
+    granules(tmp_path / "in")
+    path = sorted((tmp_path / "in").iterdir())[0]
+    path.rename(path.with_name(path.name.replace("F11116", "F11117")))
+    with pytest.raises(FtlError, match="several frames"):
+        find_granules([str(tmp_path / "in")])
+
+
+def test_rasters_by_date_of_dolphin_and_pygmtsar(tmp_path):
+    first = datetime.date(2020, 1, 1)
+    days = [first + datetime.timedelta(days=60 * number) for number in range(1, 16)]
+    for date in days:
+        moved = metres(first, date).astype(np.float32)
+        layouts.tif(tmp_path / "a" / "timeseries" / f"{first:%Y%m%d}_{date:%Y%m%d}.tif", moved, unit="meters")
+        layouts.tif(tmp_path / "b" / f"disp.{date.isoformat()}.tif", moved * 1000, 4326, (99.2, 38.6), 0.001)
+        layouts.tif(tmp_path / "c" / f"los_{date:%Y%m%d}.tif", -moved * 100)
+    for folder, options in (
+        ("a", GranuleOptions()),
+        ("b", GranuleOptions()),
+        ("c", GranuleOptions(unit="cm", flip_sign=True)),
+    ):
+        stack = GranuleStack(find_granules([str(tmp_path / folder)], options).granules)
+        rasters, _progress = stacked(stack, tmp_path / f"out_{folder}", outputs=(names.RATE, names.COUNT))
+        assert np.nanmedian(rasters[names.RATE][17:23, 17:28]) == pytest.approx(-80, abs=1), folder
+        assert rasters[names.COUNT][20, 20] == len(days) + (folder == "a")
+    with pytest.raises(FtlError, match="does not say its unit"):
+        find_granules([str(tmp_path / "c")])
+
+
+def test_licsbas_netcdf_is_a_cube(tmp_path):
+    days = [datetime.date(2019, 3, 1) + datetime.timedelta(days=48 * number) for number in range(20)]
+    path = layouts.licsbas_netcdf(tmp_path / "out.nc", rate_m_a() * 1000 + 0.01, days)
+    for name in (path, f'NETCDF:"{path}":cum'):
+        cube = open_cube(name)
+        assert len(cube.times_a) == len(days)
+        assert cube.grid.is_geographic
+        options = StackOptions(reference=Reference(AS_IT_IS))
+        rasters, _progress = stacked(CubeStack(cube), tmp_path / "o", options, (names.RATE, names.SERIES))
+        np.testing.assert_allclose(rasters[names.RATE], rate_m_a() * 1000 + 0.01, atol=0.15)
+        np.testing.assert_allclose(rasters[names.SERIES], cube.read(cube.grid.window), atol=1e-4)
+    with pytest.raises(FtlError, match="come without coherence"):
+        stacked(CubeStack(cube), tmp_path / "o", outputs=(names.COHERENCE,))
+
+
+def test_the_standard_error_of_a_series_covers_the_truth(tmp_path):
+    rng = np.random.default_rng(2)
+    days = [datetime.date(2018, 1, 1) + datetime.timedelta(days=24 * number) for number in range(50)]
+    first = days[0]
+    for date in days[1:]:
+        moved = rate_m_a() * (date - first).days / 365.25 + rng.normal(0, 0.004, SHAPE)
+        layouts.tif(tmp_path / "in" / f"{date:%Y%m%d}.tif", moved.astype(np.float32), unit="meters")
+    stack = GranuleStack(find_granules([str(tmp_path / "in")]).granules)
+    options = StackOptions(reference=Reference(AS_IT_IS))
+    rasters, _progress = stacked(stack, tmp_path / "out", options, (names.RATE, names.RATE_STD))
+    covered = np.abs(rasters[names.RATE] - rate_m_a() * 1000) < 1.96 * rasters[names.RATE_STD]
+    assert 0.93 <= covered.mean() <= 0.97
