@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from osgeo import ogr, osr
 
 from ..errors import FtlError, Message
+from ..gdal_errors import gdal_errors
 from ..grids.grid import Grid, Window
 from ..landslides.zones import Zones
 from ..products.sampling import sample_windows
@@ -29,13 +31,42 @@ _POLYGON_VALUES = 30_000_000
 
 @dataclass(frozen=True)
 class Reference:
-    """STABLE: median of the most coherent ground all over the scene. POINT: `x`, `y` in the grid's CRS, with its
-    neighbours. POLYGONS: median inside of them (WKB in the grid's CRS). AS_IT_IS: the pairs are referenced already."""
+    """STABLE: median of the most coherent ground all over the scene. POINT: `x`, `y`, with its neighbours. POLYGONS:
+    median inside of them (WKB). AS_IT_IS: the pairs are referenced already. `wkt`: CRS of point and polygons, "" the
+    grid's own."""
 
     kind: str = STABLE
     x: float = 0.0
     y: float = 0.0
     polygons: tuple[bytes, ...] = ()
+    wkt: str = ""
+
+    def on(self, grid: Grid) -> Reference:
+        """With point and polygons in the grid's CRS. FtlError: they cannot be brought there."""
+        if not self.wkt or self.kind not in (POINT, POLYGONS):
+            return self
+        srs = osr.SpatialReference()
+        srs.ImportFromWkt(self.wkt)
+        srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        with gdal_errors() as errors:
+            try:
+                transform = osr.CoordinateTransformation(srs, grid.srs)
+                if self.kind == POINT:
+                    x, y, _z = transform.TransformPoint(self.x, self.y)
+                    return replace(self, x=x, y=y, wkt="")
+                moved = []
+                for wkb in self.polygons:
+                    geometry = ogr.CreateGeometryFromWkb(wkb)
+                    if geometry.Transform(transform):
+                        raise RuntimeError("the transformation failed")
+                    moved.append(bytes(geometry.ExportToWkb()))
+                return replace(self, polygons=tuple(moved), wkt="")
+            except RuntimeError as error:
+                errors.append(str(error))
+        raise FtlError(
+            "The reference cannot be brought into the CRS of the pairs ({reason}). Give it in that CRS.",
+            reason=errors[-1],
+        )
 
 
 @dataclass
@@ -89,6 +120,7 @@ def reference_offsets(
     if reference.kind == STABLE:
         return _of_stable_ground(corrections, sample, progress)
     grid = stack.grid
+    reference = reference.on(grid)
     if reference.kind == POINT:
         window = _around_point(grid, reference)
         mm = stack.read(window, corrections, want_coherence=False).mm

@@ -38,9 +38,9 @@ def refuse(path: str) -> FtlError:
         what = Message("a coherence")
     return FtlError(
         "{name} is {pair}: {what}, not a rate, and noise of centimetres in it would become a rate of "
-        "many mm/a. Invert the stack ({count} such file(s) here) with MintPy (prep_hyp3.py, smallbaselineApp.py) and "
-        "import its geo_velocity.h5; or stack displacements that share their first date into one multiband raster "
-        "and run 'Fit seasonal deformation' with their dates.",
+        "many mm/a. Put all pairs of its track ({count} such file(s) here) into a folder and run 'Stack "
+        "interferograms'; or invert them with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its "
+        "geo_velocity.h5.",
         name=base,
         pair=_pair(base),
         what=what,

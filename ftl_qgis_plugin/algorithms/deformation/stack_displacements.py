@@ -1,0 +1,179 @@
+"""stackdisplacements: displacement granules and date stacks to a rate with its uncertainty."""
+
+from __future__ import annotations
+
+import os
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ... import compat
+from ...core.errors import FtlError, Message
+from ...core.products.granules.by_date import MM_PER_UNIT
+from ...core.products.granules.folder import LABELS, PRODUCTS, GranuleOptions, find_granules, tell
+from ...core.products.granules.opera import DATASETS
+from ...core.progress import Progress
+from ...core.stacking.displacements import stack_displacements
+from ...core.stacking.options import COHERENCE
+from ...core.stacking.reading.date_stacks import CubeStack, GranuleStack
+from ...core.timeseries.cube import open_cube
+from ...core.timeseries.epochs import parse_times
+from ..shared.base import DEFORMATION, FtlAlgorithm
+from .stack_parameters import StackParameters
+
+_UNITS = ("mm", "cm", "m", "rad")
+
+
+class StackDisplacements(StackParameters, FtlAlgorithm):
+    ID = "stackdisplacements"
+    GROUP = DEFORMATION
+    KEYWORDS = ("OPERA", "DISP-S1", "NISAR", "dolphin", "time series", "LiCSBAS", "MintPy", "PyGMTSAR", "FLATSIM")
+
+    INPUT = "INPUT"
+    FILE = "FILE"
+    PRODUCT = "PRODUCT"
+    DATASET = "DATASET"
+    UNIT = "UNIT"
+    WAVELENGTH = "WAVELENGTH"
+    DATES = "DATES"
+    FLIP_SIGN = "FLIP_SIGN"
+
+    def title(self) -> str:
+        return self.tr("Stack displacements")
+
+    def about(self) -> str:
+        return self.tr(
+            "Makes a rate, its standard error and a displacement series from displacements date by date.\n\n"
+            "A folder of OPERA DISP-S1 or DISP-NISAR granules is chained where the reference date moves on, which it "
+            "does about once a year: fitted without that, -80 mm/a would come out as about -10. Of several versions "
+            "of a granule the newest is taken. Where a crossover has no data, nothing is guessed. A folder of rasters "
+            "with a date in each name (dolphin's timeseries, GMTSAR, PyGMTSAR) or one file of a whole series (LiCSBAS "
+            "netCDF or cum.h5, MintPy, a raster with a band per date) is taken as it is."
+        )
+
+    def literature(self) -> str:
+        return "OPERA DISP-S1 product specification, JPL D-108765"
+
+    def example(self) -> str:
+        return (
+            "qgis_process run ftl:stackdisplacements -- INPUT=opera_granules RATE=rate.tif RATE_STD=rate_std.tif "
+            "COHERENCE=coherence.tif COUNT=count.tif SERIES=series.tif"
+        )
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterFile(
+                self.INPUT,
+                self.tr("Folder of the displacements"),
+                QgsProcessingParameterFile.Folder,
+                optional=True,
+            ),
+            self.tr("With all granules of one frame, or a raster per date; other files may lie there."),
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                self.FILE,
+                self.tr("Or one file of a whole series"),
+                optional=True,
+                fileFilter=self.tr("Time series (*.h5 *.nc *.tif *.tiff)") + ";;" + self.tr("All files (*)"),
+            ),
+            self.tr("LiCSBAS (netCDF, cum.h5), MintPy (geo_timeseries.h5) or a raster with a band per date."),
+        )
+        self.add(
+            QgsProcessingParameterEnum(self.PRODUCT, self.tr("Product"), [self.tr("Recognise"), *LABELS[1:]], False, 0),
+            self.tr("'Recognise' goes by the files' names."),
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                self.DATASET,
+                self.tr("Displacement of OPERA's granules"),
+                [self.tr("All wavelengths"), self.tr("Short wavelengths only")],
+                False,
+                0,
+            ),
+            self.tr(
+                "Short wavelengths only: what is longer than some 30 km (ionosphere, tides, most of the atmosphere) is "
+                "taken off by the producer, and landslides stay."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                self.UNIT,
+                self.tr("Unit of rasters by date"),
+                [self.tr("As the file states"), *_UNITS[:3], self.tr("radians")],
+                False,
+                0,
+            ),
+            self.tr("Needed where the files do not say; OPERA, dolphin, GMTSAR, LiCSBAS and MintPy do."),
+        )
+        self.add(
+            QgsProcessingParameterBoolean(self.FLIP_SIGN, self.tr("Flip the sign"), False),
+            self.tr("Tick where positive means away from the satellite."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.WAVELENGTH, self.tr("Wavelength"), compat.DOUBLE_NUMBER, None, True, 0.01, 1.0
+            ),
+            self.tr("Of the radar, in m, for displacements in radians: 0.0555 for Sentinel-1."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.DATES, self.tr("Dates of the bands"), "", False, True),
+            self.tr("For one file whose bands do not tell their dates: a text file's path, or the dates themselves."),
+            advanced=True,
+        )
+        self.define_model(0.0)
+        self.define_references()
+        self.define_rasters(
+            self.tr("0 to 1: mean of the granules' own temporal coherence. Only OPERA's granules bring one."),
+            self.tr("Number of dates with data."),
+        )
+
+    def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        self._folder = self.parameterAsString(parameters, self.INPUT, context).strip()
+        self._file = self.parameterAsString(parameters, self.FILE, context).strip()
+        if bool(self._folder) == bool(self._file):
+            raise FtlError("Choose a folder of displacements, or one file of a whole series.")
+        unit = self.parameterAsEnum(parameters, self.UNIT, context)
+        self._unit = _UNITS[unit - 1] if unit else None
+        dates = self.parameterAsString(parameters, self.DATES, context).strip()
+        self._times = parse_times(dates) if dates else None
+        self._granule_options = GranuleOptions(
+            PRODUCTS[self.parameterAsEnum(parameters, self.PRODUCT, context)],
+            DATASETS[self.parameterAsEnum(parameters, self.DATASET, context)],
+            self._unit,
+            self.optional_double(parameters, self.WAVELENGTH, context),
+            self.parameterAsBoolean(parameters, self.FLIP_SIGN, context),
+        )
+        self._options = self.stack_options(parameters, context, feedback)
+
+    def compute(
+        self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        targets = self.raster_paths(parameters, context)
+        if self._file:
+            stack = self._cube()
+        else:
+            found = find_granules([self._folder], self._granule_options, progress)
+            tell(found, progress)
+            stack = GranuleStack(found.granules, self._options.min_coherence)
+        if not stack.has_coherence and self.COHERENCE in targets:
+            progress.warn(Message("These displacements come without coherence, so none is written."))
+            targets = {output: target for output, target in targets.items() if target[0] != COHERENCE}
+        stack_displacements(stack, self._options, dict(targets.values()), progress)
+        return {output: path for output, (_name, path) in targets.items()}
+
+    def _cube(self) -> CubeStack:
+        if not os.path.isfile(self._file) and not self._file.upper().startswith(("NETCDF:", "HDF5:")):
+            raise FtlError("The time series {name} does not exist. Choose it again.", name=self._file)
+        if self._unit == "rad":
+            raise FtlError("A series in radians has to be converted to mm first (times wavelength / 4 pi).")
+        factor = MM_PER_UNIT[self._unit] if self._unit else None
+        return CubeStack(open_cube(self._file, self._times, mm_per_unit=factor), self._granule_options.flip_sign)

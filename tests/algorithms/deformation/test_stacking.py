@@ -1,0 +1,119 @@
+"""Both stacking algorithms as they are run: from folders to rasters, table and picture, and to candidates."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsVectorLayer
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+import product_layouts as layouts
+
+from ftl_qgis_plugin.algorithms.deformation.stack_displacements import StackDisplacements
+from ftl_qgis_plugin.algorithms.deformation.stack_interferograms import StackInterferograms
+
+SHAPE = (40, 50)
+DATES = [datetime.date(2019, 1, 5) + datetime.timedelta(days=60 * number) for number in range(14)]
+
+
+def rate_m_a() -> np.ndarray:
+    rate = np.zeros(SHAPE)
+    rate[15:25, 15:30] = -0.08
+    return rate
+
+
+def moved(first: datetime.date, second: datetime.date) -> np.ndarray:
+    noise = np.random.default_rng(first.toordinal() * 3 + second.toordinal()).normal(0, 0.001, SHAPE)
+    return rate_m_a() * (second - first).days / 365.25 + noise
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    for number, first in enumerate(DATES):
+        for second in DATES[number + 1 : number + 4]:
+            layouts.hyp3(tmp_path / "pairs", first, second, moved(first, second), 0.8)
+    return str(tmp_path / "pairs")
+
+
+def run(algorithm, parameters: dict, tmp_path) -> dict:
+    from qgis.core import QgsProcessingFeedback
+
+    context = QgsProcessingContext()
+    instance = algorithm()
+    instance.initAlgorithm({})
+    results, good = instance.run(parameters, context, QgsProcessingFeedback(False), {}, False)
+    assert good
+    return results
+
+
+def test_pairs_to_rasters_table_and_picture(qgis_app, pairs, tmp_path):
+    out = {
+        name: str(tmp_path / f"{name}.tif")
+        for name in ("RATE", "RATE_STD", "COHERENCE", "COUNT", "SERIES", "THAW_RATE")
+    }
+    x, y = layouts.UTM_CORNER
+    parameters = {
+        "INPUT": pairs,
+        "RAMP": 1,
+        "REFERENCE_POINT": f"{x + 200},{y - 1000} [EPSG:32606]",
+        "NETWORK": str(tmp_path / "network.gpkg"),
+        "NETWORK_CHART": str(tmp_path / "network.html"),
+        **out,
+    }
+    results = run(StackInterferograms, parameters, tmp_path)
+    rasters = {name: gdal.Open(path) for name, path in out.items()}
+    assert np.nanmedian(rasters["RATE"].ReadAsArray()[17:23, 17:28]) == pytest.approx(-80, abs=3)
+    assert rasters["RATE"].GetMetadataItem("unit") == "mm/a"
+    assert rasters["SERIES"].RasterCount == len(DATES)
+    assert rasters["SERIES"].GetRasterBand(2).GetDescription() == DATES[1].isoformat()
+    table = QgsVectorLayer(results["NETWORK"], "network", "ogr")
+    assert table.featureCount() == 3 * 14 - 6
+    row = next(table.getFeatures())
+    assert (row["first"], row["days"], row["part"], row["used"]) == (DATES[0].isoformat(), 60, 1, 1)
+    assert row["coherence"] == pytest.approx(0.8, abs=0.01)
+    page = (tmp_path / "network.html").read_text(encoding="utf-8")
+    assert page.count("<line") > 3 * 14 - 6
+    assert "<script" not in page
+
+
+def test_errors_reach_the_user_as_a_sentence_and_nothing_is_written(qgis_app, pairs, tmp_path):
+    target = tmp_path / "out"
+    target.mkdir()
+    for change, sentence in (
+        ({"INPUT": str(tmp_path / "nowhere")}, "does not exist"),
+        ({"AS_REFERENCED": True, "REFERENCE_POINT": "1,2 [EPSG:4326]"}, "one reference only"),
+        ({"REFERENCE_POINT": "1,2 [EPSG:4326]"}, "reference point lies outside"),
+        ({"METHOD": 1, "SERIES": str(target / "s.tif")}, "Stacking gives no series"),
+        ({"MIN_COHERENCE": 0.95}, "incoherent at a minimum coherence of 0.95"),
+    ):
+        parameters = {"INPUT": pairs, "RATE": str(target / "rate.tif"), **change}
+        with pytest.raises(QgsProcessingException, match=sentence):
+            run(StackInterferograms, parameters, tmp_path)
+        assert not list(target.iterdir())
+
+
+def test_granules_to_rasters(qgis_app, tmp_path):
+    references = [datetime.date(year, 7, 1) for year in (2020, 2021)]
+    for reference in references:
+        for month in range(2, 13, 2):
+            date = reference + datetime.timedelta(days=round(month * 365 / 12))
+            layouts.opera(tmp_path / "in", reference, date, moved(reference, date))
+    out = {name: str(tmp_path / f"{name}.tif") for name in ("RATE", "RATE_STD", "COHERENCE", "COUNT")}
+    run(StackDisplacements, {"INPUT": str(tmp_path / "in"), **out}, tmp_path)
+    assert np.nanmedian(gdal.Open(out["RATE"]).ReadAsArray()[17:23, 17:28]) == pytest.approx(-80, abs=1)
+    assert gdal.Open(out["COHERENCE"]).ReadAsArray()[20, 20] == pytest.approx(0.8)
+    with pytest.raises(QgsProcessingException, match="Choose a folder of displacements, or one file"):
+        run(StackDisplacements, out, tmp_path)
+
+
+def test_one_file_of_a_series_and_no_coherence(qgis_app, tmp_path):
+    path = layouts.licsbas_netcdf(tmp_path / "out.nc", rate_m_a() * 1000 + 0.01, DATES)
+    out = {name: str(tmp_path / f"{name}.tif") for name in ("RATE", "COHERENCE")}
+    results = run(StackDisplacements, {"FILE": path, "AS_REFERENCED": True, **out}, tmp_path)
+    assert "COHERENCE" not in results
+    assert not (tmp_path / "COHERENCE.tif").exists()
+    assert gdal.Open(out["RATE"]).ReadAsArray()[20, 20] == pytest.approx(-80, abs=0.3)
