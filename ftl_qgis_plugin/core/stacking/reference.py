@@ -9,7 +9,7 @@ import numpy as np
 from osgeo import ogr, osr
 
 from ..errors import FtlError, Message
-from ..gdal_errors import gdal_errors
+from ..gdal_errors import attempted
 from ..grids.grid import Grid, Window
 from ..landslides.zones import Zones
 from ..products.sampling import sample_windows
@@ -48,25 +48,22 @@ class Reference:
         srs = osr.SpatialReference()
         srs.ImportFromWkt(self.wkt)
         srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        with gdal_errors() as errors:
-            try:
-                transform = osr.CoordinateTransformation(srs, grid.srs)
-                if self.kind == POINT:
-                    x, y, _z = transform.TransformPoint(self.x, self.y)
-                    return replace(self, x=x, y=y, wkt="")
-                moved = []
-                for wkb in self.polygons:
-                    geometry = ogr.CreateGeometryFromWkb(wkb)
-                    if geometry.Transform(transform):
-                        raise RuntimeError("the transformation failed")
-                    moved.append(bytes(geometry.ExportToWkb()))
+        transform = attempted(lambda: osr.CoordinateTransformation(srs, grid.srs))
+        if transform is not None and self.kind == POINT:
+            found = attempted(lambda: transform.TransformPoint(self.x, self.y))
+            if found is not None and np.isfinite(found[:2]).all():
+                return replace(self, x=found[0], y=found[1], wkt="")
+        elif transform is not None:
+            moved = [_moved(wkb, transform) for wkb in self.polygons]
+            if None not in moved:
                 return replace(self, polygons=tuple(moved), wkt="")
-            except RuntimeError as error:
-                errors.append(str(error))
-        raise FtlError(
-            "The reference cannot be brought into the CRS of the pairs ({reason}). Give it in that CRS.",
-            reason=errors[-1],
-        )
+        raise FtlError("The reference cannot be brought into the CRS of the pairs. Give it in that CRS.")
+
+
+def _moved(wkb: bytes, transform: osr.CoordinateTransformation) -> bytes | None:
+    geometry = ogr.CreateGeometryFromWkb(wkb)
+    failed = attempted(lambda: geometry.Transform(transform))
+    return None if failed is None or failed else bytes(geometry.ExportToWkb())
 
 
 @dataclass

@@ -55,7 +55,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         except FtlError as error:
             found.left_out.append((path, error.message))
             continue
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError) as error:
             found.left_out.append((path, Message("it cannot be read ({reason})", reason=error)))
             continue
         if pair is not None:
