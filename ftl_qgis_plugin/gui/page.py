@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from .widgets.wheel_guard import guard_wheel
 from .workbench import Desk
 
 
@@ -41,6 +42,10 @@ class Page(QWidget):
         outer.addWidget(area, 1)
         outer.addLayout(self.foot)
         self.build()
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)
+        guard_wheel(self)  # here, so that fields made since are guarded as well
 
     def title(self) -> str:
         raise NotImplementedError

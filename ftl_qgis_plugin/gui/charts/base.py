@@ -110,6 +110,9 @@ class ChartWidget(ChartFrame):
     def eventFilter(self, watched: object, event: object) -> bool:
         if event.type() == event.Type.Leave:
             self._hover.hide()
+        if event.type() == event.Type.Wheel and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # the page scrolls; with Ctrl the chart zooms
+            return True
         return super().eventFilter(watched, event)
 
     def has_picture(self) -> bool:

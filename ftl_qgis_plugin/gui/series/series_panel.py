@@ -32,6 +32,7 @@ from ...interpretation.settings.season_settings import UNITS
 from .. import theme
 from ..charts.time_series import TimeSeriesChart
 from ..widgets.button_bar import ButtonBar
+from ..widgets.wheel_guard import guard_wheel
 from .series_tool import SeriesTool
 
 _LAST_FOLDER = "time_series.csv"
@@ -213,6 +214,7 @@ class SeriesPanel(QWidget):
         self.thaw_first.currentIndexChanged.connect(self._set_seasons)
         self.thaw_last.currentIndexChanged.connect(self._set_seasons)
         self.unit.currentTextChanged.connect(self.controller.set_unit)
+        guard_wheel(content)
         action = QWidgetAction(menu)
         action.setDefaultWidget(content)
         menu.addAction(action)

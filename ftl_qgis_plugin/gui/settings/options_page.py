@@ -37,6 +37,7 @@ from ...interpretation.settings import season_settings
 from ...interpretation.settings.preferences import Preferences
 from ...study.database import login_name
 from .. import theme
+from ..widgets.wheel_guard import guard_wheel
 from . import window_settings
 
 _LIST_ROWS = 6
@@ -82,6 +83,7 @@ class OptionsPage(QgsOptionsPageWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
         self._load()
+        guard_wheel(self)
 
     def apply(self) -> None:
         """Called by the dialog on OK."""

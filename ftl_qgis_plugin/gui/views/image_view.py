@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from ...interpretation.session.session import InterpretationSession
 from ..map.outline_marker import OutlineMarker
+from ..widgets.wheel_guard import guard_wheel
 
 
 class ImageView(QWidget):
@@ -56,6 +57,7 @@ class ImageView(QWidget):
         self._cursor.setIconSize(16)
         self._cursor.setPenWidth(2)
         self._cursor.hide()
+        guard_wheel(self._sources)
         self.fill_sources(source)
         self._sources.activated.connect(self._chosen)
         self.canvas.extentsChanged.connect(self._extents_changed)

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...interpretation.session.session import InterpretationSession
+from ..widgets.wheel_guard import guard_wheel
 from .image_view import ImageView
 
 MOST_VIEWS = 4
@@ -128,6 +129,7 @@ class LinkedViews(QObject):
         for number in range(1, MOST_VIEWS + 1):
             self._number.addItem(str(number), number)
         self._number.activated.connect(self._choose_number)
+        guard_wheel(self._number)
         line = QHBoxLayout()
         line.addWidget(QLabel(self.tr("Views")))
         line.addWidget(self._number)
