@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..interpretation.review.details import LOW, MEDIUM, SURE
 from .commands import ALWAYS, MAP_WORK, Command
 from .workbench import Desk
+
+# Digits, for the entries of the lists of classes and reasons.
+NUMBERS = range(1, 10)
 
 
 def add_commands(desk: Desk) -> None:
@@ -19,20 +25,55 @@ def commands_of(desk: Desk) -> list[Command]:
     review, candidates, outlines = session.review, session.candidates, session.outlines
     return [
         Command("accept", _tr("Accept"), ("A",), review.accept),
-        Command("reject", _tr("Reject"), ("R",), desk.reject),
+        Command("reject", _tr("Reject"), ("R",), review.reject),
         Command("uncertain", _tr("Uncertain"), ("U",), review.mark_uncertain),
-        Command("clear", _tr("Take the verdict away"), ("Shift+A",), review.clear),
+        Command("clear", _tr("Clear verdict"), ("Shift+A",), review.clear),
+        *(
+            Command(
+                f"accept_{number}",
+                _tr("Accept with class {number}").format(number=number),
+                (str(number),),
+                partial(review.accept_as, number),
+            )
+            for number in NUMBERS
+        ),
+        *(
+            Command(
+                f"reject_{number}",
+                _tr("Reject for reason {number}").format(number=number),
+                (f"Shift+{number}",),
+                partial(review.reject_for, number),
+            )
+            for number in NUMBERS
+        ),
+        *(
+            Command(f"confidence_{value}", label, (key,), partial(review.set_details, confidence=value))
+            for value, label, key in (
+                (LOW, _tr("Low confidence"), "L"),
+                (MEDIUM, _tr("Medium confidence"), "M"),
+                (SURE, _tr("Sure"), "H"),
+            )
+        ),
+        Command("note", _tr("Write a note"), ("O",), desk.noteWanted.emit),
+        Command("wall", _tr("Wall of images: reject many at once"), ("W",), desk.wallWanted.emit),
         Command("flag", _tr("Flag"), ("F",), review.flag),
         Command("undo", _tr("Undo the last verdict"), ("Ctrl+Z",), review.undo),
         Command("redo", _tr("Redo"), ("Ctrl+Shift+Z",), review.redo),
-        Command("next", _tr("Next candidate"), ("Right", "Down"), candidates.next),
-        Command("previous", _tr("Previous candidate"), ("Left", "Up"), candidates.previous),
-        Command("next_unreviewed", _tr("Next unreviewed"), ("Ctrl+Right", "Ctrl+Down"), candidates.next_unreviewed),
+        Command("next", _tr("Next candidate"), ("Right", "Down"), candidates.next, repeats=True),
+        Command("previous", _tr("Previous candidate"), ("Left", "Up"), candidates.previous, repeats=True),
+        Command(
+            "next_unreviewed",
+            _tr("Next unreviewed"),
+            ("Ctrl+Right", "Ctrl+Down"),
+            candidates.next_unreviewed,
+            repeats=True,
+        ),
         Command(
             "previous_unreviewed",
             _tr("Previous unreviewed"),
             ("Ctrl+Left", "Ctrl+Up"),
             candidates.previous_unreviewed,
+            repeats=True,
         ),
         Command("near", _tr("Next unreviewed near here"), ("N",), candidates.next_near_here),
         Command("search", _tr("Go to id"), ("G",), desk.searchWanted.emit),
@@ -45,7 +86,7 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("image_2", _tr("Second image"), ("X",), lambda: images.show_slot(1), MAP_WORK),
         Command("image_3", _tr("Third image"), ("C",), lambda: images.show_slot(2), MAP_WORK),
         Command("zoom", _tr("Zoom to the candidate"), ("S",), desk.navigator.show_current, MAP_WORK),
-        Command("zoom_fit", _tr("Fit as chosen"), (), desk.navigator.fit),
+        Command("zoom_fit", _tr("Zoom as set in options"), (), desk.navigator.fit),
         Command("browser", _tr("Open the place in the browser"), ("B",), desk.places.open_in_browser),
         Command("kml", _tr("Show the outline in Google Earth (KML)"), ("K",), desk.places.export_kml),
         Command("views", _tr("Linked views"), ("V",), desk.views.toggle),

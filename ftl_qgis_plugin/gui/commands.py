@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from qgis.core import Qgis
 from qgis.gui import QgsGui
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QEvent, QObject, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge.log import LOG_TAG, log
 from ..interpretation.session.session import InterpretationSession
+from . import keyboard
 
 # When a command's keys act.
 REVIEW = "review"  # while Review is armed and in sight, and nothing else takes the keys
@@ -45,6 +47,7 @@ class Command:
     keys: tuple[str, ...]
     slot: Callable[[], object]
     when: str = REVIEW
+    repeats: bool = False  # a key that is held down acts again and again
 
 
 class Commands(QObject):
@@ -64,6 +67,7 @@ class Commands(QObject):
         self._is_page_visible = False
         self._map_work = ""
         self._is_live = False
+        self._watched: QWidget | None = None
         # QGIS's own undo and redo, where a layer with edits is active: their keys are the same, and go first.
         found = (iface.mainWindow().findChild(QAction, name) for name in ("mActionUndo", "mActionRedo"))
         self._qgis_undo = [action for action in found if action is not None]
@@ -76,6 +80,7 @@ class Commands(QObject):
         action = QAction(self.tr("FTL: {command}").format(command=command.label), self._iface.mainWindow())
         action.setObjectName("FtlAction_" + command.name)
         action.setToolTip(command.label)
+        action.setAutoRepeat(command.repeats)
         action.triggered.connect(lambda: self.run(command.name))
         self._commands[command.name] = command
         self._actions[command.name] = action
@@ -114,9 +119,15 @@ class Commands(QObject):
         """The key as the user has set it, "" for none."""
         return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
+    def printed_key(self, name: str) -> str:
+        """The key as this keyboard prints it: "A", or on a Russian one "A Ф"."""
+        key = self.key(name)
+        other = keyboard.printed(self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.PortableText))
+        return f"{key} {other}" if other else key
+
     def hint(self, name: str) -> str:
         """Label and key, for tool tips."""
-        key = self.key(name)
+        key = self.printed_key(name)
         return f"{self.label(name)} ({key})" if key else self.label(name)
 
     @property
@@ -137,7 +148,9 @@ class Commands(QObject):
 
     def update(self, *_: object) -> None:
         """Enables and disables the actions; a disabled one leaves its keys to others."""
-        live = self._session.review.is_armed and self._is_page_visible and not _takes_keys(QApplication.focusWidget())
+        focus = QApplication.focusWidget()
+        live = self._session.review.is_armed and self._is_page_visible and not _takes_keys(focus)
+        self._watch(focus if live else None)
         if live != self._is_live:
             self._is_live = live
             self.liveChanged.emit(live)
@@ -147,6 +160,7 @@ class Commands(QObject):
     def close(self) -> None:
         """Takes the actions out of the window and the shortcut editor."""
         QApplication.instance().focusChanged.disconnect(self.update)
+        self._watch(None)
         for action in self._qgis_undo:
             action.changed.disconnect(self.update)
         self._session.review.armedChanged.disconnect(self.update)
@@ -156,6 +170,37 @@ class Commands(QObject):
             remove_action(self._iface, action)
         self._actions.clear()
         self._commands.clear()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys by their place, where Qt would find no shortcut or two (see keyboard.sequence_by_place)."""
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return False
+        sequence = keyboard.sequence_by_place(event)
+        name = self._meant_by(sequence) if sequence is not None else ""
+        if not name:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # the key comes again, as one that was pressed
+        elif not event.isAutoRepeat() or self._commands[name].repeats:
+            self.run(name)
+        return True
+
+    def _meant_by(self, sequence: QKeySequence) -> str:
+        """The command that such a key starts now, "" for none."""
+        for name, action in self._actions.items():
+            if action.isEnabled() and sequence in action.shortcuts():
+                return name
+        return ""
+
+    def _watch(self, widget: QWidget | None) -> None:
+        """Only what has the focus, and only while keys are live: a filter on all of QGIS would slow it down."""
+        if widget is self._watched:
+            return
+        if self._watched is not None and not sip.isdeleted(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = widget
+        if widget is not None:
+            widget.installEventFilter(self)
 
     def _is_enabled(self, command: Command) -> bool:
         if command.when == ALWAYS:

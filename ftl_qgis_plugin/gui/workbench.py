@@ -30,6 +30,8 @@ class Desk(QObject):
     pageWanted = pyqtSignal(str)  # class name of a page that should come to the front
     seriesWanted = pyqtSignal()  # the time series should be shown, or hidden again
     searchWanted = pyqtSignal()  # the field for an id should get the focus
+    noteWanted = pyqtSignal()  # the field for a note should get the focus
+    wallWanted = pyqtSignal()  # many candidates at once should be shown
 
     def __init__(self, iface: object, project: QgsProject | None = None) -> None:
         super().__init__()
@@ -48,7 +50,6 @@ class Desk(QObject):
         self.thresholds = ThresholdModel(self.session)
         self.preview = MaskPreview(self.session, self.thresholds)
         self._overlay = PreviewOverlay(canvas, self.preview)
-        self.reject_reason = ""
         self.commands = Commands(iface, self.session)
         self.boundary.editingChanged.connect(lambda is_on: self.commands.set_map_work("boundary" if is_on else ""))
         self.digitiser.digitisingChanged.connect(lambda is_on: self.commands.set_map_work("digitise" if is_on else ""))
@@ -79,13 +80,6 @@ class Desk(QObject):
         if session.review.is_armed:
             self.pageWanted.emit("ReviewPage")
             self.focus_map()
-
-    def reject(self) -> None:
-        self.session.review.reject(self.reject_reason)
-
-    def set_reject_reason(self, reason: str) -> None:
-        """Goes along with each rejection until another one is chosen."""
-        self.reject_reason = reason
 
     def propose_boundary(self) -> None:
         """Grows the outline into the ground that deforms around it; kept like a mended one."""

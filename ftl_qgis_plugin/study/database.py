@@ -180,10 +180,10 @@ class Study:
         """Appends a verdict, durable when this returns; returns its uuid. An empty `analyst` means this study's."""
         return self.record_all([verdict])[0]
 
-    def record_all(self, verdicts: Iterable[Verdict]) -> list[str]:
-        """Appends many verdicts in one transaction: all or none."""
+    def record_all(self, verdicts: Iterable[Verdict], as_one: bool = False) -> list[str]:
+        """Appends many verdicts in one transaction: all or none. `as_one`: one undo takes them all back."""
         signed = (verdict if verdict.analyst else verdict._replace(analyst=self.analyst) for verdict in verdicts)
-        return [entry.uuid for entry in self._log.record(signed)]
+        return [entry.uuid for entry in self._log.record(signed, as_one)]
 
     def patience(self, seconds: float) -> AbstractContextManager[None]:
         """Within it the log waits no longer than that for another program that is writing (BusyError then)."""
@@ -195,6 +195,13 @@ class Study:
         A verdict that somebody else has overruled since is passed over.
         """
         return self._log.undo(self.analyst)
+
+    def undo_group(self) -> list[Verdict]:
+        """As `undo`; all that was taken back, since several verdicts may have been given as one."""
+        return self._log.undo_group(self.analyst)
+
+    def redo_group(self) -> list[Verdict]:
+        return self._log.redo_group(self.analyst)
 
     def redo(self) -> Verdict | None:
         """Takes back this analyst's last undo, unless he has judged again since; returns the verdict that is back."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qgis.PyQt.QtCore import QByteArray
+
 from ...interpretation.settings.stored import store, stored
 
 FIT_FACTORS = (1.5, 2.0, 3.0, 5.0, 10.0)
@@ -41,3 +43,12 @@ def demo_size_px() -> int:
 def demo_folder() -> str:
     """Where demo scenes go; "" for the user's documents."""
     return stored("demo_folder", "")
+
+
+def review_split() -> QByteArray:
+    """How the Review page is divided, as QSplitter keeps it; empty before anybody moved it."""
+    return QByteArray.fromBase64(stored("review_split", "").encode())
+
+
+def set_review_split(state: QByteArray) -> None:
+    store("review_split", bytes(state.toBase64()).decode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from qgis.PyQt.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from ...interpretation.review.card import CardRow
@@ -13,11 +13,18 @@ from .. import theme
 from ..factor_labels import factor_label, number_text, range_text
 
 _CIRCLE_DEG = 360.0
-_PADDING = 0.25  # of the range's width, shown beyond its ends
+_PADDING = 0.25  # of the range's width, shown beyond its ends where no distribution is known
+_EDGE = 0.02  # of the distribution's width
+_GAP_PX = 6
+_TRACK_PX = 5
+# Bounds are smaller than the values they frame.
+_SMALL = 0.85
+_CENTRE = Qt.AlignmentFlag.AlignVCenter
 
 
 class WhyCard(QLabel):
-    """One line per factor: name, the range as a band on a track with the value's mark on it, the value.
+    """One line per factor: name, lower bound, the samples' distribution with the range and the value on it, upper
+    bound, value.
 
     A label, so that themes made of style sheets colour its text.
     """
@@ -26,6 +33,7 @@ class WhyCard(QLabel):
         super().__init__(parent)
         self._rows: tuple[CardRow, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Values of the candidate on the ranges of the factors"))
 
     def show_rows(self, rows: Sequence[CardRow]) -> None:
         rows = tuple(rows)
@@ -53,43 +61,54 @@ class WhyCard(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.fontMetrics()
-        name_width = max((metrics.horizontalAdvance(factor_label(row.factor)) for row in self._rows), default=0) + 8
-        name_width = min(name_width, int(self.width() * 0.38))
-        value_width = max((metrics.horizontalAdvance(_value_text(row)) for row in self._rows), default=0) + 22
-        line = self._line()
-        for number, row in enumerate(self._rows):
-            top = number * line
-            text = metrics.elidedText(factor_label(row.factor), Qt.TextElideMode.ElideRight, name_width - 6)
+        usual, small = QFont(self.font()), QFont(self.font())
+        small.setPointSizeF(max(usual.pointSizeF() * _SMALL, 6.0))
+        metrics, small_metrics = QFontMetricsF(usual), QFontMetricsF(small)
+        bounds = [_bound_texts(row) for row in self._rows]
+
+        def widest(texts: Sequence[str], of: QFontMetricsF) -> float:
+            return max((of.horizontalAdvance(text) for text in texts), default=0.0)
+
+        name_px = min(widest([factor_label(row.factor) for row in self._rows], metrics), 0.3 * self.width())
+        value_px = widest([_value_text(row) for row in self._rows], metrics)
+        low_px = widest([low for low, _high in bounds], small_metrics)
+        high_px = widest([high for _low, high in bounds], small_metrics)
+        left = name_px + low_px + 2 * _GAP_PX
+        right = self.width() - value_px - high_px - 2 * _GAP_PX - 2
+        for number, (row, (low, high)) in enumerate(zip(self._rows, bounds)):
+            top, line = number * self._line(), self._line()
+            painter.setFont(usual)
             painter.setPen(theme.text_colour(self.palette()))
-            centred = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, name_width, line), centred | Qt.AlignmentFlag.AlignLeft, text)
-            self._paint_track(painter, row, QRectF(name_width, top, self.width() - name_width - value_width, line))
-            value = QRectF(self.width() - value_width, top, value_width - 2, line)
-            self._paint_value(painter, row, value)
+            name = metrics.elidedText(factor_label(row.factor), Qt.TextElideMode.ElideRight, name_px + 1)
+            painter.drawText(QRectF(0, top, name_px + 2, line), _CENTRE | Qt.AlignmentFlag.AlignLeft, name)
+            if row.inside is False:
+                painter.setPen(theme.alarm_colour(self.palette()))
+            place = QRectF(self.width() - value_px - 2, top, value_px + 1, line)
+            painter.drawText(place, _CENTRE | Qt.AlignmentFlag.AlignRight, _value_text(row))
+            painter.setFont(small)
+            painter.setPen(theme.dimmed(self.palette()))
+            place = QRectF(name_px + _GAP_PX, top, low_px + 1, line)
+            painter.drawText(place, _CENTRE | Qt.AlignmentFlag.AlignRight, low)
+            place = QRectF(right + _GAP_PX, top, high_px + 1, line)
+            painter.drawText(place, _CENTRE | Qt.AlignmentFlag.AlignLeft, high)
+            self._paint_track(painter, row, QRectF(left, top + 1, right - left, line - 2))
         painter.end()
 
-    def _paint_value(self, painter: QPainter, row: CardRow, place: QRectF) -> None:
-        if row.inside is False:
-            painter.setPen(theme.alarm_colour(self.palette()))
-        else:
-            painter.setPen(theme.text_colour(self.palette()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _value_text(row))
-
     def _paint_track(self, painter: QPainter, row: CardRow, place: QRectF) -> None:
-        track = QRectF(place.left(), place.center().y() - 3, place.width(), 6)
-        if track.width() < 20:
+        if place.width() < 24:
             return
+        low, high = _domain(row)
+        scale = place.width() / (high - low)
+        bottom = place.bottom() - 1
+        track = QRectF(place.left(), bottom - _TRACK_PX, place.width(), _TRACK_PX)
+        self._paint_samples(painter, row, place, track.top(), low, scale)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.mixed(self.palette(), 0.16))
-        painter.drawRoundedRect(track, 3, 3)
-        low, high = _domain(row)
-        scale = track.width() / (high - low)
-        painter.setBrush(theme.mixed(self.palette(), 0.48))
+        painter.drawRoundedRect(track, 2, 2)
+        painter.setBrush(theme.mixed(self.palette(), 0.5))
         for lower, upper in _bands(row, low, high):
-            painter.drawRoundedRect(
-                QRectF(track.left() + (lower - low) * scale, track.top(), max((upper - lower) * scale, 2), 6), 3, 3
-            )
+            width = max((upper - lower) * scale, 2)
+            painter.drawRoundedRect(QRectF(track.left() + (lower - low) * scale, track.top(), width, _TRACK_PX), 2, 2)
         if row.value is None:
             return
         x = track.left() + (min(max(row.value, low), high) - low) * scale
@@ -101,10 +120,32 @@ class WhyCard(QLabel):
         if row.inside is False:
             painter.drawPolygon(QPolygonF([QPointF(x, y - 6), QPointF(x + 6, y), QPointF(x, y + 6), QPointF(x - 6, y)]))
         else:
-            painter.drawEllipse(QPointF(x, y), 5, 5)
+            painter.drawEllipse(QPointF(x, y), 4.5, 4.5)
+
+    def _paint_samples(
+        self, painter: QPainter, row: CardRow, place: QRectF, bottom: float, low: float, scale: float
+    ) -> None:
+        """The known landslides: an area whose height is their density."""
+        widths = [upper - lower for lower, upper in zip(row.edges, row.edges[1:])]
+        densities = [share / width if width > 0 else 0.0 for share, width in zip(row.shares, widths)]
+        most = max(densities, default=0.0)
+        if most <= 0:
+            return
+        room = bottom - place.top()
+        points = [QPointF(place.left() + (row.edges[0] - low) * scale, bottom)]
+        for lower, upper, density in zip(row.edges, row.edges[1:], densities):
+            y = bottom - room * density / most
+            points += [QPointF(place.left() + (edge - low) * scale, y) for edge in (lower, upper)]
+        points.append(QPointF(place.left() + (row.edges[-1] - low) * scale, bottom))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.mixed(self.palette(), 0.28))
+        painter.save()
+        painter.setClipRect(place)
+        painter.drawPolygon(QPolygonF(points))
+        painter.restore()
 
     def _line(self) -> int:
-        return self.fontMetrics().height() + 5
+        return self.fontMetrics().height() + 4
 
     def _sentence(self, row: CardRow) -> str:
         name, value = factor_label(row.factor), _value_text(row)
@@ -123,17 +164,22 @@ def _value_text(row: CardRow) -> str:
     return number_text(row.value, row.factor) + ("" if row.unit == "°" else " " if row.unit else "") + row.unit
 
 
+def _bound_texts(row: CardRow) -> tuple[str, str]:
+    """Of the interval that is nearest to the value; "" for an open end."""
+    lower, upper = ("" if bound is None else number_text(bound, row.factor) for bound in (row.lower, row.upper))
+    return lower, upper
+
+
 def _domain(row: CardRow) -> tuple[float, float]:
-    """Ends of the track."""
+    """Ends of the track: of the samples, as far as range and value do not reach further."""
     if row.factor == "aspect":
         return 0.0, _CIRCLE_DEG
     ends = [end for interval in row.intervals for end in interval if end is not None]
-    known = [*ends, *([row.value] if row.value is not None else [])]
+    known = [*ends, *row.edges, *([row.value] if row.value is not None else [])]
     if not known:
         return 0.0, 1.0
     low, high = min(known), max(known)
-    padding = _PADDING * (high - low) or abs(high) or 1.0
-    # A range open at one end is drawn as reaching on beyond the value.
+    padding = (_EDGE if row.edges else _PADDING) * (high - low) or abs(high) or 1.0
     return low - padding, high + padding
 
 

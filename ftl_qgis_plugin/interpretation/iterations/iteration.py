@@ -21,6 +21,7 @@ from ..background.runner import TaskRunner
 from ..base.messenger import CRITICAL, INFO, Messenger
 from ..base.study_holder import StudyHolder
 from ..review.candidates import Candidates
+from ..review.card import DISTRIBUTIONS, distributions
 from ..review.index import CODES, CandidateIndex
 from ..session.layers import CANDIDATES, REFERENCE, SAMPLES, StudyLayers
 from ..settings.choices import vector_layer
@@ -279,7 +280,11 @@ class IterationController(QObject):
         kept = {name: value for name, value in asdict(choices).items() if name != "study"}
         layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
         begin = study_jobs.BeginJob(
-            self._study.path, self._study.analyst, proposal.number, {**kept, "layers": layers}, proposal.table
+            self._study.path,
+            self._study.analyst,
+            proposal.number,
+            {**kept, "layers": layers, DISTRIBUTIONS: distributions(proposal.histograms)},
+            proposal.table,
         )
 
         def run() -> None:

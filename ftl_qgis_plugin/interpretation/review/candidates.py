@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -27,14 +27,17 @@ class Candidates(QObject):
     candidatesChanged = pyqtSignal()  # other candidates (study opened, iteration stored, reload)
     queueChanged = pyqtSignal()  # other order or filter
     currentChanged = pyqtSignal(str)  # id of the current candidate, "" for none
+    selectionChanged = pyqtSignal()  # several candidates are chosen, to be judged at once, or no longer
 
     def __init__(self, holder: StudyHolder, messenger: Messenger, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._holder = holder
         self.index = CandidateIndex.empty()
         self.queue = ReviewQueue(self.index)
+        self.queue.filter_by(known=False)  # what lies on known landslides is no news
         self.queue_model = QueueModel(self.queue, self)
         self.current = ""
+        self.selected: tuple[str, ...] = ()
         self._said_lately: dict[str, Verdict | None] = {}
         self._rereader = LatestJob(self)
         self._rereader.finished.connect(self.take_index)
@@ -82,6 +85,7 @@ class Candidates(QObject):
                     unknown = True  # digitised meanwhile: it stands in the study by now
         self._said_lately.clear()
         self.index = index
+        self.select(())
         self.queue_model.reset(lambda: self.queue.set_index(index))
         self.candidatesChanged.emit()
         if stay and self.current not in index.row_of:
@@ -119,10 +123,22 @@ class Candidates(QObject):
         self._change_queue(lambda: self.queue.sort_by(order))
 
     def filter_by(
-        self, verdicts: tuple[str, ...] | None = None, flagged: bool = False, iteration: int | None = None
+        self,
+        verdicts: tuple[str, ...] | None = None,
+        flagged: bool = False,
+        iteration: int | None = None,
+        known: bool | None = None,
     ) -> None:
         """Shows only some (None: all); see queue.ReviewQueue.filter_by."""
-        self._change_queue(lambda: self.queue.filter_by(verdicts, flagged, iteration))
+        self._change_queue(lambda: self.queue.filter_by(verdicts, flagged, iteration, known))
+
+    def select(self, candidates: Iterable[str]) -> None:
+        """Several to be judged at once, the current one among them; fewer than two: only the current one."""
+        known = tuple(name for name in dict.fromkeys(candidates) if name in self.index.row_of)
+        selected = known if len(known) > 1 else ()
+        if selected != self.selected:
+            self.selected = selected
+            self.selectionChanged.emit()
 
     def _change_queue(self, change: Callable[[], None]) -> None:
         self.queue_model.reset(change)
@@ -159,6 +175,8 @@ class Candidates(QObject):
 
     def go(self, candidate: str) -> None:
         """To an id that is known, or "" for none."""
+        if candidate not in self.selected:
+            self.select(())
         if candidate != self.current:
             self.current = candidate
             self.currentChanged.emit(candidate)

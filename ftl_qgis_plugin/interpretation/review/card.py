@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ...core.factors.catalogue import DEFORMATION, unit_symbol
 from ...core.factors.thresholds import Threshold, ThresholdTable
@@ -19,6 +19,8 @@ _NO_FACTORS = {"rate_mean", "rate_signed_mean"}
 class CardRow:
     """A factor's mean over the candidate and the interval nearest to it; None = open end or unknown.
 
+    `edges` (k + 1) and `shares` (k): how the samples of the candidate's iteration are distributed; empty where that
+    is not known.
     `margin`: how deep inside, in units of the range's width, negative outside (see Threshold.distance); `inside`
     None where the factor has no enabled range.
     """
@@ -31,17 +33,48 @@ class CardRow:
     inside: bool | None = None
     margin: float | None = None
     intervals: tuple[tuple[float | None, float | None], ...] = ()
+    edges: tuple[float, ...] = ()
+    shares: tuple[float, ...] = ()
 
 
-def rows(record: Mapping[str, object], table: ThresholdTable | None) -> list[CardRow]:
-    """One row per factor, the ranges' factors first in the table's order, then what else is known."""
+# Under this key an iteration's parameters hold how its samples were distributed.
+DISTRIBUTIONS = "distributions"
+
+
+def distributions(histograms: Sequence[Mapping[str, object]]) -> dict[str, dict[str, list[float]]]:
+    """{factor: {"edges": [k + 1], "shares": [k]}} of the rows of factorthresholds' HISTOGRAMS, for JSON."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for row in histograms:
+        item = found.setdefault(str(row["factor"]), {"edges": [float(row["lower"])], "shares": []})
+        item["edges"].append(float(row["upper"]))
+        item["shares"].append(round(float(row["sample_share"] or 0.0), 5))
+    return found
+
+
+def rows(
+    record: Mapping[str, object],
+    table: ThresholdTable | None,
+    samples: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
+) -> list[CardRow]:
+    """One row per factor, the ranges' factors first in the table's order, then what else is known.
+
+    `samples`: as `distributions` gives them.
+    """
     values = {DEFORMATION: _number(record.get(RATE_FIELD))}
     for name, value in record.items():
         if name.endswith(MEAN_SUFFIX) and name not in _NO_FACTORS:
             values[name[: -len(MEAN_SUFFIX)]] = _number(value)
     ranged = table.factors if table is not None else ()
     names = [*ranged, *(name for name, value in values.items() if name not in ranged and value is not None)]
-    return [_row(name, values.get(name), table.intervals(name) if name in ranged else ()) for name in names]
+    made = [_row(name, values.get(name), table.intervals(name) if name in ranged else ()) for name in names]
+    if not samples:
+        return made
+    return [
+        replace(row, edges=tuple(samples[row.factor]["edges"]), shares=tuple(samples[row.factor]["shares"]))
+        if row.factor in samples
+        else row
+        for row in made
+    ]
 
 
 def _row(factor: str, value: float | None, intervals: tuple[Threshold, ...]) -> CardRow:

@@ -10,15 +10,17 @@ from time import monotonic
 LONGEST_THOUGHT_S = 300.0
 
 
+LOW, MEDIUM, SURE = 1, 2, 3
+
+
 @dataclass(frozen=True)
 class Details:
-    """What the analyst has set for the next verdict; `confidence` 1 low, 2 medium, 3 high or None.
+    """What the analyst has set for the next verdict; `confidence` LOW, MEDIUM or SURE, the default.
 
-    `image_source` and `image_date` (ISO 8601 as far as known) say which image he looks at.
+    `image_source` and `image_date` (ISO 8601 as far as known) say which image they look at.
     """
 
-    class_: str = ""
-    confidence: int | None = None
+    confidence: int = SURE
     note: str = ""
     image_source: str = ""
     image_date: str = ""
@@ -33,6 +35,7 @@ class ReviewProgress:
     rejected: int = 0
     uncertain: int = 0
     flagged: int = 0
+    known: int = 0  # candidates that lie on known landslides, in the iterations shown
     pace_per_hour: float = 0.0
     minutes_left: float | None = None
 
@@ -58,14 +61,14 @@ class Pace:
         """The analyst starts (or comes back): the time until now does not count."""
         self._last = self._clock()
 
-    def tick(self) -> None:
-        """A verdict was given."""
+    def tick(self, count: int = 1) -> None:
+        """A verdict was given, on `count` candidates at once."""
         now = self._clock()
         if self._last is not None:
             elapsed = now - self._last
             if elapsed <= LONGEST_THOUGHT_S:
                 self._seconds += elapsed
-                self._count += 1
+                self._count += count
         self._last = now
 
     @property

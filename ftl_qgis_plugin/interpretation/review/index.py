@@ -19,7 +19,10 @@ UNREVIEWED = "unreviewed"
 CODES = {UNREVIEWED: 0, ACCEPTED: 1, REJECTED: 2, UNCERTAIN: 3}
 NAMES = tuple(CODES)
 
-NUMBERS = ("score", "rate_mean", "area_m2", "margin")
+NUMBERS = ("score", "rate_mean", "area_m2", "margin", "known_overlap")
+
+# A candidate with at least this share of its area on known landslides is no news.
+KNOWN_SHARE = 0.5
 
 
 @dataclass
@@ -46,6 +49,11 @@ class CandidateIndex:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def is_known(self) -> np.ndarray:
+        """Which lie on known landslides, bool."""
+        return self.numbers["known_overlap"] >= KNOWN_SHARE  # NaN is not
 
     @property
     def x(self) -> np.ndarray:

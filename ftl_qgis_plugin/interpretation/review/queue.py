@@ -22,6 +22,7 @@ class ReviewQueue:
         self.verdicts: tuple[str, ...] | None = None
         self.flagged_only = False
         self.iteration: int | None = None
+        self.known: bool | None = None
         self.set_index(index)
 
     def __len__(self) -> int:
@@ -42,12 +43,18 @@ class ReviewQueue:
         self._arrange()
 
     def filter_by(
-        self, verdicts: Iterable[str] | None = None, flagged: bool = False, iteration: int | None = None
+        self,
+        verdicts: Iterable[str] | None = None,
+        flagged: bool = False,
+        iteration: int | None = None,
+        known: bool | None = None,
     ) -> None:
-        """`verdicts`: unreviewed, accepted, rejected, uncertain (None: all); only flagged ones; of one iteration."""
+        """`verdicts`: unreviewed, accepted, rejected, uncertain (None: all); only flagged ones; of one iteration;
+        `known`: only those on known landslides (True), only the others (False)."""
         self.verdicts = None if verdicts is None else tuple(name for name in NAMES if name in set(verdicts))
         self.flagged_only = flagged
         self.iteration = iteration
+        self.known = known
         self._arrange()
 
     def candidate(self, position: int) -> str:
@@ -96,12 +103,19 @@ class ReviewQueue:
         return self.index.ids[open_rows[np.lexsort((centre, np.hypot(dx, dy)))[0]]]
 
     def counts(self) -> dict[str, int]:
-        """total, accepted, rejected, uncertain, flagged: of the filter's iteration, whatever else it hides."""
-        rows = slice(None) if self.iteration is None else self.index.iteration == self.iteration
+        """total, accepted, rejected, uncertain, flagged: of the filter's iteration, whatever else it hides.
+
+        Where it hides those on known landslides, without these; `known` tells how many there are.
+        """
+        rows = np.ones(len(self.index), bool) if self.iteration is None else self.index.iteration == self.iteration
+        known = int(np.count_nonzero(self.index.is_known[rows]))
+        if self.known is False:
+            rows = rows & ~self.index.is_known
         of_code = np.bincount(self.index.verdict[rows], minlength=len(CODES)).tolist()
         counts = dict(zip(NAMES, of_code))
         counts.pop("unreviewed")
-        return {"total": sum(of_code), **counts, "flagged": int(np.count_nonzero(self.index.flag[rows]))}
+        flagged = int(np.count_nonzero(self.index.flag[rows]))
+        return {"total": sum(of_code), **counts, "flagged": flagged, "known": known}
 
     def _first_unreviewed(self, *parts: np.ndarray) -> str | None:
         for rows in parts:
@@ -133,6 +147,8 @@ class ReviewQueue:
             shown &= index.flag
         if self.iteration is not None:
             shown &= index.iteration == self.iteration
+        if self.known is not None:
+            shown &= index.is_known == self.known
         self.rows = order[shown[order]]
         self._position = np.full(len(index), -1, np.int64)
         self._position[self.rows] = np.arange(len(self.rows))

@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QColor
 from ...bridge.messages import translate_note
 from .queue import ReviewQueue
 
-CANDIDATE, VERDICT, FLAG, SCORE, RATE, AREA, MARGIN, ITERATION = range(8)
+RANK, VERDICT, FLAG, RATE, AREA, KNOWN, SCORE, MARGIN, ITERATION, CANDIDATE = COLUMNS = range(10)
 
 # The colours of resources/styles/candidates.qml: told apart with any kind of colour vision.
 VERDICT_COLOURS = {
@@ -36,7 +36,7 @@ class QueueModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.queue)
 
     def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 8
+        return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
@@ -46,27 +46,31 @@ class QueueModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.ToolTipRole:
             return None
         return (
-            self.tr("Candidate"),
+            self.tr("Place in the order chosen"),
             self.tr("Verdict"),
             self.tr("Flag"),
-            self.tr("Score"),
             self.tr("|Rate| (mm/a)"),
             self.tr("Area (m²)"),
+            self.tr("Share of its area on known landslides"),
+            self.tr("Score"),
             self.tr("Margin"),
             self.tr("Iteration"),
+            self.tr("Candidate"),
         )[section]
 
     def _short_header(self, section: int) -> str:
         """The columns are narrow; the units stand in the tool tip."""
         return (
-            self.tr("Candidate"),
+            self.tr("No."),
             self.tr("Verdict"),
             "⚑",
-            self.tr("Score"),
             self.tr("Rate"),
             self.tr("Area"),
+            self.tr("Known"),
+            self.tr("Score"),
             self.tr("Margin"),
             self.tr("Iter."),
+            self.tr("Candidate"),
         )[section]
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -75,7 +79,7 @@ class QueueModel(QAbstractTableModel):
         row = self.queue.rows[index.row()]
         candidates = self.queue.index
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(int(row), index.column())
+            return f"{index.row() + 1:,}" if index.column() == RANK else self._text(int(row), index.column())
         if role == ID_ROLE:
             return candidates.ids[row]
         if role == VERDICT_ROLE:
@@ -84,19 +88,12 @@ class QueueModel(QAbstractTableModel):
             return bool(candidates.flag[row])
         if role == Qt.ItemDataRole.DecorationRole and index.column() == VERDICT:
             return QColor(VERDICT_COLOURS[candidates.verdict_name(row)])
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= SCORE:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() not in (VERDICT, FLAG, CANDIDATE):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
             entry = candidates.entries.get(candidates.ids[row])
-            return (
-                None
-                if entry is None
-                else " · ".join(
-                    part
-                    for part in (entry.class_, translate_note(entry.reason or ""), entry.note, entry.analyst)
-                    if part
-                )
-            )
+            said = (entry.class_, translate_note(entry.reason or ""), entry.note, entry.analyst) if entry else ()
+            return " · ".join(part for part in (candidates.ids[row], *said) if part)
         return None
 
     def verdict_label(self, verdict: str) -> str:
@@ -131,6 +128,9 @@ class QueueModel(QAbstractTableModel):
             return "⚑" if candidates.flag[row] else ""
         if column == ITERATION:
             return str(candidates.iteration[row])
+        if column == KNOWN:
+            share = candidates.numbers["known_overlap"][row]
+            return f"{share:.0%}" if share > 0 else ""
         name, decimals = {SCORE: ("score", 2), RATE: ("rate_mean", 0), AREA: ("area_m2", 0), MARGIN: ("margin", 2)}[
             column
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -12,7 +12,7 @@ from ..base.study_holder import StudyHolder
 from ..settings.preferences import Preferences
 from . import card
 from .candidates import Candidates
-from .details import Details, Pace, ReviewProgress
+from .details import SURE, Details, Pace, ReviewProgress
 from .patient_writer import PatientWriter
 
 
@@ -39,12 +39,13 @@ class Review(QObject):
         self.details = Details()
         self.is_armed = False
         self._pace = Pace()
+        self._known_distributions: tuple = (None, 0, {})
         self._writer = PatientWriter(self)
         waits = self.tr("Another program is writing the study. The verdict is saved as soon as it is done.")
         self._writer.waited.connect(lambda: messenger.tell(INFO, waits))
         self._writer.failed.connect(messenger.tell_error)
-        # A note is about one candidate; class, confidence and image hold on.
-        candidates.currentChanged.connect(lambda _candidate: self.set_details(note=""))
+        # Note and confidence are about one candidate; the image holds on.
+        candidates.currentChanged.connect(lambda _candidate: self.set_details(note="", confidence=SURE))
 
     def begin_sitting(self) -> None:
         """A study was opened: the pace is counted anew."""
@@ -58,15 +59,23 @@ class Review(QObject):
     # Verdicts on the current candidate.
 
     def set_details(self, **changes: object) -> None:
-        """Sets fields of `details` (class_, confidence, note, image_source, image_date) for the next verdict."""
+        """Sets fields of `details` (confidence, note, image_source, image_date) for the next verdict."""
         details = Details(**{**vars(self.details), **changes})
         if details != self.details:
             self.details = details
             self.detailsChanged.emit()
 
-    def accept(self) -> bool:
+    def accept(self, class_: str = "") -> bool:
         """The current candidate is a landslide; moves on to the next unreviewed one if `auto_advance` is on."""
-        return self.judge(ACCEPTED)
+        return self.judge(ACCEPTED, class_=class_)
+
+    def accept_as(self, number: int) -> bool:
+        """Accepts with the class of that number (from 1) in the analyst's list; False where the list is shorter."""
+        return self._by_number(self._preferences.classes, number, self.accept)
+
+    def reject_for(self, number: int) -> bool:
+        """Rejects with the reason of that number in the analyst's list."""
+        return self._by_number(self._preferences.reject_reasons, number, self.reject)
 
     def reject(self, reason: str = "") -> bool:
         return self.judge(REJECTED, reason)
@@ -78,26 +87,36 @@ class Review(QObject):
         """Takes the verdict on the current candidate back by a new entry; stays on it."""
         return self.judge(CLEARED)
 
-    def judge(self, verdict: str, reason: str = "") -> bool:
+    def judge(self, verdict: str, reason: str = "", class_: str = "", candidates: Sequence[str] = ()) -> bool:
         """Records `verdict` (of study.verdicts) with the pending details; on the disk when this returns True.
 
+        Of the current candidate, or of all that are selected, or of `candidates`: several are one step to undo.
         False also where another program is writing the study: then it is recorded as soon as that one is done.
         """
-        index, current = self._candidates.index, self._candidates.current
-        row = index.row_of.get(current)
-        if row is None or self._holder.study is None:
+        index, chosen = self._candidates.index, self._candidates
+        names = [name for name in candidates or chosen.selected or (chosen.current,) if name in index.row_of]
+        if not names or self._holder.study is None:
             self._messenger.tell(INFO, self.tr("No candidate is chosen. Take one from the list, then judge it."))
             return False
-        return self._record(self._entry(current, verdict, int(index.flag[row]), reason), self._judged)
+        entries = [self._entry(name, verdict, int(index.flag[index.row_of[name]]), reason, class_) for name in names]
+        return self._record(entries, lambda: self._judged(verdict, len(entries)))
 
-    def accept_digitised(self, candidate: str) -> bool:
-        """The verdict on what the analyst has drawn himself, with the pending details."""
-        return self._record(self._entry(candidate, ACCEPTED, 0, ""))
+    def accept_digitised(self, candidate: str, class_: str = "") -> bool:
+        """The verdict on what the analyst has drawn, with the pending details."""
+        return self._record([self._entry(candidate, ACCEPTED, 0, "", class_)])
 
-    def _judged(self, entry: Verdict) -> None:
-        if entry.verdict != CLEARED:
-            self._pace.tick()
-            self.set_details(note="")
+    def _by_number(self, names: Sequence[str], number: int, judge: Callable[[str], bool]) -> bool:
+        if 1 <= number <= len(names):
+            return judge(names[number - 1])
+        text = self.tr("Your list has only {count} entries. Change it with the button beside it.")
+        self._messenger.tell(INFO, text.format(count=len(names)))
+        return False
+
+    def _judged(self, verdict: str, count: int) -> None:
+        self._candidates.select(())
+        if verdict != CLEARED:
+            self._pace.tick(count)
+            self.set_details(note="", confidence=SURE)
             if self.auto_advance:
                 self._candidates.next_unreviewed()
 
@@ -111,14 +130,14 @@ class Review(QObject):
         said = index.entries.get(current)
         if said is None:
             said = Verdict(candidate=current, verdict=CLEARED)
-        return self._record(said._replace(flag=int(wanted), analyst=self._holder.study.analyst))
+        return self._record([said._replace(flag=int(wanted), analyst=self._holder.study.analyst)])
 
     def undo(self) -> bool:
         """Takes back this analyst's last verdict, across restarts, and goes to its candidate."""
-        return self._undone(lambda: self._holder.study.undo(), self.tr("Nothing to undo."))
+        return self._undone(lambda: self._holder.study.undo_group(), self.tr("Nothing to undo."))
 
     def redo(self) -> bool:
-        return self._undone(lambda: self._holder.study.redo(), self.tr("Nothing to redo."))
+        return self._undone(lambda: self._holder.study.redo_group(), self.tr("Nothing to redo."))
 
     # What was said.
 
@@ -135,7 +154,16 @@ class Review(QObject):
         if study is None or name not in self._candidates.index.row_of:
             return []
         record = study.candidate(name)
-        return card.rows(record, study.thresholds(int(record["iteration"] or 0)))
+        number = int(record["iteration"] or 0)
+        return card.rows(record, study.thresholds(number), self._distributions(number))
+
+    def _distributions(self, number: int) -> dict:
+        """Of an iteration's samples; kept, for it does not change while candidates of it are reviewed."""
+        study = self._holder.study
+        if self._known_distributions[:2] != (study, number):
+            found = next((item.parameters for item in study.iterations() if item.number == number), {})
+            self._known_distributions = (study, number, found.get(card.DISTRIBUTIONS) or {})
+        return self._known_distributions[2]
 
     def progress(self) -> ReviewProgress:
         """Counts, pace and time left of the iterations shown."""
@@ -164,25 +192,28 @@ class Review(QObject):
 
     # Inside.
 
-    def _entry(self, candidate: str, verdict: str, flag: int, reason: str) -> Verdict:
+    def _entry(self, candidate: str, verdict: str, flag: int, reason: str, class_: str) -> Verdict:
         details = self.details
+        # Sure is what holds where nothing was said of it; of "uncertain" that would be nonsense.
+        says_nothing = verdict == CLEARED or (verdict == UNCERTAIN and details.confidence == SURE)
         return Verdict(
             candidate=candidate,
             verdict=verdict,
             reason=reason,
-            class_=details.class_ if verdict != REJECTED else "",
-            confidence=details.confidence,
+            class_=class_,
+            confidence=None if says_nothing else details.confidence,
             note=details.note,
             flag=flag,
             image_source=details.image_source,
             image_date=details.image_date,
         )
 
-    def _record(self, entry: Verdict, then: Callable[[Verdict], None] = lambda _entry: None) -> bool:
+    def _record(self, entries: Sequence[Verdict], then: Callable[[], None] = lambda: None) -> bool:
         def write() -> None:
-            self._holder.study.record(entry)
-            self._said(entry)
-            then(entry)
+            self._holder.study.record_all(entries, as_one=len(entries) > 1)
+            for entry in entries:
+                self._said(entry)
+            then()
 
         return self._write(write)
 
@@ -197,23 +228,24 @@ class Review(QObject):
         self._candidates.set_entry(entry.candidate, entry if entry.verdict != CLEARED or entry.flag else None)
         self.verdictRecorded.emit(entry.candidate)
 
-    def _undone(self, step: Callable[[], Verdict | None], nothing: str) -> bool:
+    def _undone(self, step: Callable[[], list[Verdict]], nothing: str) -> bool:
         if self._holder.study is None:
             return False
         found: list[Verdict] = []
 
         def write() -> None:
             said = step()
-            if said is None:
+            if not said:
                 self._messenger.tell(INFO, nothing)
                 return
-            found.append(said)
-            name = said.candidate
-            if name not in self._candidates.index.row_of:
+            found.extend(said)
+            names = [entry.candidate for entry in said]
+            if any(name not in self._candidates.index.row_of for name in names):
                 self._candidates.reload()
                 return
-            holds = replay(self._holder.study.history(name)).get(name)
-            self._said(holds or Verdict(candidate=name, verdict=CLEARED))
-            self._candidates.go(name)
+            for name in names:
+                holds = replay(self._holder.study.history(name)).get(name)
+                self._said(holds or Verdict(candidate=name, verdict=CLEARED))
+            self._candidates.go(names[-1])
 
         return self._write(write) and bool(found)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 
 from ...core.errors import FtlError
 from ..file import schema
 from ..file.connection import in_chunks, sqlite_errors, transaction
 from .verdicts import CARRIED, CLEARED, REDO, SAID, UNDO, VERDICTS, Verdict, replay
+
+# Between a group's own uuid and the number of the entry in it.
+GROUP_MARK = "."
 
 _COLUMNS = ", ".join(schema.quoted(name) for name in schema.VERDICT_FIELDS)
 _ENTRY = ", ".join(f"e.{schema.quoted(name)}" for name in schema.VERDICT_FIELDS)
@@ -21,19 +25,22 @@ def _insert(table: str, or_else: str = "") -> str:
 
 
 def _to_undo(table: str) -> str:
-    """The analyst's newest statement that is not taken back, and still is what holds for its candidate."""
-    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = ? AND e.action = 'verdict'
+    """The analyst's (?1) statements that are not taken back, and still are what holds for their candidates.
+
+    The newest first, of uuids like ?2, ?3 of them.
+    """
+    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = ?1 AND e.action = 'verdict' AND e.uuid LIKE ?2
     AND {schema.is_live("e", table)} AND e.fid = {schema.newest("e.candidate", table)}
-    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""  # nosec B608
+    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT ?3"""  # nosec B608
 
 
 def _to_redo(table: str) -> str:
-    """The analyst's newest undo that is not taken back, if he has said nothing else since."""
-    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = ?1 AND e.action = 'undo'
+    """The analyst's (?1) undos that are not taken back, unless something else was said since; see `_to_undo`."""
+    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = ?1 AND e.action = 'undo' AND e.uuid LIKE ?2
     AND NOT EXISTS (SELECT 1 FROM {table} r WHERE r.supersedes = e.uuid AND r.action = 'redo')
     AND e.time_utc > COALESCE((
         SELECT MAX(s.time_utc) FROM {table} s WHERE s.analyst = ?1 AND s.action = 'verdict'), '')
-    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT 1"""  # nosec B608
+    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT ?3"""  # nosec B608
 
 
 class VerdictLog:
@@ -55,14 +62,17 @@ class VerdictLog:
         self._clock = clock
         self._new_id = new_id
         self._table = table
+        self._group_id, self._members = "", 0
 
-    def record(self, verdicts: Iterable[Verdict]) -> list[Verdict]:
+    def record(self, verdicts: Iterable[Verdict], as_one: bool = False) -> list[Verdict]:
         """Appends statements (action `verdict`, or `carried` with its own `supersedes`) in one transaction.
 
-        Returns them as written. FtlError: unknown verdict or candidate; nothing is written then.
+        `as_one`: said of several candidates at once, to be taken back at once; their uuids are those of a group
+        then: what comes before the dot is common to them. Returns them as written. FtlError: unknown verdict or
+        candidate; nothing is written then.
         """
         written = []
-        with transaction(self._connection, self._path):
+        with self._group(as_one), transaction(self._connection, self._path):
             for verdict in verdicts:
                 self._require_valid(verdict)
                 current = self._newest(verdict.candidate)
@@ -72,50 +82,62 @@ class VerdictLog:
         return written
 
     def undo(self, analyst: str) -> Verdict | None:
-        """Takes back the analyst's last statement that still holds; returns it, or None where there is none.
+        """As `undo_group`; returns only the newest of what was taken back, or None where there is nothing."""
+        undone = self.undo_group(analyst)
+        return undone[0] if undone else None
 
-        What somebody else has said about the same candidate since is left alone.
+    def undo_group(self, analyst: str) -> list[Verdict]:
+        """Takes back the analyst's last statement that still holds, with all that were made with it at once.
+
+        Returns them, the newest first. What somebody else has said about the same candidates since is left alone.
         """
         with transaction(self._connection, self._path):
-            target = self._one(_to_undo(self._table), analyst)
-            if target is None:
-                return None
-            # Read before the undo is written, so the statement itself has to be left out.
-            rest = [entry for entry in self.history(target.candidate) if entry.uuid != target.uuid]
-            restored = replay(rest).get(target.candidate)
-            self._append(
-                Verdict(
-                    candidate=target.candidate,
-                    verdict=restored.verdict if restored else CLEARED,
-                    analyst=analyst,
-                    action=UNDO,
-                    supersedes=target.uuid,
-                )
-            )
-        return target
+            targets = self._last_group(_to_undo(self._table), analyst)
+            with self._group(len(targets) > 1):
+                for target in targets:
+                    # Read before the undo is written, so the statement itself has to be left out.
+                    rest = [entry for entry in self.history(target.candidate) if entry.uuid != target.uuid]
+                    restored = replay(rest).get(target.candidate)
+                    self._append(
+                        Verdict(
+                            candidate=target.candidate,
+                            verdict=restored.verdict if restored else CLEARED,
+                            analyst=analyst,
+                            action=UNDO,
+                            supersedes=target.uuid,
+                        )
+                    )
+        return targets
 
     def redo(self, analyst: str) -> Verdict | None:
-        """Takes back the analyst's last undo; returns the statement that holds again, or None."""
+        """As `redo_group`; returns only one of what holds again, or None."""
+        restored = self.redo_group(analyst)
+        return restored[0] if restored else None
+
+    def redo_group(self, analyst: str) -> list[Verdict]:
+        """Takes back the analyst's last undo, with all that were made with it; returns the statements that are back."""
+        found = []
         with transaction(self._connection, self._path):
-            undone = self._one(_to_redo(self._table), analyst)
-            if undone is None:
-                return None
-            restored = self._one(
-                f"SELECT {_ENTRY} FROM {self._table} e WHERE e.uuid = ?",  # nosec B608
-                undone.supersedes,
-            )
-            current = self._newest(undone.candidate)
-            holds = restored if current is None or restored.key > current.key else current
-            self._append(
-                Verdict(
-                    candidate=undone.candidate,
-                    verdict=holds.verdict,
-                    analyst=analyst,
-                    action=REDO,
-                    supersedes=undone.uuid,
-                )
-            )
-        return restored
+            undos = self._last_group(_to_redo(self._table), analyst)
+            with self._group(len(undos) > 1):
+                for undone in undos:
+                    restored = self._one(
+                        f"SELECT {_ENTRY} FROM {self._table} e WHERE e.uuid = ?",  # nosec B608
+                        undone.supersedes,
+                    )
+                    current = self._newest(undone.candidate)
+                    holds = restored if current is None or restored.key > current.key else current
+                    self._append(
+                        Verdict(
+                            candidate=undone.candidate,
+                            verdict=holds.verdict,
+                            analyst=analyst,
+                            action=REDO,
+                            supersedes=undone.uuid,
+                        )
+                    )
+                    found.append(restored)
+        return found
 
     def entries(self) -> Iterator[Verdict]:
         """The whole log in the order in which it was written."""
@@ -134,6 +156,25 @@ class VerdictLog:
                 (candidate,),
             )
             return [Verdict._make(row) for row in rows]
+
+    @contextmanager
+    def _group(self, is_group: bool) -> Iterator[None]:
+        """What is appended within belongs together."""
+        self._group_id, self._members = (self._new_id() if is_group else ""), 0
+        try:
+            yield
+        finally:
+            self._group_id = ""
+
+    def _last_group(self, query: str, analyst: str) -> list[Verdict]:
+        """The newest entry that the query (of undo or redo) finds, with those that were made with it."""
+
+        def found(uuids: str, most: int) -> list[Verdict]:
+            return [Verdict._make(row) for row in self._connection.execute(query, (analyst, uuids, most))]
+
+        newest = found("%", 1)
+        group, mark, _number = newest[0].uuid.partition(GROUP_MARK) if newest else ("", "", "")
+        return found(f"{group}{GROUP_MARK}%", -1) if mark else newest
 
     def _require_valid(self, verdict: Verdict) -> None:
         if verdict.verdict not in VERDICTS:
@@ -160,8 +201,13 @@ class VerdictLog:
         return None if row is None else Verdict._make(row)
 
     def _append(self, verdict: Verdict) -> Verdict:
+        if self._group_id:
+            self._members += 1
+            identifier = f"{self._group_id}{GROUP_MARK}{self._members:05d}"
+        else:
+            identifier = self._new_id()
         entry = verdict._replace(
-            uuid=self._new_id(), flag=int(bool(verdict.flag)), time_utc=self._time(verdict.candidate, verdict.analyst)
+            uuid=identifier, flag=int(bool(verdict.flag)), time_utc=self._time(verdict.candidate, verdict.analyst)
         )
         self._connection.execute(_insert(self._table), entry)
         return entry

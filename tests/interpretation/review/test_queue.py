@@ -19,6 +19,7 @@ def make_index(count: int = 6, seed: int = 1) -> CandidateIndex:
         "rate_mean": random.uniform(50, 100, count),
         "area_m2": random.uniform(1e3, 1e5, count),
         "margin": random.normal(size=count),
+        "known_overlap": np.zeros(count),
     }
     boxes = np.column_stack([x, y, x + 10, y + 10])
     names = [f"c{number}" for number in range(count)]
@@ -103,7 +104,7 @@ def test_filters_and_the_way_on_from_what_they_hide():
     assert queue.before(everything[2]) is None
     queue.filter_by(None, flagged=True)
     assert shown(queue) == [everything[1]]
-    assert queue.counts() == {"total": 10, "accepted": 4, "rejected": 0, "uncertain": 0, "flagged": 1}
+    assert queue.counts() == {"total": 10, "accepted": 4, "rejected": 0, "uncertain": 0, "flagged": 1, "known": 0}
     # What is judged while the filter is on stays in sight.
     queue.filter_by(["unreviewed"])
     index.set_entry(everything[5], Verdict(candidate=everything[5], verdict=REJECTED))
@@ -173,3 +174,19 @@ def test_cleared_is_unreviewed():
     index.set_entry("c1", None)
     assert not index.flag[row]
     assert "c1" not in index.entries
+
+
+def test_what_lies_on_known_landslides_is_hidden_and_counted():
+    index = make_index(6)
+    index.numbers["known_overlap"] = np.array([0.0, 0.49, 0.5, 1.0, np.nan, 0.2])
+    queue = ReviewQueue(index)
+    queue.filter_by(known=False)
+    assert sorted(shown(queue)) == ["c0", "c1", "c4", "c5"]
+    index.set_entry("c0", Verdict(candidate="c0", verdict=ACCEPTED))
+    index.set_entry("c3", Verdict(candidate="c3", verdict=ACCEPTED))
+    counts = queue.counts()
+    assert (counts["total"], counts["accepted"], counts["known"]) == (4, 1, 2)
+    queue.filter_by(known=True)
+    assert sorted(shown(queue)) == ["c2", "c3"]
+    queue.filter_by()
+    assert len(queue) == queue.counts()["total"] == 6

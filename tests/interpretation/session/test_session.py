@@ -33,10 +33,9 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     seen = []
     while session.index.verdict[session.index.row_of[session.current]] == 0:
         seen.append(session.current)
-        step = (session.review.accept, lambda: session.review.reject("noise"), session.review.mark_uncertain)[
-            len(seen) % 3
-        ]
-        session.review.set_details(class_="Slump", confidence=2, note=f"note {len(seen)}")
+        review = session.review
+        step = (lambda: review.accept("Slump"), lambda: review.reject("noise"), review.mark_uncertain)[len(seen) % 3]
+        session.review.set_details(confidence=2, note=f"note {len(seen)}")
         assert step()
     assert seen == [session.candidates.queue.candidate(position) for position in range(total)]
     progress = session.review.progress()
@@ -47,9 +46,9 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     first = session.review.verdict(seen[0])
     assert (first.verdict, first.reason, first.class_, first.confidence) == ("rejected", "noise", "", 2)
     assert session.review.verdict(seen[2]).class_ == "Slump"
-    # The note belongs to one candidate, the class holds on.
+    # Note and confidence belong to one candidate.
     assert session.review.verdict(seen[2]).note == "note 3"
-    assert session.review.details.note == ""
+    assert (session.review.details.note, session.review.details.confidence) == ("", 3)
 
     # Undo takes back the last one and goes there; it lasts across a restart.
     assert session.review.undo()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from html import escape
 
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+
+from ....bridge.messages import translate_note
+from ....bridge.outlines import is_missed
 from ... import theme
 from ...widgets.why_card import WhyCard
 from ...workbench import Desk
@@ -19,23 +23,38 @@ class CandidatePanel(QFrame):
         super().__init__()
         session = desk.session
         self._session = session
+        self._desk = desk
         self.setObjectName("FtlCandidate")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(3)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(2)
         self._verdict_icon = QLabel()
+        self._verdict_icon.setFixedSize(_ICON_PX, _ICON_PX)
         self._title = QLabel()
+        self._title.setObjectName("FtlCandidateTitle")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._delete = QToolButton()
+        self._delete.setObjectName("FtlDeleteMissed")
+        self._delete.setAutoRaise(True)
+        self._delete.setIcon(theme.qgis_icon("mActionDeleteSelected"))
+        self._delete.setToolTip(self.tr("Delete this landslide that was drawn by hand"))
+        self._delete.setAccessibleName(self._delete.toolTip())
+        self._delete.clicked.connect(lambda: session.outlines.delete_missed(session.current))
         line = QHBoxLayout()
         line.addWidget(self._verdict_icon)
         line.addWidget(self._title, 1)
+        line.addWidget(self._delete)
         layout.addLayout(line)
         self._said = QLabel()
-        self._said.setWordWrap(True)
+        self._said.setObjectName("FtlSaid")
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addWidget(self._said)
         self._card = WhyCard()
         layout.addWidget(self._card)
+        # Further sections ("why it is likely") go here.
+        self.sections = QVBoxLayout()
+        layout.addLayout(self.sections)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -43,6 +62,7 @@ class CandidatePanel(QFrame):
         session.candidates.currentChanged.connect(self._timer.start)
         session.review.verdictRecorded.connect(self._timer.start)
         session.candidates.candidatesChanged.connect(self._timer.start)
+        session.outlines.boundaryChanged.connect(self._timer.start)
         self._icons = {name: theme.verdict_icon(name) for name in ("unreviewed", "accepted", "rejected", "uncertain")}
         self._show()
 
@@ -52,25 +72,32 @@ class CandidatePanel(QFrame):
         if row is None:
             self._title.setText(self.tr("No candidate is chosen."))
             self._verdict_icon.clear()
-            self._said.hide()
+            self._said.setText("")
+            self._delete.hide()
             self._card.show_rows(())
             return
         verdict = session.index.verdict_name(row)
         self._verdict_icon.setPixmap(self._icons[verdict].pixmap(_ICON_PX, _ICON_PX))
-        area_m2 = session.index.numbers["area_m2"][row]
-        parts = [f"<b>{session.current}</b>", session.candidates.queue_model.verdict_label(verdict)]
+        numbers = session.index.numbers
+        parts = [f"<b>{session.candidates.queue_model.verdict_label(verdict)}</b>"]
+        area_m2, known = float(numbers["area_m2"][row]), float(numbers["known_overlap"][row])
         if area_m2 == area_m2:
-            parts.append(_area_text(float(area_m2)))
-        is_flagged = bool(session.index.flag[row])
-        if is_flagged:
+            parts.append(_area_text(area_m2))
+        if known > 0:
+            parts.append(self.tr("{share:.0%} known").format(share=known))
+        if is_missed(session.current):
+            parts.append(self.tr("drawn by hand"))
+        if session.index.flag[row]:
             parts.append("⚑")
         self._title.setText(" · ".join(parts))
+        self._title.setToolTip(session.current)
+        self._delete.setVisible(is_missed(session.current) and not session.is_read_only)
+        # A line of its own, always: what lies below must not jump.
         entry = session.review.verdict(session.current)
-        said = [entry.class_, entry.reason, entry.note, entry.image_source, entry.analyst] if entry else []
-        if is_flagged:
-            said.insert(0, self.tr("flagged"))
-        self._said.setText(" · ".join(part for part in said if part))
-        self._said.setVisible(bool(self._said.text()))
+        said = [entry.class_, translate_note(entry.reason or ""), entry.note, entry.analyst] if entry else []
+        text = " · ".join(part for part in said if part) or session.current
+        self._said.setText(f'<span style="color:{theme.dimmed(theme.text_palette(self)).name()}">{escape(text)}</span>')
+        self._said.setToolTip(text)
         self._card.show_rows(session.review.card())
 
 

@@ -1,105 +1,136 @@
-"""Which image lies under the candidates, and which key brings which."""
+"""Which image lies under the candidates, of when it is, and which key brings which."""
 
 from __future__ import annotations
 
-from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QToolButton
+from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ... import theme
 from ...map.image_flicker import SLOTS
-from ...settings import window_settings
+from ...widgets.escaping_line import EscapingLine
 from ...workbench import Desk
 
 _KEYS = ("image_1", "image_2", "image_3")
 
 
-class ImagesPanel(QgsCollapsibleGroupBox):
+class ImageButton(QToolButton):
+    """Key and date (or name) of its image; its menu chooses another one for the key."""
+
+    def __init__(self, slot: int) -> None:
+        super().__init__()
+        self._full = ""
+        self.setObjectName(f"FtlImage{slot + 1}")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.setMinimumWidth(60)
+
+    def set_full_text(self, text: str) -> None:
+        self._full = text
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(self.width() - 28, 0)  # the menu's arrow and the frame
+        text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        self.setText(text.replace("&", "&&"))
+
+
+class ImagesPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         session, commands = desk.session, desk.commands
-        self.setTitle(self.tr("Images and view"))
         self.setObjectName("FtlImages")
-        self.setCollapsed(True)
         self._session = session
         self._desk = desk
         self._commands = commands
-        grid = QGridLayout(self)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        self._buttons, self._combos = [], []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        self._buttons = []
         for slot in range(SLOTS):
-            button = QToolButton()
-            button.setObjectName(f"FtlImage{slot + 1}")
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setMinimumWidth(30)
+            button = ImageButton(slot)
             button.clicked.connect(lambda _, name=_KEYS[slot]: commands.run(name))
-            combo = QComboBox()
-            combo.setObjectName(f"FtlImageSource{slot + 1}")
-            combo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(12)
-            combo.activated.connect(lambda _, number=slot: self._choose(number))
-            grid.addWidget(button, slot, 0)
-            grid.addWidget(combo, slot, 1)
+            menu = QMenu(button)
+            menu.setObjectName(f"FtlImageSource{slot + 1}")
+            menu.aboutToShow.connect(lambda menu=menu, slot=slot: self._fill(menu, slot))
+            button.setMenu(menu)
             self._buttons.append(button)
-            self._combos.append(combo)
-        self._fit = QComboBox()
-        self._fit.setObjectName("FtlFit")
-        self._fit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for factor in window_settings.FIT_FACTORS:
-            self._fit.addItem(self.tr("{factor:g} times its size").format(factor=factor), factor)
-        self._fit.addItem(self.tr("keep the scale"), window_settings.KEEP_SCALE)
-        self._fit.activated.connect(self._choose_fit)
-        self._advance = QToolButton()
-        self._advance.setObjectName("FtlAutoAdvance")
-        self._advance.setCheckable(True)
-        self._advance.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._advance.setIcon(theme.qgis_icon("mActionDoubleArrowRight"))
-        self._advance.setToolTip(self.tr("A verdict moves on to the next unreviewed candidate"))
-        self._advance.clicked.connect(lambda is_on: setattr(session, "auto_advance", is_on))
-        grid.addWidget(self._advance, SLOTS, 0)
-        grid.addWidget(self._fit, SLOTS, 1)
-        self._attribution = QLabel()
-        self._attribution.setWordWrap(True)
-        self._attribution.setOpenExternalLinks(True)
-        grid.addWidget(self._attribution, SLOTS + 1, 0, 1, 2)
+            line.addWidget(button, 1)
+        layout.addLayout(line)
+        self._caption = QLabel()
+        self._caption.setObjectName("FtlImageCaption")
+        self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._caption.setOpenExternalLinks(True)
+        self._date = EscapingLine(desk.focus_map)
+        self._date.setObjectName("FtlImageDate")
+        self._date.setPlaceholderText(self.tr("date, e.g. 2021-08"))
+        self._date.setAccessibleName(self.tr("Date of the image"))
+        self._date.setToolTip(self.tr("Date of the image as far as it is known; kept with the verdict."))
+        self._date.setFixedWidth(self._date.fontMetrics().horizontalAdvance(self._date.placeholderText()) + 18)
+        self._date.textEdited.connect(lambda text: session.review.set_details(image_date=text))
+        self._date.returnPressed.connect(desk.focus_map)
+        second = QHBoxLayout()
+        second.addWidget(self._caption, 1)
+        second.addWidget(self._date)
+        layout.addLayout(second)
+        # More of the images' own (a strip of dates, the lens) goes here.
+        self.strip = QVBoxLayout()
+        layout.addLayout(self.strip)
         desk.images.changed.connect(self._show)
         session.sourcesChanged.connect(self._show)
         session.candidates.candidatesChanged.connect(self._show)
+        session.review.detailsChanged.connect(self._show_details)
         commands.keysChanged.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        sources = self._session.sources.all()
-        slots = self._desk.images.slots()
-        shown = self._desk.images.shown
-        for number, (combo, button, identifier) in enumerate(zip(self._combos, self._buttons, slots)):
-            button.setText(self._commands.key(_KEYS[number]) or str(number + 1))
-            combo.clear()
-            for source in sources:
-                combo.addItem(f"{source.name} ({source.date})" if source.date else source.name, source.id)
-            combo.setCurrentIndex(combo.findData(identifier))
-            combo.setToolTip(combo.currentText())
-            button.setChecked(bool(identifier) and identifier == shown)
-            button.setEnabled(bool(identifier))
-            button.setToolTip(
-                self.tr("Show {source} under the candidates; again: the map as it is").format(
-                    source=combo.currentText()
-                )
+        slots, shown = self._desk.images.slots(), self._desk.images.shown
+        for number, (button, identifier) in enumerate(zip(self._buttons, slots)):
+            source = self._session.sources.source(identifier)
+            key = self._commands.printed_key(_KEYS[number]) or str(number + 1)
+            button.set_full_text(f"{key}  {(source.date or source.name) if source else chr(0x2013)}")
+            button.setChecked(source is not None and identifier == shown)
+            tip = (
+                self.tr("Show {source} under the candidates; again: the map as it is").format(source=_title(source))
+                if source
+                else self.tr("No image for this key. Choose one with the arrow.")
             )
-        source = self._session.sources.source(shown)
-        self._attribution.setText(source.attribution if source else "")
-        self._attribution.setVisible(bool(self._attribution.text()))
-        self._fit.setCurrentIndex(self._fit.findData(window_settings.fit_factor()))
-        self._advance.setChecked(self._session.review.auto_advance)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+        self._show_details()
 
-    def _choose(self, slot: int) -> None:
-        identifier = self._combos[slot].currentData()
+    def _show_details(self) -> None:
+        details = self._session.review.details
+        source = self._session.sources.source(self._desk.images.shown)
+        text = details.image_source or self.tr("Map as it is")
+        if source is not None and source.attribution:
+            text = f"{text} · {source.attribution}"
+        self._caption.setText(text)
+        self._caption.setToolTip(text)
+        if self._date.text() != details.image_date:
+            self._date.setText(details.image_date)
+
+    def _fill(self, menu: QMenu, slot: int) -> None:
+        menu.clear()
+        chosen = self._desk.images.slots()[slot]
+        for source in self._session.sources.all():
+            action = menu.addAction(_title(source).replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(source.id == chosen)
+            action.setData(source.id)
+            action.triggered.connect(lambda _checked=False, identifier=source.id: self._choose(slot, identifier))
+
+    def _choose(self, slot: int, identifier: str) -> None:
         self._desk.images.set_slot(slot, identifier)
         self._desk.images.show(identifier)
 
-    def _choose_fit(self, *_: object) -> None:
-        window_settings.set_fit_factor(self._fit.currentData())
-        self._commands.run("zoom_fit")
+
+def _title(source: object) -> str:
+    return f"{source.name} ({source.date})" if source.date else source.name

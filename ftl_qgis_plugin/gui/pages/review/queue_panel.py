@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QItemSelectionModel, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QLineEdit,
     QSizePolicy,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ....interpretation.review.orders import ORDERS
-from ....interpretation.review.queue_model import (
-    AREA,
-    CANDIDATE,
-    FLAG,
-    ID_ROLE,
-    ITERATION,
-    MARGIN,
-    RATE,
-    SCORE,
-    VERDICT,
-)
 from ... import theme
-from ...commands import QUEUE_VIEW
+from ...widgets.escaping_line import EscapingLine
 from ...workbench import Desk
-
-# Pixels at the usual font; wider fonts get more.
-_WIDTHS = {VERDICT: 106, FLAG: 20, RATE: 40, AREA: 56}
-_LEAST_ROWS = 4
+from .queue_table import QueueTable
 
 
 class QueuePanel(QWidget):
@@ -44,17 +26,26 @@ class QueuePanel(QWidget):
         super().__init__()
         session, commands = desk.session, desk.commands
         self._session = session
+        self._candidates = candidates = session.candidates
         self._desk = desk
         self._commands = commands
-        self._is_following = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._build_choices())
-        layout.addWidget(self._build_table())
-        session.candidates.currentChanged.connect(self._follow)
-        session.candidates.candidatesChanged.connect(self._reset)
-        session.candidates.queueChanged.connect(self._reset)
+        # A line of the order's own ("12 found, about 3 left").
+        self.order_line = QLabel()
+        self.order_line.setObjectName("FtlOrderLine")
+        self.order_line.setWordWrap(True)
+        self.order_line.hide()
+        layout.addWidget(self.order_line)
+        self._table = QueueTable(desk)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(self._build_moves())
+        candidates.currentChanged.connect(self._follow)
+        candidates.candidatesChanged.connect(self._reset)
+        candidates.queueChanged.connect(self._reset)
+        candidates.selectionChanged.connect(self._follow)
         session.iterationsChanged.connect(self._fill_iterations)
         self._fill_iterations()
         self._reset()
@@ -63,63 +54,68 @@ class QueuePanel(QWidget):
         self._id.setFocus()
         self._id.selectAll()
 
-    def _build_choices(self) -> QVBoxLayout:
+    def _build_choices(self) -> QHBoxLayout:
         self._order = _combo("FtlOrder", self.tr("Order of the queue"))
         labels = {
             "score": self.tr("Best first"),
-            "threshold": self.tr("Doubtful first"),
+            "threshold": self.tr("Nearest threshold first"),
             "rate": self.tr("Fastest first"),
             "area": self.tr("Largest first"),
             "place": self.tr("Neighbours"),
         }
         for name in ORDERS:
-            self._order.addItem(labels[name], name)
-        self._order.activated.connect(lambda: self._session.candidates.sort_by(self._order.currentData()))
+            self._order.addItem(labels.get(name, name), name)
+        self._order.activated.connect(lambda: self._candidates.sort_by(self._order.currentData()))
         self._filter = _combo("FtlFilter", self.tr("Which candidates are shown"))
-        for label, verdicts, flagged in (
-            (self.tr("All"), None, False),
-            (self.tr("Unreviewed"), ("unreviewed",), False),
-            (self.tr("Accepted"), ("accepted",), False),
-            (self.tr("Rejected"), ("rejected",), False),
-            (self.tr("Uncertain"), ("uncertain",), False),
-            (self.tr("Flagged"), None, True),
+        # Text, verdicts, flagged, on known landslides (True, False, None for both).
+        for label, *what in (
+            (self.tr("New"), None, False, False),
+            (self.tr("New, unreviewed"), ("unreviewed",), False, False),
+            (self.tr("All"), None, False, None),
+            (self.tr("On known landslides"), None, False, True),
+            (self.tr("Accepted"), ("accepted",), False, None),
+            (self.tr("Rejected"), ("rejected",), False, None),
+            (self.tr("Uncertain"), ("uncertain",), False, None),
+            (self.tr("Flagged"), None, True, None),
         ):
-            self._filter.addItem(label, (verdicts, flagged))
+            self._filter.addItem(label, tuple(what))
         self._filter.activated.connect(self._choose_filter)
         self._iteration = _combo("FtlIteration", self.tr("Iteration whose candidates are shown"))
         self._iteration.activated.connect(self._choose_filter)
-        self._id = QLineEdit()
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        for combo in (self._order, self._filter, self._iteration):
+            line.addWidget(combo, 1)
+        return line
+
+    def _build_moves(self) -> QHBoxLayout:
+        self._id = EscapingLine(self._desk.focus_map)
         self._id.setObjectName("FtlGoTo")
         self._id.setPlaceholderText(self.tr("go to id…"))
+        self._id.setAccessibleName(self.tr("Go to the candidate with this id"))
         self._id.setClearButtonEnabled(True)
+        self._id.setMinimumWidth(60)
         self._id.textChanged.connect(self._id_edited)
         self._id.returnPressed.connect(self._go_to)
-        first = QHBoxLayout()
-        first.setSpacing(4)
-        first.addWidget(self._order, 1)
-        first.addWidget(self._filter, 1)
-        first.addWidget(self._iteration, 1)
-        second = QHBoxLayout()
-        second.setSpacing(2)
+        self._position = QLabel()
+        self._position.setObjectName("FtlPosition")
+        self._position.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._position.setMinimumWidth(self._position.fontMetrics().horizontalAdvance("10,000 / 10,000"))
+        line = QHBoxLayout()
+        line.setSpacing(2)
+        line.addWidget(self._tool("previous", "mActionArrowLeft"))
+        line.addWidget(self._position)
         for name, icon in (
-            ("previous_unreviewed", "mActionDoubleArrowLeft"),
-            ("previous", "mActionArrowLeft"),
             ("next", "mActionArrowRight"),
             ("next_unreviewed", "mActionDoubleArrowRight"),
             ("near", "mActionPanToSelected"),
             ("zoom", "mActionZoomToSelected"),
+            ("wall", "mActionShowAllLayers"),
         ):
-            second.addWidget(self._tool(name, icon))
-        self._position = QLabel()
-        second.addSpacing(4)
-        second.addWidget(self._position)
-        second.addStretch(1)
-        second.addWidget(self._id, 2)
-        both = QVBoxLayout()
-        both.setSpacing(4)
-        both.addLayout(first)
-        both.addLayout(second)
-        return both
+            line.addWidget(self._tool(name, icon))
+        line.addStretch(1)
+        line.addWidget(self._id, 2)
+        return line
 
     def _tool(self, name: str, icon: str) -> QToolButton:
         button = QToolButton()
@@ -128,80 +124,32 @@ class QueuePanel(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setIcon(theme.qgis_icon(icon))
         button.setToolTip(self._commands.hint(name))
+        button.setAccessibleName(self._commands.label(name))
         button.clicked.connect(lambda: self._commands.run(name))
         self._commands.keysChanged.connect(lambda: button.setToolTip(self._commands.hint(name)))
         return button
 
-    def _build_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName(QUEUE_VIEW)
-        table.setModel(self._session.candidates.queue_model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # both ends of an id tell it apart
-        rows = table.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(table.fontMetrics().height() + 7)
-        columns = table.horizontalHeader()
-        columns.setHighlightSections(False)
-        columns.setMinimumSectionSize(20)
-        columns.setSectionResizeMode(CANDIDATE, QHeaderView.ResizeMode.Stretch)
-        scale = table.fontMetrics().averageCharWidth() / 7
-        for column, width in _WIDTHS.items():
-            columns.resizeSection(column, int(width * max(scale, 1)))
-        for column in (SCORE, MARGIN, ITERATION):
-            table.setColumnHidden(column, True)
-        row = rows.defaultSectionSize()
-        head = columns.sizeHint().height() + 4
-        table.setMinimumHeight(head + _LEAST_ROWS * row)
-        table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        table.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self._nothing = QLabel()
-        self._nothing.setObjectName("FtlNothingShown")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        self._nothing.setText(self.tr("No candidate passes the filter.") + f' <a href="all">{self.tr("Show all")}</a>')
-        self._nothing.linkActivated.connect(lambda _: self._session.candidates.filter_by(None))
-        QVBoxLayout(table.viewport()).addWidget(self._nothing)
-        self._table = table
-        return table
-
-    def _row_chosen(self, index: object, before: object) -> None:
-        if not self._is_following and index.isValid():
-            self._session.candidates.go_to(index.data(ID_ROLE))
-
     def _follow(self, *_: object) -> None:
-        """Selects the current candidate's row, and keeps what comes next in sight."""
-        queue = self._session.candidates.queue
-        position = queue.position(self._session.current)
-        self._is_following = True
-        if position < 0:
-            self._table.clearSelection()
-            self._position.setText("" if not len(queue) else f"\N{EN DASH} / {len(queue):,}")
+        self._table.follow()
+        candidates = self._candidates
+        count, position = len(candidates.queue), candidates.queue.position(candidates.current)
+        if candidates.selected:
+            self._position.setText(self.tr("{count:,} chosen").format(count=len(candidates.selected)))
+        elif position < 0:
+            self._position.setText("" if not count else f"\N{EN DASH} / {count:,}")
         else:
-            index = self._session.candidates.queue_model.index(position, 0)
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self._table.selectionModel().setCurrentIndex(index, flags)
-            self._table.scrollTo(self._session.candidates.queue_model.index(min(position + 2, len(queue) - 1), 0))
-            self._table.scrollTo(index)
-            self._position.setText(f"{position + 1:,} / {len(queue):,}")
-        self._is_following = False
+            self._position.setText(f"{position + 1:,} / {count:,}")
 
     def _reset(self, *_: object) -> None:
-        queue = self._session.candidates.queue
-        self._nothing.setVisible(not len(queue) and len(queue.index) > 0)
+        queue = self._candidates.queue
+        self._table.show_state()
         self._order.setCurrentIndex(self._order.findData(queue.order_by))
         self._iteration.setCurrentIndex(max(self._iteration.findData(queue.iteration), 0))
         for row in range(self._filter.count()):
-            if self._filter.itemData(row) == (queue.verdicts, queue.flagged_only):
+            if self._filter.itemData(row) == (queue.verdicts, queue.flagged_only, queue.known):
                 self._filter.setCurrentIndex(row)
+        known = self._candidates.queue.counts()["known"]
+        self._filter.setItemText(3, self.tr("On known landslides ({count:,})").format(count=known))
         self._follow()
 
     def _fill_iterations(self) -> None:
@@ -211,11 +159,11 @@ class QueuePanel(QWidget):
         for number in numbers:
             self._iteration.addItem(self.tr("Iteration {number}").format(number=number), number)
         self._iteration.setVisible(len(numbers) > 1)
-        self._iteration.setCurrentIndex(max(self._iteration.findData(self._session.candidates.queue.iteration), 0))
+        self._iteration.setCurrentIndex(max(self._iteration.findData(self._candidates.queue.iteration), 0))
 
     def _choose_filter(self, *_: object) -> None:
-        verdicts, flagged = self._filter.currentData()
-        self._session.candidates.filter_by(verdicts, flagged, self._iteration.currentData())
+        verdicts, flagged, known = self._filter.currentData()
+        self._candidates.filter_by(verdicts, flagged, self._iteration.currentData(), known)
 
     def _id_edited(self, text: str) -> None:
         is_known = not text.strip() or self._session.index.resolve(text) is not None
@@ -228,7 +176,7 @@ class QueuePanel(QWidget):
         self._id.setToolTip("" if is_known else self.tr("No candidate (or more than one) has this in its id."))
 
     def _go_to(self) -> None:
-        if self._session.candidates.go_to(self._id.text()):
+        if self._candidates.go_to(self._id.text()):
             self._id.clear()
             self._desk.focus_map()
 
@@ -237,7 +185,9 @@ def _combo(name: str, tip: str) -> QComboBox:
     combo = QComboBox()
     combo.setObjectName(name)
     combo.setToolTip(tip)
-    combo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    combo.setAccessibleName(tip)
+    combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(5)
+    combo.setMinimumContentsLength(4)
+    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return combo

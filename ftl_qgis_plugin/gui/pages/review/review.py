@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import os
 
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton
+from qgis.PyQt.QtWidgets import QSplitter
 
 from ... import theme
 from ...page import Page
+from ...settings import window_settings
 from ...widgets.notice import Notice
-from ...widgets.verdict_bar import VerdictBar
 from .candidate_panel import CandidatePanel
 from .images_panel import ImagesPanel
+from .lists_panel import ListsPanel
+from .missed_notice import MissedNotice
+from .progress_head import ProgressHead
 from .queue_panel import QueuePanel
-from .verdict_panel import DetailsPanel, VerdictButtons
-
-# Pace and time left move on while the analyst thinks.
-_CLOCK_MS = 15_000
+from .verdict_panel import VerdictPanel
 
 
 class ReviewPage(Page):
+    """From top to bottom: how much is left, the queue, a splitter, the candidate with its images, the verdict."""
+
     def title(self) -> str:
         return self.tr("Review")
 
@@ -29,7 +31,60 @@ class ReviewPage(Page):
         return theme.verdict_icon("accepted")
 
     def build(self) -> None:
-        self._build_head()
+        self._progress = ProgressHead(self.desk)
+        self._queue = QueuePanel(self.desk)
+        self._candidate = CandidatePanel(self.desk)
+        self._images = ImagesPanel(self.desk)
+        self._lists = ListsPanel(self.desk)
+        self._verdicts = VerdictPanel(self.desk)
+        self._build_notices()
+        self.head.addWidget(self._progress)
+        # In sight wherever the page is scrolled to.
+        for notice in (self._map_work, self._done, self._missed):
+            self.head.addWidget(notice)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setObjectName("FtlReviewSplitter")
+        self._split.setChildrenCollapsible(False)
+        self.layout().replaceWidget(self.area, self._split)
+        self._split.addWidget(self._queue)
+        self._split.addWidget(self.area)
+        self._split.setStretchFactor(0, 2)
+        self._split.setStretchFactor(1, 3)
+        state = window_settings.review_split()
+        if state is not None:
+            self._split.restoreState(state)
+        self._split.splitterMoved.connect(lambda *_: window_settings.set_review_split(self._split.saveState()))
+        self._queue.setContentsMargins(9, 0, 9, 4)
+        self.body.addWidget(self._empty)
+        for widget in (self._candidate, self._images, self._lists):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self.foot.addWidget(self._verdicts)
+        session = self.session
+        for signal in (
+            session.studyOpened,
+            session.studyClosed,
+            session.openingChanged,
+            session.candidates.candidatesChanged,
+        ):
+            signal.connect(self._show_state)
+        session.review.verdictRecorded.connect(self._show_done)
+        session.candidates.queueChanged.connect(self._show_done)
+        self.commands.mapWorkChanged.connect(self._show_map_work)
+        self._show_state()
+
+    def shown(self) -> None:
+        # Else a field of another page keeps the keys, or the first of this one takes them.
+        if self.session.review.is_armed:
+            self.desk.focus_map()
+
+    def focus_search(self) -> None:
+        self._queue.focus_search()
+
+    def focus_note(self) -> None:
+        self._verdicts.focus_note()
+
+    def _build_notices(self) -> None:
         self._empty = Notice(icon=theme.qgis_icon("mIconInfo"))
         self._to_data = self._empty.add_button(
             self.tr("Go to Data"), "FtlGoToData", lambda: self.commands.run("show_data")
@@ -39,66 +94,14 @@ class ReviewPage(Page):
         )
         self._map_work = Notice(icon=theme.qgis_icon("mActionVertexTool"))
         self._map_work.add_button(self.tr("Discard"), "FtlDiscardMapWork", lambda: self.commands.run("discard"))
-        self._map_work.add_button(self.tr("Save"), "FtlSaveMapWork", lambda: self.commands.run("boundary"))
+        self._save = self._map_work.add_button(self.tr("Save"), "FtlSaveMapWork", lambda: self.commands.run("boundary"))
         self._map_work.hide()
-        self._queue = QueuePanel(self.desk)
-        self._candidate = CandidatePanel(self.desk)
-        self._details = DetailsPanel(self.desk)
-        self._images = ImagesPanel(self.desk)
         self._done = Notice(icon=theme.verdict_icon("accepted"))
         self._done.setObjectName("FtlAllReviewed")
         self._done.add_button(
             self.tr("Go to Iterations"), "FtlGoToIterations", lambda: self.commands.run("show_iterations")
         )
-        # In sight wherever the page is scrolled to.
-        self.head.addWidget(self._map_work)
-        self.head.addWidget(self._done)
-        for widget in (self._empty, self._queue, self._candidate, self._details, self._images):
-            self.body.addWidget(widget, 1 if widget is self._queue else 0)
-        # Takes the room where the queue is not in sight.
-        self.body.addStretch(0)
-        self._buttons = VerdictButtons(self.desk)
-        self.foot.addWidget(self._buttons)
-        clock = QTimer(self)
-        clock.setInterval(_CLOCK_MS)
-        clock.timeout.connect(self._show_progress)
-        clock.start()
-        session = self.session
-        for signal in (
-            session.studyOpened,
-            session.studyClosed,
-            session.openingChanged,
-            session.candidates.candidatesChanged,
-        ):
-            signal.connect(self._show_state)
-        session.review.verdictRecorded.connect(lambda candidate: self._show_progress())
-        session.candidates.queueChanged.connect(self._show_progress)
-        session.review.armedChanged.connect(self._show_keys)
-        self.commands.liveChanged.connect(self._show_keys)
-        self.commands.mapWorkChanged.connect(self._show_map_work)
-        self._show_state()
-
-    def focus_search(self) -> None:
-        self._queue.focus_search()
-
-    def _build_head(self) -> None:
-        self._keys = QToolButton()
-        self._keys.setObjectName("FtlArm")
-        self._keys.setCheckable(True)
-        self._keys.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._keys.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._keys.clicked.connect(lambda: self.commands.run("arm"))
-        self._counts = QLabel()
-        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        line = QHBoxLayout()
-        line.addWidget(self._keys)
-        line.addWidget(self._counts, 1)
-        self.head.addLayout(line)
-        self._bar = VerdictBar()
-        self.head.addWidget(self._bar)
-        self._legend = QLabel()
-        self._legend.setWordWrap(True)
-        self.head.addWidget(self._legend)
+        self._missed = MissedNotice(self.desk)
 
     def _show_state(self) -> None:
         session = self.session
@@ -113,16 +116,14 @@ class ReviewPage(Page):
             )
         self._empty.setVisible(not has_candidates)
         self._demo.setVisible(not session.is_open and not session.opening)
-        for widget in (self._queue, self._candidate, self._details, self._images, self._buttons):
+        for widget in (self._progress, self._queue, self._candidate, self._images, self._lists, self._verdicts):
             widget.setVisible(has_candidates)
-        for widget in (self._keys, self._bar, self._legend, self._counts):
-            widget.setVisible(has_candidates)
-        self._buttons.setEnabled(not session.is_read_only)
-        self._details.setEnabled(not session.is_read_only)
-        self._show_progress()
-        self._show_keys()
+        for widget in (self._lists, self._verdicts):
+            widget.setEnabled(not session.is_read_only)
+        self._progress.show_progress()
+        self._show_done()
 
-    def _show_progress(self) -> None:
+    def _show_done(self, *_: object) -> None:
         progress = self.session.review.progress()
         is_done = progress.total > 0 and progress.reviewed == progress.total and not self.session.is_read_only
         self._done.setVisible(is_done)
@@ -133,58 +134,13 @@ class ReviewPage(Page):
                     "is started; or draw what was missed first."
                 ).format(total=progress.total)
             )
-        self._bar.show_progress(progress)
-        self._counts.setText(
-            self.tr("<b>{done:,}</b> of {total:,} reviewed · {percent:.0f} %").format(
-                done=progress.reviewed, total=progress.total, percent=progress.percent
-            )
-        )
-        parts = [
-            self.tr("{number} accepted").format(number=f"{progress.accepted:,}"),
-            self.tr("{number} rejected").format(number=f"{progress.rejected:,}"),
-            self.tr("{number} uncertain").format(number=f"{progress.uncertain:,}"),
-        ]
-        if progress.pace_per_hour:
-            parts.append(self.tr("{pace:.0f}/h").format(pace=progress.pace_per_hour))
-        if progress.minutes_left:
-            parts.append(self._time_left(progress.minutes_left))
-        self._legend.setText(" · ".join(parts))
-
-    def _time_left(self, minutes: float) -> str:
-        if minutes < 60:
-            return self.tr("{minutes:.0f} min left").format(minutes=max(minutes, 1))
-        return self.tr("{hours:.1f} h left").format(hours=minutes / 60)
-
-    def _show_keys(self, *_: object) -> None:
-        is_armed, is_live = self.session.review.is_armed, self.commands.is_live
-        self._keys.setChecked(is_armed)
-        key = self.commands.key("arm")
-        if not is_armed:
-            text, tip = (
-                self.tr("Keys off"),
-                self.tr("Single keys (A, R, U ...) do nothing. Click to review by keyboard."),
-            )
-        elif is_live:
-            text, tip = (
-                self.tr("Keys on"),
-                self.tr("Single keys judge the current candidate. Click to switch them off."),
-            )
-        else:
-            text, tip = (
-                self.tr("Keys wait"),
-                self.tr("A text field has the focus: keys go there. Click the map to go on."),
-            )
-        self._keys.setText(text)
-        self._keys.setIcon(theme.keys_icon(is_armed, is_live, theme.text_palette(self)))
-        self._keys.setToolTip(f"{tip} ({key})" if key else tip)
 
     def _show_map_work(self, work: str) -> None:
         self._map_work.setVisible(bool(work))
-        save = self._map_work.findChild(type(self._to_data), "FtlSaveMapWork")
         if work == "boundary":
             self._map_work.set_text(
                 self.tr("Editing the boundary with QGIS's vertex tool. {key} saves it.").format(
-                    key=self.commands.key("boundary")
+                    key=self.commands.printed_key("boundary")
                 )
             )
         else:
@@ -194,4 +150,4 @@ class ReviewPage(Page):
                     "Esc gives up."
                 )
             )
-        save.setVisible(work == "boundary")
+        self._save.setVisible(work == "boundary")

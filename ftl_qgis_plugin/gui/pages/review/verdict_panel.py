@@ -1,14 +1,11 @@
-"""The verdict's buttons, and what goes along with it."""
+"""The foot of the page: note and confidence, the verdict's buttons, and the tools."""
 
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -16,181 +13,189 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ....interpretation.review.details import LOW, MEDIUM, SURE
 from ... import theme
 from ...commands import Commands
-from ...widgets.choice_combo import ChoiceCombo
+from ...settings import window_settings
+from ...widgets.escaping_line import EscapingLine
 from ...workbench import Desk
 
 VERDICTS = (("accept", "accepted"), ("reject", "rejected"), ("uncertain", "uncertain"))
 TOOLS = (
     ("undo", "mActionUndo"),
-    ("redo", "mActionRedo"),
-    ("flag", ""),
     ("boundary", "mActionVertexTool"),
     ("propose", "mActionOffsetCurve"),
     ("digitise", "mActionCapturePolygon"),
-    ("browser", "mIconWms"),
-    ("kml", "mIconFileLink"),
     ("views", "sync_views"),
     ("series", "propertyicons/temporal"),
 )
+# Seldom used: in one menu. "" is a line.
+MORE = ("redo", "clear", "flag", "", "restore", "zoom_fit", "", "kml")
 
 
-class VerdictButtons(QWidget):
-    """Large, never taking the focus from the map; each says its key."""
-
+class VerdictPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._commands = commands = desk.commands
+        self._desk = desk
+        self._session = desk.session
+        self._commands = desk.commands
         self._large: dict[str, QToolButton] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        tools = QHBoxLayout()
-        tools.setSpacing(1)
-        for name, icon in TOOLS:
-            button = _tool_button(commands, name)
-            button.setIcon(theme.qgis_icon(icon) if icon else theme.flag_icon())
-            button.setAutoRaise(True)
-            button.setIconSize(QSize(20, 20))
-            if name == "browser":
-                button.setMenu(_places_menu(desk, button))
-                button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-            tools.addWidget(button)
-        tools.addStretch(1)
-        layout.addLayout(tools)
-        large = QHBoxLayout()
-        large.setSpacing(4)
+        layout.addLayout(self._build_details())
+        layout.addLayout(self._build_verdicts())
+        layout.addLayout(self._build_tools())
+        self._commands.keysChanged.connect(self._keys_changed)
+        self._session.review.detailsChanged.connect(self._show_details)
+        self._show_details()
+
+    def focus_note(self) -> None:
+        self._note.setFocus()
+
+    def _build_details(self) -> QHBoxLayout:
+        review = self._session.review
+        self._note = EscapingLine(self._desk.focus_map)
+        self._note.setObjectName("FtlNote")
+        self._note.setAccessibleName(self.tr("Note about this candidate"))
+        self._note.setMinimumWidth(60)
+        self._note.textEdited.connect(lambda text: review.set_details(note=text))
+        self._note.returnPressed.connect(self._desk.focus_map)
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addWidget(self._note, 1)
+        line.addSpacing(6)
+        self._confidence = QButtonGroup(self)
+        for value, text in ((LOW, self.tr("low")), (MEDIUM, self.tr("medium")), (SURE, self.tr("sure"))):
+            name = f"confidence_{value}"
+            button = _tool_button(self._commands, name)
+            button.setObjectName(f"FtlConfidence{value}")
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(self.tr("Confidence: {hint}").format(hint=self._commands.hint(name)))
+            self._confidence.addButton(button, value)
+            line.addWidget(button)
+        return line
+
+    def _build_verdicts(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(4)
         for name, verdict in VERDICTS:
-            button = _tool_button(commands, name)
+            button = _tool_button(self._commands, name)
             button.setIcon(theme.verdict_icon(verdict))
             button.setIconSize(QSize(16, 16))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setMinimumHeight(40)
+            button.setMinimumHeight(34)
             self._large[name] = button
-            _name_key(button, commands, name)
             # As wide as its word needs: "Uncertain" is longer than "Reject".
-            large.addWidget(button, button.sizeHint().width())
-        layout.addLayout(large)
-        commands.keysChanged.connect(self._keys_changed)
+            line.addWidget(button, 1)
+        self._keys_changed()
+        for button in self._large.values():
+            line.setStretchFactor(button, button.sizeHint().width())
+        return line
+
+    def _build_tools(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(1)
+        for name, icon in TOOLS:
+            button = _tool_button(self._commands, name)
+            button.setIcon(theme.qgis_icon(icon))
+            button.setAutoRaise(True)
+            button.setIconSize(QSize(18, 18))
+            line.addWidget(button)
+        line.addStretch(1)
+        more = QToolButton()
+        more.setObjectName("FtlMore")
+        more.setText(self.tr("More"))
+        more.setToolTip(self.tr("Redo, clear, flag, web maps, Google Earth, view"))
+        more.setAutoRaise(True)
+        more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setMenu(self._more_menu(more))
+        line.addWidget(more)
+        return line
+
+    def _more_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        menu.setObjectName("FtlMoreMenu")
+        actions = {}
+        for name in MORE:
+            if not name:
+                menu.addSeparator()
+                continue
+            # Not the command's own action: that one is disabled while its key is.
+            action = menu.addAction(self._commands.label(name))
+            action.setObjectName("FtlMore_" + name)
+            action.triggered.connect(lambda _checked=False, name=name: self._commands.run(name))
+            actions[name] = action
+        menu.addMenu(_places_menu(self._desk, menu, self.tr("Web maps of this place")))
+        menu.addSeparator()
+        menu.addMenu(self._fit_menu(menu))
+        advance = menu.addAction(self.tr("Go on after a verdict"))
+        advance.setObjectName("FtlAutoAdvance")
+        advance.setCheckable(True)
+        advance.triggered.connect(lambda is_on: setattr(self._session.review, "auto_advance", is_on))
+
+        def about_to_show() -> None:
+            advance.setChecked(self._session.review.auto_advance)
+            for name, action in actions.items():
+                key = self._commands.printed_key(name)
+                action.setText(f"{self._commands.label(name)}\t{key}" if key else self._commands.label(name))
+
+        menu.aboutToShow.connect(about_to_show)
+        return menu
+
+    def _fit_menu(self, parent: QMenu) -> QMenu:
+        menu = QMenu(self.tr("Show around a candidate"), parent)
+        menu.setObjectName("FtlFit")
+        entries = [(self.tr("{factor:g} times its size").format(factor=f), f) for f in window_settings.FIT_FACTORS]
+        for text, factor in (*entries, (self.tr("keep the scale"), window_settings.KEEP_SCALE)):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setData(factor)
+            action.triggered.connect(lambda _checked=False, factor=factor: self._choose_fit(factor))
+
+        def about_to_show() -> None:
+            for action in menu.actions():
+                action.setChecked(action.data() == window_settings.fit_factor())
+
+        menu.aboutToShow.connect(about_to_show)
+        return menu
+
+    def _choose_fit(self, factor: float) -> None:
+        window_settings.set_fit_factor(factor)
+        self._commands.run("zoom_fit")
+
+    def _show_details(self) -> None:
+        details = self._session.review.details
+        if self._note.text() != details.note:
+            self._note.setText(details.note)
+        self._confidence.button(details.confidence).setChecked(True)
 
     def _keys_changed(self) -> None:
         for name, button in self._large.items():
-            _name_key(button, self._commands, name)
-
-
-class DetailsPanel(QWidget):
-    """Class, reason, confidence, note, and the image that the verdict rests on."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        session = desk.session
-        self._session = session
-        preferences = session.preferences
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(4)
-        grid.setHorizontalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        self._class = ChoiceCombo(
-            self.tr("Class: none"),
-            lambda: preferences.classes,
-            lambda names: setattr(preferences, "classes", names),
-        )
-        self._class.setObjectName("FtlClass")
-        self._class.setToolTip(self.tr("Kind of landslide, kept with an acceptance."))
-        self._class.chosen.connect(lambda name: (session.review.set_details(class_=name), desk.focus_map()))
-        self._reason = ChoiceCombo(
-            self.tr("Reject reason: none"),
-            lambda: preferences.reject_reasons,
-            lambda names: setattr(preferences, "reject_reasons", names),
-        )
-        self._reason.setObjectName("FtlReason")
-        self._reason.setToolTip(self.tr("Kept with each rejection until another one is chosen."))
-        self._reason.chosen.connect(lambda name: (desk.set_reject_reason(name), desk.focus_map()))
-        self._note = QLineEdit()
-        self._note.setObjectName("FtlNote")
-        self._note.setPlaceholderText(self.tr("about this candidate"))
-        self._note.textEdited.connect(lambda text: session.review.set_details(note=text))
-        self._note.returnPressed.connect(desk.focus_map)
-        self._date = QLineEdit()
-        self._date.setObjectName("FtlImageDate")
-        self._date.setPlaceholderText(self.tr("date, e.g. 2021-08"))
-        self._date.setToolTip(self.tr("Date of the image as far as it is known; kept with the verdict."))
-        self._date.textEdited.connect(lambda text: session.review.set_details(image_date=text))
-        self._date.returnPressed.connect(desk.focus_map)
-        self._date.setMaximumWidth(150)
-        self._source = QLabel()
-        self._source.setWordWrap(True)
-        self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        choices = QHBoxLayout()
-        choices.setSpacing(4)
-        choices.addWidget(self._class, 1)
-        choices.addWidget(self._reason, 1)
-        image = QHBoxLayout()
-        image.addWidget(self._source, 1)
-        image.addWidget(self._date, 1)
-        grid.addLayout(choices, 0, 0, 1, 2)
-        grid.addWidget(QLabel(self.tr("Confidence")), 1, 0)
-        grid.addLayout(self._build_confidence(), 1, 1)
-        note = QLabel(self.tr("Note"))
-        note.setBuddy(self._note)
-        grid.addWidget(note, 2, 0)
-        grid.addWidget(self._note, 2, 1)
-        grid.addWidget(QLabel(self.tr("Image")), 3, 0)
-        grid.addLayout(image, 3, 1)
-        session.review.detailsChanged.connect(self._show)
-        self._show()
-
-    def _build_confidence(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(0)
-        self._confidence = QButtonGroup(self)
-        self._confidence.setExclusive(False)
-        for value, label in ((1, self.tr("low")), (2, self.tr("medium")), (3, self.tr("high"))):
-            button = QToolButton()
-            button.setObjectName(f"FtlConfidence{value}")
-            button.setText(label)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._confidence.addButton(button, value)
-            line.addWidget(button, 1)
-        self._confidence.idClicked.connect(self._choose_confidence)
-        return line
-
-    def _choose_confidence(self, value: int) -> None:
-        same = self._session.review.details.confidence == value
-        self._session.review.set_details(confidence=None if same else value)
-        self._show()
-
-    def _show(self) -> None:
-        details = self._session.review.details
-        if self._class.currentData() != details.class_:
-            self._class.show_choice(details.class_)
-        for field, text in ((self._note, details.note), (self._date, details.image_date)):
-            if field.text() != text:
-                field.setText(text)
-        for button in self._confidence.buttons():
-            button.setChecked(self._confidence.id(button) == details.confidence)
-        self._source.setText(details.image_source or self.tr("the map"))
-        self._source.setToolTip(self._source.text())
+            key = self._commands.printed_key(name)
+            label = self._commands.label(name)
+            button.setText(f"{label}  {key}" if key else label)
+        key = self._commands.printed_key("note")
+        self._note.setPlaceholderText(self.tr("note ({key})").format(key=key) if key else self.tr("note"))
 
 
 def _tool_button(commands: Commands, name: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName("FtlButton_" + name)
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(commands.hint(name))
+    button.setAccessibleName(commands.label(name))
     button.clicked.connect(lambda: commands.run(name))
     commands.keysChanged.connect(lambda: button.setToolTip(commands.hint(name)))
     return button
 
 
-def _places_menu(desk: Desk, parent: QWidget) -> QMenu:
-    """All web pages of the options; key and button open the first."""
-    menu = QMenu(parent)
+def _places_menu(desk: Desk, parent: QWidget, title: str) -> QMenu:
+    """All web pages of the options; the key opens the first."""
+    menu = QMenu(title, parent)
     menu.setObjectName("FtlPlaces")
 
     def fill() -> None:
@@ -201,8 +206,3 @@ def _places_menu(desk: Desk, parent: QWidget) -> QMenu:
 
     menu.aboutToShow.connect(fill)
     return menu
-
-
-def _name_key(button: QToolButton, commands: Commands, name: str) -> None:
-    key = commands.key(name)
-    button.setText(f"{commands.label(name)}  {key}" if key else commands.label(name))
