@@ -64,7 +64,7 @@ def judge(robot, landslides, count):
         shape = session.outlines.geometry(session.current)
         true = next((landslide for landslide in landslides if landslide.intersects(shape)), None)
         if true is None:
-            robot.desk.reject()
+            robot.session.review.reject()
         else:
             session.outlines.update_boundary(bytes(true.asWkb()))
             session.review.accept()

@@ -52,7 +52,8 @@ class Desktop(QObject):
             self.series.hide()
         self.desk.seriesWanted.connect(self._toggle_series)
         self.desk.pageWanted.connect(self.show_page)
-        self.desk.searchWanted.connect(self._search)
+        self.desk.searchWanted.connect(lambda: self.dock.page("ReviewPage").focus_search())
+        self.desk.noteWanted.connect(lambda: self.dock.page("ReviewPage").focus_note())
         self.desk.session.candidates.candidatesChanged.connect(self._first_candidates)
         self._had_candidates = False
         self.desk.start()
@@ -107,9 +108,6 @@ class Desktop(QObject):
     def _update_visibility(self, *_: object) -> None:
         is_shown = self.dock.isVisible() and self.dock.current_page == "ReviewPage"
         self.desk.commands.set_page_visible(is_shown)
-
-    def _search(self) -> None:
-        self.dock.page("ReviewPage").focus_search()
 
     def _first_candidates(self) -> None:
         """Candidates where there were none: what comes next is the review."""

@@ -6,6 +6,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..interpretation.session.session import InterpretationSession
+from ..interpretation.thresholds.missed import MissedLandslides
 from ..interpretation.thresholds.preview_state import MaskPreview
 from ..interpretation.thresholds.threshold_model import ThresholdModel
 from . import history
@@ -47,6 +48,7 @@ class Desk(QObject):
         self.places = Places(canvas, self.session)
         self.views = LinkedViews(iface, self.session)
         self.demo = DemoStudy(iface, self.session)
+        self.missed = MissedLandslides(self.session, self)
         self.thresholds = ThresholdModel(self.session)
         self.preview = MaskPreview(self.session, self.thresholds)
         self._overlay = PreviewOverlay(canvas, self.preview)
@@ -63,6 +65,7 @@ class Desk(QObject):
         self._overlay.close()
         self.preview.close()
         self.thresholds.close()
+        self.missed.close()
         self.boundary.close()
         self.digitiser.close()
         self.images.close()

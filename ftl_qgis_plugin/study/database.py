@@ -283,6 +283,11 @@ class Study:
         self._require_writable()
         shapes.set_geometry(self.path, "candidates", "candidate", candidate, wkb)
 
+    def remove_candidate(self, candidate: str) -> None:
+        """Removes one that was drawn by mistake; what was said of it stays in the log. FtlError: unknown id."""
+        self._require_writable()
+        shapes.delete(self.path, "candidates", "candidate", candidate)
+
     def proposed_outline(self, candidate: str) -> bytes | None:
         """The outline as it was extracted, as WKB, whatever has been mended since; None for an unknown id."""
         with sqlite_errors(self.path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -95,11 +95,11 @@ class Candidates(QObject):
         if unknown:
             self.reload()
 
-    def add(self, candidate: str, iteration: int, wkb: bytes) -> None:
-        """One more, digitised by the analyst."""
+    def add(self, candidate: str, iteration: int, wkb: bytes, values: Mapping[str, object]) -> None:
+        """One more, digitised by the analyst; `values` as the study has them."""
 
         def enter() -> None:
-            self.index.add(candidate, iteration, wkb)
+            self.index.add(candidate, iteration, wkb, values)
             self.queue.set_index(self.index)
 
         self.queue_model.reset(enter)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -122,12 +122,16 @@ class CandidateIndex:
             self.flag[row] = bool(entry.flag)
         return row
 
-    def add(self, candidate: str, iteration: int, wkb: bytes) -> None:
-        """One more candidate, without numbers (an analyst drew it)."""
+    def add(self, candidate: str, iteration: int, wkb: bytes, values: Mapping[str, object] | None = None) -> None:
+        """One more candidate (an analyst drew it), with what is known of its numbers."""
+        known = values or {}
         self.row_of[candidate] = len(self.ids)
         self.ids.append(candidate)
         self.iteration = np.append(self.iteration, np.int32(iteration))
-        self.numbers = {name: np.append(values, math.nan) for name, values in self.numbers.items()}
+        self.numbers = {
+            name: np.append(column, math.nan if known.get(name) is None else float(known[name]))
+            for name, column in self.numbers.items()
+        }
         self.boxes = np.vstack([self.boxes, bounds_of(wkb)])
         self.verdict = np.append(self.verdict, np.uint8(0))
         self.flag = np.append(self.flag, False)

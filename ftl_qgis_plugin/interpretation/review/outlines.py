@@ -7,7 +7,12 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.outlines import in_crs
 from ...core.errors import FtlError
-from ...study.missed import missed_id
+from ...core.grids.raster import AlignedRaster
+from ...core.landslides.polygon_rates import polygon_rates
+from ...core.landslides.polygons import PolygonSet
+from ...core.landslides.zones import Zones
+from ...study.log.verdicts import CLEARED, Verdict
+from ...study.missed import is_missed, missed_id
 from ..base.messenger import Messenger
 from ..base.study_holder import StudyHolder
 from ..settings.choices_store import ChoicesStore
@@ -20,6 +25,7 @@ class Outlines(QObject):
     """Outlines are WKB in the study's CRS unless a CRS is given with them."""
 
     boundaryChanged = pyqtSignal(str)  # id of the candidate whose outline changed
+    missedDigitised = pyqtSignal(str)  # id of a landslide that was drawn where there was no candidate
 
     def __init__(
         self,
@@ -98,6 +104,8 @@ class Outlines(QObject):
     def digitise_missed(self, wkb: bytes, crs: QgsCoordinateReferenceSystem | None = None) -> str | None:
         """Stores a landslide that the candidates missed, accepted with the pending details; returns its id.
 
+        The current candidate stays what it is: whoever draws in passing goes on where they were.
+
         It enters as a candidate of its own (id `missed-...`), so that it can be undone, mended and judged like any
         other; when the iteration is finished it becomes a sample of origin `digitised`.
         """
@@ -110,13 +118,43 @@ class Outlines(QObject):
             shape = in_crs(wkb, crs, self._holder.crs, self._project)
             number = max([item.number for item in study.iterations()], default=1)
             name = missed_id(shape, self._candidates.index.row_of)
-            study.add_candidates(number, [{"candidate": name, "wkb": shape}])
+            record = {"candidate": name, "wkb": shape, **self._measured(shape)}
+            study.add_candidates(number, [record])
             names.append(name)
-            self._candidates.add(name, number, shape)
+            self._candidates.add(name, number, shape, record)
             self._review.accept_digitised(name)
-            self._candidates.go(name)
+            if not self._candidates.current:
+                self._candidates.go(name)
+            self.missedDigitised.emit(name)
 
         return names[0] if self._messenger.attempt(add) else None
+
+    def delete_missed(self, candidate: str) -> bool:
+        """Takes a landslide away that was drawn by hand; False for any other candidate."""
+        study = self._holder.study
+        if study is None or not is_missed(candidate):
+            return False
+        candidates = self._candidates
+
+        def remove() -> None:
+            where = candidates.queue.after(candidate) or candidates.queue.before(candidate) or ""
+            study.record(Verdict(candidate=candidate, verdict=CLEARED))
+            study.remove_candidate(candidate)
+            if candidates.current == candidate:
+                candidates.go(where)
+            candidates.reload()
+
+        return self._messenger.attempt(remove)
+
+    def _measured(self, wkb: bytes) -> dict[str, object]:
+        """Area, and the rate's statistics where a raster is chosen, as candidates have them."""
+        wkt = self._holder.study.crs_wkt
+        measured: dict[str, object] = {"area_m2": float(PolygonSet([wkb], wkt).areas_m2[0])}
+        source = self._store.deformation_source()
+        if source is not None:
+            grid = boundary.grid_in(source, wkt)
+            measured.update(polygon_rates(Zones([wkb], grid), AlignedRaster(source, grid)).fields(0))
+        return measured
 
     def _is_known(self, name: str) -> bool:
         return self._holder.study is not None and name in self._candidates.index.row_of

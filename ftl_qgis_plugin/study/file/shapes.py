@@ -121,15 +121,27 @@ def set_geometry(path: str, table: str, field: str, value: str, wkb: bytes) -> N
     """Gives the one feature whose `field` is `value` another outline. FtlError where there is none."""
     shape = polygon(wkb)
     with _writing(path) as (dataset, check):
-        layer = dataset.GetLayerByName(table)
-        layer.SetAttributeFilter("{} = '{}'".format(schema.quoted(field), value.replace("'", "''")))
-        feature = layer.GetNextFeature()
-        layer.ResetReading()
-        layer.SetAttributeFilter(None)
-        if feature is None:
-            raise FtlError("The study has no {field} '{value}'. Reload its layers.", field=field, value=value)
+        layer, feature = _one_feature(dataset, table, field, value)
         feature.SetGeometry(shape)
         check(layer.SetFeature(feature))
+
+
+def delete(path: str, table: str, field: str, value: str) -> None:
+    """Removes the one feature whose `field` is `value`. FtlError where there is none."""
+    with _writing(path) as (dataset, check):
+        layer, feature = _one_feature(dataset, table, field, value)
+        check(layer.DeleteFeature(feature.GetFID()))
+
+
+def _one_feature(dataset: gdal.Dataset, table: str, field: str, value: str) -> tuple[ogr.Layer, ogr.Feature]:
+    layer = dataset.GetLayerByName(table)
+    layer.SetAttributeFilter("{} = '{}'".format(schema.quoted(field), value.replace("'", "''")))
+    feature = layer.GetNextFeature()
+    layer.ResetReading()
+    layer.SetAttributeFilter(None)
+    if feature is None:
+        raise FtlError("The study has no {field} '{value}'. Reload its layers.", field=field, value=value)
+    return layer, feature
 
 
 def read(

@@ -6,7 +6,7 @@ from qgis.core import QgsFeature, QgsGeometry, QgsMapThemeCollection, QgsProject
 from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QObject, Qt, QUrl, pyqtSlot
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QComboBox, QMenu
+from qgis.PyQt.QtWidgets import QMenu
 from qgis.utils import iface
 from robot import start
 
@@ -89,7 +89,7 @@ def keys(robot):
     actions = {action.text(): action for action in manager.listActions()}
     accept, image = actions["FTL: Accept"], actions["FTL: First image"]
     manager.setKeySequence(accept, "J")
-    manager.setKeySequence(image, "1")
+    manager.setKeySequence(image, "Y")
     yield 50
     session.candidates.next_unreviewed()
     candidate = session.current
@@ -99,7 +99,7 @@ def keys(robot):
     robot.check("the new one accepts", session.review.verdict(candidate).verdict == "accepted")
     button = robot.find("FtlButton_accept")
     robot.check("the button says it", "J" in button.text() and "(J)" in button.toolTip(), button.text())
-    robot.check("an image's as well", robot.find("FtlImage1").text() == "1", robot.find("FtlImage1").text())
+    robot.check("an image's as well", robot.find("FtlImage1").text().startswith("Y "), robot.find("FtlImage1").text())
     manager.setKeySequence(accept, "A")
     manager.setKeySequence(image, "Z")
     yield 50
@@ -140,25 +140,29 @@ def undo(robot, project):
 
 
 def lists(robot):
-    """Changed in QGIS's options while one of the list is in use."""
+    """Changed in QGIS's options, or by the button beside it."""
     session = robot.session
-    reason = robot.find("FtlReason", QComboBox)
-    reason.setCurrentIndex(2)
-    reason.activated.emit(2)
-    used = reason.currentText()
-    session.preferences.reject_reasons = ["Shadow", "Road"]
-    reason.showPopup()
+    session.preferences.reject_reasons = ["Shadow", "Road & rail"]
+    robot.page("DataPage")
+    robot.page("ReviewPage")
     yield 100
-    reason.hidePopup()
-    items = [reason.itemText(row) for row in range(reason.count())]
-    robot.check("the dock offers the new list", {"Shadow", "Road"} <= set(items) and len(items) == 6, items)
-    robot.check("what is in use stays", reason.currentText() == used, reason.currentText())
-    robot.canvas.setFocus()
-    yield 50
+    chips = [robot.find(f"FtlButton_reject_{number}") for number in (1, 2, 3)]
+    shown = [chip.isVisibleTo(robot.dock) for chip in chips]
+    robot.check("the dock offers the new list", shown == [True, True, False], shown)
+    menu = robot.find("FtlList_reject", QMenu)
+    menu.aboutToShow.emit()
+    texts = [action.text().split("\t")[0] for action in menu.actions()]
+    robot.check("the button's menu as well", texts == ["Shadow", "Road && rail"], texts)
+    robot.check("back on the page the keys are the map's", robot.canvas.hasFocus())
     session.candidates.next_unreviewed()
     candidate = session.current
-    robot.key(Qt.Key.Key_R)
-    robot.check("and goes along", session.review.verdict(candidate).reason == used, session.review.verdict(candidate))
+    robot.key(Qt.Key.Key_2, SHIFT)
+    said = session.review.verdict(candidate)
+    robot.check("Shift and digit reject for a reason", (said.verdict, said.reason) == ("rejected", "Road & rail"), said)
+    reviewed = session.review.progress().reviewed
+    robot.key(Qt.Key.Key_3, SHIFT)
+    robot.check("a digit beyond the list does nothing", session.review.progress().reviewed == reviewed)
+    robot.check("and says so", "2 entries" in robot.messages()[-1], robot.messages()[-1])
     session.preferences.forget("reject_reasons")
 
 

@@ -8,7 +8,7 @@ import time
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QComboBox
+from qgis.PyQt.QtWidgets import QMenu
 from robot import start
 
 VERDICTS = 5
@@ -41,18 +41,18 @@ def refusing():
 
 
 def choose(robot, slot, identifier):
-    """In the dock: the list opens, the entry is taken."""
-    combo = robot.find(f"FtlImageSource{slot}", QComboBox)
-    robot.dock.page("ReviewPage").area.ensureWidgetVisible(combo)
+    """In the dock: the button's menu opens, the entry is taken."""
+    menu = robot.find(f"FtlImageSource{slot}", QMenu)
+    robot.dock.page("ReviewPage").area.ensureWidgetVisible(menu.parent())
     yield 100
-    QTest.mouseClick(combo, Qt.MouseButton.LeftButton)
+    menu.popup(menu.parent().mapToGlobal(menu.parent().rect().bottomLeft()))
     yield 200
-    view = combo.view()
-    place = view.model().index(combo.findData(identifier), 0)
-    view.setCurrentIndex(place)
-    QTest.keyClick(view, Qt.Key.Key_Return)
+    action = next(item for item in menu.actions() if item.data() == identifier)
+    QTest.mouseClick(
+        menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(action).center()
+    )
     yield 100
-    robot.check(f"{identifier} is chosen", combo.currentData() == identifier, combo.currentText())
+    robot.check(f"{identifier} is chosen", robot.desk.images.slots()[slot - 1] == identifier)
     robot.check(f"{identifier} is what the map shows", robot.desk.images.shown == identifier)
 
 
@@ -106,8 +106,6 @@ def play(robot):
     robot.page("ReviewPage")
     if not session.review.is_armed:
         robot.click("FtlArm")
-    panel = robot.find("FtlImages")
-    panel.setCollapsed(False)
     yield 300
     local = next(source.id for source in session.sources.all() if source.kind == "layer")
 

@@ -95,9 +95,8 @@ def thirty_verdicts(robot):
     robot.check("Ctrl+Z takes it back", session.review.verdict(first) is None)
     robot.check("and goes there", session.current == first)
     yield 50
-    reason = robot.find("FtlReason", QComboBox)
-    reason.setCurrentIndex(1)
-    reason.activated.emit(1)
+    session.candidates.filter_by()
+    session.candidates.go_to(first)
     times, given = [], {}
     robot.start_heartbeat()
     for verdict in VERDICTS:
@@ -116,7 +115,8 @@ def thirty_verdicts(robot):
     wrong = {name: said for name, said in given.items() if session.review.verdict(name).verdict != said}
     robot.check("each as pressed", not wrong, wrong)
     rejected = next(name for name, said in given.items() if said == "rejected")
-    robot.check("with the reason", session.review.verdict(rejected).reason == reason.currentText())
+    robot.check("without a reason where none was given", not session.review.verdict(rejected).reason)
+    robot.check("sure, where nothing else was said", session.review.verdict(rejected).confidence == 3)
     for _ in range(3):
         robot.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         yield 30
@@ -134,17 +134,24 @@ def fields_and_keys(robot):
     session = robot.session
     before = session.review.progress()
     note = robot.find("FtlNote", QLineEdit)
+    robot.key(Qt.Key.Key_O)
+    robot.check("O goes to the note", note.hasFocus())
     robot.type(note, "aru", enter=False)
     yield 50
     robot.check("letters go to the field that has the focus", note.text() == "aru", note.text())
     robot.check("not to the candidate", session.review.progress().reviewed == before.reviewed)
     robot.check("keys wait meanwhile", not robot.desk.commands.is_live)
-    QTest.keyClick(note, Qt.Key.Key_Return)
+    QTest.keyClick(note, Qt.Key.Key_Escape)
     yield 50
-    robot.check("Enter gives them back to the map", robot.desk.commands.is_live)
+    robot.check("Esc gives them back to the map", robot.desk.commands.is_live)
     robot.check("the note is pending", session.review.details.note == "aru", session.review.details)
-    robot.click("FtlConfidence3")
-    robot.check("confidence by click", session.review.details.confidence == 3)
+    robot.check("sure is what holds", session.review.details.confidence == 3)
+    robot.key(Qt.Key.Key_L)
+    robot.check(
+        "confidence by key", session.review.details.confidence == 1 and robot.find("FtlConfidence1").isChecked()
+    )
+    robot.click("FtlConfidence2")
+    robot.check("and by click", session.review.details.confidence == 2)
     robot.check("buttons leave the focus", robot.canvas.hasFocus())
     robot.key(Qt.Key.Key_F)
     robot.check("F flags", session.review.progress().flagged == 1)
@@ -184,8 +191,8 @@ def finding(robot):
     robot.check("sorted by area", list(areas) == sorted(areas, reverse=True))
     robot.check("the current one stays", session.current == wanted)
     filter_ = robot.find("FtlFilter", QComboBox)
-    filter_.setCurrentIndex(2)
-    filter_.activated.emit(2)
+    filter_.setCurrentIndex(4)
+    filter_.activated.emit(4)
     robot.check(
         "filtered by verdict",
         len(session.candidates.queue) == session.review.progress().accepted,

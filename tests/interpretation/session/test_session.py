@@ -23,6 +23,9 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     assert [problem for problem in session.problems() if problem.severity == "error" and problem.field != "study"] == []
     begin(session, heard, folder, wait_for, opened)
     total = len(session.index)
+    assert 0 < session.candidates.queue.counts()["known"] < total  # hidden at first
+    session.candidates.filter_by()
+    session.candidates.go_to(session.candidates.queue.candidate(0))
     assert total >= 5
     assert session.current == session.candidates.queue.candidate(0)
     assert session.iteration.open_number() == 1
@@ -90,7 +93,10 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
 
     missed = session.outlines.digitise_missed(bytes(QgsGeometry.fromRect(QgsRectangle(x, y, x + 90, y + 80)).asWkb()))
     assert missed.startswith("missed-")
-    assert session.current == missed
+    assert session.current == seen[2]  # whoever draws in passing goes on where they were
+    record = session.study.candidate(missed)
+    assert record["area_m2"] == pytest.approx(90 * 80)
+    assert session.index.numbers["area_m2"][session.index.row_of[missed]] == record["area_m2"]
     assert session.review.progress().total == total + 1
 
     # The iteration is closed, its accepted ones are samples now; the next one asks only for what is new.

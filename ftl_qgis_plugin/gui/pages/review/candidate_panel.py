@@ -46,10 +46,6 @@ class CandidatePanel(QFrame):
         line.addWidget(self._title, 1)
         line.addWidget(self._delete)
         layout.addLayout(line)
-        self._said = QLabel()
-        self._said.setObjectName("FtlSaid")
-        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout.addWidget(self._said)
         self._card = WhyCard()
         layout.addWidget(self._card)
         # Further sections ("why it is likely") go here.
@@ -72,7 +68,6 @@ class CandidatePanel(QFrame):
         if row is None:
             self._title.setText(self.tr("No candidate is chosen."))
             self._verdict_icon.clear()
-            self._said.setText("")
             self._delete.hide()
             self._card.show_rows(())
             return
@@ -89,15 +84,15 @@ class CandidatePanel(QFrame):
             parts.append(self.tr("drawn by hand"))
         if session.index.flag[row]:
             parts.append("⚑")
-        self._title.setText(" · ".join(parts))
-        self._title.setToolTip(session.current)
-        self._delete.setVisible(is_missed(session.current) and not session.is_read_only)
-        # A line of its own, always: what lies below must not jump.
+        # All in one line, whatever was said: what lies below must not jump.
         entry = session.review.verdict(session.current)
-        said = [entry.class_, translate_note(entry.reason or ""), entry.note, entry.analyst] if entry else []
-        text = " · ".join(part for part in said if part) or session.current
-        self._said.setText(f'<span style="color:{theme.dimmed(theme.text_palette(self)).name()}">{escape(text)}</span>')
-        self._said.setToolTip(text)
+        said = [entry.class_, translate_note(entry.reason or ""), entry.note] if entry else []
+        parts += [escape(part) for part in said if part]
+        self._title.setText(" · ".join(parts))
+        signed = [entry.analyst, entry.image_source, entry.image_date] if entry else []
+        whole = [session.current, *(part for part in (*said, *signed) if part)]
+        self._title.setToolTip("\n".join(escape(part) for part in whole))
+        self._delete.setVisible(is_missed(session.current) and not session.is_read_only)
         self._card.show_rows(session.review.card())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QTimer
 
-from ....interpretation.review.missed import MissedFacts
+from ....interpretation.thresholds.missed import MissedFacts
 from ... import theme
 from ...factor_labels import factor_label
 from ...widgets.notice import Notice
@@ -29,7 +29,7 @@ class MissedNotice(Notice):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
-        desk.session.outlines.missedMeasured.connect(self._show)
+        desk.missed.measured.connect(self._show)
         desk.session.candidates.candidatesChanged.connect(self._hide_if_gone)
         self.hide()
 

@@ -25,7 +25,7 @@ from ...workbench import Desk
 # The widest text of a column, for its width in any font.
 _SAMPLES = {RANK: "1,000", FLAG: "⚑", RATE: "1,000", AREA: "1,000,000", KNOWN: "100 %"}
 _PADDING_PX = 12
-_LEAST_ROWS, _USUAL_ROWS = 3, 7
+_LEAST_ROWS, _USUAL_ROWS = 4, 8
 
 
 class QueueTable(QTableView):
@@ -122,7 +122,9 @@ class QueueTable(QTableView):
 
     def sizeHint(self) -> object:
         hint = super().sizeHint()
-        hint.setHeight(self.horizontalHeader().sizeHint().height() + 4 + _USUAL_ROWS * self.rowHeight(0))
+        hint.setHeight(
+            self.horizontalHeader().sizeHint().height() + 4 + _USUAL_ROWS * self.verticalHeader().defaultSectionSize()
+        )
         return hint
 
     def _row_chosen(self, index: object, before: object) -> None:

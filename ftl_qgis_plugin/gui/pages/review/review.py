@@ -48,8 +48,9 @@ class ReviewPage(Page):
         self.layout().replaceWidget(self.area, self._split)
         self._split.addWidget(self._queue)
         self._split.addWidget(self.area)
-        self._split.setStretchFactor(0, 2)
-        self._split.setStretchFactor(1, 3)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([1, 10_000])  # the queue as low as it may be: what decides is below it
         state = window_settings.review_split()
         if state is not None:
             self._split.restoreState(state)

@@ -16,11 +16,14 @@ from qgis.PyQt.QtWidgets import (
 from ....interpretation.review.details import LOW, MEDIUM, SURE
 from ... import theme
 from ...commands import Commands
+from ...command_table import NUMBERS
 from ...settings import window_settings
 from ...widgets.escaping_line import EscapingLine
 from ...workbench import Desk
 
 VERDICTS = (("accept", "accepted"), ("reject", "rejected"), ("uncertain", "uncertain"))
+# Which of the analyst's lists goes with a verdict.
+LISTS = {"accept": "classes", "reject": "reject_reasons"}
 TOOLS = (
     ("undo", "mActionUndo"),
     ("boundary", "mActionVertexTool"),
@@ -88,12 +91,30 @@ class VerdictPanel(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumHeight(34)
             self._large[name] = button
+            if name in LISTS:
+                button.setMenu(self._list_menu(name, button))
+                button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             # As wide as its word needs: "Uncertain" is longer than "Reject".
             line.addWidget(button, 1)
         self._keys_changed()
         for button in self._large.values():
             line.setStretchFactor(button, button.sizeHint().width())
         return line
+
+    def _list_menu(self, kind: str, parent: QWidget) -> QMenu:
+        """The classes to accept with, or the reasons to reject for."""
+        menu = QMenu(parent)
+        menu.setObjectName(f"FtlList_{kind}")
+
+        def fill() -> None:
+            menu.clear()
+            for number, name in enumerate(getattr(self._session.preferences, LISTS[kind])[: len(NUMBERS)], 1):
+                command = f"{kind}_{number}"
+                action = menu.addAction(f"{name.replace('&', '&&')}\t{self._commands.printed_key(command)}")
+                action.triggered.connect(lambda _checked=False, command=command: self._commands.run(command))
+
+        menu.aboutToShow.connect(fill)
+        return menu
 
     def _build_tools(self) -> QHBoxLayout:
         line = QHBoxLayout()
