@@ -123,7 +123,6 @@ def play(robot):
 
     if has_page(robot, "ThresholdsPage"):
         robot.page("ThresholdsPage")
-        press(robot, "ThresholdsPage", "FtlReadSamples")
         yield from drawn(robot, 2000)
         press(robot, "ThresholdsPage", "FtlPreview")
         press(robot, "ThresholdsPage", "FtlChoose_slope_0")

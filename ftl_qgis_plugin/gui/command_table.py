@@ -94,9 +94,9 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("arm", _tr("Review keys on or off"), ("Ctrl+Alt+K",), desk.toggle_armed, ALWAYS),
         Command("demo", _tr("Try it with the demo scene"), (), desk.demo.begin, ALWAYS),
         Command("extract", _tr("Extract candidates"), (), session.iteration.run, ALWAYS),
-        Command("propose_iteration", _tr("Thresholds of the next iteration"), (), session.iteration.propose, ALWAYS),
+        Command("propose_iteration", _tr("Thresholds of the next iteration"), (), desk.next_iteration, ALWAYS),
         Command("start_iteration", _tr("Start the next iteration"), (), session.iteration.start, ALWAYS),
-        Command("finish_iteration", _tr("Finish the iteration"), (), session.iteration.finish, ALWAYS),
+        Command("finish_iteration", _tr("Finish the iteration"), (), desk.finish_iteration, ALWAYS),
         Command("show_data", _tr("Show the page Data"), (), lambda: desk.pageWanted.emit("DataPage"), ALWAYS),
         Command(
             "show_iterations",

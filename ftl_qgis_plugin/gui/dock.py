@@ -13,17 +13,19 @@ from .page import Page
 from .pages.accuracy.accuracy import AccuracyPage
 from .pages.data.data import DataPage
 from .pages.iterations.iterations import IterationsPage
-from .pages.iterations.thresholds import ThresholdsPage
 from .pages.review.review import ReviewPage
 from .settings import window_settings
 from .widgets.task_strip import TaskStrip
 from .workbench import Desk
 
 # In the order of the tabs.
-PAGES: tuple[type[Page], ...] = (DataPage, ThresholdsPage, ReviewPage, IterationsPage, AccuracyPage)
+PAGES: tuple[type[Page], ...] = (DataPage, ReviewPage, IterationsPage, AccuracyPage)
+
+# A view of the Iterations page, asked for like a page.
+THRESHOLDS = "ThresholdsPage"
 
 _WIDTH_PX, _HEIGHT_PX = 420, 600
-_LEAST_WIDTH_PX = 340
+_LEAST_WIDTH_PX = 280
 
 
 class FtlDock(QgsDockWidget):
@@ -63,15 +65,22 @@ class FtlDock(QgsDockWidget):
 
     def show_page(self, name: str) -> None:
         """Brings a page to the front by the name of its class; an unknown name changes nothing."""
+        iterations = self._pages[IterationsPage.__name__]
+        if name == THRESHOLDS:
+            self._tabs.setCurrentWidget(iterations)
+            iterations.adjust(True)
+        elif name == IterationsPage.__name__:
+            iterations.adjust(False)
         if name in self._pages:
             self._tabs.setCurrentWidget(self._pages[name])
 
     def page(self, name: str) -> Page:
-        return self._pages[name]
+        return self._pages[IterationsPage.__name__].thresholds if name == THRESHOLDS else self._pages[name]
 
     @property
     def current_page(self) -> str:
-        return type(self._tabs.currentWidget()).__name__
+        page = self._tabs.currentWidget()
+        return THRESHOLDS if isinstance(page, IterationsPage) and page.is_adjusting else type(page).__name__
 
     def _help_button(self) -> QToolButton:
         button = QToolButton()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -32,6 +34,7 @@ class Desk(QObject):
     seriesWanted = pyqtSignal()  # the time series should be shown, or hidden again
     searchWanted = pyqtSignal()  # the field for an id should get the focus
     noteWanted = pyqtSignal()  # the field for a note should get the focus
+    reviewIncomplete = pyqtSignal(str)  # "next" or "finish": an iteration over unreviewed candidates was asked for
     wallWanted = pyqtSignal()  # many candidates at once should be shown
 
     def __init__(self, iface: object, project: QgsProject | None = None) -> None:
@@ -83,6 +86,21 @@ class Desk(QObject):
         if session.review.is_armed:
             self.pageWanted.emit("ReviewPage")
             self.focus_map()
+
+    def next_iteration(self) -> None:
+        self._over_reviewed("next", self.session.iteration.propose)
+
+    def finish_iteration(self) -> None:
+        self._over_reviewed("finish", self.session.iteration.finish)
+
+    def _over_reviewed(self, what: str, go: Callable[[], object]) -> None:
+        """Candidates without a verdict are no answer: the page Iterations asks before they count as one."""
+        unreviewed, _all = self.session.iteration.unreviewed()
+        if unreviewed:
+            self.pageWanted.emit("IterationsPage")
+            self.reviewIncomplete.emit(what)
+        else:
+            go()
 
     def propose_boundary(self) -> None:
         """Grows the outline into the ground that deforms around it; kept like a mended one."""

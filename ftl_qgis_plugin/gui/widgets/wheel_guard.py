@@ -8,12 +8,25 @@ from qgis.PyQt.QtWidgets import QAbstractSlider, QAbstractSpinBox, QComboBox, QS
 _KINDS = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
 
 
+# How a field gets the focus from somebody who means it; Qt also gives it to the first one of a page that comes up.
+_MEANT = (
+    Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_PROPERTY = "ftl_wheel"
+
+
 class _WheelGuard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.Wheel:
+        kind = event.type()
+        if kind == QEvent.Type.FocusIn and event.reason() != Qt.FocusReason.PopupFocusReason:
+            watched.setProperty(_PROPERTY, event.reason() in _MEANT)
+        if kind != QEvent.Type.Wheel:
             return False
-        # Whoever has clicked a spin box means it; a tab bar is never meant.
-        if watched.hasFocus() and not isinstance(watched, QTabBar):
+        # A tab bar is never meant.
+        if watched.hasFocus() and watched.property(_PROPERTY) and not isinstance(watched, QTabBar):
             return False
         event.ignore()  # the page behind it scrolls
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
+import numpy as np
 from qgis.core import QgsProcessingUtils, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -149,6 +150,17 @@ class IterationController(QObject):
     def open_number(self) -> int | None:
         """The iteration under review; None before the first and after a finished one."""
         return next((item.number for item in reversed(self.iterations()) if item.finished_utc is None), None)
+
+    def unreviewed(self) -> tuple[int, int]:
+        """(without a verdict, all) candidates of the open iteration that lie on no known landslide; else (0, 0).
+
+        What has no verdict is no answer: ask before going on over it.
+        """
+        number, index = self.open_number(), self._candidates.index
+        if number is None:
+            return 0, 0
+        mine = (index.iteration == number) & ~index.is_known
+        return int(np.count_nonzero(mine & (index.verdict == 0))), int(np.count_nonzero(mine))
 
     def thresholds(self, number: int) -> ThresholdTable | None:
         return self._study.thresholds(number) if self._study else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...bridge.outlines import bounds_of
+from ...core.landslides.known import are_known
 from ...study.database import Study
 from ...study.file.shapes import HEADER_BYTES
 from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
@@ -20,9 +21,6 @@ CODES = {UNREVIEWED: 0, ACCEPTED: 1, REJECTED: 2, UNCERTAIN: 3}
 NAMES = tuple(CODES)
 
 NUMBERS = ("score", "rate_mean", "area_m2", "margin", "known_overlap")
-
-# A candidate with at least this share of its area on known landslides is no news.
-KNOWN_SHARE = 0.5
 
 
 @dataclass
@@ -53,7 +51,7 @@ class CandidateIndex:
     @property
     def is_known(self) -> np.ndarray:
         """Which lie on known landslides, bool."""
-        return self.numbers["known_overlap"] >= KNOWN_SHARE  # NaN is not
+        return are_known(self.numbers["known_overlap"])  # NaN is not
 
     @property
     def x(self) -> np.ndarray:

@@ -16,6 +16,7 @@ from ...core.factors.rule import PassRule
 from ...core.factors.thresholds import Threshold, ThresholdTable
 from ...core.grids.blocks import map_in_order, strips
 from ...core.grids.grid import Grid
+from ...core.landslides.known import are_known
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
 from .coarse_grid import coarser
@@ -31,10 +32,12 @@ REACH = 0.7
 class Estimate:
     """`is_exact`: counted at full resolution, as `extractcandidates` would (without closing, growing and filling).
 
+    `new`: of the candidates, those that do not lie on the samples.
     `reference` and `found`: reference polygons on the raster, and those that a candidate touches (None: no reference).
     """
 
     candidates: int
+    new: int
     reference: int | None
     found: int | None
     is_exact: bool
@@ -48,14 +51,15 @@ class Estimate:
 class FastPixels:
     """Values of all factors where |rate| >= `floor_mm_a`, inside the study area and outside exclusions.
 
-    `key` (n,) as in core.pixels; `reference_ids` (n,) number of the reference polygon on each pixel (0 = none),
-    `reference_counts` how many there are on the grid.
+    `key` (n,) as in core.pixels; `on_samples` (n,) whether a known landslide lies there; `reference_ids` (n,) number
+    of the reference polygon on each pixel (0 = none), `reference_count` how many there are on the grid.
     """
 
     grid: Grid
     floor_mm_a: float
     key: np.ndarray
     values: dict[str, np.ndarray]
+    on_samples: np.ndarray
     reference_ids: np.ndarray | None
     reference_count: int
     is_exact: bool
@@ -94,7 +98,8 @@ class CollectJob:
             Zones(sources.excluded, grid) if sources.excluded else None,
         )
         reference = Zones(sources.reference, grid) if sources.reference else None
-        keys, values, ids, count = [], [], [], 0
+        samples = Zones(sources.samples, grid)
+        keys, values, known, ids, count = [], [], [], [], 0
         for strip in map_in_order(
             lambda window: evaluate_strip(overlap, window),
             strips(grid, overlap.rate.raster.block_shape()[0]),
@@ -108,8 +113,9 @@ class CollectJob:
                 continue
             keys.append(key)
             values.append(strip.pixels.values)
+            at = (key // grid.width - strip.window.row, key % grid.width)
+            known.append(samples.mask(strip.window)[at])
             if reference is not None:
-                at = (key // grid.width - strip.window.row, key % grid.width)
                 ids.append(reference.ids(strip.window)[at])
         columns = np.concatenate(values, axis=1) if values else np.zeros((len(overlap.columns), 0), np.float32)
         named = dict(zip((DEFORMATION, *overlap.columns[1:]), columns))
@@ -120,6 +126,7 @@ class CollectJob:
             self.floor_mm_a,
             np.concatenate(keys) if keys else none,
             named,
+            np.concatenate(known) if known else np.zeros(0, bool),
             (np.concatenate(ids) if ids else none) if reference is not None else None,
             len(reference) - len(reference.outside) if reference is not None else 0,
             step == 1,
@@ -163,9 +170,12 @@ def estimate(
     component, count = label_pixels(key, pixels.grid.width, sources.connectivity)
     progress.check()
     area = pixels.grid.pixel_area_m2(0, pixels.grid.height)[key // pixels.grid.width]
-    large = is_large(np.bincount(component, area, count), sources.min_area_m2)
+    sizes = np.bincount(component, area, count)
+    large = is_large(sizes, sources.min_area_m2)
+    is_known = are_known(np.bincount(component, area * pixels.on_samples[passes], count) / np.maximum(sizes, 1e-9))
     reference = found = None
     if pixels.reference_ids is not None:
         ids = pixels.reference_ids[passes][large[component]]
         reference, found = pixels.reference_count, len(np.unique(ids[ids > 0]))
-    return Estimate(int(np.count_nonzero(large)), reference, found, pixels.is_exact)
+    new = int(np.count_nonzero(large & ~is_known))
+    return Estimate(int(np.count_nonzero(large)), new, reference, found, pixels.is_exact)

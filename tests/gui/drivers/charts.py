@@ -17,7 +17,6 @@ def play(robot):
     yield from robot.idle()
     robot.page("ThresholdsPage")
     yield 200
-    robot.click("FtlReadSamples")
     yield from robot.idle()
     yield 800
     charts = robot.find("FtlHistogram", QWidget)

@@ -357,7 +357,7 @@ def drag(robot, corner, target):
 
 def digitise(robot):
     session = robot.session
-    total = len(session.index)
+    total, before = len(session.index), session.current
     robot.key(Qt.Key.Key_D)
     yield 100
     robot.check("D begins to draw", robot.desk.digitiser.is_digitising)
@@ -369,9 +369,19 @@ def digitise(robot):
     robot.map_click(middle, Qt.MouseButton.RightButton)
     yield 300
     robot.check("one more candidate", len(session.index) == total + 1, len(session.index))
-    robot.check("it is current and accepted", session.review.verdict(session.current).verdict == "accepted")
-    area = session.outlines.geometry(session.current).area()
+    missed = session.index.ids[-1]
+    robot.check("it is accepted", session.review.verdict(missed).verdict == "accepted")
+    robot.check("the analyst stays where they were", session.current == before, (session.current, before))
+    area = session.outlines.geometry(missed).area()
     robot.check("of the size drawn", abs(area - 160 * 160) < 800, area)
+    robot.check("it is measured", abs(session.study.candidate(missed)["area_m2"] / area - 1) < 0.01)
+    notice = robot.find("FtlMissedNotice")
+    yield from robot.wait(lambda: "because of" in notice.label.text() or "All factors" in notice.label.text(), "why")
+    robot.shot("08b_missed")
+    robot.click("FtlMissedDelete")
+    yield from robot.wait(lambda: len(session.index) == total, "the deletion")
+    robot.check("deleted: it is gone, and nothing else", missed not in session.index.row_of)
+    robot.check("from the file as well", session.study.candidate(missed) is None)
     robot.key(Qt.Key.Key_D)
     robot.key(Qt.Key.Key_D)
     robot.check("D again leaves it", not robot.desk.digitiser.is_digitising)
@@ -381,13 +391,32 @@ def next_iteration(robot):
     session = robot.session
     robot.page("IterationsPage")
     yield 200
+    unreviewed, _all = session.iteration.unreviewed()
+    robot.check("some candidates have no verdict yet", unreviewed > 0)
     robot.click("FtlNextIteration")
+    yield 100
+    question = robot.find("FtlUnreviewedQuestion")
+    robot.check("nothing starts over them without a question", question.isVisible() and not session.runner.is_running)
+    robot.check("that says how many", question.label.text().startswith(f"{unreviewed} "), question.label.text())
+    robot.shot("09_question")
+    robot.click("FtlGoOnReviewing")
+    yield 200
+    robot.check("it leads back to them", robot.dock.current_page == "ReviewPage")
+    queue = session.candidates.queue
+    robot.check("and only to them", len(queue) == unreviewed, len(queue))
+    session.candidates.filter_by()
+    robot.page("IterationsPage")
+    robot.click("FtlNextIteration")
+    robot.click("FtlCountAnyway")
     yield from robot.wait(lambda: session.iteration.proposal is not None, "thresholds", 90)
     yield from robot.idle()
     yield 200
     table = robot.find("FtlDifferences", QTableWidget)
     robot.check("the difference of thresholds comes first", table.isVisible() and table.rowCount() > 4)
     robot.check("nothing is extracted yet", session.iteration.open_number() is None, session.iteration.open_number())
+    estimate = robot.find("FtlProposalEstimate", QLabel)
+    yield from robot.wait(lambda: "new" in estimate.text(), "the count of candidates", 60)
+    yield from robot.idle()
     robot.shot("09_differences")
     robot.click("FtlStartProposal")
     yield from robot.wait(lambda: bool((session.index.iteration == 2).any()), "new candidates", 90)
@@ -395,6 +424,8 @@ def next_iteration(robot):
     yield 300
     rows = robot.find("FtlIterations", QTableWidget)
     robot.check("two iterations", rows.rowCount() == 2, rows.rowCount())
+    brought = robot.find("FtlBrought")
+    robot.check("what the iteration brought is told", not brought.isVisible() or "new" in brought.label.text())
     robot.shot("10_iterations")
 
 

@@ -34,7 +34,7 @@ def play(robot):
     robot.session.choose(**chosen)
     robot.canvas.setExtent(project.mapLayer(chosen["deformation"]).extent())
     yield 500
-    robot.click("FtlReadSamples")
+    robot.dock.page("ThresholdsPage").shown()
     model, preview = robot.desk.thresholds, robot.desk.preview
     yield from robot.wait(lambda: model.data is not None, "the samples")
     robot.click("FtlChoose_slope_0")

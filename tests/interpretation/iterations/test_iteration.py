@@ -61,6 +61,8 @@ def test_nothing_accepted_is_no_convergence(begun):
     session, _, run = begun
     before = len(session.study.samples())
     assert session.iteration.convergence() is None
+    session.candidates.filter_by()
+    session.candidates.go_to(session.candidates.queue.candidate(0))
     while session.index.verdict[session.index.row_of[session.current]] == 0:
         session.review.reject("nothing there")
     run(session.iteration.finish)
@@ -153,8 +155,7 @@ def test_a_verdict_changed_later_takes_its_sample_away(begun):
     assert new
     session.review.auto_advance = False
     session.candidates.go_to(new[0])
-    session.review.set_details(class_="Slump", confidence=3)
-    session.review.accept()
+    session.review.accept("Slump")
     run(session.iteration.finish)
     sample = next(record for record in session.study.samples() if record["candidate"] == new[0])
     assert (sample["origin"], sample["iteration"], sample["class"], sample["confidence"]) == (

@@ -36,10 +36,9 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     seen = []
     while session.index.verdict[session.index.row_of[session.current]] == 0:
         seen.append(session.current)
-        review = session.review
-        step = (lambda: review.accept("Slump"), lambda: review.reject("noise"), review.mark_uncertain)[len(seen) % 3]
         session.review.set_details(confidence=2, note=f"note {len(seen)}")
-        assert step()
+        said = (("accepted", "", "Slump"), ("rejected", "noise"), ("uncertain",))[len(seen) % 3]
+        assert session.review.judge(*said)
     assert seen == [session.candidates.queue.candidate(position) for position in range(total)]
     progress = session.review.progress()
     assert progress.reviewed == total

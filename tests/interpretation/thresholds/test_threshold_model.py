@@ -142,6 +142,8 @@ def test_derives_again_and_keeps_what_was_set_by_hand(loaded, wait_for):
 
 def test_estimate_counts_what_the_extraction_finds(loaded, run_algorithm, tmp_path):
     """At full resolution, for two tables, the second from the pixels that the first has read."""
+    from qgis.core import QgsVectorLayer
+
     from ftl_qgis_plugin.interpretation.thresholds.threshold_estimate import EstimateJob
     from ftl_qgis_plugin.interpretation.thresholds.threshold_files import save_table
 
@@ -156,6 +158,7 @@ def test_estimate_counts_what_the_extraction_finds(loaded, run_algorithm, tmp_pa
             {
                 **session.choices.extraction_parameters(),
                 "THRESHOLDS": path,
+                "KNOWN": session.choices.inventory,
                 "OUTPUT": str(tmp_path / f"candidates_{rate}.gpkg"),
             },
         )
@@ -164,6 +167,10 @@ def test_estimate_counts_what_the_extraction_finds(loaded, run_algorithm, tmp_pa
         assert found.is_exact
         assert found.candidates == results["CANDIDATE_COUNT"] > 0
         assert before is None or before is pixels
+        layer = QgsVectorLayer(str(tmp_path / f"candidates_{rate}.gpkg"), "found", "ogr")
+        overlaps = [feature["known_overlap"] for feature in layer.getFeatures()]
+        assert found.new == sum(share < 0.5 for share in overlaps)
+        assert 0 < found.new < found.candidates
         accuracy, _ = run_algorithm(
             "detectionaccuracy",
             {

@@ -213,3 +213,39 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(wrong):
         log.record([good, good._replace(**wrong)])
     assert list(log.entries()) == []
     connection.close()
+
+
+def said_of(log) -> dict[str, str]:
+    return {name: entry.verdict for name, entry in log.current().items()}
+
+
+def test_what_was_said_at_once_is_taken_back_at_once():
+    """Only what still holds: a colleague has judged one of them since."""
+    connection, log = new_log()
+    log.record([Verdict(candidate="c0", verdict="accepted", analyst="ada")])
+    group = log.record(
+        [Verdict(candidate=name, verdict="rejected", reason="river", analyst="ada") for name in CANDIDATES], as_one=True
+    )
+    assert len({entry.uuid.split(".")[0] for entry in group}) == 1
+    assert len(list(log.entries())) == 4  # each an entry of its own
+    log.record([Verdict(candidate="c2", verdict="uncertain", analyst="ben")])
+    # Another start: nothing of the group is remembered but what stands in the log.
+    log = VerdictLog(connection, ":memory:", lambda: datetime.now(timezone.utc), lambda: str(random.random()))
+    assert [entry.candidate for entry in log.undo_group("ada")] == ["c1", "c0"]
+    assert said_of(log) == {"c0": "accepted", "c2": "uncertain"}
+    assert {entry.candidate for entry in log.redo_group("ada")} == {"c0", "c1"}
+    assert said_of(log) == {"c0": "rejected", "c1": "rejected", "c2": "uncertain"}
+    assert log.redo_group("ada") == []
+    assert len(log.undo_group("ada")) == 2
+    assert log.undo("ada").candidate == "c0"  # what was said of it alone, before
+    assert log.undo_group("ada") == []
+    assert said_of(log) == {"c2": "uncertain"}
+
+
+def test_nothing_of_a_group_is_written_where_one_of_it_makes_no_sense():
+    _connection, log = new_log()
+    with pytest.raises(FtlError):
+        log.record([Verdict(candidate="c0", verdict="rejected"), Verdict(candidate="cx", verdict="rejected")], True)
+    assert list(log.entries()) == []
+    (alone,) = log.record([Verdict(candidate="c0", verdict="rejected")])
+    assert "." not in alone.uuid

@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 from ....interpretation.session.product_import import ProductImport
 from ....interpretation.session.session import InterpretationSession
 from ... import theme
+from ...algorithm_dialog import open_algorithm
 
 
 class ImportButton(QToolButton):
@@ -81,11 +82,4 @@ class ImportButton(QToolButton):
         return preset
 
     def _open_dialog(self, algorithm: str, parameters: dict) -> None:
-        try:
-            import processing  # a plugin of QGIS, which may be switched off
-        except ImportError:
-            self._session.messageRaised.emit(
-                "warning", self.tr("The Processing plugin is switched off. Switch it on in QGIS's plugin manager.")
-            )
-            return
-        processing.execAlgorithmDialog(algorithm, parameters)
+        open_algorithm(self._session, algorithm, parameters)

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-)
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ....bridge.messages import translate_message, translate_note
+from ....interpretation.iterations.brought import brought
 from ....study.iteration.iterations import Iteration
 from ... import theme
 from ...page import Page
-from ...widgets.difference_table import DifferenceTable
 from ...widgets.notice import Notice
 from ...widgets.plain_table import PlainTable
+from ...widgets.result_buttons import ResultButtons
 from .iteration_charts import IterationCharts
+from .proposal_panel import ProposalPanel
+from .thresholds import ThresholdsPage
 
 _ICON_PX = 20
 
 
 class IterationsPage(Page):
+    """The thresholds are a view of their own on it (`adjust`), where they are used."""
+
     def title(self) -> str:
         return self.tr("Iterations")
 
@@ -32,41 +31,22 @@ class IterationsPage(Page):
         return theme.qgis_icon("mActionRefresh")
 
     def build(self) -> None:
+        self._question_about = ""
         self._empty = Notice(icon=theme.qgis_icon("mIconInfo"))
         self._empty.add_button(self.tr("Go to Data"), "FtlGoToDataIterations", lambda: self.commands.run("show_data"))
         self.body.addWidget(self._empty)
         self._build_state()
-        self._table = PlainTable(
-            "FtlIterations",
-            [
-                self.tr("No."),
-                self.tr("Cand."),
-                self.tr("Acc."),
-                self.tr("Rej."),
-                self.tr("Samples"),
-                self.tr("|Rate|"),
-                "Δ",
-                self.tr("Stop"),
-            ],
-        )
-        tips = (
-            self.tr("Iteration"),
-            self.tr("Candidates"),
-            self.tr("Accepted candidates"),
-            self.tr("Rejected candidates"),
-            self.tr("Samples at its end"),
-            self.tr("Mean |rate| of the samples, mm/a"),
-            self.tr("Change of the mean |rate| since the iteration before, mm/a"),
-            self.tr("Whether the stop rule held at its end"),
-        )
-        for column, tip in enumerate(tips):
-            self._table.horizontalHeaderItem(column).setToolTip(tip)
-        self.body.addWidget(self._table)
-        self._build_proposal()
+        self._build_table()
+        self._proposal = ProposalPanel(self.desk, lambda: self.adjust(True))
+        self.body.addWidget(self._proposal)
         self._charts = IterationCharts(self.session)
         self.body.addWidget(self._charts)
         self.body.addStretch(1)
         self._build_foot()
+        self.thresholds = ThresholdsPage(self.desk, self)
+        self.thresholds.back.connect(lambda: self.adjust(False))
+        self.layout().insertWidget(1, self.thresholds, 1)
+        self.thresholds.hide()
         session = self.session
         for signal in (
             session.iterationsChanged,
@@ -78,14 +58,34 @@ class IterationsPage(Page):
             session.taskFailed,
         ):
             signal.connect(self._show_soon)
-        session.thresholdsProposed.connect(self._show_proposal)
-        session.studyClosed.connect(self._show_proposal)
-        session.candidates.candidatesChanged.connect(self._show_proposal)
+        session.thresholdsProposed.connect(self._proposed)
+        session.studyClosed.connect(self._proposal.show_proposal)
+        session.candidates.candidatesChanged.connect(self._proposal.show_proposal)
+        self.desk.reviewIncomplete.connect(self._ask)
         self._show()
-        self._show_proposal()
+        self._proposal.show_proposal()
 
     def shown(self) -> None:
         self._show()
+        if self.is_adjusting:
+            self.thresholds.shown()
+        elif self.session.iteration.proposal is not None:
+            self.thresholds.read_samples()
+
+    @property
+    def is_adjusting(self) -> bool:
+        return not self.thresholds.isHidden()
+
+    def adjust(self, on: bool) -> None:
+        """Shows the thresholds in the place of the iterations, or these again."""
+        self.thresholds.setVisible(on)
+        for widget in (self.area, self._foot):
+            widget.setVisible(not on)
+        if on:
+            self.thresholds.shown()
+        else:
+            self._show()
+            self._proposal.show_proposal()
 
     def _build_state(self) -> None:
         self._state = QFrame()
@@ -97,32 +97,34 @@ class IterationsPage(Page):
         line.addWidget(self._state_icon, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._state_text, 1)
         self.body.addWidget(self._state)
+        self._brought = Notice(icon=theme.verdict_icon("unreviewed"))
+        self._brought.setObjectName("FtlBrought")
+        self._brought.add_button(self.tr("Review them"), "FtlReviewBrought", self._review_brought)
+        self.body.addWidget(self._brought)
 
-    def _build_proposal(self) -> None:
-        self._proposal = QFrame()
-        self._proposal.setObjectName("FtlProposal")
-        self._proposal.setFrameShape(QFrame.Shape.StyledPanel)
-        layout = QVBoxLayout(self._proposal)
-        self._proposal_title = QLabel()
-        self._proposal_title.setWordWrap(True)
-        layout.addWidget(self._proposal_title)
-        self._differences = DifferenceTable()
-        layout.addWidget(self._differences)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        dismiss = QPushButton(self.tr("Not now"))
-        dismiss.setObjectName("FtlDismissProposal")
-        dismiss.clicked.connect(self._proposal.hide)
-        self._accept = QPushButton(theme.qgis_icon("mActionStart"), self.tr("Extract with these"))
-        self._accept.setObjectName("FtlStartProposal")
-        self._accept.clicked.connect(lambda: self.commands.run("start_iteration"))
-        buttons.addWidget(dismiss)
-        buttons.addWidget(self._accept)
-        layout.addLayout(buttons)
-        self.body.addWidget(self._proposal)
+    def _build_table(self) -> None:
+        columns = (
+            (self.tr("No."), self.tr("Iteration")),
+            (self.tr("Cand."), self.tr("Candidates")),
+            (self.tr("Acc."), self.tr("Accepted candidates")),
+            (self.tr("Rej."), self.tr("Rejected candidates")),
+            (self.tr("Samples"), self.tr("Samples at its end")),
+            (self.tr("|Rate|"), self.tr("Mean |rate| of the samples, mm/a")),
+            ("Δ", self.tr("Change of the mean |rate| since the iteration before, mm/a")),
+            (self.tr("Stop"), self.tr("Whether the stop rule held at its end")),
+        )
+        self._table = PlainTable("FtlIterations", [head for head, _tip in columns])
+        self._table.setAccessibleName(self.tr("Iterations"))
+        for column, (_head, tip) in enumerate(columns):
+            self._table.horizontalHeaderItem(column).setToolTip(tip)
+        self.body.addWidget(self._table)
 
     def _build_foot(self) -> None:
-        line = QHBoxLayout()
+        self._question = Notice(icon=theme.qgis_icon("mIconWarning"))
+        self._question.setObjectName("FtlUnreviewedQuestion")
+        self._question.add_button(self.tr("Go on reviewing"), "FtlGoOnReviewing", self._go_on)
+        self._anyway = self._question.add_button("", "FtlCountAnyway", self._go_over_them)
+        self._question.hide()
         self._finish = QPushButton(self.tr("Finish this iteration"))
         self._finish.setObjectName("FtlFinishIteration")
         self._finish.setToolTip(
@@ -135,11 +137,19 @@ class IterationsPage(Page):
             self.tr("The accepted candidates join the samples, and new thresholds are derived: you see what changes.")
         )
         self._next.clicked.connect(lambda: self.commands.run("propose_iteration"))
-        self._next.setMinimumHeight(30)
-        self._finish.setMinimumHeight(30)
-        line.addWidget(self._finish)
-        line.addWidget(self._next, 1)
-        self.foot.addLayout(line)
+        self._thresholds_button = QPushButton(theme.qgis_icon("mActionFilter2"), self.tr("Thresholds…"))
+        self._thresholds_button.setObjectName("FtlShowThresholds")
+        self._thresholds_button.setToolTip(self.tr("What the samples have in common, and the ranges that follow"))
+        self._thresholds_button.clicked.connect(lambda: self.adjust(True))
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        for button in (self._thresholds_button, self._finish, self._next):
+            button.setMinimumHeight(30)
+            foot.addWidget(button, 1 if button is self._next else 0)
+        self.foot.addWidget(self._question)
+        self.foot.addWidget(self._foot)
+        self.foot.addWidget(ResultButtons(self.session))
 
     def _show_soon(self, *_: object) -> None:
         # Reading the tables costs some milliseconds; out of sight it would only slow down the verdicts.
@@ -150,7 +160,7 @@ class IterationsPage(Page):
         session = self.session
         if session.runner.is_running:
             # The task may be writing to the study: reading it now would make the window wait.
-            for button in (self._finish, self._next, self._accept):
+            for button in (self._finish, self._next, self._proposal.start):
                 button.setEnabled(False)
             return
         iterations = session.iteration.iterations()
@@ -174,10 +184,14 @@ class IterationsPage(Page):
                 cell.setToolTip(translate_note(item.reason or "") or self.tr("Under review"))
         self._table.fit_height()
         self._show_stop_rule()
+        self._show_brought(iterations)
         can_run = bool(iterations) and not session.is_read_only
         self._finish.setEnabled(can_run and session.iteration.open_number() is not None)
         self._next.setEnabled(can_run)
-        self._accept.setEnabled(can_run)
+        self._proposal.start.setEnabled(can_run)
+        if self._question_about and not session.iteration.unreviewed()[0]:
+            self._question_about = ""
+        self._question.setVisible(bool(self._question_about))
 
     def _cells(self, item: Iteration) -> list[str]:
         """Counts of the iteration that is open are those of the review as it stands."""
@@ -199,22 +213,64 @@ class IterationsPage(Page):
     def _show_stop_rule(self) -> None:
         convergence = self.session.iteration.convergence()
         if convergence is None:
-            icon, text = "mIconInfo", self.tr("The stop rule looks at finished iterations: there is none yet.")
+            icon, text = "mIconInfo", self.tr("No iteration is finished yet.")
         else:
             icon = "mIconSuccess" if convergence.converged else "mActionRefresh"
             text = translate_message(convergence.reason)
         self._state_icon.setPixmap(theme.qgis_icon(icon).pixmap(_ICON_PX, _ICON_PX))
         self._state_text.setText(text)
 
-    def _show_proposal(self) -> None:
-        proposal = self.session.iteration.proposal
-        self._proposal.setVisible(proposal is not None)
-        if proposal is None:
+    def _show_brought(self, iterations: list[Iteration]) -> None:
+        """What is to be reviewed of the iteration that is open, and what need not be."""
+        number = next((item.number for item in iterations if item.finished_utc is None and item.number), 0)
+        counts = brought(self.session.index, number) if number else None
+        self._brought.setVisible(counts is not None and counts.to_review > 0)
+        if counts is None:
             return
-        self._proposal_title.setText(
-            self.tr("<b>Thresholds of iteration {number}</b> — nothing is extracted before you agree.").format(
-                number=proposal.number
-            )
+        parts = [self.tr("{count:,} new").format(count=counts.new)]
+        if counts.changed:
+            parts.append(self.tr("{count:,} changed since they were judged").format(count=counts.changed))
+        if counts.carried:
+            parts.append(self.tr("{count:,} carried over with their verdicts").format(count=counts.carried))
+        if counts.known:
+            parts.append(self.tr("{count:,} on known landslides").format(count=counts.known))
+        self._brought.set_text(self.tr("Iteration {number}: {parts}.").format(number=number, parts=", ".join(parts)))
+
+    def _review_brought(self) -> None:
+        candidates = self.session.candidates
+        candidates.filter_by(("unreviewed",), iteration=self.session.iteration.open_number(), known=False)
+        candidates.next_unreviewed()
+        self.commands.run("show_review")
+
+    # The question.
+
+    def _ask(self, what: str) -> None:
+        self._question_about = what
+        unreviewed, total = self.session.iteration.unreviewed()
+        self._question.set_text(
+            self.tr(
+                "{unreviewed:,} of {total:,} new candidates have no verdict yet. They would count as no landslides."
+            ).format(unreviewed=unreviewed, total=total)
         )
-        self._differences.show_differences(proposal.differences)
+        self._anyway.setText(self.tr("Start without them") if what == "next" else self.tr("Finish without them"))
+        self.adjust(False)
+
+    def _go_on(self) -> None:
+        self._question_about = ""
+        self._question.hide()
+        self._review_brought()
+
+    def _go_over_them(self) -> None:
+        what, self._question_about = self._question_about, ""
+        self._question.hide()
+        iteration = self.session.iteration
+        _started = iteration.propose() if what == "next" else iteration.finish()
+
+    def _proposed(self) -> None:
+        self._proposal.show_proposal()
+        if not self.isVisible():
+            return
+        if self.is_adjusting:
+            return
         self.area.ensureWidgetVisible(self._proposal)
+        self.thresholds.read_samples()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from qgis.gui import QgsCollapsibleGroupBox
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QFrame,
@@ -33,6 +34,10 @@ _CHART_HEIGHT_EM = 13
 
 
 class ThresholdsPage(Page):
+    """A view of the Iterations page; `back` leads there again. Samples are read when it comes into sight."""
+
+    back = pyqtSignal()
+
     def title(self) -> str:
         return self.tr("Thresholds")
 
@@ -43,6 +48,15 @@ class ThresholdsPage(Page):
         self._model = self.desk.thresholds
         self._preview = self.desk.preview
         self._charts: dict[bool, ChartFrame] = {}
+        self._tried: tuple = ()
+        back = QToolButton()
+        back.setObjectName("FtlThresholdsBack")
+        back.setText(self.tr("Back to the iterations"))
+        back.setIcon(theme.qgis_icon("mActionArrowLeft"))
+        back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        back.setAutoRaise(True)
+        back.clicked.connect(self.back)
+        self.head.addWidget(back)
         self._notice = Notice(icon=theme.qgis_icon("mIconInfo"))
         self._read = self._notice.add_button(self.tr("Read the samples"), "FtlReadSamples", self._model.load)
         self._go = self._notice.add_button(
@@ -77,6 +91,18 @@ class ThresholdsPage(Page):
     def shown(self) -> None:
         self._show()
         self._show_iterations()
+        self.read_samples()
+
+    def read_samples(self) -> None:
+        """Where they were not read, or others were chosen since: without being asked, and once for each choice."""
+        choices, model = self.session.choices, self._model
+        wanted = (choices, self.session.study is None or self.session.study.count("samples"))
+        is_known = model.data is not None and not model.is_stale
+        if is_known or wanted == self._tried or self.session.runner.is_running:
+            return
+        if choices.deformation and (choices.inventory or self.session.is_open):
+            self._tried = wanted
+            model.load()
 
     def _show_soon(self) -> None:
         if self.isVisible():
@@ -89,6 +115,7 @@ class ThresholdsPage(Page):
         grid.setContentsMargins(8, 4, 8, 4)
         grid.setColumnStretch(0, 1)
         self._figures: dict[str, QLabel] = {}
+        self._figure_labels: dict[str, QLabel] = {}
         for row, (name, text, tip) in enumerate(
             (
                 ("kept", self.tr("Sample pixels kept"), self.tr("Inside the ranges of all factors")),
@@ -100,8 +127,8 @@ class ThresholdsPage(Page):
                 ),
                 (
                     "tpr",
-                    self.tr("Reference landslides met"),
-                    self.tr("Reference polygons that a candidate touches; choose a reference on the Data page"),
+                    self.tr("Held-out landslides met"),
+                    self.tr("Held-out landslides that a candidate touches"),
                 ),
             )
         ):
@@ -115,7 +142,18 @@ class ThresholdsPage(Page):
             figure.setFont(font)
             grid.addWidget(label, row, 0)
             grid.addWidget(figure, row, 1)
+            self._figure_labels[name] = label
             self._figures[name] = figure
+        self._held_out = QCheckBox(self.tr("Show held-out landslides while tuning"))
+        self._held_out.setObjectName("FtlShowHeldOut")
+        self._held_out.setToolTip(
+            self.tr(
+                "Whoever tunes the ranges until more of the held-out landslides are met measures nothing with them any "
+                "more: they are no longer held out."
+            )
+        )
+        self._held_out.toggled.connect(self._show_totals)
+        grid.addWidget(self._held_out, grid.rowCount(), 0, 1, 2)
         self._why_not = QLabel()
         self._why_not.setWordWrap(True)
         grid.addWidget(self._why_not, grid.rowCount(), 0, 1, 2)
@@ -160,7 +198,7 @@ class ThresholdsPage(Page):
         for button in (self._undo, self._redo, self._load, self._save, self._show_mask):
             line.addWidget(button)
         line.addStretch(1)
-        self._use = QPushButton(self.tr("Use next"))
+        self._use = QPushButton(self.tr("Use in the next iteration"))
         self._use.setObjectName("FtlUseThresholds")
         self._use.setToolTip(self.tr("The next iteration extracts its candidates with these thresholds."))
         self._use.clicked.connect(lambda: self._model.propose())
@@ -203,9 +241,10 @@ class ThresholdsPage(Page):
         if not self.session.choices.deformation:
             text = self.tr("No deformation raster is chosen. Choose it, and the known landslides, on the Data page.")
         elif not has_data:
-            text = self.tr(
-                "The samples have not been read yet. Read them to see what they have in common, and how the ranges "
-                "follow."
+            text = (
+                self.tr("Reading the samples…")
+                if self.session.runner.is_running
+                else self.tr("The samples could not be read yet. What is missing stands on the Data page.")
             )
         elif self._model.is_stale:
             text = self.tr("Layers or samples have changed since the samples were read. Read them again.")
@@ -272,7 +311,10 @@ class ThresholdsPage(Page):
             self._charts[circular] = chart
         return chart
 
-    def _show_totals(self) -> None:
+    def _show_totals(self, *_: object) -> None:
+        for widget in (self._figures["tpr"], self._figure_labels["tpr"]):
+            widget.setVisible(self._held_out.isChecked())
+        self._held_out.setVisible(self._model.data is not None and bool(self._model.data.sources.reference))
         shares, estimate = self._model.shares, self._model.estimate
         self._figures["kept"].setText("" if shares.kept is None else share_text(shares.kept))
         self._figures["left"].setText("" if shares.left is None else share_text(shares.left))
@@ -284,7 +326,9 @@ class ThresholdsPage(Page):
             self._figures["tpr"].setText("")
             return
         about = "" if estimate.is_exact else "\N{ALMOST EQUAL TO} "
-        candidates.setText(f"{about}{estimate.candidates:,}")
+        candidates.setText(
+            self.tr("{about}{count:,}, {new:,} new").format(about=about, count=estimate.candidates, new=estimate.new)
+        )
         if estimate.tpr is None:
             self._figures["tpr"].setText("\N{EN DASH}")
         else:
@@ -302,7 +346,7 @@ class ThresholdsPage(Page):
         self._save.setEnabled(has_table)
         self._show_mask.setEnabled(has_table or self._show_mask.isChecked())
         self._use.setEnabled(has_table and self.session.is_open and not self.session.is_read_only)
-        self._use.setText(self.tr("In use next") if model.is_proposed else self.tr("Use next"))
+        self._use.setText(self.tr("Will be used") if model.is_proposed else self.tr("Use in the next iteration"))
         self._derive.button.setEnabled(not is_running)
         self._read.setEnabled(bool(self.session.choices.deformation) and not is_running)
 

@@ -15,8 +15,8 @@ from qgis.PyQt.QtWidgets import (
 
 from ....interpretation.review.details import LOW, MEDIUM, SURE
 from ... import theme
-from ...commands import Commands
 from ...command_table import NUMBERS
+from ...commands import Commands
 from ...settings import window_settings
 from ...widgets.escaping_line import EscapingLine
 from ...workbench import Desk

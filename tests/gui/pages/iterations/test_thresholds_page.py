@@ -101,8 +101,7 @@ def page(desk, qtbot):
 def filled(page, desk, session, qtbot):
     """The page with the scene's samples read."""
     session.choose(**session.chosen)
-    page.shown()
-    click(page, "FtlReadSamples", QPushButton)
+    page.shown()  # reads them without being asked
     qtbot.waitUntil(lambda: desk.thresholds.data is not None, timeout=20000)
     desk.thresholds.set_table(
         ThresholdTable(
@@ -165,8 +164,8 @@ def test_says_what_to_do_while_there_is_nothing(page, desk, session):
     screenshot(page, "thresholds_empty")
     session.choose(**session.chosen)
     page.shown()
-    assert "Read them" in notice.text()
-    assert page.findChild(QPushButton, "FtlReadSamples").isEnabled()
+    page._show()
+    assert "Reading the samples" in notice.text()
     assert page.findChild(QPushButton, "FtlUseThresholds").isEnabled() is False
 
 
@@ -317,8 +316,15 @@ def test_estimates_come_by_themselves(filled, desk, qtbot):
     figure = filled.findChild(QLabel, "FtlFigure_candidates")
     qtbot.waitUntil(lambda: desk.thresholds.estimate is not None, timeout=20000)
     assert desk.thresholds.estimate.candidates > 0
-    assert figure.text() == f"{desk.thresholds.estimate.candidates:,}"
-    assert "%" in filled.findChild(QLabel, "FtlFigure_tpr").text()
+    estimate = desk.thresholds.estimate
+    assert figure.text() == f"{estimate.candidates:,}, {estimate.new:,} new"
+    assert 0 < estimate.new <= estimate.candidates
+    # Held out from whoever tunes, unless they ask for it.
+    met = filled.findChild(QLabel, "FtlFigure_tpr")
+    assert not met.isVisible()
+    filled.findChild(QCheckBox, "FtlShowHeldOut").click()
+    assert met.isVisible()
+    assert "%" in met.text()
     assert not filled._why_not.isVisible()
     desk.thresholds.set_interval("deformation_rate", 0, None, None)
     qtbot.waitUntil(filled._why_not.isVisible, timeout=20000)
@@ -351,7 +357,6 @@ def test_everything_but_the_histogram_works_without_pyqtgraph(page, desk, sessio
     try:
         session.choose(**session.chosen)
         page.shown()
-        click(page, "FtlReadSamples", QPushButton)
         qtbot.waitUntil(lambda: desk.thresholds.data is not None, timeout=20000)
         click(page, "FtlChoose_slope_0")
         chart = page.findChild(object, "FtlHistogram")
