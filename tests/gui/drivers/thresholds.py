@@ -79,6 +79,7 @@ def play(robot):
     robot.desktop.show_page("ThresholdsPage")
     yield 300
     robot.check("the page is there again", robot.desk.thresholds is not model)
+    yield from robot.idle()  # it reads the samples again
 
 
 def place_of(chart, x):

@@ -22,7 +22,7 @@ from ftl_qgis_plugin.gui.widgets.wheel_guard import guard_wheel
 
 
 def turn(widget: QWidget, notches: int = 3, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-    """As QGIS gets it: from the widget under the mouse up to whoever takes it."""
+    """As QGIS gets it: from the widget under the mouse up to whoever takes it (Qt does so only for a real wheel)."""
     for _ in range(notches):
         place = QPointF(widget.rect().center())
         event = QWheelEvent(
@@ -35,7 +35,11 @@ def turn(widget: QWidget, notches: int = 3, modifiers=Qt.KeyboardModifier.NoModi
             Qt.ScrollPhase.NoScrollPhase,
             False,
         )
-        QApplication.sendEvent(widget, event)
+        taker = widget
+        while taker is not None:
+            event.accept()
+            QApplication.sendEvent(taker, event)
+            taker = None if event.isAccepted() else taker.parentWidget()
 
 
 @pytest.fixture
