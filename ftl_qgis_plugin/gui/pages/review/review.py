@@ -52,7 +52,7 @@ class ReviewPage(Page):
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([1, 10_000])  # the queue as low as it may be: what decides is below it
         state = window_settings.review_split()
-        if state is not None:
+        if not state.isEmpty():
             self._split.restoreState(state)
         self._split.splitterMoved.connect(lambda *_: window_settings.set_review_split(self._split.saveState()))
         self._queue.setContentsMargins(9, 0, 9, 4)
