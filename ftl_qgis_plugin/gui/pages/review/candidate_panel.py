@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
 from ....bridge.messages import translate_note
-from ....bridge.outlines import is_missed
+from ....study.missed import is_missed
 from ... import theme
 from ...widgets.why_card import WhyCard
 from ...workbench import Desk
