@@ -25,7 +25,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge.log import LOG_TAG, log
 from ..interpretation.session.session import InterpretationSession
-from . import keyboard
+from .input import keyboard
 
 # When a command's keys act.
 REVIEW = "review"  # while Review is armed and in sight, and nothing else takes the keys

@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from .widgets.wheel_guard import guard_wheel
+from .input.wheel_guard import guard_wheel
 from .workbench import Desk
 
 

@@ -31,8 +31,8 @@ from ...interpretation.session.session import InterpretationSession
 from ...interpretation.settings.season_settings import UNITS
 from .. import theme
 from ..charts.time_series import TimeSeriesChart
+from ..input.wheel_guard import guard_wheel
 from ..widgets.button_bar import ButtonBar
-from ..widgets.wheel_guard import guard_wheel
 from .series_tool import SeriesTool
 
 _LAST_FOLDER = "time_series.csv"

@@ -37,7 +37,7 @@ from ...interpretation.settings import season_settings
 from ...interpretation.settings.preferences import Preferences
 from ...study.database import login_name
 from .. import theme
-from ..widgets.wheel_guard import guard_wheel
+from ..input.wheel_guard import guard_wheel
 from . import window_settings
 
 _LIST_ROWS = 6

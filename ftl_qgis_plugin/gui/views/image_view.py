@@ -9,8 +9,8 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...interpretation.session.session import InterpretationSession
+from ..input.wheel_guard import guard_wheel
 from ..map.outline_marker import OutlineMarker
-from ..widgets.wheel_guard import guard_wheel
 
 
 class ImageView(QWidget):

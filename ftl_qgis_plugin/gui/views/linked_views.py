@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...interpretation.session.session import InterpretationSession
-from ..widgets.wheel_guard import guard_wheel
+from ..input.wheel_guard import guard_wheel
 from .image_view import ImageView
 
 MOST_VIEWS = 4

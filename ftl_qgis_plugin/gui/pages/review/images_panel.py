@@ -6,8 +6,8 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ...input.escaping_line import EscapingLine
 from ...map.image_flicker import SLOTS
-from ...widgets.escaping_line import EscapingLine
 from ...workbench import Desk
 
 _KEYS = ("image_1", "image_2", "image_3")

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ....interpretation.review.orders import ORDERS
 from ... import theme
-from ...widgets.escaping_line import EscapingLine
+from ...input.escaping_line import EscapingLine
 from ...workbench import Desk
 from .queue_table import QueueTable
 

@@ -17,8 +17,8 @@ from ....interpretation.review.details import LOW, MEDIUM, SURE
 from ... import theme
 from ...command_table import NUMBERS
 from ...commands import Commands
+from ...input.escaping_line import EscapingLine
 from ...settings import window_settings
-from ...widgets.escaping_line import EscapingLine
 from ...workbench import Desk
 
 VERDICTS = (("accept", "accepted"), ("reject", "rejected"), ("uncertain", "uncertain"))

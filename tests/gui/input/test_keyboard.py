@@ -6,7 +6,7 @@ import pytest
 from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 
-from ftl_qgis_plugin.gui import keyboard
+from ftl_qgis_plugin.gui.input import keyboard
 
 NONE, SHIFT, CONTROL = (
     Qt.KeyboardModifier.NoModifier,

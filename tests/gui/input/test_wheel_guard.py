@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ftl_qgis_plugin.gui.widgets.wheel_guard import guard_wheel
+from ftl_qgis_plugin.gui.input.wheel_guard import guard_wheel
 
 
 def turn(widget: QWidget, notches: int = 3, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
