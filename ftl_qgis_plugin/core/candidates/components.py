@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from ..errors import FtlError
+from ..graphs import joined
 from .pixels import Pixels
 
 # No landslide is so large (200 km2 at 10 m): a whole region sinks, or the thresholds hold nearly everywhere. Of such a
@@ -88,7 +87,7 @@ class ComponentStream:
         label, count = label_pixels(np.concatenate([kept.key[seam], pixels.key]), width, self._connectivity)
         seam_px = int(seam.sum())
         # One node per new label and per open group; a seam pixel is of both.
-        component, total = _merge(label[:seam_px], self._open_group[seam] + count, count + groups)
+        component, total = joined(label[:seam_px], self._open_group[seam] + count, count + groups)
         of_kept = component[self._open_group + count] if len(kept) else np.zeros(0, np.int64)
         of_new = component[label[seam_px:]]
         every = Pixels.join([kept, pixels])
@@ -177,15 +176,8 @@ def label_pixels(key: np.ndarray, width: int, connectivity: int) -> tuple[np.nda
     pairs = np.maximum(end - begin, 0)
     upper = np.repeat(begin - np.concatenate([[0], np.cumsum(pairs)[:-1]]), pairs) + np.arange(pairs.sum())
     lower = np.repeat(np.arange(len(first)), pairs)
-    component, count = _merge(lower, upper, len(first))
+    component, count = joined(lower, upper, len(first))
     return component[run], count
-
-
-def _merge(left: np.ndarray, right: np.ndarray, nodes: int) -> tuple[np.ndarray, int]:
-    """Component of each node after joining left[i] with right[i], and the number of components."""
-    graph = coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(nodes, nodes))
-    count, component = connected_components(graph, directed=False)
-    return component.astype(np.int64), count
 
 
 def _compact(pixels: Pixels, component: np.ndarray) -> Components:

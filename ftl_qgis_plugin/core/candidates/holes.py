@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import ndimage
 
 from ..grids.grid import Grid
-from .components import Components
+from .components import Components, label_pixels
 
 # Without as many pixels there is no hole: four around one, touching at corners.
 _SMALLEST_RING_PX = 4
@@ -21,7 +20,7 @@ def hole_pixels(components: Components, grid: Grid, max_area_m2: float, connecti
     order = np.argsort(components.component, kind="stable")
     key = components.pixels.key[order]
     ends = np.cumsum(np.bincount(components.component, minlength=components.count))
-    background = None if connectivity == 8 else np.ones((3, 3), bool)
+    background = 4 if connectivity == 8 else 8
     keys, owners = [], []
     first = 0
     for number, end in enumerate(ends.tolist()):
@@ -35,13 +34,14 @@ def hole_pixels(components: Components, grid: Grid, max_area_m2: float, connecti
             continue
         empty = np.ones(shape, bool)
         empty[row - top + 1, col - left + 1] = False
-        label, count = ndimage.label(empty, background)
+        open_key = np.flatnonzero(empty)
+        label, count = label_pixels(open_key, shape[1], background)
         if count < 2:
             continue
-        area = np.bincount(label.ravel(), weights=np.repeat(grid.pixel_area_m2(top - 1, shape[0]), shape[1]))
+        area = np.bincount(label, weights=grid.pixel_area_m2(top - 1, shape[0])[open_key // shape[1]])
         small = area <= max_area_m2
-        small[[0, label[0, 0]]] = False
-        hole_row, hole_col = np.nonzero(small[label])
+        small[label[0]] = False  # what surrounds the component
+        hole_row, hole_col = np.divmod(open_key[small[label]], shape[1])
         keys.append((hole_row + top - 1) * grid.width + hole_col + left - 1)
         owners.append(np.full(len(hole_row), number, np.int64))
     if not keys:

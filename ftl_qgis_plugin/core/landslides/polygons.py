@@ -8,11 +8,10 @@ from functools import partial
 
 import numpy as np
 from osgeo import ogr, osr
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from ..errors import FtlError
 from ..gdal_errors import attempted, gdal_errors
+from ..graphs import joined
 from ..grids.ground import distorted_unit_size
 from ..grids.longitudes import full_turn, middle_longitude, near
 from ..progress import Progress
@@ -204,8 +203,7 @@ def _meeting_groups(envelopes: np.ndarray) -> Iterator[np.ndarray]:
     if not count:
         return
     pairs = np.fromiter(itertools.chain.from_iterable(box_pairs(envelopes, envelopes)), np.int64).reshape(-1, 2)
-    graph = coo_matrix((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), (count, count))
-    labels = connected_components(graph, directed=False)[1]
+    labels, _ = joined(pairs[:, 0], pairs[:, 1], count)
     order = np.argsort(labels, kind="stable")
     yield from np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
 

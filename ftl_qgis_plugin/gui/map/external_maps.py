@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from html import escape
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -17,19 +16,14 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
+from ...bridge.messages import translate_message
+from ...core.errors import FtlError
+from ...core.landslides.kml import write_kml
 from ...interpretation.session.session import InterpretationSession
 
 WGS84 = "EPSG:4326"
 _EARTH_M = 40_075_016.7  # length of the equator: a web map of zoom z has 256 * 2^z pixels on it
 _LEAST_ZOOM, _MOST_ZOOM = 3, 18
-
-_KML = """<?xml version="1.0" encoding="UTF-8"?>
-<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>{name}</name>
-<Style id="outline"><LineStyle><color>ff00e6ff</color><width>3</width></LineStyle>
-<PolyStyle><fill>0</fill></PolyStyle></Style>
-<Placemark><name>{name}</name><styleUrl>#outline</styleUrl><MultiGeometry>{polygons}</MultiGeometry></Placemark>
-</Document></kml>
-"""
 
 
 class Places(QObject):
@@ -60,19 +54,16 @@ class Places(QObject):
     def export_kml(self, path: str = "") -> str | None:
         """Writes the current outline for Google Earth and opens it with what the system has for it; its path."""
         session = self._session
-        geometry = session.outlines.geometry(session.current)
-        if geometry.isNull() or not self._to_wgs84(geometry, session.crs):
+        outline = session.outlines.outline(session.current)
+        if outline is None:
             self._tell("info", self.tr("No candidate is chosen. Take one from the list first."))
             return None
         # In QGIS's own folder for the session, which no other user's file is in the way of.
         path = path or QgsProcessingUtils.generateTempFilename("candidate.kml")
-        polygons = "".join(_kml_polygon(rings) for rings in _polygons(geometry))
         try:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(_KML.format(name=escape(session.current), polygons=polygons))
-        except OSError as error:
-            template = self.tr("The outline cannot be written to {path} ({reason}).")
-            self._tell("warning", template.format(path=path, reason=error.strerror))
+            write_kml(path, session.current, outline, session.study.crs_wkt)
+        except FtlError as error:
+            self._tell("warning", translate_message(error.message))
             return None
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
             self._tell("info", self.tr("Written to {path}. Open it in Google Earth.").format(path=path))
@@ -106,16 +97,3 @@ class Places(QObject):
 
     def _tell(self, level: str, text: str) -> None:
         self._session.messageRaised.emit(level, text)
-
-
-def _polygons(geometry: QgsGeometry) -> list[list[list[QgsPointXY]]]:
-    return geometry.asMultiPolygon() if geometry.isMultipart() else [geometry.asPolygon()]
-
-
-def _kml_polygon(rings: list[list[QgsPointXY]]) -> str:
-    parts = []
-    for number, ring in enumerate(rings):
-        side = "outerBoundaryIs" if number == 0 else "innerBoundaryIs"
-        text = " ".join(f"{point.x():.7f},{point.y():.7f}" for point in ring)
-        parts.append(f"<{side}><LinearRing><coordinates>{text}</coordinates></LinearRing></{side}>")
-    return f"<Polygon>{''.join(parts)}</Polygon>"
