@@ -31,12 +31,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QEventLoop
 
-# Thawing ground decorrelates, and of small landslides only a few pixels are fast: hence a lower coherence than the
-# default, growth into slower pixels beside the fast ones, and ranges that hold nearly all samples.
-SETTINGS = {"MIN_COHERENCE": 0.5, "COVERAGE": 0.98, "GROW_RATE": 25, "LEARN_FROM_REJECTED": True}
-
-# The same for the dock, by the names of its choices.
-CHOICES = {"min_coherence": 0.5, "coverage": 0.98, "grow_rate_mm_a": 25.0, "learn_from_rejected": True}
+# The defaults are the good ones: nothing is changed for the demonstration, neither in the loop nor in the dock.
+SETTINGS: dict[str, object] = {}
+CHOICES: dict[str, object] = {}
 
 # Output of ftl:demoscene, name, colour of the outline ("" for a raster), field of the dock's choices, shown at once.
 # The topmost last.

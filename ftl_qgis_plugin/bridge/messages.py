@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import Message
-from ..core.ranges.note_messages import understood
+from ..core.notes import Note
 
 
 def translate_message(message: Message) -> str:
@@ -20,7 +20,6 @@ def translate_message(message: Message) -> str:
         return message.template.format(**values)
 
 
-def translate_note(note: str) -> str:
-    """A note or reason as a study or table keeps it (in English), translated as far as it is the core's own."""
-    message = understood(note)
-    return translate_message(message) if isinstance(message, Message) else message
+def translate_note(note: Note) -> str:
+    """A note or reason; one of the user's stays as it is."""
+    return translate_message(note) if isinstance(note, Message) else note

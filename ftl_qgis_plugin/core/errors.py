@@ -14,6 +14,14 @@ class Message:
     def __str__(self) -> str:
         return self.template.format(**self.values)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.template, *self.values))
+
 
 class FtlError(Exception):
     """Something the user can mend: one sentence that says what is wrong and what to do.

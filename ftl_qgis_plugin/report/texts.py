@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..core.errors import Message
 from ..core.factors.catalogue import CATALOGUE
 from ..core.method.parameters import MANUAL, METHOD
-from ..core.ranges.note_messages import understood
+from ..core.notes import Note
 
 TEXTS = {
     "title": Message("Freeze-thaw landslides: report of a study"),
@@ -269,7 +269,6 @@ class Speaker:
     def method(self, name: str | None) -> str:
         return self._translate(METHODS[name]) if name in METHODS else name or ""
 
-    def note(self, text: str | None) -> str:
-        """A note or reason as the study keeps it, in English."""
-        message = understood(text or "")
-        return self._translate(message) if isinstance(message, Message) else message
+    def note(self, note: Note | None) -> str:
+        """A note or reason; one of the user's stays as it is."""
+        return self._translate(note) if isinstance(note, Message) else note or ""

@@ -12,7 +12,7 @@ from typing import TypeVar
 from osgeo import osr
 
 from ..core.errors import FtlError
-from ..core.factors.thresholds import FIELDS
+from ..core.factors.thresholds import FIELDS, NOTE_DATA
 from ..core.gdal_errors import attempted
 from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
@@ -197,7 +197,7 @@ def _copy_iterations(studies: list[Study], connection: sqlite3.Connection) -> No
         insert_row(connection, "iterations", schema.ITERATION_FIELDS, stored(item))
         table = study.thresholds(number)
         for record in () if table is None else table.records():
-            insert_row(connection, "thresholds", ("iteration", *FIELDS), (number, *record.values()))
+            insert_row(connection, "thresholds", ("iteration", *FIELDS, NOTE_DATA), (number, *record.values()))
 
 
 def _require_same_crs(studies: list[Study]) -> None:

@@ -51,9 +51,9 @@ class ExtractCandidates(FtlAlgorithm):
             "those before it hold, so large scenes take little longer than reading the deformation rate. Run 'Factor "
             "thresholds' on your inventory first, review the candidates, let the accepted ones join the samples "
             "('Update samples'), derive the thresholds again, and so on until the samples' mean rate settles.\n\n"
-            "Score: mean |rate| in units of the background's robust standard deviation, plus the log frequency "
-            "ratios of the candidate's factors where the histograms are given. Margin: distance of the candidate's "
-            "means to the nearest threshold in units of that range's width; near 0 means a doubtful case."
+            "Score: the logarithm of mean |rate|, plus the log frequency ratios of the candidate's factors (in ten "
+            "classes of equal share of the study area) where the histograms are given. Margin: distance of the "
+            "candidate's means to the nearest threshold in units of that range's width; near 0 means a doubtful case."
         )
 
     def literature(self) -> str:

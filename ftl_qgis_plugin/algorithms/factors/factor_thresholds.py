@@ -16,13 +16,12 @@ from ... import compat
 from ...core.deformation.rate_units import unit_warning
 from ...core.errors import Message
 from ...core.factors.catalogue import DEFORMATION
-from ...core.factors.thresholds import Threshold
+from ...core.factors.thresholds import NOTE_DATA, Threshold
 from ...core.iteration.refinement import Refinement
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
 from ...core.ranges.derivation import Derivation
 from ...core.ranges.descriptive import STATISTICS_FIELDS
-from ...core.ranges.note_messages import understood
 from ..shared import overlap_inputs, range_parameters
 from ..shared.base import CANDIDATES, FtlAlgorithm
 
@@ -35,6 +34,7 @@ THRESHOLD_FIELDS = (
     ("coverage", float),
     ("samples", int),
     ("note", str),
+    (NOTE_DATA, str),
 )
 
 HISTOGRAM_FIELDS = (
@@ -46,6 +46,7 @@ HISTOGRAM_FIELDS = (
     ("background_share", float),
     ("frequency_ratio", float),
     ("information_value", float),
+    ("use", str),
 )
 
 # An inventory with this field (as the samples of a study have) tells which polygons joined in the last iteration.
@@ -71,6 +72,7 @@ class FactorThresholds(FtlAlgorithm):
     JOINT_COVERAGE = "JOINT_COVERAGE"
     REJECTED_PASSING = "REJECTED_PASSING"
     MIN_INFORMATION = "MIN_INFORMATION"
+    OTHERS_COVERAGE = "OTHERS_COVERAGE"
 
     def title(self) -> str:
         return self.tr("Factor statistics and thresholds")
@@ -85,8 +87,10 @@ class FactorThresholds(FtlAlgorithm):
             "says how certain the bounds are and why they moved since the previous thresholds. A row whose method is "
             "'manual' in the previous thresholds is kept as it is. For aspect a lower bound above the upper one "
             "means a range through north.\n\n"
-            "Deformation rate and coherence are not derived but set. All samples count, also those outside the study "
-            "area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', "
+            "The smallest deformation rate is not derived but set, and raised where the scene is noisy; the smallest "
+            "coherence is what the samples' fast pixels have, unless it is set. It is also told how much of other "
+            "landslides would lie inside the ranges, each known one left out in turn. All samples count, also those "
+            "outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', "
             "the polygons of the highest one are taken as new when bounds are compared.\n\n"
             "Statistics: pixels count where their centre lies inside a polygon, as in zonal statistics; a polygon "
             "smaller than a pixel counts with the pixel it lies in."
@@ -142,12 +146,15 @@ class FactorThresholds(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterFeatureSink(self.THRESHOLDS, self.tr("Thresholds"), compat.ANY_VECTOR),
-            self.tr("Threshold table: factor, lower, upper, enabled, method, coverage, samples, note."),
+            self.tr(
+                "Threshold table: factor, lower, upper, enabled, method, coverage, samples, note, and what the note "
+                "was made of."
+            ),
         )
         self.add(
             QgsProcessingParameterFeatureSink(self.STATISTICS, self.tr("Statistics"), compat.ANY_VECTOR, optional=True),
             self.tr(
-                "One row per factor: statistics of samples and study area, bounds with 95 % bootstrap intervals, "
+                "One row per factor: statistics of samples and study area, how stable the bounds are under resampling, "
                 "changes since the previous thresholds, share of rejected polygons inside."
             ),
         )
@@ -156,7 +163,8 @@ class FactorThresholds(FtlAlgorithm):
             self.tr(
                 "One row per factor and class: bounds, shares of samples and study area, frequency ratio (with half "
                 "an observation added to observed and expected counts) and its logarithm, the information value. The "
-                "first and last class also hold what lies beyond them."
+                "first and last class also hold what lies beyond them. Use: 'chart' for bars of equal width, 'score' "
+                "for the classes by which candidates are scored, each a tenth of the study area."
             ),
             create=False,
         )
@@ -167,6 +175,13 @@ class FactorThresholds(FtlAlgorithm):
         self.add_output(
             QgsProcessingOutputNumber(self.JOINT_COVERAGE, self.tr("Joint coverage")),
             self.tr("Share of the sample pixels (0 to 1) that lie inside all ranges, deformation included."),
+        )
+        self.add_output(
+            QgsProcessingOutputNumber(self.OTHERS_COVERAGE, self.tr("Coverage of other landslides")),
+            self.tr(
+                "Share (0 to 1) of a landslide not known yet that would lie inside the ground's ranges, judged by leaving "
+                "out each polygon in turn; absent with one polygon."
+            ),
         )
         self.add_output(
             QgsProcessingOutputNumber(self.REJECTED_PASSING, self.tr("Rejected polygons that would pass")),
@@ -222,6 +237,7 @@ class FactorThresholds(FtlAlgorithm):
             self.JOINT_COVERAGE: derivation.joint_coverage,
             self.REJECTED_PASSING: derivation.rejected_passing,
             self.MIN_INFORMATION: derivation.min_information,
+            self.OTHERS_COVERAGE: derivation.others_coverage,
         }
         return {name: value for name, value in results.items() if value is not None}
 
@@ -258,5 +274,5 @@ def _row_message(row: Threshold) -> Message:
         lower="-" if row.lower is None else f"{row.lower:.4g}",
         upper="-" if row.upper is None else f"{row.upper:.4g}",
         share="?" if row.coverage is None else f"{row.coverage:.1%}",
-        note=understood(row.note),
+        note=row.note,
     )

@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from ..deformation.background import robust_sigma
 from ..errors import FtlError, Message
 from ..factors.catalogue import DEFORMATION, is_circular
 from ..grids.blocks import map_in_order, strips
@@ -17,7 +18,7 @@ from ..grids.grid import Grid
 from ..grids.raster import RasterWriter
 from ..landslides.rate_statistics import rate_statistics
 from ..progress import Progress
-from ..ranges.score import FrequencyRatios, information_value, robust_sigma, score
+from ..ranges.score import FrequencyRatios, information_value, score
 from . import attributes
 from .components import Components, ComponentStream, Overgrown
 from .holes import hole_pixels
@@ -111,7 +112,7 @@ def extract(
             )
     signed = np.concatenate(background)
     sigma = robust_sigma(signed)
-    candidates = _ranked(overlap, options, batches, sigma)
+    candidates = _ranked(overlap, options, batches)
     progress.report(1.0)
     return Extraction(candidates, passing, valid, signed, sigma)
 
@@ -270,7 +271,7 @@ def _mean(name: str, values: np.ndarray, done: Components) -> np.ndarray:
         return total(value) / count
 
 
-def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch], sigma: float) -> Candidates:
+def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch]) -> Candidates:
     if not batches:
         batches = [_empty_batch(overlap)]
     first = np.concatenate([batch.first for batch in batches])
@@ -280,7 +281,7 @@ def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch],
     more = {name: np.concatenate([batch.more[name] for batch in batches]) for name in batches[0].more}
     wkb = [outline for batch in batches for outline in batch.wkb]
     swallowed = np.concatenate([batch.swallowed for batch in batches])
-    points = score(numbers["rate_mean"], means, sigma, options.ratios)
+    points = score(numbers["rate_mean"], means, options.ratios)
     # By score; equal ones from north to south, west to east.
     order = np.lexsort((first, -points))
     if options.min_information is not None:

@@ -46,6 +46,8 @@ class FactorKind:
 
 DEFORMATION = "deformation_rate"
 COHERENCE = "coherence"
+# The rate with its sign, where values of factors are kept together; no factor of its own.
+SIGNED_RATE = "deformation_rate signed"
 
 _POSITIVE = (0.0, math.inf)
 

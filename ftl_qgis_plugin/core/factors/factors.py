@@ -70,8 +70,11 @@ class DeformationFactor(RasterFactor):
         super().__init__(DEFORMATION, raster, cost=0)
 
     def evaluate(self, window: Window, at: Pixels | None = None) -> np.ndarray:
-        values = self.signed(window, at)
-        return np.abs(values, out=values)
+        return self.speed(self.signed(window, at))
+
+    def speed(self, signed: np.ndarray) -> np.ndarray:
+        """What a threshold of the rate is put on, from rates with their sign."""
+        return np.abs(signed)
 
     def signed(self, window: Window, at: Pixels | None = None) -> np.ndarray:
         return super().evaluate(window, at)

@@ -8,17 +8,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..errors import FtlError
+from ..errors import FtlError, Message
+from ..notes import Note, restored, stored
 from .catalogue import is_circular
 
 FIELDS = ("factor", "lower", "upper", "enabled", "method", "coverage", "samples", "note")
+# What the note was made of (see core.notes); tables made by hand need not have it.
+NOTE_DATA = "note_data"
 
 
 @dataclass(frozen=True)
 class Threshold:
     """One row of the table: an interval of one factor, closed at both ends; None is open.
 
-    For circular factors lower > upper wraps through north.
+    For circular factors lower > upper wraps through north. `note`: why it is so, in words.
     """
 
     factor: str
@@ -28,7 +31,7 @@ class Threshold:
     method: str = ""
     coverage: float | None = None
     samples: int | None = None
-    note: str = ""
+    note: Note = ""
 
     @property
     def is_circular(self) -> bool:
@@ -96,8 +99,10 @@ class ThresholdTable:
         return table
 
     def records(self) -> list[dict[str, object]]:
-        """One dict per row with the contract's fields in order."""
-        return [{name: _plain(getattr(row, name)) for name in FIELDS} for row in self.rows]
+        """One dict per row with the contract's fields in order, and what the note was made of."""
+        return [
+            {name: _plain(getattr(row, name)) for name in FIELDS} | {NOTE_DATA: stored(row.note)} for row in self.rows
+        ]
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -189,7 +194,7 @@ def _parse(number: int, record: Mapping[str, object]) -> Threshold:
         str(_value(record, "method") or ""),
         _number(number, record, "coverage"),
         None if samples is None else int(samples),
-        str(_value(record, "note") or ""),
+        restored(str(_value(record, "note") or ""), str(_value(record, NOTE_DATA) or "")),
     )
 
 
@@ -249,4 +254,6 @@ def _flag(number: int, value: object) -> bool:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        return str(value)
     return int(value) if isinstance(value, bool) else value

@@ -63,7 +63,7 @@ COVERAGE = Number(
     "coverage",
     Message("Coverage"),
     Message("Share of the samples (0 to 1) that percentiles, highest density and the arc of aspect hold."),
-    0.95,
+    0.98,
     least=0.01,
     most=1.0,
     decimals=3,
@@ -117,8 +117,13 @@ MIN_COHERENCE = Number(
     "MIN_COHERENCE",
     "min_coherence",
     Message("Smallest coherence"),
-    Message("Lower bound of the coherence (0 to 1), where a coherence raster is given."),
-    0.7,
+    Message(
+        "Lower bound of the coherence (0 to 1), where a coherence raster is given. Left empty, it comes from the "
+        "samples: 2 % of the fast pixels of the known landslides lie below it (all landslides count the same), and it "
+        "is at most 0.7, or at most 0.5 where fewer than five landslides have fast pixels."
+    ),
+    None,
+    empty=Message("from the samples"),
     most=1.0,
 )
 NOISE_K = Number(
@@ -126,11 +131,11 @@ NOISE_K = Number(
     "noise_k",
     Message("Noise factor"),
     Message(
-        "The absolute rate must also exceed this many robust standard deviations of the study area's rate about "
-        "zero (1.4826 times the median of its absolute values, the samples left out). It only raises the smallest "
+        "The absolute rate must also exceed this many robust standard deviations of the study area's rate (1.4826 "
+        "times the median absolute deviation from its median, the samples left out). It only raises the smallest "
         "deformation rate; set that to 0 to go by the noise alone. 0 = off."
     ),
-    0.0,
+    3.0,
     is_advanced=True,
     decimals=1,
     off=Message("off"),
@@ -139,7 +144,7 @@ SEED = Number(
     "SEED",
     "seed",
     Message("Seed"),
-    Message("Seed of the bootstrap that gives the intervals of the bounds (200 draws of polygons)."),
+    Message("Seed of the resampling that shows how stable the bounds are (200 draws of polygons)."),
     0,
     is_advanced=True,
     most=2**31 - 1,

@@ -27,8 +27,11 @@ def polygon_draws(polygons: int, replicates: int, seed: int) -> np.ndarray:
     return np.bincount((draws + offset).ravel(), minlength=replicates * polygons).reshape(replicates, polygons)
 
 
-def replicates_of(sample: UnitSample, draws: np.ndarray) -> list[WeightedValues]:
-    """The sample as it would be with each draw of polygons; draws in which no polygon has data are left out."""
+def replicates_of(sample: UnitSample, draws: np.ndarray, keep_empty: bool = False) -> list[WeightedValues]:
+    """The sample as it would be with each draw of polygons.
+
+    Draws in which no polygon has data are left out, or empty where `keep_empty`.
+    """
     weighted = sample.weighted
     values, group = _grouped(weighted)
     shares = sparse.csr_matrix(
@@ -38,7 +41,7 @@ def replicates_of(sample: UnitSample, draws: np.ndarray) -> list[WeightedValues]
     result = []
     for row in np.asarray(weights):
         drawn = row > 0
-        if drawn.any():
+        if keep_empty or drawn.any():
             result.append(WeightedValues(values[drawn], row[drawn], weighted.size, weighted.units))
     return result
 

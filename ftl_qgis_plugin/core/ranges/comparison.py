@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import Message
 from ..factors.rule import PassRule
 from ..factors.thresholds import Threshold, ThresholdTable, any_holds
+from ..notes import Note, figure
 from .circular import difference_deg
-from .note_messages import figure
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class BoundChange:
     previous_upper: float | None
     lower_change: float | None
     upper_change: float | None
-    note: str
+    note: Note
 
 
 def outer_bounds(rows: Sequence[Threshold]) -> tuple[float | None, float | None]:
@@ -45,19 +46,23 @@ def compare(
     """
     before, after = outer_bounds(previous), outer_bounds(rows)
     if not previous or not rows:
-        note = "" if not previous and not rows else "was not in use before" if rows else "was in use before"
+        note: Note = ""
+        if rows:
+            note = Message("was not in use before")
+        elif previous:
+            note = Message("was in use before")
         return BoundChange(*before, None, None, note)
     circular = rows[0].is_circular
     asked = np.isfinite(centres) if new is None else np.isfinite(centres) & new
-    which = "samples" if new is None else "new samples"
     if circular:
-        note = _arc_note(previous, rows, centres[np.isfinite(centres)], centres[asked], which)
+        note = _arc_note(previous, rows, centres[np.isfinite(centres)], centres[asked], new is not None)
     else:
         parts = (
-            _bound_note("lower", before[0], after[0], -centres[np.isfinite(centres)], -centres[asked], which),
-            _bound_note("upper", before[1], after[1], centres[np.isfinite(centres)], centres[asked], which),
+            _bound_note("lower", before[0], after[0], -centres[np.isfinite(centres)], -centres[asked], new is not None),
+            _bound_note("upper", before[1], after[1], centres[np.isfinite(centres)], centres[asked], new is not None),
         )
-        note = ", ".join(part for part in parts if part)
+        both = [part for part in parts if part]
+        note = Message("{first}, {second}", first=both[0], second=both[1]) if len(both) == 2 else (both or [""])[0]
     moves = tuple(_move(old, now, circular) for old, now in zip(before, after))
     return BoundChange(*before, *moves, note)
 
@@ -68,50 +73,75 @@ def _move(old: float | None, now: float | None, circular: bool) -> float | None:
     return float(difference_deg(now, old)) if circular else now - old
 
 
+# By side, and whether samples beyond the old bound are told (all, or the new ones) or those beyond the new bound.
+_BOUND_NOTES = {
+    ("lower", "old"): Message("lower bound {old} -> {new} ({count} of {all} samples lie below the old)"),
+    ("lower", "old, new samples"): Message(
+        "lower bound {old} -> {new} ({count} of {all} new samples lie below the old)"
+    ),
+    ("lower", "new"): Message("lower bound {old} -> {new} ({count} of {all} samples lie below the new)"),
+    ("lower", ""): Message("lower bound {old} -> {new}"),
+    ("upper", "old"): Message("upper bound {old} -> {new} ({count} of {all} samples lie above the old)"),
+    ("upper", "old, new samples"): Message(
+        "upper bound {old} -> {new} ({count} of {all} new samples lie above the old)"
+    ),
+    ("upper", "new"): Message("upper bound {old} -> {new} ({count} of {all} samples lie above the new)"),
+    ("upper", ""): Message("upper bound {old} -> {new}"),
+}
+_ARC_NOTES = {
+    "old": Message("arc {old} -> {new} ({count} of {all} samples lie outside the old)"),
+    "old, new samples": Message("arc {old} -> {new} ({count} of {all} new samples lie outside the old)"),
+    "new": Message("arc {old} -> {new} ({count} of {all} samples lie outside the new)"),
+}
+
+
 def _bound_note(
-    side: str, old: float | None, now: float | None, outward: np.ndarray, asked: np.ndarray, which: str
-) -> str:
+    side: str, old: float | None, now: float | None, outward: np.ndarray, asked: np.ndarray, of_new: bool
+) -> Note:
     """`outward` and `asked` are the samples (all, and those to be counted), their sign such that larger is outward."""
     if old == now or (old is not None and now is not None and np.isclose(old, now, rtol=1e-9, atol=0.0)):
         return ""
     # As many digits as it takes to see the difference.
     pairs = ((_text(old, digits), _text(now, digits)) for digits in range(3, 10))
-    before, after = next((pair for pair in pairs if pair[0] != pair[1]), (_text(old, 10), _text(now, 10)))
-    text = f"{side} bound {before} -> {after}"
+    before, after = next((pair for pair in pairs if str(pair[0]) != str(pair[1])), (_text(old, 10), _text(now, 10)))
+    values = {"old": before, "new": after}
     if old is None or now is None:
-        return text
-    sign, beyond = (-1.0, "below") if side == "lower" else (1.0, "above")
+        return Message(_BOUND_NOTES[side, ""].template, **values)
+    sign = -1.0 if side == "lower" else 1.0
     if sign * now > sign * old:
-        count, total, kind = np.count_nonzero(asked > sign * old), len(asked), which
-    else:
-        count, total, kind = np.count_nonzero(outward > sign * now), len(outward), "samples"
-    limit = "the old" if sign * now > sign * old else "the new"
-    return f"{text} ({count} of {total} {kind} lie {beyond} {limit})"
+        values |= {"count": int(np.count_nonzero(asked > sign * old)), "all": len(asked)}
+        return Message(_BOUND_NOTES[side, "old, new samples" if of_new else "old"].template, **values)
+    values |= {"count": int(np.count_nonzero(outward > sign * now)), "all": len(outward)}
+    return Message(_BOUND_NOTES[side, "new"].template, **values)
 
 
 def _arc_note(
-    previous: Sequence[Threshold], rows: Sequence[Threshold], centres: np.ndarray, asked: np.ndarray, which: str
-) -> str:
+    previous: Sequence[Threshold], rows: Sequence[Threshold], centres: np.ndarray, asked: np.ndarray, of_new: bool
+) -> Note:
     old, now = _arcs(previous), _arcs(rows)
-    if old == now:
+    if str(old) == str(now):
         return ""
     wider = _width(rows) > _width(previous)
     ranges, counted = (previous, asked) if wider else (rows, centres)
-    outside = len(counted) - np.count_nonzero(any_holds(ranges, counted))
-    kind = which if wider else "samples"
-    return f"arc {old} -> {now} ({outside} of {len(counted)} {kind} lie outside the {'old' if wider else 'new'})"
+    outside = len(counted) - int(np.count_nonzero(any_holds(ranges, counted)))
+    kind = "new" if not wider else "old, new samples" if of_new else "old"
+    return Message(_ARC_NOTES[kind].template, old=old, new=now, count=outside, all=len(counted))
 
 
-def _arcs(rows: Sequence[Threshold]) -> str:
-    return " and ".join(f"{_text(row.lower)} to {_text(row.upper)}" for row in rows)
+def _arcs(rows: Sequence[Threshold]) -> Note:
+    arcs = [Message("{lower} to {upper}", lower=_text(row.lower), upper=_text(row.upper)) for row in rows]
+    result: Note = arcs[0]
+    for arc in arcs[1:]:
+        result = Message("{first} and {second}", first=result, second=arc)
+    return result
 
 
 def _width(rows: Sequence[Threshold]) -> float:
     return sum(360.0 if row.lower is None or row.upper is None else (row.upper - row.lower) % 360.0 for row in rows)
 
 
-def _text(value: float | None, digits: int = 3) -> str:
-    return "open" if value is None else figure(value, digits)
+def _text(value: float | None, digits: int = 3) -> Note:
+    return Message("open") if value is None else figure(value, digits)
 
 
 def share_inside(rows: Sequence[Threshold], values: np.ndarray) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..errors import FtlError, Message
-from ..factors.catalogue import COHERENCE, DEFORMATION, is_circular
+from ..factors.catalogue import COHERENCE, DEFORMATION, SIGNED_RATE, is_circular
 from ..factors.thresholds import ThresholdTable
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from ..progress import Progress
@@ -16,9 +16,10 @@ from .bootstrap import BoundIntervals, polygon_draws
 from .comparison import passing, share_inside
 from .derive_options import DeriveOptions
 from .factor_range import FactorRange, FactorResult
-from .note_messages import understood
+from .left_out import folds_of, mean_share
 from .sample_units import Samples, polygon_centres
 from .score import FrequencyRatios, information_cut, information_value
+from .set_bounds import SetBound, coherence_bound, rate_bound
 
 # Fewer polygons than this say little about a range.
 MIN_POLYGONS = 10
@@ -26,12 +27,15 @@ MIN_POLYGONS = 10
 
 @dataclass(frozen=True)
 class Derivation:
-    """`statistics` has one record of STATISTICS_FIELDS per factor, `histograms` one record per factor and class.
+    """`statistics` has one record of STATISTICS_FIELDS per factor, `histograms` one record per factor and class: the
+    bars of charts, and the classes of the score (see `use`).
 
     `bounds_ci` holds per factor, for each interval in table order, the bootstrap interval of its lower and its upper
     bound. `joint_coverage` is the share of sample pixels inside all ranges, `ground_coverage` leaves the deformation
     and coherence rows out; `rejected_passing` counts the rejected polygons whose medians lie inside all ranges, of
     `rejected_polygons`. `min_information` is what these teach (see `score.information_cut`), None where nothing.
+    `others_coverage`: the share of a landslide that is not known yet which lies inside the ranges derived, judged by
+    leaving out each polygon in turn; None where no range was derived or there is but one polygon.
     """
 
     table: ThresholdTable
@@ -44,6 +48,7 @@ class Derivation:
     rejected_passing: int = 0
     rejected_polygons: int = 0
     min_information: float | None = None
+    others_coverage: float | None = None
     messages: list[Message] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
 
@@ -77,23 +82,36 @@ def derive(
         warnings.append(
             Message(
                 "Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at "
-                "the intervals of the bounds and add samples.",
+                "how stable the bounds are, and add samples.",
                 count=polygons,
                 least=MIN_POLYGONS,
             )
         )
     draws = polygon_draws(polygons, options.replicates, options.seed)
     names = sorted(samples.values, key=lambda name: (name != DEFORMATION, name != COHERENCE))
+    fold, counts = folds_of(polygons)
+    left_out: np.ndarray | None = None
     results: dict[str, FactorResult] = {}
     sample_centres: dict[str, np.ndarray] = {}
     for number, name in enumerate(names):
         progress.check()
         progress.report(number / len(names))
-        task = FactorRange(name, samples.values[name], polygon, polygons, background.get(name), options, new)
+        values = samples.values[name]
+        bound: SetBound | None = None
+        if name == DEFORMATION:
+            bound = rate_bound(options, background.get(SIGNED_RATE))
+        elif name == COHERENCE:
+            rates = samples.values.get(DEFORMATION)
+            fast = results[DEFORMATION].fastest_needed if rates is not None else options.min_rate_mm_a
+            bound = coherence_bound(options, values, rates, polygon, polygons, fast)
+        task = FactorRange(name, values, polygon, polygons, background.get(name), options, new, bound)
         sample_centres[name] = task.centres
         before = () if previous is None else tuple(row for row in previous.rows if row.factor == name)
         results[name] = task.result(before, previous is not None, draws)
         warnings.extend(_oddities(name, results[name]))
+        held = task.inside_left_out(results[name].rows, fold, counts) if polygons > 1 else None
+        if held is not None:
+            left_out = held if left_out is None else left_out & held
     kept = () if previous is None else tuple(row for row in previous.rows if options.keeps(row))
     table = ThresholdTable(
         tuple(row for result in results.values() for row in result.rows)
@@ -101,7 +119,8 @@ def derive(
     )
     if not table.factors:
         raise FtlError("No factor could be given a range. Check the samples, or write the thresholds by hand.")
-    return _completed(table, results, samples, rejected, sample_centres, options.coverage, messages, warnings)
+    others = None if left_out is None else mean_share(left_out, polygon, polygons)
+    return _completed(table, results, samples, rejected, sample_centres, options.coverage, others, messages, warnings)
 
 
 def _require(
@@ -126,7 +145,7 @@ def _require(
 def _oddities(name: str, result: FactorResult) -> list[Message]:
     """Warnings about a factor without a range, or with a range that hardly any pixel can meet."""
     if not any(row.enabled for row in result.rows):
-        return [Message("{factor} gets no range: {reason}.", factor=name, reason=understood(result.rows[0].note))]
+        return [Message("{factor} gets no range: {reason}.", factor=name, reason=result.rows[0].note)]
     return [
         Message(
             "{factor} has no spread: its range is the single value {value:.4g}. Widen it by hand or disable it.",
@@ -145,6 +164,7 @@ def _completed(
     rejected: Samples | None,
     sample_centres: Mapping[str, np.ndarray],
     coverage: float,
+    others: float | None,
     messages: list[Message],
     warnings: list[Message],
 ) -> Derivation:
@@ -165,8 +185,17 @@ def _completed(
             )
         )
     messages.append(Message("{share:.1%} of the sample pixels lie inside all ranges together.", share=joint))
+    if others is not None:
+        messages.append(
+            Message(
+                "Of other landslides about {share:.0%} would lie inside the ground's ranges (each known one left out "
+                "in turn).",
+                share=others,
+            )
+        )
     polygons = len(next(iter(sample_centres.values())))
     histograms = [record for name, result in results.items() for record in result.histogram.records(name)]
+    histograms += [record for result in results.values() for record in result.scored]
     refused, passed, least = 0, 0, None
     statistics = [result.statistics for result in results.values()]
     if rejected is not None and rejected.polygons:
@@ -193,7 +222,19 @@ def _completed(
         )
     bounds = {name: result.bounds for name, result in results.items()}
     return Derivation(
-        table, statistics, histograms, bounds, joint, ground, polygons, passed, refused, least, messages, warnings
+        table,
+        statistics,
+        histograms,
+        bounds,
+        joint,
+        ground,
+        polygons,
+        passed,
+        refused,
+        least,
+        others,
+        messages,
+        warnings,
     )
 
 

@@ -25,9 +25,10 @@ from . import ranges
 class DeriveOptions:
     """The choices that the user has.
 
-    min_rate_mm_a, min_coherence: lower bounds of |rate| and coherence, which do not come from the samples.
+    min_rate_mm_a: lower bound of |rate|, which does not come from the samples.
+    min_coherence: lower bound of coherence; None = from the samples (see `coherence_bound`).
     noise_k: 0 = off; otherwise |rate| must also exceed noise_k robust standard deviations of the background's rate
-    about zero (1.4826 median |rate|), so that min_rate_mm_a is only raised, where the scene is noisy.
+    (about its median), so that min_rate_mm_a is only raised, where the scene is noisy.
     margin: exploration margin, share of a range's width added on both sides (0 to 1).
     replicates: of the bootstrap (0 = none).
     """
@@ -38,7 +39,7 @@ class DeriveOptions:
     sample_unit: str = SAMPLE_UNIT.default
     margin: float = MARGIN.default
     min_rate_mm_a: float = MIN_RATE.default
-    min_coherence: float = MIN_COHERENCE.default
+    min_coherence: float | None = MIN_COHERENCE.default
     noise_k: float = NOISE_K.default
     seed: int = SEED.default
     replicates: int = 200

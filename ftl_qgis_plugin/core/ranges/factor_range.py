@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..factors.catalogue import COHERENCE, DEFORMATION, is_circular, kind_of
-from ..factors.thresholds import Threshold
+from ..errors import Message
+from ..factors.catalogue import is_circular, kind_of
+from ..factors.thresholds import Threshold, any_holds
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
+from ..notes import Note, figure, joined
 from . import ranges
 from .bootstrap import BoundIntervals, bound_intervals, replicates_of
 from .circular import mean_direction, rayleigh_p
 from .comparison import compare, outer_bounds, share_inside
 from .derive_options import DeriveOptions
 from .descriptive import STATISTICS_FIELDS, describe
-from .histograms import Histogram, class_edges, histogram
-from .note_messages import figure
+from .histograms import SCORE, Histogram, class_edges, histogram, score_edges
 from .sample_units import UnitSample, WeightedValues, plain_sample, polygon_centres, unit_sample
+from .set_bounds import SetBound
 
 # Directions get a range only if the Rayleigh test rejects uniformity at this level, and their mean resultant length
 # reaches this value (below it, the shortest arc with 95 % of the samples spans most of the circle anyway).
@@ -33,6 +35,12 @@ class FactorResult:
     statistics: dict[str, object]
     histogram: Histogram
     bounds: tuple[BoundIntervals, ...] = ()
+    scored: tuple[dict[str, object], ...] = ()
+
+    @property
+    def fastest_needed(self) -> float:
+        """The lower bound of the first row in use, 0 where it is open: of the rate, from which pixels are fast."""
+        return next((row.lower for row in self.rows if row.enabled and row.lower is not None), 0.0)
 
 
 class FactorRange:
@@ -47,16 +55,20 @@ class FactorRange:
         background: np.ndarray | None,
         options: DeriveOptions,
         new: np.ndarray | None,
+        set_bound: SetBound | None = None,
     ) -> None:
+        """`set_bound`: of a factor whose range does not follow from its values."""
         self.name = name
         self.values = values
         self.options = options
         self.new = new
+        self.set_bound = set_bound
         self.circular = is_circular(name)
         self.sample: UnitSample = unit_sample(values, polygon, polygons, options.sample_unit, self.circular)
         self.centres = polygon_centres(values, polygon, polygons, self.circular)
         self.background_values = background
         self.background = None if background is None else plain_sample(background)
+        self.polygon = polygon
         edges = class_edges(self.sample.weighted, self.background, self.circular)
         self.histogram = histogram(self.sample.weighted, self.background, edges)
 
@@ -65,8 +77,8 @@ class FactorRange:
         kept = tuple(row for row in previous if self.options.keeps(row))
         if kept:
             rows = kept
-        elif self.name in (DEFORMATION, COHERENCE):
-            rows = (self._fixed_row(),)
+        elif self.set_bound is not None:
+            rows = (self._set_row(),)
         else:
             rows, bounds = self._derived(draws)
         active = tuple(row for row in rows if row.enabled)
@@ -92,27 +104,47 @@ class FactorRange:
             record |= {key: getattr(change, key) for key in ("previous_lower", "previous_upper")}
             record |= {key: getattr(change, key) for key in ("lower_change", "upper_change")}
             if change.note and not kept:
-                rows = tuple(replace(row, note="; ".join(filter(None, (row.note, change.note)))) for row in rows)
+                rows = tuple(replace(row, note=joined((row.note, change.note))) for row in rows)
         rows = tuple(
             replace(row, samples=self.sample.weighted.units, coverage=share_inside((row,), self.values))
             if row.enabled
             else replace(row, samples=self.sample.weighted.units)
             for row in rows
         )
-        record["note"] = rows[0].note
-        return FactorResult(rows, {key: _finite(value) for key, value in record.items()}, self.histogram, bounds)
+        record["note"] = str(rows[0].note)
+        statistics = {key: _finite(value) for key, value in record.items()}
+        return FactorResult(rows, statistics, self.histogram, bounds, tuple(self.score_records()))
 
-    def _fixed_row(self) -> Threshold:
-        options = self.options
-        if self.name == COHERENCE:
-            return Threshold(self.name, options.min_coherence, None, True, "minimum", note="smallest coherence wanted")
-        if options.noise_k > 0 and self.background is not None and len(self.background.values):
-            # The rate's reference is 0 (stable ground), so the spread is taken about 0 and |rate| is all it needs.
-            noise = options.noise_k * ranges.MAD_TO_SD * self.background.median
-            if noise > options.min_rate_mm_a:
-                note = f"{options.noise_k:g} robust standard deviations of the background (1.4826 median |rate|)"
-                return Threshold(self.name, noise, None, True, "noise", note=note)
-        return Threshold(self.name, options.min_rate_mm_a, None, True, "minimum", note="smallest |rate| wanted")
+    def score_records(self) -> list[dict[str, object]]:
+        """The classes by which candidates are scored; none without a background."""
+        if self.background is None or not len(self.background.values):
+            return []
+        edges = score_edges(self.background, self.circular)
+        if edges is None:
+            return []
+        return histogram(self.sample.weighted, self.background, edges).records(self.name, SCORE)
+
+    def inside_left_out(self, rows: tuple[Threshold, ...], fold: np.ndarray, counts: np.ndarray) -> np.ndarray | None:
+        """Which pixels lie inside the range that follows without their polygon, boolean (n,).
+
+        `fold` and `counts` as of `left_out.folds_of`. None for a factor whose rows are set or not used.
+        """
+        active = tuple(row for row in rows if row.enabled)
+        if not active or self.set_bound is not None or active[0].method != self.options.method:
+            return None
+        inside = np.zeros(len(self.values), bool)
+        order = np.argsort(fold[self.polygon], kind="stable")
+        ends = np.cumsum(np.bincount(fold[self.polygon], minlength=len(counts)))
+        for there, sample in zip(np.split(order, ends[:-1]), replicates_of(self.sample, counts, keep_empty=True)):
+            intervals = self._intervals(sample) if len(sample.values) else []
+            found = tuple(Threshold(self.name, *interval) for interval in intervals)
+            # A factor that gets no range keeps nothing out.
+            inside[there] = any_holds(found, self.values[there]) if found else True
+        return inside
+
+    def _set_row(self) -> Threshold:
+        bound, method, note = self.set_bound
+        return Threshold(self.name, bound, None, True, method, note=note)
 
     def _derived(self, draws: np.ndarray) -> tuple[tuple[Threshold, ...], tuple[BoundIntervals, ...]]:
         reason = self._why_not()
@@ -133,16 +165,20 @@ class FactorRange:
         for number, (lower, upper) in enumerate(intervals):
             notes = [self._no_data_note()]
             if self.options.margin:
-                notes.append(f"widened by {self.options.margin:.0%} of the width on both sides")
-            if bounds:
-                low, high, low_upper, high_upper = (figure(end) for ends in bounds[number] for end in ends)
-                share = f"{self.options.confidence:.0%}"
-                notes.append(f"{share} intervals: lower {low} to {high}, upper {low_upper} to {high_upper}")
-            rows.append(
-                Threshold(
-                    self.name, lower, upper, True, self.options.method, note="; ".join(note for note in notes if note)
+                notes.append(
+                    Message("widened by {share} of the width on both sides", share=f"{self.options.margin:.0%}")
                 )
-            )
+            if bounds:
+                names = ("lower_low", "lower_high", "upper_low", "upper_high")
+                ends = (figure(end) for side in bounds[number] for end in side)
+                notes.append(
+                    Message(
+                        "stability under resampling: lower {lower_low} to {lower_high}, upper {upper_low} to "
+                        "{upper_high}",
+                        **dict(zip(names, ends)),
+                    )
+                )
+            rows.append(Threshold(self.name, lower, upper, True, self.options.method, note=joined(notes)))
         return tuple(rows), tuple(bounds)
 
     def _intervals(self, sample: WeightedValues) -> list[ranges.Interval]:
@@ -152,33 +188,43 @@ class FactorRange:
         found = self.options.range_method.intervals(sample, classes, self.circular)
         return ranges.widened(found, self.options.margin, self.name, self.circular)
 
-    def _why_not(self) -> str:
+    def _why_not(self) -> Note:
         weighted = self.sample.weighted
         if len(weighted.values) == 0:
-            return "no data under any sample"
+            return Message("no data under any sample")
         if self.options.method == MANUAL:
-            return "not in the previous table"
+            return Message("not in the previous table")
         if not self.circular:
             return ""
         length = mean_direction(weighted.values, weighted.weights)[1]
         p = rayleigh_p(length, weighted.units)
         if p > RAYLEIGH_LEVEL:
-            return f"no preferred direction (Rayleigh test p = {p:.2f} with {weighted.units} polygons)"
+            return Message(
+                "no preferred direction (Rayleigh test p = {p} with {count} polygons)",
+                p=f"{p:.2f}",
+                count=weighted.units,
+            )
         if length < MIN_RESULTANT_LENGTH:
-            return f"directions too scattered (mean resultant length {length:.2f}, below {MIN_RESULTANT_LENGTH})"
+            return Message(
+                "directions too scattered (mean resultant length {length}, below {limit})",
+                length=f"{length:.2f}",
+                limit=MIN_RESULTANT_LENGTH,
+            )
         return ""
 
-    def _why_empty(self) -> str:
+    def _why_empty(self) -> Note:
         if self.options.method == FREQUENCY_RATIO:
-            return "no class in which samples are more frequent than in the study area"
-        return "the range would be the full circle"
+            return Message("no class in which samples are more frequent than in the study area")
+        return Message("the range would be the full circle")
 
-    def _no_data_note(self) -> str:
+    def _no_data_note(self) -> Note:
         missing = 1.0 - np.isfinite(self.values).mean()
         if missing < 0.005:
             return ""
-        what = "are flat or have no data" if self.circular else "have no data"
-        return f"{missing:.1%} of the sample pixels {what} and never pass"
+        share = f"{missing:.1%}"
+        if self.circular:
+            return Message("{share} of the sample pixels are flat or have no data and never pass", share=share)
+        return Message("{share} of the sample pixels have no data and never pass", share=share)
 
 
 def _finite(value: object) -> object:

@@ -9,7 +9,7 @@ import numpy as np
 from osgeo import ogr
 
 from ..errors import FtlError, Message
-from ..factors.catalogue import DEFORMATION
+from ..factors.catalogue import DEFORMATION, SIGNED_RATE
 from ..factors.factors import Factor
 from ..grids.blocks import map_in_order
 from ..grids.grid import Grid, Window
@@ -97,7 +97,7 @@ def sample_background(
 
     A systematic sample (no randomness) from at most 300 tiles of 256 x 256 pixels, so that the cost does not grow with
     the raster. Only pixels with a deformation rate count, where that is among the factors: nothing can be found
-    elsewhere. Pixels of `exclude` are left out. FtlError where no pixel is left.
+    elsewhere; SIGNED_RATE then holds it with its sign. Pixels of `exclude` are left out. FtlError where none is left.
     """
     progress = progress or Progress()
     windows = _spread(_extent(study_area, grid))
@@ -105,6 +105,7 @@ def sample_background(
     step = max(math.floor(math.sqrt(area / count)), 1)
     first = [DEFORMATION] if DEFORMATION in factors else []
     others = [name for name in factors if name not in first]
+    names = [*factors, *([SIGNED_RATE] if first else [])]
 
     def read(window: Window) -> list[np.ndarray]:
         rows, cols = (
@@ -118,16 +119,17 @@ def sample_background(
         rows, cols = rows[wanted], cols[wanted]
         result = {}
         for name in first:
-            rates = factors[name].evaluate(window, (rows, cols))
-            valid = ~np.isnan(rates)
-            rows, cols, result[name] = rows[valid], cols[valid], rates[valid]
+            signed = factors[name].signed(window, (rows, cols))
+            valid = ~np.isnan(signed)
+            rows, cols, result[SIGNED_RATE] = rows[valid], cols[valid], signed[valid]
+            result[name] = factors[name].speed(result[SIGNED_RATE])
         result |= {name: factors[name].evaluate(window, (rows, cols)) for name in others}
-        return [result[name] for name in factors]
+        return [result[name] for name in names]
 
     parts = list(map_in_order(read, windows, progress))
     values = {
         name: np.concatenate([part[number] for part in parts]) if parts else np.zeros(0, np.float32)
-        for number, name in enumerate(factors)
+        for number, name in enumerate(names)
     }
     if not any(np.isfinite(part).any() for part in values.values()):
         raise FtlError(

@@ -11,6 +11,12 @@ from .sample_units import WeightedValues
 ASPECT_CLASSES = 36
 MIN_CLASSES, MAX_CLASSES = 20, 60
 
+# What a class of the table is for: a chart's bar, or the score.
+CHART, SCORE = "chart", "score"
+# The score's classes each hold a tenth of the terrain: with some twenty landslides, as few as ten classes still say
+# how much more frequent these are in one of them.
+SCORE_CLASSES = 10
+
 # Half an observation is added to what was observed and to what was to be expected, so that classes with few samples
 # stay near a ratio of 1 and empty ones never divide by zero.
 SMOOTHING = 0.5
@@ -52,8 +58,8 @@ class Histogram:
         """Natural logarithm of the frequency ratio."""
         return np.log(self.frequency_ratio)
 
-    def records(self, factor: str) -> list[dict[str, object]]:
-        """One dict per class: factor, bin (from 1), lower, upper, shares, frequency_ratio, information_value."""
+    def records(self, factor: str, use: str = CHART) -> list[dict[str, object]]:
+        """One dict per class: factor, bin (from 1), lower, upper, shares, frequency_ratio, information_value, use."""
         columns = zip(
             self.edges[:-1],
             self.edges[1:],
@@ -64,7 +70,7 @@ class Histogram:
         )
         names = ("lower", "upper", "sample_share", "background_share", "frequency_ratio", "information_value")
         return [
-            {"factor": factor, "bin": number, **{name: _plain(value) for name, value in zip(names, row)}}
+            {"factor": factor, "bin": number, **{name: _plain(value) for name, value in zip(names, row)}, "use": use}
             for number, row in enumerate(columns, 1)
         ]
 
@@ -89,6 +95,14 @@ def class_edges(sample: WeightedValues, background: WeightedValues | None = None
     width = 2.0 * float(quartiles[1] - quartiles[0]) / max(sample.size, 1.0) ** (1.0 / 3.0)
     wanted = (high - low) / width if width > 0 else MAX_CLASSES
     return np.linspace(low, high, int(np.clip(np.ceil(wanted), MIN_CLASSES, MAX_CLASSES)) + 1)
+
+
+def score_edges(background: WeightedValues, circular: bool = False) -> np.ndarray | None:
+    """Edges of classes of equal share of the terrain; of ten equal sectors where `circular`. None: no two values."""
+    if circular:
+        return np.linspace(0.0, 360.0, SCORE_CLASSES + 1)
+    edges = np.unique(background.quantile(np.linspace(0.0, 1.0, SCORE_CLASSES + 1)))
+    return edges if len(edges) > 1 else None
 
 
 def class_of(values: np.ndarray, edges: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
+from ..deformation.background import MAD_TO_SD
 from ..factors.catalogue import kind_of
 from ..method.parameters import (
     FREQUENCY_RATIO,
@@ -18,9 +19,6 @@ from ..method.parameters import (
 from .circular import circular_sd_deg, difference_deg, mean_direction, shortest_arc
 from .histograms import Histogram, class_of
 from .sample_units import WeightedValues
-
-# Scales the median absolute deviation to the standard deviation of a normal distribution.
-MAD_TO_SD = 1.4826
 
 DENSITY_POINTS = 512
 

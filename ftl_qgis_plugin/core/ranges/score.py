@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from ..errors import FtlError
 from ..factors.catalogue import DEFORMATION
+from .histograms import CHART
 
 # A class without a single sample still has a frequency ratio above nothing; below this its logarithm says no more.
 SMALLEST_RATIO = 0.01
@@ -23,10 +23,15 @@ class FrequencyRatios:
 
     @classmethod
     def from_records(cls, records: Iterable[Mapping[str, object]]) -> FrequencyRatios:
-        """From rows with factor, lower, upper, frequency_ratio. FtlError where a field is missing or no number."""
+        """From rows with factor, upper, frequency_ratio and use; those that are for charts do not count.
+
+        FtlError where a field is missing or no number.
+        """
         rows: dict[str, list[tuple[float, float]]] = {}
         for number, record in enumerate(records, 1):
             try:
+                if record.get("use") == CHART:
+                    continue
                 ratio = record["frequency_ratio"]
                 if ratio is None or str(ratio).strip().lower() in ("", "null", "nan"):
                     continue
@@ -54,31 +59,19 @@ class FrequencyRatios:
         if factor not in self._classes:
             return np.zeros(len(values))
         upper, ratio = self._classes[factor]
-        position = np.minimum(np.searchsorted(upper, values, "left"), len(upper) - 1)
+        position = np.minimum(np.searchsorted(upper, values, "right"), len(upper) - 1)
         result = np.log(np.maximum(ratio[position], SMALLEST_RATIO))
         return np.where(np.isnan(values), 0.0, result)
 
 
-def robust_sigma(values: np.ndarray) -> float:
-    """1.4826 * median absolute deviation; the standard deviation where more than half of the values are equal."""
-    if not len(values):
-        return math.nan
-    centre = np.median(values)
-    sigma = 1.4826 * float(np.median(np.abs(values - centre)))
-    return sigma if sigma > 0 else float(np.std(values))
+def score(rate_mean_mm_a: np.ndarray, factor_means: Mapping[str, np.ndarray], ratios: FrequencyRatios) -> np.ndarray:
+    """Sum of the log frequency ratios of the factors' means, plus the logarithm of mean |rate| in mm/a.
 
-
-def score(
-    rate_mean_mm_a: np.ndarray, factor_means: Mapping[str, np.ndarray], sigma_mm_a: float, ratios: FrequencyRatios
-) -> np.ndarray:
-    """Sum of the log frequency ratios of the factors' means, plus mean |rate| over the background's robust sigma.
-
-    The first part is the information value method (Yin and Yan 1988): evidence of independent factors adds up.
+    The first part is the information value method (Yin and Yan 1988): evidence of independent factors adds up. The
+    logarithm keeps the rate from drowning it. A rate that is unknown or 0 counts as 1 mm/a.
     """
     total = information_value(factor_means, ratios, len(rate_mean_mm_a))
-    if sigma_mm_a and math.isfinite(sigma_mm_a):
-        total += np.nan_to_num(rate_mean_mm_a) / sigma_mm_a
-    return total
+    return total + np.log(np.where(rate_mean_mm_a > 0, rate_mean_mm_a, 1.0))
 
 
 def information_value(factor_means: Mapping[str, np.ndarray], ratios: FrequencyRatios, size: int) -> np.ndarray:

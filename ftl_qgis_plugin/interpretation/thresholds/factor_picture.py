@@ -9,6 +9,7 @@ import numpy as np
 from ...core.factors.catalogue import is_circular, unit_symbol
 from ...core.factors.thresholds import Threshold, ThresholdTable
 from ...core.ranges.derivation import Derivation
+from ...core.ranges.histograms import CHART
 
 Interval = "tuple[float | None, float | None]"
 
@@ -46,7 +47,7 @@ def picture_of(
     kept: float | None,
 ) -> FactorPicture:
     """`derivation`: of samples that have the factor; `rows`: the factor's in the table that is edited."""
-    records = [record for record in derivation.histograms if record["factor"] == factor]
+    records = [record for record in derivation.histograms if record["factor"] == factor and record["use"] == CHART]
     edges = np.array([record["lower"] for record in records] + [records[-1]["upper"]], float)
     widths = np.diff(edges)
     derived = tuple((row.lower, row.upper) for row in derivation.table.rows if row.factor == factor)

@@ -8,10 +8,11 @@ import os
 from osgeo import gdal, ogr
 
 from ...core.errors import FtlError
-from ...core.factors.thresholds import FIELDS, ThresholdTable
+from ...core.factors.thresholds import FIELDS, NOTE_DATA, ThresholdTable
 from ...core.gdal_errors import gdal_errors
 from ...core.publishing import written
 
+_COLUMNS = (*FIELDS, NOTE_DATA)
 _TYPES = {
     "lower": ogr.OFTReal,
     "upper": ogr.OFTReal,
@@ -74,16 +75,16 @@ def _layer_with_factors(dataset: gdal.Dataset) -> ogr.Layer | None:
 def _write_csv(table: ThresholdTable, path: str) -> None:
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(FIELDS)
+        writer.writerow(_COLUMNS)
         for record in table.records():
-            writer.writerow("" if record[name] is None else record[name] for name in FIELDS)
+            writer.writerow("" if record[name] is None else record[name] for name in _COLUMNS)
 
 
 def _write_gpkg(table: ThresholdTable, path: str) -> None:
     with gdal_errors() as errors:
         dataset = ogr.GetDriverByName("GPKG").CreateDataSource(path)
         layer = dataset.CreateLayer("thresholds", None, ogr.wkbNone)
-        for name in FIELDS:
+        for name in _COLUMNS:
             layer.CreateField(ogr.FieldDefn(name, _TYPES.get(name, ogr.OFTString)))
         for record in table.records():
             feature = ogr.Feature(layer.GetLayerDefn())

@@ -107,6 +107,7 @@ ITERATION_FIELDS = (
     "samples_digitised",
     "found",
     "held_out",
+    "reason_data",
 )
 
 # The logs: of what is said about candidates, and about random places outside them (in the field `candidate`).

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ...core.errors import FtlError
-from ...core.factors.thresholds import FIELDS, ThresholdTable
+from ...core.factors.thresholds import FIELDS, NOTE_DATA, ThresholdTable
+from ...core.notes import Note, restored
+from ...core.notes import stored as note_data
 from ..file import schema
 from ..file.connection import sqlite_errors, transaction
 from ..log.log import timestamp
@@ -42,7 +44,7 @@ class Iteration(NamedTuple):
     spread: float | None = None
     change: float | None = None
     converged: bool | None = None
-    reason: str | None = None
+    reason: Note | None = None
     started_utc: str = ""
     finished_utc: str | None = None
     judged_new: int | None = None
@@ -57,6 +59,7 @@ class Iteration(NamedTuple):
     samples_digitised: int | None = None
     found: int | None = None
     held_out: int | None = None
+    reason_data: str | None = None
 
 
 # Fields that results do not set.
@@ -102,6 +105,8 @@ class Iterations:
         for name in results:
             if name not in known:
                 raise FtlError("An iteration has no field '{name}'. Use one of: {known}.", name=name, known=known)
+        if results.get("reason") is not None:
+            results |= {"reason": str(results["reason"]), "reason_data": note_data(results["reason"])}
         assignments = "".join(f"{schema.quoted(name)} = ?, " for name in results)
         values = [_number(value) for value in results.values()]
         with transaction(self._connection, self._path):
@@ -121,26 +126,29 @@ class Iterations:
             row._replace(
                 parameters=json.loads(row.parameters),
                 converged=None if row.converged is None else bool(row.converged),
+                reason=None if row.reason is None else restored(row.reason, row.reason_data),
             )
             for row in map(Iteration._make, rows)
         ]
 
     def set_thresholds(self, iteration: int, table: ThresholdTable) -> None:
         """Replaces the thresholds of one iteration."""
+        names = ("iteration", *FIELDS, NOTE_DATA)
         with transaction(self._connection, self._path):
             self._connection.execute("DELETE FROM thresholds WHERE iteration = ?", (iteration,))
             for record in table.records():
-                insert_row(self._connection, "thresholds", ("iteration", *FIELDS), (iteration, *record.values()))
+                insert_row(self._connection, "thresholds", names, (iteration, *record.values()))
 
     def thresholds(self, iteration: int) -> ThresholdTable | None:
         """The thresholds of one iteration; None where none were stored."""
-        columns = ", ".join(map(schema.quoted, FIELDS))
+        names = (*FIELDS, NOTE_DATA)
+        columns = ", ".join(map(schema.quoted, names))
         with sqlite_errors(self._path):
             rows = self._connection.execute(
                 f"SELECT {columns} FROM thresholds WHERE iteration = ? ORDER BY fid",  # nosec B608
                 (iteration,),
             ).fetchall()
-        return ThresholdTable.from_records(dict(zip(FIELDS, row)) for row in rows) if rows else None
+        return ThresholdTable.from_records(dict(zip(names, row)) for row in rows) if rows else None
 
 
 class Settings:
@@ -174,7 +182,7 @@ class Settings:
 
 def stored(item: Iteration) -> Iteration:
     """The row as the table holds it, parameters as JSON."""
-    return item._replace(parameters=to_json(item.parameters))
+    return item._replace(parameters=to_json(item.parameters), reason=None if item.reason is None else str(item.reason))
 
 
 def insert_row(connection: sqlite3.Connection, table: str, columns: Sequence[str], values: Iterable[object]) -> None:

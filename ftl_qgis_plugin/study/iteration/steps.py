@@ -267,7 +267,7 @@ def finish(
         "held_out": held_out,
         "change": outcome.changes_mm_a[-1],
         "converged": outcome.converged,
-        "reason": str(outcome.reason),
+        "reason": outcome.reason,
     }
     study.finish_iteration(number, **results)
     return outcome, results

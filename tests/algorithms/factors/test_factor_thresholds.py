@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from qgis.core import (
 )
 
 from ftl_qgis_plugin.bridge.layers import plain_attributes
-from ftl_qgis_plugin.core.factors.thresholds import FIELDS, ThresholdTable
+from ftl_qgis_plugin.core.factors.thresholds import FIELDS, NOTE_DATA, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import write_raster
 
@@ -127,7 +128,9 @@ def test_percentiles_equal_numpy_over_rasterised_polygons_and_gdaldem(run_algori
     assert rows["slope"]["coverage"] == pytest.approx(0.9, abs=0.01)
     assert rows["slope"]["samples"] == len(CENTRES) == results["SAMPLE_COUNT"]
     assert (rows["deformation_rate"]["lower"], rows["deformation_rate"]["upper"]) == (50.0, None)
-    assert rows["coherence"]["lower"] == 0.7
+    coherence, rate = (gdal.Open(str(scene / f"{name}.tif")).ReadAsArray()[inside] for name in ("coherence", "rate"))
+    low, high = np.percentile(coherence[np.abs(rate) >= 50], [1, 3])
+    assert low <= rows["coherence"]["lower"] <= high < 0.7
     assert feedback.percents == sorted(feedback.percents)
     assert not feedback.warnings
 
@@ -173,7 +176,7 @@ def test_table_has_the_contract_s_fields_and_is_read_back(run_algorithm, paramet
     target = str(tmp_path / "thresholds.gpkg")
     results, _ = run_algorithm("factorthresholds", {**parameters, "THRESHOLDS": target})
     layer = QgsVectorLayer(results["THRESHOLDS"], "thresholds")
-    assert tuple(name for name in layer.fields().names() if name != "fid") == FIELDS
+    assert tuple(name for name in layer.fields().names() if name != "fid") == (*FIELDS, NOTE_DATA)
     assert not layer.isSpatial()
     table = ThresholdTable.from_records(records(layer))
     assert table.factors == ("deformation_rate", "coherence", "elevation", "slope", "aspect", "wetness")
@@ -208,10 +211,10 @@ def test_least_information_value_is_learned_from_rejected_polygons(run_algorithm
 def test_histograms_share_classes_and_add_up(run_algorithm, parameters):
     results, _ = run_algorithm("factorthresholds", parameters)
     rows = records(results["HISTOGRAMS"])
-    aspect = [row for row in rows if row["factor"] == "aspect"]
+    aspect = [row for row in rows if row["factor"] == "aspect" and row["use"] == "chart"]
     assert [row["lower"] for row in aspect] == list(np.arange(36) * 10.0)
-    for factor in ("slope", "aspect", "wetness"):
-        chosen = [row for row in rows if row["factor"] == factor]
+    for factor, use in itertools.product(("slope", "aspect", "wetness"), ("chart", "score")):
+        chosen = [row for row in rows if row["factor"] == factor and row["use"] == use]
         assert sum(row["sample_share"] for row in chosen) == pytest.approx(1)
         assert sum(row["background_share"] for row in chosen) == pytest.approx(1)
         assert all(row["information_value"] == pytest.approx(np.log(row["frequency_ratio"])) for row in chosen)

@@ -1,4 +1,4 @@
-"""The whole loop on demo scenes: what it finds, what it writes, and that it repeats."""
+"""The whole loop on demo scenes: what it finds, what it writes, and that it repeats. Settings are the defaults."""
 
 import sqlite3
 
@@ -9,10 +9,8 @@ from qgis.core import QgsProcessingException
 from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 from ftl_qgis_plugin.study.database import Study
 
-# Thawing ground decorrelates, and the small landslides of the scene show only a few fast pixels: hence a lower
-# coherence than the default, growth into slower pixels, and ranges that hold nearly all samples. Every candidate is
-# judged, unless a test says otherwise.
-SETTINGS = {"MIN_COHERENCE": 0.5, "COVERAGE": 0.98, "GROW_RATE": 25, "LEARN_FROM_REJECTED": True, "STOP_LEFT": 0}
+# Every candidate is judged, unless a test says otherwise; all else are the defaults.
+SETTINGS = {"STOP_LEFT": 0}
 
 
 def make_scene(folder, size_px, seed):
@@ -53,11 +51,12 @@ def test_finds_what_the_threshold_can_see(run_algorithm, tmp_path, seed):
     rows = list(results["ITERATIONS"].getFeatures())
     assert results["CONVERGED"]
     assert len(rows) <= 6
-    assert rows[-1]["precision"] >= 0.8
+    # Looks at new candidates per true one, over the whole loop.
+    assert sum(row["asked"] for row in rows) <= 1.35 * sum(row["accepted"] for row in rows)
     outlines = [ogr.CreateGeometryFromWkb(bytes(f.geometry().asWkb())) for f in results["CANDIDATES"].getFeatures()]
     visible = visible_landslides(folder)
     found = sum(any(landslide.Intersects(outline) for outline in outlines) for landslide in visible)
-    assert found >= 0.93 * len(visible)
+    assert found >= 0.96 * len(visible)
     lines = [line for line in feedback.infos if line.startswith("Iteration ")]
     assert len(lines) == len(rows)
     (missed,) = [line for line in feedback.infos if "were not found" in line]
@@ -81,7 +80,7 @@ def test_writes_a_complete_study(run_algorithm, small, tmp_path):
         samples = study.samples(geometry=False)
         assert len(rows) == results["ITERATION_COUNT"]
         assert rows[-1].converged
-        assert rows[-1].reason == results["REASON"]
+        assert str(rows[-1].reason) == results["REASON"]
         assert all(study.thresholds(row.number).factors[0] == "deformation_rate" for row in rows)
         assert {record["candidate"] for record in candidates} == set(current)
         assert {verdict.verdict for verdict in current.values()} <= {"accepted", "rejected"}

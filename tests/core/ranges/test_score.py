@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.ranges.score import FrequencyRatios, information_cut, information_value, score
 
 RATIOS = FrequencyRatios(
@@ -15,8 +16,40 @@ RATIOS = FrequencyRatios(
 def test_information_value_is_the_sum_of_log_ratios_without_the_rate():
     means = {"slope": np.array([5.0, 15.0]), "deformation_rate": np.array([60.0, 60.0]), "other": np.array([1.0, 1.0])}
     assert information_value(means, RATIOS, 2) == pytest.approx(np.log([2.0, 0.5]))
-    # The score adds the rate in units of the background's spread to it.
-    assert score(np.array([60.0, 60.0]), means, 20.0, RATIOS) == pytest.approx(np.log([2.0, 0.5]) + 3.0)
+    # The score adds the logarithm of the rate to it.
+    assert score(np.array([60.0, 60.0]), means, RATIOS) == pytest.approx(np.log([2.0, 0.5]) + np.log(60.0))
+
+
+def test_what_is_not_known_neither_helps_nor_harms():
+    means = {"slope": np.array([np.nan, 5.0, 15.0]), "unheard of": np.array([1.0, 2.0, 3.0])}
+    assert information_value(means, RATIOS, 3).tolist() == [0.0, np.log(2.0), np.log(0.5)]
+    assert score(np.array([np.nan, 0.0, 1.0]), means, RATIOS).tolist() == [0.0, np.log(2.0), np.log(0.5)]
+
+
+def test_a_class_begins_with_its_lower_bound_and_the_outermost_reach_on():
+    assert RATIOS.log_ratio("slope", np.array([-5.0, 9.99, 10.0, 20.0, 99.0])) == pytest.approx(
+        np.log([2.0, 2.0, 0.5, 0.5, 0.5])
+    )
+    bad = FrequencyRatios({"slope": (np.array([10.0]), np.array([0.0]))})
+    assert bad.log_ratio("slope", np.array([5.0])) == pytest.approx(np.log(0.01))
+
+
+def test_ratios_are_read_from_the_classes_of_the_score():
+    rows = [
+        {"factor": "slope", "upper": 5.0, "frequency_ratio": 9.0, "use": "chart"},
+        {"factor": "slope", "upper": "10", "frequency_ratio": "2.0", "use": "score"},
+        {"factor": "slope", "upper": 20.0, "frequency_ratio": 0.5, "use": "score"},
+        {"factor": "slope", "upper": 30.0, "frequency_ratio": None, "use": "score"},
+    ]
+    assert FrequencyRatios.from_records(rows).log_ratio("slope", np.array([4.0, 15.0])) == pytest.approx(
+        np.log([2.0, 0.5])
+    )
+    # A table of an earlier version does not tell its classes apart.
+    for row in rows:
+        del row["use"]
+    assert FrequencyRatios.from_records(rows).log_ratio("slope", np.array([4.0])) == pytest.approx(np.log([9.0]))
+    with pytest.raises(FtlError, match="Row 1 of the histogram table"):
+        FrequencyRatios.from_records([{"factor": "slope", "frequency_ratio": 1.0, "upper": "wide"}])
 
 
 def test_the_cut_is_where_rejected_outnumber_accepted_most():

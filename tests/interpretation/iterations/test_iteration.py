@@ -68,7 +68,7 @@ def test_nothing_accepted_is_no_convergence(begun):
     run(session.iteration.finish)
     (row,) = session.iteration.iterations()
     assert not row.converged
-    assert "no candidate was accepted" in row.reason
+    assert "no candidate was accepted" in str(row.reason)
     assert row.accepted == 0
     assert row.rejected == row.candidates == len(session.index)
     assert row.samples == before
@@ -104,10 +104,10 @@ def test_why_it_ended_is_kept_in_english_and_shown_translated(begun, foreign_lan
         session.review.reject("nothing there")
     run(session.iteration.finish)
     (row,) = session.iteration.iterations()
-    assert row.reason.startswith("Not converged: no candidate was accepted.")
+    assert str(row.reason).startswith("Not converged: no candidate was accepted.")
     assert translate_note(row.reason) == f"«{row.reason}»"
     note = session.iteration.thresholds(1).intervals("deformation_rate")[0].note
-    assert note == "smallest |rate| wanted"
+    assert str(note) == "smallest |rate| wanted"
     assert {item.factor: item.note for item in differences(None, session.iteration.thresholds(1))}[
         "deformation_rate"
     ] == f"«{note}»"

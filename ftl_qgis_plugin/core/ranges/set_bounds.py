@@ -1,0 +1,71 @@
+"""Bounds that no range method gives: how fast ground must move to count, and how coherent it must be."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..deformation.background import robust_sigma
+from ..errors import Message
+from ..method.parameters import AREA_BALANCED
+from ..notes import figure
+from .derive_options import DeriveOptions
+from .sample_units import unit_sample
+
+MINIMUM, NOISE, SAMPLES = "minimum", "noise", "samples"
+
+# Of the fast pixels of known landslides so many may be less coherent than the bound.
+LOW_COHERENCE_SHARE = 0.02
+# No bound is higher than the usual one; where few landslides tell, none is higher than what is still useful.
+USUAL_COHERENCE, CAUTIOUS_COHERENCE = 0.7, 0.5
+MIN_POLYGONS = 5
+
+# A lower bound, the method that gave it, and why.
+SetBound = "tuple[float, str, Message]"
+
+
+def rate_bound(options: DeriveOptions, background_mm_a: np.ndarray | None) -> SetBound:
+    """The smallest |rate| wanted, or `noise_k` robust sigmas of the background's signed rates (None: unknown)."""
+    if options.noise_k > 0 and background_mm_a is not None and len(background_mm_a):
+        sigma = robust_sigma(background_mm_a)
+        if options.noise_k * sigma > options.min_rate_mm_a:
+            note = Message(
+                "{count} robust standard deviations of the background ({sigma} mm/a about its median)",
+                count=f"{options.noise_k:g}",
+                sigma=figure(sigma),
+            )
+            return options.noise_k * sigma, NOISE, note
+    return options.min_rate_mm_a, MINIMUM, Message("smallest |rate| wanted")
+
+
+def coherence_bound(
+    options: DeriveOptions,
+    coherence: np.ndarray,
+    rates_mm_a: np.ndarray | None,
+    polygon: np.ndarray,
+    polygons: int,
+    fast_mm_a: float,
+) -> SetBound:
+    """The coherence wanted, or the one that the samples' fast pixels have (arrays of one length, NaN = no data).
+
+    All polygons count the same, whatever their size. A cut at the usual 0.7 loses most landslides of a scene whose
+    ground is less coherent, and it says so nowhere.
+    """
+    if options.min_coherence is not None:
+        return options.min_coherence, MINIMUM, Message("smallest coherence wanted")
+    fast = np.isfinite(coherence)
+    if rates_mm_a is not None:
+        fast &= np.abs(rates_mm_a) >= np.float32(fast_mm_a)
+    sample = unit_sample(np.where(fast, coherence, np.nan), polygon, polygons, AREA_BALANCED).weighted
+    if not sample.units:
+        note = Message("no known landslide has fast pixels with a coherence: a cautious bound")
+        return CAUTIOUS_COHERENCE, SAMPLES, note
+    low = float(sample.quantile(LOW_COHERENCE_SHARE))
+    most = USUAL_COHERENCE if sample.units >= MIN_POLYGONS else CAUTIOUS_COHERENCE
+    note = Message(
+        "{share} of the fast pixels of {count} known landslides lie below {low}; at most {most}",
+        share=f"{LOW_COHERENCE_SHARE:.0%}",
+        count=sample.units,
+        low=f"{low:.3g}",
+        most=most,
+    )
+    return max(min(low, most), 0.0), SAMPLES, note
