@@ -90,8 +90,8 @@ class FactorThresholds(FtlAlgorithm):
             "The smallest deformation rate is not derived but set, and raised where the scene is noisy; the smallest "
             "coherence is what the samples' fast pixels have, unless it is set. It is also told how much of other "
             "landslides would lie inside the ranges, each known one left out in turn. All samples count, also those "
-            "outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', "
-            "the polygons of the highest one are taken as new when bounds are compared.\n\n"
+            "outside the study area; the study area is what their terrain is compared with. If the inventory has a "
+            "field 'iteration', the polygons of the highest one are taken as new when bounds are compared.\n\n"
             "Statistics: pixels count where their centre lies inside a polygon, as in zonal statistics; a polygon "
             "smaller than a pixel counts with the pixel it lies in."
         )
@@ -179,8 +179,8 @@ class FactorThresholds(FtlAlgorithm):
         self.add_output(
             QgsProcessingOutputNumber(self.OTHERS_COVERAGE, self.tr("Coverage of other landslides")),
             self.tr(
-                "Share (0 to 1) of a landslide not known yet that would lie inside the ground's ranges, judged by leaving "
-                "out each polygon in turn; absent with one polygon."
+                "Share (0 to 1) of a landslide not known yet that would lie inside the ground's ranges, judged by "
+                "leaving out each polygon in turn; absent with one polygon."
             ),
         )
         self.add_output(
