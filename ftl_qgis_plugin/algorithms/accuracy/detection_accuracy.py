@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -96,7 +97,8 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             "areas agree (intersection over union), with 95 % intervals and by size class. The intervals of TPR and "
             "precision are Wilson's, that of F1 follows from both counts (Goutte and Gaussier), that of the IoU from a "
             "bootstrap over landslides and detections.\n\n"
-            "A TPR over polygons that derived the ranges is optimistic: give those as training polygons to be warned. "
+            "Landslides that were known from the start say nothing of what is found: give those that derived the "
+            "ranges as training polygons, and whatever lies mostly on them counts neither way. "
             "Precision counts every detection as false that no reference polygon confirms, so it is only meaningful "
             "where the reference is complete within the study area."
         )
@@ -145,7 +147,10 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterFeatureSource(self.TRAINING, self.tr("Training polygons"), polygon, optional=True),
-            self.tr("The polygons that derived the ranges; a warning tells how many reference polygons overlap them."),
+            self.tr(
+                "The polygons that derived the ranges. Reference polygons and detections of which at least half lies "
+                "on them leave every number; a warning tells how many other reference polygons overlap them."
+            ),
         )
         self.add(
             QgsProcessingParameterString(
@@ -181,7 +186,8 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         self.add(
             QgsProcessingParameterFeatureSink(self.MATCHES, self.tr("Matches"), compat.POLYGON_VECTOR, optional=True),
             self.tr(
-                "References (outcome found or missed) and detections (outcome true or false) with matches (number of "
+                "References (outcome found or missed) and detections (outcome true or false; known where they lie "
+                "mostly on training polygons) with matches (number of "
                 "partners), covered (share of the polygon's area under the other side), best_iou (references), "
                 "area_m2 and refused_by (missed references, where thresholds and rasters are given: the factor that "
                 "refuses most of the pixels that move fast enough, 'none' where some pixel passes all); fid_source is "
@@ -267,8 +273,8 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         """The factor that keeps each missed reference out, by its id; empty where that is not asked."""
         missed = [
             feature.fid
-            for feature, found in zip(self._reference, result.matching.found)
-            if not found and self._table is not None and feature.fid in self._on_grid
+            for feature, found, known in zip(self._reference, result.matching.found, _known(result)[0])
+            if not found and not known and self._table is not None and feature.fid in self._on_grid
         ]
         if not missed:
             return {}
@@ -281,17 +287,28 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         self, result: DetectionAccuracy, detected: PolygonSet, reference: PolygonSet, refusing: Mapping[int, str]
     ) -> Iterator[tuple[bytes, tuple]]:
         matching = result.matching
+        known_references, known_detections = _known(result)
         for index, feature in enumerate(self._reference):
             area = reference.areas_m2[index]
-            outcome = "found" if matching.found[index] else "missed"
+            outcome = "known" if known_references[index] else "found" if matching.found[index] else "missed"
             count, covered = matching.detections_per_reference[index], matching.covered_m2[index] / area
             best, refused_by = matching.best_iou[index], refusing.get(feature.fid)
             yield feature.wkb, ("reference", feature.fid, outcome, count, covered, best, area, refused_by)
         for index, feature in enumerate(self._detected):
             area = detected.areas_m2[index]
-            outcome = "true" if matching.true[index] else "false"
+            outcome = "known" if known_detections[index] else "true" if matching.true[index] else "false"
             count, covered = matching.references_per_detection[index], matching.overlap_m2[index] / area
             yield feature.wkb, ("detection", feature.fid, outcome, count, covered, None, area, None)
+
+
+def _known(result: DetectionAccuracy) -> tuple[np.ndarray, np.ndarray]:
+    """Which references and detections lie on training polygons; all False without any."""
+    matching = result.matching
+    pairs = (
+        (result.known_references, matching.detections_per_reference),
+        (result.known_detections, matching.references_per_detection),
+    )
+    return tuple(known if len(known) else np.zeros(len(all_of), bool) for known, all_of in pairs)
 
 
 def _inside(features: list, mask: PolygonSet, wkt: str, centre: tuple[float, float] | None) -> list[bool]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ..errors import FtlError, Message
+from ..landslides.known import are_known, known_shares
 from ..landslides.polygons import PolygonSet
 from ..progress import Progress
 from .intervals import area_iou_interval, f1_interval, ratio, wilson_interval
@@ -76,6 +77,9 @@ class DetectionAccuracy:
     shared_area_m2: float
     matching: Matching
     area_iou_interval: tuple[float, float] = (math.nan, math.nan)
+    # Booleans (references,) and (detections,): landslides that derived the ranges, which count neither way.
+    known_references: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+    known_detections: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
 
 
 def detection_accuracy(
@@ -89,8 +93,10 @@ def detection_accuracy(
 ) -> DetectionAccuracy:
     """Detections against held-out reference polygons (all sets in the same CRS, with the same centre).
 
-    `training`: the polygons that derived the ranges; a warning tells how many reference polygons they overlap,
-    because the TPR over those is optimistic. FtlError: no reference polygon, unknown rule, edges not ascending.
+    `training`: the polygons that derived the ranges. Reference polygons and detections that lie mostly on them (see
+    `landslides.known`) are known landslides: they leave numerator and denominator of every number, and in `matching`
+    they match nothing. A warning tells how many other reference polygons overlap them: the TPR over those is
+    optimistic. FtlError: no reference polygon, none beside the known ones, unknown rule, edges not ascending.
     """
     progress = progress or Progress()
     if not np.any(reference.areas_m2 > 0):
@@ -105,9 +111,21 @@ def detection_accuracy(
             "5000, 10000, 50000.",
             edges=", ".join(f"{edge:g}" for edge in edges),
         )
-    if training is not None:
-        warn_of_overlap(reference, training, progress.part(0.0, 0.1))
-    matching = match(detected, reference, rule, threshold, progress.part(0.1, 0.8))
+    if training is not None and len(training):
+        known = [are_known(known_shares(polygons, training, Progress())) for polygons in (reference, detected)]
+        if any(part.any() for part in known):
+            _tell_known(*known, progress)
+        kept = [polygons.subset(~part) for polygons, part in zip((reference, detected), known)]
+        warn_of_overlap(kept[0], training, progress.part(0.0, 0.1))
+        if not np.any(kept[0].areas_m2 > 0):
+            raise FtlError(
+                "All reference polygons lie on landslides that derived the ranges, so nothing is held out. Choose "
+                "reference landslides that are not in the inventory."
+            )
+        result = detection_accuracy(kept[1], kept[0], rule, threshold, size_edges_m2, None, progress.part(0.1, 1.0))
+        return _with_known(result, *known)
+    matching = match(detected, reference, rule, threshold, progress.part(0.0, 0.8))
+    _warn_of_giants(matching, detected, rule, progress)
     # Layers may hold empty features; they are neither landslides nor detections.
     references, detections = reference.areas_m2 > 0, detected.areas_m2 > 0
     total = _row(Message("all"), 0.0, math.inf, references, detections, matching)
@@ -139,6 +157,69 @@ def detection_accuracy(
         shared,
         matching,
         _iou_interval(reference.areas_m2[references], detected.areas_m2[detections], matching, references, detections),
+    )
+
+
+def _tell_known(references: np.ndarray, detections: np.ndarray, progress: Progress) -> None:
+    progress.tell(
+        Message(
+            "{count} of {total} reference polygons lie on landslides that were known from the start, and so do "
+            "{detections} of {all} detections. They count neither as found nor as missed, neither as true nor as "
+            "false.",
+            count=int(references.sum()),
+            total=len(references),
+            detections=int(detections.sum()),
+            all=len(detections),
+        )
+    )
+
+
+def _with_known(result: DetectionAccuracy, references: np.ndarray, detections: np.ndarray) -> DetectionAccuracy:
+    """The result for all polygons, from that for those that are not known."""
+    matching = result.matching
+
+    def spread(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+        everywhere = np.zeros(len(known), values.dtype)
+        everywhere[~known] = values
+        return everywhere
+
+    spread_out = replace(
+        matching,
+        detections=np.flatnonzero(~detections)[matching.detections],
+        references=np.flatnonzero(~references)[matching.references],
+        detections_per_reference=spread(matching.detections_per_reference, references),
+        references_per_detection=spread(matching.references_per_detection, detections),
+        covered_m2=spread(matching.covered_m2, references),
+        best_iou=spread(matching.best_iou, references),
+        overlap_m2=spread(matching.overlap_m2, detections),
+    )
+    return replace(result, matching=spread_out, known_references=references, known_detections=detections)
+
+
+# A single detection that "finds" so many landslides, most of its area on none, says little of where they are.
+_GIANT_MATCHES = 3
+_GIANT_SHARE = 0.5
+
+
+def _warn_of_giants(matching: Matching, detected: PolygonSet, rule: str, progress: Progress) -> None:
+    """Under MATCH any a detection that covers half the scene finds everything."""
+    if rule != ANY or not len(detected):
+        return
+    share = np.divide(matching.overlap_m2, detected.areas_m2, out=np.ones(len(detected)), where=detected.areas_m2 > 0)
+    giants = (matching.references_per_detection >= _GIANT_MATCHES) & (share < _GIANT_SHARE)
+    if not giants.any():
+        return
+    by_giants = np.unique(matching.references[giants[matching.detections]])
+    progress.warn(
+        Message(
+            "{giants} detection(s) match {count} of the {found} landslides that were found, but only {share:.0%} of "
+            "their area is landslide: any shared area counts as found. Choose a rule that looks at the overlap, or "
+            "raise the thresholds so that detections do not run together.",
+            giants=int(giants.sum()),
+            count=len(by_giants),
+            found=int(matching.found.sum()),
+            share=float(matching.overlap_m2[giants].sum() / detected.areas_m2[giants].sum()),
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import partial
 
 import numpy as np
@@ -54,6 +55,15 @@ class PolygonSet:
 
     def __len__(self) -> int:
         return len(self.geometries)
+
+    def subset(self, keep: np.ndarray) -> PolygonSet:
+        """The polygons (the same objects) at the indices or where the booleans are true, in order."""
+        part = copy(self)
+        indices = np.arange(len(self))[keep]
+        part.geometries = [self.geometries[index] for index in indices.tolist()]
+        part.areas_m2 = self.areas_m2[indices]
+        part.envelopes = self.envelopes[indices]
+        return part
 
     def union_area_m2(self, other: PolygonSet | None = None) -> float:
         """Area covered by any polygon (of this set and, if given, of `other` too), each place counted once."""

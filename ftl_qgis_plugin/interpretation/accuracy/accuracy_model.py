@@ -10,7 +10,6 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...algorithms.accuracy.detection_accuracy import FIELDS
 from ...core.accuracy.intervals import wilson_interval
 from ...core.accuracy.matching import ANY, DEFAULT_THRESHOLD, RULES
-from ...core.landslides.polygons import PolygonSet, common_centre
 from ...study.missed import MISSED, is_missed
 from ..review.index import CODES
 from ..session.session import InterpretationSession
@@ -25,7 +24,9 @@ _DETECTED_SOURCES = {
     CANDIDATES: f"layername=candidates|subset=\"candidate\" NOT LIKE '{MISSED}%'",
     SAMPLES: "layername=samples",
 }
-_TRAINING = "layername=samples|subset=\"origin\" = 'inventory'"
+_TRAINING = "layername=first_inventory"
+# Studies that are older than schema 3 have the inventory as it has grown since.
+_TRAINING_TODAY = "layername=samples|subset=\"origin\" = 'inventory'"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class ClassRate:
 class AccuracyResult:
     """`rows`: detectionaccuracy's OUTPUT, the first for all, then by size class; None where there is no value.
 
-    `overlapping`: reference polygons that overlap the inventory the ranges come from. `crs` is that of the items.
+    `overlapping`: reference polygons that were known from the start, and count neither way. `crs` is that of the items.
     """
 
     options: AccuracyOptions
@@ -148,7 +149,7 @@ class AccuracyModel(QObject):
             "MATCH": RULES.index(options.rule),
             "THRESHOLD": options.threshold,
             "MASK": session.choices.study_area or None,
-            "TRAINING": f"{path}|{_TRAINING}",
+            "TRAINING": f"{path}|{_TRAINING if session.study.first_inventory.count() else _TRAINING_TODAY}",
             "OUTPUT": "TEMPORARY_OUTPUT",
             "MATCHES": "TEMPORARY_OUTPUT",
         }
@@ -168,10 +169,12 @@ class AccuracyModel(QObject):
         detected = self._study_layer(_DETECTED_SOURCES[options.detected])
         reference_names, classes = _labels(reference, ("name", "id"), ("class", "type"))
         detected_names, _classes = _labels(detected, ("candidate", "name"), ())
-        missed, false, found = [], [], {}
+        missed, false, found, known = [], [], {}, 0
         for feature in matches.getFeatures():
             fid, outcome = int(feature["fid_source"]), feature["outcome"]
-            if feature["role"] == "reference":
+            if feature["role"] == "reference" and outcome == "known":
+                known += 1
+            elif feature["role"] == "reference":
                 counts = found.setdefault(classes.get(fid, ""), [0, 0])
                 counts[0] += outcome == "found"
                 counts[1] += 1
@@ -189,23 +192,9 @@ class AccuracyModel(QObject):
             tuple(sorted(missed, key=lambda item: -item.area_m2)),
             tuple(sorted(false, key=lambda item: -item.area_m2)),
             matches.crs(),
-            self._overlapping(matches),
+            known,
         )
         self.resultChanged.emit()
-
-    def _overlapping(self, matches: QgsVectorLayer) -> int:
-        """Reference polygons that share area with inventory samples."""
-        study = self._session.study
-        training = [sample["wkb"] for sample in study.samples() if sample["origin"] == "inventory"]
-        crs = matches.crs()
-        if not training or crs != self._session.crs:
-            return 0
-        reference = [
-            bytes(feature.geometry().asWkb()) for feature in matches.getFeatures() if feature["role"] == "reference"
-        ]
-        centre = common_centre(reference, wkt=study.crs_wkt)
-        shared = PolygonSet(reference, study.crs_wkt, centre).overlaps(PolygonSet(training, study.crs_wkt, centre))
-        return len(set(shared[0].tolist()))
 
     def _reference_layer(self, kind: str) -> QgsVectorLayer | None:
         session = self._session

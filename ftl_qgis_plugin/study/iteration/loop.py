@@ -249,7 +249,7 @@ class IterationLoop:
         joined, reference, training = (
             PolygonSet(outlines, self._wkt, centre) for outlines in (joined, self._reference, self._inventory)
         )
-        total = detection_accuracy(joined, reference, ANY, training=training, progress=progress).total
+        total = detection_accuracy(joined, reference, ANY, training=training, progress=progress.part(1.0, 1.0)).total
         low, high = total.tpr_interval
         progress.tell(
             Message(

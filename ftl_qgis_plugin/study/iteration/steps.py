@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import AlignedRaster
 from ...core.iteration.convergence import LEFT_SHARE, Convergence, IterationState, check_convergence, may_leave_rest
+from ...core.iteration.review_order import columns_of, expected_left
 from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, ORIGINS, Merged, Sample, merge_accepted
 from ...core.landslides.known import are_known, known_shares
 from ...core.landslides.polygon_rates import polygon_rates
@@ -161,11 +162,10 @@ def _base(study: Study) -> list[Sample]:
     base = []
     for record, area in zip(records, areas.tolist()):
         link, stored = record.get(LINK), record.get("area_m2")
-        is_ours = stored is not None and math.isclose(stored, area, rel_tol=1e-9)
-        wkb = first[link] if link in first and is_ours else record["wkb"]
-        attributes = {
-            name: record.get(name) for name in ("candidate", "class", "confidence", "image_date", "analyst", LINK)
-        }
+        is_ours = link in first and stored is not None and math.isclose(stored, area, rel_tol=1e-9)
+        wkb = first[link] if is_ours else record["wkb"]
+        attributes = {name: record.get(name) for name in ("candidate", "class", "confidence", "image_date", "analyst")}
+        attributes[LINK] = link if is_ours else None
         base.append(Sample(wkb, record["origin"] or INVENTORY, record["iteration"] or 0, attributes))
     return base
 
@@ -201,13 +201,17 @@ class Review:
         return self.accepted_new / self.judged_new if self.judged_new else math.nan
 
 
-def review_of(study: Study, number: int, left: float = math.nan, left_share: float = LEFT_SHARE) -> Review:
-    """The current verdicts on what an iteration found, and those that were given since it began."""
+def review_of(study: Study, number: int, left: float | None = None, left_share: float = LEFT_SHARE) -> Review:
+    """The current verdicts on what an iteration found, and those that were given since it began.
+
+    `left`: see Review; None: expected from the verdicts so far.
+    """
     names = tuple(name for name in study.found_in(number) if not is_missed(name))
     current = study.current()
     said = [current[name].verdict for name in names if name in current]
     started = next(item.started_utc for item in study.iterations() if item.number == number)
-    shares = {record["candidate"]: record["known_overlap"] or 0.0 for record in study.candidates(geometry=False)}
+    records = {record["candidate"]: record for record in study.candidates(geometry=False)}
+    shares = {name: record["known_overlap"] or 0.0 for name, record in records.items()}
     judged = [
         entry.verdict
         for name, entry in current.items()
@@ -217,6 +221,10 @@ def review_of(study: Study, number: int, left: float = math.nan, left_share: flo
         and not is_missed(name)
         and not are_known([shares.get(name, 0.0)])[0]
     ]
+    if left is None:
+        verdicts = [current[name].verdict if name in current else None for name in names]
+        known = are_known([shares[name] for name in names])
+        left = expected_left(columns_of([records[name] for name in names]), verdicts, known)
     return Review(
         names,
         said.count(ACCEPTED),

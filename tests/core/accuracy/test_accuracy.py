@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -101,3 +102,36 @@ def test_errors():
         detection_accuracy(DETECTED, shapes())
     with pytest.raises(FtlError, match="ascending order"):
         detection_accuracy(DETECTED, REFERENCE, size_edges_m2=(10_000, 5_000))
+
+
+def test_what_derived_the_ranges_leaves_every_number():
+    """The 90 m reference and all of what was detected on it; the same numbers as if neither had been given."""
+    progress = Collected()
+    training = shapes((1000, 0, 90))
+    result = detection_accuracy(DETECTED, REFERENCE, training=training, progress=progress)
+    alone = detection_accuracy(shapes((2000, 0, 300), (5000, 0, 60)), shapes((0, 0, 50), (2000, 0, 300)))
+    for row, other in zip((result.total, *result.by_size), (alone.total, *alone.by_size)):
+        assert replace(row, size_class=other.size_class) == other
+    assert (result.area_iou, result.area_iou_interval) == (alone.area_iou, alone.area_iou_interval)
+    assert result.known_references.tolist() == [False, True, False]
+    assert result.known_detections.tolist() == [True, True, False, False]
+    # For all polygons, in the order given.
+    assert result.matching.found.tolist() == [False, False, True]
+    assert result.matching.true.tolist() == [False, False, True, False]
+    assert (result.matching.detections.tolist(), result.matching.references.tolist()) == ([2], [2])
+    assert not progress.warnings
+    assert str(progress.messages[0]).startswith("1 of 3 reference polygons lie on landslides that were known")
+    with pytest.raises(FtlError, match="nothing is held out"):
+        detection_accuracy(DETECTED, REFERENCE, training=REFERENCE)
+
+
+def test_a_detection_as_large_as_the_scene_is_no_success():
+    progress = Collected()
+    result = detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, progress=progress)
+    assert result.total.tpr == 1
+    (warning,) = progress.warnings
+    assert str(warning).startswith("1 detection(s) match 3 of the 3 landslides that were found, but only 0% of")
+    quiet = Collected()
+    detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, "overlap", progress=quiet)
+    detection_accuracy(DETECTED, REFERENCE, progress=quiet)
+    assert not quiet.warnings

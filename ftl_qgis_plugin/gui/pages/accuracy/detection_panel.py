@@ -102,8 +102,8 @@ class DetectionPanel(QWidget):
         self._warning.setText(
             f'<span style="color:{colour}">⚠ '
             + self.tr(
-                "{count} of the reference landslides overlap the inventory that the ranges come from: the true "
-                "positive rate is optimistic."
+                "{count} of the reference landslides were known from the start, in the inventory that the ranges come "
+                "from. They count neither as found nor as missed."
             ).format(count=result.overlapping)
             + "</span>"
         )
