@@ -24,6 +24,7 @@ from ..core.landslides.zones import Zones
 from ..core.progress import Collected, Progress
 from ..study.database import Study
 from ..study.inventory import SAMPLES, inventory_records
+from ..study.iteration.history import HistoryRow, past
 from ..study.iteration.iterations import Iteration
 from ..study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
 
@@ -36,7 +37,7 @@ KINDS = (ACCEPTED, REJECTED, UNCERTAIN, UNJUDGED)
 class Step:
     """One iteration (0: the inventory at the start), with the samples there were when it ended.
 
-    `verdicts`: candidates of this iteration by kind; `found`: samples that it added; rates in mm/a, NaN = unknown.
+    `verdicts`: candidates of this iteration by kind; `found`: landslides that it added; rates in mm/a, NaN = unknown.
     """
 
     number: int
@@ -47,6 +48,9 @@ class Step:
     spread: float
     change: float
     row: Iteration | None = None
+    is_stored: bool = True  # as it was noted then; else worked out from today's samples
+    reference_found: int = 0  # of `references`, landslides that were not known at the start
+    references: int = 0
 
     @property
     def candidates(self) -> int:
@@ -98,7 +102,8 @@ class StudyFacts:
         self.entry_count = len(study.entries())
         self.reference = study.reference()
         progress.check()
-        self.steps = self._steps()
+        self.steps = self._steps(study)
+        self.first_inventory = study.first_inventory.known(self.samples)
         self.accuracy = self._accuracy(deformation, progress.part(0.3, 1.0)) if self.reference else None
 
     @property
@@ -119,6 +124,17 @@ class StudyFacts:
     def last(self) -> Step | None:
         """The last iteration; None before the first."""
         return self.steps[-1] if self.steps and self.steps[-1].row is not None else None
+
+    @property
+    def new_share(self) -> dict[str, object] | None:
+        """Accepted of the new candidates over all iterations; None where that was not kept, or none was judged."""
+        rows = [row for row in self.iterations if row.judged_new]
+        if not rows:
+            return None
+        judged = sum(row.judged_new for row in rows)
+        part = round(sum(row.judged_new * (row.precision_new or 0.0) for row in rows))
+        low, high = wilson_interval(part, judged)
+        return {"part": part, "all": judged, "share": part / judged, "low": low, "high": high}
 
     @property
     def factors(self) -> list[str]:
@@ -159,38 +175,23 @@ class StudyFacts:
         """The parameters of the last iteration; empty before the first."""
         return self.iterations[-1].parameters if self.iterations else {}
 
-    def _steps(self) -> list[Step]:
-        entered = Counter((sample["origin"], int(sample["iteration"] or 0)) for sample in self.samples)
+    def _steps(self, study: Study) -> list[Step]:
+        """The inventory and every iteration as it was when it ended; one that is open as it stands now."""
         listed: dict[int, Counter] = {}
         for record in self.candidates:
             listed.setdefault(record["iteration"], Counter())[self.verdict_of(record["candidate"])] += 1
-        rates = [float(sample.get("rate_mean") or math.nan) for sample in self.samples if not sample["iteration"]]
-        known = np.array([rate for rate in rates if not math.isnan(rate)])
-        mean, spread = (float(known.mean()) if len(known) else math.nan), math.nan
-        if len(known) > 1:
-            spread = float(known.std(ddof=1))
-        if self.iterations and None not in (self.iterations[0].mean_rate, self.iterations[0].change):
-            # Samples may have grown since; what the first iteration compared with is what counted.
-            mean = self.iterations[0].mean_rate - self.iterations[0].change
+        ended = {row.number: row for row in past(study)}
         steps = []
-        if self.samples or self.iterations:
-            steps.append(Step(0, _until(entered, 0), 0, {}, mean, spread, math.nan))
+        if 0 in ended:
+            steps.append(_step(ended[0], {}))
         for row in self.iterations:
-            found = sum(
-                count for (origin, number), count in entered.items() if number == row.number and origin != INVENTORY
-            )
-            steps.append(
-                Step(
-                    row.number,
-                    _until(entered, row.number),
-                    found,
-                    _counts(row, listed.get(row.number, Counter())),
-                    _or_nan(row.mean_rate),
-                    _or_nan(row.spread),
-                    _or_nan(row.change),
-                    row,
-                )
-            )
+            verdicts = _counts(row, listed.get(row.number, Counter()))
+            if row.number in ended:
+                steps.append(_step(ended[row.number], verdicts))
+            else:
+                before = steps[-1] if steps else None
+                samples = before.samples if before else dict.fromkeys(ORIGINS, 0)
+                steps.append(Step(row.number, samples, 0, verdicts, math.nan, math.nan, math.nan, row))
         return steps
 
     def _accuracy(self, deformation: RasterSource | None, progress: Progress) -> Accuracy | None:
@@ -199,7 +200,7 @@ class StudyFacts:
         centre = common_centre(outlines, wkt=self.crs_wkt)
         reference, detected, training = (
             PolygonSet(group, self.crs_wkt, centre)
-            for group in (outlines, [item["wkb"] for item in found], [item["wkb"] for item in self.known])
+            for group in (outlines, [item["wkb"] for item in found], self.first_inventory)
         )
         heard = Collected()
         try:
@@ -209,22 +210,22 @@ class StudyFacts:
             return None
         progress.check()
         progress.report(0.7)
-        numbers = np.array([int(item["iteration"] or 0) for item in found], int)
-        earliest = np.full(len(outlines), np.iinfo(np.int64).max)
         pairs = result.matching
-        np.minimum.at(earliest, pairs.references, numbers[pairs.detections] if len(numbers) else numbers)
+        held_out = reference.areas_m2 > 0
+        if len(result.known_references):
+            held_out &= ~result.known_references
         rates = _largest_rates(outlines, self.grid, deformation, progress.part(0.7, 1.0))
         missed = tuple(
             {**record, "area_m2": float(reference.areas_m2[index]), "rate_max": float(rates[index])}
             for index, record in enumerate(self.reference)
-            if not pairs.found[index] and reference.areas_m2[index] > 0
+            if held_out[index] and not pairs.found[index]
         )
         return Accuracy(
             result,
-            tuple(heard.warnings),
-            tuple(int(np.sum(earliest <= step.number)) for step in self.steps),
+            (*heard.messages, *heard.warnings),
+            tuple(step.reference_found for step in self.steps),
             result.total.true_positives + result.total.false_negatives,
-            self._visible(rates, pairs.found),
+            self._visible(rates[held_out], pairs.found[held_out]),
             missed,
         )
 
@@ -248,11 +249,20 @@ def _largest_rates(
     return polygon_rates(Zones(outlines, grid), AlignedRaster(deformation, grid), progress).max_mm_a
 
 
-def _until(entered: Counter, number: int) -> dict[str, int]:
-    return {
-        origin: sum(count for (other, entry), count in entered.items() if other == origin and entry <= number)
-        for origin in ORIGINS
-    }
+def _step(row: HistoryRow, verdicts: Mapping[str, int]) -> Step:
+    return Step(
+        row.number,
+        {origin: row.by_origin[origin] for origin in ORIGINS},
+        row.added,
+        verdicts,
+        row.mean_rate_mm_a,
+        row.spread_mm_a,
+        row.change_mm_a,
+        row.row,
+        row.is_stored,
+        row.found,
+        row.references,
+    )
 
 
 def _counts(row: Iteration, listed: Counter) -> dict[str, int]:
@@ -261,7 +271,3 @@ def _counts(row: Iteration, listed: Counter) -> dict[str, int]:
         return {kind: listed[kind] for kind in KINDS}
     said = {ACCEPTED: row.accepted, REJECTED: row.rejected or 0, UNCERTAIN: row.uncertain or 0}
     return {**said, UNJUDGED: max(row.candidates - sum(said.values()), 0)}
-
-
-def _or_nan(value: float | None) -> float:
-    return math.nan if value is None else value

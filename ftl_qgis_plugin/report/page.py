@@ -73,6 +73,7 @@ class Page:
             "max_missed": MAX_MISSED,
             "max_reasons": MAX_REASONS,
             "last": self._last_share(),
+            "known_count": self._known_count(),
             "crs_name": crs_name(facts.crs_wkt),
         }
         progress.check()
@@ -91,7 +92,7 @@ class Page:
                 "found_sentence",
                 iterations=len(facts.iterations),
                 new=len(new),
-                known=len(facts.known),
+                known=self._known_count(),
                 candidate=origins.count(CANDIDATE),
                 digitised=origins.count(DIGITISED),
             )
@@ -117,15 +118,25 @@ class Page:
                         high=high,
                     )
                 )
-        share = self._last_share()
-        if share is not None:
+        share, new_share = self._last_share(), facts.new_share
+        if new_share is not None:
+            result.append(say("new_sentence", **new_share))
+        elif share is not None:
             result.append(say("accepted_sentence", **share))
+        row = facts.last.row
+        if row.left is not None and row.unreviewed:
+            result.append(say("left_sentence", count=row.unreviewed, left=row.left))
         first, last = facts.steps[0].mean_rate, facts.last.mean_rate
         if not math.isnan(first) and not math.isnan(last):
             result.append(say("rate_sentence", first=first, last=last))
-        if facts.last.row.reason:
-            result.append(say("stop_sentence", reason=say.note(facts.last.row.reason)))
+        if row.reason:
+            result.append(say("stop_sentence", reason=say.note(row.reason)))
         return result
+
+    def _known_count(self) -> int:
+        """Landslides of the first inventory, as it was."""
+        steps = self._facts.steps
+        return steps[0].samples[INVENTORY] if steps and steps[0].row is None else len(self._facts.known)
 
     def _warnings(self) -> list[str]:
         say, facts = self._say, self._facts
@@ -137,6 +148,8 @@ class Page:
             result.append(say("unfinished", number=facts.last.number, unjudged=open_count))
         elif open_count:
             result.append(say("unjudged", count=open_count))
+        if not all(step.is_stored for step in facts.steps):
+            result.append(say("worked_out"))
         if "accept_overlap" in facts.parameter:
             result.append(say("stand_in"))
         if facts.accuracy is not None:

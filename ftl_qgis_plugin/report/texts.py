@@ -23,6 +23,7 @@ TEXTS = {
     "tile_tpr": Message("true positive rate"),
     "tile_interval": Message("95 % interval {low:.1%} to {high:.1%}"),
     "tile_accepted": Message("of the last iteration's candidates accepted"),
+    "tile_new_accepted": Message("of the new candidates accepted"),
     "tile_of": Message("{part:,} of {all:,}"),
     "tile_iterations": Message("iterations"),
     "tile_converged": Message("converged"),
@@ -44,6 +45,19 @@ TEXTS = {
     "accepted_sentence": Message(
         "Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to "
         "{high:.1%})."
+    ),
+    "new_sentence": Message(
+        "Of {all:,} new candidates that were judged in all iterations (those on known landslides left out), {part:,} "
+        "were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%})."
+    ),
+    "left_sentence": Message(
+        "Among the {count:,} candidates of the last iteration without a verdict about {left:,.0f} landslides are "
+        "expected."
+    ),
+    "worked_out": Message(
+        "This study was made by an older version, which did not keep what each iteration saw: its samples by origin, "
+        "new landslides and found reference landslides are worked out from today's samples, which may have changed "
+        "since."
     ),
     "rate_sentence": Message(
         "The samples' mean |rate| moved from {first:.2f} mm/a in the inventory to {last:.2f} mm/a at the end."
@@ -127,6 +141,8 @@ TEXTS = {
     "col_unjudged": Message("No verdict"),
     "col_share": Message("Accepted, share (95 % interval)"),
     "col_found": Message("Newly found"),
+    "col_enlarged": Message("Enlarged"),
+    "col_ground": Message("New ground (m²)"),
     "col_samples": Message("Samples"),
     "col_mean": Message("Mean |rate| (mm/a)"),
     "col_spread": Message("Standard deviation (mm/a)"),

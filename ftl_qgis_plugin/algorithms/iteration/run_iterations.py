@@ -342,4 +342,5 @@ def _row(item: IterationResult) -> dict[str, object]:
         "tpr": item.tpr,
         "precision": item.precision,
         "converged": int(item.convergence.converged),
+        "reason": str(item.convergence.reason),
     }

@@ -14,6 +14,7 @@ from ...core.iteration.convergence import LEFT_SHARE, History, IterationState, m
 from ...core.iteration.sample_growth import INVENTORY, ORIGINS
 from ...core.landslides.polygons import PolygonSet, common_centre
 from ..database import Study
+from .held_out import held_out
 from .iterations import Iteration
 
 
@@ -78,8 +79,9 @@ def past(study: Study, *, with_reference: bool = True) -> tuple[HistoryRow, ...]
     if state is None and not finished and not study.count("samples"):
         return ()
     today = _Today(study)
-    held_out = next((item.held_out for item in finished if item.held_out is not None), None)
-    references = study.count("reference") if held_out is None else held_out
+    references = next((item.held_out for item in finished if item.held_out is not None), None)
+    if references is None:
+        references = len(today.held_out()) if with_reference else 0
     rows = [_inventory(state, finished, today, references)]
     rows += [_row(item, today, references, with_reference) for item in finished]
     return tuple(rows)
@@ -132,6 +134,7 @@ class _Today:
         self._study = study
         self._samples: list[dict[str, object]] | None = None
         self._first_found: list[float] | None = None
+        self._held_out: list[bytes] | None = None
 
     def _read(self) -> list[dict[str, object]]:
         if self._samples is None:
@@ -168,9 +171,17 @@ class _Today:
             self._first_found = self._earliest()
         return sum(earliest <= number for earliest in self._first_found)
 
+    def held_out(self) -> list[bytes]:
+        """Reference landslides that were not known at the start."""
+        if self._held_out is None:
+            reference = [item["wkb"] for item in self._study.reference() if item["wkb"]]
+            known = self._study.first_inventory.known(self._study.samples()) if reference else []
+            self._held_out = held_out(reference, known, self._study.crs_wkt)
+        return self._held_out
+
     def _earliest(self) -> list[float]:
         """Iteration in which each reference polygon was first touched; infinite: never."""
-        reference = [item["wkb"] for item in self._study.reference() if item["wkb"]]
+        reference = self.held_out()
         joined = [item for item in self._study.samples() if item["origin"] not in (None, INVENTORY) and item["wkb"]]
         first = [math.inf] * len(reference)
         if reference and joined:

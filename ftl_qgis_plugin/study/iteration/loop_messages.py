@@ -12,8 +12,8 @@ from ...core.iteration.sample_growth import INVENTORY, Sample
 from ...core.landslides.polygons import PolygonSet, common_centre
 from ..database import Study
 from ..missed import is_missed
+from .held_out import held_out
 from .loop_result import IterationResult
-from .steps import held_out
 
 
 def iteration_told(result: IterationResult) -> Message:

@@ -15,7 +15,7 @@ from ...core.grids.raster import AlignedRaster
 from ...core.iteration.convergence import LEFT_SHARE, Convergence, IterationState, check_convergence, may_leave_rest
 from ...core.iteration.review_order import columns_of, expected_left
 from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, ORIGINS, Merged, Sample, merge_accepted
-from ...core.landslides.known import are_known, known_shares
+from ...core.landslides.known import are_known
 from ...core.landslides.polygon_rates import polygon_rates
 from ...core.landslides.polygons import PolygonSet, common_centre
 from ...core.landslides.rate_statistics import RateStatistics
@@ -26,6 +26,7 @@ from ..file.schema3.first_inventory import LINK
 from ..log.verdicts import ACCEPTED, REJECTED, SAID, UNCERTAIN, Verdict
 from ..missed import is_missed
 from .carry import carry_verdicts
+from .held_out import held_out
 from .history import history
 
 # Candidates stored in one transaction: a tenth of a second or so, in which nobody else can write.
@@ -292,15 +293,6 @@ def found_of_reference(study: Study, samples: Sequence[Sample]) -> tuple[int, in
     centre = common_centre(held, wkt=study.crs_wkt)
     pairs = PolygonSet(held, study.crs_wkt, centre).overlaps(PolygonSet(joined, study.crs_wkt, centre))
     return len(set(pairs[0].tolist())), len(held)
-
-
-def held_out(reference: Sequence[bytes], known: Sequence[bytes], wkt: str) -> list[bytes]:
-    """The reference landslides that were not known at the start (see `core.landslides.known`)."""
-    if not reference or not known:
-        return list(reference)
-    centre = common_centre(reference, wkt=wkt)
-    shares = known_shares(PolygonSet(reference, wkt, centre), PolygonSet(known, wkt, centre))
-    return [wkb for wkb, is_known in zip(reference, are_known(shares).tolist()) if not is_known]
 
 
 def _state_fields(state: IterationState) -> dict[str, object]:

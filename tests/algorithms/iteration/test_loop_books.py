@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from osgeo import osr
@@ -10,6 +12,7 @@ from polygon_layers import polygons
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import write_raster
 from ftl_qgis_plugin.interpretation.iterations.iteration_history import iteration_history
+from ftl_qgis_plugin.report.facts import StudyFacts
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.iteration.history import history, past
 
@@ -140,3 +143,26 @@ def test_a_miss_inside_of_a_rejected_candidate_is_told_as_such(run_algorithm, sc
     (line,) = [line for line in feedback.infos if "not found" in line]
     assert line.startswith("1 reference landslides were not found: 1 in rejected candidates of which only 33% is")
     assert "none" not in line
+
+
+def test_the_report_tells_what_was(run_algorithm, scene, tmp_path):
+    """Whatever became of the samples since."""
+    path = str(tmp_path / "study.gpkg")
+    _results, _feedback, rows = run(run_algorithm, scene, ALONE[:5], [*ALONE[5:], *ALONE[:2]], STUDY=path)
+    with Study.open(path) as study:
+        kept = study.samples()
+        study.replace_samples(record for record in kept if record["origin"] == "inventory")
+        steps = StudyFacts(study).steps
+        assert [sum(step.samples.values()) for step in steps] == [5] + [row["samples"] for row in rows]
+        assert [step.found for step in steps] == [0] + [row["added"] for row in rows]
+        assert [step.mean_rate for step in steps[1:]] == pytest.approx([row["mean_rate"] for row in rows])
+        assert [(step.reference_found, step.references) for step in steps] == [(0, 3)] + [(3, 3)] * len(rows)
+        study.replace_samples(kept)
+    target = str(tmp_path / "report.html")
+    run_algorithm("studyreport", {"STUDY": path, "OUTPUT": target})
+    text = Path(target).read_text(encoding="utf-8")
+    assert "Of 3 reference landslides that were held out, 3 were found" in text
+    assert "2 of 5 reference polygons lie on landslides that were known from the start" in text
+    judged, accepted = sum(row["judged_new"] for row in rows), 3
+    assert f"Of {judged} new candidates that were judged in all iterations" in text
+    assert f"{accepted} were accepted" in text.replace("\n", " ")

@@ -109,7 +109,7 @@ def test_nothing_accepted_is_no_convergence(run):
     for number in (1, 2):
         outcome, fields = play((f"a{number}", 1400, 100, "rejected"), (f"b{number}", 2000, 100, "rejected"))
         assert not outcome.converged
-        assert "no candidate was accepted. Change the thresholds" in fields["reason"]
+        assert "no candidate was accepted. Change the thresholds" in str(fields["reason"])
     assert not any(item.converged for item in study.iterations())
 
 
@@ -119,7 +119,7 @@ def test_nothing_converges_while_a_candidate_is_not_reviewed(run):
     assert fields["unreviewed"] == 1
     outcome, fields = play(("c", 2300, 100, "rejected"), ("d", 2600, 100, None), tolerance=1000.0)
     assert not outcome.converged
-    assert "1 candidate(s) of iteration 2 have no verdict yet" in fields["reason"]
+    assert "1 candidate(s) of iteration 2 have no verdict yet" in str(fields["reason"])
 
 
 def test_a_candidate_found_again_belongs_to_both_iterations(run):
