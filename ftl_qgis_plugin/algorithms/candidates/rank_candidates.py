@@ -48,6 +48,8 @@ class RankCandidates(FtlAlgorithm):
     OUTPUT = "OUTPUT"
     WEIGHTS = "WEIGHTS"
     LEFT = "LEFT"
+    LEFT_LOW = "LEFT_LOW"
+    LEFT_HIGH = "LEFT_HIGH"
 
     def title(self) -> str:
         return self.tr("Rank candidates by likelihood")
@@ -126,6 +128,15 @@ class RankCandidates(FtlAlgorithm):
             ),
         )
 
+        for name, label in (
+            (self.LEFT_LOW, self.tr("Landslides left, at least")),
+            (self.LEFT_HIGH, self.tr("Landslides left, at most")),
+        ):
+            self.add_output(
+                QgsProcessingOutputNumber(name, label),
+                self.tr("Bound of the 90 % interval of the landslides left, a whole number."),
+            )
+
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._wkt = source_crs_wkt(self, parameters, self.SOURCE, context)
         self._penalty = self.parameterAsDouble(parameters, self.PENALTY, context)
@@ -167,6 +178,8 @@ class RankCandidates(FtlAlgorithm):
             self.OUTPUT: self.write_features(parameters, self.OUTPUT, context, fields, rows, self._wkt),
             self.WEIGHTS: self.write_table(parameters, self.WEIGHTS, context, WEIGHT_FIELDS, weights),
             self.LEFT: None if ranking.model is None else ranking.left,
+            self.LEFT_LOW: None if ranking.model is None else ranking.remaining.low,
+            self.LEFT_HIGH: None if ranking.model is None else ranking.remaining.high,
         }
 
     def _on_known(self, columns: dict[str, list], progress: Progress) -> np.ndarray:
@@ -187,12 +200,14 @@ def _tell(progress: Progress, ranking: Ranking, verdict: np.ndarray, known: np.n
     progress.tell(
         Message(
             "Learned from {accepted} accepted, {rejected} rejected and {known} known candidates: of the {open} others "
-            "about {left:.0f} are landslides.",
+            "about {left:.0f} are landslides (90 % interval {low} to {high}).",
             accepted=int((verdict == ACCEPTED).sum()),
             rejected=int((verdict == REJECTED).sum()),
             known=int((known & (verdict == OPEN)).sum()),
             open=len(ranking.order),
             left=ranking.left,
+            low=ranking.remaining.low,
+            high=ranking.remaining.high,
         )
     )
 

@@ -57,6 +57,16 @@ def fit(
     return coefficients
 
 
+def covariance(matrix: np.ndarray, weight: np.ndarray, coefficients: np.ndarray, penalty: float) -> np.ndarray:
+    """Covariance (terms + 1, terms + 1) of the coefficients that `fit` gave, by Laplace's approximation."""
+    counts = weight > 0
+    design = np.column_stack([np.ones(int(counts.sum())), matrix[counts]])
+    probability = expit(design @ coefficients)
+    curvature = (design.T * (weight[counts] * probability * (1 - probability))) @ design
+    curvature[np.diag_indices_from(curvature)] += np.r_[INTERCEPT_PENALTY, np.full(matrix.shape[1], float(penalty))]
+    return np.linalg.inv(curvature)
+
+
 def _loss(
     logit: np.ndarray, target: np.ndarray, weight: np.ndarray, coefficients: np.ndarray, ridge: np.ndarray
 ) -> float:

@@ -57,6 +57,7 @@ def test_the_likely_ones_come_first(run_algorithm):
     assert [row["likely_rank"] for row in first] == list(range(1, 7))
     assert results["LEFT"] == pytest.approx(sum(row["likelihood"] for row in open_ones))
     assert 3 < results["LEFT"] < 9
+    assert results["LEFT_LOW"] <= 6 <= results["LEFT_HIGH"]  # the truth
     assert any("10 accepted, 20 rejected and 4 known" in line for line in feedback.infos)
 
 

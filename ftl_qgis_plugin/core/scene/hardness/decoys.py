@@ -49,26 +49,26 @@ def _north(aspect_deg: np.ndarray) -> np.ndarray:
 def _lobe_chance(slope: np.ndarray, elevation: np.ndarray, aspect: np.ndarray, rise: np.ndarray) -> np.ndarray:
     # Solifluction and creep: the ground of landslides, somewhat higher, and less particular about the shade.
     chance = np.exp(-0.5 * ((slope - 13) / 5) ** 2) * np.exp(0.6 * _north(aspect))
-    return 0.9 * chance * np.exp(-0.5 * ((elevation - 3720) / 220) ** 2) * (rise > 0.05)
+    return 0.25 * chance * np.exp(-0.5 * ((elevation - 3720) / 220) ** 2) * (rise > 0.05)
 
 
 def _heave_chance(slope: np.ndarray, elevation: np.ndarray, aspect: np.ndarray, rise: np.ndarray) -> np.ndarray:
     # Wet valley floors and the feet of the slopes.
-    return 0.35 * (slope < 9) * (1 - smoothstep(rise, 0.15, 0.45))
+    return 0.5 * (slope < 12) * (1 - smoothstep(rise, 0.2, 0.6))
 
 
 def _moraine_chance(slope: np.ndarray, elevation: np.ndarray, aspect: np.ndarray, rise: np.ndarray) -> np.ndarray:
-    chance = np.exp(-0.5 * ((slope - 11) / 5) ** 2) * smoothstep(elevation, 3500, 3850)
-    return 0.35 * chance * np.exp(0.5 * _north(aspect))
+    chance = np.exp(-0.5 * ((slope - 11) / 5) ** 2) * smoothstep(elevation, 3400, 3750)
+    return 0.6 * chance * np.exp(0.5 * _north(aspect))
 
 
 def _glacier_chance(slope: np.ndarray, elevation: np.ndarray, aspect: np.ndarray, rise: np.ndarray) -> np.ndarray:
     chance = smoothstep(elevation, 3600, 3950) * np.exp(-0.5 * ((slope - 17) / 6) ** 2)
-    return 0.3 * chance * np.exp(0.7 * _north(aspect))
+    return 0.5 * chance * np.exp(0.7 * _north(aspect))
 
 
 def _anywhere(slope: np.ndarray, elevation: np.ndarray, aspect: np.ndarray, rise: np.ndarray) -> np.ndarray:
-    return np.full(slope.shape, 0.25)
+    return np.full(slope.shape, 0.3)
 
 
 def _downslope_sign(feature: Feature) -> int:
@@ -131,9 +131,9 @@ def _bare(feature: Feature, draw: dict[str, float], pixel_size_m: float) -> None
 
 SPECIES = (
     Species("creep lobe", CREEP_LOBE, 8, 8, _lobe_chance, _lobe, (0.0, 0.8)),
-    Species("frost heave", FROST_HEAVE, 8, 4, _heave_chance, _heave, (0.0, 0.6)),
-    Species("moraine", MORAINE, 10, 6, _moraine_chance, _moraine, (0.0, 0.8)),
+    Species("frost heave", FROST_HEAVE, 8, 5, _heave_chance, _heave, (0.0, 0.6)),
+    Species("moraine", MORAINE, 8, 8, _moraine_chance, _moraine, (0.0, 0.8)),
     Species("lower rock glacier", ROCK_GLACIER, 16, 4, _glacier_chance, _glacier, (0.1, 1.0)),
-    Species("unwrapping box", UNWRAPPING_ERROR, 12, 1, _anywhere, _box),
+    Species("unwrapping box", UNWRAPPING_ERROR, 10, 1, _anywhere, _box),
     Species("bare patch", BARE_PATCH, 12, 1, _anywhere, _bare),
 )

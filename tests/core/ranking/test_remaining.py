@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.ranking.labels import ACCEPTED, OPEN, REJECTED
+from ftl_qgis_plugin.core.ranking.ranking import rank
+from ftl_qgis_plugin.core.ranking.remaining import _interval, may_stop, remaining
+
+
+def simulated(seed, size=300):
+    """Columns and truth of a queue in which the truth follows a logistic law, as far as anything follows laws."""
+    rng = np.random.default_rng(seed)
+    columns = {f"image{number}_mean": rng.normal(size=size) for number in range(8)}
+    columns["area_m2"] = rng.lognormal(8, 1, size)
+    weights = rng.normal(0, 0.8, 8)
+    logit = sum(weight * columns[f"image{number}_mean"] for number, weight in enumerate(weights))
+    truth = rng.random(size) < 1 / (1 + np.exp(-(logit - rng.uniform(0.5, 2.5))))
+    return columns, truth
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says():
+    held = []
+    for seed in range(120):
+        columns, truth = simulated(seed)
+        known = np.zeros(len(truth), bool)
+        known[np.flatnonzero(truth)[:8]] = True
+        verdict = np.full(len(truth), OPEN)
+        for looks in range(0, 160, 20):
+            ranking = rank(columns, verdict, known)
+            rest = int(truth[ranking.order].sum())
+            if looks in (40, 80, 140) and rest >= 3:
+                held.append(ranking.remaining.low <= rest <= ranking.remaining.high)
+            chosen = ranking.order[:20]
+            verdict[chosen] = np.where(truth[chosen], ACCEPTED, REJECTED)
+    assert len(held) > 200
+    assert 0.85 <= np.mean(held) <= 0.97
+
+
+@pytest.mark.parametrize(("mean", "extra"), [(0.4, 0.01), (3.0, 4.0), (25.0, 200.0), (280.0, 9000.0), (700.0, 9000.0)])
+def test_quantiles_by_drawing(mean, extra):
+    """A negative binomial variable is a Poisson one whose mean is drawn from a gamma distribution."""
+    rng = np.random.default_rng(1)
+    drawn = rng.poisson(rng.gamma(mean**2 / extra, extra / mean, 400_000))
+    low, high = _interval(mean, extra)
+    assert low == pytest.approx(np.quantile(drawn, 0.05), abs=1 + 0.06 * mean)
+    assert high == pytest.approx(np.quantile(drawn, 0.95), abs=1 + 0.06 * mean)
+
+
+def test_nothing_open_and_nothing_likely():
+    nothing = remaining(np.zeros(0), np.zeros((0, 2)), np.eye(3))
+    assert (nothing.expected, nothing.low, nothing.high, nothing.open) == (0, 0, 0, 0)
+    unlikely = remaining(np.zeros(10), np.zeros((10, 2)), np.eye(3))
+    assert (unlikely.low, unlikely.high) == (0, 0)
+
+
+def test_never_more_than_there_are():
+    some = remaining(np.full(4, 0.9), np.zeros((4, 1)), np.eye(2) * 100)
+    assert 0 <= some.low <= some.high <= some.open == 4
+
+
+@pytest.mark.parametrize(
+    ("left", "accepted", "judged", "stops"),
+    [
+        (0.9, 3, 20, True),
+        (1.1, 3, 20, False),
+        (4.9, 100, 300, True),
+        (5.1, 100, 300, False),
+        (0.0, 0, 300, False),  # nothing found is no reason
+        (0.5, 10, 19, False),  # too early
+        (float("nan"), 10, 50, False),
+    ],
+)
+def test_when_looking_on_hardly_pays(left, accepted, judged, stops):
+    assert may_stop(left, accepted, judged) is stops
+    assert not may_stop(left, accepted, judged, 0.0)
