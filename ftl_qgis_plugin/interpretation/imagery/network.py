@@ -36,7 +36,8 @@ class Request(QObject):
         self._most_bytes = most_bytes
         self._error: FtlError | None = None
         self._is_silent = False
-        reply.downloadProgress.connect(self._measure)
+        # Not downloadProgress, which is told ten times a second at most.
+        reply.readyRead.connect(self._measure)
         reply.finished.connect(self._finish)
 
     def cancel(self) -> None:
@@ -46,8 +47,8 @@ class Request(QObject):
     def time_out(self) -> None:
         self._give_up(no_answer(self._host))
 
-    def _measure(self, received: int, _total: int) -> None:
-        if received > self._most_bytes:
+    def _measure(self) -> None:
+        if self._reply.bytesAvailable() > self._most_bytes:
             self._give_up(
                 FtlError(
                     "{host} sends more than {limit} MB, which no answer of an image service needs. Narrow the search, "
