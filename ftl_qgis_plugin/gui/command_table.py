@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..interpretation.review.details import LOW, MEDIUM, SURE
 from .commands import ALWAYS, MAP_WORK, Command
+from .imagery.image_commands import image_commands
 from .workbench import Desk
 
 # Digits, for the entries of the lists of classes and reasons.
@@ -85,6 +86,7 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("image_1", _tr("First image"), ("Z",), lambda: images.show_slot(0), MAP_WORK),
         Command("image_2", _tr("Second image"), ("X",), lambda: images.show_slot(1), MAP_WORK),
         Command("image_3", _tr("Third image"), ("C",), lambda: images.show_slot(2), MAP_WORK),
+        *image_commands(desk),
         Command("zoom", _tr("Zoom to the candidate"), ("S",), desk.navigator.show_current, MAP_WORK),
         Command("zoom_fit", _tr("Zoom as set in options"), (), desk.navigator.fit),
         Command("browser", _tr("Open the place in the browser"), ("B",), desk.places.open_in_browser),

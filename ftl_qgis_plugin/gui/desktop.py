@@ -108,6 +108,7 @@ class Desktop(QObject):
     def _update_visibility(self, *_: object) -> None:
         is_shown = self.dock.isVisible() and self.dock.current_page == "ReviewPage"
         self.desk.commands.set_page_visible(is_shown)
+        self.desk.time_travel.set_visible(is_shown)
 
     def _first_candidates(self) -> None:
         """Candidates where there were none: what comes next is the review."""

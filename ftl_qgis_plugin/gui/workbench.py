@@ -14,6 +14,7 @@ from ..interpretation.thresholds.threshold_model import ThresholdModel
 from . import history
 from .commands import Commands
 from .demo_study import DemoStudy
+from .imagery.time_travel import TimeTravel
 from .map.boundary_editor import BoundaryEditor
 from .map.external_maps import Places
 from .map.image_flicker import ImageFlicker
@@ -56,6 +57,7 @@ class Desk(QObject):
         self.preview = MaskPreview(self.session, self.thresholds)
         self._overlay = PreviewOverlay(canvas, self.preview)
         self.commands = Commands(iface, self.session)
+        self.time_travel = TimeTravel(self)
         self.boundary.editingChanged.connect(lambda is_on: self.commands.set_map_work("boundary" if is_on else ""))
         self.digitiser.digitisingChanged.connect(lambda is_on: self.commands.set_map_work("digitise" if is_on else ""))
 
@@ -65,6 +67,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Leaves QGIS as it was."""
+        self.time_travel.close()
         self._overlay.close()
         self.preview.close()
         self.thresholds.close()

@@ -31,6 +31,7 @@ class ImageFlicker(QObject):
         self.shown = PROJECT_SOURCE
         self._canvas.layersChanged.connect(self._apply)
         session.sourcesChanged.connect(self._sources_changed)
+        session.sources.sourceReady.connect(self._source_ready)
         session.project.readProject.connect(self._project_changed)
         session.project.cleared.connect(self._project_changed)
 
@@ -74,6 +75,7 @@ class ImageFlicker(QObject):
         self._apply()
         self._canvas.layersChanged.disconnect(self._apply)
         self._session.sourcesChanged.disconnect(self._sources_changed)
+        self._session.sources.sourceReady.disconnect(self._source_ready)
         self._session.project.readProject.disconnect(self._project_changed)
         self._session.project.cleared.disconnect(self._project_changed)
 
@@ -103,8 +105,12 @@ class ImageFlicker(QObject):
         # A theme also knows tables.
         images = [layer for layer in self._session.sources.make_layers(self.shown) if layer.isSpatial()]
         over = [layer for layer in visible if isinstance(layer, QgsVectorLayer) and layer not in images]
-        under = [layer for layer in visible if layer not in over and layer not in images]
-        return [*over, *images, *under]
+        # Nothing below: it would be drawn for nobody, and what the image does not cover is to be seen as such.
+        return [*over, *images] if images else visible
+
+    def _source_ready(self, identifier: str) -> None:
+        if identifier == self.shown:
+            self._apply()
 
     def _sources_changed(self) -> None:
         if self.shown != PROJECT_SOURCE:

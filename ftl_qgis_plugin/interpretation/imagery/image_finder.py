@@ -51,6 +51,9 @@ class _Found:
     searches: list = field(default_factory=list)
 
     @property
+    def sentence(self, error: FtlError) -> str:
+        return translate_message(error.message)
+
     def is_searching(self) -> bool:
         return bool(self.searches)
 

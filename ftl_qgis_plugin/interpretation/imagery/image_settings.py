@@ -67,10 +67,10 @@ class ImageSettings:
     def opens_before_and_after(self, on: bool) -> None:
         self._set(_PAIR, bool(on))
 
-    def services(self) -> list[Service]:
-        """The plugin's and the user's that can be understood; one of the user's with the id of ours takes its place."""
+    def services(self, own: list[dict] | None = None) -> list[Service]:
+        """The plugin's and the user's (or `own`) that can be understood; one with the id of ours takes its place."""
         found: dict[str, Service] = {}
-        for entry in (*built_in(), *self.user_services):
+        for entry in (*built_in(), *(self.user_services if own is None else own)):
             try:
                 service = service_of(entry)
             except FtlError:  # refused when it was entered; written by hand since

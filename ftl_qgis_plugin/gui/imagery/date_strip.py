@@ -1,0 +1,159 @@
+"""A strip along the map's lower edge: one mark per image of the place, by the day it was taken."""
+
+from __future__ import annotations
+
+import datetime
+
+from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from qgis.PyQt.QtWidgets import QToolTip, QWidget
+
+from ...interpretation.imagery.place_image import PlaceImage
+
+HEIGHT_PX = 40
+_SIDE_PX, _RIGHT_PX = 12, 12
+_AXIS_Y, _LABEL_Y = 12, 34
+_RADIUS, _NEAR_PX = 4.5, 9
+# As the caption: readable over any image, in light and dark themes alike.
+GROUND = QColor(20, 20, 20, 205)
+INK = QColor(245, 245, 245)
+DIM = QColor(190, 190, 190)
+SHOWN, PINNED = QColor("#ffe600"), QColor("#56b4e9")
+
+
+class DateStrip(QWidget):
+    """Marks grow fainter with clouds; the shown one is filled yellow, the pinned "before" has a blue flag."""
+
+    chosen = pyqtSignal(object)  # PlaceImage
+    menuWanted = pyqtSignal(object)  # global position
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("FtlDateStrip")
+        self.setFixedHeight(HEIGHT_PX)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._images: list[PlaceImage] = []
+        self._shown: PlaceImage | None = None
+        self._pinned: PlaceImage | None = None
+        self._note = ""
+
+    def show_images(
+        self, images: list[PlaceImage], shown: PlaceImage | None, pinned: PlaceImage | None, note: str
+    ) -> None:
+        self._images, self._shown, self._pinned, self._note = images, shown, pinned, note
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, HEIGHT_PX)
+
+    def x_of(self, image: PlaceImage) -> float:
+        """Where a mark stands, in pixels of the widget."""
+        first, last = self._span()
+        width = max(self.width() - _SIDE_PX - _RIGHT_PX, 1)
+        return _SIDE_PX + width * (image.day - first) / (last - first)
+
+    def image_at(self, x: float) -> PlaceImage | None:
+        """The mark nearest to a pixel, near enough to be meant."""
+        near = min(self._images, key=lambda image: abs(self.x_of(image) - x), default=None)
+        return near if near is not None and abs(self.x_of(near) - x) <= _NEAR_PX else None
+
+    def describe(self, image: PlaceImage) -> str:
+        parts = [image.date, image.name]
+        if image.resolution_m:
+            parts.append(resolution_text(image.resolution_m))
+        if image.cloud is not None:
+            parts.append(self.tr("{percent:.0f} % clouds").format(percent=image.cloud))
+        return " · ".join(parts)
+
+    def _span(self) -> tuple[float, float]:
+        """Whole years around all images."""
+        days = [image.day for image in self._images]
+        years = [datetime.date.fromordinal(int(day)).year for day in (min(days), max(days))]
+        return datetime.date(years[0], 1, 1).toordinal(), datetime.date(years[1] + 1, 1, 1).toordinal()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), GROUND)
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        if self._images:
+            self._draw_years(painter)
+            self._draw_marks(painter)
+        text = self._note if self._note else "" if self._images else self.tr("No dated image covers this place.")
+        if text:
+            painter.setPen(DIM)
+            metrics = QFontMetricsF(font)
+            y = _LABEL_Y if not self._images else _LABEL_Y - 8
+            shortened = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 2.0 * _SIDE_PX)
+            if self._images:
+                box = QRectF(0, y - 9, self.width() - 4, 12)
+                painter.fillRect(QRectF(box.right() - metrics.horizontalAdvance(shortened) - 6, y - 9, 1e4, 13), GROUND)
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shortened)
+            else:
+                painter.drawText(QPointF(_SIDE_PX, 24), shortened)
+
+    def _draw_years(self, painter: QPainter) -> None:
+        first, last = self._span()
+        width = max(self.width() - _SIDE_PX - _RIGHT_PX, 1)
+        painter.setPen(QPen(DIM, 1))
+        painter.drawLine(QPointF(_SIDE_PX, _AXIS_Y), QPointF(_SIDE_PX + width, _AXIS_Y))
+        years = range(datetime.date.fromordinal(int(first)).year, datetime.date.fromordinal(int(last)).year)
+        room = QFontMetricsF(painter.font()).horizontalAdvance("2000") + 8
+        each = max(-(-len(years) * room // width), 1)
+        for number, year in enumerate(years):
+            x = _SIDE_PX + width * (datetime.date(year, 1, 1).toordinal() - first) / (last - first)
+            painter.drawLine(QPointF(x, _AXIS_Y - 3), QPointF(x, _AXIS_Y + 3))
+            if number % each == 0:
+                painter.drawText(QPointF(x + 2, _LABEL_Y), str(year))
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        for image in sorted(self._images, key=lambda item: item == self._shown):  # the shown one on top
+            x, is_shown = self.x_of(image), image == self._shown
+            colour = QColor(SHOWN if is_shown else INK)
+            if image.cloud is not None and not is_shown:
+                colour.setAlphaF(1 - 0.75 * min(max(image.cloud, 0), 100) / 100)
+            painter.setPen(QPen(QColor(0, 0, 0), 1))
+            painter.setBrush(colour)
+            radius = _RADIUS + 2 if is_shown else _RADIUS
+            if image.is_local:
+                painter.drawRect(QRectF(x - radius, _AXIS_Y - radius, 2 * radius, 2 * radius))
+            else:
+                painter.drawEllipse(QPointF(x, _AXIS_Y), radius, radius)
+            if image == self._pinned:
+                painter.setPen(QPen(PINNED, 2))
+                painter.drawLine(QPointF(x, _AXIS_Y - 11), QPointF(x, _AXIS_Y + 11))
+                painter.setBrush(PINNED)
+                painter.drawRect(QRectF(x, _AXIS_Y - 11, 7, 4))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        image = self.image_at(_x(event))
+        text = self.describe(image) if image is not None else self._note
+        QToolTip.showText(self.mapToGlobal(self.rect().topLeft()), text, self)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # Nothing reaches the map below.
+        if event.button() == Qt.MouseButton.RightButton:
+            self.menuWanted.emit(self.mapToGlobal(event.pos()))
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        image = self.image_at(_x(event))
+        if event.button() == Qt.MouseButton.LeftButton and image is not None:
+            self.chosen.emit(image)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+
+def resolution_text(resolution_m: float) -> str:
+    return f"{resolution_m:.0f} m" if resolution_m >= 10 else f"{resolution_m:.2g} m"
+
+
+def _x(event: QMouseEvent) -> float:
+    return float(event.pos().x())

@@ -1,0 +1,102 @@
+"""Draws the next candidates' images where nobody sees it, so that their tiles are there when somebody does."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from qgis.core import (
+    QgsCsException,
+    QgsGeometry,
+    QgsMapLayer,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
+    QgsRectangle,
+)
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QObject, QTimer
+
+from ...interpretation.imagery.place_image import PlaceImage
+from ...interpretation.session.session import InterpretationSession
+from ..map.outline_marker import in_canvas_crs
+from ..settings import window_settings
+from .timeline import Timeline
+
+# The map has to be at rest that long: whoever leafs on is not held up by what he passes.
+_REST_MS = 700
+# What is looked at and what is "before", of the next two candidates.
+_MOST_JOBS = 4
+
+
+class FetchAhead(QObject):
+    """One drawing at a time; the next candidate cancels it. Only images of services: files need no fetching."""
+
+    def __init__(self, canvas: QgsMapCanvas, session: InterpretationSession, timeline: Timeline) -> None:
+        super().__init__()
+        self._canvas = canvas
+        self._session = session
+        self._timeline = timeline
+        self._waiting: deque[tuple[QgsMapLayer, QgsRectangle]] = deque()
+        self._job: QgsMapRendererSequentialJob | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._begin)
+        canvas.mapCanvasRefreshed.connect(self._rest.start)
+        session.candidates.currentChanged.connect(self._stop)
+
+    def close(self) -> None:
+        self._canvas.mapCanvasRefreshed.disconnect(self._rest.start)
+        self._session.candidates.currentChanged.disconnect(self._stop)
+        self._stop()
+
+    def _begin(self) -> None:
+        shown = self._timeline.shown
+        if self._job is not None or shown is None or shown.is_local:
+            return
+        self._waiting.clear()
+        finder = self._session.images
+        for candidate in finder.ahead()[1:]:
+            extent = self._extent(candidate)
+            images = finder.images(candidate)
+            for wanted in (shown, self._timeline.before):
+                like = self._like(images, wanted)
+                # Beginning to make its layer is fetching ahead, too.
+                layer = finder.layer(like.id) if like is not None else None
+                if layer is not None and not extent.isNull() and len(self._waiting) < _MOST_JOBS:
+                    self._waiting.append((layer, extent))
+        self._next()
+
+    def _like(self, images: list[PlaceImage], wanted: PlaceImage | None) -> PlaceImage | None:
+        if wanted is None or wanted.is_local:
+            return None
+        same = [image for image in images if image.service == wanted.service]
+        return min(same, key=lambda image: abs(image.day - wanted.day), default=None)
+
+    def _extent(self, candidate: str) -> QgsRectangle:
+        box = QgsGeometry.fromRect(self._session.candidates.extent(candidate))
+        try:
+            box = in_canvas_crs(box, self._session.crs, self._canvas, self._session.project).boundingBox()
+        except QgsCsException:
+            return QgsRectangle()
+        size = max(box.width(), box.height()) * (window_settings.fit_factor() or 3.0)
+        return QgsRectangle.fromCenterAndSize(box.center(), size, size)
+
+    def _next(self) -> None:
+        self._job = None
+        if not self._waiting:
+            return
+        layer, extent = self._waiting.popleft()
+        settings = QgsMapSettings(self._canvas.mapSettings())
+        settings.setLayers([layer])
+        settings.setExtent(extent)
+        job = QgsMapRendererSequentialJob(settings)
+        job.finished.connect(lambda: self._next() if job is self._job else None)
+        self._job = job
+        job.start()
+
+    def _stop(self, *_: object) -> None:
+        self._rest.stop()
+        self._waiting.clear()
+        job, self._job = self._job, None
+        if job is not None and job.isActive():
+            job.cancelWithoutBlocking()
