@@ -57,7 +57,7 @@ class Desk(QObject):
         self.preview = MaskPreview(self.session, self.thresholds)
         self._overlay = PreviewOverlay(canvas, self.preview)
         self.commands = Commands(iface, self.session)
-        self.time_travel = TimeTravel(self)
+        self.time_travel = TimeTravel(iface, self.session, self.images, self.views, self.commands)
         self.boundary.editingChanged.connect(lambda is_on: self.commands.set_map_work("boundary" if is_on else ""))
         self.digitiser.digitisingChanged.connect(lambda is_on: self.commands.set_map_work("digitise" if is_on else ""))
 

@@ -121,7 +121,7 @@ class Curtain(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._item is not None and event.type() == QEvent.Type.MouseMove:
-            self._item.mouse = QPointF(event.pos())
+            self._item.mouse = event.position() if hasattr(event, "position") else event.localPos()
             self._item.update()
         elif self._item is not None and event.type() == QEvent.Type.Resize:
             self._moved()

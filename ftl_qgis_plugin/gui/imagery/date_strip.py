@@ -130,7 +130,7 @@ class DateStrip(QWidget):
                 painter.drawRect(QRectF(x, _AXIS_Y - 11, 7, 4))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        image = self.image_at(_x(event))
+        image = self.image_at(_place(event).x())
         text = self.describe(image) if image is not None else self._note
         QToolTip.showText(self.mapToGlobal(self.rect().topLeft()), text, self)
         event.accept()
@@ -138,11 +138,11 @@ class DateStrip(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # Nothing reaches the map below.
         if event.button() == Qt.MouseButton.RightButton:
-            self.menuWanted.emit(self.mapToGlobal(event.pos()))
+            self.menuWanted.emit(self.mapToGlobal(_place(event).toPoint()))
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        image = self.image_at(_x(event))
+        image = self.image_at(_place(event).x())
         if event.button() == Qt.MouseButton.LeftButton and image is not None:
             self.chosen.emit(image)
         event.accept()
@@ -155,5 +155,5 @@ def resolution_text(resolution_m: float) -> str:
     return f"{resolution_m:.0f} m" if resolution_m >= 10 else f"{resolution_m:.2g} m"
 
 
-def _x(event: QMouseEvent) -> float:
-    return float(event.pos().x())
+def _place(event: QMouseEvent) -> QPointF:
+    return event.position() if hasattr(event, "position") else event.localPos()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint
 from qgis.PyQt.QtWidgets import QApplication, QMenu
 
-from ..map.image_flicker import PROJECT_SOURCE, SLOTS
+from ...interpretation.session.session import InterpretationSession
+from ..commands import Commands
+from ..map.image_flicker import PROJECT_SOURCE, SLOTS, ImageFlicker
+from ..views.linked_views import LinkedViews
 from .caption import MapCaption
 from .curtain import LENS, SWIPE, Curtain
 from .date_strip import HEIGHT_PX, DateStrip, resolution_text
@@ -16,25 +17,32 @@ from .fetch_ahead import FetchAhead
 from .services_dialog import ServicesDialog
 from .timeline import Timeline
 
-if TYPE_CHECKING:
-    from ..workbench import Desk
-
 _MARGIN_PX = 6
 
 
 class TimeTravel(QObject):
     """In sight while the review page is, and there are candidates."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self,
+        iface: object,
+        session: InterpretationSession,
+        flicker: ImageFlicker,
+        views: LinkedViews,
+        commands: Commands,
+    ) -> None:
         super().__init__()
-        self._desk = desk
-        self._session = desk.session
-        self._canvas = canvas = desk.iface.mapCanvas()
-        self.timeline = Timeline(desk.session, desk.images)
+        self._iface = iface
+        self._session = session
+        self._flicker = flicker
+        self._views = views
+        self._commands = commands
+        self._canvas = canvas = iface.mapCanvas()
+        self.timeline = Timeline(session, flicker)
         self.strip = DateStrip(canvas)
         self.caption = MapCaption(canvas)
         self.curtain = Curtain(canvas)
-        self._ahead = FetchAhead(canvas, desk.session, self.timeline)
+        self._ahead = FetchAhead(canvas, session, self.timeline)
         self._is_wanted = False
         self._held_key = 0
         self.strip.hide()
@@ -43,7 +51,7 @@ class TimeTravel(QObject):
         self.strip.menuWanted.connect(self._show_menu)
         self.timeline.changed.connect(self._show)
         canvas.installEventFilter(self)
-        desk.session.candidates.currentChanged.connect(self._candidate_changed)
+        session.candidates.currentChanged.connect(self._candidate_changed)
 
     def set_visible(self, is_on: bool) -> None:
         """Whether the review page is in sight."""
@@ -84,12 +92,12 @@ class TimeTravel(QObject):
                 self.tr("There are no two dates of this place. Load dated images, or switch image services on."),
             )
             return
-        if not self._desk.views.is_open:
-            self._desk.views.toggle()
-        self._desk.views.set_sources([image.id for image in pair])
+        if not self._views.is_open:
+            self._views.toggle()
+        self._views.set_sources([image.id for image in pair])
 
     def choose_services(self) -> None:
-        if ServicesDialog(self._session.images.settings, self._desk.iface.mainWindow()).exec():
+        if ServicesDialog(self._session.images.settings, self._iface.mainWindow()).exec():
             self._session.images.settings_changed()
 
     # Inside.
@@ -133,7 +141,7 @@ class TimeTravel(QObject):
 
     def caption_text(self) -> str:
         """Key, name, date and resolution of what the main map shows; what the mouse uncovers as well."""
-        flicker, commands = self._desk.images, self._desk.commands
+        flicker, commands = self._flicker, self._commands
         shown = self.timeline.shown
         if flicker.shown == PROJECT_SOURCE:
             parts = [self.tr("the map as it is")]
@@ -169,7 +177,7 @@ class TimeTravel(QObject):
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self._canvas)
-        commands = self._desk.commands
+        commands = self._commands
         for name in ("image_older", "image_newer", "pin_before", "swipe", "lens", "before_after"):
             action = menu.addAction(commands.hint(name))
             action.triggered.connect(lambda _, chosen=name: commands.run(chosen))

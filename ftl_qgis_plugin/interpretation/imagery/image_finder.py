@@ -51,9 +51,6 @@ class _Found:
     searches: list = field(default_factory=list)
 
     @property
-    def sentence(self, error: FtlError) -> str:
-        return translate_message(error.message)
-
     def is_searching(self) -> bool:
         return bool(self.searches)
 
@@ -112,6 +109,9 @@ class ImageFinder(QObject):
         """What services have to say, one sentence each; empty where all went well."""
         found = self._found.get(candidate)
         return [note for note in found.notes.values() if note] if found else []
+
+    def sentence(self, error: FtlError) -> str:
+        return translate_message(error.message)
 
     def is_searching(self, candidate: str) -> bool:
         found = self._found.get(candidate)
