@@ -32,7 +32,6 @@ from ftl_qgis_plugin.gui.command_table import add_commands
 from ftl_qgis_plugin.gui.dock import FtlDock
 from ftl_qgis_plugin.gui.series.series_panel import SeriesDock
 from ftl_qgis_plugin.gui.settings.options_page import OptionsPage
-from ftl_qgis_plugin.gui.widgets.choice_combo import ChoiceCombo
 from ftl_qgis_plugin.gui.widgets.notice import Notice
 from ftl_qgis_plugin.gui.widgets.problem_line import ProblemLine
 from ftl_qgis_plugin.gui.widgets.verdict_bar import VerdictBar
@@ -43,7 +42,7 @@ from ftl_qgis_plugin.interpretation.iterations.iteration_history import FactorDr
 from ftl_qgis_plugin.interpretation.review.card import CardRow
 from ftl_qgis_plugin.interpretation.review.details import ReviewProgress
 from ftl_qgis_plugin.interpretation.series.series_controller import ShownSeries
-from ftl_qgis_plugin.interpretation.session.problems import ERROR, Problem
+from ftl_qgis_plugin.interpretation.session.problem import ERROR, Problem
 from ftl_qgis_plugin.interpretation.thresholds.factor_picture import FactorPicture
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.iteration.history import HistoryRow
@@ -213,9 +212,7 @@ def draw_widgets() -> list[str]:
     line.show_problem(Problem("dem", ERROR, "The DEM is missing."))
     notice = Notice("Nothing here yet.")
     notice.add_button("Begin", "Begin", lambda: None)
-    combo = ChoiceCombo("none", lambda: ["slump", "creep"], lambda names: None)
-    combo.show_choice("creep")
-    names = [name for widget in (bar, card, line, notice, combo) for name in show(widget)]
+    names = [name for widget in (bar, card, line, notice) for name in show(widget)]
     place = QPoint(20, 5)
     QApplication.sendEvent(card, QHelpEvent(QEvent.Type.ToolTip, place, card.mapToGlobal(place)))
     return names

@@ -89,7 +89,7 @@ def play(robot):
     robot.desktop.show_page("DataPage")
     yield 500
     robot.window.resizeDocks([robot.dock], [DOCK_WIDTH_PX], Qt.Orientation.Horizontal)
-    robot.click("FtlTryDemo")
+    robot.try_demo()
     yield 500
     yield from drawn(robot, 1500)
     clear_messages(robot)

@@ -94,7 +94,7 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("views", _tr("Linked views"), ("V",), desk.views.toggle),
         Command("series", _tr("Time series"), ("T",), desk.seriesWanted.emit, MAP_WORK),
         Command("arm", _tr("Review keys on or off"), ("Ctrl+Alt+K",), desk.toggle_armed, ALWAYS),
-        Command("demo", _tr("Try it with the demo scene"), (), desk.demo.begin, ALWAYS),
+        Command("demo", _tr("Try it with the demo scene"), (), desk.demo.ask, ALWAYS),
         Command("extract", _tr("Extract candidates"), (), session.iteration.run, ALWAYS),
         Command("propose_iteration", _tr("Thresholds of the next iteration"), (), desk.next_iteration, ALWAYS),
         Command("start_iteration", _tr("Start the next iteration"), (), session.iteration.start, ALWAYS),

@@ -9,10 +9,12 @@ from osgeo import gdal
 from qgis.core import Qgis, QgsMessageOutput
 from qgis.gui import QgsMessageBarItem
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QPushButton
 
 from ..bridge.log import log
+from ..interpretation.iterations.brought import brought
+from ..interpretation.session.problem import MIN_RATE
 from ..interpretation.session.session import InterpretationSession
 
 LEVELS = {
@@ -21,6 +23,7 @@ LEVELS = {
     "warning": Qgis.MessageLevel.Warning,
     "critical": Qgis.MessageLevel.Critical,
 }
+Action = "tuple[str, Callable[[], object]]"
 _SECONDS = {"info": 4, "success": 6, "warning": 12, "critical": 0}
 _LONGEST = 180
 _PAUSE_MS = 250
@@ -29,12 +32,16 @@ _PAUSE_MS = 250
 class Messages(QObject):
     """One message when a task starts, one when it ends; what needs more room has a button for it."""
 
+    thresholdsWanted = pyqtSignal()
+
     def __init__(self, iface: object, session: InterpretationSession) -> None:
         super().__init__()
         self._iface = iface
         self._session = session
         # Steps of one iteration follow each other at once: that is one start and one end to the user.
         self._is_busy = False
+        self.quiet: set[str] = set()  # titles of tasks that nobody has asked for
+        self._held: list[str] = []  # warnings of the work that goes on, told with its end
         self._has_new_candidates = False
         self._finished = ""
         self._last: QgsMessageBarItem | None = None
@@ -48,13 +55,22 @@ class Messages(QObject):
         session.taskFinished.connect(self._task_finished)
         session.taskFailed.connect(self._task_failed)
 
-    def tell(self, level: str, text: str, details: str = "") -> None:
-        """`level` info, success, warning or critical; `details` what the button shows besides the text."""
+    def tell(self, level: str, text: str, details: str = "", action: Action | None = None) -> None:
+        """`level` info, success, warning or critical; `details` what the button shows besides the text; `action`: what
+        a further button says and does."""
+        if level == "warning" and self._is_busy:
+            self._held.append(text)
+            return
         bar = self._iface.messageBar()
         # The bar has room for a line: where the study lies stands in the details.
         whole, text = text, self._without_folder(text)
         short = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
         item = bar.createMessage(self.tr("Freeze-thaw landslides"), short)
+        if action is not None:
+            button = QPushButton(action[0])
+            button.setObjectName("FtlMessageAction")
+            button.clicked.connect(lambda: (bar.popWidget(item), action[1]()))
+            item.layout().addWidget(button)
         if details or level == "critical" or short != whole:
             button = QPushButton(self.tr("Show details…"))
             button.setObjectName("FtlMessageDetails")
@@ -75,6 +91,8 @@ class Messages(QObject):
         self._pause.stop()
         if not self._is_busy:
             self._is_busy = True
+            if title in self.quiet:
+                return
             self.tell("info", self.tr("{task}: started.").format(task=title))
 
     def _candidates_stored(self) -> None:
@@ -85,19 +103,49 @@ class Messages(QObject):
         self._pause.start()
 
     def _all_finished(self) -> None:
+        held = self._end_work()
+        session = self._session
+        if not self._has_new_candidates:
+            if self._finished not in self.quiet:
+                self.tell("success", self.tr("{task}: done.").format(task=self._finished), held)
+            return
+        self._has_new_candidates = False
+        number = session.iteration.open_number()
+        brought_now = brought(session.index, number) if number else None
+        if brought_now is not None and not (session.index.iteration == number).any():
+            self._tell_nothing_found(held)
+            return
+        count = len(session.index) if brought_now is None else brought_now.to_review
+        text = self.tr("{count:,} candidates are ready for review.").format(count=count)
+        if not count:
+            text = self.tr("Nothing new was found.")
+        if brought_now is not None and brought_now.known:
+            text += " " + self.tr("On known landslides: {count:,}.").format(count=brought_now.known)
+        self.tell("success", text, held)
+
+    def _tell_nothing_found(self, held: str) -> None:
+        """One message: the reason first, and what mends it."""
+        session = self._session
+        problem = next((item for item in session.problems() if item.mend == MIN_RATE), None)
+        if problem is not None:
+            text = self.tr("No candidate was found. {reason}").format(reason=problem.text)
+            label = self.tr("Use {value:g} mm/a").format(value=problem.value)
+            self.tell("warning", text, held, (label, lambda: session.choose(min_rate_mm_a=problem.value)))
+            return
+        text = self.tr("No candidate was found: nowhere do all factors hold on an area large enough.")
+        self.tell("warning", text, held, (self.tr("Adjust the thresholds…"), self.thresholdsWanted.emit))
+
+    def _end_work(self) -> str:
+        """No longer busy; what was held back."""
         self._is_busy = False
-        found = len(self._session.index)
-        if self._has_new_candidates:
-            self._has_new_candidates = False
-            self.tell("success", self.tr("{count:,} candidates are ready for review.").format(count=found))
-        else:
-            self.tell("success", self.tr("{task}: done.").format(task=self._finished))
+        held, self._held = self._held, []
+        return "\n".join(dict.fromkeys(held))
 
     def _task_failed(self, sentence: str) -> None:
         self._pause.stop()
-        self._is_busy = False
+        held = self._end_work()
         if sentence:
-            self.tell("critical", sentence)
+            self.tell("critical", sentence, held)
         else:
             self.tell("info", self.tr("Cancelled. What was complete before is kept."))
 

@@ -13,7 +13,7 @@ from ..interpretation.thresholds.preview_state import MaskPreview
 from ..interpretation.thresholds.threshold_model import ThresholdModel
 from . import history
 from .commands import Commands
-from .demo_study import DemoStudy
+from .demo.demo_study import DemoStudy
 from .imagery.time_travel import TimeTravel
 from .map.boundary_editor import BoundaryEditor
 from .map.external_maps import Places
@@ -44,6 +44,7 @@ class Desk(QObject):
         self.session = InterpretationSession(project)
         canvas = iface.mapCanvas()
         self.messages = Messages(iface, self.session)
+        self.messages.thresholdsWanted.connect(lambda: self.pageWanted.emit("ThresholdsPage"))
         self.session.runner.historyEntryMade.connect(history.write_history)
         self.navigator = Navigator(canvas, self.session)
         self.images = ImageFlicker(iface, self.session)
@@ -54,6 +55,7 @@ class Desk(QObject):
         self.demo = DemoStudy(iface, self.session)
         self.missed = MissedLandslides(self.session, self)
         self.thresholds = ThresholdModel(self.session)
+        self.messages.quiet.add(self.thresholds.read_title)
         self.preview = MaskPreview(self.session, self.thresholds)
         self._overlay = PreviewOverlay(canvas, self.preview)
         self.commands = Commands(iface, self.session)

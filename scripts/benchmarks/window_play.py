@@ -42,7 +42,7 @@ def play(robot):
     robot.page("DataPage")
     yield 1000
     beat.reset()
-    robot.click("FtlTryDemo")
+    robot.try_demo()
     yield from robot.wait(lambda: session.is_open, "the demo", 120)
     yield 500
     told("making and loading the demo")

@@ -110,6 +110,12 @@ class Robot:
             raise AssertionError(f"{widget.objectName()} is hidden or disabled")
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
+    def try_demo(self, button="FtlTryDemo"):
+        """The demo scene, into the folder that is proposed."""
+        self.click(button)
+        self.click("FtlDemoOk")
+        self.window.activateWindow()  # there is no window manager to do so
+
     def key(self, key, modifier=Qt.KeyboardModifier.NoModifier):
         """As typed: goes to what has the focus, shortcuts first."""
         target = QApplication.focusWidget() or self.window

@@ -8,7 +8,7 @@ from html import escape
 from qgis.PyQt.QtCore import QEvent, QSize, Qt
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from ...interpretation.session.problems import ERROR, Problem
+from ...interpretation.session.problem import ERROR, NOTE, Problem
 from .. import theme
 
 _ICON_PX = 16
@@ -17,7 +17,7 @@ _ICON_PX = 16
 class ProblemLine(QWidget):
     """Icon, sentence, and a button where something can be done at once. Hidden while there is no problem."""
 
-    def __init__(self, mend: Callable[[Problem], None], mend_label: Callable[[str], str]) -> None:
+    def __init__(self, mend: Callable[[Problem], None], mend_label: Callable[[Problem], str]) -> None:
         super().__init__()
         self._problem: Problem | None = None
         self._mend_label = mend_label
@@ -31,6 +31,7 @@ class ProblemLine(QWidget):
         self._text.setWordWrap(True)
         line.addWidget(self._text, 1)
         self._button = QToolButton()
+        self._button.setObjectName("FtlMend")
         self._button.clicked.connect(lambda: mend(self._problem))
         line.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
@@ -44,10 +45,10 @@ class ProblemLine(QWidget):
         self.setVisible(problem is not None)
         if problem is None:
             return
-        name = "mIconCritical" if problem.severity == ERROR else "mIconWarning"
+        name = {ERROR: "mIconCritical", NOTE: "mIconInfo"}.get(problem.severity, "mIconWarning")
         self._icon.setPixmap(theme.qgis_icon(name).pixmap(_ICON_PX, _ICON_PX))
         self._colour()
-        label = self._mend_label(problem.mend)
+        label = self._mend_label(problem)
         self._button.setText(label)
         self._button.setVisible(bool(label))
 
@@ -59,8 +60,9 @@ class ProblemLine(QWidget):
     def _colour(self) -> None:
         # As rich text: a theme's style sheet would take no notice of a palette.
         palette = theme.text_palette(self._text)
-        is_error = self._problem.severity == ERROR
-        colour = theme.alarm_colour(palette) if is_error else theme.caution_colour(palette)
+        colour = {ERROR: theme.alarm_colour(palette), NOTE: theme.text_colour(palette)}.get(
+            self._problem.severity, theme.caution_colour(palette)
+        )
         text = f'<span style="color: {colour.name()}">{escape(self._problem.text)}</span>'
         if self._text.text() != text:
             self._text.setText(text)

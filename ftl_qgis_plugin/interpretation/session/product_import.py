@@ -10,13 +10,16 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.messages import translate_message
 from ...bridge.styling import apply_style
+from ...core.deformation.rate_units import likely_unit
 from ...core.errors import FtlError, Message
+from ...core.grids.raster import RasterSource
 from ...core.products.points.points import TABLE_SUFFIXES, open_points
 from ...core.products.product import RATE_UNITS, SIGN_MESSAGES, TOWARD, UNKNOWN_SIGN
 from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.timeseries.cube import open_cube
 from ..review.review import INFO
+from .rate_problems import sample_rate
 from .session import InterpretationSession
 
 RASTERS, POINTS = "ftl:importdeformation", "ftl:rasterizedeformationpoints"
@@ -37,6 +40,7 @@ class Recognised:
     sign: str
     has_coherence: bool = False
     missing: Message | None = None
+    unit_guess: str = ""  # where the unit is all that is missing: what the values look like
 
 
 def examine(path: str) -> Recognised:
@@ -74,6 +78,8 @@ class ProductImport(QObject):
 
     # Algorithm and its parameters, where the file lacks what only the user knows: its dialog should be shown.
     inputNeeded = pyqtSignal(str, dict)
+    # File and a guess, where a plain raster lacks nothing but its unit: `take_rate` goes on with the answer.
+    unitNeeded = pyqtSignal(str, str)
 
     def __init__(self, session: InterpretationSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +105,9 @@ class ProductImport(QObject):
 
     def _run(self, found: Recognised) -> None:
         session = self._session
+        if found.unit_guess:
+            self.unitNeeded.emit(found.path, found.unit_guess)
+            return
         if found.missing is not None:
             self.inputNeeded.emit(found.algorithm, {"INPUT": found.path})
             raise FtlError(found.missing.template, **found.missing.values)
@@ -121,6 +130,10 @@ class ProductImport(QObject):
             if found.has_coherence:
                 parameters["COHERENCE_OUTPUT"] = coherence
         session.runner.run(found.algorithm, parameters, title, self._load, (1, 2))
+
+    def take_rate(self, path: str, unit: str) -> None:
+        """The file itself becomes the deformation rate, in that unit."""
+        self._session.attempt(lambda: self._session.choose(deformation=self._add(path, "rate"), unit=unit))
 
     def _load(self, results: dict) -> None:
         chosen = {"deformation": self._add(results["OUTPUT"], "rate"), "unit": "mm/a"}
@@ -153,8 +166,9 @@ def _raster(path: str) -> Recognised:
             dataset=product.dataset or product.name,
             unit=product.unit,
         )
-    missing = None
+    missing, guess = None, ""
     if not product.unit:
+        guess = _unit_guess(path)
         missing = Message(
             "{name} does not state its unit. Choose it in the tool's window, then the result as deformation rate.",
             name=os.path.basename(path),
@@ -168,7 +182,16 @@ def _raster(path: str) -> Recognised:
         product.sign,
         product.coherence is not None,
         missing,
+        guess,
     )
+
+
+def _unit_guess(path: str) -> str:
+    """Of UNITS, what the values look like; "" where the file cannot be read as a raster in its place."""
+    sample = sample_rate(RasterSource(path))
+    if sample.failure is not None or sample.p99 is None:
+        return ""
+    return likely_unit(sample.p99) or "mm/a"
 
 
 def _is_series(path: str) -> bool:

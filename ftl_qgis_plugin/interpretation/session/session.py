@@ -26,7 +26,9 @@ from ..settings.choices_store import ChoicesStore
 from ..settings.preferences import Preferences
 from .layers import StudyLayers
 from .opening import Opened, StudyOpener
-from .problems import Problem, RateSamples, find_problems
+from .problem import Problem
+from .problems import find_problems
+from .rate_problems import RateSamples
 
 
 class InterpretationSession(QObject):
@@ -242,6 +244,7 @@ class InterpretationSession(QObject):
         self.layers.attach(study, quiet)
         self.store.update(study=study.path)
         self.review.begin_sitting()
+        self.preferences.remember_study(study.path)
         self.studyOpened.emit()
         self.iterationsChanged.emit()
         if study.read_only:

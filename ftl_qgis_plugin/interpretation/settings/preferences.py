@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication
@@ -10,6 +11,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ...study.database import login_name
 from .stored import PREFIX, store, stored, stored_list
 
+_MOST_RECENT = 8
 # More than any machine has; beyond it the number is a mistake, and would take all memory.
 _MOST_WORKERS = 1024
 
@@ -130,6 +132,15 @@ class Preferences:
     @last_version.setter
     def last_version(self, version: str) -> None:
         self._set("last_version", version)
+
+    @property
+    def recent_studies(self) -> list[str]:
+        """Paths of the studies that were open last, the newest first; those that are gone left out."""
+        return [path for path in self._list("recent_studies", []) if os.path.isfile(path)]
+
+    def remember_study(self, path: str) -> None:
+        recent = [path, *(item for item in self._list("recent_studies", []) if item != path)]
+        self._set("recent_studies", json.dumps(recent[:_MOST_RECENT]))
 
     def forget(self, name: str) -> None:
         """The default holds again, in the language of the moment."""

@@ -42,6 +42,7 @@ class ThresholdModel(QObject):
     def __init__(self, session: InterpretationSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.read_title = self.tr("Read the samples")  # of the task
         self.data: ThresholdData | None = None
         self.table = ThresholdTable()
         self.shares = Shares(None, None, {})
@@ -100,8 +101,7 @@ class ThresholdModel(QObject):
             options.validate()
             jobs.append(LoadJob(sources, options))
 
-        title = self.tr("Read the samples")
-        return self.session.attempt(prepare) and self.session.runner.work(title, jobs[0], self._take_data)
+        return self.session.attempt(prepare) and self.session.runner.work(self.read_title, jobs[0], self._take_data)
 
     @property
     def is_stale(self) -> bool:

@@ -12,7 +12,7 @@ EXPECTED = os.environ["FTL_EXPECTED"]  # vendored or missing
 def play(robot):
     robot.page("DataPage")
     yield 200
-    robot.click("FtlTryDemo")
+    robot.try_demo()
     yield from robot.wait(lambda: robot.session.is_open and len(robot.session.index) > 0, "candidates", 120)
     yield from robot.idle()
     robot.page("ThresholdsPage")

@@ -32,7 +32,7 @@ def play(robot):
     yield from pages(robot, crawler, "empty", STAGES)
     robot.page("DataPage")
     yield 100
-    robot.click("FtlTryDemo")
+    robot.try_demo()
     yield from robot.wait(lambda: robot.session.is_open and len(robot.session.index) > 0, "candidates", 120)
     yield from robot.idle()
     robot.page("ThresholdsPage")

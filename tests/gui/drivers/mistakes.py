@@ -6,7 +6,7 @@ import sys
 import qgis.utils
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtWidgets import QDockWidget, QLabel
 from qgis.utils import iface
 from robot import PLUGIN, start
 
@@ -61,8 +61,8 @@ def layers_removed(robot, project):
     )
     robot.page("DataPage")
     yield 300
-    problem = robot.find("FtlProblem_deformation")
-    robot.check("the Data page tells it next to the field", problem.isVisible() and problem.problem is not None)
+    summary = robot.find("FtlDataSummary", QLabel)
+    robot.check("the Data page tells what is needed", "deformation rate" in summary.text(), summary.text())
     robot.shot("30_missing")
 
 

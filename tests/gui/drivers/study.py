@@ -56,7 +56,7 @@ def first_time(robot):
 
 def demo(robot):
     robot.start_heartbeat()
-    robot.click("FtlTryDemo")
+    robot.try_demo()
     yield from robot.wait(lambda: robot.session.runner.is_running, "the demo scene's task")
     yield 200
     robot.check("the task can be cancelled", robot.find("FtlCancel").isVisible())

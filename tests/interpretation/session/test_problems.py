@@ -61,6 +61,37 @@ def test_a_rate_without_data(make_raster, project):
     assert ("deformation", "warning", "choose") in found(Choices(deformation=layer.id()), project)
 
 
+def test_heights_and_series_are_no_rates(make_raster, project, tmp_path):
+    heights = make_raster("heights", (3500 + np.abs(rates())).astype(np.float32))
+    (told,) = [item for item in find_problems(Choices(deformation=heights.id()), project, None) if not item.is_missing]
+    assert (told.field, told.severity, told.mend) == ("deformation", "error", "choose")
+    assert "3,5" in told.text
+    assert "heights" in told.text
+    series = make_raster("series", rates())
+    path = str(tmp_path / "stack.tif")
+    gdal.Translate(path, series.source(), bandList=[1] * 12)
+    stack = QgsRasterLayer(path, "stack")
+    project.addMapLayer(stack)
+    told = [item for item in find_problems(Choices(deformation=stack.id()), project, None) if not item.is_missing]
+    assert [(item.severity, item.mend) for item in told] == [("error", "fit_rate")]
+    assert "12 bands" in told[0].text
+
+
+def test_a_threshold_that_nothing_reaches(make_raster, project):
+    """As in a real scene: -30 to 37 mm/a, 99 % below 9."""
+    calm = rates(0.1)
+    calm[0, 0], calm[1, 1] = -29.9, 36.8
+    layer = make_raster("calm", np.clip(calm, -30, 37))
+    told = {item.field: item for item in find_problems(Choices(deformation=layer.id()), project, None)}
+    problem = told["min_rate_mm_a"]
+    assert problem.mend == "min_rate"
+    assert "-29.9 to 36.8" in problem.text
+    assert "50 finds nothing" in problem.text
+    assert 5 <= problem.value <= 10
+    lower = Choices(deformation=layer.id(), min_rate_mm_a=problem.value)
+    assert "min_rate_mm_a" not in {item.field for item in find_problems(lower, project, None)}
+
+
 def test_no_crs_no_overlap_degrees_and_coarse_pixels(make_raster, project):
     rate = make_raster("rate", rates(), size=40.0)
     bare = make_raster("bare", rates(), epsg=0)
@@ -95,7 +126,7 @@ def test_vectors(make_raster, project):
 def test_problems_come_in_the_order_of_the_fields(make_raster, project):
     rate = make_raster("rate", rates(0.001), size=40.0)
     fields = [problem.field for problem in find_problems(Choices(deformation=rate.id()), project, None)]
-    assert fields == ["dem", "inventory", "unit", "min_area_m2", "study"]
+    assert fields == ["unit", "dem", "inventory", "min_area_m2", "study"]
 
 
 def test_the_rates_are_read_in_the_background(make_raster, make_session, wait_for):

@@ -60,18 +60,23 @@ def importing(make_session, wait_for):
     """A session, what it told, and a function (path) that imports a file and waits for the end."""
     session, heard = make_session()
     importer = ProductImport(session)
-    ended, needed = [], []
+    ended, needed, asked = [], [], []
     session.taskFinished.connect(lambda title, _results: ended.append(title))
     importer.inputNeeded.connect(lambda *what: needed.append(what))
+    importer.unitNeeded.connect(lambda *what: asked.append(what))
 
     def run(path: str) -> str:
         ended.clear()
         before = len(heard.failures)
         assert importer.start(path)
-        wait_for(lambda: ended or len(heard.failures) > before)
+        asked.clear()
+        wait_for(lambda: ended or asked or len(heard.failures) > before)
+        wait_for(lambda: not session.runner.is_running)
+        if asked:
+            ended.clear()
         return ended[0] if ended else ""
 
-    run.needed = needed
+    run.needed, run.asked, run.importer = needed, asked, importer
     return session, heard, run
 
 
@@ -173,13 +178,25 @@ def test_what_is_wrong_comes_before_the_files_folders(importing, tmp_path):
     assert heard.failures[0].startswith("The raster empty.h5 cannot be opened")
 
 
-def test_an_unknown_unit_is_asked_for(importing, tmp_path):
+@pytest.mark.parametrize(("value", "guess"), [(40.0, "mm/a"), (4.0, "cm/a"), (0.04, "m/a")])
+def test_an_unknown_unit_is_one_question(importing, tmp_path, value, guess):
     session, heard, run = importing
-    path = geotiff(tmp_path / "mine.tif", np.ones(SHAPE, np.float32))
+    path = geotiff(tmp_path / "mine.tif", np.full(SHAPE, value, np.float32))
+    assert run(path) == ""
+    assert (run.needed, run.asked) == ([], [(path, guess)])
+    assert heard.failures == []
+    assert session.choices.deformation == ""
+    run.importer.take_rate(path, guess)
+    layer = session.project.mapLayer(session.choices.deformation)
+    assert (layer.source(), session.choices.unit) == (path, guess)
+
+
+def test_a_unit_that_cannot_be_guessed_opens_the_tool(importing, tmp_path):
+    _session, heard, run = importing
+    path = geotiff(tmp_path / "mine.tif", np.full(SHAPE, np.nan, np.float32))
     assert run(path) == ""
     assert run.needed == [(RASTERS, {"INPUT": path})]
     assert "does not state its unit" in heard.failures[0]
-    assert session.choices.deformation == ""
 
 
 def dated_stack(path: Path, dates: int) -> str:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from qgis.core import QgsMapLayerProxyModel
-from qgis.gui import QgsCheckableComboBox, QgsFileWidget, QgsMapLayerComboBox
+from qgis.gui import QgsCheckableComboBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ....core.deformation.rate_units import UNITS
-from ....interpretation.session.problems import ERROR, Problem
+from ....interpretation.session.problem import ERROR, NOTE, Problem
+from ....interpretation.session.study_sources import load_layers, lost_layers
 from ... import theme
+from ...algorithm_dialog import open_algorithm
 from ...page import Page
+from ...widgets.field_mark import FieldMark
 from ...widgets.notice import Notice
-from ...widgets.problem_line import ProblemLine
+from ...widgets.problem_list import ProblemList
 from ..iterations.extraction_settings import ExtractionSettings
 from .import_button import ImportButton
+from .layer_row import make_file_button, make_layer_combo, shrink
+from .study_row import StudyRow
 
 RASTER, POLYGON = QgsMapLayerProxyModel.RasterLayer, QgsMapLayerProxyModel.PolygonLayer
 SERIES = QgsMapLayerProxyModel.RasterLayer | QgsMapLayerProxyModel.PointLayer
@@ -32,6 +38,8 @@ LAYER_ROWS = (
     ("reference", POLYGON, False),
     ("timeseries", SERIES, False),
 )
+# The row at which a problem of another field is marked.
+_ROW_OF = {"unit": "deformation", "min_rate_mm_a": "deformation", "min_area_m2": "deformation"}
 # Checks look into rasters: not with each of several changes that come at once.
 _CHECK_MS = 60
 
@@ -45,20 +53,22 @@ class DataPage(Page):
 
     def build(self) -> None:
         self._combos: dict[str, QgsMapLayerComboBox] = {}
-        self._problem_lines: dict[str, ProblemLine] = {}
+        self._marks: dict[str, FieldMark] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_MS)
         self._timer.timeout.connect(self._show_problems)
-        self._build_welcome()
+        self._build_notices()
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(4)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(5)
         for field, kind, is_needed in LAYER_ROWS:
             self._add_layer_row(grid, field, kind, is_needed)
         self._build_factors(grid)
-        self._build_study(grid)
+        self._study = StudyRow(self.session)
+        self._study.wanted.connect(self._open)
+        self._add_row(grid, "study", self.tr("Study file"), self._study)
         self.body.addLayout(grid)
         self._settings = ExtractionSettings(self.session)
         self.body.addWidget(self._settings)
@@ -77,97 +87,99 @@ class DataPage(Page):
         session.project.layersRemoved.connect(self._layers_changed)
         self._show_choices()
 
-    def _build_welcome(self) -> None:
+    def _build_notices(self) -> None:
         self._welcome = Notice(
             self.tr(
-                "This finds freeze-thaw landslides: choose a deformation rate raster from InSAR and the outlines of "
-                "known landslides, then review what is proposed. Nothing at hand? A synthetic scene with known truth "
-                "shows the whole method in a few minutes."
+                "Finds freeze-thaw landslides where InSAR shows moving ground. Nothing at hand? A synthetic scene with "
+                "known truth shows the whole method in a few minutes."
             ),
             theme.plugin_icon(),
         )
         self._welcome.add_button(
             self.tr("Try it with the demo scene"), "FtlTryDemo", lambda: self.commands.run("demo")
         ).setDefault(True)
+        self._lost = Notice(icon=theme.qgis_icon("mIconInfo"))
+        self._lost.setObjectName("FtlLostLayers")
+        self._lost.add_button(self.tr("Load them"), "FtlLoadLostLayers", self._load_lost)
+        self._lost.hide()
         self.body.addWidget(self._welcome)
+        self.body.addWidget(self._lost)
 
     def _add_layer_row(self, grid: QGridLayout, field: str, kind: object, is_needed: bool) -> None:
-        combo = QgsMapLayerComboBox()
-        combo.setObjectName("Ftl_" + field)
-        combo.setFilters(kind)
-        combo.setAllowEmptyLayer(True, self.tr("choose…") if is_needed else self.tr("none"))
-        combo.setLayer(None)
-        _shrink(combo)
+        empty = self.tr("choose…") if is_needed else self.tr("none")
+        combo = make_layer_combo(field, kind, empty, lambda identifier: self.session.choose(**{field: identifier}))
         combo.setToolTip(self._help(field))
-        combo.layerChanged.connect(lambda layer: self.session.choose(**{field: layer.id() if layer else ""}))
         self._combos[field] = combo
         widget: QWidget = combo
+        label = self._label(field)
         if field == "deformation":
             widget = QWidget()
             line = QHBoxLayout(widget)
             line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(3)
             line.addWidget(combo, 1)
             self._unit = QComboBox()
             self._unit.setObjectName("Ftl_unit")
             self._unit.addItems(list(UNITS))
             self._unit.setToolTip(self.tr("Unit of the raster's values. Results are in mm/a in any case."))
+            self._unit.setAccessibleName(self.tr("Unit of the deformation rate"))
             self._unit.activated.connect(lambda: self.session.choose(unit=self._unit.currentText()))
             line.addWidget(self._unit)
-            line.addWidget(ImportButton(self.session))
-        self._add_row(grid, field, self._label(field), widget)
+            widget.setFocusProxy(combo)
+            more: QWidget = ImportButton(self.session)
+        else:
+            more = make_file_button(
+                field,
+                label,
+                kind != POLYGON,
+                self.session.project,
+                lambda identifier: self.session.choose(**{field: identifier}),
+            )
+        combo.setAccessibleName(label)
+        self._add_row(grid, field, label, widget, more)
 
     def _build_factors(self, grid: QGridLayout) -> None:
         self._factors = QgsCheckableComboBox()
         self._factors.setObjectName("Ftl_factors")
         self._factors.setDefaultText(self.tr("none"))
         self._factors.setToolTip(self.tr("Further rasters to derive ranges for, each under the name of its layer."))
-        _shrink(self._factors)
+        self._factors.setAccessibleName(self.tr("More factors"))
+        shrink(self._factors)
         self._factors.checkedItemsChanged.connect(
             lambda: self.session.choose(factors=tuple(self._factors.checkedItemsData()))
         )
-        self._add_row(grid, "factors", self.tr("More factors"), self._factors)
-
-    def _build_study(self, grid: QGridLayout) -> None:
-        self._file = QgsFileWidget()
-        self._file.setObjectName("Ftl_study")
-        self._file.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
-        self._file.setConfirmOverwrite(False)
-        self._file.setFilter(self.tr("Study (*.gpkg)"))
-        self._file.setDialogTitle(self.tr("Choose a study, or name a new one"))
-        self._file.lineEdit().setPlaceholderText(self.tr("new or existing .gpkg"))
-        self._file.setToolTip(
-            self.tr(
-                "The study keeps candidates, every verdict, samples and iterations in one GeoPackage. Name a new file "
-                "to begin a study, or choose an existing one to go on."
-            )
-        )
-        # Typing must be finished before a file is made.
-        self._file.lineEdit().editingFinished.connect(self._study_entered)
-        self._file.fileChanged.connect(self._study_picked)
-        self._add_row(grid, "study", self.tr("Study"), self._file)
+        more = make_file_button("factors", self.tr("More factors"), True, self.session.project, self._add_factor)
+        self._add_row(grid, "factors", self.tr("More factors"), self._factors, more)
 
     def _build_foot(self) -> None:
         self._is_next = False
+        self._problems = ProblemList(self._mend, self._mend_label)
         self._summary = QLabel()
+        self._summary.setObjectName("FtlDataSummary")
         self._summary.setWordWrap(True)
+        self._summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # it must not push the form either
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._run = QPushButton(theme.qgis_icon("mActionStart"), self.tr("Extract candidates"))
         self._run.setObjectName("FtlRun")
         self._run.setMinimumHeight(30)
         self._run.clicked.connect(lambda: self.commands.run("show_iterations" if self._is_next else "extract"))
+        self.foot.addWidget(self._problems)
         self.foot.addWidget(self._summary)
         self.foot.addWidget(self._run)
 
-    def _add_row(self, grid: QGridLayout, field: str, label: str, widget: QWidget) -> None:
+    def _add_row(self, grid: QGridLayout, field: str, label: str, widget: QWidget, more: QWidget | None = None) -> None:
         row = grid.rowCount()
         text = QLabel(label)
         text.setBuddy(widget)
         text.setToolTip(widget.toolTip() or self._help(field))
+        mark = FieldMark()
+        mark.setObjectName("FtlMark_" + field)
         grid.addWidget(text, row, 0)
         grid.addWidget(widget, row, 1)
-        line = ProblemLine(self._mend, self._mend_label)
-        line.setObjectName("FtlProblem_" + field)
-        grid.addWidget(line, row + 1, 0, 1, 2)
-        self._problem_lines[field] = line
+        grid.addWidget(mark, row, 2)
+        if more is not None:
+            grid.addWidget(more, row, 3)
+        self._marks[field] = mark
 
     # Showing what the session holds.
 
@@ -184,11 +196,9 @@ class DataPage(Page):
                 combo.blockSignals(False)
         self._unit.setCurrentText(choices.unit)
         self._show_factors()
-        path = self.session.opening or (self.session.study.path if self.session.study else choices.study)
-        if self._file.filePath() != path:
-            self._file.blockSignals(True)
-            self._file.setFilePath(path)
-            self._file.blockSignals(False)
+        self._study.show_path(
+            self.session.opening or (self.session.study.path if self.session.study else choices.study)
+        )
         self._timer.start()
 
     def _show_factors(self) -> None:
@@ -198,7 +208,8 @@ class DataPage(Page):
         self._factors.clear()
         for layer in self.session.project.mapLayers().values():
             if layer.type() == 1 and layer.id() not in others:
-                self._factors.addItemWithCheckState(layer.name(), _checked(layer.id() in chosen), layer.id())
+                state = Qt.CheckState.Checked if layer.id() in chosen else Qt.CheckState.Unchecked
+                self._factors.addItemWithCheckState(layer.name(), state, layer.id())
         self._factors.blockSignals(False)
 
     def _layers_changed(self, *_: object) -> None:
@@ -217,74 +228,91 @@ class DataPage(Page):
             self._run.setEnabled(False)
             self._summary.setText(self.tr("Opening the study {name}…").format(name=os.path.basename(session.opening)))
             return
-        found: dict[str, Problem] = {}
-        for problem in session.problems():
-            if problem.field not in found or (problem.severity == ERROR and found[problem.field].severity != ERROR):
-                found[problem.field] = problem
+        found = session.problems()
+        # Nothing is wrong where nothing was chosen yet: that is only named below.
+        told = sorted((item for item in found if not item.is_missing), key=_weight)
         is_blank = not session.choices.deformation and not session.is_open
+        has_begun = bool(session.choices.deformation and session.choices.inventory)
+        told += [item for item in found if item.is_missing and item.severity != ERROR and has_begun]
         self._welcome.setVisible(is_blank)
-        for field, line in self._problem_lines.items():
-            line.show_problem(found.get(field))
-        errors = [problem for problem in found.values() if problem.severity == ERROR]
+        lost = lost_layers(session.study, session.choices)
+        self._lost.setVisible(bool(lost))
+        if lost:
+            text = self.tr("The study was made with {count} layers that are not chosen in this project.")
+            self._lost.set_text(text.format(count=len(lost)))
+        for field, mark in self._marks.items():
+            mark.show_problems([item for item in told if _ROW_OF.get(item.field, item.field) == field])
+        self._problems.show_problems(told)
+        errors = [problem for problem in found if problem.severity == ERROR]
         self._is_next = len(session.index) > 0
         self._run.setEnabled(self._is_next or not errors)
         self._run.setText(self.tr("Go to the next iteration") if self._is_next else self.tr("Extract candidates"))
-        number = session.iteration.open_number() if session.is_open else None
-        if errors and not self._is_next:
-            text = self.tr("%n thing(s) to mend before candidates can be extracted.", "", len(errors))
-            text = text.replace("(s)", "" if len(errors) == 1 else "s")
-        elif number is not None and len(session.index):
-            text = self.tr(
-                "Iteration {number} is under review. The next one is started on the page Iterations."
-            ).format(number=number)
-        else:
-            text = self.tr("Ready.")
-        self._summary.setText(text)
         self._run.setToolTip(errors[0].text if errors else "")
+        self._summary.setText(self._summarise(errors))
+
+    def _summarise(self, errors: Sequence[Problem]) -> str:
+        session = self.session
+        missing = [self._label(problem.field).lower() for problem in errors if problem.is_missing]
+        if self._is_next:
+            number = session.iteration.open_number() if session.is_open else None
+            if number is None:
+                return self.tr("Ready.")
+            text = self.tr("Iteration {number} is under review. The next one is started on the page Iterations.")
+            return text.format(number=number)
+        if missing:
+            return self.tr("Still needed: {list}").format(list=", ".join(missing))
+        return self.tr("See above what keeps the extraction from starting.") if errors else self.tr("Ready.")
 
     # What the user does.
-
-    def _study_picked(self, path: str) -> None:
-        # Typed text comes letter by letter; the file dialog's choice while the field has no focus.
-        if not self._file.lineEdit().hasFocus():
-            self._open(path)
-
-    def _study_entered(self) -> None:
-        self._open(self._file.filePath())
 
     def _open(self, path: str) -> None:
         session = self.session
         current = session.opening or (session.study.path if session.study else "")
-        if not path.strip() or os.path.normcase(path) == os.path.normcase(current):
+        if os.path.normcase(path) == os.path.normcase(current):
             return
-        if not path.lower().endswith(".gpkg"):
-            path += ".gpkg"
         if os.path.exists(path):
             session.open_study(path)
         elif not session.new_study(path):
             self._show_choices()
 
+    def _add_factor(self, identifier: str) -> None:
+        self.session.choose(factors=(*self.session.choices.factors, identifier))
+
+    def _load_lost(self) -> None:
+        session = self.session
+        changes, gone = load_layers(session.study, session.choices, session.project)
+        session.choose(**changes)
+        if gone:
+            names = ", ".join(self._label(field) for field in gone)
+            text = self.tr("Not found any more: {names}. Choose them on the Data page.")
+            session.messageRaised.emit("warning", text.format(names=names))
+
     def _mend(self, problem: Problem) -> None:
         session, field = self.session, problem.field
         if problem.mend.startswith("unit_"):
             session.choose(unit=problem.mend[len("unit_") :] + "/a")
-        elif problem.mend == "min_area":
-            self._settings.reveal("min_area_m2")
+        elif problem.mend in ("min_area", "min_rate"):
+            session.choose(**{field: problem.value})
+            self._settings.reveal(field)
+        elif problem.mend == "fit_rate":
+            open_algorithm(session, "ftl:fitseasonaldeformation", {"INPUT": session.choices.deformation})
         elif problem.mend == "set_crs":
             self.desk.show_layer_properties(getattr(session.choices, field))
         elif field == "study":
-            self._file.lineEdit().setFocus()
+            self._study.setFocus()
         elif field in self._combos:
             self._combos[field].setFocus()
             self._combos[field].showPopup()
 
-    def _mend_label(self, mend: str) -> str:
+    def _mend_label(self, problem: Problem) -> str:
         return {
             "set_crs": self.tr("Set CRS…"),
             "unit_m": self.tr("Use m/a"),
             "unit_cm": self.tr("Use cm/a"),
-            "min_area": self.tr("Change…"),
-        }.get(mend, "")
+            "min_area": self.tr("Use {value:,.0f} m²"),
+            "min_rate": self.tr("Use {value:g}"),
+            "fit_rate": self.tr("Fit a rate…"),
+        }.get(problem.mend, "").format(value=problem.value)
 
     def _label(self, field: str) -> str:
         return {
@@ -293,10 +321,11 @@ class DataPage(Page):
             "dem": self.tr("Elevation (DEM)"),
             "inventory": self.tr("Known landslides"),
             "study_area": self.tr("Study area"),
-            "exclusion": self.tr("Exclude"),
-            "reference": self.tr("Reference"),
+            "exclusion": self.tr("Excluded areas"),
+            "reference": self.tr("Held-out landslides"),
             "timeseries": self.tr("Time series"),
-        }[field]
+            "study": self.tr("Study file"),
+        }.get(field, field)
 
     def _help(self, field: str) -> str:
         return {
@@ -314,12 +343,6 @@ class DataPage(Page):
         }.get(field, "")
 
 
-def _checked(is_on: bool) -> object:
-    return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
-
-
-def _shrink(combo: QComboBox) -> None:
-    """Long layer names must not make the dock wide."""
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(4)
-    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+def _weight(problem: Problem) -> int:
+    """What keeps the extraction from starting comes first."""
+    return {ERROR: 0, NOTE: 2}.get(problem.severity, 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
 
+from ....core.deformation.rate_units import UNITS
 from ....interpretation.session.product_import import ProductImport
 from ....interpretation.session.session import InterpretationSession
-from ... import theme
 from ...algorithm_dialog import open_algorithm
 
 
@@ -24,9 +24,10 @@ class ImportButton(QToolButton):
         self.importer.inputNeeded.connect(
             lambda algorithm, parameters: QTimer.singleShot(0, lambda: self._open_dialog(algorithm, parameters))
         )
+        self.importer.unitNeeded.connect(lambda path, guess: QTimer.singleShot(0, lambda: self._ask_unit(path, guess)))
         self.setObjectName("FtlImportProduct")
-        self.setIcon(theme.qgis_icon("mActionFileOpen"))
-        self.setText(self.tr("Import an InSAR product…"))
+        self.setText("…")
+        self.setAccessibleName(self.tr("Import an InSAR product…"))
         self.setToolTip(
             self.tr(
                 "Import an InSAR product (MintPy, LiCSBAS, SARscape, EGMS, SARvey, StaMPS …) as rate in mm/a, or work "
@@ -34,7 +35,6 @@ class ImportButton(QToolButton):
             )
         )
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setAutoRaise(True)
         self.setMenu(self._menu())
 
     def _menu(self) -> QMenu:
@@ -66,6 +66,20 @@ class ImportButton(QToolButton):
         )
         if path:
             self.importer.start(path)
+
+    def _ask_unit(self, path: str, guess: str) -> None:
+        units = list(UNITS)
+        text = self.tr("{name} does not state its unit. The values look like {guess}:")
+        unit, is_done = QInputDialog.getItem(
+            self,
+            self.tr("Unit of the deformation rate"),
+            text.format(name=os.path.basename(path), guess=guess),
+            units,
+            units.index(guess),
+            False,
+        )
+        if is_done:
+            self.importer.take_rate(path, unit)
 
     def _preset(self, algorithm: str) -> dict:
         choices = self._session.choices

@@ -6,13 +6,14 @@ import os
 import shutil
 
 from qgis.core import QgsFillSymbol, QgsLayerTreeLayer, QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, QStandardPaths, QTimer
+from qgis.PyQt.QtCore import QObject, QStandardPaths, Qt, QTimer
 
-from .. import paths
-from ..core.progress import Progress
-from ..interpretation.background.runner import BREATH_MS
-from ..interpretation.session.session import InterpretationSession
-from .settings import window_settings
+from ... import paths
+from ...core.progress import Progress
+from ...interpretation.background.runner import BREATH_MS
+from ...interpretation.session.session import InterpretationSession
+from ..settings import window_settings
+from .demo_dialog import DemoDialog
 
 # Output of ftl:demoscene, field of Choices ("" for none), shown at once. Topmost last.
 _LAYERS = (
@@ -36,9 +37,15 @@ class DemoStudy(QObject):
         self._iface = iface
         self._session = session
 
-    def begin(self) -> bool:
+    def ask(self) -> None:
+        """Where to: then it begins."""
+        dialog = DemoDialog(_free_folder(), self._iface.mainWindow())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.begin(dialog.folder()))
+        dialog.open()
+
+    def begin(self, folder: str) -> bool:
         """In the background; layers, study and candidates appear as they are ready."""
-        folder = _free_folder()
         parameters = {
             "SIZE": window_settings.demo_size_px(),
             "SEED": 1,

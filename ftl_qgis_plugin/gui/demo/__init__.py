@@ -1,0 +1,1 @@
+"""Trying it without data: `demo_study` makes the scene and starts its first iteration, `demo_dialog` asks where."""

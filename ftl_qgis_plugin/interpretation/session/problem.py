@@ -1,0 +1,42 @@
+"""What is missing or looks wrong about a choice, and what mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+ERROR, WARNING, NOTE = "error", "warning", "note"  # an error keeps the extraction from starting
+
+# What a button next to the problem could do: choose (a layer, focus the field), set_crs (the layer's CRS dialog),
+# unit_m and unit_cm (set the unit), min_area (raise it to `value` m2), min_rate (lower it to `value` mm/a), fit_rate
+# (the tool that makes a rate of a time series), new_study.
+CHOOSE, SET_CRS, UNIT_M, UNIT_CM, MIN_AREA, MIN_RATE, FIT_RATE, NEW_STUDY = MENDS = (
+    "choose",
+    "set_crs",
+    "unit_m",
+    "unit_cm",
+    "min_area",
+    "min_rate",
+    "fit_rate",
+    "new_study",
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`field` of Choices it stands next to; `mend` one of MENDS, or "" where no button can help; `value` for it.
+
+    `is_missing`: nothing was chosen yet, so that nothing is wrong.
+    """
+
+    field: str
+    severity: str
+    text: str
+    mend: str = ""
+    is_missing: bool = False
+    value: float = 0.0
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Problems", text)
