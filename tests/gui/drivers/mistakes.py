@@ -6,7 +6,7 @@ import sys
 import qgis.utils
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDockWidget, QLabel
+from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface
 from robot import PLUGIN, start
 
@@ -61,8 +61,9 @@ def layers_removed(robot, project):
     )
     robot.page("DataPage")
     yield 300
-    summary = robot.find("FtlDataSummary", QLabel)
-    robot.check("the Data page tells what is needed", "deformation rate" in summary.text(), summary.text())
+    problem = robot.find("FtlProblem_deformation")
+    robot.check("the Data page tells it", problem.isVisible() and problem.problem is not None)
+    robot.check("and marks the field", bool(robot.find("FtlMark_deformation").toolTip()))
     robot.shot("30_missing")
 
 

@@ -157,7 +157,7 @@ class DataPage(Page):
         self._summary = QLabel()
         self._summary.setObjectName("FtlDataSummary")
         self._summary.setWordWrap(True)
-        self._summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # it must not push the form either
+        self._summary.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 4)  # it must not push the form either
         self._summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._run = QPushButton(theme.qgis_icon("mActionStart"), self.tr("Extract candidates"))
         self._run.setObjectName("FtlRun")
@@ -230,10 +230,14 @@ class DataPage(Page):
             return
         found = session.problems()
         # Nothing is wrong where nothing was chosen yet: that is only named below.
-        told = sorted((item for item in found if not item.is_missing), key=_weight)
+        told = [item for item in found if not item.is_missing]
         is_blank = not session.choices.deformation and not session.is_open
-        has_begun = bool(session.choices.deformation and session.choices.inventory)
-        told += [item for item in found if item.is_missing and item.severity != ERROR and has_begun]
+        is_chosen = bool(session.choices.deformation and session.choices.inventory)
+        for item in found:
+            # What an open study had is not a thing still to come: it has gone.
+            if item.is_missing and (session.is_open or (is_chosen and item.severity != ERROR)):
+                told.append(item)
+        told.sort(key=_weight)
         self._welcome.setVisible(is_blank)
         lost = lost_layers(session.study, session.choices)
         self._lost.setVisible(bool(lost))
