@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ... import compat
 from ...core.candidates.candidates import Candidates, extract
-from ...core.deformation.rate_units import coherence_warning, too_fast_warning, unit_warning
+from ...core.deformation.rate_units import too_fast_warning, unit_warning
 from ...core.errors import FtlError, Message
 from ...core.progress import Progress
 from ...core.ranges.score import FrequencyRatios
@@ -146,13 +146,13 @@ class ExtractCandidates(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        overlap = self._setup.overlap(self._table, self._known, **self._overlap_options)
-        result = extract(overlap, self._options, progress, self._mask_path)
+        setup = self._setup.referenced(self._table.minimum_rate_mm_a, progress.part(0.0, 0.1))
+        overlap = setup.overlap(self._table, self._known, **self._overlap_options)
+        result = extract(overlap, self._options, progress.part(0.1, 1.0), self._mask_path)
         candidates = result.candidates
         for warning in (
             unit_warning(result.background_mm_a, self._setup.unit),
             too_fast_warning(max(candidates.columns["rate_max"], default=0.0)),
-            coherence_warning(max(candidates.columns.get("coherence_mean", ()), default=0.0)),
         ):
             if warning is not None:
                 progress.warn(warning)

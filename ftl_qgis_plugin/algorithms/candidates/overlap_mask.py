@@ -75,7 +75,8 @@ class OverlapMask(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        overlap = self._setup.overlap(self._table)
+        overlap = self._setup.referenced(self._table.minimum_rate_mm_a, progress.part(0.0, 0.1)).overlap(self._table)
+        progress = progress.part(0.1, 1.0)
         windows = strips(overlap.grid, overlap.rate.raster.block_shape()[0])
         passing = 0
         results = {self.OUTPUT: self._mask_path}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
@@ -19,20 +20,25 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...core.deformation.rate_check import check_rate
 from ...core.grids.raster import RasterSource
+from ...core.method.parameters import MIN_RATE
 from ...core.products.hdf5.hdf5 import is_hdf5
 from ...core.products.product import RATE_UNITS
 from ...core.products.rate_raster import (
     CoherenceRaster,
+    ConvertedRate,
     RateOptions,
     describe,
     likely_mistakes,
     summarise,
+    target_unit,
     write_rate,
 )
 from ...core.products.recognition import LABELS, PRODUCTS, recognise
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
+from ..shared.rate_reference import add_reference, read_reference
 
 
 class ImportDeformation(FtlAlgorithm):
@@ -123,6 +129,7 @@ class ImportDeformation(FtlAlgorithm):
             ),
             self.tr("Rates of less coherent pixels (0 to 1) become no data. 0 keeps all; MintPy's own mask uses 0.7."),
         )
+        add_reference(self)
         self.add(
             QgsProcessingParameterString(self.DATASET, self.tr("Dataset or band"), "", False, True),
             self.tr(
@@ -161,6 +168,9 @@ class ImportDeformation(FtlAlgorithm):
             min_coherence=self.parameterAsDouble(parameters, self.MIN_COHERENCE, context),
         )
         self._coherence = self._coherence_source(parameters, context)
+        # The product's own CRS is known only once it is read.
+        self._area_wkt = compat.crs_wkt(QgsCoordinateReferenceSystem("EPSG:4326"))
+        self._reference = read_reference(self, parameters, context, self._area_wkt, feedback)
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -175,7 +185,12 @@ class ImportDeformation(FtlAlgorithm):
         for message in (*product.warnings, *likely_mistakes(summary, unit)):
             progress.warn(message)
         coherence = CoherenceRaster(self._coherence, product.grid) if self._coherence else None
-        write_rate(product, self._options, output, coherence, coherence_output, progress)
+        rate, grid = ConvertedRate(product, self._options), product.grid
+        plane = self._reference.on(grid, self._area_wkt).plane(rate, grid, progress.part(0.0, 0.1))
+        if plane is None and target_unit(unit) == "mm/a":
+            for finding in check_rate(rate, grid, MIN_RATE.default, progress=progress.part(0.0, 0.1)).findings():
+                progress.tell(finding.message)
+        write_rate(product, self._options, output, coherence, coherence_output, progress.part(0.1, 1.0), plane)
         results = {self.OUTPUT: output}
         if coherence_output:
             results[self.COHERENCE_OUTPUT] = coherence_output

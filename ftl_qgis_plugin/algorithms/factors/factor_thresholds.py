@@ -24,6 +24,7 @@ from ...core.ranges.derivation import Derivation
 from ...core.ranges.descriptive import STATISTICS_FIELDS
 from ..shared import overlap_inputs, range_parameters
 from ..shared.base import CANDIDATES, FtlAlgorithm
+from ..shared.rate_reference import add_reference, read_reference
 
 THRESHOLD_FIELDS = (
     ("factor", str),
@@ -138,6 +139,7 @@ class FactorThresholds(FtlAlgorithm):
             QgsProcessingParameterFeatureSource(self.PREVIOUS, self.tr("Previous thresholds"), table, optional=True),
             self.tr("Threshold table of the previous iteration, to compare with and to keep manual rows from."),
         )
+        add_reference(self)
         overlap_inputs.add_terrain_options(self)
         self.add(
             QgsProcessingParameterRasterLayer(overlap_inputs.GRID, self.tr("Reference grid"), optional=True),
@@ -201,6 +203,7 @@ class FactorThresholds(FtlAlgorithm):
         self._options = range_parameters.read_range_options(self, parameters, context)
         self._inputs, self._unit = overlap_inputs.read_inputs(self, parameters, context)
         overlap_inputs.warn_of_inputs(self._inputs, feedback)
+        self._reference = read_reference(self, parameters, context, self._inputs.grid.wkt, feedback)
         self._names = range_parameters.factor_names(self, parameters, context, self._inputs)
         self._previous = self.threshold_table(parameters, self.PREVIOUS, context)
         wkt = self._inputs.grid.wkt
@@ -244,9 +247,10 @@ class FactorThresholds(FtlAlgorithm):
     def _derivation(self, progress: Progress) -> Derivation:
         grid = self._inputs.grid
         study_area = Zones(self._study_area, grid) if self._study_area else None
-        refinement = Refinement(self._inputs, self._names, study_area, Zones(self._exclude, grid))
+        inputs = self._reference.apply(self._inputs, self._options.min_rate_mm_a, progress.part(0.0, 0.1))
+        refinement = Refinement(inputs, self._names, study_area, Zones(self._exclude, grid))
         derivation = refinement.derive(
-            self._inventory, self._options, self._new, self._previous, self._rejected, progress.part(0.0, 0.98)
+            self._inventory, self._options, self._new, self._previous, self._rejected, progress.part(0.1, 0.98)
         )
         background = refinement.background(Zones(self._inventory, grid))
         warning = unit_warning(background[DEFORMATION], self._unit)

@@ -38,6 +38,7 @@ from ..shared.extraction_parameters import add_extraction, read_extraction
 from ..shared.method_parameters import add_declared, read_declared
 from ..shared.overlap_inputs import add_grid, add_places, add_rasters, add_terrain_options, read_overlap
 from ..shared.range_parameters import add_range_parameters, add_terrain, factor_names, read_range_options
+from ..shared.rate_reference import add_reference
 from .update_samples import FIELDS as SAMPLE_FIELDS
 
 ITERATION_FIELDS = (
@@ -163,6 +164,7 @@ class RunIterations(FtlAlgorithm):
             self.tr("The loop ends after so many iterations even without convergence."),
         )
         add_declared(self, *method.STOP_RULE, *method.REVIEW)
+        add_reference(self)
         add_terrain_options(self)
         add_grid(self)
         self._define_outputs()
@@ -256,6 +258,8 @@ class RunIterations(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        self._setup = self._setup.referenced(self._options.derive.min_rate_mm_a, progress.part(0.0, 0.05))
+        progress = progress.part(0.05, 1.0)
         scratch = self._scratch_folder()
         try:
             path = os.path.join(scratch, "study.gpkg")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qgis.core import (
     QgsProcessingContext,
@@ -29,9 +29,11 @@ from ...core.grids.grid import Grid
 from ...core.grids.raster import grid_of
 from ...core.landslides.zones import Zones
 from ...core.method import parameters as method
+from ...core.progress import Progress
 from ...core.terrain.terrain import TerrainOptions
 from .base import FtlAlgorithm
 from .method_parameters import add_declared, read_declared
+from .rate_reference import RateReference, add_reference, read_reference
 
 DEFORMATION = "DEFORMATION"
 BAND = "BAND"
@@ -140,6 +142,7 @@ def add_overlap(algorithm: FtlAlgorithm) -> None:
         ),
     )
     add_places(algorithm)
+    add_reference(algorithm)
     add_terrain_options(algorithm)
     add_grid(algorithm)
 
@@ -175,6 +178,11 @@ class OverlapSetup:
     study_area: tuple[bytes, ...]
     excluded: tuple[bytes, ...]
     min_factors: int
+    reference: RateReference
+
+    def referenced(self, threshold_mm_a: float | None, progress: Progress) -> OverlapSetup:
+        """With the rate relative to what was chosen; see `RateReference.apply`. In the task's thread."""
+        return replace(self, inputs=self.reference.apply(self.inputs, threshold_mm_a, progress))
 
     def overlap(self, table: ThresholdTable, known: tuple[bytes, ...] = (), **options: object) -> Overlap:
         """The core's overlap. FtlError: unknown factors, missing rasters, nothing in common with the study area."""
@@ -256,6 +264,7 @@ def read_overlap(
         tuple(algorithm.study_area(parameters, MASK, context, wkt, feedback)),
         tuple(algorithm.polygons(parameters, EXCLUDE, context, wkt, feedback)),
         read_declared(algorithm, parameters, context, method.MIN_FACTORS)[method.MIN_FACTORS.field],
+        read_reference(algorithm, parameters, context, wkt, feedback),
     )
 
 

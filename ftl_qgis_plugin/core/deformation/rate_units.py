@@ -40,17 +40,6 @@ def too_fast_warning(fastest_mm_a: float) -> Message | None:
     )
 
 
-def coherence_warning(highest: float) -> Message | None:
-    """A warning where the highest coherence of a candidate is none: some programs write 0 to 255."""
-    if not highest > 1.0 + 1e-6:
-        return None
-    return Message(
-        "The coherence of candidates reaches {highest:.4g}, but it goes from 0 to 1: its threshold hardly excludes "
-        "anything. Divide the raster by its largest possible value (255, for example), or choose the right one.",
-        highest=highest,
-    )
-
-
 def unit_warning(rates_mm_a: np.ndarray, unit: str) -> Message | None:
     """A warning where the rates (any shape, NaN = no data) are hardly in the `unit` (of UNITS) they were read with.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import FtlError, Message
 from ..notes import Note, restored, stored
-from .catalogue import is_circular
+from .catalogue import DEFORMATION, is_circular
 
 FIELDS = ("factor", "lower", "upper", "enabled", "method", "coverage", "samples", "note")
 # What the note was made of (see core.notes); tables made by hand need not have it.
@@ -112,6 +112,13 @@ class ThresholdTable:
     def intervals(self, factor: str) -> tuple[Threshold, ...]:
         """The enabled rows of one factor."""
         return tuple(row for row in self.rows if row.enabled and row.factor == factor)
+
+    @property
+    def minimum_rate_mm_a(self) -> float | None:
+        """Smallest |rate| that passes; None where the table has no lower bound for it."""
+        rows = self.intervals(DEFORMATION)
+        lower = [row.lower for row in rows]
+        return None if not lower or None in lower else min(lower)
 
     def holds(self, factor: str, values: np.ndarray) -> np.ndarray:
         """Whether the values lie in any enabled interval of the factor; NaN never does."""

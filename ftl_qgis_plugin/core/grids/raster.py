@@ -16,6 +16,7 @@ from ..publishing import make_scratch, publish, real_target, remove_tree
 from .bands import FloatBand, UnreadableError, require_real
 from .grid import Grid, Window
 from .longitudes import on_turn_of
+from .plane import Plane
 from .upright import upright
 
 # Pixels that a warped raster offers beyond the reference grid, so that windows with a halo (slope, relief) are
@@ -55,7 +56,8 @@ class RasterSource:
     """Where a raster's numbers come from and how they are to be read.
 
     `scale` multiplies the stored values (units); `categorical` rasters are aligned by nearest neighbour, others
-    bilinearly; `no_data` and `wkt` (CRS) override what the file says of itself.
+    bilinearly; `no_data` and `wkt` (CRS) override what the file says of itself. `plane` is taken off the (scaled)
+    values: a rate's offset and ramp.
     """
 
     path: str
@@ -65,6 +67,7 @@ class RasterSource:
     no_data: float | None = None
     zero_is_no_data: bool = False
     wkt: str | None = None
+    plane: Plane | None = None
 
     @property
     def name(self) -> str:
@@ -98,8 +101,9 @@ class AlignedRaster:
 
     def read(self, window: Window) -> np.ndarray:
         """Values of `window`, float32 of the window's shape; the window may reach beyond grid and raster."""
-        handle = self._handle()
-        return handle.read(window)
+        values = self._handle().read(window)
+        plane = self.source.plane
+        return values if plane is None else values - plane.over(self.grid, window)
 
     def block_shape(self) -> tuple[int, int]:
         """Rows and columns of the file's blocks (of the original file where it is warped)."""
@@ -145,6 +149,12 @@ class _Handle:
         self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data)
         self._width, self._height = dataset.RasterXSize, dataset.RasterYSize
         self._name = source.path
+        if source.plane is not None and not source.plane.is_level and not own.srs.IsSame(grid.srs):
+            raise FtlError(
+                "A ramp can only be taken off the rate {name} on a grid of its own coordinate reference system. Choose "
+                "the rate as reference grid, or another reference.",
+                name=source.path,
+            )
 
     def read(self, window: Window) -> np.ndarray:
         top, left = window.row + self._row_offset, window.col + self._col_offset

@@ -226,6 +226,15 @@ def common_centre(*groups: Sequence[bytes], wkt: str) -> tuple[float, float] | N
     return _centre(envelopes, _srs(wkt)) if envelopes else None
 
 
+def reprojected(wkb: Sequence[bytes], wkt: str, target_wkt: str) -> list[bytes]:
+    """Polygons of one CRS in another. FtlError: no way there."""
+    source, target = _srs(wkt), _srs(target_wkt)
+    if source.IsSame(target):
+        return list(wkb)
+    way = osr.CoordinateTransformation(source, target)
+    return [bytes(_transformed(valid_polygon(polygon), way).ExportToWkb()) for polygon in wkb]
+
+
 def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
     """A valid polygon or multipolygon without Z and M: self-intersections mended, curves as lines, empty if there is
     no area."""

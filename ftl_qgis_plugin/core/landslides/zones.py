@@ -47,6 +47,14 @@ class Zones:
             (self._windows[:, 2] <= self._windows[:, 0]) | (self._windows[:, 3] <= self._windows[:, 1])
         )
 
+    def bounding_window(self) -> Window:
+        """The smallest window that holds all polygons, within the grid; of no size where none lies on it."""
+        on_grid = np.delete(self._windows, self.outside, axis=0)
+        if not len(on_grid):
+            return Window(0, 0, 0, 0)
+        (row, col), (last_row, last_col) = on_grid[:, :2].min(axis=0), on_grid[:, 2:].max(axis=0)
+        return Window(int(row), int(col), int(last_row - row), int(last_col - col))
+
     def mask(self, window: Window) -> np.ndarray:
         """Boolean array of the window's shape: the pixel lies in any polygon."""
         return self.ids(window) > 0

@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import FtlError, Message
 from ..grids.blocks import strips
 from ..grids.grid import Grid, Window
+from ..grids.plane import Plane
 from ..grids.raster import AlignedRaster, RasterSource, RasterWriter
 from ..progress import Progress
 from .hdf5.hdf5 import is_hdf5
@@ -162,8 +163,11 @@ def write_rate(
     coherence: Band | None = None,
     coherence_path: str | None = None,
     progress: Progress | None = None,
+    plane: Plane | None = None,
 ) -> int:
     """Writes the rate (float32, NaN no data, unit and origin as tags), and the coherence where asked for.
+
+    `plane` (mm/a, see `deformation.reference.find_plane` of a `ConvertedRate`) is taken off.
 
     `coherence`: on the product's grid; None = the product's own. Streams in strips. Returns the number of pixels with
     data. FtlError: unit unknown, MIN_COHERENCE or a coherence output without coherence, no pixel left.
@@ -186,6 +190,8 @@ def write_rate(
         "source_file": product.rate.path,
         "source_unit": unit,
     }
+    if plane is not None:
+        tags["reference"] = "median taken off" if plane.is_level else "plane taken off"
     description = product.dataset or "deformation rate"
     valid = 0
     highest = 0.0
@@ -197,6 +203,8 @@ def write_rate(
             for window in strips(grid, product.rate.block_shape()[0]):
                 progress.check()
                 values = convert(product.rate.read(window))
+                if plane is not None:
+                    values -= plane.over(grid, window)
                 if coherence is not None and (options.min_coherence > 0 or coherence_path):
                     quality = coherence.read(window)
                     highest = max(highest, float(np.nanmax(quality, initial=0.0)))
@@ -224,6 +232,16 @@ def write_rate(
             )
         )
     return valid
+
+
+class ConvertedRate:
+    """A product's rate as it will be written, window by window: to be looked at before."""
+
+    def __init__(self, product: Product, options: RateOptions) -> None:
+        self._read, self._convert = product.rate.read, _converter(product, options)
+
+    def read(self, window: Window) -> np.ndarray:
+        return self._convert(self._read(window))
 
 
 class _Nowhere:

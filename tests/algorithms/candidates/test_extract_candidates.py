@@ -198,7 +198,7 @@ def test_rate_in_metres_is_warned_about_and_the_unit_mends_it(run_algorithm, inp
     )
     reference, _ = run_algorithm("extractcandidates", {**inputs, "OUTPUT": "memory:"})
     assert results["CANDIDATE_COUNT"] == reference["CANDIDATE_COUNT"] > 0
-    assert not feedback.warnings
+    assert not [text for text in feedback.warnings if "unit" in text]
 
 
 def test_undeclared_no_data_is_warned_about(run_algorithm, inputs, scene, tmp_path):
@@ -223,9 +223,9 @@ def test_coherence_that_is_none_is_warned_about(run_algorithm, inputs, scene, tm
     path = str(tmp_path / "bytes.tif")
     gdal.Translate(path, str(scene / "coherence.tif"), outputType=gdal.GDT_Byte, scaleParams=[[0, 1, 0, 255]])
     _, feedback = run_algorithm("extractcandidates", {**inputs, "COHERENCE": path, "OUTPUT": "memory:"})
-    assert [text for text in feedback.warnings if "but it goes from 0 to 1" in text]
+    assert [text for text in feedback.warnings if "must lie between 0 and 1" in text]
     _, feedback = run_algorithm("extractcandidates", {**inputs, "OUTPUT": "memory:"})
-    assert feedback.warnings == []
+    assert not [text for text in feedback.warnings if "coherence" in text]
 
 
 def test_an_empty_study_area_is_not_the_whole_raster(run_algorithm, inputs):

@@ -9,14 +9,23 @@ import numpy as np
 import pytest
 from osgeo import gdal, osr
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsFeature,
+    QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
 )
 
 from ftl_qgis_plugin.algorithms.deformation.import_deformation import ImportDeformation
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import write_raster
 
 CADIA = Path(os.environ.get("FTL_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data")) / "cadia"
 needs_cadia = pytest.mark.skipif(not CADIA.is_dir(), reason="the real MintPy files (shared/data/cadia) are not here")
@@ -154,3 +163,50 @@ def test_help_names_every_parameter():
     for parameter in algorithm.parameterDefinitions():
         assert parameter.help()
         assert parameter.name() in text
+
+
+SRS = osr.SpatialReference()
+SRS.ImportFromEPSG(32647)
+
+
+def test_the_rate_is_taken_relative_to_what_is_chosen(run_algorithm, tmp_path):
+    """A rate with an offset and a ramp: told, and gone with the median, a plane or a stable area as reference."""
+    grid = Grid(300, 200, 500_000.0, 4_000_000.0, 20.0, 20.0, SRS.ExportToWkt())
+    rng = np.random.default_rng(0)
+    noise = rng.normal(0, 5, grid.shape)
+    ramp = 150 * (np.arange(300) / 300 - 0.5)
+    write_raster(str(tmp_path / "rate.tif"), grid, (noise + ramp + 30).astype(np.float32))
+    area = QgsVectorLayer("Polygon?crs=EPSG:4326", "area", "memory")
+    feature = QgsFeature()
+    box = QgsGeometry.fromRect(QgsRectangle(500_100, 3_996_200, 501_000, 3_999_800))
+    box.transform(
+        QgsCoordinateTransform(QgsCoordinateReferenceSystem("EPSG:32647"), area.crs(), QgsCoordinateTransformContext())
+    )
+    feature.setGeometry(box)
+    area.dataProvider().addFeatures([feature])
+
+    def imported(reference, **more):
+        path = str(tmp_path / f"{reference}.tif")
+        parameters = {
+            "INPUT": str(tmp_path / "rate.tif"),
+            "UNIT": 1,
+            "RATE_REFERENCE": reference,
+            "OUTPUT": path,
+            **more,
+        }
+        _, feedback = run_algorithm("importdeformation", {**parameters, "OUTPUT": path})
+        return gdal.Open(path), feedback
+
+    as_is, feedback = imported(0)
+    np.testing.assert_allclose(as_is.ReadAsArray(), noise + ramp + 30, atol=1e-3)
+    assert [text for text in feedback.infos if "relative to a plane" in text]
+    median, _ = imported(1)
+    assert np.median(median.ReadAsArray()) == pytest.approx(0, abs=0.2)
+    assert median.GetMetadataItem("reference") == "median taken off"
+    plane, feedback = imported(2)
+    np.testing.assert_allclose(plane.ReadAsArray(), noise, atol=0.5)
+    assert not [text for text in feedback.infos if "relative to a plane" in text]
+    stable, _ = imported(3, STABLE_AREA=area)
+    assert np.median(stable.ReadAsArray()[10:190, 5:50]) == pytest.approx(0, abs=0.3)
+    with pytest.raises(QgsProcessingException, match="none is given"):
+        imported(3)

@@ -99,7 +99,9 @@ def test_a_layer_inside_an_existing_geopackage_leaves_the_others(run_algorithm, 
 
 def test_a_shapefile_tells_which_names_it_cuts(run_algorithm, parameters, tmp_path):
     results, feedback = run_algorithm("extractcandidates", {**parameters, "OUTPUT": str(tmp_path / "c.shp")})
-    assert [text for text in feedback.warnings if "rate_signed_mean, coherence_mean, known_overlap" in text]
+    cut = [text for text in feedback.warnings if "rate_signed_mean" in text]
+    assert len(cut) == 1
+    assert all(name in cut[0] for name in ("coherence_mean", "known_overlap"))
     assert QgsVectorLayer(results["OUTPUT"]).featureCount() == results["CANDIDATE_COUNT"]
     _, feedback = run_algorithm("extractcandidates", {**parameters, "OUTPUT": str(tmp_path / "c.gpkg")})
     assert not [text for text in feedback.warnings if "shapefile" in text]

@@ -1,0 +1,110 @@
+"""RATE_REFERENCE and STABLE_AREA: what the rate is relative to; and a look at all rasters before they are believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ... import compat
+from ...core.deformation.rate_check import check_rate
+from ...core.deformation.reference import REFERENCES, Reference, find_plane, referenced
+from ...core.errors import FtlError
+from ...core.factors.factors import Inputs
+from ...core.factors.plausibility import implausible
+from ...core.grids.grid import Grid
+from ...core.grids.plane import Plane
+from ...core.grids.raster import AlignedRaster
+from ...core.grids.sample_places import Readable
+from ...core.landslides.polygons import reprojected
+from ...core.landslides.zones import Zones
+from ...core.progress import Progress
+from .base import FtlAlgorithm
+
+RATE_REFERENCE = "RATE_REFERENCE"
+STABLE_AREA = "STABLE_AREA"
+
+
+@dataclass(frozen=True)
+class RateReference:
+    """What the user chose; `stable_area` as WKB in the grid's CRS. Plain values: may go to any thread."""
+
+    reference: Reference = "none"
+    stable_area: tuple[bytes, ...] = ()
+
+    def plane(self, rate: Readable, grid: Grid, progress: Progress) -> Plane | None:
+        """What is to be taken off a rate; see `find_plane`."""
+        return find_plane(rate, grid, self.reference, self.zones(grid), progress)
+
+    def on(self, grid: Grid, wkt: str) -> RateReference:
+        """With the area, which is in the CRS `wkt`, in the grid's."""
+        return replace(self, stable_area=tuple(reprojected(self.stable_area, wkt, grid.wkt)))
+
+    def zones(self, grid: Grid) -> Zones | None:
+        return Zones(self.stable_area, grid) if self.stable_area else None
+
+    def apply(self, inputs: Inputs, threshold_mm_a: float | None, progress: Progress) -> Inputs:
+        """The inputs with the rate relative to the reference; warns of what is wrong with it and with the others.
+
+        `threshold_mm_a`: the minimum rate, against which the rate is held; None where there is none.
+        """
+        grid = inputs.grid
+        rate = referenced(inputs.deformation, grid, self.reference, self.zones(grid), progress.part(0.0, 0.4))
+        inputs = replace(inputs, deformation=rate)
+        for message in implausible(inputs, progress.part(0.4, 0.7)):
+            progress.warn(message)
+        if threshold_mm_a:
+            raster = AlignedRaster(rate, grid)
+            for finding in check_rate(raster, grid, threshold_mm_a, inputs.dem, progress.part(0.7, 1.0)).findings():
+                progress.warn(finding.message)
+        return inputs
+
+
+def add_reference(algorithm: FtlAlgorithm) -> None:
+    """RATE_REFERENCE and STABLE_AREA, advanced."""
+    algorithm.add(
+        QgsProcessingParameterEnum(
+            RATE_REFERENCE,
+            _tr("Rate relative to"),
+            [_tr("As the raster is"), _tr("Its median"), _tr("A plane fitted to it"), _tr("A stable area")],
+            False,
+            0,
+        ),
+        _tr(
+            "InSAR knows rates only up to an offset, and orbits and atmosphere leave ramps. The median of all pixels, "
+            "a plane fitted to the ground at large (robustly, so that landslides do not count), or the median of a "
+            "stable area is taken off before anything else. The log says where that is needed."
+        ),
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterFeatureSource(STABLE_AREA, _tr("Stable area"), [compat.POLYGON_VECTOR], optional=True),
+        _tr("Polygons of ground that does not move, where the rate is taken relative to a stable area."),
+        advanced=True,
+    )
+
+
+def read_reference(
+    algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext, wkt: str, feedback: QgsProcessingFeedback
+) -> RateReference:
+    """FtlError: a stable area is the reference, but none is given."""
+    reference = REFERENCES[algorithm.parameterAsEnum(parameters, RATE_REFERENCE, context)]
+    if reference != "stable_area":
+        return RateReference(reference)
+    area = tuple(algorithm.polygons(parameters, STABLE_AREA, context, wkt, feedback))
+    if not area:
+        raise FtlError(
+            "A stable area is to be the reference, but none is given. Choose polygons of ground that does not move, or "
+            "another reference."
+        )
+    return RateReference(reference, area)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RateReference", text)

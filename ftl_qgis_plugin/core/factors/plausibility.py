@@ -1,0 +1,97 @@
+"""Values that a raster cannot mean: no data that its file does not declare, impossible heights and coherences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..errors import Message
+from ..grids.raster import AlignedRaster, RasterSource
+from ..grids.sample_places import SamplePlaces
+from ..progress import Progress
+from ..terrain.elevation_unit import in_metres
+from .factors import Inputs
+
+_SAMPLE_PX = 200_000
+# What programs write where they have nothing.
+_CODES = (-9999.0, -99999.0, -999.0, -32768.0, -32767.0, 9999.0, 99999.0, 32767.0, 65535.0, 1e20, -1e20)
+_BEYOND_ALL = 1e6
+# A code lies at least so many ranges of the other values away from them; zeros at least a tenth.
+_GAP, _ZERO_GAP, _ZERO_SHARE = 0.5, 0.1, 0.005
+_LOWEST_M, _HIGHEST_M = -500.0, 9000.0
+
+
+def undeclared_no_data(values: np.ndarray) -> tuple[float, float, float, float] | None:
+    """A value that looks like no data among finite `values` (1-D), its share, and the least and largest of the rest."""
+    if not values.size:
+        return None
+    for code in (float(values.min()), float(values.max()), 0.0):
+        there = values == code
+        rest = values[~there]
+        if not there.any() or not rest.size:
+            continue
+        low, high = float(rest.min()), float(rest.max())
+        distance = max(low - code, code - high)
+        spread = max(high - low, 1e-6 * max(abs(low), abs(high)))
+        share = float(np.count_nonzero(there)) / values.size
+        is_code = abs(code) >= _BEYOND_ALL or any(np.isclose(code, known, rtol=1e-6) for known in _CODES)
+        if (is_code and distance > _GAP * spread) or (
+            code == 0 and share >= _ZERO_SHARE and distance > _ZERO_GAP * spread
+        ):
+            return code, share, low, high
+    return None
+
+
+def implausible(inputs: Inputs, progress: Progress | None = None) -> Iterator[Message]:
+    """A warning for each raster of the inputs with values that cannot be, from a sample of its pixels.
+
+    Classes (categorical rasters) may hold any number. FtlError: unreadable rasters.
+    """
+    progress = progress or Progress()
+    rasters: list[tuple[str, RasterSource]] = [("rate", inputs.deformation)]
+    if inputs.coherence is not None:
+        rasters.append(("coherence", inputs.coherence))
+    if inputs.dem is not None:
+        rasters.append(("dem", in_metres(inputs.dem)))
+    rasters += [("", source) for source in inputs.rasters.values() if not source.categorical]
+    places = SamplePlaces.of(inputs.grid, _SAMPLE_PX)
+    for number, (kind, source) in enumerate(rasters):
+        part = progress.part(number / len(rasters), (number + 1) / len(rasters))
+        values = places.read(AlignedRaster(source, inputs.grid), part)
+        message = _of(kind, source, values[np.isfinite(values)])
+        if message is not None:
+            yield message
+
+
+def _of(kind: str, source: RasterSource, values: np.ndarray) -> Message | None:
+    found = undeclared_no_data(values)
+    if found is not None:
+        code, share, low, high = found
+        return Message(
+            "{name} has the value {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to "
+            "{high:.4g}): probably no data that its file does not declare. Set it in the layer's properties "
+            "(Transparency) and run again.",
+            name=source.name,
+            value=code,
+            share=share,
+            low=low,
+            high=high,
+        )
+    if kind == "dem" and values.size and (values.min() < _LOWEST_M or values.max() > _HIGHEST_M):
+        return Message(
+            "The heights of {name} go from {low:,.0f} to {high:,.0f} m, which the Earth does not have. Check its unit "
+            "and its no data value.",
+            name=source.name,
+            low=float(values.min()),
+            high=float(values.max()),
+        )
+    if kind == "coherence" and values.size and (values.min() < -1e-6 or values.max() > 1 + 1e-6):
+        return Message(
+            "The coherence {name} goes from {low:.4g} to {high:.4g}, but must lie between 0 and 1: its threshold means "
+            "nothing. Divide the raster by its largest possible value (255, for example), or choose the right one.",
+            name=source.name,
+            low=float(values.min()),
+            high=float(values.max()),
+        )
+    return None

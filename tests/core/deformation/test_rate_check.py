@@ -1,0 +1,171 @@
+"""Rates as strangers bring them: with an offset, a ramp, atmosphere, too much noise, or the wrong thing altogether."""
+
+import numpy as np
+import pytest
+from osgeo import ogr, osr
+
+from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.overlap import Overlap
+from ftl_qgis_plugin.core.deformation.rate_check import check_rate
+from ftl_qgis_plugin.core.deformation.reference import find_plane, fit_plane, referenced
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
+from ftl_qgis_plugin.core.factors.thresholds import ThresholdTable
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.sample_places import SamplePlaces
+from ftl_qgis_plugin.core.landslides.zones import Zones
+
+SRS = osr.SpatialReference()
+SRS.ImportFromEPSG(32647)
+GRID = Grid(700, 500, 500_000.0, 4_000_000.0, 20.0, 20.0, SRS.ExportToWkt())
+ROWS, COLS = np.mgrid[0:500, 0:700]
+EAST = COLS / 700 - 0.5
+
+
+@pytest.fixture(scope="module")
+def clean():
+    """Noise of 8 mm/a and 160 landslides of 100 to 250 mm/a; a tenth of the ground has no data."""
+    rng = np.random.default_rng(4)
+    rate = rng.normal(0, 8, GRID.shape)
+    for row, col in zip(rng.integers(10, 490, 160), rng.integers(10, 690, 160)):
+        rate -= rng.uniform(100, 250) * np.exp(-((ROWS - row) ** 2 + (COLS - col) ** 2) / (2 * rng.uniform(2, 4) ** 2))
+    rate[:, 300:370] = np.nan
+    return rate.astype(np.float32)
+
+
+@pytest.fixture
+def source(tmp_path):
+    def write(values, name="rate.tif"):
+        write_raster(str(tmp_path / name), GRID, values.astype(np.float32))
+        return RasterSource(str(tmp_path / name))
+
+    return write
+
+
+def read(rate):
+    return AlignedRaster(rate, GRID)
+
+
+def kinds(check):
+    return [finding.cure for finding in check.findings()]
+
+
+def candidates(rate):
+    table = ThresholdTable.from_records([{"factor": "deformation_rate", "lower": 50.0}])
+    overlap = Overlap(GRID, build_factors(Inputs(GRID, rate)), table)
+    return len(extract(overlap, ExtractionOptions(min_area_m2=2000)).candidates)
+
+
+def test_a_good_rate_is_left_alone(clean, source):
+    check = check_rate(read(source(clean)), GRID, 50.0)
+    assert kinds(check) == []
+    assert (check.suggested_reference, check.suggested_threshold_mm_a) == ("none", 50.0)
+    assert check.sigma_mm_a == pytest.approx(8, rel=0.15)
+    assert check.valid_share == pytest.approx(0.9)
+    assert check.moving_share == np.count_nonzero(np.abs(clean) >= 50) / np.count_nonzero(np.isfinite(clean))
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "cure"),
+    [
+        (lambda rate: rate - 40, "median"),
+        (lambda rate: rate + 130 * EAST, "plane"),
+        (lambda rate: rate - 90 * EAST + 30, "plane"),
+    ],
+)
+def test_offset_and_ramp_are_told_and_the_cure_brings_the_candidates_back(clean, source, spoilt, cure):
+    expected = candidates(source(clean))
+    assert expected > 100
+    rate = source(spoilt(clean), "spoilt.tif")
+    check = check_rate(read(rate), GRID, 50.0)
+    assert kinds(check)[0] == cure == check.suggested_reference
+    assert abs(candidates(rate) - expected) > 0.3 * expected
+    cured = referenced(rate, GRID, check.suggested_reference)
+    assert candidates(cured) == pytest.approx(expected, rel=0.03)
+    assert kinds(check_rate(read(cured), GRID, 50.0)) == []
+
+
+def test_too_much_noise_proposes_what_rises_above_it(clean, source):
+    rng = np.random.default_rng(0)
+    check = check_rate(read(source(rng.normal(0, 160, GRID.shape))), GRID, 50.0)
+    assert kinds(check)[0] == "threshold"
+    assert check.suggested_threshold_mm_a == check.findings()[0].threshold_mm_a == pytest.approx(480, abs=10)
+
+
+def test_nothing_that_reaches_the_threshold_is_told_with_the_values(source):
+    rng = np.random.default_rng(0)
+    finding = check_rate(read(source(rng.normal(0, 3, GRID.shape))), GRID, 50.0).findings()[0]
+    assert (finding.cure, finding.threshold_mm_a) == ("lower_threshold", 9.0)
+    assert "finds nothing" in str(finding.message)
+
+
+def test_regional_motion_and_one_great_piece_are_told(clean, source):
+    basin = clean - 200 * np.exp(-((ROWS - 250) ** 2 + (COLS - 150) ** 2) / (2 * 50**2))
+    assert "regional" in kinds(check_rate(read(source(basin)), GRID, 50.0))
+    half = np.where(EAST > 0.1, clean - 120, clean)
+    assert "regional" in kinds(check_rate(read(source(half, "half.tif")), GRID, 50.0))
+
+
+def test_atmosphere_that_follows_the_height_is_told(clean, source):
+    height = 3000 + 800 * np.sin(ROWS / 60) * np.cos(COLS / 45)
+    dem = source(height, "dem.tif")
+    assert kinds(check_rate(read(source(clean)), GRID, 50.0, dem)) == []
+    check = check_rate(read(source(clean + 0.02 * (height - 3000), "air.tif")), GRID, 50.0, dem)
+    assert check.height_mm_a_per_km == pytest.approx(20, rel=0.15)
+    assert kinds(check) == ["regional"]
+
+
+def test_an_empty_rate_says_nothing(source):
+    check = check_rate(read(source(np.full(GRID.shape, np.nan))), GRID, 50.0)
+    assert (check.pixels, check.findings(), check.suggested_reference) == (0, [], "none")
+
+
+def test_the_plane_is_that_of_the_ground_not_of_what_moves():
+    rng = np.random.default_rng(1)
+    x, y = rng.uniform(5e5, 6e5, 20_000), rng.uniform(4e6, 4.1e6, 20_000)
+    values = 12 + 3e-4 * (x - 5.5e5) - 1e-4 * (y - 4.05e6) + rng.normal(0, 5, 20_000)
+    values[: 20_000 // 5] -= rng.uniform(100, 400, 4000) * (x[:4000] > 5.6e5)  # a corner moves
+    plane = fit_plane(x, y, values)
+    np.testing.assert_allclose([plane.x_slope, plane.y_slope], [3e-4, -1e-4], atol=4e-6)
+    assert plane.at(5.5e5, 4.05e6) == pytest.approx(12, abs=0.3)
+
+
+def test_a_stable_area_is_the_reference(clean, source):
+    ring = "500100 3995000, 502000 3995000, 502000 3999000, 500100 3999000, 500100 3995000"
+    area = Zones([bytes(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))").ExportToWkb())], GRID)
+    rate = source(clean + 25)
+    plane = find_plane(read(rate), GRID, "stable_area", area)
+    inside = area.mask(GRID.window)
+    assert plane.offset == pytest.approx(np.nanmedian((clean + 25)[inside]), abs=1e-4)
+    changed = AlignedRaster(referenced(rate, GRID, "stable_area", area), GRID).read(GRID.window)
+    np.testing.assert_allclose(changed, clean + 25 - plane.offset, rtol=1e-5, atol=1e-3)
+    with pytest.raises(FtlError, match="none is given"):
+        find_plane(read(rate), GRID, "stable_area", None)
+    with pytest.raises(FtlError, match="too few"):
+        find_plane(read(source(np.full(GRID.shape, np.nan), "none.tif")), GRID, "median")
+
+
+def test_a_ramp_needs_the_rate_on_its_own_crs(clean, source):
+    degrees = osr.SpatialReference()
+    degrees.ImportFromEPSG(4326)
+    other = Grid(100, 100, 99.0, 36.1, 0.001, 0.001, degrees.ExportToWkt())
+    ramp = referenced(source(clean), GRID, "plane")
+    with pytest.raises(FtlError, match="own coordinate reference system"):
+        AlignedRaster(ramp, other).read(other.window)
+    level = referenced(source(clean), GRID, "median")
+    assert np.isfinite(AlignedRaster(level, other).read(other.window)).any()
+
+
+@pytest.mark.parametrize("most", [3_000, 60_000, 10**9])
+def test_places_hold_the_pixels_themselves_and_lie_all_over(clean, source, most):
+    places = SamplePlaces.of(GRID, most)
+    read = places.read(AlignedRaster(source(clean), GRID))
+    x, y = places.centres()
+    rows, cols = np.floor((GRID.y_max - y) / 20).astype(int), np.floor((x - GRID.x_min) / 20).astype(int)
+    np.testing.assert_array_equal(read, clean[rows, cols])
+    assert read.size <= max(most, 64)
+    assert len(set(zip(rows.tolist(), cols.tolist()))) == read.size
+    assert np.ptp(rows) > 450
+    assert np.ptp(cols) > 650
+    assert places.is_whole is (most == 10**9)

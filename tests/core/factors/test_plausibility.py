@@ -1,0 +1,73 @@
+"""Rasters with values that nobody declared as no data, and good ones of every kind that must pass without a word."""
+
+import numpy as np
+import pytest
+from osgeo import osr
+
+from ftl_qgis_plugin.core.factors.factors import Inputs
+from ftl_qgis_plugin.core.factors.plausibility import implausible, undeclared_no_data
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+
+SRS = osr.SpatialReference()
+SRS.ImportFromEPSG(32647)
+GRID = Grid(120, 90, 500_000.0, 4_000_000.0, 20.0, 20.0, SRS.ExportToWkt())
+
+
+@pytest.fixture
+def inputs(tmp_path):
+    def make(categorical=False, **rasters):
+        rng = np.random.default_rng(0)
+        values = {"rate": rng.normal(0, 8, GRID.shape), "coherence": rng.uniform(0, 1, GRID.shape)}
+        values["dem"] = rng.uniform(3000, 4200, GRID.shape)
+        sources = {}
+        for name, array in {**values, **rasters}.items():
+            write_raster(str(tmp_path / f"{name}.tif"), GRID, array.astype(np.float32))
+            sources[name] = RasterSource(str(tmp_path / f"{name}.tif"), categorical=categorical)
+        others = {name: source for name, source in sources.items() if name not in values}
+        return Inputs(GRID, sources["rate"], sources["coherence"], sources["dem"], others)
+
+    return make
+
+
+def spoilt(values, code, share=0.02):
+    values = values.copy()
+    values[np.random.default_rng(1).uniform(size=values.shape) < share] = code
+    return values
+
+
+def test_good_rasters_pass(inputs):
+    rng = np.random.default_rng(2)
+    assert list(implausible(inputs(ndvi=rng.uniform(-1, 1, GRID.shape), zeros=np.zeros(GRID.shape)))) == []
+    # A lake of height 0 in a plain by the sea, and a raster of distances that begins at 0.
+    sea = np.maximum(rng.normal(2, 3, GRID.shape), 0)
+    assert list(implausible(inputs(dem=sea, distance=np.abs(rng.normal(0, 500, GRID.shape))))) == []
+
+
+@pytest.mark.parametrize("code", [-9999.0, -32768.0, 0.0, -99999.0, 1e20, 9999.0])
+def test_undeclared_no_data_in_any_raster_is_named(inputs, code):
+    dem = spoilt(np.random.default_rng(3).uniform(3000, 4200, GRID.shape), code)
+    soil = spoilt(np.random.default_rng(4).uniform(20, 60, GRID.shape), code)
+    told = [str(message) for message in implausible(inputs(dem=dem, soil=soil))]
+    assert [text.split(" has")[0] for text in told] == ["dem", "soil"]
+    assert f"the value {code:g} at" in told[0]
+
+
+def test_classes_may_hold_anything(inputs):
+    classes = spoilt(np.random.default_rng(5).integers(1, 5, GRID.shape).astype(float), 255.0)
+    assert list(implausible(inputs(categorical=True, landcover=classes))) == []
+
+
+def test_heights_and_coherences_that_do_not_exist(inputs):
+    rng = np.random.default_rng(6)
+    told = [str(message) for message in implausible(inputs(dem=rng.uniform(-12_870, 4000, GRID.shape)))]
+    assert len(told) == 1
+    assert "-12,8" in told[0]
+    told = [str(message) for message in implausible(inputs(coherence=rng.uniform(0, 255, GRID.shape)))]
+    assert len(told) == 1
+    assert "between 0 and 1" in told[0]
+
+
+def test_a_single_value_or_none_says_nothing():
+    assert undeclared_no_data(np.zeros(0)) is None
+    assert undeclared_no_data(np.full(10, -9999.0)) is None
