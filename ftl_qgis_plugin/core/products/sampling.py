@@ -17,16 +17,19 @@ def sample(band: Band, grid: Grid) -> np.ndarray:
     return np.concatenate([band.read(window).ravel() for window in sample_windows(grid, band.block_shape())])
 
 
-def sample_windows(grid: Grid, block_shape: tuple[int, int], pixels: int = SAMPLE_PIXELS) -> list[Window]:
+def sample_windows(
+    grid: Grid, block_shape: tuple[int, int], pixels: int = SAMPLE_PIXELS, places: int = SAMPLE_PLACES
+) -> list[Window]:
+    """`places` windows spread over the grid, `pixels` altogether."""
     if grid.height * grid.width <= pixels:
         return [grid.window]
     # Whole blocks are decoded whatever is asked for: rows where rows are stored, squares where tiles are.
     if block_shape[1] >= grid.width:
-        rows = max(pixels // (SAMPLE_PLACES * grid.width), 1)
-        return [Window(row, 0, rows, grid.width) for row in _places(grid.height, rows, SAMPLE_PLACES)]
-    side = int((pixels / SAMPLE_PLACES) ** 0.5)
+        rows = max(pixels // (places * grid.width), 1)
+        return [Window(row, 0, rows, grid.width) for row in _places(grid.height, rows, places)]
+    side = int((pixels / places) ** 0.5)
     height, width = min(side, grid.height), min(side, grid.width)
-    per_side = round(SAMPLE_PLACES**0.5)
+    per_side = round(places**0.5)
     return [
         Window(row, col, height, width)
         for row in _places(grid.height, height, per_side)

@@ -18,7 +18,7 @@ from .solving.inversion import Inversion, Inverted
 from .solving.weighted_stack import stack as weighted_stack
 
 # Pixels worked on at a time: what they need over all pairs stays in the processor's cache.
-_CHUNK_PX = 2048
+_CHUNK_PX = 1024
 _LEAST_WEIGHT_COHERENCE, _MOST_WEIGHT_COHERENCE = 0.05, 0.98
 
 
@@ -50,7 +50,6 @@ class Job:
     inversion: Inversion
     estimator: Estimator | None
     outputs: tuple[str, ...]
-    least_sign: float
 
     @property
     def dates(self) -> int:
@@ -69,7 +68,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         mm = block.mm[:, part]
         quality = None if block.coherence is None else block.coherence[:, part]
         held = np.isfinite(mm)
-        counts.held += held.sum(axis=1)
+        counts.held += held.sum(axis=1, dtype=np.int64)
         if quality is not None:
             counts.coherence += np.where(held, np.nan_to_num(quality), 0).sum(axis=1, dtype=np.float64)
         weights = _weights(quality) if job.options.weighted and quality is not None else None
@@ -143,7 +142,7 @@ def _inverted(
         inverted = job.inversion.complete(mm[:, at])
         _put(job, found, at, inverted)
         doubtful = np.zeros(pixels, bool)
-        doubtful[at] = inverted.raw_squares > job.least_sign
+        doubtful[at] = inverted.doubtful
         some &= ~whole | doubtful
     general = np.flatnonzero(some)
     if not general.size:
@@ -155,7 +154,7 @@ def _inverted(
             # The rarer way round: loops only where the inversion itself says that something does not fit.
             inverted = job.inversion.general(values, chosen)
             _put(job, found, general, inverted)
-            again = inverted.raw_squares > job.least_sign
+            again = inverted.doubtful
             general, values, chosen = general[again], values[:, again], chosen[:, again]
             if not general.size:
                 return found

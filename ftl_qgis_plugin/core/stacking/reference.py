@@ -20,8 +20,9 @@ from .reading.pair_stack import Stack
 STABLE, POINT, POLYGONS, AS_IT_IS = KINDS = ("stable", "point", "polygons", "as it is")
 
 # Numbers of the sample over all pairs, and the pixels that are plenty or too few.
-_SAMPLE_VALUES = 9_000_000
-_MOST_PX, _FEWEST_PX = 40_000, 50
+_SAMPLE_VALUES = 6_000_000
+_MOST_PX, _FEWEST_PX = 20_000, 50
+_PLACES = 16
 # Stable ground: the most coherent share of the pixels that have data in nearly all pairs.
 _STABLE_SHARE = 0.3
 _NEARLY_ALL = 0.9
@@ -83,7 +84,7 @@ def take_sample(stack: Stack, progress: Progress) -> Sample:
     """Pixels in windows spread over the grid, as many as `_SAMPLE_VALUES` allows. FtlError: none has data."""
     wanted = int(np.clip(_SAMPLE_VALUES // stack.size, _FEWEST_PX, _MOST_PX))
     parts = []
-    windows = sample_windows(stack.grid, stack.block_shape, wanted)
+    windows = sample_windows(stack.grid, stack.block_shape, wanted, _PLACES)
     for number, window in enumerate(windows):
         progress.check()
         block = stack.read(window)

@@ -202,7 +202,6 @@ def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> J
                 years=float(network.times_a[-1] - network.times_a[0]),
             )
         )
-    least = closure.least_sign(network, cycle_mm) if options.check_loops else float("inf")
     if options.check_loops and not network.loops:
         progress.warn(
             Message("No three pairs close a loop, so that unwrapping errors cannot be found. Order pairs that do.")
@@ -211,10 +210,9 @@ def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> J
         stack,
         corrections,
         options,
-        Inversion(network, cycle_mm),
+        Inversion(network, cycle_mm, options.check_loops),
         Estimator(network, model, seasons),
         outputs,
-        least,
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 
 import numpy as np
+from osgeo import gdal
 
 from ...errors import FtlError
+from ...gdal_errors import gdal_errors
 from ...grids.bands import FloatBand, UnreadableError, require_real
 from ...grids.grid import Grid, Window
 from ...grids.raster import open_dataset
@@ -33,6 +35,7 @@ class LayerReader:
     def _prepare(self) -> None:
         self._dataset = None
         self._band: FloatBand | None = None
+        self._raster_band: tuple[gdal.Band, float | None, bool] | None = None
         is_hdf5 = self.layer.path.upper().startswith(("HDF5:", "NETCDF:")) or self.layer.path.lower().endswith(
             (".grd", ".nc", ".h5")
         )
@@ -45,6 +48,34 @@ class LayerReader:
         self.__dict__.update(state)
         self._prepare()
 
+    def read_into(self, window: Window, values: np.ndarray, factor: float) -> None:
+        """The window's values times `factor` into `values`, (pixels,) float32. FtlError: see `read`."""
+        plain = self._plain
+        if plain is None:
+            np.multiply(self.read(window).ravel(), np.float32(factor), out=values)
+            return
+        band, no_data, zero = plain
+        box = window.col - self._col, window.row - self._row, window.width, window.height
+        done = None
+        with self._lock, gdal_errors() as errors:
+            done = band.ReadAsArray(*box, buf_obj=values.reshape(window.shape))
+        if done is None or errors:
+            raise self._unreadable(errors[-1] if errors else "unknown reason")
+        for wrong in ({no_data, 0.0} if zero else {no_data}) - {None}:
+            holes = values == np.float32(wrong)
+            if holes.any():
+                values[holes] = np.nan
+        values *= np.float32(factor)
+
+    @property
+    def _plain(self) -> tuple[gdal.Band, float | None, bool] | None:
+        """The open band where its numbers can be read as they are stored, but for one value of no data."""
+        if self._raster_band is None:
+            with self._lock:
+                if self._band is None:
+                    self._open()
+        return self._raster_band
+
     def read(self, window: Window) -> np.ndarray:
         """FtlError: the file cannot be opened or read."""
         with self._lock:
@@ -52,21 +83,24 @@ class LayerReader:
             try:
                 values = band.read(window.col - self._col, window.row - self._row, window.width, window.height)
             except UnreadableError as error:
-                raise FtlError(
-                    "{name} cannot be read ({reason}). It is damaged or its disk unreachable: copy it again, or take "
-                    "it out of the folder.",
-                    name=file_name(self.layer.path),
-                    reason=str(error),
-                ) from error
+                raise self._unreadable(str(error)) from error
             if self._band is None:
                 self._dataset = None
         return values
+
+    def _unreadable(self, reason: str) -> FtlError:
+        return FtlError(
+            "{name} cannot be read ({reason}). It is damaged or its disk unreachable: copy it again, or take it out of "
+            "the folder.",
+            name=file_name(self.layer.path),
+            reason=reason,
+        )
 
     def close(self) -> None:
         global _open_count
         with self._lock:
             if self._band is not None:
-                self._band = self._dataset = None
+                self._band = self._dataset = self._raster_band = None
                 with _count_lock:
                     _open_count -= 1
 
@@ -80,4 +114,14 @@ class LayerReader:
             if _open_count < KEPT_OPEN:
                 _open_count += 1
                 self._band = band
+                self._raster_band = self._as_stored(raster_band)
         return band
+
+    def _as_stored(self, band: gdal.Band) -> tuple[gdal.Band, float | None, bool] | None:
+        flags = band.GetMaskFlags()
+        if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) or self.layer.scale != 1.0:
+            return None
+        if band.DataType != gdal.GDT_Float32 or band.GetScale() not in (None, 1.0) or band.GetOffset():
+            return None
+        no_data = band.GetNoDataValue() if self.layer.no_data is None else self.layer.no_data
+        return band, None if no_data is None or np.isnan(no_data) else no_data, self.layer.zero_is_no_data

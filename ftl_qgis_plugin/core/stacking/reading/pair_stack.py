@@ -80,11 +80,10 @@ class PairStack:
         wants = self._coherence is not None and (want_coherence or self.min_coherence > 0)
         coherence = np.empty_like(mm) if wants else None
         for number, pair in enumerate(self.pairs):
-            values = self._phase[number].read(window).ravel()
-            np.multiply(values, np.float32(pair.mm_per_unit), out=mm[number])
+            self._phase[number].read_into(window, mm[number], pair.mm_per_unit)
             if coherence is not None:
-                quality = self._coherence[number].read(window).ravel()
-                coherence[number] = quality
+                quality = coherence[number]
+                self._coherence[number].read_into(window, quality, 1.0)
                 if self.min_coherence > 0:
                     mm[number][~(quality >= np.float32(self.min_coherence))] = np.nan
             for kind, reader in self._masks[number]:

@@ -33,18 +33,18 @@ def errors(displacements: np.ndarray, network: Network, cycle_mm: float) -> np.n
     return (is_open > 0) & (is_open == checked)
 
 
-def least_sign(network: Network, cycle_mm: float) -> float:
-    """Sum of squared residuals (mm2) of an unweighted inversion below which no single pair of a loop can be a cycle
-    off.
+def doubt_limits(network: Network, cycle_mm: float) -> np.ndarray:
+    """(pairs,) mm: residuals of an unweighted inversion beyond which a pair may be a cycle off; infinite for pairs
+    without a loop, which cannot be checked.
 
-    An error of c in one pair leaves (1 - leverage) c^2; a quarter of the smallest one is taken, for noise may hide some
-    of it. Infinite without loops.
+    An error of c in one pair leaves (1 - leverage) c in its own residual; half of that is the limit, for noise may hide
+    some of it.
     """
+    limits = np.full(len(network.edges), np.inf, np.float32)
     held = sorted({pair for loop in network.loops for pair in loop})
-    if not held or not cycle_mm > 0:
-        return float("inf")
-    incidence = network.incidence
-    # (1 - leverage) by the projection on what the dates explain; parts that hang apart are no trouble for pinv.
-    hat = incidence @ np.linalg.pinv(incidence)
-    free = 1 - np.diag(hat)[held]
-    return float(0.25 * max(free.min(), 1e-3) * cycle_mm**2)
+    if held and cycle_mm > 0:
+        incidence = network.incidence
+        # Parts that hang apart are no trouble for pinv.
+        leverage = np.einsum("ij,ji->i", incidence, np.linalg.pinv(incidence))
+        limits[held] = OPEN_CYCLES * cycle_mm * np.maximum(1 - leverage[held], 1e-3)
+    return limits

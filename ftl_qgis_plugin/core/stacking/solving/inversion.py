@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
+from .closure import doubt_limits
 from .elimination import Factor, Plan
 from .network import Network
 
@@ -22,7 +24,8 @@ _LOOSE = 1e-9
 @dataclass
 class Inverted:
     """Of a number of pixels. `series` (dates, pixels) float32 mm, NaN where a date cannot be reached; `squares` the
-    weighted sum of squared residuals (mm2), `free` pairs minus unknowns; `used` pairs used; `coherence` 0 to 1.
+    weighted sum of squared residuals (mm2), `free` pairs minus unknowns; `used` pairs used; `coherence` 0 to 1;
+    `doubtful` where a pair may be a cycle off.
 
     `factor` (per pixel) or `cofactor` (one (dates, dates) matrix for all): the covariance of the series is `squares` /
     `free` times the inverted normal matrix.
@@ -30,7 +33,7 @@ class Inverted:
 
     series: np.ndarray
     squares: np.ndarray
-    raw_squares: np.ndarray
+    doubtful: np.ndarray
     free: np.ndarray
     used: np.ndarray
     coherence: np.ndarray
@@ -39,11 +42,12 @@ class Inverted:
 
 
 class Inversion:
-    """The inversion on one network. `cycle_mm`: half a wavelength."""
+    """The inversion on one network. `cycle_mm`: half a wavelength; `check_loops`: say which pixels are doubtful."""
 
-    def __init__(self, network: Network, cycle_mm: float) -> None:
+    def __init__(self, network: Network, cycle_mm: float, check_loops: bool = True) -> None:
         self.network = network
         self.cycle_mm = cycle_mm
+        self.check_loops = check_loops
 
     @cached_property
     def plan(self) -> Plan:
@@ -63,20 +67,24 @@ class Inversion:
         return result
 
     @cached_property
-    def _solution(self) -> np.ndarray:
-        """(dates, pairs) float32: from complete, unweighted pairs to the series."""
-        return np.ascontiguousarray(self.cofactor @ self.network.incidence.T, np.float32)
+    def _cofactor(self) -> np.ndarray:
+        return np.ascontiguousarray(self.cofactor, np.float32)
+
+    @cached_property
+    def _incidence(self) -> sparse.csr_matrix:
+        return sparse.csr_matrix(self.network.incidence, dtype=np.float32)
 
     def complete(self, displacements: np.ndarray) -> Inverted:
         """Unweighted, of pixels without gaps; pixels with gaps come out as NaN. Needs `is_whole`."""
-        series = self._solution @ displacements
+        series = self._cofactor @ (self._incidence.T @ displacements)
         residuals = self._residuals(displacements, series)
         squares = np.einsum("ij,ij->j", residuals, residuals)
         pairs, pixels = displacements.shape
         free = np.full(pixels, pairs - len(self.network.dates) + 1, np.float32)
         used = np.full(pixels, pairs, np.float32)
+        doubtful = self._doubtful(residuals)
         coherence = self._coherence(residuals, used)
-        return Inverted(series, squares, squares, free, used, coherence, cofactor=self.cofactor)
+        return Inverted(series, squares, doubtful, free, used, coherence, cofactor=self.cofactor)
 
     def general(self, displacements: np.ndarray, weights: np.ndarray | None) -> Inverted:
         """Any gaps (NaN) and any weights (pairs, pixels; None: all 1)."""
@@ -110,18 +118,27 @@ class Inversion:
         residuals = self._residuals(values, series.astype(np.float32))
         residuals[weight == 0] = 0
         squares = np.einsum("ij,ij,ij->j", weight, residuals, residuals)
-        raw = np.einsum("ij,ij->j", residuals, residuals)
+        doubtful = self._doubtful(residuals)
         coherence = self._coherence(residuals, used, weight == 0)
         series = series.astype(np.float32)
         series[~member] = np.nan
         series[:, used == 0] = np.nan
         free = used - member.sum(axis=0) + 1
-        return Inverted(series, squares, raw, free.astype(np.float32), used, coherence, factor=factor)
+        return Inverted(series, squares, doubtful, free.astype(np.float32), used, coherence, factor=factor)
+
+    @cached_property
+    def _limits(self) -> np.ndarray:
+        return doubt_limits(self.network, self.cycle_mm)
+
+    def _doubtful(self, residuals: np.ndarray) -> np.ndarray:
+        if not self.check_loops or not self.network.loops:
+            return np.zeros(residuals.shape[1], bool)
+        with np.errstate(invalid="ignore"):
+            return (np.abs(residuals) > self._limits[:, np.newaxis]).any(axis=0)
 
     def _residuals(self, displacements: np.ndarray, series: np.ndarray) -> np.ndarray:
-        first, second = self.network.ends
-        residuals = displacements - series[second]
-        residuals += series[first]
+        residuals = self._incidence @ series
+        np.subtract(displacements, residuals, out=residuals)
         return residuals
 
     def _coherence(self, residuals: np.ndarray, used: np.ndarray, unused: np.ndarray | None = None) -> np.ndarray:

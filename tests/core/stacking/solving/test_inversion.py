@@ -114,8 +114,8 @@ def test_a_cycle_too_much_is_found_in_its_pair_only_and_taken_out():
     assert found[pair, 10:20].all()
     assert found.sum() == 10
     inversion = Inversion(net, CYCLE_MM)
-    assert (inversion.complete(wrong).raw_squares[10:20] > closure.least_sign(net, CYCLE_MM)).all()
-    assert (inversion.complete(clean).raw_squares < closure.least_sign(net, CYCLE_MM)).mean() > 0.9
+    assert inversion.complete(wrong).doubtful[10:20].all()
+    assert inversion.complete(clean).doubtful.mean() < 0.1
     assert not closure.errors(clean, net, CYCLE_MM).any()
 
 
