@@ -263,6 +263,12 @@ class Study:
         records = shapes.read(self._connection, self.path, "candidates", "WHERE candidate = ?", (candidate,))
         return records[0] if records else None
 
+    def candidate_fields(self) -> list[str]:
+        """Names of the candidates' fields, those of their factors included, in the table's order."""
+        with sqlite_errors(self.path):
+            rows = self._connection.execute("SELECT name FROM pragma_table_info('candidates')").fetchall()
+        return [name for (name,) in rows if name not in (schema.FID, schema.GEOMETRY)]
+
     def candidate_rows(self, fields: Sequence[str] = ()) -> Iterator[list[tuple]]:
         """Some thousand candidates at a time, in the order in which they were stored.
 

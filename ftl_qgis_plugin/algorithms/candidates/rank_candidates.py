@@ -17,9 +17,10 @@ from qgis.core import (
 
 from ... import compat
 from ...core.errors import FtlError, Message
+from ...core.landslides.known import are_known, known_shares
 from ...core.landslides.polygons import PolygonSet, common_centre
 from ...core.progress import Progress
-from ...core.ranking.labels import ACCEPTED, KNOWN_OVERLAP, OPEN, REJECTED, codes, on_known
+from ...core.ranking.labels import ACCEPTED, OPEN, REJECTED, codes, on_known
 from ...core.ranking.ranking import PENALTY, Model, Ranking, rank, require_attributes
 from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.source_crs import source_crs_wkt
@@ -189,8 +190,7 @@ class RankCandidates(FtlAlgorithm):
         outlines = [item.wkb for item in self._candidates]
         centre = common_centre(outlines, wkt=self._wkt)
         polygons = PolygonSet(outlines, self._wkt, centre)
-        covered = polygons.covered_m2(PolygonSet(self._known, self._wkt, centre), progress)
-        return covered >= KNOWN_OVERLAP * polygons.areas_m2 * (1 - 1e-9)
+        return are_known(known_shares(polygons, PolygonSet(self._known, self._wkt, centre), progress))
 
 
 def _tell(progress: Progress, ranking: Ranking, verdict: np.ndarray, known: np.ndarray) -> None:

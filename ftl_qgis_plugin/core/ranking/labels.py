@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..landslides.known import are_known
+
 # Of each candidate: what the analyst said of it last.
 OPEN, REJECTED, ACCEPTED, UNCERTAIN = -1, 0, 1, 2
 CODES = {"accepted": ACCEPTED, "rejected": REJECTED, "uncertain": UNCERTAIN}
-
-# From this share of its area on known landslides on, a candidate is one of them.
-KNOWN_OVERLAP = 0.5
 
 # Most of what nobody has looked at is no landslide; it counts for a tenth of a verdict, and all of it together for no
 # more than all landslides do.
@@ -29,7 +28,7 @@ def on_known(columns: Mapping[str, object], size: int) -> np.ndarray:
     if shares is None:
         return np.zeros(size, bool)
     numbers = np.array([np.nan if share is None else float(share) for share in shares], float)
-    return np.nan_to_num(numbers) >= KNOWN_OVERLAP
+    return are_known(np.nan_to_num(numbers))
 
 
 def open_ones(verdict: np.ndarray, known: np.ndarray) -> np.ndarray:

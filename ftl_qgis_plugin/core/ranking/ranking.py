@@ -11,7 +11,7 @@ from ..errors import FtlError, Message
 from .labels import ACCEPTED, OPEN, REJECTED, open_ones, targets
 from .remaining import Remaining, remaining
 from .ridge import covariance, expit, fit
-from .scaling import Term, design
+from .scaling import Design, Term, design
 
 # On scenes of hardness 0 and 1 (seeds 1 to 8), 3 orders as well as 1 or 10, and tells best how many are left.
 PENALTY = 3.0
@@ -69,11 +69,23 @@ def rank(
     """Learns from `verdict` (codes of `labels`) and `known` (boolean) which candidates are likely landslides.
 
     `columns`: the candidates' fields (see `attributes`), each of the same length; `score` is the order where nothing
-    can be learned. `previous` only makes it faster. FtlError: no column to learn from at all.
+    can be learned. `previous` only makes it faster.
     """
-    verdict, known = np.asarray(verdict), np.asarray(known, bool)
-    built = design(columns, len(verdict))
-    score = np.nan_to_num(np.asarray(columns["score"], float)) if "score" in columns else np.zeros(len(verdict))
+    verdict = np.asarray(verdict)
+    score = np.asarray(columns["score"], float) if "score" in columns else np.zeros(len(verdict))
+    return rank_design(design(columns, len(verdict)), score, verdict, known, penalty, previous)
+
+
+def rank_design(
+    built: Design,
+    score: np.ndarray,
+    verdict: np.ndarray,
+    known: np.ndarray,
+    penalty: float = PENALTY,
+    previous: Model | None = None,
+) -> Ranking:
+    """As `rank`, for candidates whose design is there already."""
+    known, score = np.asarray(known, bool), np.nan_to_num(score)
     unjudged = np.flatnonzero(open_ones(verdict, known))
     reason = _too_little(verdict, known, built.terms)
     if reason is not None:

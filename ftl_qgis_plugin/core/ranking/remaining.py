@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import betaincinv
 
 # Nominal share of intervals that hold the truth.
 COVERAGE = 0.9
@@ -53,6 +54,14 @@ def may_stop(expected: float, accepted: int, judged: int, share: float = STOP_SH
     if not share > 0 or not accepted or judged < MIN_JUDGED or not math.isfinite(expected):
         return False
     return expected <= max(1.0, share * accepted)
+
+
+def at_most(true: int, looked: int) -> float:
+    """Share of the rest that is true at most (95 %, one-sided), after `true` of `looked` random ones were.
+
+    Clopper and Pearson 1934 (doi 10.1093/biomet/26.4.404). 1 where nobody has looked.
+    """
+    return float(betaincinv(true + 1, looked - true, 0.95)) if looked > true else 1.0
 
 
 def _interval(mean: float, extra: float) -> tuple[int, int]:

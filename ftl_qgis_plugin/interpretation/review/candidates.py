@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+import numpy as np
 from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -14,6 +15,7 @@ from ..background.latest_job import LatestJob
 from ..base.messenger import CRITICAL, Messenger
 from ..base.study_holder import StudyHolder
 from .index import CandidateIndex
+from .orders import LIKELY
 from .queue import ReviewQueue
 from .queue_model import QueueModel
 
@@ -119,7 +121,7 @@ class Candidates(QObject):
     # Order and filter.
 
     def sort_by(self, order: str) -> None:
-        """One of orders.ORDERS: score, threshold, rate, area, place."""
+        """One of orders.ORDERS: likely, score, threshold, rate, area, place."""
         self._change_queue(lambda: self.queue.sort_by(order))
 
     def filter_by(
@@ -131,6 +133,24 @@ class Candidates(QObject):
     ) -> None:
         """Shows only some (None: all); see queue.ReviewQueue.filter_by."""
         self._change_queue(lambda: self.queue.filter_by(verdicts, flagged, iteration, known))
+
+    def show_only(self, candidates: Iterable[str]) -> None:
+        """Only these, until another filter is set; goes to the first of them."""
+        self._change_queue(lambda: self.queue.show_only(candidates))
+        if len(self.queue):
+            self.go(self.queue.candidate(0))
+
+    def take_likely(self, fresh: np.ndarray) -> None:
+        """A newly learned order (all rows): what lies behind the current candidate moves.
+
+        Not while several are chosen, which are marked by their places in the list; the next one comes soon.
+        """
+        if self.selected:
+            return
+        if self.queue.order_by != LIKELY:
+            self.index.keep_order(LIKELY, fresh)
+            return
+        self.queue_model.rearranged(lambda: self.queue.move_behind(self.current, fresh))
 
     def select(self, candidates: Iterable[str]) -> None:
         """Several to be judged at once, the current one among them; fewer than two: only the current one."""

@@ -13,7 +13,8 @@ from ...core.landslides.known import are_known
 from ...study.database import Study
 from ...study.file.shapes import HEADER_BYTES
 from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
-from .orders import ORDERS, sorted_rows
+from .learned import Learned, is_attribute
+from .orders import LIKELY, ORDERS, sorted_rows
 
 # Codes in `CandidateIndex.verdict`.
 UNREVIEWED = "unreviewed"
@@ -38,6 +39,7 @@ class CandidateIndex:
     verdict: np.ndarray
     flag: np.ndarray
     entries: dict[str, Verdict]
+    learned: Learned | None = None
     row_of: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,10 +83,11 @@ class CandidateIndex:
         FtlError: the file cannot be read.
         """
         empty = cls.empty()
+        fields = [name for name in study.candidate_fields() if name in NUMBERS or is_attribute(name)]
         ids: list[str] = []
-        iterations, boxes, numbers = [empty.iteration], [empty.boxes], [np.zeros((0, len(NUMBERS)))]
+        iterations, boxes, numbers = [empty.iteration], [empty.boxes], [np.zeros((0, len(fields)))]
         # Piece by piece, and no step long: while one runs, the window's thread waits.
-        for rows in study.candidate_rows(NUMBERS):
+        for rows in study.candidate_rows(fields):
             names, their_iterations, headers, *columns = zip(*rows)
             ids += names
             iterations.append(np.array([number or 0 for number in their_iterations], np.int32))
@@ -94,7 +97,7 @@ class CandidateIndex:
         index = cls(
             ids,
             np.concatenate(iterations),
-            {name: np.ascontiguousarray(table[:, column]) for column, name in enumerate(NUMBERS)},
+            {name: np.ascontiguousarray(table[:, fields.index(name)]) for name in NUMBERS},
             np.concatenate(boxes),
             np.zeros(len(ids), np.uint8),
             np.zeros(len(ids), bool),
@@ -103,6 +106,8 @@ class CandidateIndex:
         for name, entry in study.current().items():
             if name in index.row_of:
                 index.set_entry(name, entry)
+        index.learned = Learned({name: table[:, column] for column, name in enumerate(fields)}, len(ids))
+        index.learned.learn(index.verdict, index.is_known)
         for order in ORDERS:
             index.order(order)
         return index
@@ -142,8 +147,25 @@ class CandidateIndex:
     def order(self, name: str) -> np.ndarray:
         """Rows in one of orders.ORDERS. Kept; outlines that are mended do not move their candidate."""
         if name not in self._orders:
-            self._orders[name] = sorted_rows(name, self.numbers, self.x, self.y)
+            numbers = self.numbers
+            if name == LIKELY and self.learned is not None and self.learned.likelihood is not None:
+                likelihood = np.full(len(self), math.nan)  # of what was drawn since nothing is known
+                likelihood[: len(self.learned.likelihood)] = self.learned.likelihood
+                numbers = {**numbers, LIKELY: likelihood}
+            self._orders[name] = sorted_rows(name, numbers, self.x, self.y)
         return self._orders[name]
+
+    def keep_order(self, name: str, rows: np.ndarray) -> None:
+        """Another arrangement of all rows for one of ORDERS."""
+        self._orders[name] = rows
+
+    def learn_again(self) -> np.ndarray:
+        """The rows as `order(LIKELY)` would give them by what was learned last; the order itself stays."""
+        kept = self._orders.pop(LIKELY, None)
+        fresh = self.order(LIKELY)
+        if kept is not None:
+            self._orders[LIKELY] = kept
+        return fresh
 
     def iterations(self) -> list[int]:
         """Numbers of the iterations that have candidates, ascending."""

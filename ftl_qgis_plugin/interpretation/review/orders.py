@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-SCORE, THRESHOLD, RATE, AREA, PLACE = ORDERS = ("score", "threshold", "rate", "area", "place")
+# LIKELY is learned (see `learned`); until something was, it is that of the score.
+LIKELY, SCORE, THRESHOLD, RATE, AREA, PLACE = ORDERS = ("likely", "score", "threshold", "rate", "area", "place")
 
 # Bits per axis of the Hilbert curve: a grid of 65,536 x 65,536 over the candidates' extent.
 _BITS = 16
@@ -17,6 +18,7 @@ def sorted_rows(order: str, numbers: Mapping[str, np.ndarray], x: np.ndarray, y:
     if order == PLACE:
         return np.argsort(hilbert(x, y), kind="stable")
     key = {
+        LIKELY: -numbers.get(LIKELY, numbers["score"]),
         SCORE: -numbers["score"],
         THRESHOLD: np.abs(numbers["margin"]),
         RATE: -numbers["rate_mean"],

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from .index import CODES, NAMES, CandidateIndex
-from .orders import ORDERS, SCORE
+from .orders import LIKELY, ORDERS
 
 
 class ReviewQueue:
@@ -18,11 +18,12 @@ class ReviewQueue:
     """
 
     def __init__(self, index: CandidateIndex) -> None:
-        self.order_by = SCORE
+        self.order_by = LIKELY
         self.verdicts: tuple[str, ...] | None = None
         self.flagged_only = False
         self.iteration: int | None = None
         self.known: bool | None = None
+        self.only: frozenset[str] | None = None
         self.set_index(index)
 
     def __len__(self) -> int:
@@ -33,7 +34,7 @@ class ReviewQueue:
         self._arrange()
 
     def sort_by(self, order: str) -> None:
-        """score, rate, area: largest first; threshold: nearest to a bound first; place: neighbours follow each other.
+        """likely, score, rate, area: largest first; threshold: nearest to a bound first; place: neighbours follow.
 
         ValueError for another name. Candidates without the number come last; equal ones by score, then as stored.
         """
@@ -55,7 +56,30 @@ class ReviewQueue:
         self.flagged_only = flagged
         self.iteration = iteration
         self.known = known
+        self.only = None
         self._arrange()
+
+    def show_only(self, candidates: Iterable[str]) -> None:
+        """Only these, until another filter is set."""
+        self.only = frozenset(candidates)
+        self._arrange()
+
+    def move_behind(self, candidate: str, fresh: np.ndarray) -> None:
+        """Rearranges what lies behind a candidate as in `fresh` (all rows in a new order of the same name).
+
+        What stands before it, and what the filter shows, stays.
+        """
+        kept = self.index.order(self.order_by)
+        row = self.index.row_of.get(candidate)
+        head = kept[: 0 if row is None else int(self._rank[row]) + 1]
+        behind = np.ones(len(self.index), bool)
+        behind[head] = False
+        order = np.concatenate([head, fresh[behind[fresh]]])
+        self.index.keep_order(self.order_by, order)
+        self._rank[order] = np.arange(len(order))
+        shown = self._position >= 0
+        self.rows = order[shown[order]]
+        self._position[self.rows] = np.arange(len(self.rows))
 
     def candidate(self, position: int) -> str:
         return self.index.ids[self.rows[position]]
@@ -149,6 +173,8 @@ class ReviewQueue:
             shown &= index.iteration == self.iteration
         if self.known is not None:
             shown &= index.is_known == self.known
+        if self.only is not None:
+            shown &= np.array([name in self.only for name in index.ids], bool)
         self.rows = order[shown[order]]
         self._position = np.full(len(index), -1, np.int64)
         self._position[self.rows] = np.arange(len(self.rows))

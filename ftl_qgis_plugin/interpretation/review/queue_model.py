@@ -112,6 +112,12 @@ class QueueModel(QAbstractTableModel):
         finally:
             self.endResetModel()
 
+    def rearranged(self, change: Callable[[], None]) -> None:
+        """Other candidates in the same number of rows."""
+        change()
+        if len(self.queue):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.queue) - 1, self.columnCount() - 1))
+
     def row_changed(self, row: int) -> None:
         """A candidate (row of the index) has another verdict or flag."""
         position = self.queue.position_of_row(row)

@@ -19,6 +19,7 @@ from ..imagery.image_sources import ImageSources
 from ..iterations.iteration import IterationController
 from ..review.candidates import Candidates
 from ..review.index import CandidateIndex
+from ..review.likely_order import LikelyOrder
 from ..review.outlines import Outlines
 from ..review.review import Review
 from ..settings.choices import Choices
@@ -65,6 +66,7 @@ class InterpretationSession(QObject):
         self.store = store = ChoicesStore(project, self)
         self.candidates = candidates = Candidates(holder, messenger, self)
         self.review = Review(holder, candidates, self.preferences, messenger, self)
+        self.likely = LikelyOrder(candidates, messenger, self)
         self.outlines = Outlines(project, holder, candidates, self.review, store, messenger, self)
         self.layers = StudyLayers(project, lambda: candidates.index, self)
         self.sources = ImageSources(project, self.preferences, lambda: store.choices, self)
@@ -129,6 +131,7 @@ class InterpretationSession(QObject):
         self.close_study()
         self._opener.close()
         self.candidates.close()
+        self.likely.close()
         self.store.disconnect_project()
         self.layers.disconnect_project()
         self.images.close()
@@ -198,6 +201,7 @@ class InterpretationSession(QObject):
 
     def _connect(self) -> None:
         self._messenger.messageRaised.connect(self.messageRaised)
+        self.review.verdictRecorded.connect(self.likely.note_verdict)
         self.review.verdictRecorded.connect(lambda _candidate: self.layers.refresh_soon())
         self.outlines.boundaryChanged.connect(lambda _candidate: self.layers.refresh_soon())
         self.store.choicesChanged.connect(self.choicesChanged)

@@ -3,7 +3,7 @@ import pytest
 
 from ftl_qgis_plugin.core.ranking.labels import ACCEPTED, OPEN, REJECTED
 from ftl_qgis_plugin.core.ranking.ranking import rank
-from ftl_qgis_plugin.core.ranking.remaining import _interval, may_stop, remaining
+from ftl_qgis_plugin.core.ranking.remaining import _interval, at_most, may_stop, remaining
 
 
 def simulated(seed, size=300):
@@ -72,3 +72,13 @@ def test_never_more_than_there_are():
 def test_when_looking_on_hardly_pays(left, accepted, judged, stops):
     assert may_stop(left, accepted, judged) is stops
     assert not may_stop(left, accepted, judged, 0.0)
+
+
+def test_what_a_random_look_at_the_rest_tells():
+    # 0 of 30: (1 - p)^30 = 0.05.
+    assert at_most(0, 30) == pytest.approx(1 - 0.05 ** (1 / 30))
+    # 3 of 30: the binomial chance of at most three is 5 %.
+    from scipy.stats import binom
+
+    assert binom.cdf(3, 30, at_most(3, 30)) == pytest.approx(0.05)
+    assert at_most(30, 30) == at_most(0, 0) == 1.0

@@ -12,6 +12,7 @@ from ....study.missed import is_missed
 from ... import theme
 from ...widgets.why_card import WhyCard
 from ...workbench import Desk
+from .likely_section import LikelySection
 
 _ICON_PX = 16
 
@@ -48,9 +49,7 @@ class CandidatePanel(QFrame):
         layout.addLayout(line)
         self._card = WhyCard()
         layout.addWidget(self._card)
-        # Further sections ("why it is likely") go here.
-        self.sections = QVBoxLayout()
-        layout.addLayout(self.sections)
+        layout.addWidget(LikelySection(desk))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)

@@ -18,6 +18,7 @@ from ....interpretation.review.orders import ORDERS
 from ... import theme
 from ...input.escaping_line import EscapingLine
 from ...workbench import Desk
+from .order_line import OrderLine
 from .queue_table import QueueTable
 
 
@@ -33,12 +34,7 @@ class QueuePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._build_choices())
-        # A line of the order's own ("12 found, about 3 left").
-        self.order_line = QLabel()
-        self.order_line.setObjectName("FtlOrderLine")
-        self.order_line.setWordWrap(True)
-        self.order_line.hide()
-        layout.addWidget(self.order_line)
+        layout.addWidget(OrderLine(desk))
         self._table = QueueTable(desk)
         layout.addWidget(self._table, 1)
         layout.addLayout(self._build_moves())
@@ -57,7 +53,8 @@ class QueuePanel(QWidget):
     def _build_choices(self) -> QHBoxLayout:
         self._order = _combo("FtlOrder", self.tr("Order of the queue"))
         labels = {
-            "score": self.tr("Best first"),
+            "likely": self.tr("Most likely (learns)"),
+            "score": self.tr("Best score first"),
             "threshold": self.tr("Nearest threshold first"),
             "rate": self.tr("Fastest first"),
             "area": self.tr("Largest first"),

@@ -1,0 +1,52 @@
+"""The attributes that likelihoods are learned from, in words."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from .factor_labels import factor_label
+
+# Robust sigmas from the median beyond which a value is high or low.
+_BEYOND = 0.5
+
+
+def attribute_label(column: str) -> str:
+    """What a column of the candidates is called."""
+    known = {
+        "area_m2": _tr("area"),
+        "rate_mean": _tr("mean rate"),
+        "rate_max": _tr("greatest rate"),
+        "rate_p95": _tr("rate of its fastest part"),
+        "rate_signed_mean": _tr("sense of motion"),
+        "elongation": _tr("elongation"),
+        "downslope_alignment": _tr("long axis down the slope"),
+        "rate_peaked": _tr("rate rising toward the middle"),
+        "edge_jump": _tr("jump of the rate at the edge"),
+        "thaw_share": _tr("share of motion in the thaw season"),
+        "acceleration_mm_a2": _tr("acceleration"),
+        "monotony": _tr("steadiness of motion"),
+        "one_way": _tr("motion one way"),
+    }
+    if column in known:
+        return known[column]
+    for ending, text in (
+        ("_mean", "{name}"),
+        ("_contrast", _tr("{name} against the surroundings")),
+        ("_change", _tr("change of {name}")),
+    ):
+        if column.endswith(ending):
+            return text.format(name=factor_label(column[: -len(ending)]).lower())
+    return column
+
+
+def level_of(deviation: float) -> str:
+    """High, low or usual, of a value so many robust sigmas from the median; "" where that is not known."""
+    if deviation != deviation:
+        return ""
+    if abs(deviation) < _BEYOND:
+        return _tr("usual")
+    return _tr("high") if deviation > 0 else _tr("low")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("AttributeWords", text)

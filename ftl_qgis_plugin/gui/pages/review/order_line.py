@@ -1,0 +1,52 @@
+"""What the learned order says of the queue: found, left, when looking on hardly pays; and the curve of it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ...workbench import Desk
+from .found_curve import FoundCurve
+
+_CHECK = "check"
+
+
+class OrderLine(QWidget):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        session = desk.session
+        self._likely = session.likely
+        self._desk = desk
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._text = QLabel()
+        self._text.setObjectName("FtlOrderLine")
+        self._text.setWordWrap(True)
+        self._text.linkActivated.connect(self._follow_link)
+        self._curve = FoundCurve()
+        layout.addWidget(self._text)
+        layout.addWidget(self._curve)
+        self._likely.changed.connect(self.show_state)
+        session.candidates.queueChanged.connect(self.show_state)
+        self.show_state()
+
+    def show_state(self) -> None:
+        headline = escape(self._likely.headline())
+        if headline and self._likely.hints_to_stop:
+            link = self.tr("Look at 30 random ones of the rest")
+            headline += f' <a href="{_CHECK}">{escape(link)}</a>'
+        self._text.setText(headline)
+        self._text.setToolTip(
+            self.tr(
+                "Learned from your verdicts: the sum of the likelihoods of all candidates nobody has looked at, with "
+                "its 90 % interval. Landslides that are no candidates do not count."
+            )
+        )
+        self.setVisible(bool(headline))
+        self._curve.show_curve(self._likely.curve())
+
+    def _follow_link(self, _link: str) -> None:
+        self._likely.check_rest()
+        self._desk.focus_map()

@@ -1,0 +1,162 @@
+"""The order that learns: refits after every few verdicts, in the background, and says how many are left."""
+
+from __future__ import annotations
+
+import random
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...bridge.messages import translate_message
+from ...core.progress import Progress
+from ...core.ranking.ranking import Ranking
+from ...core.ranking.remaining import RANDOM_CHECK, at_most, may_stop
+from ..background.latest_job import LatestJob
+from ..base.messenger import CRITICAL, Messenger
+from .candidates import Candidates
+from .index import CODES, CandidateIndex
+from .learned import Learned
+from .orders import LIKELY
+
+REFIT_AFTER = 5
+
+
+class LikelyOrder(QObject):
+    """Watches the verdicts; `changed` where something new was learned, or other candidates are there."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, candidates: Candidates, messenger: Messenger, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._candidates = candidates
+        self._since_refit = 0
+        self._asked_for: CandidateIndex | None = None
+        self._checked: tuple[str, ...] = ()
+        self._job = LatestJob(self)
+        self._job.finished.connect(self._take)
+        self._job.failed.connect(lambda sentence: messenger.tell(CRITICAL, sentence))
+        candidates.candidatesChanged.connect(self._restart)
+
+    def close(self) -> None:
+        self._job.close()
+
+    @property
+    def ranking(self) -> Ranking | None:
+        learned = self._learned
+        return None if learned is None else learned.ranking
+
+    @property
+    def _learned(self) -> Learned | None:
+        return self._candidates.index.learned
+
+    def note_verdict(self, *_: object) -> None:
+        """A verdict was given or taken back: every REFIT_AFTER of them something is learned."""
+        self._since_refit += 1
+        if self._since_refit >= REFIT_AFTER:
+            self.refit()
+        else:
+            self.changed.emit()
+
+    def refit(self) -> None:
+        """Begins to learn from what was said so far."""
+        index, learned = self._candidates.index, self._learned
+        if learned is None:
+            return
+        self._since_refit = 0
+        self._asked_for = index
+        verdict, known = index.verdict.copy(), index.is_known
+
+        def job(_progress: Progress) -> Ranking:
+            return learned.ranked(verdict, known)
+
+        self._job.request(job)
+
+    def _take(self, ranking: Ranking) -> None:
+        index = self._candidates.index
+        if self._asked_for is not index or index.learned is None:
+            return
+        index.learned.ranking = ranking
+        self._candidates.take_likely(index.learn_again())
+        self.changed.emit()
+
+    def _restart(self) -> None:
+        self._since_refit = 0
+        self._job.cancel()
+        self._checked = ()
+        self.changed.emit()
+
+    # What it says.
+
+    def headline(self) -> str:
+        """ "12 found, about 3 left (0 to 7)", or why that is not known; "" without candidates."""
+        ranking = self.ranking
+        if ranking is None or not len(self._candidates.index):
+            return ""
+        found = self._candidates.queue.counts()["accepted"]
+        check = self._check_line()
+        if ranking.model is None:
+            parts = [self.tr("{count:,} found.").format(count=found), translate_message(ranking.reason)]
+        else:
+            left = ranking.remaining
+            parts = [
+                self.tr("{found:,} found, about {left:,.0f} left ({low:,} to {high:,}).").format(
+                    found=found, left=left.expected, low=left.low, high=left.high
+                )
+            ]
+            if not check and self.hints_to_stop:
+                parts.append(self.tr("Looking on hardly pays."))
+        return " ".join([*parts, check]).strip()
+
+    @property
+    def hints_to_stop(self) -> bool:
+        """So little is likely left that a random look at the rest is worth more than going on."""
+        ranking, counts = self.ranking, self._candidates.queue.counts()
+        if ranking is None or ranking.model is None or not len(ranking.order):
+            return False
+        judged = counts["accepted"] + counts["rejected"] + counts["uncertain"]
+        return may_stop(ranking.left, counts["accepted"], judged)
+
+    def check_rest(self) -> int:
+        """Shows RANDOM_CHECK random ones of those nobody has looked at; how many."""
+        index = self._candidates.index
+        rest = [index.ids[row] for row in range(len(index)) if not index.verdict[row] and not index.is_known[row]]
+        chosen = random.SystemRandom().sample(rest, min(RANDOM_CHECK, len(rest)))
+        if chosen:
+            self._candidates.show_only(chosen)
+            self._checked = tuple(chosen)
+            self.changed.emit()
+        return len(chosen)
+
+    def _check_line(self) -> str:
+        index = self._candidates.index
+        rows = [index.row_of[name] for name in self._checked if name in index.row_of]
+        looked = sum(bool(index.verdict[row]) for row in rows)
+        if not looked:
+            return ""
+        true = sum(index.verdict[row] == CODES["accepted"] for row in rows)
+        if looked < len(rows):
+            text = self.tr("{true} of {looked} random ones of the rest so far.")
+        else:
+            text = self.tr(
+                "{true} of {looked} random ones of the rest: at most {share:.0%} of it are landslides (95 %)."
+            )
+        return text.format(true=true, looked=looked, share=at_most(true, looked))
+
+    @property
+    def is_order(self) -> bool:
+        """Whether the queue is in this order."""
+        return self._candidates.queue.order_by == LIKELY
+
+    def curve(self) -> list[int]:
+        """Landslides found after each look, in the order of the looks; of candidates not known before."""
+        index = self._candidates.index
+        said = [
+            entry
+            for name, entry in index.entries.items()
+            if index.verdict[index.row_of[name]] and not index.is_known[index.row_of[name]]
+        ]
+        said.sort(key=lambda entry: (entry.time_utc, entry.candidate))
+        found, points = 0, []
+        for entry in said:
+            found += entry.verdict == "accepted"
+            points.append(found)
+        return points
