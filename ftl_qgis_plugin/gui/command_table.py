@@ -58,8 +58,8 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("note", _tr("Write a note"), ("O",), desk.noteWanted.emit),
         Command("wall", _tr("Wall of images: reject many at once"), ("W",), desk.wallWanted.emit),
         Command("flag", _tr("Flag"), ("F",), review.flag),
-        Command("undo", _tr("Undo the last verdict"), ("Ctrl+Z",), review.undo),
-        Command("redo", _tr("Redo"), ("Ctrl+Shift+Z",), review.redo),
+        Command("undo", _tr("Undo the last verdict or boundary"), ("Ctrl+Z",), outlines.undo),
+        Command("redo", _tr("Redo"), ("Ctrl+Shift+Z",), outlines.redo),
         Command("next", _tr("Next candidate"), ("Right", "Down"), candidates.next, repeats=True),
         Command("previous", _tr("Previous candidate"), ("Left", "Up"), candidates.previous, repeats=True),
         Command(

@@ -31,6 +31,8 @@ from .iteration import found_again
 from .iteration.first_inventory import FirstInventory
 from .iteration.iterations import Iteration, Iterations, Settings
 from .log.log import VerdictLog
+from .log.looks import Looks
+from .log.outline_changes import OutlineChanges
 from .log.places import Places
 from .log.verdicts import Verdict
 
@@ -71,6 +73,8 @@ class Study:
         self.first_inventory = FirstInventory(connection, path, self._settings)
         # The sample of what is no candidate, with a log of its own: `analyst` has to be given with each entry.
         self.places = Places(connection, path, clock, new_id, self._settings)
+        self.looks = Looks(connection, path, clock, new_id)
+        self.outline_changes = OutlineChanges(connection, path, clock, new_id, self._log)
 
     @classmethod
     def create(
@@ -284,10 +288,12 @@ class Study:
             rows = self._connection.execute("SELECT DISTINCT iteration FROM candidates ORDER BY iteration")
             return [row[0] for row in rows if row[0] is not None]
 
-    def update_candidate_geometry(self, candidate: str, wkb: bytes) -> None:
-        """Mends a candidate's outline; how it was proposed is kept (see `proposed_outline`)."""
+    def update_candidate_geometry(
+        self, candidate: str, wkb: bytes, numbers: Mapping[str, object] | None = None
+    ) -> None:
+        """Mends a candidate's outline and `numbers` of it; how it was proposed is kept (see `proposed_outline`)."""
         self._require_writable()
-        shapes.set_geometry(self.path, "candidates", "candidate", candidate, wkb)
+        shapes.set_geometry(self.path, "candidates", "candidate", candidate, wkb, numbers)
 
     def remove_candidate(self, candidate: str) -> None:
         """Removes one that was drawn by mistake; what was said of it stays in the log. FtlError: unknown id."""

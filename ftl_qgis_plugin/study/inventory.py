@@ -35,6 +35,8 @@ FIELDS = (
     ("note", str),
     ("flag", int),
     ("time_utc", str),
+    ("seconds", float),
+    ("images_seen", str),
     ("rate_mean", float),
     ("rate_max", float),
     ("rate_p95", float),
@@ -72,6 +74,7 @@ def inventory_records(study: Study, what: str, progress: Progress | None = None)
             if wanted is None or (record["candidate"] in verdicts and verdicts[record["candidate"]].verdict == wanted)
         ]
     records = [record for record in records if record["wkb"] is not None]
+    _add_looks(study, records)
     progress.check()
     progress.report(0.3)
     outlines = [record["wkb"] for record in records]
@@ -92,6 +95,19 @@ def record_fields(what: str, records: list[dict[str, object]]) -> Fields:
     own = {name for name, _kind in (*FIELDS, *CANDIDATE_FIELDS)} | {name for name, _kind in schema.RATE_FIELDS}
     means = [name for name in (records[0] if records else ()) if name.endswith("_mean") and name not in own]
     return (*FIELDS, *CANDIDATE_FIELDS, *((name, float) for name in means))
+
+
+def _add_looks(study: Study, records: list[dict[str, object]]) -> None:
+    """`seconds` spent on the candidate, and the images that were looked at, each once, as "name date; ..."."""
+    seconds = study.looks.seconds_per_candidate()
+    seen: dict[str, list[str]] = {}
+    for look in study.looks.all():
+        text = f"{look.source} {look.image_date}".strip()
+        if text and text not in seen.setdefault(look.candidate, []):
+            seen[look.candidate].append(text)
+    for record in records:
+        name = str(record["candidate"] or "")
+        record.update(seconds=seconds.get(name), images_seen="; ".join(seen.get(name, ())) or None)
 
 
 def _said(entry: Verdict | None) -> dict[str, object]:

@@ -24,6 +24,8 @@ from .file.schema3 import first_inventory as first_inventory_table
 from .iteration import found_again
 from .iteration.iterations import insert_row, stored
 from .log.log import insert_entries
+from .log.looks import insert_chips, insert_evidence, insert_looks
+from .log.outline_changes import insert_outline_changes
 from .log.places import PLACES_KEY, places_text
 from .log.verdicts import Verdict, replay_by_analyst
 
@@ -109,6 +111,12 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
     try:
         with transaction(connection, part):
             insert_entries(connection, entries)
+            for study in reversed(studies):  # of the earlier study, where two have a picture or a number of one place
+                insert_looks(connection, study.looks.all())
+                insert_chips(connection, study.looks.chips())
+                insert_outline_changes(connection, study.outline_changes.all())
+            for study in studies:
+                insert_evidence(connection, study.looks.evidence())
             insert_entries(connection, said_of_places, schema.PLACE_VERDICTS)
             connection.executemany("INSERT INTO proposals (candidate, geom) VALUES (?, ?)", proposals)
             _copy_iterations(studies, connection)

@@ -58,6 +58,10 @@ def test_opens_as_a_plain_geopackage_without_a_warning(make_study):
         "place_verdicts",
         "first_inventory",
         "found_again",
+        "looks",
+        "image_evidence",
+        "image_chips",
+        "outline_changes",
     }
     assert names == expected | {"candidates_current", "verdicts_current"}
     assert (fid, crs) == ("OGC_FID", "32646")

@@ -74,8 +74,9 @@ class ExportInventoryAlgorithm(FtlAlgorithm):
             self.tr(
                 "Polygons with candidate (id), origin (inventory, candidate, digitised), iteration, class, confidence "
                 "(1 low to 3 high), image_date, image_source, analyst, verdict, reason, note, flag, time_utc of the "
-                "verdict, statistics of |rate| in mm/a, pixels, area_m2, and lon, lat (WGS 84, degrees) of a point in "
-                "the polygon; candidates also with rank, score, known_overlap, margin and the mean of each factor."
+                "verdict, seconds spent on it, images_seen before, statistics of |rate| in mm/a, pixels, area_m2, and "
+                "lon, lat (WGS 84, degrees) of a point in the polygon; candidates also with rank, score, "
+                "known_overlap, margin and the mean of each factor."
             ),
         )
         self.add_output(

@@ -7,6 +7,7 @@ from qgis.PyQt.QtCore import QEvent, QObject, QPoint
 from qgis.PyQt.QtWidgets import QApplication, QMenu
 
 from ...interpretation.session.session import InterpretationSession
+from ...study.log.looks import MAP
 from ..commands import Commands
 from ..map.image_flicker import PROJECT_SOURCE, SLOTS, ImageFlicker
 from ..views.linked_views import LinkedViews
@@ -44,13 +45,15 @@ class TimeTravel(QObject):
         self.curtain = Curtain(canvas)
         self._ahead = FetchAhead(canvas, session, self.timeline)
         self._is_wanted = False
-        self._held_key = 0
+        self._noted: set[str] = set()
         self.strip.hide()
         self.caption.hide()
         self.strip.chosen.connect(self.timeline.show)
         self.strip.menuWanted.connect(self._show_menu)
         self.timeline.changed.connect(self._show)
+        views.sourcesShown.connect(self._show)
         canvas.installEventFilter(self)
+        canvas.xyCoordinates.connect(self._session.looks.active)
         session.candidates.currentChanged.connect(self._candidate_changed)
 
     def set_visible(self, is_on: bool) -> None:
@@ -60,9 +63,11 @@ class TimeTravel(QObject):
 
     def close(self) -> None:
         self._canvas.removeEventFilter(self)
+        self._canvas.xyCoordinates.disconnect(self._session.looks.active)
         QApplication.instance().removeEventFilter(self)
         self._session.candidates.currentChanged.disconnect(self._candidate_changed)
         self.timeline.changed.disconnect(self._show)
+        self._views.sourcesShown.disconnect(self._show)
         self._ahead.close()
         self.curtain.close()
         self.timeline.close()
@@ -133,11 +138,29 @@ class TimeTravel(QObject):
             if self.curtain.mode:
                 self.curtain.hide()
             return
+        self._note_looks()
         self.strip.show_images(timeline.images, timeline.shown, timeline.pinned, timeline.note())
         self.caption.set_text(self.caption_text())
         self._place()
         if self.curtain.mode:
             self._draw_curtain(self.curtain.mode)
+
+    def _note_looks(self) -> None:
+        """What every view shows goes into the study's log beside the verdict."""
+        shown = {MAP: self._flicker.shown}
+        if self.curtain.mode and self.timeline.before is not None:
+            shown[self.curtain.mode] = self.timeline.before.id
+        views = self._views.views if self._views.is_open else []
+        shown.update({f"view {number}": view.source for number, view in enumerate(views, 1)})
+        for view in {*self._noted, *shown}:
+            identifier = shown.get(view, "")
+            image = next((item for item in self.timeline.images if item.id == identifier), None)
+            source = self._session.sources.source(identifier) if identifier and image is None else None
+            if image is not None:
+                self._session.looks.show(view, image.name, image.date, image.resolution_m)
+            else:
+                self._session.looks.show(view, source.name if source is not None else "", source.date if source else "")
+        self._noted = set(shown)
 
     def caption_text(self) -> str:
         """Key, name, date and resolution of what the main map shows; what the mouse uncovers as well."""

@@ -6,7 +6,7 @@ import json
 
 from qgis.core import QgsPointXY
 from qgis.gui import QgsDockWidget
-from qgis.PyQt.QtCore import QObject, Qt, QTimer
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...interpretation.session.session import InterpretationSession
@@ -21,6 +21,8 @@ _FOLLOW_MS = 40
 
 class LinkedViews(QObject):
     """Makes its dock when it is first wanted; the project remembers number and sources."""
+
+    sourcesShown = pyqtSignal()  # other images in the views, or views opened or closed
 
     def __init__(self, iface: object, session: InterpretationSession) -> None:
         super().__init__()
@@ -66,6 +68,7 @@ class LinkedViews(QObject):
         if self.is_open:
             self._refill.start()
             self._follow_main()
+        self.sourcesShown.emit()
 
     def set_sources(self, sources: list[str]) -> None:
         """One view per source id, four at most.
@@ -79,6 +82,7 @@ class LinkedViews(QObject):
             view.laidOut.connect(self._timer.start)
             view.pointed.connect(lambda point, view=view: self._pointed(point, view))
             view.sourceChosen.connect(self._store)
+            view.sourceChosen.connect(self.sourcesShown)
             # One or two stand side by side, three and four in two rows.
             self._grid.addWidget(view, number // 2, number % 2)
             self._made.append(view)
@@ -95,6 +99,7 @@ class LinkedViews(QObject):
         self._number.setCurrentIndex(max(len(self._views), 1) - 1)
         self._mark()
         self._timer.start()
+        self.sourcesShown.emit()
 
     def close(self) -> None:
         self._timer.stop()

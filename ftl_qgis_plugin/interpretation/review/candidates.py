@@ -107,6 +107,11 @@ class Candidates(QObject):
         self.queue_model.reset(enter)
         self.candidatesChanged.emit()
 
+    def set_outline(self, candidate: str, wkb: bytes, numbers: Mapping[str, object]) -> None:
+        """Another outline, with the numbers measured on it."""
+        self.index.set_outline(candidate, wkb, numbers)
+        self.queue_model.row_changed(self.index.row_of[candidate])
+
     def set_entry(self, candidate: str, holds: Verdict | None) -> None:
         """What holds for a candidate from now on; None: nothing."""
         row = self.index.set_entry(candidate, holds)

@@ -141,8 +141,14 @@ class CandidateIndex:
         self._lowered = None
         self._orders.clear()
 
-    def set_outline(self, candidate: str, wkb: bytes) -> None:
-        self.boxes[self.row_of[candidate]] = bounds_of(wkb)
+    def set_outline(self, candidate: str, wkb: bytes, numbers: Mapping[str, object] | None = None) -> None:
+        """Another outline; of `numbers` those of NUMBERS are taken over. The order stays: nothing jumps about."""
+        row = self.row_of[candidate]
+        self.boxes[row] = bounds_of(wkb)
+        for name in NUMBERS:
+            if numbers and name in numbers:
+                value = numbers[name]
+                self.numbers[name][row] = math.nan if value is None else float(value)
 
     def order(self, name: str) -> np.ndarray:
         """Rows in one of orders.ORDERS. Kept; outlines that are mended do not move their candidate."""

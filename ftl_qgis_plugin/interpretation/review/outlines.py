@@ -68,12 +68,50 @@ class Outlines(QObject):
             return False
 
         def mend() -> None:
-            shape = in_crs(wkb, crs, self._holder.crs, self._project)
-            self._holder.study.update_candidate_geometry(name, shape)
-            self._candidates.index.set_outline(name, shape)
-            self.boundaryChanged.emit(name)
+            study = self._holder.study
+            shape, before = in_crs(wkb, crs, self._holder.crs, self._project), self.outline(name)
+            self._set(name, shape)
+            study.outline_changes.record(name, before, shape, study.analyst)
 
         return self._messenger.attempt(mend)
+
+    def undo(self) -> bool:
+        """Takes back what this analyst did last: a verdict or a change of an outline; goes to its candidate."""
+        study = self._holder.study
+        change = study.outline_changes.next_to_undo(study.analyst) if study is not None else None
+        if change is None:
+            return self._review.undo()
+
+        def undo() -> None:
+            self._set(change.candidate, change.before)
+            study.outline_changes.record_undo(change, study.analyst)
+            self._candidates.go(change.candidate)
+
+        return self._messenger.attempt(undo)
+
+    def redo(self) -> bool:
+        """Takes back the last `undo`."""
+        study = self._holder.study
+        undone = study.outline_changes.next_to_redo(study.analyst) if study is not None else None
+        if undone is None:
+            return self._review.redo()
+
+        def redo() -> None:
+            self._set(undone.candidate, undone.before)
+            study.outline_changes.record_redo(undone, study.analyst)
+            self._candidates.go(undone.candidate)
+
+        return self._messenger.attempt(redo)
+
+    def _set(self, name: str, wkb: bytes) -> None:
+        """The outline is this one, in the study, the list and all views; area and rates are its own."""
+        try:
+            numbers = self._measured(wkb)
+        except FtlError:  # the raster has gone: what was measured on the old outline says nothing of this one
+            numbers = {"area_m2": float(PolygonSet([wkb], self._holder.study.crs_wkt).areas_m2[0])}
+        self._holder.study.update_candidate_geometry(name, wkb, numbers)
+        self._candidates.set_outline(name, wkb, numbers)
+        self.boundaryChanged.emit(name)
 
     def restore_boundary(self) -> bool:
         """Gives the current candidate back the outline as it was proposed."""

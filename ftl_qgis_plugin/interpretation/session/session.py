@@ -16,6 +16,7 @@ from ..base.messenger import CRITICAL, WARNING, Messenger
 from ..base.study_holder import StudyHolder
 from ..imagery.image_finder import ImageFinder
 from ..imagery.image_sources import ImageSources
+from ..imagery.looks_recorder import LooksRecorder
 from ..iterations.iteration import IterationController
 from ..review.candidates import Candidates
 from ..review.index import CandidateIndex
@@ -37,7 +38,7 @@ class InterpretationSession(QObject):
 
     Parts: `candidates` (all of the study, the queue, the current one), `review` (verdicts, details), `outlines`,
     `iteration` (the next round), `store` (the choices), `layers` and `sources` (in the project), `images` (of the
-    current candidate, by date), `runner` (tasks),
+    current candidate, by date), `looks` (what was in sight), `runner` (tasks),
     `preferences`. What every page asks for is here as well: `study`, `crs`, `index`, `current`, `choices`.
     Methods that may fail for a reason the user can mend never raise: they tell it by `messageRaised` and return
     False (or None).
@@ -71,6 +72,7 @@ class InterpretationSession(QObject):
         self.layers = StudyLayers(project, lambda: candidates.index, self)
         self.sources = ImageSources(project, self.preferences, lambda: store.choices, self)
         self.images = ImageFinder(project, holder, store, candidates, self.sources, self)
+        self.looks = LooksRecorder(holder, candidates, self.review, self)
         self.runner = TaskRunner(project, self)
         self.iteration = IterationController(
             project, holder, store, candidates, self.layers, self.runner, messenger, self
@@ -115,6 +117,7 @@ class InterpretationSession(QObject):
         if self.study is None:
             return
         self.review.end_sitting()
+        self.looks.flush()
         self.runner.cancel()
         self.layers.detach()
         self.iteration.forget()
@@ -134,6 +137,7 @@ class InterpretationSession(QObject):
         self.likely.close()
         self.store.disconnect_project()
         self.layers.disconnect_project()
+        self.looks.close()
         self.images.close()
         self.sources.disconnect_project()
         self.runner.close()

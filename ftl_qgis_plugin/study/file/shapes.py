@@ -117,12 +117,21 @@ def synchronise(
     return len(features)
 
 
-def set_geometry(path: str, table: str, field: str, value: str, wkb: bytes) -> None:
-    """Gives the one feature whose `field` is `value` another outline. FtlError where there is none."""
+def set_geometry(
+    path: str, table: str, field: str, value: str, wkb: bytes, numbers: Mapping[str, object] | None = None
+) -> None:
+    """Gives the one feature whose `field` is `value` another outline, and the fields of `numbers` (None: NULL) that
+    the table has other values. FtlError where there is none."""
     shape = polygon(wkb)
     with _writing(path) as (dataset, check):
         layer, feature = _one_feature(dataset, table, field, value)
         feature.SetGeometry(shape)
+        for name, number in (numbers or {}).items():
+            index = feature.GetFieldIndex(name)
+            if index >= 0 and number is not None and number == number:
+                feature.SetField(index, number)
+            elif index >= 0:
+                feature.SetFieldNull(index)
         check(layer.SetFeature(feature))
 
 

@@ -109,6 +109,16 @@ class VerdictLog:
                     )
         return targets
 
+    def time_to_undo(self, analyst: str) -> str:
+        """When what `undo` would take back was said, "" where there is nothing."""
+        found = self._last_group(_to_undo(self._table), analyst)
+        return found[0].time_utc if found else ""
+
+    def time_to_redo(self, analyst: str) -> str:
+        """When what `redo` would take back was undone, "" where there is nothing."""
+        found = self._last_group(_to_redo(self._table), analyst)
+        return found[0].time_utc if found else ""
+
     def redo(self, analyst: str) -> Verdict | None:
         """As `redo_group`; returns only one of what holds again, or None."""
         restored = self.redo_group(analyst)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from . import first_inventory, found_again, iterations, notes
+from . import first_inventory, found_again, imagery, iterations, notes
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -20,6 +20,7 @@ STEPS: tuple[Step, ...] = (
     first_inventory.add_first_inventory,
     found_again.add_found_again,
     notes.add_note_data,
+    imagery.add_imagery,
 )
 
 
