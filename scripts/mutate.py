@@ -50,10 +50,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true", help="every mutant, no sample")
     parser.add_argument("--module", default="", help="only paths that begin so, for example core/factors")
+    parser.add_argument("--key", default="", help="only those whose key fits this expression, for example 'match: iou'")
     parser.add_argument("--list", action="store_true", help="only tell which mutants there are")
     options = parser.parse_args()
     rules = accepted_rules()
-    chosen = [mutant for mutant in every(options.module) if not is_accepted(mutant, rules)]
+    wanted = re.compile(options.key)
+    chosen = [
+        mutant for mutant in every(options.module) if wanted.search(mutant.key) and not is_accepted(mutant, rules)
+    ]
     if not options.all and len(chosen) > options.sample:
         chosen = random.Random(options.seed).sample(chosen, options.sample)
     chosen.sort(key=lambda mutant: (mutant.path, mutant.number))

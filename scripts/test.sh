@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # All checks on the QGIS that is installed; installs what is lacking. Arguments go to pytest.
+#
+# Without a test named, tests that show windows run beside the others, in a process of their own: they mostly wait.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
 cd "$REPO"
@@ -9,6 +11,26 @@ ensure_qt6
 "$VENV_PYTHON" -m ruff format --check .
 build_translations "$REPO"
 export FTL_CACHE QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8
-# Settings and caches that Qt keeps outside of QGIS's profiles.
-export XDG_CONFIG_HOME=$FTL_CACHE/qt XDG_CACHE_HOME=$FTL_CACHE/qt
-exec "$VENV_PYTHON" -m pytest "$@"
+
+# run NAME ARGUMENT...: pytest, with settings and caches that Qt keeps outside of QGIS's profiles in a place of its own.
+run() {
+    local place=$FTL_CACHE/qt/$1
+    shift
+    XDG_CONFIG_HOME=$place XDG_CACHE_HOME=$place "$VENV_PYTHON" -m pytest "$@"
+}
+
+for argument in "$@"; do
+    case $argument in
+        tests* | */tests* | *::* | -k* | -m* | --co*) run all "$@"; exit ;;
+    esac
+done
+
+windows=$(mktemp)
+run windows -m window "$@" >"$windows" 2>&1 &
+process=$!
+trap 'kill "$process" 2>/dev/null || true; rm -f "$windows"' EXIT
+result=0
+run others -m "not window" "$@" || result=$?
+wait "$process" || result=$?
+cat "$windows"
+exit "$result"

@@ -28,6 +28,13 @@ hypothesis.settings.load_profile("explore" if os.environ.get("FTL_EXPLORE") else
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what scripts/test.sh runs beside the rest: these tests mostly wait for another program."""
+    for item in items:
+        if "build" in item.fixturenames or hasattr(item.module, "harness"):
+            item.add_marker("window")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of the real data sets; tests that need it are skipped where it is absent."""

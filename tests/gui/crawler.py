@@ -6,6 +6,7 @@ Dialogs and menus that come up are looked at, their entries tried, and closed ag
 import os
 import re
 import sys
+import time
 from urllib.parse import unquote
 
 from qgis.core import Qgis, QgsApplication
@@ -33,7 +34,11 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-PAUSE_MS = 60
+POLL_MS = 10
+QUIET_POLLS = 3
+SETTLED_S = 120
+# A dialog that has just come up is given so long to fill itself.
+LOOK_MS = 30
 
 
 class Crawler(QObject):
@@ -50,6 +55,7 @@ class Crawler(QObject):
         self.on_dialog = None  # called with a dialog before it is closed; true keeps it open
         # Looked for, not an event filter: a filter on everything meets objects that are just being deleted.
         self._met = set()
+        self._answering = 0  # dialogs and menus that came up and are still to be looked at
         self._watch = QTimer(self)
         self._watch.setInterval(40)
         self._watch.timeout.connect(self._look)
@@ -157,9 +163,7 @@ class Crawler(QObject):
         self.step(name)
         self.is_watching = True
         button.click()
-        yield PAUSE_MS
-        yield from self.robot.idle()
-        yield PAUSE_MS
+        yield from self.settled()
         self.is_watching = False
         self.robot.desk.discard_map_work()
 
@@ -172,8 +176,7 @@ class Crawler(QObject):
                 break
             combo.setCurrentIndex(index)
             combo.activated.emit(index)
-            yield 20
-            yield from self.robot.idle()
+            yield from self.settled()
         self.is_watching = False
 
     def context_menu(self, widget, where):
@@ -183,8 +186,20 @@ class Crawler(QObject):
         place = QPoint(target.width() // 2, min(target.height() // 2, 30))
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, target.mapToGlobal(place))
         QApplication.sendEvent(target, event)
-        yield 200
+        yield from self.settled()
         self.is_watching = False
+
+    def settled(self):
+        """Until nothing runs, opens or waits for an answer any more: no longer, there are hundreds of these."""
+        session = self.robot.session
+        quiet, end = 0, time.perf_counter() + SETTLED_S
+        while quiet < QUIET_POLLS:
+            if time.perf_counter() > end:
+                raise AssertionError(f"not settled after {SETTLED_S} s: {session.runner.title or session.opening}")
+            self._look()
+            is_busy = self._answering or session.runner.is_running or session.opening
+            quiet = 0 if is_busy else quiet + 1
+            yield POLL_MS
 
     # What comes up.
 
@@ -197,7 +212,14 @@ class Crawler(QObject):
             elif id(widget) not in self._met and isinstance(widget, (QDialog, QMenu)):
                 self._met.add(id(widget))
                 answer = self._dialog if isinstance(widget, QDialog) else self._menu
-                QTimer.singleShot(80, lambda widget=widget, answer=answer: answer(widget))
+                self._answering += 1
+                QTimer.singleShot(LOOK_MS, lambda widget=widget, answer=answer: self._answer(widget, answer))
+
+    def _answer(self, widget, answer):
+        try:
+            answer(widget)
+        finally:
+            self._answering -= 1
 
     def _dialog(self, dialog):
         if sip.isdeleted(dialog) or not dialog.isVisible():

@@ -56,7 +56,7 @@ def menus(robot, crawler):
         crawler.texts.setdefault(action.text(), "menu")
         crawler.pressed.append(f"menu: {action.text()}")
         action.trigger()
-        yield 500
+        yield from crawler.settled()
         crawler.is_watching = False
     robot.check("the dock is shown", robot.dock.isVisible())
 
@@ -68,7 +68,6 @@ def _is_ours(actions):
 def pages(robot, crawler, state, leave):
     for name in PAGES:
         robot.page(name)
-        yield 300
         yield from robot.idle()
         page = robot.dock.page(name)
         crawler.read(page, f"{name} {state}")
@@ -80,7 +79,7 @@ def pages(robot, crawler, state, leave):
         robot.check(f"{name}: Help opens a page", len(crawler.addresses) == before + 1)
         yield from crawler.press_all(page, f"{name} {state}", leave)
         robot.page(name)
-        yield 200
+        yield from crawler.settled()
         crawler.read(page, f"{name} {state}, pressed")
         crawler.measure(page, f"{name} {state}, pressed")
         _picture(robot, page, f"{state}_{name}_pressed")
@@ -137,7 +136,7 @@ def toolbox(robot, crawler):
         crawler.step(algorithm.id())
         dialog = processing.createAlgorithmDialog(algorithm.id(), {})
         dialog.show()
-        yield 120
+        yield 30
         crawler.read(dialog, algorithm.id())
         crawler.texts.setdefault(algorithm.displayName(), algorithm.id())
         crawler.texts.setdefault(algorithm.group(), algorithm.id())
