@@ -12,6 +12,7 @@ from .commands import remove_action
 from .dock import FtlDock
 from .series.series_panel import SeriesDock
 from .settings import window_settings
+from .wall.wall import Wall
 from .workbench import Desk
 
 
@@ -53,6 +54,7 @@ class Desktop(QObject):
         self.desk.seriesWanted.connect(self._toggle_series)
         self.desk.pageWanted.connect(self.show_page)
         self.desk.searchWanted.connect(lambda: self.dock.page("ReviewPage").focus_search())
+        self.desk.wallWanted.connect(self._show_wall)
         self.desk.noteWanted.connect(lambda: self.dock.page("ReviewPage").focus_note())
         self.desk.session.candidates.candidatesChanged.connect(self._first_candidates)
         self._had_candidates = False
@@ -101,6 +103,12 @@ class Desktop(QObject):
             self._has_width = True
             window = self._iface.mainWindow()
             window.resizeDocks([self.dock], [self.dock.sizeHint().width()], Qt.Orientation.Horizontal)
+
+    def _show_wall(self) -> None:
+        wall = Wall(self.desk, self._iface.mainWindow())
+        wall.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wall.finished.connect(lambda _result: self.desk.focus_map())
+        wall.open()
 
     def _closed(self) -> None:
         self._action.setChecked(False)
