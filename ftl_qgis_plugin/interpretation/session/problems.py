@@ -15,18 +15,17 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ...core.grids.raster import RasterSource
 from ...study.database import Study
 from ..settings.choices import LAYER_FIELDS, RASTER_FIELDS, VECTOR_FIELDS, Choices
 from .problem import CHOOSE, ERROR, NEW_STUDY, NOTE, SET_CRS, WARNING, Problem, tr
-from .rate_problems import RateSample, rate_problems, sample_rate
+from .rate_problems import Question, RateSample, rate_problems, sample_rate
 
 
 def find_problems(
     choices: Choices,
     project: QgsProject,
     study: Study | None,
-    sample_of: Callable[[RasterSource], RateSample | None] = sample_rate,
+    sample_of: Callable[[Question], RateSample | None] = sample_rate,
 ) -> list[Problem]:
     """In the order of the page's fields.
 

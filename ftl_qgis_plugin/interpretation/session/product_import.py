@@ -19,7 +19,7 @@ from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.timeseries.cube import open_cube
 from ..review.review import INFO
-from .rate_problems import sample_rate
+from .rate_problems import Question, sample_rate
 from .session import InterpretationSession
 
 RASTERS, POINTS = "ftl:importdeformation", "ftl:rasterizedeformationpoints"
@@ -188,7 +188,7 @@ def _raster(path: str) -> Recognised:
 
 def _unit_guess(path: str) -> str:
     """Of UNITS, what the values look like; "" where the file cannot be read as a raster in its place."""
-    sample = sample_rate(RasterSource(path))
+    sample = sample_rate(Question(RasterSource(path)))
     if sample.failure is not None or sample.p99 is None:
         return ""
     return likely_unit(sample.p99) or "mm/a"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -12,20 +12,31 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.messages import translate_message
+from ...core.deformation.rate_check import Finding, check_rate
 from ...core.deformation.rate_units import UNITS, likely_unit
 from ...core.errors import FtlError, Message
-from ...core.gdal_errors import gdal_errors
-from ...core.grids.grid import Window
+from ...core.factors.factors import Inputs
+from ...core.factors.plausibility import implausible
 from ...core.grids.raster import AlignedRaster, RasterSource, grid_of, open_dataset
+from ...core.grids.sample_places import SamplePlaces
 from ...core.progress import Progress
 from ..background.latest_job import LatestJob
 from ..settings.choices import Choices, raster_source
-from .problem import CHOOSE, ERROR, FIT_RATE, MIN_AREA, MIN_RATE, UNIT_CM, UNIT_M, WARNING, Problem, tr
-
-# The rate is judged by windows on a lattice, not by an overview: reading stays short however large the raster is.
-_LATTICE = 5
-_WINDOW_PX = 64
-
+from .problem import (
+    CHOOSE,
+    ERROR,
+    FIT_RATE,
+    MIN_AREA,
+    MIN_RATE,
+    REGIONAL,
+    TO_MEDIAN,
+    TO_PLANE,
+    UNIT_CM,
+    UNIT_M,
+    WARNING,
+    Problem,
+    tr,
+)
 
 # From so many bands on, a raster is rather a time series than a rate with something beside it.
 _SERIES_BANDS = 4
@@ -36,11 +47,29 @@ _PIXELS = 4
 
 
 @dataclass(frozen=True)
-class RateSample:
-    """Of the values in windows all over the raster, in its own unit: `p99` the 99th percentile of |value| (None where
-    they hold no data), `low` and `high` the extremes, `least_common` the 1st percentile of the values.
+class Question:
+    """What is looked into: the rate in its own unit (`scale` makes mm/a of it), against a threshold, with the rasters
+    beside it."""
 
-    `bands` of the raster; `failure` where it could not be read.
+    rate: RasterSource
+    scale: float = 1.0
+    threshold_mm_a: float = 0.0
+    coherence: RasterSource | None = None
+    dem: RasterSource | None = None
+
+    @property
+    def stamps(self) -> tuple[float, ...]:
+        """When the files were written: an answer holds as long as they are not written anew."""
+        return tuple(_stamp(source.path) for source in (self.rate, self.coherence, self.dem) if source is not None)
+
+
+@dataclass(frozen=True)
+class RateSample:
+    """Of a sample of the values, in the raster's own unit: `p99` the 99th percentile of |value| (None where they hold
+    no data), `low` and `high` the extremes, `least_common` the 1st percentile of the values.
+
+    `bands` of the raster; `findings`: what is wrong with it as a rate; `implausible`: values of it and of the rasters
+    beside it that cannot be; `failure` where it could not be read.
     """
 
     p99: float | None = None
@@ -48,36 +77,40 @@ class RateSample:
     high: float = 0.0
     least_common: float = 0.0
     bands: int = 1
+    findings: tuple[Finding, ...] = ()
+    implausible: tuple[Message, ...] = ()
     failure: Message | None = None
 
 
-def sample_rate(source: RasterSource, progress: Progress | None = None) -> RateSample:
-    """Reads windows on a lattice: short however large the raster is, yet too long for the window's thread."""
+def sample_rate(question: Question, progress: Progress | None = None) -> RateSample:
+    """A look that is short however large the raster is, yet too long for the window's thread."""
     progress = progress or Progress()
-    values = []
     try:
-        grid = grid_of(source)
-        with gdal_errors():
-            bands = open_dataset(source.path).RasterCount
-        raster = AlignedRaster(source, grid)
-        for row in _starts(grid.height):
-            for col in _starts(grid.width):
-                progress.check()
-                window = Window(row, col, min(_WINDOW_PX, grid.height), min(_WINDOW_PX, grid.width))
-                values.append(raster.read(window).ravel())
+        grid = grid_of(question.rate)
+        bands = open_dataset(question.rate.path).RasterCount
+        values = SamplePlaces.of(grid).read(AlignedRaster(question.rate, grid), progress.part(0.0, 0.3))
+        rates = values[np.isfinite(values)]
+        if not len(rates):
+            return RateSample(bands=bands)
+        scaled = replace(question.rate, scale=question.rate.scale * question.scale)
+        findings: list[Finding] = []
+        if question.threshold_mm_a > 0:
+            check = check_rate(
+                AlignedRaster(scaled, grid), grid, question.threshold_mm_a, question.dem, progress.part(0.3, 0.7)
+            )
+            findings = check.findings()
+        inputs = Inputs(grid, scaled, question.coherence, question.dem, {})
+        return RateSample(
+            float(np.percentile(np.abs(rates), 99)),
+            float(rates.min()),
+            float(rates.max()),
+            float(np.percentile(rates, 1)),
+            bands,
+            tuple(findings),
+            tuple(implausible(inputs, progress.part(0.7, 1.0))),
+        )
     except FtlError as error:
         return RateSample(failure=error.message)
-    rates = np.concatenate(values)
-    rates = rates[np.isfinite(rates)]
-    if not len(rates):
-        return RateSample(bands=bands)
-    return RateSample(
-        float(np.percentile(np.abs(rates), 99)),
-        float(rates.min()),
-        float(rates.max()),
-        float(np.percentile(rates, 1)),
-        bands,
-    )
 
 
 class RateSamples(QObject):
@@ -93,12 +126,12 @@ class RateSamples(QObject):
         self._job.finished.connect(self._keep)
         self._job.failed.connect(lambda _text: self._keep(RateSample()))
 
-    def get(self, source: RasterSource) -> RateSample | None:
-        """What is known of it; None: not yet, `sampled` follows."""
-        key = (source, _stamp(source.path))
+    def get(self, question: Question) -> RateSample | None:
+        """The answer; None: not yet, `sampled` follows."""
+        key = (question, question.stamps)
         if key not in self._known and key != self._asked:
             self._asked = key
-            self._job.request(partial(sample_rate, source))
+            self._job.request(partial(sample_rate, question))
         return self._known.get(key)
 
     def close(self) -> None:
@@ -117,19 +150,16 @@ def _stamp(path: str) -> float:
         return 0.0  # a path that only GDAL understands
 
 
-def _starts(size: int) -> list[int]:
-    return sorted(set(np.linspace(0, max(size - _WINDOW_PX, 0), _LATTICE).astype(int).tolist()))
-
-
 def rate_problems(
-    choices: Choices, project: QgsProject, sample_of: Callable[[RasterSource], RateSample | None]
+    choices: Choices, project: QgsProject, sample_of: Callable[[Question], RateSample | None]
 ) -> list[Problem]:
     try:
         source = raster_source(choices.deformation, project)
         grid = grid_of(source)
     except FtlError as error:
         return [Problem("deformation", ERROR, translate_message(error.message), CHOOSE)]
-    sample = sample_of(source)
+    others = [_readable(identifier, project) for identifier in (choices.coherence, choices.dem)]
+    sample = sample_of(Question(source, UNITS[choices.unit], choices.min_rate_mm_a, *others))
     if sample is not None and sample.failure is not None:
         return [Problem("deformation", ERROR, translate_message(sample.failure), CHOOSE)]
     found = [] if sample is None else _told_by(sample, choices)
@@ -149,7 +179,7 @@ def _told_by(sample: RateSample, choices: Choices) -> list[Problem]:
         )
         return [Problem("deformation", ERROR, text.format(bands=sample.bands), FIT_RATE)]
     if sample.p99 is None:
-        text = tr("The raster seems to contain no data: none at 25 places all over it. Check its no data value.")
+        text = tr("The raster seems to contain no data: none was found all over it. Check its no data value.")
         return [Problem("deformation", WARNING, text, CHOOSE)]
     scale = UNITS[choices.unit]
     p99, low, high = scale * sample.p99, scale * sample.low, scale * sample.high
@@ -162,16 +192,23 @@ def _told_by(sample: RateSample, choices: Choices) -> list[Problem]:
         text = tr("99 % of the rates are below {value:.3g} mm/a: their unit may rather be {unit}.")
         mend = UNIT_M if likely == "m/a" else UNIT_CM
         found.append(Problem("unit", WARNING, text.format(value=p99, unit=likely), mend))
-    least = choices.min_rate_mm_a
-    if likely != "m/a" and least > 0 and max(abs(low), abs(high)) < least:
-        text = tr(
-            "Values {low:.1f} to {high:.1f} mm/a, 99 % below {p99:.0f}: a minimum |rate| of {least:.0f} finds nothing."
-        )
-        text = text.format(low=low, high=high, p99=p99, least=least)
-        found.append(Problem("min_rate_mm_a", WARNING, text, MIN_RATE, value=_round(p99)))
+    if likely != "m/a":
+        found += [_of_finding(finding) for finding in sample.findings]
+    found += [Problem("deformation", WARNING, translate_message(message), CHOOSE) for message in sample.implausible]
     return found
 
 
-def _round(value: float) -> float:
-    """To one or two digits that one would choose."""
-    return float(f"{value:.1g}") if value < 10 else 5.0 * round(value / 5.0)
+def _of_finding(finding: Finding) -> Problem:
+    text = translate_message(finding.message)
+    if finding.threshold_mm_a is not None:
+        return Problem("min_rate_mm_a", WARNING, text, MIN_RATE, value=finding.threshold_mm_a)
+    mend = {"median": TO_MEDIAN, "plane": TO_PLANE}.get(finding.cure, REGIONAL)
+    return Problem("deformation", WARNING, text, mend)
+
+
+def _readable(identifier: str, project: QgsProject) -> RasterSource | None:
+    """The source of a raster beside the rate; what is wrong with it is told elsewhere."""
+    try:
+        return raster_source(identifier, project)
+    except FtlError:
+        return None

@@ -86,10 +86,41 @@ def test_a_threshold_that_nothing_reaches(make_raster, project):
     problem = told["min_rate_mm_a"]
     assert problem.mend == "min_rate"
     assert "-29.9 to 36.8" in problem.text
-    assert "50 finds nothing" in problem.text
+    assert "50 mm/a finds nothing" in problem.text
     assert 5 <= problem.value <= 10
     lower = Choices(deformation=layer.id(), min_rate_mm_a=problem.value)
-    assert "min_rate_mm_a" not in {item.field for item in find_problems(lower, project, None)}
+    assert not any("finds nothing" in item.text for item in find_problems(lower, project, None))
+
+
+def test_what_the_checks_of_the_rate_find_is_told_with_its_cure(make_raster, project):
+    random = np.random.default_rng(2)
+    noise = random.normal(0, 8, (200, 200))
+    ramp = noise + np.linspace(-60, 60, 200)
+    for name, values, mend in (("offset", noise + 40, "to_median"), ("ramp", ramp, "to_plane")):
+        layer = make_raster(name, values.astype(np.float32))
+        told = find_problems(Choices(deformation=layer.id()), project, None)
+        assert mend in {item.mend for item in told}, name
+    lakes = noise.astype(np.float32) + 300 * (random.random((200, 200)) < 0.01)
+    lakes[:40] = -9999.0
+    layer = make_raster("lakes", lakes.astype(np.float32))
+    texts = [item.text for item in find_problems(Choices(deformation=layer.id()), project, None)]
+    assert any("-9999" in text and "no data" in text for text in texts)
+
+
+def test_a_rate_is_taken_relative_and_chosen(make_raster, make_session, wait_for):
+    from ftl_qgis_plugin.interpretation.session.rate_correction import take_relative
+
+    session, heard = make_session()
+    values = (np.random.default_rng(2).normal(0, 8, (80, 80)) + 40).astype(np.float32)
+    layer = make_raster("rate", values)
+    session.choose(deformation=layer.id())
+    assert take_relative(session, "median"), heard.errors
+    wait_for(lambda: heard.failures or session.choices.deformation != layer.id())
+    assert heard.failures == []
+    path = session.project.mapLayer(session.choices.deformation).source()
+    assert path.endswith("rate_relative.tif")
+    made = gdal.Open(path).ReadAsArray()
+    np.testing.assert_allclose(made, values - np.median(values), atol=0.2)
 
 
 def test_no_crs_no_overlap_degrees_and_coarse_pixels(make_raster, project):

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPu
 
 from ....core.deformation.rate_units import UNITS
 from ....interpretation.session.problem import ERROR, NOTE, Problem
+from ....interpretation.session.rate_correction import take_relative
 from ....interpretation.session.study_sources import load_layers, lost_layers
 from ... import theme
 from ...algorithm_dialog import open_algorithm
@@ -300,6 +301,10 @@ class DataPage(Page):
             self._settings.reveal(field)
         elif problem.mend == "fit_rate":
             open_algorithm(session, "ftl:fitseasonaldeformation", {"INPUT": session.choices.deformation})
+        elif problem.mend == "regional":
+            open_algorithm(session, "ftl:removeregionaldeformation", {"INPUT": session.choices.deformation})
+        elif problem.mend in ("to_median", "to_plane"):
+            take_relative(session, problem.mend[len("to_") :])
         elif problem.mend == "set_crs":
             self.desk.show_layer_properties(getattr(session.choices, field))
         elif field == "study":
@@ -316,6 +321,9 @@ class DataPage(Page):
             "min_area": self.tr("Use {value:,.0f} m²"),
             "min_rate": self.tr("Use {value:g}"),
             "fit_rate": self.tr("Fit a rate…"),
+            "to_median": self.tr("Take off the median"),
+            "to_plane": self.tr("Take off a plane"),
+            "regional": self.tr("Remove…"),
         }.get(problem.mend, "").format(value=problem.value)
 
     def _label(self, field: str) -> str:
