@@ -124,7 +124,7 @@ def test_the_likeliest_are_judged_first_and_the_rest_is_left(run_algorithm, tmp_
 def test_learning_from_rejections_spares_the_analyst_what_is_false(run_algorithm, tmp_path):
     folder = make_scene(tmp_path / "scene", 1000, 3)  # with many floodplains that sink
     plain, _ = run_algorithm("runiterations", inputs(folder, LEARN_FROM_REJECTED=False))
-    learned, feedback = run_algorithm("runiterations", inputs(folder))
+    learned, feedback = run_algorithm("runiterations", inputs(folder, LEARN_FROM_REJECTED=True))
     first, second = (list(results["ITERATIONS"].getFeatures()) for results in (plain, learned))
     # Before anything was rejected both are the same.
     assert first[0]["candidates"] == second[0]["candidates"]
