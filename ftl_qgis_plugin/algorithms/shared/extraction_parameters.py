@@ -18,7 +18,7 @@ MAX_CLOSE_PX = 100
 
 
 def add_extraction(algorithm: FtlAlgorithm) -> None:
-    """MIN_AREA, CLOSE_RADIUS, FILL_HOLES, GROW_RATE and CONNECTIVITY."""
+    """MIN_AREA, CLOSE_RADIUS, FILL_HOLES, GROW_RATE, GROW_SHARE, JOIN_SIGNS and CONNECTIVITY."""
     add_declared(algorithm, *method.EXTRACTION)
 
 
@@ -32,6 +32,7 @@ def read_extraction(
         min_area_m2=values[method.MIN_AREA.field],
         fill_holes_m2=values[method.FILL_HOLES.field],
         connectivity=values[method.CONNECTIVITY.field],
+        grow_share=values[method.GROW_SHARE.field],
     )
     pixel_m = grid.mean_pixel_size_m()
     close_px = round(close_radius_m / pixel_m)
@@ -44,4 +45,5 @@ def read_extraction(
             largest=MAX_CLOSE_PX,
             largest_m=math.floor(MAX_CLOSE_PX * pixel_m),
         )
-    return options, {"close_px": close_px, "grow_rate_mm_a": values[method.GROW_RATE.field]}
+    passed_on = (method.GROW_RATE, method.JOIN_SIGNS)
+    return options, {"close_px": close_px, **{item.field: values[item.field] for item in passed_on}}

@@ -20,6 +20,7 @@ from ... import compat
 from ...bridge.messages import translate_message
 from ...core.candidates.attributes import observable
 from ...core.candidates.overlap import Overlap
+from ...core.deformation.direction import resolved
 from ...core.deformation.rate_units import UNITS
 from ...core.errors import FtlError, Message
 from ...core.factors.factors import Inputs, build_factors
@@ -148,7 +149,7 @@ def add_overlap(algorithm: FtlAlgorithm) -> None:
 
 
 def add_places(algorithm: FtlAlgorithm) -> None:
-    """MASK, EXCLUDE and MIN_FACTORS."""
+    """MASK, EXCLUDE, MIN_FACTORS, RANGES and SIGN."""
     algorithm.add(
         QgsProcessingParameterFeatureSource(MASK, _tr("Study area"), [compat.POLYGON_VECTOR], optional=True),
         _tr("Polygons outside which nothing is proposed. Left empty: the whole raster."),
@@ -157,7 +158,7 @@ def add_places(algorithm: FtlAlgorithm) -> None:
         QgsProcessingParameterFeatureSource(EXCLUDE, _tr("Exclusion areas"), [compat.POLYGON_VECTOR], optional=True),
         _tr("Polygons inside which nothing is proposed: lakes, glaciers, settlements."),
     )
-    add_declared(algorithm, method.MIN_FACTORS)
+    add_declared(algorithm, *method.PASSING)
 
 
 def add_grid(algorithm: FtlAlgorithm) -> None:
@@ -179,6 +180,7 @@ class OverlapSetup:
     excluded: tuple[bytes, ...]
     min_factors: int
     reference: RateReference
+    ranges_rank: bool = False
 
     def referenced(self, threshold_mm_a: float | None, progress: Progress) -> OverlapSetup:
         """With the rate relative to what was chosen; see `RateReference.apply`. In the task's thread."""
@@ -196,6 +198,7 @@ class OverlapSetup:
             self.excluded_zones(),
             Zones(known, grid) if known else None,
             observed=observable(self.inputs, table),
+            ranges_rank=self.ranges_rank,
             **options,
         )
 
@@ -257,14 +260,17 @@ def read_overlap(
     """Everything that `add_overlap` adds but the thresholds; main thread."""
     inputs, unit = read_inputs(algorithm, parameters, context)
     warn_of_inputs(inputs, feedback)
+    passing = read_declared(algorithm, parameters, context, *method.PASSING)
+    inputs = replace(inputs, direction=resolved(passing[method.SIGN.field], inputs.deformation))
     wkt = inputs.grid.wkt
     return OverlapSetup(
         inputs,
         unit,
         tuple(algorithm.study_area(parameters, MASK, context, wkt, feedback)),
         tuple(algorithm.polygons(parameters, EXCLUDE, context, wkt, feedback)),
-        read_declared(algorithm, parameters, context, method.MIN_FACTORS)[method.MIN_FACTORS.field],
+        passing[method.MIN_FACTORS.field],
         read_reference(algorithm, parameters, context, wkt, feedback),
+        passing[method.RANGES.field] == method.RANK,
     )
 
 

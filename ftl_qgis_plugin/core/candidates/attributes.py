@@ -12,14 +12,14 @@ from ..factors.thresholds import ThresholdTable
 from ..grids.grid import Grid, Window
 from .components import Components
 from .overlap import Overlap
-from .rings import Rings, inner_edge, rings_of
+from .rings import inner_edge, rings_of
 from .shape import Axes, axes_of, depth_px
 
 # Pixels outside are looked up square by square, so that no window grows with the raster.
 _TILE_PX = 512
 
 ASPECT = "aspect"
-SHAPES = ("elongation", "downslope_alignment", "rate_peaked", "edge_jump")
+SHAPES = ("elongation", "downslope_alignment", "rate_peaked", "edge_jump", "no_data_beside")
 
 
 def observable(inputs: Inputs, table: ThresholdTable) -> dict[str, Factor]:
@@ -54,7 +54,8 @@ def measure(overlap: Overlap, done: Components, observed: dict[str, np.ndarray])
     `observed`: values at the pixels of `overlap.observed`. `<raster>_contrast`: mean inside less the median of the
     ring. `elongation`: long over short axis. `downslope_alignment`: |cosine| of the angle between the long axis and
     the mean downslope. `rate_peaked`: correlation of |rate| with the depth inside. `edge_jump`: median of the inner
-    edge less the median of what touches it, both along the component's sign, over the median |rate|.
+    edge less the median of what touches it, both along the component's sign, over the median |rate|. `no_data_beside`:
+    share of the pixels that touch it which have no rate or lie beyond the raster.
     """
     rings = rings_of(done, overlap.grid)
     columns = {}
@@ -68,7 +69,10 @@ def measure(overlap: Overlap, done: Components, observed: dict[str, np.ndarray])
     columns["elongation"] = axes.elongation
     columns["downslope_alignment"] = _alignment(overlap, done, axes, observed)
     columns["rate_peaked"] = _peaked(overlap.grid, done)
-    columns["edge_jump"] = _edge_jump(overlap, done, rings)
+    touching = values_at(overlap.rate.signed, overlap.grid, rings.key[rings.touches]).astype(float)
+    beside = rings.component[rings.touches]
+    columns["edge_jump"] = _edge_jump(overlap, done, touching, beside)
+    columns["no_data_beside"] = _no_data_beside(overlap.grid, done, touching, beside)
     return columns
 
 
@@ -145,14 +149,30 @@ def _peaked(grid: Grid, done: Components) -> np.ndarray:
     return np.where((rates > 1e-9) & (depths > 1e-9), np.clip(correlation, -1, 1), np.nan)
 
 
-def _edge_jump(overlap: Overlap, done: Components, rings: Rings) -> np.ndarray:
+def _no_data_beside(grid: Grid, done: Components, touching: np.ndarray, beside: np.ndarray) -> np.ndarray:
+    """`touching`: rates (NaN = no data) of the pixels of the raster that touch the components `beside`."""
+    # Beyond the raster: as many as a frame of one pixel around it holds.
+    row, col = np.divmod(done.pixels.key, grid.width)
+    at_border = (row == 0) | (col == 0) | (row == grid.height - 1) | (col == grid.width - 1)
+    row, col, component = row[at_border] + 1, col[at_border] + 1, done.component[at_border]
+    codes = []
+    for down, right in ((down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)):
+        there_row, there_col = row + down, col + right
+        frame = (there_row == 0) | (there_col == 0) | (there_row == grid.height + 1) | (there_col == grid.width + 1)
+        place = (component * (grid.height + 2) + there_row) * (grid.width + 2) + there_col
+        codes.append(place[frame])
+    beyond = np.unique(np.concatenate(codes)) // ((grid.height + 2) * (grid.width + 2))
+    missing = np.bincount(beside, np.isnan(touching), done.count) + np.bincount(beyond, minlength=done.count)
+    return missing / (np.bincount(beside, minlength=done.count) + np.bincount(beyond, minlength=done.count))
+
+
+def _edge_jump(overlap: Overlap, done: Components, outside: np.ndarray, component: np.ndarray) -> np.ndarray:
+    """`outside`: rates of the pixels that touch the components `component`."""
     rate = done.pixels.values[0].astype(float)
     known = np.isfinite(rate)
     sign = np.sign(np.bincount(done.component[known], weights=rate[known], minlength=done.count))
     edge = inner_edge(done, overlap.grid)
     inner = _medians((sign[done.component] * rate)[edge], done.component[edge], done.count)
-    outside = values_at(overlap.rate.signed, overlap.grid, rings.key[rings.touches]).astype(float)
-    component = rings.component[rings.touches]
     outer = _medians(sign[component] * outside, component, done.count)
     with np.errstate(invalid="ignore", divide="ignore"):
         return (inner - outer) / _medians(np.abs(rate), done.component, done.count)

@@ -19,18 +19,22 @@ from ..grids.raster import RasterWriter
 from ..landslides.rate_statistics import rate_statistics
 from ..progress import Progress
 from ..ranges.score import FrequencyRatios, information_value, score
-from . import attributes
+from . import attributes, growth
 from .components import Components, ComponentStream, Overgrown
 from .holes import hole_pixels
-from .outlines import trace
 from .overlap import MASK_NO_DATA, Overlap, evaluate_strip, known_at, values_at
 from .pixels import Pixels
+
+# What borders on nothing but no data scores as if it moved e^3 times slower: noise at the raster's edges and at holes
+# of the coherence is fast and small, and must not come first. A landslide that the edge cuts loses its share of that.
+NO_DATA_PENALTY = 3.0
 
 
 @dataclass(frozen=True)
 class ExtractionOptions:
     """How passing pixels become candidates. Areas in m2; `connectivity` 4 or 8.
 
+    `grow_share`: outlines grow to this share of the candidate's own rate (see `growth`), 0 = not.
     `min_information`: candidates whose information value (see `score`) is lower are dropped; None = none is.
     """
 
@@ -40,6 +44,7 @@ class ExtractionOptions:
     iteration: int = 1
     ratios: FrequencyRatios = field(default_factory=lambda: FrequencyRatios({}))
     min_information: float | None = None
+    grow_share: float = 0.0
 
 
 @dataclass
@@ -87,7 +92,7 @@ def extract(
     progress = progress or Progress()
     grid = overlap.grid
     windows = strips(grid, overlap.rate.raster.block_shape()[0])
-    stream = ComponentStream(grid.width, options.connectivity)
+    streams = [ComponentStream(grid.width, options.connectivity) for _ in range(1 if overlap.join_signs else 2)]
     batches: list[_Batch] = []
     background: list[np.ndarray] = []
     passing = valid = 0
@@ -102,19 +107,28 @@ def extract(
             background.append(strip.background)
             if writer is not None:
                 writer.write(strip.mask, strip.window)
-            done = stream.feed(strip.pixels, strip.window.row + strip.window.height)
-            _measure(overlap, options, done, batches)
-        _measure(overlap, options, stream.finish(), batches)
-        _tell_overgrown(stream.overgrown, grid, progress)
+            for stream, pixels in zip(streams, _by_direction(strip.pixels, len(streams))):
+                done = stream.feed(pixels, strip.window.row + strip.window.height)
+                _measure(overlap, options, done, batches)
+        for stream in streams:
+            _measure(overlap, options, stream.finish(), batches)
+            _tell_overgrown(stream.overgrown, grid, progress)
         if not valid:
             raise FtlError(
                 "The deformation raster has no data anywhere. Check its band and no data value, or choose another one."
             )
     signed = np.concatenate(background)
     sigma = robust_sigma(signed)
-    candidates = _ranked(overlap, options, batches)
+    candidates = _ranked(overlap, options, batches, sigma, progress.part(0.95, 1.0))
     progress.report(1.0)
     return Extraction(candidates, passing, valid, signed, sigma)
+
+
+def _by_direction(pixels: Pixels, streams: int) -> list[Pixels]:
+    """All pixels, or those of ground that moves toward the satellite and the others: they never join."""
+    if streams == 1:
+        return [pixels]
+    return [pixels.select(pixels.toward), pixels.select(~pixels.toward)]
 
 
 def _tell_overgrown(overgrown: Sequence[Overgrown], grid: Grid, progress: Progress) -> None:
@@ -139,7 +153,7 @@ def _tell_overgrown(overgrown: Sequence[Overgrown], grid: Grid, progress: Progre
 class _Batch:
     """Measured components of one strip; `first` and `peak` are pixel keys, `swallowed` keys of filled holes.
 
-    `means` by factor of the overlap, `more` columns as they are called.
+    `means` by factor of the overlap, `more` columns as they are called, `own` the keys of each one's pixels.
     """
 
     first: np.ndarray
@@ -147,7 +161,7 @@ class _Batch:
     numbers: dict[str, np.ndarray]
     means: dict[str, np.ndarray]
     more: dict[str, np.ndarray]
-    wkb: list[bytes]
+    own: list[np.ndarray]
     swallowed: np.ndarray
 
 
@@ -158,6 +172,8 @@ def _measure(overlap: Overlap, options: ExtractionOptions, done: Components, bat
     swallowed = np.zeros(0, np.int64)
     if options.fill_holes_m2 > 0:
         swallowed, owner = hole_pixels(done, overlap.grid, options.fill_holes_m2, options.connectivity)
+        if not overlap.join_signs:
+            swallowed, owner = _without_others(overlap, done, swallowed, owner)
         if len(swallowed):
             done = _with_holes(overlap, done, swallowed, owner)
         done = _at_least(overlap.grid, options.min_area_m2, done)
@@ -173,8 +189,10 @@ def _measure(overlap: Overlap, options: ExtractionOptions, done: Components, bat
     more |= attributes.measure(overlap, done, beside)
     first = np.full(done.count, np.iinfo(np.int64).max)
     np.minimum.at(first, done.component, done.pixels.key)
-    outlines = trace(done.pixels.key, done.component, done.count, overlap.grid)
-    batches.append(_Batch(first, peak, numbers, means, more, outlines, np.sort(swallowed)))
+    order = np.argsort(done.component, kind="stable")
+    ends = np.cumsum(np.bincount(done.component, minlength=done.count))
+    own = np.split(done.pixels.key[order], ends[:-1])
+    batches.append(_Batch(first, peak, numbers, means, more, own, np.sort(swallowed)))
 
 
 def _worth_keeping(grid: Grid, options: ExtractionOptions, done: Components) -> Components:
@@ -215,6 +233,17 @@ def _area(grid: Grid, done: Components, weight: np.ndarray | None = None) -> np.
     return np.bincount(done.component, weights=area if weight is None else area * weight, minlength=done.count)
 
 
+def _without_others(
+    overlap: Overlap, done: Components, key: np.ndarray, owner: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels of holes without those that are fast the other way: a candidate in there stays one."""
+    rates = attributes.values_at(overlap.rate.signed, overlap.grid, key)
+    toward = np.bincount(done.component, done.pixels.toward, done.count) > 0
+    fast = overlap.rule.holds(DEFORMATION, overlap.rate.speed(rates))
+    kept = ~(fast & ((rates >= 0) != toward[owner]))
+    return key[kept], owner[kept]
+
+
 def _with_holes(overlap: Overlap, done: Components, key: np.ndarray, owner: np.ndarray) -> Components:
     values = np.concatenate(
         # Windows stay small: the holes of one component at a time.
@@ -248,9 +277,19 @@ def _rate_numbers(grid: Grid, done: Components) -> tuple[dict[str, np.ndarray], 
         "rate_max": rates.max_mm_a,
         "rate_p95": rates.p95_mm_a,
         "rate_signed_mean": rates.signed_mean_mm_a,
+        "mixed_sign": _share_against(done, rates.signed_mean_mm_a),
         "known_overlap": _area(grid, done, done.pixels.known) / area,
     }
     return numbers, done.pixels.key[peak]
+
+
+def _share_against(done: Components, signed_mean_mm_a: np.ndarray) -> np.ndarray:
+    """Share of each component's pixels of the overlap itself that move against its mean rate."""
+    rate = done.pixels.values[0]
+    strong = done.pixels.strong
+    against = strong & (rate * np.sign(signed_mean_mm_a)[done.component] < 0)
+    count = np.bincount(done.component, strong, done.count)
+    return np.bincount(done.component, against, done.count) / np.maximum(count, 1)
 
 
 def _mean(name: str, values: np.ndarray, done: Components) -> np.ndarray:
@@ -271,7 +310,9 @@ def _mean(name: str, values: np.ndarray, done: Components) -> np.ndarray:
         return total(value) / count
 
 
-def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch]) -> Candidates:
+def _ranked(
+    overlap: Overlap, options: ExtractionOptions, batches: list[_Batch], sigma_mm_a: float, progress: Progress
+) -> Candidates:
     if not batches:
         batches = [_empty_batch(overlap)]
     first = np.concatenate([batch.first for batch in batches])
@@ -279,9 +320,10 @@ def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch])
     numbers = {name: np.concatenate([batch.numbers[name] for batch in batches]) for name in batches[0].numbers}
     means = {name: np.concatenate([batch.means[name] for batch in batches]) for name in batches[0].means}
     more = {name: np.concatenate([batch.more[name] for batch in batches]) for name in batches[0].more}
-    wkb = [outline for batch in batches for outline in batch.wkb]
+    own = [keys for batch in batches for keys in batch.own]
     swallowed = np.concatenate([batch.swallowed for batch in batches])
     points = score(numbers["rate_mean"], means, options.ratios)
+    points = points - NO_DATA_PENALTY * np.nan_to_num(more["no_data_beside"])
     # By score; equal ones from north to south, west to east.
     order = np.lexsort((first, -points))
     if options.min_information is not None:
@@ -302,9 +344,12 @@ def _ranked(overlap: Overlap, options: ExtractionOptions, batches: list[_Batch])
         columns[f"{name}_mean"] = values[order]
     for name, values in more.items():
         columns[name] = values[order]
+    columns["mixed_sign"] = numbers["mixed_sign"][order]
     columns["known_overlap"] = numbers["known_overlap"][order]
     columns["margin"] = _margins(overlap, numbers["rate_mean"][order], {k: v[order] for k, v in means.items()})
-    return Candidates(columns, [wkb[index] for index in order.tolist()], overlap.grid)
+    chosen = [own[index] for index in order.tolist()]
+    wkb = growth.outlines(overlap, chosen, options.grow_share, sigma_mm_a, options.connectivity, progress)
+    return Candidates(columns, wkb, overlap.grid)
 
 
 def candidate_ids(grid: Grid, peak: np.ndarray) -> list[str]:
@@ -328,7 +373,8 @@ def _margins(overlap: Overlap, rate_mean: np.ndarray, means: dict[str, np.ndarra
 
 def _empty_batch(overlap: Overlap) -> _Batch:
     nothing = np.zeros(0)
-    names = ("area_m2", "pixels", "rate_mean", "rate_max", "rate_p95", "rate_signed_mean", "known_overlap")
+    names = ("area_m2", "pixels", "rate_mean", "rate_max", "rate_p95", "rate_signed_mean")
+    names = (*names, "mixed_sign", "known_overlap")
     keys = np.zeros(0, np.int64)
     more = (*(f"{name}_mean" for name in overlap.observed), *attributes.names(overlap))
     means = dict.fromkeys(overlap.columns[1:], nothing)

@@ -19,17 +19,22 @@ _POLYGON, _MULTI_POLYGON = 3, 6
 def trace(key: np.ndarray, component: np.ndarray, count: int, grid: Grid) -> list[bytes]:
     """WKB multi-polygon of each component (0 .. count - 1), in the grid's CRS, exteriors counter-clockwise.
 
-    `key` = row * grid width + column, ascending. Pixels that touch only at a corner become separate parts, and holes
-    that touch only at a corner separate rings: the polygons are valid in the sense of OGC simple features, and as
-    point sets equal to what tracing 8-connected regions gives.
+    `key` = row * grid width + column, ascending; components may touch each other. Pixels that touch only at a corner
+    become separate parts, and holes that touch only at a corner separate rings: the polygons are valid in
+    the sense of OGC simple features, and as point sets equal to what tracing 8-connected regions gives.
     """
     if not count:
         return []
+    # Every component has rows of its own, one after the other with an empty one between, so that none meets another.
+    order = np.argsort(component, kind="stable")
+    component = component[order]
+    key = key[order] + component * ((grid.height + 1) * grid.width)
     part, parts = label_pixels(key, grid.width, 4)
     edge_key, edge_direction, edge_pixel = _edges(key, grid.width)
     following = _following(edge_key, edge_direction, part[edge_pixel], grid.width + 1)
     corners, lengths, ring_part, outer = _rings(edge_key, edge_direction, part[edge_pixel], following)
     row, col = np.divmod(edge_key[corners], grid.width + 1)
+    row %= grid.height + 1
     points = np.column_stack([grid.x_min + col * grid.x_size, grid.y_max - row * grid.y_size])
     component_of_part = np.empty(parts, np.int64)
     component_of_part[part] = component

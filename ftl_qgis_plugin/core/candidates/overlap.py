@@ -35,6 +35,8 @@ class Overlap:
     `close_px`: gaps of the mask up to about twice this many pixels are closed (disc); 0 = off.
     `grow_rate_mm_a`: pixels of at least this |rate| that hang together with the mask belong to it too (coherence, where
     it is a factor, must hold; the terrain's ranges need not, for the ground moves beyond them); None = off.
+    `ranges_rank`: only rate and coherence decide which pixels pass (see `PassRule`).
+    `join_signs`: whether ground that moves toward the satellite hangs together with ground that moves away from it.
     `observed`: factors that decide nothing, but are measured of each candidate too.
     """
 
@@ -48,6 +50,8 @@ class Overlap:
     close_px: int = 0
     grow_rate_mm_a: float | None = None
     observed: Mapping[str, Factor] = field(default_factory=dict)
+    ranges_rank: bool = False
+    join_signs: bool = False
     columns: tuple[str, ...] = field(init=False)
     rule: PassRule = field(init=False)
 
@@ -57,9 +61,13 @@ class Overlap:
                 "The threshold table has no enabled row for the deformation rate. Add a row with factor "
                 "'deformation_rate' and its lower bound in mm/a, for example 50."
             )
-        object.__setattr__(self, "rule", PassRule(self.table, self.min_factors))
-        others = tuple(name for name in self.factors if name != DEFORMATION)
+        object.__setattr__(self, "rule", PassRule(self.table, self.min_factors, self.ranges_rank))
+        # What decides comes first: the rest is looked at only where that holds.
+        others = sorted((name for name in self.factors if name != DEFORMATION), key=self._decides_not)
         object.__setattr__(self, "columns", ("rate", *others))
+
+    def _decides_not(self, name: str) -> bool:
+        return name not in self.rule.deciding
 
     @property
     def background_step(self) -> int:
@@ -91,13 +99,13 @@ def evaluate_strip(overlap: Overlap, window: Window, want_mask: bool = False) ->
         rate = overlap.rate.signed(tile)
         valid += int(np.count_nonzero(rate == rate))
         background.append(_lattice(rate, tile, overlap.background_step))
-        rows, cols, strong, values = _passing(overlap, tile, rate)
+        rows, cols, strong, toward, values = _passing(overlap, tile, rate)
         if mask is not None:
             part = mask[:, tile.col - window.col :][:, : tile.width]
             part[np.isnan(rate)] = MASK_NO_DATA
             part[rows[strong], cols[strong]] = 1
         if len(rows):
-            found.append(_pixels(overlap, tile, rate, rows, cols, strong, values))
+            found.append(_pixels(overlap, tile, rate, rows, cols, strong, toward, values))
     if found:
         pixels = Pixels.join(found)
         order = np.argsort(pixels.key, kind="stable")
@@ -120,7 +128,7 @@ def count_factors(overlap: Overlap, window: Window) -> np.ndarray:
         count += overlap.rule.holds(name, values)
         if name == DEFORMATION:
             no_data = np.isnan(values)
-    count[_outside(overlap, window)] = 0
+    count[outside(overlap, window)] = 0
     count[no_data] = MASK_NO_DATA
     return count
 
@@ -147,18 +155,20 @@ def known_at(overlap: Overlap, key: np.ndarray) -> np.ndarray:
 
 def _passing(
     overlap: Overlap, tile: Window, rate: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray] | None]:
-    """Rows, columns (in the tile), whether each is of the overlap itself, and the factors' values where all are known
-    (closing and growth add pixels at which no factor has been looked at)."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, list[np.ndarray] | None]:
+    """Rows, columns (in the tile), whether each is of the overlap itself and of ground that moves toward the satellite,
+    and the factors' values where all are known (closing and growth add pixels at which none has been looked at)."""
+    toward = rate >= 0
     if overlap.close_px:
-        rows, cols = np.nonzero(_closed(overlap, tile))
+        mask, toward = _closed(overlap, tile, toward)
+        rows, cols = np.nonzero(mask)
         values = None
     else:
-        rows, cols, values = _cascade(overlap, tile, np.abs(rate))
+        rows, cols, values = _cascade(overlap, tile, overlap.rate.speed(rate))
     strong = np.ones(len(rows), bool)
     if overlap.grow_rate_mm_a is None:
-        return rows, cols, strong, values
-    weak = np.abs(rate) >= np.float32(overlap.grow_rate_mm_a)
+        return rows, cols, strong, toward[rows, cols], values
+    weak = overlap.rate.speed(rate) >= np.float32(overlap.grow_rate_mm_a)
     weak_rows, weak_cols = np.nonzero(weak)
     if COHERENCE in overlap.factors and len(weak_rows):
         coherence = overlap.factors[COHERENCE].evaluate(tile, (weak_rows, weak_cols))
@@ -169,7 +179,7 @@ def _passing(
     state[weak_rows, weak_cols] = 1
     state[rows, cols] = 2
     rows, cols = np.nonzero(state)
-    return rows, cols, state[rows, cols] == 2, None
+    return rows, cols, state[rows, cols] == 2, toward[rows, cols], None
 
 
 def _cascade(
@@ -179,13 +189,15 @@ def _cascade(
     flat = np.flatnonzero(overlap.rule.holds(DEFORMATION, absolute_rate))
     rows, cols = np.divmod(flat, tile.width)
     rows, cols = _inside(overlap, tile, rows, cols)
-    may_fail = overlap.rule.may_fail
+    may_fail, deciding = overlap.rule.may_fail, overlap.rule.deciding
     failed = np.zeros(len(rows), np.uint8)
     values: list[np.ndarray] = []
     for name in overlap.columns[1:]:
         if not len(rows):
             break
         values.append(overlap.factors[name].evaluate(tile, (rows, cols)))
+        if name not in deciding:
+            continue
         failed += ~overlap.rule.holds(name, values[-1])
         keep = failed <= may_fail
         if not keep.all():
@@ -207,31 +219,43 @@ def _inside(overlap: Overlap, tile: Window, rows: np.ndarray, cols: np.ndarray) 
     return rows, cols
 
 
-def _outside(overlap: Overlap, window: Window) -> np.ndarray:
-    outside = np.zeros(window.shape, bool)
+def outside(overlap: Overlap, window: Window) -> np.ndarray:
+    """Boolean of the window's shape: outside the study area or in an exclusion."""
+    beyond = np.zeros(window.shape, bool)
     if overlap.study_area is not None:
-        outside |= ~overlap.study_area.mask(window)
+        beyond |= ~overlap.study_area.mask(window)
     if overlap.excluded is not None:
-        outside |= overlap.excluded.mask(window)
-    return outside
+        beyond |= overlap.excluded.mask(window)
+    return beyond
 
 
-def _closed(overlap: Overlap, tile: Window) -> np.ndarray:
-    """The overlap after morphological closing with a disc. Needs twice the radius around the tile."""
+def _closed(overlap: Overlap, tile: Window, toward: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The overlap after morphological closing with a disc, and `toward` with the gaps of the ground that closed over
+    them. Needs twice the radius around the tile."""
     radius = overlap.close_px
     wide = tile.expanded(2 * radius)
-    mask = np.zeros(wide.shape, bool)
-    rows, cols, _ = _cascade(overlap, wide, np.abs(overlap.rate.signed(wide)))
+    signed = overlap.rate.signed(wide)
+    rows, cols, _ = _cascade(overlap, wide, overlap.rate.speed(signed))
+    if not len(rows):
+        return np.zeros(tile.shape, bool), toward
+    kinds = [np.ones(len(rows), bool)] if overlap.join_signs else [signed[rows, cols] >= 0, signed[rows, cols] < 0]
+    closed = [_closed_mask(wide.shape, rows[kind], cols[kind], radius) for kind in kinds]
+    mask = np.logical_or.reduce(closed)
+    mask &= ~outside(overlap, tile)
+    # The tile may reach over the grid's edge only in `wide`; inside the grid every pixel may be closed.
+    if not overlap.join_signs:
+        toward = np.where(closed[0] & closed[1], toward, closed[0])
+    return mask, toward
+
+
+def _closed_mask(shape: tuple[int, int], rows: np.ndarray, cols: np.ndarray, radius: int) -> np.ndarray:
+    mask = np.zeros(shape, bool)
     mask[rows, cols] = True
     inner = (slice(2 * radius, -2 * radius),) * 2
-    if not mask.any():
+    if not len(rows):
         return mask[inner]
-    rows, cols = np.ogrid[-radius : radius + 1, -radius : radius + 1]
-    disc = rows**2 + cols**2 <= radius**2
-    closed = ndimage.binary_closing(mask, disc)[inner] | mask[inner]
-    closed &= ~_outside(overlap, tile)
-    # The tile may reach over the grid's edge only in `wide`; inside the grid every pixel may be closed.
-    return closed
+    down, across = np.ogrid[-radius : radius + 1, -radius : radius + 1]
+    return ndimage.binary_closing(mask, down**2 + across**2 <= radius**2)[inner] | mask[inner]
 
 
 def _pixels(
@@ -241,13 +265,14 @@ def _pixels(
     rows: np.ndarray,
     cols: np.ndarray,
     strong: np.ndarray,
+    toward: np.ndarray,
     values: list[np.ndarray] | None,
 ) -> Pixels:
     if values is None:
         values = [overlap.factors[name].evaluate(tile, (rows, cols)) for name in overlap.columns[1:]]
     known = np.zeros(len(rows), bool) if overlap.known is None else overlap.known.mask(tile)[rows, cols]
     key = (rows + tile.row).astype(np.int64) * overlap.grid.width + (cols + tile.col)
-    return Pixels(key, np.stack([rate[rows, cols], *values]), strong, known)
+    return Pixels(key, np.stack([rate[rows, cols], *values]), strong, known, toward)
 
 
 def _lattice(rate: np.ndarray, tile: Window, step: int) -> np.ndarray:

@@ -15,6 +15,7 @@ from ..grids.raster import MARGIN_PX, AlignedRaster, RasterSource, RasterWriter,
 from ..progress import Progress
 from ..terrain.elevation_unit import in_metres
 from ..terrain.terrain import TerrainOptions, evaluate, halo_px
+from .direction import DOWNSLOPE_BAND
 from .line_of_sight import LAYOVER, SHADOW, Geometry, look_azimuth_deg, r_index, sensitivity
 from .visibility import Walk, cast, reach_px, walk_toward
 
@@ -109,7 +110,7 @@ def project_on_slope(
     kernel = SlopeProjection(aligned, elevations, geometry, min_sensitivity, walk)
     counts = np.zeros(4, np.int64)
     with ExitStack() as stack:
-        writer = stack.enter_context(RasterWriter(path, grid, descriptions=("rate_downslope_mm_a",))) if path else None
+        writer = stack.enter_context(RasterWriter(path, grid, descriptions=(DOWNSLOPE_BAND,))) if path else None
         visibility = None
         if visibility_path:
             visibility = stack.enter_context(

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..deformation.direction import speed
 from ..errors import FtlError
 from ..grids.extent import require_overlap
 from ..grids.grid import Grid, Window
 from ..grids.raster import AlignedRaster, RasterSource
+from ..method.parameters import ANY
 from ..terrain import terrain
 from ..terrain.elevation_unit import in_metres
 from .catalogue import COHERENCE, DEFORMATION, TERRAIN_FACTORS
@@ -24,7 +26,10 @@ DENSE_SHARE = 0.25
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the factors are computed from; `grid` is the reference grid (the deformation raster's unless chosen)."""
+    """What the factors are computed from; `grid` is the reference grid (the deformation raster's unless chosen).
+
+    `direction`: which way ground must move to have a rate at all (see `core.deformation.direction`).
+    """
 
     grid: Grid
     deformation: RasterSource
@@ -32,6 +37,7 @@ class Inputs:
     dem: RasterSource | None = None
     rasters: Mapping[str, RasterSource] = field(default_factory=dict)
     terrain: terrain.TerrainOptions = field(default_factory=terrain.TerrainOptions)
+    direction: str = ANY
 
 
 class Factor(ABC):
@@ -64,17 +70,18 @@ class RasterFactor(Factor):
 
 
 class DeformationFactor(RasterFactor):
-    """|rate| in mm/a. `signed` gives the rate itself."""
+    """|rate| in mm/a in the direction that counts. `signed` gives the rate itself."""
 
-    def __init__(self, raster: AlignedRaster) -> None:
+    def __init__(self, raster: AlignedRaster, direction: str = ANY) -> None:
         super().__init__(DEFORMATION, raster, cost=0)
+        self.direction = direction
 
     def evaluate(self, window: Window, at: Pixels | None = None) -> np.ndarray:
         return self.speed(self.signed(window, at))
 
     def speed(self, signed: np.ndarray) -> np.ndarray:
         """What a threshold of the rate is put on, from rates with their sign."""
-        return np.abs(signed)
+        return speed(signed, self.direction)
 
     def signed(self, window: Window, at: Pixels | None = None) -> np.ndarray:
         return super().evaluate(window, at)
@@ -111,7 +118,9 @@ def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[st
     FtlError where a terrain factor is asked for without a DEM, a name means nothing here, or a raster that is needed
     does not overlap the grid.
     """
-    available: dict[str, Factor] = {DEFORMATION: DeformationFactor(AlignedRaster(inputs.deformation, inputs.grid))}
+    available: dict[str, Factor] = {
+        DEFORMATION: DeformationFactor(AlignedRaster(inputs.deformation, inputs.grid), inputs.direction)
+    }
     if inputs.coherence is not None:
         available[COHERENCE] = RasterFactor(COHERENCE, AlignedRaster(inputs.coherence, inputs.grid), cost=1)
     for name, source in inputs.rasters.items():

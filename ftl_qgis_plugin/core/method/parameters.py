@@ -20,6 +20,12 @@ MANUAL = "manual"
 LIKELY = "likely"
 SCORE = "score"
 
+# Which way ground must move.
+ANY, AWAY, TOWARD, AUTO = "any", "away", "toward", "auto"
+
+# What a range does: keep out what lies beyond, or tell how typical ground is.
+CUT, RANK = "cut", "rank"
+
 # What counts as one sample.
 PIXELS = "pixels"
 POLYGON_MEDIANS = "polygon_medians"
@@ -201,6 +207,60 @@ GROW_RATE = Number(
     least=0.001,
     decimals=1,
 )
+GROW_SHARE = Number(
+    "GROW_SHARE",
+    "grow_share",
+    Message("Grow outlines to a share of their rate"),
+    Message(
+        "Each outline reaches into connected ground that moves the same way at this share of the candidate's own rate "
+        "(its 90th percentile) or faster, and at twice the background's sigma, at most one radius far. What is a "
+        "candidate, its numbers and its rank are of the pixels that pass. 0 = off."
+    ),
+    0.25,
+    most=1.0,
+    off=Message("off"),
+)
+SIGN = Choice(
+    "SIGN",
+    "sign",
+    Message("Direction that counts"),
+    Message(
+        "Which way ground must move: any, only away from the satellite (negative rates), only toward it (positive "
+        "rates). Automatic: any, but only down the slope where the rate was projected on it."
+    ),
+    AUTO,
+    is_advanced=True,
+    options={
+        ANY: Message("Any"),
+        AWAY: Message("Away from the satellite"),
+        TOWARD: Message("Toward the satellite (down the slope)"),
+        AUTO: Message("Automatic"),
+    },
+)
+JOIN_SIGNS = Flag(
+    "JOIN_SIGNS",
+    "join_signs",
+    Message("Join both directions"),
+    Message(
+        "Whether connected ground that moves toward the satellite and away from it is one candidate. By default it is "
+        "two: one landslide hardly does both."
+    ),
+    False,
+    is_advanced=True,
+)
+RANGES = Choice(
+    "RANGES",
+    "ranges",
+    Message("Ranges"),
+    Message(
+        "Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other "
+        "ranges tell how typical the ground is, and so the order. Finds landslides on unusual ground for more looks; "
+        "with it a smallest rate of 40 mm/a costs no more than 50 otherwise."
+    ),
+    CUT,
+    is_advanced=True,
+    options={CUT: Message("Cut"), RANK: Message("Rank")},
+)
 CONNECTIVITY = Choice(
     "CONNECTIVITY",
     "connectivity",
@@ -289,10 +349,19 @@ STOP_LEFT = Number(
 )
 
 DERIVATION: tuple[Parameter, ...] = (METHOD, COVERAGE, K, SAMPLE_UNIT, MARGIN, MIN_RATE, MIN_COHERENCE, NOISE_K, SEED)
-EXTRACTION: tuple[Parameter, ...] = (MIN_AREA, CLOSE_RADIUS, FILL_HOLES, GROW_RATE, CONNECTIVITY)
+PASSING: tuple[Parameter, ...] = (MIN_FACTORS, RANGES, SIGN)
+EXTRACTION: tuple[Parameter, ...] = (
+    MIN_AREA,
+    CLOSE_RADIUS,
+    FILL_HOLES,
+    GROW_RATE,
+    GROW_SHARE,
+    JOIN_SIGNS,
+    CONNECTIVITY,
+)
 STOP_RULE: tuple[Parameter, ...] = (TOLERANCE, PATIENCE)
 REVIEW: tuple[Parameter, ...] = (ORDER, STOP_LEFT)
-EVERY: tuple[Parameter, ...] = (TERRAIN, *DERIVATION, MIN_FACTORS, *EXTRACTION, LEARN_FROM_REJECTED, *STOP_RULE)
+EVERY: tuple[Parameter, ...] = (TERRAIN, *DERIVATION, *PASSING, *EXTRACTION, LEARN_FROM_REJECTED, *STOP_RULE)
 
 
 def by_field(parameters: Iterable[Parameter] = EVERY) -> dict[str, Parameter]:

@@ -45,10 +45,14 @@ class Choices:
     min_coherence: float | None = declared.MIN_COHERENCE.default
     noise_k: float = declared.NOISE_K.default
     min_factors: int = declared.MIN_FACTORS.default
+    ranges: str = declared.RANGES.default
+    sign: str = declared.SIGN.default
     min_area_m2: float = declared.MIN_AREA.default
     close_radius_m: float = declared.CLOSE_RADIUS.default
     fill_holes_m2: float = declared.FILL_HOLES.default
     grow_rate_mm_a: float | None = declared.GROW_RATE.default
+    grow_share: float = declared.GROW_SHARE.default
+    join_signs: bool = declared.JOIN_SIGNS.default
     connectivity: int = declared.CONNECTIVITY.default
     learn_from_rejected: bool = declared.LEARN_FROM_REJECTED.default
     tolerance_mm_a: float = declared.TOLERANCE.default
@@ -80,7 +84,7 @@ class Choices:
         """Parameters of `extractcandidates`, but for thresholds and what is known."""
         return {
             **self.raster_parameters(),
-            **self._encoded(declared.MIN_FACTORS, *declared.EXTRACTION),
+            **self._encoded(*declared.PASSING, *declared.EXTRACTION),
         }
 
     def _encoded(self, *parameters: declared.Parameter) -> dict[str, object]:

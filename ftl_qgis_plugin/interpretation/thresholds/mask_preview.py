@@ -116,9 +116,10 @@ class ReadJob:
 class PreviewMask:
     """The mask of changing tables on the same values: a change costs one factor's comparison and an AND."""
 
-    def __init__(self, values: PreviewValues, min_factors: int = 0) -> None:
+    def __init__(self, values: PreviewValues, min_factors: int = 0, ranges_rank: bool = False) -> None:
         self.values = values
         self.min_factors = min_factors
+        self.ranges_rank = ranges_rank
         self._holds: dict[str, tuple[tuple[Threshold, ...], np.ndarray]] = {}
         self._others: tuple[tuple, np.ndarray] | None = None
 
@@ -137,7 +138,7 @@ class PreviewMask:
                 self._holds[name] = kept
                 changed.append(name)
             masks[name] = kept[1]
-        rule = PassRule(table, self.min_factors)
+        rule = PassRule(table, self.min_factors, self.ranges_rank)
         result = rule.combined(masks) if rule.may_fail else self._intersected(masks, changed, rule)
         if self.values.inside is not None:
             result &= self.values.inside

@@ -123,7 +123,7 @@ class MaskPreview(QObject):
         if values is None:
             self._clear(self.tr("The deformation raster lies outside the map's extent."))
             return
-        self._masker = PreviewMask(values, self._sources.min_factors)
+        self._masker = PreviewMask(values, self._sources.min_factors, self._sources.ranges_rank)
         self._evaluate()
 
     def _table_changed(self, _factor: str) -> None:

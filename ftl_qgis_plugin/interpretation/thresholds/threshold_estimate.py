@@ -164,7 +164,7 @@ def estimate(
 ) -> Estimate:
     """Candidates of at least the minimum area among the pixels."""
     progress = progress or Progress()
-    passes = PassRule(table, sources.min_factors).passes(pixels.values)
+    passes = PassRule(table, sources.min_factors, sources.ranges_rank).passes(pixels.values)
     progress.check()
     key = pixels.key[passes]
     component, count = label_pixels(key, pixels.grid.width, sources.connectivity)

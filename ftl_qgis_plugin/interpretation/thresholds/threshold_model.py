@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ...core.errors import FtlError
 from ...core.factors.catalogue import is_circular, unit_symbol
 from ...core.factors.thresholds import Threshold, ThresholdTable
-from ...core.method.parameters import MANUAL
+from ...core.method.parameters import MANUAL, RANK
 from ...core.ranges.comparison import share_inside
 from ...core.ranges.derive_options import DeriveOptions
 from ..background.latest_job import LatestJob
@@ -321,8 +321,9 @@ class ThresholdModel(QObject):
 
     def _count(self) -> None:
         self.shares = Shares(None, None, {})
+        choices = self.session.choices
         if self._counter is not None:
-            self.shares = self._counter.count(self.table, self.session.choices.min_factors)
+            self.shares = self._counter.count(self.table, choices.min_factors, choices.ranges == RANK)
 
     def _take_data(self, data: ThresholdData) -> None:
         self.data = data
@@ -360,9 +361,11 @@ class ThresholdModel(QObject):
             min_factors=choices.min_factors,
             min_area_m2=choices.min_area_m2,
             connectivity=choices.connectivity,
+            ranges_rank=choices.ranges == RANK,
         )
         if sources != self.data.sources:
-            counts_change = sources.min_factors != self.data.sources.min_factors
+            was = self.data.sources
+            counts_change = (sources.min_factors, sources.ranges_rank) != (was.min_factors, was.ranges_rank)
             self.data = replace(self.data, sources=sources)
             if counts_change:
                 self._count()
@@ -372,7 +375,13 @@ class ThresholdModel(QObject):
     def _key(self) -> tuple:
         choices, study = self.session.choices, self.session.study
         samples = 0 if study is None else study.count("samples")
-        return (samples, choices.unit, choices.terrain, *(getattr(choices, name) for name in SOURCE_FIELDS))
+        return (
+            samples,
+            choices.unit,
+            choices.sign,
+            choices.terrain,
+            *(getattr(choices, name) for name in SOURCE_FIELDS),
+        )
 
     def _request_estimate(self) -> None:
         if self.data is not None and self.table.factors:

@@ -59,8 +59,8 @@ class ShareCounter:
         self._values = (samples, background)
         self._masks: tuple[dict, dict] = ({}, {})
 
-    def count(self, table: ThresholdTable, min_factors: int = 0) -> Shares:
-        """`min_factors`: as of the extraction; more than the table enables are all of them."""
+    def count(self, table: ThresholdTable, min_factors: int = 0, ranges_rank: bool = False) -> Shares:
+        """`min_factors`, `ranges_rank`: as of the extraction; more than the table enables are all of them."""
         known = tuple(row for row in table.rows if row.factor in self._values[0])
         names = list(dict.fromkeys(row.factor for row in known))
         inside = [
@@ -69,7 +69,7 @@ class ShareCounter:
         ]
         known_table = ThresholdTable(known)
         on = known_table.factors
-        rule = PassRule(known_table, min(min_factors, len(on)))
+        rule = PassRule(known_table, min(min_factors, len(on)), ranges_rank)
         kept, left = (_share(rule.combined(masks)) if on else None for masks in inside)
         shares = {}
         for name in names:

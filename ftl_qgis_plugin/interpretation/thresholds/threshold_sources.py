@@ -9,6 +9,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 from ...bridge.layers import source_of_layer
 from ...bridge.outlines import in_crs
 from ...bridge.polygon_source import PolygonSource
+from ...core.deformation.direction import resolved
 from ...core.errors import FtlError
 from ...core.factors.catalogue import COHERENCE, DEFORMATION
 from ...core.factors.factors import Inputs, build_factors
@@ -16,6 +17,7 @@ from ...core.factors.layer_names import require_own_name
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import grid_of
 from ...core.landslides.zones import Zones
+from ...core.method.parameters import RANK
 from ...core.progress import Progress
 from ...core.ranges.derivation import Derivation, derive
 from ...core.ranges.derive_options import DeriveOptions
@@ -38,6 +40,7 @@ class ThresholdSources:
     min_factors: int = 0
     min_area_m2: float = 0.0
     connectivity: int = 8
+    ranges_rank: bool = False
 
     @classmethod
     def of_session(cls, session: InterpretationSession, samples: bool = True) -> ThresholdSources:
@@ -63,6 +66,7 @@ class ThresholdSources:
             choices.min_factors,
             choices.min_area_m2,
             choices.connectivity,
+            choices.ranges == RANK,
         )
 
     @property
@@ -143,6 +147,7 @@ def inputs_of(choices: Choices, project: QgsProject) -> Inputs:
         raster_source(choices.coherence, project),
         raster_source(choices.dem, project),
         rasters,
+        direction=resolved(choices.sign, deformation),
     )
 
 

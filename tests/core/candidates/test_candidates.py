@@ -154,8 +154,9 @@ def test_ranks_follow_the_score(scene):
     assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
     scores = [row["score"] for row in rows]
     assert scores == sorted(scores, reverse=True)
-    # Without frequency ratios the score is the rate alone.
-    assert scores == pytest.approx([np.log(row["rate_mean"]) for row in rows])
+    # Without frequency ratios the score is the rate alone, less what borders on no data.
+    assert scores == pytest.approx([np.log(row["rate_mean"]) - 3 * row["no_data_beside"] for row in rows])
+    assert {row["no_data_beside"] > 0 for row in rows} == {False, True}
 
 
 def test_frequency_ratios_lift_candidates_on_favourable_terrain(scene):
@@ -244,7 +245,7 @@ def test_growth_is_hysteresis_thresholding(scene):
 
 
 def test_closing_joins_what_a_disc_bridges(scene):
-    found = extract(overlap_of(scene, close_px=2), ExtractionOptions()).candidates
+    found = extract(overlap_of(scene, close_px=2, join_signs=True), ExtractionOptions()).candidates
     rows, cols = np.ogrid[-2:3, -2:3]
     padded = np.pad(plain_mask(scene), 6)
     expected = ndimage.binary_closing(padded, rows**2 + cols**2 <= 4)[6:-6, 6:-6]
@@ -254,7 +255,7 @@ def test_closing_joins_what_a_disc_bridges(scene):
 def test_holes_up_to_the_given_area_are_filled_and_counted(scene):
     limit = 9 * 100.0
     table = ThresholdTable((Threshold("deformation_rate", 15.0), Threshold("coherence", 0.7)))
-    found = extract(overlap_of(scene, table), ExtractionOptions(fill_holes_m2=limit)).candidates
+    found = extract(overlap_of(scene, table, join_signs=True), ExtractionOptions(fill_holes_m2=limit)).candidates
     mask = (np.abs(scene.rate) >= 15) & (scene.coherence >= np.float32(0.7))
     background, _ = ndimage.label(~np.pad(mask, 1, constant_values=False))
     background = background[1:-1, 1:-1]

@@ -1,0 +1,153 @@
+"""Outlines grown by a candidate's own strength, against growing written out with a label of the whole raster."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from osgeo import ogr, osr
+from scipy import ndimage
+
+from ftl_qgis_plugin.core.candidates import growth
+from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.overlap import Overlap
+from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.grids import blocks
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.landslides.zones import Zones
+from ftl_qgis_plugin.core.progress import Progress
+
+FAST = ThresholdTable((Threshold("deformation_rate", 50.0, None),))
+
+
+def grid_of(shape):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    return Grid(shape[1], shape[0], 500_000.0, 4_200_000.0, 10.0, 10.0, srs.ExportToWkt())
+
+
+def overlap_of(folder, rate, table=FAST, direction="any", **options):
+    grid = grid_of(rate.shape)
+    path = str(folder / "rate.tif")
+    write_raster(path, grid, rate.astype(np.float32))
+    inputs = replace(Inputs(grid, RasterSource(path)), direction=direction)
+    return Overlap(grid, build_factors(inputs, table.factors), table, **options)
+
+
+def burnt(candidates, shape):
+    """Rank of the candidate whose outline holds each pixel's centre, 0 = none; and whether any pixel is held twice."""
+    total = np.zeros(shape, int)
+    count = np.zeros(shape, int)
+    for rank, wkb in enumerate(candidates.wkb, 1):
+        held = Zones([wkb], candidates.grid).mask(candidates.grid.window)
+        total[held] = rank
+        count += held
+    return total, bool((count > 1).any())
+
+
+def cone(rows, cols, row, col, peak, slope):
+    return np.maximum(peak - slope * np.hypot(rows - row, cols - col), 0)
+
+
+def scene(seed=0, shape=(120, 140)):
+    rows, cols = np.mgrid[: shape[0], : shape[1]]
+    rate = np.random.default_rng(seed).normal(0, 3, shape)
+    rate -= cone(rows, cols, 40, 40, 160, 5)  # reaches down to 25 % at 24 pixels, beyond its radius
+    rate += cone(rows, cols, 40, 66, 120, 6)  # its neighbour moves the other way
+    rate += cone(rows, cols, 90, 100, 60, 2)
+    rate[88:92, 110:] = np.nan
+    return rate
+
+
+def test_outline_is_what_moves_with_the_candidate(tmp_path):
+    rate = scene()
+    overlap = overlap_of(tmp_path, rate)
+    plain = extract(overlap, ExtractionOptions(min_area_m2=2000)).candidates
+    result = extract(overlap, ExtractionOptions(min_area_m2=2000, grow_share=0.25))
+    grown, sigma = result.candidates, result.background_sigma_mm_a
+    # All that is told of a candidate is told of the pixels that pass.
+    for name, values in plain.columns.items():
+        np.testing.assert_array_equal(values, grown.columns[name], err_msg=name)
+    own, _ = burnt(plain, rate.shape)
+    after, twice = burnt(grown, rate.shape)
+    assert not twice
+    assert (after[own > 0] == own[own > 0]).all()
+    for rank in range(1, len(plain) + 1):
+        inside = own == rank
+        speeds = np.abs(rate[inside].astype(np.float32))
+        along = np.sign(np.nanmean(rate[inside])) * rate.astype(np.float32)
+        level = max(0.25 * np.percentile(speeds, 90), 2 * sigma)
+        near = ndimage.distance_transform_edt(~inside) <= math.sqrt(inside.sum() / math.pi)
+        with np.errstate(invalid="ignore"):
+            allowed = inside | ((along >= level) & near & ((own == 0) | inside))
+        label, _ = ndimage.label(allowed, np.ones((3, 3)))
+        expected = np.isin(label, np.unique(label[inside]))
+        # What two could take goes to one of them.
+        assert not ((after == rank) & ~expected).any()
+        contested = (after != rank) & (after > 0)
+        assert not (expected & ~contested & (after != rank)).any()
+        assert (after == rank).sum() > inside.sum()
+
+
+def test_growth_does_not_depend_on_strips(tmp_path, monkeypatch):
+    overlap = overlap_of(tmp_path, scene(1))
+    options = ExtractionOptions(min_area_m2=500, grow_share=0.25)
+    reference = extract(overlap, options, workers=1).candidates.wkb
+    monkeypatch.setattr(blocks.strips, "__defaults__", (140 * 7,))
+    assert extract(overlap, options, workers=3).candidates.wkb == reference
+
+
+def test_exclusions_are_not_grown_into(tmp_path):
+    rate = scene()
+    grid = grid_of(rate.shape)
+    x, y = grid.x_min + 280, grid.y_max - 1000
+    lake = ogr.CreateGeometryFromWkt(
+        f"POLYGON(({x} {y},{x} {grid.y_max},{x - 280} {grid.y_max},{x - 280} {y},{x} {y}))"
+    )
+    zones = Zones([bytes(lake.ExportToWkb())], grid)
+    overlap = overlap_of(tmp_path, rate, excluded=zones)
+    after, _ = burnt(extract(overlap, ExtractionOptions(grow_share=0.1)).candidates, rate.shape)
+    assert not (after > 0)[:, :28].any()
+    assert (after > 0)[:, 28].any()
+
+
+def test_two_that_could_take_a_pixel_share_no_ground(tmp_path):
+    rows, cols = np.mgrid[:60, :80]
+    rate = -np.maximum(cone(rows, cols, 30, 25, 120, 5), cone(rows, cols, 30, 55, 110, 5))
+    candidates = extract(overlap_of(tmp_path, rate), ExtractionOptions(grow_share=0.2)).candidates
+    assert len(candidates) == 2
+    first, second = (ogr.CreateGeometryFromWkb(wkb) for wkb in candidates.wkb)
+    assert first.Intersection(second).GetArea() == 0
+    assert first.Distance(second) == 0
+
+
+def test_too_many_pixels_are_told_and_stay_as_they_are(tmp_path, monkeypatch):
+    class Told(Progress):
+        def __init__(self):
+            self.warnings = []
+
+        def warn(self, message):
+            self.warnings.append(str(message))
+
+    monkeypatch.setattr(growth, "MAX_PX", 10)
+    overlap = overlap_of(tmp_path, scene())
+    told = Told()
+    grown = extract(overlap, ExtractionOptions(grow_share=0.25), told).candidates
+    assert grown.wkb == extract(overlap, ExtractionOptions()).candidates.wkb
+    assert any("too many to grow their outlines" in warning for warning in told.warnings)
+
+
+def test_nothing_is_grown_from_nothing(tmp_path):
+    rate = np.zeros((20, 20))
+    assert extract(overlap_of(tmp_path, rate), ExtractionOptions(grow_share=0.25)).candidates.wkb == []
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_the_shares_ends(tmp_path, share):
+    """0 is off; at 1 only the fastest pixels beside it could join, and those are its own."""
+    overlap = overlap_of(tmp_path, scene(2))
+    options = ExtractionOptions(min_area_m2=2000)
+    grown = extract(overlap, replace(options, grow_share=share)).candidates
+    assert grown.wkb == extract(overlap, options).candidates.wkb
