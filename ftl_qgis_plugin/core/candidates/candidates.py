@@ -18,16 +18,12 @@ from ..grids.grid import Grid
 from ..grids.raster import RasterWriter
 from ..landslides.rate_statistics import rate_statistics
 from ..progress import Progress
-from ..ranges.score import FrequencyRatios, information_value, score
+from ..ranges.score import FrequencyRatios, border_penalty, information_value, score
 from . import attributes, growth
 from .components import Components, ComponentStream, Overgrown
 from .holes import hole_pixels
 from .overlap import MASK_NO_DATA, Overlap, evaluate_strip, known_at, values_at
 from .pixels import Pixels
-
-# What borders on nothing but no data scores as if it moved e^3 times slower: noise at the raster's edges and at holes
-# of the coherence is fast and small, and must not come first. A landslide that the edge cuts loses its share of that.
-NO_DATA_PENALTY = 3.0
 
 
 @dataclass(frozen=True)
@@ -323,7 +319,7 @@ def _ranked(
     own = [keys for batch in batches for keys in batch.own]
     swallowed = np.concatenate([batch.swallowed for batch in batches])
     points = score(numbers["rate_mean"], means, options.ratios)
-    points = points - NO_DATA_PENALTY * np.nan_to_num(more["no_data_beside"])
+    points -= border_penalty(numbers["pixels"], more["no_data_beside"])
     # By score; equal ones from north to south, west to east.
     order = np.lexsort((first, -points))
     if options.min_information is not None:

@@ -155,8 +155,10 @@ def test_ranks_follow_the_score(scene):
     scores = [row["score"] for row in rows]
     assert scores == sorted(scores, reverse=True)
     # Without frequency ratios the score is the rate alone, less what borders on no data.
-    assert scores == pytest.approx([np.log(row["rate_mean"]) - 3 * row["no_data_beside"] for row in rows])
-    assert {row["no_data_beside"] > 0 for row in rows} == {False, True}
+    beside = np.array([row["no_data_beside"] for row in rows])
+    plain = np.log([row["rate_mean"] for row in rows])
+    assert scores == pytest.approx(plain - 3 * np.clip(2 * beside - 1, 0, 1))
+    assert {share > 0 for share in beside.tolist()} == {False, True}
 
 
 def test_frequency_ratios_lift_candidates_on_favourable_terrain(scene):

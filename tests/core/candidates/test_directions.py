@@ -103,5 +103,5 @@ def test_noise_beside_no_data_is_marked_and_comes_later(tmp_path):
     assert rows[300]["no_data_beside"] == 1
     # Its frame has 4 x 5 less 2 x 3 = 14 pixels; 4 below and 2 beside it are on the raster.
     assert rows[-400]["no_data_beside"] == pytest.approx(8 / 14)
-    assert [round(row["rate_signed_mean"]) for row in found.records()] == [-400, -70, 300]
-    assert rows[-400]["score"] == pytest.approx(np.log(400) - 3 * 8 / 14)
+    assert [round(row["rate_signed_mean"]) for row in found.records()] == [-70, -400, 300]
+    assert rows[-400]["score"] == pytest.approx(np.log(400) - 3)

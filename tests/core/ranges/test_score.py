@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.ranges.score import FrequencyRatios, information_cut, information_value, score
+from ftl_qgis_plugin.core.ranges.score import FrequencyRatios, border_penalty, information_cut, information_value, score
 
 RATIOS = FrequencyRatios(
     {"slope": (np.array([10.0, 20.0]), np.array([2.0, 0.5])), "deformation_rate": (np.array([1.0]), np.array([9.0]))}
@@ -92,3 +92,9 @@ def test_the_cut_keeps_its_promise_and_none_is_better(accepted, rejected, covera
         assert keeps(cut)
         assert gain(cut) == best > 0
         assert cut == min(at for at in allowed if gain(at) == best)
+
+
+def test_what_no_data_surrounds_comes_later_but_not_what_an_edge_cuts():
+    pixels, beside = np.array([3, 3, 7, 400, 400, 50]), np.array([0.25, 0.2, 0.4, 0.5, 0.75, np.nan])
+    assert border_penalty(pixels, beside).tolist() == [3.0, 0.0, 0.0, 0.0, 1.5, 0.0]
+    assert border_penalty(np.array([100]), np.array([1.0])).tolist() == [3.0]
