@@ -51,8 +51,9 @@ class Estimate:
 class FastPixels:
     """Values of all factors where |rate| >= `floor_mm_a`, inside the study area and outside exclusions.
 
-    `key` (n,) as in core.pixels; `on_samples` (n,) whether a known landslide lies there; `reference_ids` (n,) number
-    of the reference polygon on each pixel (0 = none), `reference_count` how many there are on the grid.
+    `key` (n,) as in core.pixels; `toward` (n,) whether each moves toward the satellite; `on_samples` (n,) whether a
+    known landslide lies there; `reference_ids` (n,) number of the reference polygon on each pixel (0 = none),
+    `reference_count` how many there are on the grid.
     """
 
     grid: Grid
@@ -63,6 +64,7 @@ class FastPixels:
     reference_ids: np.ndarray | None
     reference_count: int
     is_exact: bool
+    toward: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ class CollectJob:
                 ids.append(reference.ids(strip.window)[at])
         columns = np.concatenate(values, axis=1) if values else np.zeros((len(overlap.columns), 0), np.float32)
         named = dict(zip((DEFORMATION, *overlap.columns[1:]), columns))
-        named[DEFORMATION] = np.abs(named[DEFORMATION])
+        toward = named[DEFORMATION] >= 0
+        named[DEFORMATION] = overlap.rate.speed(named[DEFORMATION])
         none = np.zeros(0, np.int64)
         return FastPixels(
             grid,
@@ -130,6 +133,7 @@ class CollectJob:
             (np.concatenate(ids) if ids else none) if reference is not None else None,
             len(reference) - len(reference.outside) if reference is not None else 0,
             step == 1,
+            toward,
         )
 
 
@@ -167,7 +171,7 @@ def estimate(
     passes = PassRule(table, sources.min_factors, sources.ranges_rank).passes(pixels.values)
     progress.check()
     key = pixels.key[passes]
-    component, count = label_pixels(key, pixels.grid.width, sources.connectivity)
+    component, count = _labelled(key, pixels.toward[passes], pixels.grid.width, sources)
     progress.check()
     area = pixels.grid.pixel_area_m2(0, pixels.grid.height)[key // pixels.grid.width]
     sizes = np.bincount(component, area, count)
@@ -179,3 +183,16 @@ def estimate(
         reference, found = pixels.reference_count, len(np.unique(ids[ids > 0]))
     new = int(np.count_nonzero(large & ~is_known))
     return Estimate(int(np.count_nonzero(large)), new, reference, found, pixels.is_exact)
+
+
+def _labelled(key: np.ndarray, toward: np.ndarray, width: int, sources: ThresholdSources) -> tuple[np.ndarray, int]:
+    """Candidate of each pixel and their number; ground that moves both ways is two, unless it is to be joined."""
+    if sources.join_signs:
+        return label_pixels(key, width, sources.connectivity)
+    component = np.empty(len(key), np.int64)
+    count = 0
+    for chosen in (toward, ~toward):
+        label, found = label_pixels(key[chosen], width, sources.connectivity)
+        component[chosen] = label + count
+        count += found
+    return component, count

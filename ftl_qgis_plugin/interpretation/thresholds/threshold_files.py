@@ -42,12 +42,12 @@ def load_table(path: str) -> ThresholdTable:
 
     Of a study the newest iteration's rows count. FtlError: cannot be read, no such fields, rows that make no sense.
     """
-    records = layer = None
+    dataset = records = layer = None
     with gdal_errors() as errors:
         dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
         layer = None if dataset is None else _layer_with_factors(dataset)
         records = None if layer is None else [feature.items() for feature in layer]
-    if records is None and layer is None and not errors:
+    if dataset is not None and layer is None and not errors:
         raise FtlError("{name} has no table with the fields factor, lower and upper. Choose another.", name=path)
     if records is None:
         raise FtlError(

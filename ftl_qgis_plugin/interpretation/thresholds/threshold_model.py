@@ -362,6 +362,7 @@ class ThresholdModel(QObject):
             min_area_m2=choices.min_area_m2,
             connectivity=choices.connectivity,
             ranges_rank=choices.ranges == RANK,
+            join_signs=choices.join_signs,
         )
         if sources != self.data.sources:
             was = self.data.sources

@@ -41,6 +41,7 @@ class ThresholdSources:
     min_area_m2: float = 0.0
     connectivity: int = 8
     ranges_rank: bool = False
+    join_signs: bool = False
 
     @classmethod
     def of_session(cls, session: InterpretationSession, samples: bool = True) -> ThresholdSources:
@@ -67,6 +68,7 @@ class ThresholdSources:
             choices.min_area_m2,
             choices.connectivity,
             choices.ranges == RANK,
+            choices.join_signs,
         )
 
     @property

@@ -68,7 +68,8 @@ def test_mask_equals_gdaldem_and_numpy(run_algorithm, inputs, scene, tmp_path):
 
 def test_polygons_equal_polygonize_after_the_same_area_filter(run_algorithm, inputs, scene, tmp_path):
     results, feedback = run_algorithm(
-        "extractcandidates", {**inputs, "MIN_AREA": 500, "OUTPUT": str(tmp_path / "candidates.gpkg")}
+        "extractcandidates",
+        {**inputs, "MIN_AREA": 500, "GROW_SHARE": 0, "JOIN_SIGNS": True, "OUTPUT": str(tmp_path / "candidates.gpkg")},
     )
     layer = QgsVectorLayer(results["OUTPUT"])
     assert layer.crs().authid() == "EPSG:32647"
@@ -117,6 +118,7 @@ def test_fields_follow_the_contract(run_algorithm, inputs):
     assert set(names[10:]) == {
         *("coherence_mean", "slope_mean", "aspect_mean", "tpi_mean", "known_overlap", "margin"),
         *("coherence_contrast", "elongation", "downslope_alignment", "rate_peaked", "edge_jump"),
+        *("no_data_beside", "mixed_sign"),
     }
     ids = [feature["candidate"] for feature in results["OUTPUT"].getFeatures()]
     assert len(set(ids)) == len(ids)
