@@ -5,13 +5,21 @@
 #   qt6   (trixie, with a QGIS 3.40 built on Qt 6, of which there is no package: unpacked from the folder qgis-qt6
 #   beside the checkout, or FTL_QGIS_QT6; skipped where there is none)
 # Building a system takes some three minutes and two gigabytes, once.
-#   bash scripts/matrix.sh [VERSION...]
+#   bash scripts/matrix.sh [VERSION...] [-- ARGUMENTS OF PYTEST]
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
 if [ "$(id -u)" != 0 ]; then
     exec sudo -E FTL_CACHE="$FTL_CACHE" bash "$REPO/scripts/matrix.sh" "$@"
 fi
-[ $# -gt 0 ] || set -- 3.40 3.44 qt6
+versions=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    versions+=("$1")
+    shift
+done
+[ $# = 0 ] || shift
+PYTEST_ARGUMENTS=("$@")
+[ ${#versions[@]} -gt 0 ] || versions=(3.40 3.44 qt6)
+set -- "${versions[@]}"
 
 PACKAGES=qgis,python3-qgis,python3-pyqtgraph,python3-scipy,python3-gdal,python3-h5py,python3-jinja2,python3-plotly
 PACKAGES=$PACKAGES,python3-pytest,xvfb,xauth,fonts-open-sans
@@ -114,7 +122,8 @@ run_tests() {
     timeout 2400 chroot "$root" env -i PATH=/usr/bin:/bin HOME="$inside" LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
         XDG_RUNTIME_DIR="$inside/runtime" PYTHONPATH="$inside/deps" QT_QPA_PLATFORM=offscreen \
         FTL_PACKAGE="$inside/ftl_qgis_plugin.zip" \
-        sh -c "cd $inside/repo && python3 -m pytest -q --tb=short" || status=$?
+        sh -c 'cd "$0" && exec python3 -m pytest -q --tb=short "$@"' "$inside/repo" \
+        ${PYTEST_ARGUMENTS[@]+"${PYTEST_ARGUMENTS[@]}"} || status=$?
     rm -rf "$work"
     return $status
 }

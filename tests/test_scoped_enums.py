@@ -1,7 +1,7 @@
 """What breaks under Qt 6 and can be read off the source: short enums, names and methods that are gone.
 
 PyQt6 knows an enum's members only below the enum itself (Qt.AlignmentFlag.AlignLeft), through instances too. Which
-names these are is asked of PyQt5, where both ways work.
+names these are is asked of PyQt5, where both ways work, or of PyQt6's enums where only that is installed.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Iterator
+from enum import Enum
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -33,30 +35,41 @@ KEPT_BY_EVENTS = {
     "QgsMapMouseEvent": {"pos"},
 }
 EVENT_NAMES = {"event", "ev", "e"}
-# No QGIS below has Qt 6.
-FIRST_WITH_QT6 = 40000
+# No QGIS below has Qt 6; above, some are built with it long before version 4.
+FIRST_WITH_QT6 = 33800
+
+
+def modules() -> Iterator[ModuleType]:
+    for name in QT_MODULES:
+        for binding in ("PyQt5", "PyQt6"):
+            try:
+                yield importlib.import_module(f"{binding}.{name}")
+            except ImportError:
+                continue
+            break
 
 
 @cache
-def qt5() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Enum members of PyQt5 that can be reached without the enum's name, with the places where they are
+def known_enums() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Members of Qt's enums that PyQt5 lets be reached without the enum's name, with the places where they are
     ("QFrame.Shape"); names of all enums."""
-    pytest.importorskip("PyQt5.QtCore", reason="the short enum names are asked of PyQt5")
     members: dict[str, set[str]] = {}
     enums: set[str] = set()
-    for name in QT_MODULES:
-        try:
-            module = importlib.import_module(f"PyQt5.{name}")
-        except ImportError:
-            continue
+    for module in modules():
         for kind in vars(module).values():
             if not isinstance(kind, type):
                 continue
             for key, value in vars(kind).items():
+                if isinstance(value, type) and issubclass(value, Enum):  # PyQt6
+                    enums.add(key)
+                    for member in value.__members__:
+                        members.setdefault(member, set()).add(value.__qualname__)
                 enum = type(value)
                 if isinstance(value, int) and enum.__qualname__ == f"{kind.__name__}.{enum.__name__}":
                     members.setdefault(key, set()).add(enum.__qualname__)
                     enums.add(enum.__name__)
+    if not enums:
+        pytest.skip("neither PyQt5 nor PyQt6 is here")
     # "Type" is a member of one enum and the name of others; it can be told only where it is used.
     return {key: frozenset(places) for key, places in members.items() if key not in enums}, frozenset(enums)
 
@@ -76,7 +89,7 @@ def runs_on_qt5_only(node: ast.If | ast.IfExp) -> bool:
 
 class Finder(ast.NodeVisitor):
     def __init__(self) -> None:
-        self.members, self.enums = qt5()
+        self.members, self.enums = known_enums()
         self.found: list[tuple[int, str]] = []
         self._foreign: set[str] = set()
         self._events: list[dict[str, set[str]]] = [{}]  # of the function and those around it: what each event kept

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from qgis.PyQt.QtWidgets import QWidget
+
 from ..interpretation.session.session import InterpretationSession
+
+# Kept as long as they are open.
+_open: list[QWidget] = []
 
 
 def open_algorithm(session: InterpretationSession, algorithm: str, parameters: dict) -> None:
@@ -15,4 +20,10 @@ def open_algorithm(session: InterpretationSession, algorithm: str, parameters: d
             session.tr("The Processing plugin is switched off. Switch it on in QGIS's plugin manager."),
         )
         return
-    processing.execAlgorithmDialog(algorithm, parameters)
+    dialog = processing.createAlgorithmDialog(algorithm, parameters)
+    if dialog is None:
+        return
+    # QGIS's own execAlgorithmDialog reads the dialog's results when it has deleted itself already, on Qt 6.
+    _open.append(dialog)
+    dialog.destroyed.connect(lambda: _open.remove(dialog) if dialog in _open else None)
+    dialog.show()

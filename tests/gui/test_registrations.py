@@ -175,7 +175,7 @@ def test_the_newest_entry_is_that_of_the_changelog():
     assert " ".join(" ".join(news.lines).split()) == " ".join(entry.split())
 
 
-@pytest.mark.parametrize("locale", ["zh-Hans", "zh_CN"])
+@pytest.mark.parametrize("locale", ["zh-Hans", "zh_CN", "zh-Hant", "zh_TW"])
 def test_the_news_are_told_in_chinese_as_well(locale):
     news, english = whats_new.newest(locale=locale), whats_new.newest(locale="fr")
     assert news.version == english.version

@@ -92,6 +92,11 @@ class LinkedViews(QObject):
             view.canvas.setDestinationCrs(self._main.mapSettings().destinationCrs())
             view.fill_sources(source)
         self._is_leading = False
+        # Equal widths and heights, whatever each image's name is; Qt 6 gives a canvas what it asks for otherwise.
+        rows, columns = (len(wanted) + 1) // 2, min(len(wanted), 2)
+        for place in range(2):
+            self._grid.setColumnStretch(place, int(place < columns))
+            self._grid.setRowStretch(place, int(place < rows))
         for view in self._made:
             view.setVisible(view in self._views)
             if view not in self._views:

@@ -270,6 +270,7 @@ def views(robot):
     scale = robot.canvas.mapUnitsPerPixel()  # lower by now: the views are below it
     linked = robot.desk.views
     robot.check("V opens linked views", linked.is_open and len(linked.views) == 2, len(linked.views))
+    robot.check("of equal size", is_even(linked.views), sizes(linked.views))
     number = robot.find("FtlViewNumber", QComboBox)
     number.setCurrentIndex(3)
     number.activated.emit(3)
@@ -278,6 +279,7 @@ def views(robot):
     seen = robot.canvas.mapUnitsPerPixel()
     robot.check("at the same scale", abs(seen / scale - 1) < 0.05, (seen, scale))
     robot.check("four at most", len(linked.views) == 4, len(linked.views))
+    robot.check("all of equal size", is_even(linked.views), sizes(linked.views))
     middle = robot.canvas.center()
     robot.canvas.setCenter(QgsPointXY(middle.x() + 200, middle.y() + 100))
     robot.canvas.refresh()
@@ -300,6 +302,15 @@ def views(robot):
     robot.key(Qt.Key.Key_V)
     yield 200
     robot.check("V closes them", not robot.find("FtlViews", QDockWidget).isVisible())
+
+
+def sizes(views):
+    return [(view.canvas.width(), view.canvas.height()) for view in views]
+
+
+def is_even(views):
+    """But for a pixel that does not divide."""
+    return all(max(side) - min(side) <= 1 for side in zip(*sizes(views)))
 
 
 def boundary(robot):

@@ -20,7 +20,7 @@ class ImportButton(QToolButton):
         super().__init__(parent)
         self._session = session
         self.importer = ProductImport(session, self)
-        # Not before the import has ended: the dialog keeps its own event loop.
+        # Not before the import has ended.
         self.importer.inputNeeded.connect(
             lambda algorithm, parameters: QTimer.singleShot(0, lambda: self._open_dialog(algorithm, parameters))
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import QgsProject
-from qgis.PyQt.QtWidgets import QFileDialog
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog
 
 
 @pytest.fixture
@@ -32,7 +32,12 @@ def opened(qgis_processing, monkeypatch):
     import processing
 
     opened = {}
-    monkeypatch.setattr(processing, "execAlgorithmDialog", opened.__setitem__, raising=False)
+
+    def create(algorithm, parameters):
+        opened[algorithm] = parameters
+        return QDialog()
+
+    monkeypatch.setattr(processing, "createAlgorithmDialog", create, raising=False)
     return opened
 
 
