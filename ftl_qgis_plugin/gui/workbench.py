@@ -22,6 +22,7 @@ from .map.map_tools import MissedDigitiser
 from .map.navigator import Navigator
 from .map.preview_overlay import PreviewOverlay
 from .messages import Messages
+from .overruling import Overruling
 from .views.linked_views import LinkedViews
 
 
@@ -58,6 +59,7 @@ class Desk(QObject):
         self.messages.quiet.add(self.thresholds.read_title)
         self.preview = MaskPreview(self.session, self.thresholds)
         self._overlay = PreviewOverlay(canvas, self.preview)
+        self.session.review.may_overrule = Overruling(iface.mainWindow()).ask
         self.commands = Commands(iface, self.session)
         self.time_travel = TimeTravel(iface, self.session, self.images, self.views, self.commands)
         self.boundary.editingChanged.connect(lambda is_on: self.commands.set_map_work("boundary" if is_on else ""))

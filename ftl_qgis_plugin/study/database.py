@@ -15,6 +15,7 @@ from ..core.factors.thresholds import ThresholdTable
 from ..core.grids.grid import Grid
 from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
+from .changes import Changes
 from .file import integrity, migrations, schema, schema3, shapes
 from .file.connection import (
     StudyConnection,
@@ -68,6 +69,8 @@ class Study:
         self.analyst = analyst
         self._connection = connection
         self._log = VerdictLog(connection, path, clock, new_id)
+        # What others write meanwhile.
+        self.changes = Changes(connection, path, self._log)
         self._iterations = Iterations(connection, path, clock)
         self._settings = Settings(connection, path)
         self.first_inventory = FirstInventory(connection, path, self._settings)

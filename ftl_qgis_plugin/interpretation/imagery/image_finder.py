@@ -21,6 +21,7 @@ from ...core.errors import FtlError
 from ..base.study_holder import StudyHolder
 from ..review.candidates import Candidates
 from ..settings.choices_store import ChoicesStore
+from ..settings.connections import Connections
 from .catalogue import STAC, WAYBACK, Service
 from .image_settings import ImageSettings
 from .image_sources import DEFORMATION, HILLSHADE, LAYER, PROJECT, THEME, WEB, ImageSources
@@ -86,8 +87,9 @@ class ImageFinder(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._ask)
-        candidates.currentChanged.connect(self._current_changed)
-        candidates.candidatesChanged.connect(self._forget_places)
+        self._connections = Connections()  # closing twice is harmless
+        self._connections.add(candidates.currentChanged, self._current_changed)
+        self._connections.add(candidates.candidatesChanged, self._forget_places)
         sources.take_found(self._found_here, self.layer)
         self.layers.ready.connect(sources.sourceReady)
         self._reload_templates()
@@ -141,8 +143,7 @@ class ImageFinder(QObject):
 
     def close(self) -> None:
         self._rest.stop()
-        self._candidates.currentChanged.disconnect(self._current_changed)
-        self._candidates.candidatesChanged.disconnect(self._forget_places)
+        self._connections.release()
         self._forget_places()
         self.layers.close()
         self.network.close()

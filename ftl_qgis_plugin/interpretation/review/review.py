@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...core.errors import FtlError
 from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict, replay
 from ..base.messenger import INFO, Messenger
 from ..base.study_holder import StudyHolder
@@ -13,7 +14,10 @@ from ..settings.preferences import Preferences
 from . import card
 from .candidates import Candidates
 from .details import SURE, Details, Pace, ReviewProgress
-from .patient_writer import PatientWriter
+from .patient_writer import ATTEMPT_S, PatientWriter
+
+# Of more at once, what was seen lately is believed: each is a question to the file.
+_FEW = 20
 
 
 class Review(QObject):
@@ -38,6 +42,8 @@ class Review(QObject):
         self._messenger = messenger
         self.details = Details()
         self.is_armed = False
+        # Asked before colleagues' verdicts are overruled; a window puts a question here.
+        self.may_overrule: Callable[[Sequence[Verdict]], bool] = lambda _verdicts: True
         self._pace = Pace()
         self._known_distributions: tuple = (None, 0, {})
         self._writer = PatientWriter(self)
@@ -98,12 +104,27 @@ class Review(QObject):
         if not names or self._holder.study is None:
             self._messenger.tell(INFO, self.tr("No candidate is chosen. Take one from the list, then judge it."))
             return False
+        others = [said for name in names if (said := self._said_by_others(name, len(names))) is not None]
+        others = [said for said in others if said.verdict not in (CLEARED, verdict)]
+        if others and not self.may_overrule(others):
+            return False
         entries = [self._entry(name, verdict, int(index.flag[index.row_of[name]]), reason, class_) for name in names]
         return self._record(entries, lambda: self._judged(verdict, len(entries)))
 
     def accept_digitised(self, candidate: str, class_: str = "") -> bool:
         """The verdict on what the analyst has drawn, with the pending details."""
         return self._record([self._entry(candidate, ACCEPTED, 0, "", class_)])
+
+    def _said_by_others(self, candidate: str, count: int) -> Verdict | None:
+        """What holds for the candidate (one of `count`) at this moment, where it is somebody else's."""
+        study, holds = self._holder.study, self.verdict(candidate)
+        if count <= _FEW:
+            try:
+                with study.patience(ATTEMPT_S):
+                    holds = replay(study.history(candidate)).get(candidate)
+            except FtlError:
+                holds = self.verdict(candidate)  # as it was seen last; writing will tell what is wrong
+        return holds if holds is not None and holds.analyst not in ("", study.analyst) else None
 
     def _by_number(self, names: Sequence[str], number: int, judge: Callable[[str], bool]) -> bool:
         if 1 <= number <= len(names):

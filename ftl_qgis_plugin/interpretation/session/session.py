@@ -31,6 +31,7 @@ from .opening import Opened, StudyOpener
 from .problem import Problem
 from .problems import find_problems
 from .rate_problems import RateSamples
+from .watcher import StudyWatcher
 
 
 class InterpretationSession(QObject):
@@ -79,6 +80,7 @@ class InterpretationSession(QObject):
         )
         self._rate_samples = RateSamples(self)
         self._opener = StudyOpener(self)
+        self._watcher = StudyWatcher(holder, candidates, self)
         self._connect()
 
     # The study.
@@ -116,6 +118,7 @@ class InterpretationSession(QObject):
         self._opener.cancel()
         if self.study is None:
             return
+        self._watcher.stop()
         self.review.end_sitting()
         self.looks.flush()
         self.runner.cancel()
@@ -214,6 +217,9 @@ class InterpretationSession(QObject):
         self.sources.sourcesChanged.connect(self.sourcesChanged)
         self.iteration.iterationsChanged.connect(self.iterationsChanged)
         self._opener.openingChanged.connect(self.openingChanged)
+        self._watcher.said.connect(self.review.verdictRecorded)
+        self._watcher.tablesChanged.connect(self.iterationsChanged)
+        self._watcher.tablesChanged.connect(self.layers.refresh_soon)
         self._opener.failed.connect(lambda sentence: self.tell(CRITICAL, sentence))
         self._rate_samples.sampled.connect(self.problemsChanged)
         self.iteration.thresholdsProposed.connect(self.thresholdsProposed)
@@ -253,6 +259,7 @@ class InterpretationSession(QObject):
         self.store.update(study=study.path)
         self.review.begin_sitting()
         self.preferences.remember_study(study.path)
+        self._watcher.start()
         self.studyOpened.emit()
         self.iterationsChanged.emit()
         if study.read_only:

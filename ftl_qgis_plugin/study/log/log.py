@@ -154,6 +154,21 @@ class VerdictLog:
         for rows in in_chunks(self._connection, self._path, _COLUMNS, self._table):
             yield from map(Verdict._make, rows)
 
+    def last(self) -> int:
+        """Number of the newest entry in the order of writing; 0 where there is none."""
+        with sqlite_errors(self._path):
+            row = self._connection.execute(f"SELECT MAX(fid) FROM {self._table}").fetchone()  # nosec B608
+        return int(row[0] or 0)
+
+    def after(self, number: int, most: int) -> list[Verdict]:
+        """Entries written after that number, in this order, `most` of them at most."""
+        with sqlite_errors(self._path):
+            rows = self._connection.execute(
+                f"SELECT {_COLUMNS} FROM {self._table} WHERE fid > ? ORDER BY fid LIMIT ?",  # nosec B608
+                (number, most),
+            ).fetchall()
+        return [Verdict._make(row) for row in rows]
+
     def current(self) -> dict[str, Verdict]:
         """The current verdict of each candidate that has one, by candidate id in order."""
         return replay(self.entries())

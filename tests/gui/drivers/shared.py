@@ -4,7 +4,8 @@ import os
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
-from robot import start
+from qgis.PyQt.QtWidgets import QApplication, QMessageBox
+from robot import Clicker, start
 
 ME = os.environ["FTL_ANALYST"]
 OTHER = {"ada": "ben", "ben": "ada"}[ME]
@@ -43,7 +44,20 @@ def play(robot):
         tell("undone")
     else:
         yield from heard(robot, "first")
-        yield from judge(robot, [*names[:2], *names[6:10]], "rejected")
+        # What she said is seen without reading anything again.
+        yield from robot.wait(lambda: all(session.review.verdict(name) for name in names[:6]), "her verdicts")
+        asked = []
+
+        def answer(dialog):
+            asked.append(dialog.text())
+            dialog.button(QMessageBox.StandardButton.Yes).click()
+
+        clicker = Clicker(answer)
+        yield from judge(robot, names[:2], "rejected")
+        QApplication.instance().removeEventFilter(clicker)
+        robot.check("he is asked before hers is overruled", len(asked) == 2, asked)
+        robot.check("by name", all("ada" in text for text in asked), asked)
+        yield from judge(robot, names[6:10], "rejected")
         tell("first")
         yield from heard(robot, "undone")
         robot.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
