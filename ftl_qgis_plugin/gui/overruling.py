@@ -14,7 +14,7 @@ class Overruling(QObject):
     """`ask(verdicts)`: whether they may be overruled. Whose they are may be let pass for as long as QGIS runs."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__()
         self._window = window
         self._free: set[str] = set()
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-from .file.connection import sqlite_errors
+from .file.connection import StudyConnection, sqlite_errors
 from .log.log import VerdictLog
 from .log.verdicts import Verdict
 
@@ -18,7 +16,7 @@ _MARKS = (
 class Changes:
     """Every question costs next to nothing, whatever the study's size."""
 
-    def __init__(self, connection: sqlite3.Connection, path: str, log: VerdictLog) -> None:
+    def __init__(self, connection: StudyConnection, path: str, log: VerdictLog) -> None:
         self._connection = connection
         self._path = path
         self._log = log
@@ -26,6 +24,7 @@ class Changes:
     def version(self) -> int:
         """Another number as soon as anybody else, also in this program, has committed something to the file."""
         with sqlite_errors(self._path):
+            self._connection.keep_log()
             return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     def marks(self) -> tuple:

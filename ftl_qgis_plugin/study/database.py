@@ -163,8 +163,6 @@ class Study:
                         name=path,
                     )
                 migrations.migrate(connection, path, version, clock=clock)
-            if not read_only:
-                connection.use_log(begin=True)
         except BaseException:
             close(connection)
             raise
@@ -247,7 +245,7 @@ class Study:
         names = set(ids)
         if "" in names or len(names) < len(ids):
             raise FtlError("The candidates cannot be stored: their ids are empty or not unique. Extract them again.")
-        shapes.append(self.path, "candidates", new, progress=progress)
+        shapes.append(self.path, "candidates", new, progress=progress, wait_s=self._wait_s)
         mine = {values["candidate"] for values in new}
         found_again.note(self._connection, self.path, iteration, (name for name in ids if name not in mine))
         return ids
@@ -296,7 +294,7 @@ class Study:
     ) -> None:
         """Mends a candidate's outline and `numbers` of it; how it was proposed is kept (see `proposed_outline`)."""
         self._require_writable()
-        shapes.set_geometry(self.path, "candidates", "candidate", candidate, wkb, numbers)
+        shapes.set_geometry(self.path, "candidates", "candidate", candidate, wkb, numbers, wait_s=self._wait_s)
 
     def remove_candidate(self, candidate: str) -> None:
         """Removes one that was drawn by mistake; what was said of it stays in the log. FtlError: unknown id."""
@@ -380,6 +378,11 @@ class Study:
         """The grid the study was made on; None where it was not given."""
         text = self.setting(schema.GRID_KEY)
         return None if text is None else Grid(**json.loads(text), wkt=self.crs_wkt)
+
+    @property
+    def _wait_s(self) -> float:
+        """How long statements wait for another program."""
+        return self._connection.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
 
     def _require_writable(self) -> None:
         if self.read_only:

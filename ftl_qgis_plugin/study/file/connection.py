@@ -36,17 +36,29 @@ class StudyConnection(sqlite3.Connection):
         if self._identity != _identity(self.path):
             raise moved(self.path)
 
-    def use_log(self, *, begin: bool) -> None:
-        """Protects the write-ahead log that the file is in; `begin`: puts it into one where that protects it."""
-        if self.guard is not None or not is_guarded(self.path):
+    def protect(self) -> None:
+        """Takes part in the study's locks from now on (see lock_guard), where these are needed and to be had."""
+        if self.guard is None and is_guarded(self.path):
+            with contextlib.suppress(OSError):  # read-only to us even for locks: then nothing is written either
+                self.guard = LockGuard(self.path)
+        self.keep_log()
+
+    def keep_log(self) -> None:
+        """QGIS may have put the file into write-ahead mode since the last call."""
+        if self.guard is not None and is_wal(self):
+            self.guard.keep_log()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Nobody else of the plugin's writes within it. BusyError after the time that statements wait, too."""
+        self.require_in_place()
+        if self.guard is None or is_wal(self):  # the log's own locks are safe
+            yield
             return
-        if begin and not is_wal(self):
-            # Another program that is reading at this moment may refuse: then each goes on as before.
-            with contextlib.suppress(sqlite3.OperationalError):
-                self.execute("PRAGMA journal_mode=WAL").fetchall()
-        if is_wal(self):
-            self.guard = LockGuard(self.path)
-            self.guard.hold()
+        with self.guard.writing(self.execute("PRAGMA busy_timeout").fetchone()[0] / 1000) as is_mine:
+            if not is_mine:
+                raise explained(self.path, "locked")
+            yield
 
 
 def connect(path: str, *, immutable: bool = False) -> StudyConnection:
@@ -100,8 +112,8 @@ def sqlite_errors(path: str) -> Iterator[None]:
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: str) -> Iterator[sqlite3.Connection]:
     """One write transaction: committed at the end, undone on any error."""
-    _require_in_place(connection)
-    with sqlite_errors(path):
+    is_ours = isinstance(connection, StudyConnection)
+    with sqlite_errors(path), connection.turn() if is_ours else contextlib.nullcontext():
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -111,7 +123,9 @@ def transaction(connection: sqlite3.Connection, path: str) -> Iterator[sqlite3.C
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-    _require_in_place(connection)
+    if is_ours:
+        connection.require_in_place()
+        connection.keep_log()
     # Into the file itself, so that a copy of it holds this commit even if its -wal is left behind. The commit is on
     # the disk already: what fails here is tried again after the next one.
     with contextlib.suppress(sqlite3.Error):
@@ -199,10 +213,29 @@ def close(connection: StudyConnection) -> None:
             connection.execute("PRAGMA journal_mode=DELETE").fetchall()
         connection.close()
         return
+    with contextlib.suppress(sqlite3.Error):
+        connection.keep_log()
     connection.guard = None
     connection.close()  # the guard keeps SQLite from removing a log that others may have open
     for free in guard.let_go():
         leave_log(free)
+
+
+@contextmanager
+def turn_to_write(path: str, seconds: float) -> Iterator[None]:
+    """As a connection's `turn`, for who writes through GDAL."""
+    if not is_guarded(path) or not os.path.exists(path):
+        yield
+        return
+    guard = LockGuard(path)
+    try:
+        with guard.writing(seconds) as is_mine:
+            if not is_mine:
+                raise explained(path, "locked")
+            yield
+    finally:
+        for free in guard.let_go():
+            leave_log(free)
 
 
 def tidy_up() -> None:
@@ -219,7 +252,7 @@ def let_go_of_all() -> None:
 
 def leave_log(path: str) -> None:
     """Back to a single file, unless some program uses the study or it is gone."""
-    if is_log_in_use(path) or not os.path.exists(path + "-wal"):
+    if is_log_in_use(path) or not os.path.exists(path):
         return
     with contextlib.suppress(sqlite3.Error):
         connection = connect(path)
@@ -228,11 +261,6 @@ def leave_log(path: str) -> None:
             connection.execute("PRAGMA journal_mode=DELETE").fetchall()
         finally:
             connection.close()
-
-
-def _require_in_place(connection: sqlite3.Connection) -> None:
-    if isinstance(connection, StudyConnection):
-        connection.require_in_place()
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -30,7 +30,7 @@ def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bo
                 result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if result != "ok":
                     raise damaged(path)
-            connection.use_log(begin=False)
+            connection.protect()
             if read_only:
                 connection.execute("PRAGMA query_only=ON")
         except BaseException:

@@ -13,7 +13,7 @@ from ...core.errors import FtlError
 from ...core.gdal_errors import attempted, gdal_errors
 from ...core.progress import Progress
 from . import schema
-from .connection import explained, sqlite_errors
+from .connection import BUSY_TIMEOUT_S, explained, sqlite_errors, turn_to_write
 from .rows import Row, assign
 
 WKB = "wkb"
@@ -56,6 +56,7 @@ def append(
     features: Iterable[Mapping[str, object]],
     *,
     widen: bool = False,
+    wait_s: float = BUSY_TIMEOUT_S,
     progress: Progress | None = None,
 ) -> int:
     """Adds features (field values and a polygon under `wkb`) in one transaction; returns how many.
@@ -66,7 +67,7 @@ def append(
     """
     features = list(features)
     progress = progress or Progress()
-    with _writing(path) as (dataset, check):
+    with _writing(path, wait_s) as (dataset, check):
         layer = dataset.GetLayerByName(table)
         if widen or table == "candidates":
             _add_fields(dataset, layer, table, features)
@@ -82,7 +83,12 @@ def append(
 
 
 def synchronise(
-    path: str, table: str, features: Iterable[Mapping[str, object]], progress: Progress | None = None
+    path: str,
+    table: str,
+    features: Iterable[Mapping[str, object]],
+    progress: Progress | None = None,
+    *,
+    wait_s: float = BUSY_TIMEOUT_S,
 ) -> int:
     """Makes the table hold these features and no others, in one transaction; returns how many.
 
@@ -93,7 +99,7 @@ def synchronise(
     features = list(features)
     outlines = [polygon(values.get(WKB)) for values in features]
     progress = progress or Progress()
-    with _writing(path) as (dataset, check):
+    with _writing(path, wait_s) as (dataset, check):
         layer = dataset.GetLayerByName(table)
         fields = _Fields(layer)
         present = {row.fid: row for row in _rows(layer)}
@@ -118,12 +124,19 @@ def synchronise(
 
 
 def set_geometry(
-    path: str, table: str, field: str, value: str, wkb: bytes, numbers: Mapping[str, object] | None = None
+    path: str,
+    table: str,
+    field: str,
+    value: str,
+    wkb: bytes,
+    numbers: Mapping[str, object] | None = None,
+    *,
+    wait_s: float = BUSY_TIMEOUT_S,
 ) -> None:
     """Gives the one feature whose `field` is `value` another outline, and the fields of `numbers` (None: NULL) that
     the table has other values. FtlError where there is none."""
     shape = polygon(wkb)
-    with _writing(path) as (dataset, check):
+    with _writing(path, wait_s) as (dataset, check):
         layer, feature = _one_feature(dataset, table, field, value)
         feature.SetGeometry(shape)
         for name, number in (numbers or {}).items():
@@ -135,9 +148,9 @@ def set_geometry(
         check(layer.SetFeature(feature))
 
 
-def delete(path: str, table: str, field: str, value: str) -> None:
+def delete(path: str, table: str, field: str, value: str, *, wait_s: float = BUSY_TIMEOUT_S) -> None:
     """Removes the one feature whose `field` is `value`. FtlError where there is none."""
-    with _writing(path) as (dataset, check):
+    with _writing(path, wait_s) as (dataset, check):
         layer, feature = _one_feature(dataset, table, field, value)
         check(layer.DeleteFeature(feature.GetFID()))
 
@@ -212,9 +225,9 @@ def polygon(wkb: object) -> ogr.Geometry:
 
 
 @contextmanager
-def _writing(path: str) -> Iterator[tuple[gdal.Dataset, Callable[[object], None]]]:
+def _writing(path: str, wait_s: float) -> Iterator[tuple[gdal.Dataset, Callable[[object], None]]]:
     """A dataset within one transaction, and a check of what OGR returns; rolled back on any error."""
-    with gdal_errors() as errors:
+    with turn_to_write(path, wait_s), _waiting(wait_s), gdal_errors() as errors:
 
         def check(code: object) -> None:
             if code != 0 or errors:
@@ -236,6 +249,21 @@ def _writing(path: str) -> Iterator[tuple[gdal.Dataset, Callable[[object], None]
             raise
         finally:
             dataset = None
+
+
+@contextmanager
+def _waiting(seconds: float) -> Iterator[None]:
+    """In this thread GDAL waits that long for another program, and commits as durably as `connection.connect`."""
+    options = {"OGR_SQLITE_SYNCHRONOUS": "EXTRA"}
+    if gdal.GetConfigOption("SQLITE_BUSY_TIMEOUT") is None:
+        options["SQLITE_BUSY_TIMEOUT"] = str(round(1000 * seconds))
+    for name, value in options.items():
+        gdal.SetThreadLocalConfigOption(name, value)
+    try:
+        yield
+    finally:
+        for name in options:
+            gdal.SetThreadLocalConfigOption(name, None)
 
 
 def _roll_back(dataset: gdal.Dataset) -> None:
