@@ -81,6 +81,7 @@ class InterpretationSession(QObject):
         self._rate_samples = RateSamples(self)
         self._opener = StudyOpener(self)
         self._watcher = StudyWatcher(holder, candidates, self)
+        self._is_closed = False
         self._connect()
 
     # The study.
@@ -132,7 +133,13 @@ class InterpretationSession(QObject):
         self.iterationsChanged.emit()
 
     def close(self) -> None:
-        """Ends the session (plugin unloaded): cancels the task, closes the study, lets go of the project's signals."""
+        """Ends the session (plugin unloaded): cancels the task, closes the study, lets go of the project's signals.
+
+        May be called twice.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
         self.review.set_armed(False)
         self.close_study()
         self._opener.close()
