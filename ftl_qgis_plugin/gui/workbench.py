@@ -20,9 +20,9 @@ from .map.external_maps import Places
 from .map.image_flicker import ImageFlicker
 from .map.map_tools import MissedDigitiser
 from .map.navigator import Navigator
+from .map.overruling import Overruling
 from .map.preview_overlay import PreviewOverlay
 from .messages import Messages
-from .overruling import Overruling
 from .views.linked_views import LinkedViews
 
 

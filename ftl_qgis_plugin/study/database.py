@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timezone
+from datetime import datetime
 
 from ..core.errors import FtlError
 from ..core.factors.thresholds import ThresholdTable
@@ -16,6 +14,7 @@ from ..core.grids.grid import Grid
 from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
 from .changes import Changes
+from .defaults import login_name, random_id, utc_now
 from .file import integrity, migrations, schema, schema3, shapes
 from .file.connection import (
     StudyConnection,
@@ -36,14 +35,6 @@ from .log.looks import Looks
 from .log.outline_changes import OutlineChanges
 from .log.places import Places
 from .log.verdicts import Verdict
-
-
-def utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
-def random_id() -> str:
-    return str(uuid.uuid4())
 
 
 class Study:
@@ -414,11 +405,3 @@ _PROPOSED = """SELECT c.candidate, COALESCE(p.geom, c.geom) FROM candidates c
     LEFT JOIN proposals p ON p.candidate = c.candidate"""
 
 _GRID_NUMBERS = ("width", "height", "x_min", "y_max", "x_size", "y_size")
-
-
-def login_name() -> str:
-    """The login name, as the analyst's name where no other was given."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # no environment and no password database (a container, Windows)
-        return "analyst"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtWidgets import QCheckBox, QMessageBox, QWidget
 
-from ..study.log.verdicts import Verdict
+from ...study.log.verdicts import Verdict
 
 
 class Overruling(QObject):
