@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+# At the bound, and the other way round.
 COMPARISONS = {
-    ast.GtE: ast.Gt,
-    ast.Gt: ast.GtE,
-    ast.LtE: ast.Lt,
-    ast.Lt: ast.LtE,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
 }
 ARITHMETIC = {
     ast.Add: ast.Sub,
@@ -117,8 +118,7 @@ def changes_of(node: ast.AST) -> Iterator[ast.AST]:
     """Other nodes to stand in the place of this one."""
     if isinstance(node, ast.Compare):
         for index, operator in enumerate(node.ops):
-            other = COMPARISONS.get(type(operator))
-            if other is not None:
+            for other in COMPARISONS.get(type(operator), ()):
                 changed = copy.deepcopy(node)
                 changed.ops[index] = other()
                 yield changed

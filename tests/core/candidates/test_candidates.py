@@ -238,6 +238,15 @@ def test_at_least_k_of_n_factors(scene):
     np.testing.assert_array_equal(count, np.where(np.isnan(scene.rate), 255, plain_count))
 
 
+def test_growth_takes_what_moves_exactly_so_fast(scene):
+    strong = plain_mask(scene)
+    edge = ndimage.binary_dilation(strong, EIGHT) & (np.abs(scene.rate) < 50) & (scene.coherence >= np.float32(0.7))
+    least = np.abs(scene.rate[edge]).min()
+    found = extract(overlap_of(scene, grow_rate_mm_a=float(least)), ExtractionOptions()).candidates
+    grown = burnt(found, scene.grid) > 0
+    assert grown[edge & (np.abs(scene.rate) == least)].all()
+
+
 def test_growth_is_hysteresis_thresholding(scene):
     found = extract(overlap_of(scene, grow_rate_mm_a=30.0), ExtractionOptions()).candidates
     weak = (np.abs(scene.rate) >= 30) & (scene.coherence >= np.float32(0.7)) | plain_mask(scene)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.factors.thresholds import ThresholdTable
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 
 
 def table(*rows):
@@ -26,6 +26,20 @@ def test_usual_directions_stay_as_they_are():
     assert (row.lower, row.upper) == (None, None)
     (row,) = table(("aspect", 300, 80, 1)).rows
     assert (row.lower, row.upper) == (300, 80)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [((-30, 30), (330, 30)), ((330, 390), (330, 30)), ((-400, -350), (320, 10)), ((0, 359), (0, 359))],
+)
+def test_a_circle_has_360_degrees(written, meant):
+    (row,) = table(("aspect", *written, 1)).rows
+    assert (row.lower, row.upper) == meant
+
+
+def test_a_range_counts_unless_it_is_switched_off():
+    rows = (Threshold("slope", 3.0, 25.0), Threshold("aspect", 300.0, 80.0, enabled=False))
+    assert ThresholdTable(rows).factors == ("slope",)
 
 
 def test_numbers_of_any_spreadsheet():

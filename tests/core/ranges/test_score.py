@@ -26,6 +26,10 @@ def test_what_is_not_known_neither_helps_nor_harms():
     assert score(np.array([np.nan, 0.0, 1.0]), means, RATIOS).tolist() == [0.0, np.log(2.0), np.log(0.5)]
 
 
+def test_the_slowest_rates_count_as_they_are():
+    assert score(np.array([0.5, 0.0, -3.0]), {}, RATIOS).tolist() == [np.log(0.5), 0.0, 0.0]
+
+
 def test_a_class_begins_with_its_lower_bound_and_the_outermost_reach_on():
     assert RATIOS.log_ratio("slope", np.array([-5.0, 9.99, 10.0, 20.0, 99.0])) == pytest.approx(
         np.log([2.0, 2.0, 0.5, 0.5, 0.5])
