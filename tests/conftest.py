@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ import hypothesis
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+PLUGIN = "ftl_qgis_plugin"
 sys.path.insert(0, str(Path(__file__).parent))  # product_layouts
 
 # Property tests try the same examples each time, so that a change fails for what it did; FTL_EXPLORE=1 tries new ones.
@@ -201,3 +203,39 @@ def collecting_feedback(cancel_at: float | None = None):
 def make_feedback():
     """`collecting_feedback`, for tests that need to cancel or to pass their own."""
     return collecting_feedback
+
+
+@pytest.fixture(scope="session")
+def installed(package, tmp_path_factory) -> Path:
+    """A folder of plugins that holds the unpacked zip."""
+    plugins = tmp_path_factory.mktemp("plugins")
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(plugins)
+    return plugins
+
+
+@pytest.fixture(scope="session")
+def qgis_process(installed, tmp_path_factory):
+    """A function that runs qgis_process with the installed plugin in a profile of its own, and returns its output."""
+    profile = tmp_path_factory.mktemp("profile")
+    # Debian 12's wrapper passes on an option that QGIS 3.22 does not know.
+    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
+    if program is None:
+        pytest.skip("qgis_process is not installed")
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_CUSTOM_CONFIG_PATH": str(profile),
+        "QGIS_PLUGINPATH": str(installed),
+    }
+    environment.pop("PYTHONPATH", None)
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [program, *arguments], env=environment, capture_output=True, text=True, timeout=120, cwd=profile
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run("plugins", "enable", PLUGIN)
+    return run

@@ -5,9 +5,6 @@ from __future__ import annotations
 import configparser
 import importlib.util
 import json
-import os
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -25,15 +22,6 @@ def load_checker():
 
 
 checker = load_checker()
-
-
-@pytest.fixture(scope="session")
-def installed(package, tmp_path_factory) -> Path:
-    """A folder of plugins that holds the unpacked zip."""
-    plugins = tmp_path_factory.mktemp("plugins")
-    with zipfile.ZipFile(package) as archive:
-        archive.extractall(plugins)
-    return plugins
 
 
 def test_the_plugin_site_would_take_the_zip(build):
@@ -176,33 +164,6 @@ def test_the_checker_lets_others_packages_in_only_where_told_so(tmp_path):
 
 
 # The installed zip in a fresh profile.
-
-
-@pytest.fixture(scope="session")
-def qgis_process(installed, tmp_path_factory):
-    """A function that runs qgis_process with the installed plugin in a profile of its own, and returns its output."""
-    profile = tmp_path_factory.mktemp("profile")
-    # Debian 12's wrapper passes on an option that QGIS 3.22 does not know.
-    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
-    if program is None:
-        pytest.skip("qgis_process is not installed")
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "QGIS_CUSTOM_CONFIG_PATH": str(profile),
-        "QGIS_PLUGINPATH": str(installed),
-    }
-    environment.pop("PYTHONPATH", None)
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [program, *arguments], env=environment, capture_output=True, text=True, timeout=120, cwd=profile
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    run("plugins", "enable", FOLDER)
-    return run
 
 
 def test_the_installed_plugin_lists_every_algorithm(qgis_process, installed, ftl_provider):

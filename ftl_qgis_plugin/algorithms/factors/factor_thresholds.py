@@ -108,7 +108,7 @@ class FactorThresholds(FtlAlgorithm):
     def example(self) -> str:
         return (
             "qgis_process run ftl:factorthresholds -- INVENTORY=inventory.gpkg DEFORMATION=rate.tif DEM=dem.tif "
-            "TERRAIN=1 TERRAIN=2 THRESHOLDS=thresholds.gpkg STATISTICS=statistics.csv"
+            "TERRAIN=1,2 THRESHOLDS=thresholds.gpkg STATISTICS=statistics.csv"
         )
 
     def define(self) -> None:

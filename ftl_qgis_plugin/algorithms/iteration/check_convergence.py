@@ -73,7 +73,8 @@ class CheckConvergence(FtlAlgorithm):
 
     def example(self) -> str:
         return (
-            "qgis_process run ftl:checkconvergence -- SAMPLES=samples.gpkg DEFORMATION=rate.tif TOLERANCE=1 PATIENCE=2"
+            "qgis_process run ftl:checkconvergence -- SAMPLES=samples.gpkg DEFORMATION=rate.tif TOLERANCE=1 PATIENCE=2 "
+            "OUTPUT=rates.csv"
         )
 
     def define(self) -> None:

@@ -20,7 +20,7 @@ _EXAMPLES = {
     f"PREVIOUS=thresholds.gpkg ITERATION=2 {_RASTERS} samples:Samples=samples_2.gpkg "
     "thresholds:Thresholds=thresholds_2.gpkg candidates:Candidates=candidates_2.gpkg",
     "prepare_deformation": "INPUT=geo_velocity.h5 DEM=dem.tif INCIDENCE=39 HEADING=-12 "
-    "downslope:Rate=downslope_rate.tif",
+    "imported:Rate=rate.tif local:Rate=local.tif downslope:Rate=downslope_rate.tif",
 }
 
 
