@@ -108,7 +108,8 @@ class ExtractCandidates(FtlAlgorithm):
             self.tr(
                 "Polygons with candidate (stable id: the place of its strongest rate), iteration, rank, score, "
                 "area_m2, pixels, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), the mean "
-                "of every factor, known_overlap (0 to 1) and margin."
+                "of every factor, no_data_beside (share of the pixels beside it without a rate or beyond the raster), "
+                "mixed_sign (share that moves against its mean), known_overlap (0 to 1) and margin."
             ),
         )
         self.add(

@@ -24,6 +24,9 @@ from .set_bounds import SetBound, coherence_bound, rate_bound
 # Fewer polygons than this say little about a range.
 MIN_POLYGONS = 10
 
+# A range from so few that holds less of another landslide loses more than it excludes: it is not used.
+LEAST_OTHERS = 0.75
+
 
 @dataclass(frozen=True)
 class Derivation:
@@ -110,6 +113,20 @@ def derive(
         results[name] = task.result(before, previous is not None, draws)
         warnings.extend(_oddities(name, results[name]))
         held = task.inside_left_out(results[name].rows, fold, counts) if polygons > 1 else None
+        if held is not None and polygons < MIN_POLYGONS and DEFORMATION in samples.values:
+            share = mean_share(held, polygon, polygons)
+            if share < LEAST_OTHERS:
+                results[name] = results[name].switched_off(share)
+                warnings.append(
+                    Message(
+                        "{factor} keeps nothing out: of another landslide only about {share:.0%} would lie inside the "
+                        "range that {count} landslides give. Switch it on by hand if you know better.",
+                        factor=name,
+                        share=share,
+                        count=polygons,
+                    )
+                )
+                held = None
         if held is not None:
             left_out = held if left_out is None else left_out & held
     kept = () if previous is None else tuple(row for row in previous.rows if options.keeps(row))

@@ -42,6 +42,12 @@ class FactorResult:
         """The lower bound of the first row in use, 0 where it is open: of the rate, from which pixels are fast."""
         return next((row.lower for row in self.rows if row.enabled and row.lower is not None), 0.0)
 
+    def switched_off(self, share: float) -> FactorResult:
+        """The same with its rows not in use, since they would hold only `share` of another landslide."""
+        why = Message("not used: would hold only {share} of another landslide", share=f"{share:.0%}")
+        rows = tuple(replace(row, enabled=False, note=joined((why, row.note))) for row in self.rows)
+        return replace(self, rows=rows)
+
 
 class FactorRange:
     """Derives one factor's rows from its sample."""

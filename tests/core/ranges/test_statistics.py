@@ -358,3 +358,30 @@ def test_the_score_has_classes_of_equal_share_of_the_terrain(samples, background
         assert record["frequency_ratio"] == pytest.approx((observed + 0.5) / (expected + 0.5))
     aspect = [record for record in records if record["factor"] == "aspect"]
     assert [record["upper"] for record in aspect] == [36.0 * (number + 1) for number in range(10)]
+
+
+def test_a_range_from_few_landslides_unlike_each_other_is_not_used():
+    """Four, each on ground of its own height: a fifth would hardly lie between them. Their slopes are alike."""
+    polygon = np.repeat(np.arange(4), 25)
+    generator = np.random.default_rng(1)
+    values = {
+        "deformation_rate": np.full(100, 80.0),
+        "elevation": 3000.0 + 200.0 * polygon + generator.normal(0, 2, 100),
+        "slope": generator.normal(10, 2, 100),
+    }
+    samples = Samples(polygon, {name: part.astype(np.float32) for name, part in values.items()}, 4)
+    result = derive(samples)
+    (elevation,), (slope,) = rows_of(result, "elevation"), rows_of(result, "slope")
+    assert (elevation.enabled, slope.enabled) == (False, True)
+    assert (elevation.lower, elevation.upper) != (None, None)  # to be switched on by hand
+    assert str(elevation.note).startswith("not used: would hold only ")
+    assert any(str(warning).startswith("elevation keeps nothing out") for warning in result.warnings)
+    assert result.others_coverage > 0.9
+    # What was set by hand is used whatever it holds, and ten landslides are enough to be believed.
+    by_hand = derive(samples, None, None, ThresholdTable((Threshold("elevation", 3000.0, 3100.0, method="manual"),)))
+    assert rows_of(by_hand, "elevation")[0].enabled
+    polygon = np.repeat(np.arange(10), 25)
+    wide = Samples(
+        polygon, {"deformation_rate": np.full(250, 80, np.float32), "elevation": polygon * np.float32(9)}, 10
+    )
+    assert rows_of(derive(wide), "elevation")[0].enabled
