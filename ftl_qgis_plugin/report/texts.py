@@ -254,6 +254,7 @@ TEXTS = {
 INPUTS = {
     "DEFORMATION": Message("deformation rate"),
     "COHERENCE": Message("coherence"),
+    "RATE_STD": Message("standard error of the rate"),
     "DEM": Message("elevation model"),
 }
 METHODS = {

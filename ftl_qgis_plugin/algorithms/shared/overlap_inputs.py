@@ -40,6 +40,7 @@ DEFORMATION = "DEFORMATION"
 BAND = "BAND"
 UNIT = "UNIT"
 COHERENCE = "COHERENCE"
+RATE_STD = "RATE_STD"
 DEM = "DEM"
 FACTORS = "FACTORS"
 THRESHOLDS = "THRESHOLDS"
@@ -56,7 +57,8 @@ SLOPE_METHODS = ("horn", "zevenbergen_thorne")
 
 
 def add_rasters(algorithm: FtlAlgorithm, optional: bool = False) -> None:
-    """DEFORMATION, BAND, UNIT, COHERENCE, DEM, FACTORS; advanced where the algorithm can do without (`optional`)."""
+    """DEFORMATION, BAND, UNIT, COHERENCE, RATE_STD, DEM, FACTORS; advanced where the algorithm can do without
+    (`optional`)."""
     algorithm.add(
         QgsProcessingParameterRasterLayer(DEFORMATION, _tr("Deformation rate"), optional=optional),
         _tr(
@@ -80,6 +82,15 @@ def add_rasters(algorithm: FtlAlgorithm, optional: bool = False) -> None:
         QgsProcessingParameterRasterLayer(COHERENCE, _tr("Coherence"), optional=True),
         _tr("Raster of the temporal coherence (0 to 1). Needed where the thresholds have a row 'coherence'."),
         advanced=optional,
+    )
+    algorithm.add(
+        QgsProcessingParameterRasterLayer(RATE_STD, _tr("Standard error of the rate"), optional=True),
+        _tr(
+            "Raster of the rate's standard error, in the rate's unit. With it 'significance' (|rate| over it) and "
+            "'detectable_rate' (1.96 of it) are factors that thresholds may be put on; candidates carry their "
+            "significance."
+        ),
+        advanced=True,
     )
     algorithm.add(
         QgsProcessingParameterRasterLayer(DEM, _tr("Digital elevation model"), optional=True),
@@ -225,6 +236,7 @@ def read_inputs(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessin
         algorithm.raster_source(parameters, DEM, context),
         algorithm.raster_sources(parameters, FACTORS, context),
         terrain_options(algorithm, parameters, context),
+        rate_std=algorithm.raster_source(parameters, RATE_STD, context, 1, UNITS[unit]),
     )
     return inputs, unit
 
@@ -234,7 +246,7 @@ def warn_of_inputs(inputs: Inputs, feedback: QgsProcessingFeedback) -> None:
 
     FtlError: see `covered_share`.
     """
-    for source in (inputs.coherence, inputs.dem, *inputs.rasters.values()):
+    for source in (inputs.coherence, inputs.rate_std, inputs.dem, *inputs.rasters.values()):
         share = covered_share(source, inputs.grid) if source is not None else 1.0
         if 0 < share < SMALL_SHARE:
             message = Message(

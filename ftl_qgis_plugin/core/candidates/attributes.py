@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from ..factors.catalogue import CATALOGUE, COHERENCE, DEFORMATION
+from ..factors.catalogue import CATALOGUE, COHERENCE, DEFORMATION, SIGNIFICANCE, UNCERTAINTY
 from ..factors.factors import Factor, Inputs, build_factors
 from ..factors.thresholds import ThresholdTable
 from ..grids.grid import Grid, Window
@@ -23,10 +23,10 @@ SHAPES = ("elongation", "downslope_alignment", "rate_peaked", "edge_jump", "no_d
 
 
 def observable(inputs: Inputs, table: ThresholdTable) -> dict[str, Factor]:
-    """Factors worth measuring although they decide nothing: disabled rows of the table, coherence, the direction of
-    the slope, and the user's rasters, as far as the inputs have them."""
+    """Factors worth measuring although they decide nothing: disabled rows of the table, coherence, significance, the
+    direction of the slope, and the user's rasters, as far as the inputs have them."""
     wanted = [row.factor for row in table.rows if not row.enabled]
-    wanted += [COHERENCE, *inputs.rasters]
+    wanted += [COHERENCE, SIGNIFICANCE, *inputs.rasters]
     if inputs.dem is not None:
         wanted.append(ASPECT)
     deciding = {DEFORMATION, *table.factors}
@@ -38,6 +38,8 @@ def observable(inputs: Inputs, table: ThresholdTable) -> dict[str, Factor]:
 def _has(inputs: Inputs, name: str) -> bool:
     if name == COHERENCE:
         return inputs.coherence is not None
+    if name in UNCERTAINTY:
+        return inputs.rate_std is not None
     if name in CATALOGUE:
         return CATALOGUE[name].is_terrain and inputs.dem is not None
     return name in inputs.rasters

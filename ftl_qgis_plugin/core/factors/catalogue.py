@@ -46,6 +46,10 @@ class FactorKind:
 
 DEFORMATION = "deformation_rate"
 COHERENCE = "coherence"
+# Where the rate's standard error is given: |rate| over it, and the rate that would be told from none.
+SIGNIFICANCE = "significance"
+DETECTABLE = "detectable_rate"
+UNCERTAINTY = (SIGNIFICANCE, DETECTABLE)
 # The rate with its sign, where values of factors are kept together; no factor of its own.
 SIGNED_RATE = "deformation_rate signed"
 
@@ -67,6 +71,21 @@ CATALOGUE: dict[str, FactorKind] = {
             Message("Coherence"),
             Message("Temporal coherence of the rate, 0 to 1."),
             limits=(0.0, 1.0),
+        ),
+        FactorKind(
+            SIGNIFICANCE,
+            Message("Significance"),
+            Message("Absolute deformation rate over its standard error: from 2 on it is hardly noise."),
+            decimals=1,
+            limits=_POSITIVE,
+        ),
+        FactorKind(
+            DETECTABLE,
+            Message("Detectable rate"),
+            Message("The smallest rate that can be told from none, 1.96 standard errors, mm/a."),
+            "mm/a",
+            1,
+            _POSITIVE,
         ),
         FactorKind(
             "elevation",

@@ -16,19 +16,22 @@ from ..grids.raster import AlignedRaster, RasterSource
 from ..method.parameters import ANY
 from ..terrain import terrain
 from ..terrain.elevation_unit import in_metres
-from .catalogue import COHERENCE, DEFORMATION, TERRAIN_FACTORS
+from .catalogue import COHERENCE, DEFORMATION, DETECTABLE, SIGNIFICANCE, TERRAIN_FACTORS, UNCERTAINTY
 
 Pixels = "tuple[np.ndarray, np.ndarray]"  # rows and columns relative to the window
 
 # Above this share of wanted pixels a terrain factor is computed for the whole box: gathering costs more per pixel.
 DENSE_SHARE = 0.25
+# Of a normal distribution, 95 % lie within so many standard errors.
+DETECTABLE_SIGMAS = 1.96
 
 
 @dataclass(frozen=True)
 class Inputs:
     """What the factors are computed from; `grid` is the reference grid (the deformation raster's unless chosen).
 
-    `direction`: which way ground must move to have a rate at all (see `core.deformation.direction`).
+    `direction`: which way ground must move to have a rate at all (see `core.deformation.direction`). `rate_std`: the
+    rate's standard error, in mm/a as it is read.
     """
 
     grid: Grid
@@ -38,6 +41,7 @@ class Inputs:
     rasters: Mapping[str, RasterSource] = field(default_factory=dict)
     terrain: terrain.TerrainOptions = field(default_factory=terrain.TerrainOptions)
     direction: str = ANY
+    rate_std: RasterSource | None = None
 
 
 class Factor(ABC):
@@ -87,6 +91,29 @@ class DeformationFactor(RasterFactor):
         return super().evaluate(window, at)
 
 
+class SignificanceFactor(RasterFactor):
+    """|rate| over its standard error; no data where the error is 0 or not known."""
+
+    def __init__(self, deformation: DeformationFactor, rate_std: AlignedRaster) -> None:
+        super().__init__(SIGNIFICANCE, rate_std, cost=2)
+        self._deformation = deformation
+
+    def evaluate(self, window: Window, at: Pixels | None = None) -> np.ndarray:
+        sigma = super().evaluate(window, at)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(sigma > 0, np.abs(self._deformation.signed(window, at)) / sigma, np.float32(np.nan))
+
+
+class DetectableFactor(RasterFactor):
+    """The smallest rate that can be told from none with 95 % certainty, mm/a."""
+
+    def __init__(self, rate_std: AlignedRaster) -> None:
+        super().__init__(DETECTABLE, rate_std, cost=1)
+
+    def evaluate(self, window: Window, at: Pixels | None = None) -> np.ndarray:
+        return super().evaluate(window, at) * np.float32(DETECTABLE_SIGMAS)
+
+
 class TerrainFactor(Factor):
     """Something derived from the DEM, computed only where it is asked."""
 
@@ -118,11 +145,14 @@ def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[st
     FtlError where a terrain factor is asked for without a DEM, a name means nothing here, or a raster that is needed
     does not overlap the grid.
     """
-    available: dict[str, Factor] = {
-        DEFORMATION: DeformationFactor(AlignedRaster(inputs.deformation, inputs.grid), inputs.direction)
-    }
+    deformation = DeformationFactor(AlignedRaster(inputs.deformation, inputs.grid), inputs.direction)
+    available: dict[str, Factor] = {DEFORMATION: deformation}
     if inputs.coherence is not None:
         available[COHERENCE] = RasterFactor(COHERENCE, AlignedRaster(inputs.coherence, inputs.grid), cost=1)
+    if inputs.rate_std is not None:
+        rate_std = AlignedRaster(inputs.rate_std, inputs.grid)
+        available[SIGNIFICANCE] = SignificanceFactor(deformation, rate_std)
+        available[DETECTABLE] = DetectableFactor(rate_std)
     for name, source in inputs.rasters.items():
         available[name] = RasterFactor(name, AlignedRaster(source, inputs.grid))
     if inputs.dem is not None:
@@ -152,6 +182,12 @@ def _missing(name: str, available: Mapping[str, Factor]) -> FtlError:
     if name == COHERENCE:
         return FtlError(
             "The thresholds use coherence, but no coherence raster is given. Choose one or disable that row."
+        )
+    if name in UNCERTAINTY:
+        return FtlError(
+            "The factor '{name}' comes from the rate's standard error, but none is given. Choose its raster or disable "
+            "that row.",
+            name=name,
         )
     return FtlError(
         "The factor '{name}' is not among the layers given ({known}). Add a layer of that name or disable its row.",

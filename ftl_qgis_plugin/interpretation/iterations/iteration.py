@@ -373,7 +373,7 @@ class IterationController(QObject):
         return "" if layer is None else layer.source()
 
 
-_LAYERS = ("deformation", "coherence", "dem", "study_area", "exclusion", "inventory", "reference")
+_LAYERS = ("deformation", "coherence", "rate_std", "dem", "study_area", "exclusion", "inventory", "reference")
 
 
 def records(layer: QgsVectorLayer) -> list[dict]:

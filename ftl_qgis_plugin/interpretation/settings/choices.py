@@ -11,7 +11,7 @@ from ...core.deformation.rate_units import UNITS
 from ...core.grids.raster import RasterSource
 from ...core.method import parameters as declared
 
-RASTER_FIELDS = ("deformation", "coherence", "dem")
+RASTER_FIELDS = ("deformation", "coherence", "rate_std", "dem")
 VECTOR_FIELDS = ("study_area", "exclusion", "inventory", "reference")
 LAYER_FIELDS = (*RASTER_FIELDS, *VECTOR_FIELDS, "timeseries")
 
@@ -28,6 +28,7 @@ class Choices:
     deformation: str = ""
     unit: str = "mm/a"
     coherence: str = ""
+    rate_std: str = ""
     dem: str = ""
     factors: tuple[str, ...] = ()
     study_area: str = ""
@@ -67,6 +68,7 @@ class Choices:
             "DEFORMATION": self.deformation,
             "UNIT": list(UNITS).index(self.unit),
             "COHERENCE": self.coherence or None,
+            "RATE_STD": self.rate_std or None,
             "DEM": self.dem or None,
             "FACTORS": list(self.factors) or None,
             "MASK": self.study_area or None,

@@ -25,7 +25,17 @@ ESTIMATE_DELAY_MS = 250
 UNDO_STEPS = 200
 
 # Choices that say where samples and terrain are read from.
-SOURCE_FIELDS = ("deformation", "coherence", "dem", "factors", "study_area", "exclusion", "inventory", "reference")
+SOURCE_FIELDS = (
+    "deformation",
+    "coherence",
+    "rate_std",
+    "dem",
+    "factors",
+    "study_area",
+    "exclusion",
+    "inventory",
+    "reference",
+)
 
 
 class ThresholdModel(QObject):

@@ -150,6 +150,7 @@ def inputs_of(choices: Choices, project: QgsProject) -> Inputs:
         raster_source(choices.dem, project),
         rasters,
         direction=resolved(choices.sign, deformation),
+        rate_std=raster_source(choices.rate_std, project, choices.unit),
     )
 
 

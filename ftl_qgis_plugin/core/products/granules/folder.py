@@ -121,6 +121,8 @@ def tell(found: FoundGranules, progress: Progress) -> None:
 def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlError:
     if found.left_out:
         path, reason = found.left_out[0]
+        if len({message.template for _path, message in found.left_out}) == 1:
+            return FtlError(reason.template, **reason.values)  # what is wrong with all of them
         return FtlError(
             "None of the {count} displacements could be used. The first, {name}: {reason}",
             count=len(found.left_out),

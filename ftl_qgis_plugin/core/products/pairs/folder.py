@@ -63,6 +63,8 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
     if not found.pairs:
         if found.left_out:
             path, reason = found.left_out[0]
+            if len({message.template for _path, message in found.left_out}) == 1:
+                raise FtlError(reason.template, **reason.values)  # what is wrong with all of them
             raise FtlError(
                 "None of the {count} pairs could be used. The first, {name}: {reason}",
                 count=len(found.left_out),

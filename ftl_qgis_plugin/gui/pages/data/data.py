@@ -32,6 +32,7 @@ SERIES = QgsMapLayerProxyModel.RasterLayer | QgsMapLayerProxyModel.PointLayer
 LAYER_ROWS = (
     ("deformation", RASTER, True),
     ("coherence", RASTER, False),
+    ("rate_std", RASTER, False),
     ("dem", RASTER, False),
     ("inventory", POLYGON, True),
     ("study_area", POLYGON, False),
@@ -204,7 +205,8 @@ class DataPage(Page):
 
     def _show_factors(self) -> None:
         chosen = set(self.session.choices.factors)
-        others = {self.session.choices.deformation, self.session.choices.coherence, self.session.choices.dem}
+        choices = self.session.choices
+        others = {choices.deformation, choices.coherence, choices.rate_std, choices.dem}
         self._factors.blockSignals(True)
         self._factors.clear()
         for layer in self.session.project.mapLayers().values():
@@ -330,6 +332,7 @@ class DataPage(Page):
         return {
             "deformation": self.tr("Deformation rate"),
             "coherence": self.tr("Coherence"),
+            "rate_std": self.tr("Standard error"),
             "dem": self.tr("Elevation (DEM)"),
             "inventory": self.tr("Known landslides"),
             "study_area": self.tr("Study area"),
@@ -343,6 +346,10 @@ class DataPage(Page):
         return {
             "deformation": self.tr("Deformation rate along the line of sight, positive toward the satellite."),
             "coherence": self.tr("Temporal coherence, 0 to 1: where it is low, rates are not to be trusted."),
+            "rate_std": self.tr(
+                "Standard error of the rate, in its unit, as the stacks write it: gives the factors significance and "
+                "detectable rate."
+            ),
             "dem": self.tr("Elevation in metres. Slope, aspect and the other terrain factors are computed from it."),
             "inventory": self.tr("Polygons of landslides that are known already: the ranges are derived from them."),
             "study_area": self.tr("Nothing is proposed outside these polygons. None: the whole raster."),

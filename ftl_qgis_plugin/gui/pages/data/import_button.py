@@ -7,10 +7,13 @@ import os
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
 
+from ....bridge.messages import translate_message
 from ....core.deformation.rate_units import UNITS
 from ....interpretation.session.product_import import ProductImport
 from ....interpretation.session.session import InterpretationSession
+from ....interpretation.stacking.folder_stack import Findings, FolderStack
 from ...algorithm_dialog import open_algorithm
+from ...stacking.stack_dialog import StackDialog
 
 
 class ImportButton(QToolButton):
@@ -25,6 +28,8 @@ class ImportButton(QToolButton):
             lambda algorithm, parameters: QTimer.singleShot(0, lambda: self._open_dialog(algorithm, parameters))
         )
         self.importer.unitNeeded.connect(lambda path, guess: QTimer.singleShot(0, lambda: self._ask_unit(path, guess)))
+        self.stacker = FolderStack(session, self)
+        self.stacker.examined.connect(lambda findings: QTimer.singleShot(0, lambda: self._ask_stack(findings)))
         self.setObjectName("FtlImportProduct")
         self.setText("…")
         self.setAccessibleName(self.tr("Import an InSAR product…"))
@@ -40,6 +45,9 @@ class ImportButton(QToolButton):
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(self.tr("From a product file…")).triggered.connect(lambda: self._ask_file())
+        action = menu.addAction(self.tr("From a folder of interferograms or displacements…"))
+        action.setObjectName("Ftl_from_folder")
+        action.triggered.connect(lambda: self._ask_folder())
         menu.addSeparator()
         for algorithm, text in (
             ("fitseasonaldeformation", self.tr("Fit season…")),
@@ -66,6 +74,25 @@ class ImportButton(QToolButton):
         )
         if path:
             self.importer.start(path)
+
+    def _ask_folder(self) -> None:
+        study = self._session.choices.study
+        folder = QFileDialog.getExistingDirectory(
+            self,
+            self.tr("Choose the folder of the interferograms or displacements"),
+            os.path.dirname(study) or self._session.project.homePath(),
+        )
+        if folder:
+            self.stacker.look(folder)
+
+    def _ask_stack(self, findings: Findings) -> None:
+        if findings.missing is not None:
+            self._session.messageRaised.emit("warning", translate_message(findings.missing))
+            self._open_dialog(findings.algorithm, {"INPUT": findings.folder})
+            return
+        dialog = StackDialog(findings, self.stacker.target_folder(findings.folder), self)
+        if dialog.exec():
+            self.stacker.start(findings, dialog.answers())
 
     def _ask_unit(self, path: str, guess: str) -> None:
         units = list(UNITS)

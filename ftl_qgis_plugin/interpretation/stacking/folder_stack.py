@@ -1,0 +1,192 @@
+"""A folder of interferograms or displacement granules: looked into, stacked in the background, taken as the rate."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from qgis.core import QgsRasterLayer
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...bridge.messages import translate_message
+from ...bridge.styling import apply_style
+from ...core.errors import FtlError, Message
+from ...core.products.granules.folder import find_granules
+from ...core.products.layer import file_name
+from ...core.products.pairs.folder import find_pairs
+from ...core.progress import Progress
+from ...core.stacking.options import INVERSION, STACKING
+from ...core.stacking.solving.network import Network
+from ..session.session import InterpretationSession
+
+PAIRS, GRANULES = "ftl:stackinterferograms", "ftl:stackdisplacements"
+# Of one core on an ordinary machine: seconds for a pixel of a pair, and of a date.
+_SECONDS_PER_VALUE = {PAIRS: 6e-8, GRANULES: 4e-8}
+_FIELDS = (
+    ("RATE", "deformation", "rate"),
+    ("RATE_STD", "rate_std", "magnitude"),
+    ("COHERENCE", "coherence", "fraction"),
+    ("SERIES", "timeseries", ""),
+)
+_ENDS = {"RATE": "rate", "RATE_STD": "rate_std", "COHERENCE": "coherence", "COUNT": "count", "SERIES": "series"}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a folder holds. `items`: pairs or granules; `parts`: of the network; `minutes`: how long a stack may take;
+    `left_out`: (file, reason). `missing`: what only the user knows, for the algorithm's own dialog."""
+
+    folder: str
+    algorithm: str = PAIRS
+    product: str = ""
+    items: int = 0
+    dates: int = 0
+    first: str = ""
+    last: str = ""
+    parts: int = 1
+    has_coherence: bool = False
+    minutes: float = 0.0
+    left_out: tuple[tuple[str, str], ...] = ()
+    missing: Message | None = None
+
+    @property
+    def method(self) -> str:
+        """What suits the network."""
+        return INVERSION if self.parts == 1 else STACKING
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the dialog asked: `method` (0 inversion, 1 stacking), `ramp` (0 none, 1 planar, 2 quadratic), `series`
+    whether the displacement series is written, `target` the folder of the results."""
+
+    method: int = 0
+    ramp: int = 0
+    series: bool = True
+    short_waves: bool = False
+    target: str = ""
+
+
+def look_into(folder: str, progress: Progress) -> Findings:
+    """Pairs, else granules. FtlError: neither, with the reason that fits."""
+    try:
+        return _pairs(folder, progress)
+    except FtlError as error:
+        refused = error
+    try:
+        return _granules(folder, progress)
+    except FtlError as error:
+        for algorithm, reason in ((PAIRS, refused), (GRANULES, error)):
+            if _asks(reason):
+                return Findings(folder, algorithm, missing=reason.message)
+        raise (error if "No unwrapped pair" in refused.message.template else refused) from None
+
+
+def _asks(error: FtlError) -> bool:
+    """Whether only the user knows what is missing: the unit, or the wavelength."""
+    return "wavelength" in error.message.template or "Choose the unit" in error.message.template
+
+
+def _pairs(folder: str, progress: Progress) -> Findings:
+    found = find_pairs([folder], None, progress)
+    network = Network.of([(pair.first, pair.second) for pair in found.pairs])
+    grid = found.pairs[0].phase.grid
+    values = grid.height * grid.width * len(found.pairs)
+    return Findings(
+        folder,
+        PAIRS,
+        found.product,
+        len(found.pairs),
+        len(network.dates),
+        network.dates[0].isoformat(),
+        network.dates[-1].isoformat(),
+        max(network.parts) + 1,
+        all(pair.coherence is not None for pair in found.pairs),
+        values * _SECONDS_PER_VALUE[PAIRS] / 60,
+        tuple((file_name(path), translate_message(reason)) for path, reason in found.left_out),
+    )
+
+
+def _granules(folder: str, progress: Progress) -> Findings:
+    found = find_granules([folder], None, progress)
+    dates = sorted({granule.date for granule in found.granules})
+    grid = found.granules[0].layer.grid
+    values = grid.height * grid.width * len(found.granules)
+    return Findings(
+        folder,
+        GRANULES,
+        found.product,
+        len(found.granules),
+        len(dates),
+        dates[0].isoformat(),
+        dates[-1].isoformat(),
+        1,
+        all(granule.quality is not None for granule in found.granules),
+        values * _SECONDS_PER_VALUE[GRANULES] / 60,
+        tuple((file_name(path), translate_message(reason)) for path, reason in found.left_out),
+    )
+
+
+def target_names(folder: str, source: str, outputs: tuple[str, ...]) -> dict[str, str]:
+    """A file for each output, named by the source folder, numbered so that nothing is written over."""
+    stem = os.path.basename(os.path.normpath(source)) or "stack"
+    number = 1
+    while True:
+        end = f"_{number}.tif" if number > 1 else ".tif"
+        paths = {name: os.path.join(folder, f"{stem}_{_ENDS[name]}{end}") for name in outputs}
+        if not any(os.path.lexists(path) for path in paths.values()):
+            return paths
+        number += 1
+
+
+class FolderStack(QObject):
+    """Looks into a folder and stacks it as tasks of the session; failures are told by the session's taskFailed."""
+
+    examined = pyqtSignal(object)  # Findings
+
+    def __init__(self, session: InterpretationSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def look(self, folder: str) -> bool:
+        """`examined` follows; False where another task is running."""
+        title = self.tr("Looking into {folder}").format(folder=os.path.basename(os.path.normpath(folder)))
+        return self._session.runner.work(title, lambda progress: look_into(folder, progress), self.examined.emit)
+
+    def target_folder(self, source: str) -> str:
+        """Beside the study where there is one, else beside the folder of the pairs."""
+        study = self._session.study.path if self._session.study else self._session.choices.study
+        return os.path.dirname(os.path.abspath(study)) if study else os.path.dirname(os.path.abspath(source))
+
+    def start(self, findings: Findings, answers: Answers) -> bool:
+        """Runs the stack; its results become rate, standard error, coherence and time series of the session."""
+        outputs = ["RATE", "RATE_STD", "COUNT"]
+        if findings.has_coherence or findings.algorithm == PAIRS:
+            outputs.append("COHERENCE")
+        if answers.series and not (findings.algorithm == PAIRS and answers.method == 1):
+            outputs.append("SERIES")
+        folder = answers.target or self.target_folder(findings.folder)
+        parameters: dict[str, object] = {"INPUT": findings.folder, "RAMP": answers.ramp}
+        if findings.algorithm == PAIRS:
+            parameters["METHOD"] = answers.method
+        else:
+            parameters["DATASET"] = int(answers.short_waves)
+        parameters.update(target_names(folder, findings.folder, tuple(outputs)))
+        title = self.tr("Stack of {count} {product} files").format(count=findings.items, product=findings.product)
+        return self._session.runner.run(findings.algorithm, parameters, title, self._take)
+
+    def _take(self, results: dict) -> None:
+        chosen: dict[str, str] = {"unit": "mm/a"}
+        for output, field, style in _FIELDS:
+            if results.get(output):
+                chosen[field] = self._add(results[output], style)
+        self._session.choose(**chosen)
+
+    def _add(self, path: str, style: str) -> str:
+        layer = QgsRasterLayer(path, os.path.splitext(os.path.basename(path))[0])
+        if not layer.isValid():
+            raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=path)
+        if style:
+            apply_style(layer, style)
+        self._session.project.addMapLayer(layer)
+        return layer.id()

@@ -1,0 +1,119 @@
+"""From a folder to the study's rate in the session, and what the dialog says and asks."""
+
+from __future__ import annotations
+
+import datetime
+import os
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+import product_layouts as layouts
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.progress import Progress
+from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING
+from ftl_qgis_plugin.interpretation.stacking.folder_stack import (
+    GRANULES,
+    PAIRS,
+    Answers,
+    FolderStack,
+    look_into,
+    target_names,
+)
+
+SHAPE = (30, 40)
+DATES = [datetime.date(2020, 1, 5) + datetime.timedelta(days=60 * number) for number in range(10)]
+
+
+def moved(first: datetime.date, second: datetime.date) -> np.ndarray:
+    noise = np.random.default_rng(first.toordinal() * 3 + second.toordinal()).normal(0, 0.001, SHAPE)
+    rate = np.zeros(SHAPE)
+    rate[10:20, 10:25] = -0.08
+    return rate * (second - first).days / 365.25 + noise
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    for number, first in enumerate(DATES):
+        for second in DATES[number + 1 : number + 4]:
+            layouts.hyp3(tmp_path / "hyp3", first, second, moved(first, second), 0.8)
+    return str(tmp_path / "hyp3")
+
+
+def test_a_folder_is_looked_into(pairs, tmp_path):
+    found = look_into(pairs, Progress())
+    assert (found.algorithm, found.product, found.items, found.dates) == (PAIRS, "HyP3", 24, 10)
+    assert (found.method, found.has_coherence) == (INVERSION, True)
+    for first, second in zip(DATES[:6:2], DATES[1:6:2]):
+        layouts.licsar(tmp_path / "loose", first, second, moved(first, second), 0.7)
+    assert look_into(str(tmp_path / "loose"), Progress()).method == STACKING
+    for date in DATES[1:]:
+        layouts.opera(tmp_path / "opera", DATES[0], date, moved(DATES[0], date))
+    found = look_into(str(tmp_path / "opera"), Progress())
+    assert (found.algorithm, found.product, found.items) == (GRANULES, "OPERA DISP", 9)
+    layouts.tif(tmp_path / "asks" / "20200101_20200113.unw.tif", layouts.radians(moved(*DATES[:2])))
+    assert "wavelength" in str(look_into(str(tmp_path / "asks"), Progress()).missing)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FtlError, match="was found among the 0 files"):
+        look_into(str(tmp_path / "empty"), Progress())
+
+
+def test_nothing_is_written_over(tmp_path):
+    first = target_names(str(tmp_path), "/data/hyp3/", ("RATE", "SERIES"))
+    assert first == {"RATE": str(tmp_path / "hyp3_rate.tif"), "SERIES": str(tmp_path / "hyp3_series.tif")}
+    (tmp_path / "hyp3_series.tif").write_bytes(b"")
+    assert target_names(str(tmp_path), "/data/hyp3/", ("RATE", "SERIES"))["RATE"].endswith("hyp3_rate_2.tif")
+
+
+def test_the_stack_becomes_rate_error_coherence_and_series_of_the_session(make_session, wait_for, pairs, tmp_path):
+    session, heard = make_session()
+    stack = FolderStack(session)
+    found = []
+    stack.examined.connect(found.append)
+    assert stack.look(pairs)
+    wait_for(lambda: found and not session.runner.is_running)
+    assert stack.start(found[0], Answers(ramp=1, target=str(tmp_path)))
+    wait_for(lambda: not session.runner.is_running, 60)
+    assert heard.errors == []
+    choices, project = session.choices, session.project
+    sources = {name: project.mapLayer(getattr(choices, name)).source() for name in ("deformation", "rate_std")}
+    assert os.path.basename(sources["deformation"]) == "hyp3_rate.tif"
+    assert os.path.basename(sources["rate_std"]) == "hyp3_rate_std.tif"
+    assert choices.unit == "mm/a"
+    assert choices.coherence
+    assert choices.timeseries
+    assert np.nanmedian(gdal.Open(sources["deformation"]).ReadAsArray()[12:18, 12:22]) == pytest.approx(-80, abs=6)
+    assert choices.raster_parameters()["RATE_STD"] == choices.rate_std
+
+
+def test_a_failure_is_told_and_changes_nothing(make_session, wait_for, pairs, tmp_path):
+    session, heard = make_session()
+    stack = FolderStack(session)
+    before = session.choices
+    found = look_into(pairs, Progress())
+    for folder in os.listdir(pairs)[:23]:
+        for name in os.listdir(os.path.join(pairs, folder)):
+            os.remove(os.path.join(pairs, folder, name))
+    stack.start(found, Answers(target=str(tmp_path / "nowhere")))
+    wait_for(lambda: not session.runner.is_running, 60)
+    assert heard.errors
+    assert session.choices == before
+
+
+def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs):
+    from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+
+    found = look_into(pairs, Progress())
+    dialog = StackDialog(found, "/tmp/results")
+    text = next(child.text() for child in dialog.children() if child.objectName() == "FtlStackSummary")
+    assert "HyP3: 24 pairs of 10 dates, 2020-01-05 to 2021-06-28." in text
+    assert "positive toward the satellite" in text
+    answers = dialog.answers()
+    assert (answers.method, answers.ramp, answers.series, answers.target) == (0, 0, True, "/tmp/results")
+    dialog._method.setCurrentIndex(1)
+    assert not dialog.answers().series
+    dialog.deleteLater()
