@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import platform
 
@@ -65,7 +66,7 @@ class Messages(QObject):
         # The bar has room for a line: where the study lies stands in the details.
         whole, text = text, self._without_folder(text)
         short = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
-        item = bar.createMessage(self.tr("Freeze-thaw landslides"), short)
+        item = bar.createMessage(self.tr("Freeze-thaw landslides"), plain(short))
         if action is not None:
             button = QPushButton(action[0])
             button.setObjectName("FtlMessageAction")
@@ -167,3 +168,9 @@ class Messages(QObject):
         output.setTitle(self.tr("Freeze-thaw landslides"))
         output.setMessage("\n\n".join(filter(None, facts)), QgsMessageOutput.MessageType.MessageText)
         output.showMessage(False)
+
+
+def plain(text: str) -> str:
+    """The text as QGIS's bar shows it literally: names of files and layers may be made to look like markup, which may
+    load a file or lead to a page."""
+    return html.escape(text) if "<" in text else text

@@ -7,6 +7,7 @@ import traceback
 from abc import abstractmethod
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -29,6 +30,9 @@ from ...core.progress import Progress
 from .inputs import InputsMixin
 from .outputs import OutputsMixin
 from .targets import require_usable_targets
+from .values import require_values
+
+_WKT = ("PROJC", "GEOGC", "GEODC", "BOUNDCRS", "COMPOUNDCRS", "COMPD_CS", "LOCAL_CS", "ENGCRS")
 
 DEFORMATION = "deformation"
 TERRAIN = "terrain"
@@ -170,8 +174,10 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
     ) -> bool:
         try:
             with _UserErrors(feedback) as outcome:
+                require_values(self, parameters, context)
                 require_usable_targets(self, parameters, context)
                 self.read_inputs(parameters, context, feedback)
+                _make_crs_here(vars(self))
         except QgsProcessingException as error:
             # Raised from here, QGIS would put a general sentence in the place of ours. Only the text is kept: the
             # exception's traceback would keep the context and its layers alive.
@@ -191,6 +197,24 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
                 results = self.compute(FeedbackProgress(feedback), parameters, context, feedback)
             styling.prepare_loading(self, self.group(), parameters, results, context)
         return results
+
+
+def _make_crs_here(values: object, depth: int = 4) -> None:
+    """Makes the CRS of every WKT among the values now, on the main thread.
+
+    QGIS keeps each under its text. One that is first made in the thread of a task dies with that thread, some seconds
+    after the task: `isValid()` stays true, but nothing is transformed any more, and projects are saved without it.
+    """
+    if isinstance(values, str):
+        if values.startswith(_WKT):
+            QgsCoordinateReferenceSystem.fromWkt(values)
+        return
+    if depth == 0:
+        return
+    parts = values.values() if isinstance(values, dict) else getattr(values, "__dict__", {}).values()
+    for part in parts:
+        if isinstance(part, (str, dict)) or hasattr(part, "__dict__"):
+            _make_crs_here(part, depth - 1)
 
 
 class _UserErrors:

@@ -20,6 +20,7 @@ from qgis.core import (
 
 from ...core.errors import FtlError
 from ...core.grids.raster import cannot_write
+from ...core.publishing import real_target
 
 
 def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> None:
@@ -37,6 +38,7 @@ def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, 
             continue
         if isinstance(definition, QgsProcessingParameterFeatureSink) and not os.path.splitext(path)[1]:
             path = f"{path}.{definition.defaultFileExtension()}"  # as QGIS does
+        real_target(path)
         folder = os.path.dirname(os.path.abspath(path))
         if not os.path.isdir(folder):
             raise FtlError(

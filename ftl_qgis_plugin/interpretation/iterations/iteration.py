@@ -195,6 +195,16 @@ class IterationController(QObject):
                 CRITICAL, self.tr("The study is read-only. Copy it to a folder of your own and open the copy.")
             )
             return False
+        unsaved = self._layers.unsaved()
+        if unsaved:
+            # A run would read what is half done, and change the rows under it.
+            self._messenger.tell(
+                CRITICAL,
+                self.tr("Edits in {layers} are not saved. Save or discard them, then start again.").format(
+                    layers=", ".join(unsaved)
+                ),
+            )
+            return False
         return self._messenger.attempt(first_step) and self._runner.is_running
 
     def _work(self, title: str, steps: int) -> _Work:

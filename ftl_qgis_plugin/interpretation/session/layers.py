@@ -148,6 +148,17 @@ class StudyLayers(QObject):
             and _same_file(layer.source().split("|")[0], self._study.path)
         ]
 
+    def unsaved(self) -> list[str]:
+        """Names of layers of the study's file, whoever added them, in which edits are not saved yet."""
+        if self._study is None:
+            return []
+        layers = (layer for layer in self._project.mapLayers().values() if isinstance(layer, QgsVectorLayer))
+        return sorted(
+            layer.name()
+            for layer in layers
+            if layer.isModified() and _same_file(layer.source().split("|")[0], self._study.path)
+        )
+
     def candidate_layers(self) -> list[QgsVectorLayer]:
         """The candidates' layers that are in the project now, the newest iteration first."""
         layers = [layer for layer in self.study_layers() if layer.customProperty(ROLE) == CANDIDATES]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import sqlite3
 import stat
+from collections.abc import Iterable
 
 from ...core.errors import FtlError
 from . import schema
 from .connection import StudyConnection, close, connect, damaged, explained, sqlite_errors
 
 _HEADER_BYTES = 100
+# Of spatial indexes, of GDAL's count of features, of the GeoPackage's metadata tables, and ours.
+_TRIGGERS = re.compile(r"rtree_.*|trigger_(insert|delete)_feature_count_.*|gpkg_.*|proposals_keep")
+# Steps of SQLite's machine between two looks, and looks.
+_STEP, _MOST_STEPS = 100_000, 5_000
 
 # Beyond this size the pages are not walked through one by one when the study is opened (about 2 ms a megabyte).
 QUICK_CHECK_BYTES = 64_000_000
@@ -25,12 +32,14 @@ def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bo
         except sqlite3.DatabaseError as error:
             raise (_no_study(path) if "not a database" in str(error) else error) from error
         try:
+            _end_endless_queries(connection)
             _require_study(connection, path)
             if os.path.getsize(path) <= QUICK_CHECK_BYTES:
                 result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if result != "ok":
                     raise damaged(path)
             connection.protect()
+            connection.set_progress_handler(None, 0)
             if read_only:
                 connection.execute("PRAGMA query_only=ON")
         except BaseException:
@@ -111,7 +120,8 @@ def _require_file(path: str) -> None:
 
 
 def _require_study(connection: sqlite3.Connection, path: str) -> None:
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    master = connection.execute("SELECT type, name FROM sqlite_master").fetchall()
+    tables = {name for kind, name in master if kind == "table"}
     if "settings" not in tables:
         raise _no_study(path)
     try:
@@ -129,6 +139,25 @@ def _require_study(connection: sqlite3.Connection, path: str) -> None:
             name=path,
             table=min(missing),
         )
+    _require_own_triggers(path, (name for kind, name in master if kind == "trigger"))
+
+
+def _require_own_triggers(path: str, names: Iterable[str]) -> None:
+    """FtlError: a trigger that neither GDAL nor this plugin makes, and that would act on whatever is written."""
+    foreign = sorted(name for name in names if not _TRIGGERS.fullmatch(name))
+    if foreign:
+        raise FtlError(
+            "The study {name} holds a trigger '{trigger}' that changes what is written to it. It does not come from "
+            "this plugin: remove it, or ask whoever gave you the file.",
+            name=path,
+            trigger=foreign[0],
+        )
+
+
+def _end_endless_queries(connection: sqlite3.Connection) -> None:
+    """A view may be made to never end; no check of a whole study takes as many steps."""
+    steps = itertools.count()
+    connection.set_progress_handler(lambda: next(steps) > _MOST_STEPS, _STEP)
 
 
 def _no_study(path: str) -> FtlError:

@@ -1,0 +1,43 @@
+"""Studies that somebody has made to do harm end in one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+import pytest
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.study.database import Study
+
+ENDLESS = "WITH RECURSIVE n(key, value) AS (SELECT 'a', '1' UNION ALL SELECT key, value FROM n) SELECT * FROM n"
+HARM = {
+    "a trigger of theirs": (
+        "CREATE TRIGGER helpful AFTER INSERT ON verdicts BEGIN DELETE FROM verdicts; END",
+        "a trigger 'helpful' that changes what is written",
+    ),
+    "a view for a table": ("DROP TABLE iterations; CREATE VIEW iterations AS SELECT 1 AS number", "lacks its table"),
+    "an endless view": (f"DROP TABLE settings; CREATE VIEW settings AS {ENDLESS}", "study"),
+    "a function in a view": (
+        "DROP VIEW verdicts_current; CREATE VIEW verdicts_current AS SELECT load_extension('x') AS fid",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_hostile_schemas(make_study, harm):
+    statements, sentence = HARM[harm]
+    study = make_study()
+    study.close()
+    connection = sqlite3.connect(study.path)
+    connection.executescript(statements)
+    connection.close()
+    began = time.perf_counter()
+    if sentence:
+        with pytest.raises(FtlError, match=sentence):
+            Study.open(study.path)
+    else:
+        with Study.open(study.path) as opened, pytest.raises(sqlite3.Error):
+            opened._connection.execute("SELECT * FROM verdicts_current").fetchall()
+    assert time.perf_counter() - began < 60
