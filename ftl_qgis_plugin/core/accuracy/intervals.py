@@ -55,16 +55,23 @@ def f1_interval(found: int, references: int, true: int, detections: int) -> tupl
     return lower, 1.0 if found == references and true == detections else float(high)
 
 
+# From so many polygons on the bootstrap and the normal interval are the same to three digits.
+_MANY = 5000
+
+
 def area_iou_interval(
     covered_m2: np.ndarray, missed_m2: np.ndarray, false_m2: np.ndarray, seed: int = 1
 ) -> tuple[float, float]:
     """95 % percentile bootstrap of shared / united area, landslides and detections drawn anew as whole polygons.
 
     `covered_m2` and `missed_m2` (n,): of each reference the area that detections cover, and the rest; `false_m2` (m,):
-    of each detection the area on no reference. NaN for fewer than two of either.
+    of each detection the area on no reference. NaN for fewer than two of either. Above some thousands of polygons the
+    ratio is as good as normal, and its spread follows from the polygons' residuals at once (Taylor linearisation).
     """
     if len(covered_m2) < 2 or len(false_m2) < 2:
         return math.nan, math.nan
+    if min(len(covered_m2), len(false_m2)) >= _MANY:
+        return _linearised(covered_m2, missed_m2, false_m2)
     generator = np.random.default_rng(seed)
     of_references = np.column_stack([covered_m2, missed_m2])
     values = []
@@ -74,6 +81,17 @@ def area_iou_interval(
         values.append(shared / np.maximum(shared + missed + false, np.finfo(float).tiny))
     low, high = np.percentile(np.concatenate(values), (2.5, 97.5))
     return float(low), float(high)
+
+
+def _linearised(covered_m2: np.ndarray, missed_m2: np.ndarray, false_m2: np.ndarray) -> tuple[float, float]:
+    shared, united = float(covered_m2.sum()), float(covered_m2.sum() + missed_m2.sum() + false_m2.sum())
+    if not united > 0:
+        return math.nan, math.nan
+    iou = shared / united
+    of_references = covered_m2 - iou * (covered_m2 + missed_m2)
+    variance = len(covered_m2) * of_references.var() + len(false_m2) * (iou * false_m2).var()
+    reach = Z_95 * math.sqrt(variance) / united
+    return max(iou - reach, 0.0), min(iou + reach, 1.0)
 
 
 def ratio(numerator: float, denominator: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FtlError, Message
+from ..landslides.overlay import Overlay, overlay
 from ..landslides.polygons import PolygonSet
 from ..progress import Progress
 
@@ -30,6 +31,7 @@ class Matching:
     covered_m2: np.ndarray  # (references,), area of each reference that the detections cover, whatever the rule
     best_iou: np.ndarray  # (references,), highest IoU with a single detection, whatever the rule
     overlap_m2: np.ndarray  # (detections,), area of each detection that lies on reference polygons
+    laid: Overlay  # detections on references, whatever the rule
 
     @property
     def found(self) -> np.ndarray:
@@ -68,9 +70,9 @@ def match(
     """
     stated = rule_text(rule, threshold)
     progress = progress or Progress()
-    first, second, shared = detected.overlaps(reference, progress.part(0.0, 0.5))
-    covered = reference.covered_m2(detected, progress.part(0.5, 0.8))
-    lying_on = detected.covered_m2(reference, progress.part(0.8, 1.0))
+    laid = overlay(detected, reference, progress)
+    first, second, shared = laid.first, laid.second, laid.shared_m2
+    covered, lying_on = laid.second_covered_m2, laid.first_covered_m2
     unions = detected.areas_m2[first] + reference.areas_m2[second] - shared
     iou = shared / unions
     best_iou = np.zeros(len(reference))
@@ -93,6 +95,7 @@ def match(
         covered,
         best_iou,
         lying_on,
+        laid,
     )
 
 

@@ -18,6 +18,8 @@ from ..grids.longitudes import full_turn, middle_longitude, near
 from ..progress import Progress
 
 PAIRS_AT_ONCE = 1_000_000
+_PAIRS_OVERLAID = 2048
+_PLAIN = (ogr.wkbPolygon, ogr.wkbMultiPolygon)  # two-dimensional, without curves
 
 
 class PolygonSet:
@@ -32,7 +34,7 @@ class PolygonSet:
     def __init__(self, wkb: Sequence[bytes], wkt: str, centre: tuple[float, float] | None = None) -> None:
         """`centre` (in the CRS): give the same one to sets that are to be compared (see `common_centre`)."""
         self.wkt = wkt
-        geometries = [valid_polygon(polygon) for polygon in wkb]
+        geometries = valid_polygons(wkb)
         srs = _srs(wkt)
         envelopes = [geometry.GetEnvelope() for geometry in geometries if not geometry.IsEmpty()]
         self.centre = centre or _centre(envelopes, srs)
@@ -82,14 +84,15 @@ class PolygonSet:
         return total
 
     def overlaps(
-        self, other: PolygonSet, progress: Progress | None = None
+        self, other: PolygonSet, progress: Progress | None = None, only_later: bool = False
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """All pairs that share area: index here, index in `other` (int64), shared area (m2), sorted by the indices.
 
-        Polygons that only touch do not overlap. Give both sets the same `centre`.
+        Polygons that only touch do not overlap. Give both sets the same `centre`. `only_later`: of a set with itself,
+        each pair once and none of a polygon with itself.
         """
         mine, theirs, areas = [], [], []
-        for first, second, shared in self._shared(other, progress):
+        for first, second, shared in self._shared(other, progress, only_later):
             area = shared.GetArea() * self.m_per_unit**2
             # Slivers of rounding along a common border are no overlap.
             if area > 1e-9 * min(self.areas_m2[first], other.areas_m2[second]):
@@ -160,15 +163,20 @@ class PolygonSet:
         result[self.points_inside(area)[0]] = True
         return result
 
-    def _shared(self, other: PolygonSet, progress: Progress | None = None) -> Iterator[tuple[int, int, ogr.Geometry]]:
+    def _shared(
+        self, other: PolygonSet, progress: Progress | None = None, only_later: bool = False
+    ) -> Iterator[tuple[int, int, ogr.Geometry]]:
         progress = progress or Progress()
-        for number, (first, second) in enumerate(box_pairs(self.envelopes, other.envelopes)):
-            if number % 64 == 0:
-                progress.check()
-                progress.report(first / len(self))
-            shared = _overlay("Intersection", self.geometries[first], other.geometries[second])
-            if not shared.IsEmpty():
-                yield first, second, shared
+        pairs = box_pairs(self.envelopes, other.envelopes)
+        if only_later:
+            pairs = (pair for pair in pairs if pair[0] < pair[1])
+        while chunk := list(itertools.islice(pairs, _PAIRS_OVERLAID)):
+            progress.check()
+            progress.report(chunk[0][0] / len(self))
+            shapes = _intersections(self.geometries, other.geometries, chunk)
+            for (first, second), shared in zip(chunk, shapes):
+                if not shared.IsEmpty():
+                    yield first, second, shared
 
 
 def box_pairs(first: np.ndarray, second: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -251,6 +259,20 @@ def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
     return polygonal(mended if mended is not None else geometry)
 
 
+def valid_polygons(polygons: Sequence[bytes]) -> list[ogr.Geometry]:
+    """As `valid_polygon` for many: those that are fine as they are need no more than a look."""
+    result: list[ogr.Geometry | None] = [None] * len(polygons)
+    with gdal_errors():
+        for number, wkb in enumerate(polygons):
+            try:
+                geometry = ogr.CreateGeometryFromWkb(bytes(wkb))
+                if geometry is not None and geometry.GetGeometryType() in _PLAIN and geometry.IsValid():
+                    result[number] = geometry
+            except (RuntimeError, TypeError):  # told, or mended, below
+                result[number] = None
+    return [valid_polygon(wkb) if shape is None else shape for wkb, shape in zip(polygons, result)]
+
+
 def polygonal(geometry: ogr.Geometry) -> ogr.Geometry:
     """The polygons within a geometry (overlays leave lines and points in collections)."""
     kind = ogr.GT_Flatten(geometry.GetGeometryType())
@@ -292,6 +314,23 @@ def difference(geometry: ogr.Geometry, other: ogr.Geometry) -> ogr.Geometry:
 def intersection(geometry: ogr.Geometry, other: ogr.Geometry) -> ogr.Geometry:
     """What two (valid) polygons share."""
     return _overlay("Intersection", geometry, other)
+
+
+def _intersections(
+    mine: Sequence[ogr.Geometry], theirs: Sequence[ogr.Geometry], pairs: Sequence[tuple[int, int]]
+) -> list[ogr.Geometry]:
+    """What each pair (indices) shares. One handler of GDAL's errors for all: a handler each costs more than GEOS."""
+    shapes: list[ogr.Geometry | None] = [None] * len(pairs)
+    with gdal_errors():
+        for number, (first, second) in enumerate(pairs):
+            try:
+                shapes[number] = mine[first].Intersection(theirs[second])
+            except RuntimeError:  # somebody in this process called ogr.UseExceptions()
+                shapes[number] = None
+    return [
+        intersection(mine[first], theirs[second]) if shape is None else polygonal(shape)
+        for (first, second), shape in zip(pairs, shapes)
+    ]
 
 
 def _overlay(operation: str, first: ogr.Geometry, second: ogr.Geometry) -> ogr.Geometry:

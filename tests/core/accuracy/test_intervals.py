@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from ftl_qgis_plugin.core.accuracy import intervals
 from ftl_qgis_plugin.core.accuracy.intervals import Z_95, area_iou_interval, f1_interval, ratio, wilson_interval
 
 
@@ -90,3 +91,14 @@ def test_iou_interval_needs_more_than_one_polygon():
     assert area_iou_interval(two, 0 * two, 0 * two) == (1.0, 1.0)
     assert area_iou_interval(0 * two, two, two) == (0.0, 0.0)
     assert area_iou_interval(two, one[[0, 0]], two) == area_iou_interval(two, one[[0, 0]], two)
+
+
+def test_many_polygons_give_the_same_interval_without_a_bootstrap(monkeypatch):
+    random = np.random.default_rng(3)
+    area = random.lognormal(9, 1, 6000)
+    covered = area * random.beta(2, 1, 6000)
+    false = random.lognormal(8, 1.5, 7000) * (random.random(7000) < 0.4)
+    at_once = intervals.area_iou_interval(covered, area - covered, false)
+    monkeypatch.setattr(intervals, "_MANY", 10**9)
+    assert at_once == pytest.approx(intervals.area_iou_interval(covered, area - covered, false), abs=1e-3)
+    assert at_once[1] - at_once[0] > 0.005
