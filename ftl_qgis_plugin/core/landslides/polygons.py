@@ -262,14 +262,11 @@ def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
 def valid_polygons(polygons: Sequence[bytes]) -> list[ogr.Geometry]:
     """As `valid_polygon` for many: those that are fine as they are need no more than a look."""
     result: list[ogr.Geometry | None] = [None] * len(polygons)
-    with gdal_errors():
+    with gdal_errors():  # what raises ends it: the rest is looked at one by one
         for number, wkb in enumerate(polygons):
-            try:
-                geometry = ogr.CreateGeometryFromWkb(bytes(wkb))
-                if geometry is not None and geometry.GetGeometryType() in _PLAIN and geometry.IsValid():
-                    result[number] = geometry
-            except (RuntimeError, TypeError):  # told, or mended, below
-                result[number] = None
+            geometry = ogr.CreateGeometryFromWkb(bytes(wkb))
+            if geometry is not None and geometry.GetGeometryType() in _PLAIN and geometry.IsValid():
+                result[number] = geometry
     return [valid_polygon(wkb) if shape is None else shape for wkb, shape in zip(polygons, result)]
 
 
@@ -321,12 +318,9 @@ def _intersections(
 ) -> list[ogr.Geometry]:
     """What each pair (indices) shares. One handler of GDAL's errors for all: a handler each costs more than GEOS."""
     shapes: list[ogr.Geometry | None] = [None] * len(pairs)
-    with gdal_errors():
+    with gdal_errors():  # what raises ends it: the rest is done one by one
         for number, (first, second) in enumerate(pairs):
-            try:
-                shapes[number] = mine[first].Intersection(theirs[second])
-            except RuntimeError:  # somebody in this process called ogr.UseExceptions()
-                shapes[number] = None
+            shapes[number] = mine[first].Intersection(theirs[second])
     return [
         intersection(mine[first], theirs[second]) if shape is None else polygonal(shape)
         for (first, second), shape in zip(pairs, shapes)

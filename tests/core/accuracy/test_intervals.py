@@ -100,5 +100,7 @@ def test_many_polygons_give_the_same_interval_without_a_bootstrap(monkeypatch):
     false = random.lognormal(8, 1.5, 7000) * (random.random(7000) < 0.4)
     at_once = intervals.area_iou_interval(covered, area - covered, false)
     monkeypatch.setattr(intervals, "_MANY", 10**9)
-    assert at_once == pytest.approx(intervals.area_iou_interval(covered, area - covered, false), abs=1e-3)
-    assert at_once[1] - at_once[0] > 0.005
+    width = at_once[1] - at_once[0]
+    assert width > 0.005
+    # The bootstrap's own noise is some hundredths of the width.
+    assert at_once == pytest.approx(intervals.area_iou_interval(covered, area - covered, false), abs=0.06 * width)
