@@ -23,12 +23,14 @@ if Qgis.QGIS_VERSION_INT >= 33000:
     MULTI_POLYGON = Qgis.WkbType.MultiPolygon
     POINT = Qgis.WkbType.Point
     POLYGON_GEOMETRY = Qgis.GeometryType.Polygon
+    LINE_GEOMETRY = Qgis.GeometryType.Line
     METRES = Qgis.DistanceUnit.Meters
 else:
     NO_GEOMETRY = QgsWkbTypes.NoGeometry
     MULTI_POLYGON = QgsWkbTypes.MultiPolygon
     POINT = QgsWkbTypes.Point
     POLYGON_GEOMETRY = QgsWkbTypes.PolygonGeometry
+    LINE_GEOMETRY = QgsWkbTypes.LineGeometry
     METRES = QgsUnitTypes.DistanceMeters
 
 # Data types of Processing parameters.

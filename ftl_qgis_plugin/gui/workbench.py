@@ -22,6 +22,8 @@ from .map.map_tools import MissedDigitiser
 from .map.navigator import Navigator
 from .map.overruling import Overruling
 from .map.preview_overlay import PreviewOverlay
+from .map.reshape_stroke import ReshapeStroke
+from .map.selected_polygon import SelectedPolygon
 from .messages import Messages
 from .views.linked_views import LinkedViews
 
@@ -51,6 +53,8 @@ class Desk(QObject):
         self.images = ImageFlicker(iface, self.session)
         self.boundary = BoundaryEditor(iface, self.session)
         self.digitiser = MissedDigitiser(canvas, self.session)
+        self.reshape = ReshapeStroke(canvas, self.session)
+        self.selected_polygon = SelectedPolygon(iface, self.session)
         self.places = Places(canvas, self.session)
         self.views = LinkedViews(iface, self.session)
         self.demo = DemoStudy(iface, self.session)
@@ -78,6 +82,7 @@ class Desk(QObject):
         self.missed.close()
         self.boundary.close()
         self.digitiser.close()
+        self.reshape.close()
         self.images.close()
         self.views.close()
         self.navigator.close()
@@ -108,12 +113,6 @@ class Desk(QObject):
             self.reviewIncomplete.emit(what)
         else:
             go()
-
-    def propose_boundary(self) -> None:
-        """Grows the outline into the ground that deforms around it; kept like a mended one."""
-        proposed = self.session.outlines.propose_boundary()
-        if proposed is not None:
-            self.session.outlines.update_boundary(proposed)
 
     def discard_map_work(self) -> None:
         self.boundary.discard()

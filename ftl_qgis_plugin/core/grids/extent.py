@@ -9,7 +9,7 @@ from ..errors import FtlError
 from ..gdal_errors import gdal_errors
 from .grid import Grid
 from .longitudes import full_turn, on_turn_of
-from .raster import RasterSource, open_dataset
+from .raster import RasterSource, grid_of, open_dataset
 from .upright import upright
 
 
@@ -55,3 +55,15 @@ def bounds_on(source: RasterSource, grid: Grid) -> tuple[float, float, float, fl
     east += turn if east < west else 0.0
     shift = turn * round((sum(grid.bounds[::2]) - west - east) / 2 / turn)
     return west + shift, south, east + shift, north
+
+
+def grid_in(source: RasterSource, wkt: str) -> Grid:
+    """The raster's grid, or where `wkt` is another CRS one of about the same pixels in that."""
+    own = grid_of(source)
+    wanted = Grid(1, 1, 0.0, 0.0, 1.0, 1.0, wkt)
+    if own.srs.IsSame(wanted.srs):
+        return own
+    bounds = bounds_on(source, wanted)
+    x_size = (bounds[2] - bounds[0]) / own.width
+    y_size = (bounds[3] - bounds[1]) / own.height
+    return Grid(own.width, own.height, bounds[0], bounds[3], x_size, y_size, wkt)

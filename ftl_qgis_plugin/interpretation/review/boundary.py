@@ -12,9 +12,8 @@ from ...core.candidates.outlines import trace
 from ...core.errors import FtlError
 from ...core.factors.catalogue import DEFORMATION
 from ...core.factors.thresholds import ThresholdTable
-from ...core.grids.extent import bounds_on
-from ...core.grids.grid import Grid
-from ...core.grids.raster import AlignedRaster, RasterSource, grid_of
+from ...core.grids.extent import grid_in
+from ...core.grids.raster import AlignedRaster, RasterSource
 from ...core.landslides.polygons import union, valid_polygon
 from ...core.landslides.zones import Zones
 
@@ -64,15 +63,3 @@ def grown(wkb: bytes, wkt: str, source: RasterSource, table: ThresholdTable | No
     traced = trace(key, np.zeros(len(key), np.int64), 1, local)
     shape = union([valid_polygon(wkb), valid_polygon(traced[0])])
     return bytes(shape.ExportToWkb())
-
-
-def grid_in(source: RasterSource, wkt: str) -> Grid:
-    """The raster's grid, or where the study has another CRS one of about the same pixels in that."""
-    own = grid_of(source)
-    studied = Grid(1, 1, 0.0, 0.0, 1.0, 1.0, wkt)
-    if own.srs.IsSame(studied.srs):
-        return own
-    bounds = bounds_on(source, studied)
-    x_size = (bounds[2] - bounds[0]) / own.width
-    y_size = (bounds[3] - bounds[1]) / own.height
-    return Grid(own.width, own.height, bounds[0], bounds[3], x_size, y_size, wkt)

@@ -7,6 +7,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.outlines import in_crs
 from ...core.errors import FtlError
+from ...core.grids.extent import grid_in
 from ...core.grids.raster import AlignedRaster
 from ...core.landslides.polygon_rates import polygon_rates
 from ...core.landslides.polygons import PolygonSet
@@ -119,10 +120,11 @@ class Outlines(QObject):
         wkb = study.proposed_outline(name) if study and name else None
         return wkb is not None and self.update_boundary(wkb)
 
-    def propose_boundary(self, candidate: str | None = None) -> bytes | None:
+    def propose_boundary(self, candidate: str | None = None, start: bytes | None = None) -> bytes | None:
         """The outline grown into the deforming ground around it: connected |rate| >= half of the threshold.
 
-        Nothing is stored; hand the result to `update_boundary`. None (and a message) where it cannot be made.
+        `start`: the outline to begin from instead. Nothing is stored; hand the result to `update_boundary`. None (and
+        a message) where it cannot be made.
         """
         name = candidate or self._candidates.current
         result: list[bytes] = []
@@ -134,7 +136,7 @@ class Outlines(QObject):
             study = self._holder.study
             record = study.candidate(name)
             table = study.thresholds(int(record["iteration"] or 0))
-            result.append(boundary.grown(record["wkb"], study.crs_wkt, source, table))
+            result.append(boundary.grown(start or record["wkb"], study.crs_wkt, source, table))
 
         done = self._is_known(name) and self._messenger.attempt(grow)
         return result[0] if done else None
@@ -190,7 +192,7 @@ class Outlines(QObject):
         measured: dict[str, object] = {"area_m2": float(PolygonSet([wkb], wkt).areas_m2[0])}
         source = self._store.deformation_source()
         if source is not None:
-            grid = boundary.grid_in(source, wkt)
+            grid = grid_in(source, wkt)
             measured.update(polygon_rates(Zones([wkb], grid), AlignedRaster(source, grid)).fields(0))
         return measured
 

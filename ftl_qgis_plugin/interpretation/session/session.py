@@ -17,6 +17,7 @@ from ..base.study_holder import StudyHolder
 from ..imagery.image_finder import ImageFinder
 from ..imagery.image_sources import ImageSources
 from ..imagery.looks_recorder import LooksRecorder
+from ..imagery.proposals import BoundaryProposals
 from ..iterations.iteration import IterationController
 from ..review.candidates import Candidates
 from ..review.index import CandidateIndex
@@ -77,6 +78,9 @@ class InterpretationSession(QObject):
         self.runner = TaskRunner(project, self)
         self.iteration = IterationController(
             project, holder, store, candidates, self.layers, self.runner, messenger, self
+        )
+        self.proposals = BoundaryProposals(
+            project, holder, store, candidates, self.outlines, self.images, messenger, self
         )
         self._rate_samples = RateSamples(self)
         self._opener = StudyOpener(self)

@@ -1,0 +1,193 @@
+"""A landslide's outline as the images show it: the candidate's ground against its surroundings, where the two meet.
+
+Competition of regions (Zhu and Yuille 1996, doi 10.1109/34.537343): what lies in the candidate and what lies around it
+are each described by the distribution of their colours and changes; every pixel goes to the one that explains it
+better, neighbours and the distance from the candidate having a say; then both are described anew.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from osgeo import ogr
+from scipy import ndimage
+
+from ..candidates.outlines import trace
+from ..errors import FtlError
+from ..grids.extent import grid_in
+from ..grids.grid import Grid, Window
+from ..grids.raster import AlignedRaster, RasterSource
+from ..landslides.zones import Zones
+from .change import DatedImage
+from .dates import first_day
+from .harmonisation import MAD_TO_SIGMA, harmonise
+
+# Seeds: the ground in the candidate, and a ring that begins this far outside, in radii of the candidate.
+_RING_FROM, _RING_TO = 1.2, 2.2
+_ROUNDS = 12
+# How far neighbours agree, in pixels, and what a step of one radius away from the candidate costs (in log odds).
+_SMOOTH_PX = 1.5
+_DISTANCE_COST = 1.2
+# Of single pixels the evidence is cut off: a few odd ones must not carry their surroundings.
+_MOST_EVIDENCE = 3.0
+_LEAST_PIXELS = 12
+# The ground that is looked at, in sizes of the candidate to each side, and its most pixels along a side.
+_REACH, _LEAST_REACH_PX, _MOST_PX = 1.3, 30, 170
+_LEAST_HELD = 0.5
+_LEAST_CONTRAST = 0.15
+
+
+class Competition(NamedTuple):
+    """`mask`: the region (bool); `contrast`: how well the two can be told apart, mean log odds of the seeds (about 0:
+    not at all)."""
+
+    mask: np.ndarray
+    contrast: float
+
+
+def compete(bands: np.ndarray, inside: np.ndarray, known_outside: np.ndarray | None = None) -> Competition | None:
+    """`bands` (count, height, width) float, NaN for no data; `inside`: pixels of the candidate; `known_outside`: what
+    belongs to others. None where there are too few pixels with data to describe either side."""
+    features = _standardised(bands)
+    held = np.isfinite(features).all(axis=0)
+    seed = inside & held
+    if seed.sum() < _LEAST_PIXELS:
+        return None
+    radius = max(math.sqrt(inside.sum() / math.pi), 3.0)
+    distance = ndimage.distance_transform_edt(~inside)
+    blocked = np.zeros_like(inside) if known_outside is None else known_outside & ~inside
+    ring = (distance > _RING_FROM * radius) & (distance <= _RING_TO * radius) & held & ~blocked
+    if ring.sum() < _LEAST_PIXELS:
+        ring = (distance > 0.3 * radius) & held & ~blocked
+    if ring.sum() < _LEAST_PIXELS:
+        return None
+    prior = -_DISTANCE_COST * np.maximum(distance / radius - 0.25, 0).astype(np.float32)
+    prior += np.where(inside, np.float32(0.7), np.float32(0))
+    region, others, contrast = seed, ring, 0.0
+    smooth = _SMOOTH_PX
+    for _ in range(_ROUNDS):
+        odds = _log_density(features, region, held) - _log_density(features, others, held)
+        odds = np.where(held, np.clip(odds, -_MOST_EVIDENCE, _MOST_EVIDENCE), 0)
+        contrast = float(odds[seed].mean() - odds[ring].mean()) / 2
+        field = ndimage.gaussian_filter(odds, smooth) * 2.0 + prior
+        field[blocked] = -1
+        following = _connected(field > 0, inside)
+        if np.array_equal(following, region):
+            break
+        region = following & held
+        away = ndimage.distance_transform_edt(~following)
+        others = (away > 2) & (distance <= _RING_TO * radius) & held & ~blocked
+        if region.sum() < _LEAST_PIXELS or others.sum() < _LEAST_PIXELS:
+            break
+    return Competition(_tidied(_connected(field > 0, inside)), contrast)
+
+
+def _standardised(bands: np.ndarray) -> np.ndarray:
+    """Each band by its own median and robust sigma, lightly smoothed against grain."""
+    result = np.empty(bands.shape, np.float32)
+    for number, band in enumerate(bands):
+        held = np.isfinite(band)
+        values = band[held]
+        middle = float(np.median(values)) if values.size else 0.0
+        sigma = MAD_TO_SIGMA * float(np.median(np.abs(values - middle))) if values.size else 1.0
+        filled = np.where(held, (band - middle) / (sigma or 1.0), 0).astype(np.float32)
+        weight = ndimage.gaussian_filter(held.astype(np.float32), 1.0)
+        smooth = ndimage.gaussian_filter(filled, 1.0) / np.maximum(weight, 1e-3)
+        result[number] = np.where(held, smooth, np.nan)
+    return result
+
+
+def _log_density(features: np.ndarray, region: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """Log of a normal distribution fitted to the region's pixels, at every pixel with data (others 0)."""
+    sample = features[:, region].T.astype(np.float64)
+    mean = np.median(sample, axis=0)
+    centred = sample - mean
+    covariance = centred.T @ centred / len(sample)
+    count = covariance.shape[0]
+    # Small regions know little of their spread.
+    covariance += np.eye(count) * (0.05 * np.trace(covariance) / count + 0.02)
+    inverse = np.linalg.inv(covariance)
+    _sign, determinant = np.linalg.slogdet(covariance)
+    away = features[:, held].T.astype(np.float64) - mean
+    result = np.zeros(held.shape)
+    result[held] = -0.5 * (np.einsum("ij,jk,ik->i", away, inverse, away) + determinant)
+    return result
+
+
+def _connected(mask: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """What of the mask hangs together with the candidate."""
+    labels, _count = ndimage.label(mask, np.ones((3, 3)))
+    touched = np.unique(labels[inside & mask])
+    return np.isin(labels, touched[touched > 0])
+
+
+def _tidied(mask: np.ndarray) -> np.ndarray:
+    """Without threads and small holes."""
+    opened = ndimage.binary_opening(mask, np.ones((3, 3)))
+    return ndimage.binary_fill_holes(ndimage.binary_closing(np.pad(opened, 3), np.ones((3, 3)))[3:-3, 3:-3])
+
+
+def outline_in_images(
+    wkb: bytes,
+    wkt: str,
+    images: Sequence[DatedImage],
+    rate: RasterSource | None = None,
+    others: Sequence[bytes] = (),
+) -> bytes:
+    """WKB (in `wkt`, along pixels) of the region that the candidate's ground makes in the images.
+
+    `images`: the newest one gives the colours and the grid, older ones what changed since; `rate`: |rate| as one band
+    more. `others`: outlines that are not part of it. FtlError: no data under the outline, or nothing in the images
+    that tells the candidate from its surroundings.
+    """
+    newest = max(images, key=lambda image: first_day(image.date))
+    grid, box = _local_grid(wkb, wkt, newest)
+    bands = [AlignedRaster(newest.source(role), grid).read(box) for role in newest.bands]
+    for image in images:
+        shared = [role for role in newest.bands if role in image.bands]
+        if image is not newest and shared:
+            for role in shared:
+                new = bands[list(newest.bands).index(role)]
+                old = AlignedRaster(image.source(role), grid).read(box)
+                gain = harmonise(old, new)
+                bands.append(new - (old if gain is None else gain.gain * old + gain.offset).astype(np.float32))
+    if rate is not None:
+        moving = np.abs(AlignedRaster(rate, grid).read(box))
+        bands.append(np.where(np.isfinite(moving), moving, 0))
+    # A band without data here (an image that ends nearby) says nothing; one with gaps would blind all others.
+    bands = [band for band in bands if np.isfinite(band).mean() > _LEAST_HELD]
+    inside = Zones([wkb], grid).mask(box)
+    if not inside.any():
+        rows, cols, _ = Zones([wkb], grid).pixels()
+        inside[rows - box.row, cols - box.col] = True
+    taken = Zones(others, grid).mask(box) if others else None
+    found = compete(np.stack(bands), inside, taken) if bands else None
+    if found is None:
+        raise FtlError("The images have no data around this candidate. Choose images that cover it.")
+    if found.contrast < _LEAST_CONTRAST or not found.mask.any():
+        raise FtlError(
+            "In these images the candidate looks like its surroundings, so no outline can be seen. Choose other "
+            "images, or let the outline grow along the rate."
+        )
+    key = np.flatnonzero(found.mask)
+    local = grid.sub_grid(box)
+    return bytes(trace(key, np.zeros(len(key), np.int64), 1, local)[0])
+
+
+def _local_grid(wkb: bytes, wkt: str, image: DatedImage) -> tuple[Grid, Window]:
+    """The image's pixels (or so many of them that the window stays small) around the outline, in `wkt`."""
+    grid = grid_in(RasterSource(image.path, wkt=image.wkt), wkt)
+    x_min, x_max, y_min, y_max = ogr.CreateGeometryFromWkb(bytes(wkb)).GetEnvelope()
+    reach = max(_REACH * max(x_max - x_min, y_max - y_min), _LEAST_REACH_PX * grid.x_size)
+    side = max(x_max - x_min, y_max - y_min) + 2 * reach
+    step = max(math.ceil(side / grid.x_size / _MOST_PX), 1)
+    size_x, size_y = grid.x_size * step, grid.y_size * step
+    width, height = math.ceil((x_max - x_min + 2 * reach) / size_x), math.ceil((y_max - y_min + 2 * reach) / size_y)
+    # On the image's own pixel edges, so that at full resolution nothing is resampled.
+    col = math.floor((x_min - reach - grid.x_min) / grid.x_size)
+    row = math.floor((grid.y_max - y_max - reach) / grid.y_size)
+    local = Grid(width, height, grid.x_min + col * grid.x_size, grid.y_max - row * grid.y_size, size_x, size_y, wkt)
+    return local, local.window
