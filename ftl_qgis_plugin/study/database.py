@@ -34,6 +34,7 @@ from .log.log import VerdictLog
 from .log.looks import Looks
 from .log.outline_changes import OutlineChanges
 from .log.places import Places
+from .log.sweep import Sweep
 from .log.verdicts import Verdict
 
 
@@ -67,6 +68,7 @@ class Study:
         self.first_inventory = FirstInventory(connection, path, self._settings)
         # The sample of what is no candidate, with a log of its own: `analyst` has to be given with each entry.
         self.places = Places(connection, path, clock, new_id, self._settings)
+        self.sweep = Sweep(connection, path, clock, new_id, self._settings)
         self.looks = Looks(connection, path, clock, new_id)
         self.outline_changes = OutlineChanges(connection, path, clock, new_id, self._log)
 

@@ -21,12 +21,14 @@ from .file import schema, shapes
 from .file.connection import close, connect, explained, transaction
 from .file.replacing import put_study
 from .file.schema3 import first_inventory as first_inventory_table
+from .file.schema3.sweep import SWEEP_VERDICTS
 from .iteration import found_again
 from .iteration.iterations import insert_row, stored
 from .log.log import insert_entries
 from .log.looks import insert_chips, insert_evidence, insert_looks
 from .log.outline_changes import insert_outline_changes
 from .log.places import PLACES_KEY, places_text
+from .log.sweep import CELLS_KEY
 from .log.verdicts import Verdict, replay_by_analyst
 
 _Record = TypeVar("_Record")
@@ -59,7 +61,7 @@ def merge_studies(
     - Verdicts: the union of the logs by uuid, so the current verdicts do not depend on the order of `paths`.
     - Candidates by id. Outlined differently: a mended outline before one as proposed, else the earlier study's.
     - Samples: accepted candidates once per candidate id, others once per origin and outline.
-    - Places of the sample of non-candidates once each, with the union of what was said of them.
+    - Places of the sample of non-candidates, and cells of the sweep, once each, with the union of what was said.
     - Reference polygons once per outline; iterations, thresholds and settings of the earlier study that has them.
 
     FtlError: fewer than two studies, different CRS, a study that does not open.
@@ -101,6 +103,10 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
     places = _once(chain.from_iterable(study.places.all() for study in studies), lambda place: place.name)
     if places:
         settings[PLACES_KEY] = places_text(places)
+    said_of_cells = _log(study.sweep.entries() for study in studies)
+    cells = _once(chain.from_iterable(study.sweep.all() for study in studies), lambda cell: cell.name)
+    if cells:
+        settings[CELLS_KEY] = places_text(cells)
     progress.report(0.3)
     Study.create(part, studies[0].crs_wkt, grid=studies[0].grid, settings=settings).close()
     shapes.append(part, "candidates", candidates, progress=progress.part(0.3, 0.9))
@@ -118,6 +124,7 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
             for study in studies:
                 insert_evidence(connection, study.looks.evidence())
             insert_entries(connection, said_of_places, schema.PLACE_VERDICTS)
+            insert_entries(connection, said_of_cells, SWEEP_VERDICTS)
             connection.executemany("INSERT INTO proposals (candidate, geom) VALUES (?, ?)", proposals)
             _copy_iterations(studies, connection)
     finally:

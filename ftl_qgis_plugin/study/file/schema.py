@@ -113,7 +113,7 @@ ITERATION_FIELDS = (
 # The logs: of what is said about candidates, and about random places outside them (in the field `candidate`).
 VERDICTS = "verdicts"
 PLACE_VERDICTS = "place_verdicts"
-_LOG_COLUMNS = """
+LOG_COLUMNS = """
         fid INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, candidate TEXT NOT NULL,
         verdict TEXT NOT NULL, reason TEXT NOT NULL, "class" TEXT NOT NULL, confidence INTEGER, note TEXT NOT NULL,
         flag INTEGER NOT NULL, image_source TEXT NOT NULL, image_date TEXT NOT NULL, analyst TEXT NOT NULL,
@@ -122,9 +122,9 @@ _LOG_COLUMNS = """
 # Tables without geometry, as schema 2 had them; `schema3` adds to them. The integer primary keys are what OGR takes as
 # feature ids.
 ATTRIBUTE_TABLES = {
-    VERDICTS: _LOG_COLUMNS,
+    VERDICTS: LOG_COLUMNS,
     # Of random places outside the candidates; a table of its own, so that nothing takes them for candidates.
-    PLACE_VERDICTS: _LOG_COLUMNS,
+    PLACE_VERDICTS: LOG_COLUMNS,
     "iterations": """
         number INTEGER PRIMARY KEY, parameters TEXT NOT NULL, candidates INTEGER, accepted INTEGER, rejected INTEGER,
         uncertain INTEGER, samples INTEGER, mean_rate REAL, spread REAL, change REAL, converged INTEGER,
@@ -150,7 +150,7 @@ CREATE INDEX candidates_iteration ON candidates (iteration);
 CREATE INDEX thresholds_iteration ON thresholds (iteration);
 """
 
-_LOG_INDEXES = """
+LOG_INDEXES = """
 CREATE INDEX {table}_candidate ON {table} (candidate, time_utc, uuid);
 CREATE INDEX {table}_analyst ON {table} (analyst, time_utc, uuid);
 CREATE INDEX {table}_supersedes ON {table} (supersedes);
@@ -183,7 +183,7 @@ def create_attribute_tables(connection: sqlite3.Connection) -> None:
     for table, columns in ATTRIBUTE_TABLES.items():
         connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
         register(connection, table, "attributes")
-    logs = "".join(_LOG_INDEXES.format(table=table) for table in (VERDICTS, PLACE_VERDICTS))
+    logs = "".join(LOG_INDEXES.format(table=table) for table in (VERDICTS, PLACE_VERDICTS))
     for statement in _statements(_PROPOSALS + _INDEXES + logs):
         connection.execute(statement)
     columns = ", ".join(f"v.{quoted(name)}" for name in VERDICT_FIELDS)

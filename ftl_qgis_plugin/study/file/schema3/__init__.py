@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from . import first_inventory, found_again, imagery, iterations, notes
+from . import first_inventory, found_again, imagery, iterations, notes, sweep
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -21,6 +21,7 @@ STEPS: tuple[Step, ...] = (
     found_again.add_found_again,
     notes.add_note_data,
     imagery.add_imagery,
+    sweep.add_sweep,
 )
 
 

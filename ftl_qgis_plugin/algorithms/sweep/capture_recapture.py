@@ -1,0 +1,145 @@
+"""capturerecapture: how many landslides two independent passes have both missed."""
+
+from __future__ import annotations
+
+import numpy as np
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterString,
+)
+
+from ... import compat
+from ...core.accuracy.accuracy import SIZE_EDGES_M2
+from ...core.errors import Message
+from ...core.landslides.polygons import PolygonSet, common_centre
+from ...core.number_list import parse_numbers
+from ...core.progress import Progress
+from ...core.sweep.recapture import Recapture, by_size
+from ..shared.base import ACCURACY, FtlAlgorithm
+from ..shared.source_crs import source_crs_wkt
+
+FIELDS = (
+    ("area_from_m2", float),
+    ("area_to_m2", float),
+    ("first", int),
+    ("second", int),
+    ("both", int),
+    ("found", int),
+    ("total", float),
+    ("total_low", float),
+    ("total_high", float),
+    ("missed", float),
+)
+
+
+class CaptureRecapture(FtlAlgorithm):
+    ID = "capturerecapture"
+    GROUP = ACCURACY
+    KEYWORDS = ("completeness", "omission", "Chapman", "Lincoln", "Petersen", "sweep")
+
+    FIRST = "FIRST"
+    SECOND = "SECOND"
+    SIZE_CLASSES = "SIZE_CLASSES"
+    OUTPUT = "OUTPUT"
+    MISSED = "MISSED"
+
+    def title(self) -> str:
+        return self.tr("What two passes have missed")
+
+    def about(self) -> str:
+        return self.tr(
+            "Estimates how many landslides there are in all, from what two passes over the same ground have found "
+            "independently: the review of candidates, and a sweep cell by cell without looking at what the first has "
+            "found. The fewer of the second's finds the first has too, the more both have missed.\n\n"
+            "It holds where the passes miss independently of each other, all landslides of a size class are as likely "
+            "to be seen, and those of both passes are recognised (here: any shared area). Passes that find the same "
+            "easy ones make the estimate too low: take it as a lower bound then. The second pass may be a random "
+            "sample of the cells; the first then still counts all of its finds, and the interval is wider."
+        )
+
+    def literature(self) -> str:
+        return (
+            "Seber 1970, https://doi.org/10.1093/biomet/57.1.13 (variance)\n"
+            "Chapman 1951, University of California Publications in Statistics 1, 131-160 (estimate)"
+        )
+
+    def example(self) -> str:
+        return "qgis_process run ftl:capturerecapture -- FIRST=accepted.gpkg SECOND=sweep.gpkg OUTPUT=estimate.csv"
+
+    def define(self) -> None:
+        polygon = [compat.POLYGON_VECTOR]
+        self.add(
+            QgsProcessingParameterFeatureSource(self.FIRST, self.tr("Found by the first pass"), polygon),
+            self.tr("Landslides of the review: accepted candidates, without those known before."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(self.SECOND, self.tr("Found by the second pass"), polygon),
+            self.tr("Landslides drawn in the sweep without looking at the first pass's."),
+        )
+        self.add(
+            QgsProcessingParameterString(
+                self.SIZE_CLASSES,
+                self.tr("Limits of the size classes"),
+                ", ".join(f"{edge:.0f}" for edge in SIZE_EDGES_M2),
+                False,
+                True,
+            ),
+            self.tr("Areas in m2, ascending, parted by commas; empty for one class."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Estimate"), compat.ANY_VECTOR),
+            self.tr(
+                "One row for all and one per size class: first, second, both, found (by one or the other), total with "
+                "its 95 % interval, missed (total less found). NULL where the second pass has found nothing."
+            ),
+        )
+        self.add_output(
+            QgsProcessingOutputNumber(self.MISSED, self.tr("Landslides missed")),
+            self.tr("Expected number that neither pass has found; no value where the second has found nothing."),
+        )
+
+    def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        self._wkt = source_crs_wkt(self, parameters, self.FIRST, context)
+        self._edges = parse_numbers(self.parameterAsString(parameters, self.SIZE_CLASSES, context))
+        self._first, self._second = (
+            self.polygons(parameters, name, context, self._wkt, feedback) for name in (self.FIRST, self.SECOND)
+        )
+
+    def compute(
+        self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        centre = common_centre(self._first, self._second, wkt=self._wkt)
+        first, second = (PolygonSet(outlines, self._wkt, centre) for outlines in (self._first, self._second))
+        mine, theirs, _ = first.overlaps(second, progress)
+        both, again = np.zeros(len(first), bool), np.zeros(len(second), bool)
+        both[mine], again[theirs] = True, True
+        rows = by_size(first.areas_m2, second.areas_m2[~again], both, self._edges)
+        whole = rows[0][2]
+        progress.report(1.0)
+        if whole.second:
+            progress.tell(
+                Message(
+                    "{first} and {second} landslides, {both} of them the same: about {total:.0f} in all (95 % interval "
+                    "{low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither.",
+                    **{name: getattr(whole, name) for name in ("first", "second", "both", "total", "low", "high")},
+                    missed=whole.missed,
+                )
+            )
+        else:
+            progress.warn(Message("The second pass has found nothing, so it does not tell what the first has missed."))
+        return {
+            self.OUTPUT: self.write_table(
+                parameters, self.OUTPUT, context, FIELDS, [_row(low, high, item) for low, high, item in rows]
+            ),
+            self.MISSED: whole.missed if whole.second else None,
+        }
+
+
+def _row(low: float | None, high: float | None, item: Recapture) -> tuple:
+    counts = (item.first, item.second, item.both, item.found)
+    return (low, high, *counts, item.total, item.low, item.high, item.missed)

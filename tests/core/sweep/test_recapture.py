@@ -1,0 +1,56 @@
+import math
+
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.sweep.recapture import by_size, estimate
+
+
+def test_chapman_by_hand():
+    # Seber's (1982, The Estimation of Animal Abundance) formulas on 200, 150 and 30.
+    found = estimate(200, 150, 30)
+    assert found.total == pytest.approx(201 * 151 / 31 - 1)
+    variance = 201 * 151 * 170 * 120 / (31**2 * 32)
+    missed = found.total - 320
+    factor = math.exp(1.96 * math.sqrt(math.log(1 + variance / missed**2)))
+    assert (found.found, found.missed) == (320, pytest.approx(missed))
+    assert found.low == pytest.approx(320 + missed / factor, rel=1e-4)
+    assert found.high == pytest.approx(320 + missed * factor, rel=1e-4)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.3])
+def test_the_interval_holds_the_truth(share):
+    """Two passes that miss independently; the second over all, or over a random part of the landslides' ground."""
+    rng = np.random.default_rng(4)
+    truth, held, totals, widths = 150, 0, [], []
+    for _ in range(800):
+        first = rng.random(truth) < 0.75
+        second = (rng.random(truth) < 0.6) & (rng.random(truth) < share)
+        result = estimate(int(first.sum()), int(second.sum()), int((first & second).sum()))
+        held += result.low - 0.5 <= truth <= result.high + 0.5
+        totals.append(result.total)
+        widths.append(result.high - result.low)
+    assert 0.92 <= held / 800 <= 0.985
+    assert np.mean(totals) == pytest.approx(truth, rel=0.02)
+    assert np.median(widths) > (40 if share < 1 else 10)
+
+
+def test_edges():
+    nothing = estimate(10, 0, 0)
+    assert math.isnan(nothing.total)
+    assert nothing.found == 10
+    perfect = estimate(10, 10, 10)
+    assert (perfect.total, perfect.low, perfect.high, perfect.missed) == (10, 10, 10, 0)
+    disjoint = estimate(4, 3, 0)
+    assert disjoint.total == 19
+    assert disjoint.low >= 7
+    with pytest.raises(ValueError, match="5 of 4"):
+        estimate(4, 9, 5)
+
+
+def test_by_size():
+    first = [1000, 2000, 8000, 20_000]
+    both = [False, True, True, True]
+    rows = by_size(first, [500, 9000], both, (5000, 10_000))
+    assert [(low, high) for low, high, _ in rows] == [(None, None), (None, 5000), (5000, 10_000), (10_000, None)]
+    assert [(row.first, row.second, row.both) for *_, row in rows] == [(4, 5, 3), (2, 2, 1), (1, 2, 1), (1, 1, 1)]
