@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 # Two-sided 95 % of the normal distribution, as every interval of this package uses it.
 Z_95 = 1.959963984540054
@@ -45,7 +45,7 @@ def f1_interval(found: int, references: int, true: int, detections: int) -> tupl
         return math.nan, math.nan
     quantiles = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
     recall, precision = (
-        beta.ppf(quantiles, count + 0.5, total - count + 0.5)
+        betaincinv(count + 0.5, total - count + 0.5, quantiles)
         for count, total in ((found, references), (true, detections))
     )
     recall = recall[:, np.newaxis]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order, strips
@@ -207,6 +206,8 @@ def rising_trend(ratios: Sequence[float]) -> tuple[float, float]:
     values = np.array([value for value in ratios if not math.isnan(value)])
     if len(values) < 3 or np.all(values == values[0]):
         return math.nan, math.nan
+    from scipy import stats  # here: loading it takes longer than the whole plugin
+
     ranks = stats.rankdata(values)
     order = np.arange(1, len(values) + 1)
     rho = float(np.corrcoef(order, ranks)[0, 1])

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 import numpy as np
 
 from ..errors import FtlError
+from ..factors.catalogue import kind_of
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Window
 from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
@@ -21,18 +22,6 @@ STRIP_PX = 1_000_000
 
 # Rows of the tiles that GeoTIFFs are written in: a seam within a tile would have it compressed twice.
 TILE_ROWS = 256
-
-UNITS = {
-    "elevation": "m",
-    "slope": "degree",
-    "aspect": "degree",
-    "plan_curvature": "1/m",
-    "profile_curvature": "1/m",
-    "relief": "m",
-    "tpi": "m",
-    "tri": "m",
-    "roughness": "m",
-}
 
 
 def write_terrain(
@@ -75,7 +64,7 @@ def write_terrain(
 
     with ExitStack() as stack:
         writers = {
-            kind: stack.enter_context(RasterWriter(path, grid, descriptions=(f"{kind} ({UNITS[kind]})",)))
+            kind: stack.enter_context(RasterWriter(path, grid, descriptions=(_description(kind),)))
             for kind, path in outputs.items()
         }
         strips_done = stack.enter_context(closing(map_in_order(factors_of, windows, progress)))
@@ -96,3 +85,8 @@ def _require_own_files(dem: RasterSource, outputs: Mapping[str, str]) -> None:
                 factor=kind,
                 other=other,
             )
+
+
+def _description(kind: str) -> str:
+    unit = kind_of(kind).unit
+    return f"{kind} ({'degree' if unit == 'deg' else unit})"
