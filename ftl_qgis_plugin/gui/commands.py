@@ -75,6 +75,7 @@ class Commands(QObject):
             action.changed.connect(self.update)
         session.review.armedChanged.connect(self.update)
         QApplication.instance().focusChanged.connect(self.update)
+        QApplication.inputMethod().localeChanged.connect(self.keysChanged)
 
     def add(self, command: Command) -> QAction:
         action = QAction(self.tr("FTL: {command}").format(command=command.label), self._iface.mainWindow())
@@ -160,6 +161,7 @@ class Commands(QObject):
     def close(self) -> None:
         """Takes the actions out of the window and the shortcut editor."""
         QApplication.instance().focusChanged.disconnect(self.update)
+        QApplication.inputMethod().localeChanged.disconnect(self.keysChanged)
         self._watch(None)
         for action in self._qgis_undo:
             action.changed.disconnect(self.update)
@@ -175,7 +177,10 @@ class Commands(QObject):
         """Keys by their place, where Qt would find no shortcut or two (see keyboard.sequence_by_place)."""
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
+        known = keyboard.learned()
         sequence = keyboard.sequence_by_place(event)
+        if keyboard.learned() > known:
+            self.keysChanged.emit()  # the page says what the keys are on this keyboard
         name = self._meant_by(sequence) if sequence is not None else ""
         if not name:
             return False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from .input.wheel_guard import guard_wheel
 from .workbench import Desk
@@ -46,6 +47,15 @@ class Page(QWidget):
     def showEvent(self, event: object) -> None:
         super().showEvent(event)
         guard_wheel(self)  # here, so that fields made since are guarded as well
+        for combo in self.findChildren(QComboBox):
+            # Long entries must not make the dock wide.
+            if combo.sizeAdjustPolicy() != QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon:
+                combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+                combo.setMinimumContentsLength(6)
+        for box in self.findChildren(QgsCollapsibleGroupBox):
+            # QGIS leaves the little triangle without a name.
+            for button in box.findChildren(QToolButton, "collapseButton"):
+                button.setAccessibleName(box.title())
 
     def title(self) -> str:
         raise NotImplementedError

@@ -104,6 +104,11 @@ def printed(key: str) -> str:
     return ""
 
 
+def learned() -> int:
+    """How many keys were learned from typing: where it grows, what `printed` says has changed."""
+    return len(_learned)
+
+
 def _keyboard_locale() -> QLocale:
     return QGuiApplication.inputMethod().locale()
 

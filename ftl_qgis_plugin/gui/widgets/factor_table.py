@@ -99,10 +99,10 @@ class FactorTable(QWidget):
             (1, self.tr("Factor"), ""),
             (2, self.tr("From"), self.tr("Smallest value; empty = open")),
             (3, self.tr("To"), self.tr("Largest value; empty = open. A direction may run through north.")),
-            (4, self.tr("Kept"), self.tr("Share of the sample pixels inside this factor's ranges")),
+            (4, self.tr("Samples kept"), self.tr("Share of the sample pixels inside this factor's ranges")),
             (
                 5,
-                self.tr("Without"),
+                self.tr("Area without"),
                 self.tr(
                     "Share of the study area that would be left without this factor. The longer the bar, the "
                     "more times larger that is than what is left with all factors."
@@ -112,6 +112,7 @@ class FactorTable(QWidget):
         for column, text, tip in heads:
             label = QLabel(text)
             label.setToolTip(tip)
+            label.setWordWrap(column > 3)
             side = Qt.AlignmentFlag.AlignLeft if column == 1 else Qt.AlignmentFlag.AlignRight
             label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(label, 0, column)
@@ -239,6 +240,10 @@ class _Line:
         unit = model.unit(self.factor)
         label = factor_label(self.factor) if self.index == 0 else _tr("or")
         self.name.set_full_text(f"{label} ({unit})" if unit and self.index == 0 else label)
+        full = factor_label(self.factor)
+        self.switch.setAccessibleName(_tr("Use {factor}").format(factor=full))
+        self.lower.setAccessibleName(_tr("{factor} from").format(factor=full))
+        self.upper.setAccessibleName(_tr("{factor} to").format(factor=full))
         self.name.setToolTip("\n".join(text for text in (factor_label(self.factor), translate_note(row.note)) if text))
         self.name.setChecked(self.factor == chosen)
         self.switch.setChecked(model.is_enabled(self.factor))

@@ -155,6 +155,8 @@ class DetectionPanel(QWidget):
         self._threshold.setRange(0.01, 1.0)
         self._threshold.setSingleStep(0.05)
         self._threshold.setValue(self.model.options.threshold)
+        self._rule.setAccessibleName(self.tr("Match"))
+        self._threshold.setAccessibleName(self.tr("Threshold of the match"))
         rule = QHBoxLayout()
         rule.addWidget(self._rule, 1)
         rule.addWidget(self._threshold)

@@ -23,7 +23,7 @@ from ...widgets.notice import Notice
 from ...widgets.problem_list import ProblemList
 from ..iterations.extraction_settings import ExtractionSettings
 from .import_button import ImportButton
-from .layer_row import make_file_button, make_layer_combo, shrink
+from .layer_row import RowLabel, make_file_button, make_layer_combo, shrink
 from .study_row import StudyRow
 
 RASTER, POLYGON = QgsMapLayerProxyModel.RasterLayer, QgsMapLayerProxyModel.PolygonLayer
@@ -171,7 +171,7 @@ class DataPage(Page):
 
     def _add_row(self, grid: QGridLayout, field: str, label: str, widget: QWidget, more: QWidget | None = None) -> None:
         row = grid.rowCount()
-        text = QLabel(label)
+        text = RowLabel(label)
         text.setBuddy(widget)
         text.setToolTip(widget.toolTip() or self._help(field))
         mark = FieldMark()

@@ -7,11 +7,31 @@ from collections.abc import Callable
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
-from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtCore import QCoreApplication, QSize, Qt
+from qgis.PyQt.QtGui import QPainter, QPaintEvent
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QLabel, QSizePolicy, QToolButton, QWidget
 
 RASTER_FILES = "*.tif *.tiff *.vrt *.img *.nc *.h5 *.he5 *.asc *.dem *.hgt"
+_LEAST_LABEL_EM = 4
 VECTOR_FILES = "*.gpkg *.shp *.geojson *.json *.fgb *.kml *.kmz *.gml"
+
+
+class RowLabel(QLabel):
+    """A row's name; in a narrow dock it ends in an ellipsis rather than making the dock wide."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST_LABEL_EM * self.fontMetrics().height()), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()
 
 
 def make_layer_combo(name: str, kind: object, empty: str, changed: Callable[[str], object]) -> QgsMapLayerComboBox:
@@ -66,7 +86,7 @@ def open_layer(path: str, is_raster: bool, project: QgsProject) -> QgsMapLayer |
 def shrink(combo: QComboBox) -> QWidget:
     """Long layer names must not make the dock wide."""
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(4)
+    combo.setMinimumContentsLength(1)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return combo
 

@@ -22,7 +22,7 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         self._numbers: dict[str, QWidget] = {}
         form = QFormLayout(self)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form = form
         self._add_number(
             "min_rate_mm_a", self.tr("Smallest |rate|"), 0, 10000, 0, " mm/a", self.tr("Slower ground is no candidate.")

@@ -34,6 +34,7 @@ class IterationCharts(QWidget):
         ):
             heading = QLabel(f"<b>{title}</b>")
             heading.setWordWrap(True)
+            chart.setAccessibleName(title)
             layout.addWidget(heading)
             if lines:
                 chart.setMinimumHeight(int(lines * height))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ....bridge.messages import translate_message, translate_note
 from ....interpretation.iterations.brought import brought
@@ -142,14 +142,16 @@ class IterationsPage(Page):
         self._thresholds_button.setToolTip(self.tr("What the samples have in common, and the ranges that follow"))
         self._thresholds_button.clicked.connect(lambda: self.adjust(True))
         self._foot = QWidget()
-        foot = QHBoxLayout(self._foot)
+        foot = QGridLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
-        for button in (self._thresholds_button, self._finish, self._next):
-            button.setMinimumHeight(30)
-            foot.addWidget(button, 1 if button is self._next else 0)
+        foot.setSpacing(4)
+        foot.addWidget(self._thresholds_button, 0, 0)
+        foot.addWidget(self._finish, 0, 1)
+        self._next.setMinimumHeight(30)
+        foot.addWidget(self._next, 1, 0, 1, 2)
+        foot.addWidget(ResultButtons(self.session), 2, 0, 1, 2)
         self.foot.addWidget(self._question)
         self.foot.addWidget(self._foot)
-        self.foot.addWidget(ResultButtons(self.session))
 
     def _show_soon(self, *_: object) -> None:
         # Reading the tables costs some milliseconds; out of sight it would only slow down the verdicts.

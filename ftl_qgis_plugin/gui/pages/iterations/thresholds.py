@@ -133,6 +133,7 @@ class ThresholdsPage(Page):
             )
         ):
             label, figure = QLabel(text), QLabel()
+            label.setWordWrap(True)
             label.setToolTip(tip)
             figure.setToolTip(tip)
             figure.setObjectName(f"FtlFigure_{name}")
@@ -144,7 +145,7 @@ class ThresholdsPage(Page):
             grid.addWidget(figure, row, 1)
             self._figure_labels[name] = label
             self._figures[name] = figure
-        self._held_out = QCheckBox(self.tr("Show held-out landslides while tuning"))
+        self._held_out = QCheckBox(self.tr("Show held-out landslides"))
         self._held_out.setObjectName("FtlShowHeldOut")
         self._held_out.setToolTip(
             self.tr(
@@ -164,6 +165,7 @@ class ThresholdsPage(Page):
         self._compare_label = QLabel(self.tr("Compare with"))
         self._compare = QComboBox()
         self._compare.setObjectName("FtlCompare")
+        self._compare_label.setBuddy(self._compare)
         self._compare.activated.connect(lambda: self._model.compare_with(self._compare.currentData()))
         line.addWidget(self._compare_label)
         line.addWidget(self._compare, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -36,6 +37,9 @@ TOOLS = (
 MORE = ("redo", "clear", "flag", "", "restore", "zoom_fit", "", "kml")
 
 
+_LEAST_WIDTH_PX = 240
+
+
 class VerdictPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -52,6 +56,17 @@ class VerdictPanel(QWidget):
         self._commands.keysChanged.connect(self._keys_changed)
         self._session.review.detailsChanged.connect(self._show_details)
         self._show_details()
+
+    def minimumSizeHint(self) -> QSize:
+        # The large buttons give up their pictures where there is no room for them.
+        return QSize(_LEAST_WIDTH_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = event.size().width() >= self._wide_px
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if has_room else Qt.ToolButtonStyle.ToolButtonTextOnly
+        for button in self._large.values():
+            button.setToolButtonStyle(style)
 
     def focus_note(self) -> None:
         self._note.setFocus()
@@ -99,6 +114,8 @@ class VerdictPanel(QWidget):
         self._keys_changed()
         for button in self._large.values():
             line.setStretchFactor(button, button.sizeHint().width())
+        gaps = line.spacing() * (len(self._large) - 1)
+        self._wide_px = gaps + sum(button.sizeHint().width() for button in self._large.values())
         return line
 
     def _list_menu(self, kind: str, parent: QWidget) -> QMenu:
