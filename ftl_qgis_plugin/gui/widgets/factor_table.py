@@ -15,7 +15,7 @@ from ..factor_labels import bound_texts, factor_label
 from .share_bar import ShareBar
 
 # Digits that a field shows without scrolling.
-_BOUND_CHARACTERS = 6
+_BOUND_CHARACTERS = 5
 
 
 class BoundEdit(QLineEdit):
@@ -92,17 +92,17 @@ class FactorTable(QWidget):
         self._layout_of: tuple = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(4)
+        self._grid.setHorizontalSpacing(3)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
         heads = (
             (1, self.tr("Factor"), ""),
             (2, self.tr("From"), self.tr("Smallest value; empty = open")),
             (3, self.tr("To"), self.tr("Largest value; empty = open. A direction may run through north.")),
-            (4, self.tr("Samples kept"), self.tr("Share of the sample pixels inside this factor's ranges")),
+            (4, self.tr("Kept"), self.tr("Share of the sample pixels inside this factor's ranges")),
             (
                 5,
-                self.tr("Area without"),
+                self.tr("Without"),
                 self.tr(
                     "Share of the study area that would be left without this factor. The longer the bar, the "
                     "more times larger that is than what is left with all factors."

@@ -30,7 +30,8 @@ class ShareBar(QWidget):
         return QSize(metrics.horizontalAdvance(_CHARACTERS) + 4, metrics.height() + _BAR_PX + 1)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), 3 * self.fontMetrics().height()), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.text:

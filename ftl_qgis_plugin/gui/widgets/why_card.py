@@ -16,7 +16,7 @@ _CIRCLE_DEG = 360.0
 _PADDING = 0.25  # of the range's width, shown beyond its ends where no distribution is known
 _EDGE = 0.02  # of the distribution's width
 _GAP_PX = 6
-_TRACK_PX = 5
+_TRACK_PX, _LEAST_TRACK_PX = 5, 50
 # Bounds are smaller than the values they frame.
 _SMALL = 0.85
 _CENTRE = Qt.AlignmentFlag.AlignVCenter
@@ -75,6 +75,11 @@ class WhyCard(QLabel):
         high_px = widest([high for _low, high in bounds], small_metrics)
         left = name_px + low_px + 2 * _GAP_PX
         right = self.width() - value_px - high_px - 2 * _GAP_PX - 2
+        if right - left < _LEAST_TRACK_PX:
+            # Where there is no room for all of it the bounds go: the tool tip has them.
+            bounds = [("", "")] * len(bounds)
+            low_px = high_px = 0.0
+            left, right = name_px + _GAP_PX, self.width() - value_px - _GAP_PX - 2
         for number, (row, (low, high)) in enumerate(zip(self._rows, bounds)):
             top, line = number * self._line(), self._line()
             painter.setFont(usual)

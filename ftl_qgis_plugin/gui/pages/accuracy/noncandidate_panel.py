@@ -10,7 +10,6 @@ from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QListWidget,
@@ -141,24 +140,25 @@ class NonCandidatePanel(QWidget):
         if name is not None:
             self.list.setCurrentRow(self._rows[name])
 
-    def _make_draw(self) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _make_draw(self) -> QGridLayout:
+        grid = QGridLayout()
         self._count = QSpinBox()
         self._count.setRange(1, 5000)
         self._count.setValue(200)
         self._count.setSuffix(self.tr(" places"))
+        self._count.setAccessibleName(self.tr("Number of random places"))
         self._seed = QSpinBox()
+        self._seed.setAccessibleName(self.tr("Seed of the random places"))
         self._seed.setRange(0, 999_999)
         self._seed.setValue(1)
         self._seed.setPrefix(self.tr("seed "))
         self._draw = QPushButton(self.tr("Draw"))
         self._draw.setObjectName("FtlDrawPlaces")
         self._draw.clicked.connect(self._draw_places)
-        line.addWidget(self._count)
-        line.addWidget(self._seed)
-        line.addWidget(self._draw)
-        line.addStretch(1)
-        return line
+        grid.addWidget(self._count, 0, 0)
+        grid.addWidget(self._seed, 0, 1)
+        grid.addWidget(self._draw, 1, 0, 1, 2)
+        return grid
 
     def _make_buttons(self) -> QGridLayout:
         grid = QGridLayout()

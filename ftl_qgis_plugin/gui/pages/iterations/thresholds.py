@@ -200,12 +200,12 @@ class ThresholdsPage(Page):
         for button in (self._undo, self._redo, self._load, self._save, self._show_mask):
             line.addWidget(button)
         line.addStretch(1)
+        self.foot.addLayout(line)
         self._use = QPushButton(self.tr("Use in the next iteration"))
         self._use.setObjectName("FtlUseThresholds")
         self._use.setToolTip(self.tr("The next iteration extracts its candidates with these thresholds."))
         self._use.clicked.connect(lambda: self._model.propose())
-        line.addWidget(self._use)
-        self.foot.addLayout(line)
+        self.foot.addWidget(self._use)
 
     def _tool(self, icon: str, text: str, name: str, slot: object) -> QToolButton:
         button = QToolButton()

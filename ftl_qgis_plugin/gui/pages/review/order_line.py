@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...workbench import Desk
@@ -24,6 +25,9 @@ class OrderLine(QWidget):
         self._text = QLabel()
         self._text.setObjectName("FtlOrderLine")
         self._text.setWordWrap(True)
+        # Two lines, always: the list below must neither jump nor be painted over.
+        self._text.setFixedHeight(2 * self._text.fontMetrics().lineSpacing() + 2)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._text.linkActivated.connect(self._follow_link)
         self._curve = FoundCurve()
         layout.addWidget(self._text)
@@ -34,12 +38,14 @@ class OrderLine(QWidget):
 
     def show_state(self) -> None:
         headline = escape(self._likely.headline())
+        whole = headline
         if headline and self._likely.hints_to_stop:
             link = self.tr("Look at 30 random ones of the rest")
             headline += f' <a href="{_CHECK}">{escape(link)}</a>'
         self._text.setText(headline)
         self._text.setToolTip(
-            self.tr(
+            f"<p>{whole}</p>"
+            + self.tr(
                 "Learned from your verdicts: the sum of the likelihoods of all candidates nobody has looked at, with "
                 "its 90 % interval. Landslides that are no candidates do not count."
             )
