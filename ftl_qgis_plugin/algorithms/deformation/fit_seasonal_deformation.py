@@ -13,11 +13,13 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
 )
 
 from ... import compat
 from ...bridge.layers import source_of_layer
 from ...core.errors import FtlError, Message
+from ...core.grids.scheduler import executor_of
 from ...core.products.hdf5.hdf5 import is_hdf5
 from ...core.progress import Progress
 from ...core.timeseries import seasonal
@@ -56,6 +58,7 @@ class FitSeasonalDeformation(FtlAlgorithm):
     PHASE = "PHASE"
     RMSE = "RMSE"
     DATE_COUNT = "DATE_COUNT"
+    SCHEDULER = "SCHEDULER"
 
     _RESULTS = (
         (RATE, seasonal.RATE),
@@ -125,6 +128,11 @@ class FitSeasonalDeformation(FtlAlgorithm):
                 self.MIN_DATES, self.tr("Minimum number of dates"), compat.INTEGER_NUMBER, 6, False, 4, 10000
             ),
             self.tr("Pixels with fewer dates have no data in the results."),
+        )
+        self.add(
+            QgsProcessingParameterString(self.SCHEDULER, self.tr("Dask scheduler"), "", False, True),
+            self.tr("Address of a dask scheduler (tcp://host:8786) whose workers fit the blocks. Empty: this machine."),
+            advanced=True,
         )
         self._add_result(self.RATE, self.tr("Rate"), self.tr("Linear rate in mm/a, sign as the series."), True)
         self._add_result(
@@ -198,7 +206,8 @@ class FitSeasonalDeformation(FtlAlgorithm):
                 factor=self._cube.mm_per_unit,
             )
         )
-        fit_cube(self._cube, self._model, dict(targets.values()), progress)
+        with executor_of(self.parameterAsString(parameters, self.SCHEDULER, context)) as executor:
+            fit_cube(self._cube, self._model, dict(targets.values()), progress, executor)
         return {output: path for output, (_, path) in targets.items()}
 
     def _open(

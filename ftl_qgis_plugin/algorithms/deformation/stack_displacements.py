@@ -16,6 +16,7 @@ from qgis.core import (
 
 from ... import compat
 from ...core.errors import FtlError, Message
+from ...core.grids.scheduler import executor_of
 from ...core.products.granules.by_date import MM_PER_UNIT
 from ...core.products.granules.folder import LABELS, PRODUCTS, GranuleOptions, find_granules, tell
 from ...core.products.granules.opera import DATASETS
@@ -131,6 +132,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         )
         self.define_model(0.0)
         self.define_references()
+        self.define_scheduler()
         self.define_rasters(
             self.tr("0 to 1: mean of the granules' own temporal coherence. Only OPERA's granules bring one."),
             self.tr("Number of dates with data."),
@@ -167,7 +169,8 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         if not stack.has_coherence and self.COHERENCE in targets:
             progress.warn(Message("These displacements come without coherence, so none is written."))
             targets = {output: target for output, target in targets.items() if target[0] != COHERENCE}
-        stack_displacements(stack, self._options, dict(targets.values()), progress)
+        with executor_of(self.scheduler(parameters, context)) as executor:
+            stack_displacements(stack, self._options, dict(targets.values()), progress, executor)
         return {output: path for output, (_name, path) in targets.items()}
 
     def _cube(self) -> CubeStack:

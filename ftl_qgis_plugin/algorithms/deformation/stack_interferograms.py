@@ -15,6 +15,7 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...core.grids.scheduler import executor_of
 from ...core.products.layer import file_name
 from ...core.products.pairs.folder import LABELS, PRODUCTS, PairOptions, find_pairs, tell
 from ...core.products.pairs.named import UNITS
@@ -143,6 +144,7 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
             self.tr("Tick where the rate comes out positive on ground that is known to sink."),
             advanced=True,
         )
+        self.define_scheduler()
         self.define_rasters(
             self.tr(
                 "0 to 1. Inversion: temporal coherence, how well the pairs agree with the series. Stacking: mean "
@@ -191,7 +193,8 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
         targets = self.raster_paths(parameters, context)
         found = find_pairs([self._folder], self._pair_options, progress)
         tell(found, progress)
-        rows = stack_pairs(found.pairs, self._options, dict(targets.values()), progress)
+        with executor_of(self.scheduler(parameters, context)) as executor:
+            rows = stack_pairs(found.pairs, self._options, dict(targets.values()), progress, executor)
         results = {output: path for output, (_name, path) in targets.items()}
         chart = self.file_output(parameters, self.NETWORK_CHART, context)
         if chart:

@@ -67,11 +67,12 @@ def map_in_order(
 
     Only a few items more than there are workers are under way at once, so memory does not grow with their number.
     Cancelling (progress.check) and errors stop at once; what was queued is dropped. Any concurrent.futures executor
-    will do; without one, threads: GDAL and numpy release the interpreter lock.
+    will do (its attribute `workers`, where it has one, says how many it keeps busy); without one, threads: GDAL and
+    numpy release the interpreter lock.
     """
     progress = progress or Progress()
     items = list(items)
-    workers = workers or default_workers()
+    workers = workers or getattr(executor, "workers", 0) or default_workers()
     own = executor is None
     pool = ThreadPoolExecutor(workers, thread_name_prefix="ftl") if own else executor
     pending: deque = deque()

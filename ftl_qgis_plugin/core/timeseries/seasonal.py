@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -243,7 +244,13 @@ class SeasonalFit:
         return self.model.design(times_a) @ self.unknowns[:, pixel].astype(np.float64)
 
 
-def fit_cube(cube: Cube, model: SeasonalModel, paths: dict[str, str], progress: Progress | None = None) -> None:
+def fit_cube(
+    cube: Cube,
+    model: SeasonalModel,
+    paths: dict[str, str],
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> None:
     """Fits every pixel of the cube and writes the rasters named in `paths` (keys from OUTPUTS), all or none.
 
     Memory is bounded by the windows under way; reading and fitting run in threads.
@@ -256,7 +263,7 @@ def fit_cube(cube: Cube, model: SeasonalModel, paths: dict[str, str], progress: 
             name: stack.enter_context(RasterWriter(path, cube.grid, descriptions=(name,), compress=False))
             for name, path in paths.items()
         }
-        results = map_in_order(partial(_fit_window, cube, model, tuple(paths)), cube.windows(), progress)
+        results = map_in_order(partial(_fit_window, cube, model, tuple(paths)), cube.windows(), progress, executor)
         with_data = 0
         for window, arrays in results:
             for name, values in arrays.items():

@@ -1,0 +1,97 @@
+"""Blocks on other machines: the executor of a dask scheduler, for those who have one. Never needed.
+
+The workers need this package, numpy, scipy and GDAL (no QGIS), and the same paths to the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import platform
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+
+from ..errors import FtlError
+
+_TIMEOUT_S = 10
+# A block whose worker died is computed again elsewhere; one that kills every worker is given up.
+_RETRIES = 3
+
+
+@contextmanager
+def executor_of(address: str) -> Iterator[Executor | None]:
+    """The executor of the scheduler at `address` ("tcp://host:8786"); None where the address is empty: threads here.
+
+    FtlError: dask.distributed is not installed, nothing answers, no worker, or workers of other versions.
+    """
+    if not address.strip():
+        yield None
+        return
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError as error:
+        raise FtlError(
+            "The scheduler {address} needs the Python package 'distributed', which is not installed here. Install it "
+            "(pip install distributed), or leave the scheduler empty to work on this machine.",
+            address=address,
+        ) from error
+    try:
+        client = distributed.Client(address.strip(), timeout=_TIMEOUT_S)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise FtlError(
+            "The scheduler {address} cannot be reached ({reason}). Check that it runs, or leave the scheduler empty to "
+            "work on this machine.",
+            address=address,
+            reason=type(error).__name__,
+        ) from error
+    with client:
+        _require_same(client, address)
+        executor = client.get_executor(retries=_RETRIES, pure=False)
+        # So many blocks are under way at once: see `blocks.map_in_order`.
+        executor.workers = max(sum(client.nthreads().values()), 1)
+        yield executor
+
+
+def versions() -> dict[str, str]:
+    """What has to be the same on both sides for results to be the same."""
+    digest = hashlib.sha256()
+    core = Path(__file__).resolve().parent.parent
+    for path in sorted(core.rglob("*.py")):
+        digest.update(path.relative_to(core).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return {
+        "Python": ".".join(platform.python_version_tuple()[:2]),
+        "numpy": np.__version__,
+        "GDAL": gdal.__version__,
+        "this package": digest.hexdigest()[:12],
+    }
+
+
+def _require_same(client: object, address: str) -> None:
+    if not client.nthreads():
+        raise FtlError("The scheduler {address} has no worker. Start one: dask worker {address}", address=address)
+    try:
+        theirs = client.run(versions)
+    except Exception as error:  # whatever the worker's Python says
+        raise FtlError(
+            "The workers of {address} cannot run this package ({reason}). Install it, numpy, scipy and GDAL there.",
+            address=address,
+            reason=error,
+        ) from error
+    ours = versions()
+    for worker, found in theirs.items():
+        for name, version in ours.items():
+            if found.get(name) != version:
+                raise FtlError(
+                    "The worker {worker} has another version of {name} ({theirs}) than this machine ({ours}). Install "
+                    "the same there.",
+                    worker=worker,
+                    name=name,
+                    theirs=found.get(name, "-"),
+                    ours=version,
+                )

@@ -1,0 +1,109 @@
+"""Blocks on a dask cluster of processes: the same bytes as by threads, a killed worker, other versions."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import product_layouts as layouts  # isort: skip
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids import scheduler
+from ftl_qgis_plugin.core.grids.scheduler import executor_of
+from ftl_qgis_plugin.core.products.pairs.folder import find_pairs
+from ftl_qgis_plugin.core.progress import Progress
+from ftl_qgis_plugin.core.stacking import options as names
+from ftl_qgis_plugin.core.stacking.options import StackOptions
+from ftl_qgis_plugin.core.stacking.reading.pair_stack import PairStack
+from ftl_qgis_plugin.core.stacking.run import stack_pairs
+
+SHAPE = (64, 80)
+
+
+def test_no_address_means_this_machine():
+    with executor_of("  ") as executor:
+        assert executor is None
+
+
+def test_a_scheduler_that_cannot_be_used_gets_a_sentence():
+    sentence = r"'distributed', which is not installed|cannot be reached"
+    with pytest.raises(FtlError, match=sentence), executor_of("tcp://127.0.0.1:1"):
+        pass
+
+
+@pytest.fixture
+def cluster(monkeypatch):
+    distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed (optional)")
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])
+    )
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
+        yield running
+
+
+@pytest.fixture
+def pairs(tmp_path, monkeypatch):
+    dates = [datetime.date(2020, 1, 5) + datetime.timedelta(days=60 * number) for number in range(10)]
+    rng = np.random.default_rng(1)
+    for number, first in enumerate(dates):
+        for second in dates[number + 1 : number + 4]:
+            moved = -0.05 * (second - first).days / 365.25 + rng.normal(0, 0.002, SHAPE)
+            layouts.hyp3_gamma(tmp_path / "in", first, second, moved, 0.7)
+    monkeypatch.setattr(PairStack.windows, "__defaults__", (10_000,))
+    return find_pairs([str(tmp_path / "in")]).pairs
+
+
+class Killer(Progress):
+    """Kills a process as soon as the first block is done."""
+
+    def __init__(self, victim: int) -> None:
+        self.victim = victim
+
+    def report(self, fraction: float) -> None:
+        if fraction > 0.06 and self.victim:
+            os.kill(self.victim, signal.SIGKILL)
+            self.victim = 0
+
+
+def stacked(pairs, folder: Path, executor, progress: Progress | None = None) -> list[bytes]:
+    folder.mkdir()
+    paths = {name: str(folder / f"{name}.tif") for name in (names.RATE, names.RATE_STD, names.SERIES)}
+    stack_pairs(pairs, StackOptions(), paths, progress, executor)
+    return [layouts.gdal.Open(path).ReadAsArray().tobytes() for path in paths.values()]
+
+
+def test_the_bytes_are_those_of_threads(cluster, pairs, tmp_path):
+    here = stacked(pairs, tmp_path / "here", None)
+    with executor_of(cluster.scheduler_address) as executor:
+        assert stacked(pairs, tmp_path / "there", executor) == here
+
+
+def test_a_worker_killed_in_the_middle_costs_time_not_results(cluster, pairs, tmp_path):
+    here = stacked(pairs, tmp_path / "here", None)
+    with executor_of(cluster.scheduler_address) as executor:
+        killer = Killer(next(iter(cluster.workers.values())).pid)
+        assert stacked(pairs, tmp_path / "there", executor, killer) == here
+    assert killer.victim == 0
+
+
+def test_workers_of_other_versions_are_refused():
+    own = scheduler.versions()
+    real = scheduler._require_same
+    calls = []
+
+    class Client:
+        def nthreads(self) -> dict:
+            return {"tcp://worker": 1}
+
+        def run(self, function) -> dict:
+            calls.append(function)
+            return {"tcp://worker": {**own, "numpy": "0.1"}}
+
+    with pytest.raises(FtlError, match=r"tcp://worker has another version of numpy \(0\.1\)"):
+        real(Client(), "tcp://here")
+    assert calls == [scheduler.versions]
