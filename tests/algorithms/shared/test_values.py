@@ -16,7 +16,7 @@ from ftl_qgis_plugin.algorithms.shared.base import _make_crs_here
     ("name", "value", "sentence"),
     [
         ("SEED", float("nan"), "outside of what makes sense"),
-        ("SEED", float("inf"), "outside of what makes sense"),
+        ("SEED", float("inf"), "outside of what makes sense|Incorrect parameter value"),
         ("SEED", -1, "outside of what makes sense|Incorrect parameter value"),
         ("SIZE", -1e300, "outside of what makes sense|Incorrect parameter value"),
     ],
