@@ -53,7 +53,7 @@ def sensitivity(
     """C = d.u: line-of-sight rate per unit of motion down the slope, -1 to 1; NaN where any angle is (flat: aspect).
 
     d = (sin A cos S, cos A cos S, -sin S) points down the slope, u to the satellite. Positive: moving down the slope is
-    moving toward the satellite. Notti et al. 2014 (doi 10.1007/s10346-014-0474-2) use the opposite sign.
+    moving toward the satellite. Notti et al. 2014 use the opposite sign.
     """
     slope, aspect = np.radians(slope_deg), np.radians(aspect_deg)
     east, north, up = line_of_sight(incidence_deg, heading_deg, look)
@@ -84,7 +84,7 @@ def r_index(
     R = sin(incidence - slope toward the sensor): the pixel's size on the ground relative to the radar's range spacing,
     0 where the slope is in layover (as steep as the look, or steeper) or in shadow. Returns R (0 to 1) and the class:
     LAYOVER, SHADOW, FORESHORTENED (R below that of flat ground) or GOOD; NaN where an angle is missing.
-    Notti et al. 2014, doi 10.1007/s10346-014-0474-2.
+    Notti et al. 2014, International Journal of Remote Sensing 35(6), 2186-2214.
     """
     incidence = np.radians(incidence_deg)
     local = incidence - slope_toward_sensor(slope_deg, aspect_deg, heading_deg, look)

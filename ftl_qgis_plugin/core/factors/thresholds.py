@@ -54,6 +54,8 @@ class Threshold:
             return values <= upper
         if self.is_circular and lower > upper:
             return (values >= lower) | (values <= upper)
+        if self.is_circular and upper == 360:  # which is due north, and aspect gives as 0
+            return (values >= lower) | (values == 0)
         return (values >= lower) & (values <= upper)
 
     def distance(self, values: np.ndarray | float) -> np.ndarray:

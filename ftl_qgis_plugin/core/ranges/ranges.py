@@ -56,6 +56,8 @@ class RangeMethod:
             return favourable_classes(classes, circular)
         if circular:
             return self._arc(sample)
+        if self.name == PERCENTILES and self.coverage >= 1.0:
+            return [(float(sample.values[0]), float(sample.values[-1]))]
         if self.name == PERCENTILES:
             tail = (1.0 - self.coverage) / 2.0
             lower, upper = sample.quantile([tail, 1.0 - tail])
@@ -110,7 +112,11 @@ def _bandwidth(sample: WeightedValues, circular: bool) -> float:
         quartiles = sample.quantile([0.25, 0.75])
         robust = float(quartiles[1] - quartiles[0]) / 1.34
         spread = min(sample.sd, robust) if robust > 0 else sample.sd
-    return 0.9 * spread * max(sample.units, 1) ** -0.2
+    width = 0.9 * spread * max(sample.units, 1) ** -0.2
+    # Values rounded to steps (whole metres, classes of a map) are one hump, not a comb of as many as there are steps.
+    steps = np.diff(np.unique(sample.values))
+    tied = len(steps) > 0 and len(steps) < 0.5 * len(sample.values)
+    return max(width, float(np.median(steps))) if tied else width
 
 
 def favourable_classes(classes: Histogram | None, circular: bool = False) -> list[Interval]:

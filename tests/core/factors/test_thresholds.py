@@ -79,6 +79,13 @@ def test_bounds_belong_to_their_interval():
     assert around_north.holds("aspect", np.array([315, 45, 180], np.float32)).tolist() == [True, True, False]
 
 
+def test_up_to_north_holds_due_north():
+    rows = table(("aspect", 350, 360, 1))
+    assert rows.holds("aspect", np.array([0, 0.5, 349, 350, 359.9, np.nan], np.float32)).tolist() == [
+        *(True, False, False, True, True, False)
+    ]
+
+
 def test_rows_of_one_factor_are_alternatives():
     rows = table(("slope", 3, 10, 1), ("slope", 20, 25, 1), ("slope", 40, 50, 0))
     values = np.array([5, 15, 22, 45, np.nan], np.float32)

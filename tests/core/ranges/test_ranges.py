@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ftl_qgis_plugin.core.factors.thresholds import Threshold
-from ftl_qgis_plugin.core.method.parameters import METHOD
+from ftl_qgis_plugin.core.method.parameters import AREA_BALANCED, METHOD, PERCENTILES
 from ftl_qgis_plugin.core.ranges.histograms import class_edges, histogram
 from ftl_qgis_plugin.core.ranges.ranges import RangeMethod, highest_density, widened
-from ftl_qgis_plugin.core.ranges.sample_units import plain_sample
+from ftl_qgis_plugin.core.ranges.sample_units import plain_sample, unit_sample
 
 
 def share_in(values, intervals, factor="x"):
@@ -161,3 +161,18 @@ def test_widened_arcs_hold_what_the_arcs_held(arcs, margin, direction):
             (direction - lower + 1e-6) % 360.0 <= (upper - lower) % 360.0 + 2e-6 or lower == upper
             for lower, upper in result
         )
+
+
+def test_coverage_of_all_keeps_the_extremes_whatever_the_weights():
+    values, polygon = np.array([1.0, 5.0, 5.0, 5.0, 9.0]), np.array([0, 0, 0, 0, 1])
+    sample = unit_sample(values, polygon, 2, AREA_BALANCED).weighted
+    assert RangeMethod(PERCENTILES, 1.0).intervals(sample) == [(1.0, 9.0)]
+
+
+def test_highest_density_of_rounded_values_is_no_comb():
+    generator = np.random.default_rng(0)
+    rounded = np.round(generator.normal(12, 3, 4000))
+    sample = unit_sample(rounded, np.arange(4000) % 500, 500).weighted
+    assert len(highest_density(sample, 0.95)) == 1
+    two = np.round(np.concatenate([generator.normal(10, 2, 2000), generator.normal(40, 2, 2000)]))
+    assert len(highest_density(unit_sample(two, np.arange(4000) % 500, 500).weighted, 0.95)) == 2
