@@ -54,7 +54,7 @@ class ProjectOnSlope(FtlAlgorithm):
 
     def literature(self) -> str:
         return (
-            "Notti et al. 2014, International Journal of Remote Sensing 35(6), 2186-2214 (R-index, rate along the slope)\n"
+            "Notti et al. 2014, International Journal of Remote Sensing 35(6), 2186-2214 (R-index, rate on slopes)\n"
             "Kropatsch and Strobl 1990 (layover and shadow), doi 10.1109/36.45752"
         )
 
