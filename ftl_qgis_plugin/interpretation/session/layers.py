@@ -112,7 +112,7 @@ class StudyLayers(QObject):
             group = self._group(number, self.tr("FTL iteration {number}").format(number=number))
             self._add(role, self.tr("Candidates {number}").format(number=number), group, number)
         else:
-            name = self.tr("Samples") if role == SAMPLES else self.tr("Reference")
+            name = self.tr("Samples") if role == SAMPLES else self.tr("Held-out landslides")
             self._add(role, name, self._group(0, self.tr("FTL study")))
         if self._missing:
             self._adding.start()

@@ -64,11 +64,11 @@ class Preferences:
             [
                 tr("InSAR noise or unwrapping error"),
                 tr("No sign in the images"),
-                tr("Settlement of flat ground"),
+                tr("Subsidence of flat ground"),
                 tr("River or lake"),
                 tr("Glacier or snow"),
                 tr("Rock glacier"),
-                tr("Works of man"),
+                tr("Man-made"),
                 tr("Other process"),
             ],
         )

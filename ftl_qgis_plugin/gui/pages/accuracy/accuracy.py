@@ -1,4 +1,4 @@
-"""The Accuracy page: how much is found, what is missed, and whether deformation tells of landslides here."""
+"""The Accuracy page: how much is found, what is missed, and whether the rate predicts landslides here."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class AccuracyPage(Page):
         self.noncandidates = NonCandidatePanel(self.session, NonCandidates(self.session), self.show_place)
         self.proneness = PronenessPanel(self.session, PronenessModel(self.session))
         for title, panel in (
-            (self.tr("Reference"), self.hold_out),
+            (self.tr("Held-out landslides"), self.hold_out),
             (self.tr("What is found"), self.detection),
             (self.tr("What is missed outside the candidates"), self.noncandidates),
-            (self.tr("Does deformation tell of landslides here?"), self.proneness),
+            (self.tr("Does the rate predict landslides here?"), self.proneness),
         ):
             heading = QLabel(f"<b>{title}</b>")
             heading.setWordWrap(True)

@@ -168,7 +168,7 @@ class DetectionPanel(QWidget):
         last.addWidget(self._counts, 1)
         last.addWidget(self._run)
         form.addRow(self.tr("Detected"), self._detected)
-        form.addRow(self.tr("Reference"), self._reference)
+        form.addRow(self.tr("Held out"), self._reference)
         form.addRow(self.tr("Match"), rule)
         form.addRow(last)
         for box in (self._detected, self._reference, self._rule):

@@ -89,7 +89,7 @@ class NonCandidatePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         about = QLabel(
             self.tr(
-                "Reviewing candidates shows only false ones. To learn what is missed, look at random places outside "
+                "Reviewing candidates reveals false detections, not misses. To learn what is missed, look at random places outside "
                 "them and say what is at the centre of each square."
             )
         )
@@ -248,7 +248,7 @@ class NonCandidatePanel(QWidget):
             button.setVisible(has_places)
         self._estimate.setVisible(has_places)
         if not has_places:
-            self._says.setText(self.tr("No places are drawn yet. Press Draw once there are candidates."))
+            self._says.setText(self.tr("No random places drawn yet."))
         elif not misses.labelled:
             self._says.setText(self.tr("{places} places: click the first and label it.").format(places=misses.places))
         else:

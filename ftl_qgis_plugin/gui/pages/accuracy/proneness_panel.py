@@ -109,7 +109,7 @@ class PronenessPanel(QWidget):
         self._amplitude_classes.setToolTip(
             self.tr("Limits between classes, mm; or one whole number: so many classes of equal area.")
         )
-        self._run = QPushButton(self.tr("Count"))
+        self._run = QPushButton(self.tr("Compute"))
         self._run.setObjectName("FtlCountProneness")
         self._run.clicked.connect(self._start)
         form.addRow(self.tr("Landslides"), self._landslides)

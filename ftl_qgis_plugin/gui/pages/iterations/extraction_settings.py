@@ -25,10 +25,10 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form = form
         self._add_number(
-            "min_rate_mm_a", self.tr("Smallest |rate|"), 0, 10000, 0, " mm/a", self.tr("Slower ground is no candidate.")
+            "min_rate_mm_a", self.tr("Minimum |rate|"), 0, 10000, 0, " mm/a", self.tr("Slower ground is no candidate.")
         )
         self._add_number(
-            "min_coherence", self.tr("Smallest coherence"), 0, 1, 2, "", self.tr("Less reliable pixels are left out.")
+            "min_coherence", self.tr("Minimum coherence"), 0, 1, 2, "", self.tr("Less reliable pixels are left out.")
         )
         self._terrain = QgsCheckableComboBox()
         self._terrain.setMinimumContentsLength(8)
