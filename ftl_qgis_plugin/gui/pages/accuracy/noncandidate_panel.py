@@ -89,8 +89,8 @@ class NonCandidatePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         about = QLabel(
             self.tr(
-                "Reviewing candidates reveals false detections, not misses. To learn what is missed, look at random places outside "
-                "them and say what is at the centre of each square."
+                "Reviewing candidates reveals false detections, not misses. To learn what is missed, look at random "
+                "places outside them and say what is at the centre of each square."
             )
         )
         about.setWordWrap(True)

@@ -208,7 +208,7 @@ def test_without_study_or_data_the_page_says_what_to_do(qtbot, page, session):
     session.close_study()
     page.shown()
     assert "Data page" in page.hold_out._state.text()
-    assert "Press Draw" in page.noncandidates._says.text()
+    assert "No random places drawn" in page.noncandidates._says.text()
     assert page.detection.chart.empty.isVisible()
     assert not page.findChild(QPushButton, "FtlCompare").isEnabled()
 
