@@ -19,6 +19,8 @@ from qgis.PyQt.QtGui import QColor
 SEQUENTIAL = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
 # Cyclic: both ends are the same, opposite phases differ in hue and in lightness.
 CYCLIC = ("#e2d9e2", "#6276ba", "#2f1436", "#b25652", "#e2d9e2")
+# Diverging: "vik" (Crameri 2018, doi 10.5281/zenodo.1243862), blue to red over white.
+DIVERGING = ("#001261", "#3a7ba8", "#ecebe6", "#c46d3a", "#590008")
 PASSES = "#d55e00"
 
 # Share of the brightest pixels that may lie beyond the end of a scale, and pixels looked at to find it.
@@ -47,6 +49,14 @@ def magnitude(layer: QgsRasterLayer) -> QgsRasterRenderer:
     _low, high = layer.dataProvider().cumulativeCut(1, 0.0, 1.0 - _TAIL, layer.extent(), _SAMPLE_PX)
     # Nothing but no data, or zero everywhere, has no scale of its own.
     return _ramp(layer, SEQUENTIAL, 0.0, high if 0.0 < high < float("inf") else 1.0)
+
+
+def rate(layer: QgsRasterLayer) -> QgsRasterRenderer:
+    """Motion toward and away from the satellite: a scale even about 0, to what hardly any pixel exceeds."""
+    low, high = layer.dataProvider().cumulativeCut(1, _TAIL / 2, 1.0 - _TAIL / 2, layer.extent(), _SAMPLE_PX)
+    largest = max(abs(low), abs(high))
+    largest = largest if 0.0 < largest < float("inf") else 1.0
+    return _ramp(layer, DIVERGING, -largest, largest)
 
 
 def day_of_year(layer: QgsRasterLayer) -> QgsRasterRenderer:

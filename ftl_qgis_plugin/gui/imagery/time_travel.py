@@ -209,6 +209,8 @@ class TimeTravel(QObject):
         action.setCheckable(True)
         action.setChecked(self._session.images.settings.opens_before_and_after)
         action.toggled.connect(lambda on: setattr(self._session.images.settings, "opens_before_and_after", on))
+        action = menu.addAction(commands.label("image_evidence"))
+        action.triggered.connect(lambda: commands.run("image_evidence"))
         menu.addAction(self.tr("Search again")).triggered.connect(self._session.images.search_again)
         menu.addAction(self.tr("Image services…")).triggered.connect(lambda: commands.run("image_services"))
         menu.exec(place)

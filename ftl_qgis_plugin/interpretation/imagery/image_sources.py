@@ -18,6 +18,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ... import paths
+from ...bridge import raster_styles
 from ...core.imagery.dates import date_in_name
 from ..background.runner import BREATH_MS
 from ..settings.choices import Choices, raster_layer
@@ -25,6 +26,7 @@ from ..settings.connections import Connections
 from ..settings.preferences import Preferences
 from .layer_dates import DATE_PROPERTY, date_of_layer
 from .place_image import PlaceImage
+from .smooth import draw_smoothly
 from .web_uri import web_uri
 
 WEB, LAYER, HILLSHADE, DEFORMATION, THEME, PROJECT = "web", "layer", "hillshade", "deformation", "theme", "project"
@@ -183,9 +185,9 @@ class ImageSources(QObject):
             layer = self._project.mapLayer(name)
             return [] if layer is None else [layer]
         if kind == DEFORMATION:
-            layer = raster_layer(self._choices().deformation, self._project)
-            return [] if layer is None else [layer]
-        made = self._hillshade() if kind == HILLSHADE else self._web(identifier)
+            made = self._rate()
+        else:
+            made = self._hillshade() if kind == HILLSHADE else self._web(identifier)
         return [] if made is None else [made]
 
     def style_overrides(self, identifier: str) -> dict[str, str]:
@@ -214,6 +216,21 @@ class ImageSources(QObject):
                 # Heights in metres over a grid in degrees: exaggerated by the metres of a degree.
                 renderer.setZFactor(1 / 111_320.0)
             layer.setRenderer(renderer)
+            draw_smoothly(layer)
+            self._own[key] = layer
+        return self._own[key]
+
+    def _rate(self) -> QgsMapLayer | None:
+        """A copy, drawn smoothly; in colours over its own data's range, unless the user has chosen others."""
+        chosen = raster_layer(self._choices().deformation, self._project)
+        if chosen is None:
+            return None
+        key = f"{DEFORMATION}:{chosen.id()}:{chosen.renderer().type()}"
+        if key not in self._own:
+            layer = chosen.clone()
+            if layer.renderer().type() == "singlebandgray":
+                layer.setRenderer(raster_styles.rate(layer))
+            draw_smoothly(layer)
             self._own[key] = layer
         return self._own[key]
 
@@ -250,7 +267,8 @@ class ImageSources(QObject):
 
     def _layers_removed(self, identifiers: list[str]) -> None:
         for identifier in identifiers:
-            self._own.pop(f"{HILLSHADE}:{identifier}", None)
+            gone = (f"{HILLSHADE}:{identifier}", f"{DEFORMATION}:{identifier}")
+            self._own = {key: layer for key, layer in self._own.items() if not key.startswith(gone)}
         self.refresh()
 
 

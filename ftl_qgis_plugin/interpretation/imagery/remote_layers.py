@@ -17,6 +17,7 @@ from ...core.errors import FtlError
 from ...core.gdal_errors import attempted
 from .network import Network
 from .place_image import PlaceImage
+from .smooth import draw_smoothly
 from .web_uri import web_uri
 
 MOST_KEPT = 24
@@ -136,7 +137,12 @@ def make_layer(image: PlaceImage, token: str = "") -> QgsRasterLayer | None:
             return None
         built = None  # written when it is closed
         sources = [path]
-    return QgsRasterLayer(sources[0], image.name, "gdal") if sources else None
+    if not sources:
+        return None
+    layer = QgsRasterLayer(sources[0], image.name, "gdal")
+    if layer.isValid():
+        draw_smoothly(layer)
+    return layer
 
 
 def curl_path(href: str, token: str = "") -> str:

@@ -106,7 +106,8 @@ class CandidateIndex:
         for name, entry in study.current().items():
             if name in index.row_of:
                 index.set_entry(name, entry)
-        index.learned = Learned({name: table[:, column] for column, name in enumerate(fields)}, len(ids))
+        columns = {name: table[:, column] for column, name in enumerate(fields)}
+        index.learned = Learned({**columns, **_told_by_images(study, index.row_of)}, len(ids))
         index.learned.learn(index.verdict, index.is_known)
         for order in ORDERS:
             index.order(order)
@@ -217,3 +218,14 @@ def _boxes(study: Study, ids: Sequence[str], headers: Sequence[bytes | None]) ->
         if wkb is not None:
             boxes[row] = bounds_of(wkb)
     return boxes
+
+
+def _told_by_images(study: Study, row_of: Mapping[str, int]) -> dict[str, np.ndarray]:
+    """Attributes that were measured in images and time series, as columns over all rows, NaN where unknown."""
+    columns: dict[str, np.ndarray] = {}
+    for candidate, values in study.looks.evidence().items():
+        row = row_of.get(candidate)
+        for name, value in values.items() if row is not None else ():
+            if is_attribute(name):
+                columns.setdefault(name, np.full(len(row_of), math.nan))[row] = value
+    return columns

@@ -14,6 +14,7 @@ from ...study.database import Study
 from ..background.runner import BREATH_MS, TaskRunner
 from ..base.messenger import CRITICAL, WARNING, Messenger
 from ..base.study_holder import StudyHolder
+from ..imagery.image_evidence import ImageEvidence
 from ..imagery.image_finder import ImageFinder
 from ..imagery.image_sources import ImageSources
 from ..imagery.looks_recorder import LooksRecorder
@@ -79,6 +80,7 @@ class InterpretationSession(QObject):
         self.iteration = IterationController(
             project, holder, store, candidates, self.layers, self.runner, messenger, self
         )
+        self.evidence = ImageEvidence(project, holder, store, candidates, self.sources, self.runner, messenger, self)
         self.proposals = BoundaryProposals(
             project, holder, store, candidates, self.outlines, self.images, messenger, self
         )

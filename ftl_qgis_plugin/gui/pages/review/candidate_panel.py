@@ -7,7 +7,8 @@ from html import escape
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
-from ....bridge.messages import translate_note
+from ....bridge.messages import translate_message, translate_note
+from ....interpretation.imagery.image_evidence import evidence_text
 from ....study.missed import is_missed
 from ... import theme
 from ...widgets.why_card import WhyCard
@@ -49,6 +50,11 @@ class CandidatePanel(QFrame):
         layout.addLayout(line)
         self._card = WhyCard()
         layout.addWidget(self._card)
+        self._evidence = QLabel()
+        self._evidence.setObjectName("FtlImageEvidence")
+        self._evidence.setWordWrap(True)
+        self._evidence.hide()
+        layout.addWidget(self._evidence)
         layout.addWidget(LikelySection(desk))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -58,6 +64,7 @@ class CandidatePanel(QFrame):
         session.review.verdictRecorded.connect(self._timer.start)
         session.candidates.candidatesChanged.connect(self._timer.start)
         session.outlines.boundaryChanged.connect(self._timer.start)
+        session.evidence.measured.connect(self._timer.start)
         self._icons = {name: theme.verdict_icon(name) for name in ("unreviewed", "accepted", "rejected", "uncertain")}
         self._show()
 
@@ -69,6 +76,7 @@ class CandidatePanel(QFrame):
             self._verdict_icon.clear()
             self._delete.hide()
             self._card.show_rows(())
+            self._evidence.hide()
             return
         verdict = session.index.verdict_name(row)
         self._verdict_icon.setPixmap(self._icons[verdict].pixmap(_ICON_PX, _ICON_PX))
@@ -93,6 +101,9 @@ class CandidatePanel(QFrame):
         self._title.setToolTip("\n".join(escape(part) for part in whole))
         self._delete.setVisible(is_missed(session.current) and not session.is_read_only)
         self._card.show_rows(session.review.card())
+        told = evidence_text(session.evidence.of(session.current))
+        self._evidence.setVisible(told is not None)
+        self._evidence.setText(translate_message(told) if told is not None else "")
 
 
 def _area_text(area_m2: float) -> str:
