@@ -24,9 +24,9 @@ from qgis.PyQt.QtWidgets import (
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError
 from ...core.imagery.dates import require_date
-from ...interpretation.imagery.catalogue import STAC, WAYBACK, WMS, XYZ, service_of
-from ...interpretation.imagery.image_settings import ImageSettings
-from ...interpretation.imagery.stac_search import SearchOptions
+from ...interpretation.imagery.services.catalogue import STAC, WAYBACK, WMS, XYZ, service_of
+from ...interpretation.imagery.services.image_settings import ImageSettings
+from ...interpretation.imagery.services.stac_search import SearchOptions
 
 
 class ServicesDialog(QDialog):

@@ -22,15 +22,15 @@ from ..base.study_holder import StudyHolder
 from ..review.candidates import Candidates
 from ..settings.choices_store import ChoicesStore
 from ..settings.connections import Connections
-from .catalogue import STAC, WAYBACK, Service
-from .image_settings import ImageSettings
 from .image_sources import DEFORMATION, HILLSHADE, LAYER, PROJECT, THEME, WEB, ImageSources
-from .network import Network
 from .place_image import Place, PlaceImage, in_order
-from .remote_layers import RemoteLayers
-from .stac_search import StacSearch
-from .templates import usable_templates
-from .wayback_search import WaybackSearch
+from .services.catalogue import STAC, WAYBACK, Service
+from .services.image_settings import ImageSettings
+from .services.network import Network
+from .services.remote_layers import RemoteLayers
+from .services.stac_search import StacSearch
+from .services.templates import usable_templates
+from .services.wayback_search import WaybackSearch
 
 AHEAD = 2
 # Candidates whose found images are remembered.

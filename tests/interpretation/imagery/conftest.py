@@ -21,7 +21,7 @@ def server():
 
 @pytest.fixture
 def network(qgis_app):
-    from ftl_qgis_plugin.interpretation.imagery.network import Network
+    from ftl_qgis_plugin.interpretation.imagery.services.network import Network
 
     made = Network()
     yield made
@@ -33,8 +33,8 @@ def image_settings(qgis_app):
     """The profile's image settings, as new before and after."""
     from qgis.core import QgsSettings
 
-    from ftl_qgis_plugin.interpretation.imagery.image_settings import ImageSettings
-    from ftl_qgis_plugin.interpretation.imagery.wayback_search import WaybackSearch
+    from ftl_qgis_plugin.interpretation.imagery.services.image_settings import ImageSettings
+    from ftl_qgis_plugin.interpretation.imagery.services.wayback_search import WaybackSearch
 
     def forget():
         for name in ("image_services", "image_services_on", "image_search", "image_before_after"):

@@ -9,7 +9,7 @@ import pytest
 from loopback import PNG, stac_item
 from osgeo import gdal, osr
 
-from ftl_qgis_plugin.interpretation.imagery.stac_search import SearchOptions
+from ftl_qgis_plugin.interpretation.imagery.services.stac_search import SearchOptions
 
 
 def cog(tmp_path, value=100):

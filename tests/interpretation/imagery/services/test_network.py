@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftl_qgis_plugin.interpretation.imagery.network import holds_secret, without_secrets
+from ftl_qgis_plugin.interpretation.imagery.services.network import holds_secret, without_secrets
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ... import paths
-from ...core.errors import FtlError
-from ...core.imagery.date_templates import date_fields
-from ...core.imagery.dates import require_date
+from .... import paths
+from ....core.errors import FtlError
+from ....core.imagery.date_templates import date_fields
+from ....core.imagery.dates import require_date
 from .network import holds_secret
 
 STAC, WAYBACK, XYZ, WMS = "stac", "wayback", "xyz", "wms"

@@ -13,12 +13,12 @@ from osgeo import gdal
 from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
-from ...core.errors import FtlError
-from ...core.gdal_errors import attempted
+from ....core.errors import FtlError
+from ....core.gdal_errors import attempted
+from ..place_image import PlaceImage
+from ..smooth import draw_smoothly
+from ..web_uri import web_uri
 from .network import Network
-from .place_image import PlaceImage
-from .smooth import draw_smoothly
-from .web_uri import web_uri
 
 MOST_KEPT = 24
 _TOKEN_S = 20 * 60.0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...core.errors import FtlError
-from ...core.imagery.date_templates import at_date, date_fields, periods
-from ...core.imagery.dates import first_day
+from ....core.errors import FtlError
+from ....core.imagery.date_templates import at_date, date_fields, periods
+from ....core.imagery.dates import first_day
+from ..place_image import PlaceImage
 from .catalogue import WMS, Service
-from .place_image import PlaceImage
 
 
 def template_images(service: Service) -> list[PlaceImage]:

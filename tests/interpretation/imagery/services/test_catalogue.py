@@ -1,8 +1,8 @@
 import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.interpretation.imagery.catalogue import built_in, service_of
-from ftl_qgis_plugin.interpretation.imagery.templates import template_images
+from ftl_qgis_plugin.interpretation.imagery.services.catalogue import built_in, service_of
+from ftl_qgis_plugin.interpretation.imagery.services.templates import template_images
 
 
 def test_the_services_that_come_with_the_plugin_are_understood():

@@ -10,7 +10,7 @@ from qgis.core import QgsApplication, QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
-from ...core.errors import FtlError
+from ....core.errors import FtlError
 
 TIMEOUT_MS = 15_000
 MOST_BYTES = 4_000_000

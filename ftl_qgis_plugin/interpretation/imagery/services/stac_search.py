@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ...core.errors import FtlError
-from ...core.imagery.dates import first_day
-from ...core.imagery.services.stac import StacItem, StacPage, parse_page, search_body
+from ....core.errors import FtlError
+from ....core.imagery.dates import first_day
+from ....core.imagery.services.stac import StacItem, StacPage, parse_page, search_body
+from ..place_image import Place, PlaceImage
 from .catalogue import Service
 from .network import Failed, Network, Request
-from .place_image import Place, PlaceImage
 
 MOST_PAGES = 6
 

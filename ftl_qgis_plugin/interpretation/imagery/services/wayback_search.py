@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable
 from typing import ClassVar
 
-from ...core.errors import FtlError
-from ...core.imagery.services.wayback import (
+from ....core.errors import FtlError
+from ....core.imagery.services.wayback import (
     Acquisition,
     Release,
     parse_acquisition,
@@ -15,9 +15,9 @@ from ...core.imagery.services.wayback import (
     parse_tile_map,
     tile_at,
 )
+from ..place_image import Place, PlaceImage
 from .catalogue import WAYBACK, Service
 from .network import Failed, Network, Request
-from .place_image import Place, PlaceImage
 
 # Requests under way at a time, and releases that are looked at: some 200 exist, about 20 differ at a place.
 _AT_ONCE = 6
