@@ -141,10 +141,10 @@ def test_what_was_learned_holds_for_the_factors_in_use_only(begun):
     session, _, run = begun
     run(session.iteration.propose)
     session.iteration.proposal = proposal = replace(session.iteration.proposal, min_information=0.5)
-    slope = proposal.table.intervals("slope")[0]
-    session.iteration.change_proposal(proposal.table.replaced([replace(slope, lower=slope.lower + 1)]))
+    row = proposal.table.intervals("coherence")[0]
+    session.iteration.change_proposal(proposal.table.replaced([replace(row, lower=row.lower + 0.01)]))
     assert session.iteration.proposal.min_information == 0.5
-    session.iteration.change_proposal(proposal.table.replaced([replace(slope, enabled=False)]))
+    session.iteration.change_proposal(proposal.table.replaced([replace(row, enabled=False)]))
     assert session.iteration.proposal.min_information is None
 
 
@@ -164,7 +164,9 @@ def test_a_verdict_changed_later_takes_its_sample_away(begun):
         "Slump",
         3,
     )
-    assert sample["rate_mean"] == pytest.approx(session.study.candidate(new[0])["rate_mean"], rel=1e-5)
+    # The outline reaches into slower ground that moves with the candidate's own pixels.
+    own = session.study.candidate(new[0])["rate_mean"]
+    assert 0.5 * own < sample["rate_mean"] <= own
     with_it = len(session.study.samples())
     session.review.reject("seen better now")
     run(session.iteration.propose)
