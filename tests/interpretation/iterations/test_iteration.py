@@ -63,8 +63,11 @@ def test_nothing_accepted_is_no_convergence(begun):
     assert session.iteration.convergence() is None
     session.candidates.filter_by()
     session.candidates.go_to(session.candidates.queue.candidate(0))
-    while session.index.verdict[session.index.row_of[session.current]] == 0:
+    session.review.auto_advance = False
+    for name in list(session.index.ids):
+        session.candidates.go_to(name)
         session.review.reject("nothing there")
+    session.review.auto_advance = True
     run(session.iteration.finish)
     (row,) = session.iteration.iterations()
     assert not row.converged
@@ -100,8 +103,11 @@ def test_why_it_ended_is_kept_in_english_and_shown_translated(begun, foreign_lan
     from ftl_qgis_plugin.bridge.messages import translate_note
 
     session, _, run = begun
-    while session.index.verdict[session.index.row_of[session.current]] == 0:
+    session.review.auto_advance = False
+    for name in list(session.index.ids):
+        session.candidates.go_to(name)
         session.review.reject("nothing there")
+    session.review.auto_advance = True
     run(session.iteration.finish)
     (row,) = session.iteration.iterations()
     assert str(row.reason).startswith("Not converged: no candidate was accepted.")
@@ -115,8 +121,11 @@ def test_why_it_ended_is_kept_in_english_and_shown_translated(begun, foreign_lan
 
 def test_what_rejections_teach_is_used_where_it_is_wanted(begun):
     session, heard, run = begun
-    while session.index.verdict[session.index.row_of[session.current]] == 0:
+    session.review.auto_advance = False
+    for name in list(session.index.ids):
+        session.candidates.go_to(name)
         session.review.reject("nothing there")
+    session.review.auto_advance = True
     run(session.iteration.propose)
     # As if on no ground were so much known to be false.
     session.iteration.proposal = replace(session.iteration.proposal, min_information=1e6)
