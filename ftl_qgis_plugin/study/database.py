@@ -60,6 +60,7 @@ class Study:
         self.read_only = read_only
         self.analyst = analyst
         self._connection = connection
+        self._crs_wkt: str | None = None
         self._log = VerdictLog(connection, path, clock, new_id)
         # What others write meanwhile.
         self.changes = Changes(connection, path, self._log)
@@ -364,7 +365,9 @@ class Study:
 
     @property
     def crs_wkt(self) -> str:
-        return self.setting(schema.CRS_KEY, "")
+        if self._crs_wkt is None:  # it never changes, and is asked for while others write
+            self._crs_wkt = self.setting(schema.CRS_KEY, "")
+        return self._crs_wkt
 
     @property
     def grid(self) -> Grid | None:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import TypeVar
 
 from qgis.core import QgsCoordinateReferenceSystem
 
 from ...study.database import Study
+from ...study.file.connection import BusyError
+
+_Answer = TypeVar("_Answer")
+# Nobody notices the window standing still for that long.
+_LOOK_S = 0.1
 
 
 class StudyHolder:
@@ -25,6 +32,19 @@ class StudyHolder:
         return (
             QgsCoordinateReferenceSystem.fromWkt(self.study.crs_wkt) if self.study else QgsCoordinateReferenceSystem()
         )
+
+    def read(self, question: Callable[[Study], _Answer], otherwise: _Answer) -> _Answer:
+        """What the open study answers; `otherwise` without one, and while another program keeps it locked.
+
+        For what is only shown: the window neither waits for the other program nor breaks off.
+        """
+        if self.study is None:
+            return otherwise
+        try:
+            with self.study.patience(_LOOK_S):
+                return question(self.study)
+        except BusyError:
+            return otherwise
 
     def holds(self, path: str) -> bool:
         """Whether the open study is the one in that file."""

@@ -93,6 +93,7 @@ class IterationController(QObject):
         self._runner = runner
         self._messenger = messenger
         self.proposal: Proposal | None = None
+        self._known: list[Iteration] = []  # as it was read last, while another program keeps the study locked
 
     @property
     def _study(self) -> Study | None:
@@ -145,7 +146,8 @@ class IterationController(QObject):
 
     def iterations(self) -> list[Iteration]:
         """The study's iterations, the open one included; [] without a study."""
-        return self._study.iterations() if self._study else []
+        self._known = self._holder.read(lambda study: study.iterations(), self._known if self._study else [])
+        return list(self._known)
 
     def open_number(self) -> int | None:
         """The iteration under review; None before the first and after a finished one."""
@@ -182,6 +184,7 @@ class IterationController(QObject):
     def forget(self) -> None:
         """Another study: the proposal was for the old one."""
         self.proposal = None
+        self._known = []
 
     # Steps, in the order in which they follow each other.
 

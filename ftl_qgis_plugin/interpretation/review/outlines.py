@@ -48,8 +48,7 @@ class Outlines(QObject):
 
     def outline(self, candidate: str) -> bytes | None:
         """WKB of a candidate as it is now (mended or as proposed)."""
-        study = self._holder.study
-        record = study.candidate(candidate) if study and candidate else None
+        record = self._holder.read(lambda study: study.candidate(candidate), None) if candidate else None
         return record["wkb"] if record else None
 
     def geometry(self, candidate: str) -> QgsGeometry:

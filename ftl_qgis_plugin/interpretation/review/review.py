@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...core.errors import FtlError
+from ...study.database import Study
 from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict, replay
 from ..base.messenger import INFO, Messenger
 from ..base.study_holder import StudyHolder
@@ -167,14 +168,19 @@ class Review(QObject):
         return self._candidates.index.entries.get(candidate)
 
     def history(self, candidate: str) -> list[Verdict]:
-        return self._holder.study.history(candidate) if self._holder.study else []
+        return self._holder.read(lambda study: study.history(candidate), [])
 
     def card(self, candidate: str | None = None) -> list[card.CardRow]:
         """Why it is a candidate: each factor's value on its range. Empty where there is no candidate."""
         study, name = self._holder.study, candidate or self._candidates.current
         if study is None or name not in self._candidates.index.row_of:
             return []
+        return self._holder.read(lambda study: self._card_of(study, name), [])
+
+    def _card_of(self, study: Study, name: str) -> list[card.CardRow]:
         record = study.candidate(name)
+        if record is None:  # removed by somebody else a moment ago
+            return []
         number = int(record["iteration"] or 0)
         return card.rows(record, study.thresholds(number), self._distributions(number))
 
