@@ -100,6 +100,7 @@ class StudyFacts:
         self.candidates = study.candidates()
         self.verdicts: dict[str, Verdict] = study.current()
         self.entry_count = len(study.entries())
+        self.median_seconds = study.looks.median_seconds()
         self.reference = study.reference()
         progress.check()
         self.steps = self._steps(study)

@@ -18,6 +18,8 @@ TEXTS = {
     ),
     # Summary.
     "summary": Message("Summary"),
+    "pace": Message("Time per verdict"),
+    "pace_value": Message("{seconds:.0f} s in the median, pauses left out ({pace:.0f} an hour)"),
     "tile_new": Message("new landslides"),
     "tile_known": Message("known before"),
     "tile_tpr": Message("true positive rate"),

@@ -25,7 +25,7 @@ from .file.schema3.sweep import SWEEP_VERDICTS
 from .iteration import found_again
 from .iteration.iterations import insert_row, stored
 from .log.log import insert_entries
-from .log.looks import insert_chips, insert_evidence, insert_looks
+from .log.looks import insert_evidence, insert_looks
 from .log.outline_changes import insert_outline_changes
 from .log.places import PLACES_KEY, places_text
 from .log.sweep import CELLS_KEY
@@ -119,7 +119,6 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
             insert_entries(connection, entries)
             for study in reversed(studies):  # of the earlier study, where two have a picture or a number of one place
                 insert_looks(connection, study.looks.all())
-                insert_chips(connection, study.looks.chips())
                 insert_outline_changes(connection, study.outline_changes.all())
             for study in studies:
                 insert_evidence(connection, study.looks.evidence())

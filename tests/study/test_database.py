@@ -60,7 +60,6 @@ def test_opens_as_a_plain_geopackage_without_a_warning(make_study):
         "found_again",
         "looks",
         "image_evidence",
-        "image_chips",
         "outline_changes",
     }
     assert names == expected | {"candidates_current", "verdicts_current"}

@@ -9,13 +9,12 @@ from statistics import median
 from typing import NamedTuple
 
 from ..file.connection import sqlite_errors, transaction
-from ..file.schema3.imagery import CHIPS, EVIDENCE, LOOKS
+from ..file.schema3.imagery import EVIDENCE, LOOKS
 from .log import timestamp
 
 # A look of this view is not at an image: the whole time that was spent on the candidate, pauses left out.
 WHOLE = "candidate"
 MAP = "map"
-BEFORE, AFTER = "before", "after"
 _FIELDS = "uuid, verdict, candidate, view, source, image_date, resolution_m, seconds, analyst, time_utc"
 
 
@@ -35,18 +34,8 @@ class Look(NamedTuple):
     time_utc: str = ""
 
 
-class Chip(NamedTuple):
-    """A small picture of a candidate; `moment` is BEFORE or AFTER."""
-
-    candidate: str
-    moment: str
-    source: str
-    image_date: str
-    jpeg: bytes
-
-
 class Looks:
-    """Appends and reads looks, evidence and chips of one study."""
+    """Appends and reads looks and evidence of one study."""
 
     def __init__(
         self,
@@ -116,19 +105,6 @@ class Looks:
                     found.setdefault(name, {})[key] = value
         return found
 
-    # Pictures.
-
-    def set_chip(self, chip: Chip) -> None:
-        with transaction(self._connection, self._path):
-            insert_chips(self._connection, [chip])
-
-    def chips(self) -> list[Chip]:
-        with sqlite_errors(self._path):
-            rows = self._connection.execute(
-                f"SELECT candidate, moment, source, image_date, jpeg FROM {CHIPS} ORDER BY candidate, moment DESC"  # nosec B608
-            )
-            return [Chip._make(row) for row in rows]
-
     def _read(self, where: str, values: tuple = ()) -> list[Look]:
         with sqlite_errors(self._path):
             rows = self._connection.execute(
@@ -143,13 +119,6 @@ def insert_looks(connection: sqlite3.Connection, looks: Iterable[Look]) -> None:
     connection.executemany(
         f"INSERT OR IGNORE INTO {LOOKS} ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # nosec B608
         looks,
-    )
-
-
-def insert_chips(connection: sqlite3.Connection, chips: Iterable[Chip]) -> None:
-    connection.executemany(
-        f"INSERT OR REPLACE INTO {CHIPS} (candidate, moment, source, image_date, jpeg) VALUES (?, ?, ?, ?, ?)",  # nosec B608
-        chips,
     )
 
 

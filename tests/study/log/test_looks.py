@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.inventory import inventory_records
-from ftl_qgis_plugin.study.log.looks import AFTER, BEFORE, WHOLE, Chip, Look
+from ftl_qgis_plugin.study.log.looks import WHOLE, Look
 from ftl_qgis_plugin.study.log.verdicts import ACCEPTED, Verdict
 from ftl_qgis_plugin.study.merge import merge_studies
 
@@ -30,16 +30,12 @@ def test_looks_are_kept_with_their_verdict(make_study):
     assert (record["seconds"], record["images_seen"]) == (12.5, "Sentinel-2 2021-08-14")
 
 
-def test_evidence_and_chips_are_replaced(make_study):
+def test_evidence_is_replaced(make_study):
     study = make_study("a.gpkg", 2)
     study.looks.set_evidence({"c0": {"ndvi_change_contrast": -3.0, "monotony": 0.9}})
     study.looks.set_evidence({"c0": {"ndvi_change_contrast": -4.0}})
     assert study.looks.evidence() == {"c0": {"monotony": 0.9, "ndvi_change_contrast": -4.0}}
     assert study.looks.evidence("c1") == {}
-    for source in ("old", "new"):
-        study.looks.set_chip(Chip("c0", AFTER, source, "2023", b"jpeg"))
-    study.looks.set_chip(Chip("c0", BEFORE, "s", "2016", b"jpeg"))
-    assert [(chip.moment, chip.source) for chip in study.looks.chips()] == [(BEFORE, "s"), (AFTER, "new")]
 
 
 def test_outlines_are_undone_and_redone_across_restarts(make_study, shapes_made):
@@ -88,7 +84,6 @@ def test_a_merged_study_has_it_all_once(make_study, tmp_path, shapes_made):
         study = make_study(name, 2)
         study.looks.record([Look(candidate="c0", view=WHOLE, seconds=4)], analyst)
         study.looks.set_evidence({"c0": {"monotony": 0.5 if analyst == "ada" else 0.7}})
-        study.looks.set_chip(Chip("c0", AFTER, analyst, "2023", b"jpeg"))
         study.outline_changes.record("c0", shapes_made.square(0, 0, 1), shapes_made.square(0, 0, 2), analyst)
         study.close()
         paths.append(study.path)
@@ -97,7 +92,6 @@ def test_a_merged_study_has_it_all_once(make_study, tmp_path, shapes_made):
     with Study.open(output) as merged:
         assert sorted(look.analyst for look in merged.looks.all()) == ["ada", "ben"]
         assert merged.looks.evidence() == {"c0": {"monotony": 0.5}}
-        assert [chip.source for chip in merged.looks.chips()] == ["ada"]
         assert len(merged.outline_changes.all()) == 2
 
 

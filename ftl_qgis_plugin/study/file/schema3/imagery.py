@@ -1,4 +1,4 @@
-"""What was looked at, what the images say, pictures of what was found, and how outlines were changed."""
+"""What was looked at, what the images say, and how outlines were changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlite3
 
 from .tables import add_table
 
-LOOKS, EVIDENCE, CHIPS, OUTLINE_CHANGES = "looks", "image_evidence", "image_chips", "outline_changes"
+LOOKS, EVIDENCE, OUTLINE_CHANGES = "looks", "image_evidence", "outline_changes"
 
 _LOOKS = """
     fid INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, verdict TEXT NOT NULL, candidate TEXT NOT NULL,
@@ -15,9 +15,6 @@ _LOOKS = """
 _EVIDENCE = """
     fid INTEGER PRIMARY KEY AUTOINCREMENT, candidate TEXT NOT NULL, name TEXT NOT NULL, value REAL,
     UNIQUE (candidate, name)"""
-_CHIPS = """
-    fid INTEGER PRIMARY KEY AUTOINCREMENT, candidate TEXT NOT NULL, moment TEXT NOT NULL, source TEXT NOT NULL,
-    image_date TEXT NOT NULL, jpeg BLOB NOT NULL, UNIQUE (candidate, moment)"""
 _OUTLINE_CHANGES = """
     fid INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, candidate TEXT NOT NULL, before BLOB NOT NULL,
     after BLOB NOT NULL, analyst TEXT NOT NULL, time_utc TEXT NOT NULL, action TEXT NOT NULL, supersedes TEXT"""
@@ -27,7 +24,6 @@ def add_imagery(connection: sqlite3.Connection) -> None:
     for table, columns in (
         (LOOKS, _LOOKS),
         (EVIDENCE, _EVIDENCE),
-        (CHIPS, _CHIPS),
         (OUTLINE_CHANGES, _OUTLINE_CHANGES),
     ):
         add_table(connection, table, columns)
