@@ -88,18 +88,22 @@ def keys(robot):
     session, manager = robot.session, QgsGui.shortcutsManager()
     actions = {action.text(): action for action in manager.listActions()}
     accept, image = actions["FTL: Accept"], actions["FTL: First image"]
-    manager.setKeySequence(accept, "J")
-    manager.setKeySequence(image, "Y")
+    manager.setKeySequence(accept, "Ctrl+Alt+J")  # letters are all taken
+    manager.setKeySequence(image, "Ctrl+Alt+Y")
     yield 50
     session.candidates.next_unreviewed()
     candidate = session.current
     robot.key(Qt.Key.Key_A)
-    robot.check("the old key is free", session.review.verdict(candidate) is None)
-    robot.key(Qt.Key.Key_J)
+    robot.check("the old key is free", session.review.verdict(candidate) is None, candidate)
+    robot.key(Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     robot.check("the new one accepts", session.review.verdict(candidate).verdict == "accepted")
     button = robot.find("FtlButton_accept")
-    robot.check("the button says it", "J" in button.text() and "(J)" in button.toolTip(), button.text())
-    robot.check("an image's as well", robot.find("FtlImage1").text().startswith("Y "), robot.find("FtlImage1").text())
+    robot.check(
+        "the button says it", "Ctrl+Alt+J" in button.text() and "(Ctrl+Alt+J)" in button.toolTip(), button.text()
+    )
+    robot.check(
+        "an image's as well", robot.find("FtlImage1").text().startswith("Ctrl+Alt+Y "), robot.find("FtlImage1").text()
+    )
     manager.setKeySequence(accept, "A")
     manager.setKeySequence(image, "Z")
     yield 50
