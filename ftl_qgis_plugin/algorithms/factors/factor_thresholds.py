@@ -25,6 +25,7 @@ from ...core.ranges.descriptive import STATISTICS_FIELDS
 from ..shared import overlap_inputs, range_parameters
 from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.rate_reference import add_reference, read_reference
+from ..shared.repeated_inventory import add_repeated, read_distinct
 
 THRESHOLD_FIELDS = (
     ("factor", str),
@@ -140,6 +141,7 @@ class FactorThresholds(FtlAlgorithm):
             self.tr("Threshold table of the previous iteration, to compare with and to keep manual rows from."),
         )
         add_reference(self)
+        add_repeated(self, self.INVENTORY)
         overlap_inputs.add_terrain_options(self)
         self.add(
             QgsProcessingParameterRasterLayer(overlap_inputs.GRID, self.tr("Reference grid"), optional=True),
@@ -207,7 +209,7 @@ class FactorThresholds(FtlAlgorithm):
         self._names = range_parameters.factor_names(self, parameters, context, self._inputs)
         self._previous = self.threshold_table(parameters, self.PREVIOUS, context)
         wkt = self._inputs.grid.wkt
-        features = self.polygon_features(parameters, self.INVENTORY, context, wkt, feedback)
+        features = read_distinct(self, parameters, self.INVENTORY, context, wkt, feedback)
         self._inventory = [feature.wkb for feature in features]
         self._new = _newest([feature.attributes for feature in features])
         self._study_area = self.study_area(parameters, self.MASK, context, wkt, feedback)

@@ -39,6 +39,7 @@ from ..shared.method_parameters import add_declared, read_declared
 from ..shared.overlap_inputs import add_grid, add_places, add_rasters, add_terrain_options, read_overlap
 from ..shared.range_parameters import add_range_parameters, add_terrain, factor_names, read_range_options
 from ..shared.rate_reference import add_reference
+from ..shared.repeated_inventory import add_repeated, read_distinct
 from .update_samples import FIELDS as SAMPLE_FIELDS
 
 ITERATION_FIELDS = (
@@ -165,6 +166,7 @@ class RunIterations(FtlAlgorithm):
         )
         add_declared(self, *method.STOP_RULE, *method.REVIEW)
         add_reference(self)
+        add_repeated(self, self.INVENTORY)
         add_terrain_options(self)
         add_grid(self)
         self._define_outputs()
@@ -234,7 +236,8 @@ class RunIterations(FtlAlgorithm):
         grid = self._setup.inputs.grid
         self._names = factor_names(self, parameters, context, self._setup.inputs)
         extraction, self._overlap_options = read_extraction(self, parameters, context, grid)
-        self._inventory = self.polygons(parameters, self.INVENTORY, context, grid.wkt, feedback)
+        inventory = read_distinct(self, parameters, self.INVENTORY, context, grid.wkt, feedback)
+        self._inventory = [feature.wkb for feature in inventory]
         self._reference = self.polygons(parameters, self.REFERENCE, context, grid.wkt, feedback)
         self._accept_overlap = self.parameterAsDouble(parameters, self.ACCEPT_OVERLAP, context)
         self._adopt = self.parameterAsBool(parameters, self.ADOPT_REFERENCE_BOUNDARY, context)

@@ -16,6 +16,11 @@ HIGHEST_DENSITY = "highest_density"
 FREQUENCY_RATIO = "frequency_ratio"
 MANUAL = "manual"
 
+# What becomes of a landslide that an inventory holds several times.
+UNITED = "united"
+NEWEST = "newest"
+EACH = "each"
+
 # In which order candidates are looked at.
 LIKELY = "likely"
 SCORE = "score"
@@ -320,6 +325,23 @@ PATIENCE = Number(
     is_whole=True,
 )
 
+REPEATED = Choice(
+    "REPEATED",
+    "repeated",
+    Message("Landslides drawn in several years"),
+    Message(
+        "Outlines of the inventory that share at least half of the smaller one are taken for the same landslide, drawn "
+        "again, and count once: with all the ground of all its outlines, or with the newest only. Outlines of the same "
+        "date are never joined."
+    ),
+    UNITED,
+    options={
+        UNITED: Message("Once, all outlines united"),
+        NEWEST: Message("Once, the newest outline"),
+        EACH: Message("Each outline for itself"),
+    },
+    is_advanced=True,
+)
 ORDER = Choice(
     "ORDER",
     "order",

@@ -15,6 +15,8 @@ from ...core.errors import FtlError, Message
 from ...core.factors.thresholds import ThresholdTable
 from ...core.gdal_errors import attempted
 from ...core.grids.raster import AlignedRaster, RasterSource
+from ...core.landslides.repeated import distinct
+from ...core.method.parameters import UNITED
 from ...core.progress import Progress
 from ...study.database import Study
 from ...study.iteration import steps
@@ -47,7 +49,9 @@ class SamplesJob:
             open_number = next((item.number for item in study.iterations() if item.finished_utc is None), None)
             rates = steps.rates_on(AlignedRaster(self.source, grid_in(self.source, study.crs_wkt)))
             if self.inventory is not None:
-                steps.keep_first_inventory(study, self.inventory.read(progress), rates, progress.part(0.0, 0.3))
+                drawn = self.inventory.read(progress)
+                inventory = [item.wkb for item in distinct(drawn, study.crs_wkt, UNITED, None, progress.part(0.0, 0.1))]
+                steps.keep_first_inventory(study, inventory, rates, progress.part(0.1, 0.3))
             accepted = steps.accepted_by_analysts(study, open_number or 0)
             if not accepted and not study.count("samples"):
                 raise FtlError("There is no landslide to learn from. Choose an inventory on the Data page.")

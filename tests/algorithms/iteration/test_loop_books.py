@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from osgeo import osr
 from polygon_layers import polygons
+from qgis.core import QgsProcessingException
 
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import write_raster
@@ -166,3 +167,15 @@ def test_the_report_tells_what_was(run_algorithm, scene, tmp_path):
     judged, accepted = sum(row["judged_new"] for row in rows), 3
     assert f"Of {judged} new candidates that were judged in all iterations" in text
     assert f"{accepted} were accepted" in text.replace("\n", " ")
+
+
+def test_a_slump_drawn_in_several_years_counts_once(run_algorithm, scene):
+    again = [(x + 10, y) for x, y in ALONE[:2]]
+    _results, _feedback, rows = run(run_algorithm, scene, ALONE[:5], ALONE[5:])
+    _results, feedback, same = run(run_algorithm, scene, [*ALONE[:5], *again], ALONE[5:])
+    assert any(line.startswith("2 of the 7 outlines lie mostly on others") for line in feedback.infos)
+    assert [row["samples"] for row in same] == [row["samples"] for row in rows]
+    _results, _feedback, each = run(run_algorithm, scene, [*ALONE[:5], *again], ALONE[5:], REPEATED=2)
+    assert each[0]["samples"] == rows[0]["samples"] + 2
+    with pytest.raises(QgsProcessingException, match="Choose the field of the date"):
+        run(run_algorithm, scene, ALONE[:5], ALONE[5:], REPEATED=1)
