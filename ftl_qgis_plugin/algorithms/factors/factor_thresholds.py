@@ -24,8 +24,8 @@ from ...core.ranges.derivation import Derivation
 from ...core.ranges.descriptive import STATISTICS_FIELDS
 from ..shared import overlap_inputs, range_parameters
 from ..shared.base import CANDIDATES, FtlAlgorithm
+from ..shared.range_parameters import add_repeated, read_distinct
 from ..shared.rate_reference import add_reference, read_reference
-from ..shared.repeated_inventory import add_repeated, read_distinct
 
 THRESHOLD_FIELDS = (
     ("factor", str),

@@ -37,9 +37,15 @@ from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.extraction_parameters import add_extraction, read_extraction
 from ..shared.method_parameters import add_declared, read_declared
 from ..shared.overlap_inputs import add_grid, add_places, add_rasters, add_terrain_options, read_overlap
-from ..shared.range_parameters import add_range_parameters, add_terrain, factor_names, read_range_options
+from ..shared.range_parameters import (
+    add_range_parameters,
+    add_repeated,
+    add_terrain,
+    factor_names,
+    read_distinct,
+    read_range_options,
+)
 from ..shared.rate_reference import add_reference
-from ..shared.repeated_inventory import add_repeated, read_distinct
 from .update_samples import FIELDS as SAMPLE_FIELDS
 
 ITERATION_FIELDS = (
