@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
   <context>
+    <name />
+    <message>
+      <source>The Processing plugin is switched off. Switch it on in QGIS's plugin manager.</source>
+      <translation>Processing 插件已关闭。请在 QGIS 的插件管理器中启用。</translation>
+    </message>
+  </context>
+  <context>
     <name>AccuracyModel</name>
     <message>
       <source>Detection accuracy</source>
@@ -13,7 +20,7 @@
     </message>
     <message>
       <source>There is nothing detected yet to compare. Accept candidates and finish an iteration first.</source>
-      <translation>尚无可供比较的检测结果。请先接受候选区并完成一次迭代。</translation>
+      <translation>尚无可供比较的检测结果。请先确认候选区并完成一次迭代。</translation>
     </message>
   </context>
   <context>
@@ -23,12 +30,12 @@
       <translation>精度</translation>
     </message>
     <message>
-      <source>Does deformation tell of landslides here?</source>
-      <translation>形变能否指示此处的滑坡？</translation>
+      <source>Does the rate predict landslides here?</source>
+      <translation>速率能预测此处的滑坡吗？</translation>
     </message>
     <message>
-      <source>Reference</source>
-      <translation>参考</translation>
+      <source>Held-out landslides</source>
+      <translation>留出的滑坡</translation>
     </message>
     <message>
       <source>What is found</source>
@@ -59,7 +66,7 @@
 The places must be random by area within each of the two strata (mapped landslide, other). Whole candidates that were reviewed one by one are no such sample, because large and small ones weigh the same.</source>
       <translation>根据在影像上逐一判读过的随机样点（部分位于已制图滑坡内，部分在其外，见“非候选区抽样”），估计研究区内滑坡的真实面积，以及滑坡图的总体精度、用户精度和生产者精度。滑坡图直接量算的面积会因制图误差而有偏；此处的估计是无偏的，并给出 95% 置信区间。
 
-样点必须在两个层（已制图滑坡、其他）内分别按面积随机抽取。逐个审核的完整候选区不能充当这种样本，因为大小候选区的权重相同。</translation>
+样点必须在两个层（已制图滑坡、其他）内分别按面积随机抽取。逐个判读的完整候选区不能充当这种样本，因为大小候选区的权重相同。</translation>
     </message>
     <message>
       <source>Half interval of the landslide area</source>
@@ -135,6 +142,81 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
   </context>
   <context>
+    <name>AttributeWords</name>
+    <message>
+      <source>acceleration</source>
+      <translation>加速度</translation>
+    </message>
+    <message>
+      <source>area</source>
+      <translation>面积</translation>
+    </message>
+    <message>
+      <source>change of {name}</source>
+      <translation>{name} 的变化</translation>
+    </message>
+    <message>
+      <source>elongation</source>
+      <translation>伸长度</translation>
+    </message>
+    <message>
+      <source>greatest rate</source>
+      <translation>最大速率</translation>
+    </message>
+    <message>
+      <source>high</source>
+      <translation>高</translation>
+    </message>
+    <message>
+      <source>jump of the rate at the edge</source>
+      <translation>边缘处的速率跃变</translation>
+    </message>
+    <message>
+      <source>long axis down the slope</source>
+      <translation>长轴沿坡向下</translation>
+    </message>
+    <message>
+      <source>low</source>
+      <translation>低</translation>
+    </message>
+    <message>
+      <source>mean rate</source>
+      <translation>平均速率</translation>
+    </message>
+    <message>
+      <source>motion one way</source>
+      <translation>单向运动</translation>
+    </message>
+    <message>
+      <source>rate of its fastest part</source>
+      <translation>最快部分的速率</translation>
+    </message>
+    <message>
+      <source>rate rising toward the middle</source>
+      <translation>速率向中部增大</translation>
+    </message>
+    <message>
+      <source>sense of motion</source>
+      <translation>运动方向</translation>
+    </message>
+    <message>
+      <source>share of motion in the thaw season</source>
+      <translation>融化季运动占比</translation>
+    </message>
+    <message>
+      <source>steadiness of motion</source>
+      <translation>运动的稳定性</translation>
+    </message>
+    <message>
+      <source>usual</source>
+      <translation>通常</translation>
+    </message>
+    <message>
+      <source>{name} against the surroundings</source>
+      <translation>{name} 与周围的对比</translation>
+    </message>
+  </context>
+  <context>
     <name>BoundDrift</name>
     <message>
       <source>Iteration</source>
@@ -168,18 +250,81 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
     <message>
       <source>The study is read-only: its outlines cannot be changed.</source>
-      <translation>本研究为只读，无法修改轮廓。</translation>
+      <translation>本研究文件为只读，无法修改轮廓。</translation>
     </message>
   </context>
   <context>
     <name>CandidatePanel</name>
     <message>
+      <source>Delete this landslide that was drawn by hand</source>
+      <translation>删除这个手工绘制的滑坡</translation>
+    </message>
+    <message>
       <source>No candidate is chosen.</source>
       <translation>未选择候选区。</translation>
     </message>
     <message>
-      <source>flagged</source>
-      <translation>已标记</translation>
+      <source>drawn by hand</source>
+      <translation>手工绘制</translation>
+    </message>
+    <message>
+      <source>{share:.0%} known</source>
+      <translation>{share:.0%} 已知</translation>
+    </message>
+  </context>
+  <context>
+    <name>CaptureRecapture</name>
+    <message>
+      <source>Areas in m2, ascending, parted by commas; empty for one class.</source>
+      <translation>面积，m²，按升序排列，以英文逗号分隔；留空则只有一级。</translation>
+    </message>
+    <message>
+      <source>Estimate</source>
+      <translation>估计</translation>
+    </message>
+    <message>
+      <source>Estimates how many landslides there are in all, from what two passes over the same ground have found independently: the review of candidates, and a sweep cell by cell without looking at what the first has found. The fewer of the second's finds the first has too, the more both have missed.
+
+It holds where the passes miss independently of each other, all landslides of a size class are as likely to be seen, and those of both passes are recognised (here: any shared area). Passes that find the same easy ones make the estimate too low: take it as a lower bound then. The second pass may be a random sample of the cells; the first then still counts all of its finds, and the interval is wider.</source>
+      <translation>根据对同一地面独立进行的两遍查看，估计滑坡总共有多少：候选区的判读，以及不看第一遍结果、逐格进行的巡查。第二遍找到而第一遍也有的越少，两遍漏掉的就越多。
+
+前提是：两遍的漏检相互独立，同一大小级别的滑坡被看到的可能性相同，且能识别两遍共有的滑坡（此处：有任何共同面积）。若两遍找到的都是容易的滑坡，估计会偏低：此时把它当作下限。第二遍可以是格子的随机样本；第一遍仍计入其全部发现，区间则更宽。</translation>
+    </message>
+    <message>
+      <source>Expected number that neither pass has found; no value where the second has found nothing.</source>
+      <translation>两遍都没有找到的预期数量；第二遍什么也没找到时没有值。</translation>
+    </message>
+    <message>
+      <source>Found by the first pass</source>
+      <translation>第一遍找到的</translation>
+    </message>
+    <message>
+      <source>Found by the second pass</source>
+      <translation>第二遍找到的</translation>
+    </message>
+    <message>
+      <source>Landslides drawn in the sweep without looking at the first pass's.</source>
+      <translation>巡查中绘制的滑坡，绘制时不看第一遍的结果。</translation>
+    </message>
+    <message>
+      <source>Landslides missed</source>
+      <translation>漏掉的滑坡</translation>
+    </message>
+    <message>
+      <source>Landslides of the review: accepted candidates, without those known before.</source>
+      <translation>判读得到的滑坡：确认的候选区，不含此前已知的。</translation>
+    </message>
+    <message>
+      <source>Limits of the size classes</source>
+      <translation>规模分级界限</translation>
+    </message>
+    <message>
+      <source>One row for all and one per size class: first, second, both, found (by one or the other), total with its 95 % interval, missed (total less found). NULL where the second pass has found nothing.</source>
+      <translation>总计一行，每个大小级别一行：first、second、both、found（任一遍找到）、total 及其 95% 区间、missed（total 减 found）。第二遍什么也没找到时为 NULL。</translation>
+    </message>
+    <message>
+      <source>What two passes have missed</source>
+      <translation>两遍都漏掉了什么</translation>
     </message>
   </context>
   <context>
@@ -336,11 +481,11 @@ Debian、Ubuntu：sudo apt install python3-pyqtgraph
     </message>
     <message>
       <source>Number of the last iteration that was run. Needed only where it accepted nothing, which the samples cannot show.</source>
-      <translation>最近一次运行的迭代编号。仅当该次迭代没有接受任何候选区时才需要，因为样本无法反映这种情况。</translation>
+      <translation>最近一次运行的迭代编号。仅当该次迭代没有确认任何候选区时才需要，因为样本无法反映这种情况。</translation>
     </message>
     <message>
       <source>One row per iteration: samples so far, accepted (newly joined), mean_rate and spread (standard deviation over samples) of |rate| in mm/a, change since the iteration before, within_tolerance (1 or 0).</source>
-      <translation>每次迭代一行：累计样本数、接受数（新加入）、|速率| 的 mean_rate 与 spread（样本间标准差），单位 mm/a，相对上一次迭代的变化量 change，within_tolerance（1 或 0）。</translation>
+      <translation>每次迭代一行：累计样本数、确认数（新加入）、|速率| 的 mean_rate 与 spread（样本间标准差），单位 mm/a，相对上一次迭代的变化量 change，within_tolerance（1 或 0）。</translation>
     </message>
     <message>
       <source>Patience</source>
@@ -362,9 +507,9 @@ Debian、Ubuntu：sudo apt install python3-pyqtgraph
       <source>Tells whether the iteration may stop: when the mean |rate| of the samples has settled, or when the last iteration accepted nothing new.
 
 Each sample's |rate| is averaged over its pixels, then over all samples that had joined by the end of each iteration, every landslide with the same weight. The change from one iteration to the next has to stay within the tolerance for as many iterations in a row as the patience says. The first step, from the inventory to the first accepted landslides, does not count: the inventory's own thresholds found those, so it tells nothing of what they leave out. How the published study judged that rates had stabilised is not known, so both numbers are yours to choose.</source>
-      <translation>判断迭代是否可以停止：样本的平均 |速率| 已经稳定，或末次迭代没有接受新的滑坡。
+      <translation>判断迭代是否可以停止：样本的平均 |速率| 已经稳定，或末次迭代没有确认新的滑坡。
 
-每个样本的 |速率| 先在其像元上平均，再对每次迭代结束时已并入的全部样本平均，每个滑坡权重相同。相邻两次迭代之间的变化须连续若干次（由持续次数给出）不超过容差。从编目到首批被接受滑坡的第一步不计入：它们是由编目自身的阈值找到的，不能说明这些阈值遗漏了什么。已发表的研究如何判断速率已经稳定并不清楚，因此这两个数由您自行选择。</translation>
+每个样本的 |速率| 先在其像元上平均，再对每次迭代结束时已并入的全部样本平均，每个滑坡权重相同。相邻两次迭代之间的变化须连续若干次（由持续次数给出）不超过容差。从编目到首批被确认滑坡的第一步不计入：它们是由编目自身的阈值找到的，不能说明这些阈值遗漏了什么。已发表的研究文件如何判断速率已经稳定并不清楚，因此这两个数由您自行选择。</translation>
     </message>
     <message>
       <source>The samples with a field 'iteration': the iteration in which each joined, 0 for the inventory. Polygons, or any table with 'rate_mean' where no raster is given.</source>
@@ -392,18 +537,20 @@ Each sample's |rate| is averaged over its pixels, then over all samples that had
     </message>
   </context>
   <context>
-    <name>ChoiceCombo</name>
+    <name>Chip</name>
     <message>
-      <source>Edit the list</source>
-      <translation>编辑列表</translation>
+      <source>not marked</source>
+      <translation>未标记</translation>
     </message>
     <message>
-      <source>Edit this list…</source>
-      <translation>编辑此列表…</translation>
+      <source>to be rejected</source>
+      <translation>待剔除</translation>
     </message>
     <message>
-      <source>One entry per line:</source>
-      <translation>每行一项：</translation>
+      <source>{candidate}
+Click to mark, double-click to see it on the map</source>
+      <translation>{candidate}
+单击标记，双击在地图上查看</translation>
     </message>
   </context>
   <context>
@@ -445,8 +592,8 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>用于垂直与东西向分解：与铅垂方向的夹角（度），每条轨道一个，按速率的顺序排列，以分号分隔（39;34）。</translation>
     </message>
     <message>
-      <source>For up and east: flight directions in degrees clockwise from north, one per track (-12;-168 for Sentinel-1 ascending and descending). The radar looks to the right.</source>
-      <translation>用于垂直与东西向分解：飞行方向，自北顺时针的度数，每条轨道一个（Sentinel-1 升轨和降轨为 -12;-168）。雷达为右视。</translation>
+      <source>For up and east: flight directions in degrees clockwise from north, one per track (-12;-168 for Sentinel-1 ascending and descending).</source>
+      <translation>用于垂直和东向：飞行方向，从北起顺时针的度数，每条轨道一个（Sentinel-1 升轨和降轨为 -12;-168）。</translation>
     </message>
     <message>
       <source>For up and east: rate in mm/a, positive to the east.</source>
@@ -509,11 +656,23 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Accept</source>
-      <translation>接受</translation>
+      <translation>确认</translation>
+    </message>
+    <message>
+      <source>Accept with class {number}</source>
+      <translation>确认，类别 {number}</translation>
+    </message>
+    <message>
+      <source>Before and after side by side</source>
+      <translation>前后影像并排</translation>
     </message>
     <message>
       <source>Boundary as first proposed</source>
       <translation>恢复最初建议的边界</translation>
+    </message>
+    <message>
+      <source>Clear verdict</source>
+      <translation>清除判定</translation>
     </message>
     <message>
       <source>Digitise a missed landslide</source>
@@ -544,10 +703,6 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>影像 1</translation>
     </message>
     <message>
-      <source>Fit as chosen</source>
-      <translation>按所选方式缩放</translation>
-    </message>
-    <message>
       <source>Flag</source>
       <translation>标记</translation>
     </message>
@@ -556,8 +711,36 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>转到编号</translation>
     </message>
     <message>
+      <source>Image before, while the key is down</source>
+      <translation>按住时显示之前的影像</translation>
+    </message>
+    <message>
+      <source>Image services</source>
+      <translation>影像服务</translation>
+    </message>
+    <message>
+      <source>Lens on the image before</source>
+      <translation>用放大镜看之前的影像</translation>
+    </message>
+    <message>
       <source>Linked views</source>
       <translation>联动视图</translation>
+    </message>
+    <message>
+      <source>Low confidence</source>
+      <translation>低置信度</translation>
+    </message>
+    <message>
+      <source>Measure what the images say</source>
+      <translation>测量影像说明什么</translation>
+    </message>
+    <message>
+      <source>Medium confidence</source>
+      <translation>中等置信度</translation>
+    </message>
+    <message>
+      <source>Newer image</source>
+      <translation>较新的影像</translation>
     </message>
     <message>
       <source>Next candidate</source>
@@ -565,15 +748,23 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Next unreviewed</source>
-      <translation>下一个未审核</translation>
+      <translation>下一个未判读</translation>
     </message>
     <message>
       <source>Next unreviewed near here</source>
-      <translation>附近下一个未审核</translation>
+      <translation>附近下一个未判读</translation>
+    </message>
+    <message>
+      <source>Older image</source>
+      <translation>较旧的影像</translation>
     </message>
     <message>
       <source>Open the place in the browser</source>
       <translation>在浏览器中打开该位置</translation>
+    </message>
+    <message>
+      <source>Pin this image as before</source>
+      <translation>将此影像固定为之前</translation>
     </message>
     <message>
       <source>Previous candidate</source>
@@ -581,11 +772,11 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Previous unreviewed</source>
-      <translation>上一个未审核</translation>
+      <translation>上一个未判读</translation>
     </message>
     <message>
-      <source>Propose a boundary</source>
-      <translation>建议边界</translation>
+      <source>Propose a boundary: rate, image, both</source>
+      <translation>建议边界：速率、影像、两者</translation>
     </message>
     <message>
       <source>Redo</source>
@@ -593,11 +784,19 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Reject</source>
-      <translation>拒绝</translation>
+      <translation>剔除</translation>
+    </message>
+    <message>
+      <source>Reject for reason {number}</source>
+      <translation>剔除，原因 {number}</translation>
+    </message>
+    <message>
+      <source>Reshape the boundary by a stroke</source>
+      <translation>用一笔修整边界</translation>
     </message>
     <message>
       <source>Review keys on or off</source>
-      <translation>启用/停用审核快捷键</translation>
+      <translation>启用/停用判读快捷键</translation>
     </message>
     <message>
       <source>Second image</source>
@@ -617,15 +816,23 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Show the page Review</source>
-      <translation>显示“审核”页</translation>
+      <translation>显示“判读”页</translation>
     </message>
     <message>
       <source>Start the next iteration</source>
       <translation>开始下一次迭代</translation>
     </message>
     <message>
-      <source>Take the verdict away</source>
-      <translation>清除判定</translation>
+      <source>Sure</source>
+      <translation>确信</translation>
+    </message>
+    <message>
+      <source>Swipe between before and after</source>
+      <translation>卷帘对比前后</translation>
+    </message>
+    <message>
+      <source>Take the selected polygon as boundary</source>
+      <translation>以所选多边形为边界</translation>
     </message>
     <message>
       <source>Third image</source>
@@ -645,11 +852,23 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>Uncertain</source>
-      <translation>不确定</translation>
+      <translation>存疑</translation>
     </message>
     <message>
-      <source>Undo the last verdict</source>
-      <translation>撤销上一个判定</translation>
+      <source>Undo the last verdict or boundary</source>
+      <translation>撤销上一个判定或边界</translation>
+    </message>
+    <message>
+      <source>Wall of images: reject many at once</source>
+      <translation>影像墙：一次剔除多个</translation>
+    </message>
+    <message>
+      <source>Write a note</source>
+      <translation>写备注</translation>
+    </message>
+    <message>
+      <source>Zoom as set in options</source>
+      <translation>按选项设置缩放</translation>
     </message>
     <message>
       <source>Zoom to the candidate</source>
@@ -676,7 +895,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>No iteration is finished yet. Review candidates, then finish it.</source>
-      <translation>尚无已完成的迭代。请先审核候选区，再完成该次迭代。</translation>
+      <translation>尚无已完成的迭代。请先判读候选区，再完成该次迭代。</translation>
     </message>
     <message>
       <source>No reference. Hold part of the inventory out on the Accuracy page before the first iteration.</source>
@@ -696,7 +915,7 @@ The result lies on the grid of the first raster; the others are brought onto it.
     </message>
     <message>
       <source>accepted candidates</source>
-      <translation>已接受的候选区</translation>
+      <translation>已确认的候选区</translation>
     </message>
     <message>
       <source>change {change:+.2f} mm/a</source>
@@ -730,16 +949,8 @@ The result lies on the grid of the first raster; the others are brought onto it.
   <context>
     <name>DataPage</name>
     <message>
-      <source>%n thing(s) to mend before candidates can be extracted.</source>
-      <translation>提取候选区之前还有 %n 项需要处理。</translation>
-    </message>
-    <message>
-      <source>Change…</source>
-      <translation>更改…</translation>
-    </message>
-    <message>
-      <source>Choose a study, or name a new one</source>
-      <translation>选择研究文件，或为新研究命名</translation>
+      <source>All files (*)</source>
+      <translation>所有文件 (*)</translation>
     </message>
     <message>
       <source>Coherence</source>
@@ -770,12 +981,20 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>以米为单位的高程，由此计算坡度、坡向等地形因子。</translation>
     </message>
     <message>
-      <source>Exclude</source>
+      <source>Excluded areas</source>
       <translation>排除区</translation>
     </message>
     <message>
       <source>Extract candidates</source>
       <translation>提取候选区</translation>
+    </message>
+    <message>
+      <source>Finds freeze-thaw landslides where InSAR shows moving ground. Nothing at hand? A synthetic scene with known truth shows the whole method in a few minutes.</source>
+      <translation>在 InSAR 显示地面移动之处寻找冻融滑坡。手头没有数据？一个真值已知的合成场景几分钟内就能展示整个方法。</translation>
+    </message>
+    <message>
+      <source>Fit a rate…</source>
+      <translation>拟合速率…</translation>
     </message>
     <message>
       <source>Further rasters to derive ranges for, each under the name of its layer.</source>
@@ -786,20 +1005,32 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>转到下一次迭代</translation>
     </message>
     <message>
+      <source>Held-out landslides</source>
+      <translation>留出的滑坡</translation>
+    </message>
+    <message>
       <source>Held-out polygons that only measure the accuracy; never used for the ranges.</source>
       <translation>留出的多边形，仅用于评价精度，绝不用于推导范围。</translation>
     </message>
     <message>
       <source>Iteration {number} is under review. The next one is started on the page Iterations.</source>
-      <translation>第 {number} 次迭代正在审核。下一次迭代在“迭代”页开始。</translation>
+      <translation>第 {number} 次迭代正在判读。下一次迭代在“迭代”页开始。</translation>
     </message>
     <message>
       <source>Known landslides</source>
       <translation>已知滑坡</translation>
     </message>
     <message>
+      <source>Load them</source>
+      <translation>加载</translation>
+    </message>
+    <message>
       <source>More factors</source>
       <translation>其他因子</translation>
+    </message>
+    <message>
+      <source>Not found any more: {names}. Choose them on the Data page.</source>
+      <translation>已找不到：{names}。请在数据页选择。</translation>
     </message>
     <message>
       <source>Nothing is proposed inside these polygons: lakes, glaciers, settlements.</source>
@@ -810,52 +1041,80 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>这些多边形之外不提出候选区。不选：整个栅格。</translation>
     </message>
     <message>
+      <source>Open a file as: {label}</source>
+      <translation>打开文件作为：{label}</translation>
+    </message>
+    <message>
       <source>Opening the study {name}…</source>
-      <translation>正在打开研究 {name}…</translation>
+      <translation>正在打开研究文件 {name}…</translation>
+    </message>
+    <message>
+      <source>Polygons ({files})</source>
+      <translation>多边形（{files}）</translation>
     </message>
     <message>
       <source>Polygons of landslides that are known already: the ranges are derived from them.</source>
       <translation>已知滑坡的多边形：各因子的范围由其推导。</translation>
     </message>
     <message>
+      <source>Rasters ({files})</source>
+      <translation>栅格（{files}）</translation>
+    </message>
+    <message>
       <source>Ready.</source>
       <translation>就绪。</translation>
     </message>
     <message>
-      <source>Reference</source>
-      <translation>参考</translation>
+      <source>Remove…</source>
+      <translation>移除…</translation>
     </message>
     <message>
       <source>Running: {task}</source>
       <translation>正在运行：{task}</translation>
     </message>
     <message>
+      <source>See above what keeps the extraction from starting.</source>
+      <translation>上方列出了妨碍提取开始的问题。</translation>
+    </message>
+    <message>
       <source>Set CRS…</source>
       <translation>设置 CRS…</translation>
     </message>
     <message>
-      <source>Study</source>
-      <translation>研究</translation>
+      <source>Standard error</source>
+      <translation>标准误差</translation>
     </message>
     <message>
-      <source>Study (*.gpkg)</source>
-      <translation>研究文件 (*.gpkg)</translation>
+      <source>Standard error of the rate, in its unit, as the stacks write it: gives the factors significance and detectable rate.</source>
+      <translation>速率的标准误差，与速率同单位，由叠加工具写出：给出因子显著性和可检测速率。</translation>
+    </message>
+    <message>
+      <source>Still needed: {list}</source>
+      <translation>还需要：{list}</translation>
     </message>
     <message>
       <source>Study area</source>
       <translation>研究区</translation>
     </message>
     <message>
+      <source>Study file</source>
+      <translation>研究文件</translation>
+    </message>
+    <message>
+      <source>Take off a plane</source>
+      <translation>减去平面</translation>
+    </message>
+    <message>
+      <source>Take off the median</source>
+      <translation>减去中位数</translation>
+    </message>
+    <message>
       <source>Temporal coherence, 0 to 1: where it is low, rates are not to be trusted.</source>
       <translation>时间相干性，0 至 1：相干性低处的速率不可靠。</translation>
     </message>
     <message>
-      <source>The study keeps candidates, every verdict, samples and iterations in one GeoPackage. Name a new file to begin a study, or choose an existing one to go on.</source>
-      <translation>研究以一个 GeoPackage 保存候选区、每个判定、样本和迭代。新建研究请输入新文件名，继续工作请选择已有文件。</translation>
-    </message>
-    <message>
-      <source>This finds freeze-thaw landslides: choose a deformation rate raster from InSAR and the outlines of known landslides, then review what is proposed. Nothing at hand? A synthetic scene with known truth shows the whole method in a few minutes.</source>
-      <translation>本插件用于发现冻融滑坡：选择 InSAR 形变速率栅格和已知滑坡的轮廓，然后审核提出的候选区。手头没有数据？已知真值的合成场景几分钟即可展示整个方法。</translation>
+      <source>The study was made with {count} layers that are not chosen in this project.</source>
+      <translation>该研究文件由 {count} 个图层建立，本工程中未选择它们。</translation>
     </message>
     <message>
       <source>Time series</source>
@@ -864,6 +1123,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
     <message>
       <source>Try it with the demo scene</source>
       <translation>用演示场景试用</translation>
+    </message>
+    <message>
+      <source>Unit of the deformation rate</source>
+      <translation>形变速率的单位</translation>
     </message>
     <message>
       <source>Unit of the raster's values. Results are in mm/a in any case.</source>
@@ -878,16 +1141,31 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>使用 m/a</translation>
     </message>
     <message>
+      <source>Use {value:,.0f} m²</source>
+      <translation>使用 {value:,.0f} m²</translation>
+    </message>
+    <message>
+      <source>Use {value:g}</source>
+      <translation>使用 {value:g}</translation>
+    </message>
+    <message>
       <source>choose…</source>
       <translation>选择…</translation>
     </message>
     <message>
-      <source>new or existing .gpkg</source>
-      <translation>新建或已有的 .gpkg</translation>
-    </message>
-    <message>
       <source>none</source>
       <translation>无</translation>
+    </message>
+  </context>
+  <context>
+    <name>DateStrip</name>
+    <message>
+      <source>No dated image covers this place.</source>
+      <translation>没有带日期的影像覆盖此处。</translation>
+    </message>
+    <message>
+      <source>{percent:.0f} % clouds</source>
+      <translation>云量 {percent:.0f}%</translation>
     </message>
   </context>
   <context>
@@ -998,7 +1276,30 @@ Landslides that were found by a rate threshold cannot lie below it: for an hones
     </message>
   </context>
   <context>
+    <name>DemoDialog</name>
+    <message>
+      <source>A synthetic scene with known landslides and a study file is written to this folder (some 30 MB). Delete the folder when you are done with it.</source>
+      <translation>一个滑坡已知的合成场景和一个研究文件将写入此文件夹（约 30 MB）。用完后删除该文件夹即可。</translation>
+    </message>
+    <message>
+      <source>Demo scene</source>
+      <translation>演示场景</translation>
+    </message>
+    <message>
+      <source>Folder for the demo scene</source>
+      <translation>演示场景的文件夹</translation>
+    </message>
+    <message>
+      <source>Make the demo scene</source>
+      <translation>生成演示场景</translation>
+    </message>
+  </context>
+  <context>
     <name>DemoScene</name>
+    <message>
+      <source>0: most of what moves fast is a landslide and well seen. 1: as hard as described above.</source>
+      <translation>0：快速移动的大多是滑坡且清晰可见。1：如上所述那样困难。</translation>
+    </message>
     <message>
       <source>All landslides and decoys</source>
       <translation>全部滑坡与干扰体</translation>
@@ -1032,6 +1333,10 @@ Landslides that were found by a rate threshold cannot lie below it: for an hones
       <translation>存放文件的文件夹。之前生成的场景文件会被替换，其他文件不受影响。</translation>
     </message>
     <message>
+      <source>Hardness</source>
+      <translation>难度</translation>
+    </message>
+    <message>
       <source>Held-out landslides</source>
       <translation>留出的滑坡</translation>
     </message>
@@ -1042,14 +1347,18 @@ The folder then holds: deformation_rate.tif (mm/a along the line of sight, posit
 
 Rock glaciers, subsiding floodplains and unwrapping errors deform as fast as landslides: only a look at the images, or the terrain, tells them apart. Slopes that lie over and some patches have no rate; water has low coherence and a noisy rate; atmosphere, an orbital ramp and slow creep lie over everything.
 
+At hardness 1 some six of seven things that move fast are no landslides, on the same ground as these; landslides move at all speeds, lie side by side, in one another, on untypical ground, across the border and gaps; the air is turbulent and follows height, coherence is low, the inventory coarse and shifted, and a quarter of the landslides is green. Try settings there that are to hold on real ground.
+
 The scene is synthetic: numbers reached on it say nothing about a real region.</source>
-      <translation>虚构一处多年冻土区地形，其中滑坡的边界已知，可立即试用方法的每一步并核对结果。
+      <translation>虚构一片多年冻土景观，其中滑坡的轮廓已知，使方法的每一步都能立即试用，其结果也能检验。
 
-生成的文件夹包含：deformation_rate.tif（视线向速率，mm/a，朝向卫星为正）、coherence.tif、dem.tif（m）、optical_2016.tif 和 optical_2023.tif（真彩色）、timeseries.tif（mm，每个日期一个波段）、inventory.gpkg（起始已知的滑坡，多为规模大、坡度缓者）、reference.gpkg（其余全部滑坡；边界内至少五分之一超过 50 mm/a 时 visible = 1）、truth.gpkg（全部滑坡和干扰体，按类型区分）、study_area.gpkg 和 exclusion.gpkg（湖泊）。坐标参考系为 EPSG:32647。
+文件夹中随后有：deformation_rate.tif（视线向 mm/a，朝向卫星为正）、coherence.tif、dem.tif（m）、optical_2016.tif 和 optical_2023.tif（真彩色）、timeseries.tif（mm，每个日期一个波段）、inventory.gpkg（一开始已知的滑坡，大多面积大而坡缓）、reference.gpkg（其余所有滑坡；轮廓至少五分之一超过 50 mm/a 时 visible = 1）、truth.gpkg（所有滑坡和诱饵，按种类）、study_area.gpkg 和 exclusion.gpkg（湖泊）。CRS 为 EPSG:32647。
 
-石冰川、沉降的河漫滩和解缠误差的形变与滑坡一样快：只有查看影像或地形才能加以区分。叠掩的斜坡和部分斑块没有速率；水体相干性低、速率噪声大；全区还叠加了大气延迟、轨道趋势面和缓慢蠕动。
+石冰川、沉降的河漫滩和解缠误差的形变与滑坡一样快：只有查看影像或地形才能区分。叠掩的斜坡和一些斑块没有速率；水面相干性低、速率有噪声；大气、轨道斜坡和缓慢蠕动叠加在一切之上。
 
-该场景是合成的：在其上得到的数值不能说明任何真实区域的情况。</translation>
+难度为 1 时，快速移动的对象约七分之六不是滑坡，且与滑坡处于同样的地面上；滑坡的速度各不相同，彼此相邻、相互嵌套，位于非典型地面上，跨越边界和空缺；大气湍动并随高度变化，相干性低，编目粗略且有偏移，四分之一的滑坡长有植被。要用于真实地面的设置请在此试用。
+
+该场景是合成的：在其上得到的数字不说明任何真实区域。</translation>
     </message>
     <message>
       <source>Known landslides</source>
@@ -1254,65 +1563,6 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
     </message>
   </context>
   <context>
-    <name>DetailsPanel</name>
-    <message>
-      <source>Class: none</source>
-      <translation>类别：无</translation>
-    </message>
-    <message>
-      <source>Confidence</source>
-      <translation>置信度</translation>
-    </message>
-    <message>
-      <source>Date of the image as far as it is known; kept with the verdict.</source>
-      <translation>影像日期（已知部分）；随判定一同保存。</translation>
-    </message>
-    <message>
-      <source>Image</source>
-      <translation>影像</translation>
-    </message>
-    <message>
-      <source>Kept with each rejection until another one is chosen.</source>
-      <translation>此后每次拒绝均沿用，直到选择其他原因。</translation>
-    </message>
-    <message>
-      <source>Kind of landslide, kept with an acceptance.</source>
-      <translation>滑坡类型，随接受一同保存。</translation>
-    </message>
-    <message>
-      <source>Note</source>
-      <translation>备注</translation>
-    </message>
-    <message>
-      <source>Reject reason: none</source>
-      <translation>拒绝原因：无</translation>
-    </message>
-    <message>
-      <source>about this candidate</source>
-      <translation>关于此候选区</translation>
-    </message>
-    <message>
-      <source>date, e.g. 2021-08</source>
-      <translation>日期，如 2021-08</translation>
-    </message>
-    <message>
-      <source>high</source>
-      <translation>高</translation>
-    </message>
-    <message>
-      <source>low</source>
-      <translation>低</translation>
-    </message>
-    <message>
-      <source>medium</source>
-      <translation>中</translation>
-    </message>
-    <message>
-      <source>the map</source>
-      <translation>地图</translation>
-    </message>
-  </context>
-  <context>
     <name>DetectionAccuracyAlgorithm</name>
     <message>
       <source>Accuracy</source>
@@ -1329,10 +1579,10 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
     <message>
       <source>Compares detected landslides with reference landslides that were held out: how many of the reference were found (true positive rate, TPR), how many of the detections are true (precision), F1, and how well the areas agree (intersection over union), with 95 % intervals and by size class. The intervals of TPR and precision are Wilson's, that of F1 follows from both counts (Goutte and Gaussier), that of the IoU from a bootstrap over landslides and detections.
 
-A TPR over polygons that derived the ranges is optimistic: give those as training polygons to be warned. Precision counts every detection as false that no reference polygon confirms, so it is only meaningful where the reference is complete within the study area.</source>
-      <translation>将检测到的滑坡与留出的参考滑坡进行比较：有多少参考滑坡被检出（真阳性率，TPR），有多少检测结果是正确的（精确率），F1 值，以及两者面积的吻合程度（交并比），并给出 95% 置信区间和按规模分级的结果。TPR 和精确率的区间为 Wilson 区间，F1 的区间由两者的计数得到（Goutte 和 Gaussier），交并比的区间由对滑坡和检测结果的自助法得到。
+Landslides that were known from the start say nothing of what is found: give those that derived the ranges as training polygons, and whatever lies mostly on them counts neither way. Precision counts every detection as false that no reference polygon confirms, so it is only meaningful where the reference is complete within the study area.</source>
+      <translation>将检测到的滑坡与留出的验证滑坡比较：验证滑坡中找到多少（真阳性率，TPR），检测中有多少是真的（精确率），F1，以及面积的吻合程度（交并比），给出 95% 区间并按大小分级。TPR 和精确率的区间为 Wilson 区间，F1 的区间由两个计数得出（Goutte 和 Gaussier），IoU 的区间来自对滑坡和检测的自助法。
 
-若用参与推导范围的多边形计算 TPR，结果会偏乐观：请将这些多边形作为训练多边形提供，以便得到警告。凡未被参考多边形证实的检测结果，精确率均计为错误，因此只有在研究区内参考资料完整时精确率才有意义。</translation>
+一开始就已知的滑坡不说明找到了什么：将用于推导范围的滑坡作为训练多边形给出，大部分位于其上的对象两边都不计。凡没有验证多边形证实的检测，精确率都视为误检，因此只有当研究区内的验证滑坡完整时它才有意义。</translation>
     </message>
     <message>
       <source>Detected landslides</source>
@@ -1376,7 +1626,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>Polygons that were detected: candidates, accepted candidates or the final inventory.</source>
-      <translation>检测得到的多边形：候选区、已接受的候选区或最终编目。</translation>
+      <translation>检测得到的多边形：候选区、已确认的候选区或最终编目。</translation>
     </message>
     <message>
       <source>Precision</source>
@@ -1384,11 +1634,11 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>Reference landslides</source>
-      <translation>参考滑坡</translation>
+      <translation>验证滑坡</translation>
     </message>
     <message>
-      <source>References (outcome found or missed) and detections (outcome true or false) with matches (number of partners), covered (share of the polygon's area under the other side), best_iou (references), area_m2 and refused_by (missed references, where thresholds and rasters are given: the factor that refuses most of the pixels that move fast enough, 'none' where some pixel passes all); fid_source is the feature's id in its layer.</source>
-      <translation>参考多边形（outcome 为 found 或 missed）和检测多边形（outcome 为 true 或 false），含 matches（匹配对象数）、covered（该多边形面积被另一方覆盖的比例）、best_iou（参考多边形）、area_m2 和 refused_by（漏检的参考多边形，须给出阈值和栅格：拒绝其大部分足够快的像元的因子；若有像元通过全部因子，则为 none）；fid_source 是要素在其图层中的编号。</translation>
+      <source>References (outcome found or missed) and detections (outcome true or false; known where they lie mostly on training polygons) with matches (number of partners), covered (share of the polygon's area under the other side), best_iou (references), area_m2 and refused_by (missed references, where thresholds and rasters are given: the factor that refuses most of the pixels that move fast enough, 'none' where some pixel passes all); fid_source is the feature's id in its layer.</source>
+      <translation>验证滑坡（outcome 为 found 或 missed）和检测（outcome 为 true 或 false；大部分位于训练多边形上的为 known），含 matches（配对数）、covered（多边形面积中位于另一方之下的比例）、best_iou（验证滑坡）、area_m2 和 refused_by（漏检的验证滑坡，给出阈值和栅格时：拒绝足够快的像元最多的因子，若有像元通过全部因子则为 none）；fid_source 是要素在其图层中的编号。</translation>
     </message>
     <message>
       <source>Share (above 0, up to 1) for the rules 'overlap' and 'IoU'; the others do not use it.</source>
@@ -1407,8 +1657,8 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>TP / (TP + FN)，0 至 1。</translation>
     </message>
     <message>
-      <source>The polygons that derived the ranges; a warning tells how many reference polygons overlap them.</source>
-      <translation>参与推导范围的多边形；如有参考多边形与之重叠，会给出警告并说明数量。</translation>
+      <source>The polygons that derived the ranges. Reference polygons and detections of which at least half lies on them leave every number; a warning tells how many other reference polygons overlap them.</source>
+      <translation>用于推导范围的多边形。至少一半面积位于其上的验证多边形和检测不计入任何数字；警告会说明另有多少验证多边形与其重叠。</translation>
     </message>
     <message>
       <source>The threshold table that the detections came from. With it and the rasters it is told which factor keeps each missed landslide out (field refused_by of the matches).</source>
@@ -1436,7 +1686,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>When a detection and a reference landslide match. Detections may share a reference and the other way round; such splits and merges are counted.</source>
-      <translation>检测结果与参考滑坡在何种条件下匹配。多个检测结果可对应同一参考，反之亦然；这类分裂与合并会被计数。</translation>
+      <translation>检测结果与验证滑坡在何种条件下匹配。多个检测结果可对应同一参考，反之亦然；这类分裂与合并会被计数。</translation>
     </message>
     <message>
       <source>any: any shared area</source>
@@ -1475,7 +1725,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     </message>
     <message>
       <source>Accepted candidates</source>
-      <translation>已接受的候选区</translation>
+      <translation>已确认的候选区</translation>
     </message>
     <message>
       <source>All candidates</source>
@@ -1502,8 +1752,12 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>误检（{count}）</translation>
     </message>
     <message>
+      <source>Held out</source>
+      <translation>留出的</translation>
+    </message>
+    <message>
       <source>Held out in the study</source>
-      <translation>研究中留出的参考</translation>
+      <translation>研究文件中留出的参考</translation>
     </message>
     <message>
       <source>Layer of the Data page</source>
@@ -1530,12 +1784,12 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>点击“比较”，查看参考中有多少被检出。</translation>
     </message>
     <message>
-      <source>Reference</source>
-      <translation>参考</translation>
-    </message>
-    <message>
       <source>Samples that joined the inventory</source>
       <translation>加入编目的样本</translation>
+    </message>
+    <message>
+      <source>Threshold of the match</source>
+      <translation>匹配的阈值</translation>
     </message>
     <message>
       <source>True positive rate</source>
@@ -1574,8 +1828,8 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>参考被覆盖的比例</translation>
     </message>
     <message>
-      <source>{count} of the reference landslides overlap the inventory that the ranges come from: the true positive rate is optimistic.</source>
-      <translation>有 {count} 个参考滑坡与推导范围所用的编目重叠：真阳性率偏于乐观。</translation>
+      <source>{count} of the reference landslides were known from the start, in the inventory that the ranges come from. They count neither as found nor as missed.</source>
+      <translation>{count} 个验证滑坡一开始就已知，位于推导范围所用的编目中。它们既不算找到，也不算漏检。</translation>
     </message>
     <message>
       <source>{detected:,} detected, {reference:,} reference</source>
@@ -1644,7 +1898,7 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
     <name>ExportInventoryAlgorithm</name>
     <message>
       <source>CRS of the output; empty for the study's own.</source>
-      <translation>输出的坐标参考系（CRS）；留空则采用研究自身的坐标参考系。</translation>
+      <translation>输出的坐标参考系（CRS）；留空则采用研究文件自身的坐标参考系。</translation>
     </message>
     <message>
       <source>Coordinate reference system</source>
@@ -1667,16 +1921,16 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <translation>多边形</translation>
     </message>
     <message>
-      <source>Polygons with candidate (id), origin (inventory, candidate, digitised), iteration, class, confidence (1 low to 3 high), image_date, image_source, analyst, verdict, reason, note, flag, time_utc of the verdict, statistics of |rate| in mm/a, pixels, area_m2, and lon, lat (WGS 84, degrees) of a point in the polygon; candidates also with rank, score, known_overlap, margin and the mean of each factor.</source>
-      <translation>多边形，字段包括 candidate（id）、origin（inventory、candidate、digitised）、iteration、class、confidence（1 低至 3 高）、image_date、image_source、analyst、verdict、reason、note、flag、判定的 time_utc、|速率| 的统计值（mm/a）、pixels、area_m2，以及多边形内一点的 lon、lat（WGS 84，度）；候选区还有 rank、score、known_overlap、margin 和各因子的均值。</translation>
+      <source>Polygons with candidate (id), origin (inventory, candidate, digitised), iteration, class, confidence (1 low to 3 high), image_date, image_source, analyst, verdict, reason, note, flag, time_utc of the verdict, seconds spent on it, images_seen before, statistics of |rate| in mm/a, pixels, area_m2, and lon, lat (WGS 84, degrees) of a point in the polygon; candidates also with rank, score, known_overlap, margin and the mean of each factor.</source>
+      <translation>多边形，含 candidate（编号）、origin（inventory、candidate、digitised）、iteration、class、confidence（1 低到 3 高）、image_date、image_source、analyst、verdict、reason、note、flag、判定的 time_utc、所用的 seconds、此前看过的 images_seen、|rate| 的统计量（mm/a）、pixels、area_m2，以及多边形内一点的 lon、lat（WGS 84，度）；候选区还有 rank、score、known_overlap、margin 和每个因子的均值。</translation>
     </message>
     <message>
       <source>Study</source>
-      <translation>研究</translation>
+      <translation>研究文件</translation>
     </message>
     <message>
       <source>The study's GeoPackage. It is only read.</source>
-      <translation>研究的 GeoPackage 文件，只读取、不修改。</translation>
+      <translation>研究文件的 GeoPackage 文件，只读取、不修改。</translation>
     </message>
     <message>
       <source>What to export</source>
@@ -1690,13 +1944,13 @@ A TPR over polygons that derived the ranges is optimistic: give those as trainin
       <source>Writes what a study has found as one polygon layer: the final inventory, only the new landslides, or the candidates with what was said of each.
 
 Samples are landslides: what overlaps was united. Candidates are proposals: the same landslide may have been proposed, and accepted, in several iterations. For an inventory choose samples.</source>
-      <translation>将一项研究的成果写成一个多边形图层：最终编目、仅新发现的滑坡，或附有判定意见的候选区。
+      <translation>将一项研究文件的成果写成一个多边形图层：最终编目、仅新发现的滑坡，或附有判定意见的候选区。
 
-样本即滑坡：重叠者已合并。候选区是提议：同一滑坡可能在多次迭代中被提出并接受。编制滑坡编目请选择样本。</translation>
+样本即滑坡：重叠者已合并。候选区是提议：同一滑坡可能在多次迭代中被提出并确认。编制滑坡编目请选择样本。</translation>
     </message>
     <message>
       <source>accepted: candidates accepted</source>
-      <translation>accepted：已接受的候选区</translation>
+      <translation>accepted：已确认的候选区</translation>
     </message>
     <message>
       <source>candidates: all candidates with their verdicts</source>
@@ -1708,7 +1962,7 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     </message>
     <message>
       <source>rejected: candidates rejected</source>
-      <translation>rejected：已拒绝的候选区</translation>
+      <translation>rejected：已剔除的候选区</translation>
     </message>
     <message>
       <source>samples: all landslides, known and new</source>
@@ -1731,15 +1985,15 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     </message>
     <message>
       <source>The current verdict on a candidate: 'accepted', 'rejected' or 'uncertain'; NULL where there is none.</source>
-      <translation>候选区的当前判定：'accepted'（接受）、'rejected'（拒绝）或 'uncertain'（不确定）；没有判定时为 NULL。</translation>
+      <translation>候选区的当前判定：'accepted'（确认）、'rejected'（剔除）或 'uncertain'（存疑）；没有判定时为 NULL。</translation>
     </message>
     <message>
       <source>The project has no study. Give the path of one: ftl_verdict(id, path).</source>
-      <translation>工程中没有研究。请给出研究的路径：ftl_verdict(id, path)。</translation>
+      <translation>工程中没有研究文件。请给出研究文件的路径：ftl_verdict(id, path)。</translation>
     </message>
     <message>
       <source>The study {path} cannot be read ({reason}).</source>
-      <translation>无法读取研究 {path}（{reason}）。</translation>
+      <translation>无法读取研究文件 {path}（{reason}）。</translation>
     </message>
     <message>
       <source>The value of a factor at a place, computed from the rasters that are chosen on the dock's Data page: what the thresholds compare with. NULL outside and where there is no data.</source>
@@ -1755,7 +2009,7 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     </message>
     <message>
       <source>ftl_verdict needs a candidate's id, and may have the path of a study.</source>
-      <translation>ftl_verdict 需要候选区的编号，还可给出研究的路径。</translation>
+      <translation>ftl_verdict 需要候选区的编号，还可给出研究文件的路径。</translation>
     </message>
     <message>
       <source>id of the candidate, as in the field 'candidate'</source>
@@ -1767,7 +2021,7 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     </message>
     <message>
       <source>path of the study's GeoPackage; left out: the study of the project</source>
-      <translation>研究的 GeoPackage 路径；省略时取工程的研究</translation>
+      <translation>研究文件的 GeoPackage 路径；省略时取工程的研究文件</translation>
     </message>
     <message>
       <source>the place (a point inside of lines and polygons), or two numbers x, y</source>
@@ -1782,7 +2036,7 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     </message>
     <message>
       <source>Candidates whose factors' log frequency ratios (from the histograms) add up to less are dropped. 0: as frequent there as in the study area at large. 'Factor thresholds' learns a value from rejected polygons. Left empty: none is dropped.</source>
-      <translation>各因子对数频率比（由直方图给出）之和小于此值的候选区会被略去。0 表示该处滑坡与整个研究区同样常见。“因子阈值”可由被拒绝的多边形学得一个值。留空：不略去任何候选区。</translation>
+      <translation>各因子对数频率比（由直方图给出）之和小于此值的候选区会被略去。0 表示该处滑坡与整个研究区同样常见。“因子阈值”可由被剔除的多边形学得一个值。留空：不略去任何候选区。</translation>
     </message>
     <message>
       <source>Extract candidates</source>
@@ -1825,20 +2079,20 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
       <translation>现有样本的多边形。每个候选区会注明其落在样本上的比例。</translation>
     </message>
     <message>
-      <source>Polygons with candidate (stable id: the place of its strongest rate), iteration, rank, score, area_m2, pixels, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), the mean of every factor, known_overlap (0 to 1) and margin.</source>
-      <translation>多边形，字段包括 candidate（稳定的 id：速率最大处的位置）、iteration、rank、score、area_m2、pixels、rate_mean、rate_max、rate_p95（均为 |速率|，mm/a）、rate_signed_mean（mm/a）、各因子的均值、known_overlap（0 至 1）和 margin。</translation>
+      <source>Polygons with candidate (stable id: the place of its strongest rate), iteration, rank, score, area_m2, pixels, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), the mean of every factor, no_data_beside (share of the pixels beside it without a rate or beyond the raster), mixed_sign (share that moves against its mean), known_overlap (0 to 1) and margin.</source>
+      <translation>多边形，含 candidate（稳定的编号：其速率最强之处）、iteration、rank、score、area_m2、pixels、rate_mean、rate_max、rate_p95（|rate| 的，mm/a）、rate_signed_mean（mm/a）、每个因子的均值、no_data_beside（相邻像元中没有速率或在栅格之外的比例）、mixed_sign（与其均值反向移动的比例）、known_overlap（0 到 1）和 margin。</translation>
     </message>
     <message>
       <source>Proposes freeze-thaw landslides: connected areas in which the deformation rate and all other factors lie within their thresholds, as polygons with their statistics, best first.
 
 All happens in one pass over the rasters, whatever their grids: each factor is looked at only where those before it hold, so large scenes take little longer than reading the deformation rate. Run 'Factor thresholds' on your inventory first, review the candidates, let the accepted ones join the samples ('Update samples'), derive the thresholds again, and so on until the samples' mean rate settles.
 
-Score: mean |rate| in units of the background's robust standard deviation, plus the log frequency ratios of the candidate's factors where the histograms are given. Margin: distance of the candidate's means to the nearest threshold in units of that range's width; near 0 means a doubtful case.</source>
-      <translation>提取疑似冻融滑坡：形变速率和其他所有因子均处于各自阈值之内的连通区域，输出为带统计值的多边形，按可能性由高到低排列。
+Score: the logarithm of mean |rate|, plus the log frequency ratios of the candidate's factors (in ten classes of equal share of the study area) where the histograms are given. Margin: distance of the candidate's means to the nearest threshold in units of that range's width; near 0 means a doubtful case.</source>
+      <translation>提出冻融滑坡候选：形变速率和所有其他因子都在其阈值内的相连区域，作为带统计量的多边形给出，最好的在前。
 
-无论各栅格采用何种格网，均一次遍历完成：只有前面的因子成立处才检查后面的因子，因此大场景所需时间仅略多于读取形变速率。请先对滑坡编目运行“因子统计与阈值”，审核候选区，将接受的候选区并入样本（“更新样本”），再次推导阈值，如此反复，直到样本的平均速率稳定。
+无论栅格采用何种格网，全部在一遍内完成：每个因子只在前面的因子成立之处查看，因此大场景所需时间不比读取形变速率长多少。先对编目运行“因子阈值”，判读候选区，让确认的加入样本（“更新样本”），再次推导阈值，如此反复，直到样本的平均速率稳定。
 
-评分：以背景的稳健标准差为单位的平均 |速率|；提供直方图时，再加上候选区各因子的对数频率比。余量（margin）：候选区均值到最近阈值的距离，以该范围的宽度为单位；接近 0 表示临界情形。</translation>
+评分：平均 |rate| 的对数，加上候选区各因子的频率比对数（研究区等份额的十个级别），前提是给出了直方图。余量：候选区均值到最近阈值的距离，以该范围的宽度为单位；接近 0 表示存疑。</translation>
     </message>
     <message>
       <source>The HISTOGRAMS table of 'Factor thresholds'. With it the score also weighs how typical the candidate's terrain is; without it, it is the deformation rate alone.</source>
@@ -1847,57 +2101,6 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     <message>
       <source>The overlap as bytes before growth and minimum area: 1 passes, 0 not, 255 no data.</source>
       <translation>区域生长和最小面积筛选之前的叠加结果，字节型：1 通过，0 未通过，255 无数据。</translation>
-    </message>
-  </context>
-  <context>
-    <name>ExtractionParameters</name>
-    <message>
-      <source>4 (edges only)</source>
-      <translation>4（仅边相邻）</translation>
-    </message>
-    <message>
-      <source>8 (corners connect)</source>
-      <translation>8（含角相邻）</translation>
-    </message>
-    <message>
-      <source>Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value of about half the threshold gives outlines nearer to the landslide's. Left empty: no growth.</source>
-      <translation>候选区会向形变速率不低于此值（mm/a）的相连像元生长（滞后阈值法），可以超出地形因子的范围；若相干性为因子之一，则仍须满足。取阈值的一半左右，得到的边界更接近滑坡的实际边界。留空：不生长。</translation>
-    </message>
-    <message>
-      <source>Closing radius (m)</source>
-      <translation>闭运算半径（m）</translation>
-    </message>
-    <message>
-      <source>Connectivity</source>
-      <translation>连通性</translation>
-    </message>
-    <message>
-      <source>Fill holes up to (m2)</source>
-      <translation>填充孔洞的面积上限（m²）</translation>
-    </message>
-    <message>
-      <source>Gaps in the overlap up to about twice this many metres are closed (morphological closing with a disc); 0 is off. Joins parts of one landslide that noise has separated.</source>
-      <translation>叠加结果中宽度约为此值（米）两倍以内的间隙会被闭合（圆形结构元素的形态学闭运算）；0 表示不使用。可连接同一滑坡因噪声而分离的部分。</translation>
-    </message>
-    <message>
-      <source>Grow into |rate| of at least (mm/a)</source>
-      <translation>生长至 |速率| 不低于（mm/a）</translation>
-    </message>
-    <message>
-      <source>Holes in a candidate up to this area are filled, square metres; 0 is off.</source>
-      <translation>候选区内面积不超过此值（平方米）的孔洞会被填充；0 表示不填充。</translation>
-    </message>
-    <message>
-      <source>Minimum area (m2)</source>
-      <translation>最小面积（m²）</translation>
-    </message>
-    <message>
-      <source>Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m2; of a small landslide often only part moves fast enough.</source>
-      <translation>面积小于此值（平方米）的候选区会被舍去。五个 10 m 像元为 500 m²；小型滑坡往往只有一部分运动足够快。</translation>
-    </message>
-    <message>
-      <source>Whether pixels that touch only at a corner belong together.</source>
-      <translation>仅在角点相接的像元是否视为相连。</translation>
     </message>
   </context>
   <context>
@@ -1960,11 +2163,11 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     </message>
     <message>
       <source>Later iterations leave out ground so untypical of the samples that you rejected most candidates there.</source>
-      <translation>以后的迭代会略去与样本差别很大、且其中候选区多被您拒绝的地面。</translation>
+      <translation>以后的迭代会略去与样本差别很大、且其中候选区多被您剔除的地面。</translation>
     </message>
     <message>
       <source>Learn from rejected candidates</source>
-      <translation>从被拒绝的候选区学习</translation>
+      <translation>从被剔除的候选区学习</translation>
     </message>
     <message>
       <source>Less reliable pixels are left out.</source>
@@ -1985,6 +2188,14 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     <message>
       <source>Minimum area</source>
       <translation>最小面积</translation>
+    </message>
+    <message>
+      <source>Minimum coherence</source>
+      <translation>最小相干性</translation>
+    </message>
+    <message>
+      <source>Minimum |rate|</source>
+      <translation>最小 |rate|</translation>
     </message>
     <message>
       <source>Parts of one landslide that noise has separated are joined.</source>
@@ -2009,14 +2220,6 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     <message>
       <source>Smaller candidates are dropped.</source>
       <translation>更小的候选区会被舍弃。</translation>
-    </message>
-    <message>
-      <source>Smallest coherence</source>
-      <translation>最小相干性</translation>
-    </message>
-    <message>
-      <source>Smallest |rate|</source>
-      <translation>最小 |速率|</translation>
     </message>
     <message>
       <source>Stop: change below</source>
@@ -2054,32 +2257,8 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>活动层滑脱</translation>
     </message>
     <message>
-      <source>Aspect</source>
-      <translation>坡向</translation>
-    </message>
-    <message>
-      <source>Coherence</source>
-      <translation>相干性</translation>
-    </message>
-    <message>
       <source>Creep</source>
       <translation>蠕滑</translation>
-    </message>
-    <message>
-      <source>Elevation</source>
-      <translation>高程</translation>
-    </message>
-    <message>
-      <source>Plan curvature</source>
-      <translation>平面曲率</translation>
-    </message>
-    <message>
-      <source>Profile curvature</source>
-      <translation>剖面曲率</translation>
-    </message>
-    <message>
-      <source>Relief</source>
-      <translation>地形起伏度</translation>
     </message>
     <message>
       <source>Retrogressive thaw slump</source>
@@ -2090,18 +2269,6 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>石冰川</translation>
     </message>
     <message>
-      <source>Roughness</source>
-      <translation>粗糙度</translation>
-    </message>
-    <message>
-      <source>Ruggedness</source>
-      <translation>地形崎岖度</translation>
-    </message>
-    <message>
-      <source>Slope</source>
-      <translation>坡度</translation>
-    </message>
-    <message>
       <source>Solifluction</source>
       <translation>融冻泥流</translation>
     </message>
@@ -2110,16 +2277,8 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>热融滑塌</translation>
     </message>
     <message>
-      <source>Topographic position</source>
-      <translation>地形位置指数</translation>
-    </message>
-    <message>
       <source>any</source>
       <translation>不限</translation>
-    </message>
-    <message>
-      <source>|Rate|</source>
-      <translation>|速率|</translation>
     </message>
   </context>
   <context>
@@ -2177,12 +2336,24 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
       <translation>使用此因子</translation>
     </message>
     <message>
+      <source>Use {factor}</source>
+      <translation>使用 {factor}</translation>
+    </message>
+    <message>
       <source>Without</source>
       <translation>去掉后</translation>
     </message>
     <message>
       <source>or</source>
       <translation>或</translation>
+    </message>
+    <message>
+      <source>{factor} from</source>
+      <translation>{factor} 从</translation>
+    </message>
+    <message>
+      <source>{factor} to</source>
+      <translation>{factor} 到</translation>
     </message>
   </context>
   <context>
@@ -2197,23 +2368,27 @@ Score: mean |rate| in units of the background's robust standard deviation, plus 
     </message>
     <message>
       <source>Candidates that an analyst rejected: it is told how many the new ranges would let in again, and below which information value they outnumber the samples most (see the output of that name).</source>
-      <translation>解译人员拒绝的候选区：会说明新的范围会再次放入其中多少个，以及在哪个信息量以下它们比样本多得最多（见同名输出）。</translation>
+      <translation>解译人员剔除的候选区：会说明新的范围会再次放入其中多少个，以及在哪个信息量以下它们比样本多得最多（见同名输出）。</translation>
+    </message>
+    <message>
+      <source>Coverage of other landslides</source>
+      <translation>对其他滑坡的覆盖</translation>
     </message>
     <message>
       <source>Derives from known landslides in which range of each factor (elevation, slope, aspect ...) they occur. The result is a threshold table that the overlap and the candidate extraction take, and that can be edited by hand.
 
 The table has one row per factor (several where the favourable values are several intervals): lower and upper bound (empty = open), whether it is used, the share of the sample pixels inside, and a note that says how certain the bounds are and why they moved since the previous thresholds. A row whose method is 'manual' in the previous thresholds is kept as it is. For aspect a lower bound above the upper one means a range through north.
 
-Deformation rate and coherence are not derived but set. All samples count, also those outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', the polygons of the highest one are taken as new when bounds are compared.
+The smallest deformation rate is not derived but set, and raised where the scene is noisy; the smallest coherence is what the samples' fast pixels have, unless it is set. It is also told how much of other landslides would lie inside the ranges, each known one left out in turn. All samples count, also those outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', the polygons of the highest one are taken as new when bounds are compared.
 
 Statistics: pixels count where their centre lies inside a polygon, as in zonal statistics; a polygon smaller than a pixel counts with the pixel it lies in.</source>
-      <translation>由已知滑坡推导每个因子（高程、坡度、坡向等）的分布范围。结果为阈值表，可供叠加掩膜和候选区提取使用，也可手动编辑。
+      <translation>由已知滑坡推导每个因子（高程、坡度、坡向等）的出现范围。结果是一张阈值表，供叠加和候选区提取使用，也可手工编辑。
 
-表中每个因子一行（有利取值分为多个区间时为多行）：下限和上限（空值表示不设限）、是否启用、落在范围内的样本像元比例，以及说明界限的可靠程度和相对上次阈值变化原因的备注。上次阈值中 method 为“manual”的行原样保留。坡向的下限大于上限时，表示经过正北的范围。
+表中每个因子一行（有利值为多个区间时有多行）：下界和上界（空 = 开放）、是否使用、样本像元在其内的比例，以及一条备注，说明界限的确定程度及其相对于先前阈值变化的原因。先前阈值中方法为 manual 的行保持不变。坡向的下界大于上界表示范围经过北。
 
-形变速率和相干性的阈值不由样本推导，而是直接设定。所有样本均参与统计，包括研究区以外的样本；研究区是与样本地形进行对比的范围。若编目含有“iteration”字段，比较界限时将编号最大者对应的多边形视为新增。
+最小形变速率不推导而是设定，场景有噪声时会提高；最小相干性取样本中快速像元所具有的值，除非另行设定。还会说明其他滑坡有多少会落在范围内，即依次留出每个已知滑坡。所有样本都计入，包括研究区外的；研究区是其地形的比较对象。如果编目有字段 iteration，比较界限时最高一次迭代的多边形视为新的。
 
-统计：像元中心位于多边形内即计入，与分区统计相同；小于一个像元的多边形按其所在的像元计入。</translation>
+统计：像元中心位于多边形内时计入，与分区统计相同；小于一个像元的多边形以其所在的像元计入。</translation>
     </message>
     <message>
       <source>Factor statistics and thresholds</source>
@@ -2233,7 +2408,7 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
     </message>
     <message>
       <source>Learned from the rejected polygons: the information value (sum of the factors' log frequency ratios) below which they outnumber the samples most, of those that keep at least the coverage's share of the samples. For 'Extract candidates'; absent where no such limit excludes more rejected polygons than samples.</source>
-      <translation>由被拒绝的多边形学得：在至少保留覆盖比例所要求的那部分样本的前提下，被拒绝的多边形比样本多得最多的信息量界限（信息量为各因子对数频率比之和）。供“提取候选区”使用；如果没有任何界限排除的被拒绝多边形多于样本，则没有此值。</translation>
+      <translation>由被剔除的多边形学得：在至少保留覆盖比例所要求的那部分样本的前提下，被剔除的多边形比样本多得最多的信息量界限（信息量为各因子对数频率比之和）。供“提取候选区”使用；如果没有任何界限排除的被剔除多边形多于样本，则没有此值。</translation>
     </message>
     <message>
       <source>Least information value</source>
@@ -2241,19 +2416,19 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
     </message>
     <message>
       <source>Number of rejected polygons whose medians lie inside all ranges.</source>
-      <translation>各因子中位数均落在范围之内的已拒绝多边形的数量。</translation>
+      <translation>各因子中位数均落在范围之内的已剔除多边形的数量。</translation>
     </message>
     <message>
       <source>Number of samples</source>
       <translation>样本数量</translation>
     </message>
     <message>
-      <source>One row per factor and class: bounds, shares of samples and study area, frequency ratio (with half an observation added to observed and expected counts) and its logarithm, the information value. The first and last class also hold what lies beyond them.</source>
-      <translation>每个因子的每一级一行：界限、样本和研究区的占比、频率比（观测频数与期望频数各加 0.5）及其对数，即信息量。首末两级还包含超出其外的值。</translation>
+      <source>One row per factor and class: bounds, shares of samples and study area, frequency ratio (with half an observation added to observed and expected counts) and its logarithm, the information value. The first and last class also hold what lies beyond them. Use: 'chart' for bars of equal width, 'score' for the classes by which candidates are scored, each a tenth of the study area.</source>
+      <translation>每个因子和级别一行：界限、样本和研究区的份额、频率比（观测数和期望数各加半个观测）及其对数，即信息量。首尾两级还包含其外的部分。用途：chart 为等宽条形，score 为候选区评分所用的级别，每级占研究区的十分之一。</translation>
     </message>
     <message>
-      <source>One row per factor: statistics of samples and study area, bounds with 95 % bootstrap intervals, changes since the previous thresholds, share of rejected polygons inside.</source>
-      <translation>每个因子一行：样本和研究区的统计值、界限及其 95% 自助法置信区间、相对上次阈值的变化、落在范围内的已拒绝多边形的比例。</translation>
+      <source>One row per factor: statistics of samples and study area, how stable the bounds are under resampling, changes since the previous thresholds, share of rejected polygons inside.</source>
+      <translation>每个因子一行：样本和研究区的统计量、界限在重抽样下的稳定程度、相对于先前阈值的变化、被剔除多边形在其内的比例。</translation>
     </message>
     <message>
       <source>Polygons (lakes, glaciers) whose terrain does not count to the study area. Optional.</source>
@@ -2281,11 +2456,15 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
     </message>
     <message>
       <source>Rejected polygons</source>
-      <translation>已拒绝的多边形</translation>
+      <translation>已剔除的多边形</translation>
     </message>
     <message>
       <source>Rejected polygons that would pass</source>
-      <translation>会通过的已拒绝多边形</translation>
+      <translation>会通过的已剔除多边形</translation>
+    </message>
+    <message>
+      <source>Share (0 to 1) of a landslide not known yet that would lie inside the ground's ranges, judged by leaving out each polygon in turn; absent with one polygon.</source>
+      <translation>尚未知的滑坡中会落在地面范围内的比例（0 到 1），由依次留出每个多边形判断；只有一个多边形时没有此值。</translation>
     </message>
     <message>
       <source>Share of the sample pixels (0 to 1) that lie inside all ranges, deformation included.</source>
@@ -2304,8 +2483,8 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
       <translation>上一次迭代的阈值表，用于比较并保留其中的手动行。</translation>
     </message>
     <message>
-      <source>Threshold table: factor, lower, upper, enabled, method, coverage, samples, note.</source>
-      <translation>阈值表：factor、lower、upper、enabled、method、coverage、samples、note。</translation>
+      <source>Threshold table: factor, lower, upper, enabled, method, coverage, samples, note, and what the note was made of.</source>
+      <translation>阈值表：factor、lower、upper、enabled、method、coverage、samples、note，以及备注的来源数据。</translation>
     </message>
     <message>
       <source>Thresholds</source>
@@ -2319,12 +2498,20 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
       <translation>每个日期一个波段的栅格，或 MintPy（geo_timeseries.h5）或 LiCSBAS（cum.h5、cum_filt.h5）的时间序列文件，须为地理坐标或投影坐标。</translation>
     </message>
     <message>
+      <source>Address of a dask scheduler (tcp://host:8786) whose workers fit the blocks. Empty: this machine.</source>
+      <translation>dask 调度器的地址（tcp://host:8786），由其工作进程拟合各块。空：本机。</translation>
+    </message>
+    <message>
       <source>Adds a cycle of half a year, for seasons that are no plain sine. Needs two more dates.</source>
       <translation>增加半年周期项，用于并非单纯正弦形态的季节变化。需要多两个日期。</translation>
     </message>
     <message>
       <source>As the file states</source>
       <translation>以文件标注为准</translation>
+    </message>
+    <message>
+      <source>Dask scheduler</source>
+      <translation>Dask 调度器</translation>
     </message>
     <message>
       <source>Dates</source>
@@ -2428,6 +2615,24 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
   </context>
   <context>
+    <name>FolderStack</name>
+    <message>
+      <source>Looking into {folder}</source>
+      <translation>正在查看 {folder}</translation>
+    </message>
+    <message>
+      <source>Stack of {count} {product} files</source>
+      <translation>叠加 {count} 个 {product} 文件</translation>
+    </message>
+  </context>
+  <context>
+    <name>FoundCurve</name>
+    <message>
+      <source>{found:,} landslides found in {looks:,} looks, in the order of the looks</source>
+      <translation>看了 {looks:,} 次，找到 {found:,} 个滑坡，按查看顺序</translation>
+    </message>
+  </context>
+  <context>
     <name>FtlAlgorithm</name>
     <message>
       <source>A file</source>
@@ -2475,7 +2680,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Study</source>
-      <translation>研究</translation>
+      <translation>研究文件</translation>
     </message>
     <message>
       <source>Terrain</source>
@@ -2517,7 +2722,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     <name>FtlModel</name>
     <message>
       <source>Accepted candidates join the samples, the thresholds are derived again from all of them, compared with the previous ones and with what was rejected, and new candidates are extracted. Repeat until the samples' mean deformation rate has settled ('Check convergence').</source>
-      <translation>将已接受的候选区并入样本，由全部样本重新推导阈值，与上次阈值及已拒绝的候选区进行比较，并提取新的候选区。重复进行，直到样本的平均形变速率稳定（“检查收敛”）。</translation>
+      <translation>将已确认的候选区并入样本，由全部样本重新推导阈值，与上次阈值及已剔除的候选区进行比较，并提取新的候选区。重复进行，直到样本的平均形变速率稳定（“检查收敛”）。</translation>
     </message>
     <message>
       <source>From an InSAR product to the rate down the slope: the product is imported as mm/a, what the region does as a whole is removed, and the rest is projected on the slope.</source>
@@ -2525,7 +2730,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>From rasters and an inventory of known landslides to the factors' thresholds and to candidate polygons: the first iteration. Review the candidates, then run 'Next iteration from a reviewed layer'.</source>
-      <translation>由栅格和已知滑坡编目得到各因子阈值和候选区多边形，即第一次迭代。随后审核候选区，再运行“由已审核图层进行下一次迭代”。</translation>
+      <translation>由栅格和已知滑坡编目得到各因子阈值和候选区多边形，即第一次迭代。随后判读候选区，再运行“由已判读图层进行下一次迭代”。</translation>
     </message>
     <message>
       <source>Models</source>
@@ -2533,7 +2738,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Next iteration from a reviewed layer</source>
-      <translation>由已审核图层进行下一次迭代</translation>
+      <translation>由已判读图层进行下一次迭代</translation>
     </message>
     <message>
       <source>One iteration</source>
@@ -2590,7 +2795,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>Make or open a study on the Data page; then part of its inventory can be held out.</source>
-      <translation>请先在“数据”页新建或打开研究，然后即可留出其部分编目。</translation>
+      <translation>请先在“数据”页新建或打开研究文件，然后即可留出其部分编目。</translation>
     </message>
     <message>
       <source>Neighbours resemble each other: in blocks the reference is more independent.</source>
@@ -2618,11 +2823,11 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>The study is read-only: nothing can be held out.</source>
-      <translation>本研究为只读，无法留出。</translation>
+      <translation>本研究文件为只读，无法留出。</translation>
     </message>
     <message>
       <source>This study has begun without held-out landslides. Compare with a reference layer (Data page), or make a new study and hold some out first.</source>
-      <translation>本研究开始时没有留出滑坡。请与参考图层（“数据”页）比较，或新建研究并先行留出。</translation>
+      <translation>本研究文件开始时没有留出滑坡。请与参考图层（“数据”页）比较，或新建研究文件并先行留出。</translation>
     </message>
     <message>
       <source>Whole blocks of the area</source>
@@ -2630,11 +2835,132 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     </message>
     <message>
       <source>{count} reference landslides are held out in this study.</source>
-      <translation>本研究留出了 {count} 个参考滑坡。</translation>
+      <translation>本研究文件留出了 {count} 个验证滑坡。</translation>
     </message>
     <message>
       <source>{held} landslides are held out as reference; {left} are left as the inventory.</source>
       <translation>已留出 {held} 个滑坡作为参考；编目中还有 {left} 个。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ImageChange</name>
+    <message>
+      <source>Bands</source>
+      <translation>波段</translation>
+    </message>
+    <message>
+      <source>Candidates</source>
+      <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Candidates for which the evidence is measured.</source>
+      <translation>要测量其证据的候选区。</translation>
+    </message>
+    <message>
+      <source>Candidates with evidence</source>
+      <translation>带证据的候选区</translation>
+    </message>
+    <message>
+      <source>Change</source>
+      <translation>变化</translation>
+    </message>
+    <message>
+      <source>Dates</source>
+      <translation>日期</translation>
+    </message>
+    <message>
+      <source>Displacement time series</source>
+      <translation>位移时间序列</translation>
+    </message>
+    <message>
+      <source>First month of the thaw season</source>
+      <translation>融化季的第一个月</translation>
+    </message>
+    <message>
+      <source>Image change</source>
+      <translation>影像变化</translation>
+    </message>
+    <message>
+      <source>Images</source>
+      <translation>影像</translation>
+    </message>
+    <message>
+      <source>Indices</source>
+      <translation>指数</translation>
+    </message>
+    <message>
+      <source>Indices whose difference is written. None: all that the bands give.</source>
+      <translation>写出其差值的指数。不选：波段所能给出的全部。</translation>
+    </message>
+    <message>
+      <source>Last month of the thaw season</source>
+      <translation>融化季的最后一个月</translation>
+    </message>
+    <message>
+      <source>Month from 1 to 12; a first month after the last wraps over New Year.</source>
+      <translation>月份 1 到 12；第一个月在最后一个月之后时跨越新年。</translation>
+    </message>
+    <message>
+      <source>Multi-band images of two or more dates, best of the same season and with few clouds.</source>
+      <translation>两个或更多日期的多波段影像，最好是同一季节且云少。</translation>
+    </message>
+    <message>
+      <source>One band per date in mm, dates in the band names: gives thaw_share (share of the motion in the thaw season), acceleration_mm_a2, monotony (net over travelled distance) and one_way (share of the steps that go the way of the whole).</source>
+      <translation>每个日期一个波段，单位 mm，日期在波段名中：给出 thaw_share（融化季运动占比）、acceleration_mm_a2、monotony（净位移与总路程之比）和 one_way（与整体同向的步数比例）。</translation>
+    </message>
+    <message>
+      <source>Raster on whose grid the change is written. Empty: the newest image.</source>
+      <translation>变化写在其格网上的栅格。空：最新的影像。</translation>
+    </message>
+    <message>
+      <source>Raster with the band change (robust standard deviations) and one band &lt;index&gt;_change per index.</source>
+      <translation>含波段 change（稳健标准差）的栅格，每个指数另有一个波段 &lt;index&gt;_change。</translation>
+    </message>
+    <message>
+      <source>Reference raster</source>
+      <translation>参考格网栅格</translation>
+    </message>
+    <message>
+      <source>Tells what changed on the ground between optical images of two or more dates. Haze, sun and sensor are taken out first: each older image is brought to the newest by a gain and an offset per band, found on the ground that did not change.
+
+The first band of the result is the strength of the change: the root mean square over the bands of the newest image minus the median of the older ones, in robust standard deviations of unchanged ground; about 1 where nothing happened. It can serve as a factor. The other bands are differences of indices, newest minus older: a fresh scar has a negative ndvi_change and a positive bare_soil_change.
+
+With candidates, each gets what is inside minus what surrounds it, in robust standard deviations of the surroundings (a field per band that ends in _contrast), and with a displacement time series the course of its motion. 'Rank candidates by likelihood' uses these fields.</source>
+      <translation>说明两个或更多日期的光学影像之间地面发生了什么变化。先去除霾、光照和传感器的差异：每幅较旧的影像按波段用增益和偏移归一到最新影像，这些系数由未变化的地面求得。
+
+结果的第一个波段是变化强度：最新影像减去较旧影像中位数，在各波段上的均方根，以未变化地面的稳健标准差为单位；什么也没发生时约为 1。它可以作为因子。其他波段是指数之差，新减旧：新鲜的滑坡痕迹 ndvi_change 为负，bare_soil_change 为正。
+
+给出候选区时，每个候选区得到其内部减去周围的值，以周围的稳健标准差为单位（每个波段一个以 _contrast 结尾的字段）；给出位移时间序列时还有其运动过程。“按可能性对候选区排序”使用这些字段。</translation>
+    </message>
+    <message>
+      <source>The candidates with their fields, &lt;band&gt;_contrast for each band of the change, and the motion's.</source>
+      <translation>候选区及其字段，变化的每个波段有 &lt;band&gt;_contrast，另有运动的字段。</translation>
+    </message>
+    <message>
+      <source>When they were taken, one per image in their order, separated by semicolons: 2021, 2021-08 or 2021-08-14. Empty: from the images' tags, else from their names.</source>
+      <translation>拍摄时间，每幅影像一个，按其顺序，用分号分隔：2021、2021-08 或 2021-08-14。空：取自影像的标签，否则取自其名称。</translation>
+    </message>
+    <message>
+      <source>Which band is what, as blue=1, green=2, red=3, nir=4, swir1=5, swir2=6; where the images differ, one list per image, separated by slashes. Empty: from band names, wavelengths and colours.</source>
+      <translation>哪个波段是什么，如 blue=1, green=2, red=3, nir=4, swir1=5, swir2=6；各影像不同时每幅一个列表，用斜线分隔。空：由波段名、波长和颜色判断。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ImageEvidence</name>
+    <message>
+      <source>What the images say</source>
+      <translation>影像说明什么</translation>
+    </message>
+  </context>
+  <context>
+    <name>ImageFinder</name>
+    <message>
+      <source>{service}: no image of this place in the chosen months.</source>
+      <translation>{service}：所选月份没有此处的影像。</translation>
+    </message>
+    <message>
+      <source>{service}: {count} images, all with more than {percent:.0f} % clouds.</source>
+      <translation>{service}：{count} 幅影像，云量都超过 {percent:.0f}%。</translation>
     </message>
   </context>
   <context>
@@ -2655,24 +2981,28 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
   <context>
     <name>ImagesPanel</name>
     <message>
-      <source>A verdict moves on to the next unreviewed candidate</source>
-      <translation>判定后转到下一个未审核的候选区</translation>
+      <source>Date of the image</source>
+      <translation>影像日期</translation>
     </message>
     <message>
-      <source>Images and view</source>
-      <translation>影像与视图</translation>
+      <source>Date of the image as far as it is known; kept with the verdict.</source>
+      <translation>影像日期（已知部分）；随判定一同保存。</translation>
+    </message>
+    <message>
+      <source>Map as it is</source>
+      <translation>地图原样</translation>
+    </message>
+    <message>
+      <source>No image for this key. Choose one with the arrow.</source>
+      <translation>此键没有影像。请用箭头选择一个。</translation>
     </message>
     <message>
       <source>Show {source} under the candidates; again: the map as it is</source>
       <translation>在候选区下方显示 {source}；再按一次：恢复原地图</translation>
     </message>
     <message>
-      <source>keep the scale</source>
-      <translation>保持比例尺</translation>
-    </message>
-    <message>
-      <source>{factor:g} times its size</source>
-      <translation>其大小的 {factor:g} 倍</translation>
+      <source>date, e.g. 2021-08</source>
+      <translation>日期，如 2021-08</translation>
     </message>
   </context>
   <context>
@@ -2686,12 +3016,20 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <translation>选择 InSAR 产品文件</translation>
     </message>
     <message>
+      <source>Choose the folder of the interferograms or displacements</source>
+      <translation>选择干涉图或位移的文件夹</translation>
+    </message>
+    <message>
       <source>Combine tracks…</source>
       <translation>合并轨道…</translation>
     </message>
     <message>
       <source>Fit season…</source>
       <translation>拟合季节性形变…</translation>
+    </message>
+    <message>
+      <source>From a folder of interferograms or displacements…</source>
+      <translation>由干涉图或位移的文件夹…</translation>
     </message>
     <message>
       <source>From a product file…</source>
@@ -2718,8 +3056,12 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <translation>去除区域形变…</translation>
     </message>
     <message>
-      <source>The Processing plugin is switched off. Switch it on in QGIS's plugin manager.</source>
-      <translation>Processing 插件已关闭。请在 QGIS 的插件管理器中启用。</translation>
+      <source>Unit of the deformation rate</source>
+      <translation>形变速率的单位</translation>
+    </message>
+    <message>
+      <source>{name} does not state its unit. The values look like {guess}:</source>
+      <translation>{name} 没有说明其单位。数值看起来是 {guess}：</translation>
     </message>
   </context>
   <context>
@@ -2857,7 +3199,7 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <name>InterpretationSession</name>
     <message>
       <source>The study is read-only: it can be looked at, but verdicts cannot be saved.</source>
-      <translation>本研究为只读：可以查看，但无法保存判定。</translation>
+      <translation>本研究文件为只读：可以查看，但无法保存判定。</translation>
     </message>
   </context>
   <context>
@@ -2897,6 +3239,10 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>推导阈值，第 {number} 次迭代</translation>
     </message>
     <message>
+      <source>Edits in {layers} are not saved. Save or discard them, then start again.</source>
+      <translation>{layers} 中的编辑尚未保存。请保存或放弃，然后重新开始。</translation>
+    </message>
+    <message>
       <source>Extract candidates, iteration {number}</source>
       <translation>提取候选区，第 {number} 次迭代</translation>
     </message>
@@ -2910,30 +3256,26 @@ The program is recognised from the file, and what was recognised, its unit, its 
     </message>
     <message>
       <source>No iteration is under review. Start the next one.</source>
-      <translation>没有审核中的迭代。请开始下一次迭代。</translation>
+      <translation>没有判读中的迭代。请开始下一次迭代。</translation>
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page.</source>
-      <translation>没有打开的研究。请在“数据”页新建或打开一个。</translation>
+      <translation>没有打开的研究文件。请在“数据”页新建或打开一个。</translation>
     </message>
     <message>
       <source>The study is read-only. Copy it to a folder of your own and open the copy.</source>
-      <translation>本研究为只读。请将其复制到您自己的文件夹并打开副本。</translation>
+      <translation>本研究文件为只读。请将其复制到您自己的文件夹并打开副本。</translation>
     </message>
   </context>
   <context>
     <name>IterationsPage</name>
     <message>
-      <source>&lt;b&gt;Thresholds of iteration {number}&lt;/b&gt; — nothing is extracted before you agree.</source>
-      <translation>&lt;b&gt;第 {number} 次迭代的阈值&lt;/b&gt;：在您确认之前不会提取任何内容。</translation>
-    </message>
-    <message>
       <source>Acc.</source>
-      <translation>接受</translation>
+      <translation>确认</translation>
     </message>
     <message>
       <source>Accepted candidates</source>
-      <translation>已接受的候选区</translation>
+      <translation>已确认的候选区</translation>
     </message>
     <message>
       <source>Cand.</source>
@@ -2948,12 +3290,16 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>样本平均 |速率| 与前一次迭代相比的变化，mm/a</translation>
     </message>
     <message>
-      <source>Extract with these</source>
-      <translation>用这些阈值提取</translation>
-    </message>
-    <message>
       <source>Finish this iteration</source>
       <translation>完成本次迭代</translation>
+    </message>
+    <message>
+      <source>Finish without them</source>
+      <translation>不含它们结束</translation>
+    </message>
+    <message>
+      <source>Go on reviewing</source>
+      <translation>继续判读</translation>
     </message>
     <message>
       <source>Go to Data</source>
@@ -2964,6 +3310,10 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>迭代</translation>
     </message>
     <message>
+      <source>Iteration {number}: {parts}.</source>
+      <translation>第 {number} 次迭代：{parts}。</translation>
+    </message>
+    <message>
       <source>Iterations</source>
       <translation>迭代</translation>
     </message>
@@ -2972,28 +3322,32 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>样本平均 |速率|，mm/a</translation>
     </message>
     <message>
+      <source>No iteration is finished yet.</source>
+      <translation>还没有完成的迭代。</translation>
+    </message>
+    <message>
       <source>No iteration yet. The first one derives the ranges from the known landslides and extracts candidates: start it on the Data page.</source>
       <translation>尚无迭代。首次迭代由已知滑坡推导范围并提取候选区：请在“数据”页开始。</translation>
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page.</source>
-      <translation>没有打开的研究。请在“数据”页新建或打开一个。</translation>
+      <translation>没有打开的研究文件。请在“数据”页新建或打开一个。</translation>
     </message>
     <message>
       <source>No.</source>
       <translation>序号</translation>
     </message>
     <message>
-      <source>Not now</source>
-      <translation>暂不</translation>
-    </message>
-    <message>
       <source>Rej.</source>
-      <translation>拒绝</translation>
+      <translation>剔除</translation>
     </message>
     <message>
       <source>Rejected candidates</source>
-      <translation>已拒绝的候选区</translation>
+      <translation>已剔除的候选区</translation>
+    </message>
+    <message>
+      <source>Review them</source>
+      <translation>判读它们</translation>
     </message>
     <message>
       <source>Samples</source>
@@ -3008,24 +3362,32 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>开始下一次迭代</translation>
     </message>
     <message>
+      <source>Start without them</source>
+      <translation>不含它们开始</translation>
+    </message>
+    <message>
       <source>Stop</source>
       <translation>停止</translation>
     </message>
     <message>
       <source>The accepted candidates join the samples, and new thresholds are derived: you see what changes.</source>
-      <translation>已接受的候选区加入样本，并推导新的阈值：您会看到有哪些变化。</translation>
+      <translation>已确认的候选区加入样本，并推导新的阈值：您会看到有哪些变化。</translation>
     </message>
     <message>
       <source>The accepted candidates join the samples, and the stop rule is looked at; nothing new is begun.</source>
-      <translation>已接受的候选区加入样本，并检查停止准则；不开始新的迭代。</translation>
+      <translation>已确认的候选区加入样本，并检查停止准则；不开始新的迭代。</translation>
     </message>
     <message>
-      <source>The stop rule looks at finished iterations: there is none yet.</source>
-      <translation>停止准则针对已完成的迭代：目前还没有。</translation>
+      <source>Thresholds…</source>
+      <translation>阈值…</translation>
     </message>
     <message>
       <source>Under review</source>
-      <translation>审核中</translation>
+      <translation>判读中</translation>
+    </message>
+    <message>
+      <source>What the samples have in common, and the ranges that follow</source>
+      <translation>样本的共同之处，以及由此得出的范围</translation>
     </message>
     <message>
       <source>Whether the stop rule held at its end</source>
@@ -3040,8 +3402,66 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>是</translation>
     </message>
     <message>
+      <source>{count:,} carried over with their verdicts</source>
+      <translation>{count:,} 个带着判定沿用</translation>
+    </message>
+    <message>
+      <source>{count:,} changed since they were judged</source>
+      <translation>{count:,} 个在判定后有变化</translation>
+    </message>
+    <message>
+      <source>{count:,} new</source>
+      <translation>{count:,} 个新的</translation>
+    </message>
+    <message>
+      <source>{count:,} on known landslides</source>
+      <translation>{count:,} 个在已知滑坡上</translation>
+    </message>
+    <message>
+      <source>{unreviewed:,} of {total:,} new candidates have no verdict yet. They would count as no landslides.</source>
+      <translation>{total:,} 个新候选区中有 {unreviewed:,} 个还没有判定。它们将被当作不是滑坡。</translation>
+    </message>
+    <message>
       <source>|Rate|</source>
       <translation>|速率|</translation>
+    </message>
+  </context>
+  <context>
+    <name>LikelyOrder</name>
+    <message>
+      <source>Looking on hardly pays.</source>
+      <translation>继续看下去几乎没有收获。</translation>
+    </message>
+    <message>
+      <source>{count:,} found.</source>
+      <translation>找到 {count:,} 个。</translation>
+    </message>
+    <message>
+      <source>{found:,} found, about {left:,.0f} left ({low:,} to {high:,}).</source>
+      <translation>找到 {found:,} 个，约剩 {left:,.0f} 个（{low:,} 到 {high:,}）。</translation>
+    </message>
+    <message>
+      <source>{true} of {looked} random ones of the rest so far.</source>
+      <translation>到目前为止，其余中随机抽取的 {looked} 个里有 {true} 个。</translation>
+    </message>
+    <message>
+      <source>{true} of {looked} random ones of the rest: at most {share:.0%} of it are landslides (95 %).</source>
+      <translation>其余中随机抽取的 {looked} 个里有 {true} 个：其中最多 {share:.0%} 是滑坡（95%）。</translation>
+    </message>
+  </context>
+  <context>
+    <name>LikelySection</name>
+    <message>
+      <source>Likely to {share:.0%}</source>
+      <translation>可能性 {share:.0%}</translation>
+    </message>
+    <message>
+      <source>against it: {reasons}</source>
+      <translation>反对：{reasons}</translation>
+    </message>
+    <message>
+      <source>for it: {reasons}</source>
+      <translation>支持：{reasons}</translation>
     </message>
   </context>
   <context>
@@ -3053,6 +3473,56 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <message>
       <source>Views</source>
       <translation>视图数</translation>
+    </message>
+  </context>
+  <context>
+    <name>ListsPanel</name>
+    <message>
+      <source>Accept as</source>
+      <translation>确认为</translation>
+    </message>
+    <message>
+      <source>Classes of landslides</source>
+      <translation>滑坡类别</translation>
+    </message>
+    <message>
+      <source>Edit the list of classes…</source>
+      <translation>编辑类别列表…</translation>
+    </message>
+    <message>
+      <source>Edit the list of reasons…</source>
+      <translation>编辑原因列表…</translation>
+    </message>
+    <message>
+      <source>One entry per line; the first nine have the keys 1 to 9. Empty: the plugin's own list.</source>
+      <translation>每行一项；前九项对应按键 1 到 9。空：插件自带的列表。</translation>
+    </message>
+    <message>
+      <source>Reasons to reject</source>
+      <translation>剔除的原因</translation>
+    </message>
+    <message>
+      <source>Reject for</source>
+      <translation>剔除，因为</translation>
+    </message>
+  </context>
+  <context>
+    <name>Look</name>
+    <message>
+      <source>Left</source>
+      <translation>左</translation>
+    </message>
+    <message>
+      <source>Radar looks to the</source>
+      <translation>雷达视向</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>右</translation>
+    </message>
+    <message>
+      <source>Side to which the radar looks along its flight. Right for nearly all satellites; left for NISAR.</source>
+      <translation>雷达沿飞行方向所看的一侧。几乎所有卫星为右；NISAR 为左。</translation>
     </message>
   </context>
   <context>
@@ -3090,23 +3560,23 @@ The program is recognised from the file, and what was recognised, its unit, its 
     </message>
     <message>
       <source>GeoPackages of two or more studies of one area, in the same CRS. Only read.</source>
-      <translation>同一区域、同一坐标参考系的两个或更多研究的 GeoPackage 文件，只读取、不修改。</translation>
+      <translation>同一区域、同一坐标参考系的两个或更多研究文件的 GeoPackage 文件，只读取、不修改。</translation>
     </message>
     <message>
       <source>Makes one study of those of several analysts who judged the candidates of the same area, and measures how far they agree beyond chance (Cohen's kappa of each pair, Fleiss' kappa of all).
 
 All verdicts are kept; of one candidate the newest holds, so the order of the studies does not matter to the verdicts. Candidates are the same where their ids are; a mended outline goes before one as proposed. Give each analyst a copy of one study, and a name of his own.</source>
-      <translation>将多名解译人员对同一区域候选区的判读研究合并为一个研究，并衡量其扣除偶然因素后的一致程度（两两之间用 Cohen Kappa 系数，全体用 Fleiss Kappa 系数）。
+      <translation>将多名解译人员对同一区域候选区的判读研究文件合并为一个研究文件，并衡量其扣除偶然因素后的一致程度（两两之间用 Cohen Kappa 系数，全体用 Fleiss Kappa 系数）。
 
-所有判定均予保留；同一候选区以最新判定为准，因此研究的先后顺序不影响判定结果。id 相同即为同一候选区；修改过的边界优先于提取时的边界。请给每位解译人员一份同一研究的副本，并各用自己的名字。</translation>
+所有判定均予保留；同一候选区以最新判定为准，因此研究文件的先后顺序不影响判定结果。id 相同即为同一候选区；修改过的边界优先于提取时的边界。请给每位解译人员一份同一研究文件的副本，并各用自己的名字。</translation>
     </message>
     <message>
       <source>Merge studies</source>
-      <translation>合并研究</translation>
+      <translation>合并研究文件</translation>
     </message>
     <message>
       <source>Merged study</source>
-      <translation>合并后的研究</translation>
+      <translation>合并后的研究文件</translation>
     </message>
     <message>
       <source>Number of candidates that were judged differently.</source>
@@ -3118,23 +3588,27 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Studies</source>
-      <translation>研究</translation>
+      <translation>研究文件</translation>
     </message>
     <message>
       <source>Study GeoPackage (*.gpkg)</source>
-      <translation>研究 GeoPackage (*.gpkg)</translation>
+      <translation>研究文件 GeoPackage (*.gpkg)</translation>
     </message>
     <message>
       <source>The candidates that the analysts judged differently: who said what, how many accepted, rejected or found uncertain, the verdict that holds now, and lon, lat (WGS 84, degrees) of a point within.</source>
-      <translation>解译人员判定不一致的候选区：各人的判定，接受、拒绝、不确定的人数，当前有效的判定，以及区内一点的 lon、lat（WGS 84，度）。</translation>
+      <translation>解译人员判定不一致的候选区：各人的判定，确认、剔除、存疑的人数，当前有效的判定，以及区内一点的 lon、lat（WGS 84，度）。</translation>
     </message>
     <message>
       <source>The new study. A file of that name is replaced, but none of the studies themselves.</source>
-      <translation>新的研究。同名文件会被替换，但不能是参与合并的研究本身。</translation>
+      <translation>新的研究文件。同名文件会被替换，但不能是参与合并的研究文件本身。</translation>
     </message>
   </context>
   <context>
     <name>Messages</name>
+    <message>
+      <source>Adjust the thresholds…</source>
+      <translation>调整阈值…</translation>
+    </message>
     <message>
       <source>Cancelled. What was complete before is kept.</source>
       <translation>已取消。此前已完成的内容予以保留。</translation>
@@ -3144,16 +3618,36 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>冻融滑坡</translation>
     </message>
     <message>
+      <source>No candidate was found. {reason}</source>
+      <translation>没有找到候选区。{reason}</translation>
+    </message>
+    <message>
+      <source>No candidate was found: nowhere do all factors hold on an area large enough.</source>
+      <translation>没有找到候选区：没有任何地方的所有因子在足够大的面积上同时成立。</translation>
+    </message>
+    <message>
+      <source>Nothing new was found.</source>
+      <translation>没有找到新的。</translation>
+    </message>
+    <message>
+      <source>On known landslides: {count:,}.</source>
+      <translation>在已知滑坡上：{count:,}。</translation>
+    </message>
+    <message>
       <source>Show details…</source>
       <translation>显示详情…</translation>
     </message>
     <message>
       <source>Study: {path}</source>
-      <translation>研究：{path}</translation>
+      <translation>研究文件：{path}</translation>
+    </message>
+    <message>
+      <source>Use {value:g} mm/a</source>
+      <translation>使用 {value:g} mm/a</translation>
     </message>
     <message>
       <source>{count:,} candidates are ready for review.</source>
-      <translation>{count:,} 个候选区可供审核。</translation>
+      <translation>{count:,} 个候选区可供判读。</translation>
     </message>
     <message>
       <source>{task}: done.</source>
@@ -3168,11 +3662,68 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <name>MissedDigitiser</name>
     <message>
       <source>No study is open that could take the landslide. Open one on the Data page.</source>
-      <translation>没有打开的研究来保存该滑坡。请在“数据”页打开一个。</translation>
+      <translation>没有打开的研究文件来保存该滑坡。请在“数据”页打开一个。</translation>
     </message>
     <message>
       <source>The study is read-only: no landslide can be added to it.</source>
-      <translation>本研究为只读，无法添加滑坡。</translation>
+      <translation>本研究文件为只读，无法添加滑坡。</translation>
+    </message>
+  </context>
+  <context>
+    <name>MissedNotice</name>
+    <message>
+      <source>All factors hold on some of it: the minimum area, or an excluded area, kept it out.</source>
+      <translation>其中一部分满足所有因子：是最小面积或排除区将其排除。</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>It was missed because of this factor: {factor}.</source>
+      <translation>因为这个因子而漏检：{factor}。</translation>
+    </message>
+    <message>
+      <source>Landslide stored: {area:,.0f} m²</source>
+      <translation>已保存滑坡：{area:,.0f} m²</translation>
+    </message>
+    <message>
+      <source>Looking for why it was missed…</source>
+      <translation>正在查找漏检的原因…</translation>
+    </message>
+    <message>
+      <source>Show it</source>
+      <translation>显示</translation>
+    </message>
+    <message>
+      <source>|rate| {rate:.1f} mm/a</source>
+      <translation>|rate| {rate:.1f} mm/a</translation>
+    </message>
+  </context>
+  <context>
+    <name>MissingPackage</name>
+    <message>
+      <source>Freeze-thaw landslides cannot start: QGIS's Python lacks the package {name}. Install it with: {command}. Then start QGIS again.</source>
+      <translation>冻融滑坡无法启动：QGIS 的 Python 缺少软件包 {name}。用此命令安装：{command}。然后重新启动 QGIS。</translation>
+    </message>
+    <message>
+      <source>OSGeo4W Setup, package python3-{name}</source>
+      <translation>OSGeo4W Setup，软件包 python3-{name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>NetworkChart</name>
+    <message>
+      <source>Every line is a pair from its first date to its second, dark for low and bright for high mean coherence; dashed: left out. Where no line crosses, nothing connects the dates.</source>
+      <translation>每条线是从第一个日期到第二个日期的一个干涉对，平均相干性低为深色，高为亮色；虚线：舍弃。没有线跨过之处，日期之间没有联系。</translation>
+    </message>
+    <message>
+      <source>Network of {count} pairs</source>
+      <translation>{count} 个干涉对的网络</translation>
     </message>
   </context>
   <context>
@@ -3183,7 +3734,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Accuracy and landslide area corrected for false and missed ones (Olofsson et al. 2014), from the labelled places and the reviewed candidates. Where you digitised missed ones they count as missed.</source>
-      <translation>根据已标注的样点和已审核的候选区，对误检和漏检进行校正后的精度与滑坡面积（Olofsson et al. 2014）。您数字化了漏检滑坡的位置按漏检计。</translation>
+      <translation>根据已标注的样点和已判读的候选区，对误检和漏检进行校正后的精度与滑坡面积（Olofsson et al. 2014）。您数字化了漏检滑坡的位置按漏检计。</translation>
     </message>
     <message>
       <source>Area km²</source>
@@ -3218,12 +3769,16 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>不标注</translation>
     </message>
     <message>
-      <source>No places are drawn yet. Press Draw once there are candidates.</source>
-      <translation>尚未抽取样点。有候选区后请点击“抽取”。</translation>
+      <source>No random places drawn yet.</source>
+      <translation>还没有抽取随机样点。</translation>
     </message>
     <message>
       <source>None (R)</source>
       <translation>无滑坡（R）</translation>
+    </message>
+    <message>
+      <source>Number of random places</source>
+      <translation>随机样点数</translation>
     </message>
     <message>
       <source>Prod.'s</source>
@@ -3234,8 +3789,12 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>重做</translation>
     </message>
     <message>
-      <source>Reviewing candidates shows only false ones. To learn what is missed, look at random places outside them and say what is at the centre of each square.</source>
-      <translation>审核候选区只能发现误检。要了解漏检情况，请查看候选区之外的随机样点，并判断各方框中心是什么。</translation>
+      <source>Reviewing candidates reveals false detections, not misses. To learn what is missed, look at random places outside them and say what is at the centre of each square.</source>
+      <translation>判读候选区揭示的是误检，而不是漏检。要了解漏掉了什么，请查看候选区之外的随机样点，并说明每个方框中心是什么。</translation>
+    </message>
+    <message>
+      <source>Seed of the random places</source>
+      <translation>随机样点的种子</translation>
     </message>
     <message>
       <source>The map shows {area} km²</source>
@@ -3247,7 +3806,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Unsure (U)</source>
-      <translation>不确定（U）</translation>
+      <translation>存疑（U）</translation>
     </message>
     <message>
       <source>User's</source>
@@ -3298,7 +3857,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>At least two reviewed candidates and two labelled places are needed; some 50 of each are useful.</source>
-      <translation>至少需要两个已审核的候选区和两个已标注的样点；各约 50 个才有实用价值。</translation>
+      <translation>至少需要两个已判读的候选区和两个已标注的样点；各约 50 个才有实用价值。</translation>
     </message>
     <message>
       <source>Sample non-candidates</source>
@@ -3404,7 +3963,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Reject reasons</source>
-      <translation>拒绝原因</translation>
+      <translation>剔除原因</translation>
     </message>
     <message>
       <source>Remove</source>
@@ -3416,7 +3975,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Review</source>
-      <translation>审核</translation>
+      <translation>判读</translation>
     </message>
     <message>
       <source>Save list</source>
@@ -3480,11 +4039,18 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
   </context>
   <context>
-    <name>OverlapInputs</name>
+    <name>OrderLine</name>
     <message>
-      <source>A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation rate must hold in any case.</source>
-      <translation>启用的因子中至少有这么多个成立时，像元才通过；0 表示须全部成立。形变速率在任何情况下都必须成立。</translation>
+      <source>Learned from your verdicts: the sum of the likelihoods of all candidates nobody has looked at, with its 90 % interval. Landslides that are no candidates do not count.</source>
+      <translation>由您的判定学得：所有没人看过的候选区的可能性之和，附 90% 区间。不是候选区的滑坡不计。</translation>
     </message>
+    <message>
+      <source>Look at 30 random ones of the rest</source>
+      <translation>看其余中随机的 30 个</translation>
+    </message>
+  </context>
+  <context>
+    <name>OverlapInputs</name>
     <message>
       <source>A raster whose grid is used instead of the deformation raster's.</source>
       <translation>用其格网代替形变栅格格网的栅格。</translation>
@@ -3530,10 +4096,6 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>排除区</translation>
     </message>
     <message>
-      <source>Factors that must hold (0 = all)</source>
-      <translation>须成立的因子数（0 = 全部）</translation>
-    </message>
-    <message>
       <source>Formula of slope and aspect. Horn is smoother and what most tools use.</source>
       <translation>坡度和坡向的计算公式。Horn 公式更平滑，为多数工具所采用。</translation>
     </message>
@@ -3558,6 +4120,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>SBAS-InSAR 得到的视线向（或顺坡向）形变速率栅格；符号对阈值没有影响。其格网为参考格网，其他栅格均实时对齐到该格网。</translation>
     </message>
     <message>
+      <source>Raster of the rate's standard error, in the rate's unit. With it 'significance' (|rate| over it) and 'detectable_rate' (1.96 of it) are factors that thresholds may be put on; candidates carry their significance.</source>
+      <translation>速率标准误差的栅格，与速率同单位。有它时 significance（|rate| 与它之比）和 detectable_rate（其 1.96 倍）成为可设阈值的因子；候选区带有其显著性。</translation>
+    </message>
+    <message>
       <source>Raster of the temporal coherence (0 to 1). Needed where the thresholds have a row 'coherence'.</source>
       <translation>时间相干性（0 至 1）栅格。阈值表含有“coherence”行时必须提供。</translation>
     </message>
@@ -3572,6 +4138,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <message>
       <source>Slope and aspect after</source>
       <translation>坡度和坡向算法</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate</source>
+      <translation>速率的标准误差</translation>
     </message>
     <message>
       <source>Study area</source>
@@ -3626,6 +4196,41 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     </message>
   </context>
   <context>
+    <name>Overruling</name>
+    <message>
+      <source>Both stay in the log, and undo brings the other one back.</source>
+      <translation>两者都保留在日志中，撤销可恢复另一个。</translation>
+    </message>
+    <message>
+      <source>Do not ask again about verdicts of {analysts}</source>
+      <translation>不再询问 {analysts} 的判定</translation>
+    </message>
+    <message>
+      <source>Freeze-thaw landslides</source>
+      <translation>冻融滑坡</translation>
+    </message>
+    <message>
+      <source>accepted</source>
+      <translation>确认</translation>
+    </message>
+    <message>
+      <source>rejected</source>
+      <translation>剔除</translation>
+    </message>
+    <message>
+      <source>uncertain</source>
+      <translation>存疑</translation>
+    </message>
+    <message>
+      <source>{analyst} said of {candidate}: {verdict}. Put your verdict in its place?</source>
+      <translation>{analyst} 对 {candidate} 的判定：{verdict}。用您的判定代替？</translation>
+    </message>
+    <message>
+      <source>{count} of these were judged otherwise by {analysts}. Put yours in their place?</source>
+      <translation>其中 {count} 个被 {analysts} 判为其他结果。用您的代替？</translation>
+    </message>
+  </context>
+  <context>
     <name>Places</name>
     <message>
       <source>No browser answers. Open this address yourself: {url}</source>
@@ -3638,10 +4243,6 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <message>
       <source>The map has no CRS, so its place on Earth is unknown. Set the project's.</source>
       <translation>地图没有 CRS，无法确定其在地球上的位置。请设置工程的 CRS。</translation>
-    </message>
-    <message>
-      <source>The outline cannot be written to {path} ({reason}).</source>
-      <translation>无法将轮廓写入 {path}（{reason}）。</translation>
     </message>
     <message>
       <source>Written to {path}. Open it in Google Earth.</source>
@@ -3661,6 +4262,10 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <message>
       <source>InSAR noise or unwrapping error</source>
       <translation>InSAR 噪声或解缠误差</translation>
+    </message>
+    <message>
+      <source>Man-made</source>
+      <translation>人为</translation>
     </message>
     <message>
       <source>No sign in the images</source>
@@ -3687,16 +4292,19 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>石冰川</translation>
     </message>
     <message>
-      <source>Settlement of flat ground</source>
-      <translation>平地沉降</translation>
-    </message>
-    <message>
       <source>Solifluction or creep</source>
       <translation>融冻泥流或蠕滑</translation>
     </message>
     <message>
-      <source>Works of man</source>
-      <translation>人类工程活动</translation>
+      <source>Subsidence of flat ground</source>
+      <translation>平地沉降</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProblemList</name>
+    <message>
+      <source>What to look at before candidates are extracted</source>
+      <translation>提取候选区之前要看的问题</translation>
     </message>
   </context>
   <context>
@@ -3706,20 +4314,24 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>99% 的速率低于 {value:.3g} mm/a：其单位可能是 {unit}。</translation>
     </message>
     <message>
+      <source>All values lie between {low:,.0f} and {high:,.0f}: these look like heights, not like rates.</source>
+      <translation>所有值都在 {low:,.0f} 和 {high:,.0f} 之间：看起来是高程而不是速率。</translation>
+    </message>
+    <message>
       <source>Choose the polygons of known landslides: ranges come from them.</source>
       <translation>请选择已知滑坡的多边形：范围由其推导。</translation>
     </message>
     <message>
-      <source>Choose the raster of the deformation rate; all else lies on its grid.</source>
-      <translation>请选择形变速率栅格；其他数据均对齐到它的格网。</translation>
+      <source>Choose the raster of the deformation rate. Its grid becomes the grid of all results.</source>
+      <translation>选择形变速率栅格。其格网成为所有结果的格网。</translation>
     </message>
     <message>
       <source>Heights come on a grid in degrees: slopes are computed with metric pixel sizes row by row.</source>
       <translation>高程位于以度为单位的格网上：坡度按每行的米制像元大小计算。</translation>
     </message>
     <message>
-      <source>Make a study file (or open one): it keeps candidates and verdicts.</source>
-      <translation>请新建（或打开）研究文件：用于保存候选区和判定。</translation>
+      <source>Name a study file, or open one: it keeps candidates and verdicts.</source>
+      <translation>给研究文件命名，或打开一个：它保存候选区和判定。</translation>
     </message>
     <message>
       <source>One pixel of the rate covers {pixel:,.0f} m², more than the minimum area: single pixels pass.</source>
@@ -3730,20 +4342,20 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>该图层已不在工程中。请选择其他图层。</translation>
     </message>
     <message>
-      <source>The layer {name} has no coordinate reference system. Set it in its properties.</source>
-      <translation>图层 {name} 没有坐标参考系。请在其属性中设置。</translation>
+      <source>The layer {name} contains no polygons. Choose a polygon layer.</source>
+      <translation>图层 {name} 不含多边形。请选择多边形图层。</translation>
     </message>
     <message>
-      <source>The layer {name} holds no polygons. Choose a polygon layer.</source>
-      <translation>图层 {name} 不含多边形。请选择多边形图层。</translation>
+      <source>The layer {name} has no coordinate reference system. Set it in its properties.</source>
+      <translation>图层 {name} 没有坐标参考系。请在其属性中设置。</translation>
     </message>
     <message>
       <source>The layer {name} is empty.</source>
       <translation>图层 {name} 为空。</translation>
     </message>
     <message>
-      <source>The layer {name} is no raster file. Export it as GeoTIFF and choose that.</source>
-      <translation>图层 {name} 不是栅格文件。请导出为 GeoTIFF 后选用。</translation>
+      <source>The layer {name} is not a raster file. Export it as GeoTIFF and choose that.</source>
+      <translation>图层 {name} 不是栅格文件。请导出为 GeoTIFF 并选择它。</translation>
     </message>
     <message>
       <source>The layer {name} is not available: its file was moved or deleted. Repair it or choose another one.</source>
@@ -3754,8 +4366,12 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>图层 {name} 与形变栅格没有重叠。请检查其坐标参考系。</translation>
     </message>
     <message>
-      <source>The raster seems to hold no data: none was found at 25 places all over it. Check its no data value.</source>
-      <translation>该栅格似乎没有数据：遍布全图的 25 处均未找到。请检查其无数据值。</translation>
+      <source>The raster has {bands} bands, as a time series has: only the first is read as rate. Fit a rate to it, and choose that.</source>
+      <translation>该栅格有 {bands} 个波段，像时间序列：只有第一个被读作速率。请先拟合速率，再选择它。</translation>
+    </message>
+    <message>
+      <source>The raster seems to contain no data: none was found all over it. Check its no data value.</source>
+      <translation>该栅格似乎没有数据：各处都没有找到。请检查其无数据值。</translation>
     </message>
     <message>
       <source>The same raster is chosen in a field above. Choose the one that belongs here.</source>
@@ -3763,11 +4379,11 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     </message>
     <message>
       <source>The study is read-only. Copy it to a folder of your own and open the copy.</source>
-      <translation>本研究为只读。请将其复制到您自己的文件夹并打开副本。</translation>
+      <translation>本研究文件为只读。请将其复制到您自己的文件夹并打开副本。</translation>
     </message>
     <message>
       <source>The study {name} could not be opened. Choose it again or make a new one.</source>
-      <translation>无法打开研究 {name}。请重新选择或新建。</translation>
+      <translation>无法打开研究文件 {name}。请重新选择或新建。</translation>
     </message>
     <message>
       <source>Without an elevation model no range of elevation, slope or aspect can be used.</source>
@@ -3783,6 +4399,65 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <message>
       <source>Import of {file} ({product}, {unit}, {sign})</source>
       <translation>导入 {file}（{product}，{unit}，{sign}）</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProgressHead</name>
+    <message>
+      <source>&lt;b&gt;{left:,}&lt;/b&gt; of {total:,} left</source>
+      <translation>&lt;b&gt;{left:,}&lt;/b&gt; / {total:,} 剩余</translation>
+    </message>
+    <message>
+      <source>A field has the focus: keys go there. Esc, or a click on the map, gives them back.</source>
+      <translation>某个字段有焦点：按键归它。按 Esc 或单击地图即可收回。</translation>
+    </message>
+    <message>
+      <source>Keys paused</source>
+      <translation>按键暂停</translation>
+    </message>
+    <message>
+      <source>Review by keyboard</source>
+      <translation>用键盘判读</translation>
+    </message>
+    <message>
+      <source>Single keys (A, R, U ...) do nothing. Click to review by keyboard.</source>
+      <translation>单键（A、R、U……）目前无效。点击以用键盘判读。</translation>
+    </message>
+    <message>
+      <source>Single keys judge the current candidate. Click to switch them off.</source>
+      <translation>单键用于判定当前候选区。点击以关闭。</translation>
+    </message>
+    <message>
+      <source>{done:,} of {total:,} reviewed ({percent:.0f} %)</source>
+      <translation>已判读 {done:,} / {total:,}（{percent:.0f}%）</translation>
+    </message>
+    <message>
+      <source>{hours:.1f} h</source>
+      <translation>{hours:.1f} 小时</translation>
+    </message>
+    <message>
+      <source>{minutes:.0f} min</source>
+      <translation>{minutes:.0f} 分钟</translation>
+    </message>
+    <message>
+      <source>{number:,} accepted</source>
+      <translation>{number:,} 个确认</translation>
+    </message>
+    <message>
+      <source>{number:,} on known landslides</source>
+      <translation>{number:,} 个在已知滑坡上</translation>
+    </message>
+    <message>
+      <source>{number:,} rejected</source>
+      <translation>{number:,} 个剔除</translation>
+    </message>
+    <message>
+      <source>{number:,} uncertain</source>
+      <translation>{number:,} 个存疑</translation>
+    </message>
+    <message>
+      <source>{pace:.0f} candidates per hour</source>
+      <translation>每小时 {pace:.0f} 个候选区</translation>
     </message>
   </context>
   <context>
@@ -3812,8 +4487,8 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>高程，m，可为任意格网，会对齐到速率的格网。坡度和坡向按 Horn（1981）计算。</translation>
     </message>
     <message>
-      <source>Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 descending. The radar looks to the right. Not needed with a raster of it.</source>
-      <translation>飞行方向，自北顺时针的度数：Sentinel-1 升轨约为 -12，降轨约为 -168。雷达为右视。提供航向角栅格时不需要。</translation>
+      <source>Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 descending. Not needed with a raster of it.</source>
+      <translation>飞行方向，从北起顺时针的度数：Sentinel-1 升轨约 -12，降轨约 -168。有其栅格时不需要。</translation>
     </message>
     <message>
       <source>Heading</source>
@@ -3864,12 +4539,12 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
 
 All motion is taken to run down the steepest slope: rate down the slope = rate / C, where C is the cosine between the slope and the line of sight. Where |C| is small, noise would be blown up, and the result has no data; neither has it data in layover and shadow. Near-polar satellites hardly see slopes facing north or south, which freeze-thaw landslides prefer: no data there does not mean that nothing moves.
 
-Layover and shadow are those of a pixel's own slope and those that other terrain casts on it, traced over the DEM up to 512 pixels along the line of sight (for the mean heading). Hills outside of the rates' area count as far as the DEM shows them.</source>
-      <translation>将视线向速率转换为顺坡速率，使不同坡向的斜坡可用同一阈值比较，并显示卫星能够观测到哪些地形。
+Layover and shadow are those of a pixel's own slope and those that other terrain casts on it, traced over the DEM up to 512 pixels along the line of sight (for the mean heading). Hills outside of the rates' area count as far as the DEM shows them. Aspect and heading count from true north, also where the map's top points elsewhere (polar projections).</source>
+      <translation>将视线向速率转为沿坡向下的速率，使不同坡向的斜坡能用一个阈值比较，并显示卫星能看到哪些地形。
 
-假定全部运动均沿最陡坡方向：顺坡速率 = 速率 / C，其中 C 为坡面方向与视线方向夹角的余弦。|C| 较小处噪声会被放大，结果设为无数据；叠掩和阴影区同样无数据。近极轨卫星对朝北或朝南的斜坡几乎不敏感，而冻融滑坡恰好多发于此：该处无数据并不表示没有运动。
+所有运动都假定沿最陡坡向下：沿坡速率 = 速率 / C，C 是坡向与视线之间的余弦。|C| 小时噪声会被放大，结果没有数据；叠掩和阴影中同样没有数据。近极轨卫星几乎看不到朝北或朝南的斜坡，而冻融滑坡偏好这样的斜坡：那里没有数据并不表示没有运动。
 
-叠掩和阴影既包括像元自身坡面造成的，也包括其他地形投射到该像元上的：沿视线方向（取平均航向）在 DEM 上追踪，最远 512 个像元。速率范围以外的山体只要 DEM 覆盖到，也一并计入。</translation>
+叠掩和阴影既包括像元自身坡度造成的，也包括其他地形投下的，后者在 DEM 上沿视线追踪最多 512 个像元（按平均航向）。速率区域之外的山丘在 DEM 显示的范围内计入。坡向和航向从真北起算，地图上方不指北时（极地投影）也是如此。</translation>
     </message>
     <message>
       <source>Visibility</source>
@@ -3919,8 +4594,8 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>请选择季节性振幅栅格（可由“拟合季节性形变”算法生成），然后点击“统计”。</translation>
     </message>
     <message>
-      <source>Count</source>
-      <translation>统计</translation>
+      <source>Compute</source>
+      <translation>计算</translation>
     </message>
     <message>
       <source>Inventory of the Data page</source>
@@ -3960,7 +4635,7 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     </message>
     <message>
       <source>Samples of the study</source>
-      <translation>研究的样本</translation>
+      <translation>研究文件的样本</translation>
     </message>
     <message>
       <source>Seasonal amplitude</source>
@@ -3988,10 +4663,41 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     </message>
   </context>
   <context>
+    <name>ProposalPanel</name>
+    <message>
+      <source>&lt;b&gt;Thresholds of iteration {number}&lt;/b&gt; — nothing is extracted before you agree.</source>
+      <translation>&lt;b&gt;第 {number} 次迭代的阈值&lt;/b&gt;：在您确认之前不会提取任何内容。</translation>
+    </message>
+    <message>
+      <source>About {count:,} candidates, {new:,} of them new.</source>
+      <translation>约 {count:,} 个候选区，其中 {new:,} 个新的。</translation>
+    </message>
+    <message>
+      <source>Adjust…</source>
+      <translation>调整…</translation>
+    </message>
+    <message>
+      <source>Counting the candidates…</source>
+      <translation>正在计数候选区…</translation>
+    </message>
+    <message>
+      <source>Extract with these</source>
+      <translation>用这些阈值提取</translation>
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation>暂不</translation>
+    </message>
+    <message>
+      <source>See what the samples have in common, and move the ranges</source>
+      <translation>查看样本的共同之处，并移动范围</translation>
+    </message>
+  </context>
+  <context>
     <name>QueueModel</name>
     <message>
       <source>Accepted</source>
-      <translation>已接受</translation>
+      <translation>已确认</translation>
     </message>
     <message>
       <source>Area</source>
@@ -4018,8 +4724,20 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>迭代</translation>
     </message>
     <message>
+      <source>Known</source>
+      <translation>已知</translation>
+    </message>
+    <message>
       <source>Margin</source>
       <translation>余量</translation>
+    </message>
+    <message>
+      <source>No.</source>
+      <translation>序号</translation>
+    </message>
+    <message>
+      <source>Place in the order chosen</source>
+      <translation>所选顺序中的位置</translation>
     </message>
     <message>
       <source>Rate</source>
@@ -4027,19 +4745,23 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     </message>
     <message>
       <source>Rejected</source>
-      <translation>已拒绝</translation>
+      <translation>已剔除</translation>
     </message>
     <message>
       <source>Score</source>
       <translation>评分</translation>
     </message>
     <message>
+      <source>Share of its area on known landslides</source>
+      <translation>其面积位于已知滑坡上的比例</translation>
+    </message>
+    <message>
       <source>Uncertain</source>
-      <translation>不确定</translation>
+      <translation>存疑</translation>
     </message>
     <message>
       <source>Unreviewed</source>
-      <translation>未审核</translation>
+      <translation>未判读</translation>
     </message>
     <message>
       <source>Verdict</source>
@@ -4054,7 +4776,7 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     <name>QueuePanel</name>
     <message>
       <source>Accepted</source>
-      <translation>已接受</translation>
+      <translation>已确认</translation>
     </message>
     <message>
       <source>All</source>
@@ -4065,12 +4787,8 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>全部迭代</translation>
     </message>
     <message>
-      <source>Best first</source>
-      <translation>评分高者优先</translation>
-    </message>
-    <message>
-      <source>Doubtful first</source>
-      <translation>临界者优先</translation>
+      <source>Best score first</source>
+      <translation>评分最高在前</translation>
     </message>
     <message>
       <source>Fastest first</source>
@@ -4079,6 +4797,10 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     <message>
       <source>Flagged</source>
       <translation>已标记</translation>
+    </message>
+    <message>
+      <source>Go to the candidate with this id</source>
+      <translation>转到此编号的候选区</translation>
     </message>
     <message>
       <source>Iteration whose candidates are shown</source>
@@ -4093,16 +4815,36 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>面积大者优先</translation>
     </message>
     <message>
+      <source>Most likely (learns)</source>
+      <translation>最可能（会学习）</translation>
+    </message>
+    <message>
+      <source>Nearest threshold first</source>
+      <translation>离阈值最近在前</translation>
+    </message>
+    <message>
       <source>Neighbours</source>
       <translation>就近顺序</translation>
+    </message>
+    <message>
+      <source>New</source>
+      <translation>新增</translation>
+    </message>
+    <message>
+      <source>New, unreviewed</source>
+      <translation>新的，未判读</translation>
     </message>
     <message>
       <source>No candidate (or more than one) has this in its id.</source>
       <translation>没有（或不止一个）候选区的编号包含此内容。</translation>
     </message>
     <message>
-      <source>No candidate passes the filter.</source>
-      <translation>没有符合筛选条件的候选区。</translation>
+      <source>On known landslides</source>
+      <translation>在已知滑坡上</translation>
+    </message>
+    <message>
+      <source>On known landslides ({count:,})</source>
+      <translation>在已知滑坡上（{count:,}）</translation>
     </message>
     <message>
       <source>Order of the queue</source>
@@ -4110,19 +4852,11 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     </message>
     <message>
       <source>Rejected</source>
-      <translation>已拒绝</translation>
-    </message>
-    <message>
-      <source>Show all</source>
-      <translation>显示全部</translation>
+      <translation>已剔除</translation>
     </message>
     <message>
       <source>Uncertain</source>
-      <translation>不确定</translation>
-    </message>
-    <message>
-      <source>Unreviewed</source>
-      <translation>未审核</translation>
+      <translation>存疑</translation>
     </message>
     <message>
       <source>Which candidates are shown</source>
@@ -4132,124 +4866,111 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <source>go to id…</source>
       <translation>转到编号…</translation>
     </message>
+    <message>
+      <source>{count:,} chosen</source>
+      <translation>已选 {count:,} 个</translation>
+    </message>
   </context>
   <context>
-    <name>RangeParameters</name>
+    <name>QueueTable</name>
     <message>
-      <source>Area-balanced pixels</source>
-      <translation>面积均衡像元</translation>
+      <source>All {count:,} candidates lie on known landslides.</source>
+      <translation>全部 {count:,} 个候选区都在已知滑坡上。</translation>
     </message>
     <message>
-      <source>Coverage</source>
-      <translation>覆盖比例</translation>
+      <source>Candidates in the order of review</source>
+      <translation>按判读顺序排列的候选区</translation>
     </message>
     <message>
-      <source>Every derived range is widened on both sides by this share of its width, so that the next iteration looks a little beyond what is known. 0 = not at all.</source>
-      <translation>每个推导出的范围按其宽度的此比例向两侧扩展，使下一次迭代略微超出已知范围进行搜索。0 = 不扩展。</translation>
+      <source>No candidate passes the filter.</source>
+      <translation>没有符合筛选条件的候选区。</translation>
     </message>
     <message>
-      <source>Exploration margin</source>
-      <translation>探索余量</translation>
+      <source>Show all</source>
+      <translation>显示全部</translation>
+    </message>
+  </context>
+  <context>
+    <name>RankCandidates</name>
+    <message>
+      <source>Bound of the 90 % interval of the landslides left, a whole number.</source>
+      <translation>剩余滑坡数的 90% 区间界限，整数。</translation>
     </message>
     <message>
-      <source>Frequency ratio above 1</source>
-      <translation>频率比大于 1</translation>
+      <source>Candidates</source>
+      <translation>候选区</translation>
     </message>
     <message>
-      <source>Highest density</source>
-      <translation>最高密度</translation>
+      <source>Candidates as 'Extract candidates' writes them; the ranges of the values are taken over all.</source>
+      <translation>“提取候选区”写出的候选区；数值范围取自全部。</translation>
     </message>
     <message>
-      <source>How a factor's range follows from the samples. Percentiles: the central share of them. Mean and standard deviations, or median and scaled median absolute deviations (robust): K to each side. Highest density: the smallest set that holds the share, possibly several intervals. Frequency ratio: classes in which samples are more frequent than in the study area's terrain. Manual: kept from the previous thresholds. For aspect, the shortest arc that holds the share; no range where the directions have no preference (Rayleigh test p &gt; 0.05, or mean resultant length &lt; 0.2).</source>
-      <translation>由样本推导因子范围的方法。百分位数：样本居中的指定比例。均值与标准差，或中位数与换算后的中位数绝对偏差（稳健）：两侧各 K 倍。最高密度：包含指定比例的最小集合，可能为多个区间。频率比：样本比研究区地形更为集中的各级。手动：沿用上次阈值。坡向取包含指定比例的最短弧；方向没有集中趋势时不给出范围（Rayleigh 检验 p &gt; 0.05，或平均合成长度 &lt; 0.2）。</translation>
+      <source>Expected number of landslides among the candidates neither judged nor known: the sum of their likelihoods. No value where nothing could be learned.</source>
+      <translation>既未判定也不已知的候选区中预期的滑坡数：其可能性之和。无法学习时没有值。</translation>
     </message>
     <message>
-      <source>K</source>
-      <translation>K</translation>
+      <source>Field of the candidates that says accepted, rejected or uncertain; anything else is not judged. Empty: nothing was judged yet.</source>
+      <translation>候选区中写有 accepted、rejected 或 uncertain 的字段；其他内容视为未判定。空：尚无判定。</translation>
     </message>
     <message>
-      <source>Lower bound of the absolute deformation rate, mm/a. It does not follow from the samples.</source>
-      <translation>形变速率绝对值的下限，mm/a。不由样本推导。</translation>
+      <source>Known landslides</source>
+      <translation>已知滑坡</translation>
     </message>
     <message>
-      <source>Lower bound of the coherence (0 to 1), where a coherence raster is given.</source>
-      <translation>相干性（0 至 1）的下限，提供相干性栅格时使用。</translation>
+      <source>Landslides left</source>
+      <translation>剩余滑坡</translation>
     </message>
     <message>
-      <source>Manual (kept from the previous thresholds)</source>
-      <translation>手动（沿用上次阈值）</translation>
+      <source>Landslides left, at least</source>
+      <translation>剩余滑坡，至少</translation>
     </message>
     <message>
-      <source>Mean and standard deviations</source>
-      <translation>均值与标准差</translation>
+      <source>Landslides left, at most</source>
+      <translation>剩余滑坡，至多</translation>
     </message>
     <message>
-      <source>Median and absolute deviations</source>
-      <translation>中位数与绝对偏差</translation>
+      <source>Landslides of the inventory: candidates that lie on them by half of their area or more count as landslides. Without it the candidates' field known_overlap says so, where it exists.</source>
+      <translation>编目中的滑坡：面积一半或以上位于其上的候选区算作滑坡。不给出时由候选区的字段 known_overlap 判断（如有）。</translation>
     </message>
     <message>
-      <source>Noise factor</source>
-      <translation>噪声系数</translation>
+      <source>Learns from the verdicts given so far which of the other candidates are most likely landslides, so that these are looked at first, and tells how many are likely left.
+
+Size, rate, terrain, coherence, shape and whatever else the candidates carry is put on one scale (robust deviations from the median of all candidates) and weighed by a logistic regression with a ridge penalty. Accepted candidates, and those that lie on known landslides by half or more, count as landslides, rejected ones as none; those nobody has judged count a little as none, uncertain ones not at all. Run it again after every few verdicts. With fewer than five landslides the order is that of the score.</source>
+      <translation>从已有的判定学习其他候选区中哪些最可能是滑坡，以便先看它们，并说明大概还剩多少。
+
+大小、速率、地形、相干性、形状以及候选区携带的其他信息被放到同一尺度上（相对于全部候选区中位数的稳健偏差），用带岭惩罚的逻辑回归加权。确认的候选区以及一半或以上位于已知滑坡上的算作滑坡，剔除的算作非滑坡；无人判定的略微算作非滑坡，存疑的完全不计。每做几个判定后再运行一次。滑坡少于五个时按评分排序。</translation>
     </message>
     <message>
-      <source>Number of standard deviations (or scaled median absolute deviations) to each side.</source>
-      <translation>两侧各取的标准差（或换算后的中位数绝对偏差）倍数。</translation>
+      <source>One row per term: the attribute (of areas and rates the logarithm), whether squared, its weight, and centre, scale and mean. The likelihood is 1 / (1 + exp(-sum)), the sum over weight x (z - mean), or weight x (z^2 / 3 - mean), with z = (value - centre) / scale cut to -3 to 3; the row 'intercept' adds its weight.</source>
+      <translation>每项一行：属性（面积和速率取对数）、是否平方、权重，以及中心、尺度和均值。可能性为 1 / (1 + exp(-sum))，sum 为 weight x (z - mean) 或 weight x (z^2 / 3 - mean) 之和，z = (value - centre) / scale，截断到 -3 到 3；行 intercept 加上其权重。</translation>
     </message>
     <message>
-      <source>Percentiles</source>
-      <translation>百分位数</translation>
+      <source>Penalty</source>
+      <translation>惩罚</translation>
     </message>
     <message>
-      <source>Pixels</source>
-      <translation>像元</translation>
+      <source>Rank candidates by likelihood</source>
+      <translation>按可能性对候选区排序</translation>
     </message>
     <message>
-      <source>Polygon medians</source>
-      <translation>多边形中位数</translation>
+      <source>Ranked candidates</source>
+      <translation>排序后的候选区</translation>
     </message>
     <message>
-      <source>Range method</source>
-      <translation>范围推导方法</translation>
+      <source>Ridge penalty; larger keeps the weights smaller. Between 0.1 and 10 the order hardly changes.</source>
+      <translation>岭惩罚；越大权重越小。0.1 到 10 之间顺序几乎不变。</translation>
     </message>
     <message>
-      <source>Sample unit</source>
-      <translation>样本单元</translation>
+      <source>The candidates with likelihood (0 to 1, to be a landslide; NULL where nothing could be learned) and likely_rank (1 is to be looked at first; NULL where judged or known).</source>
+      <translation>候选区，含 likelihood（0 到 1，是滑坡的可能性；无法学习时为 NULL）和 likely_rank（1 应最先看；已判定或已知的为 NULL）。</translation>
     </message>
     <message>
-      <source>Seed</source>
-      <translation>随机种子</translation>
+      <source>Verdict field</source>
+      <translation>判定字段</translation>
     </message>
     <message>
-      <source>Seed of the bootstrap that gives the intervals of the bounds (200 draws of polygons).</source>
-      <translation>自助法的随机种子，用于计算界限的置信区间（对多边形抽样 200 次）。</translation>
-    </message>
-    <message>
-      <source>Share of the samples (0 to 1) that percentiles, highest density and the arc of aspect hold.</source>
-      <translation>百分位数、最高密度和坡向弧段所包含的样本比例（0 至 1）。</translation>
-    </message>
-    <message>
-      <source>Smallest coherence</source>
-      <translation>最小相干性</translation>
-    </message>
-    <message>
-      <source>Smallest deformation rate (mm/a)</source>
-      <translation>最小形变速率（mm/a）</translation>
-    </message>
-    <message>
-      <source>Terrain factors</source>
-      <translation>地形因子</translation>
-    </message>
-    <message>
-      <source>The absolute rate must also exceed this many robust standard deviations of the study area's rate about zero (1.4826 times the median of its absolute values, the samples left out). It only raises the smallest deformation rate; set that to 0 to go by the noise alone. 0 = off.</source>
-      <translation>速率绝对值还须超过研究区速率相对于零的稳健标准差（绝对值中位数的 1.4826 倍，不含样本）的此倍数。它只会提高最小形变速率；若只想依据噪声确定，请将最小形变速率设为 0。0 = 不使用。</translation>
-    </message>
-    <message>
-      <source>What counts as one sample: every pixel (large landslides dominate), one median per polygon (mean direction for aspect), or pixels weighted so that all polygons count the same.</source>
-      <translation>一个样本的含义：每个像元（大型滑坡占主导），每个多边形取一个中位数（坡向取平均方向），或对像元加权使各多边形权重相同。</translation>
-    </message>
-    <message>
-      <source>What is computed from the elevation model: elevation m, slope deg, aspect deg clockwise from north, plan_curvature and profile_curvature 1/m, relief m, tpi m, tri m, roughness m. Without an elevation model it does not count.</source>
-      <translation>由高程模型计算的因子：elevation（高程，m）、slope（坡度，度）、aspect（坡向，自北顺时针的度数）、plan_curvature 和 profile_curvature（平面曲率和剖面曲率，1/m）、relief（地形起伏度，m）、tpi（地形位置指数，m）、tri（地形崎岖指数，m）、roughness（粗糙度，m）。未提供高程模型时不起作用。</translation>
+      <source>Weights</source>
+      <translation>权重</translation>
     </message>
   </context>
   <context>
@@ -4403,6 +5124,48 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
     </message>
   </context>
   <context>
+    <name>RateCorrection</name>
+    <message>
+      <source>Take the rate relative to the ground that stands still</source>
+      <translation>使速率相对于不动的地面</translation>
+    </message>
+  </context>
+  <context>
+    <name>RateReference</name>
+    <message>
+      <source>A plane fitted to it</source>
+      <translation>拟合的平面</translation>
+    </message>
+    <message>
+      <source>A stable area</source>
+      <translation>稳定区</translation>
+    </message>
+    <message>
+      <source>As the raster is</source>
+      <translation>按栅格原样</translation>
+    </message>
+    <message>
+      <source>InSAR knows rates only up to an offset, and orbits and atmosphere leave ramps. The median of all pixels, a plane fitted to the ground at large (robustly, so that landslides do not count), or the median of a stable area is taken off before anything else. The log says where that is needed.</source>
+      <translation>InSAR 的速率只确定到一个偏移，轨道和大气还会留下斜坡。先减去所有像元的中位数、对整体地面拟合的平面（稳健，滑坡不计入），或稳定区的中位数。日志会说明何处需要这样做。</translation>
+    </message>
+    <message>
+      <source>Its median</source>
+      <translation>其中位数</translation>
+    </message>
+    <message>
+      <source>Polygons of ground that does not move, where the rate is taken relative to a stable area.</source>
+      <translation>不移动的地面的多边形，用于使速率相对于稳定区。</translation>
+    </message>
+    <message>
+      <source>Rate relative to</source>
+      <translation>速率相对于</translation>
+    </message>
+    <message>
+      <source>Stable area</source>
+      <translation>稳定区</translation>
+    </message>
+  </context>
+  <context>
     <name>RemoveRegionalDeformation</name>
     <message>
       <source>Deformation rate</source>
@@ -4450,6 +5213,28 @@ The means are taken over squares, over the pixels that have data; pixels without
     </message>
   </context>
   <context>
+    <name>ReshapeStroke</name>
+    <message>
+      <source>The stroke has to cross the outline twice: out and in again to add, in and out to cut.</source>
+      <translation>这一笔须两次穿过轮廓：先出后进为添加，先进后出为切除。</translation>
+    </message>
+    <message>
+      <source>The study is read-only: its outlines cannot be changed.</source>
+      <translation>本研究文件为只读，无法修改轮廓。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultButtons</name>
+    <message>
+      <source>Export inventory…</source>
+      <translation>导出编目…</translation>
+    </message>
+    <message>
+      <source>Report…</source>
+      <translation>报告…</translation>
+    </message>
+  </context>
+  <context>
     <name>Review</name>
     <message>
       <source>Another program is writing the study. The verdict is saved as soon as it is done.</source>
@@ -4467,20 +5252,16 @@ The means are taken over squares, over the pixels that have data; pixels without
       <source>Nothing to undo.</source>
       <translation>没有可撤销的操作。</translation>
     </message>
+    <message>
+      <source>Your list has only {count} entries. Change it with the button beside it.</source>
+      <translation>您的列表只有 {count} 项。用旁边的按钮修改。</translation>
+    </message>
   </context>
   <context>
     <name>ReviewPage</name>
     <message>
-      <source>&lt;b&gt;{done:,}&lt;/b&gt; of {total:,} reviewed · {percent:.0f} %</source>
-      <translation>已审核 &lt;b&gt;{done:,}&lt;/b&gt; / {total:,} · {percent:.0f}%</translation>
-    </message>
-    <message>
-      <source>A text field has the focus: keys go there. Click the map to go on.</source>
-      <translation>按键输入正在文本框中。点击地图即可继续审核。</translation>
-    </message>
-    <message>
       <source>All {total:,} candidates are reviewed. The accepted ones join the samples when the next iteration is started; or draw what was missed first.</source>
-      <translation>全部 {total:,} 个候选区均已审核。开始下一次迭代时，已接受的候选区将加入样本；也可以先绘制遗漏的滑坡。</translation>
+      <translation>全部 {total:,} 个候选区均已判读。开始下一次迭代时，已确认的候选区将加入样本；也可以先绘制遗漏的滑坡。</translation>
     </message>
     <message>
       <source>Discard</source>
@@ -4503,72 +5284,28 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>转到“迭代”页</translation>
     </message>
     <message>
-      <source>Keys off</source>
-      <translation>快捷键已关</translation>
-    </message>
-    <message>
-      <source>Keys on</source>
-      <translation>快捷键已开</translation>
-    </message>
-    <message>
-      <source>Keys wait</source>
-      <translation>快捷键暂停</translation>
-    </message>
-    <message>
       <source>No study is open. Make or open one on the Data page, then review here.</source>
-      <translation>没有打开的研究。请在“数据”页新建或打开一个，再到此审核。</translation>
+      <translation>没有打开的研究文件。请在“数据”页新建或打开一个，再到此判读。</translation>
     </message>
     <message>
       <source>Opening the study {name}…</source>
-      <translation>正在打开研究 {name}…</translation>
+      <translation>正在打开研究文件 {name}…</translation>
     </message>
     <message>
       <source>Review</source>
-      <translation>审核</translation>
+      <translation>判读</translation>
     </message>
     <message>
       <source>Save</source>
       <translation>保存</translation>
     </message>
     <message>
-      <source>Single keys (A, R, U ...) do nothing. Click to review by keyboard.</source>
-      <translation>单键（A、R、U……）目前无效。点击以用键盘审核。</translation>
-    </message>
-    <message>
-      <source>Single keys judge the current candidate. Click to switch them off.</source>
-      <translation>单键用于判定当前候选区。点击以关闭。</translation>
-    </message>
-    <message>
       <source>The study has no candidates yet. Choose the layers on the Data page and extract some.</source>
-      <translation>本研究尚无候选区。请在“数据”页选择图层并提取候选区。</translation>
+      <translation>本研究文件尚无候选区。请在“数据”页选择图层并提取候选区。</translation>
     </message>
     <message>
       <source>Try it with the demo scene</source>
       <translation>用演示场景试用</translation>
-    </message>
-    <message>
-      <source>{hours:.1f} h left</source>
-      <translation>剩 {hours:.1f} 小时</translation>
-    </message>
-    <message>
-      <source>{minutes:.0f} min left</source>
-      <translation>剩 {minutes:.0f} 分钟</translation>
-    </message>
-    <message>
-      <source>{number} accepted</source>
-      <translation>接受 {number}</translation>
-    </message>
-    <message>
-      <source>{number} rejected</source>
-      <translation>拒绝 {number}</translation>
-    </message>
-    <message>
-      <source>{number} uncertain</source>
-      <translation>不确定 {number}</translation>
-    </message>
-    <message>
-      <source>{pace:.0f}/h</source>
-      <translation>{pace:.0f} 个/时</translation>
     </message>
   </context>
   <context>
@@ -4583,7 +5320,11 @@ The means are taken over squares, over the pixels that have data; pixels without
     </message>
     <message>
       <source>An accepted candidate takes over the outlines of the landslides it touches, as an analyst mending the boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen.</source>
-      <translation>被接受的候选区采用其所触及的滑坡的边界，相当于解译人员修改边界。不采用时，样本即为候选区自身的像元，范围几乎不会扩展。</translation>
+      <translation>被确认的候选区采用其所触及的滑坡的边界，相当于解译人员修改边界。不采用时，样本即为候选区自身的像元，范围几乎不会扩展。</translation>
+    </message>
+    <message>
+      <source>Candidates judged over all iterations, those on known landslides left out.</source>
+      <translation>所有迭代中判定的候选区，不含在已知滑坡上的。</translation>
     </message>
     <message>
       <source>Candidates of the last iteration</source>
@@ -4596,14 +5337,6 @@ The means are taken over squares, over the pixels that have data; pixels without
     <message>
       <source>Converged</source>
       <translation>已收敛</translation>
-    </message>
-    <message>
-      <source>Converged where the samples' mean |rate| changes by no more than this, mm/a.</source>
-      <translation>样本的平均 |速率| 变化不超过此值时视为收敛，mm/a。</translation>
-    </message>
-    <message>
-      <source>From the second iteration on, candidates on ground of low information value (the sum of their factors' log frequency ratios) are left out. The limit is the one below which rejected candidates outnumber samples most, among those that keep at least the coverage's share of the samples. It saves you looking at much that is false, and may cost a landslide on unusual ground.</source>
-      <translation>从第二次迭代起，略去信息量（各因子对数频率比之和）过低处的候选区。在至少保留覆盖比例所要求的那部分样本的前提下，取被拒绝的候选区比样本多得最多的界限。这样可少看许多误检，但可能漏掉位于少见地面上的滑坡。</translation>
     </message>
     <message>
       <source>How many were run.</source>
@@ -4626,32 +5359,40 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>已运行的迭代次数</translation>
     </message>
     <message>
-      <source>Learn from rejected candidates</source>
-      <translation>从被拒绝的候选区学习</translation>
+      <source>Landslides expected among the last iteration's candidates that were not judged.</source>
+      <translation>最后一次迭代未判定的候选区中预期的滑坡数。</translation>
     </message>
     <message>
-      <source>One row per iteration: candidates, asked (not judged before), accepted, rejected, samples, added, mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr and precision of this iteration's candidates, converged, reason.</source>
-      <translation>每次迭代一行：candidates（候选区），asked（此前未判定者），accepted（接受），rejected（拒绝），samples（样本），added（新增），样本平均 |速率| 的 mean_rate 和 spread（mm/a），change（变化量），该次迭代候选区的 tpr 和 precision，converged（是否收敛），reason（原因）。</translation>
+      <source>Landslides left</source>
+      <translation>剩余滑坡</translation>
+    </message>
+    <message>
+      <source>New candidates judged</source>
+      <translation>已判定的新候选区</translation>
+    </message>
+    <message>
+      <source>One row per iteration: candidates, asked (judged in it), accepted and rejected of these, samples, added (new landslides), enlarged (samples that grew), covered_m2 (ground that no sample covered before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference landslides found so far, without those of the inventory), precision of this iteration's candidates, known landslides among them, judged_new (candidates of which less than half lies on known landslides, judged in it) and precision_new of these, left (landslides expected among those not judged), unreviewed (without a verdict), converged, reason.</source>
+      <translation>每次迭代一行：candidates、asked（在其中判定的）、其中 accepted 和 rejected、samples、added（新滑坡）、enlarged（增大的样本）、covered_m2（此前没有样本覆盖的地面）、样本平均 |rate| 的 mean_rate 和 spread（mm/a）、change、tpr（到目前为止找到的验证滑坡，不含编目中的）、本次迭代候选区（包括其中的已知滑坡）的 precision、judged_new（在其中判定且不到一半位于已知滑坡上的候选区）及其 precision_new、left（未判定者中预期的滑坡数）、unreviewed（没有判定的）、converged、reason。</translation>
     </message>
     <message>
       <source>Overlap to accept</source>
-      <translation>接受所需的重叠比例</translation>
-    </message>
-    <message>
-      <source>Patience</source>
-      <translation>持续次数</translation>
+      <translation>确认所需的重叠比例</translation>
     </message>
     <message>
       <source>Plays the whole method without a person: thresholds from the inventory, candidates, judgement, accepted ones into the samples, thresholds again, until the samples' mean |rate| settles or nothing new is found. Reference polygons stand in for the analyst: a candidate is accepted where enough of it lies on them or on the inventory.
 
 Use it to see how sensitive your result is to coverage, margin and the other choices, to test the method on a known area, or to make a study to look at. The study is a complete one and opens in the dock.
 
-Candidates lie inside the ranges, so ranges would never widen by themselves. They widen because the analyst's boundary reaches beyond the candidate's pixels (here: the reference's boundary is adopted), because of the exploration margin, and because missed landslides are digitised (not played here). A candidate whose outline has an intersection over union of at least 0.5 with a judged one is not judged again.</source>
-      <translation>无需人工参与地运行整套方法：由编目推导阈值，提取候选区，判定，将接受者并入样本，再推导阈值，直到样本的平均 |速率| 稳定或不再有新发现。参考多边形代替解译人员：候选区有足够比例落在参考或编目多边形上时即被接受。
+Candidates lie inside the ranges, so ranges would never widen by themselves. They widen because the analyst's boundary reaches beyond the candidate's pixels (here: the reference's boundary is adopted), because of the exploration margin, and because missed landslides are digitised (not played here). A candidate whose outline has an intersection over union of at least 0.5 with a judged one is not judged again. Candidates are judged the likeliest first, until few landslides are expected among the rest.
 
-可用于考察结果对覆盖比例、余量等选择的敏感性，在已知区域检验方法，或生成一个可供查看的研究。该研究是完整的，可在停靠面板中打开。
+A landslide keeps its identity when another touches it: an accepted candidate that lies mostly on new ground is a new landslide, one that lies mostly on known ground enlarges what it lies on. Reference landslides that lie mostly on the inventory are known from the start and do not count as found.</source>
+      <translation>无需人工运行整个方法：由编目得出阈值、候选区、判定，确认的加入样本，再得出阈值，直到样本的平均 |rate| 稳定或不再找到新的。验证多边形代替解译人员：候选区有足够部分位于它们或编目上时即被确认。
 
-候选区都位于范围之内，因此范围不会自行扩展。使其扩展的因素有：解译人员划定的边界超出候选区的像元（此处为采用参考的边界）、探索余量，以及补充数字化的漏检滑坡（此处不模拟）。若候选区的轮廓与某个已判定候选区的交并比不低于 0.5，则不再重复判定。</translation>
+用它查看结果对覆盖比例、余量和其他选择的敏感程度，在已知区域检验方法，或制作一个可查看的研究文件。该研究文件是完整的，可在面板中打开。
+
+候选区都在范围之内，因此范围本身不会扩大。它们之所以扩大，是因为解译人员的边界超出候选区的像元（此处：采用验证滑坡的边界），因为探索余量，以及因为数字化了漏检的滑坡（此处不模拟）。轮廓与已判定者的交并比至少 0.5 的候选区不再判定。最可能的候选区最先判定，直到其余中预期的滑坡很少。
+
+另一个滑坡与之相接时，滑坡仍保持其身份：大部分位于新地面上的确认候选区是新滑坡，大部分位于已知地面上的则扩大其所在的滑坡。大部分位于编目上的验证滑坡一开始就已知，不算找到。</translation>
     </message>
     <message>
       <source>Polygons of landslides held out of the inventory; they judge the candidates and give the TPR.</source>
@@ -4662,12 +5403,16 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
       <translation>起始已知滑坡的多边形；用于推导最初的阈值。</translation>
     </message>
     <message>
+      <source>Precision of new candidates</source>
+      <translation>新候选区的精确率</translation>
+    </message>
+    <message>
       <source>Reason</source>
       <translation>原因</translation>
     </message>
     <message>
       <source>Reference landslides</source>
-      <translation>参考滑坡</translation>
+      <translation>验证滑坡</translation>
     </message>
     <message>
       <source>Run all iterations</source>
@@ -4679,19 +5424,19 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
     </message>
     <message>
       <source>Share (0 to 1) of a candidate's area that must lie on reference or inventory to be accepted.</source>
-      <translation>候选区被接受所需的落在参考或编目上的面积比例（0 至 1）。</translation>
+      <translation>候选区被确认所需的落在参考或编目上的面积比例（0 至 1）。</translation>
     </message>
     <message>
-      <source>So many iterations in a row must stay within the tolerance. The first, which the inventory's own thresholds brought about, does not count.</source>
-      <translation>须连续这么多次迭代不超过容差。由编目自身的阈值带来的第一次变化不计入。</translation>
+      <source>Share of them that was accepted.</source>
+      <translation>其中被确认的比例。</translation>
     </message>
     <message>
       <source>Study</source>
-      <translation>研究</translation>
+      <translation>研究文件</translation>
     </message>
     <message>
       <source>Study GeoPackage (*.gpkg)</source>
-      <translation>研究 GeoPackage (*.gpkg)</translation>
+      <translation>研究文件 GeoPackage (*.gpkg)</translation>
     </message>
     <message>
       <source>The last threshold table, ready for 'Extract candidates'.</source>
@@ -4703,15 +5448,11 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
     </message>
     <message>
       <source>The whole study as one GeoPackage: candidates, verdicts, samples, iterations, thresholds.</source>
-      <translation>以单个 GeoPackage 保存的完整研究：候选区、判定、样本、迭代、阈值。</translation>
+      <translation>以单个 GeoPackage 保存的完整研究文件：候选区、判定、样本、迭代、阈值。</translation>
     </message>
     <message>
       <source>Thresholds of the last iteration</source>
       <translation>末次迭代的阈值</translation>
-    </message>
-    <message>
-      <source>Tolerance (mm/a)</source>
-      <translation>容差（mm/a）</translation>
     </message>
     <message>
       <source>Whether the stop rule held at the end.</source>
@@ -4732,7 +5473,7 @@ Candidates lie inside the ranges, so ranges would never widen by themselves. The
       <source>Draws random places from the part of the study area that no candidate covers. Looking at them on imagery is the only way to learn how many landslides the method misses: reviewing candidates alone can only show false ones.
 
 Every place is as likely as any other (by true area), and the same seed gives the same places. Fill in the field reference_class with what you see at the centre of each square ('landslide' or 'other'), then run 'Area-adjusted accuracy'.</source>
-      <translation>在研究区内未被候选区覆盖的部分随机抽取样点。要了解方法漏检了多少滑坡，只能在影像上查看这些样点：仅审核候选区只能发现误检。
+      <translation>在研究区内未被候选区覆盖的部分随机抽取样点。要了解方法漏检了多少滑坡，只能在影像上查看这些样点：仅判读候选区只能发现误检。
 
 每个样点被抽中的机会相同（按真实面积），相同的随机种子得到相同的样点。请在 reference_class 字段中填写在各方框中心看到的类别（“landslide”或“other”），然后运行“面积校正精度”。</translation>
     </message>
@@ -4795,6 +5536,17 @@ Every place is as likely as any other (by true area), and the same seed gives th
     <message>
       <source>Study area</source>
       <translation>研究区</translation>
+    </message>
+  </context>
+  <context>
+    <name>SelectedPolygon</name>
+    <message>
+      <source>No polygon is selected in the active layer. Select the one that another tool has drawn.</source>
+      <translation>活动图层中没有选中多边形。请选中其他工具绘制的多边形。</translation>
+    </message>
+    <message>
+      <source>The polygon lies apart from where the candidate was. Undo takes it back.</source>
+      <translation>该多边形与候选区原来的位置相离。撤销可收回。</translation>
     </message>
   </context>
   <context>
@@ -4971,6 +5723,609 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
   </context>
   <context>
+    <name>ServicesDialog</name>
+    <message>
+      <source>A service of your own</source>
+      <translation>自己的服务</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>添加</translation>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation>地址</translation>
+    </message>
+    <message>
+      <source>Authentication</source>
+      <translation>身份认证</translation>
+    </message>
+    <message>
+      <source>Clouds at most</source>
+      <translation>最大云量</translation>
+    </message>
+    <message>
+      <source>Collections or WMS layers</source>
+      <translation>数据集或 WMS 图层</translation>
+    </message>
+    <message>
+      <source>Dates from</source>
+      <translation>起始日期</translation>
+    </message>
+    <message>
+      <source>From</source>
+      <translation>下限</translation>
+    </message>
+    <message>
+      <source>Image services</source>
+      <translation>影像服务</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>类型</translation>
+    </message>
+    <message>
+      <source>Months</source>
+      <translation>月份</translation>
+    </message>
+    <message>
+      <source>Months are numbers from 1 to 12, separated by commas.</source>
+      <translation>月份为 1 到 12 的数字，用逗号分隔。</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>STAC API</source>
+      <translation>STAC API</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>搜索</translation>
+    </message>
+    <message>
+      <source>Services that are ticked are asked for images of each candidate: they learn which places you look at. Nothing is asked of the others.</source>
+      <translation>勾选的服务会被询问每个候选区的影像：它们因此知道您查看的地点。其他服务不会被询问。</translation>
+    </message>
+    <message>
+      <source>Tiles with dates in the address</source>
+      <translation>地址中带日期的瓦片</translation>
+    </message>
+    <message>
+      <source>Use this authentication for the chosen service</source>
+      <translation>对所选服务使用此身份认证</translation>
+    </message>
+    <message>
+      <source>WMS with dates in the address</source>
+      <translation>地址中带日期的 WMS</translation>
+    </message>
+    <message>
+      <source>Wayback list</source>
+      <translation>Wayback 列表</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>全部</translation>
+    </message>
+    <message>
+      <source>{name} (needs an authentication)</source>
+      <translation>{name}（需要身份认证）</translation>
+    </message>
+  </context>
+  <context>
+    <name>StackDialog</name>
+    <message>
+      <source>Displacement series too, for the charts of candidates</source>
+      <translation>同时输出位移序列，用于候选区的图表</translation>
+    </message>
+    <message>
+      <source>It will take {time}; you can work on meanwhile.</source>
+      <translation>需要 {time}；期间可以继续工作。</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>方法</translation>
+    </message>
+    <message>
+      <source>No coherence lies beside them, so that all count the same.</source>
+      <translation>旁边没有相干性，因此全部权重相同。</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>Planar</source>
+      <translation>平面</translation>
+    </message>
+    <message>
+      <source>Quadratic</source>
+      <translation>二次曲面</translation>
+    </message>
+    <message>
+      <source>Ramp to take off</source>
+      <translation>要减去的斜坡</translation>
+    </message>
+    <message>
+      <source>Rate from a folder</source>
+      <translation>由文件夹得出速率</translation>
+    </message>
+    <message>
+      <source>Results into</source>
+      <translation>结果写入</translation>
+    </message>
+    <message>
+      <source>Short wavelengths only (what is longer than some 30 km is taken off)</source>
+      <translation>仅短波长（去除长于约 30 km 的部分）</translation>
+    </message>
+    <message>
+      <source>Small-baseline inversion (series, unwrapping errors)</source>
+      <translation>小基线反演（序列、解缠误差）</translation>
+    </message>
+    <message>
+      <source>Stack</source>
+      <translation>叠加</translation>
+    </message>
+    <message>
+      <source>The pairs fall into {count} parts that nothing connects: stacking uses them all.</source>
+      <translation>干涉对分为 {count} 个互不相连的部分：叠加使用全部。</translation>
+    </message>
+    <message>
+      <source>Unit and sign follow from the product: the rate is in mm/a, positive toward the satellite.</source>
+      <translation>单位和符号由产品得出：速率单位为 mm/a，朝向卫星为正。</translation>
+    </message>
+    <message>
+      <source>Weighted stacking</source>
+      <translation>加权叠加</translation>
+    </message>
+    <message>
+      <source>Zero is the median of the most coherent ground. For a reference of your own, a DEM or other months, use the tool in Processing.</source>
+      <translation>以最相干地面的中位数为零。需要自定参考、DEM 或其他月份时，请使用“处理”中的工具。</translation>
+    </message>
+    <message>
+      <source>about {minutes:.0f} minutes</source>
+      <translation>约 {minutes:.0f} 分钟</translation>
+    </message>
+    <message>
+      <source>less than a minute</source>
+      <translation>不到一分钟</translation>
+    </message>
+    <message>
+      <source>{count} files are left out: {names}</source>
+      <translation>{count} 个文件被舍弃：{names}</translation>
+    </message>
+    <message>
+      <source>{product}: {items} displacements of {dates} dates, {first} to {last}.</source>
+      <translation>{product}：{dates} 个日期的 {items} 个位移，{first} 到 {last}。</translation>
+    </message>
+    <message>
+      <source>{product}: {items} pairs of {dates} dates, {first} to {last}.</source>
+      <translation>{product}：{dates} 个日期的 {items} 个干涉对，{first} 到 {last}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>StackDisplacements</name>
+    <message>
+      <source>'Recognise' goes by the files' names.</source>
+      <translation>“识别”按文件名进行。</translation>
+    </message>
+    <message>
+      <source>0 to 1: mean of the granules' own temporal coherence. Only OPERA's granules bring one.</source>
+      <translation>0 到 1：各数据块自身时间相干性的均值。只有 OPERA 的数据块带有它。</translation>
+    </message>
+    <message>
+      <source>All files (*)</source>
+      <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+      <source>All wavelengths</source>
+      <translation>所有波长</translation>
+    </message>
+    <message>
+      <source>As the file states</source>
+      <translation>以文件标注为准</translation>
+    </message>
+    <message>
+      <source>Dates of the bands</source>
+      <translation>波段的日期</translation>
+    </message>
+    <message>
+      <source>Displacement of OPERA's granules</source>
+      <translation>OPERA 数据块的位移</translation>
+    </message>
+    <message>
+      <source>Flip the sign</source>
+      <translation>反转符号</translation>
+    </message>
+    <message>
+      <source>Folder of the displacements</source>
+      <translation>位移文件夹</translation>
+    </message>
+    <message>
+      <source>For one file whose bands do not tell their dates: a text file's path, or the dates themselves.</source>
+      <translation>用于波段不含日期的单个文件：文本文件的路径，或日期本身。</translation>
+    </message>
+    <message>
+      <source>LiCSBAS (netCDF, cum.h5), MintPy (geo_timeseries.h5) or a raster with a band per date.</source>
+      <translation>LiCSBAS（netCDF、cum.h5）、MintPy（geo_timeseries.h5）或每个日期一个波段的栅格。</translation>
+    </message>
+    <message>
+      <source>Makes a rate, its standard error and a displacement series from displacements date by date.
+
+A folder of OPERA DISP-S1 or DISP-NISAR granules is chained where the reference date moves on, which it does about once a year: fitted without that, -80 mm/a would come out as about -10. Of several versions of a granule the newest is taken. Where a crossover has no data, nothing is guessed. A folder of rasters with a date in each name (dolphin's timeseries, GMTSAR, PyGMTSAR) or one file of a whole series (LiCSBAS netCDF or cum.h5, MintPy, a raster with a band per date) is taken as it is.</source>
+      <translation>由逐日期的位移得出速率、其标准误差和位移序列。
+
+OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串接，这大约每年一次：不这样拟合，-80 mm/a 会得出约 -10。一个数据块有多个版本时取最新的。衔接处没有数据时不作猜测。每个文件名含一个日期的栅格文件夹（dolphin 的 timeseries、GMTSAR、PyGMTSAR）或包含整个序列的单个文件（LiCSBAS netCDF 或 cum.h5、MintPy、每个日期一个波段的栅格）按原样读取。</translation>
+    </message>
+    <message>
+      <source>Needed where the files do not say; OPERA, dolphin, GMTSAR, LiCSBAS and MintPy do.</source>
+      <translation>文件没有说明时需要；OPERA、dolphin、GMTSAR、LiCSBAS 和 MintPy 有说明。</translation>
+    </message>
+    <message>
+      <source>Number of dates with data.</source>
+      <translation>有数据的日期数。</translation>
+    </message>
+    <message>
+      <source>Of the radar, in m, for displacements in radians: 0.0555 for Sentinel-1.</source>
+      <translation>雷达波长，m，用于以弧度表示的位移：Sentinel-1 为 0.0555。</translation>
+    </message>
+    <message>
+      <source>Or one file of a whole series</source>
+      <translation>或包含整个序列的单个文件</translation>
+    </message>
+    <message>
+      <source>Product</source>
+      <translation>产品</translation>
+    </message>
+    <message>
+      <source>Recognise</source>
+      <translation>自动识别</translation>
+    </message>
+    <message>
+      <source>Short wavelengths only</source>
+      <translation>仅短波长</translation>
+    </message>
+    <message>
+      <source>Short wavelengths only: what is longer than some 30 km (ionosphere, tides, most of the atmosphere) is taken off by the producer, and landslides stay.</source>
+      <translation>仅短波长：长于约 30 km 的部分（电离层、潮汐、大部分大气）由生产方去除，滑坡保留。</translation>
+    </message>
+    <message>
+      <source>Stack displacements</source>
+      <translation>叠加位移</translation>
+    </message>
+    <message>
+      <source>Tick where positive means away from the satellite.</source>
+      <translation>正值表示远离卫星时勾选。</translation>
+    </message>
+    <message>
+      <source>Time series (*.h5 *.nc *.tif *.tiff)</source>
+      <translation>时间序列 (*.h5 *.nc *.tif *.tiff)</translation>
+    </message>
+    <message>
+      <source>Unit of rasters by date</source>
+      <translation>逐日期栅格的单位</translation>
+    </message>
+    <message>
+      <source>Wavelength</source>
+      <translation>波长</translation>
+    </message>
+    <message>
+      <source>With all granules of one frame, or a raster per date; other files may lie there.</source>
+      <translation>含一个图幅的所有数据块，或每个日期一个栅格；其中可以有其他文件。</translation>
+    </message>
+    <message>
+      <source>radians</source>
+      <translation>弧度</translation>
+    </message>
+  </context>
+  <context>
+    <name>StackInterferograms</name>
+    <message>
+      <source>'Recognise' goes by the files' names; choose where it errs, or where a folder holds several.</source>
+      <translation>“识别”按文件名进行；识别有误或文件夹含多种产品时请选择。</translation>
+    </message>
+    <message>
+      <source>0 to 1. Inversion: temporal coherence, how well the pairs agree with the series. Stacking: mean coherence of the pairs.</source>
+      <translation>0 到 1。反演：时间相干性，即干涉对与序列的吻合程度。叠加：干涉对的平均相干性。</translation>
+    </message>
+    <message>
+      <source>A pair is left out at a pixel where none of the loops of three pairs that hold it closes.</source>
+      <translation>在某像元处，若含某干涉对的三对闭合环无一闭合，则该干涉对在此像元处舍弃。</translation>
+    </message>
+    <message>
+      <source>A row for every pair: dates, days, part of the network, mean coherence, share of pixels with data and with unwrapping errors, and why it was left out.</source>
+      <translation>每个干涉对一行：日期、天数、所属网络部分、平均相干性、有数据和有解缠误差的像元比例，以及舍弃的原因。</translation>
+    </message>
+    <message>
+      <source>An HTML file: the pairs over time, coloured by coherence, and the gaps between their dates.</source>
+      <translation>一个 HTML 文件：按时间排列、以相干性着色的干涉对，以及日期之间的空缺。</translation>
+    </message>
+    <message>
+      <source>As the file states</source>
+      <translation>以文件标注为准</translation>
+    </message>
+    <message>
+      <source>Coherent pairs count more: by the inverse of their phase's variance.</source>
+      <translation>相干的干涉对权重更大：按其相位方差的倒数。</translation>
+    </message>
+    <message>
+      <source>Flip the sign</source>
+      <translation>反转符号</translation>
+    </message>
+    <message>
+      <source>Folder of the pairs</source>
+      <translation>干涉对文件夹</translation>
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation>HTML 文件 (*.html)</translation>
+    </message>
+    <message>
+      <source>Leave out unwrapping errors</source>
+      <translation>舍弃解缠误差</translation>
+    </message>
+    <message>
+      <source>Makes a rate, its standard error and the displacement series from a folder of unwrapped interferograms, as the free services hand them out: the first step of the method, without leaving QGIS.
+
+Read are HyP3 (burst, multi-burst and GAMMA jobs), LiCSAR's GEOC folders, ARIA-S1-GUNW, NISAR GUNW, GMTSAR, PyRate, and rasters with two dates in their names. Unit and sign follow from the product and are the same for all: positive toward the satellite. Pairs that cannot be read are left out and named, and so are those of another part of the network.
+
+Small-baseline inversion solves for the displacement at every date (weighted by coherence), checks loops of three pairs for unwrapping errors, and fits a rate with its yearly cycle. Stacking is quicker and needs no connected network, but gives no series and takes no cycle into account.</source>
+      <translation>由免费服务提供的解缠干涉图文件夹得出速率、其标准误差和位移序列：方法的第一步，无需离开 QGIS。
+
+可读取 HyP3（burst、multi-burst 和 GAMMA 任务）、LiCSAR 的 GEOC 文件夹、ARIA-S1-GUNW、NISAR GUNW、GMTSAR、PyRate，以及名称含两个日期的栅格。单位和符号由产品得出并统一：朝向卫星为正。无法读取的干涉对以及网络另一部分的干涉对会被舍弃并列出。
+
+小基线反演求出每个日期的位移（按相干性加权），用三对闭合环检查解缠误差，并拟合速率及其年周期。叠加更快且不需要连通的网络，但不给出序列，也不考虑周期。</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>方法</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>网络</translation>
+    </message>
+    <message>
+      <source>Number of pairs that each pixel's rate comes from.</source>
+      <translation>每个像元的速率所用的干涉对数。</translation>
+    </message>
+    <message>
+      <source>Of the radar, in m, where the product does not state it: 0.0555 for Sentinel-1, 0.236 for ALOS, 0.238 for NISAR.</source>
+      <translation>雷达波长，m，产品未说明时：Sentinel-1 为 0.0555，ALOS 为 0.236，NISAR 为 0.238。</translation>
+    </message>
+    <message>
+      <source>Only for rasters that no product is known of; the others state it.</source>
+      <translation>仅用于未知产品的栅格；其他产品有说明。</translation>
+    </message>
+    <message>
+      <source>Picture of the network</source>
+      <translation>网络图</translation>
+    </message>
+    <message>
+      <source>Product</source>
+      <translation>产品</translation>
+    </message>
+    <message>
+      <source>Recognise</source>
+      <translation>自动识别</translation>
+    </message>
+    <message>
+      <source>Small-baseline inversion</source>
+      <translation>小基线反演</translation>
+    </message>
+    <message>
+      <source>Stack interferograms</source>
+      <translation>叠加干涉图</translation>
+    </message>
+    <message>
+      <source>The inversion where the pairs connect all dates; stacking for few pairs that do not.</source>
+      <translation>干涉对连接所有日期时用反演；干涉对少且不连通时用叠加。</translation>
+    </message>
+    <message>
+      <source>Tick where the rate comes out positive on ground that is known to sink.</source>
+      <translation>已知下沉的地面得出正速率时勾选。</translation>
+    </message>
+    <message>
+      <source>Unit of pairs named by two dates</source>
+      <translation>以两个日期命名的干涉对的单位</translation>
+    </message>
+    <message>
+      <source>Wavelength</source>
+      <translation>波长</translation>
+    </message>
+    <message>
+      <source>Weight by coherence</source>
+      <translation>按相干性加权</translation>
+    </message>
+    <message>
+      <source>Weighted stacking</source>
+      <translation>加权叠加</translation>
+    </message>
+    <message>
+      <source>With all pairs of one track and frame, in folders of their own or together; other files may lie there.</source>
+      <translation>含同一轨道和图幅的所有干涉对，各在自己的文件夹或放在一起；其中可以有其他文件。</translation>
+    </message>
+    <message>
+      <source>radians</source>
+      <translation>弧度</translation>
+    </message>
+  </context>
+  <context>
+    <name>StackParameters</name>
+    <message>
+      <source>0 to 1. Where one of them is less coherent, a pixel does without it. 0 keeps all.</source>
+      <translation>0 到 1。干涉对相干性较低之处，像元不使用它。0 全部保留。</translation>
+    </message>
+    <message>
+      <source>1 to 12. After its last day it freezes: the winter's rate is of the other months.</source>
+      <translation>1 到 12。其最后一天之后冻结：冬季速率为其他月份的速率。</translation>
+    </message>
+    <message>
+      <source>1 to 12. From its first day on it thaws.</source>
+      <translation>1 到 12。从其第一天起融化。</translation>
+    </message>
+    <message>
+      <source>A place of stable, coherent ground (bedrock, a settlement on rock) whose displacement is 0 on every date; the median of its 3 x 3 pixels is taken.</source>
+      <translation>稳定且相干的地点（基岩、岩石上的居民点），其每个日期的位移为 0；取其 3 x 3 像元的中位数。</translation>
+    </message>
+    <message>
+      <source>Address of a dask scheduler (tcp://host:8786) whose workers compute the blocks, for more than one machine can do. They need this package, numpy, scipy, GDAL and the same paths. Empty: this machine.</source>
+      <translation>dask 调度器的地址（tcp://host:8786），一台机器不够时由其工作进程计算各块。它们需要本软件包、numpy、scipy、GDAL 和相同的路径。空：本机。</translation>
+    </message>
+    <message>
+      <source>Already referenced</source>
+      <translation>已有参考</translation>
+    </message>
+    <message>
+      <source>As the dates allow</source>
+      <translation>视日期而定</translation>
+    </message>
+    <message>
+      <source>Coherence</source>
+      <translation>相干性</translation>
+    </message>
+    <message>
+      <source>Count</source>
+      <translation>统计</translation>
+    </message>
+    <message>
+      <source>DEM for phase that goes with the height</source>
+      <translation>用于随高度变化相位的 DEM</translation>
+    </message>
+    <message>
+      <source>Dask scheduler</source>
+      <translation>Dask 调度器</translation>
+    </message>
+    <message>
+      <source>Displacement series</source>
+      <translation>位移序列</translation>
+    </message>
+    <message>
+      <source>Elevations in m, on any grid. Given, the part of each pair that grows linearly with the height is taken off (layered troposphere). Leave it out where the slopes that move lie at a height of their own.</source>
+      <translation>高程，m，任意格网。给出时，每个干涉对中随高度线性增长的部分被减去（分层对流层）。移动的斜坡自成一个高度时不要给出。</translation>
+    </message>
+    <message>
+      <source>First month of thaw</source>
+      <translation>融化的第一个月</translation>
+    </message>
+    <message>
+      <source>Freezing and thawing move the ground each year; a rate fitted without that cycle is wrong by it. 'As the dates allow' fits the cycle from 1.5 years and 8 dates on.</source>
+      <translation>冻融每年使地面升降；不含该周期拟合的速率会因此出错。“视日期而定”从 1.5 年和 8 个日期起拟合周期。</translation>
+    </message>
+    <message>
+      <source>In mm since the first date, a band per date: what the dock and the seasonal fit read.</source>
+      <translation>自第一个日期起的位移，mm，每个日期一个波段：面板和季节拟合所读取的内容。</translation>
+    </message>
+    <message>
+      <source>In mm/a, as that of the rate.</source>
+      <translation>mm/a，同速率。</translation>
+    </message>
+    <message>
+      <source>In mm/a, for noise that is independent from date to date or pair to pair. What the atmosphere does alike over many dates or all over a slope is not in it: take twice as much for a test.</source>
+      <translation>mm/a，针对各日期或各干涉对相互独立的噪声。大气在许多日期或整个斜坡上相同的影响不在其中：检验时取两倍。</translation>
+    </message>
+    <message>
+      <source>In mm/a: how fast it moves while it thaws, every thaw season beginning where it will.</source>
+      <translation>mm/a：融化期间的移动速度，每个融化季从任意位置开始。</translation>
+    </message>
+    <message>
+      <source>In mm/a: the same of the other months.</source>
+      <translation>mm/a：其他月份的速率。</translation>
+    </message>
+    <message>
+      <source>Last month of thaw</source>
+      <translation>融化的最后一个月</translation>
+    </message>
+    <message>
+      <source>Line-of-sight rate in mm/a, positive toward the satellite.</source>
+      <translation>视线向速率，mm/a，朝向卫星为正。</translation>
+    </message>
+    <message>
+      <source>Minimum coherence</source>
+      <translation>最小相干性</translation>
+    </message>
+    <message>
+      <source>Minimum number of dates</source>
+      <translation>最少日期数</translation>
+    </message>
+    <message>
+      <source>Model of the rate</source>
+      <translation>速率模型</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>Orbit errors and long waves of the atmosphere look like a tilted or bent plane. Fitted on pixels from all over the scene, those that move by themselves left aside.</source>
+      <translation>轨道误差和大气长波看起来像倾斜或弯曲的面。由整个场景的像元拟合，自身移动的像元不计。</translation>
+    </message>
+    <message>
+      <source>Pixels with fewer dates have no data.</source>
+      <translation>日期较少的像元没有数据。</translation>
+    </message>
+    <message>
+      <source>Planar</source>
+      <translation>平面</translation>
+    </message>
+    <message>
+      <source>Polygons of stable ground, instead of a point: the median inside of them is 0 on every date.</source>
+      <translation>稳定地面的多边形，代替一点：其内部的中位数在每个日期为 0。</translation>
+    </message>
+    <message>
+      <source>Quadratic</source>
+      <translation>二次曲面</translation>
+    </message>
+    <message>
+      <source>Ramp to take off</source>
+      <translation>要减去的斜坡</translation>
+    </message>
+    <message>
+      <source>Rate</source>
+      <translation>速率</translation>
+    </message>
+    <message>
+      <source>Rate and yearly cycle</source>
+      <translation>速率和年周期</translation>
+    </message>
+    <message>
+      <source>Rate in the thaw season</source>
+      <translation>融化季速率</translation>
+    </message>
+    <message>
+      <source>Rate in winter</source>
+      <translation>冬季速率</translation>
+    </message>
+    <message>
+      <source>Rate only</source>
+      <translation>仅速率</translation>
+    </message>
+    <message>
+      <source>Reference area</source>
+      <translation>参考区</translation>
+    </message>
+    <message>
+      <source>Reference point</source>
+      <translation>参考点</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate</source>
+      <translation>速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate in the thaw season</source>
+      <translation>融化季速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate in winter</source>
+      <translation>冬季速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Tick where the data share a reference already that is to be kept. Without this, a point or an area, the median of the most coherent ground all over the scene is 0: right as long as most of the ground is stable.</source>
+      <translation>数据已有要保留的共同参考时勾选。不勾选且没有点或区域时，以整个场景最相干地面的中位数为 0：只要大部分地面稳定即正确。</translation>
+    </message>
+  </context>
+  <context>
     <name>StudyLayers</name>
     <message>
       <source>Candidates {number}</source>
@@ -4982,11 +6337,11 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>FTL study</source>
-      <translation>FTL 研究</translation>
+      <translation>FTL 研究文件</translation>
     </message>
     <message>
-      <source>Reference</source>
-      <translation>参考</translation>
+      <source>Held-out landslides</source>
+      <translation>留出的滑坡</translation>
     </message>
     <message>
       <source>Samples</source>
@@ -5013,7 +6368,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Rate in mm/a, for a second map, and to tell how many reference landslides the threshold of |rate| can see at all.</source>
-      <translation>速率，mm/a，用于第二幅地图，并说明 |速率| 阈值究竟能够发现多少参考滑坡。</translation>
+      <translation>速率，mm/a，用于第二幅地图，并说明 |速率| 阈值究竟能够发现多少验证滑坡。</translation>
     </message>
     <message>
       <source>Report</source>
@@ -5021,11 +6376,11 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>Report of a study</source>
-      <translation>研究报告</translation>
+      <translation>研究文件报告</translation>
     </message>
     <message>
       <source>Study</source>
-      <translation>研究</translation>
+      <translation>研究文件</translation>
     </message>
     <message>
       <source>The HTML file; open it in any browser.</source>
@@ -5033,26 +6388,61 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>The study's GeoPackage. It is only read.</source>
-      <translation>研究的 GeoPackage 文件，只读取、不修改。</translation>
+      <translation>研究文件的 GeoPackage 文件，只读取、不修改。</translation>
     </message>
     <message>
       <source>Writes one HTML file that tells what a study found and how: summary, maps, thresholds of each iteration, convergence, candidates and verdicts, accuracy, the list of new landslides, and all that is needed to repeat it. The file holds everything itself, needs no network, and prints on A4.
 
 The accuracy compares the samples beyond the inventory with the study's reference polygons: they match where they share any area.</source>
-      <translation>生成一个 HTML 文件，说明研究的发现及其过程：摘要、地图、各次迭代的阈值、收敛情况、候选区与判定、精度、新滑坡清单，以及重现结果所需的全部信息。文件自包含全部内容，无需联网，可按 A4 打印。
+      <translation>生成一个 HTML 文件，说明研究文件的发现及其过程：摘要、地图、各次迭代的阈值、收敛情况、候选区与判定、精度、新滑坡清单，以及重现结果所需的全部信息。文件自包含全部内容，无需联网，可按 A4 打印。
 
-精度通过比较编目之外的样本与研究的参考多边形得到：两者有任意相交面积即为匹配。</translation>
+精度通过比较编目之外的样本与研究文件的验证多边形得到：两者有任意相交面积即为匹配。</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudyRow</name>
+    <message>
+      <source>Choose a study, or name a new one</source>
+      <translation>选择研究文件，或为新研究文件命名</translation>
+    </message>
+    <message>
+      <source>Studies that were open last</source>
+      <translation>最近打开的研究文件</translation>
+    </message>
+    <message>
+      <source>Study (*.gpkg)</source>
+      <translation>研究文件 (*.gpkg)</translation>
+    </message>
+    <message>
+      <source>Study file</source>
+      <translation>研究文件</translation>
+    </message>
+    <message>
+      <source>The study file keeps candidates, every verdict, samples and iterations in one GeoPackage. Name a new one to begin, or choose an existing one to go on.</source>
+      <translation>研究文件将候选区、每个判定、样本和迭代保存在一个 GeoPackage 中。命名一个新的开始，或选择现有的继续。</translation>
+    </message>
+    <message>
+      <source>in {folder}</source>
+      <translation>位于 {folder}</translation>
+    </message>
+    <message>
+      <source>name of a new one, or …</source>
+      <translation>新文件的名称，或…</translation>
+    </message>
+    <message>
+      <source>none yet</source>
+      <translation>尚无</translation>
     </message>
   </context>
   <context>
     <name>Styling</name>
     <message>
       <source>Accepted</source>
-      <translation>已接受</translation>
+      <translation>已确认</translation>
     </message>
     <message>
       <source>Accepted candidate</source>
-      <translation>已接受的候选区</translation>
+      <translation>已确认的候选区</translation>
     </message>
     <message>
       <source>Detection, false</source>
@@ -5092,19 +6482,106 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     </message>
     <message>
       <source>Rejected</source>
-      <translation>已拒绝</translation>
+      <translation>已剔除</translation>
     </message>
     <message>
       <source>Uncertain</source>
-      <translation>不确定</translation>
+      <translation>存疑</translation>
     </message>
     <message>
       <source>Unreviewed</source>
-      <translation>未审核</translation>
+      <translation>未判读</translation>
     </message>
     <message>
       <source>{layer} {iteration}</source>
       <translation>{layer} {iteration}</translation>
+    </message>
+  </context>
+  <context>
+    <name>SweepCells</name>
+    <message>
+      <source>Another number draws another sample.</source>
+      <translation>不同的数字抽取不同的样本。</translation>
+    </message>
+    <message>
+      <source>Below 1: so large a share of the cells, drawn by chance.</source>
+      <translation>小于 1：随机抽取此比例的格子。</translation>
+    </message>
+    <message>
+      <source>Cell size (m)</source>
+      <translation>格网单元大小（m）</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>格子</translation>
+    </message>
+    <message>
+      <source>Cells of a sweep</source>
+      <translation>巡查的格子</translation>
+    </message>
+    <message>
+      <source>Cuts the study area into square cells that are looked at one after the other, so that nothing is overlooked. Cells of the same rasters, size, share and seed are the same for everybody, so analysts can share them.
+
+With thresholds and an elevation model only cells are kept in which the terrain's ranges hold somewhere. A sample of the cells takes less time and gives a wider interval of what was missed.</source>
+      <translation>将研究区划分为正方形格子逐个查看，使任何地方都不被遗漏。栅格、大小、比例和种子相同时，所有人的格子都相同，因此解译人员可以分工。
+
+给出阈值和高程模型时，只保留地形范围在其中某处成立的格子。格子的样本耗时更少，对漏检的估计区间更宽。</translation>
+    </message>
+    <message>
+      <source>Digital elevation model</source>
+      <translation>数字高程模型</translation>
+    </message>
+    <message>
+      <source>Elevation in metres, for the terrain ranges.</source>
+      <translation>高程，m，用于地形范围。</translation>
+    </message>
+    <message>
+      <source>How many there are.</source>
+      <translation>共有多少个。</translation>
+    </message>
+    <message>
+      <source>Number of cells</source>
+      <translation>格子数</translation>
+    </message>
+    <message>
+      <source>Only cells in which all terrain ranges of this table hold somewhere, whatever rate and coherence.</source>
+      <translation>只保留此表的所有地形范围在其中某处成立的格子，不论速率和相干性。</translation>
+    </message>
+    <message>
+      <source>Only cells with some of it. Left empty: the whole raster.</source>
+      <translation>只保留含有其一部分的格子。留空：整个栅格。</translation>
+    </message>
+    <message>
+      <source>Raster whose grid is cut</source>
+      <translation>按其格网划分的栅格</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>随机种子</translation>
+    </message>
+    <message>
+      <source>Share of the cells</source>
+      <translation>格子的比例</translation>
+    </message>
+    <message>
+      <source>Side of the cells, metres; what can be looked at in one view.</source>
+      <translation>格子的边长，米；一个视图中能看完的大小。</translation>
+    </message>
+    <message>
+      <source>Squares with cell (a name that is the same for everybody) and number (the order to go in).</source>
+      <translation>方框，含 cell（对所有人相同的名称）和 number（查看的顺序）。</translation>
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
+      <source>The deformation raster, so that cells begin at its corner and consist of whole pixels.</source>
+      <translation>形变速率栅格，使格子从其角点开始并由整数个像元组成。</translation>
+    </message>
+    <message>
+      <source>Thresholds</source>
+      <translation>阈值</translation>
     </message>
   </context>
   <context>
@@ -5123,14 +6600,6 @@ The accuracy compares the samples beyond the inventory with the study's referenc
   </context>
   <context>
     <name>TerrainFactors</name>
-    <message>
-      <source>Angle from the horizontal, degrees.</source>
-      <translation>与水平面的夹角，度。</translation>
-    </message>
-    <message>
-      <source>Aspect (degrees)</source>
-      <translation>坡向（度）</translation>
-    </message>
     <message>
       <source>Band</source>
       <translation>波段</translation>
@@ -5152,14 +6621,6 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
 高程单位须为米。DEM 可采用以度为单位的坐标参考系，此时每一行采用各自以米计的像元大小。因子窗口内有无数据时结果为无数据，DEM 最外圈像元亦然。</translation>
     </message>
     <message>
-      <source>Curvature along the steepest descent, 1/m: positive where the slope steepens downhill.</source>
-      <translation>沿最陡坡方向的曲率，1/m：向下坡方向变陡处为正。</translation>
-    </message>
-    <message>
-      <source>Curvature of the contour line, 1/m: positive on ridges and noses, negative in hollows.</source>
-      <translation>等高线方向的曲率，1/m：山脊和凸坡处为正，凹地处为负。</translation>
-    </message>
-    <message>
       <source>Curvature radius (pixels)</source>
       <translation>曲率半径（像元）</translation>
     </message>
@@ -5172,28 +6633,12 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>数字高程模型，m。</translation>
     </message>
     <message>
-      <source>Direction of steepest descent, degrees clockwise from north; no data where flat.</source>
-      <translation>最陡下坡方向，自北顺时针的度数；平地为无数据。</translation>
-    </message>
-    <message>
       <source>Distance of the pixels from which curvature is computed, in pixels. 1 takes the neighbours; more shows larger forms and less of the DEM's noise.</source>
       <translation>计算曲率所用像元的距离，像元。1 表示相邻像元；值越大，越突出较大的地形形态，DEM 噪声越小。</translation>
     </message>
     <message>
-      <source>Elevation minus the mean of the eight neighbours, m.</source>
-      <translation>高程减去八邻域均值，m。</translation>
-    </message>
-    <message>
       <source>Half the width of the square window in which relief is the highest minus the lowest elevation, m. It is rounded to whole pixels, at least one.</source>
       <translation>计算地形起伏度（最高高程减最低高程）所用方形窗口的半宽，m。取整到像元，至少为一个像元。</translation>
-    </message>
-    <message>
-      <source>Highest minus lowest elevation of a pixel and its eight neighbours, m.</source>
-      <translation>像元及其八邻域的最高高程减最低高程，m。</translation>
-    </message>
-    <message>
-      <source>Highest minus lowest elevation within the relief radius, m.</source>
-      <translation>地形起伏度半径内的最高高程减最低高程，m。</translation>
     </message>
     <message>
       <source>Horn</source>
@@ -5204,32 +6649,8 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>Horn 对八邻域加权，有平滑作用；Zevenbergen 和 Thorne 采用四邻域，适用于平滑的 DEM。</translation>
     </message>
     <message>
-      <source>Plan curvature (1/m)</source>
-      <translation>平面曲率（1/m）</translation>
-    </message>
-    <message>
-      <source>Profile curvature (1/m)</source>
-      <translation>剖面曲率（1/m）</translation>
-    </message>
-    <message>
-      <source>Relief (m)</source>
-      <translation>地形起伏度（m）</translation>
-    </message>
-    <message>
       <source>Relief radius (m)</source>
       <translation>地形起伏度半径（m）</translation>
-    </message>
-    <message>
-      <source>Root of the summed squared differences from the eight neighbours, after Riley, m.</source>
-      <translation>与八邻域高差平方和的平方根，据 Riley，m。</translation>
-    </message>
-    <message>
-      <source>Roughness (m)</source>
-      <translation>粗糙度（m）</translation>
-    </message>
-    <message>
-      <source>Slope (degrees)</source>
-      <translation>坡度（度）</translation>
     </message>
     <message>
       <source>Slope and aspect after</source>
@@ -5238,14 +6659,6 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
     <message>
       <source>Terrain factors</source>
       <translation>地形因子</translation>
-    </message>
-    <message>
-      <source>Terrain ruggedness index (m)</source>
-      <translation>地形崎岖指数（m）</translation>
-    </message>
-    <message>
-      <source>Topographic position index (m)</source>
-      <translation>地形位置指数（m）</translation>
     </message>
     <message>
       <source>Zevenbergen and Thorne</source>
@@ -5274,6 +6687,10 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>为此因子添加一段范围：落在任一段范围内即可通过</translation>
     </message>
     <message>
+      <source>Back to the iterations</source>
+      <translation>回到迭代</translation>
+    </message>
+    <message>
       <source>CSV (*.csv);;GeoPackage (*.gpkg)</source>
       <translation>CSV (*.csv);;GeoPackage (*.gpkg)</translation>
     </message>
@@ -5298,8 +6715,12 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>闭合、扩展和填充之前，不小于最小面积的像元组</translation>
     </message>
     <message>
-      <source>In use next</source>
-      <translation>下次使用</translation>
+      <source>Held-out landslides met</source>
+      <translation>触及的验证滑坡</translation>
+    </message>
+    <message>
+      <source>Held-out landslides that a candidate touches</source>
+      <translation>有候选区触及的验证滑坡</translation>
     </message>
     <message>
       <source>Inside the ranges of all factors</source>
@@ -5346,16 +6767,12 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>正在读取地图范围…</translation>
     </message>
     <message>
+      <source>Reading the samples…</source>
+      <translation>正在读取样本…</translation>
+    </message>
+    <message>
       <source>Redo</source>
       <translation>重做</translation>
-    </message>
-    <message>
-      <source>Reference landslides met</source>
-      <translation>触及的参考滑坡</translation>
-    </message>
-    <message>
-      <source>Reference polygons that a candidate touches; choose a reference on the Data page</source>
-      <translation>有候选区触及的参考多边形；请在“数据”页选择参考</translation>
     </message>
     <message>
       <source>Sample pixels kept</source>
@@ -5374,6 +6791,10 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>其像元位于所有因子范围内的比例</translation>
     </message>
     <message>
+      <source>Show held-out landslides</source>
+      <translation>显示验证滑坡</translation>
+    </message>
+    <message>
       <source>Study area left</source>
       <translation>剩余研究区</translation>
     </message>
@@ -5382,8 +6803,8 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>下一次迭代将用这些阈值提取候选区。</translation>
     </message>
     <message>
-      <source>The samples have not been read yet. Read them to see what they have in common, and how the ranges follow.</source>
-      <translation>尚未读取样本。读取后可查看样本的共同特征，以及范围如何由此得出。</translation>
+      <source>The samples could not be read yet. What is missing stands on the Data page.</source>
+      <translation>样本还无法读取。缺少什么见数据页。</translation>
     </message>
     <message>
       <source>Threshold tables (*.gpkg *.csv)</source>
@@ -5398,12 +6819,24 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>撤销</translation>
     </message>
     <message>
-      <source>Use next</source>
-      <translation>下次使用</translation>
+      <source>Use in the next iteration</source>
+      <translation>用于下一次迭代</translation>
+    </message>
+    <message>
+      <source>Whoever tunes the ranges until more of the held-out landslides are met measures nothing with them any more: they are no longer held out.</source>
+      <translation>若调整范围直到触及更多验证滑坡，就不能再用它们衡量任何东西：它们不再是留出的。</translation>
+    </message>
+    <message>
+      <source>Will be used</source>
+      <translation>将被使用</translation>
     </message>
     <message>
       <source>nothing</source>
       <translation>无</translation>
+    </message>
+    <message>
+      <source>{about}{count:,}, {new:,} new</source>
+      <translation>{about}{count:,}，{new:,} 个新的</translation>
     </message>
     <message>
       <source>{factor} keeps {kept} of the sample pixels. {left} of the study area is left; without this factor {without} would be.</source>
@@ -5446,14 +6879,64 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
     </message>
   </context>
   <context>
+    <name>TimeTravel</name>
+    <message>
+      <source>Begin with before and after side by side</source>
+      <translation>开始时前后影像并排</translation>
+    </message>
+    <message>
+      <source>Image services…</source>
+      <translation>影像服务…</translation>
+    </message>
+    <message>
+      <source>Search again</source>
+      <translation>重新搜索</translation>
+    </message>
+    <message>
+      <source>There are no two dates of this place. Load dated images, or switch image services on.</source>
+      <translation>此处没有两个日期。请加载带日期的影像，或打开影像服务。</translation>
+    </message>
+    <message>
+      <source>There is no other date of this place to compare with.</source>
+      <translation>此处没有其他日期可以比较。</translation>
+    </message>
+    <message>
+      <source>before</source>
+      <translation>之前</translation>
+    </message>
+    <message>
+      <source>date not known</source>
+      <translation>日期未知</translation>
+    </message>
+    <message>
+      <source>loading…</source>
+      <translation>正在加载…</translation>
+    </message>
+    <message>
+      <source>the map as it is</source>
+      <translation>地图原样</translation>
+    </message>
+    <message>
+      <source>{before} | {after}</source>
+      <translation>{before} | {after}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Timeline</name>
+    <message>
+      <source>searching…</source>
+      <translation>正在搜索…</translation>
+    </message>
+  </context>
+  <context>
     <name>UpdateSamples</name>
     <message>
       <source>Adds the accepted candidates of an iteration to the samples, so that the factor ranges can be derived again from a larger and more varied base.
 
 Where an accepted candidate overlaps samples or other accepted candidates, they are united to one landslide, which keeps the attributes of its oldest member (inventory before digitised before candidate) and the earliest iteration. Polygons that only touch stay apart. Rejected and uncertain candidates are left out.</source>
-      <translation>将一次迭代中已接受的候选区并入样本，以便由更大、更多样的样本重新推导因子范围。
+      <translation>将一次迭代中已确认的候选区并入样本，以便由更大、更多样的样本重新推导因子范围。
 
-已接受的候选区与样本或其他已接受的候选区重叠时，合并为一个滑坡，保留其中来源最早者的属性（编目先于数字化，数字化先于候选区）和最早的迭代编号。仅边界相接的多边形不合并。已拒绝和不确定的候选区不并入。</translation>
+已确认的候选区与样本或其他已确认的候选区重叠时，合并为一个滑坡，保留其中来源最早者的属性（编目先于数字化，数字化先于候选区）和最早的迭代编号。仅边界相接的多边形不合并。已剔除和存疑的候选区不并入。</translation>
     </message>
     <message>
       <source>All samples, in the CRS of the deformation raster (of the samples without one), with origin, iteration, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), pixels and area_m2.</source>
@@ -5525,6 +7008,124 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
   </context>
   <context>
+    <name>VerdictPanel</name>
+    <message>
+      <source>Confidence: {hint}</source>
+      <translation>置信度：{hint}</translation>
+    </message>
+    <message>
+      <source>Go on after a verdict</source>
+      <translation>判定后继续下一个</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
+      <source>Note about this candidate</source>
+      <translation>此候选区的备注</translation>
+    </message>
+    <message>
+      <source>Redo, clear, flag, web maps, Google Earth, view</source>
+      <translation>重做、清除、标记、网络地图、Google Earth、视图</translation>
+    </message>
+    <message>
+      <source>Show around a candidate</source>
+      <translation>候选区周围的显示范围</translation>
+    </message>
+    <message>
+      <source>Web maps of this place</source>
+      <translation>此处的网络地图</translation>
+    </message>
+    <message>
+      <source>keep the scale</source>
+      <translation>保持比例尺</translation>
+    </message>
+    <message>
+      <source>low</source>
+      <translation>低</translation>
+    </message>
+    <message>
+      <source>medium</source>
+      <translation>中</translation>
+    </message>
+    <message>
+      <source>note</source>
+      <translation>备注</translation>
+    </message>
+    <message>
+      <source>note ({key})</source>
+      <translation>备注（{key}）</translation>
+    </message>
+    <message>
+      <source>sure</source>
+      <translation>确信</translation>
+    </message>
+    <message>
+      <source>{factor:g} times its size</source>
+      <translation>其大小的 {factor:g} 倍</translation>
+    </message>
+  </context>
+  <context>
+    <name>Wall</name>
+    <message>
+      <source>All candidates of the list are reviewed.</source>
+      <translation>列表中的候选区都已判读。</translation>
+    </message>
+    <message>
+      <source>Back</source>
+      <translation>返回</translation>
+    </message>
+    <message>
+      <source>Candidates at once</source>
+      <translation>一次显示的候选区</translation>
+    </message>
+    <message>
+      <source>Choose images for the keys on the Review page to see more than outlines.</source>
+      <translation>要看到轮廓以外的内容，请在判读页为按键选择影像。</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Next</source>
+      <translation>下一页</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>原因</translation>
+    </message>
+    <message>
+      <source>Reason to reject for</source>
+      <translation>剔除的原因</translation>
+    </message>
+    <message>
+      <source>Reject {count} marked</source>
+      <translation>剔除已标记的 {count} 个</translation>
+    </message>
+    <message>
+      <source>Unreviewed {first:,} to {last:,} of {total:,}. Click what is obviously no landslide.</source>
+      <translation>未判读的 {first:,} 到 {last:,}，共 {total:,} 个。单击明显不是滑坡的。</translation>
+    </message>
+    <message>
+      <source>Wall of candidates</source>
+      <translation>候选区墙</translation>
+    </message>
+    <message>
+      <source>no reason</source>
+      <translation>无原因</translation>
+    </message>
+    <message>
+      <source>{number} at once</source>
+      <translation>一次 {number} 个</translation>
+    </message>
+    <message>
+      <source>{place} · {rate:.0f} mm/a · {area:,.0f} m²</source>
+      <translation>{place} · {rate:.0f} mm/a · {area:,.0f} m²</translation>
+    </message>
+  </context>
+  <context>
     <name>WhatsNew</name>
     <message>
       <source>Freeze-thaw landslides</source>
@@ -5546,6 +7147,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
   <context>
     <name>WhyCard</name>
     <message>
+      <source>Values of the candidate on the ranges of the factors</source>
+      <translation>候选区的值在各因子范围上的位置</translation>
+    </message>
+    <message>
       <source>{factor}: {value}, outside {range}.</source>
       <translation>{factor}：{value}，超出 {range}。</translation>
     </message>
@@ -5561,16 +7166,44 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
   <context>
     <name>core</name>
     <message>
-      <source>'{part}' in the list '{text}' is no number. Write numbers parted by commas, for example 5, 10, 50.</source>
-      <translation>列表“{text}”中的“{part}”不是数字。请输入以英文逗号分隔的数字，例如 5, 10, 50。</translation>
+      <source>'{address}' is no web address. Check it in the settings.</source>
+      <translation>“{address}”不是网址。请在设置中检查。</translation>
+    </message>
+    <message>
+      <source>'{label}' cannot be {value}. Choose another value.</source>
+      <translation>“{label}”不能为 {value}。请选择其他值。</translation>
+    </message>
+    <message>
+      <source>'{label}' is {value}. Choose {least:g} or more.</source>
+      <translation>“{label}”为 {value}。请选择 {least:g} 或更大。</translation>
+    </message>
+    <message>
+      <source>'{label}' is {value}. Choose {least:g} to {most:g}.</source>
+      <translation>“{label}”为 {value}。请选择 {least:g} 到 {most:g}。</translation>
+    </message>
+    <message>
+      <source>'{label}': there is no '{value}'. Choose one of {known}.</source>
+      <translation>“{label}”：没有“{value}”。请从 {known} 中选择。</translation>
+    </message>
+    <message>
+      <source>'{part}' in the list '{text}' can be read in two ways. Separate numbers by semicolons and write decimals with a point, for example 0.5; 10; 1000.</source>
+      <translation>列表“{text}”中的“{part}”有两种读法。请用分号分隔数字，小数用点，例如 0.5; 10; 1000。</translation>
+    </message>
+    <message>
+      <source>'{part}' in the list '{text}' is no number. Write numbers separated by semicolons, for example 5; 10; 50.</source>
+      <translation>列表“{text}”中的“{part}”不是数字。请写用分号分隔的数字，例如 5; 10; 50。</translation>
+    </message>
+    <message>
+      <source>'{part}' names no band. Write each of {roles} once at most, with the number of a band from 1 to {count}, for example: red=3, nir=4.</source>
+      <translation>“{part}”没有指明波段。{roles} 各至多写一次，附上 1 到 {count} 的波段号，例如：red=3, nir=4。</translation>
     </message>
     <message>
       <source>'{rule}' is no matching rule. Choose one of {known}.</source>
       <translation>“{rule}”不是匹配规则。请从以下规则中选择：{known}。</translation>
     </message>
     <message>
-      <source>'{text}' is no list of angles. Write one number of degrees per track, for example 39;34.</source>
-      <translation>“{text}”不是角度列表。请为每条轨道输入一个度数，例如 39;34。</translation>
+      <source>'{text}' is no date. Write a year, a month or a day, as 2021, 2021-08 or 2021-08-14.</source>
+      <translation>“{text}”不是日期。请写年、月或日，如 2021、2021-08 或 2021-08-14。</translation>
     </message>
     <message>
       <source>'{title}' is still running. Wait until it has ended, or cancel it.</source>
@@ -5583,6 +7216,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>1 % of the rates are above {p99:.4g} mm/a when read as {unit}, faster than InSAR can follow. The unit is probably wrong: try UNIT mm/a, or check that this is a rate.</source>
       <translation>按 {unit} 读取时，1% 的速率大于 {p99:.4g} mm/a，超出 InSAR 的观测能力。单位很可能有误：请尝试将 UNIT 设为 mm/a，或确认该文件是否为速率。</translation>
+    </message>
+    <message>
+      <source>4 (edges only)</source>
+      <translation>4（仅边相邻）</translation>
+    </message>
+    <message>
+      <source>8 (corners connect)</source>
+      <translation>8（含角相邻）</translation>
     </message>
     <message>
       <source>95 % interval {low:.1%} to {high:.1%}</source>
@@ -5598,27 +7239,39 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>A detection and a reference landslide match where the detection's centroid (or a point on its surface where the centroid lies outside) lies in the reference landslide.</source>
-      <translation>检测结果的质心（质心在多边形之外时取其面上一点）位于参考滑坡内时，两者匹配。</translation>
+      <translation>检测结果的质心（质心在多边形之外时取其面上一点）位于验证滑坡内时，两者匹配。</translation>
     </message>
     <message>
       <source>A detection and a reference landslide match where the intersection over union of the two is at least {threshold:g}.</source>
-      <translation>检测结果与参考滑坡的交并比不低于 {threshold:g} 时，两者匹配。</translation>
+      <translation>检测结果与验证滑坡的交并比不低于 {threshold:g} 时，两者匹配。</translation>
     </message>
     <message>
       <source>A detection and a reference landslide match where they share any area.</source>
-      <translation>检测结果与参考滑坡有任意相交面积时，两者匹配。</translation>
+      <translation>检测结果与验证滑坡有任意相交面积时，两者匹配。</translation>
     </message>
     <message>
-      <source>A factor layer is called {name}, which is the name of a factor that the plugin provides itself. Rename the layer.</source>
-      <translation>有一个因子图层名为 {name}，与插件自带因子同名。请重命名该图层。</translation>
+      <source>A factor layer has no name. Give it one (right click &gt; Rename Layer).</source>
+      <translation>有一个因子图层没有名称。请给它命名（右键 &gt; 重命名图层）。</translation>
+    </message>
+    <message>
+      <source>A factor layer is called {name}, which is the name of a factor or column that the plugin provides itself. Rename the layer.</source>
+      <translation>有一个因子图层名为 {name}，这是插件自带的因子或列的名称。请重命名该图层。</translation>
     </message>
     <message>
       <source>A feature has no polygon. Only polygons can be stored in a study; remove the feature.</source>
-      <translation>有要素不含多边形。研究中只能存储多边形，请删除该要素。</translation>
+      <translation>有要素不含多边形。研究文件中只能存储多边形，请删除该要素。</translation>
+    </message>
+    <message>
+      <source>A hardness of {value} is not possible. Choose one from 0 to 1.</source>
+      <translation>难度 {value} 不可用。请选择 0 到 1。</translation>
     </message>
     <message>
       <source>A least information value needs the histograms that give it. Choose the HISTOGRAMS table of 'Factor thresholds', or leave the value empty.</source>
       <translation>最小信息量需要给出它的直方图。请选择“因子阈值”的 HISTOGRAMS 表，或将此值留空。</translation>
+    </message>
+    <message>
+      <source>A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation rate must hold in any case.</source>
+      <translation>启用的因子中至少有这么多个成立时，像元才通过；0 表示须全部成立。形变速率在任何情况下都必须成立。</translation>
     </message>
     <message>
       <source>A place is proposed where all factors lie within their ranges. Bars show the range of each iteration; an arrow means open to that side, a pale bar that the factor was not used.</source>
@@ -5629,8 +7282,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>有多边形无法投影为以米为单位的坐标（{reason}）。请检查图层的坐标参考系。</translation>
     </message>
     <message>
+      <source>A ramp can only be taken off the rate {name} on a grid of its own coordinate reference system. Choose the rate as reference grid, or another reference.</source>
+      <translation>只有在速率 {name} 自身坐标参考系的格网上才能减去斜坡。请选择该速率作为参考格网，或选择其他参考。</translation>
+    </message>
+    <message>
       <source>A reference landslide is found where the detections together cover at least {percent:g} % of it; every detection that shares area with it matches.</source>
-      <translation>检测结果合计覆盖参考滑坡的至少 {percent:g}% 时，该参考滑坡视为检出；与其有相交面积的检测结果均视为匹配。</translation>
+      <translation>检测结果合计覆盖验证滑坡的至少 {percent:g}% 时，该验证滑坡视为检出；与其有相交面积的检测结果均视为匹配。</translation>
     </message>
     <message>
       <source>A scene of {size} x {size} pixels cannot be made. Choose a size from {lowest} to {highest} pixels.</source>
@@ -5641,20 +7298,40 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>无法生成像元大小为 {size} m 的场景。请选择 {lowest} 至 {highest} m 的像元大小。</translation>
     </message>
     <message>
+      <source>A series in radians has to be converted to mm first (times wavelength / 4 pi).</source>
+      <translation>以弧度表示的序列须先转换为 mm（乘以波长 / 4 pi）。</translation>
+    </message>
+    <message>
       <source>A shapefile keeps 10 characters of a field's name, so these are cut: {names}. Choose a GeoPackage (.gpkg) to keep them.</source>
       <translation>Shapefile 的字段名最多 10 个字符，因此以下字段名被截断：{names}。如需保留，请选择 GeoPackage（.gpkg）。</translation>
+    </message>
+    <message>
+      <source>A share of {share} of the cells cannot be drawn. Choose one above 0 and up to 1.</source>
+      <translation>无法抽取 {share} 的格子。请选择大于 0 且不超过 1 的比例。</translation>
+    </message>
+    <message>
+      <source>A stable area is to be the reference, but none is given. Choose polygons of ground that does not move, or another reference.</source>
+      <translation>以稳定区为参考，但没有给出。请选择不移动的地面的多边形，或其他参考。</translation>
     </message>
     <message>
       <source>A time series needs at least two dates. Give more dates or switch it off.</source>
       <translation>时间序列至少需要两个日期。请提供更多日期，或关闭时间序列。</translation>
     </message>
     <message>
+      <source>Absolute deformation rate over its standard error: from 2 on it is hardly noise.</source>
+      <translation>形变速率绝对值与其标准误差之比：2 以上几乎不是噪声。</translation>
+    </message>
+    <message>
+      <source>Absolute deformation rate, mm/a.</source>
+      <translation>形变速率的绝对值，mm/a。</translation>
+    </message>
+    <message>
       <source>Accepted</source>
-      <translation>接受</translation>
+      <translation>确认</translation>
     </message>
     <message>
       <source>Accepted, share (95 % interval)</source>
-      <translation>接受比例（95% 置信区间）</translation>
+      <translation>确认比例（95% 置信区间）</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -5667,6 +7344,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>All landslides lie in one block of {side:g} m. Enter a smaller side, or hold out a random share.</source>
       <translation>所有滑坡都在同一个边长 {side:g} m 的分块内。请输入更小的边长，或改为随机留出一定比例。</translation>
+    </message>
+    <message>
+      <source>All reference polygons lie on landslides that derived the ranges, so nothing is held out. Choose reference landslides that are not in the inventory.</source>
+      <translation>所有验证多边形都位于推导范围所用的滑坡上，因此没有留出任何滑坡。请选择不在编目中的验证滑坡。</translation>
+    </message>
+    <message>
+      <source>Among the {count:,} candidates of the last iteration without a verdict about {left:,.0f} landslides are expected.</source>
+      <translation>最后一次迭代中没有判定的 {count:,} 个候选区里，预期约有 {left:,.0f} 个滑坡。</translation>
     </message>
     <message>
       <source>An area between {northwest} and {southeast} was left out: {count:,} connected pixels ({km2:,.0f} km2) pass, too many for a landslide. A whole region moves there, or the thresholds are too loose: raise the minimum deformation rate (or the growth rate), remove the regional deformation, or exclude it.</source>
@@ -5685,6 +7370,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>解译人员</translation>
     </message>
     <message>
+      <source>Angle from the horizontal, degrees.</source>
+      <translation>与水平面的夹角，度。</translation>
+    </message>
+    <message>
+      <source>Any</source>
+      <translation>任意</translation>
+    </message>
+    <message>
       <source>Area (m²)</source>
       <translation>面积（m²）</translation>
     </message>
@@ -5693,16 +7386,36 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>格网面积</translation>
     </message>
     <message>
+      <source>Area-balanced pixels</source>
+      <translation>面积均衡像元</translation>
+    </message>
+    <message>
+      <source>Aspect</source>
+      <translation>坡向</translation>
+    </message>
+    <message>
       <source>At least 2 classes are needed, not {count}. Enter a larger number.</source>
       <translation>至少需要 2 级，而不是 {count} 级。请输入更大的数值。</translation>
     </message>
     <message>
+      <source>At the reference, only {count} of {pairs} pairs have data. Choose another place, of coherent and stable ground.</source>
+      <translation>在参考处，{pairs} 个干涉对中只有 {count} 个有数据。请选择另一处相干且稳定的地面。</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Away from the satellite</source>
+      <translation>远离卫星</translation>
+    </message>
+    <message>
       <source>Below an information value of {value:.2f} lie {rejected} of {all_rejected} rejected polygons and {accepted} of {all_accepted} samples.</source>
-      <translation>信息量低于 {value:.2f} 的有 {all_rejected} 个被拒绝多边形中的 {rejected} 个，以及 {all_accepted} 个样本中的 {accepted} 个。</translation>
+      <translation>信息量低于 {value:.2f} 的有 {all_rejected} 个被剔除多边形中的 {rejected} 个，以及 {all_accepted} 个样本中的 {accepted} 个。</translation>
     </message>
     <message>
       <source>By area: intersection over union of all found and all reference polygons {iou:.2f}; {splits} reference landslide(s) found in several parts, {merges} found polygon(s) cover several.</source>
-      <translation>按面积计：全部检出多边形与全部参考多边形的交并比为 {iou:.2f}；{splits} 个参考滑坡被分成几部分检出，{merges} 个检出多边形覆盖多个参考滑坡。</translation>
+      <translation>按面积计：全部检出多边形与全部验证多边形的交并比为 {iou:.2f}；{splits} 个验证滑坡被分成几部分检出，{merges} 个检出多边形覆盖多个验证滑坡。</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -5717,12 +7430,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>候选区与判定</translation>
     </message>
     <message>
+      <source>Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value of about half the threshold gives outlines nearer to the landslide's. Left empty: no growth.</source>
+      <translation>候选区会向形变速率不低于此值（mm/a）的相连像元生长（滞后阈值法），可以超出地形因子的范围；若相干性为因子之一，则仍须满足。取阈值的一半左右，得到的边界更接近滑坡的实际边界。留空：不生长。</translation>
+    </message>
+    <message>
       <source>Candidates of each iteration by verdict</source>
       <translation>各次迭代的候选区（按判定）</translation>
     </message>
     <message>
       <source>Change (mm/a)</source>
       <translation>变化（mm/a）</translation>
+    </message>
+    <message>
+      <source>Change needs images of at least two dates whose bands are known, or a displacement time series. Load dated images, or choose the time series on the Data page.</source>
+      <translation>变化需要至少两个日期、波段已知的影像，或位移时间序列。请加载带日期的影像，或在数据页选择时间序列。</translation>
+    </message>
+    <message>
+      <source>Change needs images of at least two dates. Choose another image, or give their dates.</source>
+      <translation>变化需要至少两个日期的影像。请选择另一幅影像，或给出其日期。</translation>
     </message>
     <message>
       <source>Change of mean |rate| (mm/a)</source>
@@ -5733,8 +7458,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>各次迭代平均 |速率| 的变化；阴影：容差范围内</translation>
     </message>
     <message>
+      <source>Choose a folder of displacements, or one file of a whole series.</source>
+      <translation>请选择位移文件夹，或包含整个序列的单个文件。</translation>
+    </message>
+    <message>
       <source>Class</source>
       <translation>类别</translation>
+    </message>
+    <message>
+      <source>Closing radius</source>
+      <translation>闭合半径</translation>
+    </message>
+    <message>
+      <source>Coherence</source>
+      <translation>相干性</translation>
     </message>
     <message>
       <source>Coherence found along with it: {name}.</source>
@@ -5749,12 +7486,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>置信度</translation>
     </message>
     <message>
+      <source>Connectivity</source>
+      <translation>连通性</translation>
+    </message>
+    <message>
       <source>Contents</source>
       <translation>内容</translation>
     </message>
     <message>
+      <source>Converged where the samples' mean |rate| changes by no more than this, mm/a.</source>
+      <translation>样本的平均 |速率| 变化不超过此值时视为收敛，mm/a。</translation>
+    </message>
+    <message>
       <source>Converged: iteration {iteration} accepted no new landslide.</source>
-      <translation>已收敛：第 {iteration} 次迭代没有接受新的滑坡。</translation>
+      <translation>已收敛：第 {iteration} 次迭代没有确认新的滑坡。</translation>
     </message>
     <message>
       <source>Converged: the samples' mean |rate| changed by {change:+.2f} mm/a, within the tolerance of {tolerance:g} mm/a for {settled} iteration(s) in a row (needed: {patience}).</source>
@@ -5773,16 +7518,100 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>覆盖比例</translation>
     </message>
     <message>
+      <source>Curvature along the steepest descent, 1/m: positive where the slope steepens downhill.</source>
+      <translation>沿最陡坡方向的曲率，1/m：向下坡方向变陡处为正。</translation>
+    </message>
+    <message>
+      <source>Curvature of the contour line, 1/m: positive on ridges and noses, negative in hollows.</source>
+      <translation>等高线方向的曲率，1/m：山脊和凸坡处为正，凹地处为负。</translation>
+    </message>
+    <message>
+      <source>Cut</source>
+      <translation>截断</translation>
+    </message>
+    <message>
+      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. Finds landslides on unusual ground for more looks; with it a smallest rate of 40 mm/a costs no more than 50 otherwise.</source>
+      <translation>截断：范围之外的不是候选区。排序：只有速率、相干性和排除区将其排除；其他范围说明地面有多典型，从而决定顺序。以更多的查看找到非典型地面上的滑坡；配合它使用 40 mm/a 的最小速率，代价不高于否则使用 50。</translation>
+    </message>
+    <message>
+      <source>Detectable rate</source>
+      <translation>可检测速率</translation>
+    </message>
+    <message>
+      <source>Direction of steepest descent, degrees clockwise from north; no data where flat.</source>
+      <translation>最陡下坡方向，自北顺时针的度数；平地为无数据。</translation>
+    </message>
+    <message>
+      <source>Direction that counts</source>
+      <translation>计入的方向</translation>
+    </message>
+    <message>
+      <source>Each outline reaches into connected ground that moves the same way at this share of the candidate's own rate (its 90th percentile) or faster, and at twice the background's sigma, at most one radius far. What is a candidate, its numbers and its rank are of the pixels that pass. 0 = off.</source>
+      <translation>每个轮廓扩展到相连的、同向移动的地面，其速率至少为候选区自身速率（第 90 百分位）的此比例，且至少为背景 sigma 的两倍，最多扩展一个半径。什么是候选区、其数值和排序都由通过的像元决定。0 = 关闭。</translation>
+    </message>
+    <message>
       <source>Easting (km)</source>
       <translation>东坐标（km）</translation>
+    </message>
+    <message>
+      <source>Elevation</source>
+      <translation>高程</translation>
+    </message>
+    <message>
+      <source>Elevation above the DEM's datum, m.</source>
+      <translation>高于 DEM 基准面的高程，m。</translation>
+    </message>
+    <message>
+      <source>Elevation minus the mean of the eight neighbours (topographic position index), m.</source>
+      <translation>高程减去八个邻域的均值（地形位置指数），m。</translation>
+    </message>
+    <message>
+      <source>Enlarged</source>
+      <translation>扩大</translation>
+    </message>
+    <message>
+      <source>Every derived range is widened on both sides by this share of its width, so that the next iteration looks a little beyond what is known. 0 = not at all.</source>
+      <translation>每个推导出的范围按其宽度的此比例向两侧扩展，使下一次迭代略微超出已知范围进行搜索。0 = 不扩展。</translation>
+    </message>
+    <message>
+      <source>Everything is accepted or known, so there is nothing to tell landslides from.</source>
+      <translation>全部都已确认或已知，因此没有可与滑坡区分的对象。</translation>
+    </message>
+    <message>
+      <source>Evidence is measured for candidates, but none are given. Choose their layer.</source>
+      <translation>证据针对候选区测量，但没有给出候选区。请选择其图层。</translation>
+    </message>
+    <message>
+      <source>Exploration margin</source>
+      <translation>探索余量</translation>
+    </message>
+    <message>
+      <source>FLATSIM's mean velocity may be in radians per year, and its sign is not known here. Look both up on the page the file came from: choose the unit (radians times 4.42 are mm for Sentinel-1), and flip the sign where positive means away from the satellite.</source>
+      <translation>FLATSIM 的平均速度可能以弧度每年表示，其符号此处未知。请在文件来源页面查明两者：选择单位（Sentinel-1 的弧度乘以 4.42 为 mm），正值表示远离卫星时翻转符号。</translation>
     </message>
     <message>
       <source>Factor</source>
       <translation>因子</translation>
     </message>
     <message>
+      <source>Factors that must hold (0 = all)</source>
+      <translation>须成立的因子数（0 = 全部）</translation>
+    </message>
+    <message>
       <source>Fastest first. Coordinates are those of a point within the landslide, WGS 84. Select a number to find it in the map.</source>
       <translation>按速率由快到慢排列。坐标为滑坡内一点的 WGS 84 坐标。点击编号可在地图中定位。</translation>
+    </message>
+    <message>
+      <source>Fill holes up to</source>
+      <translation>填充孔洞至</translation>
+    </message>
+    <message>
+      <source>Fitted to each pixel's series: a rate and a yearly cycle.</source>
+      <translation>对每个像元的序列拟合：速率和年周期。</translation>
+    </message>
+    <message>
+      <source>Fitted to each pixel's series: a rate without a yearly cycle, which {dates} dates over {years:.1f} years could not tell apart.</source>
+      <translation>对每个像元的序列拟合：不含年周期的速率，{years:.1f} 年内的 {dates} 个日期无法区分两者。</translation>
     </message>
     <message>
       <source>Found</source>
@@ -5794,23 +7623,87 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Found landslides (samples beyond the inventory) against the reference polygons that were held out. {rule} Intervals are Wilson's, 95 %. Reference landslides are sorted into size classes by their own area, found ones by theirs.</source>
-      <translation>检出的滑坡（编目之外的样本）与留出的参考多边形相比较。{rule} 区间为 95% Wilson 置信区间。参考滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
+      <translation>检出的滑坡（编目之外的样本）与留出的验证多边形相比较。{rule} 区间为 95% Wilson 置信区间。验证滑坡按自身面积归入规模等级，检出的滑坡亦按其自身面积归入。</translation>
     </message>
     <message>
       <source>Found {found} of {all} reference landslides (true positive rate {tpr:.1%}, 95 % interval {low:.1%} to {high:.1%}; any shared area counts).</source>
-      <translation>在 {all} 处参考滑坡中检出 {found} 处（真阳性率 {tpr:.1%}，95% 置信区间 {low:.1%} 至 {high:.1%}；有任意相交面积即计入）。</translation>
+      <translation>在 {all} 处验证滑坡中检出 {found} 处（真阳性率 {tpr:.1%}，95% 置信区间 {low:.1%} 至 {high:.1%}；有任意相交面积即计入）。</translation>
     </message>
     <message>
       <source>Freeze-thaw landslides: report of a study</source>
-      <translation>冻融滑坡：研究报告</translation>
+      <translation>冻融滑坡：研究文件报告</translation>
+    </message>
+    <message>
+      <source>Frequency ratio above 1</source>
+      <translation>频率比大于 1</translation>
     </message>
     <message>
       <source>Frequency ratios compare samples with the terrain of the study area, but that has no data. Check the study area, or choose another method.</source>
       <translation>频率比需要将样本与研究区地形进行比较，但研究区没有数据。请检查研究区，或选择其他方法。</translation>
     </message>
     <message>
+      <source>From the second iteration on, candidates on ground of low information value (the sum of their factors' log frequency ratios) are left out. The limit is the one below which rejected candidates outnumber samples most, among those that keep at least the coverage's share of the samples. It saves you looking at much that is false, and may cost a landslide on unusual ground.</source>
+      <translation>从第二次迭代起，略去信息量（各因子对数频率比之和）过低处的候选区。在至少保留覆盖比例所要求的那部分样本的前提下，取被剔除的候选区比样本多得最多的界限。这样可少看许多误检，但可能漏掉位于少见地面上的滑坡。</translation>
+    </message>
+    <message>
+      <source>From {begin} to {end} there are too many dates. Choose a shorter time.</source>
+      <translation>{begin} 到 {end} 之间日期太多。请选择较短的时间。</translation>
+    </message>
+    <message>
+      <source>From {begin} to {end} there is no date. Check their order.</source>
+      <translation>{begin} 到 {end} 之间没有日期。请检查其顺序。</translation>
+    </message>
+    <message>
+      <source>Gaps in the overlap up to about twice this many metres are closed (morphological closing with a disc); 0 is off. Joins parts of one landslide that noise has separated.</source>
+      <translation>叠加结果中宽度约为此值（米）两倍以内的间隙会被闭合（圆形结构元素的形态学闭运算）；0 表示不使用。可连接同一滑坡因噪声而分离的部分。</translation>
+    </message>
+    <message>
+      <source>Give one reference only: a point, an area, or 'already referenced'.</source>
+      <translation>只给出一个参考：点、区域或“已有参考”。</translation>
+    </message>
+    <message>
       <source>Grid</source>
       <translation>格网</translation>
+    </message>
+    <message>
+      <source>Grow into |rate| of at least</source>
+      <translation>扩展到 |rate| 至少为</translation>
+    </message>
+    <message>
+      <source>Grow outlines to a share of their rate</source>
+      <translation>轮廓扩展到其速率的比例</translation>
+    </message>
+    <message>
+      <source>Half of the ground moves at less than {median:.1f} mm/a: the rate is probably relative to a point that moves itself. Take it relative to its median.</source>
+      <translation>一半的地面移动小于 {median:.1f} mm/a：速率的参考点可能自身在移动。请使其相对于中位数。</translation>
+    </message>
+    <message>
+      <source>Half of the ground moves at more than {median:.1f} mm/a: the rate is probably relative to a point that moves itself. Take it relative to its median.</source>
+      <translation>一半的地面移动大于 {median:.1f} mm/a：速率的参考点可能自身在移动。请使其相对于中位数。</translation>
+    </message>
+    <message>
+      <source>Hardly a pair is left: {reasons}. Choose another reference, or check the pairs.</source>
+      <translation>几乎没有干涉对剩下：{reasons}。请选择其他参考，或检查干涉对。</translation>
+    </message>
+    <message>
+      <source>Highest density</source>
+      <translation>最高密度</translation>
+    </message>
+    <message>
+      <source>Highest minus lowest elevation of a pixel and its eight neighbours, m.</source>
+      <translation>像元及其八邻域的最高高程减最低高程，m。</translation>
+    </message>
+    <message>
+      <source>Highest minus lowest elevation within the relief radius, m.</source>
+      <translation>地形起伏度半径内的最高高程减最低高程，m。</translation>
+    </message>
+    <message>
+      <source>Holes in a candidate up to this area are filled, square metres; 0 is off.</source>
+      <translation>候选区内面积不超过此值（平方米）的孔洞会被填充；0 表示不填充。</translation>
+    </message>
+    <message>
+      <source>How a factor's range follows from the samples. Percentiles: the central share of them. Mean and standard deviations, or median and scaled median absolute deviations (robust): K to each side. Highest density: the smallest set that holds the share, possibly several intervals. Frequency ratio: classes in which samples are more frequent than in the study area's terrain. Manual: kept from the previous thresholds. For aspect, the shortest arc that holds the share; no range where the directions have no preference (Rayleigh test p &gt; 0.05, or mean resultant length &lt; 0.2).</source>
+      <translation>由样本推导因子范围的方法。百分位数：样本居中的指定比例。均值与标准差，或中位数与换算后的中位数绝对偏差（稳健）：两侧各 K 倍。最高密度：包含指定比例的最小集合，可能为多个区间。频率比：样本比研究区地形更为集中的各级。手动：沿用上次阈值。坡向取包含指定比例的最短弧；方向没有集中趋势时不给出范围（Rayleigh 检验 p &gt; 0.05，或平均合成长度 &lt; 0.2）。</translation>
     </message>
     <message>
       <source>How it ended: {reason}</source>
@@ -5825,8 +7718,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>影像日期</translation>
     </message>
     <message>
+      <source>In these images the candidate looks like its surroundings, so no outline can be seen. Choose other images, or let the outline grow along the rate.</source>
+      <translation>在这些影像中候选区与周围看起来一样，因此看不出轮廓。请选择其他影像，或让轮廓沿速率扩展。</translation>
+    </message>
+    <message>
+      <source>In which order candidates are judged. Most likely: learned anew from every five verdicts (see 'Rank candidates'); while there is too little to learn from, by score. Score: as they were ranked on extraction.</source>
+      <translation>判读候选区的顺序。最可能：每五个判定后重新学习（见“按可能性对候选区排序”）；可学习的太少时按评分。评分：按提取时的排序。</translation>
+    </message>
+    <message>
       <source>In {iterations} iteration(s), {new:,} landslides were found beyond the {known:,} of the first inventory: {candidate:,} from accepted candidates and {digitised:,} digitised by hand.</source>
-      <translation>经 {iterations} 次迭代，在初始编目的 {known:,} 个滑坡之外新发现 {new:,} 个：{candidate:,} 个来自已接受的候选区，{digitised:,} 个为手工数字化。</translation>
+      <translation>经 {iterations} 次迭代，在初始编目的 {known:,} 个滑坡之外新发现 {new:,} 个：{candidate:,} 个来自已确认的候选区，{digitised:,} 个为手工数字化。</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -5842,15 +7743,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Iteration {number} of this study is finished. Start the next one instead.</source>
-      <translation>本研究的第 {number} 次迭代已完成。请开始下一次迭代。</translation>
+      <translation>本研究文件的第 {number} 次迭代已完成。请开始下一次迭代。</translation>
     </message>
     <message>
       <source>Iteration {number} was never started. Start it first.</source>
       <translation>第 {number} 次迭代从未开始。请先开始该次迭代。</translation>
     </message>
     <message>
-      <source>Iteration {number}: {candidates} candidates, {asked} new to judge, {accepted} accepted, {rejected} rejected, {samples} samples, mean |rate| {mean:.2f} mm/a ({change:+.2f}); {ranges}.</source>
-      <translation>第 {number} 次迭代：候选区 {candidates} 个，其中需新判定 {asked} 个，接受 {accepted} 个，拒绝 {rejected} 个；样本 {samples} 个，平均 |速率| {mean:.2f} mm/a（{change:+.2f}）；{ranges}。</translation>
+      <source>Iteration {number}: {candidates} candidates, {asked} judged, {accepted} accepted, {rejected} rejected; {added} new landslides, {enlarged} enlarged, {covered:,.0f} m2 of new ground; {samples} samples, mean |rate| {mean:.2f} mm/a ({change:+.2f}); {ranges}.</source>
+      <translation>第 {number} 次迭代：{candidates} 个候选区，判定 {asked} 个，确认 {accepted} 个，剔除 {rejected} 个；{added} 个新滑坡，{enlarged} 个扩大，新地面 {covered:,.0f} m2；{samples} 个样本，平均 |rate| {mean:.2f} mm/a（{change:+.2f}）；{ranges}。</translation>
     </message>
     <message>
       <source>Iteration {number}: {change:+.2f} mm/a</source>
@@ -5865,8 +7766,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>第 {number} 次迭代：{share:.1%}（{low:.1%} 至 {high:.1%}）</translation>
     </message>
     <message>
-      <source>K is {value:g}. Choose a number of standard deviations above 0.</source>
-      <translation>K 为 {value:g}。请选择大于 0 的标准差倍数。</translation>
+      <source>Join both directions</source>
+      <translation>合并两个方向</translation>
+    </message>
+    <message>
+      <source>K</source>
+      <translation>K 值</translation>
     </message>
     <message>
       <source>Kinds with more than {count:,} outlines are drawn as dots.</source>
@@ -5878,11 +7783,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
-      <translation>研究中的滑坡（{crs}）。提供 DEM 即可叠加在地形晕渲上显示。</translation>
+      <translation>研究文件中的滑坡（{crs}）。提供 DEM 即可叠加在地形晕渲上显示。</translation>
     </message>
     <message>
       <source>Landslides of the study on the shaded relief ({crs}).</source>
-      <translation>研究中的滑坡，叠加于地形晕渲（{crs}）。</translation>
+      <translation>研究文件中的滑坡，叠加于地形晕渲（{crs}）。</translation>
     </message>
     <message>
       <source>Largest |rate| (mm/a)</source>
@@ -5897,6 +7802,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>纬度（°）</translation>
     </message>
     <message>
+      <source>Learn from rejected candidates</source>
+      <translation>从被剔除的候选区学习</translation>
+    </message>
+    <message>
+      <source>Learned from {accepted} accepted, {rejected} rejected and {known} known candidates: of the {open} others about {left:.0f} are landslides (90 % interval {low} to {high}).</source>
+      <translation>由 {accepted} 个确认、{rejected} 个剔除和 {known} 个已知的候选区学得：其余 {open} 个中约有 {left:.0f} 个滑坡（90% 区间 {low} 到 {high}）。</translation>
+    </message>
+    <message>
       <source>Longitude (degrees)</source>
       <translation>经度（度）</translation>
     </message>
@@ -5905,8 +7818,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>经度（°）</translation>
     </message>
     <message>
+      <source>Lower bound of the absolute deformation rate, mm/a. It does not follow from the samples.</source>
+      <translation>形变速率绝对值的下限，mm/a。不由样本推导。</translation>
+    </message>
+    <message>
+      <source>Lower bound of the coherence (0 to 1), where a coherence raster is given. Left empty, it comes from the samples: 2 % of the fast pixels of the known landslides lie below it (all landslides count the same), and it is at most 0.7, or at most 0.5 where fewer than five landslides have fast pixels.</source>
+      <translation>相干性（0 到 1）的下界，前提是给出了相干性栅格。留空时取自样本：已知滑坡快速像元的 2% 低于它（所有滑坡权重相同），最高 0.7，有快速像元的滑坡少于五个时最高 0.5。</translation>
+    </message>
+    <message>
+      <source>Manual (kept from the previous thresholds)</source>
+      <translation>手动（沿用上次阈值）</translation>
+    </message>
+    <message>
       <source>Manual ranges are kept from a previous threshold table. Choose one, or another method.</source>
       <translation>手动范围取自先前的阈值表。请选择一个阈值表，或选择其他方法。</translation>
+    </message>
+    <message>
+      <source>Mean and standard deviations</source>
+      <translation>均值与标准差</translation>
     </message>
     <message>
       <source>Mean |rate| (mm/a)</source>
@@ -5921,8 +7850,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>样本的平均 |速率|；误差线：样本间一倍标准差</translation>
     </message>
     <message>
+      <source>Median and absolute deviations</source>
+      <translation>中位数与绝对偏差</translation>
+    </message>
+    <message>
       <source>Merging needs at least two studies. Add another one.</source>
-      <translation>合并至少需要两个研究。请再添加一个。</translation>
+      <translation>合并至少需要两个研究文件。请再添加一个。</translation>
     </message>
     <message>
       <source>Method</source>
@@ -5933,8 +7866,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>方法：Wei et al. 2025, doi 10.5194/egusphere-2025-2726。区间：Wilson 1927, Journal of the American Statistical Association 22:209-212。</translation>
     </message>
     <message>
+      <source>Minimum area</source>
+      <translation>最小面积</translation>
+    </message>
+    <message>
       <source>Missed reference landslides</source>
-      <translation>漏检的参考滑坡</translation>
+      <translation>漏检的验证滑坡</translation>
+    </message>
+    <message>
+      <source>Most likely (learns)</source>
+      <translation>最可能（会学习）</translation>
     </message>
     <message>
       <source>Name</source>
@@ -5943,6 +7884,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Neither a point file nor a point layer is given. Choose one of them.</source>
       <translation>既未提供点文件，也未提供点图层。请选择其中之一。</translation>
+    </message>
+    <message>
+      <source>New ground (m²)</source>
+      <translation>新地面 (m²)</translation>
     </message>
     <message>
       <source>New landslides</source>
@@ -5981,8 +7926,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有格网单元包含 {minimum} 个点。请降低最少点数，或选择更大的单元。</translation>
     </message>
     <message>
+      <source>No cell is left to look at. Check the study area and the ranges, or raise the share.</source>
+      <translation>没有格子可看。请检查研究区和范围，或提高比例。</translation>
+    </message>
+    <message>
+      <source>No data at the reference on {dates}: left out.</source>
+      <translation>参考处在 {dates} 没有数据：舍弃。</translation>
+    </message>
+    <message>
       <source>No deformation raster is chosen. Choose it on the Data page, then make the study.</source>
-      <translation>未选择形变栅格。请在“数据”页选择，然后新建研究。</translation>
+      <translation>未选择形变栅格。请在“数据”页选择，然后新建研究文件。</translation>
     </message>
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page.</source>
@@ -5991,6 +7944,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>No deformation raster is chosen. Choose it on the Data page; the outline grows in it.</source>
       <translation>未选择形变栅格。请在“数据”页选择；轮廓由其生长得出。</translation>
+    </message>
+    <message>
+      <source>No displacement was found among the {count} files of {name}. Expected are OPERA DISP granules (.nc), dolphin's timeseries folder, or rasters with a date in each name.</source>
+      <translation>在 {name} 的 {count} 个文件中没有找到位移。应为 OPERA DISP 数据块（.nc）、dolphin 的 timeseries 文件夹，或名称各含一个日期的栅格。</translation>
     </message>
     <message>
       <source>No factor could be given a range. Check the samples, or write the thresholds by hand.</source>
@@ -6017,6 +7974,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有像元具有所需的 {count} 个日期：所有输出均为空。</translation>
     </message>
     <message>
+      <source>No pixel is left: none has enough coherent pairs or dates. Lower the minimum coherence, or take more of them.</source>
+      <translation>没有像元剩下：都没有足够的相干干涉对或日期。请降低最小相干性，或使用更多数据。</translation>
+    </message>
+    <message>
+      <source>No pixel of the pairs has data: all are incoherent at a minimum coherence of {minimum:g}, or masked. Lower the minimum coherence, or check the pairs in QGIS.</source>
+      <translation>干涉对没有任何像元有数据：在最小相干性 {minimum:g} 下全都不相干，或被掩膜。请降低最小相干性，或在 QGIS 中检查干涉对。</translation>
+    </message>
+    <message>
       <source>No pixel of {name} is left: it holds no data, or the minimum coherence of {minimum:g} removes all. Lower it, or check the file.</source>
       <translation>{name} 没有剩余的像元：文件没有数据，或全部因最小相干性 {minimum:g} 而被剔除。请降低该值，或检查文件。</translation>
     </message>
@@ -6038,11 +8003,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>No study is open. Make or open one on the Data page.</source>
-      <translation>没有打开的研究。请在“数据”页新建或打开一个。</translation>
+      <translation>没有打开的研究文件。请在“数据”页新建或打开一个。</translation>
+    </message>
+    <message>
+      <source>No three pairs close a loop, so that unwrapping errors cannot be found. Order pairs that do.</source>
+      <translation>没有三个干涉对构成闭合环，因此无法找到解缠误差。请订购能构成闭合环的干涉对。</translation>
     </message>
     <message>
       <source>No time series is chosen. Choose one on the Data page: a raster with a band per date, a MintPy or LiCSBAS file, or points with a field per date.</source>
       <translation>未选择时间序列。请在“数据”页选择：每个日期一个波段的栅格、MintPy 或 LiCSBAS 文件，或每个日期一个字段的点图层。</translation>
+    </message>
+    <message>
+      <source>No unwrapped pair was found among the {count} files of {name}. Expected are HyP3 (*_unw_phase.tif), LiCSAR (*.geo.unw.tif), ARIA-S1-GUNW (.nc), NISAR GUNW (.h5), GMTSAR (unwrap_ll.grd) or rasters with two dates in their names.</source>
+      <translation>在 {name} 的 {count} 个文件中没有找到解缠干涉对。应为 HyP3（*_unw_phase.tif）、LiCSAR（*.geo.unw.tif）、ARIA-S1-GUNW（.nc）、NISAR GUNW（.h5）、GMTSAR（unwrap_ll.grd）或名称含两个日期的栅格。</translation>
     </message>
     <message>
       <source>No value was found in a sample of the file: it may be empty, or its zeros are real values.</source>
@@ -6057,6 +8030,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>序号</translation>
     </message>
     <message>
+      <source>Noise factor</source>
+      <translation>噪声系数</translation>
+    </message>
+    <message>
+      <source>None of the {count} displacements could be used. The first, {name}: {reason}</source>
+      <translation>{count} 个位移都无法使用。第一个 {name}：{reason}</translation>
+    </message>
+    <message>
+      <source>None of the {count} pairs could be used. The first, {name}: {reason}</source>
+      <translation>{count} 个干涉对都无法使用。第一个 {name}：{reason}</translation>
+    </message>
+    <message>
       <source>None of the {count} polygon(s) overlaps the deformation raster. Check that both cover the same area and have the right coordinate reference systems.</source>
       <translation>{count} 个多边形均不与形变栅格重叠。请检查两者是否覆盖同一区域、坐标参考系是否正确。</translation>
     </message>
@@ -6065,8 +8050,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>北坐标（km）</translation>
     </message>
     <message>
+      <source>Not converged: iteration {iteration} accepted no new landslide, but enlarged known ones: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
+      <translation>未收敛：第 {iteration} 次迭代没有确认新滑坡，但扩大了已知滑坡：样本的平均 |rate| 变化 {change:+.2f} mm/a，大于容差 {tolerance:g} mm/a。</translation>
+    </message>
+    <message>
+      <source>Not converged: no candidate was accepted. Change the thresholds, and run another iteration: those in use find no landslide.</source>
+      <translation>未收敛：没有确认任何候选区。请更改阈值，再运行一次迭代：所用的阈值找不到滑坡。</translation>
+    </message>
+    <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, but this first step does not count. The inventory's own thresholds found these landslides, and only the next iteration's follow from what you accepted.</source>
-      <translation>尚未收敛：样本的平均 |速率| 变化 {change:+.2f} mm/a，但这第一步不计入。这些滑坡是由编目自身的阈值找到的，下一次迭代的阈值才取决于您所接受的滑坡。</translation>
+      <translation>尚未收敛：样本的平均 |速率| 变化 {change:+.2f} mm/a，但这第一步不计入。这些滑坡是由编目自身的阈值找到的，下一次迭代的阈值才取决于您所确认的滑坡。</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
@@ -6082,31 +8075,55 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Not converged: there is no iteration yet to compare with. Run one and review its candidates.</source>
-      <translation>尚未收敛：还没有可供比较的迭代。请运行一次迭代并审核其候选区。</translation>
+      <translation>尚未收敛：还没有可供比较的迭代。请运行一次迭代并判读其候选区。</translation>
+    </message>
+    <message>
+      <source>Not converged: {count} candidate(s) of iteration {iteration} have no verdict yet. Review them first.</source>
+      <translation>未收敛：第 {iteration} 次迭代有 {count} 个候选区还没有判定。请先判读。</translation>
     </message>
     <message>
       <source>Note</source>
       <translation>备注</translation>
     </message>
     <message>
+      <source>Number of standard deviations (or scaled median absolute deviations) to each side.</source>
+      <translation>两侧各取的标准差（或换算后的中位数绝对偏差）倍数。</translation>
+    </message>
+    <message>
+      <source>Of other landslides about {share:.0%} would lie inside the ground's ranges (each known one left out in turn).</source>
+      <translation>其他滑坡中约 {share:.0%} 会落在地面范围内（依次留出每个已知滑坡）。</translation>
+    </message>
+    <message>
       <source>Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>最后一次迭代的 {all:,} 个候选区中，接受 {part:,} 个（{share:.1%}；95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>最后一次迭代的 {all:,} 个候选区中，确认 {part:,} 个（{share:.1%}；95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of the {count:,} reference landslides in which |rate| reaches {rate:g} mm/a somewhere, so that the deformation threshold can see them, {found:,} were found ({tpr:.1%}; {low:.1%} to {high:.1%}).</source>
-      <translation>有 {count:,} 个参考滑坡的 |速率| 在某处达到 {rate:g} mm/a，因而能被形变阈值识别；其中检出 {found:,} 个（{tpr:.1%}；{low:.1%} 至 {high:.1%}）。</translation>
+      <translation>有 {count:,} 个验证滑坡的 |速率| 在某处达到 {rate:g} mm/a，因而能被形变阈值识别；其中检出 {found:,} 个（{tpr:.1%}；{low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
       <source>Of these on reference (95 % interval)</source>
       <translation>其中位于参考上的比例（95% 置信区间）</translation>
     </message>
     <message>
-      <source>Of {count:,} reference landslides that were held out, {found:,} were found: a true positive rate of {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>留出的 {count:,} 个参考滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <source>Of {all:,} new candidates that were judged in all iterations (those on known landslides left out), {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
+      <translation>所有迭代中判定的 {all:,} 个新候选区（不含在已知滑坡上的）里，{part:,} 个被确认（{share:.1%}；95% 区间 {low:.1%} 到 {high:.1%}）。</translation>
     </message>
     <message>
-      <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at the intervals of the bounds and add samples.</source>
-      <translation>仅有 {count} 个多边形参与统计；少于 {least} 个时得到的范围不可靠。请查看界限的置信区间，并增加样本。</translation>
+      <source>Of {count:,} reference landslides that were held out, {found:,} were found: a true positive rate of {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
+      <translation>留出的 {count:,} 个验证滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+    </message>
+    <message>
+      <source>Only {count} landslide(s) are accepted or known so far; the order is that of the score until there are {least}.</source>
+      <translation>到目前为止只有 {count} 个滑坡被确认或已知；达到 {least} 个之前按评分排序。</translation>
+    </message>
+    <message>
+      <source>Only {count} pixels of the reference have a rate, too few to refer to. Choose a larger area, or another reference.</source>
+      <translation>参考处只有 {count} 个像元有速率，太少。请选择更大的区域，或其他参考。</translation>
+    </message>
+    <message>
+      <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at how stable the bounds are, and add samples.</source>
+      <translation>只有 {count} 个多边形支撑统计；少于 {least} 个得出的范围不确定。请查看界限的稳定程度，并增加样本。</translation>
     </message>
     <message>
       <source>Only {found} of {count} points fit. Lower the distance between them or choose a larger study area.</source>
@@ -6117,8 +8134,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>制图类别“{name}”中仅有 {units} 个样本单元；至少需要 2 个，要得到有用的区间约需 50 个。请在该类别中增加样本单元。</translation>
     </message>
     <message>
+      <source>Order of the review</source>
+      <translation>判读顺序</translation>
+    </message>
+    <message>
       <source>Origin</source>
       <translation>来源</translation>
+    </message>
+    <message>
+      <source>Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, 95 % interval {low:.1%} to {high:.1%}); about {left:.0f} are expected among those not judged.</source>
+      <translation>所有迭代共判定 {judged} 个新候选区，其中 {accepted} 个是滑坡（{share:.1%}，95% 区间 {low:.1%} 到 {high:.1%}）；未判定者中预期约有 {left:.0f} 个。</translation>
     </message>
     <message>
       <source>Parameters that differed in earlier iterations:</source>
@@ -6126,7 +8151,35 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Part of the inventory can only be held out in a new study with an inventory chosen, before its first iteration. Make a new study on the Data page.</source>
-      <translation>只有在已选择编目的新研究中、首次迭代之前，才能留出部分编目。请在“数据”页新建研究。</translation>
+      <translation>只有在已选择编目的新研究文件中、首次迭代之前，才能留出部分编目。请在“数据”页新建研究文件。</translation>
+    </message>
+    <message>
+      <source>Patience</source>
+      <translation>持续次数</translation>
+    </message>
+    <message>
+      <source>Percentiles</source>
+      <translation>百分位数</translation>
+    </message>
+    <message>
+      <source>Pixels</source>
+      <translation>像元</translation>
+    </message>
+    <message>
+      <source>Plan curvature</source>
+      <translation>平面曲率</translation>
+    </message>
+    <message>
+      <source>Polygon medians</source>
+      <translation>多边形中位数</translation>
+    </message>
+    <message>
+      <source>Polygons cannot be brought onto the grid ({reason}). Close other programs to free memory, and try again.</source>
+      <translation>多边形无法置于格网上（{reason}）。请关闭其他程序以释放内存，然后重试。</translation>
+    </message>
+    <message>
+      <source>Profile curvature</source>
+      <translation>剖面曲率</translation>
     </message>
     <message>
       <source>QGIS has no algorithm '{name}'. Switch the Processing plugin on.</source>
@@ -6135,6 +8188,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Range</source>
       <translation>范围</translation>
+    </message>
+    <message>
+      <source>Range method</source>
+      <translation>范围推导方法</translation>
+    </message>
+    <message>
+      <source>Ranges</source>
+      <translation>范围</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>排序</translation>
     </message>
     <message>
       <source>Rasters cannot be written as .{extension}. Choose a file name that ends in .tif.</source>
@@ -6158,7 +8223,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Reasons for rejecting</source>
-      <translation>拒绝原因</translation>
+      <translation>剔除原因</translation>
     </message>
     <message>
       <source>Reference</source>
@@ -6170,11 +8235,23 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by construction. The true positive rate tells what the method proposes, not how well a person judges.</source>
-      <translation>判定候选区时以参考多边形代替解译人员，因此已接受的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
+      <translation>判定候选区时以验证多边形代替解译人员，因此已确认的候选区必然为真。真阳性率反映的是方法提出候选区的能力，而非人工判定的水平。</translation>
+    </message>
+    <message>
+      <source>Reference: the median of {count} sample pixels with a mean coherence of {least:.2f} or more.</source>
+      <translation>参考：平均相干性不低于 {least:.2f} 的 {count} 个样本像元的中位数。</translation>
+    </message>
+    <message>
+      <source>Reference: the median of {count} sample pixels.</source>
+      <translation>参考：{count} 个样本像元的中位数。</translation>
     </message>
     <message>
       <source>Rejected</source>
-      <translation>拒绝</translation>
+      <translation>剔除</translation>
+    </message>
+    <message>
+      <source>Relief</source>
+      <translation>地形起伏度</translation>
     </message>
     <message>
       <source>Report written: {new} new landslides in {iterations} iteration(s).</source>
@@ -6183,6 +8260,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Result</source>
       <translation>结果</translation>
+    </message>
+    <message>
+      <source>Root of the summed squared differences from the eight neighbours (terrain ruggedness index after Riley), m.</source>
+      <translation>与八个邻域差值平方和的平方根（Riley 地形崎岖指数），m。</translation>
+    </message>
+    <message>
+      <source>Roughness</source>
+      <translation>粗糙度</translation>
     </message>
     <message>
       <source>Row {number} of the histogram table is not as 'Factor thresholds' writes it. Use its HISTOGRAMS output unchanged.</source>
@@ -6213,6 +8298,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>阈值表第 {number} 行：“{name}”的值为“{value}”，不是数字。请填写数字，或留空表示不设限。</translation>
     </message>
     <message>
+      <source>Ruggedness</source>
+      <translation>地形崎岖度</translation>
+    </message>
+    <message>
       <source>SARscape's help does not state the sign of {name}. Compare it with a place whose movement is known, and flip the sign where needed.</source>
       <translation>SARscape 的帮助没有说明 {name} 的符号。请与运动情况已知的位置对照，必要时反转符号。</translation>
     </message>
@@ -6223,6 +8312,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Sample of the values: {p1:.4g} (1st percentile), {p50:.4g} (median), {p99:.4g} (99th) {target}; {share:.0f} % of the pixels hold data.</source>
       <translation>数值抽样：{p1:.4g}（第 1 百分位数）、{p50:.4g}（中位数）、{p99:.4g}（第 99 百分位数）{target}；{share:.0f}% 的像元有数据。</translation>
+    </message>
+    <message>
+      <source>Sample unit</source>
+      <translation>样本单元</translation>
     </message>
     <message>
       <source>Sample {number} has no iteration. Fill in the field 'iteration', 0 for the inventory.</source>
@@ -6241,12 +8334,28 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>各次迭代结束时的样本（按来源）</translation>
     </message>
     <message>
+      <source>Score</source>
+      <translation>评分</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>随机种子</translation>
+    </message>
+    <message>
+      <source>Seed of the resampling that shows how stable the bounds are (200 draws of polygons).</source>
+      <translation>重抽样的种子，用于显示界限的稳定程度（抽取多边形 200 次）。</translation>
+    </message>
+    <message>
       <source>Settings of the study</source>
-      <translation>研究的设置</translation>
+      <translation>研究文件的设置</translation>
     </message>
     <message>
       <source>Share of the reference landslides found so far; whiskers: Wilson 95 % interval</source>
-      <translation>迄今检出的参考滑坡比例；误差线：95% Wilson 置信区间</translation>
+      <translation>迄今检出的验证滑坡比例；误差线：95% Wilson 置信区间</translation>
+    </message>
+    <message>
+      <source>Share of the samples (0 to 1) that percentiles, highest density and the arc of aspect hold.</source>
+      <translation>百分位数、最高密度和坡向弧段所包含的样本比例（0 至 1）。</translation>
     </message>
     <message>
       <source>Sign: {sign}.</source>
@@ -6257,8 +8366,32 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>符号：{sign}；已反转。</translation>
     </message>
     <message>
+      <source>Significance</source>
+      <translation>显著性</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>规模</translation>
+    </message>
+    <message>
+      <source>Slope</source>
+      <translation>坡度</translation>
+    </message>
+    <message>
+      <source>Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m²; of a small landslide often only part moves fast enough.</source>
+      <translation>更小的候选区被舍弃，平方米。五个 10 m 像元为 500 m²；小滑坡往往只有一部分移动得足够快。</translation>
+    </message>
+    <message>
+      <source>Smallest coherence</source>
+      <translation>最小相干性</translation>
+    </message>
+    <message>
+      <source>Smallest deformation rate</source>
+      <translation>最小形变速率</translation>
+    </message>
+    <message>
+      <source>So many iterations in a row must stay within the tolerance. The first, which the inventory's own thresholds brought about, does not count.</source>
+      <translation>须连续这么多次迭代不超过容差。由编目自身的阈值带来的第一次变化不计入。</translation>
     </message>
     <message>
       <source>Software</source>
@@ -6269,8 +8402,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>部分候选区的速率高达 {fastest:,.0f} mm/a，快于任何蠕动的坡体。形变栅格可能含有文件未声明的无数据值：请在图层属性（透明度）中设置。</translation>
     </message>
     <message>
+      <source>Stacking gives no series. Choose the small-baseline inversion, or leave the series out.</source>
+      <translation>叠加不给出序列。请选择小基线反演，或不输出序列。</translation>
+    </message>
+    <message>
       <source>Standard deviation (mm/a)</source>
       <translation>标准差（mm/a）</translation>
+    </message>
+    <message>
+      <source>Stop where few are left</source>
+      <translation>剩余很少时停止</translation>
     </message>
     <message>
       <source>Stopped after {count} iterations without convergence. Raise the number of iterations or the tolerance.</source>
@@ -6278,7 +8419,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Study and inputs</source>
-      <translation>研究与输入数据</translation>
+      <translation>研究文件与输入数据</translation>
     </message>
     <message>
       <source>Study file</source>
@@ -6286,11 +8427,51 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Study {name}, reported on {date}</source>
-      <translation>研究 {name}，报告日期 {date}</translation>
+      <translation>研究文件 {name}，报告日期 {date}</translation>
     </message>
     <message>
       <source>Summary</source>
       <translation>摘要</translation>
+    </message>
+    <message>
+      <source>Temporal coherence of the rate, 0 to 1.</source>
+      <translation>速率的时间相干性，0 到 1。</translation>
+    </message>
+    <message>
+      <source>Terrain factors</source>
+      <translation>地形因子</translation>
+    </message>
+    <message>
+      <source>Terrain ranges need a table that has some, and an elevation model. Choose both, or leave the thresholds empty.</source>
+      <translation>地形范围需要一张含有它们的表和一个高程模型。请两者都选，或阈值留空。</translation>
+    </message>
+    <message>
+      <source>That makes {count:,} cells, more than anybody could look at. Choose larger ones, or a sample of them.</source>
+      <translation>这会产生 {count:,} 个格子，没有人看得完。请选择更大的格子，或其样本。</translation>
+    </message>
+    <message>
+      <source>The DEM {name} does not cover the pairs. Choose one that does, or leave the height's part on.</source>
+      <translation>DEM {name} 没有覆盖干涉对。请选择能覆盖的，或保留随高度的部分。</translation>
+    </message>
+    <message>
+      <source>The absolute rate must also exceed this many robust standard deviations of the study area's rate (1.4826 times the median absolute deviation from its median, the samples left out). It only raises the smallest deformation rate; set that to 0 to go by the noise alone. 0 = off.</source>
+      <translation>绝对速率还须超过研究区速率的此倍稳健标准差（相对中位数的绝对偏差中位数的 1.4826 倍，不含样本）。它只会提高最小形变速率；将后者设为 0 则仅按噪声。0 = 关闭。</translation>
+    </message>
+    <message>
+      <source>The address has a {{dd}} or {{MM}}, but not what it belongs to. Begin with {{yyyy}}.</source>
+      <translation>地址中有 {{dd}} 或 {{MM}}，但没有其所属的年份。请以 {{yyyy}} 开头。</translation>
+    </message>
+    <message>
+      <source>The address has braces that are not understood ({braces}). Use {{x}}, {{y}}, {{z}} for tiles and {{yyyy}}, {{MM}}, {{dd}} for dates.</source>
+      <translation>地址中有无法理解的花括号（{braces}）。瓦片用 {{x}}、{{y}}、{{z}}，日期用 {{yyyy}}、{{MM}}、{{dd}}。</translation>
+    </message>
+    <message>
+      <source>The address of {name} holds a key. Take it out, store it in QGIS as an authentication and choose that for the service: so it is never written into projects, studies or reports.</source>
+      <translation>{name} 的地址含有密钥。请取出，作为身份认证保存在 QGIS 中，并为该服务选择它：这样它就不会写入工程、研究文件或报告。</translation>
+    </message>
+    <message>
+      <source>The authentication {id} is not in QGIS any more. Choose another one.</source>
+      <translation>身份认证 {id} 已不在 QGIS 中。请选择另一个。</translation>
     </message>
     <message>
       <source>The blocks' side is {side:g} m, but must be above 0. Enter for example 5000.</source>
@@ -6309,8 +8490,28 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>候选区覆盖了整个研究区，无法抽样。请选择更大的区域。</translation>
     </message>
     <message>
+      <source>The candidates do not differ in any attribute; the order is that of the score.</source>
+      <translation>候选区的所有属性都没有差别；按评分排序。</translation>
+    </message>
+    <message>
       <source>The candidates have no field '{field}'. Choose the field with the verdicts, or leave it empty to add all candidates.</source>
       <translation>候选区没有“{field}”字段。请选择存放判定的字段，或留空以并入全部候选区。</translation>
+    </message>
+    <message>
+      <source>The candidates have no field '{field}'. Choose the field with the verdicts, or leave it empty where nothing was judged yet.</source>
+      <translation>候选区没有字段“{field}”。请选择含判定的字段，尚无判定时留空。</translation>
+    </message>
+    <message>
+      <source>The candidates have none of the fields that can be learned from (area_m2, rate_mean, slope_mean ...). Choose the layer that 'Extract candidates' wrote.</source>
+      <translation>候选区没有任何可供学习的字段（area_m2、rate_mean、slope_mean 等）。请选择“提取候选区”写出的图层。</translation>
+    </message>
+    <message>
+      <source>The candidates have {count:,} pixels, too many to grow their outlines. They are as they pass; tighten the thresholds.</source>
+      <translation>候选区有 {count:,} 个像元，太多，无法扩展轮廓。轮廓保持通过时的样子；请收紧阈值。</translation>
+    </message>
+    <message>
+      <source>The cells are smaller than a pixel ({pixel:.0f} m). Choose a larger size.</source>
+      <translation>格子小于一个像元（{pixel:.0f} m）。请选择更大的尺寸。</translation>
     </message>
     <message>
       <source>The class limits ({limits}) must be positive numbers in ascending order, for example 10, 20, 50.</source>
@@ -6321,24 +8522,28 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>闭合半径 {radius:g} m 相当于速率栅格的 {pixels:,} 个像元，超过可处理的 {largest} 个。请选择至多 {largest_m:.0f} m。</translation>
     </message>
     <message>
-      <source>The coherence of candidates reaches {highest:.4g}, but it goes from 0 to 1: its threshold hardly excludes anything. Divide the raster by its largest possible value (255, for example), or choose the right one.</source>
-      <translation>候选区的相干性达到 {highest:.4g}，而相干性应在 0 到 1 之间：其阈值几乎不起作用。请将该栅格除以其最大可能值（例如 255），或选择正确的栅格。</translation>
+      <source>The coherence or mask of the pair {pair} has another size than its phase. Download the pair again.</source>
+      <translation>干涉对 {pair} 的相干性或掩膜与其相位大小不同。请重新下载该干涉对。</translation>
     </message>
     <message>
       <source>The coherence reaches {highest:g}, but the minimum of {minimum:g} is meant for values from 0 to 1. Divide it by 100 or 255 first (Raster calculator).</source>
       <translation>相干性最大为 {highest:g}，而最小相干性 {minimum:g} 针对 0 至 1 的取值。请先将相干性除以 100 或 255（栅格计算器）。</translation>
     </message>
     <message>
+      <source>The coherence {name} goes from {low:.4g} to {high:.4g}, but must lie between 0 and 1: its threshold means nothing. Divide the raster by its largest possible value (255, for example), or choose the right one.</source>
+      <translation>相干性 {name} 为 {low:.4g} 到 {high:.4g}，但必须在 0 到 1 之间：其阈值没有意义。请将栅格除以其最大可能值（例如 255），或选择正确的栅格。</translation>
+    </message>
+    <message>
       <source>The coherence {name} is not on the rate's grid. Geocode both with the same settings, or convert it to GeoTIFF.</source>
       <translation>相干性 {name} 与速率不在同一格网上。请用相同的设置对两者进行地理编码，或将其转换为 GeoTIFF。</translation>
     </message>
     <message>
-      <source>The coverage is {value:g}. Choose a share above 0 and at most 1.</source>
-      <translation>覆盖比例为 {value:g}。请选择大于 0 且不超过 1 的比例。</translation>
-    </message>
-    <message>
       <source>The curvature radius is {radius} pixels. Choose 1 to {largest} pixels.</source>
       <translation>曲率半径为 {radius} 像元。请选择 1 至 {largest} 像元。</translation>
+    </message>
+    <message>
+      <source>The date {date} lies in the future. Give the day on which the image was taken.</source>
+      <translation>日期 {date} 在将来。请给出影像拍摄的日期。</translation>
     </message>
     <message>
       <source>The dates cannot tell a rate from a season: they are too few seasons or all at the same time of year. Give dates spread over more than a year.</source>
@@ -6362,11 +8567,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.</source>
-      <translation>研究 {name} 所在的磁盘已满。请清理空间后重试；此前保存的内容均完好。</translation>
-    </message>
-    <message>
-      <source>The exploration margin is {value:g}. Choose a share from 0 to 1.</source>
-      <translation>探索余量为 {value:g}。请选择 0 至 1 的比例。</translation>
+      <translation>研究文件 {name} 所在的磁盘已满。请清理空间后重试；此前保存的内容均完好。</translation>
     </message>
     <message>
       <source>The extracted candidates cannot be read ({name}). Extract them again.</source>
@@ -6377,12 +8578,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>因子“{name}”需由 DEM 计算，但没有提供 DEM。请选择 DEM。</translation>
     </message>
     <message>
+      <source>The factor '{name}' comes from the rate's standard error, but none is given. Choose its raster or disable that row.</source>
+      <translation>因子“{name}”来自速率的标准误差，但没有给出。请选择其栅格，或停用该行。</translation>
+    </message>
+    <message>
       <source>The factor '{name}' is not among the layers given ({known}). Add a layer of that name or disable its row.</source>
       <translation>因子“{name}”不在所提供的图层（{known}）之中。请添加该名称的图层，或停用该行。</translation>
     </message>
     <message>
-      <source>The factor layer {name} needs a name of its own. Rename the layer.</source>
-      <translation>因子图层 {name} 需要唯一的名称。请重命名该图层。</translation>
+      <source>The factor layers {name} and {other} differ in upper and lower case only, which tables do not tell apart. Rename one of them.</source>
+      <translation>因子图层 {name} 和 {other} 仅大小写不同，表格无法区分。请重命名其中之一。</translation>
     </message>
     <message>
       <source>The file {name} is too large for a list of dates or weights. Choose a text file.</source>
@@ -6393,8 +8598,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>前 {count} 个点：{p1:.4g}（第 1 百分位数）、{p50:.4g}（中位数）、{p99:.4g}（第 99 百分位数）mm/a。</translation>
     </message>
     <message>
+      <source>The folder holds pairs of several products ({products}). Choose one of them, or put each into a folder of its own.</source>
+      <translation>该文件夹含有多种产品的干涉对（{products}）。请选择其中之一，或分别放入各自的文件夹。</translation>
+    </message>
+    <message>
       <source>The folder {folder} does not exist, so {name} cannot be written there. Create it or choose another one.</source>
       <translation>文件夹 {folder} 不存在，无法在其中写入 {name}。请创建该文件夹或另选一个。</translation>
+    </message>
+    <message>
+      <source>The folder {name} cannot be read. Check its permissions.</source>
+      <translation>文件夹 {name} 无法读取。请检查其权限。</translation>
     </message>
     <message>
       <source>The folder {name} cannot be written ({reason}). Choose another folder or free some disk space.</source>
@@ -6405,12 +8618,48 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>滑坡频率随级别升高而增大（Spearman rho {rho:.2f}，单侧 p {p:.3f}）。</translation>
     </message>
     <message>
-      <source>The growth rate must be above 0 mm/a. Leave it empty for no growth.</source>
-      <translation>生长速率必须大于 0 mm/a。留空表示不生长。</translation>
+      <source>The granule of {date} is left out: its reference {reference} is no date of the series, or its date is there already.</source>
+      <translation>{date} 的数据块被舍弃：其参考 {reference} 不是序列中的日期，或该日期已经存在。</translation>
+    </message>
+    <message>
+      <source>The granules are of several frames ({frames}). Stack each frame by itself and combine the rates afterwards.</source>
+      <translation>数据块属于多个图幅（{frames}）。请分别叠加每个图幅，之后再合并速率。</translation>
     </message>
     <message>
       <source>The heading is {value:g}. Give degrees clockwise from north, for example -12 (ascending) or -168 (descending) for Sentinel-1.</source>
       <translation>航向角为 {value:g}。请输入自北顺时针的度数，例如 Sentinel-1 的 -12（升轨）或 -168（降轨）。</translation>
+    </message>
+    <message>
+      <source>The heights of {name} go from {low:,.0f} to {high:,.0f} m, which the Earth does not have. Check its unit and its no data value.</source>
+      <translation>{name} 的高程为 {low:,.0f} 到 {high:,.0f} m，地球上不存在。请检查其单位和无数据值。</translation>
+    </message>
+    <message>
+      <source>The image cannot be opened: its server does not answer, or has it no more.</source>
+      <translation>影像无法打开：其服务器没有响应，或已没有该影像。</translation>
+    </message>
+    <message>
+      <source>The image service {name} has dates in its address. Say when they begin.</source>
+      <translation>影像服务 {name} 的地址中有日期。请说明从何时开始。</translation>
+    </message>
+    <message>
+      <source>The image service {name} has no web address. Check it in the settings.</source>
+      <translation>影像服务 {name} 没有网址。请在设置中检查。</translation>
+    </message>
+    <message>
+      <source>The images have no data around this candidate. Choose images that cover it.</source>
+      <translation>影像在此候选区周围没有数据。请选择覆盖它的影像。</translation>
+    </message>
+    <message>
+      <source>The images have these bands in common: {bands}. {missing} cannot be computed from them; choose other images or name their bands.</source>
+      <translation>各影像共有的波段：{bands}。由它们无法计算 {missing}；请选择其他影像，或指明其波段。</translation>
+    </message>
+    <message>
+      <source>The images {older} and {newer} have hardly any unchanged ground in common (correlation {correlation:.2f}): one seems to show clouds, snow or another place. Choose clearer images.</source>
+      <translation>影像 {older} 和 {newer} 几乎没有共同的未变化地面（相关系数 {correlation:.2f}）：其中之一似乎显示云、雪或其他地方。请选择更清晰的影像。</translation>
+    </message>
+    <message>
+      <source>The images {older} and {newer} have no ground in common. Choose images of the same place.</source>
+      <translation>影像 {older} 和 {newer} 没有共同的地面。请选择同一地方的影像。</translation>
     </message>
     <message>
       <source>The incidence angle is {value:g}. Give degrees from the vertical between 2 and 88, for example 39 for Sentinel-1.</source>
@@ -6423,6 +8672,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The inventory has {count} polygon(s); at least 2 are needed to hold some out. Add landslides.</source>
       <translation>编目有 {count} 个多边形；至少需要 2 个才能留出一部分。请增加滑坡。</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' has no times. Choose one with a TIME dimension.</source>
+      <translation>图层“{layer}”没有时间。请选择具有 TIME 维的图层。</translation>
     </message>
     <message>
       <source>The layer {name} cannot be read. Check that its file is still there.</source>
@@ -6485,10 +8738,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>地图范围未覆盖形变栅格。请将地图移到该处。</translation>
     </message>
     <message>
-      <source>The map's top points {angle:.0f} degrees off north in this coordinate system. Aspect counts from the top, as GDAL's does, so its ranges are no compass directions. Warp the rate to UTM for true ones.</source>
-      <translation>在此坐标系中，地图上方偏离正北 {angle:.0f} 度。坡向与 GDAL 一样从地图上方起算，因此其范围并非罗盘方向。如需真实方向，请将速率栅格变形（重投影）到 UTM。</translation>
-    </message>
-    <message>
       <source>The mapped areas add up to nothing. Check the polygons and the study area.</source>
       <translation>制图面积合计为零。请检查多边形和研究区。</translation>
     </message>
@@ -6497,12 +8746,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>匹配阈值为 {threshold:g}，但必须是大于 0 且不超过 1 的比例。请输入例如 0.5。</translation>
     </message>
     <message>
-      <source>The newest entries of the study {name} are in the file '{wal}' beside it, which cannot be read in a read-only folder. Copy both files to a folder of your own and open the copy.</source>
-      <translation>研究 {name} 的最新记录位于其旁的文件“{wal}”中，在只读文件夹中无法读取。请将两个文件复制到您自己的文件夹，再打开副本。</translation>
+      <source>The network falls into {count} parts that no pair connects: {parts}. Stacking uses them all.</source>
+      <translation>网络分为 {count} 个没有干涉对连接的部分：{parts}。叠加使用全部。</translation>
     </message>
     <message>
-      <source>The outline cannot be brought to the study's coordinate reference system ({reason}). Draw it inside the study area.</source>
-      <translation>无法将轮廓转换到研究的坐标参考系（{reason}）。请在研究区内绘制。</translation>
+      <source>The network falls into {count} parts that no pair connects: {parts}. The inversion uses the first, largest one, and {pairs} pair(s) are left out. Add pairs that connect them, or choose stacking.</source>
+      <translation>网络分为 {count} 个没有干涉对连接的部分：{parts}。反演使用第一个也是最大的部分，舍弃 {pairs} 个干涉对。请增加连接它们的干涉对，或选择叠加。</translation>
+    </message>
+    <message>
+      <source>The newest entries of the study {name} are in the file '{wal}' beside it, which cannot be read in a read-only folder. Copy both files to a folder of your own and open the copy.</source>
+      <translation>研究文件 {name} 的最新记录位于其旁的文件“{wal}”中，在只读文件夹中无法读取。请将两个文件复制到您自己的文件夹，再打开副本。</translation>
+    </message>
+    <message>
+      <source>The outline cannot be brought to the study's coordinate reference system. Draw it inside the study area.</source>
+      <translation>轮廓无法转换到研究文件的坐标参考系。请在研究区内绘制。</translation>
+    </message>
+    <message>
+      <source>The outline cannot be written to {path} ({reason}).</source>
+      <translation>无法将轮廓写入 {path}（{reason}）。</translation>
     </message>
     <message>
       <source>The outline encloses no area. Draw it with three points at least.</source>
@@ -6515,6 +8776,30 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The output {name} of {factor} is also the file of {other}. Choose another file.</source>
       <translation>{factor} 的输出 {name} 同时也是 {other} 的文件。请选择其他文件。</translation>
+    </message>
+    <message>
+      <source>The pair {pair} has too few coherent pixels to fit a ramp or the height's part. Leave it out, lower the minimum coherence, or choose no ramp.</source>
+      <translation>干涉对 {pair} 的相干像元太少，无法拟合斜坡或随高度的部分。请舍弃它、降低最小相干性，或选择不减斜坡。</translation>
+    </message>
+    <message>
+      <source>The pair {pair} is left out: {reason}.</source>
+      <translation>干涉对 {pair} 被舍弃：{reason}。</translation>
+    </message>
+    <message>
+      <source>The pairs are of several tracks, frames or bursts ({tracks}), which see the ground from different sides or do not cover the same of it. Stack each by itself and combine the rates afterwards.</source>
+      <translation>干涉对属于多条轨道、多个图幅或 burst（{tracks}），它们从不同方向看地面或覆盖范围不同。请分别叠加，之后再合并速率。</translation>
+    </message>
+    <message>
+      <source>The pairs have no common reference: no pixel has data in most of them. Check that they cover the same ground, or lower the minimum coherence.</source>
+      <translation>干涉对没有共同参考：没有像元在大多数干涉对中有数据。请检查它们是否覆盖同一地面，或降低最小相干性。</translation>
+    </message>
+    <message>
+      <source>The pairs hold wrapped phase (all values lie between -pi and pi), which a stack cannot use. Choose the unwrapped phase.</source>
+      <translation>干涉对为缠绕相位（所有值都在 -pi 和 pi 之间），叠加无法使用。请选择解缠相位。</translation>
+    </message>
+    <message>
+      <source>The place of {name} on Earth is unknown. Check the study's coordinate reference system.</source>
+      <translation>{name} 在地球上的位置未知。请检查研究文件的坐标参考系。</translation>
     </message>
     <message>
       <source>The points of {name} spread over {width} x {height} cells of {cell:g} m. Choose a larger cell size, or remove points with wrong coordinates.</source>
@@ -6573,12 +8858,40 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>栅格 {name} 带有旋转。请变形为北向上的格网（栅格 &gt; 投影 &gt; 变形）后重试。</translation>
     </message>
     <message>
+      <source>The rate follows the height (correlation {correlation:.2f}, {slope:+.1f} mm/a per km): atmosphere, hardly motion. Remove it where the rate is made, or remove the regional deformation.</source>
+      <translation>速率随高度变化（相关系数 {correlation:.2f}，每 km {slope:+.1f} mm/a）：是大气，几乎不是运动。请在生成速率时去除，或去除区域形变。</translation>
+    </message>
+    <message>
+      <source>The rate rises by {ramp:.0f} mm/a from one side of the scene to the other, as orbits and atmosphere leave it: {share:.1%} of the pixels reach {threshold:g} mm/a with this ramp, {without:.1%} without. Take the rate relative to a plane.</source>
+      <translation>速率从场景一侧到另一侧上升 {ramp:.0f} mm/a，如轨道和大气所留下的：含此斜坡时 {share:.1%} 的像元达到 {threshold:g} mm/a，不含时 {without:.1%}。请使速率相对于平面。</translation>
+    </message>
+    <message>
+      <source>The rate scatters by {sigma:.0f} mm/a (robust standard deviation): {threshold:g} mm/a lies within its noise. Use a minimum rate of {suggested:g} mm/a, or improve the rate.</source>
+      <translation>速率离散 {sigma:.0f} mm/a（稳健标准差）：{threshold:g} mm/a 在其噪声之内。请使用 {suggested:g} mm/a 的最小速率，或改进速率。</translation>
+    </message>
+    <message>
       <source>The reference area has other dates than the series. Take both from the same time series.</source>
       <translation>参考区的日期与时间序列不同。请从同一时间序列提取两者。</translation>
     </message>
     <message>
+      <source>The reference area holds no polygon that could be used. Choose another layer.</source>
+      <translation>参考区不含可用的多边形。请选择其他图层。</translation>
+    </message>
+    <message>
+      <source>The reference cannot be brought into the CRS of the pairs. Give it in that CRS.</source>
+      <translation>参考无法转换到干涉对的 CRS。请以该 CRS 给出。</translation>
+    </message>
+    <message>
+      <source>The reference point lies outside of the ground that all pairs cover. Choose a place inside of it.</source>
+      <translation>参考点位于所有干涉对共同覆盖的地面之外。请选择其内的地点。</translation>
+    </message>
+    <message>
+      <source>The reference polygon lies outside of the ground that all pairs cover. Choose another one.</source>
+      <translation>参考多边形位于所有干涉对共同覆盖的地面之外。请选择另一个。</translation>
+    </message>
+    <message>
       <source>The rejected polygons lie outside the deformation raster and do not count.</source>
-      <translation>已拒绝的多边形位于形变栅格之外，不予计入。</translation>
+      <translation>已剔除的多边形位于形变栅格之外，不予计入。</translation>
     </message>
     <message>
       <source>The relief radius is {radius:g} m. Choose a radius above 0 m, for example 100.</source>
@@ -6601,8 +8914,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>结果为空：没有任何位置同时具有观测方向差异足够大的各轨道数据。请检查各轨道是否重叠，以及入射角和航向角。</translation>
     </message>
     <message>
+      <source>The review of an iteration ends where the landslides expected among the candidates not yet judged are at most this share of those accepted (or one), once 20 are judged. The rest stays without a verdict. 0: every candidate is judged.</source>
+      <translation>一次迭代的判读在以下情况结束：尚未判定的候选区中预期的滑坡不多于已确认滑坡的此比例（或一个），且已判定 20 个。其余没有判定。0：判定每个候选区。</translation>
+    </message>
+    <message>
       <source>The same inputs and parameters give the same study. Parameters of the last iteration, as the study keeps them:</source>
-      <translation>相同的输入和参数得到相同的研究。研究中保存的最后一次迭代的参数：</translation>
+      <translation>相同的输入和参数得到相同的研究文件。研究文件中保存的最后一次迭代的参数：</translation>
     </message>
     <message>
       <source>The same on the deformation rate |rate|, mm/a ({crs}).</source>
@@ -6614,7 +8931,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The sample has no place '{place}'. Open the study again.</source>
-      <translation>样本中没有样点“{place}”。请重新打开研究。</translation>
+      <translation>样本中没有样点“{place}”。请重新打开研究文件。</translation>
     </message>
     <message>
       <source>The sample holds the class '{label}', which the map does not have (it has {known}). Correct the sample's class fields.</source>
@@ -6626,7 +8943,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The sample of non-candidates in the study cannot be read. Draw it again.</source>
-      <translation>无法读取研究中的非候选区样本。请重新抽取。</translation>
+      <translation>无法读取研究文件中的非候选区样本。请重新抽取。</translation>
     </message>
     <message>
       <source>The sample place {fid} has no geometry. Choose a point or polygon layer, or the field with the map class.</source>
@@ -6645,6 +8962,34 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>样本的平均 |速率| 由编目中的 {first:.2f} mm/a 变为最终的 {last:.2f} mm/a。</translation>
     </message>
     <message>
+      <source>The scheduler {address} cannot be reached ({reason}). Check that it runs, or leave the scheduler empty to work on this machine.</source>
+      <translation>无法连接调度器 {address}（{reason}）。请检查它是否在运行，或调度器留空以在本机工作。</translation>
+    </message>
+    <message>
+      <source>The scheduler {address} has no worker. Start one: dask worker {address}</source>
+      <translation>调度器 {address} 没有工作进程。请启动一个：dask worker {address}</translation>
+    </message>
+    <message>
+      <source>The scheduler {address} needs the Python package 'distributed', which is not installed here. Install it (pip install distributed), or leave the scheduler empty to work on this machine.</source>
+      <translation>调度器 {address} 需要 Python 软件包“distributed”，此处没有安装。请安装（pip install distributed），或调度器留空以在本机工作。</translation>
+    </message>
+    <message>
+      <source>The second pass has found nothing, so it does not tell what the first has missed.</source>
+      <translation>第二遍什么也没找到，因此说明不了第一遍漏掉了什么。</translation>
+    </message>
+    <message>
+      <source>The server has no layer '{layer}'. Choose one of its layers.</source>
+      <translation>服务器没有图层“{layer}”。请选择其图层之一。</translation>
+    </message>
+    <message>
+      <source>The server's answer is no WMS capabilities. Check its address.</source>
+      <translation>服务器的回答不是 WMS capabilities。请检查其地址。</translation>
+    </message>
+    <message>
+      <source>The service gives no access to its images. Try again later.</source>
+      <translation>该服务不允许访问其影像。请稍后再试。</translation>
+    </message>
+    <message>
       <source>The setting '{key}' describes the file itself. Use another key.</source>
       <translation>设置项“{key}”描述的是文件本身。请使用其他键名。</translation>
     </message>
@@ -6653,12 +8998,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>留出比例为 {share:g}，但必须介于 0 与 1 之间。请输入例如 0.3。</translation>
     </message>
     <message>
-      <source>The smallest deformation rate and the noise factor must not be negative. Correct them.</source>
-      <translation>最小形变速率和噪声系数不得为负。请更正。</translation>
+      <source>The smallest rate that can be told from none, 1.96 standard errors, mm/a.</source>
+      <translation>能与零区分的最小速率，标准误差的 1.96 倍，mm/a。</translation>
     </message>
     <message>
       <source>The studies {first} and {other} have different coordinate reference systems. Merge studies of one area that were made from the same rasters.</source>
-      <translation>研究 {first} 与 {other} 的坐标参考系不同。请合并同一区域、由相同栅格建立的研究。</translation>
+      <translation>研究文件 {first} 与 {other} 的坐标参考系不同。请合并同一区域、由相同栅格建立的研究文件。</translation>
     </message>
     <message>
       <source>The study area does not overlap the deformation raster. Check its coordinate reference system or choose another layer.</source>
@@ -6674,71 +9019,71 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The study cannot be written to {folder} ({reason}). Choose a folder that exists and that you may write to.</source>
-      <translation>无法将研究写入 {folder}（{reason}）。请选择存在且有写入权限的文件夹。</translation>
+      <translation>无法将研究文件写入 {folder}（{reason}）。请选择存在且有写入权限的文件夹。</translation>
     </message>
     <message>
       <source>The study has no candidate '{candidate}'. Reload the candidates and try again.</source>
-      <translation>研究中没有候选区“{candidate}”。请重新加载候选区后重试。</translation>
+      <translation>研究文件中没有候选区“{candidate}”。请重新加载候选区后重试。</translation>
     </message>
     <message>
       <source>The study has no reference polygons, so there is no accuracy. Hold some known landslides out of the inventory to measure it.</source>
-      <translation>本研究没有参考多边形，因此没有精度。请从编目中留出部分已知滑坡以评价精度。</translation>
+      <translation>本研究文件没有验证多边形，因此没有精度。请从编目中留出部分已知滑坡以评价精度。</translation>
     </message>
     <message>
       <source>The study has no {field} '{value}'. Reload its layers.</source>
-      <translation>研究中没有值为“{value}”的 {field}。请重新加载其图层。</translation>
+      <translation>研究文件中没有值为“{value}”的 {field}。请重新加载其图层。</translation>
     </message>
     <message>
       <source>The study holds no polygon yet, so there is no map.</source>
-      <translation>本研究尚无多边形，因此没有地图。</translation>
+      <translation>本研究文件尚无多边形，因此没有地图。</translation>
     </message>
     <message>
       <source>The study holds nothing of that kind yet, so the output is empty. Review candidates first.</source>
-      <translation>研究中还没有此类内容，因此输出为空。请先审核候选区。</translation>
+      <translation>研究文件中还没有此类内容，因此输出为空。请先判读候选区。</translation>
     </message>
     <message>
       <source>The study was closed. Open it and start the iteration again.</source>
-      <translation>研究已关闭。请将其打开并重新开始该次迭代。</translation>
-    </message>
-    <message>
-      <source>The study {name} cannot be written ({reason}). Check write permission and whether another program has the file open.</source>
-      <translation>无法写入研究 {name}（{reason}）。请检查写入权限，以及文件是否被其他程序打开。</translation>
+      <translation>研究文件已关闭。请将其打开并重新开始该次迭代。</translation>
     </message>
     <message>
       <source>The study {name} cannot be written: the file or its folder is read-only. Copy it to a folder of your own and open the copy.</source>
-      <translation>无法写入研究 {name}：文件或其文件夹为只读。请将其复制到您自己的文件夹，再打开副本。</translation>
+      <translation>无法写入研究文件 {name}：文件或其文件夹为只读。请将其复制到您自己的文件夹，再打开副本。</translation>
     </message>
     <message>
       <source>The study {name} could not be read or written ({reason}). Check the disk and try again.</source>
-      <translation>无法读写研究 {name}（{reason}）。请检查磁盘后重试。</translation>
+      <translation>无法读写研究文件 {name}（{reason}）。请检查磁盘后重试。</translation>
+    </message>
+    <message>
+      <source>The study {name} holds a trigger '{trigger}' that changes what is written to it. It does not come from this plugin: remove it, or ask whoever gave you the file.</source>
+      <translation>研究文件 {name} 含有触发器“{trigger}”，它会改变写入的内容。它不是本插件的：请将其删除，或询问给您文件的人。</translation>
     </message>
     <message>
       <source>The study {name} is damaged or incomplete. Copy it again from where it came from, or use its newest backup (the file beside it with a version and time in its name).</source>
-      <translation>研究 {name} 已损坏或不完整。请从来源处重新复制，或使用其最新备份（位于其旁、文件名含版本和时间的文件）。</translation>
+      <translation>研究文件 {name} 已损坏或不完整。请从来源处重新复制，或使用其最新备份（位于其旁、文件名含版本和时间的文件）。</translation>
     </message>
     <message>
       <source>The study {name} is of an older version and has to be converted before it can be read. Open it once on the Data page, which keeps a backup; if it is read-only, copy it to a folder of your own and open the copy.</source>
-      <translation>研究 {name} 是旧版本，须先转换才能读取。请在“数据”页打开一次（会保留备份）；如果它是只读的，请将其复制到您自己的文件夹，再打开副本。</translation>
+      <translation>研究文件 {name} 是旧版本，须先转换才能读取。请在“数据”页打开一次（会保留备份）；如果它是只读的，请将其复制到您自己的文件夹，再打开副本。</translation>
     </message>
     <message>
       <source>The study {name} is of an older version. Open it once on the Data page: it is converted then, and a backup is kept beside it.</source>
-      <translation>研究 {name} 由较旧的版本创建。请在“数据”页打开一次：届时会转换，并在旁边保留备份。</translation>
+      <translation>研究文件 {name} 由较旧的版本创建。请在“数据”页打开一次：届时会转换，并在旁边保留备份。</translation>
     </message>
     <message>
       <source>The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.</source>
-      <translation>研究 {name} 缺少数据表“{table}”，可能已被删除；请使用备份或副本。</translation>
+      <translation>研究文件 {name} 缺少数据表“{table}”，可能已被删除；请使用备份或副本。</translation>
     </message>
     <message>
       <source>The study {name} was moved, deleted or replaced while it was open: nothing more can be saved in it. Put it back, or open it on the Data page where it is now.</source>
-      <translation>研究 {name} 在打开期间被移动、删除或替换，无法再向其中保存任何内容。请将其放回原处，或在“数据”页从其现在的位置打开。</translation>
+      <translation>研究文件 {name} 在打开期间被移动、删除或替换，无法再向其中保存任何内容。请将其放回原处，或在“数据”页从其现在的位置打开。</translation>
     </message>
     <message>
       <source>The study {name} was written by a newer version of this plugin (schema {version}, this one knows {known}). Update the plugin.</source>
-      <translation>研究 {name} 由更新版本的插件写出（架构版本 {version}，当前插件支持到 {known}）。请更新插件。</translation>
+      <translation>研究文件 {name} 由更新版本的插件写出（架构版本 {version}，当前插件支持到 {known}）。请更新插件。</translation>
     </message>
     <message>
       <source>The study's coordinate reference system cannot be read. Choose one that QGIS knows.</source>
-      <translation>无法读取研究的坐标参考系。请选择 QGIS 能识别的坐标参考系。</translation>
+      <translation>无法读取研究文件的坐标参考系。请选择 QGIS 能识别的坐标参考系。</translation>
     </message>
     <message>
       <source>The target CRS is in degrees, but the cell size is in metres. Choose a projected CRS.</source>
@@ -6766,15 +9111,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The thresholds let areas of together more than {limit:,} connected pixels pass, more than anybody could review. Tighten the ranges or raise the minimum deformation rate (or the growth rate).</source>
-      <translation>阈值使合计超过 {limit:,} 个相连像元的区域通过，无人能够审核。请收紧范围，或提高最小形变速率（或生长速率）。</translation>
+      <translation>阈值使合计超过 {limit:,} 个相连像元的区域通过，无人能够判读。请收紧范围，或提高最小形变速率（或生长速率）。</translation>
     </message>
     <message>
       <source>The thresholds use coherence, but no coherence raster is given. Choose one or disable that row.</source>
       <translation>阈值用到相干性，但没有提供相干性栅格。请选择一个，或停用该行。</translation>
-    </message>
-    <message>
-      <source>The time series cannot be read ({reason}).</source>
-      <translation>无法读取时间序列（{reason}）。</translation>
     </message>
     <message>
       <source>The time series covers {size} x {size} pixels in the middle of the scene, to keep the file small.</source>
@@ -6801,6 +9142,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>时间序列 {name} 不存在。请选择图层或文件。</translation>
     </message>
     <message>
+      <source>The time series {name} does not exist. Choose it again.</source>
+      <translation>时间序列 {name} 不存在。请重新选择。</translation>
+    </message>
+    <message>
       <source>The time series {name} has {bands} band(s), but there are {dates} dates. Give one date per band, in the order of the bands.</source>
       <translation>时间序列 {name} 有 {bands} 个波段，但日期有 {dates} 个。请按波段顺序为每个波段提供一个日期。</translation>
     </message>
@@ -6821,12 +9166,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>数值几乎全为 0，无法分级。请自行输入分级界限。</translation>
     </message>
     <message>
-      <source>The weights hold '{word}', but each has to be the sigma of one date: a number above 0. Mend the list.</source>
-      <translation>权重中含有“{word}”，但每个权重都必须是相应日期的标准差（sigma）：大于 0 的数值。请修改列表。</translation>
+      <source>The weights contain '{word}', but each must be the sigma of one date: a number above 0. Correct the list.</source>
+      <translation>权重含有“{word}”，但每个都必须是一个日期的 sigma：大于 0 的数字。请更正列表。</translation>
     </message>
     <message>
       <source>The work stops when the samples' mean |rate| changes by no more than the tolerance for the needed number of iterations in a row, or when an iteration finds nothing new. The first change does not count, for the inventory's own thresholds brought it about.</source>
       <translation>当样本平均 |速率| 的变化在所需的连续迭代次数内均不超过容差，或某次迭代没有新发现时，工作即告停止。第一次变化不计入，因为它是由编目自身的阈值带来的。</translation>
+    </message>
+    <message>
+      <source>The worker {worker} has another version of {name} ({theirs}) than this machine ({ours}). Install the same there.</source>
+      <translation>工作进程 {worker} 的 {name} 版本（{theirs}）与本机（{ours}）不同。请安装相同的版本。</translation>
+    </message>
+    <message>
+      <source>The workers of {address} cannot run this package ({reason}). Install it, numpy, scipy and GDAL there.</source>
+      <translation>{address} 的工作进程无法运行本软件包（{reason}）。请在那里安装它以及 numpy、scipy 和 GDAL。</translation>
     </message>
     <message>
       <source>There are no thresholds to show. Derive or load them first.</source>
@@ -6835,6 +9188,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>There are too few classes to tell a trend. Make at least 3.</source>
       <translation>级数太少，无法判断趋势。请至少分为 3 级。</translation>
+    </message>
+    <message>
+      <source>There are {count} dates only; a rate needs more.</source>
+      <translation>只有 {count} 个日期；速率需要更多。</translation>
+    </message>
+    <message>
+      <source>There are {count} dates only; a rate needs more. Choose more granules.</source>
+      <translation>只有 {count} 个日期；速率需要更多。请选择更多数据块。</translation>
     </message>
     <message>
       <source>There are {sigmas} weights for {dates} dates. Give one sigma per date, in the order of the dates.</source>
@@ -6857,16 +9218,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有“{name}”方法。请从以下方法中选择：{known}。</translation>
     </message>
     <message>
-      <source>There is no range method '{name}'. Choose one of {known}.</source>
-      <translation>没有范围推导方法“{name}”。请从以下方法中选择：{known}。</translation>
-    </message>
-    <message>
       <source>There is no reference polygon to compare with. Check the reference layer, its selection and the study area.</source>
-      <translation>没有可供比较的参考多边形。请检查参考图层、其选择集和研究区。</translation>
-    </message>
-    <message>
-      <source>There is no sample unit '{name}'. Choose one of {known}.</source>
-      <translation>没有样本单元“{name}”。请从以下选项中选择：{known}。</translation>
+      <translation>没有可供比较的验证多边形。请检查参考图层、其选择集和研究区。</translation>
     </message>
     <message>
       <source>There is no slope method named '{name}'. Choose one of: {known}.</source>
@@ -6874,15 +9227,27 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>There is no study {name}. It may have been moved; choose it again.</source>
-      <translation>研究 {name} 不存在，可能已被移动；请重新选择。</translation>
+      <translation>研究文件 {name} 不存在，可能已被移动；请重新选择。</translation>
     </message>
     <message>
       <source>There is no terrain factor named '{name}'. Choose one of: {known}.</source>
       <translation>没有名为“{name}”的地形因子。请从以下因子中选择：{known}。</translation>
     </message>
     <message>
+      <source>There is one date only; a rate needs pairs of several dates. Choose more pairs.</source>
+      <translation>只有一个日期；速率需要多个日期的干涉对。请选择更多干涉对。</translation>
+    </message>
+    <message>
       <source>There is one track only. Choose at least two deformation rasters to combine.</source>
       <translation>只有一条轨道。请至少选择两个形变栅格进行合并。</translation>
+    </message>
+    <message>
+      <source>These displacements come without coherence, so none is written.</source>
+      <translation>这些位移不带相干性，因此不写出。</translation>
+    </message>
+    <message>
+      <source>These displacements come without coherence. Leave the coherence output out.</source>
+      <translation>这些位移不带相干性。请不要输出相干性。</translation>
     </message>
     <message>
       <source>This place cannot be brought to the time series' coordinate reference system ({reason}). Choose one nearer to it.</source>
@@ -6898,7 +9263,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>This study has no iteration yet, so there is nothing to report on but what is listed below. Derive thresholds and review candidates first, then make the report again.</source>
-      <translation>本研究尚无迭代，除下列内容外没有可报告的结果。请先推导阈值并审核候选区，再重新生成报告。</translation>
+      <translation>本研究文件尚无迭代，除下列内容外没有可报告的结果。请先推导阈值并判读候选区，再重新生成报告。</translation>
+    </message>
+    <message>
+      <source>This study was made by an older version, which did not keep what each iteration saw: its samples by origin, new landslides and found reference landslides are worked out from today's samples, which may have changed since.</source>
+      <translation>该研究文件由旧版本建立，旧版本没有保存每次迭代所见：各来源的样本、新滑坡和找到的验证滑坡由今天的样本算出，而样本此后可能已改变。</translation>
     </message>
     <message>
       <source>Threshold tables are written as .csv or .gpkg, not as {name}. Change the ending.</source>
@@ -6913,12 +9282,28 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>第 {number} 次迭代的阈值</translation>
     </message>
     <message>
+      <source>Time per verdict</source>
+      <translation>每个判定的时间</translation>
+    </message>
+    <message>
       <source>To repeat it</source>
       <translation>复现方法</translation>
     </message>
     <message>
+      <source>Tolerance</source>
+      <translation>容差</translation>
+    </message>
+    <message>
       <source>Tolerance {tolerance:g} mm/a, needed for {patience} iteration(s) in a row.</source>
       <translation>容差 {tolerance:g} mm/a，须连续满足 {patience} 次迭代。</translation>
+    </message>
+    <message>
+      <source>Topographic position</source>
+      <translation>地形位置指数</translation>
+    </message>
+    <message>
+      <source>Toward the satellite (down the slope)</source>
+      <translation>朝向卫星（沿坡向下）</translation>
     </message>
     <message>
       <source>True positive rate (%)</source>
@@ -6930,7 +9315,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>True positive rate by size of the reference landslide; lines: Wilson 95 % interval</source>
-      <translation>不同规模参考滑坡的真阳性率；线段：95% Wilson 置信区间</translation>
+      <translation>不同规模验证滑坡的真阳性率；线段：95% Wilson 置信区间</translation>
     </message>
     <message>
       <source>Two of the factor layers are called {name}. Give each layer a name of its own.</source>
@@ -6942,7 +9327,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Uncertain</source>
-      <translation>不确定</translation>
+      <translation>存疑</translation>
     </message>
     <message>
       <source>Unit</source>
@@ -6961,8 +9346,44 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>使用</translation>
     </message>
     <message>
+      <source>Values {low:.1f} to {high:.1f} mm/a, 99 % of them below {p99:.0f}: {threshold:g} mm/a finds nothing. Use a minimum rate of {lower:g} mm/a, or check the unit.</source>
+      <translation>值为 {low:.1f} 到 {high:.1f} mm/a，其中 99% 低于 {p99:.0f}：{threshold:g} mm/a 什么也找不到。请使用 {lower:g} mm/a 的最小速率，或检查单位。</translation>
+    </message>
+    <message>
+      <source>What counts as one sample: every pixel (large landslides dominate), one median per polygon (mean direction for aspect), or pixels weighted so that all polygons count the same.</source>
+      <translation>一个样本的含义：每个像元（大型滑坡占主导），每个多边形取一个中位数（坡向取平均方向），或对像元加权使各多边形权重相同。</translation>
+    </message>
+    <message>
+      <source>What is computed from the elevation model and gets a range (elevation m, slope and aspect degrees, curvatures 1/m, the others m). Without an elevation model it does not count.</source>
+      <translation>由高程模型计算并得到范围的因子（高程 m，坡度和坡向为度，曲率 1/m，其余 m）。没有高程模型时不计。</translation>
+    </message>
+    <message>
       <source>What refuses a missed landslide can only be told with the rasters that the thresholds were put on. Choose the deformation rate, or leave the thresholds empty.</source>
       <translation>只有同时给出阈值所针对的栅格，才能说明漏检滑坡被什么排除。请选择形变速率，或将阈值留空。</translation>
+    </message>
+    <message>
+      <source>What the images say: {numbers}</source>
+      <translation>影像说明：{numbers}</translation>
+    </message>
+    <message>
+      <source>When the image {name} was taken is told neither by its tags nor by its name. Give its date.</source>
+      <translation>影像 {name} 的标签和名称都没有说明拍摄时间。请给出其日期。</translation>
+    </message>
+    <message>
+      <source>Whether connected ground that moves toward the satellite and away from it is one candidate. By default it is two: one landslide hardly does both.</source>
+      <translation>朝向卫星和远离卫星移动的相连地面是否为一个候选区。默认为两个：一个滑坡几乎不会同时如此。</translation>
+    </message>
+    <message>
+      <source>Whether pixels that touch only at a corner belong together.</source>
+      <translation>仅在角点相接的像元是否视为相连。</translation>
+    </message>
+    <message>
+      <source>Which of the {count} band(s) of {name} is what cannot be told from their names. Give the bands, for example: blue=2, green=3, red=4, nir=8.</source>
+      <translation>从名称无法判断 {name} 的 {count} 个波段各是什么。请给出波段，例如：blue=2, green=3, red=4, nir=8。</translation>
+    </message>
+    <message>
+      <source>Which way ground must move: any, only away from the satellite (negative rates), only toward it (positive rates). Automatic: any, but only down the slope where the rate was projected on it.</source>
+      <translation>地面必须向哪个方向移动：任意、仅远离卫星（负速率）、仅朝向卫星（正速率）。自动：任意，但速率已投影到斜坡时仅沿坡向下。</translation>
     </message>
     <message>
       <source>Whole map</source>
@@ -6997,12 +9418,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>相位</translation>
     </message>
     <message>
+      <source>a rate</source>
+      <translation>速率</translation>
+    </message>
+    <message>
+      <source>a rate and a yearly cycle</source>
+      <translation>速率和年周期</translation>
+    </message>
+    <message>
       <source>accepted</source>
-      <translation>接受</translation>
+      <translation>确认</translation>
     </message>
     <message>
       <source>accepted candidates</source>
-      <translation>已接受的候选区</translation>
+      <translation>已确认的候选区</translation>
     </message>
     <message>
       <source>all</source>
@@ -7029,10 +9458,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>方位范围 {old} → {new}（{all} 个样本中有 {count} 个位于旧范围之外）</translation>
     </message>
     <message>
-      <source>aspect</source>
-      <translation>坡向</translation>
-    </message>
-    <message>
       <source>below {upper:,.0f} m2</source>
       <translation>小于 {upper:,.0f} m²</translation>
     </message>
@@ -7042,7 +9467,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>candidate uncertain or without verdict</source>
-      <translation>不确定或无判定的候选区</translation>
+      <translation>存疑或无判定的候选区</translation>
     </message>
     <message>
       <source>chosen</source>
@@ -7073,24 +9498,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>方向过于分散（平均合成长度 {length}，低于 {limit}）</translation>
     </message>
     <message>
-      <source>elevation</source>
-      <translation>高程</translation>
-    </message>
-    <message>
       <source>elevation model</source>
       <translation>高程模型</translation>
     </message>
     <message>
-      <source>frequency ratio above 1</source>
-      <translation>频率比大于 1</translation>
-    </message>
-    <message>
-      <source>highest density</source>
-      <translation>最高密度</translation>
+      <source>from the samples</source>
+      <translation>取自样本</translation>
     </message>
     <message>
       <source>inventory</source>
       <translation>编目</translation>
+    </message>
+    <message>
+      <source>it cannot be read ({reason})</source>
+      <translation>无法读取（{reason}）</translation>
     </message>
     <message>
       <source>it has no header of its own, and {name} describes its grid</source>
@@ -7101,12 +9522,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>其字段有 {fields}</translation>
     </message>
     <message>
+      <source>it holds 'vel' or 'cum' with lat and lon, as LiCSBAS_out2nc.py writes them</source>
+      <translation>它含有“vel”或“cum”以及 lat 和 lon，如 LiCSBAS_out2nc.py 所写</translation>
+    </message>
+    <message>
       <source>it holds a dataset 'velocity' and the attribute X_FIRST</source>
       <translation>其中有数据集“velocity”和属性 X_FIRST</translation>
     </message>
     <message>
       <source>it holds the datasets 'imdates' and 'cum' or 'vel'</source>
       <translation>其中有数据集“imdates”以及“cum”或“vel”</translation>
+    </message>
+    <message>
+      <source>it is a grid called {name}, as GMTSAR writes its velocity</source>
+      <translation>它是名为 {name} 的格网，如 GMTSAR 写出的速度</translation>
+    </message>
+    <message>
+      <source>it is dolphin's timeseries/{name}, with its unit 'meters / year'</source>
+      <translation>它是 dolphin 的 timeseries/{name}，单位为“meters / year”</translation>
     </message>
     <message>
       <source>iterations</source>
@@ -7125,12 +9558,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>其头文件 {name} 中标有 SARscape</translation>
     </message>
     <message>
+      <source>its name is FLATSIM's ({name})</source>
+      <translation>其名称是 FLATSIM 的（{name}）</translation>
+    </message>
+    <message>
       <source>its name is LiCSBAS's ({name})</source>
       <translation>其文件名符合 LiCSBAS 的命名（{name}）</translation>
     </message>
     <message>
       <source>its name is MintPy's ({name}) and it has neither a unit nor a no data tag, as save_gdal.py writes it</source>
       <translation>其文件名符合 MintPy 的命名（{name}），且没有单位和无数据标签，与 save_gdal.py 的输出一致</translation>
+    </message>
+    <message>
+      <source>its name is MintPy's, but its numbers are no m/a</source>
+      <translation>其名称是 MintPy 的，但其数值不是 m/a</translation>
+    </message>
+    <message>
+      <source>its tags start_datetime and end_datetime and its unit are dolphin's</source>
+      <translation>其标签 start_datetime 和 end_datetime 及单位是 dolphin 的</translation>
     </message>
     <message>
       <source>known before</source>
@@ -7157,16 +9602,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>下限 {old} → {new}（{all} 个样本中有 {count} 个低于旧下限）</translation>
     </message>
     <message>
-      <source>mean and standard deviations</source>
-      <translation>均值与标准差</translation>
-    </message>
-    <message>
       <source>mean |rate| of the samples (mm/a)</source>
       <translation>样本的平均 |速率|（mm/a）</translation>
-    </message>
-    <message>
-      <source>median and absolute deviations</source>
-      <translation>中位数与绝对偏差</translation>
     </message>
     <message>
       <source>new landslide, numbered as in the list</source>
@@ -7191,6 +9628,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>no data under any sample</source>
       <translation>所有样本处均无数据</translation>
+    </message>
+    <message>
+      <source>no growth</source>
+      <translation>不扩展</translation>
+    </message>
+    <message>
+      <source>no known landslide has fast pixels with a coherence: a cautious bound</source>
+      <translation>没有已知滑坡具有带相干性的快速像元：取谨慎的下界</translation>
     </message>
     <message>
       <source>no preferred direction (Rayleigh test p = {p} with {count} polygons)</source>
@@ -7225,12 +9670,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>不在先前的阈值表中</translation>
     </message>
     <message>
+      <source>not used: would hold only {share} of another landslide</source>
+      <translation>未使用：只会包含另一个滑坡的 {share}</translation>
+    </message>
+    <message>
       <source>nothing in it names a program</source>
       <translation>其中没有标明程序的内容</translation>
     </message>
     <message>
       <source>of the last iteration's candidates accepted</source>
-      <translation>最后一次迭代的候选区被接受</translation>
+      <translation>最后一次迭代的候选区被确认</translation>
+    </message>
+    <message>
+      <source>of the new candidates accepted</source>
+      <translation>的新候选区被确认</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>关闭</translation>
     </message>
     <message>
       <source>one HyP3 pair</source>
@@ -7245,18 +9702,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>不限</translation>
     </message>
     <message>
-      <source>overlap {overlap}</source>
-      <translation>重叠 {overlap}</translation>
-    </message>
-    <message>
-      <source>percentiles</source>
-      <translation>百分位数</translation>
-    </message>
-    <message>
-      <source>plan curvature</source>
-      <translation>平面曲率</translation>
-    </message>
-    <message>
       <source>positive toward the satellite</source>
       <translation>朝向卫星为正</translation>
     </message>
@@ -7265,44 +9710,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>反转符号后朝向卫星为正</translation>
     </message>
     <message>
-      <source>profile curvature</source>
-      <translation>剖面曲率</translation>
-    </message>
-    <message>
       <source>rate {rate:+.1f} ± {sigma:.1f} mm/a, amplitude {amplitude:.1f} mm, R² {r2:.2f}, RMSE {rmse:.1f} mm</source>
       <translation>速率 {rate:+.1f} ± {sigma:.1f} mm/a，振幅 {amplitude:.1f} mm，R² {r2:.2f}，RMSE {rmse:.1f} mm</translation>
     </message>
     <message>
       <source>reference landslide that was missed</source>
-      <translation>漏检的参考滑坡</translation>
+      <translation>漏检的验证滑坡</translation>
     </message>
     <message>
       <source>rejected</source>
-      <translation>拒绝</translation>
+      <translation>剔除</translation>
     </message>
     <message>
       <source>rejected candidate</source>
-      <translation>被拒绝的候选区</translation>
-    </message>
-    <message>
-      <source>relief</source>
-      <translation>地形起伏度</translation>
-    </message>
-    <message>
-      <source>roughness</source>
-      <translation>粗糙度</translation>
-    </message>
-    <message>
-      <source>ruggedness</source>
-      <translation>地形崎岖度</translation>
+      <translation>被剔除的候选区</translation>
     </message>
     <message>
       <source>set by hand</source>
       <translation>手动设置</translation>
-    </message>
-    <message>
-      <source>slope</source>
-      <translation>坡度</translation>
     </message>
     <message>
       <source>smallest coherence wanted</source>
@@ -7317,12 +9742,28 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>指定的最小 |速率|</translation>
     </message>
     <message>
+      <source>stability under resampling: lower {lower_low} to {lower_high}, upper {upper_low} to {upper_high}</source>
+      <translation>重抽样下的稳定性：下界 {lower_low} 到 {lower_high}，上界 {upper_low} 到 {upper_high}</translation>
+    </message>
+    <message>
+      <source>standard error of the rate</source>
+      <translation>速率的标准误差</translation>
+    </message>
+    <message>
       <source>start</source>
       <translation>起始</translation>
     </message>
     <message>
       <source>stated by the product</source>
       <translation>产品标注</translation>
+    </message>
+    <message>
+      <source>the date {date} is there in a newer version</source>
+      <translation>日期 {date} 有更新的版本</translation>
+    </message>
+    <message>
+      <source>the pair {pair} is there twice; the newest is taken</source>
+      <translation>干涉对 {pair} 出现两次；取最新的</translation>
     </message>
     <message>
       <source>the range would be the full circle</source>
@@ -7333,16 +9774,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>容差 ±{tolerance:g} mm/a</translation>
     </message>
     <message>
-      <source>topographic position</source>
-      <translation>地形位置指数</translation>
-    </message>
-    <message>
       <source>true positive rate</source>
       <translation>真阳性率</translation>
     </message>
     <message>
       <source>uncertain</source>
-      <translation>不确定</translation>
+      <translation>存疑</translation>
     </message>
     <message>
       <source>up to {upper}</source>
@@ -7386,7 +9823,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{accepted} of {candidates} candidates are accepted: {added} new landslide(s), {enlarged} sample(s) enlarged; {total} samples now.</source>
-      <translation>{candidates} 个候选区中已接受 {accepted} 个：新滑坡 {added} 处，扩大的样本 {enlarged} 个；现有样本 {total} 个。</translation>
+      <translation>{candidates} 个候选区中已确认 {accepted} 个：新滑坡 {added} 处，扩大的样本 {enlarged} 个；现有样本 {total} 个。</translation>
     </message>
     <message>
       <source>{area:,.1f} km²</source>
@@ -7398,7 +9835,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{candidates:,} candidates, {verdicts:,} log entries, {samples:,} samples, {reference:,} reference polygons</source>
-      <translation>候选区 {candidates:,} 个，日志 {verdicts:,} 条，样本 {samples:,} 个，参考多边形 {reference:,} 个</translation>
+      <translation>候选区 {candidates:,} 个，日志 {verdicts:,} 条，样本 {samples:,} 个，验证多边形 {reference:,} 个</translation>
     </message>
     <message>
       <source>{count:,} candidates from {passing:,} of {valid:,} pixels with a rate; background of the rate: robust standard deviation {sigma:.1f} mm/a.</source>
@@ -7409,12 +9846,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>最后一次迭代还有 {count:,} 个候选区没有判定。</translation>
     </message>
     <message>
+      <source>{count:,} cells.</source>
+      <translation>{count:,} 个格子。</translation>
+    </message>
+    <message>
       <source>{count:,} pixels lie within all thresholds.</source>
       <translation>{count:,} 个像元处于全部阈值之内。</translation>
     </message>
     <message>
       <source>{count} candidate(s) of the same id are outlined differently; a mended outline was taken before one as proposed. Make sure that all studies come from one.</source>
-      <translation>有 {count} 个 id 相同的候选区轮廓不同；已优先采用修改过的边界。请确认所有研究均源自同一研究。</translation>
+      <translation>有 {count} 个 id 相同的候选区轮廓不同；已优先采用修改过的边界。请确认所有研究文件均源自同一研究文件。</translation>
+    </message>
+    <message>
+      <source>{count} dates from {first} to {last}; fitted: {what}.</source>
+      <translation>{count} 个日期，{first} 到 {last}；拟合：{what}。</translation>
     </message>
     <message>
       <source>{count} dates from {first} to {last}; values times {factor:g} are mm.</source>
@@ -7425,12 +9870,40 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中有 {count} 个没有面积的要素已略去。</translation>
     </message>
     <message>
+      <source>{count} for the factor {factor}, which refuses most of their fast pixels</source>
+      <translation>{count} 个因为因子 {factor}，它拒绝其大部分快速像元</translation>
+    </message>
+    <message>
+      <source>{count} in candidates without a verdict (review them)</source>
+      <translation>{count} 个在没有判定的候选区中（请判读）</translation>
+    </message>
+    <message>
+      <source>{count} in rejected candidates of which only {share:.0%} is landslide (raise the smallest rate, so that candidates do not run together)</source>
+      <translation>{count} 个在被剔除的候选区中，其中只有 {share:.0%} 是滑坡（请提高最小速率，使候选区不连成一片）</translation>
+    </message>
+    <message>
       <source>{count} invalid polygon(s) of {name} were repaired.</source>
       <translation>{name} 中有 {count} 个无效多边形已修复。</translation>
     </message>
     <message>
+      <source>{count} more files were left out.</source>
+      <translation>另有 {count} 个文件被舍弃。</translation>
+    </message>
+    <message>
+      <source>{count} of {pairs} pairs come without coherence, so that all pairs count the same and no pixel is masked by it.</source>
+      <translation>{pairs} 个干涉对中有 {count} 个不带相干性，因此所有干涉对权重相同，也不据此掩膜像元。</translation>
+    </message>
+    <message>
+      <source>{count} of {pixels} pixels ({share:.0f} %) have a rate.</source>
+      <translation>{pixels} 个像元中 {count} 个（{share:.0f}%）有速率。</translation>
+    </message>
+    <message>
+      <source>{count} of {total} reference polygons lie on landslides that were known from the start, and so do {detections} of {all} detections. They count neither as found nor as missed, neither as true nor as false.</source>
+      <translation>{total} 个验证多边形中有 {count} 个位于一开始就已知的滑坡上，{all} 个检测中有 {detections} 个也是如此。它们既不算找到也不算漏检，既不算真也不算假。</translation>
+    </message>
+    <message>
       <source>{count} of {total} reference polygons overlap polygons that derived the ranges, so the true positive rate is optimistic. Hold reference polygons out of the inventory for an honest one.</source>
-      <translation>{total} 个参考多边形中有 {count} 个与参与推导范围的多边形重叠，因此真阳性率偏乐观。要得到客观的结果，请从编目中留出参考多边形。</translation>
+      <translation>{total} 个验证多边形中有 {count} 个与参与推导范围的多边形重叠，因此真阳性率偏乐观。要得到客观的结果，请从编目中留出验证多边形。</translation>
     </message>
     <message>
       <source>{count} place(s) outside the study area were left out.</source>
@@ -7445,12 +9918,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中有 {count} 个多边形位于目标坐标参考系没有定义的位置，已略去。</translation>
     </message>
     <message>
-      <source>{count} reference landslides were not found. The factor that refuses most of their fast pixels: {reasons}.</source>
-      <translation>有 {count} 个参考滑坡未被找到。拒绝其大部分快速像元的因子：{reasons}。</translation>
+      <source>{count} reference landslides were not found</source>
+      <translation>{count} 个验证滑坡没有找到</translation>
     </message>
     <message>
-      <source>{count} robust standard deviations of the background (1.4826 median |rate|)</source>
-      <translation>背景稳健标准差的 {count} 倍（1.4826 × |速率| 中位数）</translation>
+      <source>{count} refused by no factor (too small, excluded, on ground of low information value, or beyond the rasters)</source>
+      <translation>{count} 个没有被任何因子拒绝（太小、被排除、位于信息量低的地面，或超出栅格）</translation>
+    </message>
+    <message>
+      <source>{count} robust standard deviations of the background ({sigma} mm/a about its median)</source>
+      <translation>背景稳健标准差的 {count} 倍（{sigma} mm/a，相对其中位数）</translation>
     </message>
     <message>
       <source>{count} sample(s) have no deformation data and so no rate.</source>
@@ -7461,6 +9938,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{count} 个样本没有形变速率，不计入均值。</translation>
     </message>
     <message>
+      <source>{count} values in {pairs} pairs were left out as unwrapping errors ({share:.2g} % of all).</source>
+      <translation>{pairs} 个干涉对中有 {count} 个值作为解缠误差舍弃（占全部的 {share:.2g}%）。</translation>
+    </message>
+    <message>
       <source>{factor} gets no range: {reason}.</source>
       <translation>{factor} 没有得到范围：{reason}。</translation>
     </message>
@@ -7469,12 +9950,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{factor} 没有离散度：其范围为单一值 {value:.4g}。请手动放宽，或将其停用。</translation>
     </message>
     <message>
+      <source>{factor} keeps nothing out: of another landslide only about {share:.0%} would lie inside the range that {count} landslides give. Switch it on by hand if you know better.</source>
+      <translation>{factor} 不排除任何地方：{count} 个滑坡给出的范围只会包含另一个滑坡的约 {share:.0%}。如果您更了解，请手工打开它。</translation>
+    </message>
+    <message>
       <source>{factor}: {lower} to {upper}, {share} of the sample pixels. {note}</source>
       <translation>{factor}：{lower} 至 {upper}，占样本像元的 {share}。{note}</translation>
     </message>
     <message>
       <source>{first} and {second}</source>
       <translation>{first} 和 {second}</translation>
+    </message>
+    <message>
+      <source>{first} and {second} landslides, {both} of them the same: about {total:.0f} in all (95 % interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither.</source>
+      <translation>{first} 个和 {second} 个滑坡，其中 {both} 个相同：总共约 {total:.0f} 个（95% 区间 {low:.0f} 到 {high:.0f}），因此约有 {missed:.0f} 个两遍都没有找到。</translation>
     </message>
     <message>
       <source>{first} to {last} (UTC)</source>
@@ -7498,7 +9987,43 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{found} of {references} reference landslides found: TPR {tpr:.1%} (95 % interval {low:.1%} to {high:.1%}).</source>
-      <translation>{references} 处参考滑坡中检出 {found} 处：TPR {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+      <translation>{references} 处验证滑坡中检出 {found} 处：TPR {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
+    </message>
+    <message>
+      <source>{giants} detection(s) match {count} of the {found} landslides that were found, but only {share:.0%} of their area is landslide: any shared area counts as found. Choose a rule that looks at the overlap, or raise the thresholds so that detections do not run together.</source>
+      <translation>{giants} 个检测与找到的 {found} 个滑坡中的 {count} 个匹配，但其面积只有 {share:.0%} 是滑坡：只要有共同面积就算找到。请选择考虑重叠的规则，或提高阈值使检测不连成一片。</translation>
+    </message>
+    <message>
+      <source>{host} answers with an error (HTTP {status}). Check its address, or try again later.</source>
+      <translation>{host} 返回错误（HTTP {status}）。请检查其地址，或稍后再试。</translation>
+    </message>
+    <message>
+      <source>{host} does not answer. Check the network; images on this computer work as before.</source>
+      <translation>{host} 没有响应。请检查网络；本机上的影像照常可用。</translation>
+    </message>
+    <message>
+      <source>{host} sends more than {limit} MB, which no answer of an image service needs. Narrow the search, or check the address.</source>
+      <translation>{host} 发送超过 {limit} MB，影像服务的回答不需要这么多。请缩小搜索范围，或检查地址。</translation>
+    </message>
+    <message>
+      <source>{host} sends no list of Wayback releases. Check its address in the settings.</source>
+      <translation>{host} 没有发送 Wayback 版本列表。请在设置中检查其地址。</translation>
+    </message>
+    <message>
+      <source>{host} sends no list of images: it seems to be no STAC API. Check its address.</source>
+      <translation>{host} 没有发送影像列表：它似乎不是 STAC API。请检查其地址。</translation>
+    </message>
+    <message>
+      <source>{host} sends what is no answer of an image service. Check its address.</source>
+      <translation>{host} 发送的不是影像服务的回答。请检查其地址。</translation>
+    </message>
+    <message>
+      <source>{host} wants a key or a login (HTTP {status}). Choose an authentication for this service in the settings.</source>
+      <translation>{host} 需要密钥或登录（HTTP {status}）。请在设置中为该服务选择身份认证。</translation>
+    </message>
+    <message>
+      <source>{host} was asked too often (HTTP 429). It is asked again in {seconds:.0f} s.</source>
+      <translation>{host} 被请求得太频繁（HTTP 429）。{seconds:.0f} s 后再次请求。</translation>
     </message>
     <message>
       <source>{landslides} landslides: {inventory} known, {reference} held out, of which {visible} exceed 50 mm/a. {decoys} decoys.</source>
@@ -7525,6 +10050,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{lower} 至 {upper}</translation>
     </message>
     <message>
+      <source>{name}</source>
+      <translation>{name}</translation>
+    </message>
+    <message>
+      <source>{name} cannot be opened ({reason}). The file is incomplete or damaged, or this QGIS lacks the driver; copy it again.</source>
+      <translation>{name} 无法打开（{reason}）。文件不完整或损坏，或此 QGIS 缺少驱动；请重新复制。</translation>
+    </message>
+    <message>
       <source>{name} cannot be opened as HDF5 ({reason}). The file is incomplete or damaged; copy or compute it again.</source>
       <translation>{name} 无法作为 HDF5 打开（{reason}）。文件不完整或已损坏；请重新复制或计算。</translation>
     </message>
@@ -7543,6 +10076,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} cannot be read ({reason}). Either the file is incomplete or damaged: copy or compute it again. Or it is compressed with LZF, which GDAL cannot read: rewrite it with h5repack -f GZIP=1 in.h5 out.h5</source>
       <translation>无法读取 {name}（{reason}）。要么文件不完整或已损坏：请重新复制或计算；要么文件以 LZF 压缩，GDAL 无法读取：请用 h5repack -f GZIP=1 in.h5 out.h5 重写。</translation>
+    </message>
+    <message>
+      <source>{name} cannot be read ({reason}). It is damaged or its disk unreachable: copy it again, or take it out of the folder.</source>
+      <translation>{name} 无法读取（{reason}）。文件损坏或磁盘无法访问：请重新复制，或将其移出文件夹。</translation>
     </message>
     <message>
       <source>{name} cannot be read ({reason}). The file is incomplete or damaged; copy or compute it again.</source>
@@ -7573,8 +10110,32 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 不附带相干性。请选择相干性文件，或将相干性输出和最小相干性留空。</translation>
     </message>
     <message>
+      <source>{name} contains no csv table. Unpack it and choose the table.</source>
+      <translation>{name} 不含 csv 表。请解压并选择该表。</translation>
+    </message>
+    <message>
+      <source>{name} contains {count} tables ({tables}). Unpack it and choose one of them.</source>
+      <translation>{name} 含有 {count} 个表（{tables}）。请解压并选择其中之一。</translation>
+    </message>
+    <message>
+      <source>{name} could be MintPy's (m/a) or PyGMTSAR's (mm/a), whose files look alike. Read in m/a its rates would exceed {limit:g} m/a, so its unit is asked.</source>
+      <translation>{name} 可能是 MintPy 的（m/a）或 PyGMTSAR 的（mm/a），两者的文件看起来一样。按 m/a 读取时其速率会超过 {limit:g} m/a，因此询问单位。</translation>
+    </message>
+    <message>
       <source>{name} does not begin with a line of column names. Choose a csv table with a header.</source>
       <translation>{name} 的首行不是列名。请选择带表头的 csv 表。</translation>
+    </message>
+    <message>
+      <source>{name} does not exist. Choose the folder again.</source>
+      <translation>{name} 不存在。请重新选择文件夹。</translation>
+    </message>
+    <message>
+      <source>{name} does not say its unit. Choose the unit of the displacements: mm, cm, m or radians.</source>
+      <translation>{name} 没有说明其单位。请选择位移的单位：mm、cm、m 或弧度。</translation>
+    </message>
+    <message>
+      <source>{name} does not say its unit. Choose the unit of the pairs: radians, mm, cm or m (ask who made them).</source>
+      <translation>{name} 没有说明其单位。请选择干涉对的单位：弧度、mm、cm 或 m（请询问制作者）。</translation>
     </message>
     <message>
       <source>{name} does not state its CRS. Choose it in the tool's window, then the result as deformation rate.</source>
@@ -7597,12 +10158,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 未说明各波段的日期。请以列表或文本文件提供，每个波段一个。</translation>
     </message>
     <message>
+      <source>{name} does not tell the dates of its layers (no 'time' in days since a date). Give them as a list or text file, one per layer.</source>
+      <translation>{name} 没有说明其各层的日期（没有以自某日起天数表示的 time）。请以列表或文本文件给出，每层一个。</translation>
+    </message>
+    <message>
       <source>{name} exists already. Choose another name for the merged study.</source>
-      <translation>{name} 已存在。请为合并后的研究选择其他名称。</translation>
+      <translation>{name} 已存在。请为合并后的研究文件选择其他名称。</translation>
     </message>
     <message>
       <source>{name} exists already. Open it, or choose another name for the new study.</source>
-      <translation>{name} 已存在。请打开它，或为新研究选择其他名称。</translation>
+      <translation>{name} 已存在。请打开它，或为新研究文件选择其他名称。</translation>
+    </message>
+    <message>
+      <source>{name} hardly covers the ground that the others cover (such as {other}): they are of different frames. Stack each frame by itself.</source>
+      <translation>{name} 几乎没有覆盖其他文件（如 {other}）所覆盖的地面：它们属于不同图幅。请分别叠加每个图幅。</translation>
     </message>
     <message>
       <source>{name} has coordinates that are no degrees ({x:g}, {y:g}), but its CRS is geographic. Choose the right CRS of the points.</source>
@@ -7633,8 +10202,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请选择其他文件。</translation>
     </message>
     <message>
+      <source>{name} has no {axis} for each of its {size} pixels, so its place is unknown. Download it again.</source>
+      <translation>{name} 没有为其 {size} 个像元逐一给出 {axis}，因此其位置未知。请重新下载。</translation>
+    </message>
+    <message>
       <source>{name} has numbered bands, no dataset '{dataset}'. Give a band number or leave it empty.</source>
       <translation>{name} 的波段以编号标识，没有数据集“{dataset}”。请输入波段号，或留空。</translation>
+    </message>
+    <message>
+      <source>{name} has the value {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to {high:.4g}): probably no data that its file does not declare. Set it in the layer's properties (Transparency) and run again.</source>
+      <translation>{name} 在 {share:.1%} 的像元处为 {value:g}，远离所有其他值（{low:.4g} 到 {high:.4g}）：可能是文件没有声明的无数据值。请在图层属性（透明度）中设置，然后重新运行。</translation>
     </message>
     <message>
       <source>{name} has {count} band(s), so band {band} cannot be read. Choose another band.</source>
@@ -7653,16 +10230,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中是复数（干涉图），不是形变速率或位移。请选择速率文件或时间序列。</translation>
     </message>
     <message>
+      <source>{name} holds more than {count:,} files. Choose the folder of the pairs itself.</source>
+      <translation>{name} 含有超过 {count:,} 个文件。请选择干涉对本身的文件夹。</translation>
+    </message>
+    <message>
       <source>{name} holds no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).</source>
       <translation>{name} 自身不含波段。请选择其子数据集之一（将文件拖入 QGIS 即可查看）。</translation>
     </message>
     <message>
-      <source>{name} holds no csv table. Unpack it and choose the table.</source>
-      <translation>{name} 中没有 csv 表。请解压后选择相应的表。</translation>
-    </message>
-    <message>
       <source>{name} holds no dataset '{dataset}'. It holds: {known}.</source>
       <translation>{name} 中没有数据集“{dataset}”。其中有：{known}。</translation>
+    </message>
+    <message>
+      <source>{name} holds no displacement. Download it again.</source>
+      <translation>{name} 不含位移。请重新下载。</translation>
     </message>
     <message>
       <source>{name} holds no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.</source>
@@ -7673,8 +10254,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中没有时间序列（MintPy 的数据集“timeseries”或 LiCSBAS 的“cum”，日期 × 行 × 列）。请选择 geo_timeseries.h5 或 cum.h5。</translation>
     </message>
     <message>
+      <source>{name} holds no time series: no array of dates, rows and columns called 'cum' or the like. It holds: {known}.</source>
+      <translation>{name} 不含时间序列：没有名为“cum”或类似的日期、行、列数组。其内容：{known}。</translation>
+    </message>
+    <message>
+      <source>{name} holds no unwrapped phase. Download it again.</source>
+      <translation>{name} 不含解缠相位。请重新下载。</translation>
+    </message>
+    <message>
       <source>{name} holds no velocity raster '{dataset}'. Its datasets: {known}. Run LiCSBAS13_sb_inv.py to the end, or fit a rate with 'Fit seasonal deformation'.</source>
       <translation>{name} 中没有速率栅格“{dataset}”。其数据集有：{known}。请将 LiCSBAS13_sb_inv.py 运行完毕，或用“拟合季节性形变”拟合速率。</translation>
+    </message>
+    <message>
+      <source>{name} holds wrapped phase only ({count} such files), which a stack cannot use. Order or download the unwrapped phase of the pairs.</source>
+      <translation>{name} 只含缠绕相位（{count} 个此类文件），叠加无法使用。请订购或下载干涉对的解缠相位。</translation>
     </message>
     <message>
       <source>{name} is EGMS Ortho: vertical or eastward rates, not along the line of sight. Do not project them again.</source>
@@ -7689,16 +10282,28 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 是文件而非文件夹。请为场景选择其他文件夹。</translation>
     </message>
     <message>
+      <source>{name} is a folder, a device or a pipe, no file that can be replaced. Choose a file.</source>
+      <translation>{name} 是文件夹、设备或管道，不是可以替换的文件。请选择一个文件。</translation>
+    </message>
+    <message>
+      <source>{name} is a phase in radians, and no .PRM file beside it states the wavelength. Give the wavelength (0.0555 m for Sentinel-1, 0.236 m for ALOS).</source>
+      <translation>{name} 是以弧度表示的相位，旁边没有说明波长的 .PRM 文件。请给出波长（Sentinel-1 为 0.0555 m，ALOS 为 0.236 m）。</translation>
+    </message>
+    <message>
+      <source>{name} is a phase in radians, and nothing states the radar's wavelength. Give it: 0.0555 m for Sentinel-1, 0.236 m for ALOS, 0.238 m for NISAR.</source>
+      <translation>{name} 是以弧度表示的相位，没有任何内容说明雷达波长。请给出：Sentinel-1 为 0.0555 m，ALOS 为 0.236 m，NISAR 为 0.238 m。</translation>
+    </message>
+    <message>
       <source>{name} is a time series, not a rate. Fit one with 'Fit seasonal deformation', or compute it with MintPy: timeseries2velocity.py {name}</source>
       <translation>{name} 是时间序列而非速率。请用“拟合季节性形变”拟合速率，或用 MintPy 计算：timeseries2velocity.py {name}</translation>
     </message>
     <message>
-      <source>{name} is an HDF5 file, but neither MintPy's (no attribute FILE_TYPE) nor LiCSBAS's (no dataset imdates). Its datasets: {known}. Convert its rate to GeoTIFF and import that.</source>
-      <translation>{name} 是 HDF5 文件，但既非 MintPy 的（没有属性 FILE_TYPE），也非 LiCSBAS 的（没有数据集 imdates）。其数据集有：{known}。请将其中的速率转换为 GeoTIFF 后导入。</translation>
-    </message>
-    <message>
       <source>{name} is an HDF5 file, but this QGIS reads none (GDAL has no HDF5 driver here). Convert it to GeoTIFF, with MintPy for example: save_gdal.py {name}</source>
       <translation>{name} 是 HDF5 文件，但当前 QGIS 无法读取（GDAL 缺少 HDF5 驱动）。请将其转换为 GeoTIFF，例如用 MintPy：save_gdal.py {name}</translation>
+    </message>
+    <message>
+      <source>{name} is an HDF5 or netCDF file, but neither MintPy's (no attribute FILE_TYPE) nor LiCSBAS's (no dataset imdates), and no georeferenced grid of one rate. Its datasets: {known}. If one of them is the rate, give its name as the dataset, or convert it to GeoTIFF.</source>
+      <translation>{name} 是 HDF5 或 netCDF 文件，但既不是 MintPy 的（没有属性 FILE_TYPE），也不是 LiCSBAS 的（没有数据集 imdates），也不是含一个速率的地理参考格网。其数据集：{known}。如果其中之一是速率，请将其名称作为数据集给出，或转换为 GeoTIFF。</translation>
     </message>
     <message>
       <source>{name} is damaged: its values cannot be reached. Copy or compute the file again.</source>
@@ -7717,6 +10322,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 采用雷达坐标（没有 corner_lat、corner_lon），在地图上没有位置。请对地理编码后的干涉图（LiCSAR 的 GEOC）运行 LiCSBAS，或用 LiCSBAS_flt2geotiff.py 转换其结果。</translation>
     </message>
     <message>
+      <source>{name} is in radians. Give the radar's wavelength (0.0555 m for Sentinel-1).</source>
+      <translation>{name} 以弧度表示。请给出雷达波长（Sentinel-1 为 0.0555 m）。</translation>
+    </message>
+    <message>
       <source>{name} is no layer of points. Choose a point layer.</source>
       <translation>{name} 不是点图层。请选择点图层。</translation>
     </message>
@@ -7726,7 +10335,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{name} is no study of this plugin. Choose a study file, or make a new study.</source>
-      <translation>{name} 不是本插件的研究文件。请选择研究文件，或新建研究。</translation>
+      <translation>{name} 不是本插件的研究文件。请选择研究文件，或新建研究文件。</translation>
+    </message>
+    <message>
+      <source>{name} is not on the grid of {other} (other CRS, pixel size or position): they come from different frames, tracks or settings. Stack those of one grid.</source>
+      <translation>{name} 不在 {other} 的格网上（CRS、像元大小或位置不同）：它们来自不同的图幅、轨道或设置。请叠加同一格网的数据。</translation>
     </message>
     <message>
       <source>{name} is not there or is a folder. Choose the file with the deformation rate.</source>
@@ -7735,6 +10348,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} is not there or is a folder. Choose the file with the points.</source>
       <translation>{name} 不存在或是文件夹。请选择点文件。</translation>
+    </message>
+    <message>
+      <source>{name} is one NISAR pair (GUNW): an unwrapped phase between two dates, not a rate. Put all pairs of its track and frame into a folder and run 'Stack interferograms'.</source>
+      <translation>{name} 是一个 NISAR 干涉对（GUNW）：两个日期之间的解缠相位，不是速率。请将其轨道和图幅的所有干涉对放入一个文件夹，运行“叠加干涉图”。</translation>
+    </message>
+    <message>
+      <source>{name} is one displacement granule ({title}): the movement between two dates, not a rate. Put all granules of its frame into a folder and run 'Stack displacements'.</source>
+      <translation>{name} 是一个位移数据块（{title}）：两个日期之间的运动，不是速率。请将其图幅的所有数据块放入一个文件夹，运行“叠加位移”。</translation>
+    </message>
+    <message>
+      <source>{name} is one pair (ARIA-S1-GUNW): an unwrapped phase between two dates, not a rate. Put all pairs of its track into a folder and run 'Stack interferograms'.</source>
+      <translation>{name} 是一个干涉对（ARIA-S1-GUNW）：两个日期之间的解缠相位，不是速率。请将其轨道的所有干涉对放入一个文件夹，运行“叠加干涉图”。</translation>
     </message>
     <message>
       <source>{name} is projected to the slope (_SD) or the vertical (_VD), so it is no longer a line of sight rate. Do not project it again.</source>
@@ -7749,12 +10374,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 以 {width} × {height} 像元的数据块存储，过大而无法逐块读取。请重写为较小的数据块，例如：h5repack -l CHUNK=1x256x256 in.h5 out.h5</translation>
     </message>
     <message>
-      <source>{name} is {pair}: {what}, not a rate, and noise of centimetres in it would become a rate of many mm/a. Invert the stack ({count} such file(s) here) with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its geo_velocity.h5; or stack displacements that share their first date into one multiband raster and run 'Fit seasonal deformation' with their dates.</source>
-      <translation>{name}：{pair}（{what}），并非速率；其中厘米级的噪声换算成速率会达到许多 mm/a。请用 MintPy（prep_hyp3.py、smallbaselineApp.py）对整个干涉对集合（此处有 {count} 个此类文件）进行反演，并导入其 geo_velocity.h5；或将首个日期相同的位移叠成一个多波段栅格，连同其日期运行“拟合季节性形变”。</translation>
+      <source>{name} is {pair}: {what}, not a rate, and noise of centimetres in it would become a rate of many mm/a. Put all pairs of its track ({count} such file(s) here) into a folder and run 'Stack interferograms'; or invert them with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its geo_velocity.h5.</source>
+      <translation>{name} 是 {pair}：{what}，不是速率，其中厘米级的噪声会变成许多 mm/a 的速率。请将其轨道的所有干涉对（此处 {count} 个此类文件）放入一个文件夹，运行“叠加干涉图”；或用 MintPy 反演（prep_hyp3.py、smallbaselineApp.py）并导入其 geo_velocity.h5。</translation>
+    </message>
+    <message>
+      <source>{name} lacks the times, the frequency or the unwrapped phase of a NISAR pair. Download it again.</source>
+      <translation>{name} 缺少 NISAR 干涉对的时间、频率或解缠相位。请重新下载。</translation>
     </message>
     <message>
       <source>{name} names the coordinate reference system EPSG:{code}, which does not exist. Write the file again with a valid EPSG code.</source>
       <translation>{name} 标注的坐标参考系 EPSG:{code} 不存在。请用有效的 EPSG 代码重新写出该文件。</translation>
+    </message>
+    <message>
+      <source>{name} states no EPSG code, so its place is unknown. Download it again.</source>
+      <translation>{name} 没有说明 EPSG 代码，因此其位置未知。请重新下载。</translation>
     </message>
     <message>
       <source>{name} states no number for {keys}, so its place is unknown. Take the file as LiCSBAS wrote it.</source>
@@ -7773,6 +10406,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 标注 {attribute} = {stated}，但其数据集为 {size}。请检查其在地图上的位置。</translation>
     </message>
     <message>
+      <source>{name} was left out: {reason}</source>
+      <translation>{name} 被舍弃：{reason}</translation>
+    </message>
+    <message>
       <source>{name} was written, but QGIS cannot load it. Check that it is still there.</source>
       <translation>{name} 已写出，但 QGIS 无法加载。请检查该文件是否仍在。</translation>
     </message>
@@ -7781,16 +10418,40 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 的范围为东经 {west:g} 至 {east:g} 度、北纬 {south:g} 至 {north:g} 度，超出地球范围；文件头已损坏，或其坐标以米为单位。请重新写出该文件，并附上其 EPSG 代码。</translation>
     </message>
     <message>
+      <source>{name}: '{dataset}' is a time series ({bands} layers), not a rate. Fit one with 'Fit seasonal deformation' or 'Stack displacements'.</source>
+      <translation>{name}：“{dataset}”是时间序列（{bands} 层），不是速率。请用“拟合季节形变”或“叠加位移”拟合速率。</translation>
+    </message>
+    <message>
       <source>{name}: the attribute {key} is '{value}', which cannot be used. Write the file again, or mend it with MintPy: add_attribute.py {name} {key}=...</source>
       <translation>{name}：属性 {key} 的值为“{value}”，无法使用。请重新写出该文件，或用 MintPy 修改：add_attribute.py {name} {key}=...</translation>
+    </message>
+    <message>
+      <source>{name}: the pixels are not evenly spaced along {axis}. Warp it to a regular grid first.</source>
+      <translation>{name}：像元沿 {axis} 间距不均匀。请先重采样到规则格网。</translation>
     </message>
     <message>
       <source>{number} is missing. Give a number of degrees, or a raster of them as {raster}.</source>
       <translation>缺少 {number}。请输入度数，或在 {raster} 中提供以度为单位的栅格。</translation>
     </message>
     <message>
+      <source>{older} ({date}) brought to {newer} on unchanged ground: {gains}.</source>
+      <translation>{older}（{date}）在未变化地面上归一到 {newer}：{gains}。</translation>
+    </message>
+    <message>
+      <source>{parameter} has no option number {value}; they are counted from 0 to {last}.</source>
+      <translation>{parameter} 没有编号为 {value} 的选项；选项从 0 数到 {last}。</translation>
+    </message>
+    <message>
       <source>{parameter} has {count} entries for {tracks} tracks. Give one per track, in the order of the rates.</source>
       <translation>{parameter} 有 {count} 项，而轨道有 {tracks} 条。请按速率的顺序为每条轨道提供一项。</translation>
+    </message>
+    <message>
+      <source>{parameter} has {given} entries for {images} images. Give one per image, in their order.</source>
+      <translation>{parameter} 有 {given} 项，影像有 {images} 幅。请每幅影像给出一项，按其顺序。</translation>
+    </message>
+    <message>
+      <source>{parameter} is {value}, which is outside of what makes sense here. Choose another number.</source>
+      <translation>{parameter} 为 {value}，超出此处合理的范围。请选择其他数字。</translation>
     </message>
     <message>
       <source>{part:,} of {all:,}</source>
@@ -7798,15 +10459,39 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{passed} of {count} rejected polygon(s) ({share:.0%}) would pass all ranges again.</source>
-      <translation>{count} 个已拒绝的多边形中有 {passed} 个（{share:.0%}）会再次通过全部范围。</translation>
+      <translation>{count} 个已剔除的多边形中有 {passed} 个（{share:.0%}）会再次通过全部范围。</translation>
     </message>
     <message>
       <source>{points} points read, {incoherent} left out for their coherence; {cells} cells have a rate.</source>
       <translation>读取 {points} 个点，因相干性略去 {incoherent} 个；{cells} 个格网单元有速率。</translation>
     </message>
     <message>
+      <source>{product}: {count} dates, {first} to {last}; {others} other file(s) beside them.</source>
+      <translation>{product}：{count} 个日期，{first} 到 {last}；旁边另有 {others} 个文件。</translation>
+    </message>
+    <message>
+      <source>{product}: {pairs} pairs of {dates} dates, {first} to {last}; {others} other file(s) beside them.</source>
+      <translation>{product}：{dates} 个日期的 {pairs} 个干涉对，{first} 到 {last}；旁边另有 {others} 个文件。</translation>
+    </message>
+    <message>
+      <source>{seconds:.0f} s in the median, pauses left out ({pace:.0f} an hour)</source>
+      <translation>中位数 {seconds:.0f} s，不含停顿（每小时 {pace:.0f} 个）</translation>
+    </message>
+    <message>
+      <source>{sentence}.</source>
+      <translation>{sentence}。</translation>
+    </message>
+    <message>
+      <source>{share:.0%} of all that moves at {threshold:g} mm/a or more is one piece: subsidence, an error of unwrapping or a ramp rather than a landslide. Remove the regional deformation.</source>
+      <translation>以 {threshold:g} mm/a 或更快移动的全部地面中有 {share:.0%} 是一整块：是沉降、解缠误差或斜坡，而不是滑坡。请去除区域形变。</translation>
+    </message>
+    <message>
       <source>{share:.1%} ({low:.1%} to {high:.1%})</source>
       <translation>{share:.1%}（{low:.1%} 至 {high:.1%}）</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the pixels move at {threshold:g} mm/a or more, far more than landslides cover. Remove the regional deformation, or use a higher minimum rate.</source>
+      <translation>{share:.1%} 的像元以 {threshold:g} mm/a 或更快移动，远多于滑坡所覆盖的。请去除区域形变，或使用更高的最小速率。</translation>
     </message>
     <message>
       <source>{share:.1%} of the sample pixels lie inside all ranges together.</source>
@@ -7821,8 +10506,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{share:.1%} 的样本像元达到为形变速率和相干性设定的界限。</translation>
     </message>
     <message>
-      <source>{share} intervals: lower {lower_low} to {lower_high}, upper {upper_low} to {upper_high}</source>
-      <translation>{share} 置信区间：下限 {lower_low} 至 {lower_high}，上限 {upper_low} 至 {upper_high}</translation>
+      <source>{share} of the fast pixels of {count} known landslides lie below {low}; at most {most}</source>
+      <translation>{count} 个已知滑坡快速像元的 {share} 低于 {low}；最高 {most}</translation>
     </message>
     <message>
       <source>{share} of the sample pixels are flat or have no data and never pass</source>
@@ -7834,7 +10519,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{shown:,} of {all:,} are listed; {more:,} more are in the study. The algorithm 'Export inventory' writes all.</source>
-      <translation>列出 {all:,} 个中的 {shown:,} 个；另有 {more:,} 个保存在研究中。可用“导出滑坡编目”算法写出全部。</translation>
+      <translation>列出 {all:,} 个中的 {shown:,} 个；另有 {more:,} 个保存在研究文件中。可用“导出滑坡编目”算法写出全部。</translation>
     </message>
     <message>
       <source>{skipped} row(s) without a number or a place and {outside} point(s) outside the CRS were left out.</source>
@@ -7842,7 +10527,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{studies} studies merged: {candidates} candidates, {verdicts} log entries, {samples} samples.</source>
-      <translation>已合并 {studies} 个研究：候选区 {candidates} 个，日志记录 {verdicts} 条，样本 {samples} 个。</translation>
+      <translation>已合并 {studies} 个研究文件：候选区 {candidates} 个，日志记录 {verdicts} 条，样本 {samples} 个。</translation>
     </message>
     <message>
       <source>{true} of {detections} detections are true: precision {precision:.1%} (95 % interval {low:.1%} to {high:.1%}); F1 {f1:.3f}, area IoU {iou:.3f}, {splits} split(s), {merges} merge(s).</source>
@@ -7859,6 +10544,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{width:,} x {height:,} pixels of about {size:.3g} m</source>
       <translation>{width:,} x {height:,} 像元，像元约 {size:.3g} m</translation>
+    </message>
+    <message>
+      <source>|Rate|</source>
+      <translation>|速率|</translation>
     </message>
     <message>
       <source>|rate| (mm/a)</source>

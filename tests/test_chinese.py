@@ -32,6 +32,7 @@ ONE_WORD = {
     "真正率|真阳率": "真阳性率",
     "栅元|象元": "像元",
     "样本地点": "样点",
+    "审核": "判读",
 }
 # QGIS's own menu entries are written as QGIS writes them.
 QUOTED = re.compile(r"图层CRS|`[^`]*`|<[^>]*>|\]\([^)]*\)|\s*\{[#:][^}]*\}|https?://\S+|&[a-z]+;")
