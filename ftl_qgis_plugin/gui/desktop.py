@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QObject, Qt
-from qgis.PyQt.QtWidgets import QAction
+from qgis.PyQt.QtWidgets import QAction, QDockWidget
 
 from . import theme
 from .charts.frame import release_charts
@@ -41,6 +41,7 @@ class Desktop(QObject):
         iface.addPluginToMenu(self._menu, self._action)
         if not window.restoreDockWidget(self.dock):
             iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+            self._tabify()
             self._has_width = False
         self.dock.setVisible(window_settings.is_dock_open())
         self._action.setChecked(window_settings.is_dock_open())
@@ -94,8 +95,19 @@ class Desktop(QObject):
             self.dock.raise_()
             self._widen()
 
+    def _tabify(self) -> None:
+        """Beside other panels, not below them: together they would be higher than the screen."""
+        window, area = self._iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
+        for other in window.findChildren(QDockWidget):
+            is_there = other is not self.dock and not other.isFloating() and other.isVisible()
+            if is_there and window.dockWidgetArea(other) == area:
+                window.tabifyDockWidget(other, self.dock)
+                return
+
     def _toggle_series(self) -> None:
         self.series.setVisible(not self.series.isVisible())
+        if self.series.isVisible():
+            self.series.raise_()
 
     def _widen(self) -> None:
         """The first time it is shown; from then on the user's own width is remembered."""

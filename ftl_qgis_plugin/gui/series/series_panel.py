@@ -71,6 +71,7 @@ class SeriesPanel(QWidget):
         layout.setContentsMargins(6, 4, 6, 4)
         layout.addLayout(self._make_bar())
         layout.addWidget(split, 1)
+        self.chart.setMinimumHeight(8 * self.fontMetrics().height())  # lower it would show nothing
         self.controller.seriesChanged.connect(self.redraw)
         self.controller.settingsChanged.connect(self.redraw)
         self.controller.busyChanged.connect(self._show_busy)

@@ -7,13 +7,14 @@ import json
 from qgis.core import QgsPointXY
 from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...interpretation.session.session import InterpretationSession
 from ..input.wheel_guard import guard_wheel
 from .image_view import ImageView
 
 MOST_VIEWS = 4
+SERIES_DOCK = "FtlSeriesDock"
 _SCOPE, _KEY = "ftl", "linked_views"
 # The main map emits while its wheel turns: views follow at this pace.
 _FOLLOW_MS = 40
@@ -65,6 +66,8 @@ class LinkedViews(QObject):
             self._dock.show()
         else:
             self._dock.setVisible(not self._dock.isVisible())
+        if self._dock.isVisible():
+            self._dock.raise_()
         if self.is_open:
             self._refill.start()
             self._follow_main()
@@ -151,8 +154,13 @@ class LinkedViews(QObject):
         self._dock.setWidget(content)
         self._dock.opened.connect(self._refill.start)
         self._dock.opened.connect(self._follow_main)
-        if not self._iface.mainWindow().restoreDockWidget(self._dock):
+        window = self._iface.mainWindow()
+        if not window.restoreDockWidget(self._dock):
             self._iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
+            # One place for what lies below the map: side by side neither has room enough.
+            series = window.findChild(QDockWidget, SERIES_DOCK)
+            if series is not None and window.dockWidgetArea(series) == Qt.DockWidgetArea.BottomDockWidgetArea:
+                window.tabifyDockWidget(series, self._dock)
 
     def _choose_number(self, *_: object) -> None:
         number = self._number.currentData()

@@ -12,6 +12,7 @@ from ...bridge.styling import load_style
 from ...study.database import Study
 from ..background.runner import BREATH_MS
 from ..review.index import CandidateIndex
+from .field_names import name_fields
 
 CANDIDATES, SAMPLES, REFERENCE = "candidates", "samples", "reference"
 
@@ -190,6 +191,7 @@ class StudyLayers(QObject):
         layer.setReadOnly(role == CANDIDATES)
         self._tell_extent(layer)
         load_style(layer, f"{role}.qml")
+        name_fields(layer)
         self._project.addMapLayer(layer, False)
         node = group.addLayer(layer)
         # Whoever reviews must not see what the review is measured against.
