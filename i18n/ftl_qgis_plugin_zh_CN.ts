@@ -5213,6 +5213,17 @@ The means are taken over squares, over the pixels that have data; pixels without
     </message>
   </context>
   <context>
+    <name>RepeatedInventory</name>
+    <message>
+      <source>Field of the date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Field of the inventory with the date or year of each outline. Needed for the newest outline.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>ReshapeStroke</name>
     <message>
       <source>The stroke has to cross the outline twice: out and in again to add, in and out to cut.</source>
@@ -6323,6 +6334,93 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <message>
       <source>Tick where the data share a reference already that is to be kept. Without this, a point or an area, the median of the most coherent ground all over the scene is 0: right as long as most of the ground is stable.</source>
       <translation>数据已有要保留的共同参考时勾选。不勾选且没有点或区域时，以整个场景最相干地面的中位数为 0：只要大部分地面稳定即正确。</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudyFields</name>
+    <message>
+      <source>95th percentile of |rate| (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Area (m²)</source>
+      <translation>面积（m²）</translation>
+    </message>
+    <message>
+      <source>Candidate</source>
+      <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>Confidence (1 low to 3 sure)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Iteration</source>
+      <translation>迭代</translation>
+    </message>
+    <message>
+      <source>Largest |rate| (mm/a)</source>
+      <translation>最大 |速率|（mm/a）</translation>
+    </message>
+    <message>
+      <source>Margin</source>
+      <translation>余量</translation>
+    </message>
+    <message>
+      <source>Mean aspect (°)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean coherence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean elevation (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean rate (mm/a)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean slope (°)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean |rate| (mm/a)</source>
+      <translation>平均 |速率|（mm/a）</translation>
+    </message>
+    <message>
+      <source>Origin</source>
+      <translation>来源</translation>
+    </message>
+    <message>
+      <source>Pixels</source>
+      <translation>像元</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>排序</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>原因</translation>
+    </message>
+    <message>
+      <source>Score</source>
+      <translation>评分</translation>
+    </message>
+    <message>
+      <source>Share on known landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Verdict</source>
+      <translation>判定</translation>
     </message>
   </context>
   <context>
@@ -7546,6 +7644,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>计入的方向</translation>
     </message>
     <message>
+      <source>Each outline for itself</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Each outline reaches into connected ground that moves the same way at this share of the candidate's own rate (its 90th percentile) or faster, and at twice the background's sigma, at most one radius far. What is a candidate, its numbers and its rank are of the pixels that pass. 0 = off.</source>
       <translation>每个轮廓扩展到相连的、同向移动的地面，其速率至少为候选区自身速率（第 90 百分位）的此比例，且至少为背景 sigma 的两倍，最多扩展一个半径。什么是候选区、其数值和排序都由通过的像元决定。0 = 关闭。</translation>
     </message>
@@ -7780,6 +7882,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Landslides cover {area:,.0f} +- {half:,.0f} m2 (the map shows {mapped:,.0f} m2); overall accuracy {overall:.1%} +- {overall_half:.1%}, from {count} places.</source>
       <translation>滑坡面积为 {area:,.0f} ± {half:,.0f} m²（滑坡图显示 {mapped:,.0f} m²）；总体精度 {overall:.1%} ± {overall_half:.1%}，依据 {count} 个地点。</translation>
+    </message>
+    <message>
+      <source>Landslides drawn in several years</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
@@ -8114,6 +8220,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>留出的 {count:,} 个验证滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
+      <source>Once, all outlines united</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Once, the newest outline</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Only {count} landslide(s) are accepted or known so far; the order is that of the score until there are {least}.</source>
       <translation>到目前为止只有 {count} 个滑坡被确认或已知；达到 {least} 个之前按评分排序。</translation>
     </message>
@@ -8140,6 +8254,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Origin</source>
       <translation>来源</translation>
+    </message>
+    <message>
+      <source>Outlines of the inventory that share at least half of the smaller one are taken for the same landslide, drawn again, and count once: with all the ground of all its outlines, or with the newest only. Outlines of the same date are never joined.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, 95 % interval {low:.1%} to {high:.1%}); about {left:.0f} are expected among those not judged.</source>
@@ -8670,12 +8788,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>入射角栅格 {name} 含有 {value:g} 之类的值，但需要的是与铅垂方向的夹角，2 至 88 度。请用栅格计算器换算（由弧度或高度角）。</translation>
     </message>
     <message>
-      <source>The inventory has {count} polygon(s); at least 2 are needed to hold some out. Add landslides.</source>
-      <translation>编目有 {count} 个多边形；至少需要 2 个才能留出一部分。请增加滑坡。</translation>
+      <source>The inventory has no field '{field}'. Choose the field with the dates.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>The layer '{layer}' has no times. Choose one with a TIME dimension.</source>
-      <translation>图层“{layer}”没有时间。请选择具有 TIME 维的图层。</translation>
+      <source>The inventory has {count} polygon(s); at least 2 are needed to hold some out. Add landslides.</source>
+      <translation>编目有 {count} 个多边形；至少需要 2 个才能留出一部分。请增加滑坡。</translation>
     </message>
     <message>
       <source>The layer {name} cannot be read. Check that its file is still there.</source>
@@ -8976,14 +9094,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The second pass has found nothing, so it does not tell what the first has missed.</source>
       <translation>第二遍什么也没找到，因此说明不了第一遍漏掉了什么。</translation>
-    </message>
-    <message>
-      <source>The server has no layer '{layer}'. Choose one of its layers.</source>
-      <translation>服务器没有图层“{layer}”。请选择其图层之一。</translation>
-    </message>
-    <message>
-      <source>The server's answer is no WMS capabilities. Check its address.</source>
-      <translation>服务器的回答不是 WMS capabilities。请检查其地址。</translation>
     </message>
     <message>
       <source>The service gives no access to its images. Try again later.</source>
@@ -9380,6 +9490,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Which of the {count} band(s) of {name} is what cannot be told from their names. Give the bands, for example: blue=2, green=3, red=4, nir=8.</source>
       <translation>从名称无法判断 {name} 的 {count} 个波段各是什么。请给出波段，例如：blue=2, green=3, red=4, nir=8。</translation>
+    </message>
+    <message>
+      <source>Which outline is the newest is told by a date. Choose the field of the date.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Which way ground must move: any, only away from the satellite (negative rates), only toward it (positive rates). Automatic: any, but only down the slope where the rate was projected on it.</source>
@@ -9824,6 +9938,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{accepted} of {candidates} candidates are accepted: {added} new landslide(s), {enlarged} sample(s) enlarged; {total} samples now.</source>
       <translation>{candidates} 个候选区中已确认 {accepted} 个：新滑坡 {added} 处，扩大的样本 {enlarged} 个；现有样本 {total} 个。</translation>
+    </message>
+    <message>
+      <source>{again} of the {count} outlines lie mostly on others and are taken for the same landslides, drawn again: {landslides} landslides count.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{area:,.1f} km²</source>

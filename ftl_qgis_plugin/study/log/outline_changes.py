@@ -14,7 +14,10 @@ from .verdicts import REDO, UNDO
 
 CHANGED = "outline"
 _FIELDS = "uuid, candidate, before, after, analyst, time_utc, action, supersedes"
-_OPEN_UNDO = f"NOT EXISTS (SELECT 1 FROM {OUTLINE_CHANGES} r WHERE r.supersedes = {{entry}}.uuid AND r.action = 'redo')"
+_OPEN_UNDO = (
+    f"NOT EXISTS (SELECT 1 FROM {OUTLINE_CHANGES} r "  # nosec B608
+    "WHERE r.supersedes = {entry}.uuid AND r.action = 'redo')"
+)
 _LIVE = (
     f"NOT EXISTS (SELECT 1 FROM {OUTLINE_CHANGES} u WHERE u.supersedes = e.uuid AND u.action = 'undo' AND "
     f"{_OPEN_UNDO.format(entry='u')})"  # nosec B608
@@ -58,14 +61,16 @@ class OutlineChanges:
     def to_undo(self, analyst: str) -> OutlineChange | None:
         """The analyst's last change that is not taken back and that nobody has changed again since."""
         found = self._one(
-            f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} e WHERE e.analyst = ? AND e.action = '{CHANGED}' AND {_LIVE} "  # nosec B608
+            f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} e "  # nosec B608
+            f"WHERE e.analyst = ? AND e.action = '{CHANGED}' AND {_LIVE} "
             "ORDER BY e.time_utc DESC, e.fid DESC LIMIT 1",
             analyst,
         )
         if found is None:
             return None
         newest = self._one(
-            f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} e WHERE e.candidate = ? AND e.action = '{CHANGED}' AND {_LIVE} "  # nosec B608
+            f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} e "  # nosec B608
+            f"WHERE e.candidate = ? AND e.action = '{CHANGED}' AND {_LIVE} "
             "ORDER BY e.time_utc DESC, e.fid DESC LIMIT 1",
             found.candidate,
         )
@@ -74,14 +79,16 @@ class OutlineChanges:
     def to_redo(self, analyst: str) -> OutlineChange | None:
         """The undo that the analyst's redo would take back: the last one, unless an outline was changed since."""
         found = self._one(
-            f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} e WHERE e.analyst = ? AND e.action = '{UNDO}' AND "  # nosec B608
+            f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} e "  # nosec B608
+            f"WHERE e.analyst = ? AND e.action = '{UNDO}' AND "  # nosec B608
             f"{_OPEN_UNDO.format(entry='e')} ORDER BY e.time_utc DESC, e.fid DESC LIMIT 1",
             analyst,
         )
         if found is None:
             return None
         last = self._one(
-            f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} e WHERE e.analyst = ? AND e.action = '{CHANGED}' "  # nosec B608
+            f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} e "  # nosec B608
+            f"WHERE e.analyst = ? AND e.action = '{CHANGED}' "  # nosec B608
             "ORDER BY e.time_utc DESC, e.fid DESC LIMIT 1",
             analyst,
         )
@@ -122,7 +129,8 @@ class OutlineChanges:
 
     def all(self) -> list[OutlineChange]:
         with sqlite_errors(self._path):
-            rows = self._connection.execute(f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} ORDER BY time_utc, fid")  # nosec B608
+            sql = f"SELECT {_FIELDS} FROM {OUTLINE_CHANGES} ORDER BY time_utc, fid"  # nosec B608
+            rows = self._connection.execute(sql)
             return [OutlineChange._make(row) for row in rows]
 
     def _one(self, statement: str, value: str) -> OutlineChange | None:
@@ -133,7 +141,8 @@ class OutlineChanges:
     def _append(self, change: OutlineChange) -> None:
         with transaction(self._connection, self._path):
             # Later than all before, even when the computer's clock was set back.
-            last = self._connection.execute(f"SELECT MAX(time_utc) FROM {OUTLINE_CHANGES}").fetchone()[0] or ""  # nosec B608
+            sql = f"SELECT MAX(time_utc) FROM {OUTLINE_CHANGES}"  # nosec B608
+            last = self._connection.execute(sql).fetchone()[0] or ""
             now = timestamp(self._clock())
             if now <= last:
                 now = timestamp(

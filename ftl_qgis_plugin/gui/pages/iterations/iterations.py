@@ -266,7 +266,10 @@ class IterationsPage(Page):
         what, self._question_about = self._question_about, ""
         self._question.hide()
         iteration = self.session.iteration
-        _started = iteration.propose() if what == "next" else iteration.finish()
+        if what == "next":
+            iteration.propose()
+        else:
+            iteration.finish()
 
     def _proposed(self) -> None:
         self._proposal.show_proposal()

@@ -124,7 +124,7 @@ class RemoteLayers(QObject):
         return layer
 
 
-def make_layer(image: PlaceImage, token: str = "") -> QgsRasterLayer | None:
+def make_layer(image: PlaceImage, token: str | None = None) -> QgsRasterLayer | None:
     """Any thread; waits for the server. None or an invalid layer where it cannot be made."""
     recipe = image.recipe
     if recipe.get("kind") == "tiles":
@@ -145,7 +145,7 @@ def make_layer(image: PlaceImage, token: str = "") -> QgsRasterLayer | None:
     return layer
 
 
-def curl_path(href: str, token: str = "") -> str:
+def curl_path(href: str, token: str | None = None) -> str:
     """What GDAL opens: the address with bounded waiting, and the service's token."""
     if token:
         href += ("&" if "?" in href else "?") + token

@@ -24,7 +24,8 @@ def add_first_inventory(connection: sqlite3.Connection) -> None:
     add_polygon_table(connection, TABLE, COLUMNS)
     add_columns(connection, "samples", ((LINK, "INTEGER"),))
     connection.execute(
-        f"INSERT INTO {TABLE} ({GEOMETRY}, area_m2, rate_mean) SELECT {GEOMETRY}, area_m2, rate_mean FROM samples "  # nosec B608
+        f"INSERT INTO {TABLE} ({GEOMETRY}, area_m2, rate_mean) "  # nosec B608
+        f"SELECT {GEOMETRY}, area_m2, rate_mean FROM samples "
         "WHERE origin = 'inventory' "
         f"AND NOT EXISTS (SELECT 1 FROM {TABLE}) "
         "AND NOT EXISTS (SELECT 1 FROM iterations WHERE finished_utc IS NOT NULL) "

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.imagery.services.stac import parse_page, search_body
-from ftl_qgis_plugin.core.imagery.services.time_dimension import wms_times
 from ftl_qgis_plugin.core.imagery.services.wayback import (
     bounds_of_tile,
     parse_acquisition,
@@ -143,16 +142,3 @@ def capabilities(dimension, name="mosaic"):
         "<Layer><Name>other</Name><Dimension name='time'>2001-01-01</Dimension></Layer>"
         "</Layer></Capability></WMS_Capabilities>"
     ).encode()
-
-
-def test_wms_times():
-    today = datetime.date(2021, 7, 1)
-    assert wms_times(capabilities("2019,2020-06-01T00:00:00Z"), "mosaic", today) == ["2019", "2020-06-01"]
-    assert wms_times(capabilities("2020-01-01/2020-04-01/P1M"), "mosaic", today)[-1] == "2020-04-01"
-    assert wms_times(capabilities("2021-06-29/2030-01-01/P1D"), "mosaic", today)[-1] == "2021-07-01"
-    assert wms_times(capabilities("2019"), "other", today) == ["2001-01-01"]
-    for text, layer in ((capabilities("x"), "mosaic"), (capabilities("2019"), "none"), (b"<html>", "mosaic")):
-        with pytest.raises(FtlError):
-            wms_times(text, layer, today)
-    with pytest.raises(FtlError):
-        wms_times(b'<!DOCTYPE a [<!ENTITY b "c">]><a/>', "mosaic")
