@@ -21,7 +21,7 @@ REFIT_AFTER = 5
 
 
 class LikelyOrder(QObject):
-    """Watches the verdicts; `changed` where something new was learned, or other candidates are there."""
+    """Watches the verdicts; `changed` where something new was learned, or other candidates (or none) are there."""
 
     changed = pyqtSignal()
 
@@ -37,10 +37,13 @@ class LikelyOrder(QObject):
         candidates.candidatesChanged.connect(self._restart)
 
     def close(self) -> None:
+        """Nothing is told afterwards, though the study is closed, and what waited is written, after that."""
+        self.blockSignals(True)
         self._job.close()
 
     @property
     def ranking(self) -> Ranking | None:
+        """What was learned last; None where no candidates are there."""
         learned = self._learned
         return None if learned is None else learned.ranking
 

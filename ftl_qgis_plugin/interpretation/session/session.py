@@ -147,10 +147,10 @@ class InterpretationSession(QObject):
             return
         self._is_closed = True
         self.review.set_armed(False)
+        self.likely.close()  # before the study: nothing is to be learned from its end
         self.close_study()
         self._opener.close()
         self.candidates.close()
-        self.likely.close()
         self.store.disconnect_project()
         self.layers.disconnect_project()
         self.looks.close()

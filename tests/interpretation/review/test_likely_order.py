@@ -6,10 +6,11 @@ import time
 
 import numpy as np
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 
 from ftl_qgis_plugin.interpretation.review.index import CODES, CandidateIndex
 from ftl_qgis_plugin.interpretation.review.learned import Learned, is_attribute
+from ftl_qgis_plugin.interpretation.review.likely_order import REFIT_AFTER
 from ftl_qgis_plugin.interpretation.review.orders import LIKELY, ORDERS
 from ftl_qgis_plugin.interpretation.review.queue import ReviewQueue
 from ftl_qgis_plugin.study.log.verdicts import ACCEPTED, REJECTED, Verdict
@@ -203,3 +204,41 @@ def test_two_candidates_and_only_rejected(make_session, make_candidates, opened,
     session.close_study()
     assert session.likely.headline() == ""
     assert heard.errors == []
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["learns_at_once", "learns_late"])
+def test_rejecting_until_all_in_sight_are_judged(make_session, make_candidates, opened, wait_for, waits):
+    """Each is met once, whatever moves meanwhile; what lies on known landslides is not shown, so not met."""
+    path = make_candidates(43)
+    file = gdal.OpenEx(path, gdal.OF_UPDATE)
+    file.ExecuteSQL("UPDATE candidates SET known_overlap = 0.9 WHERE rank % 4 = 0")
+    file = None
+    session, heard = make_session()
+    assert opened(session, session.open_study(path))
+    candidates = session.candidates
+    in_sight = set(shown(candidates.queue))
+    assert 0 < len(in_sight) < 43
+    candidates.go_to(candidates.queue.candidate(20))  # from the middle: on from the top once the end is reached
+    met = []
+    while session.review.verdict(session.current) is None:
+        met.append(session.current)
+        assert session.review.reject()
+        if waits:
+            wait_for(lambda: not session.likely._job.is_busy)
+    assert len(met) == len(set(met)) == len(in_sight)
+    assert set(met) == in_sight
+    assert session.likely.ranking.model is not None  # known ones against rejected ones
+    assert heard.errors == []
+
+
+def test_a_closed_session_tells_nothing_of_what_it_learned(make_session, make_candidates, opened):
+    session, _ = make_session()
+    assert opened(session, session.open_study(make_candidates(10)))
+    told = []
+    session.likely.changed.connect(lambda: told.append(session.likely.ranking))
+    for _ in range(REFIT_AFTER + 1):
+        assert session.review.reject()
+    count = len(told)
+    assert count
+    session.close()
+    assert len(told) == count
