@@ -61,6 +61,7 @@ def test_opens_as_a_plain_geopackage_without_a_warning(make_study):
         "looks",
         "image_evidence",
         "outline_changes",
+        "sweep_verdicts",
     }
     assert names == expected | {"candidates_current", "verdicts_current"}
     assert (fid, crs) == ("OGC_FID", "32646")
