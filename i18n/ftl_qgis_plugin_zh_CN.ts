@@ -5216,11 +5216,11 @@ The means are taken over squares, over the pixels that have data; pixels without
     <name>RepeatedInventory</name>
     <message>
       <source>Field of the date</source>
-      <translation type="unfinished" />
+      <translation>日期字段</translation>
     </message>
     <message>
       <source>Field of the inventory with the date or year of each outline. Needed for the newest outline.</source>
-      <translation type="unfinished" />
+      <translation>编目中含各轮廓日期或年份的字段。最新轮廓需要它。</translation>
     </message>
   </context>
   <context>
@@ -6340,7 +6340,7 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <name>StudyFields</name>
     <message>
       <source>95th percentile of |rate| (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>|rate| 的第 95 百分位 (mm/a)</translation>
     </message>
     <message>
       <source>Area (m²)</source>
@@ -6356,7 +6356,7 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     </message>
     <message>
       <source>Confidence (1 low to 3 sure)</source>
-      <translation type="unfinished" />
+      <translation>置信度（1 低到 3 确信）</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -6372,23 +6372,23 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     </message>
     <message>
       <source>Mean aspect (°)</source>
-      <translation type="unfinished" />
+      <translation>平均坡向 (°)</translation>
     </message>
     <message>
       <source>Mean coherence</source>
-      <translation type="unfinished" />
+      <translation>平均相干性</translation>
     </message>
     <message>
       <source>Mean elevation (m)</source>
-      <translation type="unfinished" />
+      <translation>平均高程 (m)</translation>
     </message>
     <message>
       <source>Mean rate (mm/a)</source>
-      <translation type="unfinished" />
+      <translation>平均速率 (mm/a)</translation>
     </message>
     <message>
       <source>Mean slope (°)</source>
-      <translation type="unfinished" />
+      <translation>平均坡度 (°)</translation>
     </message>
     <message>
       <source>Mean |rate| (mm/a)</source>
@@ -6416,7 +6416,7 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     </message>
     <message>
       <source>Share on known landslides</source>
-      <translation type="unfinished" />
+      <translation>位于已知滑坡上的比例</translation>
     </message>
     <message>
       <source>Verdict</source>
@@ -7645,7 +7645,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Each outline for itself</source>
-      <translation type="unfinished" />
+      <translation>每个轮廓单独计</translation>
     </message>
     <message>
       <source>Each outline reaches into connected ground that moves the same way at this share of the candidate's own rate (its 90th percentile) or faster, and at twice the background's sigma, at most one radius far. What is a candidate, its numbers and its rank are of the pixels that pass. 0 = off.</source>
@@ -7885,7 +7885,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Landslides drawn in several years</source>
-      <translation type="unfinished" />
+      <translation>多年绘制的滑坡</translation>
     </message>
     <message>
       <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
@@ -8221,11 +8221,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Once, all outlines united</source>
-      <translation type="unfinished" />
+      <translation>计一次，合并所有轮廓</translation>
     </message>
     <message>
       <source>Once, the newest outline</source>
-      <translation type="unfinished" />
+      <translation>计一次，取最新轮廓</translation>
     </message>
     <message>
       <source>Only {count} landslide(s) are accepted or known so far; the order is that of the score until there are {least}.</source>
@@ -8257,7 +8257,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Outlines of the inventory that share at least half of the smaller one are taken for the same landslide, drawn again, and count once: with all the ground of all its outlines, or with the newest only. Outlines of the same date are never joined.</source>
-      <translation type="unfinished" />
+      <translation>编目中共有面积至少为较小者一半的轮廓被视为同一滑坡的再次绘制，只计一次：取其所有轮廓的全部地面，或只取最新的。同一日期的轮廓不合并。</translation>
     </message>
     <message>
       <source>Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, 95 % interval {low:.1%} to {high:.1%}); about {left:.0f} are expected among those not judged.</source>
@@ -8789,7 +8789,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>The inventory has no field '{field}'. Choose the field with the dates.</source>
-      <translation type="unfinished" />
+      <translation>编目没有字段“{field}”。请选择含日期的字段。</translation>
     </message>
     <message>
       <source>The inventory has {count} polygon(s); at least 2 are needed to hold some out. Add landslides.</source>
@@ -9493,7 +9493,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Which outline is the newest is told by a date. Choose the field of the date.</source>
-      <translation type="unfinished" />
+      <translation>哪个轮廓最新由日期决定。请选择日期字段。</translation>
     </message>
     <message>
       <source>Which way ground must move: any, only away from the satellite (negative rates), only toward it (positive rates). Automatic: any, but only down the slope where the rate was projected on it.</source>
@@ -9941,7 +9941,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>{again} of the {count} outlines lie mostly on others and are taken for the same landslides, drawn again: {landslides} landslides count.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个轮廓中有 {again} 个大部分位于其他轮廓上，被视为同一滑坡的再次绘制：计 {landslides} 个滑坡。</translation>
     </message>
     <message>
       <source>{area:,.1f} km²</source>

@@ -133,12 +133,3 @@ def test_a_tile_that_everybody_knows():
     # openstreetmap's wiki on slippy map tilenames: Berlin at zoom 10.
     assert tile_at(13.37771496361961, 52.51628011262304, 10) == (335, 550)
     assert math.isclose(bounds_of_tile(0, 0, 0)[3], 85.0511287798, abs_tol=1e-9)
-
-
-def capabilities(dimension, name="mosaic"):
-    return (
-        '<?xml version="1.0"?><WMS_Capabilities xmlns="http://www.opengis.net/wms"><Capability><Layer>'
-        f'<Dimension name="time" units="ISO8601">{dimension}</Dimension><Layer><Name>{name}</Name></Layer>'
-        "<Layer><Name>other</Name><Dimension name='time'>2001-01-01</Dimension></Layer>"
-        "</Layer></Capability></WMS_Capabilities>"
-    ).encode()
