@@ -186,14 +186,13 @@ def _told_by(sample: RateSample, choices: Choices) -> list[Problem]:
     if sample.least_common > _LEAST_HEIGHT and choices.unit == "mm/a":
         text = tr("All values lie between {low:,.0f} and {high:,.0f}: these look like heights, not like rates.")
         return [Problem("deformation", ERROR, text.format(low=low, high=high), CHOOSE)]
-    found = []
     likely = likely_unit(p99) if choices.unit == "mm/a" else None
+    found = [] if likely == "m/a" else [_of_finding(finding) for finding in sample.findings]
     if likely:
+        # A calm area has small values too: before a change of unit to cm/a, what else is said of them comes first.
         text = tr("99 % of the rates are below {value:.3g} mm/a: their unit may rather be {unit}.")
         mend = UNIT_M if likely == "m/a" else UNIT_CM
         found.append(Problem("unit", WARNING, text.format(value=p99, unit=likely), mend))
-    if likely != "m/a":
-        found += [_of_finding(finding) for finding in sample.findings]
     found += [Problem("deformation", WARNING, translate_message(message), CHOOSE) for message in sample.implausible]
     return found
 
