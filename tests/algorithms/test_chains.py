@@ -1,7 +1,10 @@
 """Every algorithm's outputs flow into the next as they are: models through all algorithms, no file written by hand."""
 
+from datetime import datetime
+
+import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, osr
 from qgis.core import (
     QgsApplication,
     QgsProcessing,
@@ -13,6 +16,9 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsVectorLayer,
 )
+
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import write_raster
 
 SCENE = {"SIZE": 400, "SEED": 3, "OPTICAL": False}
 # Left out of the chains: the models, which test_models.py runs.
@@ -68,6 +74,12 @@ def _source(value):
     if isinstance(value, tuple):
         return QgsProcessingModelChildParameterSource.fromChildOutput(*value)
     return QgsProcessingModelChildParameterSource.fromStaticValue(value)
+
+
+def utm_47n():
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    return srs.ExportToWkt()
 
 
 def values(layer, field):
@@ -139,10 +151,12 @@ def test_deformation_chains_to_candidates(run_algorithm, tmp_path):
         ["VISIBILITY"],
     )
     chain.step("terrainfactors", {"DEM": ("demoscene", "DEM")})
+    # "slope" is the plugin's own, which needs a DEM here; a raster of one's own goes by another name.
+    chain.step("native:renamelayer", {"INPUT": ("terrainfactors", "SLOPE"), "NAME": "steepness"})
     inputs = {
         "DEFORMATION": ("combinetracks", "OUTPUT"),
         "COHERENCE": ("importdeformation", "COHERENCE_OUTPUT"),
-        "FACTORS": [("terrainfactors", "SLOPE"), ("projectonslope", "OUTPUT")],
+        "FACTORS": [("native:renamelayer", "OUTPUT"), ("projectonslope", "OUTPUT")],
     }
     chain.step("factorthresholds", {"INVENTORY": ("demoscene", "INVENTORY"), **inputs}, ["THRESHOLDS"])
     chain.step("overlapmask", {"THRESHOLDS": ("factorthresholds", "THRESHOLDS"), **inputs}, ["OUTPUT", "COUNT"])
@@ -240,6 +254,129 @@ def test_a_study_chains_to_report_inventory_and_areas(run_algorithm, tmp_path):
     with open(results["studyreport:OUTPUT"], encoding="utf-8") as file:
         assert "</html>" in file.read()
     assert results["areaaccuracy:OUTPUT"].featureCount() == 3
+
+
+def test_a_ranked_first_pass_and_a_sweep_chain_to_what_both_have_missed(run_algorithm, tmp_path):
+    """Images tell what changed at each candidate, what was judged ranks the others, a second pass goes by cells."""
+    chain = begin(tmp_path, OPTICAL=True, TIMESERIES=True)
+    chain.step("factorthresholds", {"INVENTORY": ("demoscene", "INVENTORY"), **RASTERS})
+    chain.step("extractcandidates", {**RASTERS, "THRESHOLDS": ("factorthresholds", "THRESHOLDS")})
+    chain.step(
+        "imagechange",
+        {
+            "IMAGES": [("demoscene", "OPTICAL_2016"), ("demoscene", "OPTICAL_2023")],
+            "DATES": "2016-08;2023-08",
+            "CANDIDATES": ("extractcandidates", "OUTPUT"),
+            "TIMESERIES": ("demoscene", "TIMESERIES"),
+        },
+        ["OUTPUT", "EVIDENCE"],
+    )
+    # As an analyst would judge all but each fifth of them.
+    chain.step(
+        "native:joinattributesbylocation",
+        {
+            "INPUT": ("imagechange", "EVIDENCE"),
+            "PREDICATE": [0],
+            "JOIN": ("demoscene", "REFERENCE"),
+            "JOIN_FIELDS": ["id"],
+            "METHOD": 1,
+            "PREFIX": "true_",
+        },
+    )
+    chain.step(
+        "native:fieldcalculator",
+        {
+            "INPUT": ("native:joinattributesbylocation", "OUTPUT"),
+            "FIELD_NAME": "verdict",
+            "FIELD_TYPE": 2,
+            "FIELD_LENGTH": 20,
+            "FORMULA": "if($id % 5 = 0, NULL, if(true_id IS NULL, 'rejected', 'accepted'))",
+        },
+    )
+    chain.step(
+        "rankcandidates",
+        {
+            "CANDIDATES": ("native:fieldcalculator", "OUTPUT"),
+            "VERDICT_FIELD": "verdict",
+            "KNOWN": ("demoscene", "INVENTORY"),
+        },
+        ["OUTPUT", "WEIGHTS"],
+    )
+    chain.step(
+        "native:extractbyattribute",
+        {"INPUT": ("rankcandidates", "OUTPUT"), "FIELD": "verdict", "OPERATOR": 0, "VALUE": "accepted"},
+    )
+    chain.step(
+        "sweepcells",
+        {
+            "REFERENCE": ("demoscene", "DEFORMATION"),
+            "CELL_SIZE": 500,
+            "MASK": ("demoscene", "STUDY_AREA"),
+            "DEM": ("demoscene", "DEM"),
+            "THRESHOLDS": ("factorthresholds", "THRESHOLDS"),
+            "SHARE": 0.7,
+        },
+        ["OUTPUT"],
+    )
+    chain.step(
+        "native:extractbylocation",
+        {"INPUT": ("demoscene", "REFERENCE"), "PREDICATE": [0], "INTERSECT": ("sweepcells", "OUTPUT")},
+        ["OUTPUT"],
+    )
+    chain.step(
+        "capturerecapture",
+        {"FIRST": ("native:extractbyattribute", "OUTPUT"), "SECOND": ("native:extractbylocation", "OUTPUT")},
+        ["OUTPUT"],
+    )
+    results = chain.run(run_algorithm)
+    change = gdal.Open(results["imagechange:OUTPUT"])
+    assert change.GetRasterBand(1).GetDescription() == "change"
+    assert {"change_contrast", "thaw_share"} <= set(results["imagechange:EVIDENCE"].fields().names())
+    ranked = results["rankcandidates:OUTPUT"]
+    likely = [item for item in values(ranked, "likelihood") if isinstance(item, float)]
+    assert likely
+    assert 0 <= min(likely) < max(likely) <= 1
+    assert "change_contrast" in values(results["rankcandidates:WEIGHTS"], "attribute")
+    cells = values(results["sweepcells:OUTPUT"], "number")
+    assert sorted(cells) == list(range(1, len(cells) + 1))
+    seen = results["native:extractbylocation:OUTPUT"].featureCount()
+    whole = next(results["capturerecapture:OUTPUT"].getFeatures())
+    assert whole["second"] == seen > 0
+    assert 0 < whole["both"] <= whole["first"]
+    assert whole["total_low"] <= whole["total"] <= whole["total_high"]
+
+
+def test_pairs_chain_to_series_rates_and_candidates(run_algorithm, tmp_path):
+    """The pairs are what a service hands out: a folder of files, as the scene is."""
+    folder, dates = tmp_path / "pairs", [f"{year}{month:02d}15" for year in (2019, 2020) for month in range(1, 13, 2)]
+    folder.mkdir()
+    grid = Grid(60, 50, 500_000.0, 4_000_500.0, 10, 10, utm_47n())
+    noise = np.random.default_rng(1)
+    for number, first in enumerate(dates):
+        for second in dates[number + 1 : number + 3]:
+            days = (datetime.strptime(second, "%Y%m%d") - datetime.strptime(first, "%Y%m%d")).days
+            moved_mm = noise.normal(0, 1, grid.shape).astype(np.float32)
+            moved_mm[20:30, 20:40] += -80 * days / 365.25
+            write_raster(str(folder / f"{first}_{second}_disp.tif"), grid, moved_mm)
+    chain = Chain()
+    chain.step("stackinterferograms", {"INPUT": str(folder), "UNIT": 2}, ["RATE", "SERIES", "NETWORK"])
+    chain.step("stackdisplacements", {"FILE": ("stackinterferograms", "SERIES")}, ["RATE", "RATE_STD"])
+    chain.step("native:extenttolayer", {"INPUT": "500210,500390,4000210,4000290 [EPSG:32647]"})
+    inputs = {
+        "DEFORMATION": ("stackdisplacements", "RATE"),
+        "RATE_STD": ("stackdisplacements", "RATE_STD"),
+        "COHERENCE": ("stackinterferograms", "COHERENCE"),
+    }
+    chain.step("factorthresholds", {"INVENTORY": ("native:extenttolayer", "OUTPUT"), **inputs})
+    chain.step("extractcandidates", {"THRESHOLDS": ("factorthresholds", "THRESHOLDS"), **inputs}, ["OUTPUT"])
+    results = chain.run(run_algorithm)
+    for step in ("stackinterferograms", "stackdisplacements"):
+        rate = gdal.Open(results[f"{step}:RATE"]).ReadAsArray()
+        assert np.median(rate[22:28, 22:38]) == pytest.approx(-80, abs=2), step
+        assert np.median(rate[:15]) == pytest.approx(0, abs=2), step
+    assert gdal.Open(results["stackinterferograms:SERIES"]).RasterCount == len(dates)
+    assert results["stackinterferograms:NETWORK"].featureCount() == 2 * len(dates) - 3
+    assert results["extractcandidates:OUTPUT"].featureCount() == 1
 
 
 def test_no_algorithm_is_left_out(ftl_provider):
