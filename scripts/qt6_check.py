@@ -183,6 +183,7 @@ def _fill_gui(module: types.ModuleType) -> None:
         QGraphicsScene,
         QGraphicsView,
         QGroupBox,
+        QLineEdit,
         QWidget,
     )
 
@@ -203,6 +204,11 @@ def _fill_gui(module: types.ModuleType) -> None:
     def create_item(self: object, canvas: object, *_: object) -> None:
         QGraphicsRectItem.__init__(self)
         canvas.scene().addItem(self)
+
+    def create_file_widget(self: object, *_: object) -> None:
+        QWidget.__init__(self)
+        self.line = QLineEdit(self)
+        self.line.textChanged.connect(self.fileChanged)
 
     double(
         "QgsMapCanvas",
@@ -229,7 +235,16 @@ def _fill_gui(module: types.ModuleType) -> None:
         checkedItemsData=lambda self: [],
     )
     double("QgsCollapsibleGroupBox", QGroupBox, collapsedStateChanged=pyqtSignal(bool), isCollapsed=lambda self: False)
-    double("QgsFileWidget", QWidget, fileChanged=pyqtSignal(str), filePath=lambda self: "", StorageMode=MagicMock())
+    double(
+        "QgsFileWidget",
+        QWidget,
+        __init__=create_file_widget,
+        fileChanged=pyqtSignal(str),
+        filePath=lambda self: self.line.text(),
+        setFilePath=lambda self, path: self.line.setText(path),
+        lineEdit=lambda self: self.line,
+        StorageMode=MagicMock(),
+    )
     double("QgsOptionsPageWidget", QWidget)
     double("QgsMessageBarItem", QFrame)
 

@@ -285,7 +285,7 @@ def draw_review() -> list[str]:
         if not desk.session.is_open:
             raise AssertionError(f"the study does not open: {heard}")
         names = []
-        for page in ("ReviewPage", "IterationsPage", "DataPage", "ReviewPage"):
+        for page in ("ReviewPage", "IterationsPage", "ThresholdsPage", "DataPage", "ReviewPage"):
             dock.show_page(page)
             names += show(dock.page(page))
         queue = dock.findChild(QAbstractItemView, "FtlQueue")

@@ -24,15 +24,19 @@ class CurtainItem(QgsMapCanvasItem):
         self.image: QImage | None = None
         self.mode = ""
         self.mouse = QPointF(canvas.width() / 2, canvas.height() / 2)
+        self._rect = QRectF()
         self.setZValue(_Z_VALUE)
+        self.updatePosition()
 
     def updatePosition(self) -> None:
+        # The scene's index finds an item by what its rectangle was when this was called: it must not change before.
         self.prepareGeometryChange()
+        # The canvas has a frame around what it draws.
+        self._rect = QRectF(self._canvas.viewport().rect())
         self.setPos(0, 0)
 
     def boundingRect(self) -> QRectF:
-        # The canvas has a frame around what it draws.
-        return QRectF(self._canvas.viewport().rect())
+        return self._rect
 
     def shape_to_show(self) -> QPainterPath:
         path = QPainterPath()

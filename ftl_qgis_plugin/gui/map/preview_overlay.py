@@ -30,6 +30,7 @@ class PreviewItem(QgsMapCanvasItem):
         self._bytes: np.ndarray | None = None
         self._grid: Grid | None = None
         self._crs = QgsCoordinateReferenceSystem()
+        self._rect = QRectF()
         self.setZValue(Z_VALUE)
         self.updatePosition()
 
@@ -43,11 +44,13 @@ class PreviewItem(QgsMapCanvasItem):
         self.update()
 
     def updatePosition(self) -> None:
+        # The scene's index finds an item by what its rectangle was when this was called: it must not change before.
         self.prepareGeometryChange()
+        self._rect = QRectF(0, 0, self._canvas.width(), self._canvas.height())
         self.setPos(0, 0)
 
     def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, self._canvas.width(), self._canvas.height())
+        return self._rect
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem | None = None, widget: QWidget | None = None
