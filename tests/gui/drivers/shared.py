@@ -97,6 +97,10 @@ def play(robot):
 def judge(robot, names, verdict):
     for name in names:
         robot.session.candidates.go_to(name)
+        if QApplication.focusWidget() is None:
+            # A dialog has just closed: no window manager gives the focus back here.
+            robot.window.activateWindow()
+            yield from robot.wait(lambda: QApplication.focusWidget() is not None, "the focus")
         robot.key(KEYS[verdict])
         said = robot.session.review.verdict(name)
         robot.check(f"{name} is {verdict}", said is not None and said.verdict == verdict, robot.messages())
