@@ -31,6 +31,8 @@ NAMES = {"mm/a", "cm/a", "m/a", "mm", "cm", "m", "Horn", "Horn 1981", "Zevenberg
     "GMTSAR",
     "PyRate",
     "OPERA DISP",
+    "dolphin",
+    "netCDF",
     *INDICES,
 }
 
