@@ -32,7 +32,9 @@ class ListChip(QToolButton):
         self._elide()
 
     def _elide(self) -> None:
-        room = max(self.width() - 8, 0)
+        # What the style puts around a text is known only from what it asks for one.
+        self.setText("M")
+        room = max(self.width() - self.sizeHint().width() + self.fontMetrics().horizontalAdvance("M"), 0)
         text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
         self.setText(text.replace("&", "&&"))
 
