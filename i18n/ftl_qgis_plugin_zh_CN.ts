@@ -6029,6 +6029,10 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
       <source>radians</source>
       <translation>弧度</translation>
     </message>
+    <message>
+      <source>rasters of one date each</source>
+      <translation>每个日期一个的栅格</translation>
+    </message>
   </context>
   <context>
     <name>StackInterferograms</name>
@@ -6155,6 +6159,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <message>
       <source>With all pairs of one track and frame, in folders of their own or together; other files may lie there.</source>
       <translation>含同一轨道和图幅的所有干涉对，各在自己的文件夹或放在一起；其中可以有其他文件。</translation>
+    </message>
+    <message>
+      <source>pairs named by two dates</source>
+      <translation>以两个日期命名的干涉对</translation>
     </message>
     <message>
       <source>radians</source>

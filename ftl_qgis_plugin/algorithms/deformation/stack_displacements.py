@@ -69,6 +69,8 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         )
 
     def define(self) -> None:
+        # The last of them is no name of a program.
+        labels = [self.tr("Recognise"), *LABELS[1:-1], self.tr("rasters of one date each")]
         self.add(
             QgsProcessingParameterFile(
                 self.INPUT,
@@ -88,7 +90,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
             self.tr("LiCSBAS (netCDF, cum.h5), MintPy (geo_timeseries.h5) or a raster with a band per date."),
         )
         self.add(
-            QgsProcessingParameterEnum(self.PRODUCT, self.tr("Product"), [self.tr("Recognise"), *LABELS[1:]], False, 0),
+            QgsProcessingParameterEnum(self.PRODUCT, self.tr("Product"), labels, False, 0),
             self.tr("'Recognise' goes by the files' names."),
         )
         self.add(

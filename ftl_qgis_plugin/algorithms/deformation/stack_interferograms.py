@@ -88,6 +88,8 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
         )
 
     def define(self) -> None:
+        # The last of them is no name of a program.
+        labels = [self.tr("Recognise"), *LABELS[1:-1], self.tr("pairs named by two dates")]
         self.add(
             QgsProcessingParameterFile(self.INPUT, self.tr("Folder of the pairs"), QgsProcessingParameterFile.Folder),
             self.tr(
@@ -95,7 +97,7 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterEnum(self.PRODUCT, self.tr("Product"), [self.tr("Recognise"), *LABELS[1:]], False, 0),
+            QgsProcessingParameterEnum(self.PRODUCT, self.tr("Product"), labels, False, 0),
             self.tr("'Recognise' goes by the files' names; choose where it errs, or where a folder holds several."),
         )
         self.add(
