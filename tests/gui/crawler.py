@@ -54,7 +54,7 @@ class Crawler(QObject):
         self.is_watching = False
         self.on_dialog = None  # called with a dialog before it is closed; true keeps it open
         # Looked for, not an event filter: a filter on everything meets objects that are just being deleted.
-        self._met = set()
+        self._met = {}  # what was answered, kept: an id is given again once its widget is gone
         self._answering = 0  # dialogs and menus that came up and are still to be looked at
         self._watch = QTimer(self)
         self._watch.setInterval(40)
@@ -206,11 +206,12 @@ class Crawler(QObject):
     def _look(self):
         if not self.is_watching:
             return
+        self._met = {key: widget for key, widget in self._met.items() if not sip.isdeleted(widget)}
         for widget in QApplication.topLevelWidgets():
             if not widget.isVisible():
-                self._met.discard(id(widget))
+                self._met.pop(id(widget), None)
             elif id(widget) not in self._met and isinstance(widget, (QDialog, QMenu)):
-                self._met.add(id(widget))
+                self._met[id(widget)] = widget
                 answer = self._dialog if isinstance(widget, QDialog) else self._menu
                 self._answering += 1
                 QTimer.singleShot(LOOK_MS, lambda widget=widget, answer=answer: self._answer(widget, answer))
