@@ -28,7 +28,9 @@ class NestedFile:
         if is_hdf5(path) and not is_intact(path):
             raise _unreadable(path, "its header is broken")
         errors: list[str] = []
-        for name in DRIVERS if not path.lower().endswith(".grd") else reversed(DRIVERS):
+        # Newer GDAL opens a file called .nc as HDF5 too, but knows its CRS as netCDF only.
+        is_netcdf = path.lower().endswith((".grd", ".nc", ".nc4"))
+        for name in reversed(DRIVERS) if is_netcdf else DRIVERS:
             if gdal.GetDriverByName(name) is None:
                 continue
             self._root = None

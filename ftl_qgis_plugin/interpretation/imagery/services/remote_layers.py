@@ -132,7 +132,7 @@ def make_layer(image: PlaceImage, token: str | None = None) -> QgsRasterLayer | 
     sources = [curl_path(href, token) for href in recipe.get("picture", ())]
     if len(sources) > 1:
         path = f"/vsimem/ftl_{abs(hash(image.id)):x}.vrt"
-        built = attempted(lambda: gdal.BuildVRT(path, sources, separate=True))
+        built = attempted(lambda: gdal.BuildVRT(path, sources, **_first_bands()))
         if built is None:
             return None
         built = None  # written when it is closed
@@ -155,3 +155,11 @@ def curl_path(href: str, token: str | None = None) -> str:
 def _tiles_uri(recipe: dict) -> str:
     uri = web_uri(recipe)
     return f"{uri}&authcfg={recipe['auth']}" if recipe.get("auth") else uri
+
+
+def _first_bands() -> dict[str, object]:
+    """One band of each source: what older GDAL takes by itself, and from 3.8 on has to be asked for."""
+    options: dict[str, object] = {"separate": True}
+    if int(gdal.VersionInfo()) >= 3_080_000:
+        options["bandList"] = [1]
+    return options
