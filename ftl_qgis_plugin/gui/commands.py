@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qgis.core import Qgis
-from qgis.gui import QgsGui
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
@@ -229,11 +228,6 @@ def _takes_keys(widget: QWidget | None) -> bool:
     if isinstance(widget, _TEXT_WIDGETS) or widget.inherits("QsciScintillaBase"):
         return True
     return isinstance(widget, QAbstractItemView) and widget.objectName() != QUEUE_VIEW
-
-
-def shortcut_names() -> list[str]:
-    """Texts of the plugin's actions that QGIS's shortcut editor knows (for tests)."""
-    return [action.text() for action in QgsGui.shortcutsManager().listActions() if action.text().startswith("FTL")]
 
 
 def remove_action(iface: object, action: QAction) -> None:

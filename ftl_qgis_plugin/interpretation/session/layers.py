@@ -131,12 +131,6 @@ class StudyLayers(QObject):
                 self._tell_extent(layer)
                 layer.triggerRepaint()
 
-    def restyle(self) -> None:
-        """Gives all layers of the study the plugin's styles again."""
-        for layer in self.study_layers():
-            load_style(layer, f"{layer.customProperty(ROLE)}.qml")
-            layer.triggerRepaint()
-
     def study_layers(self) -> list[QgsVectorLayer]:
         """Layers of the open study that are in the project now."""
         if self._study is None:
