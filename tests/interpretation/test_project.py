@@ -72,7 +72,6 @@ def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for
     assert session.review.accept()
     session.layers.flush()
     assert session.layers.candidate_layers() == []
-    session.layers.restyle()
     session.layers.show_all()
     session.layers.flush()
     assert len(session.layers.candidate_layers()) == 1
