@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from osgeo import osr
 
 from ..core.accuracy.intervals import ratio, wilson_interval
+from ..core.addresses import without_secrets
 from ..core.factors.catalogue import unit_symbol
 from ..core.grids.raster import RasterSource
 from ..core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY
@@ -274,9 +275,7 @@ class Page:
         given = {key: value for key, value in self._facts.parameter.items() if key.isupper()}
         layers = self._facts.parameter.get("layers")
         if isinstance(layers, dict):
-            given.update(
-                {key.upper(): str(value).replace("\\", "/").rsplit("/", 1)[-1] for key, value in layers.items()}
-            )
+            given.update({key.upper(): _file_name(without_secrets(str(value))) for key, value in layers.items()})
         return [
             (self._say.input(key), value if isinstance(value, str) else as_json(value))
             for key, value in sorted(given.items())
@@ -332,6 +331,10 @@ class Page:
             item["note"] = say("map_dots", count=maps.MAX_OUTLINES) if crowded else ""
             item["colours"] = [f"rgb{colour}" for colour in maps.RATE_COLOURS]
         return result
+
+
+def _file_name(source: str) -> str:
+    return source.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def fixed(value: object, decimals: int = 0) -> str:

@@ -12,6 +12,7 @@ import scipy
 from osgeo import gdal
 
 from .. import paths
+from ..core.addresses import without_home, without_secrets
 from ..core.errors import FtlError, Message
 from ..core.grids.raster import RasterSource
 from ..core.progress import Progress
@@ -76,9 +77,15 @@ def render(values: Mapping[str, object]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_shown,
     )
     environment.filters["fixed"] = fixed
     return environment.get_template(TEMPLATE).render(values)
+
+
+def _shown(value: object) -> object:
+    """A study may come from elsewhere: no login or key, and no person's folder goes on into a report."""
+    return without_home(without_secrets(value)) if type(value) is str else value
 
 
 def _write(output: str, text: str) -> None:

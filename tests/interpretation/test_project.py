@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject, QgsRenderContext, QgsVectorLayer
+
+from ftl_qgis_plugin.interpretation.session.study_sources import lost_layers
 
 
 def layer_names(project):
@@ -29,7 +34,14 @@ def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scen
     choices = session.choices
     layers_before = layer_names(project)
     file = os.path.join(folder, "work.qgz")
+    sources = session.study.iterations()[0].parameters["layers"]
+    assert sources["deformation"].startswith("./")
+    found = lost_layers(session.study, replace(choices, deformation=""))
+    assert os.path.samefile(found["deformation"], project.mapLayer(choices.deformation).source())
     assert project.write(file)
+    kept = zipfile.ZipFile(file)
+    for text in [Path(session.study.path).read_bytes(), *(kept.read(name) for name in kept.namelist())]:
+        assert str(tmp_path).encode() not in text
     project.clear()
     assert session.study is None
     assert session.choices.deformation == ""

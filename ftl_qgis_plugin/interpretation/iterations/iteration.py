@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
@@ -11,6 +12,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.layers import plain_attributes
 from ...bridge.polygon_source import PolygonSource
+from ...core.addresses import placed
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
 from ...core.iteration.convergence import Convergence, check_convergence
@@ -383,7 +385,7 @@ class IterationController(QObject):
 
     def _file_of(self, identifier: object) -> str:
         layer = self._project.mapLayer(str(identifier))
-        return "" if layer is None else layer.source()
+        return "" if layer is None else placed(layer.source(), os.path.dirname(self._study.path))
 
 
 _LAYERS = ("deformation", "coherence", "rate_std", "dem", "study_area", "exclusion", "inventory", "reference")

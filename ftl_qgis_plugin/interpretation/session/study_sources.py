@@ -7,10 +7,11 @@ from dataclasses import fields
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 
+from ...core.addresses import resolved
 from ...study.database import Study
 from ..settings.choices import LAYER_FIELDS, RASTER_FIELDS, Choices
 
-# Key of an iteration's parameters: {field of Choices: source of its layer}.
+# Key of an iteration's parameters: {field of Choices: source of its layer, as the study's folder sees it}.
 LAYERS = "layers"
 
 
@@ -21,8 +22,9 @@ def lost_layers(study: Study | None, choices: Choices) -> dict[str, str]:
     if not isinstance(stored, dict) or choices.deformation:
         return {}
     known = {item.name for item in fields(Choices)}
+    folder = os.path.dirname(study.path)
     return {
-        name: source
+        name: resolved(source, folder)
         for name, source in stored.items()
         if name in known and isinstance(source, str) and source and not getattr(choices, name)
     }

@@ -6,6 +6,7 @@ polygons (their spatial index needs functions that only OGR brings).
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -20,6 +21,7 @@ from osgeo import ogr
 from ...core.publishing import make_scratch, publish_new, remove_tree
 from . import schema, schema3
 from .connection import explained, sqlite_errors, transaction
+from .schema3.addresses import clean_secrets
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -90,17 +92,23 @@ def migrate(
     target: int = schema.SCHEMA_VERSION,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> str:
-    """Migrates to `target`, all steps or none; returns the path of the backup. FtlError: disk full, locked."""
+    """Migrates to `target`, all steps or none; returns the path of the backup. FtlError: disk full, locked.
+
+    What steps take away is gone from the file too, not only from its tables.
+    """
     backup = back_up(connection, path, version, clock())
+    connection.execute("PRAGMA secure_delete=ON")
     with transaction(connection, path):
         for number in range(version, target):
             steps[number](connection)
             connection.execute("UPDATE settings SET value = ? WHERE key = ?", (str(number + 1), schema.VERSION_KEY))
+    with contextlib.suppress(sqlite3.Error):  # what was freed before; not while another program reads
+        connection.execute("VACUUM")
     return backup
 
 
 def back_up(connection: sqlite3.Connection, path: str, version: int, time: datetime) -> str:
-    """A copy beside the file, `<name>.v<version>.<time>.gpkg`; complete or not there."""
+    """A copy beside the file, `<name>.v<version>.<time>.gpkg`; complete or not there. Without logins and keys."""
     target = os.path.realpath(path)
     stem, extension = os.path.splitext(target)
     stem = f"{stem}.v{version}.{time.astimezone(timezone.utc):%Y%m%dT%H%M%SZ}"
@@ -113,6 +121,10 @@ def back_up(connection: sqlite3.Connection, path: str, version: int, time: datet
                 try:
                     connection.backup(copy)
                     copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+                    copy.execute("PRAGMA secure_delete=ON")
+                    clean_secrets(copy)
+                    copy.commit()
+                    copy.execute("VACUUM")
                 finally:
                     copy.close()
             # Nobody may read in the backup what he may not read in the study.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from ...core.addresses import cleaned, cleaned_text
 from ...core.errors import FtlError
 from ...core.factors.thresholds import FIELDS, NOTE_DATA, ThresholdTable
 from ...core.notes import Note, restored
@@ -172,7 +173,7 @@ class Settings:
                 self._connection.execute(
                     "INSERT INTO settings (key, value) VALUES (?, ?) "
                     "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                    (key, value),
+                    (key, cleaned_text(value)),
                 )
 
     def all(self) -> dict[str, str]:
@@ -194,8 +195,11 @@ def insert_row(connection: sqlite3.Connection, table: str, columns: Sequence[str
 
 
 def to_json(values: Mapping[str, object]) -> str:
-    """JSON that is the same text for the same values; numpy's numbers become Python's, other objects their text."""
-    return json.dumps(dict(values), sort_keys=True, ensure_ascii=False, default=_jsonable)
+    """JSON that is the same text for the same values; numpy's numbers become Python's, other objects their text.
+
+    Logins and keys stay out of it, whoever made the values.
+    """
+    return json.dumps(cleaned(values), sort_keys=True, ensure_ascii=False, default=_jsonable)
 
 
 def _jsonable(value: object) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 
+from ...core.addresses import without_secrets
 from ...core.errors import FtlError
 from ..file import schema
 from ..file.connection import in_chunks, sqlite_errors, transaction
@@ -232,7 +233,12 @@ class VerdictLog:
         else:
             identifier = self._new_id()
         entry = verdict._replace(
-            uuid=identifier, flag=int(bool(verdict.flag)), time_utc=self._time(verdict.candidate, verdict.analyst)
+            uuid=identifier,
+            flag=int(bool(verdict.flag)),
+            reason=without_secrets(verdict.reason),
+            note=without_secrets(verdict.note),
+            image_source=without_secrets(verdict.image_source),
+            time_utc=self._time(verdict.candidate, verdict.analyst),
         )
         self._connection.execute(_insert(self._table), entry)
         return entry

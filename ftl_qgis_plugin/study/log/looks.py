@@ -8,6 +8,7 @@ from datetime import datetime
 from statistics import median
 from typing import NamedTuple
 
+from ...core.addresses import without_secrets
 from ..file.connection import sqlite_errors, transaction
 from ..file.schema3.imagery import EVIDENCE, LOOKS
 from .log import timestamp
@@ -54,7 +55,11 @@ class Looks:
         now = timestamp(self._clock())
         rows = [
             look._replace(
-                uuid=self._new_id(), time_utc=now, analyst=look.analyst or analyst, seconds=round(look.seconds, 2)
+                uuid=self._new_id(),
+                time_utc=now,
+                source=without_secrets(look.source),
+                analyst=look.analyst or analyst,
+                seconds=round(look.seconds, 2),
             )
             for look in looks
         ]

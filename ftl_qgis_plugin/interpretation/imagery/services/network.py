@@ -10,6 +10,7 @@ from qgis.core import QgsApplication, QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
+from ....core.addresses import without_secrets
 from ....core.errors import FtlError
 
 TIMEOUT_MS = 15_000
@@ -226,26 +227,6 @@ def _retry_after_s(reply: QNetworkReply) -> float:
     return min(max(float(text), 1.0), LONGEST_PAUSE_S) if text.isdigit() else PAUSE_S
 
 
-# Names under which addresses carry keys.
-_SECRETS = ("key", "token", "sig", "signature", "secret", "password", "passwd", "access")
-
-
 def holds_secret(url: str) -> bool:
     """Whether an address carries something like a key in its query or as a login."""
-    address = QUrl(url)
-    return bool(address.password()) or any(_is_secret(part) for part in address.query().split("&"))
-
-
-def without_secrets(url: str) -> str:
-    """The address as it may be stored, logged or shown."""
-    address = QUrl(url)
-    if not address.isValid():
-        return url.split("?", 1)[0]
-    address.setQuery("&".join(part for part in address.query().split("&") if part and not _is_secret(part)))
-    return address.toString(QUrl.UrlFormattingOption.RemoveUserInfo)
-
-
-def _is_secret(part: str) -> bool:
-    name = part.split("=", 1)[0].lower().replace("-", "_")
-    words = name.split("_")
-    return any(word in _SECRETS or word.endswith(("key", "token")) for word in words)
+    return without_secrets(url) != url

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from . import first_inventory, found_again, imagery, iterations, notes, sweep
+from . import addresses, first_inventory, found_again, imagery, iterations, notes, sweep
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -22,6 +22,7 @@ STEPS: tuple[Step, ...] = (
     notes.add_note_data,
     imagery.add_imagery,
     sweep.add_sweep,
+    addresses.clean_addresses,
 )
 
 
