@@ -96,7 +96,13 @@ def play(robot):
         [
             {"id": "silent", "name": "Silent tiles", "type": "xyz", "url": silent.address + xyz},
             {"id": "closed", "name": "Closed tiles", "type": "xyz", "url": closed + xyz},
-            {"id": "silent_wms", "name": "Silent WMS", "type": "wms", "url": silent_wms.address + "/wms?", "layers": "a"},
+            {
+                "id": "silent_wms",
+                "name": "Silent WMS",
+                "type": "wms",
+                "url": silent_wms.address + "/wms?",
+                "layers": "a",
+            },
             {"id": "closed_wms", "name": "Closed WMS", "type": "wms", "url": closed + "/wms?", "layers": "a"},
         ]
     )
@@ -117,7 +123,7 @@ def play(robot):
     for identifier in ("web:silent", "web:silent_wms", "web:closed", "web:closed_wms"):
         yield from choose(robot, 1, identifier)
         if server := servers.get(identifier):
-            yield from robot.wait(lambda: server.heard() > 0, f"a call to {identifier}", 10)  # noqa: B023
+            yield from robot.wait(lambda: server.heard() > 0, f"a call to {identifier}", 10)
         yield from judge(robot, identifier)
         robot.canvas.setFocus()
         robot.key(Qt.Key.Key_X)
