@@ -15,6 +15,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 
+from ..core.deformation.unseen import CODES, LABELS, SEEN
+from .messages import translate_message
+
 # Sequential: "cividis" (Nuñez, Anderton and Renslow 2018, doi 10.1371/journal.pone.0199239), dark to light.
 SEQUENTIAL = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
 # Cyclic: both ends are the same, opposite phases differ in hue and in lightness.
@@ -22,6 +25,8 @@ CYCLIC = ("#e2d9e2", "#6276ba", "#2f1436", "#b25652", "#e2d9e2")
 # Diverging: "vik" (Crameri 2018, doi 10.5281/zenodo.1243862), blue to red over white.
 DIVERGING = ("#001261", "#3a7ba8", "#ecebe6", "#c46d3a", "#590008")
 PASSES = "#d55e00"
+# Why ground is not seen (Okabe and Ito 2008), in the order of the codes after "seen".
+_UNSEEN = ("#000000", "#cc79a7", "#999999", "#e69f00", "#0072b2", "#f0e442")
 
 # Share of the brightest pixels that may lie beyond the end of a scale, and pixels looked at to find it.
 _TAIL = 0.02
@@ -35,6 +40,16 @@ def mask(layer: QgsRasterLayer) -> QgsRasterRenderer:
     classes = [
         QgsPalettedRasterRenderer.Class(1, QColor(PASSES), passes),
         QgsPalettedRasterRenderer.Class(0, QColor(0, 0, 0, 0), fails),
+    ]
+    return QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes)
+
+
+def unseen(layer: QgsRasterLayer) -> QgsRasterRenderer:
+    """A colour per reason; what is seen lets the map below show."""
+    colours = (QColor(0, 0, 0, 0), *map(QColor, _UNSEEN))
+    classes = [
+        QgsPalettedRasterRenderer.Class(code, colours[code], translate_message(LABELS[code]))
+        for code in (*CODES[1:], SEEN)
     ]
     return QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes)
 

@@ -153,6 +153,7 @@ _FILES = {"rate": "deformation_rate.qml", "samples": "samples.qml"}
 _VECTORS: dict[str, Callable[[QgsVectorLayer], None]] = {"candidates": _candidates, "matches": _matches}
 _RASTERS = {
     "mask": raster_styles.mask,
+    "unseen": raster_styles.unseen,
     "fraction": raster_styles.fraction,
     "magnitude": raster_styles.magnitude,
     "day_of_year": raster_styles.day_of_year,
@@ -185,6 +186,7 @@ STYLES = {
     ("projectonslope", "OUTPUT"): "rate",
     ("projectonslope", "VISIBILITY"): "fraction",
     ("removeregionaldeformation", "OUTPUT"): "rate",
+    ("unseenground", "OUTPUT"): "unseen",
     ("overlapmask", "OUTPUT"): "mask",
     ("overlapmask", "COUNT"): "magnitude",
     ("extractcandidates", "OUTPUT"): "candidates",

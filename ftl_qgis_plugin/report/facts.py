@@ -12,6 +12,7 @@ import numpy as np
 from ..core.accuracy.accuracy import AccuracyRow, DetectionAccuracy, detection_accuracy
 from ..core.accuracy.intervals import wilson_interval
 from ..core.accuracy.matching import ANY
+from ..core.deformation.unseen import Unseen, count_unseen
 from ..core.errors import FtlError, Message
 from ..core.factors.catalogue import DEFORMATION
 from ..core.factors.thresholds import Threshold
@@ -86,10 +87,26 @@ class Accuracy:
         return self.result.total
 
 
+@dataclass(frozen=True)
+class NotSeen:
+    """What a map of ground that is not seen says: of the ground, and of landslides how many lie there and are on the
+    map at all: those of the first inventory, and the missed ones of the reference (0, 0 without a reference)."""
+
+    ground: Unseen
+    known: tuple[int, int]
+    missed: tuple[int, int]
+
+
 class StudyFacts:
     """What the report tells, read once from an open study."""
 
-    def __init__(self, study: Study, deformation: RasterSource | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        study: Study,
+        deformation: RasterSource | None = None,
+        progress: Progress | None = None,
+        unseen: RasterSource | None = None,
+    ) -> None:
         progress = progress or Progress()
         self.crs_wkt = study.crs_wkt
         self.grid: Grid | None = study.grid
@@ -105,7 +122,8 @@ class StudyFacts:
         progress.check()
         self.steps = self._steps(study)
         self.first_inventory = study.first_inventory.known(self.samples)
-        self.accuracy = self._accuracy(deformation, progress.part(0.3, 1.0)) if self.reference else None
+        self.accuracy = self._accuracy(deformation, progress.part(0.3, 0.9)) if self.reference else None
+        self.not_seen = None if unseen is None else self._not_seen(unseen, progress.part(0.9, 1.0))
 
     @property
     def new(self) -> list[dict[str, object]]:
@@ -229,6 +247,16 @@ class StudyFacts:
             self._visible(rates[held_out], pairs.found[held_out]),
             missed,
         )
+
+    def _not_seen(self, unseen: RasterSource, progress: Progress) -> NotSeen:
+        missed = [] if self.accuracy is None else [record["wkb"] for record in self.accuracy.missed]
+        ground = count_unseen(unseen, [*self.first_inventory, *missed], self.crs_wkt, progress)
+        first = len(self.first_inventory)
+        parts = (slice(0, first), slice(first, None))
+        known, missed_ones = (
+            (int(ground.hidden[part].sum()), int(np.isfinite(ground.landslides[part]).sum())) for part in parts
+        )
+        return NotSeen(ground, known, missed_ones)
 
     def _visible(self, rates: np.ndarray, found: np.ndarray) -> Visible | None:
         """None without rates or where no iteration has a lower threshold of |rate|."""

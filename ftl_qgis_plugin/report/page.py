@@ -64,6 +64,7 @@ class Page:
             "threshold_rows": self._threshold_rows(),
             "sizes": self._size_rows(),
             "inputs": self._inputs(),
+            "unseen_rows": self._unseen_rows(),
             "parameters": as_json(facts.parameter),
             "changed": self._changed_parameters(),
             "settings": {key: value for key, value in facts.settings.items() if key not in DESCRIBED},
@@ -132,6 +133,17 @@ class Page:
             result.append(say("rate_sentence", first=first, last=last))
         if row.reason:
             result.append(say("stop_sentence", reason=say.note(row.reason)))
+        if facts.not_seen is not None:
+            result += self._not_seen_sentences()
+        return result
+
+    def _not_seen_sentences(self) -> list[str]:
+        say, found = self._say, self._facts.not_seen
+        result = [say("unseen_sentence", share=found.ground.share)]
+        if found.known[1]:
+            result.append(say("unseen_known_sentence", hidden=found.known[0], known=found.known[1]))
+        if found.missed[1]:
+            result.append(say("unseen_missed_sentence", hidden=found.missed[0], missed=found.missed[1]))
         return result
 
     def _known_count(self) -> int:
@@ -262,6 +274,14 @@ class Page:
         if self._facts.accuracy is None:
             return []
         return [{"name": name, "row": row} for name, row in self._named_sizes()]
+
+    def _unseen_rows(self) -> list[tuple[str, float, float]]:
+        """Why ground is not seen, its share of the study area and km2."""
+        found = self._facts.not_seen
+        if found is None:
+            return []
+        total_km2 = float(found.ground.area_m2.sum()) / 1e6
+        return [(self._say.message(label), share, share * total_km2) for label, share in found.ground.shares()]
 
     def _missed_rows(self) -> list[dict[str, object]]:
         if self._facts.accuracy is None:

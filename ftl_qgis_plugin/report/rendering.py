@@ -34,15 +34,16 @@ def write_report(
     versions: Mapping[str, str] | None = None,
     translate: Callable[[Message], str] = str,
     progress: Progress | None = None,
+    unseen: RasterSource | None = None,
 ) -> StudyFacts:
     """Writes the report of a study (only read) to `output`, complete or not at all; returns its numbers.
 
-    `versions`: names and versions of the programs around this one. FtlError: no study, damaged, newer; rasters that
-    cannot be read; jinja2 missing; the file cannot be written.
+    `unseen`: map of ground that is not seen. `versions`: names and versions of the programs around this one. FtlError:
+    no study, damaged, newer; rasters that cannot be read; jinja2 missing; the file cannot be written.
     """
     progress = progress or Progress()
     with Study.open(study_path, read_only=True) as study:
-        facts = StudyFacts(study, deformation, progress.part(0.0, 0.6))
+        facts = StudyFacts(study, deformation, progress.part(0.0, 0.6), unseen)
     page = Page(facts, os.path.basename(study_path), Speaker(translate), deformation, dem)
     text = render(page.values({**(versions or {}), **own_versions()}, progress.part(0.6, 0.95)))
     progress.check()

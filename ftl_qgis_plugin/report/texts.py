@@ -44,6 +44,18 @@ TEXTS = {
         "Of the {count:,} reference landslides in which |rate| reaches {rate:g} mm/a somewhere, so that the "
         "deformation threshold can see them, {found:,} were found ({tpr:.1%}; {low:.1%} to {high:.1%})."
     ),
+    "unseen_sentence": Message(
+        "On {share:.1%} of the mapped ground the rate could not have shown a landslide: what is not found there is not "
+        "stable for that."
+    ),
+    "unseen_known_sentence": Message("{hidden:,} of the {known:,} landslides of the first inventory lie there."),
+    "unseen_missed_sentence": Message("{hidden:,} of the {missed:,} missed reference landslides lie there."),
+    "unseen": Message("Ground that is not seen"),
+    "unseen_text": Message(
+        "Each place counts for the first reason that holds. An inventory made from the rate says nothing about it."
+    ),
+    "col_area_share": Message("Share of the ground"),
+    "col_area_km2": Message("Area (km²)"),
     "accepted_sentence": Message(
         "Of the last iteration's {all:,} candidates, {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to "
         "{high:.1%})."

@@ -245,6 +245,33 @@ def test_maps_are_embedded_and_what_the_threshold_sees_is_told(study_path, tmp_p
     assert len(identifiers) == len(set(identifiers))
 
 
+def test_ground_that_is_not_seen_is_told(study_path, tmp_path):
+    """Half of the map is dark; of the reference only the fourth was missed, and it lies there."""
+    codes = np.zeros((80, 100), np.uint8)
+    codes[:, 33:] = 4
+    codes[:10] = 255  # outside of the study area
+    codes[79] = 1
+    path = str(tmp_path / "unseen.tif")
+    write_raster(path, Grid(100, 80, X - 500, Y + 3500, 50.0, 50.0, wkt()), codes, no_data=255)
+    output = str(tmp_path / "report.html")
+    facts = write_report(study_path, output, unseen=RasterSource(path))
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    inside = 70 * 100
+    dark = 70 * 67 + 33
+    assert facts.not_seen.ground.share == pytest.approx(dark / inside)
+    assert facts.not_seen.missed == (1, 1)
+    assert f"{dark / inside:.1%}" in text
+    assert "coherence too low" in text
+    assert "radar shadow" in text
+    assert "1 of the 1 missed reference landslides lie there" in text
+    assert f"{(70 * 67 - 67) * 2500 / 1e6:.2f}" in text
+    rate = str(tmp_path / "rate.tif")
+    write_raster(rate, Grid(100, 80, X - 500, Y + 3500, 50.0, 50.0, wkt()), np.full((80, 100), 33.3, np.float32))
+    with pytest.raises(FtlError, match="no map of ground that is not seen"):
+        write_report(study_path, str(tmp_path / "no.html"), unseen=RasterSource(rate))
+    assert not (tmp_path / "no.html").exists()
+
+
 def test_an_empty_study_says_so(tmp_path):
     path = str(tmp_path / "empty.gpkg")
     Study.create(path, wkt(4326)).close()

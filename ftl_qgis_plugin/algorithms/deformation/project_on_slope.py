@@ -11,12 +11,10 @@ from qgis.core import (
 )
 
 from ... import compat
-from ...core.deformation.line_of_sight import Angle, Geometry
 from ...core.deformation.slope_projection import project_on_slope
-from ...core.errors import FtlError
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
-from ..shared.look import look_help, look_parameter, read_look
+from ..shared.look import add_geometry, read_geometry
 
 
 class ProjectOnSlope(FtlAlgorithm):
@@ -26,10 +24,6 @@ class ProjectOnSlope(FtlAlgorithm):
 
     INPUT = "INPUT"
     DEM = "DEM"
-    INCIDENCE = "INCIDENCE"
-    HEADING = "HEADING"
-    INCIDENCE_RASTER = "INCIDENCE_RASTER"
-    HEADING_RASTER = "HEADING_RASTER"
     MIN_SENSITIVITY = "MIN_SENSITIVITY"
     OUTPUT = "OUTPUT"
     VISIBILITY = "VISIBILITY"
@@ -73,35 +67,7 @@ class ProjectOnSlope(FtlAlgorithm):
             QgsProcessingParameterRasterLayer(self.DEM, self.tr("DEM")),
             self.tr("Elevations in m, on any grid; brought onto the rate's grid. Slope and aspect after Horn (1981)."),
         )
-        self.add(
-            QgsProcessingParameterNumber(
-                self.INCIDENCE, self.tr("Incidence angle"), compat.DOUBLE_NUMBER, None, True, 2.0, 88.0
-            ),
-            self.tr("Degrees from the vertical, 2 to 88 (about 39 for Sentinel-1). Not needed with a raster of it."),
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                self.HEADING, self.tr("Heading"), compat.DOUBLE_NUMBER, None, True, -360.0, 360.0
-            ),
-            self.tr(
-                "Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 "
-                "descending. Not needed with a raster of it."
-            ),
-        )
-        self.add(look_parameter(), look_help(), advanced=True)
-        self.add(
-            QgsProcessingParameterRasterLayer(self.INCIDENCE_RASTER, self.tr("Incidence raster"), optional=True),
-            self.tr("Instead of the incidence angle: a raster of it in degrees, on any grid."),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterRasterLayer(self.HEADING_RASTER, self.tr("Heading raster"), optional=True),
-            self.tr(
-                "Instead of the heading: a raster of it in degrees clockwise from north. MintPy's azimuthAngle is 90 "
-                "minus the heading."
-            ),
-            advanced=True,
-        )
+        add_geometry(self)
         self.add(
             QgsProcessingParameterNumber(
                 self.MIN_SENSITIVITY, self.tr("Least sensitivity |C|"), compat.DOUBLE_NUMBER, 0.2, False, 0.01, 0.99
@@ -124,11 +90,7 @@ class ProjectOnSlope(FtlAlgorithm):
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._rate = self.raster_source(parameters, self.INPUT, context)
         self._dem = self.raster_source(parameters, self.DEM, context)
-        self._geometry = Geometry(
-            self._angle(parameters, self.INCIDENCE, self.INCIDENCE_RASTER, context),
-            self._angle(parameters, self.HEADING, self.HEADING_RASTER, context),
-            read_look(self, parameters, context),
-        )
+        self._geometry = read_geometry(self, parameters, context)
         self._min_sensitivity = self.parameterAsDouble(parameters, self.MIN_SENSITIVITY, context)
 
     def compute(
@@ -145,16 +107,3 @@ class ProjectOnSlope(FtlAlgorithm):
             progress,
         )
         return {name: path for name, path in targets.items() if path}
-
-    def _angle(self, parameters: dict, number: str, raster: str, context: QgsProcessingContext) -> Angle:
-        source = self.raster_source(parameters, raster, context)
-        if source is not None:
-            return source
-        value = self.optional_double(parameters, number, context)
-        if value is None:
-            raise FtlError(
-                "{number} is missing. Give a number of degrees, or a raster of them as {raster}.",
-                number=number,
-                raster=raster,
-            )
-        return value

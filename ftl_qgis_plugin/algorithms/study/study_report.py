@@ -29,6 +29,7 @@ class StudyReportAlgorithm(FtlAlgorithm):
     STUDY = "STUDY"
     DEFORMATION = "DEFORMATION"
     DEM = "DEM"
+    UNSEEN = "UNSEEN"
     OUTPUT = "OUTPUT"
 
     def title(self) -> str:
@@ -72,6 +73,13 @@ class StudyReportAlgorithm(FtlAlgorithm):
             self.tr("Elevation in m, for the shaded relief under the map."),
         )
         self.add(
+            QgsProcessingParameterRasterLayer(self.UNSEEN, self.tr("Ground that is not seen"), optional=True),
+            self.tr(
+                "The map of 'Map ground that is not seen': the report then tells which share of the ground, and how "
+                "many of the known and of the missed landslides, the rate could not have shown."
+            ),
+        )
+        self.add(
             QgsProcessingParameterFileDestination(self.OUTPUT, self.tr("Report"), self.tr("HTML files (*.html)")),
             self.tr("The HTML file; open it in any browser."),
         )
@@ -80,6 +88,7 @@ class StudyReportAlgorithm(FtlAlgorithm):
         self._study = self.parameterAsFile(parameters, self.STUDY, context)
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context)
         self._dem = self.raster_source(parameters, self.DEM, context)
+        self._unseen = self.raster_source(parameters, self.UNSEEN, context)
         self._output = self.file_output(parameters, self.OUTPUT, context)
 
     def compute(
@@ -87,7 +96,7 @@ class StudyReportAlgorithm(FtlAlgorithm):
     ) -> dict:
         versions = {"ftl_qgis_plugin": plugin_version(), "QGIS": Qgis.QGIS_VERSION}
         facts = write_report(
-            self._study, self._output, self._deformation, self._dem, versions, translate_message, progress
+            self._study, self._output, self._deformation, self._dem, versions, translate_message, progress, self._unseen
         )
         progress.tell(
             Message(

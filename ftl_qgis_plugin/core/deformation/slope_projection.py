@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
-from ..grids.raster import MARGIN_PX, AlignedRaster, RasterSource, RasterWriter, grid_of
+from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
 from ..progress import Progress
 from ..terrain.elevation_unit import in_metres
-from ..terrain.terrain import TerrainOptions, evaluate, halo_px
 from .direction import DOWNSLOPE_BAND
-from .line_of_sight import LAYOVER, SHADOW, Geometry, look_azimuth_deg, r_index, sensitivity
-from .visibility import Walk, cast, reach_px, walk_toward
+from .line_of_sight import LAYOVER, SHADOW, Geometry
+from .radar_view import RadarView, radar_view
 
 VISIBILITY_BANDS = (
     "R-index (0 to 1; 0 in layover and shadow)",
@@ -42,39 +40,21 @@ class SlopeProjection:
     """What one window needs; picklable."""
 
     rate: AlignedRaster
-    dem: AlignedRaster
-    geometry: Geometry
+    view: RadarView
     min_sensitivity: float
-    walk: Walk
 
     def __call__(self, window: Window) -> _Part:
-        grid = self.rate.grid
         rate = self.rate.read(window)
-        options = TerrainOptions()
-        halo = halo_px("slope", options, grid.mean_pixel_size_m())
-        wide = max(halo, self.walk.reach_px)
-        around = self.dem.read(window.expanded(wide))
-        elevations = around[wide - halo : halo - wide or None, wide - halo : halo - wide or None]
-        sizes = grid.pixel_size_m(window.row, window.height)
-        slope = evaluate("slope", elevations, *sizes, options)
-        aspect = evaluate("aspect", elevations, *sizes, options, up_deg=grid.up_deg(window))
-        incidence, heading = self.geometry.on(grid).read(window)
-        look = self.geometry.look
-        factor = sensitivity(slope, aspect, incidence, heading, look).astype(np.float32)
-        index, kind = r_index(slope, aspect, incidence, heading, look)
-        shadow, layover = cast(around, wide, self.walk, incidence)
-        # Ground in shadow sends nothing back, whatever else would lie over it.
-        kind[layover & (kind != SHADOW) & ~np.isnan(kind)] = LAYOVER
-        kind[shadow & ~np.isnan(kind)] = SHADOW
-        index[(kind == LAYOVER) | (kind == SHADOW)] = 0
+        view = self.view.at(window)
+        kind, factor = view.kind, view.sensitivity
         with np.errstate(invalid="ignore", divide="ignore"):
             known = np.isfinite(rate) & np.isfinite(factor)
             hidden = known & ((kind == LAYOVER) | (kind == SHADOW))
             weak = known & ~hidden & (np.abs(factor) < self.min_sensitivity)
-            north_south = weak & (np.abs((aspect + 90) % 180 - 90) <= _NEAR_NORTH_DEG)
+            north_south = weak & (np.abs((view.aspect_deg + 90) % 180 - 90) <= _NEAR_NORTH_DEG)
             downslope = np.where(known & ~hidden & ~weak, rate / factor, np.float32(np.nan))
         counts = np.array([np.count_nonzero(part) for part in (known, hidden, weak, north_south)])
-        return _Part(window, downslope, (index, kind, factor), counts)
+        return _Part(window, downslope, (view.index, kind, factor), counts)
 
 
 def project_on_slope(
@@ -105,9 +85,9 @@ def project_on_slope(
     aligned = AlignedRaster(rate, grid)
     elevations = AlignedRaster(in_metres(dem), grid)
     windows = strips(grid, aligned.block_shape()[0], _STRIP_PX)
-    walk = _walk(elevations, geometry, windows, progress.part(0, 0.1))
+    view = radar_view(elevations, geometry, windows, progress.part(0, 0.1))
     progress = progress.part(0.1, 1)
-    kernel = SlopeProjection(aligned, elevations, geometry, min_sensitivity, walk)
+    kernel = SlopeProjection(aligned, view, min_sensitivity)
     counts = np.zeros(4, np.int64)
     with ExitStack() as stack:
         writer = stack.enter_context(RasterWriter(path, grid, descriptions=(DOWNSLOPE_BAND,))) if path else None
@@ -126,29 +106,6 @@ def project_on_slope(
         progress.check()
     _tell(counts, min_sensitivity, progress)
     return grid
-
-
-def _walk(dem: AlignedRaster, geometry: Geometry, windows: list[Window], progress: Progress) -> Walk:
-    """How far shadow and layover reach on this DEM, and in which direction."""
-    grid = dem.grid
-    typical = geometry.on(grid).typical()
-    ranges = [found for found in map_in_order(partial(_range_m, dem), windows, progress) if found]
-    if typical is None or not ranges:
-        return Walk(0.0, 0.0, 1.0)
-    heading, *incidences = typical
-    middle = grid.pixel_size_m(grid.height // 2, 1)
-    centre = Window(grid.height // 2, grid.width // 2, 1, 1)
-    up_deg = grid.up_deg(centre)
-    turned = 0.0 if up_deg is None else float(up_deg[0, 0])  # the walk follows the map's rows and columns
-    walk = walk_toward(look_azimuth_deg(heading, geometry.look) - turned, *(float(size[0]) for size in middle))
-    relief_m = max(high for _, high in ranges) - min(low for low, _ in ranges)
-    return replace(walk, reach_px=min(reach_px(relief_m, *incidences, walk.step_m), MARGIN_PX))
-
-
-def _range_m(dem: AlignedRaster, window: Window) -> tuple[float, float] | None:
-    elevations = dem.read(window)
-    known = elevations[np.isfinite(elevations)]
-    return (float(known.min()), float(known.max())) if known.size else None
 
 
 def _tell(counts: np.ndarray, min_sensitivity: float, progress: Progress) -> None:

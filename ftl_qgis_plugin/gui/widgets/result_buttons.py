@@ -36,7 +36,13 @@ class ResultButtons(QWidget):
         parameters = {"STUDY": study.path}
         if algorithm == "ftl:studyreport":
             choices = self._session.choices
-            parameters.update({"DEM": choices.dem or None, "DEFORMATION": choices.deformation or None})
+            parameters.update(
+                {
+                    "DEM": choices.dem or None,
+                    "DEFORMATION": choices.deformation or None,
+                    "UNSEEN": choices.unseen or None,
+                }
+            )
         open_algorithm(self._session, algorithm, parameters)
 
     def _show(self) -> None:

@@ -13,7 +13,7 @@ from ...core.method import parameters as declared
 
 RASTER_FIELDS = ("deformation", "coherence", "rate_std", "dem")
 VECTOR_FIELDS = ("study_area", "exclusion", "inventory", "reference")
-LAYER_FIELDS = (*RASTER_FIELDS, *VECTOR_FIELDS, "timeseries")
+LAYER_FIELDS = (*RASTER_FIELDS, *VECTOR_FIELDS, "timeseries", "unseen")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Choices:
     inventory: str = ""
     reference: str = ""
     timeseries: str = ""
+    unseen: str = ""
     terrain: tuple[str, ...] = declared.TERRAIN.default
     method: str = declared.METHOD.default
     coverage: float = declared.COVERAGE.default

@@ -178,3 +178,30 @@ def test_qgis_itself_opens_no_hdf5_file(tmp_path):
     with gdal_errors() as errors:
         ok, reason = algorithm.checkParameterValues({"INPUT": str(path), "RATE": str(tmp_path / "rate.tif")}, context)
     assert (ok, reason, errors) == (True, "", [])
+
+
+def test_ground_that_is_not_seen(run_algorithm, tmp_path):
+    rate = np.full((20, 30), 10.0)
+    rate[:, 20:] = np.nan
+    sigma = np.full((20, 30), 1.0)
+    sigma[:10] = 30  # 1.96 * 30 > 50
+    output = str(tmp_path / "unseen.tif")
+    parameters = {"INPUT": geotiff(tmp_path / "rate.tif", rate / 1000), "UNIT": 2, "OUTPUT": output}
+    parameters["RATE_STD"] = geotiff(tmp_path / "sigma.tif", sigma / 1000)
+    results, feedback = run_algorithm("unseenground", parameters)
+    codes = read(output)
+    assert (codes[:, 20:] == 3).all()
+    assert (codes[:10, :20] == 6).all()
+    assert (codes[10:, :20] == 0).all()
+    assert results["UNSEEN_SHARE"] == pytest.approx(2 / 3)
+    assert results["LANDSLIDE_COUNT"] == results["LANDSLIDES_UNSEEN"] == 0
+    assert "66.7% of the study area is not seen" in " ".join(feedback.infos)
+    with pytest.raises(QgsProcessingException, match="Choose a DEM"):
+        run_algorithm("unseenground", {**parameters, "INCIDENCE": 39, "HEADING": -12})
+    with pytest.raises(QgsProcessingException, match="HEADING is missing"):
+        run_algorithm("unseenground", {**parameters, "DEM": parameters["INPUT"], "INCIDENCE": 39})
+    layer = QgsRasterLayer(output, "unseen")
+    from ftl_qgis_plugin.bridge.styling import apply_style
+
+    apply_style(layer, "unseen")
+    assert len(layer.renderer().classes()) == 7

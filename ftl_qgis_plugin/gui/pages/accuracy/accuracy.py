@@ -1,4 +1,4 @@
-"""The Accuracy page: how much is found, what is missed, and whether the rate predicts landslides here."""
+"""The Accuracy page: how much is found, what is missed or could not be seen, whether the rate predicts landslides."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QLabel
 from ....interpretation.accuracy.accuracy_model import AccuracyModel
 from ....interpretation.accuracy.noncandidates import NonCandidates
 from ....interpretation.accuracy.proneness_model import PronenessModel
+from ....interpretation.accuracy.unseen_model import UnseenModel
 from ... import theme
 from ...map.outline_marker import OutlineMarker, in_canvas_crs
 from ...page import Page
@@ -16,6 +17,7 @@ from .detection_panel import DetectionPanel
 from .hold_out_panel import HoldOutPanel
 from .noncandidate_panel import NonCandidatePanel
 from .proneness_panel import PronenessPanel
+from .unseen_panel import UnseenPanel
 
 _VIEW_FACTOR = 3.0
 
@@ -33,10 +35,12 @@ class AccuracyPage(Page):
         self.hold_out = HoldOutPanel(self.session)
         self.noncandidates = NonCandidatePanel(self.session, NonCandidates(self.session), self.show_place)
         self.proneness = PronenessPanel(self.session, PronenessModel(self.session))
+        self.unseen = UnseenPanel(self.session, UnseenModel(self.session))
         for title, panel in (
             (self.tr("Held-out landslides"), self.hold_out),
             (self.tr("What is found"), self.detection),
             (self.tr("What is missed outside the candidates"), self.noncandidates),
+            (self.tr("What could not have been seen"), self.unseen),
             (self.tr("Does the rate predict landslides here?"), self.proneness),
         ):
             heading = QLabel(f"<b>{title}</b>")
@@ -74,6 +78,7 @@ class AccuracyPage(Page):
         self._forget_marker()
         self.detection.release()
         self.proneness.release()
+        self.unseen.release()
 
     def _forget_marker(self) -> None:
         if self._marker is not None:

@@ -54,6 +54,7 @@ class ImportButton(QToolButton):
             ("combinetracks", self.tr("Combine tracks…")),
             ("projectonslope", self.tr("Project on slope…")),
             ("removeregionaldeformation", self.tr("Remove regional motion…")),
+            ("unseenground", self.tr("Map ground that is not seen…")),
         ):
             action = menu.addAction(text)
             action.setObjectName("Ftl_" + algorithm)
@@ -120,7 +121,11 @@ class ImportButton(QToolButton):
         preset = {"INPUT": choices.deformation}
         if algorithm == "projectonslope" and choices.dem:
             preset["DEM"] = choices.dem
-        return preset
+        if algorithm == "unseenground":
+            preset.update(COHERENCE=choices.coherence, RATE_STD=choices.rate_std, DEM=choices.dem)
+            preset.update(LANDSLIDES=choices.inventory, MASK=choices.study_area, SLOWEST=choices.min_rate_mm_a)
+            preset["UNIT"] = list(UNITS).index(choices.unit)
+        return {name: value for name, value in preset.items() if value != ""}
 
     def _open_dialog(self, algorithm: str, parameters: dict) -> None:
         open_algorithm(self._session, algorithm, parameters)

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
-from qgis.gui import QgsMapCanvas
+from qgis.gui import QgsMapCanvas, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QPoint, Qt
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.PyQt.QtWidgets import QLabel, QPushButton
 
 from ftl_qgis_plugin.gui.charts import pg
 
@@ -245,3 +245,22 @@ def test_iteration_charts_follow_the_study(qtbot, session):
     assert "300 \N{EN DASH} 40°" in aspect.label_at(1.0, 0.0)
     assert charts.samples.table()[1][1][-1] == len(found)
     charts.release()
+
+
+def test_ground_that_is_not_seen_is_mapped_and_counted(qtbot, page, session):
+    press(qtbot, page, "FtlHoldOut")
+    text = page.findChild(QLabel, "FtlUnseenText")
+    assert "Not seen is not stable" in text.text()
+    press(qtbot, page, "FtlMapUnseen")
+    qtbot.waitUntil(lambda: page.unseen.model.unseen is not None, timeout=15000)
+    assert session.heard == [] or all(level != "failed" for level, _text in session.heard)
+    layer = session.project.mapLayer(session.choices.unseen)
+    assert layer.source().endswith("study_unseen.tif")  # beside the study
+    assert page.findChild(QgsMapLayerComboBox, "FtlUnseenMap").currentLayer() == layer
+    unseen = page.unseen.model.unseen
+    assert f"of {unseen.known} known landslides lie there" in text.text()
+    # Another raster is no such map: a sentence, no traceback; none at all is none.
+    session.choose(unseen=session.choices.deformation)
+    qtbot.waitUntil(lambda: "no map of ground" in text.text(), timeout=5000)
+    session.choose(unseen="")
+    qtbot.waitUntil(lambda: "Not seen is not stable" in text.text())
