@@ -52,7 +52,7 @@ def tools(button) -> list:
 
 
 def test_dialogs_begin_with_what_is_chosen(button, session, opened):
-    session.choose(deformation="rate", dem="dem", timeseries="cube")
+    session.choose(deformation="rate", dem="dem", timeseries="cube", unit="m/a", inventory="slides")
     for action in tools(button):
         action.trigger()
     assert opened == {
@@ -60,13 +60,14 @@ def test_dialogs_begin_with_what_is_chosen(button, session, opened):
         "ftl:combinetracks": {"INPUTS": ["rate"]},
         "ftl:projectonslope": {"INPUT": "rate", "DEM": "dem"},
         "ftl:removeregionaldeformation": {"INPUT": "rate"},
+        "ftl:unseenground": {"INPUT": "rate", "DEM": "dem", "LANDSLIDES": "slides", "SLOWEST": 50.0, "UNIT": 2},
     }
 
 
 def test_dialogs_open_where_nothing_is_chosen(button, opened):
     for action in tools(button):
         action.trigger()
-    assert len(opened) == 4
+    assert len(opened) == 5
     assert not any(opened.values())
 
 
