@@ -43,7 +43,15 @@ install() {
 
 # Qt 5's is in the PATH, Qt 6 keeps its own in a folder aside.
 find_lrelease() {
-    command -v lrelease || ls /usr/lib/qt6/bin/lrelease /usr/lib64/qt6/bin/lrelease 2>/dev/null | grep -m 1 .
+    # Debian's first one is a switch that fails where only Qt 6's is installed.
+    local program
+    for program in lrelease /usr/lib/qt6/bin/lrelease /usr/lib64/qt6/bin/lrelease; do
+        if "$program" -version >/dev/null 2>&1; then
+            echo "$program"
+            return
+        fi
+    done
+    return 1
 }
 
 ensure_system() {
