@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer
 
 from ..core.grids.blocks import set_default_workers
+from ..core.grids.scheduler import set_default_address
 from ..interpretation.background.runner import BREATH_MS
 from ..interpretation.expressions import ExpressionFunctions
 from ..interpretation.session.session import InterpretationSession
@@ -39,7 +40,7 @@ class Registrations(QObject):
         self._tidy.setInterval(_TIDY_MS)
         self._tidy.timeout.connect(tidy_up)
         self._tidy.start()
-        set_default_workers(session.preferences.workers)
+        self._compute_as_set()
         self._news.tell_once()
 
     def close(self) -> None:
@@ -51,9 +52,15 @@ class Registrations(QObject):
         if self._models is not None:
             self._models.close()
 
-    def _settings_applied(self) -> None:
+    def _compute_as_set(self) -> None:
+        """The number of threads, and the scheduler that the algorithms offer."""
         preferences = self._session.preferences
         set_default_workers(preferences.workers)
+        set_default_address(preferences.scheduler)
+
+    def _settings_applied(self) -> None:
+        preferences = self._session.preferences
+        self._compute_as_set()
         if self._session.study is not None:
             self._session.study.analyst = preferences.analyst
         self._session.sources.set_entries(preferences.user_basemaps)

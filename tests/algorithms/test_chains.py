@@ -369,7 +369,11 @@ def test_pairs_chain_to_series_rates_and_candidates(run_algorithm, tmp_path):
     }
     chain.step("factorthresholds", {"INVENTORY": ("native:extenttolayer", "OUTPUT"), **inputs})
     chain.step("extractcandidates", {"THRESHOLDS": ("factorthresholds", "THRESHOLDS"), **inputs}, ["OUTPUT"])
+    rasters = {name: inputs[name] for name in ("COHERENCE", "RATE_STD")}
+    known = {"LANDSLIDES": ("native:extenttolayer", "OUTPUT")}
+    chain.step("unseenground", {"INPUT": inputs["DEFORMATION"], **rasters, **known}, ["OUTPUT"])
     results = chain.run(run_algorithm)
+    assert gdal.Open(results["unseenground:OUTPUT"]).ReadAsArray().max() == 0  # all of it would have been seen
     for step in ("stackinterferograms", "stackdisplacements"):
         rate = gdal.Open(results[f"{step}:RATE"]).ReadAsArray()
         assert np.median(rate[22:28, 22:38]) == pytest.approx(-80, abs=2), step

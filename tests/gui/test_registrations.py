@@ -68,6 +68,7 @@ def test_every_setting_comes_back(qtbot):
     page.thaw_first.setCurrentIndex(3)
     page.thaw_last.setCurrentIndex(10)
     page.workers.setValue(3)
+    page.scheduler.setText(" tcp://head:8786 ")
     page.apply()
     preferences = Preferences()
     assert preferences.analyst == "Wei"
@@ -77,6 +78,7 @@ def test_every_setting_comes_back(qtbot):
     assert preferences.reject_reasons == ["Shadow"]
     assert (season_settings.seasons().thaw_first, season_settings.seasons().thaw_last) == (4, 11)
     assert preferences.workers == 3
+    assert preferences.scheduler == "tcp://head:8786"
     again = OptionsPage()
     qtbot.addWidget(again)
     assert again.classes.toPlainText() == "Slump\nCreep"

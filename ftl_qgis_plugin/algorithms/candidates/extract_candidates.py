@@ -18,6 +18,7 @@ from ... import compat
 from ...core.candidates.candidates import Candidates, extract
 from ...core.deformation.rate_units import too_fast_warning, unit_warning
 from ...core.errors import FtlError, Message
+from ...core.grids.scheduler import executor_of
 from ...core.progress import Progress
 from ...core.ranges.score import FrequencyRatios
 from ..shared.base import CANDIDATES, FtlAlgorithm
@@ -103,6 +104,7 @@ class ExtractCandidates(FtlAlgorithm):
             self.tr("Number of the iteration, written to the candidates."),
             advanced=True,
         )
+        self.add_scheduler()
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Candidates"), type=compat.POLYGON_VECTOR),
             self.tr(
@@ -142,6 +144,7 @@ class ExtractCandidates(FtlAlgorithm):
                 "A least information value needs the histograms that give it. Choose the HISTOGRAMS table of 'Factor "
                 "thresholds', or leave the value empty."
             )
+        self._scheduler = self.scheduler(parameters, context)
         self._mask_path = self.raster_output(parameters, self.MASK_OUTPUT, context)
 
     def compute(
@@ -149,7 +152,8 @@ class ExtractCandidates(FtlAlgorithm):
     ) -> dict:
         setup = self._setup.referenced(self._table.minimum_rate_mm_a, progress.part(0.0, 0.1))
         overlap = setup.overlap(self._table, self._known, **self._overlap_options)
-        result = extract(overlap, self._options, progress.part(0.1, 1.0), self._mask_path)
+        with executor_of(self._scheduler) as executor:
+            result = extract(overlap, self._options, progress.part(0.1, 1.0), self._mask_path, executor)
         candidates = result.candidates
         for warning in (
             unit_warning(result.background_mm_a, self._setup.unit),

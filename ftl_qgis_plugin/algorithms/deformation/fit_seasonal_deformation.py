@@ -13,7 +13,6 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
 from ... import compat
@@ -58,7 +57,6 @@ class FitSeasonalDeformation(FtlAlgorithm):
     PHASE = "PHASE"
     RMSE = "RMSE"
     DATE_COUNT = "DATE_COUNT"
-    SCHEDULER = "SCHEDULER"
 
     _RESULTS = (
         (RATE, seasonal.RATE),
@@ -129,11 +127,7 @@ class FitSeasonalDeformation(FtlAlgorithm):
             ),
             self.tr("Pixels with fewer dates have no data in the results."),
         )
-        self.add(
-            QgsProcessingParameterString(self.SCHEDULER, self.tr("Dask scheduler"), "", False, True),
-            self.tr("Address of a dask scheduler (tcp://host:8786) whose workers fit the blocks. Empty: this machine."),
-            advanced=True,
-        )
+        self.add_scheduler()
         self._add_result(self.RATE, self.tr("Rate"), self.tr("Linear rate in mm/a, sign as the series."), True)
         self._add_result(
             self.RATE_SIGMA,
@@ -206,7 +200,7 @@ class FitSeasonalDeformation(FtlAlgorithm):
                 factor=self._cube.mm_per_unit,
             )
         )
-        with executor_of(self.parameterAsString(parameters, self.SCHEDULER, context)) as executor:
+        with executor_of(self.scheduler(parameters, context)) as executor:
             fit_cube(self._cube, self._model, dict(targets.values()), progress, executor)
         return {output: path for output, (_, path) in targets.items()}
 

@@ -134,7 +134,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         )
         self.define_model(0.0)
         self.define_references()
-        self.define_scheduler()
+        self.add_scheduler()
         self.define_rasters(
             self.tr("0 to 1: mean of the granules' own temporal coherence. Only OPERA's granules bring one."),
             self.tr("Number of dates with data."),

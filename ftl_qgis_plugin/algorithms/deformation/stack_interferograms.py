@@ -146,7 +146,7 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
             self.tr("Tick where the rate comes out positive on ground that is known to sink."),
             advanced=True,
         )
-        self.define_scheduler()
+        self.add_scheduler()
         self.define_rasters(
             self.tr(
                 "0 to 1. Inversion: temporal coherence, how well the pairs agree with the series. Stacking: mean "

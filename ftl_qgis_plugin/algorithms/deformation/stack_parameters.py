@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingParameterPoint,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
 from ... import compat
@@ -51,7 +50,6 @@ class StackParameters:
     WINTER_RATE = "WINTER_RATE"
     WINTER_RATE_STD = "WINTER_RATE_STD"
     SERIES = "SERIES"
-    SCHEDULER = "SCHEDULER"
 
     RASTERS = (
         (RATE, names.RATE),
@@ -156,19 +154,6 @@ class StackParameters:
             ),
             self.tr("1 to 12. After its last day it freezes: the winter's rate is of the other months."),
         )
-
-    def define_scheduler(self) -> None:
-        self.add(
-            QgsProcessingParameterString(self.SCHEDULER, self.tr("Dask scheduler"), "", False, True),
-            self.tr(
-                "Address of a dask scheduler (tcp://host:8786) whose workers compute the blocks, for more than one "
-                "machine can do. They need this package, numpy, scipy, GDAL and the same paths. Empty: this machine."
-            ),
-            advanced=True,
-        )
-
-    def scheduler(self, parameters: dict, context: QgsProcessingContext) -> str:
-        return self.parameterAsString(parameters, self.SCHEDULER, context).strip()
 
     def define_rasters(self, coherence_help: str, count_help: str) -> None:
         for name, title, text, wanted in (

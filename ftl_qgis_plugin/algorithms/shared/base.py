@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
@@ -26,6 +27,7 @@ from ...bridge import styling
 from ...bridge.feedback import FeedbackProgress
 from ...bridge.messages import translate_message
 from ...core.errors import CancelledError, FtlError
+from ...core.grids.scheduler import default_address
 from ...core.progress import Progress
 from .inputs import InputsMixin
 from .outputs import OutputsMixin
@@ -41,6 +43,8 @@ ITERATION = "iteration"
 ACCURACY = "accuracy"
 STUDY = "study"
 DEMO = "demo"
+
+SCHEDULER = "SCHEDULER"
 
 
 class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
@@ -126,6 +130,23 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
         self._output_help[output.name()] = help_text
         if not self.addOutput(output):
             raise ValueError(f"{type(self).__name__}: the output {output.name()} cannot be added")
+
+    def add_scheduler(self) -> None:
+        """SCHEDULER, advanced; the options page says what it is where it is left as it is."""
+        self.add(
+            QgsProcessingParameterString(
+                SCHEDULER, FtlAlgorithm.tr(self, "Dask scheduler"), default_address(), False, True
+            ),
+            FtlAlgorithm.tr(
+                self,
+                "Address of a dask scheduler (tcp://host:8786) whose workers compute the blocks, for more than one "
+                "machine can do. They need this package, numpy, scipy, GDAL and the same paths. Empty: this machine.",
+            ),
+            advanced=True,
+        )
+
+    def scheduler(self, parameters: dict, context: QgsProcessingContext) -> str:
+        return self.parameterAsString(parameters, SCHEDULER, context).strip()
 
     def output_help(self, name: str) -> str:
         """Help of an output added with `add_output`; empty for destination parameters."""

@@ -22,6 +22,19 @@ _TIMEOUT_S = 10
 # A block whose worker died is computed again elsewhere; one that kills every worker is given up.
 _RETRIES = 3
 
+_default_address = ""  # as set for this process
+
+
+def default_address() -> str:
+    """The scheduler of a run that is not told another one; "" for none."""
+    return _default_address
+
+
+def set_default_address(address: str) -> None:
+    """For all algorithms from now on in this process, where their parameter is left as it is."""
+    global _default_address
+    _default_address = address.strip()
+
 
 @contextmanager
 def executor_of(address: str) -> Iterator[Executor | None]:

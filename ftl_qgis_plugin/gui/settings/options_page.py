@@ -107,6 +107,7 @@ class OptionsPage(QgsOptionsPageWidget):
             preferences.places = places
         season_settings.set_seasons(Seasons(self.thaw_first.currentData(), self.thaw_last.currentData()))
         preferences.workers = self.workers.value()
+        preferences.scheduler = self.scheduler.text()
         self._applied()
 
     def _guide(self) -> QLabel:
@@ -213,6 +214,16 @@ class OptionsPage(QgsOptionsPageWidget):
         form = QFormLayout()
         form.addRow(self.tr("Thaw season"), season)
         form.addRow(self.tr("Threads"), threads)
+        self.scheduler = QLineEdit()
+        self.scheduler.setObjectName("FtlScheduler")
+        self.scheduler.setPlaceholderText(self.tr("this machine"))
+        self.scheduler.setToolTip(
+            self.tr(
+                "Address of a dask scheduler (tcp://host:8786) that stacks, seasonal fit and extraction use, for more "
+                "than one machine can do. Empty: this machine."
+            )
+        )
+        form.addRow(self.tr("Dask scheduler"), self.scheduler)
         return _group(self.tr("Charts and computation"), form)
 
     # Between widgets and settings.
@@ -230,6 +241,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.thaw_first.setCurrentIndex(seasons.thaw_first - 1)
         self.thaw_last.setCurrentIndex(seasons.thaw_last - 1)
         self.workers.setValue(preferences.workers)
+        self.scheduler.setText(preferences.scheduler)
         self._set_entries(self._entries)
 
     def _places(self) -> list[dict]:

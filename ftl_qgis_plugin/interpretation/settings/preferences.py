@@ -125,6 +125,15 @@ class Preferences:
         self._set("workers", str(int(count)))
 
     @property
+    def scheduler(self) -> str:
+        """Address of a dask scheduler; "" for this machine."""
+        return self._text("scheduler")
+
+    @scheduler.setter
+    def scheduler(self, address: str) -> None:
+        self._set("scheduler", address.strip())
+
+    @property
     def last_version(self) -> str:
         """The plugin's version whose news the user has been told of; "" before the first start."""
         return self._text("last_version")

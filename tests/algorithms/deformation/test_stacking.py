@@ -117,3 +117,18 @@ def test_one_file_of_a_series_and_no_coherence(qgis_app, tmp_path):
     assert "COHERENCE" not in results
     assert not (tmp_path / "COHERENCE.tif").exists()
     assert gdal.Open(out["RATE"]).ReadAsArray()[20, 20] == pytest.approx(-80, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "name", ["stackinterferograms", "stackdisplacements", "fitseasonaldeformation", "extractcandidates"]
+)
+def test_the_options_page_says_which_scheduler_is_offered(ftl_provider, name):
+    from ftl_qgis_plugin.core.grids import scheduler
+
+    scheduler.set_default_address(" tcp://head:8786 ")
+    try:
+        offered = ftl_provider.algorithm(name).create().parameterDefinition("SCHEDULER").defaultValue()
+    finally:
+        scheduler.set_default_address("")
+    assert offered == "tcp://head:8786"
+    assert ftl_provider.algorithm(name).create().parameterDefinition("SCHEDULER").defaultValue() == ""

@@ -83,6 +83,44 @@ def test_the_bytes_are_those_of_threads(cluster, pairs, tmp_path):
         assert stacked(pairs, tmp_path / "there", executor) == here
 
 
+def test_candidates_are_the_same_to_the_last_byte(cluster, tmp_path):
+    """In strips of a few rows, with a DEM, known landslides and a mask file."""
+    from osgeo import osr
+
+    from ftl_qgis_plugin.core.candidates import candidates as extraction
+    from ftl_qgis_plugin.core.candidates.overlap import Overlap
+    from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
+    from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+    from ftl_qgis_plugin.core.grids.blocks import strips
+    from ftl_qgis_plugin.core.grids.grid import Grid
+    from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    grid = Grid(150, 120, 500_000, 4_000_000, 20, 20, srs.ExportToWkt())
+    rng = np.random.default_rng(4)
+    rows, cols = np.mgrid[:120, :150]
+    rate = -90 * (np.sin(rows / 9) * np.cos(cols / 11) > 0.6) + rng.normal(0, 4, grid.shape)
+    write_raster(str(tmp_path / "rate.tif"), grid, rate.astype(np.float32))
+    write_raster(str(tmp_path / "dem.tif"), grid, (cols * 3 + rows).astype(np.float32))
+    inputs = Inputs(grid, RasterSource(str(tmp_path / "rate.tif")), dem=RasterSource(str(tmp_path / "dem.tif")))
+    table = ThresholdTable((Threshold("deformation_rate", 50, None), Threshold("slope", 1, 60)))
+
+    def found(name: str, executor) -> tuple:
+        overlap = Overlap(grid, build_factors(inputs, table.factors), table)
+        path = str(tmp_path / f"{name}.tif")
+        result = extraction.extract(overlap, extraction.ExtractionOptions(), None, path, executor)
+        columns = {key: np.asarray(column).tolist() for key, column in result.candidates.columns.items()}
+        return result.candidates.wkb, str(columns), layouts.gdal.Open(path).ReadAsArray().tobytes(), result.passing_px
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extraction, "strips", lambda grid, rows: strips(grid, rows, 20 * grid.width))
+        here = found("here", None)
+        assert len(here[0]) > 3
+        with executor_of(cluster.scheduler_address) as executor:
+            assert found("there", executor) == here
+
+
 def test_a_worker_killed_in_the_middle_costs_time_not_results(cluster, pairs, tmp_path):
     here = stacked(pairs, tmp_path / "here", None)
     with executor_of(cluster.scheduler_address) as executor:

@@ -14,6 +14,7 @@ NONSENSE = ["", "word", "nan", "-inf", "1e999", "[[", "{}", "[5, {}, null]", "tr
 NONSENSE += [["a", "b"], [], {"a": 1}, b"bytes", "1" * 5000, "[" * 100000, "\x00"]
 READERS = {
     "workers": (lambda: Preferences().workers, int),
+    "scheduler": (lambda: Preferences().scheduler, str),
     "auto_advance": (lambda: Preferences().auto_advance, bool),
     "analyst": (lambda: Preferences().analyst, str),
     "classes": (lambda: Preferences().classes, list),
