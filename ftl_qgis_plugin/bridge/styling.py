@@ -21,13 +21,10 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from .. import paths
+from ..core import colours
 from . import raster_styles
 
 ITERATION = "ITERATION"
-
-# Okabe and Ito 2008, as the verdicts' colours.
-_OUTCOMES = (("found", "#009e73"), ("missed", "#d55e00"), ("true", "#0072b2"), ("false", "#cc79a7"))
-
 
 # The context owns and deletes a post-processor, but only Python keeps its Python half alive: until it was called.
 _waiting: list[_OutputProcessor] = []
@@ -140,7 +137,7 @@ def _matches(layer: QgsVectorLayer) -> None:
         "false": tr("Detection, false"),
     }
     categories = []
-    for outcome, colour in _OUTCOMES:
+    for outcome, colour in colours.OUTCOMES.items():
         dashed = "dash" if outcome in ("missed", "false") else "solid"
         symbol = QgsFillSymbol.createSimple(
             {"style": "no", "outline_color": colour, "outline_width": "0.6", "outline_style": dashed}

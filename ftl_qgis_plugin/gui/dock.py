@@ -38,7 +38,9 @@ class FtlDock(QgsDockWidget):
         self._tabs = QTabWidget()
         self._tabs.setObjectName("FtlTabs")
         self._tabs.setDocumentMode(True)
-        self._tabs.setUsesScrollButtons(True)
+        # All four in sight in a dock however narrow; the tool tip has the whole word.
+        self._tabs.setUsesScrollButtons(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self._tabs.setIconSize(QSize(16, 16))
         self._pages: dict[str, Page] = {}
         for page_class in PAGES:

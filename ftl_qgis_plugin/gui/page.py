@@ -5,10 +5,12 @@ from __future__ import annotations
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QComboBox, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from .input.wheel_guard import guard_wheel
 from .workbench import Desk
+
+_LIMITED = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
 class Page(QWidget):
@@ -25,6 +27,7 @@ class Page(QWidget):
         self.session = desk.session
         self.commands = desk.commands
         self.head = _column()
+        self.head.setContentsMargins(9, 6, 9, 0)  # most pages have nothing there
         self.body = _column()
         self.foot = _column()
         content = QWidget()
@@ -49,8 +52,9 @@ class Page(QWidget):
         guard_wheel(self)  # here, so that fields made since are guarded as well
         for combo in self.findChildren(QComboBox):
             # Long entries must not make the dock wide.
-            if combo.sizeAdjustPolicy() != QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon:
-                combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            is_short = combo.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
+            if not is_short and combo.sizeAdjustPolicy() != _LIMITED:
+                combo.setSizeAdjustPolicy(_LIMITED)
                 combo.setMinimumContentsLength(6)
         for box in self.findChildren(QgsCollapsibleGroupBox):
             # QGIS leaves the little triangle without a name.

@@ -8,9 +8,10 @@ from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QP
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from .. import paths
-from ..interpretation.review.queue_model import VERDICT_COLOURS
+from ..core import colours
 
 _ICON_PX = 20
+VERDICTS = tuple(colours.VERDICTS)
 _DARK, _LIGHT = "#323232", "#f0f0f0"
 # Contrast with the ground that text needs (WCAG 2, AA).
 READABLE = 4.5
@@ -28,7 +29,7 @@ def qgis_icon(name: str) -> QIcon:
 
 def verdict_colour(verdict: str) -> QColor:
     """Told apart with any kind of colour vision (Okabe and Ito 2008); never the only sign."""
-    return QColor(VERDICT_COLOURS[verdict])
+    return QColor(colours.VERDICTS[verdict])
 
 
 def verdict_icon(verdict: str) -> QIcon:
@@ -54,7 +55,9 @@ def verdict_icon(verdict: str) -> QIcon:
         painter.setFont(font)
         painter.drawText(QRectF(1.5, 1.5, 17, 17), Qt.AlignmentFlag.AlignCenter, "?")
     painter.end()
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a list would tint it in the row that is chosen
+    return icon
 
 
 def keys_icon(is_armed: bool, is_live: bool, palette: QPalette) -> QIcon:
@@ -84,7 +87,7 @@ def flag_icon() -> QIcon:
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor("#8c6d00"), 1.0))
-    painter.setBrush(QColor("#e69f00"))
+    painter.setBrush(QColor(colours.ORANGE))
     painter.drawPolygon(QPolygonF([QPointF(5.5, 3.5), QPointF(16.5, 7), QPointF(5.5, 11)]))
     painter.setPen(QPen(QColor("#808080"), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.drawLine(QPointF(5, 3), QPointF(5, 17.5))
@@ -168,3 +171,11 @@ def contrast(one: QColor, other: QColor) -> float:
 def _luminance(colour: QColor) -> float:
     parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3])
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts))
+
+
+def veil(palette: QPalette, share: float) -> QColor:
+    """The text's colour, `share` of it opaque: of what is painted on whatever lies there, which a theme made of style
+    sheets tells nobody."""
+    colour = QColor(text_colour(palette))
+    colour.setAlphaF(share)
+    return colour

@@ -13,6 +13,7 @@ from osgeo import gdal
 
 from .. import paths
 from ..core.addresses import without_home, without_secrets
+from ..core import colours
 from ..core.errors import FtlError, Message
 from ..core.grids.raster import RasterSource
 from ..core.progress import Progress
@@ -81,6 +82,7 @@ def render(values: Mapping[str, object]) -> str:
         finalize=_shown,
     )
     environment.filters["fixed"] = fixed
+    environment.globals["colours"] = {**colours.VERDICTS, **colours.ORIGINS, "current": colours.CURRENT}
     return environment.get_template(TEMPLATE).render(values)
 
 

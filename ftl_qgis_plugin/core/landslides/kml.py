@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from osgeo import ogr, osr
 
+from ..colours import CURRENT
 from ..errors import FtlError
 from ..gdal_errors import attempted, gdal_errors
 from ..publishing import written
 from .reprojection import reprojected
 
 # Drawn over images as the dock draws it: a line that is seen on ice and on dark ground, no fill.
-_STYLE = "PEN(c:#FFE600FF,w:3px)"
+_STYLE = f"PEN(c:{CURRENT.upper()}FF,w:3px)"
 
 
 def write_kml(path: str, name: str, wkb: bytes, wkt: str) -> None:

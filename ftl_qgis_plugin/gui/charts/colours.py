@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from qgis.PyQt.QtGui import QColor, QPalette
 
-BLUE, SKY, GREEN, YELLOW = "#0072b2", "#56b4e9", "#009e73", "#f0e442"
-ORANGE, VERMILION, PURPLE = "#e69f00", "#d55e00", "#cc79a7"
+from ...core.colours import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION, YELLOW
 
 # The order keeps neighbours apart and leaves what is pale on the ground to the end.
 ON_LIGHT = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)

@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...core import colours
 from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, ORIGINS
 from ...study.iteration.history import HistoryRow
 from .iterations_axis import use_iterations
@@ -175,9 +176,9 @@ class SamplesChart(_IterationsChart):
         numbers = np.array([row.number for row in self.rows], float)
         key = []
         base = np.zeros(len(numbers))
-        for index, origin in enumerate(ORIGINS):
+        for origin in ORIGINS:
             counts = np.array([row.by_origin.get(origin, 0) for row in self.rows], float)
-            colour = self.colours.series((0, 3, 1)[index])
+            colour = QColor(colours.ORIGINS[origin])
             if counts.any():
                 plot.addItem(
                     self.pg.BarGraphItem(

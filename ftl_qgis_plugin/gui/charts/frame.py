@@ -17,6 +17,8 @@ from .. import theme
 from .colours import Colours
 
 EXPORT_SCALE = 3.0
+_EMPTY_LINES = 5
+_UNLIMITED_PX = 16_777_215  # Qt's own
 Table = "tuple[Sequence[str], Sequence[Sequence[object]]]"
 
 
@@ -36,6 +38,7 @@ class ChartFrame(QWidget):
         super().__init__(parent)
         self.name = name
         self._released = False
+        self._height_px = 0
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.empty = QLabel(empty_text, self)
@@ -60,6 +63,11 @@ class ChartFrame(QWidget):
     def set_empty_text(self, text: str) -> None:
         self.empty.setText(text)
 
+    def set_least_height(self, pixels: int) -> None:
+        """Of the picture; where there is none, the sentence in its place takes a few lines."""
+        self._height_px = pixels
+        self._fit_height()
+
     def has_data(self) -> bool:
         return False
 
@@ -73,6 +81,8 @@ class ChartFrame(QWidget):
             return
         full = self.has_data()
         self.empty.setVisible(not full)
+        if self._height_px:
+            self._fit_height()
         self._show_picture(full)
         self._hover.hide()
         if full:
@@ -162,6 +172,12 @@ class ChartFrame(QWidget):
         self._hover.move(x, y)
         self._hover.show()
         self._hover.raise_()
+
+    def _fit_height(self) -> None:
+        full = self.has_data()
+        self.setMinimumHeight(self._height_px if full else 0)
+        lines = _UNLIMITED_PX if full else _EMPTY_LINES * self.fontMetrics().lineSpacing()
+        self.setMaximumHeight(lines)
 
     def _redraw(self) -> None:
         """Build the picture from the data with the present colours."""

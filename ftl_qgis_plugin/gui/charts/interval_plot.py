@@ -45,7 +45,7 @@ class IntervalPlot(KeyedChart):
     def set_rows(self, rows: tuple[IntervalRow, ...]) -> None:
         self.rows = rows
         lines = self.fontMetrics().height()
-        self.setMinimumHeight(int(lines * (5 + 1.9 * max(len(rows), 2))))
+        self.set_least_height(int(lines * (5 + 1.9 * max(len(rows), 2))))
         self.refresh()
 
     def has_data(self) -> bool:

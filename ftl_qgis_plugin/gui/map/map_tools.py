@@ -9,9 +9,10 @@ from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ... import compat
+from ...core.colours import CURRENT
 from ...interpretation.session.session import InterpretationSession
 
-_LINE, _FILL = QColor("#ffe600"), QColor(255, 230, 0, 40)
+_LINE, _FILL = QColor(CURRENT), QColor(255, 230, 0, 40)
 
 
 class PolygonTool(QgsMapTool):

@@ -8,10 +8,11 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
 from ... import compat
+from ...core.colours import CURRENT
 
 # A dark casing under a bright line: one of the two stands out on snow, rock and vegetation alike.
 _CASING = QColor(0, 0, 0, 190)
-_LINE = QColor("#ffe600")
+_LINE = QColor(CURRENT)
 _CASING_PX, _LINE_PX = 5, 2
 
 

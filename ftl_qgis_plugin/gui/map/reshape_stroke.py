@@ -9,9 +9,10 @@ from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ... import compat
+from ...core.colours import SKY
 from ...interpretation.session.session import InterpretationSession
 
-_INK = QColor("#56b4e9")
+_INK = QColor(SKY)
 _STEP_PX = 4
 
 

@@ -8,8 +8,10 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
+from ...core.colours import CURRENT
+
 _REACH_PX = 12
-_COLOUR = QColor("#ffe600")
+_COLOUR = QColor(CURRENT)
 
 
 class _ClickTool(QgsMapTool):

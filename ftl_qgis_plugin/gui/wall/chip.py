@@ -7,11 +7,12 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
+from ...core.colours import BLUE, CURRENT
 from .. import theme
 
 _GAP_PX = 2
-_OUTLINE, _HALO = QColor("#ffe600"), QColor(0, 0, 0, 170)
-_FOCUS = QColor("#0072b2")
+_OUTLINE, _HALO = QColor(CURRENT), QColor(0, 0, 0, 170)
+_FOCUS = QColor(BLUE)
 
 
 class Chip(QWidget):

@@ -6,7 +6,17 @@ import math
 
 from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
-from qgis.PyQt.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from ...bridge.messages import translate_note
 from ...interpretation.thresholds.threshold_model import ThresholdModel
@@ -16,6 +26,10 @@ from .share_bar import ShareBar
 
 # Digits that a field shows without scrolling.
 _BOUND_CHARACTERS = 5
+# Where the factors' names had less than this of their width, the shares give way to them: of the chosen factor the
+# sentence below the chart says them.
+_LEAST_NAME_SHARE = 0.6
+_NAME_MARGIN_PX, _SPACING_PX = 12, 3
 
 
 class BoundEdit(QLineEdit):
@@ -58,24 +72,30 @@ class BoundEdit(QLineEdit):
             self.setStyleSheet(style)
 
 
-class NameButton(QToolButton):
-    """Gives way where the dock is narrow: its text ends in an ellipsis then."""
+class NameButton(QPushButton):
+    """Gives way where the dock is narrow: its text ends in an ellipsis then. Its text begins at the left, which a tool
+    button's cannot."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._full = ""
+        self.setFlat(True)
+        self.setStyleSheet("QPushButton { text-align: left; padding: 3px 4px; }")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_full_text(self, text: str) -> None:
         self._full = text
         self._elide()
 
+    def full_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self._full) + _NAME_MARGIN_PX
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
-        room = max(self.width() - 6, 0)
+        room = max(self.width() - _NAME_MARGIN_PX, 0)
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
 
 
@@ -90,9 +110,11 @@ class FactorTable(QWidget):
         self.chosen = ""
         self._lines: list[_Line] = []
         self._layout_of: tuple = ()
+        self._has_shares = True
+        self._share_heads: list[QLabel] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(3)
+        self._grid.setHorizontalSpacing(_SPACING_PX)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
         heads = (
@@ -116,6 +138,24 @@ class FactorTable(QWidget):
             side = Qt.AlignmentFlag.AlignLeft if column == 1 else Qt.AlignmentFlag.AlignRight
             label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(label, 0, column)
+            if column > 3:
+                self._share_heads.append(label)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        names_px = max((line.name.full_width() for line in self._lines), default=0)
+        others_px = max((line.others_width() for line in self._lines), default=0)
+        has_shares = event.size().width() - others_px >= _LEAST_NAME_SHARE * names_px
+        if has_shares != self._has_shares:
+            self._has_shares = has_shares
+            self._show_shares()
+
+    def _show_shares(self) -> None:
+        for label in self._share_heads:
+            label.setVisible(self._has_shares)
+        for line in self._lines:
+            for widget in (line.kept, line.without):
+                widget.setVisible(self._has_shares and line.index == 0)
 
     def show_table(self) -> None:
         """Takes over what the model holds; lines are made anew only where other factors or ranges appear."""
@@ -166,6 +206,7 @@ class FactorTable(QWidget):
         for number, factor in enumerate(layout):
             self._lines.append(_Line(self, factor, layout[:number].count(factor)))
             self._lines[-1].add(self._grid, number + 1)
+        self._show_shares()
         for first, second in zip(self._lines, self._lines[1:]):
             QWidget.setTabOrder(first.upper, second.lower)
 
@@ -195,8 +236,6 @@ class _Line:
         self.name = NameButton()
         self.name.setObjectName(f"FtlChoose_{name}")
         self.name.setCheckable(True)
-        self.name.setAutoRaise(True)
-        self.name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.name.clicked.connect(lambda: (table.choose(factor), self.name.setChecked(True)))
         self.name.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.name.customContextMenuRequested.connect(lambda place: table._show_menu(self, self.name.mapToGlobal(place)))
@@ -226,8 +265,12 @@ class _Line:
         for column, widget in enumerate(self.widgets):
             grid.addWidget(widget, row, column)
         # Further ranges of a factor are switched and counted with the first.
-        for widget in (self.switch, self.without):
-            widget.setVisible(self.index == 0)
+        self.switch.setVisible(self.index == 0)
+
+    def others_width(self) -> int:
+        """Of all but the name, with the shares."""
+        others = [widget for widget in self.widgets if widget is not self.name]
+        return sum(min(widget.sizeHint().width(), widget.maximumWidth()) + _SPACING_PX for widget in others)
 
     def remove(self, grid: QGridLayout) -> None:
         for widget in self.widgets:

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ...interpretation.session.problem import Problem
 from .problem_line import ProblemLine
 
-_LINES = 4
+_LINES = 6
 
 
 class ProblemList(QScrollArea):

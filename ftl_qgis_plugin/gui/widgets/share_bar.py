@@ -43,7 +43,7 @@ class ShareBar(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, 0, self.width(), room), right, self.text)
         track = QRectF(0, room, self.width(), _BAR_PX)
-        painter.fillRect(track, theme.mixed(palette, 0.12))
+        painter.fillRect(track, theme.veil(palette, 0.14))
         track.setWidth(self.length * self.width())
-        painter.fillRect(track, theme.mixed(palette, 0.6))
+        painter.fillRect(track, theme.veil(palette, 0.6))
         painter.end()

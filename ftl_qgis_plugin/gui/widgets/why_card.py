@@ -108,9 +108,9 @@ class WhyCard(QLabel):
         track = QRectF(place.left(), bottom - _TRACK_PX, place.width(), _TRACK_PX)
         self._paint_samples(painter, row, place, track.top(), low, scale)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.mixed(self.palette(), 0.16))
+        painter.setBrush(theme.veil(self.palette(), 0.16))
         painter.drawRoundedRect(track, 2, 2)
-        painter.setBrush(theme.mixed(self.palette(), 0.68))
+        painter.setBrush(theme.veil(self.palette(), 0.68))
         for lower, upper in _bands(row, low, high):
             width = max((upper - lower) * scale, 2)
             painter.drawRoundedRect(QRectF(track.left() + (lower - low) * scale, track.top(), width, _TRACK_PX), 2, 2)
@@ -143,7 +143,7 @@ class WhyCard(QLabel):
             points += [QPointF(place.left() + (edge - low) * scale, y) for edge in (lower, upper)]
         points.append(QPointF(place.left() + (row.edges[-1] - low) * scale, bottom))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.mixed(self.palette(), 0.42))
+        painter.setBrush(theme.veil(self.palette(), 0.42))
         painter.save()
         painter.setClipRect(place)
         painter.drawPolygon(QPolygonF(points))

@@ -8,17 +8,10 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QColor
 
 from ...bridge.messages import translate_note
+from ...core.colours import VERDICTS
 from .queue import ReviewQueue
 
 RANK, VERDICT, FLAG, RATE, AREA, KNOWN, SCORE, MARGIN, ITERATION, CANDIDATE = COLUMNS = range(10)
-
-# The colours of resources/styles/candidates.qml: told apart with any kind of colour vision.
-VERDICT_COLOURS = {
-    "unreviewed": "#f0e442",
-    "accepted": "#009e73",
-    "rejected": "#d55e00",
-    "uncertain": "#56b4e9",
-}
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 VERDICT_ROLE = Qt.ItemDataRole.UserRole + 1  # unreviewed, accepted, rejected, uncertain
@@ -87,7 +80,7 @@ class QueueModel(QAbstractTableModel):
         if role == FLAG_ROLE:
             return bool(candidates.flag[row])
         if role == Qt.ItemDataRole.DecorationRole and index.column() == VERDICT:
-            return QColor(VERDICT_COLOURS[candidates.verdict_name(row)])
+            return QColor(VERDICTS[candidates.verdict_name(row)])
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() not in (VERDICT, FLAG, CANDIDATE):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -67,7 +67,6 @@ class DetectionPanel(QWidget):
             self.tr("Press Compare to see how much of the reference is found."),
             self,
         )
-        self.chart.setMinimumHeight(8 * self.fontMetrics().height())
         self.missed, self.false = self._make_list("FtlMissed"), self._make_list("FtlFalse")
         self._tabs = QTabWidget()
         self._tabs.addTab(self.missed, "")

@@ -60,6 +60,7 @@ class PronenessPanel(QWidget):
             self.headings[quantity] = QLabel()
             self.headings[quantity].setWordWrap(True)
             layout.addWidget(self.headings[quantity])
+            chart.set_least_height(_CHART_LINES * self.fontMetrics().height())
             layout.addWidget(chart)
         model.resultChanged.connect(self.redraw)
         session.choicesChanged.connect(self._show_enabled)
@@ -75,7 +76,6 @@ class PronenessPanel(QWidget):
             self.headings[quantity].setVisible(result is not None)
             if result is not None:
                 self.headings[quantity].setText(f"<b>{self._answer(quantity, result)}</b><br/>{result.trend}")
-            chart.setMinimumHeight(_CHART_LINES * self.fontMetrics().height() if result else 0)
             chart.set_classes(() if result is None else result.rows)
         self._show_enabled()
 

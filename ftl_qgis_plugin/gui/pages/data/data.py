@@ -9,7 +9,7 @@ from qgis.core import QgsMapLayerProxyModel
 from qgis.gui import QgsCheckableComboBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ....core.deformation.rate_units import UNITS
 from ....interpretation.session.problem import ERROR, NOTE, Problem
@@ -70,7 +70,8 @@ class DataPage(Page):
         self._build_factors(grid)
         self._study = StudyRow(self.session)
         self._study.wanted.connect(self._open)
-        self._add_row(grid, "study", self.tr("Study file"), self._study)
+        self._add_row(grid, "study", self.tr("Study file"), self._study, self._study.browse)
+        grid.addWidget(self._study.folder, grid.rowCount(), 1, 1, 3)
         self.body.addLayout(grid)
         self._settings = ExtractionSettings(self.session)
         self.body.addWidget(self._settings)
@@ -123,6 +124,8 @@ class DataPage(Page):
             self._unit = QComboBox()
             self._unit.setObjectName("Ftl_unit")
             self._unit.addItems(list(UNITS))
+            self._unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            self._unit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             self._unit.setToolTip(self.tr("Unit of the raster's values. Results are in mm/a in any case."))
             self._unit.setAccessibleName(self.tr("Unit of the deformation rate"))
             self._unit.activated.connect(lambda: self.session.choose(unit=self._unit.currentText()))
@@ -249,6 +252,7 @@ class DataPage(Page):
             self._lost.set_text(text.format(count=len(lost)))
         for field, mark in self._marks.items():
             mark.show_problems([item for item in told if _ROW_OF.get(item.field, item.field) == field])
+        self._problems.setVisible(bool(told) or not is_blank)  # before the first choice the welcome needs the room
         self._problems.show_problems(told)
         errors = [problem for problem in found if problem.severity == ERROR]
         self._is_next = len(session.index) > 0

@@ -7,31 +7,29 @@ from collections.abc import Callable
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
-from qgis.PyQt.QtCore import QCoreApplication, QSize, Qt
-from qgis.PyQt.QtGui import QPainter, QPaintEvent
+from qgis.PyQt.QtCore import QCoreApplication, QSize
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QLabel, QSizePolicy, QToolButton, QWidget
 
 RASTER_FILES = "*.tif *.tiff *.vrt *.img *.nc *.h5 *.he5 *.asc *.dem *.hgt"
-_LEAST_LABEL_EM = 4
 VECTOR_FILES = "*.gpkg *.shp *.geojson *.json *.fgb *.kml *.kmz *.gml"
 
 
 class RowLabel(QLabel):
-    """A row's name; in a narrow dock it ends in an ellipsis rather than making the dock wide."""
+    """A row's name: in one line where there is room, in two in a narrow dock."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(self.text()), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), _LEAST_LABEL_EM * self.fontMetrics().height()), hint.height())
+        return QSize(max(self._width(word) for word in self.text().split()), self.fontMetrics().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.width() >= self.sizeHint().width():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.end()
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2
 
 
 def make_layer_combo(name: str, kind: object, empty: str, changed: Callable[[str], object]) -> QgsMapLayerComboBox:

@@ -7,7 +7,7 @@ import os
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QStandardPaths, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ....interpretation.session.session import InterpretationSession
 from ... import theme
@@ -68,17 +68,23 @@ class StudyRow(QWidget):
         menu = QMenu(recent)
         menu.aboutToShow.connect(lambda: self._fill(menu))
         recent.setMenu(menu)
-        self._folder = FolderLabel()
-        self._folder.setObjectName("FtlStudyFolder")
-        line = QHBoxLayout()
+        # Both are placed by the form: below the row, and at its end as in every row.
+        self.folder = FolderLabel()
+        self.folder.setObjectName("FtlStudyFolder")
+        self.browse = QToolButton()
+        self.browse.setObjectName("FtlFile_study")
+        self.browse.setText("…")
+        self.browse.setToolTip(self.tr("Choose a study, or name a new one"))
+        self.browse.setAccessibleName(self.browse.toolTip())
+        for own in self.file.findChildren(QToolButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if own.text() == self.browse.text():
+                own.hide()
+                self.browse.clicked.connect(own.click)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
         line.addWidget(self.file, 1)
         line.addWidget(recent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        column.addLayout(line)
-        column.addWidget(self._folder)
         self.setFocusProxy(self.file.lineEdit())
         self.file.lineEdit().textChanged.connect(self._show_folder)
 
@@ -103,8 +109,8 @@ class StudyRow(QWidget):
         text = self.file.lineEdit().text().strip()
         path = self.whole_path(text) if text else ""
         shown = self.tr("in {folder}").format(folder=os.path.dirname(path)) if path else ""
-        self._folder.show_text(shown)
-        self._folder.setToolTip(path)
+        self.folder.show_text(shown)
+        self.folder.setToolTip(path)
 
     def _picked(self, path: str) -> None:
         # Typed text comes letter by letter; the file dialog's choice while the field has no focus.

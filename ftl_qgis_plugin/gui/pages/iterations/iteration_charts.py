@@ -25,6 +25,7 @@ class IterationCharts(QWidget):
         self.drifts = BoundDriftCharts(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self._developments: list[tuple[QLabel, QWidget]] = []
         height = _CHART_LINES * self.fontMetrics().height()
         for title, chart, lines in (
             (self.tr("Does the deformation of the samples settle?"), self.mean_rate, 1.15),
@@ -37,7 +38,8 @@ class IterationCharts(QWidget):
             chart.setAccessibleName(title)
             layout.addWidget(heading)
             if lines:
-                chart.setMinimumHeight(int(lines * height))
+                chart.set_least_height(int(lines * height))
+                self._developments.append((heading, chart))
             layout.addWidget(chart)
         session.iterationsChanged.connect(self._changed)
         session.choicesChanged.connect(self._changed)
@@ -59,6 +61,10 @@ class IterationCharts(QWidget):
         self.samples.set_history(rows)
         self.tpr.set_history(rows)
         self.drifts.set_drifts(history.drifts)
+        # One of the charts says that no iteration is finished; the others would say it again.
+        for heading, chart in self._developments[1:]:
+            heading.setVisible(bool(rows))
+            chart.setVisible(bool(rows))
 
     def _changed(self) -> None:
         self._is_stale = True

@@ -21,7 +21,7 @@ class FoundCurve(QLabel):
         super().__init__(parent)
         self.setObjectName("FtlFoundCurve")
         self._found: Sequence[int] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_curve(self, found: Sequence[int]) -> None:
@@ -37,10 +37,10 @@ class FoundCurve(QLabel):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(160, 2 * self.fontMetrics().height())
+        return QSize(100, 2 * self.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, self.sizeHint().height())
+        return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         looks = len(self._found)

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QResizeEvent
-from qgis.PyQt.QtWidgets import QGridLayout, QInputDialog, QLabel, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QInputDialog, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ... import theme
 from ...command_table import NUMBERS
 from ...workbench import Desk
 
 
-class ListChip(QToolButton):
-    """Its text ends in an ellipsis where there is no room for it."""
+class ListChip(QPushButton):
+    """Its text begins at the left (a tool button's cannot), and ends in an ellipsis where there is no room for it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._full = ""
-        self.setAutoRaise(True)
+        self.setFlat(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("QToolButton { text-align: left; padding: 1px 3px; }")
+        self.setStyleSheet("QPushButton { text-align: left; padding: 2px 3px; }")
 
     def set_full_text(self, text: str) -> None:
         self._full = text

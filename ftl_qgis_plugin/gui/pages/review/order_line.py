@@ -5,12 +5,15 @@ from __future__ import annotations
 from html import escape
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ...workbench import Desk
 from .found_curve import FoundCurve
 
 _CHECK = "check"
+# Of the width, beside the words; in a dock that is narrower than this (in heights of a line) the words need all of it.
+_CURVE_SHARE, _LEAST_LINES = 0.3, 20
 
 
 class OrderLine(QWidget):
@@ -19,9 +22,9 @@ class OrderLine(QWidget):
         session = desk.session
         self._likely = session.likely
         self._desk = desk
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout.setSpacing(8)
         self._text = QLabel()
         self._text.setObjectName("FtlOrderLine")
         self._text.setWordWrap(True)
@@ -30,7 +33,7 @@ class OrderLine(QWidget):
         self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._text.linkActivated.connect(self._follow_link)
         self._curve = FoundCurve()
-        layout.addWidget(self._text)
+        layout.addWidget(self._text, 1)
         layout.addWidget(self._curve)
         self._likely.changed.connect(self.show_state)
         session.candidates.queueChanged.connect(self.show_state)
@@ -52,6 +55,11 @@ class OrderLine(QWidget):
         )
         self.setVisible(bool(headline))
         self._curve.show_curve(self._likely.curve())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = self.width() >= _LEAST_LINES * self.fontMetrics().lineSpacing()
+        self._curve.setFixedWidth(int(_CURVE_SHARE * self.width()) if has_room else 0)
 
     def _follow_link(self, _link: str) -> None:
         self._likely.check_rest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ... import theme
@@ -57,7 +58,8 @@ class ProgressHead(QWidget):
         parts = [self.tr("<b>{left:,}</b> of {total:,} left").format(left=left, total=progress.total)]
         if left and progress.minutes_left:
             parts.append(self._time_left(progress.minutes_left))
-        self._counts.setText(" · ".join(parts))
+        self._parts = parts
+        self._fit_counts()
         details = [
             self.tr("{done:,} of {total:,} reviewed ({percent:.0f} %)").format(
                 done=progress.reviewed, total=progress.total, percent=progress.percent
@@ -72,6 +74,16 @@ class ProgressHead(QWidget):
         for widget in (self._counts, self._bar):
             widget.setToolTip("\n".join(details))
         self._bar.setAccessibleName(", ".join(details))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_counts()
+
+    def _fit_counts(self) -> None:
+        """In a narrow dock without the time that is left, rather than cut off."""
+        self._counts.setText(" · ".join(self._parts))
+        if len(self._parts) > 1 and self._counts.sizeHint().width() > self._counts.width():
+            self._counts.setText(self._parts[0])
 
     def _time_left(self, minutes: float) -> str:
         if minutes < 60:

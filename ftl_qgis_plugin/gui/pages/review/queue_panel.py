@@ -97,7 +97,6 @@ class QueuePanel(QWidget):
         self._position = QLabel()
         self._position.setObjectName("FtlPosition")
         self._position.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._position.setMinimumWidth(self._position.fontMetrics().horizontalAdvance("10,000 / 10,000"))
         line = QHBoxLayout()
         line.setSpacing(2)
         line.addWidget(self._tool("previous", "mActionArrowLeft"))
@@ -139,6 +138,9 @@ class QueuePanel(QWidget):
 
     def _reset(self, *_: object) -> None:
         queue = self._candidates.queue
+        # As wide as it may become in this queue: the arrows beside it must not move.
+        widest = f" {len(queue):,} / {len(queue):,} "
+        self._position.setMinimumWidth(self._position.fontMetrics().horizontalAdvance(widest))
         self._table.show_state()
         self._order.setCurrentIndex(self._order.findData(queue.order_by))
         self._iteration.setCurrentIndex(max(self._iteration.findData(queue.iteration), 0))

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QItemSelectionModel, Qt
+from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt
 from qgis.PyQt.QtGui import QFontMetrics, QKeyEvent
-from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QSizePolicy, QTableView, QVBoxLayout
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+)
 
 from ....interpretation.review.queue_model import (
     AREA,
@@ -18,14 +27,28 @@ from ....interpretation.review.queue_model import (
     RATE,
     SCORE,
     VERDICT,
+    VERDICT_ROLE,
 )
+from ... import theme
 from ...commands import QUEUE_VIEW
 from ...workbench import Desk
 
-# The widest text of a column, for its width in any font.
-_SAMPLES = {RANK: "1,000", FLAG: "⚑", RATE: "1,000", AREA: "1,000,000", KNOWN: "100 %"}
+# What a column must have room for, whatever is in it; longer ones of the queue itself make it wider.
+_SAMPLES = {RANK: "100", FLAG: "⚑", RATE: "100", AREA: "10,000", KNOWN: "100 %"}
 _PADDING_PX = 12
 _LEAST_ROWS, _USUAL_ROWS = 4, 8
+
+
+class _VerdictDelegate(QStyledItemDelegate):
+    """The verdict's own sign before its word, in the colour it has everywhere, also in the row that is chosen."""
+
+    def __init__(self, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._icons = {name: theme.verdict_icon(name) for name in theme.VERDICTS}
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.icon = self._icons[index.data(VERDICT_ROLE)]
 
 
 class QueueTable(QTableView):
@@ -55,8 +78,10 @@ class QueueTable(QTableView):
         columns.setSectionResizeMode(VERDICT, QHeaderView.ResizeMode.Stretch)
         for column in (SCORE, MARGIN, ITERATION, CANDIDATE):
             self.setColumnHidden(column, True)
+        self.setItemDelegateForColumn(VERDICT, _VerdictDelegate(self))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._fit_font()
+        candidates.queue_model.dataChanged.connect(self._show_flags)
         self.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.nothing = QLabel()
@@ -86,6 +111,8 @@ class QueueTable(QTableView):
         """Columns that mean something now, and why nothing is shown where nothing is."""
         queue = self._candidates.queue
         self.setColumnHidden(KNOWN, queue.known is False)
+        self._show_flags()
+        self._fit_columns()
         is_empty = not len(queue) and len(queue.index) > 0
         self.nothing.setVisible(is_empty)
         if is_empty:
@@ -96,6 +123,11 @@ class QueueTable(QTableView):
                 else self.tr("No candidate passes the filter.")
             )
             self.nothing.setText(f'{text} <a href="all">{self.tr("Show all")}</a>')
+
+    def _show_flags(self, *_: object) -> None:
+        is_used = bool(self._candidates.queue.index.flag.any())
+        if is_used == self.isColumnHidden(FLAG):
+            self.setColumnHidden(FLAG, not is_used)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Typing letters would search the list; they are the review's keys, or nothing.
@@ -113,12 +145,23 @@ class QueueTable(QTableView):
         metrics: QFontMetrics = self.fontMetrics()
         row = metrics.height() + 6
         self.verticalHeader().setDefaultSectionSize(row)
-        columns = self.horizontalHeader()
-        for column, text in _SAMPLES.items():
+        self._fit_columns()
+        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + 4 + _LEAST_ROWS * row)
+
+    def _fit_columns(self) -> None:
+        """As wide as the queue's figures are, so that a narrow dock has room for the verdict's word."""
+        queue = self._candidates.queue
+        numbers = queue.index.numbers
+        longest = {RANK: len(queue)}
+        for column, name in ((RATE, "rate_mean"), (AREA, "area_m2")):
+            values = numbers[name]
+            known = values[values == values]
+            longest[column] = float(known.max()) if len(known) else 0.0
+        metrics, columns = self.fontMetrics(), self.horizontalHeader()
+        for column, sample in _SAMPLES.items():
             head = self.model().headerData(column, Qt.Orientation.Horizontal) or ""
-            width = max(metrics.horizontalAdvance(text), metrics.horizontalAdvance(head))
-            columns.resizeSection(column, width + _PADDING_PX)
-        self.setMinimumHeight(columns.sizeHint().height() + 4 + _LEAST_ROWS * row)
+            texts = [sample, head, *([f"{longest[column]:,.0f}"] if column in longest else [])]
+            columns.resizeSection(column, max(metrics.horizontalAdvance(text) for text in texts) + _PADDING_PX)
 
     def sizeHint(self) -> object:
         hint = super().sizeHint()

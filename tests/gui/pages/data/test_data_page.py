@@ -95,7 +95,10 @@ def test_at_first_sight_nothing_is_red_and_what_is_needed_is_named(page, session
 
 
 def test_the_form_does_not_jump(page, session, monkeypatch):
+    # Something was chosen, and the welcome has gone.
+    monkeypatch.setattr(type(session), "is_open", property(lambda _session: True))
     show(page, session, monkeypatch, [])
+    page.layout().activate()
     combo = page._combos["timeseries"]
     before = combo.mapTo(page, QPoint(0, 0)), page.area.height()
     show(page, session, monkeypatch, [Problem(field, ERROR, "word " * 40) for field in FIELDS])

@@ -15,7 +15,16 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QMouseEvent, QPainter, QPalette
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+)
 
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
@@ -115,7 +124,7 @@ def filled(page, desk, session, qtbot):
     return page
 
 
-def click(page, name, kind=QToolButton):
+def click(page, name, kind=QAbstractButton):
     QTest.mouseClick(page.findChild(kind, name), Qt.MouseButton.LeftButton)
 
 
