@@ -12,8 +12,8 @@ import scipy
 from osgeo import gdal
 
 from .. import paths
-from ..core.addresses import without_home, without_secrets
 from ..core import colours
+from ..core.addresses import without_home, without_secrets
 from ..core.errors import FtlError, Message
 from ..core.grids.raster import RasterSource
 from ..core.progress import Progress
