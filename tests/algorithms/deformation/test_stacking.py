@@ -125,10 +125,13 @@ def test_one_file_of_a_series_and_no_coherence(qgis_app, tmp_path):
 def test_the_options_page_says_which_scheduler_is_offered(ftl_provider, name):
     from ftl_qgis_plugin.core.grids import scheduler
 
+    def offered() -> str:
+        algorithm = ftl_provider.algorithm(name).create()
+        return algorithm.parameterDefinition("SCHEDULER").defaultValue()
+
     scheduler.set_default_address(" tcp://head:8786 ")
     try:
-        offered = ftl_provider.algorithm(name).create().parameterDefinition("SCHEDULER").defaultValue()
+        assert offered() == "tcp://head:8786"
     finally:
         scheduler.set_default_address("")
-    assert offered == "tcp://head:8786"
-    assert ftl_provider.algorithm(name).create().parameterDefinition("SCHEDULER").defaultValue() == ""
+    assert offered() == ""
