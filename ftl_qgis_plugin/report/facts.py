@@ -27,6 +27,7 @@ from ..study.database import Study
 from ..study.inventory import SAMPLES, inventory_records
 from ..study.iteration.history import HistoryRow, past
 from ..study.iteration.iterations import Iteration
+from ..study.log.looks import dates_looked_at, median_seconds
 from ..study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
 
 ORIGINS = (INVENTORY, CANDIDATE, DIGITISED)
@@ -117,7 +118,9 @@ class StudyFacts:
         self.candidates = study.candidates()
         self.verdicts: dict[str, Verdict] = study.current()
         self.entry_count = len(study.entries())
-        self.median_seconds = study.looks.median_seconds()
+        looks = study.looks.all()
+        self.median_seconds = median_seconds(looks)
+        self.looked_at = dates_looked_at(looks)
         self.reference = study.reference()
         progress.check()
         self.steps = self._steps(study)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import math
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
-from osgeo import gdal, ogr
+from osgeo import ogr
 
 from ..core.gdal_errors import attempted
 from ..core.grids.grid import Grid
 from ..core.grids.raster import AlignedRaster, RasterSource
 from ..core.landslides.polygons import valid_polygon
+from .embedding import png
 from .svg import Svg, element, number, ticks
 
 Say = Callable[..., str]
@@ -47,6 +47,14 @@ class Layer:
     name: str
     outlines: Sequence[bytes]
     labels: Sequence[str] = ()
+
+
+class Placed(Protocol):
+    """Where ground coordinates lie in a drawing."""
+
+    def x(self, value: float) -> float: ...
+
+    def y(self, value: float) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ def hillshade(dem: RasterSource, frame: Frame) -> str | None:
         shade += weight * light / np.sqrt(1 + east**2 + north**2)
     # 48 greys compress to a third of 256.
     grey = np.round(np.clip(shade, 0, 1) * 47) / 47 * 120 + 132
-    return _png(np.where(np.isnan(grey), 255, grey).astype(np.uint8))
+    return png(np.where(np.isnan(grey), 255, grey).astype(np.uint8))
 
 
 def rate_image(deformation: RasterSource, frame: Frame) -> tuple[str, float] | None:
@@ -139,7 +147,7 @@ def rate_image(deformation: RasterSource, frame: Frame) -> tuple[str, float] | N
     places = np.linspace(0, len(RATE_COLOURS) - 1, 63)
     channels = [np.interp(places, range(len(RATE_COLOURS)), [c[k] for c in RATE_COLOURS]) for k in range(3)]
     table = [(255, 255, 255, 0), *((int(r), int(g), int(b), 255) for r, g, b in zip(*channels))]
-    return _png(index, table), top
+    return png(index, table), top
 
 
 def draw(say: Say, label: str, frame: Frame, image: str | None, layers: Sequence[Layer], prefix: str = "") -> str:
@@ -188,7 +196,7 @@ def _outlines(svg: Svg, frame: Frame, layer: Layer, prefix: str) -> None:
             dots.append(f"M{_coordinate(frame.x((x_min + x_max) / 2))} {_coordinate(frame.y((y_min + y_max) / 2))}h0")
         svg.add("path", d="".join(dots), class_=f"{layer.kind} dots")
         return
-    paths = [_path(geometry, frame, tolerance) for geometry in geometries]
+    paths = [path_of(geometry, frame, tolerance) for geometry in geometries]
     if not layer.labels:
         svg.add("path", d="".join(paths), class_=f"outline {layer.kind}")
         return
@@ -204,7 +212,7 @@ def _outlines(svg: Svg, frame: Frame, layer: Layer, prefix: str) -> None:
                 svg.text(x, y, label, "label", "start")
 
 
-def _path(geometry: ogr.Geometry, frame: Frame, tolerance: float) -> str:
+def path_of(geometry: ogr.Geometry, frame: Placed, tolerance: float) -> str:
     """SVG path of all rings, to a tenth of a unit."""
     simple = attempted(lambda: geometry.Simplify(tolerance))
     if simple is None or simple.IsEmpty():
@@ -256,31 +264,3 @@ def _metre_ratio(wkt: str, x: float, y: float) -> float:
     probe = Grid(1, 1, x - 0.5e-3, y + 0.5e-3, 1e-3, 1e-3, wkt)
     width_m, height_m = probe.pixel_size_m(0, 1)
     return float(width_m[0] / height_m[0])
-
-
-def _png(values: np.ndarray, table: Sequence[tuple[int, int, int, int]] | None = None) -> str:
-    rows, columns = values.shape
-    memory = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Byte)
-    band = memory.GetRasterBand(1)
-    band.WriteArray(values)
-    if table is not None:
-        colours = gdal.ColorTable()
-        for index, colour in enumerate(table):
-            colours.SetColorEntry(index, colour)
-        band.SetColorTable(colours)
-        band.SetNoDataValue(0)
-    path = f"/vsimem/ftl_report_{uuid.uuid4().hex}.png"
-    gdal.GetDriverByName("PNG").CreateCopy(path, memory, options=["ZLEVEL=9"])
-    handle = gdal.VSIFOpenL(path, "rb")
-    try:
-        gdal.VSIFSeekL(handle, 0, 2)
-        size = gdal.VSIFTellL(handle)
-        gdal.VSIFSeekL(handle, 0, 0)
-        content = bytes(gdal.VSIFReadL(1, size, handle))
-    finally:
-        gdal.VSIFCloseL(handle)
-        for file in (path, path + ".aux.xml"):
-            # Where others have switched GDAL's exceptions on, removing what is not there raises.
-            if gdal.VSIStatL(file) is not None:
-                gdal.Unlink(file)
-    return "data:image/png;base64," + base64.b64encode(content).decode("ascii")

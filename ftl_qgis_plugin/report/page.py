@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
 from osgeo import osr
@@ -19,6 +19,7 @@ from ..core.progress import Progress
 from ..study.file import schema
 from ..study.log.verdicts import ACCEPTED, REJECTED
 from . import charts, maps
+from .chips import Chips, DatedPicture
 from .facts import KINDS, ORIGINS, UNJUDGED, StudyFacts
 from .texts import Speaker
 
@@ -38,12 +39,15 @@ class Page:
         say: Speaker,
         deformation: RasterSource | None = None,
         dem: RasterSource | None = None,
+        images: Sequence[DatedPicture] = (),
+        pictures: str = "",
     ) -> None:
         self._facts = facts
         self._name = name
         self._say = say
         self._deformation = deformation
         self._dem = dem
+        self._chips = Chips(facts.crs_wkt, images, pictures, facts.looked_at)
 
     def values(self, versions: Mapping[str, str], progress: Progress | None = None) -> dict[str, object]:
         """Variables of the template; SVG among them is markup that is escaped already."""
@@ -80,7 +84,8 @@ class Page:
         }
         progress.check()
         progress.report(0.2)
-        values["maps"] = self._maps(progress.part(0.2, 1.0))
+        values["maps"] = self._maps(progress.part(0.2, 0.6))
+        values["chips"] = self._chips.of(facts.new[:MAX_ROWS], say("chip_label"), progress.part(0.6, 1.0))
         return values
 
     def _sentences(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy
 import scipy
@@ -19,6 +19,7 @@ from ..core.grids.raster import RasterSource
 from ..core.progress import Progress
 from ..core.publishing import written
 from ..study.database import Study
+from .chips import DatedPicture
 from .facts import StudyFacts
 from .page import Page, fixed
 from .texts import Speaker
@@ -36,16 +37,19 @@ def write_report(
     translate: Callable[[Message], str] = str,
     progress: Progress | None = None,
     unseen: RasterSource | None = None,
+    images: Sequence[DatedPicture] = (),
+    pictures: str = "",
 ) -> StudyFacts:
     """Writes the report of a study (only read) to `output`, complete or not at all; returns its numbers.
 
-    `unseen`: map of ground that is not seen. `versions`: names and versions of the programs around this one. FtlError:
-    no study, damaged, newer; rasters that cannot be read; jinja2 missing; the file cannot be written.
+    `unseen`: map of ground that is not seen. `versions`: names and versions of the programs around this one.
+    `images`, and the folder `pictures` of those that were looked at and kept, show new landslides before and after.
+    FtlError: no study, damaged, newer; rasters that cannot be read; jinja2 missing; the file cannot be written.
     """
     progress = progress or Progress()
     with Study.open(study_path, read_only=True) as study:
         facts = StudyFacts(study, deformation, progress.part(0.0, 0.6), unseen)
-    page = Page(facts, os.path.basename(study_path), Speaker(translate), deformation, dem)
+    page = Page(facts, os.path.basename(study_path), Speaker(translate), deformation, dem, images, pictures)
     text = render(page.values({**(versions or {}), **own_versions()}, progress.part(0.6, 0.95)))
     progress.check()
     _write(output, text)

@@ -250,6 +250,15 @@ TEXTS = {
     "list_inventory": Message("inventory"),
     "list_candidate": Message("candidate"),
     "list_digitised": Message("digitised"),
+    # Before and after.
+    "chips": Message("Before and after"),
+    "chips_text": Message(
+        "New landslides on the oldest and the newest image of those that were looked at before the verdict, else of "
+        "those that cover the place. Numbers as in the list; each picture is stretched by itself."
+    ),
+    "chips_more": Message("{shown:,} of {all:,} new landslides are shown; of the others there is no image here."),
+    "chip_label": Message("Image of"),
+    "chip_across": Message("{across:,.0f} m across"),
     # Repeating it.
     "repeat": Message("To repeat it"),
     "repeat_text": Message(

@@ -369,3 +369,25 @@ def test_texts_go_through_the_translation(study_path, tmp_path):
 def test_a_folder_that_cannot_be_written(study_path, tmp_path):
     with pytest.raises(FtlError, match="cannot be written"):
         write_report(study_path, str(tmp_path / "none" / "report.html"))
+
+
+def test_before_and_after_are_embedded(study_path, tmp_path):
+    from ftl_qgis_plugin.report.chips import DatedPicture
+
+    grid = Grid(200, 200, X - 500, Y + 3500, 25.0, 25.0, wkt())
+    images = []
+    for year in (2016, 2023):
+        path = str(tmp_path / f"{year}.tif")
+        write_raster(path, grid, np.random.default_rng(year).normal(100, 9, grid.shape).astype(np.float32))
+        images.append(DatedPicture(path, f"Sat {NASTY}", str(year), None, NASTY))
+    text = report(study_path, tmp_path, images=images)[0]
+    assert text.count("data:image/jpeg;base64,") == 6
+    parsed = Parsed(text)
+    assert not parsed.errors
+    assert not parsed.stack
+    assert "Before and after" in parsed.text
+    assert "200 m across" in parsed.text
+    assert {f"c{number}" for number in (1, 2, 3)} <= {attributes.get("id") for _tag, attributes in parsed.tags}
+    assert "<script>alert" not in text
+    assert len(text) < 300_000
+    assert "Before and after" not in report(study_path, tmp_path)[0]

@@ -6,17 +6,22 @@ import configparser
 
 from qgis.core import (
     Qgis,
+    QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
 )
 
-from ... import paths
+from ... import compat, paths
+from ...bridge.layer_dates import date_of_layer
+from ...bridge.layers import source_of_layer
 from ...bridge.messages import translate_message
 from ...core.errors import Message
 from ...core.progress import Progress
+from ...report.chips import DatedPicture
 from ...report.rendering import write_report
 from ..shared.base import STUDY, FtlAlgorithm
 
@@ -30,6 +35,8 @@ class StudyReportAlgorithm(FtlAlgorithm):
     DEFORMATION = "DEFORMATION"
     DEM = "DEM"
     UNSEEN = "UNSEEN"
+    IMAGES = "IMAGES"
+    PICTURES = "PICTURES"
     OUTPUT = "OUTPUT"
 
     def title(self) -> str:
@@ -38,8 +45,9 @@ class StudyReportAlgorithm(FtlAlgorithm):
     def about(self) -> str:
         return self.tr(
             "Writes one HTML file that tells what a study found and how: summary, maps, thresholds of each iteration, "
-            "convergence, candidates and verdicts, accuracy, the list of new landslides, and all that is needed to "
-            "repeat it. The file holds everything itself, needs no network, and prints on A4.\n\n"
+            "convergence, candidates and verdicts, accuracy, the list of new landslides, each before and after where "
+            "there are dated images, and all that is needed to repeat it. The file holds everything itself, needs no "
+            "network, and prints on A4.\n\n"
             "The accuracy compares the samples beyond the inventory with the study's reference polygons: they match "
             "where they share any area."
         )
@@ -80,6 +88,20 @@ class StudyReportAlgorithm(FtlAlgorithm):
             ),
         )
         self.add(
+            QgsProcessingParameterMultipleLayers(self.IMAGES, self.tr("Images"), compat.RASTER, None, True),
+            self.tr(
+                "Dated images on this computer: each new landslide is shown on the oldest and the newest that cover "
+                "it. Their dates are what is told in the dock, their tags, or their names."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                self.PICTURES, self.tr("Kept pictures"), QgsProcessingParameterFile.Folder, optional=True
+            ),
+            self.tr("Folder of small pictures that were kept of images from the web when they were looked at."),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterFileDestination(self.OUTPUT, self.tr("Report"), self.tr("HTML files (*.html)")),
             self.tr("The HTML file; open it in any browser."),
         )
@@ -89,6 +111,9 @@ class StudyReportAlgorithm(FtlAlgorithm):
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context)
         self._dem = self.raster_source(parameters, self.DEM, context)
         self._unseen = self.raster_source(parameters, self.UNSEEN, context)
+        layers = self.parameterAsLayerList(parameters, self.IMAGES, context) or []
+        self._images = [image for image in (self._picture(layer, feedback) for layer in layers) if image is not None]
+        self._pictures = self.parameterAsFile(parameters, self.PICTURES, context)
         self._output = self.file_output(parameters, self.OUTPUT, context)
 
     def compute(
@@ -96,7 +121,16 @@ class StudyReportAlgorithm(FtlAlgorithm):
     ) -> dict:
         versions = {"ftl_qgis_plugin": plugin_version(), "QGIS": Qgis.QGIS_VERSION}
         facts = write_report(
-            self._study, self._output, self._deformation, self._dem, versions, translate_message, progress, self._unseen
+            self._study,
+            self._output,
+            self._deformation,
+            self._dem,
+            versions,
+            translate_message,
+            progress,
+            self._unseen,
+            self._images,
+            self._pictures,
         )
         progress.tell(
             Message(
@@ -106,6 +140,20 @@ class StudyReportAlgorithm(FtlAlgorithm):
             )
         )
         return {self.OUTPUT: self._output}
+
+    def _picture(self, layer: QgsMapLayer, feedback: QgsProcessingFeedback) -> DatedPicture | None:
+        """None (and a warning) for an image that nobody knows the date of."""
+        source, date = source_of_layer(layer), date_of_layer(layer)
+        if not date:
+            told = Message(
+                "When the image {name} was taken is not known, so the report leaves it out. Give its date on the page "
+                "Review.",
+                name=layer.name(),
+            )
+            feedback.pushWarning(translate_message(told))
+            return None
+        rights = "; ".join(layer.metadata().rights())
+        return DatedPicture(source.path, layer.name(), date, source.wkt, rights)
 
 
 def plugin_version() -> str:

@@ -15,6 +15,7 @@ from .caption import MapCaption
 from .curtain import LENS, SWIPE, Curtain
 from .date_strip import HEIGHT_PX, DateStrip, resolution_text
 from .fetch_ahead import FetchAhead
+from .picture_keeper import PictureKeeper
 from .services_dialog import ServicesDialog
 from .timeline import Timeline
 
@@ -44,6 +45,7 @@ class TimeTravel(QObject):
         self.caption = MapCaption(canvas)
         self.curtain = Curtain(canvas)
         self._ahead = FetchAhead(canvas, session, self.timeline)
+        self._pictures = PictureKeeper(session)
         self._is_wanted = False
         self._noted: set[str] = set()
         self.strip.hide()
@@ -69,6 +71,7 @@ class TimeTravel(QObject):
         self.timeline.changed.disconnect(self._show)
         self._views.sourcesShown.disconnect(self._show)
         self._ahead.close()
+        self._pictures.close()
         self.curtain.close()
         self.timeline.close()
         for widget in (self.strip, self.caption):
@@ -157,6 +160,7 @@ class TimeTravel(QObject):
             image = next((item for item in self.timeline.images if item.id == identifier), None)
             source = self._session.sources.source(identifier) if identifier and image is None else None
             if image is not None:
+                self._pictures.look(image)
                 self._session.looks.show(view, image.name, image.date, image.resolution_m)
             else:
                 self._session.looks.show(view, source.name if source is not None else "", source.date if source else "")

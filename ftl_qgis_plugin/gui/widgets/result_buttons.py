@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from qgis.PyQt.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from ...interpretation.imagery.kept_folder import pictures_folder
 from ...interpretation.session.session import InterpretationSession
 from .. import theme
 from ..algorithm_dialog import open_algorithm
@@ -43,6 +46,9 @@ class ResultButtons(QWidget):
                     "UNSEEN": choices.unseen or None,
                 }
             )
+            parameters["IMAGES"] = self._session.images.dated_files()
+            folder = pictures_folder(study.path)
+            parameters["PICTURES"] = folder if os.path.isdir(folder) else None
         open_algorithm(self._session, algorithm, parameters)
 
     def _show(self) -> None:

@@ -107,6 +107,17 @@ class ImageFinder(QObject):
         image = self._known.get(identifier)
         return None if image is None else self.layers.layer(image)
 
+    def dated_files(self) -> list[str]:
+        """Ids of the project's layers that are dated images on this computer, without those that are chosen as data."""
+        chosen, found = self._store.choices.layer_ids(), []
+        for source in self._sources.everywhere(hidden=True):
+            layer = self._project.mapLayer(source.id.partition(":")[2]) if source.kind == LAYER else None
+            if layer is None or not source.date or layer.id() in chosen or layer.providerType() != "gdal":
+                continue
+            if layer.crs().isValid() and not layer.source().startswith("/vsicurl") and "://" not in layer.source():
+                found.append(layer.id())
+        return found
+
     def notes(self, candidate: str) -> list[str]:
         """What services have to say, one sentence each; empty where all went well."""
         found = self._found.get(candidate)

@@ -19,12 +19,12 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ... import paths
 from ...bridge import raster_styles
+from ...bridge.layer_dates import DATE_PROPERTY, date_of_layer
 from ...core.imagery.dates import date_in_name
 from ..background.runner import BREATH_MS
 from ..settings.choices import Choices, raster_layer
 from ..settings.connections import Connections
 from ..settings.preferences import Preferences
-from .layer_dates import DATE_PROPERTY, date_of_layer
 from .place_image import PlaceImage
 from .smooth import draw_smoothly
 from .web_uri import web_uri

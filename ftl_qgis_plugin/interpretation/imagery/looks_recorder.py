@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 from time import monotonic
 
 from qgis.PyQt.QtCore import QObject, QTimer
@@ -21,6 +22,8 @@ _TICK_MS = 1000
 # Without a movement of mouse or key for so long nobody is looking.
 IDLE_S = 60.0
 _WRITE_MS = 20
+# Verdicts that tell the pace.
+_MOST_RECENT = 200
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ class LooksRecorder(QObject):
         self._last = clock()
         self._last_sign = self._last
         self._waiting: list[Look] = []
+        self._pace_of: object = None
+        self._recent: list[float] = []
+        review.take_pace(self.median_seconds)
         self._write = QTimer(self)
         self._write.setSingleShot(True)
         self._write.setInterval(_WRITE_MS)
@@ -86,6 +92,14 @@ class LooksRecorder(QObject):
         if now - self._last_sign > IDLE_S:
             self._last = now  # the pause counts for nothing
         self._last_sign = now
+
+    def median_seconds(self) -> float | None:
+        """Of this analyst's last verdicts, pauses left out, from the study's log; None before the second."""
+        study = self._holder.study
+        if study is not self._pace_of:
+            self._pace_of = study
+            self._recent = self._holder.read(lambda now: now.looks.recent_seconds(now.analyst), [])
+        return median(self._recent) if len(self._recent) > 1 else None
 
     def flush(self) -> None:
         """Writes what waits; a file that another program is writing is tried again with the next verdict."""
@@ -131,6 +145,8 @@ class LooksRecorder(QObject):
         self._count()
         if candidate != self._candidates.current or not self._whole:
             return
+        self.median_seconds()
+        self._recent = [self._whole, *self._recent[: _MOST_RECENT - 1]]
         looks = [Look(candidate=candidate, view=WHOLE, seconds=self._whole)]
         looks += [
             Look(

@@ -46,6 +46,7 @@ class Review(QObject):
         # Asked before colleagues' verdicts are overruled; a window puts a question here.
         self.may_overrule: Callable[[Sequence[Verdict]], bool] = lambda _verdicts: True
         self._pace = Pace()
+        self._logged_seconds: Callable[[], float | None] = lambda: None
         self._known_distributions: tuple = (None, 0, {})
         self._writer = PatientWriter(self)
         waits = self.tr("Another program is writing the study. The verdict is saved as soon as it is done.")
@@ -192,11 +193,16 @@ class Review(QObject):
             self._known_distributions = (study, number, found.get(card.DISTRIBUTIONS) or {})
         return self._known_distributions[2]
 
+    def take_pace(self, seconds: Callable[[], float | None]) -> None:
+        """Who knows the median time of a verdict from the study's log; until it does, this sitting tells."""
+        self._logged_seconds = seconds
+
     def progress(self) -> ReviewProgress:
         """Counts, pace and time left of the iterations shown."""
         counts = self._candidates.queue.counts()
         left = counts["total"] - counts["accepted"] - counts["rejected"] - counts["uncertain"]
-        pace = self._pace.per_hour
+        seconds = self._logged_seconds()
+        pace = 3600.0 / seconds if seconds else self._pace.per_hour
         return ReviewProgress(**counts, pace_per_hour=pace, minutes_left=60.0 * left / pace if pace else None)
 
     # How the analyst works.

@@ -84,8 +84,16 @@ class Looks:
 
     def median_seconds(self) -> float | None:
         """Of the verdicts whose time is known; the pace is 3600 through it."""
-        times = [look.seconds for look in self.all() if look.view == WHOLE]
-        return median(times) if times else None
+        return median_seconds(self.all())
+
+    def recent_seconds(self, analyst: str, most: int = 200) -> list[float]:
+        """Of an analyst's last verdicts, the newest first."""
+        with sqlite_errors(self._path):
+            rows = self._connection.execute(
+                f"SELECT seconds FROM {LOOKS} WHERE view = ? AND analyst = ? ORDER BY fid DESC LIMIT ?",  # nosec B608
+                (WHOLE, analyst, most),
+            )
+            return [seconds for (seconds,) in rows if seconds]
 
     # What the images say.
 
@@ -117,6 +125,21 @@ class Looks:
                 values,
             )
             return [Look._make(row) for row in rows]
+
+
+def median_seconds(looks: Iterable[Look]) -> float | None:
+    """Of the verdicts whose time is known; None for none."""
+    times = [look.seconds for look in looks if look.view == WHOLE]
+    return median(times) if times else None
+
+
+def dates_looked_at(looks: Iterable[Look]) -> dict[str, set[str]]:
+    """Days of the images that were in sight, by candidate."""
+    found: dict[str, set[str]] = {}
+    for look in looks:
+        if look.image_date:
+            found.setdefault(look.candidate, set()).add(look.image_date)
+    return found
 
 
 def insert_looks(connection: sqlite3.Connection, looks: Iterable[Look]) -> None:

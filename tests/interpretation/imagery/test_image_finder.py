@@ -274,7 +274,7 @@ def test_dates_of_layers(project, tmp_path, qgis_app):
     from qgis.core import QgsDateTimeRange, QgsRasterLayer
     from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
-    from ftl_qgis_plugin.interpretation.imagery.layer_dates import DATE_PROPERTY, date_of_layer
+    from ftl_qgis_plugin.bridge.layer_dates import DATE_PROPERTY, date_of_layer
 
     content = cog(tmp_path)
     path = tmp_path / "image_2001.tif"

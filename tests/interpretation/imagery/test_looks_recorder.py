@@ -105,3 +105,22 @@ def test_boundaries_are_undone_by_the_same_key_and_numbers_follow(watched):
     assert session.review.verdict(name) is None
     assert session.outlines.redo()
     assert session.review.verdict(name).verdict == "accepted"
+
+
+def test_pace_from_the_log_also_of_earlier_sittings(watched, opened):
+    session, passes = watched
+    for seconds in (10, 20, 60):
+        passes(seconds)
+        assert session.review.accept()
+    assert session.review.progress().pace_per_hour == pytest.approx(3600 / 20)
+    session.looks.flush()
+    path = session.study.path
+    session.close_study()
+    session.open_study(path)
+    assert opened(session)
+    progress = session.review.progress()
+    assert progress.pace_per_hour == pytest.approx(3600 / 20)
+    assert progress.minutes_left == pytest.approx(3 * 20 / 60)
+    # Another analyst's seconds say nothing of one's own pace.
+    session.study.analyst = "bob"
+    assert session.study.looks.recent_seconds("bob") == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from osgeo import gdal
 from qgis.core import QgsMapLayer, QgsRasterLayer
 
-from ...core.gdal_errors import gdal_errors
-from ...core.imagery.dates import date_in_name, date_of_tags, date_of_text
+from ..core.gdal_errors import gdal_errors
+from ..core.imagery.dates import date_in_name, date_of_tags, date_of_text
 
 # Where a layer's image date is kept once the user has told it.
 DATE_PROPERTY = "ftl/image_date"
