@@ -60,6 +60,12 @@ class BandHint:
     wavelength_um: float | None = None
 
 
+def role_of(common_name: str) -> str:
+    """The role of a band by its common name in STAC; "" for others."""
+    role = _WORDS.get(common_name.lower(), "")
+    return "" if role == ALPHA else role
+
+
 def hints_of(dataset: gdal.Dataset) -> list[BandHint]:
     hints = []
     for number in range(1, dataset.RasterCount + 1):

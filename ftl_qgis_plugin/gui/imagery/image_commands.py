@@ -23,6 +23,13 @@ def image_commands(desk: Desk) -> list[Command]:
         Command("swipe", _tr("Swipe between before and after"), ("J",), travel.toggle_swipe, MAP_WORK),
         Command("lens", _tr("Lens on the image before"), ("Shift+J",), travel.toggle_lens, MAP_WORK),
         Command("before_after", _tr("Before and after side by side"), ("Shift+V",), travel.before_and_after, MAP_WORK),
+        Command(
+            "image_measure_pair",
+            _tr("Cut before and after to the study area and measure"),
+            (),
+            travel.measure_pair,
+            ALWAYS,
+        ),
         Command("image_evidence", _tr("Measure what the images say"), (), desk.session.evidence.measure, ALWAYS),
         Command("image_services", _tr("Image services"), (), travel.choose_services, ALWAYS),
     ]

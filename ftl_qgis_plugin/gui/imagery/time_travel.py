@@ -104,6 +104,13 @@ class TimeTravel(QObject):
             self._views.toggle()
         self._views.set_sources([image.id for image in pair])
 
+    def measure_pair(self) -> None:
+        """Before and the shown image (else the pair of the strip) are cut to the study area, then measured with all."""
+        timeline, session = self.timeline, self._session
+        chosen = [image for image in (timeline.before, timeline.shown) if image is not None]
+        pair = chosen if len({image.date for image in chosen}) > 1 else list(timeline.pair() or ())
+        session.area_images.cut(pair, session.evidence.measure)
+
     def choose_services(self) -> None:
         if ServicesDialog(self._session.images.settings, self._iface.mainWindow()).exec():
             self._session.images.settings_changed()
@@ -213,8 +220,9 @@ class TimeTravel(QObject):
         action.setCheckable(True)
         action.setChecked(self._session.images.settings.opens_before_and_after)
         action.toggled.connect(lambda on: setattr(self._session.images.settings, "opens_before_and_after", on))
-        action = menu.addAction(commands.label("image_evidence"))
-        action.triggered.connect(lambda: commands.run("image_evidence"))
+        for name in ("image_measure_pair", "image_evidence"):
+            action = menu.addAction(commands.label(name))
+            action.triggered.connect(lambda _, chosen=name: commands.run(chosen))
         menu.addAction(self.tr("Search again")).triggered.connect(self._session.images.search_again)
         menu.addAction(self.tr("Image services…")).triggered.connect(lambda: commands.run("image_services"))
         menu.exec(place)

@@ -89,7 +89,7 @@ class ImageFinder(QObject):
         self._rest.timeout.connect(self._ask)
         self._connections = Connections()  # closing twice is harmless
         self._connections.add(candidates.currentChanged, self._current_changed)
-        self._connections.add(candidates.candidatesChanged, self._forget_places)
+        self._connections.add(candidates.candidatesChanged, self._candidates_changed)
         sources.take_found(self._found_here, self.layer)
         self.layers.ready.connect(sources.sourceReady)
         self._reload_templates()
@@ -210,6 +210,13 @@ class ImageFinder(QObject):
     # Asking services.
 
     def _current_changed(self, *_: object) -> None:
+        self._rest.start()
+
+    def _candidates_changed(self) -> None:
+        """What is known of places stays, unless they lie elsewhere now (another study, another iteration)."""
+        for name, found in list(self._found.items()):
+            if self._place(name) != found.place:
+                self._drop(name)
         self._rest.start()
 
     def _ask(self) -> None:

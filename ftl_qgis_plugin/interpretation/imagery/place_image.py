@@ -27,7 +27,8 @@ class PlaceImage:
 
     @property
     def is_local(self) -> bool:
-        return not self.recipe
+        """Whether it lies on this computer."""
+        return not self.recipe and not self.id.startswith("web:")
 
     @property
     def day(self) -> float:

@@ -14,6 +14,7 @@ from ...study.database import Study
 from ..background.runner import BREATH_MS, TaskRunner
 from ..base.messenger import CRITICAL, WARNING, Messenger
 from ..base.study_holder import StudyHolder
+from ..imagery.area_images import AreaImages
 from ..imagery.image_evidence import ImageEvidence
 from ..imagery.image_finder import ImageFinder
 from ..imagery.image_sources import ImageSources
@@ -81,6 +82,7 @@ class InterpretationSession(QObject):
             project, holder, store, candidates, self.layers, self.runner, messenger, self
         )
         self.evidence = ImageEvidence(project, holder, store, candidates, self.sources, self.runner, messenger, self)
+        self.area_images = AreaImages(project, holder, store, self.images, self.runner, messenger, self)
         self.proposals = BoundaryProposals(
             project, holder, store, candidates, self.outlines, self.images, messenger, self
         )

@@ -15,11 +15,15 @@ _RASTER_TYPES = ("image/tiff", "image/vnd.stac.geotiff", "image/jp2")
 
 @dataclass(frozen=True)
 class StacAsset:
-    """`scale` and `offset` turn the first band's numbers into reflectance (1 and 0 where the item does not tell)."""
+    """`scale` and `offset` turn the first band's numbers into reflectance (1 and 0 where the item does not tell).
+
+    `common_name`: of its only band ("red", "nir", ...), "" for several or none.
+    """
 
     href: str
     scale: float = 1.0
     offset: float = 0.0
+    common_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,13 @@ class StacItem:
 
 @dataclass(frozen=True)
 class StacPage:
-    """`next_url` "" on the last page; `next_body` None for a GET."""
+    """`next_url` "" on the last page; `next_body` None for a GET. `closed`: images whose files have no web address,
+    so that only those with an account at the service's store could read them."""
 
     items: tuple[StacItem, ...]
     next_url: str = ""
     next_body: dict | None = None
+    closed: int = 0
 
 
 def search_body(
@@ -79,7 +85,7 @@ def parse_page(answer: object, address: str, body: Mapping | None = None) -> Sta
             if str(link.get("method", "GET")).upper() == "POST":
                 own = link.get("body") if isinstance(link.get("body"), dict) else {}
                 following = {**(body or {}), **own} if link.get("merge") or not own else own
-    return StacPage(tuple(items), url, following)
+    return StacPage(tuple(items), url, following, sum(map(_is_closed, answer["features"])))
 
 
 def _item(feature: object) -> StacItem | None:
@@ -114,15 +120,49 @@ def _asset(asset: object, properties: Mapping) -> StacAsset | None:
         return None
     if not asset["href"].lower().startswith(("http://", "https://")):
         return None  # s3:// and the like want credentials
-    scale, offset = 1.0, 0.0
-    bands = asset.get("raster:bands")
-    if isinstance(bands, list) and bands and isinstance(bands[0], dict):
-        scale = _number(bands[0].get("scale")) or 1.0
-        offset = _number(bands[0].get("offset")) or 0.0
-    # Earth Search: the offset of processing baseline 04.00 is already in the numbers where this says so.
-    if properties.get("earthsearch:boa_offset_applied") is True:
-        offset = 0.0
-    return StacAsset(asset["href"], scale, offset)
+    scale, offset = _scale_and_offset(asset, properties)
+    return StacAsset(asset["href"], scale, offset, _common_name(asset))
+
+
+def _scale_and_offset(asset: Mapping, properties: Mapping) -> tuple[float, float]:
+    """From the first band as STAC 1.0 (raster:bands) or 1.1 (bands, or the asset itself) tells; of Sentinel-2 that
+    tells neither, from its processing baseline: offset -0.1 from 04.00 on (ESA, Sentinel-2 products)."""
+    for place in (_first(asset.get("raster:bands")), _first(asset.get("bands")), asset):
+        prefix = "" if "scale" in place else "raster:"
+        scale = _number(place.get(prefix + "scale"))
+        if scale:
+            offset = _number(place.get(prefix + "offset")) or 0.0
+            # Earth Search: the offset is already in the numbers where this says so.
+            return scale, 0.0 if properties.get("earthsearch:boa_offset_applied") is True else offset
+    try:
+        baseline = float(properties.get("s2:processing_baseline", "nan"))
+    except (TypeError, ValueError):
+        baseline = float("nan")
+    if baseline == baseline:
+        return 1e-4, -0.1 if baseline >= 4 else 0.0
+    return 1.0, 0.0
+
+
+def _common_name(asset: Mapping) -> str:
+    for key, name in (("eo:bands", "common_name"), ("bands", "eo:common_name")):
+        bands = asset.get(key)
+        if isinstance(bands, list) and len(bands) == 1 and isinstance(bands[0], dict):
+            return str(bands[0].get(name) or "")
+    return ""
+
+
+def _first(bands: object) -> Mapping:
+    return bands[0] if isinstance(bands, list) and bands and isinstance(bands[0], dict) else {}
+
+
+def _is_closed(feature: object) -> bool:
+    assets = feature.get("assets") if isinstance(feature, dict) else None
+    hrefs = [
+        str(asset.get("href"))
+        for asset in (assets.values() if isinstance(assets, dict) else ())
+        if isinstance(asset, dict) and str(asset.get("type") or "").lower().startswith(_RASTER_TYPES)
+    ]
+    return bool(hrefs) and not any(href.lower().startswith(("http://", "https://")) for href in hrefs)
 
 
 def _number(value: object) -> float | None:

@@ -18,7 +18,7 @@ from ....core.gdal_errors import attempted
 from ..place_image import PlaceImage
 from ..smooth import draw_smoothly
 from ..web_uri import web_uri
-from .network import Network
+from .network import Failed, Network
 
 MOST_KEPT = 24
 _TOKEN_S = 20 * 60.0
@@ -53,7 +53,7 @@ class RemoteLayers(QObject):
             return self._keep(image.id, QgsRasterLayer(_tiles_uri(image.recipe), image.name, "wms"))
         if image.id not in self._waiting:
             self._waiting.add(image.id)
-            self._with_token(image, lambda token: self._submit(image, token))
+            self.with_token(image, lambda token: self._submit(image, token), lambda error: self._fail(image.id, error))
         return None
 
     def is_ready(self, identifier: str) -> bool:
@@ -69,8 +69,8 @@ class RemoteLayers(QObject):
         self._pool.shutdown(wait=False)
         self.forget()
 
-    def _with_token(self, image: PlaceImage, then: Callable[[str], None]) -> None:
-        """Some services sign their addresses: a token that everybody gets, good for a while."""
+    def with_token(self, image: PlaceImage, then: Callable[[str], None], failed: Failed) -> None:
+        """Some services sign their addresses: a token that everybody gets, good for a while; "" for the others."""
         address = str(image.recipe.get("token") or "")
         until, token = self._tokens.get(address, (0.0, ""))
         if not address or time.monotonic() < until:
@@ -80,12 +80,12 @@ class RemoteLayers(QObject):
         def answered(answer: object) -> None:
             token = answer.get("token") if isinstance(answer, dict) else None
             if not isinstance(token, str):
-                self._fail(image.id, FtlError("The service gives no access to its images. Try again later."))
+                failed(FtlError("The service gives no access to its images. Try again later."))
                 return
             self._tokens[address] = (time.monotonic() + _TOKEN_S, token)
             then(token)
 
-        self._network.get_json(address, answered, lambda error: self._fail(image.id, error))
+        self._network.get_json(address, answered, failed)
 
     def _submit(self, image: PlaceImage, token: str) -> None:
         number, home = self._number, QCoreApplication.instance().thread()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ....core.errors import FtlError
+from ....core.imagery.bands import role_of
 from ....core.imagery.dates import first_day
 from ....core.imagery.services.stac import StacItem, StacPage, parse_page, search_body
 from ..place_image import Place, PlaceImage
@@ -43,6 +44,7 @@ class StacSearch:
         self._done = done
         self._failed = failed
         self._items: list[StacItem] = []
+        self._closed = 0
         self._pages = 0
         self._request: Request | None = None
         self._is_over = False
@@ -67,9 +69,20 @@ class StacSearch:
 
     def _take(self, page: StacPage) -> None:
         self._items += page.items
+        self._closed += page.closed
         self._pages += 1
         if page.next_url and self._pages < MOST_PAGES:
             self._ask(page.next_url, page.next_body)
+            return
+        if self._closed and not self._items:
+            self._fail(
+                FtlError(
+                    "{service} has {count} images of this place, but only for those with an account at its store. "
+                    "Choose another service of the same scenes.",
+                    service=self._service.name,
+                    count=self._closed,
+                )
+            )
             return
         fitting = [item for item in self._items if self._is_in_season(item)]
         clear = [item for item in fitting if item.cloud is None or item.cloud <= self._options.most_cloud]
@@ -96,14 +109,13 @@ class StacSearch:
 
     def _image(self, item: StacItem) -> PlaceImage:
         service = self._service
-        assets = {name: item.assets[name] for name in {*service.picture, *service.bands.values()} & set(item.assets)}
+        assets = item.assets
+        bands = {**_named(item), **{role: name for role, name in service.bands.items() if name in assets}}
         recipe = {
             "kind": "assets",
             "picture": [assets[name].href for name in service.picture],
             "bands": {
-                role: (assets[name].href, assets[name].scale, assets[name].offset)
-                for role, name in service.bands.items()
-                if name in assets
+                role: (assets[name].href, assets[name].scale, assets[name].offset) for role, name in bands.items()
             },
             "token": service.token.replace("{collection}", item.collection),
             "auth": service.auth,
@@ -118,3 +130,13 @@ class StacSearch:
             service.attribution,
             recipe,
         )
+
+
+def _named(item: StacItem) -> dict[str, str]:
+    """Roles to assets by the bands' common names: what a service of the user's own is known by."""
+    found: dict[str, str] = {}
+    for name, asset in item.assets.items():
+        role = role_of(asset.common_name)
+        if role:
+            found.setdefault(role, name)
+    return found
