@@ -215,7 +215,7 @@ def check_rate(
     FtlError: unreadable rasters.
     """
     progress = progress or Progress()
-    places = SamplePlaces.of(grid)
+    places = SamplePlaces.of(grid, rate.block_shape())
     values = places.read(rate, progress.part(0.0, 0.6))
     known = np.isfinite(values)
     pixels = int(np.count_nonzero(known))

@@ -69,7 +69,7 @@ def find_plane(
             "A stable area is to be the reference, but none is given. Choose polygons of ground that does not move, or "
             "another reference."
         )
-    places = SamplePlaces.of(grid)
+    places = SamplePlaces.of(grid, rate.block_shape())
     if reference == "stable_area":
         places = SamplePlaces(grid, _around(stable_area))
     values = places.read(rate, progress)

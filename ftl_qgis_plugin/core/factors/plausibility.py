@@ -55,10 +55,10 @@ def implausible(inputs: Inputs, progress: Progress | None = None) -> Iterator[Me
     if inputs.dem is not None:
         rasters.append(("dem", in_metres(inputs.dem)))
     rasters += [("", source) for source in inputs.rasters.values() if not source.categorical]
-    places = SamplePlaces.of(inputs.grid, _SAMPLE_PX)
     for number, (kind, source) in enumerate(rasters):
         part = progress.part(number / len(rasters), (number + 1) / len(rasters))
-        values = places.read(AlignedRaster(source, inputs.grid), part)
+        raster = AlignedRaster(source, inputs.grid)
+        values = SamplePlaces.of(inputs.grid, raster.block_shape(), _SAMPLE_PX).read(raster, part)
         message = _of(kind, source, values[np.isfinite(values)])
         if message is not None:
             yield message

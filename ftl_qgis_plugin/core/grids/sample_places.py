@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 # Read in a fraction of a second however large the raster is, and stable to the tenth of a percentile.
 MOST_PX = 1_000_000
-_PER_SIDE = 8
+PLACES = 64
 
 
 class Readable(Protocol):
     """Anything that gives float32 values of a grid's window, NaN = no data: an `AlignedRaster`, a product's band."""
 
     def read(self, window: Window) -> np.ndarray: ...
+
+    def block_shape(self) -> tuple[int, int]:
+        """Rows and columns that are stored together."""
 
 
 @dataclass(frozen=True)
@@ -34,27 +37,33 @@ class SamplePlaces:
     windows: tuple[Window, ...]
 
     @classmethod
-    def of(cls, grid: Grid, most_px: int = MOST_PX) -> SamplePlaces:
+    def of(
+        cls, grid: Grid, block_shape: tuple[int, int] = (1, 1), most_px: int = MOST_PX, places: int = PLACES
+    ) -> SamplePlaces:
+        """At most `places` windows that do not overlap; together `most_px` pixels, or one row at each place.
+
+        Whole blocks (`block_shape`, of the file that is read) are decoded whatever is asked for: so the windows are
+        rows where the file stores rows, else squares.
+        """
         if grid.window.size <= most_px:
             return cls(grid, tuple(strips(grid, 1)))
-        side = int(math.sqrt(most_px)) // _PER_SIDE
-        height, width = min(side, grid.height), min(side, grid.width)
-        return cls(
-            grid,
-            tuple(
-                Window(row, col, height, width)
-                for row in _starts(grid.height, height)
-                for col in _starts(grid.width, width)
-            ),
-        )
+        if block_shape[1] >= grid.width:
+            height, width = max(most_px // (places * grid.width), 1), grid.width
+            rows, cols = _starts(grid.height, height, places), [0]
+        else:
+            side, per_side = int(math.sqrt(most_px / places)), math.isqrt(places)
+            height, width = min(side, grid.height), min(side, grid.width)
+            rows, cols = _starts(grid.height, height, per_side), _starts(grid.width, width, per_side)
+        return cls(grid, tuple(Window(row, col, height, width) for row in rows for col in cols))
 
     @property
     def is_whole(self) -> bool:
         return sum(window.size for window in self.windows) == self.grid.window.size
 
-    def read(self, raster: Readable, progress: Progress | None = None) -> np.ndarray:
-        """float32 values, NaN = no data."""
-        return np.concatenate([part.ravel() for part in map_in_order(raster.read, self.windows, progress)])
+    def read(self, raster: Readable, progress: Progress | None = None, workers: int | None = None) -> np.ndarray:
+        """float32 values, NaN = no data; `workers` 1 where the raster is no affair of several threads."""
+        parts = map_in_order(raster.read, self.windows, progress, workers=workers)
+        return np.concatenate([part.ravel() for part in parts])
 
     def centres(self) -> tuple[np.ndarray, np.ndarray]:
         """x and y of the pixels, CRS units."""
@@ -70,5 +79,7 @@ def _pixels(window: Window) -> tuple[np.ndarray, np.ndarray]:
     return np.mgrid[window.row : window.row + window.height, window.col : window.col + window.width]
 
 
-def _starts(size: int, part: int) -> list[int]:
-    return sorted({int(start) for start in np.linspace(0, size - part, min(_PER_SIDE, math.ceil(size / part)))})
+def _starts(size: int, part: int, most: int) -> list[int]:
+    """Where to begin parts of a side so that they are spread over it, and no two share a pixel."""
+    count = min(most, size // part)
+    return [(size - part) // 2] if count == 1 else np.linspace(0, size - part, count).astype(int).tolist()

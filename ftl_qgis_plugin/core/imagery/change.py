@@ -13,6 +13,7 @@ from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
 from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, open_dataset
+from ..grids.sample_places import SamplePlaces
 from ..progress import Progress
 from .bands import hints_of, parse_bands, recognise_bands
 from .dates import date_in_name, date_of_tags, first_day
@@ -22,8 +23,8 @@ from .indices import INDICES, computable
 MAGNITUDE = "change"
 DIFFERENCE_SUFFIX = "_change"
 
-# The sample for gains and offsets: so many windows, evenly over the common ground.
-_SAMPLE_WINDOWS, _SAMPLE_PX = 49, 96
+# The sample for gains and offsets.
+_SAMPLE_PX = 450_000
 _STRIP_PX = 1_000_000
 # Images of the same ground agree better than this, whatever changed; below it one shows clouds, snow or another place.
 _LEAST_CORRELATION = 0.2
@@ -144,15 +145,15 @@ def change_model(
             bands=", ".join(roles) or "-",
             missing=", ".join(missing) or "A change",
         )
-    windows = _sample_windows(grid)
-    reference = {role: _sample(newest, role, grid, windows) for role in roles}
+    places = SamplePlaces.of(grid, AlignedRaster(newest.source(roles[0]), grid).block_shape(), _SAMPLE_PX)
+    reference = {role: places.read(AlignedRaster(newest.source(role), grid)) for role in roles}
     gains, spreads = [], {role: [] for role in roles}
     for number, image in enumerate(ordered[:-1]):
         progress.check()
         progress.report(number / len(ordered))
         found = {}
         for role in roles:
-            fitted = harmonise(_sample(image, role, grid, windows), reference[role])
+            fitted = harmonise(places.read(AlignedRaster(image.source(role), grid)), reference[role])
             if fitted is None:
                 raise FtlError(
                     "The images {older} and {newer} have no ground in common. Choose images of the same place.",
@@ -207,19 +208,6 @@ def _tell(image: DatedImage, newest: DatedImage, gains: dict[str, Gain], progres
             gains=text,
         )
     )
-
-
-def _sample_windows(grid: Grid) -> list[Window]:
-    side = max(int(_SAMPLE_WINDOWS**0.5), 1)
-    height, width = min(_SAMPLE_PX, grid.height), min(_SAMPLE_PX, grid.width)
-    rows = np.unique(np.linspace(0, grid.height - height, side).astype(int))
-    cols = np.unique(np.linspace(0, grid.width - width, side).astype(int))
-    return [Window(int(row), int(col), height, width) for row in rows for col in cols]
-
-
-def _sample(image: DatedImage, role: str, grid: Grid, windows: Sequence[Window]) -> np.ndarray:
-    raster = AlignedRaster(image.source(role), grid)
-    return np.concatenate([raster.read(window).ravel() for window in windows])
 
 
 def _median(arrays: list[np.ndarray]) -> np.ndarray:

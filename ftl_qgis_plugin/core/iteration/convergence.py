@@ -14,11 +14,6 @@ from ..method import parameters as method
 TOLERANCE_MM_A: float = method.TOLERANCE.default
 PATIENCE: int = method.PATIENCE.default
 
-# Candidates may stay unreviewed where at most this share of what was accepted (or one landslide) is expected in them,
-# and so many were judged that the expectation rests on something.
-LEFT_SHARE = 0.05
-LEAST_JUDGED = 20
-
 
 @dataclass(frozen=True)
 class IterationState:
@@ -125,14 +120,6 @@ def check_convergence(
         settled += 1
     converged, reason = _verdict(history, changes, tolerance_mm_a, patience, settled)
     return Convergence(converged, reason, tuple(changes[: len(history)]), settled)
-
-
-def may_leave_rest(left: float, accepted: int, judged: int, share: float = LEFT_SHARE) -> bool:
-    """Whether so few landslides are expected (`left`, NaN: unknown) in what was not judged that it may stay so.
-
-    At most `share` of what was accepted, or one. A share of 0 wants everything judged.
-    """
-    return share > 0 and judged >= LEAST_JUDGED and left <= max(1.0, share * accepted)
 
 
 def is_within(change_mm_a: float, tolerance_mm_a: float) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from ..method.parameters import LIKELY
 from ..ranking.labels import ACCEPTED, OPEN, codes
 from ..ranking.ranking import Model, rank
-from .convergence import may_leave_rest
+from ..ranking.remaining import may_leave_rest
 
 # Verdicts between two refits, as in the dock.
 REFIT_EVERY = 5
@@ -54,7 +54,7 @@ def review(
         judged, accepted = int((verdict != OPEN).sum()), int((verdict == ACCEPTED).sum())
         if not len(rest):
             return Reviewed(tuple(asked), 0.0)
-        if stop_left > 0 and may_leave_rest(ranking.left, accepted, judged, stop_left):
+        if may_leave_rest(ranking.left, accepted, judged, stop_left):
             return Reviewed(tuple(asked), ranking.left)
         for index in rest[:REFIT_EVERY].tolist():
             said[index] = answer(index)

@@ -15,6 +15,7 @@ from ..gdal_errors import attempted
 from ..grids.bands import FloatBand, UnreadableError, require_real, without_infinities
 from ..grids.grid import Grid, Window
 from ..grids.raster import open_dataset
+from ..grids.sample_places import SamplePlaces
 
 # Stored value times factor = mm/a (rates) or mm (lengths); dimensionless and unknown values stay as they are.
 UNIT_FACTORS = {**UNITS, "mm": 1.0, "cm": 10.0, "m": 1000.0, "1": 1.0}
@@ -66,6 +67,10 @@ class Product:
     coherence: Band | None = None
     coherence_name: str = ""
     warnings: tuple[Message, ...] = field(default=())
+
+    def sample(self) -> np.ndarray:
+        """About a million values as stored, from all over the raster, 1-D, NaN where there is no data."""
+        return SamplePlaces.of(self.grid, self.rate.block_shape()).read(self.rate, workers=1)
 
 
 class GdalBand:

@@ -16,7 +16,6 @@ from .hdf5.hdf5 import is_hdf5
 from .product import RATE_UNITS, SIGN_MESSAGES, UNIT_FACTORS, Band, Product
 from .readers import licsbas
 from .recognition import recognise
-from .sampling import sample
 
 
 @dataclass(frozen=True)
@@ -85,10 +84,10 @@ def unit_of(product: Product, options: RateOptions) -> str:
 
 
 def summarise(product: Product, options: RateOptions) -> RateSummary:
-    """Percentiles of a sample of about SAMPLE_PIXELS from all over the raster, so that unit and sign can be judged
+    """Percentiles of a sample from all over the raster, so that unit and sign can be judged
     before a run."""
     convert = _converter(product, options)
-    values = convert(sample(product.rate, product.grid))
+    values = convert(product.sample())
     valid = values[~np.isnan(values)]
     if not valid.size:
         return RateSummary(0.0, *(float("nan"),) * 4)

@@ -15,7 +15,6 @@ from .hdf5.hdf5 import Hdf5File, is_hdf5
 from .hdf5.nested import NestedFile
 from .product import UNKNOWN_SIGN, GdalBand, Product, check_size
 from .readers import dolphin, flatsim, geotiff, gridded, hyp3, licsbas, mintpy, sarscape
-from .sampling import sample
 
 AUTO = "auto"
 PRODUCTS = (AUTO, "mintpy", "licsbas", "hyp3", "sarscape", "geotiff", "dolphin", "netcdf")
@@ -112,7 +111,7 @@ def _from_hdf5(path: str, product: str, dataset: str, wkt: str | None) -> Produc
 def _mintpy_geotiff(path: str, band: GdalBand, grid: Grid, reason: Message) -> Product:
     """MintPy's m/a by its name alone, unless its numbers say otherwise: PyGMTSAR writes the same name in mm/a."""
     product = mintpy.read_geotiff(path, band, grid, reason)
-    values = np.abs(sample(band, grid))
+    values = np.abs(product.sample())
     values = values[values > 0]
     if not values.size or np.percentile(values, 99) <= _TOO_FAST_M_A:
         return product

@@ -14,9 +14,10 @@ COVERAGE = 0.9
 _NORMAL_ABOVE = 300.0
 _Z = 1.6449  # of COVERAGE, both sides
 
-# Stop where no more than this share of what was found is likely left, and not before so many were judged.
-STOP_SHARE = 0.05
-MIN_JUDGED = 20
+# Candidates may stay unjudged where at most this share of what was accepted (or one landslide) is expected in them, and
+# so many were judged that the expectation rests on something.
+LEFT_SHARE = 0.05
+LEAST_JUDGED = 20
 # 0 true of 30 random ones of the rest: at most about one in ten of the rest is true (95 %).
 RANDOM_CHECK = 30
 
@@ -48,12 +49,13 @@ def remaining(likelihood: np.ndarray, matrix: np.ndarray, covariance: np.ndarray
     return Remaining(expected, min(low, len(likelihood)), min(high, len(likelihood)), len(likelihood))
 
 
-def may_stop(expected: float, accepted: int, judged: int, share: float = STOP_SHARE) -> bool:
-    """Whether so little is left that looking on hardly pays: at most the share of what was found, or one; `share` 0:
-    never. Nothing accepted is no reason to stop."""
-    if not share > 0 or not accepted or judged < MIN_JUDGED or not math.isfinite(expected):
-        return False
-    return expected <= max(1.0, share * accepted)
+def may_leave_rest(left: float, accepted: int, judged: int, share: float = LEFT_SHARE) -> bool:
+    """Whether so few landslides are expected (`left`, NaN: unknown) in what was not judged that it may stay so.
+
+    At most `share` of what was accepted, or one. A share of 0 wants everything judged. Nothing accepted is no reason
+    to stop: what is expected then rests on no example.
+    """
+    return share > 0 and accepted > 0 and judged >= LEAST_JUDGED and left <= max(1.0, share * accepted)
 
 
 def at_most(true: int, looked: int) -> float:

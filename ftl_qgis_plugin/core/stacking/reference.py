@@ -11,8 +11,8 @@ from osgeo import ogr, osr
 from ..errors import FtlError, Message
 from ..gdal_errors import attempted
 from ..grids.grid import Grid, Window
+from ..grids.sample_places import SamplePlaces
 from ..landslides.zones import Zones
-from ..products.sampling import sample_windows
 from ..progress import Progress
 from .corrections import Corrections
 from .reading.pair_stack import Stack
@@ -84,7 +84,7 @@ def take_sample(stack: Stack, progress: Progress) -> Sample:
     """Pixels in windows spread over the grid, as many as `_SAMPLE_VALUES` allows. FtlError: none has data."""
     wanted = int(np.clip(_SAMPLE_VALUES // stack.size, _FEWEST_PX, _MOST_PX))
     parts = []
-    windows = sample_windows(stack.grid, stack.block_shape, wanted, _PLACES)
+    windows = SamplePlaces.of(stack.grid, stack.block_shape, wanted, _PLACES).windows
     for number, window in enumerate(windows):
         progress.check()
         block = stack.read(window)

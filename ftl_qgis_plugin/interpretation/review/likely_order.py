@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...bridge.messages import translate_message
 from ...core.progress import Progress
 from ...core.ranking.ranking import Ranking
-from ...core.ranking.remaining import RANDOM_CHECK, at_most, may_stop
+from ...core.ranking.remaining import RANDOM_CHECK, at_most, may_leave_rest
 from ..background.latest_job import LatestJob
 from ..base.messenger import CRITICAL, Messenger
 from .candidates import Candidates
@@ -116,7 +116,7 @@ class LikelyOrder(QObject):
         if ranking is None or ranking.model is None or not len(ranking.order):
             return False
         judged = counts["accepted"] + counts["rejected"] + counts["uncertain"]
-        return may_stop(ranking.left, counts["accepted"], judged)
+        return may_leave_rest(ranking.left, counts["accepted"], judged)
 
     def check_rest(self) -> int:
         """Shows RANDOM_CHECK random ones of those nobody has looked at; how many."""

@@ -88,7 +88,8 @@ def sample_rate(question: Question, progress: Progress | None = None) -> RateSam
     try:
         grid = grid_of(question.rate)
         bands = open_dataset(question.rate.path).RasterCount
-        values = SamplePlaces.of(grid).read(AlignedRaster(question.rate, grid), progress.part(0.0, 0.3))
+        raster = AlignedRaster(question.rate, grid)
+        values = SamplePlaces.of(grid, raster.block_shape()).read(raster, progress.part(0.0, 0.3))
         rates = values[np.isfinite(values)]
         if not len(rates):
             return RateSample(bands=bands)

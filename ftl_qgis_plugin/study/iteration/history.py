@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...core.accuracy.intervals import ratio, wilson_interval
-from ...core.iteration.convergence import LEFT_SHARE, History, IterationState, may_leave_rest
+from ...core.iteration.convergence import History, IterationState
 from ...core.iteration.sample_growth import INVENTORY, ORIGINS
 from ...core.landslides.polygons import PolygonSet, common_centre
+from ...core.ranking.remaining import LEFT_SHARE, may_leave_rest
 from ..database import Study
 from .held_out import held_out
 from .iterations import Iteration

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import AlignedRaster
-from ...core.iteration.convergence import LEFT_SHARE, Convergence, IterationState, check_convergence, may_leave_rest
+from ...core.iteration.convergence import Convergence, IterationState, check_convergence
 from ...core.iteration.review_order import columns_of, expected_left
 from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, ORIGINS, Merged, Sample, merge_accepted
 from ...core.landslides.known import are_known
@@ -21,6 +21,7 @@ from ...core.landslides.polygons import PolygonSet, common_centre
 from ...core.landslides.rate_statistics import RateStatistics
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
+from ...core.ranking.remaining import LEFT_SHARE, may_leave_rest
 from ..database import Study
 from ..file.schema3.first_inventory import LINK
 from ..log.verdicts import ACCEPTED, REJECTED, SAID, UNCERTAIN, Verdict

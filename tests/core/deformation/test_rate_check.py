@@ -157,14 +157,16 @@ def test_a_ramp_needs_the_rate_on_its_own_crs(clean, source):
     assert np.isfinite(AlignedRaster(level, other).read(other.window)).any()
 
 
+@pytest.mark.parametrize("blocks", [(1, 10**5), (256, 256)])
 @pytest.mark.parametrize("most", [3_000, 60_000, 10**9])
-def test_places_hold_the_pixels_themselves_and_lie_all_over(clean, source, most):
-    places = SamplePlaces.of(GRID, most)
+def test_places_hold_the_pixels_themselves_and_lie_all_over(clean, source, most, blocks):
+    """Rows where the file stores rows, squares where it stores tiles: no pixel twice, none left out at the edges."""
+    places = SamplePlaces.of(GRID, blocks, most)
     read = places.read(AlignedRaster(source(clean), GRID))
     x, y = places.centres()
     rows, cols = np.floor((GRID.y_max - y) / 20).astype(int), np.floor((x - GRID.x_min) / 20).astype(int)
     np.testing.assert_array_equal(read, clean[rows, cols])
-    assert read.size <= max(most, 64)
+    assert read.size <= max(most, 64 * GRID.width if blocks[0] == 1 else 64)
     assert len(set(zip(rows.tolist(), cols.tolist()))) == read.size
     assert np.ptp(rows) > 450
     assert np.ptp(cols) > 650

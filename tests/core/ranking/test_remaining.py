@@ -3,7 +3,7 @@ import pytest
 
 from ftl_qgis_plugin.core.ranking.labels import ACCEPTED, OPEN, REJECTED
 from ftl_qgis_plugin.core.ranking.ranking import rank
-from ftl_qgis_plugin.core.ranking.remaining import _interval, at_most, may_stop, remaining
+from ftl_qgis_plugin.core.ranking.remaining import _interval, at_most, may_leave_rest, remaining
 
 
 def simulated(seed, size=300):
@@ -61,6 +61,9 @@ def test_never_more_than_there_are():
     ("left", "accepted", "judged", "stops"),
     [
         (0.9, 3, 20, True),
+        (1.0, 3, 20, True),  # one may be left however few were found
+        (5.0, 100, 300, True),
+        (0.9, 1, 20, True),
         (1.1, 3, 20, False),
         (4.9, 100, 300, True),
         (5.1, 100, 300, False),
@@ -70,8 +73,8 @@ def test_never_more_than_there_are():
     ],
 )
 def test_when_looking_on_hardly_pays(left, accepted, judged, stops):
-    assert may_stop(left, accepted, judged) is stops
-    assert not may_stop(left, accepted, judged, 0.0)
+    assert may_leave_rest(left, accepted, judged) is stops
+    assert not may_leave_rest(left, accepted, judged, 0.0)
 
 
 def test_what_a_random_look_at_the_rest_tells():
