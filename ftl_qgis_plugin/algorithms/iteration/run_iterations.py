@@ -36,7 +36,7 @@ from ..factors.factor_thresholds import THRESHOLD_FIELDS
 from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.extraction_parameters import add_extraction, read_extraction
 from ..shared.method_parameters import add_declared, read_declared
-from ..shared.overlap_inputs import add_grid, add_places, add_rasters, add_terrain_options, read_overlap
+from ..shared.overlap_inputs import OverlapSetup, add_grid, add_places, add_rasters, add_terrain_options, read_overlap
 from ..shared.range_parameters import (
     add_range_parameters,
     add_repeated,
@@ -267,13 +267,13 @@ class RunIterations(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        self._setup = self._setup.referenced(self._options.derive.min_rate_mm_a, progress.part(0.0, 0.05))
+        setup = self._setup.referenced(self._options.derive.min_rate_mm_a, progress.part(0.0, 0.05))
         progress = progress.part(0.05, 1.0)
         scratch = self._scratch_folder()
         try:
             path = os.path.join(scratch, "study.gpkg")
-            with Study.create(path, self._setup.inputs.grid.wkt, grid=self._setup.inputs.grid) as study:
-                result = self._loop(study).run(progress)
+            with Study.create(path, setup.inputs.grid.wkt, grid=setup.inputs.grid) as study:
+                result = self._loop(study, setup).run(progress)
             progress.check()
             if self._study_path:
                 put_study(path, self._study_path, overwrite=True)
@@ -281,8 +281,7 @@ class RunIterations(FtlAlgorithm):
             remove_tree(scratch)
         return self._results(result, parameters, context)
 
-    def _loop(self, study: Study) -> IterationLoop:
-        setup = self._setup
+    def _loop(self, study: Study, setup: OverlapSetup) -> IterationLoop:
         study_area, excluded = setup.study_zones(), setup.excluded_zones()
         refinement = Refinement(setup.inputs, self._names, study_area, excluded)
         wkt = setup.inputs.grid.wkt

@@ -8,9 +8,8 @@ from osgeo import osr
 from ..errors import FtlError
 from ..gdal_errors import gdal_errors
 from .grid import Grid
-from .longitudes import full_turn, on_turn_of
-from .raster import RasterSource, grid_of, open_dataset
-from .upright import upright
+from .longitudes import full_turn
+from .raster import RasterSource, grid_of, open_dataset, prepared
 
 
 def require_overlap(source: RasterSource, grid: Grid) -> None:
@@ -33,10 +32,7 @@ def bounds_on(source: RasterSource, grid: Grid) -> tuple[float, float, float, fl
 
     FtlError: see `grid_of`; no way from one CRS to the other.
     """
-    dataset, _keep = upright(open_dataset(source.path), source.wkt, source.categorical)
-    own = Grid.of_dataset(dataset, source.path, source.wkt)
-    dataset, _keep = on_turn_of(dataset, own, grid)
-    own = Grid.of_dataset(dataset, source.path, source.wkt)
+    _dataset, own, _keep = prepared(open_dataset(source.path), source, grid)
     bounds = own.bounds
     if own.srs.IsSame(grid.srs):
         return bounds

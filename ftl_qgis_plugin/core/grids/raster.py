@@ -80,6 +80,18 @@ def grid_of(source: RasterSource) -> Grid:
     return Grid.of_dataset(dataset, source.path, source.wkt)
 
 
+def prepared(
+    dataset: gdal.Dataset, source: RasterSource, grid: Grid
+) -> tuple[gdal.Dataset, Grid, tuple[gdal.Dataset, ...]]:
+    """The source's dataset seen north-up and on the turn of longitudes that `grid` counts, and its own grid then.
+
+    The last value has to be kept as long as the first is used. FtlError: no CRS, no georeference.
+    """
+    dataset, upright_of = upright(dataset, source.wkt, source.categorical)
+    dataset, turned_from = on_turn_of(dataset, Grid.of_dataset(dataset, source.path, source.wkt), grid)
+    return dataset, Grid.of_dataset(dataset, source.path, source.wkt), (*upright_of, *turned_from)
+
+
 class AlignedRaster:
     """A raster seen on a reference grid: float32, NaN where there is no data.
 
@@ -132,18 +144,16 @@ class _Handle:
         block_width, block_height = band.GetBlockSize()
         self.block_shape = (block_height, block_width)
         require_real(band, source.path)
-        dataset, upright_of = upright(dataset, source.wkt, source.categorical)
-        dataset, turned_from = on_turn_of(dataset, Grid.of_dataset(dataset, source.path, source.wkt), grid)
+        dataset, own, prepared_from = prepared(dataset, source, grid)
         band = dataset.GetRasterBand(source.band)
-        own = Grid.of_dataset(dataset, source.path, source.wkt)
         no_data = source.no_data if source.no_data is not None else band.GetNoDataValue()
         if own.srs.IsSame(grid.srs) and _coincide(own, grid):
             self._row_offset = round((own.y_max - grid.y_max) / grid.y_size)
             self._col_offset = round((grid.x_min - own.x_min) / grid.x_size)
-            self._keep = (dataset, *upright_of, *turned_from)
+            self._keep = (dataset, *prepared_from)
         else:
             dataset, keep = _warped(dataset, source, grid, no_data)
-            self._keep = (*keep, *upright_of, *turned_from)
+            self._keep = (*keep, *prepared_from)
             band, no_data = dataset.GetRasterBand(1), float("nan")
             self._row_offset = self._col_offset = MARGIN_PX
         self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data)

@@ -60,10 +60,9 @@ class SamplePlaces:
     def is_whole(self) -> bool:
         return sum(window.size for window in self.windows) == self.grid.window.size
 
-    def read(self, raster: Readable, progress: Progress | None = None, workers: int | None = None) -> np.ndarray:
-        """float32 values, NaN = no data; `workers` 1 where the raster is no affair of several threads."""
-        parts = map_in_order(raster.read, self.windows, progress, workers=workers)
-        return np.concatenate([part.ravel() for part in parts])
+    def read(self, raster: Readable, progress: Progress | None = None) -> np.ndarray:
+        """float32 values, NaN = no data; the raster is read in several threads."""
+        return np.concatenate([part.ravel() for part in map_in_order(raster.read, self.windows, progress)])
 
     def centres(self) -> tuple[np.ndarray, np.ndarray]:
         """x and y of the pixels, CRS units."""

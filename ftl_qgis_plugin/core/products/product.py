@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -70,7 +71,7 @@ class Product:
 
     def sample(self) -> np.ndarray:
         """About a million values as stored, from all over the raster, 1-D, NaN where there is no data."""
-        return SamplePlaces.of(self.grid, self.rate.block_shape()).read(self.rate, workers=1)
+        return SamplePlaces.of(self.grid, self.rate.block_shape()).read(self.rate)
 
 
 class GdalBand:
@@ -107,6 +108,7 @@ class GdalBand:
             )
         self._block_shape = height, width
         self._band = FloatBand(band, no_data)
+        self._lock = threading.Lock()  # a dataset of GDAL's is an affair of one thread at a time
 
     @property
     def dataset(self) -> gdal.Dataset:
@@ -117,7 +119,8 @@ class GdalBand:
 
     def read(self, window: Window) -> np.ndarray:
         try:
-            return self._band.read(window.col, window.row, window.width, window.height)
+            with self._lock:
+                return self._band.read(window.col, window.row, window.width, window.height)
         except UnreadableError as error:
             reason = str(error)
             if reason.startswith("H5Dread"):

@@ -237,10 +237,13 @@ class ConvertedRate:
     """A product's rate as it will be written, window by window: to be looked at before."""
 
     def __init__(self, product: Product, options: RateOptions) -> None:
-        self._read, self._convert = product.rate.read, _converter(product, options)
+        self._rate, self._convert = product.rate, _converter(product, options)
+
+    def block_shape(self) -> tuple[int, int]:
+        return self._rate.block_shape()
 
     def read(self, window: Window) -> np.ndarray:
-        return self._convert(self._read(window))
+        return self._convert(self._rate.read(window))
 
 
 class _Nowhere:

@@ -90,13 +90,6 @@ class SeriesFit:
         return self.fit.curve(times_a)
 
 
-def series_at(cube: Cube, row: int, col: int, name: str = "") -> TimeSeries:
-    """The series of one pixel. FtlError: outside the cube."""
-    if not (0 <= row < cube.grid.height and 0 <= col < cube.grid.width):
-        raise FtlError("This place lies outside the time series. Click inside it.")
-    return series_in(cube, Window(row, col, 1, 1), None, name)
-
-
 def series_in(
     cube: Cube, window: Window, mask: np.ndarray | None = None, name: str = "", progress: Progress | None = None
 ) -> TimeSeries:

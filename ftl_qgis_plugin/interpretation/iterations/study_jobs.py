@@ -14,13 +14,13 @@ from ...bridge.polygon_source import PolygonSource
 from ...core.errors import FtlError, Message
 from ...core.factors.thresholds import ThresholdTable
 from ...core.gdal_errors import attempted
+from ...core.grids.extent import grid_in
 from ...core.grids.raster import AlignedRaster, RasterSource
 from ...core.landslides.repeated import distinct
 from ...core.method.parameters import UNITED
 from ...core.progress import Progress
 from ...study.database import Study
 from ...study.iteration import steps
-from ..review.boundary import grid_in
 from ..review.index import CandidateIndex
 
 
