@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -111,9 +111,13 @@ class ThresholdTable:
         """Names of the enabled factors, each once, in table order."""
         return tuple(dict.fromkeys(row.factor for row in self.rows if row.enabled))
 
+    def rows_of(self, factor: str) -> tuple[Threshold, ...]:
+        """All rows of one factor, enabled or not."""
+        return tuple(row for row in self.rows if row.factor == factor)
+
     def intervals(self, factor: str) -> tuple[Threshold, ...]:
         """The enabled rows of one factor."""
-        return tuple(row for row in self.rows if row.enabled and row.factor == factor)
+        return tuple(row for row in self.rows_of(factor) if row.enabled)
 
     @property
     def minimum_rate_mm_a(self) -> float | None:
@@ -144,18 +148,11 @@ class ThresholdTable:
                 )
 
     def replaced(self, rows: Iterable[Threshold]) -> ThresholdTable:
-        """The table with each given row in place of all rows of its factor; new factors are appended."""
-        new: dict[str, list[Threshold]] = {}
-        for row in rows:
-            new.setdefault(row.factor, []).append(row)
-        result: list[Threshold] = []
-        for row in self.rows:
-            result.extend(new.pop(row.factor, []) if row.factor in new else [])
-            if row.factor not in {other.factor for other in result}:
-                result.append(row)
-        for rest in new.values():
-            result.extend(rest)
-        return replace(self, rows=tuple(result))
+        """With the given rows in place of all rows of their factors; new factors are appended, rows of one factor
+        stand together."""
+        given = ThresholdTable(tuple(rows))
+        names = dict.fromkeys(row.factor for row in (*self.rows, *given.rows))
+        return ThresholdTable(tuple(row for name in names for row in given.rows_of(name) or self.rows_of(name)))
 
 
 def any_holds(rows: Sequence[Threshold], values: np.ndarray) -> np.ndarray:

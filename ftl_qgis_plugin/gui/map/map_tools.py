@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from qgis.core import QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ... import compat
 from ...core.colours import CURRENT
 from ...interpretation.session.session import InterpretationSession
+from .held_tool import HeldTool
 
 _LINE, _FILL = QColor(CURRENT), QColor(255, 230, 0, 40)
 
@@ -91,11 +91,11 @@ class MissedDigitiser(QObject):
         super().__init__()
         self._canvas = canvas
         self._session = session
-        self._before: QgsMapTool | None = None
-        self._tool = PolygonTool(canvas)
-        self._tool.drawn.connect(self._store)
-        self._tool.cancelled.connect(self.stop)
-        self._tool.deactivated.connect(self._deactivated)
+        tool = PolygonTool(canvas)
+        tool.drawn.connect(self._store)
+        tool.cancelled.connect(self.stop)
+        tool.deactivated.connect(self._deactivated)
+        self._held = HeldTool(canvas, tool)
         self.is_digitising = False
 
     def toggle(self) -> None:
@@ -114,26 +114,16 @@ class MissedDigitiser(QObject):
                 "warning", self.tr("No study is open that could take the landslide. Open one on the Data page.")
             )
             return
-        self._before = self._canvas.mapTool()
-        self._canvas.setMapTool(self._tool)
+        self._held.take()
         self._canvas.setFocus()
         self.is_digitising = True
         self.digitisingChanged.emit(True)
 
     def stop(self) -> None:
-        if not self.is_digitising:
-            return
-        before, self._before = self._before, None
-        if before is not None and not sip.isdeleted(before):
-            self._canvas.setMapTool(before)
-        else:
-            self._canvas.unsetMapTool(self._tool)
+        self._held.put_down()
 
     def close(self) -> None:
-        self.stop()
-        if not sip.isdeleted(self._tool):
-            self._canvas.unsetMapTool(self._tool)
-            sip.delete(self._tool)  # it is the canvas's child, and would stay as long as that
+        self._held.close()
 
     def _store(self, geometry: QgsGeometry) -> None:
         crs = self._canvas.mapSettings().destinationCrs()

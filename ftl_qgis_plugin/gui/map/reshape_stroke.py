@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsGeometry, QgsLineString, QgsPoint, QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ... import compat
 from ...core.colours import SKY
 from ...interpretation.session.session import InterpretationSession
+from .held_tool import HeldTool
 
 _INK = QColor(SKY)
 _STEP_PX = 4
@@ -74,14 +74,14 @@ class ReshapeStroke(QObject):
         super().__init__()
         self._canvas = canvas
         self._session = session
-        self._tool = StrokeTool(canvas)
-        self._before: QgsMapTool | None = None
-        self._tool.drawn.connect(self._reshape)
-        self._tool.ended.connect(self.stop)
+        tool = StrokeTool(canvas)
+        tool.drawn.connect(self._reshape)
+        tool.ended.connect(self.stop)
+        self._held = HeldTool(canvas, tool)
 
     @property
     def is_on(self) -> bool:
-        return self._canvas.mapTool() is self._tool
+        return self._held.is_held
 
     def toggle(self) -> None:
         if self.is_on:
@@ -92,24 +92,14 @@ class ReshapeStroke(QObject):
         if self._session.is_read_only:
             self._session.tell("warning", self.tr("The study is read-only: its outlines cannot be changed."))
             return
-        self._before = self._canvas.mapTool()
-        self._canvas.setMapTool(self._tool)
+        self._held.take()
         self._canvas.setFocus()
 
     def stop(self) -> None:
-        if not self.is_on:
-            return
-        before, self._before = self._before, None
-        if before is not None and not sip.isdeleted(before):
-            self._canvas.setMapTool(before)
-        else:
-            self._canvas.unsetMapTool(self._tool)
+        self._held.put_down()
 
     def close(self) -> None:
-        self.stop()
-        if not sip.isdeleted(self._tool):
-            self._canvas.unsetMapTool(self._tool)
-            sip.delete(self._tool)  # it is the canvas's child, and would stay as long as that
+        self._held.close()
 
     def _reshape(self, points: list[QgsPointXY]) -> None:
         session = self._session

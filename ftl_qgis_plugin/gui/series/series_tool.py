@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsVertexMarker
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ...core.colours import CURRENT
+from ..map.held_tool import HeldTool
 
 _REACH_PX = 12
 _COLOUR = QColor(CURRENT)
@@ -44,37 +44,27 @@ class SeriesTool(QObject):
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__()
         self._canvas = canvas
-        self._before: QgsMapTool | None = None
         self._marker: QgsVertexMarker | None = None
-        self._tool = _ClickTool(canvas)
-        self._tool.clicked.connect(self._clicked)
-        self._tool.cancelled.connect(self.stop)
-        self._tool.activated.connect(lambda: self.pickingChanged.emit(True))
-        self._tool.deactivated.connect(self._deactivated)
+        tool = _ClickTool(canvas)
+        tool.clicked.connect(self._clicked)
+        tool.cancelled.connect(self.stop)
+        tool.activated.connect(lambda: self.pickingChanged.emit(True))
+        tool.deactivated.connect(self._deactivated)
+        self._held = HeldTool(canvas, tool)
 
     @property
     def is_picking(self) -> bool:
-        return self._canvas.mapTool() is self._tool
+        return self._held.is_held
 
     def start(self) -> None:
-        if not self.is_picking:
-            self._before = self._canvas.mapTool()
-            self._canvas.setMapTool(self._tool)
+        self._held.take()
 
     def stop(self) -> None:
-        if not self.is_picking:
-            return
-        before, self._before = self._before, None
-        if before is not None and not sip.isdeleted(before):
-            self._canvas.setMapTool(before)
-        else:
-            self._canvas.unsetMapTool(self._tool)
+        self._held.put_down()
 
     def close(self) -> None:
-        self.stop()
+        self._held.close()
         self._remove_marker()
-        if not sip.isdeleted(self._tool):
-            sip.delete(self._tool)  # it is the canvas's child, and would stay as long as that
 
     def _clicked(self, point: QgsPointXY) -> None:
         if self._marker is None:

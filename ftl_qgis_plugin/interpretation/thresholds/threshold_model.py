@@ -143,7 +143,7 @@ class ThresholdModel(QObject):
         return tuple(dict.fromkeys(row.factor for row in self.table.rows))
 
     def rows(self, factor: str) -> tuple[Threshold, ...]:
-        return tuple(row for row in self.table.rows if row.factor == factor)
+        return self.table.rows_of(factor)
 
     def is_enabled(self, factor: str) -> bool:
         return factor in self.table.factors
@@ -164,7 +164,7 @@ class ThresholdModel(QObject):
         if (rows[index].lower, rows[index].upper) == (lower, upper):
             return True
         rows[index] = self._measured(replace(rows[index], lower=lower, upper=upper))
-        self._change(self._with(factor, _by_hand(rows)), factor, f"{factor}/{index}" if live else "")
+        self._change(self.table.replaced(_by_hand(rows)), factor, f"{factor}/{index}" if live else "")
         return True
 
     def add_interval(self, factor: str) -> bool:
@@ -177,7 +177,7 @@ class ThresholdModel(QObject):
         if place is None:
             return False
         row = self._measured(replace(self.rows(factor)[0], lower=place[0], upper=place[1]))
-        self._change(self._with(factor, _by_hand([*rows, row])), factor)
+        self._change(self.table.replaced(_by_hand([*rows, row])), factor)
         return True
 
     def remove_interval(self, factor: str, index: int) -> bool:
@@ -186,7 +186,7 @@ class ThresholdModel(QObject):
         if len(rows) < 2:
             return False
         del rows[index]
-        self._change(self._with(factor, _by_hand(rows)), factor)
+        self._change(self.table.replaced(_by_hand(rows)), factor)
         return True
 
     def finish_edit(self) -> None:
@@ -198,7 +198,7 @@ class ThresholdModel(QObject):
         if not enabled and self.table.factors == (factor,):
             return False
         rows = [replace(row, enabled=enabled) for row in self.rows(factor)]
-        self._change(self._with(factor, rows), factor)
+        self._change(self.table.replaced(rows), factor)
         return True
 
     def set_table(self, table: ThresholdTable) -> None:
@@ -300,12 +300,6 @@ class ThresholdModel(QObject):
         # Where no samples tell the factor's extent, as much again above what is known.
         high = high if picture is not None else high + (high - low or 1.0)
         return free_interval([(row.lower, row.upper) for row in rows], low, high)
-
-    def _with(self, factor: str, rows: list[Threshold]) -> ThresholdTable:
-        """The table with a factor's rows exchanged, all where the first of them was."""
-        named = {name: list(self.rows(name)) for name in self.factors}
-        named[factor] = rows
-        return ThresholdTable(tuple(row for name in self.factors for row in named[name]))
 
     def _change(self, table: ThresholdTable, factor: str, merging: str = "") -> None:
         if table == self.table:

@@ -106,3 +106,12 @@ def test_rows_of_one_factor_are_alternatives():
 def test_the_wrong_row_is_named(row, sentence):
     with pytest.raises(FtlError, match=sentence):
         table(("deformation_rate", 50, None, 1), row)
+
+
+def test_rows_are_replaced_factor_by_factor():
+    """Ranges of the factors that are not named stay, all of them; a factor's stand together where its first one was."""
+    rows = [Threshold("slope", 1.0, 2.0), Threshold("relief", 3.0, 4.0), Threshold("slope", 5.0, 6.0, enabled=False)]
+    table = ThresholdTable(tuple(rows))
+    new = [Threshold("relief", 7.0), Threshold("relief", 8.0), Threshold("curvature", 0.0)]
+    assert table.replaced(new).rows == (rows[0], rows[2], *new)
+    assert table.replaced([]).rows == (rows[0], rows[2], rows[1])
