@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QVariant
 
 from ..bridge.messages import translate_message
 from ..core.errors import FtlError
+from ..core.factors.catalogue import BUILT_IN, unit_symbol
 from ..core.factors.factors import Factor, Inputs, build_factors
 from ..core.grids.grid import Window
 from .settings.choices_store import ChoicesStore
@@ -244,17 +246,19 @@ def _factor_help() -> str:
         [
             (
                 "name",
-                tr(
-                    "deformation_rate (absolute, mm/a), coherence, elevation (m), slope and aspect (degrees), "
-                    "plan_curvature and profile_curvature (1/m), relief, tpi, tri, roughness (m), or the name of a "
-                    "factor layer"
-                ),
+                tr("{factors}, or the name of a factor layer").format(factors=", ".join(_with_unit(BUILT_IN))),
             ),
             ("geometry", tr("the place (a point inside of lines and polygons), or two numbers x, y")),
             ("[crs]", tr("CRS of the place, as 'EPSG:4326'; left out: the layer's, else the project's")),
         ],
         ["ftl_factor('slope', $geometry) → 12.5", "ftl_factor('deformation_rate', 99.5, 35.2, 'EPSG:4326') → 63.1"],
     )
+
+
+def _with_unit(factors: Sequence[str]) -> Iterator[str]:
+    for name in factors:
+        unit = unit_symbol(name)
+        yield f"{name} ({unit})" if unit else name
 
 
 def _help(name: str, about: str, arguments: list[tuple[str, str]], examples: list[str]) -> str:
