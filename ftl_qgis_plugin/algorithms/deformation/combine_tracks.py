@@ -20,6 +20,7 @@ from ...core.number_list import parse_numbers
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from ..shared.look import look_help, look_parameter, read_look
+from ..shared.rate_reference import require_std
 
 
 class CombineTracks(FtlAlgorithm):
@@ -33,8 +34,13 @@ class CombineTracks(FtlAlgorithm):
     HEADING = "HEADING"
     INCIDENCE_RASTERS = "INCIDENCE_RASTERS"
     HEADING_RASTERS = "HEADING_RASTERS"
+    RATE_STDS = "RATE_STDS"
     OUTPUT = "OUTPUT"
     EAST = "EAST"
+    OUTPUT_STD = "OUTPUT_STD"
+    EAST_STD = "EAST_STD"
+
+    _RASTERS = (OUTPUT, EAST, OUTPUT_STD, EAST_STD)
 
     def title(self) -> str:
         return self.tr("Combine tracks")
@@ -107,6 +113,13 @@ class CombineTracks(FtlAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterMultipleLayers(
+                self.RATE_STDS, self.tr("Standard errors of the rates"), compat.RASTER, optional=True
+            ),
+            self.tr("One raster in mm/a per track, in the order of the rates; they become that of the result."),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Combined rate")),
             self.tr("Rate in mm/a; for up and east the vertical rate, positive upward."),
         )
@@ -116,9 +129,30 @@ class CombineTracks(FtlAlgorithm):
             create=False,
         )
 
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                self.OUTPUT_STD, self.tr("Standard error of the combined rate"), optional=True
+            ),
+            self.tr(
+                "In mm/a: that of the track whose rate was taken (the largest of several noisy rates is larger than "
+                "the truth all the same), or of the vertical rate, the tracks' errors taken as independent."
+            ),
+            create=False,
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                self.EAST_STD, self.tr("Standard error of the eastward rate"), optional=True
+            ),
+            self.tr("For up and east: in mm/a."),
+            create=False,
+        )
+
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         layers = self.parameterAsLayerList(parameters, self.INPUTS, context) or []
         self._rates = [source_of_layer(layer) for layer in layers]
+        self._sigmas = [
+            source_of_layer(layer) for layer in self.parameterAsLayerList(parameters, self.RATE_STDS, context) or []
+        ]
         self._method = METHODS[self.parameterAsEnum(parameters, self.METHOD, context)]
         self._geometries = []
         if self._method == "up_east":
@@ -130,8 +164,20 @@ class CombineTracks(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        targets = {name: self.raster_output(parameters, name, context) for name in (self.OUTPUT, self.EAST)}
-        combine_tracks(self._rates, self._method, targets[self.OUTPUT], targets[self.EAST], self._geometries, progress)
+        targets = {name: self.raster_output(parameters, name, context) for name in self._RASTERS}
+        for name in (self.OUTPUT_STD, self.EAST_STD):
+            require_std(self._sigmas, targets[name])
+        combine_tracks(
+            self._rates,
+            self._method,
+            targets[self.OUTPUT],
+            targets[self.EAST],
+            self._geometries,
+            progress,
+            self._sigmas,
+            targets[self.OUTPUT_STD],
+            targets[self.EAST_STD],
+        )
         return {name: path for name, path in targets.items() if path}
 
     def _angles(self, parameters: dict, numbers: str, rasters: str, context: QgsProcessingContext) -> list[Angle]:

@@ -15,6 +15,7 @@ from ...core.deformation.slope_projection import project_on_slope
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from ..shared.look import add_geometry, read_geometry
+from ..shared.rate_reference import require_std
 
 
 class ProjectOnSlope(FtlAlgorithm):
@@ -25,7 +26,9 @@ class ProjectOnSlope(FtlAlgorithm):
     INPUT = "INPUT"
     DEM = "DEM"
     MIN_SENSITIVITY = "MIN_SENSITIVITY"
+    RATE_STD = "RATE_STD"
     OUTPUT = "OUTPUT"
+    OUTPUT_STD = "OUTPUT_STD"
     VISIBILITY = "VISIBILITY"
 
     def title(self) -> str:
@@ -69,6 +72,11 @@ class ProjectOnSlope(FtlAlgorithm):
         )
         add_geometry(self)
         self.add(
+            QgsProcessingParameterRasterLayer(self.RATE_STD, self.tr("Standard error of the rate"), optional=True),
+            self.tr("In mm/a, on any grid; becomes that of the rate down the slope."),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterNumber(
                 self.MIN_SENSITIVITY, self.tr("Least sensitivity |C|"), compat.DOUBLE_NUMBER, 0.2, False, 0.01, 0.99
             ),
@@ -77,6 +85,13 @@ class ProjectOnSlope(FtlAlgorithm):
         self.add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Rate down the slope")),
             self.tr("In mm/a, positive down the slope (negative values would be motion up the slope)."),
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                self.OUTPUT_STD, self.tr("Standard error of the rate down the slope"), optional=True
+            ),
+            self.tr("In mm/a: the standard error over |C|. Needs that of the rate."),
+            create=False,
         )
         self.add(
             QgsProcessingParameterRasterDestination(self.VISIBILITY, self.tr("Visibility"), optional=True),
@@ -90,13 +105,18 @@ class ProjectOnSlope(FtlAlgorithm):
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._rate = self.raster_source(parameters, self.INPUT, context)
         self._dem = self.raster_source(parameters, self.DEM, context)
+        self._rate_std = self.raster_source(parameters, self.RATE_STD, context)
         self._geometry = read_geometry(self, parameters, context)
         self._min_sensitivity = self.parameterAsDouble(parameters, self.MIN_SENSITIVITY, context)
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        targets = {name: self.raster_output(parameters, name, context) for name in (self.OUTPUT, self.VISIBILITY)}
+        targets = {
+            name: self.raster_output(parameters, name, context)
+            for name in (self.OUTPUT, self.VISIBILITY, self.OUTPUT_STD)
+        }
+        require_std(self._rate_std, targets[self.OUTPUT_STD])
         project_on_slope(
             self._rate,
             self._dem,
@@ -105,5 +125,7 @@ class ProjectOnSlope(FtlAlgorithm):
             targets[self.VISIBILITY],
             self._min_sensitivity,
             progress,
+            self._rate_std,
+            targets[self.OUTPUT_STD],
         )
         return {name: path for name, path in targets.items() if path}

@@ -14,6 +14,7 @@ from ... import compat
 from ...core.deformation.regional import remove_regional
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
+from ..shared.rate_reference import require_std
 
 
 class RemoveRegionalDeformation(FtlAlgorithm):
@@ -24,7 +25,9 @@ class RemoveRegionalDeformation(FtlAlgorithm):
     INPUT = "INPUT"
     LOCAL_RADIUS = "LOCAL_RADIUS"
     REGIONAL_RADIUS = "REGIONAL_RADIUS"
+    RATE_STD = "RATE_STD"
     OUTPUT = "OUTPUT"
+    OUTPUT_STD = "OUTPUT_STD"
 
     def title(self) -> str:
         return self.tr("Remove regional deformation")
@@ -66,12 +69,26 @@ class RemoveRegionalDeformation(FtlAlgorithm):
             self.tr("Half side of the regional square in m, rounded to pixels; larger than the local radius."),
         )
         self.add(
+            QgsProcessingParameterRasterLayer(self.RATE_STD, self.tr("Standard error of the rate"), optional=True),
+            self.tr("In the unit of the rate, on any grid; becomes that of the local rate."),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Local deformation rate")),
             self.tr("Local minus regional mean, in the unit of the input."),
         )
 
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                self.OUTPUT_STD, self.tr("Standard error of the local deformation rate"), optional=True
+            ),
+            self.tr("In the unit of the rate, for noise that is independent from pixel to pixel."),
+            create=False,
+        )
+
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._rate = self.raster_source(parameters, self.INPUT, context)
+        self._rate_std = self.raster_source(parameters, self.RATE_STD, context)
         self._local_radius_m = self.parameterAsDouble(parameters, self.LOCAL_RADIUS, context)
         self._regional_radius_m = self.parameterAsDouble(parameters, self.REGIONAL_RADIUS, context)
 
@@ -79,5 +96,9 @@ class RemoveRegionalDeformation(FtlAlgorithm):
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         output = self.raster_output(parameters, self.OUTPUT, context)
-        remove_regional(self._rate, output, self._local_radius_m, self._regional_radius_m, progress)
-        return {self.OUTPUT: output}
+        std = self.raster_output(parameters, self.OUTPUT_STD, context)
+        require_std(self._rate_std, std)
+        remove_regional(
+            self._rate, output, self._local_radius_m, self._regional_radius_m, progress, self._rate_std, std
+        )
+        return {self.OUTPUT: output, **({self.OUTPUT_STD: std} if std else {})}

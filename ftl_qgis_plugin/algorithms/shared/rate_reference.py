@@ -66,6 +66,12 @@ class RateReference:
         return inputs
 
 
+def require_std(rate_std: object, target: str | None) -> None:
+    """FtlError: a standard error is wanted of which nothing was given to make it from."""
+    if target and not rate_std:
+        raise FtlError("A standard error of the result needs that of the rate. Give it, or leave that output out.")
+
+
 def add_reference(algorithm: FtlAlgorithm) -> None:
     """RATE_REFERENCE and STABLE_AREA, advanced."""
     algorithm.add(

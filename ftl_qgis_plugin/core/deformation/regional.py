@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..errors import FtlError
@@ -21,6 +24,8 @@ def remove_regional(
     local_radius_m: float,
     regional_radius_m: float,
     progress: Progress | None = None,
+    rate_std: RasterSource | None = None,
+    std_path: str | None = None,
 ) -> Grid:
     """Writes the mean within the local radius minus the mean within the regional one, in the rate's unit.
 
@@ -28,6 +33,9 @@ def remove_regional(
     apart; at the middle row where the CRS is geographic), over the pixels that have data; pixels without data stay
     so. A local radius of 0 takes the pixel itself. Running sums keep memory at a few strips, and the work per pixel
     the same, whatever the radii. Double difference: Bekaert et al. 2020 (doi 10.1016/j.rse.2020.111983).
+    `rate_std`, the rate's standard error, becomes that of the difference in `std_path`: with noise that is independent
+    from pixel to pixel, of n local and N regional pixels with variances of mean v and V, it is the root of
+    v (1 / n - 2 / N) + V / N, for the local pixels are among the regional ones.
     FtlError: radii that are negative, or not different by a pixel.
     """
     progress = progress or Progress()
@@ -46,7 +54,12 @@ def remove_regional(
     windows = strips(grid, aligned.block_shape()[0], _STRIP_PX)
     regional_box = RunningBox(aligned, *regional)
     local_box = RunningBox(aligned, *local) if any(local) else None
-    with RasterWriter(path, grid, descriptions=("local_minus_regional",)) as writer:
+    with ExitStack() as stack:
+        writer = stack.enter_context(RasterWriter(path, grid, descriptions=("local_minus_regional",)))
+        spread = None
+        if rate_std is not None and std_path:
+            spread = _Spread(aligned, AlignedRaster(rate_std, grid), local, regional)
+            std_writer = stack.enter_context(RasterWriter(std_path, grid, descriptions=("standard_error",)))
         for number, window in enumerate(windows):
             progress.check()
             own = aligned.read(window)
@@ -55,15 +68,73 @@ def remove_regional(
             difference = (near - regional_box.mean(window)).astype(np.float32)
             difference[np.isnan(own)] = np.nan
             writer.write(difference, window)
+            if spread is not None:
+                sigma = spread.of(window)
+                sigma[np.isnan(difference)] = np.nan
+                std_writer.write(sigma, window)
             progress.report((number + 1) / len(windows))
         progress.check()
     return grid
 
 
+class _Spread:
+    """The standard error of local minus regional mean, strip after strip from the top."""
+
+    def __init__(
+        self, rate: AlignedRaster, rate_std: AlignedRaster, local: tuple[int, int], regional: tuple[int, int]
+    ) -> None:
+        variance, known = _Squared(rate, rate_std), _Known(rate)
+        self._variance = variance
+        self._regional = RunningBox(variance, *regional), RunningBox(known, *regional)
+        self._local = (RunningBox(variance, *local), RunningBox(known, *local)) if any(local) else None
+
+    def of(self, window: Window) -> np.ndarray:
+        """float32 of the window's shape; NaN where no pixel around has a standard error."""
+        wide, wide_count = self._regional[0].mean(window), self._regional[1].total(window)
+        if self._local is None:
+            near, near_count = self._variance.read(window), 1.0
+        else:
+            near, near_count = self._local[0].mean(window), self._local[1].total(window)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            variance = near * (1 / near_count - 2 / wide_count) + wide / wide_count
+            return np.sqrt(np.maximum(variance, 0)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """1 where there is a rate, NaN elsewhere."""
+
+    rate: AlignedRaster
+
+    @property
+    def grid(self) -> Grid:
+        return self.rate.grid
+
+    def read(self, window: Window) -> np.ndarray:
+        values = self.rate.read(window)
+        with np.errstate(invalid="ignore"):
+            return np.where(np.abs(values) <= _ABSURD_MM_A, np.float32(1), np.float32(np.nan))
+
+
+@dataclass(frozen=True)
+class _Squared:
+    """The rate's variance where there is a rate."""
+
+    rate: AlignedRaster
+    rate_std: AlignedRaster
+
+    @property
+    def grid(self) -> Grid:
+        return self.rate.grid
+
+    def read(self, window: Window) -> np.ndarray:
+        return np.square(self.rate_std.read(window)) * _Known(self.rate).read(window)
+
+
 class RunningBox:
     """Means over square windows, strip after strip from the top; keeps only the sums of the window's columns."""
 
-    def __init__(self, raster: AlignedRaster, radius_rows: int, radius_cols: int) -> None:
+    def __init__(self, raster: AlignedRaster | _Known | _Squared, radius_rows: int, radius_cols: int) -> None:
         self._raster = raster
         self._rows = radius_rows
         self._cols = radius_cols
@@ -80,6 +151,15 @@ class RunningBox:
 
         `window`: the full-width strip that follows the previous one (ValueError otherwise).
         """
+        total, count = self._sums(window)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(count > 0.5, total / count, np.nan)
+
+    def total(self, window: Window) -> np.ndarray:
+        """As `mean`, the sums; 0 where there is none."""
+        return self._sums(window)[0]
+
+    def _sums(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         if window.row != self._next_row or window.width != self._raster.grid.width:
             raise ValueError("strips must follow each other from the top")
         entering = self._read(window.row + self._rows, window.height)
@@ -89,9 +169,7 @@ class RunningBox:
         sums[:, 1:] -= np.cumsum(leaving[:, :-1], axis=1)
         self._columns = sums[:, -1] - leaving[:, -1]
         self._next_row += window.height
-        total, count = _across(sums, self._cols)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(count > 0.5, total / count, np.nan)
+        return tuple(_across(sums, self._cols))
 
     def _read(self, first_row: int, height: int) -> np.ndarray:
         """Values (0 where there is no data) and counts of full rows, (2, height, width); 0 beyond the grid."""

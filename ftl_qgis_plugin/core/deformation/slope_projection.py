@@ -31,6 +31,7 @@ _NEAR_NORTH_DEG = 30
 class _Part:
     window: Window
     rate: np.ndarray
+    sigma: np.ndarray | None
     visibility: tuple[np.ndarray, np.ndarray, np.ndarray]
     counts: np.ndarray  # with rate and slope, hidden, insensitive, insensitive and facing north or south
 
@@ -42,6 +43,7 @@ class SlopeProjection:
     rate: AlignedRaster
     view: RadarView
     min_sensitivity: float
+    rate_std: AlignedRaster | None = None
 
     def __call__(self, window: Window) -> _Part:
         rate = self.rate.read(window)
@@ -52,9 +54,13 @@ class SlopeProjection:
             hidden = known & ((kind == LAYOVER) | (kind == SHADOW))
             weak = known & ~hidden & (np.abs(factor) < self.min_sensitivity)
             north_south = weak & (np.abs((view.aspect_deg + 90) % 180 - 90) <= _NEAR_NORTH_DEG)
-            downslope = np.where(known & ~hidden & ~weak, rate / factor, np.float32(np.nan))
+            seen = known & ~hidden & ~weak
+            downslope = np.where(seen, rate / factor, np.float32(np.nan))
+            sigma = None
+            if self.rate_std is not None:
+                sigma = np.where(seen, self.rate_std.read(window) / np.abs(factor), np.float32(np.nan))
         counts = np.array([np.count_nonzero(part) for part in (known, hidden, weak, north_south)])
-        return _Part(window, downslope, (view.index, kind, factor), counts)
+        return _Part(window, downslope, sigma, (view.index, kind, factor), counts)
 
 
 def project_on_slope(
@@ -65,6 +71,8 @@ def project_on_slope(
     visibility_path: str | None = None,
     min_sensitivity: float = 0.2,
     progress: Progress | None = None,
+    rate_std: RasterSource | None = None,
+    std_path: str | None = None,
 ) -> Grid:
     """Writes rate / C (mm/a, positive down the slope) on the rate's grid; no data where |C| < `min_sensitivity`.
 
@@ -72,6 +80,7 @@ def project_on_slope(
     pixels away (along the mean line of sight on the map, with each pixel's own incidence). `visibility_path`: a raster
     with the bands VISIBILITY_BANDS, wherever the DEM lies. Slope and aspect after Horn 1981, of the DEM brought onto
     the rate's grid.
+    `rate_std`, the rate's standard error, goes to `std_path` divided by |C|.
     A rate is taken as motion down the steepest slope only; warnings tell how much of the area cannot be seen.
     FtlError: `min_sensitivity` outside 0 to 1, rasters that cannot be read or written.
     """
@@ -87,10 +96,12 @@ def project_on_slope(
     windows = strips(grid, aligned.block_shape()[0], _STRIP_PX)
     view = radar_view(elevations, geometry, windows, progress.part(0, 0.1))
     progress = progress.part(0.1, 1)
-    kernel = SlopeProjection(aligned, view, min_sensitivity)
+    errors = AlignedRaster(rate_std, grid) if rate_std is not None and std_path else None
+    kernel = SlopeProjection(aligned, view, min_sensitivity, errors)
     counts = np.zeros(4, np.int64)
     with ExitStack() as stack:
         writer = stack.enter_context(RasterWriter(path, grid, descriptions=(DOWNSLOPE_BAND,))) if path else None
+        std_writer = stack.enter_context(RasterWriter(std_path, grid)) if errors is not None else None
         visibility = None
         if visibility_path:
             visibility = stack.enter_context(
@@ -100,6 +111,8 @@ def project_on_slope(
             counts += part.counts
             if writer:
                 writer.write(part.rate, part.window)
+            if std_writer:
+                std_writer.write(part.sigma, part.window)
             if visibility:
                 for band, values in enumerate(part.visibility, 1):
                     visibility.write(values, part.window, band)

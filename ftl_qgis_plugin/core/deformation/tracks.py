@@ -46,6 +46,14 @@ def weakest(rates: Sequence[np.ndarray]) -> np.ndarray:
     return result
 
 
+def of_chosen(chosen: np.ndarray, rates: Sequence[np.ndarray], sigmas: Sequence[np.ndarray]) -> np.ndarray:
+    """Standard errors of the rates that `strongest` or `weakest` chose; NaN where none was."""
+    result = np.full_like(chosen, np.nan)
+    for rate, sigma in zip(reversed(rates), reversed(sigmas)):  # the first of equal ones is the one that was taken
+        np.copyto(result, sigma, where=rate == chosen)
+    return result
+
+
 def decompose(
     rates: Sequence[np.ndarray], vectors: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -77,6 +85,33 @@ def decompose(
     return up, east, condition
 
 
+def decomposed_sigmas(
+    rates: Sequence[np.ndarray],
+    vectors: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]],
+    sigmas: Sequence[np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Standard errors of `decompose`'s up and east, the tracks' errors taken as independent.
+
+    Both are linear in the rates: a track's part is its column of the pseudo-inverse, (east2 u_up - east_up u_east) /
+    det for up and (up2 u_east - east_up u_up) / det for east. NaN where a track with a rate has no standard error.
+    """
+    shape = np.shape(rates[0])
+    east2, east_up, up2 = (np.zeros(shape) for _ in range(3))
+    parts = []
+    for rate, (east, _, up), sigma in zip(rates, vectors, sigmas):
+        held = np.isfinite(rate) & np.isfinite(east) & np.isfinite(up)
+        east, up, variance = (np.where(held, part, 0.0) for part in (east, up, np.square(sigma, dtype=np.float64)))
+        east2 += east * east
+        east_up += east * up
+        up2 += up * up
+        parts.append((east, up, variance))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        determinant = east2 * up2 - east_up**2
+        of_up = sum(((east2 * up - east_up * east) / determinant) ** 2 * variance for east, up, variance in parts)
+        of_east = sum(((up2 * east - east_up * up) / determinant) ** 2 * variance for east, up, variance in parts)
+        return np.sqrt(of_up), np.sqrt(of_east)
+
+
 @dataclass(frozen=True)
 class _Combination:
     """What one window needs; picklable."""
@@ -84,18 +119,29 @@ class _Combination:
     rates: tuple[AlignedRaster, ...]
     geometries: tuple[Geometry, ...]
     method: Method
+    sigmas: tuple[AlignedRaster, ...] = ()
 
-    def __call__(self, window: Window) -> tuple[Window, np.ndarray, np.ndarray | None, np.ndarray | None]:
-        """Window, result, east and condition numbers where there is a result (the last two of up_east only)."""
+    def __call__(self, window: Window) -> tuple[Window, dict[str, np.ndarray], np.ndarray | None]:
+        """Window, rasters by parameter of `combine_tracks`, and condition numbers where there is a result (of up_east
+        only)."""
         rates = [rate.read(window) for rate in self.rates]
-        if self.method == "max_abs":
-            return window, strongest(rates), None, None
-        if self.method == "all":
-            return window, weakest(rates), None, None
+        sigmas = [sigma.read(window) for sigma in self.sigmas]
+        if self.method != "up_east":
+            chosen = strongest(rates) if self.method == "max_abs" else weakest(rates)
+            found = {"path": chosen}
+            if sigmas:
+                found["std_path"] = of_chosen(chosen, rates, sigmas)
+            return window, found, None
         grid = self.rates[0].grid
         vectors = [line_of_sight(*geometry.on(grid).read(window), geometry.look) for geometry in self.geometries]
         up, east, condition = decompose(rates, vectors)
-        return window, up.astype(np.float32), east.astype(np.float32), condition[np.isfinite(up)]
+        found = {"path": up, "east_path": east}
+        if sigmas:
+            sigma_up, sigma_east = decomposed_sigmas(rates, vectors, sigmas)
+            lost = np.isnan(up)
+            sigma_up[lost] = sigma_east[lost] = np.nan
+            found.update(std_path=sigma_up, east_std_path=sigma_east)
+        return window, {name: values.astype(np.float32) for name, values in found.items()}, condition[np.isfinite(up)]
 
 
 def combine_tracks(
@@ -105,11 +151,16 @@ def combine_tracks(
     east_path: str | None = None,
     geometries: Sequence[Geometry] = (),
     progress: Progress | None = None,
+    sigmas: Sequence[RasterSource] = (),
+    std_path: str | None = None,
+    east_std_path: str | None = None,
 ) -> Grid:
     """Writes the combination (up for "up_east") and, for "up_east", the eastward rate, on the first raster's grid.
 
-    `geometries`: incidence and heading per track, for "up_east" only. Tells the condition of the decomposition, and
-    warns where the tracks look from similar directions or nothing overlaps.
+    `sigmas`: the standard error of each track's rate, which become that of the result: the chosen track's own, or for
+    "up_east" propagated with the tracks independent of each other. `geometries`: incidence and heading per track, for
+    "up_east" only. Tells the condition of the decomposition, and warns where the tracks look from similar directions or
+    nothing overlaps.
     FtlError: fewer than two tracks, not one geometry per track, unknown method.
     """
     progress = progress or Progress()
@@ -126,24 +177,32 @@ def combine_tracks(
         )
     if east_path and method != "up_east":
         raise FtlError("An eastward rate comes from the decomposition only. Choose the method up_east.")
+    if sigmas and len(sigmas) != len(rates):
+        raise FtlError(
+            "There are {tracks} tracks, but {sigmas} standard errors. Give one for every track, in the order of the "
+            "tracks, or none.",
+            tracks=len(rates),
+            sigmas=len(sigmas),
+        )
+    if east_std_path and method != "up_east":
+        raise FtlError("An eastward rate comes from the decomposition only. Choose the method up_east.")
     grid = grid_of(rates[0])
     aligned = tuple(AlignedRaster(rate, grid) for rate in rates)
     windows = strips(grid, aligned[0].block_shape()[0], _STRIP_VALUES // len(rates))
     filled = 0
     worst = total = 0.0
     with ExitStack() as stack:
-        writer = stack.enter_context(RasterWriter(path, grid)) if path else None
-        east_writer = stack.enter_context(RasterWriter(east_path, grid)) if east_path else None
-        kernel = _Combination(aligned, tuple(geometries), method)
-        for window, values, east, condition in map_in_order(kernel, windows, progress):
-            filled += int(np.isfinite(values).sum())
+        wanted = {"path": path, "east_path": east_path, "std_path": std_path, "east_std_path": east_std_path}
+        writers = {name: stack.enter_context(RasterWriter(file, grid)) for name, file in wanted.items() if file}
+        errors = tuple(AlignedRaster(sigma, grid) for sigma in sigmas) if std_path or east_std_path else ()
+        kernel = _Combination(aligned, tuple(geometries), method, errors)
+        for window, found, condition in map_in_order(kernel, windows, progress):
+            filled += int(np.isfinite(found["path"]).sum())
             if condition is not None and condition.size:
                 worst = max(worst, float(condition.max()))
                 total += float(condition.sum())
-            if writer:
-                writer.write(values, window)
-            if east_writer:
-                east_writer.write(east, window)
+            for name, writer in writers.items():
+                writer.write(found[name], window)
         progress.check()
     if not filled:
         progress.warn(

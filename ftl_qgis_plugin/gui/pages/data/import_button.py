@@ -117,10 +117,13 @@ class ImportButton(QToolButton):
         if not choices.deformation:
             return {}
         if algorithm == "combinetracks":
-            return {"INPUTS": [choices.deformation]}
+            preset = {"INPUTS": [choices.deformation]}
+            return {**preset, "RATE_STDS": [choices.rate_std]} if choices.rate_std else preset
         preset = {"INPUT": choices.deformation}
         if algorithm == "projectonslope" and choices.dem:
             preset["DEM"] = choices.dem
+        if algorithm in ("projectonslope", "removeregionaldeformation"):
+            preset["RATE_STD"] = choices.rate_std
         if algorithm == "unseenground":
             preset.update(COHERENCE=choices.coherence, RATE_STD=choices.rate_std, DEM=choices.dem)
             preset.update(LANDSLIDES=choices.inventory, MASK=choices.study_area, SLOWEST=choices.min_rate_mm_a)
