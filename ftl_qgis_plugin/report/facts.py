@@ -117,7 +117,7 @@ class StudyFacts:
         self.samples = inventory_records(study, SAMPLES, progress.part(0.0, 0.3))
         self.candidates = study.candidates()
         self.verdicts: dict[str, Verdict] = study.current()
-        self.entry_count = len(study.entries())
+        self.entry_count = study.changes.last_entry()
         looks = study.looks.all()
         self.median_seconds = median_seconds(looks)
         self.looked_at = dates_looked_at(looks)

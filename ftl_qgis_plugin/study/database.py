@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from ..core.errors import FtlError
+from ..core.errors import FtlError, Message
 from ..core.factors.thresholds import ThresholdTable
 from ..core.grids.grid import Grid
 from ..core.progress import Progress
@@ -30,6 +30,7 @@ from .file.replacing import exists_already, put_study
 from .iteration import found_again
 from .iteration.first_inventory import FirstInventory
 from .iteration.iterations import Iteration, Iterations, Settings
+from .log import chain
 from .log.log import VerdictLog
 from .log.looks import Looks
 from .log.outline_changes import OutlineChanges
@@ -214,9 +215,13 @@ class Study:
         """Every entry about one candidate, oldest first."""
         return self._log.history(candidate)
 
-    def entries(self) -> list[Verdict]:
+    def entries(self, progress: Progress | None = None) -> list[Verdict]:
         """The whole log in the order in which it was written."""
-        return list(self._log.entries())
+        return list(self._log.entries(progress))
+
+    def check_log(self, progress: Progress | None = None) -> Message | None:
+        """What of the logs was changed by something else than the plugin; None where nothing was. See log.chain."""
+        return chain.told(self._connection, self.path, progress or Progress())
 
     def add_candidates(
         self, iteration: int, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
 from osgeo import osr
 
-from ..core.errors import FtlError
+from ..core.errors import FtlError, Message
 from ..core.factors.thresholds import FIELDS, NOTE_DATA
 from ..core.gdal_errors import attempted
 from ..core.progress import Progress
@@ -24,6 +24,7 @@ from .file.schema3 import first_inventory as first_inventory_table
 from .file.schema3.sweep import SWEEP_VERDICTS
 from .iteration import found_again
 from .iteration.iterations import insert_row, stored
+from .log.chain import CHANGED_KEY
 from .log.log import insert_entries
 from .log.looks import insert_evidence, insert_looks
 from .log.outline_changes import insert_outline_changes
@@ -32,6 +33,8 @@ from .log.sweep import CELLS_KEY
 from .log.verdicts import Verdict, replay_by_analyst
 
 _Record = TypeVar("_Record")
+# Rows between two looks whether anybody has cancelled.
+_LOOK = 1000
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class MergeResult:
 
     `labels[candidate][analyst]` is what each of `analysts` last said of his own accord about each of `candidates`
     (None = nothing), only candidates that anybody judged; made for `agreement.cohen_kappa` and `fleiss_kappa`.
-    `differing` are candidates that the studies outline differently: see `merge_studies`.
+    `differing` are candidates that the studies outline differently: see `merge_studies`. `changed`: what tells that
+    something else than the plugin had changed a study's log; the merged study tells so, too.
     """
 
     path: str
@@ -48,6 +52,7 @@ class MergeResult:
     candidate_count: int
     samples: int
     differing: tuple[str, ...]
+    changed: tuple[Message, ...]
     candidates: tuple[str, ...]
     analysts: tuple[str, ...]
     labels: tuple[tuple[str | None, ...], ...]
@@ -80,6 +85,7 @@ def merge_studies(
     studies: list[Study] = []
     try:
         for path in paths:
+            progress.check()
             studies.append(Study.open(path, read_only=True))
         _require_same_crs(studies)
         part = os.path.join(scratch, "merged.gpkg")
@@ -95,10 +101,16 @@ def merge_studies(
 
 def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> MergeResult:
     settings = {key: value for study in reversed(studies) for key, value in study.settings().items()}
-    candidates, proposals, differing = _candidates(studies)
+    doubts = [(study, study.check_log(progress)) for study in studies]
+    changed = tuple(doubt for _study, doubt in doubts if doubt is not None)
+    if changed:
+        names = (os.path.basename(study.path) for study, doubt in doubts if doubt is not None)
+        settings[CHANGED_KEY] = ", ".join(names)
+    candidates, proposals, differing = _candidates(studies, progress)
     first_inventory, samples = _first_inventory(studies), _samples(studies)
     reference = _once(chain.from_iterable(study.reference() for study in studies), lambda record: record["wkb"])
-    entries = _log(study.entries() for study in studies)
+    progress.check()
+    entries = _log(study.entries(progress) for study in studies)
     said_of_places = _log(study.places.entries() for study in studies)
     places = _once(chain.from_iterable(study.places.all() for study in studies), lambda place: place.name)
     if places:
@@ -116,7 +128,7 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
     connection = connect(part)
     try:
         with transaction(connection, part):
-            insert_entries(connection, entries)
+            insert_entries(connection, _heard(entries, progress))
             for study in reversed(studies):  # of the earlier study, where two have a picture or a number of one place
                 insert_looks(connection, study.looks.all())
                 insert_outline_changes(connection, study.outline_changes.all())
@@ -135,18 +147,28 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
         tuple(said[name].verdict if name in said else None for name in analysts) for said in by_analyst.values()
     )
     return MergeResult(
-        output, len(entries), len(candidates), len(samples), differing, tuple(by_analyst), analysts, labels
+        output, len(entries), len(candidates), len(samples), differing, changed, tuple(by_analyst), analysts, labels
     )
 
 
-def _candidates(studies: list[Study]) -> tuple[list[dict], list[tuple[str, bytes]], tuple[str, ...]]:
+def _heard(items: Iterable[_Record], progress: Progress) -> Iterator[_Record]:
+    """The items, until somebody cancels."""
+    for number, item in enumerate(items):
+        if number % _LOOK == 0:
+            progress.check()
+        yield item
+
+
+def _candidates(
+    studies: Iterable[Study], progress: Progress
+) -> tuple[list[dict], list[tuple[str, bytes]], tuple[str, ...]]:
     """The candidates of all studies once per id, how mended ones were proposed, and ids outlined differently."""
     chosen: dict[str, dict] = {}
     proposals: dict[str, bytes] = {}
     differing = set()
     for study in studies:
         mended = study.proposals()
-        for record in study.candidates():
+        for record in _heard(study.candidates(), progress):
             name = record["candidate"]
             first = chosen.get(name)
             if first is not None and first["wkb"] != record["wkb"]:

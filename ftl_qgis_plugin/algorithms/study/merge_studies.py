@@ -162,6 +162,8 @@ class MergeStudiesAlgorithm(FtlAlgorithm):
                 samples=result.samples,
             )
         )
+        for doubt in result.changed:
+            progress.warn(doubt)
         if result.differing:
             progress.warn(
                 Message(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...bridge.messages import translate_message
 from ...core.progress import Progress
 from ...study.database import Study
 from ..background.latest_job import LatestJob
@@ -14,10 +15,14 @@ from ..review.index import CandidateIndex
 
 
 class Opened(NamedTuple):
-    """A study with all that a review needs of it at once; whoever takes it closes the study."""
+    """A study with all that a review needs of it at once; whoever takes it closes the study.
+
+    `doubt`: a sentence where something else than the plugin changed its log, else "".
+    """
 
     study: Study
     index: CandidateIndex
+    doubt: str = ""
 
 
 class StudyOpener(QObject):
@@ -47,10 +52,11 @@ class StudyOpener(QObject):
                 progress.check()
                 index = CandidateIndex.load(study)
                 progress.check()
+                doubt = study.check_log(progress)
             except BaseException:
                 study.close()
                 raise
-            return Opened(study, index)
+            return Opened(study, index, "" if doubt is None else translate_message(doubt))
 
         self._then = then
         self._job.request(job)

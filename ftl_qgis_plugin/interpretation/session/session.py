@@ -279,4 +279,6 @@ class InterpretationSession(QObject):
         self.iterationsChanged.emit()
         if study.read_only:
             self.tell(WARNING, self.tr("The study is read-only: it can be looked at, but verdicts cannot be saved."))
+        if opened.doubt:
+            self.tell(WARNING, opened.doubt)
         self.candidates.next_unreviewed() or self.candidates.next()

@@ -113,11 +113,12 @@ ITERATION_FIELDS = (
 # The logs: of what is said about candidates, and about random places outside them (in the field `candidate`).
 VERDICTS = "verdicts"
 PLACE_VERDICTS = "place_verdicts"
+SEAL = "seal"  # of each entry, see log.chain; came with schema 3
 LOG_COLUMNS = """
         fid INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, candidate TEXT NOT NULL,
         verdict TEXT NOT NULL, reason TEXT NOT NULL, "class" TEXT NOT NULL, confidence INTEGER, note TEXT NOT NULL,
         flag INTEGER NOT NULL, image_source TEXT NOT NULL, image_date TEXT NOT NULL, analyst TEXT NOT NULL,
-        time_utc TEXT NOT NULL, action TEXT NOT NULL, supersedes TEXT"""
+        time_utc TEXT NOT NULL, action TEXT NOT NULL, supersedes TEXT, "seal" BLOB"""
 
 # Tables without geometry, as schema 2 had them; `schema3` adds to them. The integer primary keys are what OGR takes as
 # feature ids.

@@ -9,20 +9,19 @@ from datetime import datetime, timedelta, timezone
 
 from ...core.addresses import without_secrets
 from ...core.errors import FtlError
+from ...core.progress import Progress
 from ..file import schema
 from ..file.connection import in_chunks, sqlite_errors, transaction
+from .chain import Chain
 from .verdicts import CARRIED, CLEARED, REDO, SAID, UNDO, VERDICTS, Verdict, replay
 
 # Between a group's own uuid and the number of the entry in it.
 GROUP_MARK = "."
+# Candidates in one statement.
+_CHUNK = 4000
 
 _COLUMNS = ", ".join(schema.quoted(name) for name in schema.VERDICT_FIELDS)
 _ENTRY = ", ".join(f"e.{schema.quoted(name)}" for name in schema.VERDICT_FIELDS)
-
-
-def _insert(table: str, or_else: str = "") -> str:
-    marks = ", ".join("?" * len(schema.VERDICT_FIELDS))
-    return f"INSERT {or_else} INTO {table} ({_COLUMNS}) VALUES ({marks})"  # nosec B608
 
 
 def _to_undo(table: str) -> str:
@@ -44,6 +43,13 @@ def _to_redo(table: str) -> str:
     ORDER BY e.time_utc DESC, e.uuid DESC LIMIT ?3"""  # nosec B608
 
 
+def _current(table: str) -> str:
+    """What holds for the next candidates after ?1, as `replay` tells it, with NULL for those without anything."""
+    return f"""SELECT names.candidate, {_ENTRY} FROM (
+        SELECT DISTINCT candidate FROM {table} WHERE candidate > ?1 ORDER BY candidate LIMIT {_CHUNK}) names
+    LEFT JOIN {table} e ON e.fid = {schema.newest("names.candidate", table)} ORDER BY names.candidate"""  # nosec B608
+
+
 class VerdictLog:
     """Reads and appends entries; never changes one.
 
@@ -63,6 +69,7 @@ class VerdictLog:
         self._clock = clock
         self._new_id = new_id
         self._table = table
+        self._chain = Chain(connection, table)
         self._group_id, self._members = "", 0
 
     def record(self, verdicts: Iterable[Verdict], as_one: bool = False) -> list[Verdict]:
@@ -150,9 +157,10 @@ class VerdictLog:
                     found.append(restored)
         return found
 
-    def entries(self) -> Iterator[Verdict]:
+    def entries(self, progress: Progress | None = None) -> Iterator[Verdict]:
         """The whole log in the order in which it was written."""
         for rows in in_chunks(self._connection, self._path, _COLUMNS, self._table):
+            (progress or Progress()).check()
             yield from map(Verdict._make, rows)
 
     def last(self) -> int:
@@ -172,7 +180,15 @@ class VerdictLog:
 
     def current(self) -> dict[str, Verdict]:
         """The current verdict of each candidate that has one, by candidate id in order."""
-        return replay(self.entries())
+        found: dict[str, Verdict] = {}
+        last, rows = "", [()]
+        while rows:  # some at a time: nobody waits long for the other
+            with sqlite_errors(self._path):
+                rows = self._connection.execute(_current(self._table), (last,)).fetchall()
+            if rows:
+                last = rows[-1][0]
+                found.update((row[0], Verdict._make(row[1:])) for row in rows if row[1] is not None)
+        return {name: entry for name, entry in found.items() if entry.verdict != CLEARED or entry.flag}
 
     def history(self, candidate: str) -> list[Verdict]:
         """All entries about one candidate, oldest first."""
@@ -240,7 +256,7 @@ class VerdictLog:
             image_source=without_secrets(verdict.image_source),
             time_utc=self._time(verdict.candidate, verdict.analyst),
         )
-        self._connection.execute(_insert(self._table), entry)
+        self._chain.append(entry)
         return entry
 
     def _time(self, candidate: str, analyst: str) -> str:
@@ -258,7 +274,9 @@ class VerdictLog:
 
 def insert_entries(connection: sqlite3.Connection, entries: Iterable[Verdict], table: str = schema.VERDICTS) -> None:
     """Entries of other logs as they are; those that are known already, by uuid, are left out."""
-    connection.executemany(_insert(table, "OR IGNORE"), entries)
+    chain = Chain(connection, table)
+    for entry in entries:
+        chain.append(entry, "OR IGNORE")
 
 
 def timestamp(time: datetime) -> str:

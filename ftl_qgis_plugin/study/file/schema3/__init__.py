@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from . import addresses, first_inventory, found_again, imagery, iterations, notes, sweep
+from . import addresses, first_inventory, found_again, imagery, iterations, notes, seals, sweep
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -23,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     imagery.add_imagery,
     sweep.add_sweep,
     addresses.clean_addresses,
+    seals.add_seals,  # of what is left then
 )
 
 
