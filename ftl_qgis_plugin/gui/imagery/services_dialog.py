@@ -94,7 +94,7 @@ class ServicesDialog(QDialog):
         self._type = QComboBox()
         for kind, label in (
             (XYZ, self.tr("Tiles with dates in the address")),
-            (WMS, self.tr("WMS with dates in the address")),
+            (WMS, self.tr("WMS with times, or with dates in the address")),
             (STAC, self.tr("STAC API")),
             (WAYBACK, self.tr("Wayback list")),
         ):

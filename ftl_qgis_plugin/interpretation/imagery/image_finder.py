@@ -18,19 +18,21 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError
+from ..background.worker import Worker
 from ..base.study_holder import StudyHolder
 from ..review.candidates import Candidates
 from ..settings.choices_store import ChoicesStore
 from ..settings.connections import Connections
 from .image_sources import DEFORMATION, HILLSHADE, LAYER, PROJECT, THEME, WEB, ImageSources
 from .place_image import Place, PlaceImage, in_order
-from .services.catalogue import STAC, WAYBACK, Service
+from .services.catalogue import STAC, WMS, Service
 from .services.image_settings import ImageSettings
 from .services.network import Network
 from .services.remote_layers import RemoteLayers
 from .services.stac_search import StacSearch
 from .services.templates import usable_templates
 from .services.wayback_search import WaybackSearch
+from .services.wms_search import WmsSearch
 
 AHEAD = 2
 # Candidates whose found images are remembered.
@@ -79,6 +81,7 @@ class ImageFinder(QObject):
         self._sources = sources
         self.settings = ImageSettings()
         self.network = Network(self)
+        self._worker = Worker("ftl-capabilities")
         self.layers = RemoteLayers(self.network, self)
         self._found: OrderedDict[str, _Found] = OrderedDict()
         self._known: OrderedDict[str, PlaceImage] = OrderedDict()
@@ -157,6 +160,7 @@ class ImageFinder(QObject):
         self._connections.release()
         self._forget_places()
         self.layers.close()
+        self._worker.shutdown(wait=False)
         self.network.close()
 
     def _remote(self, candidate: str) -> list[PlaceImage]:
@@ -233,7 +237,7 @@ class ImageFinder(QObject):
             self._found.popitem(last=False)
 
     def _search(self, candidate: str) -> None:
-        services = [service for service in self.settings.asked() if service.type in (STAC, WAYBACK)]
+        services = [service for service in self.settings.asked() if service.is_searched]
         place = self._place(candidate)
         if not services or place is None:
             return
@@ -264,6 +268,8 @@ class ImageFinder(QObject):
 
         if service.type == STAC:
             token[0] = StacSearch(self.network, service, found.place, self.settings.search, done, failed)
+        elif service.type == WMS:
+            token[0] = WmsSearch(self.network, self._worker, service, found.place, self.settings.search, done, failed)
         else:
             token[0] = WaybackSearch(self.network, service, found.place, done, failed)
 

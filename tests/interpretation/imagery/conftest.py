@@ -35,11 +35,13 @@ def image_settings(qgis_app):
 
     from ftl_qgis_plugin.interpretation.imagery.services.image_settings import ImageSettings
     from ftl_qgis_plugin.interpretation.imagery.services.wayback_search import WaybackSearch
+    from ftl_qgis_plugin.interpretation.imagery.services.wms_search import WmsSearch
 
     def forget():
         for name in ("image_services", "image_services_on", "image_search", "image_before_after"):
             QgsSettings().remove("ftl_qgis_plugin/" + name)
         WaybackSearch._lists.clear()
+        WmsSearch._known.clear()
 
     forget()
     yield ImageSettings()

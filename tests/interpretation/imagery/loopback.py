@@ -15,6 +15,20 @@ PNG = bytes.fromhex(
 )
 
 
+CAPABILITIES = """<?xml version="1.0"?>
+<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xmlns:xlink="http://www.w3.org/1999/xlink">
+<Service><Name>WMS</Name><Title>a</Title></Service><Capability><Request>
+<GetCapabilities><Format>text/xml</Format><DCPType><HTTP><Get><OnlineResource xlink:href="{url}/wms?"/></Get></HTTP>
+</DCPType></GetCapabilities><GetMap><Format>image/png</Format><DCPType><HTTP><Get>
+<OnlineResource xlink:href="{url}/wms?"/></Get></HTTP></DCPType></GetMap></Request>
+<Layer><Title>root</Title><CRS>EPSG:3857</CRS><CRS>EPSG:4326</CRS>
+<EX_GeographicBoundingBox><westBoundLongitude>-180</westBoundLongitude><eastBoundLongitude>180</eastBoundLongitude>
+<southBoundLatitude>-60</southBoundLatitude><northBoundLatitude>80</northBoundLatitude></EX_GeographicBoundingBox>
+<BoundingBox CRS="EPSG:3857" minx="-20037508" miny="-8400000" maxx="20037508" maxy="15500000"/>
+<Layer queryable="0"><Name>pictures</Name><Title>Pictures</Title>
+<Dimension name="time" units="ISO8601">{times}</Dimension></Layer></Layer></Capability></WMS_Capabilities>"""
+
+
 def milliseconds(text: str) -> int:
     return int(datetime.datetime.fromisoformat(text + "T00:00:00+00:00").timestamp() * 1000)
 
@@ -32,6 +46,8 @@ class Loopback:
         self.page_size = 2
         # release -> (published, release whose tile it shows, bytes of that tile, day of acquisition)
         self.releases: dict[int, tuple[str, int, bytes, str]] = {}
+        # Times of the WMS's layer "pictures", as its capabilities tell them.
+        self.times = ""
         self.patience = threading.Event()
         outer = self
 
@@ -105,7 +121,9 @@ class Loopback:
             day = self.releases[int(match[1])][3]
             values = {"SRC_DATE2": milliseconds(day), "SAMP_RES": 0.5, "SRC_DESC": "WV02"} if day else {}
             self.send(handler, json.dumps({"features": [{"attributes": values}]}).encode())
-        elif path.startswith("/xyz/"):
+        elif path.startswith("/wms") and "GetCapabilities" in path:
+            self.send(handler, CAPABILITIES.format(url=self.url, times=self.times).encode(), kind="text/xml")
+        elif path.startswith(("/xyz/", "/wms")):
             self.send(handler, PNG, kind="image/png")
         elif path.split("?")[0] in self.files:
             self.file(handler, self.files[path.split("?")[0]])

@@ -292,3 +292,49 @@ def test_dates_of_layers(project, tmp_path, qgis_app):
     assert date_of_layer(layer) == "2018-06-05"
     layer.setCustomProperty(DATE_PROPERTY, "2019")
     assert date_of_layer(layer) == "2019"
+
+
+def wms(server, **options):
+    return {"id": "w", "name": "W", "type": "wms", "url": server.url + "/wms", "layers": "pictures", **options}
+
+
+def test_a_wms_tells_its_times(found, server, wait_for):
+    server.times = "2016-07-01,2019-01-15,2020-06-01/2020-09-30/P1M"
+    session = found([wms(server)], months=(6, 7, 8, 9))
+    images = session.images
+    marks = [image for image in images.images(session.current) if image.id.startswith("dated:w")]
+    assert [image.date for image in marks] == ["2016-07-01", "2020-06-01", "2020-07-01", "2020-08-01", "2020-09-01"]
+    assert images.layer(marks[0].id) is None  # its server is asked in the background
+    wait_for(lambda: images.layers.is_ready(marks[0].id))
+    assert "TIME" in images.layer(marks[0].id).source()
+    assert "2016-07-01" in images.layer(marks[0].id).source()
+    # Another place: the list is known.
+    asked = len([path for path in server.asked if "GetCapabilities" in path and "TIME" not in path])
+    session.candidates.go(images.ahead()[1])
+    wait_for(lambda: not images.is_searching(session.current))
+    assert len([path for path in server.asked if "GetCapabilities" in path and "TIME" not in path]) == asked
+    assert images.images(session.current)
+
+
+@pytest.mark.parametrize(
+    ("mood", "sentence"),
+    [
+        ("", "tells no times"),
+        ("malformed", "no capabilities"),
+        ("401", "wants a key"),
+        ("500", "answers with an error"),
+    ],
+)
+def test_a_wms_without_times_is_told(found, server, mood, sentence):
+    server.mood["/wms"] = mood
+    session = found([wms(server)])
+    (note,) = session.images.notes(session.current)
+    assert sentence in note
+
+
+def test_a_wms_wants_a_layer():
+    from ftl_qgis_plugin.core.errors import FtlError
+    from ftl_qgis_plugin.interpretation.imagery.services.catalogue import service_of
+
+    with pytest.raises(FtlError, match="Name the layer"):
+        service_of({"id": "w", "type": "wms", "url": "https://h/wms"})

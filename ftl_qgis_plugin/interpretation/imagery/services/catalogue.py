@@ -49,6 +49,11 @@ class Service:
     def is_usable(self) -> bool:
         return bool(self.auth) or not self.needs_key
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether it is asked what it has of a place; the others' addresses have the dates in them."""
+        return self.type in (STAC, WAYBACK) or (self.type == WMS and not date_fields(self.url))
+
 
 def service_of(entry: Mapping[str, object]) -> Service:
     """An entry as a service. FtlError: no address, an unknown type, unknown braces, a key in the address, no dates."""
@@ -68,6 +73,8 @@ def service_of(entry: Mapping[str, object]) -> Service:
         fields = date_fields(url)
         if fields and not begin:
             raise FtlError("The image service {name} has dates in its address. Say when they begin.", name=name)
+        if kind == WMS and not fields and not entry.get("layers"):
+            raise FtlError("Name the layer of the WMS {name} that has the images.", name=name)
         begin = require_date(begin) if begin else ""
     resolution = entry.get("resolution_m")
     return Service(
