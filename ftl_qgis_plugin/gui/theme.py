@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
-from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QPolygonF
+from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from .. import paths
@@ -78,19 +78,6 @@ def keys_icon(is_armed: bool, is_live: bool, palette: QPalette) -> QIcon:
     painter.setFont(font)
     painter.setPen(ink)
     painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, "A")
-    painter.end()
-    return QIcon(pixmap)
-
-
-def flag_icon() -> QIcon:
-    pixmap = _empty_pixmap()
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor("#8c6d00"), 1.0))
-    painter.setBrush(QColor(colours.ORANGE))
-    painter.drawPolygon(QPolygonF([QPointF(5.5, 3.5), QPointF(16.5, 7), QPointF(5.5, 11)]))
-    painter.setPen(QPen(QColor("#808080"), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawLine(QPointF(5, 3), QPointF(5, 17.5))
     painter.end()
     return QIcon(pixmap)
 

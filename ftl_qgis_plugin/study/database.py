@@ -282,12 +282,6 @@ class Study:
         header = f"substr(geom, 1, {shapes.HEADER_BYTES})"
         return in_chunks(self._connection, self.path, f"candidate, iteration, {header}{columns}", "candidates")
 
-    def candidate_iterations(self) -> list[int]:
-        """Numbers of the iterations that have candidates, ascending."""
-        with sqlite_errors(self.path):
-            rows = self._connection.execute("SELECT DISTINCT iteration FROM candidates ORDER BY iteration")
-            return [row[0] for row in rows if row[0] is not None]
-
     def update_candidate_geometry(
         self, candidate: str, wkb: bytes, numbers: Mapping[str, object] | None = None
     ) -> None:

@@ -29,7 +29,6 @@ LABELS = (
     gridded.NAME,
 )
 
-_CHOSEN = Message("you chose it")
 # Read as m/a, no slope creeps this fast: the raster is in another unit.
 _TOO_FAST_M_A = 5.0
 
@@ -62,7 +61,7 @@ def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None
     number = _band_number(path, dataset)
     band = GdalBand(path, number)
     grid = Grid.of_dataset(opened, path, opened.GetProjection() or wkt)
-    reason = _CHOSEN
+    reason = gridded.CHOSEN
     if product == AUTO:
         product, reason = _raster_kind(path, opened)
     if product == "mintpy":
@@ -91,10 +90,10 @@ def _from_hdf5(path: str, product: str, dataset: str, wkt: str | None) -> Produc
     if product in ("netcdf", "geotiff") or path.lower().endswith((".nc", ".nc4", ".cdf", ".grd")):
         # GDAL's HDF5 driver leaves these names to netCDF.
         file = NestedFile(path)
-        reason = _CHOSEN if product != AUTO else gridded.why(path, file)
+        reason = gridded.CHOSEN if product != AUTO else gridded.why(path, file)
         return gridded.read(path, dataset, wkt, reason, product != AUTO)
     file = Hdf5File(path)
-    reason = _CHOSEN
+    reason = gridded.CHOSEN
     if product == AUTO:
         reason = licsbas.recognise_hdf5(file)
         product = "licsbas" if reason else AUTO
@@ -134,7 +133,7 @@ def _mintpy_geotiff(path: str, band: GdalBand, grid: Grid, reason: Message) -> P
 def _without_header(path: str, product: str) -> Product:
     reason = licsbas.recognise_raw(path)
     if product == "licsbas" or (product == AUTO and reason):
-        return licsbas.read_raw(path, reason or _CHOSEN)
+        return licsbas.read_raw(path, reason or gridded.CHOSEN)
     open_dataset(path)  # raises with GDAL's own reason
     raise FtlError("{name} cannot be opened. Check that it is a raster that QGIS displays.", name=path)
 

@@ -14,7 +14,7 @@ from ..landslides.zones import Zones
 from ..progress import Progress
 from .cube import Cube
 from .epochs import times_in_line
-from .timeseries import SeriesFit, TimeSeries
+from .series_fit import SeriesFit, fit_series
 
 # Of larger polygons every n-th pixel is read: mean and percentiles of so many values hardly change any more.
 MOST_VALUES = 20_000_000
@@ -63,7 +63,7 @@ class PlaceSeries:
 
     def fit(self) -> SeriesFit:
         """Rate and annual season of the mean. FtlError: too few dates, or dates that cannot tell the two apart."""
-        return TimeSeries(self.times_a, self.mean_mm, np.zeros_like(self.mean_mm), self.pixels, self.name).fit()
+        return fit_series(self.times_a, self.mean_mm)
 
 
 def series_of(values_mm: np.ndarray, times_a: Sequence[float], name: str = "", step: int = 1) -> PlaceSeries:

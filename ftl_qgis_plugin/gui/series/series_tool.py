@@ -52,10 +52,6 @@ class SeriesTool(QObject):
         tool.deactivated.connect(self._deactivated)
         self._held = HeldTool(canvas, tool)
 
-    @property
-    def is_picking(self) -> bool:
-        return self._held.is_held
-
     def start(self) -> None:
         self._held.take()
 

@@ -17,7 +17,7 @@ from ...core.publishing import written
 from ...core.timeseries.epochs import calendar_date
 from ...core.timeseries.place_series import PlaceSeries
 from ...core.timeseries.seasons import Seasons
-from ...core.timeseries.timeseries import SeriesFit
+from ...core.timeseries.series_fit import SeriesFit
 from ..background.latest_job import LatestJob
 from ..background.worker import Worker
 from ..session.session import InterpretationSession

@@ -116,13 +116,3 @@ def tile_at(lon: float, lat: float, zoom: int) -> tuple[int, int]:
     col = math.floor((lon + 180) / 360 * count)
     row = math.floor((1 - math.asinh(math.tan(latitude)) / math.pi) / 2 * count)
     return min(max(row, 0), count - 1), min(max(col, 0), count - 1)
-
-
-def bounds_of_tile(zoom: int, row: int, col: int) -> tuple[float, float, float, float]:
-    """West, south, east, north in degrees."""
-    count = 1 << zoom
-
-    def latitude(edge: int) -> float:
-        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * edge / count))))
-
-    return col / count * 360 - 180, latitude(row + 1), (col + 1) / count * 360 - 180, latitude(row)

@@ -34,7 +34,6 @@ class Service:
     bands: Mapping[str, str] = field(default_factory=dict)
     token: str = ""
     resolution_m: float | None = None
-    knows_query: bool = False
     needs_key: bool = False
     begin: str = ""
     end: str = ""
@@ -88,7 +87,6 @@ def service_of(entry: Mapping[str, object]) -> Service:
         bands=dict(entry["bands"]) if isinstance(entry.get("bands"), Mapping) else {},
         token=str(entry.get("token") or ""),
         resolution_m=float(resolution) if isinstance(resolution, (int, float)) else None,
-        knows_query=bool(entry.get("knows_query")),
         needs_key=bool(entry.get("needs_key")),
         begin=begin,
         end=end,

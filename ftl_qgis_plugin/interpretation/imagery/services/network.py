@@ -164,9 +164,6 @@ class Network(QObject):
         self._under_way.discard(request)
         request.deleteLater()
 
-    def is_paused(self, url: str) -> bool:
-        return time.monotonic() < self._paused.get(QUrl(url).host(), (0.0, None))[0]
-
     def resume(self) -> None:
         """Asks again those who did not answer."""
         self._paused.clear()
