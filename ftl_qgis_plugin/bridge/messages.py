@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import Message
 from ..core.notes import Note
+from ..core.sentences import fill
 
 
 def translate_message(message: Message) -> str:
@@ -15,9 +16,9 @@ def translate_message(message: Message) -> str:
         for name, value in message.values.items()
     }
     try:
-        return QCoreApplication.translate("core", message.template).format(**values)
+        return fill(QCoreApplication.translate("core", message.template), **values)
     except (KeyError, IndexError, ValueError):  # a translation with a mistyped placeholder
-        return message.template.format(**values)
+        return fill(message.template, **values)
 
 
 def translate_note(note: Note) -> str:

@@ -1,5 +1,7 @@
 """Errors whose text is meant for the person in front of the program."""
 
+from .sentences import fill
+
 
 class Message:
     """A sentence for the user: an English template and the values that go into it.
@@ -12,7 +14,7 @@ class Message:
         self.values = values
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return fill(self.template, **self.values)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..core.factors.thresholds import Threshold
+from ..core.sentences import percent
 from .svg import Plot, Svg, number, tick_text, ticks
 
 Say = Callable[..., str]
@@ -146,7 +147,7 @@ def share_chart(
         hint = say("share_hint", number=numbers[index], share=share, low=low, high=high)
         plot.svg.add("circle", None, hint, cx=x, cy=plot.y(100 * share), r=4.5, class_="dot")
         if plot.step > 40 or index in (0, len(shares) - 1):
-            plot.svg.text(x + 8, plot.y(100 * share) - 7, f"{share:.0%}", "value", "start")
+            plot.svg.text(x + 8, plot.y(100 * share) - 7, percent(share), "value", "start")
     return plot.svg.markup()
 
 
@@ -160,9 +161,9 @@ def size_chart(say: Say, rows: Sequence[tuple[str, int, int, tuple[float, float]
     def x(percent: float) -> float:
         return left + percent / 100 * (width - left - right)
 
-    for percent in (0, 25, 50, 75, 100):
-        svg.line(x(percent), top, x(percent), top + line * len(rows), "grid")
-        svg.text(x(percent), top + line * len(rows) + 16, str(percent), "tick")
+    for tick in (0, 25, 50, 75, 100):
+        svg.line(x(tick), top, x(tick), top + line * len(rows), "grid")
+        svg.text(x(tick), top + line * len(rows) + 16, str(tick), "tick")
     svg.text((left + width - right) / 2, height - 8, say("axis_tpr"), "title")
     for index, (name, found, count, (low, high)) in enumerate(rows):
         y = top + line * (index + 0.5)
@@ -173,7 +174,7 @@ def size_chart(say: Say, rows: Sequence[tuple[str, int, int, tuple[float, float]
         svg.line(x(100 * low), y, x(100 * high), y, "whisker")
         for bound in (low, high):
             svg.line(x(100 * bound), y - 5, x(100 * bound), y + 5, "whisker")
-        svg.add("circle", None, f"{found / count:.1%}", cx=x(100 * found / count), cy=y, r=5, class_="dot")
+        svg.add("circle", None, percent(found / count, 1), cx=x(100 * found / count), cy=y, r=5, class_="dot")
     return svg.markup()
 
 

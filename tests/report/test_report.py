@@ -166,9 +166,9 @@ def test_the_numbers_are_the_studys(made):
     text = parsed.text
     low, high = wilson_interval(3, 4)
     assert "3 landslides were found beyond the 2 of the first inventory: 3 from accepted candidates" in text
-    tpr = f"3 were found: a true positive rate of 75.0% (95 % interval {low:.1%} to {high:.1%})"
+    tpr = f"3 were found: a true positive rate of 75.0 % (95 % interval {100 * low:.1f} % to {100 * high:.1f} %)"
     assert f"Of 4 reference landslides that were held out, {tpr}" in text
-    assert "Of the last iteration's 4 candidates, 3 were accepted (75.0%" in text
+    assert "Of the last iteration's 4 candidates, 3 were accepted (75.0 %" in text
     assert "moved from 55.03 mm/a in the inventory to 58.47 mm/a at the end" in text
     assert "How it ended: Converged: settled." in text
     assert "share any area" in text
@@ -260,7 +260,7 @@ def test_ground_that_is_not_seen_is_told(study_path, tmp_path):
     dark = 70 * 67 + 33
     assert facts.not_seen.ground.share == pytest.approx(dark / inside)
     assert facts.not_seen.missed == (1, 1)
-    assert f"{dark / inside:.1%}" in text
+    assert f"{100 * dark / inside:.1f} %" in text
     assert "coherence too low" in text
     assert "radar shadow" in text
     assert "1 of the 1 missed reference landslides lie there" in text

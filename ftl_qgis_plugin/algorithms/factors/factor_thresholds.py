@@ -22,6 +22,7 @@ from ...core.landslides.zones import Zones
 from ...core.progress import Progress
 from ...core.ranges.derivation import Derivation
 from ...core.ranges.descriptive import STATISTICS_FIELDS
+from ...core.sentences import percent
 from ..shared import overlap_inputs, range_parameters
 from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.range_parameters import add_repeated, read_distinct
@@ -279,6 +280,6 @@ def _row_message(row: Threshold) -> Message:
         factor=row.factor,
         lower="-" if row.lower is None else f"{row.lower:.4g}",
         upper="-" if row.upper is None else f"{row.upper:.4g}",
-        share="?" if row.coverage is None else f"{row.coverage:.1%}",
+        share="?" if row.coverage is None else percent(row.coverage, 1),
         note=row.note,
     )

@@ -11,6 +11,7 @@ from ..factors.catalogue import is_circular, kind_of
 from ..factors.thresholds import Threshold, any_holds
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from ..notes import Note, figure, joined
+from ..sentences import percent
 from . import ranges
 from .bootstrap import BoundIntervals, bound_intervals, replicates_of
 from .circular import mean_direction, rayleigh_p
@@ -44,7 +45,7 @@ class FactorResult:
 
     def switched_off(self, share: float) -> FactorResult:
         """The same with its rows not in use, since they would hold only `share` of another landslide."""
-        why = Message("not used: would hold only {share} of another landslide", share=f"{share:.0%}")
+        why = Message("not used: would hold only {share} of another landslide", share=percent(share))
         rows = tuple(replace(row, enabled=False, note=joined((why, row.note))) for row in self.rows)
         return replace(self, rows=rows)
 
@@ -172,7 +173,7 @@ class FactorRange:
             notes = [self._no_data_note()]
             if self.options.margin:
                 notes.append(
-                    Message("widened by {share} of the width on both sides", share=f"{self.options.margin:.0%}")
+                    Message("widened by {share} of the width on both sides", share=percent(self.options.margin))
                 )
             if bounds:
                 names = ("lower_low", "lower_high", "upper_low", "upper_high")
@@ -227,7 +228,7 @@ class FactorRange:
         missing = 1.0 - np.isfinite(self.values).mean()
         if missing < 0.005:
             return ""
-        share = f"{missing:.1%}"
+        share = percent(missing, 1)
         if self.circular:
             return Message("{share} of the sample pixels are flat or have no data and never pass", share=share)
         return Message("{share} of the sample pixels have no data and never pass", share=share)

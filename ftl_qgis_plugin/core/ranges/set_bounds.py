@@ -8,6 +8,7 @@ from ..deformation.background import robust_sigma
 from ..errors import Message
 from ..method.parameters import AREA_BALANCED
 from ..notes import figure
+from ..sentences import percent
 from .derive_options import DeriveOptions
 from .sample_units import unit_sample
 
@@ -63,7 +64,7 @@ def coherence_bound(
     most = USUAL_COHERENCE if sample.units >= MIN_POLYGONS else CAUTIOUS_COHERENCE
     note = Message(
         "{share} of the fast pixels of {count} known landslides lie below {low}; at most {most}",
-        share=f"{LOW_COHERENCE_SHARE:.0%}",
+        share=percent(LOW_COHERENCE_SHARE),
         count=sample.units,
         low=f"{low:.3g}",
         most=most,

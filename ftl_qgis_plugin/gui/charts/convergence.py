@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...core import colours
 from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, ORIGINS
+from ...core.sentences import fill
 from ...study.iteration.history import HistoryRow
 from .iterations_axis import use_iterations
 from .keyed import DISC, PATCH, SQUARE, KeyedChart
@@ -266,6 +267,9 @@ class TprChart(_IterationsChart):
         if row is None:
             return ""
         low, high = row.tpr_interval
-        return tr(
+        template = tr(
             "Iteration {number}: {found} of {references} found, {tpr:.1%} (95 % interval {low:.1%} to {high:.1%})"
-        ).format(number=row.number, found=row.found, references=row.references, tpr=row.tpr, low=low, high=high)
+        )
+        return fill(
+            template, number=row.number, found=row.found, references=row.references, tpr=row.tpr, low=low, high=high
+        )

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...core.sentences import fill
 from .keyed import DISC, SQUARE, TRIANGLE, KeyedChart
 
 _OFFSET = 0.16
@@ -126,6 +127,7 @@ class IntervalPlot(KeyedChart):
         if not near or near[0][0] > 0.5:
             return ""
         _y, row, number, (share, low, high, count) = self._places()[near[0][1]]
-        return f"{row.label}\n" + tr("{measure} {share:.1%} (95 % interval {low:.1%} to {high:.1%}), {count}").format(
-            measure=self.measures[number], share=share, low=low, high=high, count=count
+        template = tr("{measure} {share:.1%} (95 % interval {low:.1%} to {high:.1%}), {count}")
+        return f"{row.label}\n" + fill(
+            template, measure=self.measures[number], share=share, low=low, high=high, count=count
         )

@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...core.sentences import fill
 from ...interpretation.accuracy.proneness_model import PronenessRow
 from .base import ChartWidget
 
@@ -101,10 +102,12 @@ class PronenessChart(ChartWidget):
         if not 0 <= index < len(self.classes):
             return ""
         item = self.classes[index]
-        return f"{class_label(item)} {self._unit}\n" + tr(
+        template = tr(
             "frequency ratio {ratio:.2f} (95 % interval {low:.2f} to {high:.2f})\n{samples:.1%} of the landslide "
             "pixels on {area:.1%} of the area"
-        ).format(
+        )
+        return f"{class_label(item)} {self._unit}\n" + fill(
+            template,
             ratio=item.ratio,
             low=item.ratio_lower,
             high=item.ratio_upper,

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...bridge.messages import translate_note
+from ...core.sentences import percent
 from ...interpretation.thresholds.threshold_model import ThresholdModel
 from .. import theme
 from ..factor_labels import bound_texts, factor_label
@@ -309,9 +310,7 @@ class _Line:
 
 def share_text(share: float) -> str:
     """A share as percent, with more digits the smaller it is."""
-    percent = 100.0 * share
-    digits = 0 if percent >= 9.95 else 1 if percent >= 0.995 or percent == 0 else 2
-    return f"{percent:.{digits}f}%"
+    return percent(share, 0 if share >= 0.0995 else 1 if share >= 0.00995 or share == 0 else 2)
 
 
 def _parsed(text: str) -> tuple[bool, float | None]:

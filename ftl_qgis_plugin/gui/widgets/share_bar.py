@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from .. import theme
 
 _BAR_PX = 4
-_CHARACTERS = "00.00%"
+_CHARACTERS = "00.00 %"
 
 
 class ShareBar(QWidget):

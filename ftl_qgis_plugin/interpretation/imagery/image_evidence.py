@@ -11,6 +11,7 @@ from ...core.imagery.change import DatedImage, change_model
 from ...core.imagery.evidence import change_evidence, known, motion_evidence
 from ...core.imagery.indices import computable
 from ...core.progress import Progress
+from ...core.sentences import percent
 from ...core.timeseries.cube import open_cube
 from ..background.runner import TaskRunner
 from ..base.messenger import Messenger
@@ -117,7 +118,7 @@ def evidence_text(evidence: dict[str, float]) -> Message | None:
     )[:3]
     parts = [f"{name.removesuffix('_contrast').removesuffix('_change')} {value:+.1f} sigma" for name, value in shown]
     if "thaw_share" in evidence:
-        parts.append(f"thaw {evidence['thaw_share']:.0%}")
+        parts.append(f"thaw {percent(evidence['thaw_share'])}")
     if "monotony" in evidence:
         parts.append(f"monotony {evidence['monotony']:.2f}")
     return Message("What the images say: {numbers}", numbers=", ".join(parts)) if parts else None

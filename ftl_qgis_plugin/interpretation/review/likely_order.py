@@ -10,6 +10,7 @@ from ...bridge.messages import translate_message
 from ...core.progress import Progress
 from ...core.ranking.ranking import Ranking
 from ...core.ranking.remaining import RANDOM_CHECK, at_most, may_leave_rest
+from ...core.sentences import fill
 from ..background.latest_job import LatestJob
 from ..base.messenger import CRITICAL, Messenger
 from .candidates import Candidates
@@ -142,7 +143,7 @@ class LikelyOrder(QObject):
             text = self.tr(
                 "{true} of {looked} random ones of the rest: at most {share:.0%} of it are landslides (95 %)."
             )
-        return text.format(true=true, looked=looked, share=at_most(true, looked))
+        return fill(text, true=true, looked=looked, share=at_most(true, looked))
 
     @property
     def is_order(self) -> bool:

@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ...bridge.messages import translate_note
 from ...core.colours import VERDICTS
+from ...core.sentences import percent
 from .queue import ReviewQueue
 
 RANK, VERDICT, FLAG, RATE, AREA, KNOWN, SCORE, MARGIN, ITERATION, CANDIDATE = COLUMNS = range(10)
@@ -129,7 +130,7 @@ class QueueModel(QAbstractTableModel):
             return str(candidates.iteration[row])
         if column == KNOWN:
             share = candidates.numbers["known_overlap"][row]
-            return f"{share:.0%}" if share > 0 else ""
+            return percent(share) if share > 0 else ""
         name, decimals = {SCORE: ("score", 2), RATE: ("rate_mean", 0), AREA: ("area_m2", 0), MARGIN: ("margin", 2)}[
             column
         ]

@@ -32,7 +32,7 @@ def test_table_and_numbers(run_algorithm, reference, detected):
     assert (total["splits"], total["merges"]) == (1, 0)
     assert len(classes) == 4
     assert [row["false_negatives"] for row in classes] == [1, 0, 0, 0]
-    assert any("2 of 3 reference landslides found: TPR 66.7%" in line for line in feedback.infos)
+    assert any("2 of 3 reference landslides found: TPR 66.7\u00a0%" in line for line in feedback.infos)
 
 
 def test_rules_and_threshold(run_algorithm, reference, detected):

@@ -218,7 +218,7 @@ def test_a_raster_that_hardly_covers_the_rate_is_warned_about(run_algorithm, inp
     path = str(tmp_path / "part.tif")
     gdal.Translate(path, str(scene / "dem.tif"), srcWin=[0, 0, 30, 60])
     _, feedback = run_algorithm("extractcandidates", {**inputs, "DEM": path, "OUTPUT": "memory:"})
-    assert [text for text in feedback.warnings if "part covers only 10.0%" in text]
+    assert [text for text in feedback.warnings if "part covers only 10.0\u00a0%" in text]
 
 
 def test_coherence_that_is_none_is_warned_about(run_algorithm, inputs, scene, tmp_path):

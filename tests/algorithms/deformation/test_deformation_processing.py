@@ -195,7 +195,7 @@ def test_ground_that_is_not_seen(run_algorithm, tmp_path):
     assert (codes[10:, :20] == 0).all()
     assert results["UNSEEN_SHARE"] == pytest.approx(2 / 3)
     assert results["LANDSLIDE_COUNT"] == results["LANDSLIDES_UNSEEN"] == 0
-    assert "66.7% of the study area is not seen" in " ".join(feedback.infos)
+    assert "66.7\u00a0% of the study area is not seen" in " ".join(feedback.infos)
     with pytest.raises(QgsProcessingException, match="Choose a DEM"):
         run_algorithm("unseenground", {**parameters, "INCIDENCE": 39, "HEADING": -12})
     with pytest.raises(QgsProcessingException, match="HEADING is missing"):

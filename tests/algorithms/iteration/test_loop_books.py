@@ -142,7 +142,7 @@ def test_a_miss_inside_of_a_rejected_candidate_is_told_as_such(run_algorithm, sc
     _results, feedback, rows = run(run_algorithm, scene, ALONE[:5], [*ALONE[5:], THREE[0]])
     assert rows[0]["tpr"] == pytest.approx(3 / 4)
     (line,) = [line for line in feedback.infos if "not found" in line]
-    assert line.startswith("1 reference landslides were not found: 1 in rejected candidates of which only 33% is")
+    assert line.startswith("1 reference landslides were not found: 1 in rejected candidates of which only 33\u00a0% is")
     assert "none" not in line
 
 

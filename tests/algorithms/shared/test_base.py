@@ -226,7 +226,7 @@ def test_messages_of_the_core_reach_the_log(probe):
 
     _, feedback = probe(work)
     assert feedback.warnings == ["Only 3 left."]
-    assert "Half 50% done." in feedback.infos
+    assert "Half 50\u00a0% done." in feedback.infos
 
 
 def test_a_broken_translation_falls_back_to_the_original(monkeypatch):

@@ -130,7 +130,7 @@ def test_a_detection_as_large_as_the_scene_is_no_success():
     result = detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, progress=progress)
     assert result.total.tpr == 1
     (warning,) = progress.warnings
-    assert str(warning).startswith("1 detection(s) match 3 of the 3 landslides that were found, but only 0% of")
+    assert str(warning).startswith("1 detection(s) match 3 of the 3 landslides that were found, but only 0\u00a0% of")
     quiet = Collected()
     detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, "overlap", progress=quiet)
     detection_accuracy(DETECTED, REFERENCE, progress=quiet)

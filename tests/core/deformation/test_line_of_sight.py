@@ -112,8 +112,8 @@ def test_north_slopes_are_masked_and_told(tmp_path):
     progress = Collected()
     project_on_slope(RasterSource(paths[0]), RasterSource(paths[1]), Geometry(39, -12), paths[2], progress=progress)
     assert np.isnan(gdal.Open(paths[2]).ReadAsArray()).all()
-    assert "100% of the pixels lie on slopes along which" in str(progress.warnings[0])
-    assert "100% of these facing north or south" in str(progress.warnings[0])
+    assert "100\u00a0% of the pixels lie on slopes along which" in str(progress.warnings[0])
+    assert "100\u00a0% of these facing north or south" in str(progress.warnings[0])
 
 
 def test_rasters_of_angles(tmp_path):

@@ -101,7 +101,7 @@ def test_causes_are_told_most_frequent_first():
     told = str(misses_told([*causes, Miss(REJECTED, 0.2), Miss(REJECTED, 0.24)]))
     assert told.startswith(
         "8 reference landslides were not found: 3 for the factor elevation, which refuses most of their fast pixels; "
-        "2 in rejected candidates of which only 22% is landslide (raise"
+        "2 in rejected candidates of which only 22\u00a0% is landslide (raise"
     )
     assert "1 in candidates without a verdict (review them)" in told
     assert "1 refused by no factor (too small" in told

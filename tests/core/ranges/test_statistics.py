@@ -53,7 +53,7 @@ def test_ranges_are_percentiles_with_margin(samples, background):
     inside = (samples.values["slope"] >= slope.lower) & (samples.values["slope"] <= slope.upper)
     assert slope.coverage == pytest.approx(inside.mean())
     assert slope.samples == POLYGONS
-    assert "widened by 10%" in str(slope.note)
+    assert "widened by 10\u00a0%" in str(slope.note)
     (aspect,) = rows_of(result, "aspect")
     assert aspect.lower > aspect.upper
     assert not result.warnings
@@ -141,7 +141,10 @@ def test_shares_of_the_samples_are_told(samples, background):
     result = derive(samples, background, DeriveOptions(min_coherence=0.7))
     held = (samples.values["deformation_rate"] >= 50) & (samples.values["coherence"] >= np.float32(0.7))
     texts = [str(message) for message in result.messages]
-    assert f"{held.mean():.1%} of the sample pixels reach the bounds set for deformation rate and coherence." in texts
+    assert (
+        f"{100 * held.mean():.1f}\u00a0% of the sample pixels reach the bounds set for deformation rate and coherence."
+        in texts
+    )
     assert 0 < result.joint_coverage <= min(held.mean(), result.ground_coverage)
 
 
@@ -206,7 +209,7 @@ def test_rejected_polygons_that_would_pass_again_are_counted(samples, background
     assert (result.rejected_passing, result.rejected_polygons) == (1, 3)
     slope = next(record for record in result.statistics if record["factor"] == "slope")
     assert slope["rejected_inside"] == pytest.approx(2 / 3)
-    assert "1 of 3 rejected polygon(s) (33%)" in str(result.messages[-1])
+    assert "1 of 3 rejected polygon(s) (33\u00a0%)" in str(result.messages[-1])
 
 
 def test_what_rejections_teach_is_told(samples, background):
@@ -297,7 +300,7 @@ def test_other_landslides_are_those_left_out_in_turn(samples, background):
         shares.append(inside.mean())
     assert result.others_coverage == pytest.approx(np.mean(shares), abs=0.005)
     said = [str(message) for message in result.messages if "Of other landslides" in str(message)]
-    share = f"{result.others_coverage:.0%}"
+    share = f"{100 * result.others_coverage:.0f}\u00a0%"
     assert said == [
         f"Of other landslides about {share} would lie inside the ground's ranges (each known one left out in turn)."
     ]

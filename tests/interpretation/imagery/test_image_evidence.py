@@ -73,7 +73,7 @@ def test_without_two_dates_it_is_said(imaged, project):
 
 def test_nothing_is_told_of_nothing():
     assert evidence_text({}) is None
-    assert "thaw 71%" in str(evidence_text({"thaw_share": 0.71, "monotony": 0.5}))
+    assert "thaw 71\u00a0%" in str(evidence_text({"thaw_share": 0.71, "monotony": 0.5}))
 
 
 def test_hillshade_and_rate_are_drawn_smoothly(make_session, load_scene, project):

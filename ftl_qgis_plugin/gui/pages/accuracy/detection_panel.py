@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ....core.accuracy.matching import ANY, CENTROID, IOU, OVERLAP
+from ....core.sentences import percent
 from ....interpretation.accuracy.accuracy_model import (
     ACCEPTED,
     CANDIDATES,
@@ -266,7 +267,7 @@ class DetectionPanel(QWidget):
     def _fill(self, widget: QListWidget, items: Sequence[Item], covered: str) -> None:
         widget.clear()
         for number, item in enumerate(items):
-            entry = QListWidgetItem(f"{item.name}: {item.area_m2:,.0f} m², {item.covered:.0%} {covered}")
+            entry = QListWidgetItem(f"{item.name}: {item.area_m2:,.0f} m², {percent(item.covered)} {covered}")
             entry.setData(Qt.ItemDataRole.UserRole, number)
             widget.addItem(entry)
 
@@ -288,7 +289,7 @@ def _combo(name: str, entries: Sequence[tuple[str, str]]) -> QComboBox:
 
 
 def _percent(value: object) -> str:
-    return "?" if value is None or math.isnan(value) else f"{value:.1%}"
+    return "?" if value is None or math.isnan(value) else percent(value, 1)
 
 
 def _share(value: object) -> str:

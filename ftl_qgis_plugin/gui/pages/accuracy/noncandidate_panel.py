@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ....core.sentences import fill
 from ....interpretation.accuracy.noncandidates import LANDSLIDE, OTHER, UNSURE, NonCandidates
 from ....interpretation.session.session import InterpretationSession
 
@@ -256,10 +257,11 @@ class NonCandidatePanel(QWidget):
         else:
             low, high = misses.interval
             self._says.setText(
-                self.tr(
-                    "{done} of {places} labelled, {landslides} as landslide: {share:.1%} of what is no candidate is "
-                    "landslide (95 % interval {low:.1%} to {high:.1%})."
-                ).format(
+                fill(
+                    self.tr(
+                        "{done} of {places} labelled, {landslides} as landslide: {share:.1%} of what is no candidate "
+                        "is landslide (95 % interval {low:.1%} to {high:.1%})."
+                    ),
                     done=misses.labelled + misses.unsure,
                     places=misses.places,
                     landslides=misses.landslides,

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
 from ....bridge.messages import translate_message, translate_note
+from ....core.sentences import fill
 from ....interpretation.imagery.image_evidence import evidence_text
 from ....study.missed import is_missed
 from ... import theme
@@ -86,7 +87,7 @@ class CandidatePanel(QFrame):
         if area_m2 == area_m2:
             parts.append(_area_text(area_m2))
         if known > 0:
-            parts.append(self.tr("{share:.0%} known").format(share=known))
+            parts.append(fill(self.tr("{share:.0%} known"), share=known))
         if is_missed(session.current):
             parts.append(self.tr("drawn by hand"))
         if session.index.flag[row]:

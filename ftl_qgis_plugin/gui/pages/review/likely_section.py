@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
+from ....core.sentences import fill
 from ...attribute_words import attribute_label, level_of
 from ...workbench import Desk
 
@@ -28,7 +29,7 @@ class LikelySection(QLabel):
         self.setVisible(bool(reasons))
         if not reasons:
             return
-        parts = [self.tr("Likely to {share:.0%}").format(share=float(learned.likelihood[row]))]
+        parts = [fill(self.tr("Likely to {share:.0%}"), share=float(learned.likelihood[row]))]
         for speaks_for, text in ((True, self.tr("for it: {reasons}")), (False, self.tr("against it: {reasons}"))):
             words = [_words(item) for item in reasons if (item.logit > 0) == speaks_for]
             if words:

@@ -162,7 +162,7 @@ def test_places_are_labelled_with_single_keys(qtbot, page, session):
         "other",
     ]
     assert panel.list.currentRow() == 4
-    assert "33.3%" in panel._says.text()
+    assert "33.3\u00a0%" in panel._says.text()
     qtbot.keyClick(panel.list, Qt.Key.Key_Up)
     qtbot.keyClick(panel.list, Qt.Key.Key_Backspace)
     assert panel.model.places[3].name not in panel.model.labels

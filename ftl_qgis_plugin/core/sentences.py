@@ -1,0 +1,26 @@
+"""Values in sentences, in one style: a share is "95 %", with a space that does not break."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+_SPACE = "\N{NO-BREAK SPACE}"
+
+
+class _Filler(Formatter):
+    def format_field(self, value: object, spec: str) -> str:
+        text = super().format_field(value, spec)
+        return f"{text[:-1]}{_SPACE}%" if spec.endswith("%") and text.endswith("%") else text
+
+
+_filler = _Filler()
+
+
+def fill(template: str, **values: object) -> str:
+    """As `template.format(**values)`, but for shares ("{share:.0%}"). KeyError, IndexError, ValueError as there."""
+    return _filler.vformat(template, (), values)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share (0 to 1) as text."""
+    return fill("{share:.{decimals}%}", share=share, decimals=decimals)
