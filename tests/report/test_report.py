@@ -260,7 +260,7 @@ def test_ground_that_is_not_seen_is_told(study_path, tmp_path):
     dark = 70 * 67 + 33
     assert facts.not_seen.ground.share == pytest.approx(dark / inside)
     assert facts.not_seen.missed == (1, 1)
-    assert f"{100 * dark / inside:.1f} %" in text
+    assert f"{100 * dark / inside:.1f}\u00a0%" in text
     assert "coherence too low" in text
     assert "radar shadow" in text
     assert "1 of the 1 missed reference landslides lie there" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 
@@ -19,7 +20,6 @@ class PlainTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
@@ -28,7 +28,7 @@ class PlainTable(QTableWidget):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(headers) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(True)
 
     def set_text(self, row: int, column: int, text: str, is_number: bool = False) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
@@ -38,5 +38,16 @@ class PlainTable(QTableWidget):
         return item
 
     def fit_height(self) -> None:
+        header = self.horizontalHeader()
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 2)
+        # In a narrow dock columns are reached by a bar rather than lost.
+        needed = (
+            sum(header.sectionSizeHint(column) for column in range(self.columnCount() - 1))
+            + header.minimumSectionSize()
+        )
+        bar = self.horizontalScrollBar().sizeHint().height() if needed > self.viewport().width() else 0
+        self.setFixedHeight(header.sizeHint().height() + rows + bar + 2 * self.frameWidth() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_height()

@@ -37,9 +37,9 @@ class IterationCharts(QWidget):
             heading.setWordWrap(True)
             chart.setAccessibleName(title)
             layout.addWidget(heading)
+            self._developments.append((heading, chart))
             if lines:
                 chart.set_least_height(int(lines * height))
-                self._developments.append((heading, chart))
             layout.addWidget(chart)
         session.iterationsChanged.connect(self._changed)
         session.choicesChanged.connect(self._changed)

@@ -32,6 +32,7 @@ class IterationsPage(Page):
 
     def build(self) -> None:
         self._question_about = ""
+        self._question_of: int | None = None  # the iteration that was open when it came up
         self._empty = Notice(icon=theme.qgis_icon("mIconInfo"))
         self._empty.add_button(self.tr("Go to Data"), "FtlGoToDataIterations", lambda: self.commands.run("show_data"))
         self.body.addWidget(self._empty)
@@ -191,7 +192,8 @@ class IterationsPage(Page):
         self._finish.setEnabled(can_run and session.iteration.open_number() is not None)
         self._next.setEnabled(can_run)
         self._proposal.start.setEnabled(can_run)
-        if self._question_about and not session.iteration.unreviewed()[0]:
+        is_answered = not session.iteration.unreviewed()[0] or session.iteration.open_number() != self._question_of
+        if self._question_about and is_answered:
             self._question_about = ""
         self._question.setVisible(bool(self._question_about))
 
@@ -248,6 +250,7 @@ class IterationsPage(Page):
 
     def _ask(self, what: str) -> None:
         self._question_about = what
+        self._question_of = self.session.iteration.open_number()
         unreviewed, total = self.session.iteration.unreviewed()
         self._question.set_text(
             self.tr(

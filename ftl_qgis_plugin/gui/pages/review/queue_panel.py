@@ -53,7 +53,7 @@ class QueuePanel(QWidget):
     def _build_choices(self) -> QHBoxLayout:
         self._order = _combo("FtlOrder", self.tr("Order of the queue"))
         labels = {
-            "likely": self.tr("Most likely (learns)"),
+            "likely": self.tr("Most likely"),
             "score": self.tr("Best score first"),
             "threshold": self.tr("Nearest threshold first"),
             "rate": self.tr("Fastest first"),

@@ -36,7 +36,7 @@ from ...workbench import Desk
 # What a column must have room for, whatever is in it; longer ones of the queue itself make it wider.
 _SAMPLES = {RANK: "100", FLAG: "⚑", RATE: "100", AREA: "10,000", KNOWN: "100 %"}
 _PADDING_PX = 12
-_LEAST_ROWS, _USUAL_ROWS = 4, 8
+_LEAST_ROWS, _USUAL_ROWS = 2, 8
 
 
 class _VerdictDelegate(QStyledItemDelegate):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtGui import QIcon, QResizeEvent
 from qgis.PyQt.QtWidgets import QSplitter
 
 from ... import theme
@@ -19,6 +19,9 @@ from .missed_notice import MissedNotice
 from .progress_head import ProgressHead
 from .queue_panel import QueuePanel
 from .verdict_panel import VerdictPanel
+
+
+_LEAST_AREA_PX = 48
 
 
 class ReviewPage(Page):
@@ -45,16 +48,16 @@ class ReviewPage(Page):
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setObjectName("FtlReviewSplitter")
         self._split.setChildrenCollapsible(False)
+        # On a low screen the window must not grow because a notice has come.
+        self.area.setMinimumHeight(_LEAST_AREA_PX)
         self.layout().replaceWidget(self.area, self._split)
         self._split.addWidget(self._queue)
         self._split.addWidget(self.area)
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([1, 10_000])  # the queue as low as it may be: what decides is below it
         state = window_settings.review_split()
-        if not state.isEmpty():
-            self._split.restoreState(state)
-        self._split.splitterMoved.connect(lambda *_: window_settings.set_review_split(self._split.saveState()))
+        self._is_split_by_user = not state.isEmpty() and self._split.restoreState(state)
+        self._split.splitterMoved.connect(self._keep_split)
         self._queue.setContentsMargins(9, 0, 9, 4)
         self.body.addWidget(self._empty)
         for widget in (self._candidate, self._images, self._lists):
@@ -74,7 +77,26 @@ class ReviewPage(Page):
         self.commands.mapWorkChanged.connect(self._show_map_work)
         self._show_state()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._divide()
+
+    def _divide(self) -> None:
+        """The queue as high as it would like to be where what decides, below it, is whole; else as low as it may be."""
+        if self._is_split_by_user or not self.isVisible():
+            return
+        room = self._split.height() - self.area.widget().sizeHint().height()
+        least, usual = self._queue.minimumSizeHint().height(), self._queue.sizeHint().height()
+        # Of two to eight rows four are what one would like at least.
+        high = max(least + (usual - least) // 3, min(usual, room))
+        self._split.setSizes([high, max(self._split.height() - high, 1)])
+
+    def _keep_split(self, *_: object) -> None:
+        self._is_split_by_user = True
+        window_settings.set_review_split(self._split.saveState())
+
     def shown(self) -> None:
+        self._divide()
         # Else a field of another page keeps the keys, or the first of this one takes them.
         if self.session.review.is_armed:
             self.desk.focus_map()
