@@ -20,7 +20,6 @@ from .progress_head import ProgressHead
 from .queue_panel import QueuePanel
 from .verdict_panel import VerdictPanel
 
-
 _LEAST_AREA_PX = 48
 
 
