@@ -67,8 +67,11 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
     for part in _chunks(window.size):
         mm = block.mm[:, part]
         quality = None if block.coherence is None else block.coherence[:, part]
-        held = np.isfinite(mm)
-        counts.held += held.sum(axis=1, dtype=np.int64)
+        # A gap makes its pixel's sum no number: quicker than looking at every value where there is none.
+        held = None if np.isfinite(mm.sum(axis=0)).all() else np.isfinite(mm)
+        counts.held += mm.shape[1] if held is None else held.sum(axis=1, dtype=np.int64)
+        if held is None and (quality is not None or job.options.method == names.STACKING):
+            held = np.ones(mm.shape, bool)
         if quality is not None:
             counts.coherence += np.where(held, np.nan_to_num(quality), 0).sum(axis=1, dtype=np.float64)
         weights = _weights(quality) if job.options.weighted and quality is not None else None
@@ -129,14 +132,18 @@ def _stacked(
 
 
 def _inverted(
-    job: Job, mm: np.ndarray, weights: np.ndarray | None, held: np.ndarray, counts: PairCounts
+    job: Job, mm: np.ndarray, weights: np.ndarray | None, held: np.ndarray | None, counts: PairCounts
 ) -> dict[str, np.ndarray]:
+    """`held`: which values are there; None: all."""
     pixels = mm.shape[1]
     found = {name: np.full(pixels, np.nan, np.float32) for name in job.outputs if name != names.SERIES}
     if names.SERIES in job.outputs:
         found[names.SERIES] = np.full((job.dates, pixels), np.nan, np.float32)
-    whole = held.all(axis=0) if weights is None and job.inversion.is_whole else np.zeros(pixels, bool)
-    some = held.any(axis=0)
+    if weights is not None or not job.inversion.is_whole:
+        whole = np.zeros(pixels, bool)
+    else:
+        whole = np.ones(pixels, bool) if held is None else held.all(axis=0)
+    some = np.ones(pixels, bool) if held is None else held.any(axis=0)
     if whole.any():
         at = slice(None) if whole.all() else np.flatnonzero(whole)
         inverted = job.inversion.complete(mm[:, at])
@@ -183,7 +190,7 @@ def _put(job: Job, found: dict[str, np.ndarray], at: slice | np.ndarray, inverte
     for (rate, sigma, _numbers), part in zip(_seasons(job), parts):
         values[rate], values[sigma] = _pair(part)
     for name, array in values.items():
-        if name in found:
+        if name in found and array is not None:
             found[name][..., at] = array
 
 

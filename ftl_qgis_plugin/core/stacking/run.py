@@ -210,7 +210,7 @@ def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> J
         stack,
         corrections,
         options,
-        Inversion(network, cycle_mm, options.check_loops),
+        Inversion(network, cycle_mm, options.check_loops, names.COHERENCE in outputs),
         Estimator(network, model, seasons),
         outputs,
     )

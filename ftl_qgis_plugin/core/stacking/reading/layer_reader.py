@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
 import numpy as np
 from osgeo import gdal
@@ -15,12 +16,33 @@ from ...grids.raster import open_dataset
 from ...products.layer import Layer, file_name
 from .common_grid import offset
 
+
+def _most_open() -> int:
+    """Half of what the system grants the process, which has others open too; each takes some memory as well."""
+    try:
+        import resource
+    except ImportError:  # Windows, where files are hardly limited
+        return 1000
+    return min(resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2, 1000)
+
+
 # Files that stay open; beyond them each block opens its files anew, so that no system runs out of handles.
-KEPT_OPEN = 400
+KEPT_OPEN = _most_open()
 # The HDF5 library must not be entered by two threads in many builds, and netCDF-4 files are HDF5.
 _HDF5_LOCK = threading.RLock()
 _open_count = 0
 _count_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """`plain`: its numbers can be read as they are stored, but for the values `holes` of no data."""
+
+    dataset: gdal.Dataset
+    raster_band: gdal.Band
+    band: FloatBand
+    plain: bool
+    holes: tuple[np.float32, ...]
 
 
 class LayerReader:
@@ -33,9 +55,7 @@ class LayerReader:
         self._prepare()
 
     def _prepare(self) -> None:
-        self._dataset = None
-        self._band: FloatBand | None = None
-        self._raster_band: tuple[gdal.Band, float | None, bool] | None = None
+        self._opened: _Opened | None = None
         is_hdf5 = self.layer.path.upper().startswith(("HDF5:", "NETCDF:")) or self.layer.path.lower().endswith(
             (".grd", ".nc", ".h5")
         )
@@ -50,43 +70,39 @@ class LayerReader:
 
     def read_into(self, window: Window, values: np.ndarray, factor: float) -> None:
         """The window's values times `factor` into `values`, (pixels,) float32. FtlError: see `read`."""
-        plain = self._plain
-        if plain is None:
-            np.multiply(self.read(window).ravel(), np.float32(factor), out=values)
+        box = self._box(window)
+        done = holes = None
+        with self._lock:
+            opened = self._opened or self._open()
+            if opened.plain:
+                with gdal_errors() as errors:
+                    done = opened.raster_band.ReadAsArray(*box, buf_obj=values.reshape(window.shape))
+                if done is None or errors:
+                    raise self._unreadable(errors[-1] if errors else "unknown reason")
+                holes = opened.holes
+            else:
+                np.multiply(self._read(opened, box).ravel(), np.float32(factor), out=values)
+        if holes is None:
             return
-        band, no_data, zero = plain
-        box = window.col - self._col, window.row - self._row, window.width, window.height
-        done = None
-        with self._lock, gdal_errors() as errors:
-            done = band.ReadAsArray(*box, buf_obj=values.reshape(window.shape))
-        if done is None or errors:
-            raise self._unreadable(errors[-1] if errors else "unknown reason")
-        for wrong in ({no_data, 0.0} if zero else {no_data}) - {None}:
-            holes = values == np.float32(wrong)
-            if holes.any():
-                values[holes] = np.nan
+        for wrong in holes:
+            empty = values == wrong
+            if empty.any():
+                values[empty] = np.nan
         values *= np.float32(factor)
-
-    @property
-    def _plain(self) -> tuple[gdal.Band, float | None, bool] | None:
-        """The open band where its numbers can be read as they are stored, but for one value of no data."""
-        if self._raster_band is None:
-            with self._lock:
-                if self._band is None:
-                    self._open()
-        return self._raster_band
 
     def read(self, window: Window) -> np.ndarray:
         """FtlError: the file cannot be opened or read."""
         with self._lock:
-            band = self._band or self._open()
-            try:
-                values = band.read(window.col - self._col, window.row - self._row, window.width, window.height)
-            except UnreadableError as error:
-                raise self._unreadable(str(error)) from error
-            if self._band is None:
-                self._dataset = None
-        return values
+            return self._read(self._opened or self._open(), self._box(window))
+
+    def _read(self, opened: _Opened, box: tuple[int, int, int, int]) -> np.ndarray:
+        try:
+            return opened.band.read(*box)
+        except UnreadableError as error:
+            raise self._unreadable(str(error)) from error
+
+    def _box(self, window: Window) -> tuple[int, int, int, int]:
+        return window.col - self._col, window.row - self._row, window.width, window.height
 
     def _unreadable(self, reason: str) -> FtlError:
         return FtlError(
@@ -99,29 +115,31 @@ class LayerReader:
     def close(self) -> None:
         global _open_count
         with self._lock:
-            if self._band is not None:
-                self._band = self._dataset = self._raster_band = None
+            if self._opened is not None:
+                self._opened = None
                 with _count_lock:
                     _open_count -= 1
 
-    def _open(self) -> FloatBand:
+    def _open(self) -> _Opened:
+        """Kept open where not too many are; else whoever asked for it holds the only reference."""
         global _open_count
-        self._dataset = open_dataset(self.layer.path)
-        raster_band = self._dataset.GetRasterBand(self.layer.band)
+        dataset = open_dataset(self.layer.path)
+        raster_band = dataset.GetRasterBand(self.layer.band)
         require_real(raster_band, file_name(self.layer.path))
         band = FloatBand(raster_band, self.layer.no_data, self.layer.scale, self.layer.zero_is_no_data)
+        opened = _Opened(dataset, raster_band, band, *self._as_stored(raster_band))
         with _count_lock:
             if _open_count < KEPT_OPEN:
                 _open_count += 1
-                self._band = band
-                self._raster_band = self._as_stored(raster_band)
-        return band
+                self._opened = opened
+        return opened
 
-    def _as_stored(self, band: gdal.Band) -> tuple[gdal.Band, float | None, bool] | None:
+    def _as_stored(self, band: gdal.Band) -> tuple[bool, tuple[np.float32, ...]]:
         flags = band.GetMaskFlags()
         if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) or self.layer.scale != 1.0:
-            return None
+            return False, ()
         if band.DataType != gdal.GDT_Float32 or band.GetScale() not in (None, 1.0) or band.GetOffset():
-            return None
+            return False, ()
         no_data = band.GetNoDataValue() if self.layer.no_data is None else self.layer.no_data
-        return band, None if no_data is None or np.isnan(no_data) else no_data, self.layer.zero_is_no_data
+        holes = {no_data, 0.0} if self.layer.zero_is_no_data else {no_data}
+        return True, tuple(np.float32(value) for value in holes if value is not None and not np.isnan(value))

@@ -46,6 +46,16 @@ class Estimator:
     def _design(self) -> np.ndarray:
         return self.model.design(self.model.times_a)
 
+    @cached_property
+    def _back(self) -> np.ndarray:
+        """From a series to the model's unknowns."""
+        return np.linalg.pinv(self._design)
+
+    @cached_property
+    def _rest(self) -> np.ndarray:
+        """What the model leaves of a series."""
+        return np.eye(len(self._design)) - self._design @ self._back
+
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""
         fit = self.model.fit(inverted.series)
@@ -57,10 +67,11 @@ class Estimator:
 
     def _complete(self, inverted: Inverted, fit, pairs_variance: np.ndarray) -> tuple[Rates, list[Rates]]:
         cofactor, design = inverted.cofactor, self._design
-        back = np.linalg.pinv(design)
-        rest = np.eye(len(design)) - design @ back
+        back = self._back
         freedom = len(design) - design.shape[1]
-        dates_variance = _dates_variance(fit.squares, pairs_variance, np.trace(rest @ cofactor), freedom)
+        dates_variance = _dates_variance(
+            fit.squares, pairs_variance, float(np.einsum("ij,ji->", self._rest, cofactor)), freedom
+        )
 
         def sigma(row: np.ndarray) -> np.ndarray:
             variance = dates_variance * (row @ row) + pairs_variance * (row @ cofactor @ row)

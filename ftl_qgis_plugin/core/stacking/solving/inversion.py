@@ -36,18 +36,22 @@ class Inverted:
     doubtful: np.ndarray
     free: np.ndarray
     used: np.ndarray
-    coherence: np.ndarray
+    coherence: np.ndarray | None
     factor: Factor | None = None
     cofactor: np.ndarray | None = None
 
 
 class Inversion:
-    """The inversion on one network. `cycle_mm`: half a wavelength; `check_loops`: say which pixels are doubtful."""
+    """The inversion on one network. `cycle_mm`: half a wavelength; `check_loops`: say which pixels are doubtful;
+    `wants_coherence`: else it is left out."""
 
-    def __init__(self, network: Network, cycle_mm: float, check_loops: bool = True) -> None:
+    def __init__(
+        self, network: Network, cycle_mm: float, check_loops: bool = True, wants_coherence: bool = True
+    ) -> None:
         self.network = network
         self.cycle_mm = cycle_mm
         self.check_loops = check_loops
+        self.wants_coherence = wants_coherence
 
     @cached_property
     def plan(self) -> Plan:
@@ -82,7 +86,7 @@ class Inversion:
         pairs, pixels = displacements.shape
         free = np.full(pixels, pairs - len(self.network.dates) + 1, np.float32)
         used = np.full(pixels, pairs, np.float32)
-        doubtful = self._doubtful(residuals)
+        doubtful = self._doubtful(residuals, squares)
         coherence = self._coherence(residuals, used)
         return Inverted(series, squares, doubtful, free, used, coherence, cofactor=self.cofactor)
 
@@ -130,18 +134,33 @@ class Inversion:
     def _limits(self) -> np.ndarray:
         return doubt_limits(self.network, self.cycle_mm)
 
-    def _doubtful(self, residuals: np.ndarray) -> np.ndarray:
+    def _doubtful(self, residuals: np.ndarray, squares: np.ndarray | None = None) -> np.ndarray:
+        """`squares`: the residuals' plain sum of squares, where it is known: no residual is larger than its root."""
+        doubtful = np.zeros(residuals.shape[1], bool)
         if not self.check_loops or not self.network.loops:
-            return np.zeros(residuals.shape[1], bool)
+            return doubtful
+        if squares is None:
+            looked_at = slice(None)
+        else:
+            looked_at = np.flatnonzero(squares > self._limits.min() ** 2)
+            if not looked_at.size:
+                return doubtful
         with np.errstate(invalid="ignore"):
-            return (np.abs(residuals) > self._limits[:, np.newaxis]).any(axis=0)
+            doubtful[looked_at] = (np.abs(residuals[:, looked_at]) > self._limits[:, np.newaxis]).any(axis=0)
+        return doubtful
 
     def _residuals(self, displacements: np.ndarray, series: np.ndarray) -> np.ndarray:
-        residuals = self._incidence @ series
-        np.subtract(displacements, residuals, out=residuals)
+        # Rows of dates lie together: taking them beats any sparse product.
+        first, second = self.network.ends
+        residuals = displacements - series[second]
+        residuals += series[first]
         return residuals
 
-    def _coherence(self, residuals: np.ndarray, used: np.ndarray, unused: np.ndarray | None = None) -> np.ndarray:
+    def _coherence(
+        self, residuals: np.ndarray, used: np.ndarray, unused: np.ndarray | None = None
+    ) -> np.ndarray | None:
+        if not self.wants_coherence:
+            return None
         phase = residuals * np.float32(2 * np.pi / self.cycle_mm)
         real = np.cos(phase)
         imaginary = np.sin(phase, out=phase)
