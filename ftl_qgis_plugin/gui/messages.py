@@ -112,7 +112,7 @@ class Messages(QObject):
             return
         self._has_new_candidates = False
         number = session.iteration.open_number()
-        brought_now = brought(session.index, number) if number else None
+        brought_now = brought(session.index, number, session.outlines.outline) if number else None
         if brought_now is not None and not (session.index.iteration == number).any():
             self._tell_nothing_found(held)
             return

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from qgis.core import QgsGeometry
 
 from ...study.log.verdicts import CARRIED
 from ..review.index import CandidateIndex
 
-# Share of the smaller box that an earlier candidate's has to cover for a candidate to be that one, changed.
+# Share of the smaller outline that both cover for a candidate to be the earlier one, changed.
 _SAME_PLACE = 0.25
 
 
@@ -30,26 +32,46 @@ class Brought:
         return self.new + self.changed
 
 
-def brought(index: CandidateIndex, number: int) -> Brought:
-    """Of the iteration's candidates as they stand now."""
+def brought(index: CandidateIndex, number: int, outline: Callable[[str], bytes | None]) -> Brought:
+    """Of the iteration's candidates as they stand now. `outline`: a candidate's polygon as WKB in the CRS of
+    `index.boxes`, asked for only where boxes meet."""
     mine = index.iteration == number
     known = mine & index.is_known
     carried = np.zeros(len(index), bool)
     carried[[index.row_of[name] for name, entry in index.entries.items() if entry.action == CARRIED]] = True
     is_open = mine & ~known & (index.verdict == 0)
-    earlier = index.boxes[(index.iteration < number) & (index.iteration > 0)]
-    changed = sum(_overlaps(box, earlier) for box in index.boxes[is_open])
+    earlier = np.flatnonzero((index.iteration < number) & (index.iteration > 0))
+    shapes = _Shapes(index, outline)
+    changed = sum(_is_changed(row, earlier, shapes) for row in np.flatnonzero(is_open).tolist())
     count = int(np.count_nonzero(is_open))
     is_carried = int(np.count_nonzero(mine & ~known & carried))
     return Brought(number, count - changed, changed, is_carried, int(np.count_nonzero(known)))
 
 
-def _overlaps(box: np.ndarray, others: np.ndarray) -> bool:
-    if not len(others):
-        return False
-    width = np.minimum(box[2], others[:, 2]) - np.maximum(box[0], others[:, 0])
-    height = np.minimum(box[3], others[:, 3]) - np.maximum(box[1], others[:, 1])
-    shared = np.where((width > 0) & (height > 0), width * height, 0.0)
-    own = (box[2] - box[0]) * (box[3] - box[1])
-    areas = (others[:, 2] - others[:, 0]) * (others[:, 3] - others[:, 1])
-    return bool((shared >= _SAME_PLACE * np.minimum(own, areas)).any() and shared.any())
+class _Shapes:
+    """Outlines by row, each read once."""
+
+    def __init__(self, index: CandidateIndex, outline: Callable[[str], bytes | None]) -> None:
+        self.index = index
+        self._outline = outline
+        self._known: dict[int, QgsGeometry] = {}
+
+    def __getitem__(self, row: int) -> QgsGeometry:
+        if row not in self._known:
+            shape = QgsGeometry()
+            shape.fromWkb(bytes(self._outline(self.index.ids[row]) or b""))
+            self._known[row] = shape
+        return self._known[row]
+
+
+def _is_changed(row: int, earlier: np.ndarray, shapes: _Shapes) -> bool:
+    box, others = shapes.index.boxes[row], shapes.index.boxes[earlier]
+    meets = (np.minimum(box[2:], others[:, 2:]) > np.maximum(box[:2], others[:, :2])).all(axis=1)
+    for other in earlier[meets].tolist():
+        # Shares of areas are the same in any CRS over so small a place.
+        one, two = shapes[row], shapes[other]
+        if not one.isNull() and not two.isNull():
+            shared = one.intersection(two).area()
+            if shared > 0 and shared >= _SAME_PLACE * min(one.area(), two.area()):
+                return True
+    return False

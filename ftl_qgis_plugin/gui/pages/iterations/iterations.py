@@ -227,7 +227,7 @@ class IterationsPage(Page):
     def _show_brought(self, iterations: list[Iteration]) -> None:
         """What is to be reviewed of the iteration that is open, and what need not be."""
         number = next((item.number for item in iterations if item.finished_utc is None and item.number), 0)
-        counts = brought(self.session.index, number) if number else None
+        counts = brought(self.session.index, number, self.session.outlines.outline) if number else None
         self._brought.setVisible(counts is not None and counts.to_review > 0)
         if counts is None:
             return
