@@ -7,6 +7,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from .input.reading_order import order_tabs
 from .input.wheel_guard import guard_wheel
 from .workbench import Desk
 
@@ -49,7 +50,9 @@ class Page(QWidget):
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)
-        guard_wheel(self)  # here, so that fields made since are guarded as well
+        # Here, so that fields made since are guarded and in order as well.
+        guard_wheel(self)
+        order_tabs(self)
         for combo in self.findChildren(QComboBox):
             # Long entries must not make the dock wide.
             is_short = combo.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed

@@ -23,6 +23,7 @@ from ...core.sentences import percent
 from ...interpretation.thresholds.threshold_model import ThresholdModel
 from .. import theme
 from ..factor_labels import bound_texts, factor_label
+from ..input.reading_order import order_tabs
 from .share_bar import ShareBar
 
 # Digits that a field shows without scrolling.
@@ -208,8 +209,7 @@ class FactorTable(QWidget):
             self._lines.append(_Line(self, factor, layout[:number].count(factor)))
             self._lines[-1].add(self._grid, number + 1)
         self._show_shares()
-        for first, second in zip(self._lines, self._lines[1:]):
-            QWidget.setTabOrder(first.upper, second.lower)
+        order_tabs(self)
 
     def _edited(self, line: _Line, side: str, value: float | None) -> None:
         row = self._model.rows(line.factor)[line.index]

@@ -2,7 +2,7 @@
 
 import time
 
-from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
+from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QRect, Qt
 from qgis.PyQt.QtGui import QKeyEvent, QWheelEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
@@ -28,6 +28,7 @@ EVDEV_A = 0x1E + 8  # X11's code of the key that a US keyboard labels A
 def play(robot):
     yield from first_candidate(robot)
     yield from names(robot)
+    yield from reading(robot)
     yield from wheel(robot)
     yield from hundred(robot)
     yield from several(robot)
@@ -69,6 +70,31 @@ def names(robot):
             if not _name_of(widget, robot.dock):
                 nameless.append((page, type(widget).__name__, widget.objectName(), type(widget.parent()).__name__))
     robot.check("each control has a name", not nameless, nameless)
+
+
+def reading(robot):
+    """Tab goes down each page, and in a row to the right."""
+    for page in PAGES:
+        robot.page(page)
+        yield 400
+        root = robot.dock.page(page)
+        stops, widget = [], root
+        while True:
+            widget = widget.nextInFocusChain()
+            if widget is root or widget is None:
+                break
+            can_stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+            is_part = isinstance(widget.parentWidget(), (QComboBox, QAbstractSpinBox))
+            if can_stop and not is_part and widget.isVisible() and widget.isEnabled() and root.isAncestorOf(widget):
+                stops.append((widget, QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())))
+        back = [
+            (one.objectName() or type(one).__name__, other.objectName() or type(other).__name__)
+            for (one, place), (other, next_place) in zip(stops, stops[1:])
+            if next_place.bottom() <= place.top()
+            or (next_place.top() < place.center().y() < next_place.bottom() and next_place.right() <= place.left())
+        ]
+        robot.check(f"{page} has fields", len(stops) > 2, len(stops))
+        robot.check(f"Tab reads {page} as its reader does", not back, back)
 
 
 def _name_of(widget, root):
