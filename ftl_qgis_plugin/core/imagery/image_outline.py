@@ -21,6 +21,7 @@ from ..grids.extent import grid_in
 from ..grids.grid import Grid, Window
 from ..grids.raster import AlignedRaster, RasterSource
 from ..landslides.zones import Zones
+from ..progress import Progress
 from .change import DatedImage
 from .dates import first_day
 from .harmonisation import MAD_TO_SIGMA, harmonise
@@ -136,6 +137,7 @@ def outline_in_images(
     images: Sequence[DatedImage],
     rate: RasterSource | None = None,
     others: Sequence[bytes] = (),
+    progress: Progress | None = None,
 ) -> bytes:
     """WKB (in `wkt`, along pixels) of the region that the candidate's ground makes in the images.
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from qgis.core import QgsGeometry, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.shared.inputs import source_of_layer
 from ...core.errors import FtlError
+from ...core.grids.raster import RasterSource
 from ...core.imagery.change import DatedImage
 from ...core.imagery.image_outline import outline_in_images
 from ...core.imagery.indices import computable
+from ...core.progress import Progress
+from ..background.job import Job
+from ..background.latest_job import LatestJob
 from ..base.messenger import INFO, Messenger
 from ..base.study_holder import StudyHolder
 from ..review.candidates import Candidates
@@ -23,7 +27,13 @@ _SIMPLIFY_PX, _SMOOTHED = 0.8, 0.25
 
 
 class BoundaryProposals(QObject):
-    """`next()` replaces the outline by the next proposal; all begin from the outline as it was before the first."""
+    """`next()` replaces the outline by the next proposal; all begin from the outline as it was before the first.
+
+    Worked out away from the window: `proposed` follows, or a message. Whoever has gone on meanwhile, or changed the
+    outline, keeps what there is.
+    """
+
+    proposed = pyqtSignal(str)  # kind
 
     def __init__(
         self,
@@ -47,58 +57,85 @@ class BoundaryProposals(QObject):
         self._candidate = ""
         self._start = b""
         self._last = b""
-        self.kind = ""  # of the proposal that the current outline is, "" for none
+        self._known: dict[str, tuple[str, str, DatedImage | None]] = {}
+        self.kind = ""  # of the proposal that the current outline is, or that is being made; "" for none
+        self._job = LatestJob(self)
+        self._job.finished.connect(self._take)
+        self._job.failed.connect(self._fail)
 
-    def next(self) -> bool:
-        """False (and a message) where the next one cannot be made; the one after that comes next then."""
+    @property
+    def is_busy(self) -> bool:
+        return self._job.is_busy
+
+    def next(self) -> None:
+        """Begins to make the next one; where it cannot be made, the one after that comes next."""
         name = self._candidates.current
         outline = self._outlines.outline(name)
         if outline is None:
-            return False
+            return
         if name != self._candidate or outline != self._last:
             # Another candidate, or the outline was changed since: a new round begins here.
             self._candidate, self._start, self.kind = name, outline, ""
         self._last = outline
-        kinds = KINDS if self._images() else (RATE,)
-        following = kinds[(kinds.index(self.kind) + 1) % len(kinds)] if self.kind in kinds else kinds[0]
-        made = self._made(following)
-        self.kind = following
-        if made is None or not self._outlines.update_boundary(made):
-            return False
-        self._last = self._outlines.outline(name)
-        return True
-
-    def _made(self, kind: str) -> bytes | None:
-        if kind == RATE:
-            return self._outlines.propose_boundary(start=self._start)
-        try:
-            return self._in_images(with_rate=kind == BOTH)
-        except FtlError as error:
-            self._messenger.tell_error(error, INFO)
-            return None
-
-    def _in_images(self, with_rate: bool) -> bytes:
-        study = self._holder.study
-        rate = self._store.deformation_source() if with_rate else None
         images = self._images()
-        traced = outline_in_images(self._start, study.crs_wkt, images, rate)
-        return _smoothed(traced, _pixel_size(traced))
+        kinds = KINDS if images else (RATE,)
+        self.kind = kinds[(kinds.index(self.kind) + 1) % len(kinds)] if self.kind in kinds else kinds[0]
+
+        def begin() -> None:
+            if self.kind == RATE:
+                self._job.request(self._outlines.growth(name, self._start))
+            else:
+                rate = self._store.deformation_source() if self.kind == BOTH else None
+                self._job.request(_in_images(self._start, self._holder.study.crs_wkt, images, rate))
+
+        self._messenger.attempt(begin)
+
+    def close(self) -> None:
+        self._job.close()
+
+    def _take(self, made: bytes) -> None:
+        name = self._candidate
+        if name != self._candidates.current or self._outlines.outline(name) != self._last:
+            return
+        if self._outlines.update_boundary(made):
+            self._last = self._outlines.outline(name)
+            self.proposed.emit(self.kind)
+
+    def _fail(self, sentence: str) -> None:
+        self._messenger.tell(INFO, sentence)
 
     def _images(self) -> list[DatedImage]:
         """The newest image on this computer that covers the candidate, and the oldest; none without colours."""
-        found: list[DatedImage] = []
+        found = []
         for image in self._finder.images(self._candidates.current):
             layer = self._project.mapLayer(image.id.partition(":")[2]) if image.is_local else None
-            if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
-                continue
-            try:
-                source = source_of_layer(layer)
-                dated = DatedImage.of_file(source.path, image.date, wkt=source.wkt)
-            except FtlError:
-                continue  # its bands cannot be told apart: it is there to be looked at
-            if computable(set(dated.bands)):
-                found.append(dated)
+            if isinstance(layer, QgsRasterLayer) and layer.providerType() == "gdal":
+                dated = self._image(layer, image.date)
+                if dated is not None:
+                    found.append(dated)
         return found[-1:] + found[: max(min(len(found) - 1, 1), 0)]
+
+    def _image(self, layer: QgsRasterLayer, date: str) -> DatedImage | None:
+        """Opened once, for the bands; None where these cannot be told apart: it is there to be looked at."""
+        source, told, dated = self._known.get(layer.id(), ("", "", None))
+        if (source, told) != (layer.source(), date):
+            try:
+                raster = source_of_layer(layer)
+                dated = DatedImage.of_file(raster.path, date, wkt=raster.wkt)
+            except FtlError:
+                dated = None
+            if dated is not None and not computable(set(dated.bands)):
+                dated = None
+            self._known[layer.id()] = (layer.source(), date, dated)
+        return dated
+
+
+def _in_images(start: bytes, wkt: str, images: list[DatedImage], rate: RasterSource | None) -> Job:
+    def job(progress: Progress) -> bytes:
+        traced = outline_in_images(start, wkt, images, rate, progress=progress)
+        return _smoothed(traced, _pixel_size(traced))
+
+    return job
 
 
 def _pixel_size(wkb: bytes) -> float:

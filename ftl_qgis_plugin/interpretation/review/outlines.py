@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -12,6 +14,7 @@ from ...core.grids.raster import AlignedRaster
 from ...core.landslides.polygon_rates import polygon_rates
 from ...core.landslides.polygons import PolygonSet
 from ...core.landslides.zones import Zones
+from ...core.progress import Progress
 from ...study.log.verdicts import CLEARED, Verdict
 from ...study.missed import is_missed, missed_id
 from ..base.messenger import Messenger
@@ -129,16 +132,21 @@ class Outlines(QObject):
         result: list[bytes] = []
 
         def grow() -> None:
-            source = self._store.deformation_source()
-            if source is None:
-                raise FtlError("No deformation raster is chosen. Choose it on the Data page; the outline grows in it.")
-            study = self._holder.study
-            record = study.candidate(name)
-            table = study.thresholds(int(record["iteration"] or 0))
-            result.append(boundary.grown(start or record["wkb"], study.crs_wkt, source, table))
+            result.append(self.growth(name, start)(Progress()))
 
         done = self._is_known(name) and self._messenger.attempt(grow)
         return result[0] if done else None
+
+    def growth(self, name: str, start: bytes | None = None) -> Callable[[Progress], bytes]:
+        """What `propose_boundary` does, for a thread of its own. FtlError: no deformation raster is chosen."""
+        source = self._store.deformation_source()
+        if source is None:
+            raise FtlError("No deformation raster is chosen. Choose it on the Data page; the outline grows in it.")
+        study = self._holder.study
+        record = study.candidate(name)
+        table = study.thresholds(int(record["iteration"] or 0))
+        outline, wkt = start or record["wkb"], study.crs_wkt
+        return lambda _progress: boundary.grown(outline, wkt, source, table)
 
     def digitise_missed(self, wkb: bytes, crs: QgsCoordinateReferenceSystem | None = None) -> str | None:
         """Stores a landslide that the candidates missed, accepted with the pending details; returns its id.

@@ -159,6 +159,7 @@ class InterpretationSession(QObject):
         self.images.close()
         self.sources.disconnect_project()
         self.runner.close()
+        self.proposals.close()
         self._rate_samples.close()
 
     @property

@@ -40,15 +40,28 @@ def reviewed(make_session, project, tmp_path, opened, wait_for):
     return session, heard, truth, part
 
 
+@pytest.fixture
+def propose(wait_for):
+    """A function (session) -> whether P changed the outline, once it has been worked out."""
+
+    def once(session):
+        before = session.outlines.outline("c0")
+        session.proposals.next()
+        wait_for(lambda: not session.proposals.is_busy, 30)
+        return session.outlines.outline("c0") != before
+
+    return once
+
+
 def shape_of(session):
     return ogr.CreateGeometryFromWkb(session.outlines.outline("c0"))
 
 
-def test_p_cycles_and_every_step_can_be_undone(reviewed):
+def test_p_cycles_and_every_step_can_be_undone(reviewed, propose):
     session, heard, _truth, part = reviewed
     seen, kinds = [shape_of(session)], []
     for _ in range(4):
-        if session.proposals.next():
+        if propose(session):
             seen.append(shape_of(session))
         kinds.append(session.proposals.kind)
     assert kinds == ["rate", "image", "both", "rate"]
@@ -64,10 +77,10 @@ def test_p_cycles_and_every_step_can_be_undone(reviewed):
     assert session.index.numbers["area_m2"][row] == pytest.approx(part.Area(), rel=1e-6)
 
 
-def test_the_outline_in_both_is_nearer_to_the_truth(reviewed):
+def test_the_outline_in_both_is_nearer_to_the_truth(reviewed, propose):
     session, _, truth, part = reviewed
     for _ in range(3):
-        session.proposals.next()
+        propose(session)
     assert session.proposals.kind == "both"
     found = shape_of(session)
     assert found.IsValid()
@@ -78,21 +91,43 @@ def test_the_outline_in_both_is_nearer_to_the_truth(reviewed):
     assert iou(found) > iou(part)
 
 
-def test_a_change_by_hand_begins_a_new_round(reviewed):
+def test_a_change_by_hand_begins_a_new_round(reviewed, propose):
     session, *_ = reviewed
-    session.proposals.next()
+    propose(session)
     session.outlines.update_boundary(bytes(shape_of(session).Buffer(5).ExportToWkb()))
-    session.proposals.next()
+    propose(session)
     assert session.proposals.kind == "rate"
 
 
-def test_without_images_only_the_rate(reviewed, project):
+def test_without_images_only_the_rate(reviewed, project, propose):
     session, *_ = reviewed
     for layer in list(project.mapLayers().values()):
         if layer.name().startswith("optical"):
             project.removeMapLayer(layer.id())
     kinds = []
     for _ in range(2):
-        session.proposals.next()
+        propose(session)
         kinds.append(session.proposals.kind)
     assert kinds == ["rate", "rate"]
+
+
+def test_who_goes_on_meanwhile_keeps_what_there_is(reviewed, wait_for):
+    session, _, _, part = reviewed
+    session.proposals.next()
+    session.proposals.next()  # pressed twice: the second one counts
+    session.outlines.update_boundary(bytes(part.Buffer(5).ExportToWkb()))
+    mine = session.outlines.outline("c0")
+    wait_for(lambda: not session.proposals.is_busy, 30)
+    assert session.outlines.outline("c0") == mine
+
+
+def test_the_window_does_not_wait(reviewed, propose):
+    import time
+
+    session, *_ = reviewed
+    propose(session)
+    for _ in range(3):
+        begun = time.perf_counter()
+        session.proposals.next()
+        assert time.perf_counter() - begun < 0.1
+        propose(session)
