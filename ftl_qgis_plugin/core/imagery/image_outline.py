@@ -39,19 +39,47 @@ _LEAST_PIXELS = 12
 _REACH, _LEAST_REACH_PX, _MOST_PX = 1.3, 30, 170
 _LEAST_HELD = 0.5
 _LEAST_CONTRAST = 0.15
+# Width of the ground just outside a region that it is held against, in its radii, and at least so many pixels.
+_RIM, _LEAST_RIM_PX = 0.35, 4.0
+
+
+class Attempt(NamedTuple):
+    """How images without a rate are tried, and what the region must be like so that it is believed: how clearly its
+    edge is seen, and at most so many times as large as the candidate."""
+
+    distance_cost: float
+    rounds: int
+    least_separation: float
+    most_growth: float
+
+
+# Without the rate many rounds follow a kind of ground over hill and dale. So few of them, and where what comes out has
+# no clear edge, once more near the candidate. Found on scenes of four seeds, held on five others (hardness 0, 0.5, 1).
+IMAGE_ALONE = (Attempt(1.2, 3, 1.4, 6.0), Attempt(2.5, 1, 0.8, 4.0))
+_LEAST_KEPT, _MOST_AT_BORDER = 0.6, 0.05
 
 
 class Competition(NamedTuple):
     """`mask`: the region (bool); `contrast`: how well the two can be told apart, mean log odds of the seeds (about 0:
-    not at all)."""
+    not at all); `separation` the same of the region and the rim of ground just outside of it (0 where there is none).
+    """
 
     mask: np.ndarray
     contrast: float
+    separation: float = 0.0
 
 
-def compete(bands: np.ndarray, inside: np.ndarray, known_outside: np.ndarray | None = None) -> Competition | None:
+def compete(
+    bands: np.ndarray,
+    inside: np.ndarray,
+    known_outside: np.ndarray | None = None,
+    distance_cost: float = _DISTANCE_COST,
+    rounds: int = _ROUNDS,
+    progress: Progress | None = None,
+) -> Competition | None:
     """`bands` (count, height, width) float, NaN for no data; `inside`: pixels of the candidate; `known_outside`: what
     belongs to others. None where there are too few pixels with data to describe either side."""
+    progress = progress or Progress()
     features = _standardised(bands)
     held = np.isfinite(features).all(axis=0)
     seed = inside & held
@@ -65,11 +93,12 @@ def compete(bands: np.ndarray, inside: np.ndarray, known_outside: np.ndarray | N
         ring = (distance > 0.3 * radius) & held & ~blocked
     if ring.sum() < _LEAST_PIXELS:
         return None
-    prior = -_DISTANCE_COST * np.maximum(distance / radius - 0.25, 0).astype(np.float32)
+    prior = -distance_cost * np.maximum(distance / radius - 0.25, 0).astype(np.float32)
     prior += np.where(inside, np.float32(0.7), np.float32(0))
     region, others, contrast = seed, ring, 0.0
     smooth = _SMOOTH_PX
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
+        progress.check()
         odds = _log_density(features, region, held) - _log_density(features, others, held)
         odds = np.where(held, np.clip(odds, -_MOST_EVIDENCE, _MOST_EVIDENCE), 0)
         contrast = float(odds[seed].mean() - odds[ring].mean()) / 2
@@ -83,7 +112,42 @@ def compete(bands: np.ndarray, inside: np.ndarray, known_outside: np.ndarray | N
         others = (away > 2) & (distance <= _RING_TO * radius) & held & ~blocked
         if region.sum() < _LEAST_PIXELS or others.sum() < _LEAST_PIXELS:
             break
-    return Competition(_tidied(_connected(field > 0, inside)), contrast)
+    mask = _tidied(_connected(field > 0, inside))
+    return Competition(mask, contrast, _separation(features, mask, held & ~blocked))
+
+
+def seen_alone(
+    bands: np.ndarray, inside: np.ndarray, known_outside: np.ndarray | None, progress: Progress
+) -> Competition | None:
+    """The first attempt whose region is believed; one without a region where none is. None as in `compete`."""
+    for attempt in IMAGE_ALONE:
+        found = compete(bands, inside, known_outside, attempt.distance_cost, attempt.rounds, progress)
+        if found is None:
+            return None
+        size, mask = inside.sum(), found.mask
+        at_border = sum(int(edge.sum()) for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1]))
+        if (
+            found.separation >= attempt.least_separation
+            and mask.sum() <= attempt.most_growth * size
+            and (mask & inside).sum() >= _LEAST_KEPT * size
+            and at_border <= _MOST_AT_BORDER * 2 * sum(mask.shape)
+        ):
+            return found
+    return Competition(np.zeros_like(inside), 0.0)
+
+
+def _separation(features: np.ndarray, mask: np.ndarray, usable: np.ndarray) -> float:
+    """Mean log odds of a region against the rim of ground just outside of it, of both, cut off as the evidence is."""
+    width = max(_RIM * math.sqrt(mask.sum() / math.pi), _LEAST_RIM_PX)
+    away = ndimage.distance_transform_edt(~mask)
+    # Pixels of the edge itself are mixed.
+    region, rim = mask & usable, (away > 1.5) & (away <= 1.5 + width) & usable
+    if region.sum() < _LEAST_PIXELS or rim.sum() < _LEAST_PIXELS:
+        return 0.0
+    held = region | rim
+    odds = _log_density(features, region, held) - _log_density(features, rim, held)
+    odds = np.clip(odds, -_MOST_EVIDENCE, _MOST_EVIDENCE)
+    return float(odds[region].mean() - odds[rim].mean()) / 2
 
 
 def _standardised(bands: np.ndarray) -> np.ndarray:
@@ -145,6 +209,7 @@ def outline_in_images(
     more. `others`: outlines that are not part of it. FtlError: no data under the outline, or nothing in the images
     that tells the candidate from its surroundings.
     """
+    progress = progress or Progress()
     newest = max(images, key=lambda image: first_day(image.date))
     grid, box = _local_grid(wkb, wkt, newest)
     bands = [AlignedRaster(newest.source(role), grid).read(box) for role in newest.bands]
@@ -166,10 +231,14 @@ def outline_in_images(
         rows, cols, _ = Zones([wkb], grid).pixels()
         inside[rows - box.row, cols - box.col] = True
     taken = Zones(others, grid).mask(box) if others else None
-    found = compete(np.stack(bands), inside, taken) if bands else None
+    found = None
+    if bands and rate is None:
+        found = seen_alone(np.stack(bands), inside, taken, progress)
+    elif bands:
+        found = compete(np.stack(bands), inside, taken, progress=progress)
     if found is None:
         raise FtlError("The images have no data around this candidate. Choose images that cover it.")
-    if found.contrast < _LEAST_CONTRAST or not found.mask.any():
+    if not found.mask.any() or (rate is not None and found.contrast < _LEAST_CONTRAST):
         raise FtlError(
             "In these images the candidate looks like its surroundings, so no outline can be seen. Choose other "
             "images, or let the outline grow along the rate."

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsCoordinateTransform, QgsCsException, QgsGeometry, QgsLineString, QgsPoint, QgsPointXY
+from qgis.core import (
+    Qgis,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsGeometry,
+    QgsLineString,
+    QgsPoint,
+    QgsPointXY,
+)
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
@@ -114,7 +122,7 @@ class ReshapeStroke(QObject):
             return
         # QGIS's own reshape: it takes lines of points with or without heights, but wants a line string.
         stroke = QgsLineString([QgsPoint(point) for point in line.asPolyline()])
-        if int(shape.reshapeGeometry(stroke)) != 0 or shape.isEmpty():
+        if shape.reshapeGeometry(stroke) != Qgis.GeometryOperationResult.Success or shape.isEmpty():
             session.tell(
                 "info",
                 self.tr("The stroke has to cross the outline twice: out and in again to add, in and out to cut."),

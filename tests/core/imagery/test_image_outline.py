@@ -126,3 +126,33 @@ def test_where_nothing_can_be_seen_it_is_said(scene):
     far = ogr.CreateGeometryFromWkt("POINT (700000 4000000)").Buffer(100)
     with pytest.raises(FtlError, match="no data around"):
         outline_in_images(bytes(far.ExportToWkb()), grid.wkt, images)
+
+
+def test_the_separation_tells_an_edge_from_none():
+    clear = compete(ground(np.random.default_rng(6)), DISC)
+    assert clear.separation > 2
+    none = compete(ground(np.random.default_rng(6), contrast=0.0), DISC, rounds=3)
+    assert none.separation < 1.4
+
+
+def test_images_alone_do_not_run_away(scene):
+    """A half of the ground is of the candidate's kind: the rest of it is no landslide, and this is said."""
+    grid, images, part, _ = scene
+    rng = np.random.default_rng(8)
+    where = COLS < 75
+    newer = write(images[0].path.replace("2023", "2021"), 100 + 20 * ground(rng, where=where), grid)
+    with pytest.raises(FtlError, match="looks like its surroundings"):
+        outline_in_images(bytes(part.ExportToWkb()), grid.wkt, [DatedImage.of_file(newer)])
+
+
+def test_it_can_be_cancelled(scene):
+    from ftl_qgis_plugin.core.errors import CancelledError
+    from ftl_qgis_plugin.core.progress import Progress
+
+    class Cancelled(Progress):
+        def is_cancelled(self):
+            return True
+
+    grid, images, part, _ = scene
+    with pytest.raises(CancelledError):
+        outline_in_images(bytes(part.ExportToWkb()), grid.wkt, images, progress=Cancelled())
