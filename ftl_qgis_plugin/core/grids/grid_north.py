@@ -20,6 +20,9 @@ NEGLIGIBLE_DEG = 1.0
 # degree from a pole to a hundredth of a degree.
 _MOST_NODES = 256
 _LEAST_STEP_PX = 8
+# Places along each side that are looked at first, and the share of the limit below which they decide.
+_FEW_NODES = 17
+_CERTAINLY = 0.8
 
 
 class GridNorth:
@@ -37,10 +40,14 @@ class GridNorth:
         if srs.IsGeographic():
             return None
         step = max(math.ceil(max(shape) / _MOST_NODES), _LEAST_STEP_PX)
+        # The whole net takes longer than many an extraction: most maps are told to point north by a few places.
+        few = [np.linspace(0, size - 1, _FEW_NODES) for size in shape]
+        up = direction_of_up(srs, *centre(*np.meshgrid(*few, indexing="ij")))
+        if up is None or _largest_deg(up) <= _CERTAINLY * NEGLIGIBLE_DEG:
+            return None
         rows, cols = (np.arange(0, size + step, step, dtype=float) for size in shape)
-        x, y = centre(*np.meshgrid(rows, cols, indexing="ij"))
-        up = direction_of_up(srs, x, y)
-        if up is None or np.degrees(np.abs(np.arctan2(*up)).max()) <= NEGLIGIBLE_DEG:
+        up = direction_of_up(srs, *centre(*np.meshgrid(rows, cols, indexing="ij")))
+        if up is None or _largest_deg(up) <= NEGLIGIBLE_DEG:
             return None
         return cls(rows, cols, *up)
 
@@ -57,6 +64,10 @@ class GridNorth:
             right = part[row, col + 1] + (part[row + 1, col + 1] - part[row, col + 1]) * row_share
             parts.append(left + (right - left) * col_share)
         return np.degrees(np.arctan2(*parts))
+
+
+def _largest_deg(up: tuple[np.ndarray, np.ndarray]) -> float:
+    return float(np.degrees(np.abs(np.arctan2(*up)).max()))
 
 
 def _place(pixels: np.ndarray, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
