@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from ..input.dialog import Dialog
 
 
-class DemoDialog(QDialog):
+class DemoDialog(Dialog):
     def __init__(self, folder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("FtlDemoDialog")

@@ -7,7 +7,6 @@ from qgis.gui import QgsAuthConfigSelect
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
@@ -27,9 +26,10 @@ from ...core.imagery.dates import require_date
 from ...interpretation.imagery.services.catalogue import STAC, WAYBACK, WMS, XYZ, service_of
 from ...interpretation.imagery.services.image_settings import ImageSettings
 from ...interpretation.imagery.services.stac_search import SearchOptions
+from ..input.dialog import Dialog
 
 
-class ServicesDialog(QDialog):
+class ServicesDialog(Dialog):
     """Nothing is stored before OK. Keys are chosen from QGIS's authentication store, never typed in here."""
 
     def __init__(self, settings: ImageSettings, parent: QWidget | None = None) -> None:

@@ -8,7 +8,6 @@ from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -18,11 +17,12 @@ from qgis.PyQt.QtWidgets import (
 
 from ...core.stacking.options import INVERSION
 from ...interpretation.stacking.folder_stack import PAIRS, Answers, Findings
+from ..input.dialog import Dialog
 
 _SHOWN = 6
 
 
-class StackDialog(QDialog):
+class StackDialog(Dialog):
     """Modal to its parent; `answers()` after it was accepted."""
 
     def __init__(self, findings: Findings, target: str, parent: QWidget | None = None) -> None:

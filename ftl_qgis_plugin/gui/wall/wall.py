@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QSize, Qt, QTimer
 from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
-from qgis.PyQt.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...interpretation.review.index import CODES, UNREVIEWED
 from ...study.log.verdicts import REJECTED
 from .. import theme
-from ..input.wheel_guard import guard_wheel
+from ..input.dialog import Dialog
 from ..workbench import Desk
 from .chip import Chip
 from .chip_images import ChipImages
@@ -19,7 +19,7 @@ _LAYOUTS = {12: (4, 3), 24: (6, 4)}
 _SETTLE_MS = 120
 
 
-class Wall(QDialog):
+class Wall(Dialog):
     """Shows the unreviewed candidates of the queue in its order; each rejection is an entry of its own in the log."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -51,7 +51,6 @@ class Wall(QDialog):
         self._grid.setSpacing(6)
         layout.addLayout(self._grid, 1)
         layout.addLayout(self._build_foot())
-        guard_wheel(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)

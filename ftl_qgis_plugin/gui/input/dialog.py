@@ -1,0 +1,16 @@
+"""A dialog whose fields leave the wheel alone and are reached by Tab as one reads, as those of the pages."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtWidgets import QDialog
+
+from .reading_order import order_tabs
+from .wheel_guard import guard_wheel
+
+
+class Dialog(QDialog):
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        guard_wheel(self)
+        order_tabs(self)
