@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # All checks on the QGIS that is installed; installs what is lacking. Arguments go to pytest.
 #
-# Without a test named, tests that show windows run beside the others, in a process of their own: they mostly wait.
+# Without a test named, tests that show windows run beside the others, those of the package and those of this checkout
+# in a process of their own each: they mostly wait.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
 cd "$REPO"
@@ -25,12 +26,20 @@ for argument in "$@"; do
     esac
 done
 
-windows=$(mktemp)
-run windows -m window "$@" >"$windows" 2>&1 &
-process=$!
-trap 'kill "$process" 2>/dev/null || true; rm -f "$windows"' EXIT
+said=$(mktemp -d)
+processes=()
+# beside NAME ARGUMENT...: a run in the background, whose words come when all have ended.
+beside() {
+    run "$@" >"$said/$1" 2>&1 &
+    processes+=($!)
+}
+trap 'kill "${processes[@]}" 2>/dev/null || true; rm -rf "$said"' EXIT
+beside package -m package "$@"
+beside windows -m "window and not package" "$@"
 result=0
 run others -m "not window" "$@" || result=$?
-wait "$process" || result=$?
-cat "$windows"
+for process in "${processes[@]}"; do
+    wait "$process" || result=$?
+done
+cat "$said"/*
 exit "$result"

@@ -33,7 +33,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what scripts/test.sh runs beside the rest: these tests mostly wait for another program."""
     for item in items:
-        if "build" in item.fixturenames or hasattr(item.module, "harness"):
+        if "build" in item.fixturenames:
+            item.add_marker("package")
+            item.add_marker("window")
+        elif hasattr(item.module, "harness"):
             item.add_marker("window")
 
 

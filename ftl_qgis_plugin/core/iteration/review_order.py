@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..method.parameters import LIKELY
-from ..ranking.labels import ACCEPTED, OPEN, codes
+from ..ranking.labels import ACCEPTED, OPEN, codes, open_ones
 from ..ranking.ranking import Model, rank
 from ..ranking.remaining import may_leave_rest
 
@@ -64,7 +64,7 @@ def review(
 def expected_left(columns: Mapping[str, Sequence[object]], verdicts: Sequence[str | None], known: np.ndarray) -> float:
     """Landslides expected among the candidates neither judged nor known; NaN where nothing can be learned yet."""
     said = codes(verdicts)
-    if not ((said == OPEN) & ~known).any():
+    if not open_ones(said, known).any():
         return 0.0
     return rank(columns, said, known).left if len(said) else math.nan
 
