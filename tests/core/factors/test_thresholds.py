@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.factors.thresholds import FIELDS, NOTE_DATA, Threshold, ThresholdTable
 
 
 def table(*rows):
@@ -115,3 +115,45 @@ def test_rows_are_replaced_factor_by_factor():
     new = [Threshold("relief", 7.0), Threshold("relief", 8.0), Threshold("curvature", 0.0)]
     assert table.replaced(new).rows == (rows[0], rows[2], *new)
     assert table.replaced([]).rows == (rows[0], rows[2], rows[1])
+
+
+def test_depth_inside_an_interval_in_its_widths():
+    """In widths; of a half-open one in sizes of its bound; 0 at a bound, negative outside."""
+
+    def depth(lower, upper, value):
+        return Threshold("slope", lower, upper).distance(value)
+
+    assert [depth(10.0, 30.0, value) for value in (10.0, 15.0, 20.0, 28.0, 34.0)] == [0.0, 0.25, 0.5, 0.1, -0.2]
+    assert [depth(None, 10.0, value) for value in (4.0, 10.0, 12.0)] == [0.6, 0.0, -0.2]
+    assert [depth(4.0, None, value) for value in (10.0, 4.0, 3.0)] == [1.5, 0.0, -0.25]
+    assert [depth(None, -10.0, value) for value in (-14.0, -8.0)] == [0.4, -0.2]
+    # Without a width or a bound to measure by, in units of the factor.
+    assert [depth(5.0, 5.0, value) for value in (5.0, 7.0, 2.0)] == [0.0, -2.0, -3.0]
+    assert [depth(0.0, None, 3.0), depth(None, 0.0, 3.0)] == [3.0, -3.0]
+    assert depth(None, None, 3.0) == np.inf
+    assert np.isnan(depth(None, None, np.nan))
+    # The nearest of a factor's ranges counts.
+    both = ThresholdTable((Threshold("slope", 0.0, 10.0), Threshold("slope", 8.0, 28.0)))
+    assert both.distance("slope", np.array([4.0, 9.0, 18.0])).tolist() == [0.4, 0.1, 0.5]
+
+
+def test_records_hold_every_field_and_what_the_note_was_made_of():
+    (record,) = ThresholdTable((Threshold("slope", 1.0, 2.0),)).records()
+    assert list(record) == [*FIELDS, NOTE_DATA]
+    assert (record["factor"], record["lower"], record["upper"]) == ("slope", 1.0, 2.0)
+
+
+def test_the_lowest_rate_that_passes():
+    def lowest(*bounds):
+        return ThresholdTable(tuple(Threshold("deformation_rate", *pair) for pair in bounds)).minimum_rate_mm_a
+
+    assert lowest((60.0, None), (40.0, 50.0)) == 40.0
+    assert lowest((60.0, None), (None, 20.0)) is None
+    assert lowest() is None
+
+
+def test_a_factor_without_a_layer_is_named_with_its_row():
+    rows = (Threshold("slope", 1.0), Threshold("ice", 1.0, enabled=False), Threshold("soil", 1.0))
+    ThresholdTable(rows).require_known(["slope", "soil", "relief"])
+    with pytest.raises(FtlError, match=r"Row 3 of the threshold table names the factor 'soil'.*Known here: relief"):
+        ThresholdTable(rows).require_known(["slope", "relief"])
