@@ -3,78 +3,26 @@
 from __future__ import annotations
 
 import os
-import struct
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
-from osgeo import gdal, osr
-from qgis.core import QgsProject
 from qgis.PyQt.QtGui import QImage
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "interpretation" / "imagery"))  # loopback
 
 X, Y = 500_000.0, 4_000_000.0
 
 
-def square(number, size=100.0):
-    x, y = X + 200 * number, Y
-    ring = [(x, y), (x + size, y), (x + size, y + size), (x, y + size), (x, y)]
-    return struct.pack("<BIII", 1, 3, 1, 5) + b"".join(struct.pack("<dd", *point) for point in ring)
-
-
-def wkt():
-    crs = osr.SpatialReference()
-    crs.ImportFromEPSG(32647)
-    return crs.ExportToWkt()
-
-
 @pytest.fixture
-def server(tmp_path):
-    from loopback import Loopback
-
-    memory = gdal.GetDriverByName("MEM").Create("", 300, 300, 3, gdal.GDT_Byte)
-    memory.SetGeoTransform((X - 500, 10, 0, Y + 1500, 0, -10))
-    memory.SetProjection(wkt())
-    for number in (1, 2, 3):
-        memory.GetRasterBand(number).WriteArray(np.random.default_rng(number).integers(60, 200, (300, 300)))
-    path = str(tmp_path / "cog.tif")
-    gdal.GetDriverByName("COG").CreateCopy(path, memory)
-    made = Loopback({"/image.tif": Path(path).read_bytes()})
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def kept_here(qgis_app, ftl_provider, tmp_path, server, qtbot, monkeypatch):
-    """(session, keeper, image on the server, folder)."""
+def kept_here(session, scene_image, tmp_path, monkeypatch):
+    """session, keeper, an image on the server, and the folder."""
     from ftl_qgis_plugin.gui.imagery import picture_keeper
-    from ftl_qgis_plugin.interpretation.imagery.place_image import PlaceImage
-    from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
-    from ftl_qgis_plugin.study.database import Study
 
-    path = str(tmp_path / "study.gpkg")
-    with Study.create(path, wkt(), analyst="ada") as study:
-        study.start_iteration({})
-        study.add_candidates(1, [{"candidate": f"c{n}", "score": 9.0 - n, "wkb": square(n)} for n in range(3)])
     folder = str(tmp_path / "kept")
     monkeypatch.setattr(picture_keeper, "pictures_folder", lambda _path: folder)
-    project = QgsProject.instance()
-    project.clear()
-    session = InterpretationSession(project)
-    session.open_study(path)
-    qtbot.waitUntil(lambda: session.is_open)
     keeper = picture_keeper.PictureKeeper(session)
     keeper._later.setInterval(1)
-    recipe = {"kind": "assets", "picture": [server.url + "/image.tif"]}
-    image = PlaceImage("stac:mine:one", "Mine", "2021-08-14", "mine", 10.0, 5.0, "(c) me", recipe)
-    session.images._remember([image])
-    yield SimpleNamespace(session=session, keeper=keeper, image=image, folder=folder)
+    yield SimpleNamespace(session=session, keeper=keeper, image=scene_image(), folder=folder)
     keeper.close()
-    session.close()
-    project.clear()
 
 
 def test_of_accepted_ones_what_was_in_sight(kept_here, qtbot, tmp_path):
@@ -101,8 +49,8 @@ def test_of_accepted_ones_what_was_in_sight(kept_here, qtbot, tmp_path):
     told = Path(picture.path[:-4] + ".json").read_text()
     assert "127.0.0.1" not in told
 
-    path = session.study.path
-    session.study.add_samples([{"origin": "candidate", "iteration": 1, "candidate": "c0", "wkb": square(0)}])
+    path, outline = session.study.path, session.outlines.outline("c0")
+    session.study.add_samples([{"origin": "candidate", "iteration": 1, "candidate": "c0", "wkb": outline}])
     session.close_study()
     with Study.open(path):
         pass

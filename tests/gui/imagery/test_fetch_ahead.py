@@ -1,0 +1,80 @@
+"""The next candidates' images are drawn ahead: a bounded number, only of services, and never in the way."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from qgis.gui import QgsMapCanvas
+
+from ftl_qgis_plugin.interpretation.imagery.place_image import PlaceImage
+
+
+@pytest.fixture
+def ahead(session, scene_image, qtbot):
+    """(FetchAhead, its timeline, drawn extents)."""
+    from ftl_qgis_plugin.gui.imagery.fetch_ahead import FetchAhead
+
+    canvas = QgsMapCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(300, 200)
+    canvas.setDestinationCrs(session.crs)
+    images = [scene_image("2016-08-01", "old"), scene_image("2021-08-14", "new")]
+    finder = session.images
+    finder.images = lambda _candidate: images
+    timeline = SimpleNamespace(shown=images[1], before=images[0])
+    made = FetchAhead(canvas, session, timeline)
+    made._rest.setInterval(1)
+    begun = []
+    following = made._next
+
+    def watched():
+        begun.extend([made._waiting[0]] if made._waiting else [])
+        following()
+
+    made._next = watched
+    yield made, timeline, begun, images
+    made.close()
+
+
+def ready(session, images, qtbot):
+    for image in images:
+        session.images.layer(image.id)
+    qtbot.waitUntil(lambda: all(session.images.layers.is_ready(image.id) for image in images))
+
+
+def test_the_next_two_candidates_before_and_after(ahead, session, server, qtbot):
+    made, _, begun, images = ahead
+    ready(session, images, qtbot)
+    asked = len(server.asked)
+    made._canvas.mapCanvasRefreshed.emit()
+    qtbot.waitUntil(lambda: len(begun) == 4 and made._job is None, timeout=10_000)
+    middles = [round(extent.center().x()) for _layer, extent in begun]
+    assert middles == [500_250, 500_250, 500_450, 500_450]
+    assert {layer.id() for layer, _ in begun} == {session.images.layer(image.id).id() for image in images}
+    assert all(extent.width() >= 100 for _, extent in begun)
+    assert len(server.asked) >= asked
+
+
+def test_nothing_for_files_and_when_somebody_leafs_on(ahead, session, qtbot):
+    made, timeline, begun, images = ahead
+    ready(session, images, qtbot)
+    timeline.shown = PlaceImage("layer:x", "File", "2020")
+    made._begin()
+    assert made._job is None
+    timeline.shown = images[1]
+    made._begin()
+    assert made._job is not None
+    session.candidates.go("c1")
+    assert made._job is None
+    assert not made._waiting
+    assert not made._rest.isActive()
+    qtbot.wait(30)
+    assert len(begun) == 1
+
+
+def test_a_layer_that_is_not_ready_begins_to_be_made(ahead, session, qtbot):
+    made, _, begun, images = ahead
+    made._begin()
+    assert begun == []
+    qtbot.waitUntil(lambda: session.images.layers.is_ready(images[1].id))
