@@ -29,7 +29,7 @@ from .log.log import insert_entries
 from .log.looks import insert_evidence, insert_looks
 from .log.outline_changes import insert_outline_changes
 from .log.places import PLACES_KEY, places_text
-from .log.sweep import CELLS_KEY
+from .log.sweep import insert_cells
 from .log.verdicts import Verdict, replay_by_analyst
 
 _Record = TypeVar("_Record")
@@ -117,8 +117,6 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
         settings[PLACES_KEY] = places_text(places)
     said_of_cells = _log(study.sweep.entries() for study in studies)
     cells = _once(chain.from_iterable(study.sweep.all() for study in studies), lambda cell: cell.name)
-    if cells:
-        settings[CELLS_KEY] = places_text(cells)
     progress.report(0.3)
     Study.create(part, studies[0].crs_wkt, grid=studies[0].grid, settings=settings).close()
     shapes.append(part, "candidates", candidates, progress=progress.part(0.3, 0.9))
@@ -135,6 +133,7 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
             for study in studies:
                 insert_evidence(connection, study.looks.evidence())
             insert_entries(connection, said_of_places, schema.PLACE_VERDICTS)
+            insert_cells(connection, cells)
             insert_entries(connection, said_of_cells, SWEEP_VERDICTS)
             connection.executemany("INSERT INTO proposals (candidate, geom) VALUES (?, ?)", proposals)
             _copy_iterations(studies, connection)

@@ -62,6 +62,8 @@ def test_opens_as_a_plain_geopackage_without_a_warning(make_study):
         "image_evidence",
         "outline_changes",
         "sweep_verdicts",
+        "sweep_cells",
+        "sweep_current",
     }
     assert names == expected | {"candidates_current", "verdicts_current"}
     assert (fid, crs) == ("OGC_FID", "32646")

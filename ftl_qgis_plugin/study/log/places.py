@@ -34,8 +34,6 @@ class Place:
 class Places(VerdictLog):
     """`record`, `undo`, `redo`, `current`, `history` as of candidates; entries carry the place's name as candidate."""
 
-    TABLE, KEY = schema.PLACE_VERDICTS, PLACES_KEY
-
     def __init__(
         self,
         connection: sqlite3.Connection,
@@ -44,16 +42,16 @@ class Places(VerdictLog):
         new_id: Callable[[], str],
         settings: Settings,
     ) -> None:
-        super().__init__(connection, path, clock, new_id, self.TABLE)
+        super().__init__(connection, path, clock, new_id, schema.PLACE_VERDICTS)
         self._settings = settings
 
     def all(self) -> list[Place]:
         """In the order in which they were drawn. FtlError: the setting cannot be understood."""
-        return read_places(self._settings.get(self.KEY))
+        return read_places(self._settings.get(PLACES_KEY))
 
     def replace(self, places: Iterable[Place]) -> None:
         """A new sample. What was said of places stays in the log, and counts again where a place comes back."""
-        self._settings.set(self.KEY, places_text(places))
+        self._settings.set(PLACES_KEY, places_text(places))
 
     def _require_known(self, candidate: str) -> None:
         if all(place.name != candidate for place in self.all()):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
+
+from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.file.schema3.sweep import SWEEP_VERDICTS, add_sweep
 from ftl_qgis_plugin.study.log.places import Place
@@ -68,3 +71,34 @@ def test_the_step_can_be_taken_twice(make_study):
         add_sweep(connection)
         count = "SELECT COUNT(*) FROM gpkg_contents WHERE table_name = ?"
         assert connection.execute(count, (SWEEP_VERDICTS,)).fetchone() == (1,)
+
+
+def test_the_progress_map_is_a_layer(make_study, shapes_made):
+    """As GDAL reads it, without a warning: each cell with what holds for it, in the study's CRS."""
+    from osgeo import ogr
+
+    study = make_study()
+    study.sweep.replace(cells(shapes_made))
+    say(study, "cell-0", "rejected")
+    say(study, "cell-1", "accepted")
+    study.sweep.undo("ada")
+    dataset = ogr.Open(study.path)
+    layer = dataset.GetLayerByName("sweep_current")
+    found = {item["cell"]: (item["state"], item.GetGeometryRef().GetArea()) for item in layer}
+    assert found == {
+        "cell-0": ("rejected", 250_000.0),
+        **{f"cell-{number}": (None, 250_000.0) for number in (1, 2, 3)},
+    }
+    assert layer.GetSpatialRef().GetAuthorityCode(None) == "32646"
+    del layer, dataset
+    study.sweep.replace(cells(shapes_made, 2))  # cut anew: what was said comes back with its cell
+    assert study.sweep.count() == 2
+    assert study.sweep.current()["cell-0"].verdict == "rejected"
+
+
+def test_what_is_no_cell_is_refused(make_study, shapes_made):
+    study = make_study()
+    study.sweep.replace(cells(shapes_made))
+    with pytest.raises(FtlError, match="no cell"):
+        say(study, "elsewhere", "rejected")
+    assert list(study.sweep.entries()) == []

@@ -1,0 +1,103 @@
+"""What review and sweep have found together, from what a study holds; cross-checked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.log.places import Place
+from ftl_qgis_plugin.study.log.sweep import Finds
+from ftl_qgis_plugin.study.log.verdicts import Verdict
+from ftl_qgis_plugin.study.merge import merge_studies
+from ftl_qgis_plugin.study.sweep_facts import sweep_facts
+
+
+def cells(shapes_made, count=3):
+    return [
+        Place(f"cell-{number}", 500.0 + 1000 * number, 500.0, shapes_made.square(1000.0 * number, 0, 1000.0))
+        for number in range(count)
+    ]
+
+
+def say(study, cell, verdict, finds=Finds(), analyst="ada"):
+    study.sweep.record([Verdict(candidate=cell, verdict=verdict, analyst=analyst, note=finds.note)])
+
+
+def accept(study, shapes_made, **places):
+    study.add_candidates(1, [shapes_made.candidate(name, x) for name, x in places.items()])
+    study.record_all(Verdict(candidate=name, verdict="accepted", analyst="ada") for name in places)
+
+
+def facts_of(study):
+    said = study.current()
+    return sweep_facts(study, [item for item in study.candidates() if item["candidate"] in said])
+
+
+def test_a_note_is_read_as_it_was_written():
+    finds = Finds().with_drawn("missed-E1N2").with_seen("E5N6").with_seen("E5N6").with_seen("missed-E1N2")
+    assert finds.note == "drawn missed-E1N2; seen E5N6"
+    assert Finds.of_note(finds.note) == finds
+    assert Finds.of_note("") == Finds() == Finds.of_note("looked twice; ; drawn ")
+    assert finds.count == 2
+
+
+def test_no_cells_no_facts(make_study):
+    assert sweep_facts(make_study(), []) is None
+
+
+def test_chapman_by_hand(make_study, shapes_made):
+    """Five by the review, two of them seen again, one drawn: (5 + 1)(3 + 1) / (2 + 1) - 1 = 7 in all."""
+    study = make_study()
+    study.sweep.replace(cells(shapes_made), {"share": 0.5})
+    accept(study, shapes_made, a=0, b=200, c=400, d=1200, e=1400, **{"missed-x": 2200})
+    say(study, "cell-0", "accepted", Finds(seen=("a", "b")))
+    say(study, "cell-1", "rejected")
+    say(study, "cell-2", "uncertain", Finds(drawn=("missed-x",)))
+    facts = facts_of(study)
+    assert (facts.cells, facts.nothing, facts.landslides, facts.again, facts.share) == (3, 1, 1, 1, 0.5)
+    assert (facts.whole.first, facts.whole.second, facts.whole.both) == (5, 3, 2)
+    assert facts.whole.total == pytest.approx(7)
+    assert facts.whole.missed == pytest.approx(1)
+    assert facts.whole.low >= facts.whole.found == 6
+    assert facts.is_partial
+
+
+def test_what_is_no_landslide_any_more_or_was_known_before_does_not_count(make_study, shapes_made):
+    study = make_study()
+    study.sweep.replace(cells(shapes_made))
+    accept(study, shapes_made, a=0, b=200)
+    study.add_candidates(1, [shapes_made.candidate("known", 600, known_overlap=0.5)])
+    study.record(Verdict(candidate="known", verdict="accepted", analyst="ada"))
+    say(study, "cell-0", "accepted", Finds(seen=("a", "gone")))
+    study.record(Verdict(candidate="b", verdict="rejected", analyst="ada"))
+    said = {name for name, entry in study.current().items() if entry.verdict == "accepted"}
+    facts = sweep_facts(study, [item for item in study.candidates() if item["candidate"] in said])
+    assert (facts.whole.first, facts.whole.second, facts.whole.both) == (1, 1, 1)
+
+
+def test_drawn_first_and_a_candidate_later_is_found_by_both(make_study, shapes_made):
+    study = make_study()
+    study.sweep.replace(cells(shapes_made))
+    accept(study, shapes_made, a=0, **{"missed-a": 40, "missed-far": 160})
+    say(study, "cell-0", "accepted", Finds(drawn=("missed-a", "missed-far")))
+    facts = facts_of(study)
+    assert (facts.whole.first, facts.whole.second, facts.whole.both) == (1, 2, 1)
+
+
+def test_two_analysts_in_one_cell_count_together(make_study, shapes_made, tmp_path):
+    paths = []
+    for analyst, x, name in (("ada", 0, "missed-a"), ("ben", 300, "missed-b")):
+        study = make_study(f"{analyst}.gpkg")
+        study.sweep.replace(cells(shapes_made), {"share": 1.0, "size_m": 1000.0})
+        study.add_candidates(1, [shapes_made.candidate(name, x)])
+        study.record(Verdict(candidate=name, verdict="accepted", analyst=analyst))
+        say(study, "cell-0", "accepted", Finds(drawn=(name,)), analyst)
+        paths.append(study.path)
+        study.close()
+    merged = str(tmp_path / "merged.gpkg")
+    merge_studies(paths, merged)
+    with Study.open(merged, read_only=True) as study:
+        assert len(study.sweep.all()) == 3
+        assert study.sweep.plan["size_m"] == 1000.0
+        facts = facts_of(study)
+    assert (facts.whole.first, facts.whole.second, facts.landslides) == (0, 2, 1)
