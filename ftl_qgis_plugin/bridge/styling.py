@@ -26,6 +26,15 @@ from . import raster_styles
 
 ITERATION = "ITERATION"
 
+# How the cells of a sweep look, by what holds for them: the verdicts' colours, thin enough to see the ground.
+SWEEP_STYLE = "sweep"
+_CELLS = (
+    ("accepted", "0,158,115,255", "0,158,115,50"),
+    ("rejected", "120,120,120,200", "120,120,120,70"),
+    ("uncertain", "86,180,233,255", "86,180,233,60"),
+    ("", "240,228,66,220", "240,228,66,0"),
+)
+
 # The context owns and deletes a post-processor, but only Python keeps its Python half alive: until it was called.
 _waiting: list[_OutputProcessor] = []
 
@@ -129,6 +138,20 @@ def _candidates(layer: QgsVectorLayer) -> None:
             return
 
 
+def _sweep(layer: QgsVectorLayer) -> None:
+    labels = {
+        "accepted": tr("Landslides seen"),
+        "rejected": tr("Nothing here"),
+        "uncertain": tr("To be looked at again"),
+        "": tr("Not looked at"),
+    }
+    categories = []
+    for state, line, fill in _CELLS:
+        symbol = QgsFillSymbol.createSimple({"color": fill, "outline_color": line, "outline_width": "0.3"})
+        categories.append(QgsRendererCategory(state, symbol, labels[state]))
+    layer.setRenderer(QgsCategorizedSymbolRenderer("state", categories))
+
+
 def _matches(layer: QgsVectorLayer) -> None:
     labels = {
         "found": tr("Reference, found"),
@@ -147,7 +170,11 @@ def _matches(layer: QgsVectorLayer) -> None:
 
 
 _FILES = {"rate": "deformation_rate.qml", "samples": "samples.qml"}
-_VECTORS: dict[str, Callable[[QgsVectorLayer], None]] = {"candidates": _candidates, "matches": _matches}
+_VECTORS: dict[str, Callable[[QgsVectorLayer], None]] = {
+    "candidates": _candidates,
+    "matches": _matches,
+    SWEEP_STYLE: _sweep,
+}
 _RASTERS = {
     "mask": raster_styles.mask,
     "unseen": raster_styles.unseen,

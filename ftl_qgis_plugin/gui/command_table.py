@@ -23,12 +23,12 @@ def add_commands(desk: Desk) -> None:
 
 def commands_of(desk: Desk) -> list[Command]:
     session, images = desk.session, desk.images
-    review, candidates, outlines = session.review, session.candidates, session.outlines
+    review, candidates, outlines, sweep = session.review, session.candidates, session.outlines, desk.sweep
     return [
-        Command("accept", _tr("Accept"), ("A",), review.accept),
-        Command("reject", _tr("Reject"), ("R",), review.reject),
-        Command("uncertain", _tr("Uncertain"), ("U",), review.mark_uncertain),
-        Command("clear", _tr("Clear verdict"), ("Shift+A",), review.clear),
+        Command("accept", _tr("Accept"), ("A",), review.accept, in_sweep=sweep.seen),
+        Command("reject", _tr("Reject"), ("R",), review.reject, in_sweep=sweep.nothing),
+        Command("uncertain", _tr("Uncertain"), ("U",), review.mark_uncertain, in_sweep=sweep.again),
+        Command("clear", _tr("Clear verdict"), ("Shift+A",), review.clear, in_sweep=sweep.clear),
         *(
             Command(
                 f"accept_{number}",
@@ -58,16 +58,24 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("note", _tr("Write a note"), ("O",), desk.noteWanted.emit),
         Command("wall", _tr("Wall of images: reject many at once"), ("W",), desk.wallWanted.emit),
         Command("flag", _tr("Flag"), ("F",), review.flag),
-        Command("undo", _tr("Undo the last verdict or boundary"), ("Ctrl+Z",), outlines.undo),
-        Command("redo", _tr("Redo"), ("Ctrl+Shift+Z",), outlines.redo),
-        Command("next", _tr("Next candidate"), ("Right", "Down"), candidates.next, repeats=True),
-        Command("previous", _tr("Previous candidate"), ("Left", "Up"), candidates.previous, repeats=True),
+        Command("undo", _tr("Undo the last verdict or boundary"), ("Ctrl+Z",), outlines.undo, in_sweep=sweep.undo),
+        Command("redo", _tr("Redo"), ("Ctrl+Shift+Z",), outlines.redo, in_sweep=sweep.redo),
+        Command("next", _tr("Next candidate"), ("Right", "Down"), candidates.next, repeats=True, in_sweep=sweep.next),
+        Command(
+            "previous",
+            _tr("Previous candidate"),
+            ("Left", "Up"),
+            candidates.previous,
+            repeats=True,
+            in_sweep=sweep.previous,
+        ),
         Command(
             "next_unreviewed",
             _tr("Next unreviewed"),
             ("Ctrl+Right", "Ctrl+Down"),
             candidates.next_unreviewed,
             repeats=True,
+            in_sweep=sweep.next_open,
         ),
         Command(
             "previous_unreviewed",
@@ -75,6 +83,7 @@ def commands_of(desk: Desk) -> list[Command]:
             ("Ctrl+Left", "Ctrl+Up"),
             candidates.previous_unreviewed,
             repeats=True,
+            in_sweep=sweep.previous_open,
         ),
         Command("near", _tr("Next unreviewed near here"), ("N",), candidates.next_near_here),
         Command("search", _tr("Go to id"), ("G",), desk.searchWanted.emit),
@@ -83,18 +92,44 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("reshape", _tr("Reshape the boundary by a stroke"), ("Shift+E",), desk.reshape.toggle),
         Command("take_selected", _tr("Take the selected polygon as boundary"), ("Y",), desk.selected_polygon.take),
         Command("restore", _tr("Boundary as first proposed"), ("Shift+P",), outlines.restore_boundary),
-        Command("digitise", _tr("Digitise a missed landslide"), ("D",), desk.digitiser.toggle, MAP_WORK),
-        Command("discard", _tr("Discard the boundary edit"), (), desk.discard_map_work, MAP_WORK),
-        Command("image_1", _tr("First image"), ("Z",), lambda: images.show_slot(0), MAP_WORK),
-        Command("image_2", _tr("Second image"), ("X",), lambda: images.show_slot(1), MAP_WORK),
-        Command("image_3", _tr("Third image"), ("C",), lambda: images.show_slot(2), MAP_WORK),
+        Command(
+            "digitise",
+            _tr("Digitise a missed landslide"),
+            ("D",),
+            desk.digitiser.toggle,
+            MAP_WORK,
+            in_sweep=desk.digitiser.toggle,
+        ),
+        Command(
+            "discard",
+            _tr("Discard the boundary edit"),
+            (),
+            desk.discard_map_work,
+            MAP_WORK,
+            in_sweep=desk.discard_map_work,
+        ),
+        *(
+            Command(f"image_{slot + 1}", label, (key,), show, MAP_WORK, in_sweep=show)
+            for slot, (label, key) in enumerate(
+                ((_tr("First image"), "Z"), (_tr("Second image"), "X"), (_tr("Third image"), "C"))
+            )
+            for show in (partial(images.show_slot, slot),)
+        ),
         *image_commands(desk),
-        Command("zoom", _tr("Zoom to the candidate"), ("S",), desk.navigator.show_current, MAP_WORK),
+        Command(
+            "zoom",
+            _tr("Zoom to the candidate"),
+            ("S",),
+            desk.navigator.show_current,
+            MAP_WORK,
+            in_sweep=desk.cell_marker.show_current,
+        ),
         Command("zoom_fit", _tr("Zoom as set in options"), (), desk.navigator.fit),
         Command("browser", _tr("Open the place in the browser"), ("B",), desk.places.open_in_browser),
         Command("kml", _tr("Show the outline in Google Earth (KML)"), ("K",), desk.places.export_kml),
         Command("views", _tr("Linked views"), ("V",), desk.views.toggle),
         Command("series", _tr("Time series"), ("T",), desk.seriesWanted.emit, MAP_WORK),
+        Command("sweep", _tr("Sweep the area cell by cell"), ("Ctrl+Alt+G",), desk.toggle_sweep, ALWAYS),
         Command("arm", _tr("Review keys on or off"), ("Ctrl+Alt+K",), desk.toggle_armed, ALWAYS),
         Command("demo", _tr("Try it with the demo scene"), (), desk.demo.ask, ALWAYS),
         Command("extract", _tr("Extract candidates"), (), session.iteration.run, ALWAYS),

@@ -47,6 +47,7 @@ class Command:
     slot: Callable[[], object]
     when: str = REVIEW
     repeats: bool = False  # a key that is held down acts again and again
+    in_sweep: Callable[[], object] | None = None  # what it does while cells are swept; nothing without
 
 
 class Commands(QObject):
@@ -66,6 +67,7 @@ class Commands(QObject):
         self._is_page_visible = False
         self._map_work = ""
         self._is_live = False
+        self._is_sweeping = False
         self._watched: QWidget | None = None
         # QGIS's own undo and redo, where a layer with edits is active: their keys are the same, and go first.
         found = (iface.mainWindow().findChild(QAction, name) for name in ("mActionUndo", "mActionRedo"))
@@ -97,8 +99,9 @@ class Commands(QObject):
 
     def run(self, name: str) -> None:
         """Runs a command whatever its keys are doing (for buttons). What it did not expect is told, not thrown."""
+        command = self._commands[name]
         try:
-            self._commands[name].slot()
+            (command.in_sweep if self._is_sweeping and command.in_sweep is not None else command.slot)()
         except Exception as error:
             log(traceback.format_exc(), Qgis.MessageLevel.Critical)
             self._session.messageRaised.emit(
@@ -106,7 +109,7 @@ class Commands(QObject):
                 self.tr(
                     '"{command}" went wrong inside the plugin ({error}). Nothing was lost; details are in the log '
                     "panel under {tag}."
-                ).format(command=self._commands[name].label, error=type(error).__name__, tag=LOG_TAG),
+                ).format(command=command.label, error=type(error).__name__, tag=LOG_TAG),
             )
 
     def action(self, name: str) -> QAction:
@@ -145,6 +148,11 @@ class Commands(QObject):
             self._map_work = work
             self.update()
             self.mapWorkChanged.emit(work)
+
+    def set_sweeping(self, on: bool) -> None:
+        """While cells are swept, keys speak of the cell; those that have nothing to say there are off."""
+        self._is_sweeping = on
+        self.update()
 
     def update(self, *_: object) -> None:
         """Enables and disables the actions; a disabled one leaves its keys to others."""
@@ -210,6 +218,8 @@ class Commands(QObject):
         if command.when == ALWAYS:
             return True
         if not self._is_live or (self._map_work and command.when != MAP_WORK):
+            return False
+        if self._is_sweeping and command.in_sweep is None:
             return False
         return command.name not in ("undo", "redo") or not any(action.isEnabled() for action in self._qgis_undo)
 

@@ -8,6 +8,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..interpretation.session.session import InterpretationSession
+from ..interpretation.sweep.sweep import SweepModel
 from ..interpretation.thresholds.missed import MissedLandslides
 from ..interpretation.thresholds.preview_state import MaskPreview
 from ..interpretation.thresholds.threshold_model import ThresholdModel
@@ -16,6 +17,7 @@ from .commands import Commands
 from .demo.demo_study import DemoStudy
 from .imagery.time_travel import TimeTravel
 from .map.boundary_editor import BoundaryEditor
+from .map.cell_marker import CellMarker
 from .map.external_maps import Places
 from .map.image_flicker import ImageFlicker
 from .map.map_tools import MissedDigitiser
@@ -52,7 +54,10 @@ class Desk(QObject):
         self.navigator = Navigator(canvas, self.session)
         self.images = ImageFlicker(iface, self.session)
         self.boundary = BoundaryEditor(iface, self.session)
-        self.digitiser = MissedDigitiser(canvas, self.session)
+        self.sweep = SweepModel(self.session, self)
+        self.cell_marker = CellMarker(canvas, self.session, self.sweep)
+        self.sweep.modeChanged.connect(lambda is_on: self.navigator.set_quiet(is_on))
+        self.digitiser = MissedDigitiser(canvas, self.session, self.sweep)
         self.reshape = ReshapeStroke(canvas, self.session)
         self.selected_polygon = SelectedPolygon(iface, self.session)
         self.places = Places(canvas, self.session)
@@ -67,6 +72,7 @@ class Desk(QObject):
         self.commands = Commands(iface, self.session)
         self.time_travel = TimeTravel(iface, self.session, self.images, self.views, self.commands)
         self.boundary.editingChanged.connect(lambda is_on: self.commands.set_map_work("boundary" if is_on else ""))
+        self.sweep.modeChanged.connect(self.commands.set_sweeping)
         self.digitiser.digitisingChanged.connect(lambda is_on: self.commands.set_map_work("digitise" if is_on else ""))
 
     def start(self) -> None:
@@ -75,6 +81,8 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Leaves QGIS as it was."""
+        self.sweep.close()
+        self.cell_marker.close()
         self.time_travel.close()
         self._overlay.close()
         self.preview.close()
@@ -98,6 +106,17 @@ class Desk(QObject):
         if session.review.is_armed:
             self.pageWanted.emit("ReviewPage")
             self.focus_map()
+
+    def toggle_sweep(self) -> None:
+        """Gives map and keys to the sweep, or back to the queue."""
+        if self.sweep.is_on:
+            self.sweep.stop()
+        elif self.sweep.start():
+            self.session.review.set_armed(True)
+        else:
+            return
+        self.pageWanted.emit("ReviewPage")
+        self.focus_map()
 
     def next_iteration(self) -> None:
         self._over_reviewed("next", self.session.iteration.propose)

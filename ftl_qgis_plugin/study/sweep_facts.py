@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..core.accuracy.accuracy import SIZE_EDGES_M2
 from ..core.landslides.known import are_known
 from ..core.landslides.polygons import PolygonSet, common_centre
@@ -64,24 +62,28 @@ def sweep_facts(study: Study, accepted: Iterable[Mapping[str, object]]) -> Sweep
     outlines = [records[name]["wkb"] for name in reviewed]
     centre = common_centre(outlines, drawn, wkt=study.crs_wkt)
     first, second = (PolygonSet(group, study.crs_wkt, centre) for group in (outlines, drawn))
-    is_both = np.isin(reviewed, finds.seen) if reviewed else np.zeros(0, bool)
-    mine, theirs = same_landslides(first, second)
-    is_both[mine] = True
-    only = np.ones(len(second), bool)
-    only[theirs] = False
+    pairs = same_landslides(first, second)
+    again = {mine for mine, _ in pairs} | {number for number, name in enumerate(reviewed) if name in finds.seen}
+    twice = {theirs for _, theirs in pairs}
+    is_both = [number in again for number in range(len(first))]
+    only = [area for number, area in enumerate(second.areas_m2.tolist()) if number not in twice]
     return SweepFacts(
         len(cells),
         states.count(REJECTED),
         states.count(ACCEPTED),
         states.count(UNCERTAIN),
         float(study.sweep.plan.get("share", 1.0)),
-        tuple(by_size(first.areas_m2, second.areas_m2[only], is_both, SIZE_EDGES_M2)),
+        tuple(by_size(first.areas_m2, only, is_both, SIZE_EDGES_M2)),
     )
 
 
-def same_landslides(first: PolygonSet, second: PolygonSet) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs that outline one landslide: index here and there."""
-    mine, theirs, shared = first.overlaps(second)
-    smaller = np.minimum(first.areas_m2[mine], second.areas_m2[theirs])
-    same = shared >= SAME_SHARE * (1 - 1e-9) * smaller
-    return mine[same], theirs[same]
+def same_landslides(first: PolygonSet, second: PolygonSet) -> list[tuple[int, int]]:
+    """Pairs that outline one landslide: index here and there, what shares most first."""
+    pairs = zip(*(part.tolist() for part in first.overlaps(second)))
+    areas, others = first.areas_m2.tolist(), second.areas_m2.tolist()
+    same = [
+        (shared, mine, theirs)
+        for mine, theirs, shared in pairs
+        if shared >= SAME_SHARE * (1 - 1e-9) * min(areas[mine], others[theirs])
+    ]
+    return [(mine, theirs) for _, mine, theirs in sorted(same, reverse=True)]

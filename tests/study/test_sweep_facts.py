@@ -19,8 +19,8 @@ def cells(shapes_made, count=3):
     ]
 
 
-def say(study, cell, verdict, finds=Finds(), analyst="ada"):
-    study.sweep.record([Verdict(candidate=cell, verdict=verdict, analyst=analyst, note=finds.note)])
+def say(study, cell, verdict, finds=None, analyst="ada"):
+    study.sweep.record([Verdict(candidate=cell, verdict=verdict, analyst=analyst, note=(finds or Finds()).note)])
 
 
 def accept(study, shapes_made, **places):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import QCoreApplication
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def image_commands(desk: Desk) -> list[Command]:
     travel = desk.time_travel
     timeline = travel.timeline
-    return [
+    commands = [
         Command("image_older", _tr("Older image"), (",",), timeline.older, MAP_WORK),
         Command("image_newer", _tr("Newer image"), (".",), timeline.newer, MAP_WORK),
         Command("hold_before", _tr("Image before, while the key is down"), ("Q",), travel.hold_before, MAP_WORK),
@@ -33,6 +34,8 @@ def image_commands(desk: Desk) -> list[Command]:
         Command("image_evidence", _tr("Measure what the images say"), (), desk.session.evidence.measure, ALWAYS),
         Command("image_services", _tr("Image services"), (), travel.choose_services, ALWAYS),
     ]
+    # Images are of the place that the map shows, be it a candidate's or a cell's.
+    return [replace(item, in_sweep=item.slot) for item in commands]
 
 
 def _tr(text: str) -> str:

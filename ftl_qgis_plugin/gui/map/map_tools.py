@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QColor, QKeyEvent
 from ... import compat
 from ...core.colours import CURRENT
 from ...interpretation.session.session import InterpretationSession
+from ...interpretation.sweep.sweep import SweepModel
 from .held_tool import HeldTool
 
 _LINE, _FILL = QColor(CURRENT), QColor(255, 230, 0, 40)
@@ -87,10 +88,11 @@ class MissedDigitiser(QObject):
 
     digitisingChanged = pyqtSignal(bool)
 
-    def __init__(self, canvas: QgsMapCanvas, session: InterpretationSession) -> None:
+    def __init__(self, canvas: QgsMapCanvas, session: InterpretationSession, sweep: SweepModel) -> None:
         super().__init__()
         self._canvas = canvas
         self._session = session
+        self._sweep = sweep
         tool = PolygonTool(canvas)
         tool.drawn.connect(self._store)
         tool.cancelled.connect(self.stop)
@@ -128,7 +130,8 @@ class MissedDigitiser(QObject):
     def _store(self, geometry: QgsGeometry) -> None:
         crs = self._canvas.mapSettings().destinationCrs()
         self.stop()
-        self._session.outlines.digitise_missed(bytes(geometry.asWkb()), crs)
+        take = self._sweep.take_drawn if self._sweep.is_on else self._session.outlines.digitise_missed
+        take(bytes(geometry.asWkb()), crs)
 
     def _deactivated(self) -> None:
         self.is_digitising = False

@@ -24,6 +24,7 @@ class Navigator(QObject):
         self._canvas = canvas
         self._session = session
         self._marker = OutlineMarker(canvas)
+        self._is_quiet = False
         session.candidates.currentChanged.connect(self._go)
         session.outlines.boundaryChanged.connect(self._boundary_changed)
         session.candidates.candidatesChanged.connect(self.mark)
@@ -32,9 +33,14 @@ class Navigator(QObject):
     def mark(self) -> QgsGeometry:
         """Draws the outline anew; returns it in the canvas's CRS."""
         session = self._session
-        geometry = session.outlines.geometry(session.current)
+        geometry = QgsGeometry() if self._is_quiet else session.outlines.geometry(session.current)
         self._marker.show(geometry, session.crs, session.project)
         return geometry
+
+    def set_quiet(self, on: bool) -> None:
+        """While something else has the map, no candidate is marked or moved to; back at the current one afterwards."""
+        self._is_quiet = on
+        self._go(self._session.current)
 
     def show_current(self) -> None:
         """Zooms to the current candidate, whatever the fit says about keeping the scale."""

@@ -8,13 +8,19 @@ from collections.abc import Callable
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer
 
-from ...bridge.styling import load_style
+from ...bridge.styling import SWEEP_STYLE, apply_style, load_style
 from ...study.database import Study
+from ...study.file.schema3.sweep import SWEEP_CELLS, SWEEP_CURRENT
 from ..background.runner import BREATH_MS
 from ..review.index import CandidateIndex
 from .field_names import name_fields
 
 CANDIDATES, SAMPLES, REFERENCE = "candidates", "samples", "reference"
+SWEEP = "sweep"  # the cells of a sweep, with what holds for each
+_ROLES = (CANDIDATES, SAMPLES, REFERENCE, SWEEP)
+# What a role shows; others show the table of their own name.
+_TABLES = {CANDIDATES: "candidates_current", SWEEP: SWEEP_CURRENT}
+_COUNTED = {SWEEP: SWEEP_CELLS}
 
 # Custom properties by which a layer or group is known again, whatever it is called and wherever it was moved to.
 ROLE = "ftl/role"
@@ -86,11 +92,12 @@ class StudyLayers(QObject):
             self.show(CANDIDATES, number)
         self.show(SAMPLES)
         self.show(REFERENCE)
+        self.show(SWEEP)
 
     def show(self, role: str, iteration: int = 0) -> None:
         """Adds one layer if it is missing; with candidates the groups of earlier iterations are switched off."""
         # Asked now: later a task may be writing, and the window would wait for it.
-        if self._study is not None and (role == CANDIDATES or self._study.count(role)):
+        if self._study is not None and (role == CANDIDATES or self._study.count(_COUNTED.get(role, role))):
             self._missing.append((role, iteration))
             self._adding.start()
 
@@ -113,8 +120,8 @@ class StudyLayers(QObject):
             group = self._group(number, self.tr("FTL iteration {number}").format(number=number))
             self._add(role, self.tr("Candidates {number}").format(number=number), group, number)
         else:
-            name = self.tr("Samples") if role == SAMPLES else self.tr("Held-out landslides")
-            self._add(role, name, self._group(0, self.tr("FTL study")))
+            names = {SAMPLES: self.tr("Samples"), SWEEP: self.tr("Cells of the sweep")}
+            self._add(role, names.get(role, self.tr("Held-out landslides")), self._group(0, self.tr("FTL study")))
         if self._missing:
             self._adding.start()
 
@@ -139,7 +146,7 @@ class StudyLayers(QObject):
             layer
             for layer in self._project.mapLayers().values()
             if isinstance(layer, QgsVectorLayer)
-            and layer.customProperty(ROLE) in (CANDIDATES, SAMPLES, REFERENCE)
+            and layer.customProperty(ROLE) in _ROLES
             and _same_file(layer.source().split("|")[0], self._study.path)
         ]
 
@@ -172,7 +179,7 @@ class StudyLayers(QObject):
             layer.setExtent(QgsRectangle(*box))
 
     def _add(self, role: str, name: str, group: QgsLayerTreeGroup, iteration: int = 0) -> None:
-        table = "candidates_current" if role == CANDIDATES else role
+        table = _TABLES.get(role, role)
         subset = f'|subset="iteration" = {iteration}' if iteration else ""
         options = QgsVectorLayer.LayerOptions()
         options.loadDefaultStyle = False
@@ -182,14 +189,17 @@ class StudyLayers(QObject):
         layer.setCustomProperty(ROLE, role)
         layer.setCustomProperty(ITERATION, iteration)
         # Verdicts are given in the dock, where they are logged, not in the attribute table.
-        layer.setReadOnly(role == CANDIDATES)
+        layer.setReadOnly(role in _TABLES)
         self._tell_extent(layer)
-        load_style(layer, f"{role}.qml")
+        if role == SWEEP:
+            apply_style(layer, SWEEP_STYLE)
+        else:
+            load_style(layer, f"{role}.qml")
         name_fields(layer)
         self._project.addMapLayer(layer, False)
         node = group.addLayer(layer)
-        # Whoever reviews must not see what the review is measured against.
-        node.setItemVisibilityChecked(role != REFERENCE)
+        # Whoever reviews must not see what the review is measured against; cells are shown while they are swept.
+        node.setItemVisibilityChecked(role not in (REFERENCE, SWEEP))
 
     def _groups(self) -> list[QgsLayerTreeGroup]:
         return [group for group in self._project.layerTreeRoot().findGroups(True) if group.customProperty(ROLE)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import TypeVar
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -35,6 +36,8 @@ from .problem import Problem
 from .problems import find_problems
 from .rate_problems import RateSamples
 from .watcher import StudyWatcher
+
+_Answer = TypeVar("_Answer")
 
 
 class InterpretationSession(QObject):
@@ -192,6 +195,10 @@ class InterpretationSession(QObject):
     @property
     def is_read_only(self) -> bool:
         return self._holder.is_read_only
+
+    def answer(self, question: Callable[[Study], _Answer], otherwise: _Answer) -> _Answer:
+        """What the open study answers; `otherwise` without one, and while another program keeps it locked."""
+        return self._holder.read(question, otherwise)
 
     # Choices.
 

@@ -92,7 +92,8 @@ class Sweep(VerdictLog):
             self._connection.execute(f"DELETE FROM {SWEEP_CELLS}")  # nosec B608
             insert_cells(self._connection, cells)
             self._connection.execute(
-                "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                "INSERT INTO settings (key, value) VALUES (?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (PLAN_KEY, json.dumps(dict(plan or {}))),
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QLabel
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ....interpretation.accuracy.accuracy_model import AccuracyModel
 from ....interpretation.accuracy.noncandidates import NonCandidates
@@ -13,6 +13,7 @@ from ....interpretation.accuracy.unseen_model import UnseenModel
 from ... import theme
 from ...map.outline_marker import OutlineMarker, in_canvas_crs
 from ...page import Page
+from ...sweep.result_view import SweepResultView
 from .detection_panel import DetectionPanel
 from .hold_out_panel import HoldOutPanel
 from .noncandidate_panel import NonCandidatePanel
@@ -41,6 +42,7 @@ class AccuracyPage(Page):
             (self.tr("What is found"), self.detection),
             (self.tr("What is missed outside the candidates"), self.noncandidates),
             (self.tr("What could not have been seen"), self.unseen),
+            (self.tr("What review and sweep both missed"), self._sweep_panel()),
             (self.tr("Does the rate predict landslides here?"), self.proneness),
         ):
             heading = QLabel(f"<b>{title}</b>")
@@ -50,6 +52,18 @@ class AccuracyPage(Page):
             self.body.addSpacing(8)
         self.body.addStretch(1)
         self.session.studyClosed.connect(self._forget_marker)
+
+    def _sweep_panel(self) -> QWidget:
+        panel = QWidget()
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(SweepResultView(self.desk))
+        button = QPushButton(self.tr("Sweep the area"))
+        button.setObjectName("FtlSweepFromAccuracy")
+        button.setToolTip(self.commands.hint("sweep"))
+        button.clicked.connect(lambda: self.commands.run("sweep"))
+        layout.addWidget(button)
+        return panel
 
     def shown(self) -> None:
         self.hold_out.redraw()

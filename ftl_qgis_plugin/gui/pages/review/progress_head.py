@@ -18,6 +18,7 @@ class ProgressHead(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._session = session = desk.session
+        self._sweep = sweep = desk.sweep
         self._commands = commands = desk.commands
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +46,8 @@ class ProgressHead(QWidget):
         clock.start()
         session.review.verdictRecorded.connect(self.show_progress)
         session.candidates.queueChanged.connect(self.show_progress)
+        for signal in (sweep.modeChanged, sweep.cellsChanged, sweep.saidChanged):
+            signal.connect(self.show_progress)
         session.review.armedChanged.connect(self._show_keys)
         commands.liveChanged.connect(self._show_keys)
         commands.keysChanged.connect(self._show_keys)
@@ -52,6 +55,9 @@ class ProgressHead(QWidget):
         self._show_keys()
 
     def show_progress(self, *_: object) -> None:
+        if self._sweep.is_on:
+            self._show_sweep()
+            return
         progress = self._session.review.progress()
         self._bar.show_progress(progress)
         left = progress.total - progress.reviewed
@@ -84,6 +90,21 @@ class ProgressHead(QWidget):
         self._counts.setText(" · ".join(self._parts))
         if len(self._parts) > 1 and self._counts.sizeHint().width() > self._counts.width():
             self._counts.setText(self._parts[0])
+
+    def _show_sweep(self) -> None:
+        progress = self._sweep.progress()
+        left = progress.total - progress.accepted - progress.rejected
+        self._bar.show_progress(progress)
+        self._parts = [self.tr("<b>{left:,}</b> of {total:,} left").format(left=left, total=progress.total)]
+        self._fit_counts()
+        details = [
+            self.tr("{number:,} cells with landslides").format(number=progress.accepted),
+            self.tr("{number:,} with nothing").format(number=progress.rejected),
+            self.tr("{number:,} to be looked at again").format(number=progress.uncertain),
+        ]
+        for widget in (self._counts, self._bar):
+            widget.setToolTip("\n".join(details))
+        self._bar.setAccessibleName(", ".join(details))
 
     def _time_left(self, minutes: float) -> str:
         if minutes < 60:

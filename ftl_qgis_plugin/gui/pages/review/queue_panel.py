@@ -107,6 +107,7 @@ class QueuePanel(QWidget):
             ("near", "mActionPanToSelected"),
             ("zoom", "mActionZoomToSelected"),
             ("wall", "mActionShowAllLayers"),
+            ("sweep", "mActionOpenTable"),
         ):
             line.addWidget(self._tool(name, icon))
         line.addStretch(1)

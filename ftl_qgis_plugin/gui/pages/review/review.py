@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QSplitter
 from ... import theme
 from ...page import Page
 from ...settings import window_settings
+from ...sweep.panel import SweepPanel
 from ...widgets.notice import Notice
 from .candidate_panel import CandidatePanel
 from .images_panel import ImagesPanel
@@ -39,6 +40,7 @@ class ReviewPage(Page):
         self._images = ImagesPanel(self.desk)
         self._lists = ListsPanel(self.desk)
         self._verdicts = VerdictPanel(self.desk)
+        self._sweep = SweepPanel(self.desk)
         self._build_notices()
         self.head.addWidget(self._progress)
         # In sight wherever the page is scrolled to.
@@ -59,7 +61,7 @@ class ReviewPage(Page):
         self._split.splitterMoved.connect(self._keep_split)
         self._queue.setContentsMargins(9, 0, 9, 4)
         self.body.addWidget(self._empty)
-        for widget in (self._candidate, self._images, self._lists):
+        for widget in (self._sweep, self._candidate, self._images, self._lists):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.foot.addWidget(self._verdicts)
@@ -71,6 +73,7 @@ class ReviewPage(Page):
             session.candidates.candidatesChanged,
         ):
             signal.connect(self._show_state)
+        self.desk.sweep.modeChanged.connect(self._show_state)
         session.review.verdictRecorded.connect(self._show_done)
         session.candidates.queueChanged.connect(self._show_done)
         self.commands.mapWorkChanged.connect(self._show_map_work)
@@ -120,13 +123,15 @@ class ReviewPage(Page):
         self._map_work.hide()
         self._done = Notice(icon=theme.verdict_icon("accepted"))
         self._done.setObjectName("FtlAllReviewed")
+        self._done.add_button(self.tr("Sweep the area"), "FtlSweepArea", lambda: self.commands.run("sweep"))
         self._done.add_button(
             self.tr("Go to Iterations"), "FtlGoToIterations", lambda: self.commands.run("show_iterations")
         )
         self._missed = MissedNotice(self.desk)
 
-    def _show_state(self) -> None:
+    def _show_state(self, *_: object) -> None:
         session = self.session
+        is_sweeping = self.desk.sweep.is_on
         has_candidates = len(session.index) > 0
         if session.opening:
             self._empty.set_text(self.tr("Opening the study {name}…").format(name=os.path.basename(session.opening)))
@@ -136,10 +141,12 @@ class ReviewPage(Page):
             self._empty.set_text(
                 self.tr("The study has no candidates yet. Choose the layers on the Data page and extract some.")
             )
-        self._empty.setVisible(not has_candidates)
+        self._empty.setVisible(not has_candidates and not is_sweeping)
+        self._sweep.setVisible(is_sweeping)
+        self._progress.setVisible(has_candidates or is_sweeping)
         self._demo.setVisible(not session.is_open and not session.opening)
-        for widget in (self._progress, self._queue, self._candidate, self._images, self._lists, self._verdicts):
-            widget.setVisible(has_candidates)
+        for widget in (self._queue, self._candidate, self._images, self._lists, self._verdicts):
+            widget.setVisible(has_candidates and not is_sweeping)
         for widget in (self._lists, self._verdicts):
             widget.setEnabled(not session.is_read_only)
         self._progress.show_progress()
@@ -148,6 +155,7 @@ class ReviewPage(Page):
     def _show_done(self, *_: object) -> None:
         progress = self.session.review.progress()
         is_done = progress.total > 0 and progress.reviewed == progress.total and not self.session.is_read_only
+        is_done = is_done and not self.desk.sweep.is_on
         self._done.setVisible(is_done)
         if is_done:
             self._done.set_text(

@@ -1,0 +1,64 @@
+"""What a sweep tells, in words."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ...study.sweep_facts import SweepFacts
+
+
+def sentence(facts: SweepFacts, unreviewed: int = 0) -> str:
+    """What both passes have missed, or why that is not known."""
+    whole = facts.whole
+    if not facts.looked:
+        return _tr("No cell is looked at yet.")
+    if not whole.second:
+        return _tr("The sweep has drawn no landslide, so it does not tell what the review has missed.")
+    parts = [
+        _tr(
+            "The review found {first}, the sweep {second}, {both} of them the same: about {total:.0f} in all (95 % "
+            "interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither."
+        ).format(
+            first=whole.first,
+            second=whole.second,
+            both=whole.both,
+            total=whole.total,
+            low=whole.low,
+            high=whole.high,
+            missed=whole.missed,
+        )
+    ]
+    if unreviewed:
+        parts.append(
+            _tr("{count:,} candidates are not reviewed: finish them before you believe it.").format(count=unreviewed)
+        )
+    if facts.share < 1:
+        parts.append(
+            _tr("{share:.0%} of the cells were drawn for the sweep, which widens the interval.").format(
+                share=facts.share
+            )
+        )
+    if facts.looked < facts.cells:
+        parts.append(_tr("So far {looked:,} of {cells:,} cells.").format(looked=facts.looked, cells=facts.cells))
+    return " ".join(parts)
+
+
+def assumptions() -> str:
+    return _tr(
+        "Holds where both passes miss independently of each other and all landslides of a size are as likely to be "
+        "seen; passes that find the same easy ones make it too low."
+    )
+
+
+def size_name(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return _tr("all")
+    if low is None:
+        return _tr("below {high:,.0f} m²").format(high=high)
+    if high is None:
+        return _tr("from {low:,.0f} m²").format(low=low)
+    return _tr("{low:,.0f} to {high:,.0f} m²").format(low=low, high=high)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SweepWords", text)
