@@ -1,4 +1,7 @@
-"""The headless loop in QGIS with plain defaults, and what it has found: SCENE_FOLDER STUDY [NAME=VALUE ...]."""
+"""The headless loop in QGIS with plain defaults, and what it has found: SCENE_FOLDER STUDY [NAME=VALUE ...].
+
+Images of the scene, where it has some, are given to the loop.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ def main(folder: Path, study_path: str, more: dict[str, str]) -> dict:
         **{parameter: str(folder / f"{name}.gpkg") for parameter, name in layers.items()},
         "STUDY": study_path,
     }
-    processing.run("ftl:runiterations", {**parameters, **more})
+    images = sorted(str(path) for path in folder.glob("optical_*.tif"))
+    processing.run("ftl:runiterations", {**parameters, **({"IMAGES": images} if images else {}), **more})
     with Study.open(study_path, read_only=True) as study:
         said = study.current()
         records = [record for record in study.candidates() if record["candidate"] in said]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import tempfile
+from functools import partial
 
 from qgis.core import (
     QgsProcessingContext,
@@ -16,13 +17,17 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
 )
 
 from ... import compat
+from ...bridge.layers import source_of_layer
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
+from ...core.imagery.change import DatedImage, change_model
+from ...core.imagery.evidence import change_evidence
 from ...core.iteration.refinement import Refinement
 from ...core.method import parameters as method
 from ...core.progress import Progress
@@ -82,6 +87,7 @@ class RunIterations(FtlAlgorithm):
     ACCEPT_OVERLAP = "ACCEPT_OVERLAP"
     ADOPT_REFERENCE_BOUNDARY = "ADOPT_REFERENCE_BOUNDARY"
     LEARN_FROM_REJECTED = "LEARN_FROM_REJECTED"
+    IMAGES = "IMAGES"
     MAX_ITERATIONS = "MAX_ITERATIONS"
     TOLERANCE = "TOLERANCE"
     PATIENCE = "PATIENCE"
@@ -171,6 +177,14 @@ class RunIterations(FtlAlgorithm):
             self.tr("The loop ends after so many iterations even without convergence."),
         )
         add_declared(self, *method.STOP_RULE, *method.REVIEW)
+        self.add(
+            QgsProcessingParameterMultipleLayers(self.IMAGES, self.tr("Dated images"), compat.RASTER, optional=True),
+            self.tr(
+                "Multi-band images of two or more dates (told by their tags or names): the order learns from what "
+                "changed in each candidate and not around it, as in the dock."
+            ),
+            advanced=True,
+        )
         add_reference(self)
         add_repeated(self, self.INVENTORY)
         add_terrain_options(self)
@@ -247,6 +261,8 @@ class RunIterations(FtlAlgorithm):
         self._reference = self.polygons(parameters, self.REFERENCE, context, grid.wkt, feedback)
         self._accept_overlap = self.parameterAsDouble(parameters, self.ACCEPT_OVERLAP, context)
         self._adopt = self.parameterAsBool(parameters, self.ADOPT_REFERENCE_BOUNDARY, context)
+        layers = self.parameterAsLayerList(parameters, self.IMAGES, context) or []
+        images = [DatedImage.of_file(source.path, wkt=source.wkt) for source in map(source_of_layer, layers)]
         inputs = self._setup.inputs
         rasters = {"DEFORMATION": inputs.deformation, "COHERENCE": inputs.coherence, "DEM": inputs.dem}
         self._options = LoopOptions(
@@ -254,11 +270,13 @@ class RunIterations(FtlAlgorithm):
             extraction=extraction,
             max_iterations=self.parameterAsInt(parameters, self.MAX_ITERATIONS, context),
             **read_declared(self, parameters, context, method.LEARN_FROM_REJECTED, *method.STOP_RULE, *method.REVIEW),
+            evidence=partial(change_evidence, change_model(images), wkt=grid.wkt) if images else None,
             parameters={
                 **{name: os.path.basename(source.path) for name, source in rasters.items() if source is not None},
                 "factors": self._names,
                 "accept_overlap": self._accept_overlap,
                 "adopt_reference_boundary": self._adopt,
+                **({"images": [os.path.basename(image.path) for image in images]} if images else {}),
                 **self._overlap_options,
             },
         )

@@ -11,6 +11,7 @@ from ...core.candidates.candidates import Candidates, Extraction, ExtractionOpti
 from ...core.candidates.overlap import Overlap
 from ...core.errors import FtlError, Message
 from ...core.factors.thresholds import ThresholdTable
+from ...core.imagery.evidence import known as known_numbers
 from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A
 from ...core.iteration.refinement import Refinement
 from ...core.iteration.review_order import columns_of, review
@@ -36,7 +37,8 @@ ANALYST = "reference"
 class LoopOptions:
     """`learn_from_rejected`: candidates below the information value that rejections teach are left out.
 
-    `order` and `stop_left`: see `review_order.review`. `parameters`: what else is to be written down with every
+    `order` and `stop_left`: see `review_order.review`. `evidence`: what images say of outlines (WKB in the grid's CRS),
+    numbers by name for each; the order learns from it. `parameters`: what else is to be written down with every
     iteration, so that it can be repeated.
     """
 
@@ -48,6 +50,7 @@ class LoopOptions:
     patience: int = PATIENCE
     order: str = LIKELY
     stop_left: float = 0.0
+    evidence: Callable[[Sequence[bytes]], list[dict[str, float]]] | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -181,7 +184,8 @@ class IterationLoop:
 
         verdicts = [current[name].verdict if name in current else None for name in names]
         known = are_known([record["known_overlap"] for record in records])
-        reviewed = review(columns_of(records), verdicts, known, answer, self._options.order, self._options.stop_left)
+        columns = columns_of(self._with_evidence(names, records))
+        reviewed = review(columns, verdicts, known, answer, self._options.order, self._options.stop_left)
         self._study.record_all(
             Verdict(
                 candidate=names[index],
@@ -195,6 +199,14 @@ class IterationLoop:
         for index in sorted(reviewed.asked):
             self._take(number, names[index], records[index]["wkb"], judgements[index])
         return [names[index] for index in reviewed.asked], reviewed.left
+
+    def _with_evidence(self, names: Sequence[str], records: Sequence[Mapping]) -> list[Mapping[str, object]]:
+        """The records with what the images say of each, which the study keeps."""
+        if self._options.evidence is None:
+            return list(records)
+        found = self._options.evidence([record["wkb"] for record in records])
+        self._study.looks.set_evidence({name: known_numbers(values) for name, values in zip(names, found)})
+        return [{**record, **values} for record, values in zip(records, found)]
 
     def _take(self, number: int, name: str, outline: bytes, said: Judgement) -> None:
         if said.verdict == REJECTED:

@@ -70,6 +70,7 @@ def session(qgis_app, ftl_provider, scene_folder, tmp_path, qtbot):
 @pytest.fixture
 def page(session, qtbot):
     from ftl_qgis_plugin.gui.pages.accuracy.accuracy import AccuracyPage
+    from ftl_qgis_plugin.interpretation.sweep.sweep import SweepModel
 
     canvas = QgsMapCanvas()
     canvas.setDestinationCrs(session.crs)
@@ -77,7 +78,10 @@ def page(session, qtbot):
     canvas.show()
     canvas.setExtent(QgsRectangle(0, 0, 1000, 1000))
     qtbot.addWidget(canvas)
-    desk = SimpleNamespace(session=session, commands=None, iface=SimpleNamespace(mapCanvas=lambda: canvas))
+    commands = SimpleNamespace(hint=lambda name: name, run=lambda name: None)
+    desk = SimpleNamespace(
+        session=session, commands=commands, sweep=SweepModel(session), iface=SimpleNamespace(mapCanvas=lambda: canvas)
+    )
     page = AccuracyPage(desk)
     page.resize(420, 1500)
     page.show()

@@ -1,0 +1,99 @@
+"""In the real QGIS: cells over the study area, swept by keys, a landslide drawn, undone, resumed, and what it tells."""
+
+from pathlib import Path
+
+import robot as robot_module
+from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QDoubleSpinBox, QLabel
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def draw(robot, x, y, size):
+    """By mouse, as a person does: three corners, and the fourth with the right button."""
+    corners = [(x, y), (x + size, y), (x + size, y + size), (x, y + size)]
+    for corner in corners:
+        robot.map_click(QgsPointXY(*corner))
+    robot.map_click(QgsPointXY(*corners[-1]), Qt.MouseButton.RightButton)
+
+
+def play(robot):
+    project = QgsProject.instance()
+    project.setCrs(QgsCoordinateReferenceSystem("EPSG:32647"))
+    layer = QgsRasterLayer(str(Path(robot.folder) / "scene" / "deformation_rate.tif"), "rate")
+    robot.check("the raster opens", layer.isValid())
+    project.addMapLayer(layer)
+    session, desk = robot.session, robot.desk
+    session.choose(deformation=layer.id())
+    path = str(Path(robot.folder) / "study.gpkg")
+    robot.check("a study can be made", session.new_study(path))
+    yield from robot.opened(path)
+    robot.desktop.show_page("ReviewPage")
+    yield 100
+    robot.key(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.AltModifier)
+    yield 200
+    robot.check("the key begins the sweep", desk.sweep.is_on)
+    robot.find("FtlCellSize", QDoubleSpinBox).setValue(800)
+    robot.shot("sweep_empty")
+    robot.click("FtlMakeCells")
+    yield from robot.wait(lambda: bool(desk.sweep.cells), "the cells")
+    yield 400
+    sweep, first = desk.sweep, desk.sweep.cells[0]
+    robot.check("the sweep stands at the first cell", sweep.current == first.name)
+    robot.check("the map shows it", robot.canvas.extent().contains(QgsPointXY(first.x, first.y)))
+    robot.check("keys act", desk.commands.is_live)
+    robot.key(Qt.Key.Key_R)
+    robot.check("R says that nothing is there", sweep.state(first.name) == "rejected")
+    second = sweep.cells[1]
+    robot.check("and goes on", sweep.current == second.name)
+    yield 100
+    robot.key(Qt.Key.Key_D)
+    yield 100
+    robot.check("D draws", desk.digitiser.is_digitising)
+    draw(robot, second.x - 100, second.y - 100, 160)
+    yield 300
+    (drawn,) = sweep.finds().drawn
+    robot.check("it is stored and accepted", session.review.verdict(drawn).verdict == "accepted")
+    robot.check("the sweep keeps the map", sweep.current == second.name)
+    robot.key(Qt.Key.Key_Z, CTRL)
+    yield 100
+    robot.check("Ctrl+Z takes it back", sweep.finds().count == 0 and session.review.verdict(drawn) is None)
+    robot.key(Qt.Key.Key_Z, CTRL | SHIFT)
+    yield 100
+    robot.check("Ctrl+Shift+Z brings it back", sweep.finds().drawn == (drawn,))
+    robot.key(Qt.Key.Key_A)
+    yield 100
+    robot.check("A ends the cell", sweep.state(second.name) == "accepted" and sweep.position == 3)
+    robot.key(Qt.Key.Key_U)
+    yield 100
+    robot.key(Qt.Key.Key_Left)
+    yield 100
+    robot.check("arrows move from cell to cell", sweep.position == 3 and sweep.state() == "uncertain")
+    robot.key(Qt.Key.Key_5)
+    robot.check("keys that judge candidates are off", len(session.study.current()) == 1)
+    yield from robot.wait(lambda: sweep.facts is not None and sweep.facts.whole.second == 1, "the estimate")
+    yield 500
+    robot.shot("sweep_work")
+    said = robot.find("FtlSweepResult", QLabel).text()
+    robot.check("what it tells is in sight", "the sweep 1" in said, said)
+    robot.key(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.AltModifier)
+    yield 200
+    robot.check("the key ends it", not sweep.is_on and robot.find("FtlQueue").isVisible())
+    robot.shot("sweep_ended")
+    session.open_study(path)  # as after a restart
+    yield from robot.opened(path)
+    yield 200
+    robot.click("FtlButton_sweep")
+    yield 300
+    robot.check("it goes on at the first open cell", sweep.position == 4, sweep.position)
+    robot.check("and knows what was said", sweep.progress().reviewed == 3)
+    robot.desktop.show_page("AccuracyPage")
+    yield 300
+    page = robot.dock.page("AccuracyPage")
+    page.area.ensureWidgetVisible(robot.find("FtlSweepFromAccuracy", root=page))
+    yield 200
+    robot.shot("sweep_accuracy")
+
+
+robot_module.start(play)
