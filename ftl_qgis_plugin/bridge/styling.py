@@ -26,13 +26,17 @@ from . import raster_styles
 
 ITERATION = "ITERATION"
 
-# How the cells of a sweep look, by what holds for them: the verdicts' colours, thin enough to see the ground.
+# How the cells of a sweep look, by what holds for them. The one at hand (its name is the layer's variable) has no
+# fill, so that nothing lies over the image.
 SWEEP_STYLE = "sweep"
+SWEEP_VARIABLE = "ftl_cell"
+_HERE = "here"
 _CELLS = (
-    ("accepted", "0,158,115,255", "0,158,115,50"),
-    ("rejected", "120,120,120,200", "120,120,120,70"),
-    ("uncertain", "86,180,233,255", "86,180,233,60"),
-    ("", "240,228,66,220", "240,228,66,0"),
+    ("accepted", colours.GREEN, 255, 60),
+    ("rejected", colours.GREY, 200, 90),
+    ("uncertain", colours.SKY, 255, 70),
+    (_HERE, colours.GREY, 0, 0),
+    ("", colours.YELLOW, 220, 0),
 )
 
 # The context owns and deletes a post-processor, but only Python keeps its Python half alive: until it was called.
@@ -143,13 +147,18 @@ def _sweep(layer: QgsVectorLayer) -> None:
         "accepted": tr("Landslides seen"),
         "rejected": tr("Nothing here"),
         "uncertain": tr("To be looked at again"),
+        _HERE: tr("The cell at hand"),
         "": tr("Not looked at"),
     }
     categories = []
-    for state, line, fill in _CELLS:
-        symbol = QgsFillSymbol.createSimple({"color": fill, "outline_color": line, "outline_width": "0.3"})
+    for state, name, line, fill in _CELLS:
+        colour = ",".join(str(int(name[start : start + 2], 16)) for start in (1, 3, 5))
+        symbol = QgsFillSymbol.createSimple(
+            {"color": f"{colour},{fill}", "outline_color": f"{colour},{line}", "outline_width": "0.3"}
+        )
         categories.append(QgsRendererCategory(state, symbol, labels[state]))
-    layer.setRenderer(QgsCategorizedSymbolRenderer("state", categories))
+    expression = f'CASE WHEN "cell" = @{SWEEP_VARIABLE} THEN \'{_HERE}\' ELSE "state" END'
+    layer.setRenderer(QgsCategorizedSymbolRenderer(expression, categories))
 
 
 def _matches(layer: QgsVectorLayer) -> None:

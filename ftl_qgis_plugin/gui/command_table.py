@@ -129,7 +129,7 @@ def commands_of(desk: Desk) -> list[Command]:
         Command("kml", _tr("Show the outline in Google Earth (KML)"), ("K",), desk.places.export_kml),
         Command("views", _tr("Linked views"), ("V",), desk.views.toggle),
         Command("series", _tr("Time series"), ("T",), desk.seriesWanted.emit, MAP_WORK),
-        Command("sweep", _tr("Sweep the area cell by cell"), ("Ctrl+Alt+G",), desk.toggle_sweep, ALWAYS),
+        Command("sweep", _tr("Sweep the area cell by cell"), ("Ctrl+Alt+W",), desk.toggle_sweep, ALWAYS),
         Command("arm", _tr("Review keys on or off"), ("Ctrl+Alt+K",), desk.toggle_armed, ALWAYS),
         Command("demo", _tr("Try it with the demo scene"), (), desk.demo.ask, ALWAYS),
         Command("extract", _tr("Extract candidates"), (), session.iteration.run, ALWAYS),

@@ -65,7 +65,7 @@ class Desk(QObject):
         self.demo = DemoStudy(iface, self.session)
         self.missed = MissedLandslides(self.session, self)
         self.thresholds = ThresholdModel(self.session)
-        self.messages.quiet.add(self.thresholds.read_title)
+        self.messages.quiet.update((self.thresholds.read_title, self.sweep.title))
         self.preview = MaskPreview(self.session, self.thresholds)
         self._overlay = PreviewOverlay(canvas, self.preview)
         self.session.review.may_overrule = Overruling(iface.mainWindow()).ask

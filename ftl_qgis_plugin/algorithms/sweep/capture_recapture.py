@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from qgis.core import (
     QgsProcessingContext,
@@ -58,7 +60,8 @@ class CaptureRecapture(FtlAlgorithm):
             "It holds where the passes miss independently of each other, all landslides of a size class are as likely "
             "to be seen, and those of both passes are recognised (here: any shared area). Passes that find the same "
             "easy ones make the estimate too low: take it as a lower bound then. The second pass may be a random "
-            "sample of the cells; the first then still counts all of its finds, and the interval is wider."
+            "sample of the cells; the first then still counts all of its finds, and the interval is wider. It is the "
+            "exact one of the hypergeometric model, so that it stays honest where numbers are small."
         )
 
     def literature(self) -> str:
@@ -95,12 +98,13 @@ class CaptureRecapture(FtlAlgorithm):
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Estimate"), compat.ANY_VECTOR),
             self.tr(
                 "One row for all and one per size class: first, second, both, found (by one or the other), total with "
-                "its 95 % interval, missed (total less found). NULL where the second pass has found nothing."
+                "its 95 % interval (no upper end: NULL), missed (total less found). NULL where one pass has found "
+                "nothing."
             ),
         )
         self.add_output(
             QgsProcessingOutputNumber(self.MISSED, self.tr("Landslides missed")),
-            self.tr("Expected number that neither pass has found; no value where the second has found nothing."),
+            self.tr("Expected number that neither pass has found; no value where one of them has found nothing."),
         )
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
@@ -121,7 +125,18 @@ class CaptureRecapture(FtlAlgorithm):
         rows = by_size(first.areas_m2, second.areas_m2[~again], both, self._edges)
         whole = rows[0][2]
         progress.report(1.0)
-        if whole.second:
+        has_estimate = whole.total == whole.total
+        if has_estimate and math.isinf(whole.high):
+            progress.tell(
+                Message(
+                    "{first} and {second} landslides, none of them the same: at least {low:.0f} in all, and how many "
+                    "more cannot be told.",
+                    first=whole.first,
+                    second=whole.second,
+                    low=whole.low,
+                )
+            )
+        elif has_estimate:
             progress.tell(
                 Message(
                     "{first} and {second} landslides, {both} of them the same: about {total:.0f} in all (95 % interval "
@@ -131,15 +146,16 @@ class CaptureRecapture(FtlAlgorithm):
                 )
             )
         else:
-            progress.warn(Message("The second pass has found nothing, so it does not tell what the first has missed."))
+            progress.warn(Message("One pass has found nothing, so the two do not tell what both have missed."))
         return {
             self.OUTPUT: self.write_table(
                 parameters, self.OUTPUT, context, FIELDS, [_row(low, high, item) for low, high, item in rows]
             ),
-            self.MISSED: whole.missed if whole.second else None,
+            self.MISSED: whole.missed if has_estimate else None,
         }
 
 
 def _row(low: float | None, high: float | None, item: Recapture) -> tuple:
     counts = (item.first, item.second, item.both, item.found)
-    return (low, high, *counts, item.total, item.low, item.high, item.missed)
+    upper = item.high if math.isfinite(item.high) else None
+    return (low, high, *counts, item.total, item.low, upper, item.missed)

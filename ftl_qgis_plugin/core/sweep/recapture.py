@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaln
 
-_Z = 1.959964  # 95 %
+_TAIL = 0.025 * (1 - 1e-9)  # on each side of 95 %; a chance of exactly that must not fail by its last digit
 
 
 @dataclass(frozen=True)
 class Recapture:
     """Landslides found by the `first` pass, by the `second`, by `both`; the estimate of all there are (`total`), with
-    the 95 % interval `low` to `high`. All but the counts are NaN where the second pass has found nothing."""
+    the 95 % interval `low` to `high` (infinity: no upper end). All but the counts are NaN where one pass has found
+    nothing."""
 
     first: int
     second: int
@@ -35,11 +37,12 @@ class Recapture:
 
 
 def estimate(first: int, second: int, both: int) -> Recapture:
-    """Chapman's estimate (1951) of the number of landslides, and its log-normal interval (Burnham et al. 1987).
+    """Chapman's estimate (1951) of the number of landslides, and the exact interval of the hypergeometric model.
 
-    N = (first + 1)(second + 1) / (both + 1) - 1, nearly unbiased; variance (first + 1)(second + 1)(first - both)
-    (second - both) / ((both + 1)^2 (both + 2)) (Seber 1970, doi 10.1093/biomet/57.1.13). The interval is that of what
-    is missed, so that it never reaches below what is found.
+    N = (first + 1)(second + 1) / (both + 1) - 1, nearly unbiased (variance: Seber 1970, doi 10.1093/biomet/57.1.13).
+    The interval holds every N that gives so few, or so many, in both by chance with a probability of 2.5 % or more: it
+    stays wide where numbers are small and all of one pass were found by the other, where a variance would be 0. With
+    none in both it has no upper end (infinity).
 
     It holds where the passes miss independently, each landslide of a class is as likely to be seen as any other, and
     matches are known. Passes that find the same easy ones make it too low. The second pass may be a random part of the
@@ -47,16 +50,43 @@ def estimate(first: int, second: int, both: int) -> Recapture:
     """
     if not 0 <= both <= min(first, second):
         raise ValueError(f"{both} of {first} and {second}")
-    if second == 0:
+    if not first or not second:
         return Recapture(first, second, both, math.nan, math.nan, math.nan)
-    total = (first + 1) * (second + 1) / (both + 1) - 1
-    variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
     found = first + second - both
-    missed = max(total - found, 0.0)
-    if missed <= 0 or variance <= 0:
-        return Recapture(first, second, both, max(total, found), float(found), max(total, float(found)))
-    factor = math.exp(_Z * math.sqrt(math.log1p(variance / missed**2)))
-    return Recapture(first, second, both, total, found + missed / factor, found + missed * factor)
+    total = max((first + 1) * (second + 1) / (both + 1) - 1, float(found))
+
+    def is_too_large(number: int) -> bool:
+        return _chance(first, second, number, both, min(first, second)) < _TAIL
+
+    def is_large_enough(number: int) -> bool:
+        return _chance(first, second, number, max(0, first + second - number), both) >= _TAIL
+
+    low = float(_first(is_large_enough, found))
+    high = float(_first(is_too_large, found) - 1) if both else math.inf
+    return Recapture(first, second, both, total, min(low, total), max(high, total))
+
+
+def _chance(first: int, second: int, number: int, least: int, most: int) -> float:
+    """That `least` to `most` of `second` drawn from `number` are among the `first` marked (hypergeometric)."""
+    k = np.arange(least, most + 1)
+
+    def ln_choose(n: np.ndarray | int, m: np.ndarray | int) -> np.ndarray:
+        return gammaln(np.add(n, 1.0)) - gammaln(np.add(m, 1.0)) - gammaln(np.subtract(n, m) + 1.0)
+
+    ln = ln_choose(first, k) + ln_choose(number - first, second - k) - ln_choose(number, second)
+    return float(np.exp(ln).sum())
+
+
+def _first(holds: Callable[[int], bool], least: int) -> int:
+    """The smallest number from `least` on for which it holds; it holds for all above as well."""
+    step = 1
+    while not holds(least + step - 1):
+        step *= 2
+    low, high = least + step // 2 - 1, least + step - 1  # does not hold, holds
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
 
 
 def by_size(

@@ -40,6 +40,7 @@ class SweepPanel(QWidget):
         work = QVBoxLayout(self._work)
         work.setContentsMargins(0, 0, 0, 0)
         work.addLayout(self._build_moves())
+        work.addWidget(self._position)
         self._finds = QLabel()
         self._finds.setObjectName("FtlSweepFinds")
         self._finds.setWordWrap(True)
@@ -70,7 +71,7 @@ class SweepPanel(QWidget):
     def _build_moves(self) -> QHBoxLayout:
         self._position = QLabel()
         self._position.setObjectName("FtlSweepPosition")
-        self._position.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._position.setWordWrap(True)
         self._tips: list[tuple[QWidget, str, str]] = []
         line = QHBoxLayout()
         line.setSpacing(2)
@@ -84,7 +85,7 @@ class SweepPanel(QWidget):
             button.setAutoRaise(True)
             button.setIcon(theme.qgis_icon(icon))
             line.addWidget(self._named(button, name, label))
-        line.addWidget(self._position, 1)
+        line.addStretch(1)
         return line
 
     def _build_answers(self) -> QGridLayout:

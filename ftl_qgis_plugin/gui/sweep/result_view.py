@@ -21,14 +21,13 @@ class SweepResultView(QWidget):
         for label in (self._says, self._assumes):
             label.setWordWrap(True)
         headers = [
-            self.tr("Size"),
-            self.tr("Review"),
-            self.tr("Sweep"),
-            self.tr("Both"),
+            self.tr("Size (m²)"),
+            self.tr("Found"),
             self.tr("In all (95 %)"),
         ]
         self.table = PlainTable("FtlSweepSizes", headers)
         self.table.setAccessibleName(self.tr("Landslides found by review and sweep, by size"))
+        self.table.horizontalHeaderItem(1).setToolTip(self.tr("By the review / by the sweep / by both"))
         layout.addWidget(self._says)
         layout.addWidget(self.table)
         layout.addWidget(self._assumes)
@@ -38,7 +37,7 @@ class SweepResultView(QWidget):
 
     def show_facts(self) -> None:
         facts = self._sweep.facts
-        has_estimate = facts is not None and facts.whole.second > 0
+        has_estimate = facts is not None and facts.whole.total == facts.whole.total
         self.table.setVisible(has_estimate)
         self._assumes.setVisible(has_estimate)
         if facts is None:
@@ -57,8 +56,6 @@ class SweepResultView(QWidget):
         self.table.setRowCount(len(rows))
         for number, (low, high, item) in enumerate(rows):
             self.table.set_text(number, 0, words.size_name(low, high))
-            for column, count in enumerate((item.first, item.second, item.both), 1):
-                self.table.set_text(number, column, f"{count:,}", True)
-            text = f"{item.total:.0f} ({item.low:.0f} \N{EN DASH} {item.high:.0f})" if item.second else "\N{EN DASH}"
-            self.table.set_text(number, 4, text, True)
+            self.table.set_text(number, 1, f"{item.first:,} / {item.second:,} / {item.both:,}", True)
+            self.table.set_text(number, 2, words.estimate(item), True)
         self.table.fit_height()

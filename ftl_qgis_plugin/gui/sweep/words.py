@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ...core.sweep.recapture import Recapture
 from ...study.sweep_facts import SweepFacts
 
 
@@ -14,20 +17,30 @@ def sentence(facts: SweepFacts, unreviewed: int = 0) -> str:
         return _tr("No cell is looked at yet.")
     if not whole.second:
         return _tr("The sweep has drawn no landslide, so it does not tell what the review has missed.")
-    parts = [
-        _tr(
-            "The review found {first}, the sweep {second}, {both} of them the same: about {total:.0f} in all (95 % "
-            "interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither."
-        ).format(
-            first=whole.first,
-            second=whole.second,
-            both=whole.both,
-            total=whole.total,
-            low=whole.low,
-            high=whole.high,
-            missed=whole.missed,
-        )
-    ]
+    if not whole.first:
+        return _tr("The review has accepted no new landslide, so the two do not tell what both have missed.")
+    if math.isinf(whole.high):
+        parts = [
+            _tr(
+                "The review found {first}, the sweep {second}, none of them the same: at least {low:.0f} in all, and "
+                "how many more cannot be told."
+            ).format(first=whole.first, second=whole.second, low=whole.low)
+        ]
+    else:
+        parts = [
+            _tr(
+                "The review found {first}, the sweep {second}, {both} of them the same: about {total:.0f} in all "
+                "(95 % interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither."
+            ).format(
+                first=whole.first,
+                second=whole.second,
+                both=whole.both,
+                total=whole.total,
+                low=whole.low,
+                high=whole.high,
+                missed=whole.missed,
+            )
+        ]
     if unreviewed:
         parts.append(
             _tr("{count:,} candidates are not reviewed: finish them before you believe it.").format(count=unreviewed)
@@ -50,14 +63,23 @@ def assumptions() -> str:
     )
 
 
+def estimate(item: Recapture) -> str:
+    """The number in all with its interval, short; a dash where it is not known."""
+    if item.total != item.total:
+        return "\N{EN DASH}"
+    if math.isinf(item.high):
+        return f"\N{GREATER-THAN OR EQUAL TO} {item.low:.0f}"
+    return f"{item.total:.0f} ({item.low:.0f} \N{EN DASH} {item.high:.0f})"
+
+
 def size_name(low: float | None, high: float | None) -> str:
     if low is None and high is None:
         return _tr("all")
     if low is None:
-        return _tr("below {high:,.0f} m²").format(high=high)
+        return f"< {high:,.0f}"
     if high is None:
-        return _tr("from {low:,.0f} m²").format(low=low)
-    return _tr("{low:,.0f} to {high:,.0f} m²").format(low=low, high=high)
+        return f"\N{GREATER-THAN OR EQUAL TO} {low:,.0f}"
+    return f"{low:,.0f} \N{EN DASH} {high:,.0f}"
 
 
 def _tr(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProject
+from qgis.core import QgsExpressionContextUtils, QgsProject
 
+from ...bridge.styling import SWEEP_VARIABLE
 from ..session.layers import CANDIDATES, ROLE, SAMPLES, SWEEP, StudyLayers
 
 # On the layer, so that it comes back also after QGIS was closed in the middle of a sweep.
@@ -30,3 +31,11 @@ def hide_finds(layers: StudyLayers, project: QgsProject, on: bool) -> None:
         elif not on and layer.customProperty(_HIDDEN):
             node.setItemVisibilityChecked(True)
             layer.removeCustomProperty(_HIDDEN)
+
+
+def leave_clear(layers: StudyLayers, cell: str) -> None:
+    """The cell at hand is not filled; "" for none."""
+    for layer in layers.study_layers():
+        if layer.customProperty(ROLE) == SWEEP:
+            QgsExpressionContextUtils.setLayerVariable(layer, SWEEP_VARIABLE, cell)
+            layer.triggerRepaint()

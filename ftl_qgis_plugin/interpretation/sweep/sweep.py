@@ -19,7 +19,7 @@ from ..review.patient_writer import ATTEMPT_S
 from ..series.series_source import Place as SeriesPlace
 from ..session.layers import SWEEP
 from ..session.session import InterpretationSession
-from .blind import hide_finds
+from .blind import hide_finds, leave_clear
 from .drawn import KNOWN, accepted_names, same_as
 
 # What colleagues say of the same study's cells is taken up at least that often.
@@ -61,6 +61,11 @@ class SweepModel(QObject):
         session.review.verdictRecorded.connect(lambda _candidate: self._estimate_soon())
         self.read()
 
+    @property
+    def title(self) -> str:
+        """Of the task that cuts the cells."""
+        return self.tr("Cells of the sweep")
+
     # The mode.
 
     def start(self) -> bool:
@@ -84,6 +89,7 @@ class SweepModel(QObject):
             self.is_on = False
             self._watch.stop()
             hide_finds(self._session.layers, self._session.project, False)
+            leave_clear(self._session.layers, "")
             self.modeChanged.emit(False)
 
     def close(self) -> None:
@@ -122,9 +128,7 @@ class SweepModel(QObject):
             parameters["DEM"] = session.choices.dem
             parameters["THRESHOLDS"] = f'{session.study.path}|layername=thresholds|subset="iteration" = {number}'
         plan = {"size_m": size_m, "share": share, "seed": seed, "by_ranges": by_ranges}
-        return session.runner.run(
-            "ftl:sweepcells", parameters, self.tr("Cells of the sweep"), lambda results: self._take(results, plan)
-        )
+        return session.runner.run("ftl:sweepcells", parameters, self.title, lambda results: self._take(results, plan))
 
     @property
     def number_of_ranges(self) -> int:
@@ -163,6 +167,7 @@ class SweepModel(QObject):
         if name not in self._row_of:
             return False
         self.current = name
+        leave_clear(self._session.layers, name)
         self.currentChanged.emit(name)
         return True
 

@@ -2,20 +2,27 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import hypergeom
 
 from ftl_qgis_plugin.core.sweep.recapture import by_size, estimate
 
 
 def test_chapman_by_hand():
-    # Seber's (1982, The Estimation of Animal Abundance) formulas on 200, 150 and 30.
     found = estimate(200, 150, 30)
     assert found.total == pytest.approx(201 * 151 / 31 - 1)
-    variance = 201 * 151 * 170 * 120 / (31**2 * 32)
-    missed = found.total - 320
-    factor = math.exp(1.96 * math.sqrt(math.log(1 + variance / missed**2)))
-    assert (found.found, found.missed) == (320, pytest.approx(missed))
-    assert found.low == pytest.approx(320 + missed / factor, rel=1e-4)
-    assert found.high == pytest.approx(320 + missed * factor, rel=1e-4)
+    assert (found.found, found.missed) == (320, pytest.approx(found.total - 320))
+
+
+@pytest.mark.parametrize(("first", "second", "both"), [(200, 150, 30), (9, 9, 9), (3, 1, 1), (50, 10, 9), (12, 7, 2)])
+def test_the_interval_is_that_of_scipys_hypergeometric_distribution(first, second, both):
+    """Each N that is not refuted at 2.5 % on either side, tried one by one."""
+    numbers = np.arange(first + second - both, 3000)
+    many = hypergeom.sf(both - 1, numbers, first, second) >= 0.025 - 1e-9
+    few = hypergeom.cdf(both, numbers, first, second) >= 0.025 - 1e-9
+    kept = numbers[many & few]
+    found = estimate(first, second, both)
+    assert (found.low, found.high) == (kept.min(), kept.max())
+    assert found.low <= found.total <= found.high
 
 
 @pytest.mark.parametrize("share", [1.0, 0.3])
@@ -30,20 +37,22 @@ def test_the_interval_holds_the_truth(share):
         held += result.low - 0.5 <= truth <= result.high + 0.5
         totals.append(result.total)
         widths.append(result.high - result.low)
-    assert 0.92 <= held / 800 <= 0.985
+    assert 0.94 <= held / 800 <= 0.995
     assert np.mean(totals) == pytest.approx(truth, rel=0.02)
     assert np.median(widths) > (40 if share < 1 else 10)
 
 
 def test_edges():
-    nothing = estimate(10, 0, 0)
-    assert math.isnan(nothing.total)
-    assert nothing.found == 10
+    for first, second in ((10, 0), (0, 10)):
+        nothing = estimate(first, second, 0)
+        assert math.isnan(nothing.total)
+        assert nothing.found == 10
     perfect = estimate(10, 10, 10)
-    assert (perfect.total, perfect.low, perfect.high, perfect.missed) == (10, 10, 10, 0)
+    assert (perfect.total, perfect.low, perfect.missed) == (10, 10, 0)
+    assert perfect.high > 10  # so few are no proof
     disjoint = estimate(4, 3, 0)
     assert disjoint.total == 19
-    assert disjoint.low >= 7
+    assert (disjoint.low, disjoint.high) == (7, math.inf)
     with pytest.raises(ValueError, match="5 of 4"):
         estimate(4, 9, 5)
 

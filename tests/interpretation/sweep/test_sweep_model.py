@@ -148,7 +148,8 @@ def test_the_progress_map_follows(swept):
     layer = next(layer for layer in session.layers.study_layers() if layer.customProperty("ftl/role") == "sweep")
     states = {feature["cell"]: feature["state"] for feature in layer.getFeatures()}
     assert states["cell-0"] == "rejected"
-    assert [category.value() for category in layer.renderer().categories()] == ["accepted", "rejected", "uncertain", ""]
+    categories = [category.value() for category in layer.renderer().categories()]
+    assert categories == ["accepted", "rejected", "uncertain", "here", ""]
 
 
 def test_a_read_only_study_is_looked_at_only(swept):
