@@ -127,6 +127,25 @@ def stacked_chart(say: Say, caption: str, y_title: str, numbers: Sequence[int], 
     return plot.svg.markup()
 
 
+def found_chart(say: Say, found: Sequence[int]) -> str:
+    """Landslides after each look; "" for fewer than five looks."""
+    looks = len(found)
+    if looks < 5:
+        return ""
+    step = max(1, looks // 400)
+    chosen = sorted({*range(0, looks, step), looks - 1})
+    top = max(found[-1], 1)
+    plot = Plot(say("curve_caption"), [], (0, 1.05 * top), say("axis_looks"), say("axis_found"), whole=True)
+    width = plot.right - plot.left
+    for value in ticks(0, looks):
+        plot.svg.text(plot.left + width * value / looks, plot.y(0) + 17, f"{value:,.0f}", "tick")
+    points = [(plot.left, plot.y(0))]
+    points += [(plot.left + width * (index + 1) / looks, plot.y(found[index])) for index in chosen]
+    written = " ".join(f"{number(x)},{number(y)}" for x, y in points)
+    plot.svg.add("polyline", None, say("curve_hint", found=found[-1], looks=looks), points=written, class_="curve")
+    return plot.svg.markup()
+
+
 def share_chart(
     say: Say,
     caption: str,

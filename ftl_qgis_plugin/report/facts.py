@@ -19,6 +19,7 @@ from ..core.factors.thresholds import Threshold
 from ..core.grids.grid import Grid
 from ..core.grids.raster import AlignedRaster, RasterSource, grid_of
 from ..core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY
+from ..core.landslides.known import are_known
 from ..core.landslides.polygon_rates import polygon_rates
 from ..core.landslides.polygons import PolygonSet, common_centre
 from ..core.landslides.zones import Zones
@@ -28,7 +29,8 @@ from ..study.inventory import SAMPLES, inventory_records
 from ..study.iteration.history import HistoryRow, past
 from ..study.iteration.iterations import Iteration
 from ..study.log.looks import dates_looked_at, median_seconds
-from ..study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
+from ..study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict, found_after_each
+from ..study.sweep_facts import sweep_facts
 
 ORIGINS = (INVENTORY, CANDIDATE, DIGITISED)
 UNJUDGED = "unjudged"
@@ -123,6 +125,8 @@ class StudyFacts:
         self.looked_at = dates_looked_at(looks)
         self.reference = study.reference()
         progress.check()
+        accepted = [item for item in self.candidates if self.verdict_of(item["candidate"]) == ACCEPTED]
+        self.sweep = sweep_facts(study, accepted)
         self.steps = self._steps(study)
         self.first_inventory = study.first_inventory.known(self.samples)
         self.accuracy = self._accuracy(deformation, progress.part(0.3, 0.9)) if self.reference else None
@@ -157,6 +161,13 @@ class StudyFacts:
         part = round(sum(row.judged_new * (row.precision_new or 0.0) for row in rows))
         low, high = wilson_interval(part, judged)
         return {"part": part, "all": judged, "share": part / judged, "low": low, "high": high}
+
+    @property
+    def found_curve(self) -> list[int]:
+        """Landslides after each look at a candidate that was not known before."""
+        known = are_known([float(item.get("known_overlap") or 0.0) for item in self.candidates])
+        new = {item["candidate"] for item, is_known in zip(self.candidates, known) if not is_known}
+        return found_after_each(entry for name, entry in self.verdicts.items() if name in new)
 
     @property
     def factors(self) -> list[str]:

@@ -18,7 +18,7 @@ from ..core.landslides.lon_lat import lon_lat, surface_points
 from ..core.progress import Progress
 from ..study.file import schema
 from ..study.log.verdicts import ACCEPTED, REJECTED
-from . import charts, maps
+from . import charts, maps, sweep
 from .chips import Chips, DatedPicture
 from .facts import KINDS, ORIGINS, UNJUDGED, StudyFacts
 from .texts import Speaker
@@ -81,6 +81,7 @@ class Page:
             "last": self._last_share(),
             "known_count": self._known_count(),
             "crs_name": crs_name(facts.crs_wkt),
+            "sweep": None if facts.sweep is None else sweep.values(say, facts.sweep),
         }
         progress.check()
         progress.report(0.2)
@@ -205,6 +206,7 @@ class Page:
             "verdicts": charts.stacked_chart(
                 say, say("candidates_caption"), say("axis_candidates"), later_numbers, kinds
             ),
+            "found": charts.found_chart(say, facts.found_curve),
             "origins": charts.legend(origins),
             "kinds": charts.legend(kinds),
             "tpr": "",

@@ -83,6 +83,36 @@ TEXTS = {
         "Reference polygons stood in for the analyst when candidates were judged, so accepted candidates are true by "
         "construction. The true positive rate tells what the method proposes, not how well a person judges."
     ),
+    # Review.
+    "curve_caption": Message("Landslides found after so many looks, in the order of the looks"),
+    "curve_hint": Message("{found:,} landslides in {looks:,} looks at candidates that were not known before"),
+    "axis_looks": Message("Looks"),
+    "axis_found": Message("Landslides found"),
+    # Sweep.
+    "sweep": Message("What review and sweep both missed"),
+    "sweep_text": Message(
+        "The sweep looks at the study area cell by cell, without what the review has found: {looked:,} of {cells:,} "
+        "cells, {landslides:,} of them with landslides and {again:,} to be looked at again."
+    ),
+    "sweep_sample": Message("The cells are a random {share:.0%} of all, which widens the interval."),
+    "sweep_none": Message("One of the two has found nothing new, so they do not tell what both have missed."),
+    "sweep_open": Message(
+        "The review found {first:,}, the sweep {second:,}, none of them the same: at least {low:,.0f} in all, and how "
+        "many more cannot be told."
+    ),
+    "sweep_total": Message(
+        "The review found {first:,}, the sweep {second:,}, {both:,} of them the same: about {total:,.0f} in all (95 % "
+        "interval {low:,.0f} to {high:,.0f}; Chapman 1951), so some {missed:,.0f} were found by neither."
+    ),
+    "sweep_assumes": Message(
+        "It holds where both miss independently of each other and all landslides of a size are as likely to be seen; "
+        "passes that find the same easy ones make it too low."
+    ),
+    "sweep_all": Message("all"),
+    "col_review": Message("Review"),
+    "col_sweep": Message("Sweep"),
+    "col_both": Message("Both"),
+    "col_in_all": Message("In all (95 % interval)"),
     # Map.
     "map": Message("Result"),
     "map_caption": Message("Landslides of the study on the shaded relief ({crs})."),

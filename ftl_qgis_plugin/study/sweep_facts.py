@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -87,3 +88,19 @@ def same_landslides(first: PolygonSet, second: PolygonSet) -> list[tuple[int, in
         if shared >= SAME_SHARE * (1 - 1e-9) * min(areas[mine], others[theirs])
     ]
     return [(mine, theirs) for _, mine, theirs in sorted(same, reverse=True)]
+
+
+def estimate_text(item: Recapture) -> str:
+    """The number in all with its interval, the same in every language; a dash where it is not known."""
+    if math.isnan(item.total):
+        return "\N{EN DASH}"
+    if math.isinf(item.high):
+        return f"\N{GREATER-THAN OR EQUAL TO} {item.low:,.0f}"
+    return f"{item.total:,.0f} ({item.low:,.0f} \N{EN DASH} {item.high:,.0f})"
+
+
+def size_text(low: float | None, high: float | None) -> str:
+    """Limits of a size class, m2; "" for all."""
+    if low is None:
+        return "" if high is None else f"< {high:,.0f}"
+    return f"\N{GREATER-THAN OR EQUAL TO} {low:,.0f}" if high is None else f"{low:,.0f} \N{EN DASH} {high:,.0f}"

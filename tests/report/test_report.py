@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import struct
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +24,8 @@ from ftl_qgis_plugin.report import page as page_module
 from ftl_qgis_plugin.report.rendering import write_report
 from ftl_qgis_plugin.report.texts import TEXTS
 from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.log.places import Place
+from ftl_qgis_plugin.study.log.sweep import Finds
 from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 X, Y = 500_000.0, 4_000_000.0
@@ -391,3 +394,30 @@ def test_before_and_after_are_embedded(study_path, tmp_path):
     assert "<script>alert" not in text
     assert len(text) < 300_000
     assert "Before and after" not in report(study_path, tmp_path)[0]
+
+
+def test_sweep_and_curve(tmp_path):
+    """Six looks of which four found something; a sweep of half of the cells that has seen three of them again."""
+    path = str(tmp_path / "study.gpkg")
+    with Study.create(path, wkt(), analyst="ada") as study:
+        study.start_iteration({})
+        names = [f"c{number}" for number in range(6)]
+        study.add_candidates(
+            1, [{"candidate": name, "wkb": square(300 * number, 0)} for number, name in enumerate(names)]
+        )
+        study.add_candidates(1, [{"candidate": "missed-x", "wkb": square(2500, 0)}])
+        verdicts = ["accepted"] * 4 + ["rejected"] * 2
+        study.record_all(Verdict(candidate=name, verdict=said) for name, said in zip(names, verdicts))
+        study.record(Verdict(candidate="missed-x", verdict="accepted"))
+        cells = [Place(f"cell-{number}", 0, 0, square(1000 * number, 0, 1000)) for number in range(3)]
+        study.sweep.replace(cells, {"share": 0.5})
+        finds = Finds(drawn=("missed-x",), seen=("c0", "c1", "c2"))
+        study.sweep.record([Verdict(candidate="cell-0", verdict="accepted", analyst="ada", note=finds.note)])
+    output = str(tmp_path / "report.html")
+    write_report(path, output)
+    text = Path(output).read_text(encoding="utf-8")
+    assert "5 landslides in 7 looks" in text
+    assert "1 of 3 cells" in text
+    assert "a random 50\N{NO-BREAK SPACE}%" in text
+    # Chapman: (4 + 1)(4 + 1) / (3 + 1) - 1 = 5.25.
+    assert "The review found 4, the sweep 4, 3 of them the same: about 5 in all" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from ...study.sweep_facts import estimate_text
 from ..widgets.plain_table import PlainTable
 from ..workbench import Desk
 from . import words
@@ -57,5 +58,5 @@ class SweepResultView(QWidget):
         for number, (low, high, item) in enumerate(rows):
             self.table.set_text(number, 0, words.size_name(low, high))
             self.table.set_text(number, 1, f"{item.first:,} / {item.second:,} / {item.both:,}", True)
-            self.table.set_text(number, 2, words.estimate(item), True)
+            self.table.set_text(number, 2, estimate_text(item), True)
         self.table.fit_height()

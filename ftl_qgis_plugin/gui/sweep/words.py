@@ -6,8 +6,8 @@ import math
 
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ...core.sweep.recapture import Recapture
-from ...study.sweep_facts import SweepFacts
+from ...core.sentences import fill
+from ...study.sweep_facts import SweepFacts, size_text
 
 
 def sentence(facts: SweepFacts, unreviewed: int = 0) -> str:
@@ -46,11 +46,8 @@ def sentence(facts: SweepFacts, unreviewed: int = 0) -> str:
             _tr("{count:,} candidates are not reviewed: finish them before you believe it.").format(count=unreviewed)
         )
     if facts.share < 1:
-        parts.append(
-            _tr("{share:.0%} of the cells were drawn for the sweep, which widens the interval.").format(
-                share=facts.share
-            )
-        )
+        text = _tr("{share:.0%} of the cells were drawn for the sweep, which widens the interval.")
+        parts.append(fill(text, share=facts.share))
     if facts.looked < facts.cells:
         parts.append(_tr("So far {looked:,} of {cells:,} cells.").format(looked=facts.looked, cells=facts.cells))
     return " ".join(parts)
@@ -63,23 +60,8 @@ def assumptions() -> str:
     )
 
 
-def estimate(item: Recapture) -> str:
-    """The number in all with its interval, short; a dash where it is not known."""
-    if item.total != item.total:
-        return "\N{EN DASH}"
-    if math.isinf(item.high):
-        return f"\N{GREATER-THAN OR EQUAL TO} {item.low:.0f}"
-    return f"{item.total:.0f} ({item.low:.0f} \N{EN DASH} {item.high:.0f})"
-
-
 def size_name(low: float | None, high: float | None) -> str:
-    if low is None and high is None:
-        return _tr("all")
-    if low is None:
-        return f"< {high:,.0f}"
-    if high is None:
-        return f"\N{GREATER-THAN OR EQUAL TO} {low:,.0f}"
-    return f"{low:,.0f} \N{EN DASH} {high:,.0f}"
+    return size_text(low, high) or _tr("all")
 
 
 def _tr(text: str) -> str:

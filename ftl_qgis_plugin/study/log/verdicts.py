@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 ACCEPTED = "accepted"
@@ -91,6 +92,12 @@ def replay_by_analyst(entries: Iterable[Verdict]) -> dict[str, dict[str, Verdict
         if labels:
             result[candidate] = labels
     return result
+
+
+def found_after_each(entries: Iterable[Verdict]) -> list[int]:
+    """Landslides after each look, in the order of the looks; `entries`: what holds, one per candidate."""
+    said = sorted((entry for entry in entries if entry.verdict != CLEARED), key=lambda entry: entry.key)
+    return list(accumulate(int(entry.verdict == ACCEPTED) for entry in said))
 
 
 def _live(entries: Iterable[Verdict]) -> list[Verdict]:
