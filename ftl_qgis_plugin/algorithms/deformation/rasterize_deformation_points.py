@@ -27,12 +27,16 @@ from qgis.core import (
 from ... import compat
 from ...bridge.layers import plain_value
 from ...core.errors import FtlError, Message
+from ...core.products.points.aggregation import AGGREGATES
 from ...core.products.points.point_fields import identify
-from ...core.products.points.point_grid import AGGREGATES, PointOptions, rasterize
+from ...core.products.points.point_grid import PointOptions, rasterize
 from ...core.products.points.points import CHUNK_POINTS, Chunk, PointTable, open_points
+from ...core.products.points.several import SeveralPoints, open_several
 from ...core.products.product import RATE_UNITS
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
+
+_TOLD = 10
 
 
 class RasterizeDeformationPoints(FtlAlgorithm):
@@ -42,6 +46,7 @@ class RasterizeDeformationPoints(FtlAlgorithm):
 
     INPUT = "INPUT"
     LAYER = "LAYER"
+    FOLDER = "FOLDER"
     FIELD = "FIELD"
     UNIT = "UNIT"
     FLIP_SIGN = "FLIP_SIGN"
@@ -63,7 +68,8 @@ class RasterizeDeformationPoints(FtlAlgorithm):
             "millimetres per year, positive toward the satellite, NaN where there are too few points.\n\n"
             "Reads the European Ground Motion Service's csv files as they are downloaded (zipped too), SARvey, "
             "SARscape, StaMPS and TRE tables (csv, shapefile, GeoPackage), and any point layer. Files of many "
-            "gigabytes need no more memory than small ones. Cells lie on multiples of the cell size, so that "
+            "gigabytes need no more memory than small ones, and a folder of tiles or bursts is read as one. Cells lie "
+            "on multiples of the cell size, so that "
             "ascending and descending tracks share one grid."
         )
 
@@ -87,6 +93,19 @@ class RasterizeDeformationPoints(FtlAlgorithm):
         self.add(
             QgsProcessingParameterVectorLayer(self.LAYER, self.tr("or point layer"), optional=True),
             self.tr("A point layer of the project, where no file is given."),
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                self.FOLDER,
+                self.tr("or folder of several tiles or bursts"),
+                QgsProcessingParameterFile.Folder,
+                optional=True,
+            ),
+            self.tr(
+                "All csv and zip files of one product in a folder, such as the EGMS bursts of one track. Of several "
+                "releases of a burst the newest is taken; where bursts overlap, each cell takes the points of the one "
+                "that has most there."
+            ),
         )
         self.add(
             QgsProcessingParameterString(self.FIELD, self.tr("Rate field"), "", False, True),
@@ -183,6 +202,10 @@ class RasterizeDeformationPoints(FtlAlgorithm):
                 coherence=fields.coherence or "-",
             )
         )
+        if isinstance(self._table, SeveralPoints):
+            progress.tell(Message("{count} files are read together.", count=self._table.count))
+            for path, reason in self._table.left_out[:_TOLD]:
+                progress.warn(Message("{name} was left out: {reason}", name=os.path.basename(path), reason=reason))
         counts = rasterize(self._table, self._options, output, count, progress)
         progress.tell(
             Message(
@@ -192,6 +215,14 @@ class RasterizeDeformationPoints(FtlAlgorithm):
                 cells=counts.cells,
             )
         )
+        if counts.repeated:
+            progress.tell(
+                Message(
+                    "{count} points lie in cells where another file has more, and were left out there: overlaps count "
+                    "once.",
+                    count=counts.repeated,
+                )
+            )
         if counts.skipped or counts.outside:
             progress.warn(
                 Message(
@@ -208,6 +239,11 @@ class RasterizeDeformationPoints(FtlAlgorithm):
 
     def _open(self, parameters: dict, context: QgsProcessingContext, field: str) -> PointTable:
         path = self.parameterAsString(parameters, self.INPUT, context)
+        folder = self.parameterAsString(parameters, self.FOLDER, context)
+        if folder:
+            if path or parameters.get(self.LAYER) not in (None, ""):
+                raise FtlError("Points come from one place only: a file, a layer, or a folder. Leave the others empty.")
+            return open_several(folder, field)
         name = self.INPUT if path else self.LAYER
         if path and (layer := _layer(path, context)) is None:
             return open_points(path, field)
@@ -218,7 +254,7 @@ class RasterizeDeformationPoints(FtlAlgorithm):
                 return open_points(value, field)
             layer = self.parameterAsVectorLayer(parameters, self.LAYER, context)
         if layer is None:
-            raise FtlError("Neither a point file nor a point layer is given. Choose one of them.")
+            raise FtlError("Neither a point file nor a point layer nor a folder is given. Choose one of them.")
         if not isinstance(layer, QgsVectorLayer):
             raise FtlError("{name} is no layer of points. Choose a point layer.", name=layer.name())
         if not layer.isSpatial():

@@ -16,10 +16,13 @@ from qgis.core import (
 
 from ... import compat
 from ...core.errors import FtlError, Message
+from ...core.grids.raster import open_dataset
 from ...core.grids.scheduler import executor_of
 from ...core.products.granules.by_date import MM_PER_UNIT
 from ...core.products.granules.folder import LABELS, PRODUCTS, GranuleOptions, find_granules, tell
 from ...core.products.granules.opera import DATASETS
+from ...core.products.pairs.pair import mm_per_radian
+from ...core.products.readers import flatsim
 from ...core.progress import Progress
 from ...core.stacking.displacements import stack_displacements
 from ...core.stacking.options import COHERENCE
@@ -178,7 +181,23 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
     def _cube(self) -> CubeStack:
         if not os.path.isfile(self._file) and not self._file.upper().startswith(("NETCDF:", "HDF5:")):
             raise FtlError("The time series {name} does not exist. Choose it again.", name=self._file)
-        if self._unit == "rad":
-            raise FtlError("A series in radians has to be converted to mm first (times wavelength / 4 pi).")
-        factor = MM_PER_UNIT[self._unit] if self._unit else None
-        return CubeStack(open_cube(self._file, self._times, mm_per_unit=factor), self._granule_options.flip_sign)
+        times = self._times
+        if flatsim.is_series(self._file):
+            if self._unit is None:
+                raise FtlError(
+                    "FLATSIM's series do not say their unit, and their sign is not known here. Choose the unit "
+                    "(radians with a wavelength of 0.0555 m, or mm), and flip the sign where positive means away: look "
+                    "both up on the page the file came from."
+                )
+            bands = open_dataset(self._file).RasterCount
+            times = times or parse_times(" ".join(flatsim.series_dates(self._file, bands)))
+        wavelength_m = self._granule_options.wavelength_m
+        if self._unit == "rad" and not wavelength_m:
+            raise FtlError(
+                "{name} is in radians. Give the radar's wavelength (0.0555 m for Sentinel-1).",
+                name=os.path.basename(self._file),
+            )
+        factor = None
+        if self._unit:
+            factor = mm_per_radian(wavelength_m, toward=True) if self._unit == "rad" else MM_PER_UNIT[self._unit]
+        return CubeStack(open_cube(self._file, times, mm_per_unit=factor), self._granule_options.flip_sign)

@@ -14,7 +14,7 @@ from ..grids.raster import open_dataset
 from .hdf5.hdf5 import Hdf5File, is_hdf5
 from .hdf5.nested import NestedFile
 from .product import UNKNOWN_SIGN, GdalBand, Product, check_size
-from .readers import dolphin, flatsim, geotiff, gridded, hyp3, licsbas, mintpy, sarscape
+from .readers import dolphin, flatsim, geotiff, gridded, hyp3, licsbas, mintpy, pyrate, sarscape
 
 AUTO = "auto"
 PRODUCTS = (AUTO, "mintpy", "licsbas", "hyp3", "sarscape", "geotiff", "dolphin", "netcdf")
@@ -68,6 +68,8 @@ def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None
         return _mintpy_geotiff(path, band, grid, reason)
     if product == "dolphin":
         return dolphin.read(opened, band, grid, reason)
+    if product == "pyrate":
+        return pyrate.read(path, opened.GetMetadata() or {}, band, grid, reason)
     if product == "flatsim":
         return flatsim.read(path, band, grid, reason)
     if product == "licsbas":
@@ -142,6 +144,7 @@ def _raster_kind(path: str, dataset: gdal.Dataset) -> tuple[str, Message]:
     for product, reason in (
         ("dolphin", dolphin.recognise(path, dataset)),
         ("flatsim", flatsim.recognise(path)),
+        ("pyrate", pyrate.recognise(dataset.GetMetadata() or {})),
         ("licsbas", licsbas.recognise_geotiff(path)),
         ("sarscape", sarscape.recognise(path)),
         ("mintpy", mintpy.looks_like_geotiff(path)),

@@ -139,3 +139,16 @@ def test_help_names_every_parameter():
     for parameter in algorithm.parameterDefinitions():
         assert parameter.help()
         assert parameter.name() in text
+
+
+def test_a_folder_of_bursts(tmp_path):
+    folder = tmp_path / "bursts"
+    folder.mkdir()
+    for number, rate in ((297, -10), (298, -30)):
+        (folder / f"EGMS_L2b_088_0{number}_IW2_VV_2019_2023_1.csv").write_text(
+            f"pid,easting,northing,temporal_coherence,mean_velocity\np,{number}50,50,0.9,{rate}\nq,{number}51,50,0.9,{rate}\n"
+        )
+    results, _feedback = run(FOLDER=str(folder), CELL_SIZE=100, OUTPUT=str(tmp_path / "rate.tif"))
+    np.testing.assert_array_equal(gdal.Open(results["OUTPUT"]).ReadAsArray(), [[-10, -30]])
+    with pytest.raises(QgsProcessingException, match="one place only"):
+        run(FOLDER=str(folder), INPUT=str(folder / "x.csv"), OUTPUT=str(tmp_path / "y.tif"))

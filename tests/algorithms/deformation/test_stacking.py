@@ -6,7 +6,7 @@ import datetime
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, osr
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsVectorLayer
 
 pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
@@ -135,3 +135,30 @@ def test_the_options_page_says_which_scheduler_is_offered(ftl_provider, name):
     finally:
         scheduler.set_default_address("")
     assert offered() == ""
+
+
+def test_flatsims_series_asks_for_unit_and_dates(run_algorithm, tmp_path):
+    """Names after the list in FLATSIM's description; the bands' dates stand in the .meta file beside."""
+    years = np.arange(10) / 4
+    moved = np.multiply.outer(years, np.full((6, 7), -80.0)).astype(np.float32)
+    path = tmp_path / "CNES_DTs_geo_8rlks.tiff"
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 7, 6, 10, gdal.GDT_Float32)
+    dataset.SetGeoTransform((99, 0.001, 0, 34, 0, -0.001))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+    dataset.SetProjection(srs.ExportToWkt())
+    dataset.WriteArray(-moved * 4 * np.pi / 55.5)  # phase, away positive
+    dataset = None
+    parameters = {"FILE": str(path), "RATE": str(tmp_path / "rate.tif"), "AS_REFERENCED": True}
+    with pytest.raises(QgsProcessingException, match="FLATSIM's series do not say their unit"):
+        run_algorithm("stackdisplacements", parameters)
+    parameters.update(UNIT=4, FLIP_SIGN=True)
+    with pytest.raises(QgsProcessingException, match="Give the radar's wavelength"):
+        run_algorithm("stackdisplacements", {**parameters, "DATES": " ".join(str(2020 + year) for year in years)})
+    parameters["WAVELENGTH"] = 0.0555
+    with pytest.raises(QgsProcessingException, match="0 dates for 10 bands"):
+        run_algorithm("stackdisplacements", parameters)
+    days = [datetime.date(2020, 1, 1) + datetime.timedelta(days=round(365.25 * year)) for year in years]
+    (tmp_path / "CNES_DTs_geo_8rlks.meta").write_text("Images: " + " ".join(f"{day:%Y%m%d}" for day in days))
+    run_algorithm("stackdisplacements", parameters)
+    np.testing.assert_allclose(gdal.Open(parameters["RATE"]).ReadAsArray(), -80, atol=0.5)

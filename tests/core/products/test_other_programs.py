@@ -129,3 +129,47 @@ def test_a_cut_netcdf_gets_a_sentence(tmp_path, rate_m):
         path.write_bytes(whole[:size])
         with pytest.raises(FtlError):
             recognise(str(path))
+
+
+def pyrate_raster(path: Path, values: np.ndarray, **tags: str) -> str:
+    dataset = layouts.gdal.GetDriverByName("GTiff").Create(str(path), *values.shape[::-1], 1, layouts.gdal.GDT_Float32)
+    dataset.SetGeoTransform((*layouts.DEGREE_CORNER[:1], 0.001, 0, layouts.DEGREE_CORNER[1], 0, -0.001))
+    srs = layouts.osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+    dataset.SetProjection(srs.ExportToWkt())
+    dataset.SetMetadata({"NAN_STATUS": "CONVERTED", "WAVELENGTH_METRES": "0.0555", **tags})
+    dataset.GetRasterBand(1).WriteArray(values.astype(np.float32))
+    return str(path)
+
+
+@pytest.mark.parametrize(("polarity", "turned"), [("-1", 1), ("1", -1), (None, -1)])
+def test_pyrates_sign_is_read_from_its_tag(tmp_path, rate_m, polarity, turned):
+    tags = {"DATA_TYPE": "LINEAR_RATE_MAP", "DATA_UNITS": "MILLIMETRES/YEAR"}
+    if polarity:
+        tags["SIGNAL_POLARITY"] = polarity
+    path = pyrate_raster(tmp_path / "linear_rate.tif", turned * rate_m * 1000, **tags)
+    product = recognise(path)
+    assert (product.unit, product.sign) == ("mm/a", TOWARD)
+    np.testing.assert_allclose(imported(path, tmp_path / "rate.tif"), rate_m * 1000, rtol=1e-5)
+
+
+def test_pyrates_other_files_say_what_they_hold(tmp_path, rate_m):
+    for kind in ("ORIGINAL_IFG", "STACKED_RATE_ERROR"):
+        path = pyrate_raster(tmp_path / f"{kind}.tif", rate_m, DATA_TYPE=kind)
+        with pytest.raises(FtlError, match=f"holds PyRate's {kind}, no rate"):
+            recognise(path)
+
+
+@pytest.mark.parametrize(("polarity", "turned"), [("-1", 1), ("1", -1)])
+def test_pyrates_cumulative_displacements_are_granules(tmp_path, rate_m, polarity, turned):
+    from ftl_qgis_plugin.core.products.granules.folder import find_granules
+
+    for number, date in enumerate(DATES):
+        values = turned * rate_m * 1000 * number
+        tags = {"DATA_TYPE": "CUMULATIVE_TIME_SLICE", "SIGNAL_POLARITY": polarity}
+        pyrate_raster(tmp_path / f"tscuml_{date:%Y-%m-%d}.tif", values, **tags)
+        tags["DATA_TYPE"] = "INCREMENTAL_TIME_SLICE"
+        pyrate_raster(tmp_path / f"tsincr_{date:%Y-%m-%d}.tif", values, **tags)
+    found = find_granules([str(tmp_path)])
+    assert len(found.granules) == len(DATES)
+    assert [granule.mm_per_unit for granule in found.granules] == [turned] * len(DATES)

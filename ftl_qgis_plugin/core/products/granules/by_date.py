@@ -2,7 +2,8 @@
 
 After their sources: dolphin writes timeseries/{reference}_{date}.tif, unit tag "meters" (or "radians"), positive toward
 the satellite, 0 = no data; GMTSAR's sbas writes disp_YYYYDDD.grd (day of the year from 0; geocoded *_ll.grd) in mm,
-positive toward the satellite; PyGMTSAR disp.YYYY-MM-DD.tif in mm. Of all others, the unit is asked.
+positive toward the satellite; PyGMTSAR disp.YYYY-MM-DD.tif in mm; PyRate tscuml_*.tif in mm, the sign in its tags. Of
+all others, the unit is asked.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import re
 
 from ...errors import FtlError
 from ...grids.raster import open_dataset
-from ..layer import raster_layer
+from ..layer import Layer, raster_layer, tags_of
 from ..pairs.pair import date_of, mm_per_radian
 from ..product import canonical_unit
+from ..readers import pyrate
 from .granule import Granule
 
 NAME = "rasters of one date each"
@@ -43,6 +45,9 @@ def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | N
     if date is None:
         return None
     layer = raster_layer(path, zero_is_no_data=True, degrees=True)
+    tags, _dataset = tags_of(path)
+    if pyrate.recognise(tags):
+        return _of_pyrate(date, layer, tags)
     stated = _stated_unit(path)
     if unit is None and (_GMTSAR.match(base) or _PYGMTSAR.match(base)):
         unit = stated or "mm"
@@ -55,6 +60,13 @@ def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | N
         raise FtlError("{name} is in radians. Give the radar's wavelength (0.0555 m for Sentinel-1).", name=base)
     factor = mm_per_radian(wavelength_m, toward=True) if unit == "rad" else MM_PER_UNIT[unit]
     return Granule(date, reference, layer, factor, product=NAME)
+
+
+def _of_pyrate(date: datetime.date, layer: Layer, tags: dict[str, str]) -> Granule | None:
+    """Cumulative displacements, in the sign that their tags tell; None: another of PyRate's results."""
+    if tags["DATA_TYPE"] != pyrate.CUMULATIVE:
+        return None
+    return Granule(date, None, layer, float(pyrate.toward(tags)), product=pyrate.NAME)
 
 
 def _dates(base: str) -> tuple[datetime.date | None, datetime.date | None]:

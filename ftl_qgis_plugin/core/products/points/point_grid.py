@@ -1,7 +1,10 @@
 """Points to a grid: mean, median or strongest value of each cell, with memory bounded however many points there are.
 
-The points are sorted into bands of rows on disk (12 bytes each) while the table is read once; then each band is
+The points are sorted into bands of rows on disk (14 bytes each) while the table is read once; then each band is
 worked on by itself. Cells lie on multiples of the cell size, so that grids of several tracks coincide.
+
+Where files overlap (bursts, tiles), a cell takes the points of the one that has most of them there: the same ground
+must not count twice, and no cell mixes two ways of seeing it.
 """
 
 from __future__ import annotations
@@ -10,7 +13,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import numpy as np
 from osgeo import osr
@@ -24,17 +26,14 @@ from ...progress import Progress
 from ...publishing import make_scratch, real_target, remove_tree
 from ..product import MAX_SIDE_PX, UNIT_FACTORS, wkt_of_epsg
 from ..rate_raster import RateSummary, likely_mistakes
+from .aggregation import POINTS_AT_ONCE, Aggregate, aggregate, prefer
 from .point_fields import EGMS_ORTHO
 from .points import Chunk, PointTable
-
-Aggregate = Literal["mean", "median", "strongest"]
-AGGREGATES = ("mean", "median", "strongest")
 
 BAND_ROWS = 256
 MAX_COLUMNS = 100_000
 MAX_CELLS = 4_000_000_000
-POINTS_AT_ONCE = 4_000_000
-RECORD = np.dtype([("row", "<i4"), ("col", "<i4"), ("rate", "<f4")])
+RECORD = np.dtype([("row", "<i4"), ("col", "<i4"), ("rate", "<f4"), ("source", "<u2")])
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,15 @@ class PointOptions:
 @dataclass(frozen=True)
 class GridCounts:
     """`points` read, of which `incoherent` and `outside` (no place in the target CRS) were left out; `cells` with a
-    value."""
+    value; `repeated` points of another file in a cell that has more of one.
+    """
 
     points: int
     incoherent: int
     outside: int
     skipped: int
     cells: int
+    repeated: int = 0
 
 
 def rasterize(
@@ -103,11 +104,11 @@ def rasterize(
             "source_unit": options.unit,
             "aggregate": options.aggregate,
         }
-        cells = _write(sorter, grid, options, path, count_path, tags, progress.part(0.8, 1.0))
+        cells, repeated = _write(sorter, grid, options, path, count_path, tags, progress.part(0.8, 1.0))
     finally:
         remove_tree(scratch)
     skipped = getattr(table, "skipped", 0)
-    return GridCounts(sorter.points, sorter.incoherent, sorter.outside, skipped, cells)
+    return GridCounts(sorter.points, sorter.incoherent, sorter.outside, skipped, cells, repeated)
 
 
 class _Sorter:
@@ -123,6 +124,7 @@ class _Sorter:
         self._cell = 0.0
         self._wkt = ""
         self.points = self.incoherent = self.outside = 0
+        self.sources = 1
         self.counts: dict[int, int] = {}
         self._first_row = self._first_col = np.iinfo(np.int64).max
         self._last_row = self._last_col = np.iinfo(np.int64).min
@@ -166,16 +168,41 @@ class _Sorter:
             yield Window(first, 0, last - first + 1, grid.width), self._file(band), self.counts.get(band, 0)
 
     def records(
-        self, window: Window, path: str, chunk: int = POINTS_AT_ONCE
+        self, window: Window, path: str, taken: np.ndarray | None = None, chunk: int = POINTS_AT_ONCE
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Cell number within the window and rate of a band's points, in pieces."""
+        """Cell number within the window and rate of a band's points, in pieces; `taken`: those of the cell's file."""
+        for cell, records in self._stored(window, path, chunk):
+            rate = records["rate"]
+            if taken is not None:
+                own = records["source"] == taken[cell]
+                cell, rate = cell[own], rate[own]
+            yield cell, rate
+
+    def taken(self, window: Window, path: str) -> np.ndarray | None:
+        """(cells,) number of the file whose points each cell takes: the one with most there, of equal ones the first.
+        None where there is one file only."""
+        if self.sources < 2:
+            return None
+        taken, most = np.zeros(window.size, np.uint16), np.zeros(window.size, np.int32)
+        mine, source = np.zeros(window.size, np.int32), 0
+        for cell, records in self._stored(window, path, POINTS_AT_ONCE):
+            # The files were read one after the other.
+            for here in np.unique(records["source"]).tolist():
+                if here != source:
+                    prefer(taken, most, mine, source)
+                    source = here
+                mine += np.bincount(cell[records["source"] == here], minlength=window.size).astype(np.int32)
+        prefer(taken, most, mine, source)
+        return taken
+
+    def _stored(self, window: Window, path: str, chunk: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         with open(path, "rb") as file:
             while True:
                 records = np.fromfile(file, RECORD, chunk)
                 if not records.size:
                     return
                 row = records["row"].astype(np.int64) - (self._first_row + window.row)
-                yield row * window.width + (records["col"].astype(np.int64) - self._first_col), records["rate"]
+                yield row * window.width + (records["col"].astype(np.int64) - self._first_col), records
 
     def _begin(self, chunk: Chunk) -> None:
         name = self._table.name
@@ -227,6 +254,7 @@ class _Sorter:
 
     def _add(self, chunk: Chunk) -> None:
         self.points += chunk.x.size
+        self.sources = max(self.sources, chunk.source + 1)
         x, y, rate = chunk.x, chunk.y, chunk.rate
         if self._options.min_coherence > 0:
             keep = chunk.coherence >= self._options.min_coherence
@@ -242,6 +270,7 @@ class _Sorter:
             return
         records = np.empty(int(np.count_nonzero(keep)), RECORD)
         records["row"], records["col"], records["rate"] = row[keep], col[keep], rate[keep] * self._factor
+        records["source"] = chunk.source
         self._first_row = min(self._first_row, int(records["row"].min()))
         self._last_row = max(self._last_row, int(records["row"].max()))
         self._first_col = min(self._first_col, int(records["col"].min()))
@@ -274,8 +303,8 @@ def _write(
     count_path: str | None,
     tags: dict[str, str],
     progress: Progress,
-) -> int:
-    cells = 0
+) -> tuple[int, int]:
+    cells = repeated = 0
     with RasterWriter(path, grid, descriptions=("deformation rate",), metadata=tags) as writer:
         counts = (
             RasterWriter(count_path, grid, dtype=np.int32, no_data=None, descriptions=("points",))
@@ -290,7 +319,8 @@ def _write(
                 rate = np.full(window.size, np.nan, np.float32)
                 number = np.zeros(window.size, np.int32)
                 if points:
-                    _aggregate(sorter, window, file, points, options.aggregate, rate, number)
+                    aggregate(sorter, window, file, points, options.aggregate, rate, number)
+                    repeated += points - int(number.sum())
                 rate[number < max(options.min_points, 1)] = np.nan
                 cells += int(np.count_nonzero(~np.isnan(rate)))
                 writer.write(rate.reshape(window.shape), window)
@@ -308,61 +338,7 @@ def _write(
             raise
         if counts is not None:
             counts.__exit__(None, None, None)
-    return cells
-
-
-def _aggregate(
-    sorter: _Sorter,
-    window: Window,
-    file: str,
-    points: int,
-    aggregate: Aggregate,
-    rate: np.ndarray,
-    number: np.ndarray,
-) -> None:
-    """Fills `rate` and `number` (flat, one value per cell of the window) from the band's points."""
-    if aggregate == "mean":
-        total = np.zeros(window.size, np.float64)
-        for cell, values in sorter.records(window, file):
-            total += np.bincount(cell, values, window.size)
-            number += np.bincount(cell, minlength=window.size).astype(np.int32)
-        filled = number > 0
-        rate[filled] = total[filled] / number[filled]
-        return
-    if points <= POINTS_AT_ONCE:
-        for cell, values in sorter.records(window, file):
-            _by_sorting(cell, values, aggregate, rate, number)
-        return
-    for cell, _ in sorter.records(window, file):
-        number += np.bincount(cell, minlength=window.size).astype(np.int32)
-    # As many cells at a time as hold POINTS_AT_ONCE points together; at least one.
-    group = (np.cumsum(number, dtype=np.int64) - 1) // POINTS_AT_ONCE
-    for wanted in np.unique(group[number > 0]):
-        parts = [
-            (cell[inside], values[inside])
-            for cell, values in sorter.records(window, file)
-            for inside in [group[cell] == wanted]
-        ]
-        cell, values = (np.concatenate(arrays) for arrays in zip(*parts))
-        _by_sorting(cell, values, aggregate, rate, number)
-
-
-def _by_sorting(
-    cell: np.ndarray, values: np.ndarray, aggregate: Aggregate, rate: np.ndarray, number: np.ndarray
-) -> None:
-    """Median, or the value of largest magnitude, of the values of each cell; all points of a cell are given at once."""
-    key = np.abs(values) if aggregate == "strongest" else values
-    order = np.lexsort((key, cell))
-    cell, values = cell[order], values[order]
-    first = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
-    count = np.diff(np.r_[first, cell.size])
-    if aggregate == "strongest":
-        result = values[first + count - 1]
-    else:
-        lower, upper = values[first + (count - 1) // 2], values[first + count // 2]
-        result = (lower.astype(np.float64) + upper) / 2
-    rate[cell[first]] = result
-    number[cell[first]] = count
+    return cells, repeated
 
 
 def _srs(wkt: str) -> osr.SpatialReference:

@@ -31,13 +31,14 @@ TABLE_SUFFIXES = (*TEXT_SUFFIXES, ".zip")
 
 class Chunk(NamedTuple):
     """Arrays of equal length: coordinates in the table's CRS, rate in its unit, coherence (NaN where unknown);
-    `fraction` of the table read so far (0 to 1)."""
+    `fraction` of the table read so far (0 to 1); `source`: which of several files they are of, ascending."""
 
     x: np.ndarray
     y: np.ndarray
     rate: np.ndarray
     coherence: np.ndarray
     fraction: float
+    source: int = 0
 
 
 class PointTable(Protocol):

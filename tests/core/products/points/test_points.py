@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from osgeo import gdal, ogr, osr
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
-from ftl_qgis_plugin.core.products.points import point_grid, points
+from ftl_qgis_plugin.core.products.points import aggregation, point_grid, points
 from ftl_qgis_plugin.core.products.points.point_fields import identify
 from ftl_qgis_plugin.core.products.points.point_grid import PointOptions, rasterize
 from ftl_qgis_plugin.core.products.points.points import Chunk, open_points
@@ -148,7 +148,7 @@ def test_small_pieces_give_the_same(tmp_path, cloud, monkeypatch, aggregate):
     rasterize(open_points(path), PointOptions(100, aggregate), str(tmp_path / "whole.tif"))
     monkeypatch.setattr(points, "CHUNK_BYTES", 1000)
     monkeypatch.setattr(point_grid, "BAND_ROWS", 2)
-    monkeypatch.setattr(point_grid, "POINTS_AT_ONCE", 7)
+    monkeypatch.setattr(aggregation, "POINTS_AT_ONCE", 7)
     rasterize(open_points(path), PointOptions(100, aggregate), str(tmp_path / "pieces.tif"))
     whole, first = read(tmp_path / "whole.tif")
     pieces, second = read(tmp_path / "pieces.tif")
