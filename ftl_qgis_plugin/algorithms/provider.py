@@ -78,7 +78,7 @@ class FtlProvider(QgsProcessingProvider):
             self.addAlgorithm(model)
         for file in broken:
             log(
-                QCoreApplication.translate("FtlProvider", "{file} holds no model that this QGIS can read.").format(
+                QCoreApplication.translate("FtlProvider", "{file} contains no model that this QGIS can read.").format(
                     file=file
                 ),
                 Qgis.MessageLevel.Critical,

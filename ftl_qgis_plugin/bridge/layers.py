@@ -21,7 +21,7 @@ def source_of_layer(
     """
     if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
         raise FtlError(
-            "The layer {name} is no raster file. Export it as GeoTIFF (right click > Export > Save As) and choose "
+            "The layer {name} is not a raster file. Export it as GeoTIFF (right click > Export > Save As) and choose "
             "that layer.",
             name=layer.name(),
         )

@@ -87,7 +87,7 @@ class PolygonReader:
         self._name = origin.name
         self._fates: Counter[Fate] = Counter()
         if QgsWkbTypes.geometryType(origin.wkb_type) != compat.POLYGON_GEOMETRY:
-            raise FtlError("The layer {name} holds no polygons. Choose a polygon layer.", name=origin.name)
+            raise FtlError("The layer {name} contains no polygons. Choose a polygon layer.", name=origin.name)
         if not origin.crs.isValid():
             raise FtlError(
                 "The layer {name} has no coordinate reference system. Set it (right click > Layer CRS > Set Layer "

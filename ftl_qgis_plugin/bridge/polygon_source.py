@@ -37,6 +37,6 @@ class PolygonSource:
             progress.warn(message)
         if not result:
             raise FtlError(
-                "The layer {name} holds no polygon that could be used. Choose another one.", name=self._origin.name
+                "The layer {name} contains no polygon that could be used. Choose another one.", name=self._origin.name
             )
         return result

@@ -119,7 +119,7 @@ TEXTS = {
     "map_plain": Message("Landslides of the study ({crs}). Give a DEM to see them on the relief."),
     "rate_map_caption": Message("The same on the deformation rate |rate|, mm/a ({crs})."),
     "map_dots": Message("Kinds with more than {count:,} outlines are drawn as dots."),
-    "no_polygons": Message("The study holds no polygon yet, so there is no map."),
+    "no_polygons": Message("The study contains no polygon yet, so there is no map."),
     "zoom_in": Message("Zoom in"),
     "zoom_out": Message("Zoom out"),
     "zoom_reset": Message("Whole map"),

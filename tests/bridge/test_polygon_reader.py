@@ -108,7 +108,7 @@ def test_reading_twice_counts_once(layer_of):
 def test_nothing_left_is_an_error(layer_of):
     from ftl_qgis_plugin.core.errors import FtlError
 
-    with pytest.raises(FtlError, match="holds no polygon that could be used"):
+    with pytest.raises(FtlError, match="contains no polygon that could be used"):
         read(layer_of(NEEDLE, None))
 
 
@@ -121,7 +121,7 @@ def test_a_layer_without_a_crs_or_without_polygons_is_refused(layer_of, qgis_app
     layer.setCrs(QgsCoordinateReferenceSystem())
     with pytest.raises(FtlError, match="layer polys has no coordinate reference system"):
         read(layer)
-    with pytest.raises(FtlError, match="holds no polygons"):
+    with pytest.raises(FtlError, match="contains no polygons"):
         read(QgsVectorLayer("Point?crs=EPSG:32647", "points", "memory"))
 
 

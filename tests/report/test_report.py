@@ -280,7 +280,7 @@ def test_an_empty_study_says_so(tmp_path):
     Study.create(path, wkt(4326)).close()
     _, parsed = report(path, tmp_path)
     assert "This study has no iteration yet" in parsed.text
-    assert "holds no polygon yet" in parsed.text
+    assert "contains no polygon yet" in parsed.text
     assert "no reference polygons" in parsed.text
     assert parsed.errors == []
 

@@ -117,14 +117,16 @@ class AreaAccuracyAlgorithm(FtlAlgorithm):
             QgsProcessingParameterString(
                 self.LANDSLIDE_VALUES, self.tr("Values that mean landslide"), "landslide, accepted, yes, true, 1"
             ),
-            self.tr("Values of both fields, parted by commas, that mean landslide; every other value means 'other'."),
+            self.tr(
+                "Values of both fields, separated by commas, that mean landslide; every other value means 'other'."
+            ),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Accuracy"), compat.ANY_VECTOR),
             self.tr(
                 "One row per class and one for all: mapped area, sample sizes, user's and producer's accuracy (0 to "
-                "1), adjusted area (m2), overall accuracy; each _ci is half of the 95 % interval."
+                "1), adjusted area (m²), overall accuracy; each _ci is half of the 95 % interval."
             ),
         )
         self.add_output(
@@ -132,11 +134,11 @@ class AreaAccuracyAlgorithm(FtlAlgorithm):
         )
         self.add_output(
             QgsProcessingOutputNumber(self.LANDSLIDE_AREA, self.tr("Landslide area")),
-            self.tr("Adjusted area of landslides, m2."),
+            self.tr("Adjusted area of landslides, m²."),
         )
         self.add_output(
             QgsProcessingOutputNumber(self.LANDSLIDE_AREA_CI, self.tr("Half interval of the landslide area")),
-            self.tr("The adjusted area lies within +- this (95 %), m2."),
+            self.tr("The adjusted area lies within ± this (95 %), m²."),
         )
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
@@ -175,8 +177,8 @@ class AreaAccuracyAlgorithm(FtlAlgorithm):
         area = result.classes[0].area
         progress.tell(
             Message(
-                "Landslides cover {area:,.0f} +- {half:,.0f} m2 (the map shows {mapped:,.0f} m2); overall accuracy "
-                "{overall:.1%} +- {overall_half:.1%}, from {count} places.",
+                "Landslides cover {area:,.0f} ± {half:,.0f} m² (the map shows {mapped:,.0f} m²); overall accuracy "
+                "{overall:.1%} ± {overall_half:.1%}, from {count} places.",
                 area=area.value,
                 half=area.half_width,
                 mapped=landslide_area,

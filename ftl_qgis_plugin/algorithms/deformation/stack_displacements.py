@@ -132,7 +132,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterString(self.DATES, self.tr("Dates of the bands"), "", False, True),
-            self.tr("For one file whose bands do not tell their dates: a text file's path, or the dates themselves."),
+            self.tr("For one file whose bands do not state their dates: a text file's path, or the dates themselves."),
             advanced=True,
         )
         self.define_model(0.0)

@@ -242,6 +242,6 @@ class StackParameters:
         if has_area:
             polygons = self.polygons(parameters, self.REFERENCE_AREA, context, wkt, feedback)
             if not polygons:
-                raise FtlError("The reference area holds no polygon that could be used. Choose another layer.")
+                raise FtlError("The reference area contains no polygon that could be used. Choose another layer.")
             return Reference(POLYGONS, polygons=tuple(polygons), wkt=wkt)
         return Reference(STABLE)

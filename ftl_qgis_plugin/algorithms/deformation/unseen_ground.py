@@ -88,7 +88,7 @@ class UnseenGround(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterNumber(
-                self.MIN_COHERENCE, self.tr("Smallest coherence"), compat.DOUBLE_NUMBER, 0.3, False, 0.0, 1.0
+                self.MIN_COHERENCE, self.tr("Minimum coherence"), compat.DOUBLE_NUMBER, 0.3, False, 0.0, 1.0
             ),
             self.tr("0 to 1. Ground of less coherence is not seen."),
         )
@@ -102,7 +102,7 @@ class UnseenGround(FtlAlgorithm):
             ),
             self.tr(
                 "In mm/a. Ground is not seen where 1.96 standard errors are more than what the line of sight sees of "
-                "this rate. Take the smallest deformation rate of your thresholds. 0: noise is not looked at."
+                "this rate. Take the minimum deformation rate of your thresholds. 0: noise is not looked at."
             ),
         )
         self.add(

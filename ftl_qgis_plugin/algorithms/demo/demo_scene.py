@@ -43,7 +43,7 @@ class DemoScene(FtlAlgorithm):
             "50 mm/a), truth.gpkg (all landslides and the decoys, by kind), study_area.gpkg and exclusion.gpkg "
             "(lakes). The CRS is EPSG:32647.\n\n"
             "Rock glaciers, subsiding floodplains and unwrapping errors deform as fast as landslides: only a look at "
-            "the images, or the terrain, tells them apart. Slopes that lie over and some patches have no rate; water "
+            "the images, or the terrain, tells them apart. Layover slopes and some patches have no rate; water "
             "has low coherence and a noisy rate; atmosphere, an orbital ramp and slow creep lie over everything.\n\n"
             "At hardness 1 some six of seven things that move fast are no landslides, on the same ground as these; "
             "landslides move at all speeds, lie side by side, in one another, on untypical ground, across the border "

@@ -90,7 +90,7 @@ class FactorThresholds(FtlAlgorithm):
             "says how certain the bounds are and why they moved since the previous thresholds. A row whose method is "
             "'manual' in the previous thresholds is kept as it is. For aspect a lower bound above the upper one "
             "means a range through north.\n\n"
-            "The smallest deformation rate is not derived but set, and raised where the scene is noisy; the smallest "
+            "The minimum deformation rate is not derived but set, and raised where the scene is noisy; the minimum "
             "coherence is what the samples' fast pixels have, unless it is set. It is also told how much of other "
             "landslides would lie inside the ranges, each known one left out in turn. All samples count, also those "
             "outside the study area; the study area is what their terrain is compared with. If the inventory has a "

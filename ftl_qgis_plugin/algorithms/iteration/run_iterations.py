@@ -165,7 +165,7 @@ class RunIterations(FtlAlgorithm):
                 self.ADOPT_REFERENCE_BOUNDARY, self.tr("Adopt the reference's boundary"), True
             ),
             self.tr(
-                "An accepted candidate takes over the outlines of the landslides it touches, as an analyst mending the "
+                "An accepted candidate takes over the outlines of the landslides it touches, as an analyst editing the "
                 "boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen."
             ),
         )
@@ -174,7 +174,7 @@ class RunIterations(FtlAlgorithm):
             QgsProcessingParameterNumber(
                 self.MAX_ITERATIONS, self.tr("Iterations at most"), compat.INTEGER_NUMBER, 10, minValue=1, maxValue=100
             ),
-            self.tr("The loop ends after so many iterations even without convergence."),
+            self.tr("The loop ends after this many iterations even without convergence."),
         )
         add_declared(self, *method.STOP_RULE, *method.REVIEW)
         self.add(

@@ -92,7 +92,7 @@ class UpdateSamples(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterFeatureSource(self.CANDIDATES, self.tr("Candidates"), polygon),
-            self.tr("Candidate polygons with the analyst's verdict and mended boundary."),
+            self.tr("Candidate polygons with the analyst's verdict and edited boundary."),
         )
         self.add(
             QgsProcessingParameterField(

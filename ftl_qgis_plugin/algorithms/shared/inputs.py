@@ -95,7 +95,7 @@ class InputsMixin:
         """As `polygons`, of an optional study area: one without a polygon is not the same as none."""
         polygons = self.polygons(parameters, name, context, crs_wkt, feedback)
         if not polygons and parameters.get(name) not in (None, ""):
-            raise FtlError("The study area holds no polygon that could be used. Choose another layer, or none.")
+            raise FtlError("The study area contains no polygon that could be used. Choose another layer, or none.")
         return polygons
 
     def polygon_features(
@@ -131,7 +131,8 @@ class InputsMixin:
             progress.warn(message)
         if not features and not optional:
             raise FtlError(
-                "The layer {name} holds no polygon that could be used. Choose another layer, or clear its selection.",
+                "The layer {name} contains no polygon that could be used. Choose another layer, or "
+                "clear its selection.",
                 name=source.sourceName(),
             )
         return features

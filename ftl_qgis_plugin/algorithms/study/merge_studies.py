@@ -72,8 +72,8 @@ class MergeStudiesAlgorithm(FtlAlgorithm):
             "Makes one study of those of several analysts who judged the candidates of the same area, and measures how "
             "far they agree beyond chance (Cohen's kappa of each pair, Fleiss' kappa of all).\n\n"
             "All verdicts are kept; of one candidate the newest holds, so the order of the studies does not matter to "
-            "the verdicts. Candidates are the same where their ids are; a mended outline goes before one as proposed. "
-            "Give each analyst a copy of one study, and a name of his own."
+            "the verdicts. Candidates are the same where their ids are; an edited outline goes before one as proposed. "
+            "Give each analyst a copy of one study, and a name of their own."
         )
 
     def literature(self) -> str:
@@ -167,7 +167,7 @@ class MergeStudiesAlgorithm(FtlAlgorithm):
         if result.differing:
             progress.warn(
                 Message(
-                    "{count} candidate(s) of the same id are outlined differently; a mended outline was taken before "
+                    "{count} candidate(s) of the same id are outlined differently; an edited outline was taken before "
                     "one as proposed. Make sure that all studies come from one.",
                     count=len(result.differing),
                 )
@@ -176,7 +176,7 @@ class MergeStudiesAlgorithm(FtlAlgorithm):
             progress.warn(
                 Message(
                     "No candidate was judged by two analysts, so their agreement is unknown. Let them judge some of "
-                    "the same candidates, each under a name of his own."
+                    "the same candidates, each under a name of their own."
                 )
             )
             return

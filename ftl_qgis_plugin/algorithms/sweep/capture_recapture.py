@@ -91,7 +91,7 @@ class CaptureRecapture(FtlAlgorithm):
                 False,
                 True,
             ),
-            self.tr("Areas in m2, ascending, parted by commas; empty for one class."),
+            self.tr("Areas in m², ascending, separated by commas; empty for one class."),
             advanced=True,
         )
         self.add(

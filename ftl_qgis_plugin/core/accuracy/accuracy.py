@@ -108,7 +108,7 @@ def detection_accuracy(
     edges = np.asarray(size_edges_m2, float)
     if np.any(edges <= 0) or np.any(np.diff(edges) <= 0):
         raise FtlError(
-            "The limits of the size classes ({edges}) must be areas in m2 in ascending order, for example "
+            "The limits of the size classes ({edges}) must be areas in m² in ascending order, for example "
             "5000, 10000, 50000.",
             edges=", ".join(f"{edge:g}" for edge in edges),
         )
@@ -251,10 +251,10 @@ def size_class_name(lower_m2: float, upper_m2: float) -> Message:
     if lower_m2 == 0 and math.isinf(upper_m2):
         return Message("all sizes")
     if lower_m2 == 0:
-        return Message("below {upper:,.0f} m2", upper=upper_m2)
+        return Message("below {upper:,.0f} m²", upper=upper_m2)
     if math.isinf(upper_m2):
-        return Message("{lower:,.0f} m2 and more", lower=lower_m2)
-    return Message("{lower:,.0f} to {upper:,.0f} m2", lower=lower_m2, upper=upper_m2)
+        return Message("{lower:,.0f} m² and more", lower=lower_m2)
+    return Message("{lower:,.0f} to {upper:,.0f} m²", lower=lower_m2, upper=upper_m2)
 
 
 def _row(

@@ -134,7 +134,7 @@ def _tell_overgrown(overgrown: Sequence[Overgrown], grid: Grid, progress: Progre
         corners = candidate_ids(grid, np.array([area.top, area.bottom]) * grid.width + [area.left, area.right])
         progress.warn(
             Message(
-                "An area between {northwest} and {southeast} was left out: {count:,} connected pixels ({km2:,.0f} km2) "
+                "An area between {northwest} and {southeast} was left out: {count:,} connected pixels ({km2:,.0f} km²) "
                 "pass, too many for a landslide. A whole region moves there, or the thresholds are too loose: raise "
                 "the minimum deformation rate (or the growth rate), remove the regional deformation, or exclude it.",
                 northwest=corners[0],

@@ -47,7 +47,7 @@ class Inputs:
 class Factor(ABC):
     """A named quantity on the reference grid.
 
-    `cost` orders the cascade: cheap factors are asked first, for fewer pixels are left for the dear ones.
+    `cost` orders the cascade: cheap factors are asked first, for fewer pixels are left for the expensive ones.
     """
 
     name: str

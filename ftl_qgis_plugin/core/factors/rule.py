@@ -32,7 +32,7 @@ class PassRule:
         count = len(self.table.factors)
         if not 0 <= self.min_factors <= count:
             raise FtlError(
-                "{wanted} factors shall hold, but the table enables only {count}. Choose 0 (all) to {count}.",
+                "{wanted} factors must hold, but the table enables only {count}. Choose 0 (all) to {count}.",
                 wanted=self.min_factors,
                 count=count,
             )

@@ -45,7 +45,7 @@ def open_dataset(path: str) -> gdal.Dataset:
         )
     if dataset.RasterCount == 0:
         raise FtlError(
-            "{name} holds no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).",
+            "{name} contains no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).",
             name=path,
         )
     return dataset

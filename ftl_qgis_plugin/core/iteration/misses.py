@@ -80,7 +80,7 @@ def misses_told(misses: Sequence[Miss]) -> Message:
 def _reason(cause: str, count: int, shares: Sequence[float]) -> Message:
     if cause == REJECTED:
         return Message(
-            "{count} in rejected candidates of which only {share:.0%} is landslide (raise the smallest rate, so that "
+            "{count} in rejected candidates of which only {share:.0%} is landslide (raise the minimum rate, so that "
             "candidates do not run together)",
             count=count,
             share=float(np.median(shares)),

@@ -118,7 +118,7 @@ MARGIN = Number(
 MIN_RATE = Number(
     "MIN_RATE",
     "min_rate_mm_a",
-    Message("Smallest deformation rate"),
+    Message("Minimum deformation rate"),
     Message("Lower bound of the absolute deformation rate, mm/a. It does not follow from the samples."),
     50.0,
     "mm/a",
@@ -127,7 +127,7 @@ MIN_RATE = Number(
 MIN_COHERENCE = Number(
     "MIN_COHERENCE",
     "min_coherence",
-    Message("Smallest coherence"),
+    Message("Minimum coherence"),
     Message(
         "Lower bound of the coherence (0 to 1), where a coherence raster is given. Left empty, it comes from the "
         "samples: 2 % of the fast pixels of the known landslides lie below it (all landslides count the same), and it "
@@ -143,7 +143,7 @@ NOISE_K = Number(
     Message("Noise factor"),
     Message(
         "The absolute rate must also exceed this many robust standard deviations of the study area's rate (1.4826 "
-        "times the median absolute deviation from its median, the samples left out). It only raises the smallest "
+        "times the median absolute deviation from its median, the samples left out). It only raises the minimum "
         "deformation rate; set that to 0 to go by the noise alone. 0 = off."
     ),
     3.0,
@@ -260,7 +260,7 @@ RANGES = Choice(
     Message(
         "Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other "
         "ranges tell how typical the ground is, and so the order. Finds landslides on unusual ground for more looks; "
-        "with it a smallest rate of 40 mm/a costs no more than 50 otherwise."
+        "with it a minimum rate of 40 mm/a costs no more than 50 otherwise."
     ),
     CUT,
     is_advanced=True,
@@ -280,7 +280,7 @@ MIN_FACTORS = Number(
     "min_factors",
     Message("Factors that must hold (0 = all)"),
     Message(
-        "A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation "
+        "A pixel passes where at least this many of the enabled factors hold; 0 means all of them. The deformation "
         "rate must hold in any case."
     ),
     0,
@@ -351,7 +351,7 @@ ORDER = Choice(
         "candidates'); while there is too little to learn from, by score. Score: as they were ranked on extraction."
     ),
     LIKELY,
-    options={LIKELY: Message("Most likely (learns)"), SCORE: Message("Score")},
+    options={LIKELY: Message("Most likely"), SCORE: Message("Score")},
     is_advanced=True,
 )
 STOP_LEFT = Number(

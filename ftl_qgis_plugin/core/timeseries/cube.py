@@ -173,7 +173,7 @@ def open_cube(
     known = times_a or cube.times_a or times_of_names(_date_texts(cube, dates))
     if known is None:
         raise FtlError(
-            "{name} does not tell the dates of its bands. Give them as a list or text file, one per band.", name=path
+            "{name} does not state the dates of its bands. Give them as a list or text file, one per band.", name=path
         )
     if len(known) != dates:
         raise FtlError(
@@ -214,8 +214,8 @@ def _hdf5_cube(path: str) -> tuple[Cube, int] | None:
     bands_path = f'HDF5:"{file_path}"://{name}'
     if len(shape) != 3 or not shape[0]:
         raise FtlError(
-            "{name} holds no time series (dataset 'timeseries' of MintPy or 'cum' of LiCSBAS, dates x rows x columns). "
-            "Choose geo_timeseries.h5 or cum.h5.",
+            "{name} contains no time series (dataset 'timeseries' of MintPy or 'cum' of LiCSBAS, dates x rows x "
+            "columns). Choose geo_timeseries.h5 or cum.h5.",
             name=file_path,
         )
     check_size(file_path, shape[2], shape[1])

@@ -42,7 +42,7 @@ def netcdf_layout(path: str) -> tuple[str, Grid, tuple[float, ...], float, tuple
         name = cubes[0]
     if not name:
         raise FtlError(
-            "{name} holds no time series: no array of dates, rows and columns called 'cum' or the like. It holds: "
+            "{name} contains no time series: no array of dates, rows and columns called 'cum' or the like. It holds: "
             "{known}.",
             name=os.path.basename(file_path),
             known=", ".join(item.lstrip("/") for item in file.rasters()[:20]) or "none",
@@ -80,7 +80,7 @@ def _times(file: NestedFile, path: str, count: int) -> tuple[float, ...]:
         days = np.ravel(values).astype(np.float64) * _DAYS[since["unit"]]
         return tuple(decimal_year((start + datetime.timedelta(days=float(day))).date()) for day in days)
     raise FtlError(
-        "{name} does not tell the dates of its layers (no 'time' in days since a date). Give them as a list or text "
+        "{name} does not state the dates of its layers (no 'time' in days since a date). Give them as a list or text "
         "file, one per layer.",
         name=os.path.basename(path),
     )

@@ -222,7 +222,10 @@ class TprChart(_IterationsChart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             "tpr",
-            tr("No reference. Hold part of the inventory out on the Accuracy page before the first iteration."),
+            tr(
+                "No landslides are held out. Hold some of the known ones out on the Accuracy page before the first "
+                "iteration."
+            ),
             parent,
         )
         self.set_axes(tr("Iteration (0 = inventory)"), "", tr("TPR"), "%")

@@ -121,8 +121,8 @@ class FactorTable(QWidget):
         self._grid.setColumnStretch(1, 1)
         heads = (
             (1, self.tr("Factor"), ""),
-            (2, self.tr("From"), self.tr("Smallest value; empty = open")),
-            (3, self.tr("To"), self.tr("Largest value; empty = open. A direction may run through north.")),
+            (2, self.tr("From"), self.tr("Minimum; empty = open")),
+            (3, self.tr("To"), self.tr("Maximum; empty = open. A direction may run through north.")),
             (4, self.tr("Kept"), self.tr("Share of the sample pixels inside this factor's ranges")),
             (
                 5,

@@ -131,8 +131,8 @@ class AccuracyModel(QObject):
             session.messageRaised.emit(
                 "warning",
                 self.tr(
-                    "There is no reference to compare with. Hold part of the inventory out before the first iteration, "
-                    "or choose a reference layer on the Data page."
+                    "No landslides are held out to compare with. Hold some of the known ones out before the first "
+                    "iteration, or choose a layer of them on the Data page."
                 ),
             )
             return False

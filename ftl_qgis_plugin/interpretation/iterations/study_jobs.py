@@ -97,7 +97,7 @@ class CandidatesJob:
             progress.warn(
                 Message(
                     "No candidate was found: nowhere do all factors hold on an area large enough. Widen the ranges, "
-                    "lower the smallest deformation rate or the minimum area, and start the iteration again."
+                    "lower the minimum deformation rate or the minimum area, and start the iteration again."
                 )
             )
         return index

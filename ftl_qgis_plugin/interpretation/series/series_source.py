@@ -175,8 +175,8 @@ def source_of(identifier: str, project: QgsProject, mm_per_unit: float) -> CubeS
         key = (layer.id(), layer.subsetString(), mm_per_unit)
         return PointSource(key, QgsVectorLayerFeatureSource(layer), layer.crs(), indices, times, mm_per_unit)
     raise FtlError(
-        "The layer {name} holds no time series. Choose a raster with one band per date, an HDF5 time series or points "
-        "with a field per date.",
+        "The layer {name} contains no time series. Choose a raster with one band per date, an HDF5 time series or "
+        "points with a field per date.",
         name=layer.name(),
     )
 

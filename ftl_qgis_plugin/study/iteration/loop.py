@@ -280,8 +280,8 @@ class IterationLoop:
     def _require_data(extraction: Extraction) -> None:
         if not len(extraction.candidates):
             raise FtlError(
-                "No candidate: nowhere do all factors hold on an area large enough. Lower the smallest deformation "
-                "rate, the smallest coherence or the minimum area, or widen the margin."
+                "No candidate: nowhere do all factors hold on an area large enough. Lower the minimum deformation "
+                "rate, the minimum coherence or the minimum area, or widen the margin."
             )
 
 

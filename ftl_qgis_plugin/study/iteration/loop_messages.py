@@ -26,7 +26,7 @@ def iteration_told(result: IterationResult) -> Message:
     fields = result.fields
     return Message(
         "Iteration {number}: {candidates} candidates, {asked} judged, {accepted} accepted, {rejected} rejected; "
-        "{added} new landslides, {enlarged} enlarged, {covered:,.0f} m2 of new ground; {samples} samples, mean |rate| "
+        "{added} new landslides, {enlarged} enlarged, {covered:,.0f} m² of new ground; {samples} samples, mean |rate| "
         "{mean:.2f} mm/a ({change:+.2f}); {ranges}.",
         number=result.number,
         candidates=result.candidates,

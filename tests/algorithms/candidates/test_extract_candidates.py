@@ -232,7 +232,7 @@ def test_coherence_that_is_none_is_warned_about(run_algorithm, inputs, scene, tm
 
 def test_an_empty_study_area_is_not_the_whole_raster(run_algorithm, inputs):
     empty = QgsVectorLayer("Polygon?crs=EPSG:32647", "areas", "memory")
-    with pytest.raises(QgsProcessingException, match="study area holds no polygon"):
+    with pytest.raises(QgsProcessingException, match="study area contains no polygon"):
         run_algorithm("extractcandidates", {**inputs, "MASK": empty, "OUTPUT": "memory:"})
 
 

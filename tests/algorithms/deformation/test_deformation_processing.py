@@ -88,7 +88,7 @@ def test_mintpy_file(run_algorithm, tmp_path, as_layer):
 def test_fit_errors_are_sentences(run_algorithm, tmp_path):
     path = geotiff(tmp_path / "cube.tif", displacement()[1])
     rate = str(tmp_path / "rate.tif")
-    with pytest.raises(QgsProcessingException, match="does not tell the dates"):
+    with pytest.raises(QgsProcessingException, match="does not state the dates"):
         run_algorithm("fitseasonaldeformation", {"INPUT": path, "RATE": rate})
     with pytest.raises(QgsProcessingException, match=r"30 band\(s\), but there are 2 dates"):
         run_algorithm("fitseasonaldeformation", {"INPUT": path, "DATES": "20180101 20190101", "RATE": rate})

@@ -323,7 +323,7 @@ def point_layer():
         (lambda folder: {"INVENTORY": polygon_layer([(900, 900, 5)])}, "overlaps the deformation raster"),
         (lambda folder: {"INVENTORY": polygon_layer(CENTRES, QgsCoordinateReferenceSystem())}, "coordinate reference"),
         (lambda folder: {"METHOD": 5}, "previous threshold table"),
-        (lambda folder: {"MASK": polygon_layer([])}, "The study area holds no polygon"),
+        (lambda folder: {"MASK": polygon_layer([])}, "The study area contains no polygon"),
         (lambda folder: {"DEFORMATION": str(folder / "empty.tif")}, "no data in the study area"),
     ],
 )

@@ -367,7 +367,7 @@ def test_empty_polygons_are_left_out_and_counted(probe):
 
 
 def test_points_are_no_polygons(probe):
-    with pytest.raises(QgsProcessingException, match=r"holds no polygons\. Choose a polygon layer"):
+    with pytest.raises(QgsProcessingException, match=r"contains no polygons\. Choose a polygon layer"):
         probe(ANY=polygon_layer("Point(1 1)", kind="Point"))
 
 

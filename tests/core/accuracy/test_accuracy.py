@@ -22,7 +22,7 @@ def shapes(*squares):
     return PolygonSet(polygons, srs.ExportToWkt())
 
 
-# References of 2,500, 8,100 and 90,000 m2; the first is missed. Detections: on the second twice, on the third, nowhere.
+# References of 2,500, 8,100 and 90,000 m²; the first is missed. Detections: on the second twice, on the third, nowhere.
 REFERENCE = shapes((0, 0, 50), (1000, 0, 90), (2000, 0, 300))
 DETECTED = shapes((1000, 0, 40), (1050, 50, 40), (2000, 0, 300), (5000, 0, 60))
 
@@ -57,10 +57,10 @@ def test_area_iou_by_hand():
 def test_size_classes():
     rows = detection_accuracy(DETECTED, REFERENCE).by_size
     assert [str(row.size_class) for row in rows] == [
-        "below 5,000 m2",
-        "5,000 to 10,000 m2",
-        "10,000 to 50,000 m2",
-        "50,000 m2 and more",
+        "below 5,000 m²",
+        "5,000 to 10,000 m²",
+        "10,000 to 50,000 m²",
+        "50,000 m² and more",
     ]
     assert [(row.true_positives, row.false_negatives) for row in rows] == [(0, 1), (1, 0), (0, 0), (1, 0)]
     assert [(row.detections, row.false_positives) for row in rows] == [(3, 1), (0, 0), (0, 0), (1, 0)]

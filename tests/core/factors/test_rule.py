@@ -86,5 +86,5 @@ def test_what_holds_is_not_changed_by_asking():
 
 
 def test_more_factors_than_there_are():
-    with pytest.raises(FtlError, match="6 factors shall hold, but the table enables only 5"):
+    with pytest.raises(FtlError, match="6 factors must hold, but the table enables only 5"):
         PassRule(TABLE, 6)

@@ -75,7 +75,7 @@ def test_licsbas_netcdf(tmp_path, rate_m):
     np.testing.assert_allclose(imported(path, tmp_path / "a.tif"), rate_m * 1000, rtol=1e-5)
     with pytest.raises(FtlError, match="a time series"):
         recognise(path, dataset="cum")
-    with pytest.raises(FtlError, match=r"holds no dataset 'speed'. It holds: .*vel"):
+    with pytest.raises(FtlError, match=r"contains no dataset 'speed'. It holds: .*vel"):
         recognise(path, dataset="speed")
 
 

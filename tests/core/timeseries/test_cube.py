@@ -125,7 +125,7 @@ def test_hostile_hdf5_gets_a_sentence(tmp_path):
     (tmp_path / "bad.h5").write_bytes(content[:middle] + b"\xff" * 3000 + content[middle + 3000 :])
     with pytest.raises(FtlError, match="too large to be read piece by piece"):
         open_cube(str(tmp_path / "chunks.h5"))
-    with pytest.raises(FtlError, match="does not tell the dates"):
+    with pytest.raises(FtlError, match="does not state the dates"):
         open_cube(str(tmp_path / "dates.h5"))
     # Debian's h5py shares GDAL's libhdf5 from trixie on, and gives it its LZF filter: then the values are right.
     cube = open_cube(str(tmp_path / "lzf.h5"))
@@ -164,7 +164,7 @@ def test_dates_from_band_descriptions_and_their_errors(tmp_path):
     with pytest.raises(FtlError, match=r"9 band\(s\), but there are 2 dates"):
         open_cube(path, (2018.0, 2019.0))
     path = multiband(tmp_path / "b.tif", values_mm(), ["one"] * 9)
-    with pytest.raises(FtlError, match="does not tell the dates"):
+    with pytest.raises(FtlError, match="does not state the dates"):
         open_cube(path)
 
 

@@ -42,7 +42,7 @@ def read(path: str, dataset: str = DISPLACEMENT) -> Granule | None:
     file = NestedFile(path)
     shape = file.shape(f"/{dataset}")
     if shape is None:
-        raise FtlError("{name} holds no displacement. Download it again.", name=os.path.basename(path))
+        raise FtlError("{name} contains no displacement. Download it again.", name=os.path.basename(path))
     raster = file.raster_path(f"/{dataset}")
     opened: gdal.Dataset = open_dataset(raster)
     grid = Grid.of_dataset(opened, path)

@@ -37,7 +37,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     file = NestedFile(path)
     shape = file.shape(f"{_DATA}/unwrappedPhase")
     if shape is None or len(shape) != 2:
-        raise FtlError("{name} holds no unwrapped phase. Download it again.", name=os.path.basename(path))
+        raise FtlError("{name} contains no unwrapped phase. Download it again.", name=os.path.basename(path))
     grid = axis_grid(file, _DATA, ("longitude", "latitude"), shape, wkt_of_epsg(4326, path))
 
     def layer(name: str, **options: object) -> Layer:

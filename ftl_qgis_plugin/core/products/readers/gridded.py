@@ -147,7 +147,7 @@ def _array(path: str, file: NestedFile, dataset: str) -> str:
         if len(found) == 1:
             return found[0]
         raise FtlError(
-            "{name} holds no dataset '{dataset}'. It holds: {known}.",
+            "{name} contains no dataset '{dataset}'. It holds: {known}.",
             name=path,
             dataset=dataset,
             known=_listed(rasters),

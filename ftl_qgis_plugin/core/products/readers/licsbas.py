@@ -52,8 +52,8 @@ def read_hdf5(path: str, file: Hdf5File, recognised_by: Message, dataset: str = 
     dataset = dataset or "vel"
     if dataset not in file.rasters():
         raise FtlError(
-            "{name} holds no velocity raster '{dataset}'. Its datasets: {known}. Run LiCSBAS13_sb_inv.py to the end, "
-            "or fit a rate with 'Fit seasonal deformation'.",
+            "{name} contains no velocity raster '{dataset}'. Its datasets: {known}. Run LiCSBAS13_sb_inv.py to the "
+            "end, or fit a rate with 'Fit seasonal deformation'.",
             name=path,
             dataset=dataset,
             known=", ".join(file.shapes) or "none",

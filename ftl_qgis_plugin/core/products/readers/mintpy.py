@@ -91,7 +91,7 @@ def grid_of(path: str, file: Hdf5File, shape: tuple[int, int]) -> Grid:
 def _chosen_dataset(path: str, file: Hdf5File, dataset: str) -> str:
     if dataset and dataset not in file.shapes:
         raise FtlError(
-            "{name} holds no dataset '{dataset}'. It holds: {known}.",
+            "{name} contains no dataset '{dataset}'. It holds: {known}.",
             name=path,
             dataset=dataset,
             known=", ".join(file.shapes) or "nothing",
@@ -110,7 +110,7 @@ def _chosen_dataset(path: str, file: Hdf5File, dataset: str) -> str:
         dataset = next((name for name in ("velocity", kind) if name in rasters), rasters[0] if rasters else "")
     if dataset not in file.rasters():
         raise FtlError(
-            "{name} holds no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.",
+            "{name} contains no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.",
             name=path,
             known=", ".join(file.shapes) or "none",
         )
@@ -186,8 +186,8 @@ def _number(path: str, file: Hdf5File, key: str) -> float:
 
 def _bad(path: str, key: str, value: object) -> FtlError:
     return FtlError(
-        "{name}: the attribute {key} is '{value}', which cannot be used. Write the file again, or mend it with MintPy: "
-        "add_attribute.py {name} {key}=...",
+        "{name}: the attribute {key} is '{value}', which cannot be used. Write the file again, or correct it with "
+        "MintPy: add_attribute.py {name} {key}=...",
         name=path,
         key=key,
         value=value,

@@ -65,7 +65,7 @@ class DetectionPanel(QWidget):
         self.chart = IntervalPlot(
             "accuracy",
             (self.tr("True positive rate"), self.tr("Precision")),
-            self.tr("Press Compare to see how much of the reference is found."),
+            self.tr("Press Compare to see how many of the held-out landslides are found."),
             self,
         )
         self.missed, self.false = self._make_list("FtlMissed"), self._make_list("FtlFalse")
@@ -102,7 +102,7 @@ class DetectionPanel(QWidget):
         self._warning.setText(
             f'<span style="color:{colour}">⚠ '
             + self.tr(
-                "{count} of the reference landslides were known from the start, in the inventory that the ranges come "
+                "{count} of the held-out landslides were known from the start, among those that the ranges come "
                 "from. They count neither as found nor as missed."
             ).format(count=result.overlapping)
             + "</span>"
@@ -121,7 +121,7 @@ class DetectionPanel(QWidget):
         ]
         self.chart.set_rows(tuple(rows))
         self._fill(self.missed, result.missed, self.tr("covered"))
-        self._fill(self.false, result.false, self.tr("on reference"))
+        self._fill(self.false, result.false, self.tr("on held-out landslides"))
         lines = min(max(len(result.missed), len(result.false), 3), _LIST_LINES)
         self._tabs.setFixedHeight((lines + 2) * (self.fontMetrics().height() + 6))
         self._tabs.setTabText(0, self.tr("Missed ({count})").format(count=len(result.missed)))
@@ -146,7 +146,7 @@ class DetectionPanel(QWidget):
             "FtlMatch",
             (
                 (ANY, self.tr("any shared area")),
-                (OVERLAP, self.tr("share of the reference covered")),
+                (OVERLAP, self.tr("share of the landslide covered")),
                 (IOU, self.tr("intersection over union")),
                 (CENTROID, self.tr("centroid inside")),
             ),
@@ -206,7 +206,7 @@ class DetectionPanel(QWidget):
         detected = self.model.detected_count(options.detected) if self._session.is_open else 0
         reference = self.model.reference_count(options.reference)
         self._counts.setText(
-            self.tr("{detected:,} detected, {reference:,} reference").format(detected=detected, reference=reference)
+            self.tr("{detected:,} detected, {reference:,} held out").format(detected=detected, reference=reference)
         )
         self._run.setEnabled(self._session.is_open)
 
@@ -238,7 +238,7 @@ class DetectionPanel(QWidget):
             ),
             self.tr("{splits} split, {merges} merged").format(splits=total["splits"], merges=total["merges"]),
             f"<small>{total['rule']} "
-            + self.tr("Precision means something only where the reference is complete.")
+            + self.tr("Precision means something only where the held-out landslides are complete.")
             + "</small>",
         ]
         return "<br/>".join(lines)

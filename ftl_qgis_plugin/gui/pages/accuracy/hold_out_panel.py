@@ -50,7 +50,7 @@ class HoldOutPanel(QWidget):
         self._seed.setRange(0, 999_999)
         self._seed.setValue(1)
         self._seed.setToolTip(self.tr("The same seed holds the same landslides out."))
-        self._run = QPushButton(self.tr("Hold out as reference"))
+        self._run = QPushButton(self.tr("Hold out"))
         self._run.setObjectName("FtlHoldOut")
         form.addRow(self.tr("Hold out"), self._mode)
         form.addRow(self.tr("Share"), self._share)
@@ -73,16 +73,20 @@ class HoldOutPanel(QWidget):
             {
                 "": self.tr(
                     "Accuracy is only honest against landslides that had no part in deriving the ranges. Hold some of "
-                    "the inventory out before the first iteration:"
+                    "the known landslides out before the first iteration:"
                 ),
-                "study": self.tr("Make or open a study on the Data page; then part of its inventory can be held out."),
+                "study": self.tr(
+                    "Make or open a study on the Data page; then part of the known landslides can be held out."
+                ),
                 "read_only": self.tr("The study is read-only: nothing can be held out."),
-                "reference": self.tr("{count} reference landslides are held out in this study.").format(count=count),
+                "reference": self.tr("{count} landslides are held out in this study.").format(count=count),
                 "begun": self.tr(
-                    "This study has begun without held-out landslides. Compare with a reference layer (Data page), or "
+                    "This study has begun without held-out landslides. Compare with a layer of them (Data page), or "
                     "make a new study and hold some out first."
                 ),
-                "inventory": self.tr("Choose the inventory on the Data page; then part of it can be held out here."),
+                "inventory": self.tr(
+                    "Choose the known landslides on the Data page; then part of them can be held out here."
+                ),
             }[reason]
         )
 
@@ -108,7 +112,7 @@ class HoldOutPanel(QWidget):
             return
         session.messageRaised.emit(
             "success",
-            self.tr("{held} landslides are held out as reference; {left} are left as the inventory.").format(
+            self.tr("{held} landslides are held out; {left} are left as known landslides.").format(
                 held=held, left=left
             ),
         )

@@ -44,14 +44,16 @@ class PronenessPanel(QWidget):
                 "frequency_ratio_rate",
                 self.tr("|Rate|"),
                 "mm/a",
-                self.tr("Press Count to compare the landslides' ground with the rest of the study area."),
+                self.tr("Press Compute to compare the landslides' ground with the rest of the study area."),
                 self,
             ),
             AMPLITUDE: PronenessChart(
                 "frequency_ratio_amplitude",
                 self.tr("Seasonal amplitude"),
                 "mm",
-                self.tr("Choose a raster of the seasonal amplitude (Fit seasonal deformation makes one), then Count."),
+                self.tr(
+                    "Choose a raster of the seasonal amplitude (Fit seasonal deformation makes one), then Compute."
+                ),
                 self,
             ),
         }
@@ -103,11 +105,11 @@ class PronenessPanel(QWidget):
         self._amplitude.setLayer(None)
         self._classes = QLineEdit(self.model.classes)
         self._classes.setToolTip(
-            self.tr("Limits between classes, mm/a; or one whole number: so many classes of equal area.")
+            self.tr("Limits between classes, mm/a; or one whole number: this many classes of equal area.")
         )
         self._amplitude_classes = QLineEdit(self.model.amplitude_classes)
         self._amplitude_classes.setToolTip(
-            self.tr("Limits between classes, mm; or one whole number: so many classes of equal area.")
+            self.tr("Limits between classes, mm; or one whole number: this many classes of equal area.")
         )
         self._run = QPushButton(self.tr("Compute"))
         self._run.setObjectName("FtlCountProneness")

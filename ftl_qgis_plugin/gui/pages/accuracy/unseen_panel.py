@@ -42,7 +42,7 @@ class UnseenPanel(QWidget):
         self._run.setObjectName("FtlMapUnseen")
         self._run.setToolTip(
             self.tr(
-                "From the layers of the Data page, with its smallest rate as the slowest that is looked for. Shadow, "
+                "From the layers of the Data page, with its minimum rate as the slowest that is looked for. Shadow, "
                 "layover and slopes that the line of sight does not see need the elevation model and both angles."
             )
         )

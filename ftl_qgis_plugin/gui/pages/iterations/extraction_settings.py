@@ -128,7 +128,7 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
             self.tr("The iteration has converged when the samples' mean |rate| changes by less ..."),
         )
         self._add_number(
-            "patience", self.tr("Stop: times in a row"), 1, 20, 0, "", self.tr("... in so many iterations in a row.")
+            "patience", self.tr("Stop: times in a row"), 1, 20, 0, "", self.tr("... in this many iterations in a row.")
         )
         session.choicesChanged.connect(self._show)
         self._show()

@@ -30,7 +30,7 @@ class IterationCharts(QWidget):
         for title, chart, lines in (
             (self.tr("Does the deformation of the samples settle?"), self.mean_rate, 1.15),
             (self.tr("Where do the samples come from?"), self.samples, 1.0),
-            (self.tr("How much of the reference is found?"), self.tpr, 1.0),
+            (self.tr("How many held-out landslides are found?"), self.tpr, 1.0),
             (self.tr("How do the ranges move?"), self.drifts, 0.0),
         ):
             heading = QLabel(f"<b>{title}</b>")
