@@ -12,7 +12,7 @@ SWIPE, LENS = "swipe", "lens"
 LENS_RADIUS_PX = 110
 _Z_VALUE = -1.0  # above the map, below outlines and all else
 _REST_MS = 60
-_EDGE = QColor("#ffe600")
+_EDGE = QColor("#ffffff")  # outlines are yellow
 
 
 class CurtainItem(QgsMapCanvasItem):

@@ -27,6 +27,7 @@ from ..settings.connections import Connections
 from ..settings.preferences import Preferences
 from .place_image import PlaceImage
 from .smooth import draw_smoothly
+from .smooth_copies import SmoothCopies
 from .web_uri import web_uri
 
 WEB, LAYER, HILLSHADE, DEFORMATION, THEME, PROJECT = "web", "layer", "hillshade", "deformation", "theme", "project"
@@ -73,6 +74,7 @@ class ImageSources(QObject):
         self._preferences = preferences
         self._choices = choices
         self._own: dict[str, QgsMapLayer] = {}
+        self._copies = SmoothCopies(self.refresh)
         self._waiting: dict[str, _MakeLayer] = {}
         self._found: Callable[[], list[PlaceImage]] = list
         self._found_layer: Callable[[str], QgsMapLayer | None] = lambda _identifier: None
@@ -90,6 +92,7 @@ class ImageSources(QObject):
         self._connections.release()
         self._soon.stop()
         self._own.clear()
+        self._copies.clear()
         self._waiting.clear()
 
     def refresh(self) -> None:
@@ -183,7 +186,7 @@ class ImageSources(QObject):
             return self._project.mapThemeCollection().mapThemeVisibleLayers(name)
         if kind == LAYER:
             layer = self._project.mapLayer(name)
-            return [] if layer is None else [layer]
+            return [] if layer is None else [self._copies.of(layer)]
         if kind == DEFORMATION:
             made = self._rate()
         else:
@@ -267,6 +270,7 @@ class ImageSources(QObject):
 
     def _layers_removed(self, identifiers: list[str]) -> None:
         for identifier in identifiers:
+            self._copies.forget(identifier)
             gone = (f"{HILLSHADE}:{identifier}", f"{DEFORMATION}:{identifier}")
             self._own = {key: layer for key, layer in self._own.items() if not key.startswith(gone)}
         self.refresh()

@@ -27,3 +27,11 @@ def draw_smoothly(layer: QgsRasterLayer) -> None:
         layer.resampleFilter().setZoomedInResampler(QgsCubicRasterResampler())
         layer.resampleFilter().setZoomedOutResampler(QgsBilinearRasterResampler())
         layer.resampleFilter().setMaxOversampling(_MOST_OVERSAMPLING)
+
+
+def is_drawn_by_pixels(layer: QgsRasterLayer) -> bool:
+    """Whether it is drawn as QGIS does by itself: nobody has chosen a resampling."""
+    if layer.resamplingStage() == Qgis.RasterResamplingStage.Provider:
+        return layer.dataProvider().zoomedInResamplingMethod() == QgsRasterDataProvider.ResamplingMethod.Nearest
+    chosen = layer.resampleFilter()
+    return chosen is not None and chosen.zoomedInResampler() is None

@@ -99,3 +99,37 @@ def test_images_are_suggested_first(make_session, load_scene, project):
     assert [source.date for source in suggested if source.kind == "layer"] == ["2023", "2016"]
     session.choose(timeseries=suggested[0].id.partition(":")[2])
     assert session.sources.suggested()[0].date == "2016"
+
+
+def test_images_of_the_project_are_drawn_smoothly_and_stay_as_they_are(make_session, load_scene, project, wait_for):
+    from qgis.core import Qgis, QgsPalettedRasterRenderer, QgsRasterDataProvider
+
+    session, _ = make_session()
+    load_scene(session)
+    layer = project.mapLayer(session.choices.coherence)
+    source = f"layer:{layer.id()}"
+    (copy,) = session.sources.make_layers(source)
+    assert copy is not layer
+    assert copy.source() == layer.source()
+    assert session.sources.make_layers(source) == [copy]
+    assert copy.resamplingStage() == Qgis.RasterResamplingStage.Provider
+    assert copy.dataProvider().zoomedInResamplingMethod() == QgsRasterDataProvider.ResamplingMethod.Cubic
+    nearest = QgsRasterDataProvider.ResamplingMethod.Nearest
+    assert layer.dataProvider().zoomedInResamplingMethod() == nearest
+
+    # Styled anew: another copy, and whoever shows it is told.
+    told = []
+    session.sources.sourcesChanged.connect(lambda: told.append(True))
+    layer.setOpacity(0.5)
+    layer.emitStyleChanged()
+    wait_for(lambda: bool(told))
+    (second,) = session.sources.make_layers(source)
+    assert second is not copy
+    assert second.opacity() == 0.5
+
+    # Classes have no colours in between.
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, []))
+    layer.emitStyleChanged()
+    assert session.sources.make_layers(source) == [layer]
+    project.removeMapLayer(layer.id())
+    assert session.sources.make_layers(source) == []
