@@ -26,8 +26,9 @@ _COUNTED = {SWEEP: SWEEP_CELLS}
 ROLE = "ftl/role"
 ITERATION = "ftl/iteration"
 
-# Long enough for a burst of verdicts to cost one redraw, short enough to look immediate.
-_DELAY_MS = 120
+# Once what goes on now has ended: the map then goes to the next candidate, and both cost one drawing. Any later, and
+# the drawing of its images would begin anew.
+_DELAY_MS = 0
 
 
 class StudyLayers(QObject):
