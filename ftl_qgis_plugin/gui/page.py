@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QTo
 
 from .input.reading_order import order_tabs
 from .input.wheel_guard import guard_wheel
+from .text.plain_text import settle
 from .workbench import Desk
 
 _LIMITED = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -47,12 +48,14 @@ class Page(QWidget):
         outer.addWidget(area, 1)
         outer.addLayout(self.foot)
         self.build()
+        settle(self)
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)
         # Here, so that fields made since are guarded and in order as well.
         guard_wheel(self)
         order_tabs(self)
+        settle(self)
         for combo in self.findChildren(QComboBox):
             # Long entries must not make the dock wide.
             is_short = combo.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from qgis.PyQt.QtCore import QPoint, QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QPainter
 from qgis.PyQt.QtWidgets import QMenu, QWidget
@@ -155,7 +157,9 @@ class ChartWidget(ChartFrame):
             axis.setTextPen(self.pg.mkPen(self.colours.text))
             axis.setTickFont(self.font())
             axis.setStyle(autoExpandTextSpace=True, autoReduceTextSpace=True)
-            axis.setLabel(title, color=self.colours.text.name(), **{"font-size": f"{self.font().pointSizeF():.1f}pt"})
+            axis.setLabel(
+                escape(title), color=self.colours.text.name(), **{"font-size": f"{self.font().pointSizeF():.1f}pt"}
+            )
             axis.showLabel(bool(title))
 
     def _hovered(self, place: QPointF) -> None:

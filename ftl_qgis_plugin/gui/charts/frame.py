@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QMessa
 from ...core.errors import FtlError
 from ...core.publishing import written
 from .. import theme
+from ..text.plain_text import plain, settle
 from .colours import Colours
 
 EXPORT_SCALE = 3.0
@@ -59,6 +60,7 @@ class ChartFrame(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda place: self._show_menu(self.mapToGlobal(place)))
         self._colour_hover()
+        settle(self)
 
     def set_empty_text(self, text: str) -> None:
         self.empty.setText(text)
@@ -205,11 +207,8 @@ class ChartFrame(QWidget):
         try:
             self.export(path)
         except (OSError, FtlError) as error:
-            QMessageBox.warning(
-                self,
-                tr("Export chart"),
-                tr("{path} cannot be written ({reason}). Choose another folder.").format(path=path, reason=error),
-            )
+            text = tr("{path} cannot be written ({reason}). Choose another folder.").format(path=path, reason=error)
+            QMessageBox.warning(self, tr("Export chart"), plain(text))
 
     def _write_svg(self, path: str) -> None:
         generator = QSvgGenerator()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
@@ -170,7 +172,7 @@ class FactorHistogram(ChartWidget):
         left, right = float(self._picture.edges[0]), float(self._picture.edges[-1])
         for number, (lower, upper) in enumerate(self._picture.compared):
             ends = [left if lower is None else lower, right if upper is None else upper]
-            name = self._picture.compared_title if number == 0 else None
+            name = escape(self._picture.compared_title) if number == 0 else None
             plot.plot(ends, [self._top() * COMPARED_HEIGHT] * 2, pen=pen, name=name)
 
     def _move_regions(self) -> None:

@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaint
 from qgis.PyQt.QtWidgets import QToolTip, QWidget
 
 from ...interpretation.imagery.place_image import PlaceImage
+from ..text.plain_text import plain
 
 HEIGHT_PX = 40
 _SIDE_PX, _RIGHT_PX = 12, 12
@@ -132,7 +133,7 @@ class DateStrip(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         image = self.image_at(_place(event).x())
         text = self.describe(image) if image is not None else self._note
-        QToolTip.showText(self.mapToGlobal(self.rect().topLeft()), text, self)
+        QToolTip.showText(self.mapToGlobal(self.rect().topLeft()), plain(text), self)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

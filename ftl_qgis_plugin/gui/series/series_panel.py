@@ -32,6 +32,7 @@ from ...interpretation.settings.season_settings import UNITS
 from .. import theme
 from ..charts.time_series import TimeSeriesChart
 from ..input.wheel_guard import guard_wheel
+from ..text.plain_text import plain
 from ..widgets.button_bar import ButtonBar
 from .series_tool import SeriesTool
 
@@ -262,7 +263,7 @@ class SeriesPanel(QWidget):
         ]
         for column, text in enumerate(texts):
             cell = QTableWidgetItem(text)
-            cell.setToolTip(f"{item.name}\n{fit_text(item)}".strip())
+            cell.setToolTip(plain(f"{item.name}\n{fit_text(item)}".strip()))
             if column == 0:
                 cell.setIcon(_swatch(self.chart.colour(row)))
             self._table.setItem(row, column, cell)

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVB
 from ...interpretation.session.session import InterpretationSession
 from ..input.wheel_guard import guard_wheel
 from ..map.outline_marker import OutlineMarker
+from ..text.plain_text import plain
 
 
 class ImageView(QWidget):
@@ -33,6 +34,7 @@ class ImageView(QWidget):
         self._sources.setMinimumContentsLength(8)
         self._sources.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._date = QLabel()
+        self._date.setTextFormat(Qt.TextFormat.PlainText)
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self._sources, 1)
@@ -79,7 +81,7 @@ class ImageView(QWidget):
         """Gives the canvas its layers; tiles and files are read while drawing, in the background."""
         source = self._session.sources.source(self.source)
         self._date.setText(source.date if source else "")
-        self.setToolTip(source.attribution if source else "")
+        self.setToolTip(plain(source.attribution) if source else "")
         self.canvas.setLayerStyleOverrides(self._session.sources.style_overrides(self.source))
         over: list[QgsMapLayer] = list(self._session.layers.candidate_layers())
         images = [layer for layer in self._session.sources.make_layers(self.source) if layer not in over]

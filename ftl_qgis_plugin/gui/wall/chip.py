@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from ...core.colours import BLUE, CURRENT
 from .. import theme
+from ..text.plain_text import plain
 
 _GAP_PX = 2
 _OUTLINE, _HALO = QColor(CURRENT), QColor(0, 0, 0, 170)
@@ -41,7 +42,7 @@ class Chip(QWidget):
         self._sources, self._labels, self._images = sources, labels, {}
         self.set_marked(False)
         tip = self.tr("{candidate}\nClick to mark, double-click to see it on the map")
-        self.setToolTip(tip.format(candidate=candidate))
+        self.setToolTip(plain(tip.format(candidate=candidate)))
         self.setVisible(bool(candidate))
 
     def set_marked(self, on: bool) -> None:

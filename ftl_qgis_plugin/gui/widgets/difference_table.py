@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QHeaderView, QWidget
 from ...interpretation.thresholds.difference import Difference
 from .. import theme
 from ..factor_labels import factor_label, range_text
+from ..text.plain_text import plain
 from .plain_table import PlainTable
 
 _PADDING_PX = 6
@@ -44,7 +45,7 @@ class DifferenceTable(PlainTable):
             # The reason has a line of its own: it is longer than a column.
             why = self.set_text(row + 1, 0, self._why(item))
             why.setForeground(colour)
-            why.setToolTip(item.note or self._why(item))
+            why.setToolTip(plain(item.note or self._why(item)))
             self.setSpan(row + 1, 0, 1, self.columnCount())
         self._fit_reasons()
 

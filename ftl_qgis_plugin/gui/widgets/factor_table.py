@@ -24,6 +24,7 @@ from ...interpretation.thresholds.threshold_model import ThresholdModel
 from .. import theme
 from ..factor_labels import bound_texts, factor_label
 from ..input.reading_order import order_tabs
+from ..text.plain_text import plain
 from .share_bar import ShareBar
 
 # Digits that a field shows without scrolling.
@@ -288,7 +289,8 @@ class _Line:
         self.switch.setAccessibleName(_tr("Use {factor}").format(factor=full))
         self.lower.setAccessibleName(_tr("{factor} from").format(factor=full))
         self.upper.setAccessibleName(_tr("{factor} to").format(factor=full))
-        self.name.setToolTip("\n".join(text for text in (factor_label(self.factor), translate_note(row.note)) if text))
+        tips = (factor_label(self.factor), translate_note(row.note))
+        self.name.setToolTip(plain("\n".join(text for text in tips if text)))
         self.name.setChecked(self.factor == chosen)
         self.switch.setChecked(model.is_enabled(self.factor))
         bounds = (row.lower, row.upper)

@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QLabel
 
 from ...interpretation.session.problem import ERROR, NOTE, Problem
 from .. import theme
+from ..text.plain_text import plain
 
 MARK_PX = 16
 
@@ -21,8 +22,9 @@ class FieldMark(QLabel):
         self.setFixedSize(QSize(MARK_PX, MARK_PX))
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        self.setToolTip("\n".join(problem.text for problem in problems))
-        self.setAccessibleDescription(self.toolTip())
+        text = "\n".join(problem.text for problem in problems)
+        self.setToolTip(plain(text))
+        self.setAccessibleDescription(text)
         if not problems:
             self.clear()
             return

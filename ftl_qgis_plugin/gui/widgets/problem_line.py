@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ...interpretation.session.problem import ERROR, NOTE, Problem
 from .. import theme
+from ..text.plain_text import markup_label
 
 _ICON_PX = 16
 
@@ -27,7 +28,7 @@ class ProblemLine(QWidget):
         self._icon = QLabel()
         self._icon.setFixedSize(QSize(_ICON_PX, _ICON_PX))
         line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._text = QLabel()
+        self._text = markup_label()
         self._text.setWordWrap(True)
         line.addWidget(self._text, 1)
         self._button = QToolButton()

@@ -7,6 +7,7 @@ from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSize
 
 from ...interpretation.session.session import InterpretationSession
 from .. import theme
+from ..text.plain_text import plain
 
 
 class TaskStrip(QFrame):
@@ -42,6 +43,6 @@ class TaskStrip(QFrame):
 
     def _started(self, title: str) -> None:
         self._title.setText(title)
-        self._title.setToolTip(title)
+        self._title.setToolTip(plain(title))
         self._bar.setValue(0)
         self.show()

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 from ...interpretation.review.card import CardRow
 from .. import theme
 from ..factor_labels import factor_label, number_text, range_text
+from ..text.plain_text import plain
 
 _CIRCLE_DEG = 360.0
 _PADDING = 0.25  # of the range's width, shown beyond its ends where no distribution is known
@@ -54,7 +55,7 @@ class WhyCard(QLabel):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             number = event.pos().y() // self._line()
             if 0 <= number < len(self._rows):
-                QToolTip.showText(event.globalPos(), self._sentence(self._rows[number]), self)
+                QToolTip.showText(event.globalPos(), plain(self._sentence(self._rows[number])), self)
             return True
         return super().event(event)
 

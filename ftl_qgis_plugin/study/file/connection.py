@@ -109,6 +109,8 @@ def sqlite_errors(path: str) -> Iterator[None]:
         # Python tells the name from 3.11 on.
         is_moved = getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_DBMOVED"
         raise (moved(path) if is_moved else explained(path, str(error))) from error
+    except UnicodeDecodeError as error:  # of a name or a message in the file
+        raise damaged(path) from error
 
 
 @contextmanager
@@ -179,7 +181,7 @@ def explained(path: str, reason: str) -> FtlError:
             "and open the copy.",
             name=path,
         )
-    if "not a database" in text or "malformed" in text or "corrupt" in text:
+    if any(word in text for word in ("not a database", "malformed", "corrupt", "could not decode")):
         return damaged(path)
     return FtlError(
         "The study {name} could not be read or written ({reason}). Check the disk and try again.",

@@ -19,7 +19,8 @@ from collections.abc import Iterable, Iterator
 from ...core.errors import Message
 from ...core.progress import Progress
 from ..file import schema
-from ..file.connection import sqlite_errors
+from ..file.connection import damaged, sqlite_errors
+from ..file.integrity import QUICK_CHECK_BYTES
 from ..file.schema3.sweep import SWEEP_VERDICTS
 from .verdicts import Verdict
 
@@ -114,6 +115,10 @@ def told(connection: sqlite3.Connection, path: str, progress: Progress) -> Messa
     """What of the study's logs was changed by other means than the plugin; None where nothing was."""
     with sqlite_errors(path):
         row = connection.execute("SELECT value FROM settings WHERE key = ?", (CHANGED_KEY,)).fetchone()
+        # Opening looks at pages only; an index that leads astray is found here.
+        is_small = os.path.getsize(path) <= QUICK_CHECK_BYTES
+        if is_small and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            return damaged(path).message
     for table in LOGS:
         stretches = broken(connection, path, table, progress)
         if stretches:

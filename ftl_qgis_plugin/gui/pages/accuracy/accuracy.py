@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ....interpretation.accuracy.accuracy_model import AccuracyModel
 from ....interpretation.accuracy.noncandidates import NonCandidates
@@ -14,6 +14,7 @@ from ... import theme
 from ...map.outline_marker import OutlineMarker, in_canvas_crs
 from ...page import Page
 from ...sweep.result_view import SweepResultView
+from ...text.plain_text import markup_label
 from .detection_panel import DetectionPanel
 from .hold_out_panel import HoldOutPanel
 from .noncandidate_panel import NonCandidatePanel
@@ -45,7 +46,7 @@ class AccuracyPage(Page):
             (self.tr("What review and sweep both missed"), self._sweep_panel()),
             (self.tr("Does the rate predict landslides here?"), self.proneness),
         ):
-            heading = QLabel(f"<b>{title}</b>")
+            heading = markup_label(f"<b>{title}</b>")
             heading.setWordWrap(True)
             self.body.addWidget(heading)
             self.body.addWidget(panel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from html import escape
 
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
@@ -38,6 +39,7 @@ from ....interpretation.session.session import InterpretationSession
 from ... import theme
 from ...charts.interval_plot import IntervalPlot, IntervalRow
 from ...factor_labels import class_label
+from ...text.plain_text import markup_label
 
 _LIST_LINES = 10
 
@@ -57,10 +59,10 @@ class DetectionPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._make_form())
-        self._numbers = QLabel()
+        self._numbers = markup_label()
         self._numbers.setWordWrap(True)
         self._numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._warning = QLabel()
+        self._warning = markup_label()
         self._warning.setWordWrap(True)
         self.chart = IntervalPlot(
             "accuracy",
@@ -237,7 +239,7 @@ class DetectionPanel(QWidget):
                 iou_high=_share(total["area_iou_upper"]),
             ),
             self.tr("{splits} split, {merges} merged").format(splits=total["splits"], merges=total["merges"]),
-            f"<small>{total['rule']} "
+            f"<small>{escape(str(total['rule']))} "
             + self.tr("Precision means something only where the held-out landslides are complete.")
             + "</small>",
         ]

@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 from ....core.sentences import fill
 from ....interpretation.accuracy.noncandidates import LANDSLIDE, OTHER, UNSURE, NonCandidates
 from ....interpretation.session.session import InterpretationSession
+from ...text.plain_text import plain
 
 _LIST_LINES = 6
 
@@ -241,7 +242,7 @@ class NonCandidatePanel(QWidget):
             UNSURE: self.tr("cannot tell"),
         }.get(self.model.labels.get(name, ""), "\N{HORIZONTAL ELLIPSIS}")
         item.setText(f"{self._rows[name] + 1}   {said}")
-        item.setToolTip(name)
+        item.setToolTip(plain(name))
 
     def _show_state(self) -> None:
         misses = self.model.misses()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from qgis.core import QgsMapLayerProxyModel
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -27,6 +28,7 @@ from ....interpretation.accuracy.proneness_model import (
 )
 from ....interpretation.session.session import InterpretationSession
 from ...charts.proneness import PronenessChart
+from ...text.plain_text import markup_label
 
 _CHART_LINES = 13
 
@@ -59,7 +61,7 @@ class PronenessPanel(QWidget):
         }
         self.headings = {}
         for quantity, chart in self.charts.items():
-            self.headings[quantity] = QLabel()
+            self.headings[quantity] = markup_label()
             self.headings[quantity].setWordWrap(True)
             layout.addWidget(self.headings[quantity])
             chart.set_least_height(_CHART_LINES * self.fontMetrics().height())
@@ -77,7 +79,8 @@ class PronenessPanel(QWidget):
             result = self.model.results.get(quantity)
             self.headings[quantity].setVisible(result is not None)
             if result is not None:
-                self.headings[quantity].setText(f"<b>{self._answer(quantity, result)}</b><br/>{result.trend}")
+                answer, trend = escape(self._answer(quantity, result)), escape(result.trend)
+                self.headings[quantity].setText(f"<b>{answer}</b><br/>{trend}")
             chart.set_classes(() if result is None else result.rows)
         self._show_enabled()
 

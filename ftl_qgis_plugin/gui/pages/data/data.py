@@ -18,6 +18,7 @@ from ....interpretation.session.study_sources import load_layers, lost_layers
 from ... import theme
 from ...algorithm_dialog import open_algorithm
 from ...page import Page
+from ...text.plain_text import plain
 from ...widgets.field_mark import FieldMark
 from ...widgets.notice import Notice
 from ...widgets.problem_list import ProblemList
@@ -258,7 +259,7 @@ class DataPage(Page):
         self._is_next = len(session.index) > 0
         self._run.setEnabled(self._is_next or not errors)
         self._run.setText(self.tr("Go to the next iteration") if self._is_next else self.tr("Extract candidates"))
-        self._run.setToolTip(errors[0].text if errors else "")
+        self._run.setToolTip(plain(errors[0].text) if errors else "")
         self._summary.setText(self._summarise(errors))
 
     def _summarise(self, errors: Sequence[Problem]) -> str:

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBu
 
 from ....interpretation.session.session import InterpretationSession
 from ... import theme
+from ...text.plain_text import plain
 
 
 class FolderLabel(QLabel):
@@ -110,7 +111,7 @@ class StudyRow(QWidget):
         path = self.whole_path(text) if text else ""
         shown = self.tr("in {folder}").format(folder=os.path.dirname(path)) if path else ""
         self.folder.show_text(shown)
-        self.folder.setToolTip(path)
+        self.folder.setToolTip(plain(path))
 
     def _picked(self, path: str) -> None:
         # Typed text comes letter by letter; the file dialog's choice while the field has no focus.
@@ -126,7 +127,7 @@ class StudyRow(QWidget):
         recent = self._session.preferences.recent_studies
         for path in recent:
             action = menu.addAction(os.path.join(os.path.basename(os.path.dirname(path)), os.path.basename(path)))
-            action.setToolTip(path)
+            action.setToolTip(plain(path))
             action.triggered.connect(lambda _checked=False, path=path: self.wanted.emit(path))
         menu.setToolTipsVisible(True)
         if not recent:

@@ -8,6 +8,7 @@ from ....interpretation.iterations.iteration_history import IterationHistory, it
 from ....interpretation.session.session import InterpretationSession
 from ...charts.bound_drift import BoundDriftCharts
 from ...charts.convergence import MeanRateChart, SamplesChart, TprChart
+from ...text.plain_text import markup_label
 
 _CHART_LINES = 14
 
@@ -33,7 +34,7 @@ class IterationCharts(QWidget):
             (self.tr("How many held-out landslides are found?"), self.tpr, 1.0),
             (self.tr("How do the ranges move?"), self.drifts, 0.0),
         ):
-            heading = QLabel(f"<b>{title}</b>")
+            heading = markup_label(f"<b>{title}</b>")
             heading.setWordWrap(True)
             chart.setAccessibleName(title)
             layout.addWidget(heading)

@@ -11,6 +11,7 @@ from ....interpretation.iterations.brought import brought
 from ....study.iteration.iterations import Iteration
 from ... import theme
 from ...page import Page
+from ...text.plain_text import plain
 from ...widgets.notice import Notice
 from ...widgets.plain_table import PlainTable
 from ...widgets.result_buttons import ResultButtons
@@ -184,7 +185,7 @@ class IterationsPage(Page):
         for row, item in enumerate(iterations):
             for column, text in enumerate(self._cells(item)):
                 cell = self._table.set_text(row, column, text, is_number=True)
-                cell.setToolTip(translate_note(item.reason or "") or self.tr("Under review"))
+                cell.setToolTip(plain(translate_note(item.reason or "")) or self.tr("Under review"))
         self._table.fit_height()
         self._show_stop_rule()
         self._show_brought(iterations)

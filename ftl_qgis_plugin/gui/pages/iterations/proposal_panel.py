@@ -7,6 +7,7 @@ from collections.abc import Callable
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from ... import theme
+from ...text.plain_text import markup_label
 from ...widgets.difference_table import DifferenceTable
 from ...workbench import Desk
 
@@ -21,7 +22,7 @@ class ProposalPanel(QFrame):
         self.setObjectName("FtlProposal")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QVBoxLayout(self)
-        self._title = QLabel()
+        self._title = markup_label()
         self._title.setWordWrap(True)
         layout.addWidget(self._title)
         self._differences = DifferenceTable()

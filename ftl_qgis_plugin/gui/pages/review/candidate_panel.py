@@ -12,6 +12,7 @@ from ....core.sentences import fill
 from ....interpretation.imagery.image_evidence import evidence_text
 from ....study.missed import is_missed
 from ... import theme
+from ...text.plain_text import markup_label, plain
 from ...widgets.why_card import WhyCard
 from ...workbench import Desk
 from .likely_section import LikelySection
@@ -34,7 +35,7 @@ class CandidatePanel(QFrame):
         layout.setSpacing(2)
         self._verdict_icon = QLabel()
         self._verdict_icon.setFixedSize(_ICON_PX, _ICON_PX)
-        self._title = QLabel()
+        self._title = markup_label()
         self._title.setObjectName("FtlCandidateTitle")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._delete = QToolButton()
@@ -99,7 +100,7 @@ class CandidatePanel(QFrame):
         self._title.setText(" · ".join(parts))
         signed = [entry.analyst, entry.image_source, entry.image_date] if entry else []
         whole = [session.current, *(part for part in (*said, *signed) if part)]
-        self._title.setToolTip("\n".join(escape(part) for part in whole))
+        self._title.setToolTip(plain("\n".join(whole)))
         self._delete.setVisible(is_missed(session.current) and not session.is_read_only)
         self._card.show_rows(session.review.card())
         told = evidence_text(session.evidence.of(session.current))

@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBu
 
 from ...input.escaping_line import EscapingLine
 from ...map.image_flicker import SLOTS
+from ...text.plain_text import plain
 from ...workbench import Desk
 
 _KEYS = ("image_1", "image_2", "image_3")
@@ -67,7 +68,6 @@ class ImagesPanel(QWidget):
         self._caption = QLabel()
         self._caption.setObjectName("FtlImageCaption")
         self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._caption.setOpenExternalLinks(True)
         self._date = EscapingLine(desk.focus_map)
         self._date.setObjectName("FtlImageDate")
         self._date.setPlaceholderText(self.tr("date, e.g. 2021-08"))
@@ -102,7 +102,7 @@ class ImagesPanel(QWidget):
                 if source
                 else self.tr("No image for this key. Choose one with the arrow.")
             )
-            button.setToolTip(tip)
+            button.setToolTip(plain(tip))
             button.setAccessibleName(tip)
         self._show_details()
 
@@ -113,7 +113,7 @@ class ImagesPanel(QWidget):
         if source is not None and source.attribution:
             text = f"{text} · {source.attribution}"
         self._caption.setText(text)
-        self._caption.setToolTip(text)
+        self._caption.setToolTip(plain(text))
         if self._date.text() != details.image_date:
             self._date.setText(details.image_date)
 

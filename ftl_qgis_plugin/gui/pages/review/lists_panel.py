@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QResizeEvent
-from qgis.PyQt.QtWidgets import QGridLayout, QInputDialog, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QInputDialog, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ... import theme
 from ...command_table import NUMBERS
+from ...text.plain_text import markup_label
 from ...workbench import Desk
 
 
@@ -59,7 +60,7 @@ class ListsPanel(QWidget):
             )
         ):
             self._grid.setColumnStretch(2 * column, 1)
-            self._grid.addWidget(QLabel(f"<b>{title}</b>"), 0, 2 * column)
+            self._grid.addWidget(markup_label(f"<b>{title}</b>"), 0, 2 * column)
             edit = QToolButton()
             edit.setObjectName(f"FtlEditList_{kind}")
             edit.setAutoRaise(True)

@@ -6,8 +6,9 @@ from html import escape
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QResizeEvent
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QWidget
 
+from ...text.plain_text import markup_label
 from ...workbench import Desk
 from .found_curve import FoundCurve
 
@@ -25,7 +26,7 @@ class OrderLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        self._text = QLabel()
+        self._text = markup_label()
         self._text.setObjectName("FtlOrderLine")
         self._text.setWordWrap(True)
         # Two lines, always: the list below must neither jump nor be painted over.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QResizeEvent
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ... import theme
+from ...text.plain_text import markup_label
 from ...widgets.verdict_bar import VerdictBar
 from ...workbench import Desk
 
@@ -30,7 +31,7 @@ class ProgressHead(QWidget):
         self._keys.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._keys.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._keys.clicked.connect(lambda: commands.run("arm"))
-        self._counts = QLabel()
+        self._counts = markup_label()
         self._counts.setObjectName("FtlCounts")
         self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._counts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -7,7 +7,6 @@ from qgis.PyQt.QtGui import QFontMetrics, QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -31,6 +30,7 @@ from ....interpretation.review.queue_model import (
 )
 from ... import theme
 from ...commands import QUEUE_VIEW
+from ...text.plain_text import markup_label
 from ...workbench import Desk
 
 # What a column must have room for, whatever is in it; longer ones of the queue itself make it wider.
@@ -84,7 +84,7 @@ class QueueTable(QTableView):
         candidates.queue_model.dataChanged.connect(self._show_flags)
         self.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
-        self.nothing = QLabel()
+        self.nothing = markup_label()
         self.nothing.setObjectName("FtlNothingShown")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)

@@ -1,0 +1,43 @@
+"""Single bits of a study turned over: whatever touches what was said is noticed."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+from . import common
+
+
+def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
+    from ftl_qgis_plugin.core.errors import FtlError
+    from ftl_qgis_plugin.study.database import Study
+    from ftl_qgis_plugin.study.log.verdicts import Verdict
+
+    dice = random.Random(seed)
+    path = folder / "study.gpkg"
+    common.make_study(path, 50)
+    with Study.open(str(path), analyst="ada") as study:
+        for number in range(300):
+            study.record(Verdict(candidate=f"c{number % 50}", verdict="accepted", note="fresh scar"))
+        said, holds = study.entries(), study.current()
+    whole = path.read_bytes()
+    counts = {"bits": 0, "verdicts changed unnoticed": 0, "ended by an error": 0}
+    end = time.monotonic() + seconds
+    while time.monotonic() < end or counts["bits"] < 60:
+        counts["bits"] += 1
+        harmed = bytearray(whole)
+        harmed[dice.randrange(len(whole))] ^= 1 << dice.randrange(8)
+        path.write_bytes(harmed)
+        try:
+            with Study.open(str(path)) as study:
+                is_told = study.check_log() is not None
+                counts["verdicts changed unnoticed"] += not is_told and (
+                    study.entries() != said or study.current() != holds
+                )
+        except FtlError:
+            pass
+        except Exception as error:
+            counts["ended by an error"] += 1
+            print(f"{type(error).__name__}: {error}")
+    return counts
