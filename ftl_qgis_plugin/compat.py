@@ -78,6 +78,13 @@ def python_kind(field: QgsField) -> type:
     return kinds.get(field.type(), int if field.isNumeric() else str)
 
 
+def preferred_wkt(crs: QgsCoordinateReferenceSystem) -> str:
+    """As QGIS itself writes a CRS that has no number."""
+    if Qgis.QGIS_VERSION_INT >= 33600:
+        return crs.toWkt(Qgis.CrsWktVariant.Preferred)
+    return crs.toWkt(QgsCoordinateReferenceSystem.WKT_PREFERRED)
+
+
 def crs_wkt(crs: QgsCoordinateReferenceSystem) -> str:
     """WKT of a CRS as GDAL understands it best."""
     if Qgis.QGIS_VERSION_INT >= 33600:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import sqlite3
 from pathlib import Path
 
@@ -20,26 +19,29 @@ def _desktop():
 
 
 def test_markup_everywhere(tmp_path):
+    from osgeo import osr
+
     from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
     from ftl_qgis_plugin.study.database import Study
     from ftl_qgis_plugin.study.log.verdicts import Verdict
 
     trap = "<img src='trap.png'><a href='trap.html'>x</a>"
     path = tmp_path / "i<img src='trap.png'>.gpkg"
-    harness.make_study(tmp_path / "made.gpkg", 5)
-    (tmp_path / "made.gpkg").rename(path)
-    with Study.open(str(path), analyst=trap) as study:
-        for number in range(5):
-            verdict = Verdict(candidate=f"c{number:04}", verdict="rejected", reason=trap, note=trap, class_=trap)
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32647)
+    names = [f"c{number}{trap}" for number in range(5)]
+    with Study.create(str(path), crs.ExportToWkt(), analyst=trap) as study:
+        study.start_iteration({"layers": {"dem": trap}, "ranges": trap})
+        outlines = (harness._square(500_000 + 200.0 * number, 4_000_000) for number in range(5))
+        study.add_candidates(1, [{"candidate": name, "wkb": wkb} for name, wkb in zip(names, outlines)])
+        for name in names:
+            verdict = Verdict(candidate=name, verdict="rejected", reason=trap, note=trap, class_=trap)
             study.record(verdict._replace(image_source=trap, image_date=trap))
-        study.set_thresholds(
-            1, ThresholdTable((Threshold("deformation_rate", 1.0, note=trap), Threshold(trap, 1.0, 2.0)))
-        )
+        ranges = (Threshold("deformation_rate", 1.0, note=trap), Threshold(trap, 1.0, 2.0))
+        study.set_thresholds(1, ThresholdTable(ranges))
         study.finish_iteration(1, candidates=5, reason=trap)
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE candidates SET candidate = candidate || ?", (trap,))
-    connection.execute("UPDATE verdicts SET candidate = candidate || ?", (trap,))
-    connection.execute("UPDATE iterations SET parameters = ?", (json.dumps({"layers": {"dem": trap}, "ranges": trap}),))
+    connection.execute("UPDATE verdicts SET image_date = image_date || '.'")
     connection.commit()
     connection.close()
     profiles = harness.make_profile(tmp_path / "profile", dock_open="true", analyst="ada")

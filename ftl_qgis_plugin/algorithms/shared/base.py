@@ -228,7 +228,11 @@ def _make_crs_here(values: object, depth: int = 4) -> None:
     """
     if isinstance(values, str):
         if values.startswith(_WKT):
-            QgsCoordinateReferenceSystem.fromWkt(values)
+            # A memory layer takes one without a number by another text of its own.
+            crs = QgsCoordinateReferenceSystem.fromWkt(values)
+            for text in {compat.preferred_wkt(crs), crs.toWkt(), compat.crs_wkt(crs)}:
+                QgsCoordinateReferenceSystem.fromWkt(text)
+                QgsCoordinateReferenceSystem(f"wkt:{text}")
         return
     if depth == 0:
         return

@@ -22,6 +22,7 @@ from ... import compat
 from ...core.errors import FtlError, Message
 from ...core.progress import Progress
 from ...study.database import Study
+from ...study.file.integrity import crs_wkt_of
 from ...study.inventory import CHOICES, SAMPLES, inventory_records, record_fields
 from ..shared.base import STUDY, FtlAlgorithm
 
@@ -97,6 +98,9 @@ class ExportInventoryAlgorithm(FtlAlgorithm):
         self._what = CHOICES[self.parameterAsEnum(parameters, self.WHAT, context)]
         self._crs = self.parameterAsCrs(parameters, self.CRS, context)
         self._transforms = context.transformContext()
+        # Both texts are known to QGIS before the task's thread, in which they are used, comes and goes.
+        self._wkt = crs_wkt_of(self._study)
+        self._target_wkt = compat.crs_wkt(self._crs) if self._crs.isValid() else ""
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -111,7 +115,7 @@ class ExportInventoryAlgorithm(FtlAlgorithm):
         features = ((record["wkb"], record) for record in records)
         target = wkt
         if self._crs.isValid():
-            target = compat.crs_wkt(self._crs)
+            target = self._target_wkt
             features = self._projected(features, wkt)
         fields = record_fields(self._what, records)
         output = self.write_features(parameters, self.OUTPUT, context, fields, features, target)

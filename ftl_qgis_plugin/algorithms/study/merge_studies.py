@@ -20,6 +20,7 @@ from ...core.errors import Message
 from ...core.landslides.lon_lat import lon_lat, surface_points
 from ...core.progress import Progress
 from ...study.database import Study
+from ...study.file.integrity import crs_wkt_of
 from ...study.log.verdicts import ACCEPTED, REJECTED, UNCERTAIN
 from ...study.merge import MergeResult, merge_studies
 from ..shared.base import STUDY, FtlAlgorithm
@@ -129,6 +130,8 @@ class MergeStudiesAlgorithm(FtlAlgorithm):
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._studies = self.parameterAsFileList(parameters, self.STUDIES, context)
         self._output = self.file_output(parameters, self.OUTPUT, context)
+        # Known to QGIS before the task's thread, in which it is used, comes and goes.
+        self._wkt = crs_wkt_of(self._studies[0]) if self._studies else ""
 
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

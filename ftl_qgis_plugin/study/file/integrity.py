@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
@@ -46,6 +47,22 @@ def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bo
             close(connection)
             raise
     return connection, read_only
+
+
+def crs_wkt_of(path: str) -> str:
+    """The CRS of a study, for who needs it before he opens it; "" where it cannot be read at once."""
+    wkt = ""
+    with contextlib.suppress(sqlite3.Error, FtlError, UnicodeDecodeError):
+        _require_file(path)
+        connection = connect(path)
+        try:
+            connection.execute("PRAGMA busy_timeout=200")
+            _end_endless_queries(connection)
+            row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.CRS_KEY,)).fetchone()
+            wkt = row[0] if row is not None and isinstance(row[0], str) else ""
+        finally:
+            connection.close()
+    return wkt
 
 
 def schema_version(connection: sqlite3.Connection, path: str) -> int:
