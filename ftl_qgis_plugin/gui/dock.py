@@ -15,6 +15,7 @@ from .pages.data.data import DataPage
 from .pages.iterations.iterations import IterationsPage
 from .pages.review.review import ReviewPage
 from .settings import window_settings
+from .text.plain_text import settle
 from .widgets.task_strip import TaskStrip
 from .workbench import Desk
 
@@ -57,6 +58,7 @@ class FtlDock(QgsDockWidget):
         layout.addWidget(TaskStrip(desk.session))
         content.setMinimumWidth(_LEAST_WIDTH_PX)
         self.setWidget(content)
+        settle(self)
         self._tabs.currentChanged.connect(self._page_changed)
         self.show_page(window_settings.open_page())
 

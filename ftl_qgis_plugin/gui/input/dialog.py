@@ -1,10 +1,12 @@
-"""A dialog whose fields leave the wheel alone and are reached by Tab as one reads, as those of the pages."""
+"""A dialog whose fields leave the wheel alone and are reached by Tab as one reads, and whose labels take no markup of
+others, as those of the pages."""
 
 from __future__ import annotations
 
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QDialog
 
+from ..text.plain_text import settle
 from .reading_order import order_tabs
 from .wheel_guard import guard_wheel
 
@@ -14,3 +16,4 @@ class Dialog(QDialog):
         super().showEvent(event)
         guard_wheel(self)
         order_tabs(self)
+        settle(self)

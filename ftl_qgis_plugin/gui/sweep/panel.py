@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .. import theme
+from ..text.plain_text import markup_label
 from ..workbench import Desk
 from .cut_form import CutForm
 from .result_view import SweepResultView
@@ -61,7 +62,7 @@ class SweepPanel(QWidget):
 
     def _build_title(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.addWidget(QLabel(f"<b>{self.tr('Sweep, cell by cell')}</b>"), 1)
+        line.addWidget(markup_label(f"<b>{self.tr('Sweep, cell by cell')}</b>"), 1)
         self._back = QPushButton(self.tr("Back to the queue"))
         self._back.setObjectName("FtlSweepEnd")
         self._back.clicked.connect(lambda: self._commands.run("sweep"))

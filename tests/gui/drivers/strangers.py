@@ -6,6 +6,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QTextDocument
 from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextBrowser, QWidget
+from qgis.utils import iface
 from robot import start
 
 TRAP = os.environ["FTL_TRAP"]
@@ -40,7 +41,8 @@ def play(robot):
 
 def look(robot, where, seen):
     """No text is markup that leads anywhere; `seen` collects where the stranger's text stands."""
-    for widget in QApplication.instance().allWidgets():
+    ours = (robot.dock, iface.messageBar(), *QApplication.instance().topLevelWidgets())
+    for widget in (item for place in ours if place is not robot.window for item in place.findChildren(QWidget)):
         name = f"{where}: {type(widget).__name__} {widget.objectName()}"
         if isinstance(widget, QLabel):
             is_rich = widget.textFormat() == Qt.TextFormat.RichText
