@@ -1,8 +1,9 @@
 """Makes the user guide's pictures from the real program: QGIS under Xvfb, the plugin's dock, the demo scene.
 
-    python make_screenshots.py [--language en] [--target resources/help/images/LANGUAGE]
+    python make_screenshots.py [--language en zh_CN] [--target resources/help/images]
 
-What to picture is in screenshots_play.py. Needs xvfb-run, fontconfig and Pillow; takes about a minute.
+Without a language named: all of them, each into its folder of the target. What to picture is in screenshots_play.py.
+Needs xvfb-run, fontconfig and Pillow, and the .qm of other languages; takes about a minute each.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ IMAGES = REPOSITORY / "resources" / "help" / "images"
 PLAY = REPOSITORY / "scripts" / "screenshots_play.py"
 ROBOT = REPOSITORY / "tests" / "gui"
 SCREEN = "1366x768x24"
-TIMEOUT_S = 240
+TIMEOUT_S = 480
 # QGIS's names of languages, where they are others than the folders'.
 LOCALES = {"en": "en_US", "zh_CN": "zh-Hans"}
 COLOURS = 256
@@ -95,24 +96,13 @@ def compress(source: Path, target: Path) -> None:
         reduced.save(target, optimize=True)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--language", default="en")
-    parser.add_argument("--target", type=Path)
-    options = parser.parse_args()
-    translation = REPOSITORY / "i18n" / f"ftl_qgis_plugin_{options.language}.qm"
-    if options.language != "en" and not translation.is_file():
-        parser.error(f"{translation} is missing: make it with lrelease, or the plugin is pictured in English")
-    if not has_font(options.language):
-        parser.error(
-            f"no font for {options.language} is installed (Debian: fonts-noto-cjk): texts would be empty boxes"
-        )
-    target = options.target or IMAGES / options.language
+def take(language: str, target: Path) -> str:
+    """All pictures of one language; returns what went wrong, "" where nothing did."""
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "shots").mkdir()
-        make_profile(root, options.language)
+        make_profile(root, language)
         outcome = picture(root)
         shots = sorted((root / "shots").glob("*.png"))
         for shot in shots:
@@ -120,10 +110,24 @@ def main() -> int:
                 compress(shot, target / shot.name)
         total = sum(file.stat().st_size for file in target.glob("*.png"))
         print(f"{', '.join(shot.stem for shot in shots)}: {total / 1e6:.2f} MB in {target}")
-        if outcome["failure"]:
-            print(outcome["failure"], file=sys.stderr)
-            return 1
-    return 0
+        return outcome["failure"]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--language", nargs="+", default=list(LOCALES))
+    parser.add_argument("--target", type=Path, default=IMAGES)
+    options = parser.parse_args()
+    for language in options.language:
+        translation = REPOSITORY / "i18n" / f"ftl_qgis_plugin_{language}.qm"
+        if language != "en" and not translation.is_file():
+            parser.error(f"{translation} is missing: make it with lrelease, or the plugin is pictured in English")
+        if not has_font(language):
+            parser.error(f"no font for {language} is installed (Debian: fonts-noto-cjk): texts would be empty boxes")
+    failures = [failure for language in options.language if (failure := take(language, options.target / language))]
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def clear_messages(robot):
 
 
 def judge(robot, landslides, count):
-    """As an analyst would who is always right, mends each boundary, and takes seven seconds for it."""
+    """As an analyst would who is always right, edits each boundary, and takes seven seconds for it."""
     session = robot.session
     seconds = [0.0]
     session.review._pace._clock = lambda: seconds[0]

@@ -26,9 +26,9 @@ class PlainTable(QTableWidget):
         self.setWordWrap(False)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(30)
+        header.setMinimumSectionSize(36)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(len(headers) - 1, QHeaderView.ResizeMode.Stretch)
 
     def set_text(self, row: int, column: int, text: str, is_number: bool = False) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
@@ -41,10 +41,8 @@ class PlainTable(QTableWidget):
         header = self.horizontalHeader()
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
         # In a narrow dock columns are reached by a bar rather than lost.
-        needed = (
-            sum(header.sectionSizeHint(column) for column in range(self.columnCount() - 1))
-            + header.minimumSectionSize()
-        )
+        last = self.columnCount() - 1
+        needed = sum(header.sectionSize(column) for column in range(last)) + header.minimumSectionSize()
         bar = self.horizontalScrollBar().sizeHint().height() if needed > self.viewport().width() else 0
         self.setFixedHeight(header.sizeHint().height() + rows + bar + 2 * self.frameWidth() + 2)
 

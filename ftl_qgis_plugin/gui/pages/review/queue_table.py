@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt
-from qgis.PyQt.QtGui import QFontMetrics, QKeyEvent
+from qgis.PyQt.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -135,6 +135,11 @@ class QueueTable(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def changeEvent(self, event: object) -> None:
         super().changeEvent(event)
