@@ -20,8 +20,8 @@ from ..core.grids.grid import Grid
 from ..core.grids.raster import AlignedRaster, RasterSource, grid_of
 from ..core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY
 from ..core.landslides.known import are_known
-from ..core.landslides.polygon_rates import polygon_rates
 from ..core.landslides.polygons import PolygonSet, common_centre
+from ..core.landslides.rate_statistics import polygon_rates
 from ..core.landslides.zones import Zones
 from ..core.progress import Collected, Progress
 from ..study.database import Study

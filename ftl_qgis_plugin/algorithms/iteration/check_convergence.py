@@ -21,7 +21,7 @@ from ...bridge.messages import translate_message
 from ...core.errors import FtlError, Message
 from ...core.grids.raster import AlignedRaster, grid_of
 from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A, History, check_convergence
-from ...core.landslides.polygon_rates import polygon_rates
+from ...core.landslides.rate_statistics import polygon_rates
 from ...core.landslides.zones import Zones
 from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress

@@ -17,8 +17,8 @@ from ... import compat
 from ...core.errors import FtlError, Message
 from ...core.grids.raster import AlignedRaster, grid_of
 from ...core.iteration.sample_growth import CANDIDATE, INVENTORY, ORIGINS, Sample, merge_accepted
-from ...core.landslides.polygon_rates import polygon_rates
 from ...core.landslides.polygons import PolygonSet
+from ...core.landslides.rate_statistics import polygon_rates
 from ...core.landslides.zones import Zones
 from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress

@@ -123,6 +123,11 @@ class Grid:
         x_min, _, _, y_max = self.window_bounds(window)
         return Grid(window.width, window.height, x_min, y_max, self.x_size, self.y_size, self.wkt)
 
+    def coarser(self, factor: int) -> Grid:
+        """From the same corner, pixels `factor` times as wide and high, covering at least the same area."""
+        width, height = math.ceil(self.width / factor), math.ceil(self.height / factor)
+        return Grid(width, height, self.x_min, self.y_max, self.x_size * factor, self.y_size * factor, self.wkt)
+
     def centre(self, rows: np.ndarray, cols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """x and y of pixel centres, CRS units."""
         return self.x_min + (np.asarray(cols) + 0.5) * self.x_size, self.y_max - (np.asarray(rows) + 0.5) * self.y_size

@@ -105,7 +105,7 @@ class SceneOptions:
     @property
     def coarse_grid(self) -> Grid:
         """Grid of the older image: pixels twice as large (the last one may reach beyond the scene)."""
-        return self._grid(2.0)
+        return self.grid.coarser(2)
 
     @property
     def series_window(self) -> Window:

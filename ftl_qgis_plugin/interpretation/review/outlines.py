@@ -11,8 +11,8 @@ from ...bridge.outlines import in_crs
 from ...core.errors import FtlError
 from ...core.grids.extent import grid_in
 from ...core.grids.raster import AlignedRaster
-from ...core.landslides.polygon_rates import polygon_rates
 from ...core.landslides.polygons import PolygonSet
+from ...core.landslides.rate_statistics import polygon_rates
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
 from ...study.log.verdicts import CLEARED, Verdict

@@ -24,7 +24,6 @@ from ...core.grids.blocks import map_in_order
 from ...core.grids.grid import Grid, Window
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
-from .coarse_grid import coarser
 
 FULL_RESOLUTION_PX = 64_000_000
 # Rows of the lattice that one strip evaluates, and the most reference pixels of a strip.
@@ -80,7 +79,7 @@ class ReadJob:
         coarse = 1
         if window.size > FULL_RESOLUTION_PX:
             coarse = min(math.ceil(math.sqrt(window.size / FULL_RESOLUTION_PX)), step)
-            inputs = replace(inputs, grid=coarser(inputs.grid, coarse))
+            inputs = replace(inputs, grid=inputs.grid.coarser(coarse))
             window = inputs.grid.window_of(view.x_min, view.y_min, view.x_max, view.y_max)
             step = max(round(pixels / coarse), 1)
         return self._read(inputs, window, step, coarse, progress)

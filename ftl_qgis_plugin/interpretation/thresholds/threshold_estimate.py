@@ -19,7 +19,6 @@ from ...core.grids.grid import Grid
 from ...core.landslides.known import are_known
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
-from .coarse_grid import coarser
 from .threshold_sources import ThresholdSources
 
 # Pixels kept at most; where more move fast enough, only a coarser grid is looked at.
@@ -86,7 +85,7 @@ class CollectJob:
         sources = self.sources
         inputs = sources.inputs
         if step > 1:
-            inputs = replace(inputs, grid=coarser(inputs.grid, step))
+            inputs = replace(inputs, grid=inputs.grid.coarser(step))
         grid = inputs.grid
         factors = build_factors(inputs, sources.names)
         rows = [Threshold(name) for name in factors if name != DEFORMATION]

@@ -4,7 +4,7 @@ from osgeo import ogr, osr
 
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, write_raster
-from ftl_qgis_plugin.core.landslides.polygon_rates import polygon_rates
+from ftl_qgis_plugin.core.landslides.rate_statistics import polygon_rates
 from ftl_qgis_plugin.core.landslides.zones import Zones
 from ftl_qgis_plugin.core.progress import Collected
 
