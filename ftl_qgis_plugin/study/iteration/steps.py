@@ -16,9 +16,8 @@ from ...core.iteration.convergence import Convergence, IterationState, check_con
 from ...core.iteration.review_order import columns_of, expected_left
 from ...core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY, ORIGINS, Merged, Sample, merge_accepted
 from ...core.landslides.known import are_known
-from ...core.landslides.polygon_rates import polygon_rates
 from ...core.landslides.polygons import PolygonSet, common_centre
-from ...core.landslides.rate_statistics import RateStatistics
+from ...core.landslides.rate_statistics import RateStatistics, polygon_rates
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
 from ...core.ranking.remaining import LEFT_SHARE, may_leave_rest

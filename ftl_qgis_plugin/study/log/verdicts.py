@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+Subject = TypeVar("Subject")
 
 ACCEPTED = "accepted"
 REJECTED = "rejected"
@@ -65,11 +67,7 @@ def replay(entries: Iterable[Verdict]) -> dict[str, Verdict]:
     Within one study the log gives each entry a later time than all it could have known about the same candidate,
     even when the computer's clock was set back, so that the newest is also the last one.
     """
-    state: dict[str, Verdict] = {}
-    for entry in _live(entries):
-        best = state.get(entry.candidate)
-        if best is None or entry.key > best.key:
-            state[entry.candidate] = entry
+    state = _newest(_live(entries), lambda entry: entry.candidate)
     return {name: entry for name, entry in sorted(state.items()) if entry.verdict != CLEARED or entry.flag}
 
 
@@ -78,19 +76,13 @@ def replay_by_analyst(entries: Iterable[Verdict]) -> dict[str, dict[str, Verdict
 
     Carried verdicts are left out: they repeat a judgement instead of being one.
     """
-    state: dict[str, dict[str, Verdict]] = {}
-    for entry in _live(entries):
-        if entry.action != SAID:
-            continue
-        said = state.setdefault(entry.candidate, {})
-        best = said.get(entry.analyst)
-        if best is None or entry.key > best.key:
-            said[entry.analyst] = entry
-    result = {}
-    for candidate in sorted(state):
-        labels = {name: entry for name, entry in sorted(state[candidate].items()) if entry.verdict != CLEARED}
-        if labels:
-            result[candidate] = labels
+    own = _newest(
+        (entry for entry in _live(entries) if entry.action == SAID), lambda entry: (entry.candidate, entry.analyst)
+    )
+    result: dict[str, dict[str, Verdict]] = {}
+    for (candidate, analyst), entry in sorted(own.items()):
+        if entry.verdict != CLEARED:
+            result.setdefault(candidate, {})[analyst] = entry
     return result
 
 
@@ -98,6 +90,16 @@ def found_after_each(entries: Iterable[Verdict]) -> list[int]:
     """Landslides after each look, in the order of the looks; `entries`: what holds, one per candidate."""
     said = sorted((entry for entry in entries if entry.verdict != CLEARED), key=lambda entry: entry.key)
     return list(accumulate(int(entry.verdict == ACCEPTED) for entry in said))
+
+
+def _newest(entries: Iterable[Verdict], about: Callable[[Verdict], Subject]) -> dict[Subject, Verdict]:
+    """Of all entries about the same, the one of the greatest key."""
+    newest: dict[Subject, Verdict] = {}
+    for entry in entries:
+        subject = about(entry)
+        if subject not in newest or entry.key > newest[subject].key:
+            newest[subject] = entry
+    return newest
 
 
 def _live(entries: Iterable[Verdict]) -> list[Verdict]:

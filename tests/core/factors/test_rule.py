@@ -85,6 +85,11 @@ def test_what_holds_is_not_changed_by_asking():
     assert all(mask.tolist() == [True, False] for mask in masks.values())
 
 
+def test_all_must_hold_unless_a_number_is_given():
+    assert PassRule(TABLE).required == len(TABLE.factors) > 1
+    assert PassRule(TABLE, 1).required == 1
+
+
 def test_more_factors_than_there_are():
     with pytest.raises(FtlError, match="6 factors must hold, but the table enables only 5"):
         PassRule(TABLE, 6)

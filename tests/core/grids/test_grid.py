@@ -96,3 +96,13 @@ def test_same_as_ignores_a_thousandth_of_a_pixel_only():
     assert grid.same_as(Grid(20, 10, 0.004, 100.0, 10.0, 10.0, wkt(32647)))
     assert not grid.same_as(Grid(20, 10, 0.04, 100.0, 10.0, 10.0, wkt(32647)))
     assert not grid.same_as(Grid(20, 10, 0.0, 100.0, 10.0, 10.0, wkt(32646)))
+
+
+def test_pixels_of_a_tall_web_map_are_as_large_as_their_row_says():
+    """A parallel's length is N cos(latitude), of which the map draws a; latitude = atan(sinh(y / a))."""
+    a, flattening = 6_378_137.0, 1 / 298.257223563
+    grid = Grid(4, 2000, 11_000_000.0, 5_000_000.0, 500.0, 500.0, wkt(3857))
+    latitude = np.arctan(np.sinh((5_000_000.0 - (np.arange(2000) + 0.5) * 500.0) / a))
+    normal = a / np.sqrt(1 - flattening * (2 - flattening) * np.sin(latitude) ** 2)
+    width, _ = grid.pixel_size_m(0, 2000)
+    np.testing.assert_allclose(width, 500.0 * normal * np.cos(latitude) / a, rtol=2e-6)

@@ -94,6 +94,9 @@ def test_what_became_of_the_candidate_around_a_missed_landslide(make_overlap):
     misses = causes_of(overlap, missed, wkt, {UNREVIEWED: candidates[UNREVIEWED]}, missed)
     assert [miss.cause for miss in misses] == ["none", UNREVIEWED, "wet", "none"]
     assert causes_of(overlap, [], wkt, candidates, []) == []
+    # Of several candidates the one that covers most of it explains the miss.
+    for rejected in ([square(0, 8), square(8, 10)], [square(8, 10), square(0, 8)]):
+        assert causes_of(overlap, [square(0)], wkt, {REJECTED: rejected}, missed) == [Miss(REJECTED, 1.0)]
 
 
 def test_causes_are_told_most_frequent_first():

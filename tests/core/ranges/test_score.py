@@ -102,3 +102,4 @@ def test_what_no_data_surrounds_comes_later_but_not_what_an_edge_cuts():
     pixels, beside = np.array([3, 3, 7, 400, 400, 50]), np.array([0.25, 0.2, 0.4, 0.5, 0.75, np.nan])
     assert border_penalty(pixels, beside).tolist() == [3.0, 0.0, 0.0, 0.0, 1.5, 0.0]
     assert border_penalty(np.array([100]), np.array([1.0])).tolist() == [3.0]
+    assert border_penalty(np.array([6, 7]), np.array([0.4, 0.4])).tolist() == [3.0, 0.0]  # six pixels are still few

@@ -189,11 +189,13 @@ def test_agreement_counts_each_analysts_own_last_word_only():
         Verdict("4", "c0", "accepted", analyst="ada", time_utc="4", action="undo", supersedes="3"),
         Verdict("5", "c1", "accepted", analyst="ada", time_utc="5", action="carried", supersedes="1"),
         Verdict("6", "c2", "cleared", analyst="ada", time_utc="6"),
+        Verdict("7", "c0", "uncertain", analyst="ben", time_utc="0"),
     ]
-    labels = {
-        name: {who: entry.verdict for who, entry in said.items()} for name, said in replay_by_analyst(entries).items()
-    }
-    assert labels == {"c0": {"ada": "accepted", "ben": "rejected"}}
+    for order in (entries, entries[::-1]):
+        labels = {
+            name: {who: entry.verdict for who, entry in said.items()} for name, said in replay_by_analyst(order).items()
+        }
+        assert labels == {"c0": {"ada": "accepted", "ben": "rejected"}}
 
 
 def test_times_grow_although_the_clock_is_set_back():
