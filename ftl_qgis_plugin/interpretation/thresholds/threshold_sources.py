@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
@@ -23,8 +24,10 @@ from ...core.ranges.derivation import Derivation, derive
 from ...core.ranges.derive_options import DeriveOptions
 from ...core.ranges.factor_samples import sample_background, sample_polygons
 from ...core.ranges.sample_units import Samples
-from ..session.session import InterpretationSession
 from ..settings.choices import Choices, raster_layer, raster_source, vector_layer
+
+if TYPE_CHECKING:  # expressions need these sources where there is no dock, and the session is all of the dock
+    from ..session.session import InterpretationSession
 
 
 @dataclass(frozen=True)
