@@ -54,6 +54,7 @@ class FitSeasonalDeformation(FtlAlgorithm):
     RATE = "RATE"
     RATE_SIGMA = "RATE_SIGMA"
     AMPLITUDE = "AMPLITUDE"
+    AMPLITUDE_SIGMA = "AMPLITUDE_SIGMA"
     PHASE = "PHASE"
     RMSE = "RMSE"
     DATE_COUNT = "DATE_COUNT"
@@ -62,6 +63,7 @@ class FitSeasonalDeformation(FtlAlgorithm):
         (RATE, seasonal.RATE),
         (RATE_SIGMA, seasonal.RATE_SIGMA),
         (AMPLITUDE, seasonal.AMPLITUDE),
+        (AMPLITUDE_SIGMA, seasonal.AMPLITUDE_SIGMA),
         (PHASE, seasonal.PHASE),
         (RMSE, seasonal.RMSE),
         (DATE_COUNT, seasonal.DATES),
@@ -76,7 +78,8 @@ class FitSeasonalDeformation(FtlAlgorithm):
             "thawing lift and lower the ground each year, and a rate fitted without that cycle is wrong by it.\n\n"
             "y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t), by weighted least squares over the dates that the pixel "
             "has. Gaps (no data on some dates) are allowed. Pixels that are 0 on all dates count as no data, and so "
-            "do those whose dates cannot tell the rate from the season."
+            "do those whose dates cannot tell the rate from the season. Amplitude and day of the maximum are left "
+            "blank where all dates lie in one season."
         )
 
     def literature(self) -> str:
@@ -132,12 +135,25 @@ class FitSeasonalDeformation(FtlAlgorithm):
         self._add_result(
             self.RATE_SIGMA,
             self.tr("Standard error of the rate"),
-            self.tr("In mm/a, from the residuals (neighbouring dates taken as independent)."),
+            self.tr(
+                "In mm/a, from the residuals. Where they follow each other from date to date it is larger by what that "
+                "costs, as 95 % intervals taken from independent dates would hold the truth in half of the cases."
+            ),
         )
         self._add_result(
             self.AMPLITUDE,
             self.tr("Seasonal amplitude"),
-            self.tr("In mm: half the range from the yearly cycle's lowest to its highest point."),
+            self.tr(
+                "In mm: half the range from the yearly cycle's lowest to its highest point. No data where the dates "
+                "lie in one season (six months in a row without any)."
+            ),
+        )
+        self._add_result(
+            self.AMPLITUDE_SIGMA,
+            self.tr("Standard error of the amplitude"),
+            self.tr(
+                "In mm, from the residuals and how they follow each other. An amplitude below twice it may be none."
+            ),
         )
         self._add_result(
             self.PHASE,

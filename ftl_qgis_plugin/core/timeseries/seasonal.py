@@ -16,15 +16,17 @@ from ..grids.blocks import map_in_order
 from ..grids.grid import Window
 from ..grids.raster import RasterWriter
 from ..progress import Progress
+from .correlation import CorrelatedNoise
 from .cube import Cube
 
-RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES = OUTPUTS = (
+RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES, AMPLITUDE_SIGMA = OUTPUTS = (
     "rate_mm_a",
     "rate_sigma_mm_a",
     "amplitude_mm",
     "phase_day",
     "rmse_mm",
     "dates",
+    "amplitude_sigma_mm",
 )
 
 # Dates x pixels that are worked on at a time: they stay in the processor's cache, and a matrix product of this size is
@@ -32,6 +34,8 @@ RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES = OUTPUTS = (
 _CHUNK_PX = 1024
 # Below this share of the sum of squares, float32 is too coarse to subtract what the fit explains.
 _MIN_REMAINDER = 1e-3
+# With so many months of the year in a row without a date a cycle is guessed from one season.
+_EMPTY_MONTHS = 6
 # Where less than this share of an unknown is independent of the others, a pixel's dates cannot tell them apart.
 _MIN_PIVOT = 1e-3
 
@@ -109,10 +113,11 @@ class SeasonalModel:
     def _to_unknowns(self) -> np.ndarray:
         return np.linalg.inv(self._basis[1])
 
-    def fit(self, values: np.ndarray, residuals: bool = True) -> SeasonalFit:
+    def fit(self, values: np.ndarray, residuals: bool = True, correlation: bool = True) -> SeasonalFit:
         """Fits every column of `values`, (dates, pixels) mm with NaN gaps; columns of zeros only count as no data.
 
-        Without `residuals` their squares (and so the standard error and the RMSE) are left out, which is quicker.
+        Without `residuals` their squares (and so the standard error and the RMSE) are left out, which is quicker;
+        without `correlation` dates are taken as independent.
         """
         size, pixels = self.unknowns, values.shape[1]
         components = np.empty((size, pixels), np.float32)
@@ -142,9 +147,36 @@ class SeasonalModel:
             zeros = empty[part][~values[:, empty[part]].any(axis=0)]
             unknowns[:, zeros] = remaining[zeros] = factor[zeros] = np.nan
             dates[zeros] = 0
+        phi = np.zeros(pixels, np.float32)
+        if residuals and correlation:
+            for part in _chunks(pixels):
+                rest = self._weighted(values[:, part]) - self._design_of(unknowns[:, part])
+                phi[part] = self.noise.phi(np.where(np.isfinite(rest), rest, np.float32(0)))
         if not residuals:
             remaining.fill(np.nan)
-        return SeasonalFit(self, unknowns, remaining, factor, dates)
+        return SeasonalFit(self, unknowns, remaining, factor, dates, phi, self._covers_year(values))
+
+    @cached_property
+    def noise(self) -> CorrelatedNoise:
+        """How noise that follows itself from date to date comes out in the unknowns."""
+        return CorrelatedNoise(self.times_a, self._basis[0], self._to_unknowns)
+
+    def _design_of(self, unknowns: np.ndarray) -> np.ndarray:
+        """The weighted fitted values, (dates, pixels)."""
+        return (self.design(self.times_a) * self._row_weights[:, np.newaxis]).astype(np.float32) @ unknowns
+
+    def _covers_year(self, values: np.ndarray) -> np.ndarray:
+        """Whether a pixel's dates lie in more than one season, (pixels,)."""
+        month = np.floor(12 * (np.asarray(self.times_a) % 1)).astype(int)
+        empty = np.ones((12, values.shape[1]), bool)
+        for number in range(12):
+            own = values[month == number]
+            empty[number] = not len(own) or ~np.isfinite(own).any(axis=0)
+        longest, run = np.zeros((2, values.shape[1]), int)
+        for number in range(12 + _EMPTY_MONTHS):  # December is beside January
+            run = (run + 1) * empty[number % 12]
+            longest = np.maximum(longest, run)
+        return longest < _EMPTY_MONTHS
 
     @cached_property
     def _projection(self) -> np.ndarray:
@@ -200,7 +232,8 @@ class SeasonalFit:
 
     `unknowns` (unknowns, pixels) are the coefficients of SeasonalModel.design; `squares` the weighted sum of squared
     residuals, mm2; `variance_factor` the rate's diagonal element of the inverted normal matrix; `dates` how many
-    dates the pixel has.
+    dates the pixel has; `phi` the correlation of the noise over the median step between dates; `covers_year` whether
+    the dates lie in more than one season.
     """
 
     model: SeasonalModel
@@ -208,30 +241,56 @@ class SeasonalFit:
     squares: np.ndarray
     variance_factor: np.ndarray
     dates: np.ndarray
+    phi: np.ndarray
+    covers_year: np.ndarray
 
     @property
     def rate_mm_a(self) -> np.ndarray:
         return self.unknowns[-1]
 
     @property
-    def rate_sigma_mm_a(self) -> np.ndarray:
-        """Standard error of the rate from the residuals (a posteriori); NaN without redundant dates."""
+    def _mean_square(self) -> np.ndarray:
+        """Of the residuals, the redundancy in the divisor, mm2; NaN without redundant dates."""
         redundancy = self.dates - self.model.unknowns
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(redundancy > 0, np.sqrt(self.squares / redundancy * self.variance_factor), np.nan).astype(
-                np.float32
-            )
+            return np.where(redundancy > 0, self.squares / redundancy, np.nan)
+
+    @property
+    def independent_sigma_mm_a(self) -> np.ndarray:
+        """Standard error of the rate from the residuals (a posteriori) if dates were independent; NaN without redundant
+        dates."""
+        with np.errstate(invalid="ignore"):
+            return np.sqrt(self._mean_square * self.variance_factor).astype(np.float32)
+
+    @property
+    def rate_sigma_mm_a(self) -> np.ndarray:
+        """The same with the correlation of the residuals taken into account (see CorrelatedNoise): never smaller."""
+        inflation = np.sqrt(self.model.noise.inflation(self.phi))
+        return (self.independent_sigma_mm_a * inflation).astype(np.float32)
 
     @property
     def amplitude_mm(self) -> np.ndarray:
-        """Half the range from the annual term's minimum to its maximum."""
-        return np.sqrt(np.square(self.unknowns[1]) + np.square(self.unknowns[2]))
+        """Half the range from the annual term's minimum to its maximum; NaN where all dates are of one season."""
+        amplitude = np.sqrt(np.square(self.unknowns[1]) + np.square(self.unknowns[2]))
+        return np.where(self.covers_year, amplitude, np.float32(np.nan))
+
+    @property
+    def amplitude_sigma_mm(self) -> np.ndarray:
+        """Standard error of the amplitude to first order, correlation included; of an amplitude that is hardly above
+        it the distribution is skewed. With gaps it grows as the dates get fewer."""
+        cosine, sine = self.unknowns[1].astype(float), self.unknowns[2].astype(float)
+        of = partial(self.model.noise.covariance, self.phi)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = (cosine**2 * of(1, 1) + 2 * cosine * sine * of(1, 2) + sine**2 * of(2, 2)) / (cosine**2 + sine**2)
+            sigma = np.sqrt(spread * self._mean_square * len(self.model.times_a) / self.dates)
+        return np.where(self.covers_year, sigma, np.nan).astype(np.float32)
 
     @property
     def phase_day(self) -> np.ndarray:
-        """Day of the year on which the annual term is highest: 1 is 1 January; 1 <= day < 366."""
+        """Day of the year on which the annual term is highest: 1 is 1 January; 1 <= day < 366; NaN as the amplitude."""
         share = np.arctan2(self.unknowns[2], self.unknowns[1]) / np.float32(2 * np.pi)
-        return np.minimum(1 + 365 * (share - np.floor(share)), np.float32(365.9999))
+        day = np.minimum(1 + 365 * (share - np.floor(share)), np.float32(365.9999))
+        return np.where(self.covers_year, day, np.float32(np.nan))
 
     @property
     def rmse_mm(self) -> np.ndarray:
@@ -292,7 +351,8 @@ def _fit_window(
     cube: Cube, model: SeasonalModel, names: tuple[str, ...], window: Window
 ) -> tuple[Window, dict[str, np.ndarray]]:
     values = cube.read(window)
-    fit = model.fit(values.reshape(len(values), -1), residuals=RATE_SIGMA in names or RMSE in names)
+    needs_sigma = bool({RATE_SIGMA, AMPLITUDE_SIGMA} & set(names))
+    fit = model.fit(values.reshape(len(values), -1), needs_sigma or RMSE in names, needs_sigma)
     return window, {name: getattr(fit, name).reshape(window.shape) for name in names}
 
 

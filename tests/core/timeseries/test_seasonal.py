@@ -13,7 +13,7 @@ from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.progress import Collected, Progress
 from ftl_qgis_plugin.core.timeseries.cube import Cube, open_cube
 from ftl_qgis_plugin.core.timeseries.epochs import parse_sigmas
-from ftl_qgis_plugin.core.timeseries.seasonal import OUTPUTS, SeasonalModel, fit_cube
+from ftl_qgis_plugin.core.timeseries.seasonal import AMPLITUDE_SIGMA, OUTPUTS, RATE_SIGMA, SeasonalModel, fit_cube
 
 TIMES = tuple((2016 + np.cumsum(np.tile([12, 24, 12, 36], 12)) / 365.25).tolist())
 YADONG = Path(os.environ.get("FTL_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data")) / "yadong"
@@ -79,7 +79,8 @@ def test_against_curve_fit(semi_annual, weighted, gaps):
         s = np.array(sigmas)[held] if weighted else np.ones(held.sum())
         best, covariance = curve_fit(model, t, y, p0=np.zeros(6 if semi_annual else 4), sigma=s)
         assert fit.rate_mm_a[pixel] == pytest.approx(best[1], abs=1e-3)
-        assert fit.rate_sigma_mm_a[pixel] == pytest.approx(np.sqrt(covariance[1, 1]), rel=1e-3)
+        assert fit.independent_sigma_mm_a[pixel] == pytest.approx(np.sqrt(covariance[1, 1]), rel=1e-3)
+        assert fit.rate_sigma_mm_a[pixel] >= fit.independent_sigma_mm_a[pixel]
         assert fit.amplitude_mm[pixel] == pytest.approx(np.hypot(best[2], best[3]), abs=1e-3)
         expected_day = 1 + 365 * (np.arctan2(best[3], best[2]) / (2 * np.pi) % 1)
         assert fit.phase_day[pixel] == pytest.approx(expected_day, abs=0.05)
@@ -97,8 +98,10 @@ def test_gap_path_and_complete_path_agree():
     without = SeasonalModel(TIMES[:5] + TIMES[6:]).fit(np.delete(values, 5, axis=0)[:, :1])
     values[5] = np.nan
     fit = SeasonalModel(TIMES).fit(values)
-    for name in OUTPUTS:
-        np.testing.assert_allclose(getattr(fit, name), getattr(without, name)[0], rtol=2e-4, err_msg=name)
+    for name in (*OUTPUTS, "independent_sigma_mm_a"):
+        # What correlation costs is worked out for all dates of the model.
+        rtol = 0.15 if name in (RATE_SIGMA, AMPLITUDE_SIGMA) else 2e-4
+        np.testing.assert_allclose(getattr(fit, name), getattr(without, name)[0], rtol=rtol, err_msg=name)
 
 
 def test_without_residuals_the_rest_is_the_same():
@@ -111,6 +114,7 @@ def test_without_residuals_the_rest_is_the_same():
         np.testing.assert_array_equal(getattr(quick, name), getattr(whole, name), err_msg=name)
     assert np.isnan(quick.rmse_mm).all()
     assert np.isnan(quick.rate_sigma_mm_a).all()
+    assert np.isnan(quick.amplitude_sigma_mm).all()
     assert np.isfinite(whole.rmse_mm).sum() == 2490
 
 
@@ -168,6 +172,26 @@ def test_no_standard_error_without_redundancy():
     fit = SeasonalModel(times, min_dates=4).fit(series(times=times)[:, np.newaxis].astype(np.float32))
     assert fit.rate_mm_a[0] == pytest.approx(-60, abs=0.01)
     assert np.isnan(fit.rate_sigma_mm_a[0])
+
+
+def test_no_amplitude_from_one_season():
+    """Dates of June to October in four years tell a rate, and nothing of the winter."""
+    summer = tuple(year + 5.5 / 12 + number / 24 for year in range(2016, 2020) for number in range(9))
+    values = np.column_stack([series(times=summer), series(times=TIMES[:1] * len(summer))]).astype(np.float32)
+    values[:, 1] = values[:, 0]
+    fit = SeasonalModel(summer).fit(values)
+    assert np.isfinite(fit.rate_mm_a).all()
+    for values_left_out in (fit.amplitude_mm, fit.amplitude_sigma_mm, fit.phase_day):
+        assert np.isnan(values_left_out).all()
+    # Of two pixels on the same dates the one that has no winter.
+    whole = tuple(2016 + number / 24 for number in range(72))
+    pair = np.column_stack([series(times=whole)] * 2).astype(np.float32)
+    months = np.floor(12 * (np.array(whole) % 1))
+    pair[(months < 4) | (months > 9), 1] = np.nan
+    fit = SeasonalModel(whole).fit(pair)
+    assert fit.amplitude_mm[0] == pytest.approx(12, abs=1e-3)
+    assert np.isnan(fit.amplitude_mm[1])
+    assert np.isfinite(fit.rate_mm_a[1])
 
 
 def test_errors_name_the_numbers():

@@ -124,8 +124,8 @@ def rates_of_series(
 ) -> tuple[Rates, list[Rates], np.ndarray]:
     """The same of series (dates, pixels) that are no inversion's: all noise lies in the dates. The third result is how
     many dates each pixel has."""
-    fit = model.fit(series)
-    overall = Rates(fit.rate_mm_a, fit.rate_sigma_mm_a)
+    fit = model.fit(series, correlation=False)
+    overall = Rates(fit.rate_mm_a, fit.independent_sigma_mm_a)
     present = np.isfinite(series)
     freedom = fit.dates - model.unknowns
     with np.errstate(divide="ignore", invalid="ignore"):

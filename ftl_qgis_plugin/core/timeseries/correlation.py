@@ -1,0 +1,88 @@
+"""Standard errors of a least-squares fit whose residuals follow each other: dates are rarely independent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+# Correlations of neighbouring dates that are told apart; above the last one a rate means little.
+_PHI = np.linspace(0.0, 0.95, 20)
+# With fewer redundant dates their correlation cannot be told from chance.
+_LEAST_REDUNDANCY = 10
+# Standard errors of phi that are added: it is estimated from the same few dates, and variances grow with it faster
+# than they shrink. With it 95 % intervals of simulated series of 60 dates or more hold the truth in 93 to 97 %; those
+# of independent dates in 98 %, of 30 dates that are correlated by 0.6 in 92 %.
+_CAUTION = 0.8
+
+
+class CorrelatedNoise:
+    """First-order autoregressive noise: correlation phi over the median step of the dates, phi^(dt / step) over dt.
+
+    `basis` (dates, unknowns): orthonormal, of the weighted design, whose noise this is; `to_unknowns` (unknowns,
+    unknowns) leads back from its components. The residuals of a fit are less correlated than the noise, and their
+    squares smaller; both are expectations of quadratic forms in the noise, worked out exactly for some phi and
+    interpolated between them. So is the covariance of the unknowns.
+    """
+
+    def __init__(self, times_a: Sequence[float], basis: np.ndarray, to_unknowns: np.ndarray) -> None:
+        self._times = np.asarray(times_a, float)
+        self._order = np.argsort(self._times, kind="stable")
+        self._basis = basis[self._order]
+        self._to_unknowns = to_unknowns
+
+    @cached_property
+    def _tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """For each phi: expected correlation of neighbouring residuals, mean square of them, unknowns' covariance."""
+        times, basis = self._times[self._order], self._basis
+        apart = np.abs(times[:, np.newaxis] - times)
+        step = np.median(np.diff(times)) or 1.0
+        count, unknowns = basis.shape
+        correlations, squares, covariances = [], [], []
+        with_redundancy = max(count - unknowns, 1)
+        for phi in _PHI:
+            noise = np.eye(count) if phi == 0 else phi ** (apart / step)
+            seen = noise @ basis
+            inner = basis.T @ seen
+            total = count - np.trace(inner)
+            # (M N M)[i, i + 1] with M = 1 - Q Q^T, the noise N.
+            neighbours = (
+                np.diagonal(noise, 1).sum()
+                - np.sum(basis[:-1] * seen[1:])
+                - np.sum(seen[:-1] * basis[1:])
+                + np.sum((basis[:-1] @ inner) * basis[1:])
+            )
+            correlations.append(neighbours / total if total > 0 else phi)
+            squares.append(total / with_redundancy if count > unknowns else 1.0)
+            covariances.append(self._to_unknowns @ inner @ self._to_unknowns.T)
+        return np.maximum.accumulate(correlations), np.array(squares), np.array(covariances)
+
+    def phi(self, residuals: np.ndarray) -> np.ndarray:
+        """Correlation of the noise, (pixels,), from weighted residuals (dates, pixels), 0 where there is no date."""
+        count, unknowns = self._basis.shape
+        if count - unknowns < _LEAST_REDUNDANCY:
+            return np.zeros(residuals.shape[1])
+        ordered = residuals[self._order]
+        present = ordered != 0
+        pairs = np.count_nonzero(present[:-1] & present[1:], axis=0)
+        dates = np.count_nonzero(present, axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            products = np.einsum("ij,ij->j", ordered[:-1], ordered[1:])
+            # Per pair and per date, so that gaps do not count as a lack of correlation.
+            seen = products / pairs * (count - 1) / (np.einsum("ij,ij->j", ordered, ordered) / dates * count)
+        enough = (dates - unknowns >= _LEAST_REDUNDANCY) & (pairs >= _LEAST_REDUNDANCY) & np.isfinite(seen)
+        found = np.interp(np.where(enough, seen, 0.0), self._tables[0], _PHI)
+        cautious = found + _CAUTION * np.sqrt((1 - found**2) / np.maximum(dates, 1))
+        return np.where(enough, np.minimum(cautious, _PHI[-1]), 0.0)
+
+    def inflation(self, phi: np.ndarray) -> np.ndarray:
+        """Variance of the last unknown over what independent dates would give from the same residuals, (pixels,)."""
+        _, squares, covariances = self._tables
+        ratios = covariances[:, -1, -1] / covariances[0, -1, -1] / squares
+        return np.maximum(np.interp(phi, _PHI, ratios), 1.0)
+
+    def covariance(self, phi: np.ndarray, first: int, second: int) -> np.ndarray:
+        """Covariance of two unknowns per unit of the residuals' mean square (redundancy in the divisor), (pixels,)."""
+        _, squares, covariances = self._tables
+        return np.interp(phi, _PHI, covariances[:, first, second] / squares)
