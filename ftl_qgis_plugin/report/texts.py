@@ -251,8 +251,9 @@ TEXTS = {
     "share": Message("{share:.1%} ({low:.1%} to {high:.1%})"),
     "visible_row": Message("|rate| reaching {rate:g} mm/a"),
     "area_sentence": Message(
-        "By area: intersection over union of all found and all reference polygons {iou:.2f}; {splits} reference "
-        "landslide(s) found in several parts, {merges} found polygon(s) cover several."
+        "By area: intersection over union of all found and all reference polygons {iou:.2f} (95 % "
+        "interval {low:.2f} to {high:.2f}); {splits} reference landslide(s) found in several parts, {merges} found "
+        "polygon(s) cover several."
     ),
     "missed": Message("Missed reference landslides"),
     "col_name": Message("Name"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FtlError
-from .intervals import Z_95
+from .intervals import Z_95, wilson_interval
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def cohen_kappa_of_table(table: np.ndarray) -> Kappa:
     crossed = (columns[:, None] + rows[None, :]) ** 2 * shares  # (p_.i + p_j.)^2 p_ij
     disagreeing = (1 - kappa) ** 2 * (crossed.sum() - np.trace(crossed))
     chance = (kappa - expected * (1 - kappa)) ** 2
+    if observed >= 1:
+        return _perfect(observed, expected, int(subjects), 2)
     variance = (agreeing + disagreeing - chance) / ((1 - expected) ** 2 * subjects)
     return _kappa(kappa, math.sqrt(max(variance, 0.0)), observed, expected, int(subjects), 2)
 
@@ -108,6 +110,8 @@ def fleiss_kappa_of_counts(counts: np.ndarray) -> Kappa:
     if expected >= 1:
         return _kappa(math.nan, math.nan, observed, expected, subjects, most)
     kappa = (observed - expected) / (1 - expected)
+    if observed >= 1:
+        return _perfect(observed, expected, subjects, most)
     # Each subject's influence: on the agreement (scaled up because unpaired ones carry none), on the frequencies.
     own_kappa = np.where(paired, (agreement - expected) / (1 - expected), 0.0) * len(counts) / subjects
     own_expected = counts @ frequencies / raters
@@ -116,6 +120,13 @@ def fleiss_kappa_of_counts(counts: np.ndarray) -> Kappa:
     if len(counts) > 1:
         error = math.sqrt(np.sum((influence - kappa) ** 2) / (len(counts) * (len(counts) - 1)))
     return _kappa(kappa, error, observed, expected, subjects, most)
+
+
+def _perfect(observed: float, expected: float, subjects: int, raters: int) -> Kappa:
+    """All agreed, so that nothing scatters: no standard error, and an interval from Wilson's of the share of agreement,
+    which few subjects leave wide."""
+    lower = (wilson_interval(subjects, subjects)[0] - expected) / (1 - expected)
+    return Kappa(1.0, math.nan, max(lower, -1.0), 1.0, observed, expected, subjects, raters)
 
 
 def _kappa(kappa: float, error: float, observed: float, expected: float, subjects: int, raters: int) -> Kappa:

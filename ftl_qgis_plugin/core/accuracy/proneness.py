@@ -20,6 +20,8 @@ from .intervals import ratio, wilson_interval
 # Non-negative float32 numbers sort like their bits; 12 bits less leave a resolution of 0.05 %.
 _BIT_SHIFT = 12
 _BIT_BINS = 1 << (32 - 1 - _BIT_SHIFT)
+# Of fewer landslides intervals of clusters hold too little, and a trend over classes is one of a handful of places.
+LEAST_POLYGONS = 10
 _EXACT_UP_TO = 8  # classes: 8! = 40,320 permutations
 
 
@@ -177,7 +179,7 @@ def _result(limits: np.ndarray, area: np.ndarray, sample: np.ndarray) -> Pronene
             )
         )
     rho, p_value = rising_trend([row.ratio for row in rows])
-    return Proneness(tuple(rows), len(sample), rho, p_value, _trend_text(rho, p_value))
+    return Proneness(tuple(rows), len(sample), rho, p_value, _trend_text(rho, p_value, len(sample)))
 
 
 def _share_interval(in_class: np.ndarray, pixels: np.ndarray) -> tuple[float, float]:
@@ -219,7 +221,14 @@ def rising_trend(ratios: Sequence[float]) -> tuple[float, float]:
     return rho, float(np.mean(scores >= score - 1e-9))
 
 
-def _trend_text(rho: float, p_value: float) -> Message:
+def _trend_text(rho: float, p_value: float, polygons: int) -> Message:
+    if polygons < LEAST_POLYGONS:
+        return Message(
+            "Only {count} landslides: the ratios describe them, but their intervals promise too much, and no trend can "
+            "be shown. Some {least} or more are needed.",
+            count=polygons,
+            least=LEAST_POLYGONS,
+        )
     if math.isnan(rho):
         return Message("There are too few classes to tell a trend. Make at least 3.")
     values = {"rho": rho, "p": p_value}

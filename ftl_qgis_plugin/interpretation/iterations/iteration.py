@@ -47,6 +47,7 @@ class Proposal:
     histograms_path: str = ""
     joint_coverage: float | None = None
     rejected_passing: int | None = None
+    others_coverage: float | None = None  # of other landslides, inside the ground's ranges (each left out in turn)
     min_information: float | None = None  # learned from rejected candidates, for the factors that are in the table
 
 
@@ -286,6 +287,7 @@ class IterationController(QObject):
             histograms,
             results.get("JOINT_COVERAGE"),
             results.get("REJECTED_PASSING"),
+            results.get("OTHERS_COVERAGE"),
             results.get("MIN_INFORMATION"),
         )
         self.thresholdsProposed.emit()

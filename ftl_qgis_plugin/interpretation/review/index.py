@@ -15,6 +15,7 @@ from ...study.file.shapes import HEADER_BYTES
 from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
 from .learned import Learned, is_attribute
 from .orders import LIKELY, ORDERS, sorted_rows
+from .superseded import superseded
 
 # Codes in `CandidateIndex.verdict`.
 UNREVIEWED = "unreviewed"
@@ -107,7 +108,9 @@ class CandidateIndex:
             if name in index.row_of:
                 index.set_entry(name, entry)
         columns = {name: table[:, column] for column, name in enumerate(fields)}
-        index.learned = Learned({**columns, **_told_by_images(study, index.row_of)}, len(ids))
+        index.learned = Learned(
+            {**columns, **_told_by_images(study, index.row_of)}, len(ids), superseded(index.boxes, index.iteration)
+        )
         index.learned.learn(index.verdict, index.is_known)
         for order in ORDERS:
             index.order(order)

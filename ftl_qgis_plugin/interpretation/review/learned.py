@@ -25,12 +25,14 @@ class Learned:
     """The candidates' attributes, put on one scale once, and what was learned from them last.
 
     `columns`: the fields of `size` candidates, with `score`. Candidates that are drawn later are not among them.
+    `superseded` (size,): found anew by a later iteration; without a verdict they teach nothing and are not counted.
     """
 
-    def __init__(self, columns: Mapping[str, np.ndarray], size: int) -> None:
+    def __init__(self, columns: Mapping[str, np.ndarray], size: int, superseded: np.ndarray | None = None) -> None:
         self._design = design(columns, size)
         self._score = np.array(columns["score"], float)
         self._size = size
+        self._superseded = np.zeros(size, bool) if superseded is None else superseded
         self.ranking: Ranking | None = None
 
     @property
@@ -47,6 +49,7 @@ class Learned:
         """The same, but not kept: whoever asked in another thread sets `ranking`."""
         previous: Model | None = self.ranking.model if self.ranking is not None else None
         said, known = _LABELS[verdict[: self._size]], known[: self._size]
+        said = np.where(self._superseded & (said == labels.OPEN), labels.UNCERTAIN, said)
         return rank_design(self._design, self._score, said, known, previous=previous)
 
     def contributions(self, row: int) -> list[Contribution]:

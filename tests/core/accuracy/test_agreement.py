@@ -104,3 +104,15 @@ def test_fleiss_does_not_depend_on_order_or_on_unrated_subjects():
 def test_fleiss_needs_two_ratings_of_something():
     with pytest.raises(FtlError, match="two analysts"):
         fleiss_kappa([["a", None], [None, "b"]])
+
+
+@pytest.mark.parametrize("count", [4, 20, 200])
+def test_all_agreed_is_no_certainty(count):
+    """Nothing scatters where all agree, so that a standard error would be 0: few candidates leave the interval wide."""
+    first = ["accepted", "rejected"] * (count // 2)
+    for kappa in (cohen_kappa(first, first), fleiss_kappa(list(zip(first, first)))):
+        assert kappa.kappa == 1
+        assert kappa.upper == 1
+        # Wilson's lower bound of n of n is n / (n + z^2); chance agrees on half of them.
+        assert kappa.lower == pytest.approx((count / (count + 1.959964**2) - 0.5) / 0.5, abs=1e-4)
+        assert np.isnan(kappa.standard_error)

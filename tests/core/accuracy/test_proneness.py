@@ -147,13 +147,12 @@ def test_rising_trend_is_exact():
 
 def test_trend_in_words(tmp_path, grid):
     rate = np.tile(np.linspace(0, 59, grid.width, dtype=np.float32), (grid.height, 1))
-    rising = Zones(
-        [box(grid, row, col, 2, 90 - col) for row, col in ((0, 5), (5, 30), (10, 45), (15, 60), (20, 75))], grid
-    )
+    begins = (5, 30, 45, 60, 75, 5, 30, 45, 60, 75, 45, 75)
+    rising = Zones([box(grid, 5 * number, col, 2, 90 - col) for number, col in enumerate(begins)], grid)
     result = proneness(raster(tmp_path, grid, rate), rising, (10, 20, 30, 40, 50))
     assert result.rho == pytest.approx(1)
     assert str(result.trend).startswith("The frequency of landslides rises")
-    falling = Zones([box(grid, 0, 0, 5, 20)], grid)
+    falling = Zones([box(grid, 5 * number, 0, 2, 20) for number in range(12)], grid)
     assert str(proneness(raster(tmp_path, grid, rate), falling, (10, 20, 30)).trend).startswith("No rise")
 
 
@@ -172,3 +171,13 @@ def test_errors(tmp_path, grid):
         proneness(image, zones, 4, Zones([box(grid, 500, 500, 2, 2)], grid))
     with pytest.raises(FtlError, match="nearly all 0"):
         proneness(raster(tmp_path, grid, np.zeros(grid.shape)), zones, 4)
+
+
+def test_few_landslides_show_no_trend(tmp_path, grid):
+    """Five places that happen to rise: the ratios are told, a trend is not."""
+    rate = np.tile(np.linspace(0, 59, grid.width, dtype=np.float32), (grid.height, 1))
+    begins = (5, 30, 45, 60, 75)
+    few = Zones([box(grid, 5 * number, col, 2, 90 - col) for number, col in enumerate(begins)], grid)
+    result = proneness(raster(tmp_path, grid, rate), few, (10, 20, 30, 40, 50))
+    assert result.polygons == 5
+    assert str(result.trend).startswith("Only 5 landslides")

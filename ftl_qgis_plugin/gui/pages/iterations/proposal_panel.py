@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from ....core.sentences import fill
 from ... import theme
 from ...text.plain_text import markup_label
 from ...widgets.difference_table import DifferenceTable
@@ -73,4 +74,10 @@ class ProposalPanel(QFrame):
             text = self.tr("About {count:,} candidates, {new:,} of them new.").format(
                 count=estimate.candidates, new=estimate.new
             )
+        proposal = self._session.iteration.proposal
+        if proposal is not None and proposal.others_coverage is not None:
+            others = self.tr(
+                "Of other landslides about {share:.0%} lie in the ground's ranges (each left out in turn)."
+            )
+            text = f"{text} {fill(others, share=proposal.others_coverage)}"
         self._estimate.setText(text)
