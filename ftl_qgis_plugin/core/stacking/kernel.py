@@ -17,8 +17,10 @@ from .solving.estimate import Estimator, Rates
 from .solving.inversion import Inversion, Inverted
 from .solving.weighted_stack import stack as weighted_stack
 
-# Pixels worked on at a time: what they need over all pairs stays in the processor's cache.
-_CHUNK_PX = 1024
+# Numbers over all pairs worked on at a time, so that they stay in the processor's cache, and the pixels that is at most
+# and at least: hardly any call shall be for a handful of pixels.
+_CHUNK_VALUES = 600_000
+_MOST_PX, _FEWEST_PX = 2048, 256
 _LEAST_WEIGHT_COHERENCE, _MOST_WEIGHT_COHERENCE = 0.05, 0.98
 
 
@@ -64,7 +66,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         name: np.full((job.dates, window.size) if name == names.SERIES else window.size, np.nan, np.float32)
         for name in job.outputs
     }
-    for part in _chunks(window.size):
+    for part in _chunks(window.size, len(job.stack.pairs)):
         mm = block.mm[:, part]
         quality = None if block.coherence is None else block.coherence[:, part]
         # A gap makes its pixel's sum no number: quicker than looking at every value where there is none.
@@ -89,9 +91,10 @@ def _needs_mean(job: Job) -> bool:
     return job.options.method == names.STACKING and names.COHERENCE in job.outputs
 
 
-def _chunks(size: int) -> Iterator[slice]:
-    for start in range(0, size, _CHUNK_PX):
-        yield slice(start, min(start + _CHUNK_PX, size))
+def _chunks(size: int, pairs: int) -> Iterator[slice]:
+    step = min(max(_CHUNK_VALUES // pairs, _FEWEST_PX), _MOST_PX)
+    for start in range(0, size, step):
+        yield slice(start, min(start + step, size))
 
 
 def _weights(coherence: np.ndarray) -> np.ndarray:

@@ -86,7 +86,7 @@ class Inversion:
         pairs, pixels = displacements.shape
         free = np.full(pixels, pairs - len(self.network.dates) + 1, np.float32)
         used = np.full(pixels, pairs, np.float32)
-        doubtful = self._doubtful(residuals, squares)
+        doubtful = self._doubtful(residuals)
         coherence = self._coherence(residuals, used)
         return Inverted(series, squares, doubtful, free, used, coherence, cofactor=self.cofactor)
 
@@ -134,19 +134,16 @@ class Inversion:
     def _limits(self) -> np.ndarray:
         return doubt_limits(self.network, self.cycle_mm)
 
-    def _doubtful(self, residuals: np.ndarray, squares: np.ndarray | None = None) -> np.ndarray:
-        """`squares`: the residuals' plain sum of squares, where it is known: no residual is larger than its root."""
+    def _doubtful(self, residuals: np.ndarray) -> np.ndarray:
         doubtful = np.zeros(residuals.shape[1], bool)
         if not self.check_loops or not self.network.loops:
             return doubtful
-        if squares is None:
-            looked_at = slice(None)
-        else:
-            looked_at = np.flatnonzero(squares > self._limits.min() ** 2)
-            if not looked_at.size:
-                return doubtful
         with np.errstate(invalid="ignore"):
-            doubtful[looked_at] = (np.abs(residuals[:, looked_at]) > self._limits[:, np.newaxis]).any(axis=0)
+            # Pair by pair first: hardly any has a residual that large, and then nothing is left to look at.
+            beyond = np.fmax(residuals.max(axis=1), -residuals.min(axis=1))
+            wide = np.flatnonzero(~(beyond <= self._limits))
+            if wide.size:
+                doubtful = (np.abs(residuals[wide]) > self._limits[wide, np.newaxis]).any(axis=0)
         return doubtful
 
     def _residuals(self, displacements: np.ndarray, series: np.ndarray) -> np.ndarray:
@@ -161,7 +158,8 @@ class Inversion:
     ) -> np.ndarray | None:
         if not self.wants_coherence:
             return None
-        phase = residuals * np.float32(2 * np.pi / self.cycle_mm)
+        # The residuals are not needed any more: their place takes the phase, and its sine.
+        phase = np.multiply(residuals, np.float32(2 * np.pi / self.cycle_mm), out=residuals)
         real = np.cos(phase)
         imaginary = np.sin(phase, out=phase)
         if unused is not None:

@@ -1,0 +1,93 @@
+"""From folders of pairs and displacements to the rate of the study, through the dialogs as a user goes.
+
+FTL_FOLDERS names the folders, one a line.
+"""
+
+import os
+
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
+from robot import start
+
+
+def choose_folder(path, asked):
+    """Waits for the dialog, which keeps its own event loop, and types the folder's name as a user would."""
+    dialog = QApplication.activeModalWidget()
+    if not isinstance(dialog, QFileDialog):
+        QTimer.singleShot(100, lambda: choose_folder(path, asked))
+        return
+    asked.append(dialog.windowTitle())
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    name.setText(path)
+    QTest.keyClick(name, Qt.Key.Key_Return)
+
+
+def shown(name):
+    return next((w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()), None)
+
+
+def fits(label):
+    """Whether a label that wraps shows all of its text."""
+    return label.height() >= label.heightForWidth(label.width()) - 2
+
+
+def play(robot):
+    theme = os.environ.get("FTL_THEME", "")
+    if theme:
+        QgsApplication.setUITheme(theme)
+    robot.page("DataPage")
+    yield 300
+    button = robot.find("FtlImportProduct")
+    choose = next(action for action in button.menu().actions() if action.objectName() == "Ftl_from_folder")
+    outcome = {}
+    for path in os.environ["FTL_FOLDERS"].splitlines():
+        name, asked, before = os.path.basename(path), [], len(robot.messages())
+        last = robot.session.choices.deformation
+        QTimer.singleShot(100, lambda path=path, asked=asked: choose_folder(path, asked))
+        choose.trigger()
+        robot.check(f"{name}: the folder was asked for", len(asked) == 1)
+        yield from robot.wait(
+            lambda before=before: (
+                shown("FtlStackDialog") or (not robot.session.runner.is_running and robot.messages()[before:])
+            ),
+            f"{name}: what it holds",
+        )
+        yield 300
+        dialog = shown("FtlStackDialog")
+        found = {"summary": "", "dialogs": []}
+        if dialog is not None:
+            summary = dialog.findChild(QLabel, "FtlStackSummary")
+            found["summary"] = summary.text()
+            if os.environ.get("FTL_SCREENSHOTS"):
+                picture = os.path.join(os.environ["FTL_SCREENSHOTS"], f"folder_{name}{theme[:1]}.png")
+                dialog.grab().save(picture)
+            cut = [label.text() for label in dialog.findChildren(QLabel) if label.wordWrap() and not fits(label)]
+            robot.check(f"{name}: no text is cut off", not cut, cut)
+            robot.check(f"{name}: the dialog fits the screen", dialog.height() <= dialog.screen().geometry().height())
+            box = dialog.findChild(QDialogButtonBox)
+            robot.click(box.button(QDialogButtonBox.StandardButton.Ok))
+            yield from robot.wait(lambda: not robot.session.runner.is_running, f"{name}: the stack", 90)
+            yield 500
+        others = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+        found["dialogs"] = [other.windowTitle() for other in others]
+        for other in others:
+            other.close()
+        choices = robot.session.choices
+        layers = QgsProject.instance().mapLayers()
+        if choices.deformation != last:
+            found["layers"] = {
+                field: layers[getattr(choices, field)].name() if getattr(choices, field) in layers else ""
+                for field in ("deformation", "rate_std", "coherence", "timeseries")
+            }
+            found["shown"] = robot.find("Ftl_deformation").currentText()
+            rate = layers[choices.deformation].dataProvider().block(1, layers[choices.deformation].extent(), 50, 40)
+            found["rate"] = rate.value(20, 22)
+        found["told"] = " | ".join(robot.messages()[before:])
+        robot.shot(f"data_{name}{theme[:1]}")
+        outcome[name] = found
+    robot.note("outcome", outcome)
+
+
+start(play)

@@ -1,0 +1,65 @@
+"""Folders of interferograms and displacements made to the study's rate in the real QGIS desktop, good and bad ones."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import harness
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+import product_layouts as layouts
+
+SHAPE = (40, 50)
+DATES = [datetime.date(2019, 1, 5) + datetime.timedelta(days=60 * number) for number in range(12)]
+PAIRS = [(first, second) for number, first in enumerate(DATES) for second in DATES[number + 1 : number + 3]]
+
+
+def moved(first: datetime.date, second: datetime.date) -> np.ndarray:
+    values = np.random.default_rng(first.toordinal() + second.toordinal()).normal(0, 0.0005, SHAPE)
+    values[15:25, 15:30] -= 0.08 * (second - first).days / 365.25
+    return values
+
+
+@pytest.mark.parametrize("theme", ["", "Night Mapping"])
+def test_from_a_folder_to_the_rate(tmp_path, theme):
+    harness.need_desktop()
+    folders = []
+    makers = (layouts.hyp3, layouts.licsar, layouts.aria, layouts.nisar, layouts.gmtsar, layouts.pyrate)
+    for maker in makers if not theme else makers[:1]:
+        folders.append(tmp_path / maker.__name__)
+        for first, second in PAIRS:
+            maker(folders[-1], first, second, moved(first, second), 0.8)
+    folders.append(tmp_path / "opera")
+    for date in DATES[1:]:
+        layouts.opera(folders[-1], DATES[0], date, moved(DATES[0], date))
+    good = [folder.name for folder in folders]
+    wrapped = tmp_path / "wrapped"
+    for first, second in PAIRS[:3]:
+        name = f"S1_136231_IW2_{first:%Y%m%d}_{second:%Y%m%d}_VV_INT80_663F"
+        layouts.tif(wrapped / name / f"{name}_wrapped_phase.tif", np.zeros(SHAPE, np.float32))
+    named = tmp_path / "no_unit"
+    for first, second in PAIRS[:6]:
+        layouts.tif(named / f"{first:%Y%m%d}_{second:%Y%m%d}.tif", moved(first, second).astype(np.float32))
+    (tmp_path / "empty").mkdir()
+    folders += [wrapped, named, tmp_path / "empty"]
+    profiles = harness.make_profile(tmp_path / "profile", dock_open="true")
+    result = harness.drive("folders", profiles, tmp_path, FTL_FOLDERS="\n".join(map(str, folders)), FTL_THEME=theme)
+    outcome = result["notes"]["outcome"]
+    for name in good:
+        found = outcome[name]
+        assert found["layers"]["deformation"].startswith(f"{name}_rate"), (name, found)
+        assert found["layers"]["rate_std"].startswith(f"{name}_rate_std")
+        assert found["layers"]["timeseries"].startswith(f"{name}_series")
+        assert found["shown"] == found["layers"]["deformation"]
+        assert found["rate"] == pytest.approx(-80, abs=4), name
+        assert "positive toward the satellite" in found["summary"]
+    assert "wrapped phase" in outcome["wrapped"]["told"]
+    assert outcome["no_unit"]["dialogs"], outcome["no_unit"]  # the tool's own dialog, which asks for the unit
+    assert "was found among the 0 files" in outcome["empty"]["told"]
+    assert not any("Traceback" in found["told"] for found in outcome.values())
