@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import resource
 import shutil
 from pathlib import Path
 
@@ -307,6 +308,20 @@ def test_bad_folders_get_one_sentence_and_leave_nothing(tmp_path, kind, sentence
     with pytest.raises(FtlError, match=sentence):
         stacked(folder, tmp_path / "out")
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize("size", [200, 9_000])
+def test_a_full_disk_leaves_nothing(tmp_path, size):
+    """A limit on the size of a file stands in for it: the header cannot be written, or a block in the middle."""
+    folder = folder_of(layouts.hyp3, tmp_path / "in", pairs_of()[:9])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        with pytest.raises(FtlError, match=r"cannot be written \("):
+            stacked(folder, tmp_path / "out", outputs=(names.RATE, names.RATE_STD, names.SERIES))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_unreadable_pairs_are_left_out_and_named(tmp_path):

@@ -68,7 +68,11 @@ def play(robot):
             robot.check(f"{name}: the dialog fits the screen", dialog.height() <= dialog.screen().geometry().height())
             box = dialog.findChild(QDialogButtonBox)
             robot.click(box.button(QDialogButtonBox.StandardButton.Ok))
-            yield from robot.wait(lambda: not robot.session.runner.is_running, f"{name}: the stack", 90)
+            yield from robot.wait(
+                lambda last=last: robot.session.choices.deformation != last and not robot.session.runner.is_running,
+                f"{name}: the stack",
+                90,
+            )
             yield 500
         others = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
         found["dialogs"] = [other.windowTitle() for other in others]
