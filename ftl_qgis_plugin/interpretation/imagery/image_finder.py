@@ -16,6 +16,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
+from ...bridge.layer_dates import date_of_layer
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError
 from ..background.worker import Worker
@@ -124,7 +125,8 @@ class ImageFinder(QObject):
     def notes(self, candidate: str) -> list[str]:
         """What services have to say, one sentence each; empty where all went well."""
         found = self._found.get(candidate)
-        return [note for note in found.notes.values() if note] if found else []
+        told = [note for note in found.notes.values() if note] if found else []
+        return [*self._without_crs(), *told]
 
     def sentence(self, error: FtlError) -> str:
         return translate_message(error.message)
@@ -190,6 +192,18 @@ class ImageFinder(QObject):
                 resolution = _resolution_m(layer)
             images.append(PlaceImage(source.id, source.name, source.date, "", resolution, None, source.attribution))
         return images
+
+    def _without_crs(self) -> list[str]:
+        """Dated images of the project that lie nowhere, in one sentence."""
+        names = [layer.name() for layer in self._project.mapLayers().values() if _is_lost(layer)]
+        if not names:
+            return []
+        return [
+            _tr(
+                "Where the image {name} lies is not known: it has no coordinate reference system. Set it in the "
+                "properties of the layer."
+            ).format(name=", ".join(sorted(names)[:3]))
+        ]
 
     def _covers(self, layer: QgsRasterLayer, box: QgsRectangle) -> bool:
         if box.isNull() or not layer.crs().isValid():
@@ -303,6 +317,11 @@ class ImageFinder(QObject):
     def _forget_places(self) -> None:
         for name in list(self._found):
             self._drop(name)
+
+
+def _is_lost(layer: QgsMapLayer) -> bool:
+    is_image = isinstance(layer, QgsRasterLayer) and layer.isValid() and layer.providerType() == "gdal"
+    return is_image and not layer.crs().isValid() and bool(date_of_layer(layer))
 
 
 def _transformed(

@@ -338,3 +338,27 @@ def test_a_wms_wants_a_layer():
 
     with pytest.raises(FtlError, match="Name the layer"):
         service_of({"id": "w", "type": "wms", "url": "https://h/wms"})
+
+
+def test_images_that_lie_nowhere_or_have_sixteen_bands(found, project, tmp_path):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer
+
+    from ftl_qgis_plugin.core.errors import FtlError
+    from ftl_qgis_plugin.core.imagery.change import DatedImage
+
+    session = found([], wait=False)
+    path = str(tmp_path / "image_2020-08-01.tif")
+    gdal.GetDriverByName("GTiff").Create(path, 40, 40, 16).SetGeoTransform((0, 10, 0, 0, 0, -10))
+    layer = QgsRasterLayer(path, "image_2020-08-01")
+    layer.setCrs(QgsCoordinateReferenceSystem())
+    project.addMapLayer(layer)
+    assert [image for image in session.images.images(session.current) if image.is_local] == []
+    (note,) = session.images.notes(session.current)
+    assert note.startswith("Where the image image_2020-08-01 lies is not known")
+    with pytest.raises(FtlError, match="Which of the 16 band"):
+        DatedImage.of_file(path)
+    # Boundaries and evidence go on with what can be used.
+    session.proposals.next()
+    assert session.proposals.kind == "rate"
+    layer.setCrs(session.crs)
+    assert session.images.notes(session.current) == []
