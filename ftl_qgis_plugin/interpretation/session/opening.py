@@ -13,6 +13,9 @@ from ...study.database import Study
 from ..background.latest_job import LatestJob
 from ..review.index import CandidateIndex
 
+# Longer logs are looked through after the study is open: a million entries take a second or two.
+SHORT_LOG = 100_000
+
 
 class Opened(NamedTuple):
     """A study with all that a review needs of it at once; whoever takes it closes the study.
@@ -52,7 +55,8 @@ class StudyOpener(QObject):
                 progress.check()
                 index = CandidateIndex.load(study)
                 progress.check()
-                doubt = study.check_log(progress)
+                is_short = study.changes.last_entry() <= SHORT_LOG
+                doubt = study.check_log(progress) if is_short else None
             except BaseException:
                 study.close()
                 raise
@@ -85,3 +89,32 @@ class StudyOpener(QObject):
         if path != self.path:
             self.path = path
             self.openingChanged.emit(path)
+
+
+class LongLogCheck(QObject):
+    """Looks through a long log in the background, on a connection of its own."""
+
+    doubted = pyqtSignal(str)  # a sentence: something else than the plugin changed it
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job = LatestJob(self)
+        self._job.finished.connect(lambda doubt: self.doubted.emit(doubt) if doubt else None)
+
+    def look(self, study: Study) -> None:
+        if study.changes.last_entry() <= SHORT_LOG:
+            return
+        path = study.path
+
+        def job(progress: Progress) -> str:
+            with Study.open(path, read_only=True) as own:
+                doubt = own.check_log(progress)
+            return "" if doubt is None else translate_message(doubt)
+
+        self._job.request(job)
+
+    def cancel(self) -> None:
+        self._job.cancel()
+
+    def close(self) -> None:
+        self._job.close()

@@ -31,7 +31,7 @@ from ..settings.choices import Choices
 from ..settings.choices_store import ChoicesStore
 from ..settings.preferences import Preferences
 from .layers import StudyLayers
-from .opening import Opened, StudyOpener
+from .opening import LongLogCheck, Opened, StudyOpener
 from .problem import Problem
 from .problems import find_problems
 from .rate_problems import RateSamples
@@ -91,6 +91,7 @@ class InterpretationSession(QObject):
         )
         self._rate_samples = RateSamples(self)
         self._opener = StudyOpener(self)
+        self._log_check = LongLogCheck(self)
         self._watcher = StudyWatcher(holder, candidates, self)
         self._is_closed = False
         self._connect()
@@ -131,6 +132,7 @@ class InterpretationSession(QObject):
         if self.study is None:
             return
         self._watcher.stop()
+        self._log_check.cancel()
         self.review.end_sitting()
         self.looks.flush()
         self.runner.cancel()
@@ -155,6 +157,7 @@ class InterpretationSession(QObject):
         self.likely.close()  # before the study: nothing is to be learned from its end
         self.close_study()
         self._opener.close()
+        self._log_check.close()
         self.candidates.close()
         self.store.disconnect_project()
         self.layers.disconnect_project()
@@ -243,6 +246,7 @@ class InterpretationSession(QObject):
         self._watcher.said.connect(self.review.verdictRecorded)
         self._watcher.tablesChanged.connect(self.iterationsChanged)
         self._watcher.tablesChanged.connect(self.layers.refresh_soon)
+        self._log_check.doubted.connect(lambda sentence: self.tell(WARNING, sentence))
         self._opener.failed.connect(lambda sentence: self.tell(CRITICAL, sentence))
         self._rate_samples.sampled.connect(self.problemsChanged)
         self.iteration.thresholdsProposed.connect(self.thresholdsProposed)
@@ -289,4 +293,5 @@ class InterpretationSession(QObject):
             self.tell(WARNING, self.tr("The study is read-only: it can be looked at, but verdicts cannot be saved."))
         if opened.doubt:
             self.tell(WARNING, opened.doubt)
+        self._log_check.look(study)
         self.candidates.next_unreviewed() or self.candidates.next()

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from ...core.errors import FtlError
 from . import schema
 from .connection import StudyConnection, close, connect, damaged, explained, sqlite_errors
+from .values import require_values
 
 _HEADER_BYTES = 100
 # Of spatial indexes, of GDAL's count of features, of the GeoPackage's metadata tables, and ours.
@@ -39,6 +40,7 @@ def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bo
                 result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if result != "ok":
                     raise damaged(path)
+                require_values(connection, path)
             connection.protect()
             connection.set_progress_handler(None, 0)
             if read_only:

@@ -76,7 +76,8 @@ class Sweep(VerdictLog):
         """In the order in which they are to be looked at."""
         records = shapes.read(self._connection, self._path, SWEEP_CELLS)
         cells = []
-        for record in sorted(records, key=lambda record: record["number"]):
+        # Without an outline somebody else has put it there.
+        for record in sorted((item for item in records if item["wkb"]), key=lambda item: item["number"] or 0):
             x_min, x_max, y_min, y_max = ogr.CreateGeometryFromWkb(bytes(record["wkb"])).GetEnvelope()
             cells.append(Place(record["cell"], (x_min + x_max) / 2, (y_min + y_max) / 2, record["wkb"]))
         return cells

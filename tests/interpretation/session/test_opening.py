@@ -9,6 +9,7 @@ import pytest
 
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.file import connection
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 
 @pytest.fixture
@@ -188,3 +189,24 @@ def verdict(candidate):
     from ftl_qgis_plugin.study.log.verdicts import Verdict
 
     return Verdict(candidate=candidate, verdict="accepted")
+
+
+@pytest.mark.parametrize("short", [0, 100_000])
+def test_a_log_that_was_changed_elsewhere_is_told(make_session, make_candidates, opened, wait_for, monkeypatch, short):
+    monkeypatch.setattr("ftl_qgis_plugin.interpretation.session.opening.SHORT_LOG", short)
+    session, heard = make_session()
+    path = make_candidates(3)
+    with Study.open(path, analyst="ada") as study:
+        study.record(Verdict(candidate=study.candidates()[0]["candidate"], verdict="accepted"))
+    session.open_study(path)
+    assert opened(session)
+    session.close_study()
+    assert heard.messages == []
+    other = sqlite3.connect(path)
+    other.execute("UPDATE verdicts SET verdict = 'rejected'")
+    other.commit()
+    other.close()
+    session.open_study(path)
+    assert opened(session)
+    wait_for(lambda: any("was changed by something else" in text for _level, text in heard.messages))
+    assert heard.errors == []

@@ -11,11 +11,11 @@ import pytest
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "attack.py"
 
+SHORT = {"two_programs": 6, "journals": 3, "io_errors": 4, "power": 3, "bit_flips": 2, "hostile": 3}
+
 
 @pytest.mark.skipif(os.name != "posix", reason="programs are killed and locked as POSIX systems do")
-@pytest.mark.parametrize(
-    ("name", "seconds"), [("two_programs", 6), ("journals", 3), ("io_errors", 4), ("power", 3), ("bit_flips", 2)]
-)
+@pytest.mark.parametrize(("name", "seconds"), SHORT.items())
 def test_nothing_is_lost(name, seconds):
     command = [sys.executable, str(SCRIPT), "--seconds", str(seconds), "--seed", "2", name]
     done = subprocess.run(command, capture_output=True, text=True, timeout=180)
