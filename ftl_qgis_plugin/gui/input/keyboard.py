@@ -72,7 +72,9 @@ def sequence_by_place(event: QKeyEvent) -> QKeySequence | None:
         if Qt.Key.Key_0 <= key <= Qt.Key.Key_9 and not shift:
             return None
     elif key < 0x80:
-        return None  # a Latin layout with another sign here
+        # A Latin layout with another sign here, unless it is one of the signs that others have in a letter's place.
+        if not _is_printed_there(place, event.text()):
+            return None
     else:
         _learn(place, event.text())
     parts = [
@@ -102,6 +104,20 @@ def printed(key: str) -> str:
         if letter in names:
             return row[names.index(letter)]
     return ""
+
+
+def _is_printed_there(place: str, sign: str) -> bool:
+    """Whether the keyboard's layout, as far as its language or the letters typed so far tell it, has `sign` there."""
+    typed = {letter for letter in _learned.values()}
+    for language, rows in _PRINTED.items():
+        is_this = _keyboard_locale().name().split("_")[0] == language or (typed and typed <= set("".join(rows)))
+        if (
+            is_this
+            and sign
+            and any(place in names and row[names.index(place)] == sign for names, row in zip(_ROWS[1:], rows))
+        ):
+            return True
+    return False
 
 
 def learned() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtCore import QEvent, QLocale, Qt
 from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 
 from ftl_qgis_plugin.gui.input import keyboard
@@ -52,6 +52,18 @@ def on_linux(qgis_app, monkeypatch):
 def test_what_a_key_means(event, meant):
     found = keyboard.sequence_by_place(event)
     assert found == (None if meant is None else QKeySequence(meant))
+
+
+def test_signs_in_the_place_of_letters(monkeypatch):
+    """A Hebrew keyboard prints ' on the key W, a Greek one ; on Q; so does Dvorak elsewhere, and means it."""
+    w, q = 25, 24
+    assert keyboard.sequence_by_place(pressed(Qt.Key.Key_Apostrophe, w, "'")) is None
+    keyboard.sequence_by_place(pressed(ord("ש"), A, "ש"))
+    assert keyboard.sequence_by_place(pressed(Qt.Key.Key_Apostrophe, w, "'")) == QKeySequence("W")
+    assert keyboard.sequence_by_place(pressed(Qt.Key.Key_Semicolon, q, ";")) is None
+    monkeypatch.setattr(keyboard, "_learned", {})
+    monkeypatch.setattr(keyboard, "_keyboard_locale", lambda: QLocale("el_GR"))
+    assert keyboard.sequence_by_place(pressed(Qt.Key.Key_Semicolon, q, ";")) == QKeySequence("Q")
 
 
 def test_the_page_says_what_the_keyboard_prints():
