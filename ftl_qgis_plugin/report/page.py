@@ -29,7 +29,7 @@ MAX_REASONS = 20
 DESCRIBED = (schema.FORMAT_KEY, schema.VERSION_KEY, schema.CRS_KEY, schema.GRID_KEY)
 
 
-class Page:
+class ReportPage:
     """Everything the template shows, in the user's words."""
 
     def __init__(

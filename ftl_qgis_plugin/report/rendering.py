@@ -21,7 +21,7 @@ from ..core.publishing import written
 from ..study.database import Study
 from .chips import DatedPicture
 from .facts import StudyFacts
-from .page import Page, fixed
+from .page import ReportPage, fixed
 from .texts import Speaker
 
 TEMPLATE_FOLDER = paths.RESOURCES / "report"
@@ -49,7 +49,7 @@ def write_report(
     progress = progress or Progress()
     with Study.open(study_path, read_only=True) as study:
         facts = StudyFacts(study, deformation, progress.part(0.0, 0.6), unseen)
-    page = Page(facts, os.path.basename(study_path), Speaker(translate), deformation, dem, images, pictures)
+    page = ReportPage(facts, os.path.basename(study_path), Speaker(translate), deformation, dem, images, pictures)
     text = render(page.values({**(versions or {}), **own_versions()}, progress.part(0.6, 0.95)))
     progress.check()
     _write(output, text)
