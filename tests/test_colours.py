@@ -41,6 +41,16 @@ def test_layers_of_the_map():
         **{origin: {colour} for origin, colour in colours.ORIGINS.items()},
         "": {colours.OTHER_ORIGIN},
     }
+    root = ElementTree.parse(STYLES / "reference.qml").getroot()
+    lines = [prop.get("v") for prop in root.iter("prop") if prop.get("k") == "line_color"]
+    assert QColor(*map(int, lines[-1].split(",")[:3])).name() == colours.HELD_OUT
+
+
+def test_the_demos_layers():
+    from ftl_qgis_plugin.gui.demo.demo_study import _OUTLINES
+
+    assert _OUTLINES["inventory.gpkg"]["outline_color"] == colours.ORIGINS["inventory"]
+    assert _OUTLINES["reference.gpkg"]["outline_color"] == colours.HELD_OUT
 
 
 @pytest.mark.parametrize("verdict", colours.VERDICTS)

@@ -13,6 +13,7 @@ VERDICTS = {"unreviewed": YELLOW, "accepted": GREEN, "rejected": VERMILION, "unc
 # Of samples: what was accepted keeps the colour of its verdict.
 ORIGINS = {"inventory": PURPLE, "candidate": GREEN, "digitised": BLUE}
 OTHER_ORIGIN = GREY
+HELD_OUT = "#1e1e1e"  # dotted: they are no samples
 # How a comparison with reference landslides went.
 OUTCOMES = {"found": GREEN, "missed": VERMILION, "true": BLUE, "false": PURPLE}
 # What is looked at or drawn just now: seen on ice and on dark ground.

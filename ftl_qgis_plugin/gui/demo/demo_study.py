@@ -9,6 +9,7 @@ from qgis.core import QgsFillSymbol, QgsLayerTreeLayer, QgsMapLayer, QgsProject,
 from qgis.PyQt.QtCore import QObject, QStandardPaths, Qt, QTimer
 
 from ... import paths
+from ...core import colours
 from ...core.progress import Progress
 from ...interpretation.background.runner import BREATH_MS
 from ...interpretation.session.session import InterpretationSession
@@ -28,7 +29,11 @@ _LAYERS = (
     ("REFERENCE", "reference", False),
     ("INVENTORY", "inventory", False),
 )
-_OUTLINES = {"inventory.gpkg": "0,114,178", "reference.gpkg": "204,121,167", "exclusion.gpkg": "86,180,233"}
+# As in the study's own layers; what else there is stands back.
+_OUTLINES = {
+    "inventory.gpkg": {"outline_color": colours.ORIGINS["inventory"]},
+    "reference.gpkg": {"outline_color": colours.HELD_OUT, "outline_style": "dot"},
+}
 
 
 class DemoStudy(QObject):
@@ -112,8 +117,9 @@ class DemoStudy(QObject):
         layer = QgsVectorLayer(path, name, "ogr")
         if layer.isValid():
             # Outlines: what lies in them is what one wants to see.
-            symbol = {"style": "no", "outline_color": _OUTLINES.get(os.path.basename(path), "120,120,120")}
-            layer.renderer().setSymbol(QgsFillSymbol.createSimple({**symbol, "outline_width": "0.5"}))
+            symbol = {"style": "no", "outline_color": colours.OTHER_ORIGIN, "outline_width": "0.5"}
+            symbol.update(_OUTLINES.get(os.path.basename(path), {}))
+            layer.renderer().setSymbol(QgsFillSymbol.createSimple(symbol))
         return layer
 
     def _labels(self) -> dict[str, str]:
