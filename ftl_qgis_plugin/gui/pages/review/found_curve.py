@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.PyQt.QtCore import QPointF, QRectF, QSize
+from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -12,6 +12,7 @@ from ... import theme
 
 _LEAST = 5  # looks; below that it tells nothing
 _MOST_POINTS = 400
+_DOT_PX = 3
 
 
 class FoundCurve(QLabel):
@@ -46,7 +47,7 @@ class FoundCurve(QLabel):
         looks = len(self._found)
         if looks < _LEAST:
             return
-        box = QRectF(self.rect()).adjusted(1, 2, -1, -2)
+        box = QRectF(self.rect()).adjusted(1, _DOT_PX + 1, -_DOT_PX - 1, -2)
         step = max(1, looks // _MOST_POINTS)
         chosen = [*range(0, looks, step), looks - 1]
         top = max(self._found[-1], 1)
@@ -60,7 +61,13 @@ class FoundCurve(QLabel):
         ]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = theme.text_palette(self).color(self.foregroundRole())
-        painter.setPen(QPen(ink, 1.5))
+        palette = theme.text_palette(self)
+        # The looks as a base line, what was found on it: the last point is the number that the words beside it say.
+        painter.setPen(QPen(theme.veil(palette, 0.35), 1.0))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        painter.setPen(QPen(palette.color(self.foregroundRole()), 1.5))
         painter.drawPolyline(QPolygonF(points))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.verdict_colour("accepted"))
+        painter.drawEllipse(points[-1], _DOT_PX, _DOT_PX)
         painter.end()
