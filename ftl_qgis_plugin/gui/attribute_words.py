@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..core.imagery.evidence import NEWEST_PREFIX
 from .factor_labels import factor_label
 
 # Robust sigmas from the median beyond which a value is high or low.
@@ -29,6 +30,9 @@ def attribute_label(column: str) -> str:
     }
     if column in known:
         return known[column]
+    if column.startswith(NEWEST_PREFIX):
+        name = column[len(NEWEST_PREFIX) :].removesuffix("_contrast")
+        return _tr("{name} of the newest image against the surroundings").format(name=factor_label(name).lower())
     for ending, text in (
         ("_mean", "{name}"),
         ("_contrast", _tr("{name} against the surroundings")),

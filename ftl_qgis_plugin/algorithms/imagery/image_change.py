@@ -63,7 +63,8 @@ class ImageChange(FtlAlgorithm):
             "1 where nothing happened. It can serve as a factor. The other bands are differences of indices, newest "
             "minus older: a fresh scar has a negative ndvi_change and a positive bare_soil_change.\n\n"
             "With candidates, each gets what is inside minus what surrounds it, in robust standard deviations of the "
-            "surroundings (a field per band that ends in _contrast), and with a displacement time series the course of "
+            "surroundings (a field per band that ends in _contrast, and per index of the newest image one that begins "
+            "with newest_), and with a displacement time series the course of "
             "its motion. 'Rank candidates by likelihood' uses these fields."
         )
 
@@ -139,7 +140,10 @@ class ImageChange(FtlAlgorithm):
             QgsProcessingParameterFeatureSink(
                 self.EVIDENCE, self.tr("Candidates with evidence"), compat.POLYGON_VECTOR, optional=True
             ),
-            self.tr("The candidates with their fields, <band>_contrast for each band of the change, and the motion's."),
+            self.tr(
+                "The candidates with their fields, <band>_contrast for each band of the change, "
+                "newest_<index>_contrast, and the motion's."
+            ),
             create=False,
         )
 

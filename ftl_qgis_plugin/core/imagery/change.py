@@ -113,6 +113,11 @@ class ChangeModel:
             result.append(compute(newest) - _median([compute(bands) for bands in older]))
         return np.stack(result).astype(np.float32)
 
+    def newest_indices(self, window: Window) -> np.ndarray:
+        """(indices, height, width) float32 of the newest image, in the order of `indices`; NaN where it has no data."""
+        newest = self._read(self.images[-1], window)
+        return np.stack([INDICES[name].compute(newest) for name in self.indices]).astype(np.float32)
+
     def _read(self, image: DatedImage, window: Window) -> dict[str, np.ndarray]:
         return {role: self._rasters[image.path, role].read(window) for role in self.sigmas}
 

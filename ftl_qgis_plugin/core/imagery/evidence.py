@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from ..errors import FtlError
+from ..grids.grid import Window
 from ..landslides.reprojection import reprojected
 from ..progress import Progress
 from ..timeseries.cube import Cube
@@ -20,20 +23,32 @@ CONTRAST_SUFFIX = "_contrast"
 MOTION_FIELDS = ("thaw_share", "acceleration_mm_a2", "monotony", "one_way")
 
 
+# What the newest image shows: a scar is bare against its surroundings, whether it changed since the older image or not.
+NEWEST_PREFIX = "newest_"
+
+
 def contrast_fields(model: ChangeModel) -> tuple[str, ...]:
-    return tuple(name + CONTRAST_SUFFIX for name in model.band_names)
+    names = (*model.band_names, *(NEWEST_PREFIX + name for name in model.indices))
+    return tuple(name + CONTRAST_SUFFIX for name in names)
 
 
 def change_evidence(
     model: ChangeModel, wkb: Sequence[bytes], wkt: str, progress: Progress | None = None
 ) -> list[dict[str, float]]:
-    """Per polygon (in `wkt`) the robust z of inside minus ring for each band of the change raster."""
+    """Per polygon (in `wkt`) the robust z of inside minus ring: of each band of the change raster, and of the newest
+    image's indices."""
     progress = progress or Progress()
     grid = model.grid
     outlines = [reprojected(polygon, wkt, grid.wkt) for polygon in wkb]
     # Of a band of differences, unchanged ground differs by what the whole does.
-    floor = tuple(1.0 if name == MAGNITUDE else 0.02 for name in model.band_names)
-    found = contrasts(model.evaluate, grid, outlines, floor, progress)
+    floor = (*(1.0 if name == MAGNITUDE else 0.02 for name in model.band_names), *(0.02 for _ in model.indices))
+
+    def read(window: Window) -> np.ndarray:
+        if not model.indices:
+            return model.evaluate(window)
+        return np.concatenate([model.evaluate(window), model.newest_indices(window)])
+
+    found = contrasts(read, grid, outlines, floor, progress)
     return [dict(zip(contrast_fields(model), item.z)) for item in found]
 
 

@@ -49,7 +49,7 @@ def test_reflectance_on_the_grid(tmp_path, no_data):
     output = str(tmp_path / "cut.tif")
     share = cut_scene(bands, grid, "2021-08-14", "S2", output, heard)
     assert share == pytest.approx(0.9)
-    assert "90%" in str(heard.warnings[0])
+    assert "90\N{NO-BREAK SPACE}%" in str(heard.warnings[0])
     dataset = gdal.Open(output)
     red, nir = dataset.ReadAsArray()
     assert np.isnan(red[:, :10]).all()

@@ -1,3 +1,5 @@
+import struct
+
 import numpy as np
 import pytest
 from osgeo import gdal, osr
@@ -7,7 +9,9 @@ from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import write_raster
 from ftl_qgis_plugin.core.imagery.change import DatedImage, change_model, write_change
 from ftl_qgis_plugin.core.imagery.contrast import contrasts, ring_width_px
+from ftl_qgis_plugin.core.imagery.evidence import change_evidence, contrast_fields
 from ftl_qgis_plugin.core.progress import Collected, Progress
+from ftl_qgis_plugin.core.ranking.attributes import attributes
 
 NAMES = ("blue", "green", "red", "nir")
 
@@ -205,3 +209,30 @@ def test_a_ring_of_one_value_makes_nothing_infinite():
 def test_write_raster_is_what_the_tests_above_rest_on(tmp_path):
     write_raster(str(tmp_path / "x.tif"), grid(5, 6), np.ones((5, 6), np.float32))
     assert gdal.Open(str(tmp_path / "x.tif")).ReadAsArray().sum() == 30
+
+
+def test_the_newest_image_tells_of_a_scar_that_is_older_than_both(tmp_path):
+    """Bare in 2016 and in 2023: nothing changed, and yet it stands out from its surroundings."""
+    rng = np.random.default_rng(8)
+    scene = ground(rng)
+    for name, value in zip(NAMES, (0.12, 0.15, 0.30, 0.25)):
+        scene[name] = scene[name].copy()
+        scene[name][50:60, 70:85] = value
+    paths = [
+        write_image(
+            tmp_path / f"s_{year}.tif",
+            {name: band + rng.normal(0, 0.003, band.shape) for name, band in scene.items()},
+        )
+        for year in (2016, 2023)
+    ]
+    model = change_model([DatedImage.of_file(path) for path in paths])
+    where = grid()
+    ring = [(70, 50), (85, 50), (85, 60), (70, 60), (70, 50)]
+    points = [(where.x_min + 10 * col, where.y_max - 10 * row) for col, row in ring]
+    scar = struct.pack("<BIII", 1, 3, 1, 5) + b"".join(struct.pack("<dd", *point) for point in points)
+    (found,) = change_evidence(model, [scar], where.wkt)
+    assert tuple(found) == contrast_fields(model)
+    assert abs(found["green_red_change_contrast"]) < 1
+    assert found["newest_green_red_contrast"] < -1.5
+    assert found["newest_ndvi_contrast"] < -1
+    assert "newest_green_red_contrast" in attributes({name: [value] for name, value in found.items()})
