@@ -65,10 +65,7 @@ class CaptureRecapture(FtlAlgorithm):
         )
 
     def literature(self) -> str:
-        return (
-            "Seber 1970, https://doi.org/10.1093/biomet/57.1.13 (variance)\n"
-            "Chapman 1951, University of California Publications in Statistics 1, 131-160 (estimate)"
-        )
+        return "Chapman 1951, University of California Publications in Statistics 1, 131-160"
 
     def example(self) -> str:
         return "qgis_process run ftl:capturerecapture -- FIRST=accepted.gpkg SECOND=sweep.gpkg OUTPUT=estimate.csv"

@@ -39,10 +39,9 @@ class Recapture:
 def estimate(first: int, second: int, both: int) -> Recapture:
     """Chapman's estimate (1951) of the number of landslides, and the exact interval of the hypergeometric model.
 
-    N = (first + 1)(second + 1) / (both + 1) - 1, nearly unbiased (variance: Seber 1970, doi 10.1093/biomet/57.1.13).
-    The interval holds every N that gives so few, or so many, in both by chance with a probability of 2.5 % or more: it
-    stays wide where numbers are small and all of one pass were found by the other, where a variance would be 0. With
-    none in both it has no upper end (infinity).
+    N = (first + 1)(second + 1) / (both + 1) - 1, nearly unbiased. The interval holds every N that gives so few, or so
+    many, in both by chance with a probability of 2.5 % or more: it stays wide where numbers are small and all of one
+    pass were found by the other, where a variance would be 0. With none in both it has no upper end (infinity).
 
     It holds where the passes miss independently, each landslide of a class is as likely to be seen as any other, and
     matches are known. Passes that find the same easy ones make it too low. The second pass may be a random part of the
