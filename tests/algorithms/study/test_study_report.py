@@ -86,3 +86,35 @@ def test_files_that_are_no_study(run_algorithm, study_path, tmp_path):
         assert not target.exists()
     with pytest.raises(QgsProcessingException, match="is also the file of Study"):
         run_algorithm("studyreport", {"STUDY": study_path, "OUTPUT": study_path})
+
+
+def test_new_landslides_before_and_after(run_algorithm, scene, study_path, tmp_path):
+    from osgeo import gdal
+    from qgis.core import QgsProject, QgsRasterLayer
+
+    path = str(tmp_path / "study.gpkg")
+    shutil.copy(study_path, path)
+    with Study.open(path) as study:
+        outline = study.reference()[0]["wkb"]
+        study.add_samples([{"origin": "digitised", "iteration": 1, "candidate": "missed-1", "wkb": outline}])
+    layers = []
+    for name in ("image_2016", "image_2023-08-14", "undated"):
+        file = str(tmp_path / f"{name}.tif")
+        gdal.Translate(file, scene["DEM"])
+        layers.append(QgsRasterLayer(file, name))
+    QgsProject.instance().addMapLayers(layers)
+    target = str(tmp_path / "report.html")
+    identifiers = [layer.id() for layer in layers]
+    try:
+        _results, feedback = run_algorithm("studyreport", {"STUDY": path, "IMAGES": identifiers, "OUTPUT": target})
+        text = Path(target).read_text(encoding="utf-8")
+        assert text.count("data:image/jpeg;base64,") == 2
+        assert "<b>2016</b>" in text
+        assert "<b>2023-08-14</b>" in text
+        assert any("undated" in line for line in feedback.warnings)
+        # A date that was told in the dock counts more than the name.
+        layers[0].setCustomProperty("ftl/image_date", "2011-07")
+        run_algorithm("studyreport", {"STUDY": path, "IMAGES": identifiers[:2], "OUTPUT": target})
+        assert "<b>2011-07</b>" in Path(target).read_text(encoding="utf-8")
+    finally:
+        QgsProject.instance().removeMapLayers(identifiers)

@@ -167,6 +167,11 @@ def play(robot):
     robot.shot("travel_side_by_side")
     robot.key(Qt.Key.Key_V)
     yield 200
+
+    # Files need no cutting: the same action measures them.
+    robot.desk.commands.run("image_measure_pair")
+    yield from robot.wait(lambda: bool(session.evidence.of(session.current)), "what the images say", 60)
+    robot.check("what the images say", any(key.endswith("_contrast") for key in session.evidence.of(session.current)))
     robot.page("DataPage")
     yield 200
     robot.check("out of sight with the page", not strip.isVisible() and not caption.isVisible())

@@ -362,3 +362,19 @@ def test_images_that_lie_nowhere_or_have_sixteen_bands(found, project, tmp_path)
     assert session.proposals.kind == "rate"
     layer.setCrs(session.crs)
     assert session.images.notes(session.current) == []
+
+
+def test_what_the_report_reads_are_dated_files(found, project, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    session = found([], wait=False)
+    kept = []
+    for name in ("image_2020", "image_2021", "plain"):
+        path = str(tmp_path / f"{name}.tif")
+        gdal.GetDriverByName("GTiff").Create(path, 40, 40, 3).SetGeoTransform((0, 10, 0, 0, 0, -10))
+        layer = QgsRasterLayer(path, name)
+        layer.setCrs(session.crs)
+        project.addMapLayer(layer)
+        kept.append(layer.id())
+    session.choose(coherence=kept[1])  # data, no image
+    assert session.images.dated_files() == kept[:1]
