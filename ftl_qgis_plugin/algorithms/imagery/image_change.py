@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...bridge.layer_dates import date_of_layer
 from ...bridge.layers import source_of_layer
 from ...core.errors import FtlError
 from ...core.grids.raster import grid_of
@@ -90,7 +91,7 @@ class ImageChange(FtlAlgorithm):
             QgsProcessingParameterString(self.DATES, self.tr("Dates"), "", False, True),
             self.tr(
                 "When they were taken, one per image in their order, separated by semicolons: 2021, 2021-08 or "
-                "2021-08-14. Empty: from the images' tags, else from their names."
+                "2021-08-14. Empty: what was told in the dock, else the images' tags, else their names."
             ),
         )
         self.add(
@@ -153,8 +154,8 @@ class ImageChange(FtlAlgorithm):
         dates = self._per_image(parameters, self.DATES, context, r"[;,\s]+", len(sources))
         bands = self._per_image(parameters, self.BANDS, context, r"/", len(sources))
         self._images = [
-            DatedImage.of_file(source.path, require_date(date) if date else "", roles, source.wkt)
-            for source, date, roles in zip(sources, dates, bands)
+            DatedImage.of_file(source.path, require_date(date) if date else date_of_layer(layer), roles, source.wkt)
+            for layer, source, date, roles in zip(layers, sources, dates, bands)
         ]
         # QGIS reads the first option out of nothing.
         is_given = parameters.get(self.INDICES) not in (None, "", [])

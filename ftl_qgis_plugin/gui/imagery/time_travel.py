@@ -6,6 +6,8 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint
 from qgis.PyQt.QtWidgets import QApplication, QMenu
 
+from ...interpretation.imagery.image_sources import WEB
+from ...interpretation.imagery.place_image import PlaceImage
 from ...interpretation.session.session import InterpretationSession
 from ...study.log.looks import MAP
 from ..commands import Commands
@@ -170,6 +172,8 @@ class TimeTravel(QObject):
                 self._pictures.look(image)
                 self._session.looks.show(view, image.name, image.date, image.resolution_m)
             else:
+                if source is not None and source.kind == WEB and source.date:
+                    self._pictures.look(PlaceImage(source.id, source.name, source.date, attribution=source.attribution))
                 self._session.looks.show(view, source.name if source is not None else "", source.date if source else "")
         self._noted = set(shown)
 

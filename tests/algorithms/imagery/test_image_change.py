@@ -147,3 +147,17 @@ def test_sixteen_bands_and_no_crs(run_algorithm, images, tmp_path):
             "imagechange",
             {"IMAGES": [QgsRasterLayer(str(tmp_path / "bare_2019.tif")), images[0]], "OUTPUT": str(tmp_path / "c.tif")},
         )
+
+
+def test_a_date_that_was_told_in_the_dock(run_algorithm, images, tmp_path):
+    from qgis.core import QgsProject
+
+    layers = [QgsRasterLayer(path, f"image {number}") for number, path in enumerate(images)]
+    layers[0].setCustomProperty("ftl/image_date", "2011-07")
+    QgsProject.instance().addMapLayers(layers)
+    try:
+        identifiers = [layer.id() for layer in layers]
+        _, feedback = run_algorithm("imagechange", {"IMAGES": identifiers, "OUTPUT": str(tmp_path / "c.tif")})
+        assert any("s2_2016 (2011-07) brought to s2_2023" in line for line in feedback.infos)
+    finally:
+        QgsProject.instance().removeMapLayers(identifiers)
