@@ -261,6 +261,23 @@ def test_longitude_latitude_csv_and_missing_crs(tmp_path):
     assert read(tmp_path / "r2.tif")[0].tolist() == [[3.0]]
     with pytest.raises(FtlError, match="no degrees"):
         rasterize(table, PointOptions(100, source_wkt=wkt_of_epsg(4326, "")), str(tmp_path / "r3.tif"))
+    for x, y in ((99.5, 95.0), (-400.0, 38.3)):  # one point that cannot be is enough, whichever of the two is wrong
+        path.write_text(f"x,y,speed\n99.5,38.3,3\n{x},{y},3\n")
+        with pytest.raises(FtlError, match="no degrees"):
+            rasterize(
+                open_points(str(path), "speed"),
+                PointOptions(100, source_wkt=wkt_of_epsg(4326, "")),
+                str(tmp_path / "r3.tif"),
+            )
+
+
+def test_chunks_of_a_vector_file_tell_how_far_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(points, "CHUNK_POINTS", 2)
+    place = np.arange(5.0)
+    path = vector(tmp_path / "p.gpkg", "GPKG", 32647, {"VEL": place}, 500_000 + place, 4e6 + place)
+    read_so_far = [(chunk.fraction, chunk.x.tolist()) for chunk in open_points(path).chunks()]
+    assert [fraction for fraction, _ in read_so_far] == [0.4, 0.8, 1.0]
+    assert [one for _, x in read_so_far for one in x] == (500_000 + place).tolist()
 
 
 def test_target_crs_unit_and_sign(tmp_path):
