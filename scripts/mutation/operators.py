@@ -137,7 +137,7 @@ def changes_of(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, bool):
             yield ast.Constant(not node.value)
-        elif isinstance(node.value, (int, float)):
+        elif isinstance(node.value, (int, float)) and node.value + 1 != node.value:  # 1e20 + 1 is 1e20
             yield ast.Constant(node.value + 1)
     elif isinstance(node, ast.Name) and node.id in NAMES and isinstance(node.ctx, ast.Load):
         yield ast.Name(NAMES[node.id], ast.Load())

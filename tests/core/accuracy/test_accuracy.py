@@ -100,8 +100,9 @@ def test_empty_features_count_as_nothing():
 def test_errors():
     with pytest.raises(FtlError, match="no reference polygon"):
         detection_accuracy(DETECTED, shapes())
-    with pytest.raises(FtlError, match="ascending order"):
-        detection_accuracy(DETECTED, REFERENCE, size_edges_m2=(10_000, 5_000))
+    for edges in ((10_000, 5_000), (0, 5_000), (5_000, 5_000), (1_000, 5_000, 4_000)):
+        with pytest.raises(FtlError, match="ascending order"):
+            detection_accuracy(DETECTED, REFERENCE, size_edges_m2=edges)
 
 
 def test_what_derived_the_ranges_leaves_every_number():
