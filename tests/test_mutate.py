@@ -76,7 +76,7 @@ def test_modules_find_their_tests():
 FOUR = (
     r"thresholds\.py:Threshold\.holds: values >= lower -> values > lower \| return values >= lower",
     r"thresholds\.py:.*: result \|= row\.holds",
-    r"verdicts\.py:replay: entry\.key > best\.key -> entry\.key <= best\.key",
+    r"verdicts\.py:_newest: entry\.key > newest\[subject\]\.key -> entry\.key <= newest",
     r"score\.py:.*: 0\.0 -> 1\.0 \| return np\.where\(np\.isnan",
 )
 
