@@ -73,3 +73,16 @@ def test_polygons_elsewhere_are_known_as_outside():
 @pytest.mark.parametrize("window", [Window(0, 0, 5, 5), Window(-5, -5, 3, 3)])
 def test_nothing_near_is_nothing(window):
     assert not Zones([POLYGONS[2]], GRID).mask(window).any()
+
+
+@pytest.mark.parametrize("turn", [-360.0, 0.0, 360.0])
+def test_longitudes_may_be_counted_on_any_turn(turn):
+    """A grid across 180 degrees that counts on, a polygon that counts back (or further)."""
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+    grid = Grid(30, 10, 179.0, 66.0, 0.1, 0.1, srs.ExportToWkt())
+    west, east, south, north = 180.5 + turn, 181.0 + turn, 65.3, 65.6
+    ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
+    mask = Zones([bytes(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))").ExportToWkb())], grid).mask(grid.window)
+    rows, cols = np.nonzero(mask)
+    assert (rows.min(), rows.max(), cols.min(), cols.max(), len(rows)) == (4, 6, 15, 19, 15)
