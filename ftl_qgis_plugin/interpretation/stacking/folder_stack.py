@@ -76,10 +76,13 @@ def look_into(folder: str, progress: Progress) -> Findings:
     try:
         return _granules(folder, progress)
     except FtlError as error:
-        for algorithm, reason in ((PAIRS, refused), (GRANULES, error)):
+        # What is wrong with pairs (wrapped phase, several tracks) counts more than a unit that is missing for want of
+        # anything better.
+        are_no_pairs = "No unwrapped pair" in refused.message.template
+        for algorithm, reason in ((PAIRS, refused), (GRANULES, error)) if are_no_pairs else ((PAIRS, refused),):
             if _asks(reason):
                 return Findings(folder, algorithm, missing=reason.message)
-        raise (error if "No unwrapped pair" in refused.message.template else refused) from None
+        raise (error if are_no_pairs else refused) from None
 
 
 def _asks(error: FtlError) -> bool:
@@ -177,16 +180,21 @@ class FolderStack(QObject):
 
     def _take(self, results: dict) -> None:
         chosen: dict[str, str] = {"unit": "mm/a"}
-        for output, field, style in _FIELDS:
+        # The rate comes last, on top, and is the only one in sight: the series would be drawn as a colour picture of
+        # three of its dates.
+        for output, field, style in reversed(_FIELDS):
             if results.get(output):
-                chosen[field] = self._add(results[output], style)
+                chosen[field] = self._add(results[output], style, is_shown=output == "RATE")
         self._session.choose(**chosen)
 
-    def _add(self, path: str, style: str) -> str:
+    def _add(self, path: str, style: str, is_shown: bool) -> str:
         layer = QgsRasterLayer(path, os.path.splitext(os.path.basename(path))[0])
         if not layer.isValid():
             raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=path)
         if style:
             apply_style(layer, style)
         self._session.project.addMapLayer(layer)
+        node = self._session.project.layerTreeRoot().findLayer(layer.id())
+        if node is not None:
+            node.setItemVisibilityChecked(is_shown)
         return layer.id()

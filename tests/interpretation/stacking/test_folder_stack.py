@@ -88,6 +88,10 @@ def test_the_stack_becomes_rate_error_coherence_and_series_of_the_session(make_s
     assert choices.timeseries
     assert np.nanmedian(gdal.Open(sources["deformation"]).ReadAsArray()[12:18, 12:22]) == pytest.approx(-80, abs=6)
     assert choices.raster_parameters()["RATE_STD"] == choices.rate_std
+    # The rate is what the map shows: on top, and nothing of the stack's over it.
+    shown = [node.layerId() for node in project.layerTreeRoot().findLayers() if node.isVisible()]
+    assert shown == [choices.deformation]
+    assert project.layerTreeRoot().findLayers()[0].layerId() == choices.deformation
 
 
 def test_a_failure_is_told_and_changes_nothing(make_session, wait_for, pairs, tmp_path):
@@ -117,3 +121,11 @@ def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs):
     dialog._method.setCurrentIndex(1)
     assert not dialog.answers().series
     dialog.deleteLater()
+
+
+def test_wrapped_phase_is_told_and_no_unit_is_asked(tmp_path):
+    for first, second in ((20190105, 20190306), (20190306, 20190505)):
+        name = f"S1_136231_IW2_{first}_{second}_VV_INT80_663F"
+        layouts.tif(tmp_path / name / f"{name}_wrapped_phase.tif", np.zeros((20, 30), np.float32))
+    with pytest.raises(FtlError, match="wrapped phase"):
+        look_into(str(tmp_path), Progress())
