@@ -29,7 +29,7 @@ from ...bridge.messages import translate_message
 from ...core.errors import CancelledError, FtlError
 from ...core.grids.scheduler import default_address
 from ...core.progress import Progress
-from .inputs import InputsMixin
+from .inputs import InputsMixin, with_named_datasets
 from .outputs import OutputsMixin
 from .targets import require_usable_targets
 from .values import require_values
@@ -190,11 +190,15 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
     def shortHelpString(self) -> str:
         return _help_html(self)
 
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        return super().checkParameterValues(with_named_datasets(self, parameters, context), context)
+
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         try:
             with _UserErrors(feedback) as outcome:
+                parameters = with_named_datasets(self, parameters, context)
                 require_values(self, parameters, context)
                 require_usable_targets(self, parameters, context)
                 self.read_inputs(parameters, context, feedback)

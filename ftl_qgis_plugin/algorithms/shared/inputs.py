@@ -7,10 +7,12 @@ from typing import NamedTuple
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
+    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
+    QgsRasterLayer,
 )
 
 from ... import compat
@@ -21,6 +23,7 @@ from ...core.errors import FtlError
 from ...core.factors.layer_names import require_own_name
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import RasterSource
+from ...core.products.readers.gridded import NAMED
 
 
 class PolygonFeature(NamedTuple):
@@ -172,3 +175,29 @@ class InputsMixin:
         if source is None and not (optional and parameters.get(name) in (None, "")):
             raise QgsProcessingException(self.invalidSourceError(parameters, name))
         return source
+
+
+def with_named_datasets(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> dict:
+    """The parameters, with layers in place of GDAL's names of datasets (NETCDF:"file":variable, HDF5:"file"://name)
+    where a raster is wanted: QGIS takes such text for a file that is not there. The context owns the layers."""
+    changed = dict(parameters)
+    for definition in algorithm.parameterDefinitions():
+        value = parameters.get(definition.name())
+        if definition.type() == "raster":
+            changed[definition.name()] = _named_dataset(value, context)
+        elif definition.type() == "multilayer" and isinstance(value, (list, tuple)):
+            changed[definition.name()] = [_named_dataset(item, context) for item in value]
+    return {name: value for name, value in changed.items() if name in parameters}
+
+
+def _named_dataset(value: object, context: QgsProcessingContext) -> object:
+    if not isinstance(value, str) or not NAMED.match(value):
+        return value
+    for layer in context.temporaryLayerStore().mapLayers().values():
+        if layer.source() == value:
+            return layer.id()
+    layer = QgsRasterLayer(value, NAMED.match(value)["dataset"].strip("/").rsplit("/", 1)[-1])
+    if not layer.isValid():
+        return value
+    context.temporaryLayerStore().addMapLayer(layer)
+    return layer.id()

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, osr
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
@@ -422,3 +422,22 @@ def test_outputs_that_nobody_wants_are_not_written(probe):
     results, _ = probe(POLYGONS=polygon_layer(SQUARE))
     assert results["OUTPUT"] is None
     assert results["ROWS"] is None
+
+
+def test_datasets_are_taken_by_gdals_names_wherever_a_raster_is(run_algorithm, tmp_path):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    rate = np.zeros((30, 40), np.float32)
+    rate[10:20, 10:20] = -80
+    write_raster(str(tmp_path / "rate.tif"), Grid(40, 30, 500_000, 4_000_000, 20, 20, srs.ExportToWkt()), rate)
+    translated = gdal.Translate(str(tmp_path / "rate.nc"), str(tmp_path / "rate.tif"), format="netCDF")
+    assert translated is not None
+    translated = None
+    name = f'NETCDF:"{tmp_path / "rate.nc"}":Band1'
+    (tmp_path / "table.csv").write_text("factor,lower,upper,enabled\ndeformation_rate,50,,1\n")
+    inputs = {"DEFORMATION": name, "THRESHOLDS": str(tmp_path / "table.csv"), "MIN_AREA": 0}
+    results, _ = run_algorithm("extractcandidates", {**inputs, "OUTPUT": "memory:"})
+    assert results["CANDIDATE_COUNT"] == 1
+    combined = {"INPUTS": [name, str(tmp_path / "rate.tif")], "OUTPUT": str(tmp_path / "both.tif")}
+    run_algorithm("combinetracks", combined)
+    np.testing.assert_array_equal(gdal.Open(combined["OUTPUT"]).ReadAsArray(), rate)
