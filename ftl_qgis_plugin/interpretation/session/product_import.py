@@ -100,12 +100,16 @@ class ProductImport(QObject):
                 }
                 raise FtlError(error.message.template, **values) from error
 
-        title = self.tr("Import of {file}").format(file=os.path.basename(path))
-        return self._session.runner.work(title, job, self._run, (0, 2))
+        return self._session.runner.work(self._title(path), job, self._run, (0, 2))
+
+    def _title(self, path: str) -> str:
+        return self.tr("Import of {file}").format(file=os.path.basename(path))
 
     def _run(self, found: Recognised) -> None:
         session = self._session
         if found.unit_guess:
+            # There is no second step: nothing is written, the file itself will do.
+            session.runner.taskFinished.emit(self._title(found.path), {})
             self.unitNeeded.emit(found.path, found.unit_guess)
             return
         if found.missing is not None:
