@@ -20,7 +20,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-ATTACKS = ("two_programs", "journals", "io_errors", "power", "bit_flips", "hostile")
+ATTACKS = ("two_programs", "journals", "io_errors", "power", "bit_flips", "hostile", "settings")
 
 
 def main() -> int:

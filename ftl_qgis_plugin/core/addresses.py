@@ -92,7 +92,7 @@ def cleaned_text(text: str) -> str:
     if text[:1] in ("{", "["):
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return without_secrets(text)
         kept = cleaned(value)
         return text if kept == value else json.dumps(kept, ensure_ascii=False)

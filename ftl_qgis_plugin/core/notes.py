@@ -42,7 +42,7 @@ def restored(text: str | None, data: str | None) -> Note:
     try:
         note = _message(json.loads(data))
         return note if str(note) == text else text
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return text
 
 

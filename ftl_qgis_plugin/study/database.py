@@ -11,6 +11,7 @@ from datetime import datetime
 from ..core.errors import FtlError, Message
 from ..core.factors.thresholds import ThresholdTable
 from ..core.grids.grid import Grid
+from ..core.json_text import from_json
 from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
 from .changes import Changes
@@ -371,8 +372,9 @@ class Study:
     @property
     def grid(self) -> Grid | None:
         """The grid the study was made on; None where it was not given."""
-        text = self.setting(schema.GRID_KEY)
-        return None if text is None else Grid(**json.loads(text), wkt=self.crs_wkt)
+        numbers = from_json(self.setting(schema.GRID_KEY), {})
+        is_whole = set(numbers) == set(_GRID_NUMBERS) and all(type(item) in (int, float) for item in numbers.values())
+        return Grid(**numbers, wkt=self.crs_wkt) if is_whole else None
 
     @property
     def _wait_s(self) -> float:

@@ -7,6 +7,7 @@ import json
 from qgis.core import QgsMapLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...core.json_text import from_json
 from ...interpretation.imagery.image_sources import PROJECT
 from ...interpretation.session.session import InterpretationSession
 
@@ -38,12 +39,9 @@ class ImageFlicker(QObject):
     def slots(self) -> list[str]:
         """Source ids of the keys; the project keeps them, by default what lies on the computer comes first."""
         text, found = self._session.project.readEntry(_SCOPE, _KEY, "")
-        try:
-            stored = json.loads(text) if found and text else []
-        except ValueError:
-            stored = []
+        stored = from_json(text, []) if found else []
         known = [source.id for source in self._session.sources.all()]
-        slots = [item if item in known else "" for item in stored[:SLOTS]] if isinstance(stored, list) else []
+        slots = [item if item in known else "" for item in stored[:SLOTS]]
         slots += [""] * (SLOTS - len(slots))
         fallback = iter(source.id for source in self._session.sources.suggested() if source.id not in slots)
         return [item or next(fallback, "") for item in slots]

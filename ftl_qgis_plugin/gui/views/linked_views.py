@@ -9,6 +9,7 @@ from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ...core.json_text import from_json
 from ...interpretation.session.session import InterpretationSession
 from ..input.wheel_guard import guard_wheel
 from .image_view import ImageView
@@ -178,10 +179,7 @@ class LinkedViews(QObject):
 
     def _stored(self) -> list[str]:
         text, found = self._session.project.readEntry(_SCOPE, _KEY, "")
-        try:
-            stored = json.loads(text) if found and text else []
-        except ValueError:
-            stored = []
+        stored = from_json(text, []) if found else []
         known = [item for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
         return known or self._default()[:2] or ["project"]
 

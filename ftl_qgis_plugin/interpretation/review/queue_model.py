@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QColor
@@ -87,7 +88,8 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             entry = candidates.entries.get(candidates.ids[row])
             said = (entry.class_, translate_note(entry.reason or ""), entry.note, entry.analyst) if entry else ()
-            return " · ".join(part for part in (candidates.ids[row], *said) if part)
+            text = " · ".join(part for part in (candidates.ids[row], *said) if part)
+            return f"<p>{escape(text)}</p>" if "<" in text else text  # Qt would take it for markup
         return None
 
     def verdict_label(self, verdict: str) -> str:

@@ -10,6 +10,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...core.grids.raster import RasterSource
+from ...core.json_text import from_json
 from ...core.method.parameters import by_field
 from .choices import LAYER_FIELDS, Choices, raster_source
 from .connections import Connections
@@ -62,14 +63,11 @@ class ChoicesStore(QObject):
     def _stored(self) -> dict[str, object]:
         """Fields as stored; what an older or newer version meant by others, or of another type, is left out."""
         text, found = self._project.readEntry(SCOPE, CHOICES_KEY, "")
-        try:
-            values = json.loads(text) if found and text else {}
-        except ValueError:
-            values = {}
+        values = from_json(text, {}) if found else {}
         default, declared = Choices(), by_field()
         kept = {}
         for item in fields(Choices):
-            value = values.get(item.name) if isinstance(values, dict) else None
+            value = values.get(item.name)
             parameter = declared.get(item.name)
             if parameter is not None:
                 value = tuple(value) if isinstance(value, list) else value

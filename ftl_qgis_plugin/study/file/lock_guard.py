@@ -17,6 +17,9 @@ file. And one on a byte of our own while the plugin writes, by which at least it
 The mode itself is left to QGIS: layers that it has opened without locks cannot read a file that is put into
 write-ahead mode under them.
 
+Windows needs none of this: there a lock belongs to the handle that took it, so SQLite's own hold. macOS drops them as
+Linux does and lists none, so nothing can be guarded: the guide says that a study is to be open in one program there.
+
 See "File Locking And Concurrency In SQLite Version 3" and fcntl(2), "Open file description locks".
 """
 

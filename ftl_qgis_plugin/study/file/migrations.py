@@ -53,7 +53,7 @@ def labels_to_log(connection: sqlite3.Connection) -> None:
         places = json.loads(stored.get("noncandidate_places") or "[]")
         labels = dict(json.loads(stored.get("noncandidate_labels") or "{}"))
         named = [_named_place(place) for place in places]
-    except (TypeError, ValueError, AttributeError, LookupError):
+    except (TypeError, ValueError, AttributeError, LookupError, RecursionError):
         return  # cannot be understood: left as it is, and told where it is read
     verdicts = {"landslide": "accepted", "other": "rejected", "uncertain": "uncertain"}
     for (old, *_rest), (name, *_other) in zip(places, named):

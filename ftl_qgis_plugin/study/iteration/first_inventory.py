@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from ...core.iteration.sample_growth import INVENTORY
+from ...core.json_text import from_json
 from ..file import shapes
 from ..file.connection import sqlite_errors
 from ..file.schema3.first_inventory import TABLE
@@ -54,8 +55,7 @@ class FirstInventory:
     @property
     def state(self) -> dict[str, object] | None:
         """`samples`, `mean_rate` and `spread` (mm/a, None where unknown) before the first iteration."""
-        text = self._settings.get(STATE)
-        return json.loads(text) if text else None
+        return from_json(self._settings.get(STATE), {}) or None
 
     @state.setter
     def state(self, values: Mapping[str, object]) -> None:

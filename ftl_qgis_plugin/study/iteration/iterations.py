@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...core.addresses import cleaned, cleaned_text
 from ...core.errors import FtlError
 from ...core.factors.thresholds import FIELDS, NOTE_DATA, ThresholdTable
+from ...core.json_text import from_json
 from ...core.notes import Note, restored
 from ...core.notes import stored as note_data
 from ..file import schema
@@ -125,7 +126,7 @@ class Iterations:
             rows = self._connection.execute(query).fetchall()
         return [
             row._replace(
-                parameters=json.loads(row.parameters),
+                parameters=from_json(row.parameters, {}),
                 converged=None if row.converged is None else bool(row.converged),
                 reason=None if row.reason is None else restored(row.reason, row.reason_data),
             )

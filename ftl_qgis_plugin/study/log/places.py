@@ -69,7 +69,7 @@ def read_places(text: str | None) -> list[Place]:
         return [
             Place(str(name), float(x), float(y), bytes.fromhex(wkb)) for name, x, y, wkb in json.loads(text or "[]")
         ]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise FtlError("The sample of non-candidates in the study cannot be read. Draw it again.") from error
 
 

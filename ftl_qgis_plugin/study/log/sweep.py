@@ -17,6 +17,7 @@ from datetime import datetime
 from osgeo import ogr
 
 from ...core.errors import FtlError
+from ...core.json_text import from_json
 from ..file import shapes
 from ..file.connection import sqlite_errors, transaction
 from ..file.schema3.sweep import SWEEP_CELLS, SWEEP_VERDICTS
@@ -101,11 +102,7 @@ class Sweep(VerdictLog):
     @property
     def plan(self) -> dict[str, object]:
         """How the cells were cut: `size_m`, `share` of the cells (1: all), `seed`, `by_ranges`; empty where unknown."""
-        try:
-            found = json.loads(self._settings.get(PLAN_KEY) or "{}")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        return from_json(self._settings.get(PLAN_KEY), {})
 
     def finds(self) -> Finds:
         """Of all cells and all analysts: what one has drawn and another seen counts as drawn."""

@@ -51,7 +51,7 @@ class ImageSettings:
                 tuple(int(month) for month in value.get("months", default.months)),
                 float(value.get("most_cloud", default.most_cloud)),
             )
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return default
 
     @search.setter
@@ -85,7 +85,7 @@ class ImageSettings:
     def _json(self, key: str, default: object) -> object:
         try:
             value = json.loads(QgsSettings().value(PREFIX + key, "") or "null")
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             value = None
         return default if value is None else value
 

@@ -33,7 +33,7 @@ def clean_secrets(connection: sqlite3.Connection, folder: str | None = None) -> 
     for number, text in connection.execute("SELECT number, parameters FROM iterations").fetchall():
         try:
             value = json.loads(text)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             continue  # told where it is read
         kept = cleaned(value)
         kept = kept if folder is None else placed_all(kept, folder)
