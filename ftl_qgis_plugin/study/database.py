@@ -190,6 +190,10 @@ class Study:
         """Within it the log waits no longer than that for another program that is writing (BusyError then)."""
         return patience(self._connection, seconds)
 
+    def be_brief(self, seconds: float) -> None:
+        """From now on all statements wait no longer than that (BusyError then)."""
+        self._connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds)}")
+
     def undo(self) -> Verdict | None:
         """Takes back this analyst's last verdict, also one of an earlier session; returns it, None if there is none.
 

@@ -50,8 +50,9 @@ class ImageEvidence(QObject):
 
     def of(self, candidate: str) -> dict[str, float]:
         """Names as `core.imagery.evidence` gives them; empty where nothing was measured."""
-        study = self._holder.study
-        return study.looks.evidence(candidate).get(candidate, {}) if study is not None and candidate else {}
+        if not candidate:
+            return {}
+        return self._holder.read(lambda study: study.looks.evidence(candidate).get(candidate, {}), {})
 
     def measure(self) -> bool:
         """Compares all dated images with colours on this computer; False (and a message) where it cannot begin."""

@@ -15,7 +15,7 @@ from ...bridge.polygon_source import PolygonSource
 from ...core.addresses import placed
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
-from ...core.iteration.convergence import Convergence, check_convergence
+from ...core.iteration.convergence import Convergence, History, check_convergence
 from ...study.database import Study
 from ...study.iteration.history import history
 from ...study.iteration.iterations import Iteration
@@ -96,7 +96,10 @@ class IterationController(QObject):
         self._runner = runner
         self._messenger = messenger
         self.proposal: Proposal | None = None
-        self._known: list[Iteration] = []  # as it was read last, while another program keeps the study locked
+        # As they were read last, while another program keeps the study locked.
+        self._known: list[Iteration] = []
+        self._tables: dict[int, ThresholdTable | None] = {}
+        self._past: History | None = None
 
     @property
     def _study(self) -> Study | None:
@@ -168,7 +171,9 @@ class IterationController(QObject):
         return int(np.count_nonzero(mine & (index.verdict == 0))), int(np.count_nonzero(mine))
 
     def thresholds(self, number: int) -> ThresholdTable | None:
-        return self._study.thresholds(number) if self._study else None
+        """None where there are none; as they were read last while another program keeps the study locked."""
+        self._tables[number] = self._holder.read(lambda study: study.thresholds(number), self._tables.get(number))
+        return self._tables[number] if self._study else None
 
     def differences(self, before: int, after: int) -> tuple[Difference, ...]:
         """Between the thresholds of two iterations; empty where the later has none."""
@@ -179,15 +184,15 @@ class IterationController(QObject):
         """The stop rule on the finished iterations, with the tolerance chosen now; None before the first."""
         if self._study is None:
             return None
-        past = history(self._study)
-        if len(past) < 2:
+        past = self._past = self._holder.read(history, self._past)
+        if past is None or len(past) < 2:
             return None
         return check_convergence(past, self._store.choices.tolerance_mm_a, self._store.choices.patience)
 
     def forget(self) -> None:
         """Another study: the proposal was for the old one."""
         self.proposal = None
-        self._known = []
+        self._known, self._tables, self._past = [], {}, None
 
     # Steps, in the order in which they follow each other.
 

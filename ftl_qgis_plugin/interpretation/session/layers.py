@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, QTimer
 
 from ...bridge.styling import SWEEP_STYLE, apply_style, load_style
 from ...study.database import Study
+from ...study.file.connection import BusyError
 from ...study.file.schema3.sweep import SWEEP_CELLS, SWEEP_CURRENT
 from ..background.runner import BREATH_MS
 from ..review.index import CandidateIndex
@@ -29,6 +30,8 @@ ITERATION = "ftl/iteration"
 # Once what goes on now has ended: the map then goes to the next candidate, and both cost one drawing. Any later, and
 # the drawing of its images would begin anew.
 _DELAY_MS = 0
+# How long the window waits for another program that keeps the study locked.
+_LOOK_S = 0.1
 
 
 class StudyLayers(QObject):
@@ -98,9 +101,16 @@ class StudyLayers(QObject):
     def show(self, role: str, iteration: int = 0) -> None:
         """Adds one layer if it is missing; with candidates the groups of earlier iterations are switched off."""
         # Asked now: later a task may be writing, and the window would wait for it.
-        if self._study is not None and (role == CANDIDATES or self._study.count(_COUNTED.get(role, role))):
+        if self._study is not None and (role == CANDIDATES or self._has_rows(_COUNTED.get(role, role))):
             self._missing.append((role, iteration))
             self._adding.start()
+
+    def _has_rows(self, table: str) -> bool:
+        try:
+            with self._study.patience(_LOOK_S):
+                return self._study.count(table) > 0
+        except BusyError:  # another program keeps it locked: the layer may be empty then
+            return True
 
     @property
     def is_adding(self) -> bool:

@@ -17,6 +17,10 @@ from ..review.index import CandidateIndex
 SHORT_LOG = 100_000
 
 
+# How long the window waits for another program that keeps the study locked. Verdicts wait away from it.
+WINDOW_WAIT_S = 0.5
+
+
 class Opened(NamedTuple):
     """A study with all that a review needs of it at once; whoever takes it closes the study.
 
@@ -52,6 +56,8 @@ class StudyOpener(QObject):
         def job(progress: Progress) -> Opened:
             study = make()
             try:
+                study.be_brief(WINDOW_WAIT_S)
+                _ = study.crs_wkt  # known from now on, also while another program keeps the file locked
                 progress.check()
                 index = CandidateIndex.load(study)
                 progress.check()

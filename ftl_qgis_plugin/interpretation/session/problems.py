@@ -16,9 +16,13 @@ from qgis.core import (
 )
 
 from ...study.database import Study
+from ...study.file.connection import BusyError
 from ..settings.choices import LAYER_FIELDS, RASTER_FIELDS, VECTOR_FIELDS, Choices
 from .problem import CHOOSE, ERROR, NEW_STUDY, NOTE, SET_CRS, WARNING, Problem, tr
 from .rate_problems import Question, RateSample, rate_problems, sample_rate
+
+# How long the window waits for another program that keeps the study locked.
+_LOOK_S = 0.1
 
 
 def find_problems(
@@ -50,7 +54,7 @@ def find_problems(
     if not choices.dem:
         text = tr("Without an elevation model no range of elevation, slope or aspect can be used.")
         found.append(Problem("dem", WARNING, text, CHOOSE, is_missing=True))
-    has_samples = study is not None and study.count("samples") > 0
+    has_samples = study is not None and _has_samples(study)
     if not choices.inventory and not has_samples:
         text = tr("Choose the polygons of known landslides: ranges come from them.")
         found.append(Problem("inventory", ERROR, text, CHOOSE, is_missing=True))
@@ -138,3 +142,12 @@ def _study_problems(choices: Choices, study: Study | None) -> list[Problem]:
         text = tr("The study is read-only. Copy it to a folder of your own and open the copy.")
         return [Problem("study", ERROR, text, NEW_STUDY)]
     return []
+
+
+def _has_samples(study: Study) -> bool:
+    """Also where nobody can tell, because another program keeps the study locked."""
+    try:
+        with study.patience(_LOOK_S):
+            return study.count("samples") > 0
+    except BusyError:
+        return True

@@ -13,6 +13,7 @@ from ..base.study_holder import StudyHolder
 from ..review.candidates import Candidates
 
 INTERVAL_MS = 1500
+_WAIT_S = 0.05
 # More entries than that at once are no colleague judging: all is read again, in the background.
 _MANY = 200
 
@@ -55,12 +56,14 @@ class StudyWatcher(QObject):
             return
         try:
             changes = study.changes
-            version = changes.version()
-            if self._seen is not None and version == self._seen.version:
-                return
-            before, self._seen = self._seen, _Seen(version, changes.last_entry(), changes.marks())
+            with study.patience(_WAIT_S):
+                version = changes.version()
+                if self._seen is not None and version == self._seen.version:
+                    return
+                seen = _Seen(version, changes.last_entry(), changes.marks())
+            before, self._seen = self._seen, seen
             if before is not None:
-                self._take_up(study, before, self._seen)
+                self._take_up(study, before, seen)
         except FtlError:
             # Locked, or gone: whoever writes next is told.
             return

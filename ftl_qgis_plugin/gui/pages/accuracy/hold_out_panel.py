@@ -68,7 +68,7 @@ class HoldOutPanel(QWidget):
     def redraw(self) -> None:
         reason = hold_out.why_not(self._session)
         self._form.setVisible(reason == "")
-        count = self._session.study.count("reference") if self._session.study else 0
+        count = self._session.answer(lambda study: study.count("reference"), 0)
         self._state.setText(
             {
                 "": self.tr(

@@ -246,7 +246,7 @@ class DataPage(Page):
                 told.append(item)
         told.sort(key=_weight)
         self._welcome.setVisible(is_blank)
-        lost = lost_layers(session.study, session.choices)
+        lost = session.answer(lambda study: lost_layers(study, session.choices), {})
         self._lost.setVisible(bool(lost))
         if lost:
             text = self.tr("The study was made with {count} layers that are not chosen in this project.")

@@ -96,7 +96,7 @@ class ThresholdsPage(Page):
     def read_samples(self) -> None:
         """Where they were not read, or others were chosen since: without being asked, and once for each choice."""
         choices, model = self.session.choices, self._model
-        wanted = (choices, self.session.study is None or self.session.study.count("samples"))
+        wanted = (choices, self.session.answer(lambda study: study.count("samples"), True))
         is_known = model.data is not None and not model.is_stale
         if is_known or wanted == self._tried or self.session.runner.is_running:
             return
