@@ -167,5 +167,10 @@ class Preferences:
 
 
 def _is_entry(entry: object) -> bool:
-    """A name and an address, which may be anything where somebody has edited the settings."""
-    return isinstance(entry, dict) and isinstance(entry.get("url"), str) and isinstance(entry.get("name", ""), str)
+    """A name and a web address, which may be anything where somebody has edited the settings.
+
+    Others than web addresses would make this computer open its own files, or call another with the user's login.
+    """
+    if not (isinstance(entry, dict) and isinstance(entry.get("url"), str) and isinstance(entry.get("name", ""), str)):
+        return False
+    return entry["url"].strip().lower().startswith(("http://", "https://"))
