@@ -26,7 +26,7 @@ from ...core.sentences import percent
 from ..shared import overlap_inputs, range_parameters
 from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.range_parameters import add_repeated, read_distinct
-from ..shared.rate_reference import add_reference, read_reference
+from ..shared.rate_reference import add_reference, add_smoothing, read_reference
 
 THRESHOLD_FIELDS = (
     ("factor", str),
@@ -142,6 +142,7 @@ class FactorThresholds(FtlAlgorithm):
             self.tr("Threshold table of the previous iteration, to compare with and to keep manual rows from."),
         )
         add_reference(self)
+        add_smoothing(self)
         add_repeated(self, self.INVENTORY)
         overlap_inputs.add_terrain_options(self)
         self.add(

@@ -24,6 +24,7 @@ from qgis.core import (
 from ... import compat
 from ...bridge.layers import source_of_layer
 from ...bridge.messages import translate_message
+from ...core.deformation.noise_filter import AUTO
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
 from ...core.imagery.change import DatedImage, change_model
@@ -50,7 +51,7 @@ from ..shared.range_parameters import (
     read_distinct,
     read_range_options,
 )
-from ..shared.rate_reference import add_reference
+from ..shared.rate_reference import add_reference, add_smoothing
 from .update_samples import FIELDS as SAMPLE_FIELDS
 
 ITERATION_FIELDS = (
@@ -186,6 +187,7 @@ class RunIterations(FtlAlgorithm):
             advanced=True,
         )
         add_reference(self)
+        add_smoothing(self, AUTO)
         add_repeated(self, self.INVENTORY)
         add_terrain_options(self)
         add_grid(self)
@@ -285,7 +287,7 @@ class RunIterations(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        setup = self._setup.referenced(self._options.derive.min_rate_mm_a, progress.part(0.0, 0.05))
+        setup = self._setup.referenced(self._options.derive.min_rate_mm_a, progress.part(0.0, 0.05), self._inventory)
         progress = progress.part(0.05, 1.0)
         scratch = self._scratch_folder()
         try:

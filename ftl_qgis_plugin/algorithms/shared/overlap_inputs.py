@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qgis.core import (
@@ -34,7 +35,7 @@ from ...core.progress import Progress
 from ...core.terrain.terrain import TerrainOptions
 from .base import FtlAlgorithm
 from .method_parameters import add_declared, read_declared
-from .rate_reference import RateReference, add_reference, read_reference
+from .rate_reference import RateReference, add_reference, add_smoothing, read_reference
 
 DEFORMATION = "DEFORMATION"
 BAND = "BAND"
@@ -155,6 +156,7 @@ def add_overlap(algorithm: FtlAlgorithm) -> None:
     )
     add_places(algorithm)
     add_reference(algorithm)
+    add_smoothing(algorithm)
     add_terrain_options(algorithm)
     add_grid(algorithm)
 
@@ -193,9 +195,9 @@ class OverlapSetup:
     reference: RateReference
     ranges_rank: bool = False
 
-    def referenced(self, threshold_mm_a: float | None, progress: Progress) -> OverlapSetup:
+    def referenced(self, threshold_mm_a: float | None, progress: Progress, known: Sequence[bytes] = ()) -> OverlapSetup:
         """With the rate relative to what was chosen; see `RateReference.apply`. In the task's thread."""
-        return replace(self, inputs=self.reference.apply(self.inputs, threshold_mm_a, progress))
+        return replace(self, inputs=self.reference.apply(self.inputs, threshold_mm_a, progress, known))
 
     def overlap(self, table: ThresholdTable, known: tuple[bytes, ...] = (), **options: object) -> Overlap:
         """The core's overlap. FtlError: unknown factors, missing rasters, nothing in common with the study area."""

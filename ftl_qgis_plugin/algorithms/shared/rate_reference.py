@@ -1,9 +1,11 @@
-"""RATE_REFERENCE and STABLE_AREA: what the rate is relative to; and a look at all rasters before they are believed."""
+"""RATE_REFERENCE, STABLE_AREA and RATE_SMOOTHING: the rate as it is used; all rasters are looked at before that."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -13,6 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ... import compat
+from ...core.deformation.noise_filter import OFF, SMOOTHINGS, filtered
 from ...core.deformation.rate_check import check_rate
 from ...core.deformation.reference import REFERENCES, Reference, find_plane, referenced
 from ...core.errors import FtlError
@@ -29,14 +32,17 @@ from .base import FtlAlgorithm
 
 RATE_REFERENCE = "RATE_REFERENCE"
 STABLE_AREA = "STABLE_AREA"
+RATE_SMOOTHING = "RATE_SMOOTHING"
 
 
 @dataclass(frozen=True)
 class RateReference:
-    """What the user chose; `stable_area` as WKB in the grid's CRS. Plain values: may go to any thread."""
+    """What the user chose; `stable_area` as WKB in the grid's CRS, `smoothing` as in `noise_filter`. Plain values: may
+    go to any thread."""
 
     reference: Reference = "none"
     stable_area: tuple[bytes, ...] = ()
+    smoothing: str = OFF
 
     def plane(self, rate: Readable, grid: Grid, progress: Progress) -> Plane | None:
         """What is to be taken off a rate; see `find_plane`."""
@@ -49,13 +55,18 @@ class RateReference:
     def zones(self, grid: Grid) -> Zones | None:
         return Zones(self.stable_area, grid) if self.stable_area else None
 
-    def apply(self, inputs: Inputs, threshold_mm_a: float | None, progress: Progress) -> Inputs:
-        """The inputs with the rate relative to the reference; warns of what is wrong with it and with the others.
+    def apply(
+        self, inputs: Inputs, threshold_mm_a: float | None, progress: Progress, known: Sequence[bytes] = ()
+    ) -> Inputs:
+        """The inputs with the rate relative to the reference, and smoothed where that is chosen or its noise wants it;
+        warns of what is wrong with it and with the others.
 
-        `threshold_mm_a`: the minimum rate, against which the rate is held; None where there is none.
+        `threshold_mm_a`: the minimum rate, against which the rate is held; None where there is none. `known`: the known
+        landslides (WKB in the grid's CRS), which decide with the noise.
         """
         grid = inputs.grid
-        rate = referenced(inputs.deformation, grid, self.reference, self.zones(grid), progress.part(0.0, 0.4))
+        rate = referenced(inputs.deformation, grid, self.reference, self.zones(grid), progress.part(0.0, 0.3))
+        rate = filtered(rate, grid, self.smoothing, threshold_mm_a, _typical_px(known, grid), progress.part(0.3, 0.4))
         inputs = replace(inputs, deformation=rate)
         for message in implausible(inputs, progress.part(0.4, 0.7)):
             progress.warn(message)
@@ -70,6 +81,33 @@ def require_std(rate_std: object, target: str | None) -> None:
     """FtlError: a standard error is wanted of which nothing was given to make it from."""
     if target and not rate_std:
         raise FtlError("A standard error of the result needs that of the rate. Give it, or leave that output out.")
+
+
+def _typical_px(known: Sequence[bytes], grid: Grid) -> float:
+    """Pixels of the median landslide; 0 without any."""
+    _rows, _cols, polygon = Zones(known, grid).pixels()
+    return float(np.median(np.bincount(polygon)[np.unique(polygon)])) if len(polygon) else 0.0
+
+
+def add_smoothing(algorithm: FtlAlgorithm, default: str = OFF) -> None:
+    """RATE_SMOOTHING, advanced."""
+    algorithm.add(
+        QgsProcessingParameterEnum(
+            RATE_SMOOTHING,
+            _tr("Smooth the rate"),
+            [_tr("Where its noise wants it"), _tr("No"), _tr("Yes")],
+            False,
+            SMOOTHINGS.index(default),
+        ),
+        _tr(
+            "The median of the 21 pixels around each one takes noise off the rate, keeps the edges of what moves, and "
+            "fills small gaps, but loses landslides of a few pixels. Where its noise wants it: where three robust "
+            "standard deviations of the rate exceed the smallest deformation rate, the median lowers them, and the "
+            "known landslides have 105 pixels or more; the log tells of it. All results are then those of the smoothed "
+            "rate. Steps that follow each other have to agree on it."
+        ),
+        advanced=True,
+    )
 
 
 def add_reference(algorithm: FtlAlgorithm) -> None:
@@ -101,15 +139,18 @@ def read_reference(
 ) -> RateReference:
     """FtlError: a stable area is the reference, but none is given."""
     reference = REFERENCES[algorithm.parameterAsEnum(parameters, RATE_REFERENCE, context)]
+    smoothing = OFF
+    if algorithm.parameterDefinition(RATE_SMOOTHING) is not None:
+        smoothing = SMOOTHINGS[algorithm.parameterAsEnum(parameters, RATE_SMOOTHING, context)]
     if reference != "stable_area":
-        return RateReference(reference)
+        return RateReference(reference, smoothing=smoothing)
     area = tuple(algorithm.polygons(parameters, STABLE_AREA, context, wkt, feedback))
     if not area:
         raise FtlError(
             "A stable area is to be the reference, but none is given. Choose polygons of ground that does not move, or "
             "another reference."
         )
-    return RateReference(reference, area)
+    return RateReference(reference, area, smoothing)
 
 
 def _tr(text: str) -> str:

@@ -96,8 +96,9 @@ def detection_accuracy(
 
     `training`: the polygons that derived the ranges. Reference polygons and detections that lie mostly on them (see
     `landslides.known`) are known landslides: they leave numerator and denominator of every number, and in `matching`
-    they match nothing. A warning tells how many other reference polygons overlap them: the TPR over those is
-    optimistic. FtlError: no reference polygon, none beside the known ones, unknown rule, edges not ascending.
+    they match nothing; a detection on known ones that reaches another landslide stays. A warning tells how many other
+    reference polygons overlap them: the TPR over those is optimistic. FtlError: no reference polygon, none beside the
+    known ones, unknown rule, edges not ascending.
     """
     progress = progress or Progress()
     if not np.any(reference.areas_m2 > 0):
@@ -114,6 +115,7 @@ def detection_accuracy(
         )
     if training is not None and len(training):
         known = [are_known(known_shares(polygons, training, Progress())) for polygons in (reference, detected)]
+        known[1] &= ~_reaches_others(detected, reference.subset(~known[0]))
         if any(part.any() for part in known):
             _tell_known(*known, progress)
         kept = [polygons.subset(~part) for polygons, part in zip((reference, detected), known)]
@@ -155,6 +157,18 @@ def detection_accuracy(
         matching,
         _iou_interval(reference.areas_m2[references], detected.areas_m2[detections], matching, references, detections),
     )
+
+
+# A detection that covers so much of a landslide has found it, though it lies mostly on known ones.
+_REACHED_SHARE = 0.1
+
+
+def _reaches_others(detected: PolygonSet, others: PolygonSet) -> np.ndarray:
+    """Boolean (detections,): covers part of a landslide that was not known, as where neighbours move as one patch."""
+    result = np.zeros(len(detected), bool)
+    first, second, shared_m2 = detected.overlaps(others)
+    result[first[shared_m2 >= _REACHED_SHARE * others.areas_m2[second]]] = True
+    return result
 
 
 def _tell_known(references: np.ndarray, detections: np.ndarray, progress: Progress) -> None:

@@ -16,6 +16,7 @@ from ..factors.catalogue import DEFORMATION, is_circular
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid
 from ..grids.raster import RasterWriter
+from ..grids.smoothing import disc_offsets
 from ..landslides.rate_statistics import rate_statistics
 from ..progress import Progress
 from ..ranges.score import FrequencyRatios, border_penalty, information_value, score
@@ -162,7 +163,7 @@ class _Batch:
 
 
 def _measure(overlap: Overlap, options: ExtractionOptions, done: Components, batches: list[_Batch]) -> None:
-    done = _worth_keeping(overlap.grid, options, done)
+    done = _worth_keeping(overlap, options, done)
     if not done.count:
         return
     swallowed = np.zeros(0, np.int64)
@@ -191,11 +192,20 @@ def _measure(overlap: Overlap, options: ExtractionOptions, done: Components, bat
     batches.append(_Batch(first, peak, numbers, means, more, own, np.sort(swallowed)))
 
 
-def _worth_keeping(grid: Grid, options: ExtractionOptions, done: Components) -> Components:
-    """Drops components without a pixel of the overlap itself, and those too small (unless holes may enlarge them)."""
+def _worth_keeping(overlap: Overlap, options: ExtractionOptions, done: Components) -> Components:
+    """Drops components without a pixel of the overlap itself, and those too small (unless holes may enlarge them).
+
+    Where the noise makes them grow, the minimum area is meant of what stands out of it, for noise grows too, and
+    what is smaller than a median's disc is noise that was smoothed.
+    """
     if not done.count:
         return done
+    grid = overlap.grid
     strong = np.bincount(done.component, weights=done.pixels.strong, minlength=done.count) > 0
+    if overlap.grow_rate_mm_a is None and overlap.growth_mm_a is not None:
+        smooth_px = overlap.rate.raster.source.smooth_px
+        blob_m2 = len(disc_offsets(smooth_px)) * grid.mean_pixel_size_m() ** 2 if smooth_px else 0.0
+        strong &= is_large(_area(grid, done, done.pixels.strong), max(options.min_area_m2, blob_m2))
     done = _chosen(done, strong)
     return done if options.fill_holes_m2 > 0 else _at_least(grid, options.min_area_m2, done)
 

@@ -34,7 +34,8 @@ class Overlap:
     `min_factors`: at least so many factors must hold (0 = all); the deformation rate must hold in any case.
     `close_px`: gaps of the mask up to about twice this many pixels are closed (disc); 0 = off.
     `grow_rate_mm_a`: pixels of at least this |rate| that hang together with the mask belong to it too (coherence, where
-    it is a factor, must hold; the terrain's ranges need not, for the ground moves beyond them); None = off.
+    it is a factor, must hold; the terrain's ranges need not, for the ground moves beyond them); None = a share of
+    the bound where the noise sets it, else off.
     `ranges_rank`: only rate and coherence decide which pixels pass (see `PassRule`).
     `join_signs`: whether ground that moves toward the satellite hangs together with ground that moves away from it.
     `observed`: factors that decide nothing, but are measured of each candidate too.
@@ -72,6 +73,11 @@ class Overlap:
     @property
     def background_step(self) -> int:
         return max(BACKGROUND_STEP, math.ceil(math.sqrt(self.grid.width * self.grid.height / BACKGROUND_PX)))
+
+    @property
+    def growth_mm_a(self) -> float | None:
+        """From which |rate| on pixels belong to the mask that hang together with it; None = none does."""
+        return self.table.noise_growth_mm_a if self.grow_rate_mm_a is None else self.grow_rate_mm_a
 
     @property
     def rate(self) -> DeformationFactor:
@@ -166,9 +172,9 @@ def _passing(
     else:
         rows, cols, values = _cascade(overlap, tile, overlap.rate.speed(rate))
     strong = np.ones(len(rows), bool)
-    if overlap.grow_rate_mm_a is None:
+    if overlap.growth_mm_a is None:
         return rows, cols, strong, toward[rows, cols], values
-    weak = overlap.rate.speed(rate) >= np.float32(overlap.grow_rate_mm_a)
+    weak = overlap.rate.speed(rate) >= np.float32(overlap.growth_mm_a)
     weak_rows, weak_cols = np.nonzero(weak)
     if COHERENCE in overlap.factors and len(weak_rows):
         coherence = overlap.factors[COHERENCE].evaluate(tile, (weak_rows, weak_cols))

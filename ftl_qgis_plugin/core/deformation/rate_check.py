@@ -16,7 +16,7 @@ from ..grids.raster import AlignedRaster, RasterSource
 from ..grids.sample_places import Readable, SamplePlaces
 from ..progress import Progress
 from ..terrain.elevation_unit import in_metres
-from .background import robust_sigma
+from .background import NOISE_SIGMAS, robust_sigma
 from .reference import Reference, fit_plane
 
 # An offset counts from this share of the threshold on, and where it stands out of the noise.
@@ -28,7 +28,8 @@ _MOVING_SHARE = 0.1
 # Of all that moves, the share of the largest piece that is hardly one landslide; with at least this much moving.
 _LARGEST_SHARE, _LEAST_MOVING = 0.5, 0.002
 _CORRELATION = 0.4
-_NOISE_SIGMAS = 3.0
+# What moves is noise where it is at most so many times what noise explains.
+_BY_NOISE = 1.5
 
 Cure = Literal["median", "plane", "regional", "threshold", "lower_threshold"]
 
@@ -85,7 +86,7 @@ class RateCheck:
     @property
     def suggested_threshold_mm_a(self) -> float:
         """The threshold, or three sigma of the noise rounded up to 5 mm/a, if that is more."""
-        return max(self.threshold_mm_a, math.ceil(_NOISE_SIGMAS * self.noise_mm_a / 5) * 5.0)
+        return max(self.threshold_mm_a, math.ceil(NOISE_SIGMAS * self.noise_mm_a / 5) * 5.0)
 
     def findings(self) -> list[Finding]:
         """What should be told, the gravest first."""
@@ -96,7 +97,7 @@ class RateCheck:
     def _nothing(self) -> Finding | None:
         if max(abs(self.low_mm_a), abs(self.high_mm_a)) >= self.threshold_mm_a or self.abs_p99_mm_a <= 0:
             return None
-        lower = max(math.floor(max(self.abs_p99_mm_a, _NOISE_SIGMAS * self.sigma_mm_a)), 1.0)
+        lower = max(math.floor(max(self.abs_p99_mm_a, NOISE_SIGMAS * self.sigma_mm_a)), 1.0)
         return Finding(
             Message(
                 "Values {low:.1f} to {high:.1f} mm/a, 99 % of them below {p99:.0f}: {threshold:g} mm/a finds nothing. "
@@ -163,7 +164,10 @@ class RateCheck:
 
     def _extent(self) -> list[Finding]:
         found = []
-        if self.moving_share_without_plane > _MOVING_SHARE:
+        # So much of normally distributed noise exceeds the threshold: that is told as noise.
+        by_noise = math.erfc(self.threshold_mm_a / max(self.noise_mm_a, 1e-9) / math.sqrt(2))
+        is_noise = self.moving_share <= _BY_NOISE * by_noise
+        if self.moving_share_without_plane > _MOVING_SHARE and not is_noise:
             found.append(
                 Finding(
                     Message(
@@ -175,12 +179,13 @@ class RateCheck:
                     "regional",
                 )
             )
-        elif self.moving_share > _LEAST_MOVING and self.largest_share > _LARGEST_SHARE:
+        elif self.moving_share > _LEAST_MOVING and self.largest_share > _LARGEST_SHARE and not is_noise:
             found.append(
                 Finding(
                     Message(
                         "{share:.0%} of all that moves at {threshold:g} mm/a or more is one piece: subsidence, an "
-                        "error of unwrapping or a ramp rather than a landslide. Remove the regional deformation.",
+                        "error of unwrapping or a ramp, unless a large landslide fills much of the scene. Remove the "
+                        "regional deformation, or go on if you know it.",
                         share=self.largest_share,
                         threshold=self.threshold_mm_a,
                     ),
@@ -257,7 +262,7 @@ def _largest_share(moving: np.ndarray) -> float:
 
 def _with_height(result: RateCheck, heights: np.ndarray, rest: np.ndarray) -> RateCheck:
     """Pearson's correlation of what the plane leaves with the height, without what moves."""
-    calm = np.isfinite(heights) & (np.abs(rest - np.median(rest)) <= _NOISE_SIGMAS * max(robust_sigma(rest), 1e-9))
+    calm = np.isfinite(heights) & (np.abs(rest - np.median(rest)) <= NOISE_SIGMAS * max(robust_sigma(rest), 1e-9))
     height, motion = heights[calm].astype(float), rest[calm]
     if len(height) < 100 or not np.std(height) > 0 or not np.std(motion) > 0:
         return result

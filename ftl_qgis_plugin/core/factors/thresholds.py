@@ -13,6 +13,10 @@ from ..notes import Note, restored, stored
 from .catalogue import DEFORMATION, is_circular
 
 FIELDS = ("factor", "lower", "upper", "enabled", "method", "coverage", "samples", "note")
+# The method of a bound that the rate's noise sets.
+NOISE = "noise"
+# Ground that hangs together with such a bound's moves from this share of it on: 1.2 sigma where the bound is 3.
+NOISE_GROWTH = 0.4
 # What the note was made of (see core.notes); tables made by hand need not have it.
 NOTE_DATA = "note_data"
 
@@ -125,6 +129,16 @@ class ThresholdTable:
         rows = self.intervals(DEFORMATION)
         lower = [row.lower for row in rows]
         return None if not lower or None in lower else min(lower)
+
+    @property
+    def noise_growth_mm_a(self) -> float | None:
+        """From which |rate| on ground moves with what passes, where noise sets the bound; None where it does not.
+
+        A single pixel has to stand out of the noise, one beside others that do need not (hysteresis, Canny 1986).
+        """
+        lowest = self.minimum_rate_mm_a
+        is_noise = lowest is not None and all(row.method == NOISE for row in self.intervals(DEFORMATION))
+        return NOISE_GROWTH * lowest if is_noise else None
 
     def holds(self, factor: str, values: np.ndarray) -> np.ndarray:
         """Whether the values lie in any enabled interval of the factor; NaN never does."""

@@ -17,6 +17,7 @@ from .bands import FloatBand, UnreadableError, require_real
 from .grid import Grid, Window
 from .longitudes import on_turn_of
 from .plane import Plane
+from .smoothing import running_median
 from .upright import upright
 
 # Pixels that a warped raster offers beyond the reference grid, so that windows with a halo (slope, relief) are
@@ -57,7 +58,7 @@ class RasterSource:
 
     `scale` multiplies the stored values (units); `categorical` rasters are aligned by nearest neighbour, others
     bilinearly; `no_data` and `wkt` (CRS) override what the file says of itself. `plane` is taken off the (scaled)
-    values: a rate's offset and ramp.
+    values: a rate's offset and ramp. `smooth_px`: read as the running median over a disc of that radius, 0 = not.
     """
 
     path: str
@@ -68,6 +69,7 @@ class RasterSource:
     zero_is_no_data: bool = False
     wkt: str | None = None
     plane: Plane | None = None
+    smooth_px: int = 0
 
     @property
     def name(self) -> str:
@@ -113,9 +115,13 @@ class AlignedRaster:
 
     def read(self, window: Window) -> np.ndarray:
         """Values of `window`, float32 of the window's shape; the window may reach beyond grid and raster."""
-        values = self._handle().read(window)
+        radius = self.source.smooth_px
+        wide = window.expanded(radius) if radius else window
+        values = self._handle().read(wide)
         plane = self.source.plane
-        return values if plane is None else values - plane.over(self.grid, window)
+        if plane is not None:
+            values = values - plane.over(self.grid, wide)
+        return running_median(values, radius) if radius else values
 
     def block_shape(self) -> tuple[int, int]:
         """Rows and columns of the file's blocks (of the original file where it is warped)."""

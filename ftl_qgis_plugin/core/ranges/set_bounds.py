@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..deformation.background import robust_sigma
+from ..deformation.background import AT_NOISE, robust_sigma
 from ..errors import Message
+from ..factors.thresholds import NOISE
 from ..method.parameters import AREA_BALANCED
 from ..notes import figure
 from ..sentences import percent
 from .derive_options import DeriveOptions
 from .sample_units import unit_sample
 
-MINIMUM, NOISE, SAMPLES = "minimum", "noise", "samples"
+MINIMUM, SAMPLES = "minimum", "samples"
 
 # Of the fast pixels of known landslides so many may be less coherent than the bound.
 LOW_COHERENCE_SHARE = 0.02
@@ -25,7 +26,10 @@ SetBound = "tuple[float, str, Message]"
 
 
 def rate_bound(options: DeriveOptions, background_mm_a: np.ndarray | None) -> SetBound:
-    """The smallest |rate| wanted, or `noise_k` robust sigmas of the background's signed rates (None: unknown)."""
+    """The smallest |rate| wanted, or `noise_k` robust sigmas of the background's signed rates (None: unknown).
+
+    Its method is noise too where the rate wanted is hardly more, as it is where it was chosen for the noise.
+    """
     if options.noise_k > 0 and background_mm_a is not None and len(background_mm_a):
         sigma = robust_sigma(background_mm_a)
         if options.noise_k * sigma > options.min_rate_mm_a:
@@ -35,6 +39,14 @@ def rate_bound(options: DeriveOptions, background_mm_a: np.ndarray | None) -> Se
                 sigma=figure(sigma),
             )
             return options.noise_k * sigma, NOISE, note
+        if options.noise_k * sigma >= AT_NOISE * options.min_rate_mm_a:
+            note = Message(
+                "smallest |rate| wanted, which is {count} robust standard deviations of the background ({sigma} mm/a "
+                "about its median)",
+                count=f"{options.min_rate_mm_a / sigma:.1f}",
+                sigma=figure(sigma),
+            )
+            return options.min_rate_mm_a, NOISE, note
     return options.min_rate_mm_a, MINIMUM, Message("smallest |rate| wanted")
 
 

@@ -76,7 +76,11 @@ def test_noise_raises_the_rate_bound_only(samples, background):
     assert rate.method == "noise"
     assert str(rate.note) == f"5 robust standard deviations of the background ({sigma:.1f} mm/a about its median)"
     (rate,) = rows_of(derive(samples, background, DeriveOptions(noise_k=2)), "deformation_rate")
-    assert rate.lower == 50
+    assert (rate.lower, rate.method) == (50, "minimum")
+    # What was proposed for the noise is of the noise, though it is rounded up.
+    (rate,) = rows_of(derive(samples, background, DeriveOptions(noise_k=5, min_rate_mm_a=65)), "deformation_rate")
+    assert (rate.lower, rate.method) == (65, "noise")
+    assert f"which is {65 / sigma:.1f} robust standard deviations" in str(rate.note)
 
 
 def test_table_survives_its_own_parser(samples, background):
