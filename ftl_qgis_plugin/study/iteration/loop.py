@@ -27,7 +27,7 @@ from ..database import Study
 from ..log.verdicts import ACCEPTED, REJECTED, Verdict
 from . import steps
 from .judge import Judgement, ReferenceAnalyst, united
-from .loop_messages import iteration_told, missed_told, new_ones_told
+from .loop_messages import CUT_OF_FEW, iteration_told, missed_told, new_ones_told
 from .loop_result import IterationResult, LoopResult
 
 ANALYST = "reference"
@@ -93,6 +93,8 @@ class IterationLoop:
         previous: ThresholdTable | None = None
         result = LoopResult([], [], [])
         self._study.add_reference([{"wkb": wkb} for wkb in self._reference])
+        if options.learn_from_rejected and options.order == LIKELY and options.stop_left > 0:
+            progress.warn(CUT_OF_FEW)
         for number in range(1, options.max_iterations + 1):
             done, end = (number - 1) / options.max_iterations, number / options.max_iterations
             part = progress.part(done, end)

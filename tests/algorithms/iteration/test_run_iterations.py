@@ -125,12 +125,21 @@ def test_learning_from_rejections_spares_the_analyst_what_is_false(run_algorithm
     folder = make_scene(tmp_path / "scene", 1000, 3)  # with many floodplains that sink
     plain, _ = run_algorithm("runiterations", inputs(folder, LEARN_FROM_REJECTED=False))
     learned, feedback = run_algorithm("runiterations", inputs(folder, LEARN_FROM_REJECTED=True))
+    assert not any("keeps new landslides out" in text for text in feedback.warnings)  # everything was judged
     first, second = (list(results["ITERATIONS"].getFeatures()) for results in (plain, learned))
     # Before anything was rejected both are the same.
     assert first[0]["candidates"] == second[0]["candidates"]
     assert second[-1]["precision"] > first[-1]["precision"]
     assert second[-1]["candidates"] < first[-1]["candidates"]
     assert any(line.startswith("Below an information value of") for line in feedback.infos)
+
+
+def test_a_cut_from_few_rejections_is_warned_of(run_algorithm, small):
+    few = {"LEARN_FROM_REJECTED": True, "STOP_LEFT": 0.05, "MAX_ITERATIONS": 1}
+    _, feedback = run_algorithm("runiterations", inputs(small, **few))
+    assert any("keeps new landslides out" in text for text in feedback.warnings)
+    _, feedback = run_algorithm("runiterations", inputs(small, **few, ORDER=1))
+    assert not any("keeps new landslides out" in text for text in feedback.warnings)
 
 
 def test_accepted_candidates_take_over_the_reference_boundary(run_algorithm, small):
