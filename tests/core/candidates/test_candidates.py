@@ -392,7 +392,7 @@ def test_a_region_that_sinks_as_a_whole_costs_no_other_candidate(scene, tmp_path
     assert complete.columns["pixels"][largest] > 180 * 60
     assert sorted(kept.wkb) == sorted(wkb for index, wkb in enumerate(complete.wkb) if index != largest)
     assert len(warnings.texts) == 1
-    assert f"{complete.columns['pixels'][largest]:,} connected pixels (1 km2)" in warnings.texts[0]
+    assert f"{complete.columns['pixels'][largest]:,} connected pixels (1 km²)" in warnings.texts[0]
 
 
 def test_each_factor_is_looked_at_once(scene):
