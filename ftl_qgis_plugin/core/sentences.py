@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 
 _SPACE = "\N{NO-BREAK SPACE}"
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class _Filler(Formatter):
@@ -18,6 +20,8 @@ _filler = _Filler()
 
 def fill(template: str, **values: object) -> str:
     """As `template.format(**values)`, but for shares ("{share:.0%}"). KeyError, IndexError, ValueError as there."""
+    if _CHINESE.search(template):
+        return template.format(**values)  # no space before the sign there
     return _filler.vformat(template, (), values)
 
 

@@ -16,6 +16,10 @@ def test_shares():
     assert percent(-0.00123, 2) == "-0.12\u00a0%"
 
 
+def test_chinese_has_no_space_there():
+    assert fill("\u53ef\u80fd\u6027 {share:.0%}", share=0.57) == "\u53ef\u80fd\u6027 57%"
+
+
 def test_all_else_is_as_it_was():
     template = "{name!r}: {value:+.2f}, {part.real}, {{braces}}, 95 %, {text}"
     values = {"name": "a", "value": 2, "part": 3j, "text": "5%"}
