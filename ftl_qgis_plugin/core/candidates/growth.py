@@ -72,7 +72,12 @@ def _grown(
     progress: Progress,
 ) -> list[np.ndarray]:
     kernel = partial(_around, overlap, taken, share, least_mm_a if math.isfinite(least_mm_a) else 0.0, connectivity)
-    added = list(map_in_order(kernel, own, progress))
+    # From north to south, so that neighbours find the raster's blocks still decoded: in order of rank each would be
+    # read again for nearly every candidate.
+    places = np.argsort([keys[0] for keys in own], kind="stable").tolist()
+    added: list[np.ndarray] = [np.zeros(0, np.int64)] * len(own)
+    for number, keys in zip(places, map_in_order(kernel, [own[place] for place in places], progress)):
+        added[number] = keys
     rank = np.repeat(np.arange(len(own)), [len(keys) for keys in added])
     key = np.concatenate(added)
     order = np.lexsort((rank, key))
