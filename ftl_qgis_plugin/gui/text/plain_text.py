@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
+from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 
@@ -25,6 +26,8 @@ def markup_label(text: str = "") -> QLabel:
 
 def settle(widget: QWidget) -> None:
     """Labels in it show what they are given as it is, but for those that are made for markup."""
+    # QGIS's fields for files keep a hidden link with the file's name in it.
+    links = [label for field in widget.findChildren(QgsFileWidget) for label in field.findChildren(QLabel)]
     for label in widget.findChildren(QLabel):
-        if label.textFormat() == Qt.TextFormat.AutoText:
+        if label.textFormat() == Qt.TextFormat.AutoText or label in links:
             label.setTextFormat(Qt.TextFormat.PlainText)
