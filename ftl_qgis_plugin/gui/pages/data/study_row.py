@@ -103,6 +103,8 @@ class StudyRow(QWidget):
             home = self._session.project.homePath() or QStandardPaths.writableLocation(
                 QStandardPaths.StandardLocation.DocumentsLocation
             )
+            if not os.path.isdir(home):
+                home = os.path.expanduser("~")  # not every machine has a folder of documents
             text = os.path.join(home, text)
         return os.path.normpath(text if text.lower().endswith(".gpkg") else text + ".gpkg")
 

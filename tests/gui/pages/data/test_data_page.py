@@ -118,6 +118,16 @@ def test_a_bare_name_goes_beside_the_project(page, session, tmp_path, monkeypatc
     assert set(wanted) == {os.path.join(str(tmp_path), "north.gpkg")}
 
 
+def test_a_bare_name_where_there_is_no_folder_of_documents(page, session, tmp_path, monkeypatch):
+    session.project.setFileName("")
+    monkeypatch.setattr(
+        "ftl_qgis_plugin.gui.pages.data.study_row.QStandardPaths.writableLocation", lambda _kind: str(tmp_path / "none")
+    )
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert page._study.whole_path("north") == os.path.join(str(tmp_path), "north.gpkg")
+
+
 def test_a_study_without_its_project_offers_its_layers(page, session, qtbot, tmp_path):
     from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
     from ftl_qgis_plugin.study.database import Study
