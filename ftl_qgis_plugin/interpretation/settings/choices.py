@@ -21,7 +21,7 @@ class Choices:
     """Layer fields hold layer ids, "" for none; `factors` several. `study` is an absolute path, "" for none.
 
     All else as the parameters of `factorthresholds` and `extractcandidates`, which name units and meaning:
-    areas m2, radii m, rates mm/a, `min_factors` 0 = all, `grow_rate_mm_a` None = no growth.
+    areas m2, radii m, rates mm/a, `min_factors` 0 = all, `grow_rate_mm_a` None = as the noise wants.
     """
 
     study: str = ""

@@ -6,8 +6,9 @@ from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QSizePolicy, QSpinBox, QWidget
 
+from ....bridge.messages import translate_message
 from ....core.factors.catalogue import TERRAIN_FACTORS
-from ....core.method.parameters import METHOD, by_field
+from ....core.method.parameters import GROW_RATE, METHOD, by_field
 from ....interpretation.session.session import InterpretationSession
 from ...factor_labels import factor_label
 
@@ -77,7 +78,7 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
             self.tr(
                 "Candidates grow into connected ground that moves at least this fast, beyond the terrain's ranges."
             ),
-            special=self.tr("no growth"),
+            special=translate_message(GROW_RATE.empty),
         )
         self._add_number(
             "close_radius_m",
