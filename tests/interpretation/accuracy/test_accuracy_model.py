@@ -146,7 +146,7 @@ def test_nothing_to_compare_is_said(scene):
     session, heard = scene
     model = AccuracyModel(session)
     assert not model.run()
-    assert "Hold part of the inventory out" in heard.messages[-1][1]
+    assert "Hold some of the known ones out" in heard.messages[-1][1]
 
 
 def test_places_are_drawn_labelled_and_kept(judged, wait_for, tmp_path, opened):
