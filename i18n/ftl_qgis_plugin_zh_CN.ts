@@ -15,8 +15,8 @@
       <translation>检测精度</translation>
     </message>
     <message>
-      <source>There is no reference to compare with. Hold part of the inventory out before the first iteration, or choose a reference layer on the Data page.</source>
-      <translation>没有可供比较的参考。请在首次迭代之前留出部分编目，或在“数据”页选择参考图层。</translation>
+      <source>No landslides are held out to compare with. Hold some of the known ones out before the first iteration, or choose a layer of them on the Data page.</source>
+      <translation>没有留出可供比较的滑坡。请在首次迭代之前留出部分已知滑坡，或在“数据”页选择它们的图层。</translation>
     </message>
     <message>
       <source>There is nothing detected yet to compare. Accept candidates and finish an iteration first.</source>
@@ -38,12 +38,24 @@
       <translation>留出的滑坡</translation>
     </message>
     <message>
+      <source>Sweep the area</source>
+      <translation>巡查研究区</translation>
+    </message>
+    <message>
+      <source>What could not have been seen</source>
+      <translation>未能看见的部分</translation>
+    </message>
+    <message>
       <source>What is found</source>
       <translation>检出了什么</translation>
     </message>
     <message>
       <source>What is missed outside the candidates</source>
       <translation>候选区之外漏检了什么</translation>
+    </message>
+    <message>
+      <source>What review and sweep both missed</source>
+      <translation>判读与巡查都漏掉的</translation>
     </message>
   </context>
   <context>
@@ -53,7 +65,7 @@
       <translation>精度</translation>
     </message>
     <message>
-      <source>Adjusted area of landslides, m2.</source>
+      <source>Adjusted area of landslides, m².</source>
       <translation>校正后的滑坡面积，m²。</translation>
     </message>
     <message>
@@ -85,7 +97,7 @@ The places must be random by area within each of the two strata (mapped landslid
       <translation>已制图滑坡</translation>
     </message>
     <message>
-      <source>One row per class and one for all: mapped area, sample sizes, user's and producer's accuracy (0 to 1), adjusted area (m2), overall accuracy; each _ci is half of the 95 % interval.</source>
+      <source>One row per class and one for all: mapped area, sample sizes, user's and producer's accuracy (0 to 1), adjusted area (m²), overall accuracy; each _ci is half of the 95 % interval.</source>
       <translation>每个类别一行，另有一行为全部：制图面积、样本量、用户精度和生产者精度（0 至 1）、校正面积（m²）、总体精度；各 _ci 字段为 95% 置信区间的一半。</translation>
     </message>
     <message>
@@ -121,11 +133,11 @@ The places must be random by area within each of the two strata (mapped landslid
       <translation>研究区</translation>
     </message>
     <message>
-      <source>The adjusted area lies within +- this (95 %), m2.</source>
+      <source>The adjusted area lies within ± this (95 %), m².</source>
       <translation>校正面积的误差范围为 ± 此值（95%），m²。</translation>
     </message>
     <message>
-      <source>Values of both fields, parted by commas, that mean landslide; every other value means 'other'.</source>
+      <source>Values of both fields, separated by commas, that mean landslide; every other value means 'other'.</source>
       <translation>两个字段中表示滑坡的值，以英文逗号分隔；其余值均表示“其他”。</translation>
     </message>
     <message>
@@ -139,6 +151,13 @@ The places must be random by area within each of the two strata (mapped landslid
     <message>
       <source>What the map says there. Empty: taken from where the place lies, and places outside the study area are left out.</source>
       <translation>该处在滑坡图上的类别。留空：由样点所在位置确定，研究区以外的样点不参与计算。</translation>
+    </message>
+  </context>
+  <context>
+    <name>AreaImages</name>
+    <message>
+      <source>Cut images to the study area</source>
+      <translation>按研究区裁剪影像</translation>
     </message>
   </context>
   <context>
@@ -215,6 +234,10 @@ The places must be random by area within each of the two strata (mapped landslid
       <source>{name} against the surroundings</source>
       <translation>{name} 与周围的对比</translation>
     </message>
+    <message>
+      <source>{name} of the newest image against the surroundings</source>
+      <translation>最新影像的 {name}，与周围相比</translation>
+    </message>
   </context>
   <context>
     <name>BoundDrift</name>
@@ -275,7 +298,7 @@ The places must be random by area within each of the two strata (mapped landslid
   <context>
     <name>CaptureRecapture</name>
     <message>
-      <source>Areas in m2, ascending, parted by commas; empty for one class.</source>
+      <source>Areas in m², ascending, separated by commas; empty for one class.</source>
       <translation>面积，m²，按升序排列，以英文逗号分隔；留空则只有一级。</translation>
     </message>
     <message>
@@ -285,14 +308,14 @@ The places must be random by area within each of the two strata (mapped landslid
     <message>
       <source>Estimates how many landslides there are in all, from what two passes over the same ground have found independently: the review of candidates, and a sweep cell by cell without looking at what the first has found. The fewer of the second's finds the first has too, the more both have missed.
 
-It holds where the passes miss independently of each other, all landslides of a size class are as likely to be seen, and those of both passes are recognised (here: any shared area). Passes that find the same easy ones make the estimate too low: take it as a lower bound then. The second pass may be a random sample of the cells; the first then still counts all of its finds, and the interval is wider.</source>
+It holds where the passes miss independently of each other, all landslides of a size class are as likely to be seen, and those of both passes are recognised (here: any shared area). Passes that find the same easy ones make the estimate too low: take it as a lower bound then. The second pass may be a random sample of the cells; the first then still counts all of its finds, and the interval is wider. It is the exact one of the hypergeometric model, so that it stays honest where numbers are small.</source>
       <translation>根据对同一地面独立进行的两遍查看，估计滑坡总共有多少：候选区的判读，以及不看第一遍结果、逐格进行的巡查。第二遍找到而第一遍也有的越少，两遍漏掉的就越多。
 
 前提是：两遍的漏检相互独立，同一大小级别的滑坡被看到的可能性相同，且能识别两遍共有的滑坡（此处：有任何共同面积）。若两遍找到的都是容易的滑坡，估计会偏低：此时把它当作下限。第二遍可以是格子的随机样本；第一遍仍计入其全部发现，区间则更宽。</translation>
     </message>
     <message>
-      <source>Expected number that neither pass has found; no value where the second has found nothing.</source>
-      <translation>两遍都没有找到的预期数量；第二遍什么也没找到时没有值。</translation>
+      <source>Expected number that neither pass has found; no value where one of them has found nothing.</source>
+      <translation>两遍都没有找到的预期数量；其中一遍什么也没找到时没有值。</translation>
     </message>
     <message>
       <source>Found by the first pass</source>
@@ -319,8 +342,8 @@ It holds where the passes miss independently of each other, all landslides of a 
       <translation>规模分级界限</translation>
     </message>
     <message>
-      <source>One row for all and one per size class: first, second, both, found (by one or the other), total with its 95 % interval, missed (total less found). NULL where the second pass has found nothing.</source>
-      <translation>总计一行，每个大小级别一行：first、second、both、found（任一遍找到）、total 及其 95% 区间、missed（total 减 found）。第二遍什么也没找到时为 NULL。</translation>
+      <source>One row for all and one per size class: first, second, both, found (by one or the other), total with its 95 % interval (no upper end: NULL), missed (total less found). NULL where one pass has found nothing.</source>
+      <translation>总计一行，每个大小级别一行：first、second、both、found（任一遍找到）、total 及其 95% 区间（没有上限：NULL）、missed（total 减 found）。一遍什么也没找到时为 NULL。</translation>
     </message>
     <message>
       <source>What two passes have missed</source>
@@ -596,6 +619,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>用于垂直和东向：飞行方向，从北起顺时针的度数，每条轨道一个（Sentinel-1 升轨和降轨为 -12;-168）。</translation>
     </message>
     <message>
+      <source>For up and east: in mm/a.</source>
+      <translation>用于垂直向与东向解算：单位 mm/a。</translation>
+    </message>
+    <message>
       <source>For up and east: rate in mm/a, positive to the east.</source>
       <translation>用于垂直与东西向分解：速率，mm/a，向东为正。</translation>
     </message>
@@ -606,6 +633,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
     <message>
       <source>Headings</source>
       <translation>航向角</translation>
+    </message>
+    <message>
+      <source>In mm/a: that of the track whose rate was taken (the largest of several noisy rates is larger than the truth all the same), or of the vertical rate, the tracks' errors taken as independent.</source>
+      <translation>单位 mm/a：所取速率那一轨道的标准误差（多个含噪速率中取最大者，仍会偏大于真值），或垂直向速率的标准误差，各轨道误差视为相互独立。</translation>
     </message>
     <message>
       <source>Incidence angles</source>
@@ -628,8 +659,24 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>方法</translation>
     </message>
     <message>
+      <source>One raster in mm/a per track, in the order of the rates; they become that of the result.</source>
+      <translation>每个轨道一个栅格，单位 mm/a，顺序与速率相同；由它们得出结果的标准误差。</translation>
+    </message>
+    <message>
       <source>Rate in mm/a; for up and east the vertical rate, positive upward.</source>
       <translation>速率，mm/a；垂直与东西向分解时为垂直速率，向上为正。</translation>
+    </message>
+    <message>
+      <source>Standard error of the combined rate</source>
+      <translation>合成速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Standard error of the eastward rate</source>
+      <translation>东向速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Standard errors of the rates</source>
+      <translation>各速率的标准误差</translation>
     </message>
     <message>
       <source>Strongest in any track</source>
@@ -673,6 +720,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
     <message>
       <source>Clear verdict</source>
       <translation>清除判定</translation>
+    </message>
+    <message>
+      <source>Cut before and after to the study area and measure</source>
+      <translation>把前后影像裁剪到研究区并量测</translation>
     </message>
     <message>
       <source>Digitise a missed landslide</source>
@@ -827,6 +878,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>确信</translation>
     </message>
     <message>
+      <source>Sweep the area cell by cell</source>
+      <translation>逐格巡查研究区</translation>
+    </message>
+    <message>
       <source>Swipe between before and after</source>
       <translation>卷帘对比前后</translation>
     </message>
@@ -898,8 +953,8 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>尚无已完成的迭代。请先判读候选区，再完成该次迭代。</translation>
     </message>
     <message>
-      <source>No reference. Hold part of the inventory out on the Accuracy page before the first iteration.</source>
-      <translation>没有参考数据。请在首次迭代之前，于“精度”页留出部分编目。</translation>
+      <source>No landslides are held out. Hold some of the known ones out on the Accuracy page before the first iteration.</source>
+      <translation>没有留出的滑坡。请在首次迭代之前，于“精度”页留出部分已知滑坡。</translation>
     </message>
     <message>
       <source>Samples</source>
@@ -944,6 +999,65 @@ The result lies on the grid of the first raster; the others are brought onto it.
     <message>
       <source>stop rule: ±{tolerance:g} mm/a of the last</source>
       <translation>停止准则：与前次相差 ±{tolerance:g} mm/a</translation>
+    </message>
+  </context>
+  <context>
+    <name>CutForm</name>
+    <message>
+      <source>A random part of the cells takes less time and gives a wider interval of what was missed.</source>
+      <translation>随机抽取一部分格子，用时更少，但漏检数的区间更宽。</translation>
+    </message>
+    <message>
+      <source>Analysts with the same seed look at the same cells.</source>
+      <translation>种子相同的解译人员查看相同的格子。</translation>
+    </message>
+    <message>
+      <source>Choose the deformation raster on the Data page first.</source>
+      <translation>请先在“数据”页选择形变栅格。</translation>
+    </message>
+    <message>
+      <source>Leaves out cells in which slope, aspect and so on are nowhere as under the samples.</source>
+      <translation>略去坡度、坡向等处处不同于样本的格子。</translation>
+    </message>
+    <message>
+      <source>Make the cells</source>
+      <translation>划分格子</translation>
+    </message>
+    <message>
+      <source>Only where the terrain's ranges hold</source>
+      <translation>只在地形范围成立处</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>随机种子</translation>
+    </message>
+    <message>
+      <source>Seed of the random cells</source>
+      <translation>随机格子的种子</translation>
+    </message>
+    <message>
+      <source>Share</source>
+      <translation>比例</translation>
+    </message>
+    <message>
+      <source>Share of the cells, drawn by chance</source>
+      <translation>随机抽取的格子比例</translation>
+    </message>
+    <message>
+      <source>Side of a cell</source>
+      <translation>格子边长</translation>
+    </message>
+    <message>
+      <source>Side of a cell in metres</source>
+      <translation>格子边长，单位 m</translation>
+    </message>
+    <message>
+      <source>What can be looked at in one view, at a scale at which the smallest show.</source>
+      <translation>取一个视图能看完、且最小的滑坡也能看清的大小。</translation>
+    </message>
+    <message>
+      <source>{count:,} cells are looked at. Cut new ones? What was said of the old ones counts only where the same cell comes again.</source>
+      <translation>已查看 {count:,} 个格子。要重新划分吗？对旧格子的判断，只有相同的格子再次出现时才计入。</translation>
     </message>
   </context>
   <context>
@@ -1345,7 +1459,7 @@ Landslides that were found by a rate threshold cannot lie below it: for an hones
 
 The folder then holds: deformation_rate.tif (mm/a along the line of sight, positive toward satellite), coherence.tif, dem.tif (m), optical_2016.tif and optical_2023.tif (true colour), timeseries.tif (mm, one band per date), inventory.gpkg (the landslides that are known at the start, mostly large and gentle ones), reference.gpkg (all the others; visible = 1 where at least a fifth of the outline exceeds 50 mm/a), truth.gpkg (all landslides and the decoys, by kind), study_area.gpkg and exclusion.gpkg (lakes). The CRS is EPSG:32647.
 
-Rock glaciers, subsiding floodplains and unwrapping errors deform as fast as landslides: only a look at the images, or the terrain, tells them apart. Slopes that lie over and some patches have no rate; water has low coherence and a noisy rate; atmosphere, an orbital ramp and slow creep lie over everything.
+Rock glaciers, subsiding floodplains and unwrapping errors deform as fast as landslides: only a look at the images, or the terrain, tells them apart. Layover slopes and some patches have no rate; water has low coherence and a noisy rate; atmosphere, an orbital ramp and slow creep lie over everything.
 
 At hardness 1 some six of seven things that move fast are no landslides, on the same ground as these; landslides move at all speeds, lie side by side, in one another, on untypical ground, across the border and gaps; the air is turbulent and follows height, coherence is low, the inventory coarse and shifted, and a quarter of the landslides is green. Try settings there that are to hold on real ground.
 
@@ -1573,7 +1687,7 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
       <translation>面积交并比</translation>
     </message>
     <message>
-      <source>Areas in m2, ascending, parted by commas; empty for one class.</source>
+      <source>Areas in m², ascending, separated by commas; empty for one class.</source>
       <translation>面积，m²，按升序排列，以英文逗号分隔；留空则只有一级。</translation>
     </message>
     <message>
@@ -1776,12 +1890,12 @@ Landslides that were known from the start say nothing of what is found: give tho
       <translation>精确率</translation>
     </message>
     <message>
-      <source>Precision means something only where the reference is complete.</source>
-      <translation>只有参考完整时，精确率才有意义。</translation>
+      <source>Precision means something only where the held-out landslides are complete.</source>
+      <translation>只有留出的滑坡完整时，精确率才有意义。</translation>
     </message>
     <message>
-      <source>Press Compare to see how much of the reference is found.</source>
-      <translation>点击“比较”，查看参考中有多少被检出。</translation>
+      <source>Press Compare to see how many of the held-out landslides are found.</source>
+      <translation>点击“比较”，查看留出的滑坡中有多少被找到。</translation>
     </message>
     <message>
       <source>Samples that joined the inventory</source>
@@ -1820,20 +1934,20 @@ Landslides that were known from the start say nothing of what is found: give tho
       <translation>无类别</translation>
     </message>
     <message>
-      <source>on reference</source>
-      <translation>位于参考上</translation>
+      <source>on held-out landslides</source>
+      <translation>针对留出的滑坡</translation>
     </message>
     <message>
-      <source>share of the reference covered</source>
-      <translation>参考被覆盖的比例</translation>
+      <source>share of the landslide covered</source>
+      <translation>滑坡被覆盖的比例</translation>
     </message>
     <message>
-      <source>{count} of the reference landslides were known from the start, in the inventory that the ranges come from. They count neither as found nor as missed.</source>
-      <translation>{count} 个验证滑坡一开始就已知，位于推导范围所用的编目中。它们既不算找到，也不算漏检。</translation>
+      <source>{count} of the held-out landslides were known from the start, among those that the ranges come from. They count neither as found nor as missed.</source>
+      <translation>{count} 个留出的滑坡一开始就已知，位于推导范围所用的滑坡中。它们既不算找到，也不算漏检。</translation>
     </message>
     <message>
-      <source>{detected:,} detected, {reference:,} reference</source>
-      <translation>检测结果 {detected:,} 个，参考 {reference:,} 个</translation>
+      <source>{detected:,} detected, {reference:,} held out</source>
+      <translation>检测结果 {detected:,} 个，留出 {reference:,} 个</translation>
     </message>
     <message>
       <source>{lower:g} to {upper:g} ha</source>
@@ -2000,10 +2114,6 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
       <translation>因子在某位置的值，由面板“数据”页所选的栅格计算：即与阈值比较的值。栅格之外和无数据处为 NULL。</translation>
     </message>
     <message>
-      <source>deformation_rate (absolute, mm/a), coherence, elevation (m), slope and aspect (degrees), plan_curvature and profile_curvature (1/m), relief, tpi, tri, roughness (m), or the name of a factor layer</source>
-      <translation>deformation_rate（绝对值，mm/a）、coherence、elevation（m）、slope 和 aspect（度）、plan_curvature 和 profile_curvature（1/m）、relief、tpi、tri、roughness（m），或因子图层的名称</translation>
-    </message>
-    <message>
       <source>ftl_factor needs a factor's name and a geometry, or x and y.</source>
       <translation>ftl_factor 需要因子名称和一个几何图形，或 x 和 y。</translation>
     </message>
@@ -2026,6 +2136,10 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     <message>
       <source>the place (a point inside of lines and polygons), or two numbers x, y</source>
       <translation>位置（线和多边形取其内部一点），或两个数 x、y</translation>
+    </message>
+    <message>
+      <source>{factors}, or the name of a factor layer</source>
+      <translation>{factors}，或因子图层的名称</translation>
     </message>
   </context>
   <context>
@@ -2106,7 +2220,7 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
   <context>
     <name>ExtractionSettings</name>
     <message>
-      <source>... in so many iterations in a row.</source>
+      <source>... in this many iterations in a row.</source>
       <translation>……且须连续满足的迭代次数。</translation>
     </message>
     <message>
@@ -2300,8 +2414,12 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
       <translation>保留</translation>
     </message>
     <message>
-      <source>Largest value; empty = open. A direction may run through north.</source>
+      <source>Maximum; empty = open. A direction may run through north.</source>
       <translation>最大值；留空 = 不限。方位范围可跨越正北。</translation>
+    </message>
+    <message>
+      <source>Minimum; empty = open</source>
+      <translation>最小值；留空 = 不限</translation>
     </message>
     <message>
       <source>Remove this range</source>
@@ -2314,10 +2432,6 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
     <message>
       <source>Share of the study area that would be left without this factor. The longer the bar, the more times larger that is than what is left with all factors.</source>
       <translation>去掉该因子后研究区剩余的比例。条形越长，表示该比例比使用全部因子时剩余的大得越多。</translation>
-    </message>
-    <message>
-      <source>Smallest value; empty = open</source>
-      <translation>最小值；留空 = 不限</translation>
     </message>
     <message>
       <source>The ranges of {factor} leave no gap for another one. Narrow one of them first.</source>
@@ -2379,7 +2493,7 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
 
 The table has one row per factor (several where the favourable values are several intervals): lower and upper bound (empty = open), whether it is used, the share of the sample pixels inside, and a note that says how certain the bounds are and why they moved since the previous thresholds. A row whose method is 'manual' in the previous thresholds is kept as it is. For aspect a lower bound above the upper one means a range through north.
 
-The smallest deformation rate is not derived but set, and raised where the scene is noisy; the smallest coherence is what the samples' fast pixels have, unless it is set. It is also told how much of other landslides would lie inside the ranges, each known one left out in turn. All samples count, also those outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', the polygons of the highest one are taken as new when bounds are compared.
+The minimum deformation rate is not derived but set, and raised where the scene is noisy; the minimum coherence is what the samples' fast pixels have, unless it is set. It is also told how much of other landslides would lie inside the ranges, each known one left out in turn. All samples count, also those outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', the polygons of the highest one are taken as new when bounds are compared.
 
 Statistics: pixels count where their centre lies inside a polygon, as in zonal statistics; a polygon smaller than a pixel counts with the pixel it lies in.</source>
       <translation>由已知滑坡推导每个因子（高程、坡度、坡向等）的出现范围。结果是一张阈值表，供叠加和候选区提取使用，也可手工编辑。
@@ -2498,20 +2612,12 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
       <translation>每个日期一个波段的栅格，或 MintPy（geo_timeseries.h5）或 LiCSBAS（cum.h5、cum_filt.h5）的时间序列文件，须为地理坐标或投影坐标。</translation>
     </message>
     <message>
-      <source>Address of a dask scheduler (tcp://host:8786) whose workers fit the blocks. Empty: this machine.</source>
-      <translation>dask 调度器的地址（tcp://host:8786），由其工作进程拟合各块。空：本机。</translation>
-    </message>
-    <message>
       <source>Adds a cycle of half a year, for seasons that are no plain sine. Needs two more dates.</source>
       <translation>增加半年周期项，用于并非单纯正弦形态的季节变化。需要多两个日期。</translation>
     </message>
     <message>
       <source>As the file states</source>
       <translation>以文件标注为准</translation>
-    </message>
-    <message>
-      <source>Dask scheduler</source>
-      <translation>Dask 调度器</translation>
     </message>
     <message>
       <source>Dates</source>
@@ -2540,22 +2646,26 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
     <message>
       <source>Fits a steady rate and a yearly cycle to the displacement time series of every pixel: freezing and thawing lift and lower the ground each year, and a rate fitted without that cycle is wrong by it.
 
-y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t), by weighted least squares over the dates that the pixel has. Gaps (no data on some dates) are allowed. Pixels that are 0 on all dates count as no data, and so do those whose dates cannot tell the rate from the season.</source>
+y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t), by weighted least squares over the dates that the pixel has. Gaps (no data on some dates) are allowed. Pixels that are 0 on all dates count as no data, and so do those whose dates cannot tell the rate from the season. Amplitude and day of the maximum are left blank where all dates lie in one season.</source>
       <translation>对每个像元的位移时间序列拟合线性速率和年周期：冻胀和融沉使地表逐年升降，不考虑该周期拟合的速率会因此产生偏差。
 
-y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行加权最小二乘拟合。允许缺测（部分日期无数据）。所有日期均为 0 的像元视为无数据；日期分布不足以区分速率与季节变化的像元也视为无数据。</translation>
+y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行加权最小二乘拟合。允许缺测（部分日期无数据）。所有日期均为 0 的像元视为无数据；日期分布不足以区分速率与季节变化的像元也视为无数据。所有日期都在一个季节内时，振幅和最大值日期留空。</translation>
     </message>
     <message>
       <source>Half-yearly cycle too</source>
       <translation>加入半年周期</translation>
     </message>
     <message>
-      <source>In mm/a, from the residuals (neighbouring dates taken as independent).</source>
-      <translation>单位 mm/a，由残差估计（假定相邻日期相互独立）。</translation>
+      <source>In mm, from the residuals and how they follow each other. An amplitude below twice it may be none.</source>
+      <translation>单位 mm，由残差及其前后相关得出。振幅小于其两倍时，可能并无振幅。</translation>
     </message>
     <message>
-      <source>In mm: half the range from the yearly cycle's lowest to its highest point.</source>
-      <translation>单位 mm：年周期最低点至最高点幅度的一半。</translation>
+      <source>In mm/a, from the residuals. Where they follow each other from date to date it is larger by what that costs, as 95 % intervals taken from independent dates would hold the truth in half of the cases.</source>
+      <translation>单位 mm/a，由残差得出。残差在日期间前后相关时，按其代价相应增大；若视各日期为独立，95% 区间只在一半的情形中包含真值。</translation>
+    </message>
+    <message>
+      <source>In mm: half the range from the yearly cycle's lowest to its highest point. No data where the dates lie in one season (six months in a row without any).</source>
+      <translation>单位 mm：年周期最低点到最高点之差的一半。日期都在一个季节内（连续六个月没有日期）时为无数据。</translation>
     </message>
     <message>
       <source>Linear rate in mm/a, sign as the series.</source>
@@ -2596,6 +2706,10 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
     <message>
       <source>Sigma per date</source>
       <translation>各日期的标准差（sigma）</translation>
+    </message>
+    <message>
+      <source>Standard error of the amplitude</source>
+      <translation>振幅的标准误差</translation>
     </message>
     <message>
       <source>Standard error of the rate</source>
@@ -2764,7 +2878,7 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <translation>{module}.py 中的算法无法加载，工具箱中将缺少这些算法：</translation>
     </message>
     <message>
-      <source>{file} holds no model that this QGIS can read.</source>
+      <source>{file} contains no model that this QGIS can read.</source>
       <translation>{file} 中没有当前 QGIS 可读取的模型。</translation>
     </message>
   </context>
@@ -2778,24 +2892,20 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
   <context>
     <name>HoldOutPanel</name>
     <message>
-      <source>Accuracy is only honest against landslides that had no part in deriving the ranges. Hold some of the inventory out before the first iteration:</source>
-      <translation>只有用未参与推导范围的滑坡来评价，精度才可信。请在首次迭代之前留出部分编目：</translation>
+      <source>Accuracy is only honest against landslides that had no part in deriving the ranges. Hold some of the known landslides out before the first iteration:</source>
+      <translation>只有用未参与推导范围的滑坡来评价，精度才可信。请在首次迭代之前留出部分已知滑坡：</translation>
     </message>
     <message>
-      <source>Choose the inventory on the Data page; then part of it can be held out here.</source>
-      <translation>请先在“数据”页选择滑坡编目，然后即可在此留出其中一部分。</translation>
+      <source>Choose the known landslides on the Data page; then part of them can be held out here.</source>
+      <translation>请先在“数据”页选择已知滑坡，然后即可在此留出其中一部分。</translation>
     </message>
     <message>
       <source>Hold out</source>
       <translation>留出方式</translation>
     </message>
     <message>
-      <source>Hold out as reference</source>
-      <translation>留出作为参考</translation>
-    </message>
-    <message>
-      <source>Make or open a study on the Data page; then part of its inventory can be held out.</source>
-      <translation>请先在“数据”页新建或打开研究文件，然后即可留出其部分编目。</translation>
+      <source>Make or open a study on the Data page; then part of the known landslides can be held out.</source>
+      <translation>请先在“数据”页新建或打开研究文件，然后即可留出部分已知滑坡。</translation>
     </message>
     <message>
       <source>Neighbours resemble each other: in blocks the reference is more independent.</source>
@@ -2826,20 +2936,20 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <translation>本研究文件为只读，无法留出。</translation>
     </message>
     <message>
-      <source>This study has begun without held-out landslides. Compare with a reference layer (Data page), or make a new study and hold some out first.</source>
-      <translation>本研究文件开始时没有留出滑坡。请与参考图层（“数据”页）比较，或新建研究文件并先行留出。</translation>
+      <source>This study has begun without held-out landslides. Compare with a layer of them (Data page), or make a new study and hold some out first.</source>
+      <translation>本研究文件开始时没有留出滑坡。请与一个验证滑坡图层（“数据”页）比较，或新建研究文件并先行留出。</translation>
     </message>
     <message>
       <source>Whole blocks of the area</source>
       <translation>整个区块</translation>
     </message>
     <message>
-      <source>{count} reference landslides are held out in this study.</source>
-      <translation>本研究文件留出了 {count} 个验证滑坡。</translation>
+      <source>{count} landslides are held out in this study.</source>
+      <translation>本研究文件留出了 {count} 个滑坡。</translation>
     </message>
     <message>
-      <source>{held} landslides are held out as reference; {left} are left as the inventory.</source>
-      <translation>已留出 {held} 个滑坡作为参考；编目中还有 {left} 个。</translation>
+      <source>{held} landslides are held out; {left} are left as known landslides.</source>
+      <translation>已留出 {held} 个滑坡；还有 {left} 个作为已知滑坡。</translation>
     </message>
   </context>
   <context>
@@ -2925,20 +3035,20 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
 
 The first band of the result is the strength of the change: the root mean square over the bands of the newest image minus the median of the older ones, in robust standard deviations of unchanged ground; about 1 where nothing happened. It can serve as a factor. The other bands are differences of indices, newest minus older: a fresh scar has a negative ndvi_change and a positive bare_soil_change.
 
-With candidates, each gets what is inside minus what surrounds it, in robust standard deviations of the surroundings (a field per band that ends in _contrast), and with a displacement time series the course of its motion. 'Rank candidates by likelihood' uses these fields.</source>
+With candidates, each gets what is inside minus what surrounds it, in robust standard deviations of the surroundings (a field per band that ends in _contrast, and per index of the newest image one that begins with newest_), and with a displacement time series the course of its motion. 'Rank candidates by likelihood' uses these fields.</source>
       <translation>说明两个或更多日期的光学影像之间地面发生了什么变化。先去除霾、光照和传感器的差异：每幅较旧的影像按波段用增益和偏移归一到最新影像，这些系数由未变化的地面求得。
 
 结果的第一个波段是变化强度：最新影像减去较旧影像中位数，在各波段上的均方根，以未变化地面的稳健标准差为单位；什么也没发生时约为 1。它可以作为因子。其他波段是指数之差，新减旧：新鲜的滑坡痕迹 ndvi_change 为负，bare_soil_change 为正。
 
-给出候选区时，每个候选区得到其内部减去周围的值，以周围的稳健标准差为单位（每个波段一个以 _contrast 结尾的字段）；给出位移时间序列时还有其运动过程。“按可能性对候选区排序”使用这些字段。</translation>
+给出候选区时，每个候选区得到其内部减去周围的值，以周围的稳健标准差为单位（每个波段一个以 _contrast 结尾的字段，最新影像的每个指数一个以 newest_ 开头的字段）；给出位移时间序列时还有其运动过程。“按可能性对候选区排序”使用这些字段。</translation>
     </message>
     <message>
-      <source>The candidates with their fields, &lt;band&gt;_contrast for each band of the change, and the motion's.</source>
-      <translation>候选区及其字段，变化的每个波段有 &lt;band&gt;_contrast，另有运动的字段。</translation>
+      <source>The candidates with their fields, &lt;band&gt;_contrast for each band of the change, newest_&lt;index&gt;_contrast, and the motion's.</source>
+      <translation>候选区及其字段，变化的每个波段有 &lt;band&gt;_contrast，最新影像的每个指数有 newest_&lt;index&gt;_contrast，另有运动的字段。</translation>
     </message>
     <message>
-      <source>When they were taken, one per image in their order, separated by semicolons: 2021, 2021-08 or 2021-08-14. Empty: from the images' tags, else from their names.</source>
-      <translation>拍摄时间，每幅影像一个，按其顺序，用分号分隔：2021、2021-08 或 2021-08-14。空：取自影像的标签，否则取自其名称。</translation>
+      <source>When they were taken, one per image in their order, separated by semicolons: 2021, 2021-08 or 2021-08-14. Empty: what was told in the dock, else the images' tags, else their names.</source>
+      <translation>拍摄时间，每幅影像一个，按其顺序，用分号分隔：2021、2021-08 或 2021-08-14。空：取自面板中所填的日期，否则取自影像的标签，再否则取自其名称。</translation>
     </message>
     <message>
       <source>Which band is what, as blue=1, green=2, red=3, nir=4, swir1=5, swir2=6; where the images differ, one list per image, separated by slashes. Empty: from band names, wavelengths and colours.</source>
@@ -2954,6 +3064,10 @@ With candidates, each gets what is inside minus what surrounds it, in robust sta
   </context>
   <context>
     <name>ImageFinder</name>
+    <message>
+      <source>Where the image {name} lies is not known: it has no coordinate reference system. Set it in the properties of the layer.</source>
+      <translation>不知道影像 {name} 位于哪里：它没有坐标参考系。请在图层属性中设置。</translation>
+    </message>
     <message>
       <source>{service}: no image of this place in the chosen months.</source>
       <translation>{service}：所选月份没有此处的影像。</translation>
@@ -3046,6 +3160,10 @@ With candidates, each gets what is inside minus what surrounds it, in robust sta
     <message>
       <source>InSAR products (*.h5 *.he5 *.tif *.tiff *.csv *.zip *.shp *.gpkg)</source>
       <translation>InSAR 产品 (*.h5 *.he5 *.tif *.tiff *.csv *.zip *.shp *.gpkg)</translation>
+    </message>
+    <message>
+      <source>Map ground that is not seen…</source>
+      <translation>绘制不可见地面…</translation>
     </message>
     <message>
       <source>Project on slope…</source>
@@ -3224,8 +3342,8 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>各因子范围如何变化？</translation>
     </message>
     <message>
-      <source>How much of the reference is found?</source>
-      <translation>参考中有多少被检出？</translation>
+      <source>How many held-out landslides are found?</source>
+      <translation>留出的滑坡中找到了多少？</translation>
     </message>
     <message>
       <source>Where do the samples come from?</source>
@@ -3509,6 +3627,38 @@ The program is recognised from the file, and what was recognised, its unit, its 
   <context>
     <name>Look</name>
     <message>
+      <source>Degrees from the vertical, 2 to 88 (about 39 for Sentinel-1). Not needed with a raster of it.</source>
+      <translation>与铅垂方向的夹角，2 至 88 度（Sentinel-1 约为 39）。提供入射角栅格时不需要。</translation>
+    </message>
+    <message>
+      <source>Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 descending. Not needed with a raster of it.</source>
+      <translation>飞行方向，从北起顺时针的度数：Sentinel-1 升轨约 -12，降轨约 -168。有其栅格时不需要。</translation>
+    </message>
+    <message>
+      <source>Heading</source>
+      <translation>航向角</translation>
+    </message>
+    <message>
+      <source>Heading raster</source>
+      <translation>航向角栅格</translation>
+    </message>
+    <message>
+      <source>Incidence angle</source>
+      <translation>入射角</translation>
+    </message>
+    <message>
+      <source>Incidence raster</source>
+      <translation>入射角栅格</translation>
+    </message>
+    <message>
+      <source>Instead of the heading: a raster of it in degrees clockwise from north. MintPy's azimuthAngle is 90 minus the heading.</source>
+      <translation>代替航向角数值：航向角栅格，单位为自北顺时针的度数。MintPy 的 azimuthAngle 等于 90 减去航向角。</translation>
+    </message>
+    <message>
+      <source>Instead of the incidence angle: a raster of it in degrees, on any grid.</source>
+      <translation>代替入射角数值：入射角栅格，单位为度，可为任意格网。</translation>
+    </message>
+    <message>
       <source>Left</source>
       <translation>左</translation>
     </message>
@@ -3565,7 +3715,7 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <message>
       <source>Makes one study of those of several analysts who judged the candidates of the same area, and measures how far they agree beyond chance (Cohen's kappa of each pair, Fleiss' kappa of all).
 
-All verdicts are kept; of one candidate the newest holds, so the order of the studies does not matter to the verdicts. Candidates are the same where their ids are; a mended outline goes before one as proposed. Give each analyst a copy of one study, and a name of his own.</source>
+All verdicts are kept; of one candidate the newest holds, so the order of the studies does not matter to the verdicts. Candidates are the same where their ids are; an edited outline goes before one as proposed. Give each analyst a copy of one study, and a name of their own.</source>
       <translation>将多名解译人员对同一区域候选区的判读研究文件合并为一个研究文件，并衡量其扣除偶然因素后的一致程度（两两之间用 Cohen Kappa 系数，全体用 Fleiss Kappa 系数）。
 
 所有判定均予保留；同一候选区以最新判定为准，因此研究文件的先后顺序不影响判定结果。id 相同即为同一候选区；修改过的边界优先于提取时的边界。请给每位解译人员一份同一研究文件的副本，并各用自己的名字。</translation>
@@ -3898,6 +4048,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>地址</translation>
     </message>
     <message>
+      <source>Address of a dask scheduler (tcp://host:8786) that stacks, seasonal fit and extraction use, for more than one machine can do. Empty: this machine.</source>
+      <translation>dask 调度器的地址（tcp://主机:8786），叠加、季节拟合与提取会用它，让多台计算机一起处理。留空：只用本机。</translation>
+    </message>
+    <message>
       <source>Analyst</source>
       <translation>解译人员</translation>
     </message>
@@ -3908,6 +4062,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <message>
       <source>Charts and computation</source>
       <translation>图表与计算</translation>
+    </message>
+    <message>
+      <source>Dask scheduler</source>
+      <translation>Dask 调度器</translation>
     </message>
     <message>
       <source>External maps</source>
@@ -4016,6 +4174,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <message>
       <source>keep the scale</source>
       <translation>保持比例尺</translation>
+    </message>
+    <message>
+      <source>this machine</source>
+      <translation>本机</translation>
     </message>
     <message>
       <source>to</source>
@@ -4444,6 +4606,10 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>{number:,} 个确认</translation>
     </message>
     <message>
+      <source>{number:,} cells with landslides</source>
+      <translation>有滑坡的格子 {number:,} 个</translation>
+    </message>
+    <message>
       <source>{number:,} on known landslides</source>
       <translation>{number:,} 个在已知滑坡上</translation>
     </message>
@@ -4452,8 +4618,16 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>{number:,} 个剔除</translation>
     </message>
     <message>
+      <source>{number:,} to be looked at again</source>
+      <translation>待再看的格子 {number:,} 个</translation>
+    </message>
+    <message>
       <source>{number:,} uncertain</source>
       <translation>{number:,} 个存疑</translation>
+    </message>
+    <message>
+      <source>{number:,} with nothing</source>
+      <translation>没有滑坡的格子 {number:,} 个</translation>
     </message>
     <message>
       <source>{pace:.0f} candidates per hour</source>
@@ -4479,44 +4653,20 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>形变速率</translation>
     </message>
     <message>
-      <source>Degrees from the vertical, 2 to 88 (about 39 for Sentinel-1). Not needed with a raster of it.</source>
-      <translation>与铅垂方向的夹角，2 至 88 度（Sentinel-1 约为 39）。提供入射角栅格时不需要。</translation>
-    </message>
-    <message>
       <source>Elevations in m, on any grid; brought onto the rate's grid. Slope and aspect after Horn (1981).</source>
       <translation>高程，m，可为任意格网，会对齐到速率的格网。坡度和坡向按 Horn（1981）计算。</translation>
     </message>
     <message>
-      <source>Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 descending. Not needed with a raster of it.</source>
-      <translation>飞行方向，从北起顺时针的度数：Sentinel-1 升轨约 -12，降轨约 -168。有其栅格时不需要。</translation>
-    </message>
-    <message>
-      <source>Heading</source>
-      <translation>航向角</translation>
-    </message>
-    <message>
-      <source>Heading raster</source>
-      <translation>航向角栅格</translation>
+      <source>In mm/a, on any grid; becomes that of the rate down the slope.</source>
+      <translation>单位 mm/a，格网不限；由它得出顺坡速率的标准误差。</translation>
     </message>
     <message>
       <source>In mm/a, positive down the slope (negative values would be motion up the slope).</source>
       <translation>单位 mm/a，顺坡向下为正（负值表示沿坡向上的运动）。</translation>
     </message>
     <message>
-      <source>Incidence angle</source>
-      <translation>入射角</translation>
-    </message>
-    <message>
-      <source>Incidence raster</source>
-      <translation>入射角栅格</translation>
-    </message>
-    <message>
-      <source>Instead of the heading: a raster of it in degrees clockwise from north. MintPy's azimuthAngle is 90 minus the heading.</source>
-      <translation>代替航向角数值：航向角栅格，单位为自北顺时针的度数。MintPy 的 azimuthAngle 等于 90 减去航向角。</translation>
-    </message>
-    <message>
-      <source>Instead of the incidence angle: a raster of it in degrees, on any grid.</source>
-      <translation>代替入射角数值：入射角栅格，单位为度，可为任意格网。</translation>
+      <source>In mm/a: the standard error over |C|. Needs that of the rate.</source>
+      <translation>单位 mm/a：标准误差除以 |C|。需要速率的标准误差。</translation>
     </message>
     <message>
       <source>Least sensitivity |C|</source>
@@ -4533,6 +4683,14 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
     <message>
       <source>Rate down the slope</source>
       <translation>顺坡速率</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate</source>
+      <translation>速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate down the slope</source>
+      <translation>顺坡速率的标准误差</translation>
     </message>
     <message>
       <source>Turns line-of-sight rates into rates down the slope, so that slopes of different aspect can be compared with one threshold, and shows what of the terrain the satellite can see.
@@ -4590,8 +4748,8 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>振幅（mm）</translation>
     </message>
     <message>
-      <source>Choose a raster of the seasonal amplitude (Fit seasonal deformation makes one), then Count.</source>
-      <translation>请选择季节性振幅栅格（可由“拟合季节性形变”算法生成），然后点击“统计”。</translation>
+      <source>Choose a raster of the seasonal amplitude (Fit seasonal deformation makes one), then Compute.</source>
+      <translation>请选择季节性振幅栅格（可由“拟合季节性形变”算法生成），然后点击“计算”。</translation>
     </message>
     <message>
       <source>Compute</source>
@@ -4618,16 +4776,16 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>用速率阈值找到的滑坡不可能低于该阈值：未使用形变栅格制作的编目才能反映真实情况。</translation>
     </message>
     <message>
-      <source>Limits between classes, mm/a; or one whole number: so many classes of equal area.</source>
+      <source>Limits between classes, mm/a; or one whole number: this many classes of equal area.</source>
       <translation>分级界限，mm/a；或一个整数：等面积分级的级数。</translation>
     </message>
     <message>
-      <source>Limits between classes, mm; or one whole number: so many classes of equal area.</source>
+      <source>Limits between classes, mm; or one whole number: this many classes of equal area.</source>
       <translation>分级界限，mm；或一个整数：等面积分级的级数。</translation>
     </message>
     <message>
-      <source>Press Count to compare the landslides' ground with the rest of the study area.</source>
-      <translation>点击“统计”，将滑坡范围与研究区其余部分进行比较。</translation>
+      <source>Press Compute to compare the landslides' ground with the rest of the study area.</source>
+      <translation>点击“计算”，将滑坡范围与研究区其余部分进行比较。</translation>
     </message>
     <message>
       <source>Raster of the seasonal amplitude, mm</source>
@@ -4687,6 +4845,10 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     <message>
       <source>Not now</source>
       <translation>暂不</translation>
+    </message>
+    <message>
+      <source>Of other landslides about {share:.0%} lie in the ground's ranges (each left out in turn).</source>
+      <translation>其他滑坡中约 {share:.0%} 会落在地面范围内（依次留出每个已知滑坡）。</translation>
     </message>
     <message>
       <source>See what the samples have in common, and move the ranges</source>
@@ -4815,8 +4977,8 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>面积大者优先</translation>
     </message>
     <message>
-      <source>Most likely (learns)</source>
-      <translation>最可能（会学习）</translation>
+      <source>Most likely</source>
+      <translation>最可能</translation>
     </message>
     <message>
       <source>Nearest threshold first</source>
@@ -4999,6 +5161,10 @@ Size, rate, terrain, coherence, shape and whatever else the candidates carry is 
       <translation>投影坐标参考系。留空：采用点的坐标参考系，或其所在的 UTM 带。</translation>
     </message>
     <message>
+      <source>All csv and zip files of one product in a folder, such as the EGMS bursts of one track. Of several releases of a burst the newest is taken; where bursts overlap, each cell takes the points of the one that has most there.</source>
+      <translation>一个文件夹中同一产品的全部 csv 和 zip 文件，例如同一轨道的 EGMS burst。一个 burst 有多个版本时取最新的；burst 重叠处，每个单元取其中点数最多的文件的点。</translation>
+    </message>
+    <message>
       <source>All files (*)</source>
       <translation>所有文件 (*)</translation>
     </message>
@@ -5097,10 +5263,10 @@ Size, rate, terrain, coherence, shape and whatever else the candidates carry is 
     <message>
       <source>Turns a point product (persistent scatterers) into the rate raster that all other tools work on: millimetres per year, positive toward the satellite, NaN where there are too few points.
 
-Reads the European Ground Motion Service's csv files as they are downloaded (zipped too), SARvey, SARscape, StaMPS and TRE tables (csv, shapefile, GeoPackage), and any point layer. Files of many gigabytes need no more memory than small ones. Cells lie on multiples of the cell size, so that ascending and descending tracks share one grid.</source>
+Reads the European Ground Motion Service's csv files as they are downloaded (zipped too), SARvey, SARscape, StaMPS and TRE tables (csv, shapefile, GeoPackage), and any point layer. Files of many gigabytes need no more memory than small ones, and a folder of tiles or bursts is read as one. Cells lie on multiples of the cell size, so that ascending and descending tracks share one grid.</source>
       <translation>将点产品（永久散射体）转换为其他工具所用的速率栅格：单位毫米/年，朝向卫星为正，点数不足处为 NaN。
 
-可读取欧洲地面运动服务（EGMS）原样下载的 csv 文件（包括 zip 压缩文件），SARvey、SARscape、StaMPS 和 TRE 的数据表（csv、shapefile、GeoPackage），以及任意点图层。数 GB 的文件所需内存并不比小文件多。格网单元对齐到单元大小的整数倍，因此升轨与降轨共用同一格网。</translation>
+可读取欧洲地面运动服务（EGMS）原样下载的 csv 文件（包括 zip 压缩文件），SARvey、SARscape、StaMPS 和 TRE 的数据表（csv、shapefile、GeoPackage），以及任意点图层。数 GB 的文件所需内存并不比小文件多，整个文件夹的图幅或 burst 会作为一个整体读取。格网单元对齐到单元大小的整数倍，因此升轨与降轨共用同一格网。</translation>
     </message>
     <message>
       <source>Unit of the field</source>
@@ -5117,6 +5283,10 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
     <message>
       <source>Where the file does not say it. EGMS is EPSG:3035, longitude and latitude are EPSG:4326.</source>
       <translation>文件未标注时使用。EGMS 为 EPSG:3035，经纬度为 EPSG:4326。</translation>
+    </message>
+    <message>
+      <source>or folder of several tiles or bursts</source>
+      <translation>或多个图幅或 burst 的文件夹</translation>
     </message>
     <message>
       <source>or point layer</source>
@@ -5153,6 +5323,10 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
       <translation>其中位数</translation>
     </message>
     <message>
+      <source>No</source>
+      <translation>否</translation>
+    </message>
+    <message>
       <source>Polygons of ground that does not move, where the rate is taken relative to a stable area.</source>
       <translation>不移动的地面的多边形，用于使速率相对于稳定区。</translation>
     </message>
@@ -5161,8 +5335,24 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
       <translation>速率相对于</translation>
     </message>
     <message>
+      <source>Smooth the rate</source>
+      <translation>平滑速率</translation>
+    </message>
+    <message>
       <source>Stable area</source>
       <translation>稳定区</translation>
+    </message>
+    <message>
+      <source>The median of the 21 pixels around each one takes noise off the rate, keeps the edges of what moves, and fills small gaps, but loses landslides of a few pixels. Where its noise wants it: where three robust standard deviations of the rate exceed the smallest deformation rate, the median lowers them, and the known landslides have 105 pixels or more; the log tells of it. All results are then those of the smoothed rate. Steps that follow each other have to agree on it.</source>
+      <translation>取每个像元周围 21 个像元的中位数，可去除速率的噪声，保留运动物体的边缘，填补小的空缺，但会失去只有几个像元的滑坡。按噪声需要：速率的三倍稳健标准差超过最小形变速率、中位数能使其降低、且已知滑坡不少于 105 个像元时；日志会说明。此后所有结果都基于平滑后的速率。前后相接的步骤须采用相同的选择。</translation>
+    </message>
+    <message>
+      <source>Where its noise wants it</source>
+      <translation>按噪声需要</translation>
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation>是</translation>
     </message>
   </context>
   <context>
@@ -5178,6 +5368,14 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
     <message>
       <source>Half side of the regional square in m, rounded to pixels; larger than the local radius.</source>
       <translation>区域方形窗口的半边长，m，取整到像元；须大于局部半径。</translation>
+    </message>
+    <message>
+      <source>In the unit of the rate, for noise that is independent from pixel to pixel.</source>
+      <translation>单位与速率相同，假定各像元的噪声相互独立。</translation>
+    </message>
+    <message>
+      <source>In the unit of the rate, on any grid; becomes that of the local rate.</source>
+      <translation>单位与速率相同，格网不限；由它得出局部速率的标准误差。</translation>
     </message>
     <message>
       <source>Local deformation rate</source>
@@ -5202,6 +5400,14 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
     <message>
       <source>Remove regional deformation</source>
       <translation>去除区域形变</translation>
+    </message>
+    <message>
+      <source>Standard error of the local deformation rate</source>
+      <translation>局部形变速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate</source>
+      <translation>速率的标准误差</translation>
     </message>
     <message>
       <source>Subtracts from each pixel's surroundings what the region does as a whole (tectonics, orbit ramps, long-wave atmosphere), so that only what moves differently from its surroundings stays: the double difference, local mean minus regional mean.
@@ -5311,6 +5517,10 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>保存</translation>
     </message>
     <message>
+      <source>Sweep the area</source>
+      <translation>巡查研究区</translation>
+    </message>
+    <message>
       <source>The study has no candidates yet. Choose the layers on the Data page and extract some.</source>
       <translation>本研究文件尚无候选区。请在“数据”页选择图层并提取候选区。</translation>
     </message>
@@ -5330,7 +5540,7 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>最终的全部样本，含 origin 和 iteration。</translation>
     </message>
     <message>
-      <source>An accepted candidate takes over the outlines of the landslides it touches, as an analyst mending the boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen.</source>
+      <source>An accepted candidate takes over the outlines of the landslides it touches, as an analyst editing the boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen.</source>
       <translation>被确认的候选区采用其所触及的滑坡的边界，相当于解译人员修改边界。不采用时，样本即为候选区自身的像元，范围几乎不会扩展。</translation>
     </message>
     <message>
@@ -5348,6 +5558,10 @@ The means are taken over squares, over the pixels that have data; pixels without
     <message>
       <source>Converged</source>
       <translation>已收敛</translation>
+    </message>
+    <message>
+      <source>Dated images</source>
+      <translation>带日期的影像</translation>
     </message>
     <message>
       <source>How many were run.</source>
@@ -5376,6 +5590,10 @@ The means are taken over squares, over the pixels that have data; pixels without
     <message>
       <source>Landslides left</source>
       <translation>剩余滑坡</translation>
+    </message>
+    <message>
+      <source>Multi-band images of two or more dates (told by their tags or names): the order learns from what changed in each candidate and not around it, as in the dock.</source>
+      <translation>两个或更多日期的多波段影像（日期取自标签或名称）：与面板中一样，排序会学习每个候选区内发生、而其周围没有发生的变化。</translation>
     </message>
     <message>
       <source>New candidates judged</source>
@@ -5454,7 +5672,7 @@ A landslide keeps its identity when another touches it: an accepted candidate th
       <translation>最终的阈值表，可直接用于“提取候选区”。</translation>
     </message>
     <message>
-      <source>The loop ends after so many iterations even without convergence.</source>
+      <source>The loop ends after this many iterations even without convergence.</source>
       <translation>即使尚未收敛，循环也在达到此迭代次数后结束。</translation>
     </message>
     <message>
@@ -5808,8 +6026,8 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>对所选服务使用此身份认证</translation>
     </message>
     <message>
-      <source>WMS with dates in the address</source>
-      <translation>地址中带日期的 WMS</translation>
+      <source>WMS with times, or with dates in the address</source>
+      <translation>带时间的 WMS，或地址中含日期的 WMS</translation>
     </message>
     <message>
       <source>Wayback list</source>
@@ -5954,7 +6172,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>位移文件夹</translation>
     </message>
     <message>
-      <source>For one file whose bands do not tell their dates: a text file's path, or the dates themselves.</source>
+      <source>For one file whose bands do not state their dates: a text file's path, or the dates themselves.</source>
       <translation>用于波段不含日期的单个文件：文本文件的路径，或日期本身。</translation>
     </message>
     <message>
@@ -6188,10 +6406,6 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>稳定且相干的地点（基岩、岩石上的居民点），其每个日期的位移为 0；取其 3 x 3 像元的中位数。</translation>
     </message>
     <message>
-      <source>Address of a dask scheduler (tcp://host:8786) whose workers compute the blocks, for more than one machine can do. They need this package, numpy, scipy, GDAL and the same paths. Empty: this machine.</source>
-      <translation>dask 调度器的地址（tcp://host:8786），一台机器不够时由其工作进程计算各块。它们需要本软件包、numpy、scipy、GDAL 和相同的路径。空：本机。</translation>
-    </message>
-    <message>
       <source>Already referenced</source>
       <translation>已有参考</translation>
     </message>
@@ -6210,10 +6424,6 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <message>
       <source>DEM for phase that goes with the height</source>
       <translation>用于随高度变化相位的 DEM</translation>
-    </message>
-    <message>
-      <source>Dask scheduler</source>
-      <translation>Dask 调度器</translation>
     </message>
     <message>
       <source>Displacement series</source>
@@ -6438,6 +6648,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>候选区 {number}</translation>
     </message>
     <message>
+      <source>Cells of the sweep</source>
+      <translation>巡查的格子</translation>
+    </message>
+    <message>
       <source>FTL iteration {number}</source>
       <translation>FTL 第 {number} 次迭代</translation>
     </message>
@@ -6461,6 +6675,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>DEM</translation>
     </message>
     <message>
+      <source>Dated images on this computer: each new landslide is shown on the oldest and the newest that cover it. Their dates are what is told in the dock, their tags, or their names.</source>
+      <translation>本机上带日期的影像：每个新滑坡显示在覆盖它的最早与最晚影像上。日期取面板中所填、文件标签或文件名。</translation>
+    </message>
+    <message>
       <source>Deformation rate</source>
       <translation>形变速率</translation>
     </message>
@@ -6469,8 +6687,24 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>高程，m，用于地图下方的山体阴影。</translation>
     </message>
     <message>
+      <source>Folder of small pictures that were kept of images from the web when they were looked at.</source>
+      <translation>存放网络影像小图的文件夹，小图是在查看影像时保存的。</translation>
+    </message>
+    <message>
+      <source>Ground that is not seen</source>
+      <translation>不可见地面</translation>
+    </message>
+    <message>
       <source>HTML files (*.html)</source>
       <translation>HTML 文件 (*.html)</translation>
+    </message>
+    <message>
+      <source>Images</source>
+      <translation>影像</translation>
+    </message>
+    <message>
+      <source>Kept pictures</source>
+      <translation>保存的小图</translation>
     </message>
     <message>
       <source>Rate in mm/a, for a second map, and to tell how many reference landslides the threshold of |rate| can see at all.</source>
@@ -6493,16 +6727,20 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>HTML 文件，可用任意浏览器打开。</translation>
     </message>
     <message>
+      <source>The map of 'Map ground that is not seen': the report then tells which share of the ground, and how many of the known and of the missed landslides, the rate could not have shown.</source>
+      <translation>由“绘制不可见地面”得到的图：报告会说明有多大比例的地面、多少已知滑坡和漏检滑坡，是该速率不可能显示出来的。</translation>
+    </message>
+    <message>
       <source>The study's GeoPackage. It is only read.</source>
       <translation>研究文件的 GeoPackage 文件，只读取、不修改。</translation>
     </message>
     <message>
-      <source>Writes one HTML file that tells what a study found and how: summary, maps, thresholds of each iteration, convergence, candidates and verdicts, accuracy, the list of new landslides, and all that is needed to repeat it. The file holds everything itself, needs no network, and prints on A4.
+      <source>Writes one HTML file that tells what a study found and how: summary, maps, thresholds of each iteration, convergence, candidates and verdicts, accuracy, the list of new landslides, each before and after where there are dated images, and all that is needed to repeat it. The file holds everything itself, needs no network, and prints on A4.
 
 The accuracy compares the samples beyond the inventory with the study's reference polygons: they match where they share any area.</source>
-      <translation>生成一个 HTML 文件，说明研究文件的发现及其过程：摘要、地图、各次迭代的阈值、收敛情况、候选区与判定、精度、新滑坡清单，以及重现结果所需的全部信息。文件自包含全部内容，无需联网，可按 A4 打印。
+      <translation>写出一个 HTML 文件，说明某个研究文件发现了什么、如何发现：摘要、地图、每次迭代的阈值、收敛情况、候选区与判读、精度、新滑坡清单（有带日期影像时附前后对比），以及重复该过程所需的全部信息。文件自带全部内容，无需网络，可打印为 A4。
 
-精度通过比较编目之外的样本与研究文件的验证多边形得到：两者有任意相交面积即为匹配。</translation>
+精度是用编目之外的样本与研究文件中的验证多边形比较得到的：只要有共同面积即为匹配。</translation>
     </message>
   </context>
   <context>
@@ -6575,6 +6813,18 @@ The accuracy compares the samples beyond the inventory with the study's referenc
       <translation>编目</translation>
     </message>
     <message>
+      <source>Landslides seen</source>
+      <translation>看到滑坡</translation>
+    </message>
+    <message>
+      <source>Not looked at</source>
+      <translation>未查看</translation>
+    </message>
+    <message>
+      <source>Nothing here</source>
+      <translation>没有滑坡</translation>
+    </message>
+    <message>
       <source>Other</source>
       <translation>其他</translation>
     </message>
@@ -6589,6 +6839,14 @@ The accuracy compares the samples beyond the inventory with the study's referenc
     <message>
       <source>Rejected</source>
       <translation>已剔除</translation>
+    </message>
+    <message>
+      <source>The cell at hand</source>
+      <translation>当前格子</translation>
+    </message>
+    <message>
+      <source>To be looked at again</source>
+      <translation>待再看</translation>
     </message>
     <message>
       <source>Uncertain</source>
@@ -6688,6 +6946,226 @@ With thresholds and an elevation model only cells are kept in which the terrain'
     <message>
       <source>Thresholds</source>
       <translation>阈值</translation>
+    </message>
+  </context>
+  <context>
+    <name>SweepModel</name>
+    <message>
+      <source>All cells of the sweep are looked at.</source>
+      <translation>巡查的所有格子都已查看。</translation>
+    </message>
+    <message>
+      <source>Cells of the sweep</source>
+      <translation>巡查的格子</translation>
+    </message>
+    <message>
+      <source>No landslide is drawn in this cell. Draw what you see, or say that nothing is here.</source>
+      <translation>该格中没有画出滑坡。请画出所看到的，或判断此处没有。</translation>
+    </message>
+    <message>
+      <source>No study is open. Make or open one on the Data page, then sweep its area.</source>
+      <translation>没有打开的研究文件。请在“数据”页新建或打开一个，再巡查其区域。</translation>
+    </message>
+    <message>
+      <source>Nothing to redo.</source>
+      <translation>没有可重做的操作。</translation>
+    </message>
+    <message>
+      <source>Nothing to undo.</source>
+      <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+      <source>That landslide is in the inventory: it counts for neither pass.</source>
+      <translation>该滑坡在编目中：两遍都不计它。</translation>
+    </message>
+    <message>
+      <source>That was a cell of an earlier sweep.</source>
+      <translation>该格子属于以前的巡查。</translation>
+    </message>
+    <message>
+      <source>The review has found that one too: it counts as seen by both, and stays one.</source>
+      <translation>判读也找到了该滑坡：计为两遍都看到，仍是一个。</translation>
+    </message>
+    <message>
+      <source>The study is read-only: nothing can be said of its cells.</source>
+      <translation>本研究文件为只读，无法判断其格子。</translation>
+    </message>
+    <message>
+      <source>There are no cells yet. Make some first.</source>
+      <translation>还没有格子。请先划分。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SweepPanel</name>
+    <message>
+      <source>All drawn</source>
+      <translation>已全部画出</translation>
+    </message>
+    <message>
+      <source>All landslides here are drawn</source>
+      <translation>此处的滑坡已全部画出</translation>
+    </message>
+    <message>
+      <source>Back to the queue</source>
+      <translation>返回列表</translation>
+    </message>
+    <message>
+      <source>Cell {number:,} of {count:,}: {state}</source>
+      <translation>第 {number:,} 格，共 {count:,} 格：{state}</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>格子</translation>
+    </message>
+    <message>
+      <source>Draw</source>
+      <translation>抽取</translation>
+    </message>
+    <message>
+      <source>Draw a landslide</source>
+      <translation>画出滑坡</translation>
+    </message>
+    <message>
+      <source>Draw every landslide that you see, roughly, also where it may be known: one that the review has found is recognised and not stored twice.</source>
+      <translation>请大致画出看到的每个滑坡，已知的也画：判读找到过的会被识别出来，不会存储两次。</translation>
+    </message>
+    <message>
+      <source>In this cell {drawn} are drawn and {seen} of the review seen again.</source>
+      <translation>该格中画出 {drawn} 个，再次看到判读找到的 {seen} 个。</translation>
+    </message>
+    <message>
+      <source>Look again</source>
+      <translation>再看一遍</translation>
+    </message>
+    <message>
+      <source>Look again later</source>
+      <translation>稍后再看</translation>
+    </message>
+    <message>
+      <source>Next cell</source>
+      <translation>下一格</translation>
+    </message>
+    <message>
+      <source>Next cell that nobody has looked at</source>
+      <translation>下一个没有人查看过的格子</translation>
+    </message>
+    <message>
+      <source>Nothing (more) in this cell</source>
+      <translation>该格中没有（更多）滑坡</translation>
+    </message>
+    <message>
+      <source>Nothing here</source>
+      <translation>没有滑坡</translation>
+    </message>
+    <message>
+      <source>Previous cell</source>
+      <translation>上一格</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Show the cell</source>
+      <translation>显示该格</translation>
+    </message>
+    <message>
+      <source>Sweep, cell by cell</source>
+      <translation>逐格巡查</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Undo the last answer</source>
+      <translation>撤销上一个判断</translation>
+    </message>
+    <message>
+      <source>landslides seen</source>
+      <translation>看到滑坡</translation>
+    </message>
+    <message>
+      <source>not looked at</source>
+      <translation>未查看</translation>
+    </message>
+    <message>
+      <source>nothing here</source>
+      <translation>没有滑坡</translation>
+    </message>
+    <message>
+      <source>to be looked at again</source>
+      <translation>待再看</translation>
+    </message>
+  </context>
+  <context>
+    <name>SweepResultView</name>
+    <message>
+      <source>A sweep looks at the study area cell by cell, whatever the candidates are. What it finds again, and what only it finds, tells how many landslides both passes have missed.</source>
+      <translation>巡查不管候选区在哪里，逐格查看研究区。它再次找到的和只有它找到的，能说明两遍一共漏掉了多少滑坡。</translation>
+    </message>
+    <message>
+      <source>By the review / by the sweep / by both</source>
+      <translation>判读 / 巡查 / 两者</translation>
+    </message>
+    <message>
+      <source>Found</source>
+      <translation>检出</translation>
+    </message>
+    <message>
+      <source>In all (95 %)</source>
+      <translation>总数（95%）</translation>
+    </message>
+    <message>
+      <source>Landslides found by review and sweep, by size</source>
+      <translation>按大小列出判读与巡查找到的滑坡</translation>
+    </message>
+    <message>
+      <source>Size (m²)</source>
+      <translation>大小（m²）</translation>
+    </message>
+  </context>
+  <context>
+    <name>SweepWords</name>
+    <message>
+      <source>Holds where both passes miss independently of each other and all landslides of a size are as likely to be seen; passes that find the same easy ones make it too low.</source>
+      <translation>前提是：两遍的漏检相互独立，同样大小的滑坡被看到的可能性相同；若两遍找到的都是容易的滑坡，估计会偏低。</translation>
+    </message>
+    <message>
+      <source>No cell is looked at yet.</source>
+      <translation>还没有查看任何格子。</translation>
+    </message>
+    <message>
+      <source>So far {looked:,} of {cells:,} cells.</source>
+      <translation>目前已查看 {cells:,} 格中的 {looked:,} 格。</translation>
+    </message>
+    <message>
+      <source>The review found {first}, the sweep {second}, none of them the same: at least {low:.0f} in all, and how many more cannot be told.</source>
+      <translation>判读找到 {first} 个，巡查找到 {second} 个，没有相同的：总共至少 {low:.0f} 个，还有多少无法得知。</translation>
+    </message>
+    <message>
+      <source>The review found {first}, the sweep {second}, {both} of them the same: about {total:.0f} in all (95 % interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither.</source>
+      <translation>判读找到 {first} 个，巡查找到 {second} 个，其中 {both} 个相同：总共约 {total:.0f} 个（95% 区间 {low:.0f} 到 {high:.0f}），因此约有 {missed:.0f} 个两遍都没有找到。</translation>
+    </message>
+    <message>
+      <source>The review has accepted no new landslide, so the two do not tell what both have missed.</source>
+      <translation>判读没有确认任何新滑坡，因此两遍说明不了共同漏掉了什么。</translation>
+    </message>
+    <message>
+      <source>The sweep has drawn no landslide, so it does not tell what the review has missed.</source>
+      <translation>巡查没有画出任何滑坡，因此说明不了判读漏掉了什么。</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>全部</translation>
+    </message>
+    <message>
+      <source>{count:,} candidates are not reviewed: finish them before you believe it.</source>
+      <translation>还有 {count:,} 个候选区未判读：请先判读完，再采信这个数字。</translation>
+    </message>
+    <message>
+      <source>{share:.0%} of the cells were drawn for the sweep, which widens the interval.</source>
+      <translation>巡查抽取了 {share:.0%} 的格子，因此区间更宽。</translation>
     </message>
   </context>
   <context>
@@ -7035,6 +7513,207 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
     </message>
   </context>
   <context>
+    <name>UnseenGround</name>
+    <message>
+      <source>0 to 1. Ground of less coherence is not seen.</source>
+      <translation>0 到 1。相干性更低的地面不可见。</translation>
+    </message>
+    <message>
+      <source>0 to 1. Slopes of which the line of sight sees a smaller part of a motion down them.</source>
+      <translation>0 到 1。视线所见顺坡运动的份额低于此值的坡面。</translation>
+    </message>
+    <message>
+      <source>Bytes: 0 seen; not seen: 1 radar shadow, 2 layover, 3 no rate, 4 coherence too low, 5 line of sight across the slope's motion, 6 noise above the slowest rate; 255 no data (outside of the study area).</source>
+      <translation>字节型：0 可见；不可见：1 雷达阴影，2 叠掩，3 无速率，4 相干性过低，5 视线横切坡面运动方向，6 噪声高于最慢速率；255 无数据（研究区之外）。</translation>
+    </message>
+    <message>
+      <source>Coherence</source>
+      <translation>相干性</translation>
+    </message>
+    <message>
+      <source>DEM</source>
+      <translation>DEM</translation>
+    </message>
+    <message>
+      <source>Deformation rate</source>
+      <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Elevations in m, on any grid: for shadow, layover and the direction of slopes, with the angles.</source>
+      <translation>高程，单位 m，格网不限：与角度一起用于阴影、叠掩和坡向。</translation>
+    </message>
+    <message>
+      <source>Ground that is not seen</source>
+      <translation>不可见地面</translation>
+    </message>
+    <message>
+      <source>How many of the known landslides lie on the raster and in the study area.</source>
+      <translation>有多少已知滑坡位于栅格与研究区内。</translation>
+    </message>
+    <message>
+      <source>How many of them are not seen on more than half of their ground.</source>
+      <translation>其中有多少个，一半以上的地面不可见。</translation>
+    </message>
+    <message>
+      <source>In mm/a. Ground is not seen where 1.96 standard errors are more than what the line of sight sees of this rate. Take the minimum deformation rate of your thresholds. 0: noise is not looked at.</source>
+      <translation>单位 mm/a。若 1.96 倍标准误差大于视线所见的该速率，则地面不可见。请取阈值中最小的形变速率。0：不考虑噪声。</translation>
+    </message>
+    <message>
+      <source>In the rate's unit, as the stacks write it, on any grid.</source>
+      <translation>单位与速率相同，即叠加算法写出的那样，格网不限。</translation>
+    </message>
+    <message>
+      <source>Known landslides</source>
+      <translation>已知滑坡</translation>
+    </message>
+    <message>
+      <source>Known landslides in the study area</source>
+      <translation>研究区内的已知滑坡</translation>
+    </message>
+    <message>
+      <source>Known landslides not seen</source>
+      <translation>不可见的已知滑坡</translation>
+    </message>
+    <message>
+      <source>Least sensitivity |C|</source>
+      <translation>最小敏感度 |C|</translation>
+    </message>
+    <message>
+      <source>Line-of-sight rate. Pixels without a value are not seen.</source>
+      <translation>视线向速率。没有值的像元不可见。</translation>
+    </message>
+    <message>
+      <source>Map ground that is not seen</source>
+      <translation>绘制不可见地面</translation>
+    </message>
+    <message>
+      <source>Maps the ground on which a landslide could not have been seen in the rate, and why: radar shadow or layover, no rate, coherence too low, a slope along which the line of sight sees hardly any motion, or noise above the slowest rate that is looked for. Not seen is not stable: an inventory made from this rate says nothing about this ground.
+
+Give what there is: without a standard error the noise is not looked at, without a DEM and the radar's angles neither shadow and layover nor the direction of the slopes. The first reason of the list above that holds is the one in the map. With a DEM and angles the slowest rate counts down the slope, so that slopes facing north or south need less noise.
+
+The log tells the share of the study area, by reason, and how many of the known landslides lie in it (more than half of them not seen). Report and Accuracy page show both.</source>
+      <translation>绘制滑坡在速率中不可能被看见的地面及其原因：雷达阴影或叠掩、无速率、相干性过低、视线几乎看不到运动的坡面，或噪声高于所找的最慢速率。不可见不等于稳定：由该速率得到的编目对这些地面什么也没有说明。
+
+有什么就给什么：没有标准误差就不考虑噪声；没有 DEM 和雷达角度，就不考虑阴影、叠掩和坡向。图中取上述原因中第一个成立的。有 DEM 和角度时，最慢速率按顺坡方向计，因此朝北或朝南的坡面要求更低的噪声。
+
+日志给出各原因占研究区的比例，以及有多少已知滑坡位于其中（一半以上不可见）。报告和“精度”页也会显示。</translation>
+    </message>
+    <message>
+      <source>Minimum coherence</source>
+      <translation>最小相干性</translation>
+    </message>
+    <message>
+      <source>Polygons outside which the map has no data. Left empty: the whole raster.</source>
+      <translation>图在这些多边形之外没有数据。留空：整个栅格。</translation>
+    </message>
+    <message>
+      <source>Polygons. How many of them could not have been seen is counted.</source>
+      <translation>多边形。统计其中有多少是不可能被看见的。</translation>
+    </message>
+    <message>
+      <source>Share not seen</source>
+      <translation>不可见比例</translation>
+    </message>
+    <message>
+      <source>Share of the study area that is not seen, 0 to 1.</source>
+      <translation>研究区中不可见部分的比例，0 到 1。</translation>
+    </message>
+    <message>
+      <source>Slowest rate looked for (mm/a)</source>
+      <translation>所找的最慢速率（mm/a）</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate</source>
+      <translation>速率的标准误差</translation>
+    </message>
+    <message>
+      <source>Study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
+      <source>Temporal coherence of the rate, 0 to 1, on any grid.</source>
+      <translation>速率的时间相干性，0 到 1，格网不限。</translation>
+    </message>
+    <message>
+      <source>Unit of the rate</source>
+      <translation>速率单位</translation>
+    </message>
+    <message>
+      <source>Unit of the rate and its standard error.</source>
+      <translation>速率及其标准误差的单位。</translation>
+    </message>
+  </context>
+  <context>
+    <name>UnseenModel</name>
+    <message>
+      <source>Choose a deformation raster on the Data page first.</source>
+      <translation>请先在“数据”页选择形变栅格。</translation>
+    </message>
+    <message>
+      <source>Ground that is not seen</source>
+      <translation>不可见地面</translation>
+    </message>
+  </context>
+  <context>
+    <name>UnseenPanel</name>
+    <message>
+      <source>A map that 'Map ground that is not seen' wrote. The report takes it too.</source>
+      <translation>由“绘制不可见地面”写出的图。报告也会采用它。</translation>
+    </message>
+    <message>
+      <source>Counting…</source>
+      <translation>正在统计…</translation>
+    </message>
+    <message>
+      <source>Degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 descending.</source>
+      <translation>从北顺时针的度数：Sentinel-1 升轨约 -12，降轨约 -168。</translation>
+    </message>
+    <message>
+      <source>Degrees from the vertical; about 39 for Sentinel-1.</source>
+      <translation>与铅垂线的夹角（度）；Sentinel-1 约 39。</translation>
+    </message>
+    <message>
+      <source>From the layers of the Data page, with its minimum rate as the slowest that is looked for. Shadow, layover and slopes that the line of sight does not see need the elevation model and both angles.</source>
+      <translation>取自“数据”页的图层，并以其最小速率作为所找的最慢速率。阴影、叠掩和视线看不到的坡面需要高程模型和两个角度。</translation>
+    </message>
+    <message>
+      <source>Heading (°)</source>
+      <translation>航向（°）</translation>
+    </message>
+    <message>
+      <source>Incidence (°)</source>
+      <translation>入射角（°）</translation>
+    </message>
+    <message>
+      <source>Map</source>
+      <translation>图</translation>
+    </message>
+    <message>
+      <source>Map it</source>
+      <translation>绘制</translation>
+    </message>
+    <message>
+      <source>Not seen is not stable: on some ground the rate could not have shown a landslide. Map it.</source>
+      <translation>不可见不等于稳定：有些地面的滑坡不可能由速率显示。请绘制它。</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>未知</translation>
+    </message>
+    <message>
+      <source>{hidden} of {known} known landslides lie there.</source>
+      <translation>{known} 个已知滑坡中有 {hidden} 个位于那里。</translation>
+    </message>
+    <message>
+      <source>{share} % of the study area is not seen; nothing found there does not mean stable.</source>
+      <translation>研究区有 {share} % 不可见；那里没有发现并不表示稳定。</translation>
+    </message>
+  </context>
+  <context>
     <name>UpdateSamples</name>
     <message>
       <source>Adds the accepted candidates of an iteration to the samples, so that the factor ranges can be derived again from a larger and more varied base.
@@ -7049,7 +7728,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>全部样本，采用形变栅格的坐标参考系（未提供栅格时采用样本自身的），字段包括 origin、iteration、rate_mean、rate_max、rate_p95（均为 |速率|，mm/a）、rate_signed_mean（mm/a）、pixels 和 area_m2。</translation>
     </message>
     <message>
-      <source>Candidate polygons with the analyst's verdict and mended boundary.</source>
+      <source>Candidate polygons with the analyst's verdict and edited boundary.</source>
       <translation>带有解译人员判定和修改后边界的候选区多边形。</translation>
     </message>
     <message>
@@ -7376,7 +8055,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>最小信息量需要给出它的直方图。请选择“因子阈值”的 HISTOGRAMS 表，或将此值留空。</translation>
     </message>
     <message>
-      <source>A pixel passes where at least so many of the enabled factors hold; 0 means all of them. The deformation rate must hold in any case.</source>
+      <source>A pixel passes where at least this many of the enabled factors hold; 0 means all of them. The deformation rate must hold in any case.</source>
       <translation>启用的因子中至少有这么多个成立时，像元才通过；0 表示须全部成立。形变速率在任何情况下都必须成立。</translation>
     </message>
     <message>
@@ -7404,10 +8083,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>无法生成像元大小为 {size} m 的场景。请选择 {lowest} 至 {highest} m 的像元大小。</translation>
     </message>
     <message>
-      <source>A series in radians has to be converted to mm first (times wavelength / 4 pi).</source>
-      <translation>以弧度表示的序列须先转换为 mm（乘以波长 / 4 pi）。</translation>
-    </message>
-    <message>
       <source>A shapefile keeps 10 characters of a field's name, so these are cut: {names}. Choose a GeoPackage (.gpkg) to keep them.</source>
       <translation>Shapefile 的字段名最多 10 个字符，因此以下字段名被截断：{names}。如需保留，请选择 GeoPackage（.gpkg）。</translation>
     </message>
@@ -7418,6 +8093,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>A stable area is to be the reference, but none is given. Choose polygons of ground that does not move, or another reference.</source>
       <translation>以稳定区为参考，但没有给出。请选择不移动的地面的多边形，或其他参考。</translation>
+    </message>
+    <message>
+      <source>A standard error of the result needs that of the rate. Give it, or leave that output out.</source>
+      <translation>结果的标准误差需要速率的标准误差。请给出它，或不要该输出。</translation>
     </message>
     <message>
       <source>A time series needs at least two dates. Give more dates or switch it off.</source>
@@ -7460,8 +8139,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>最后一次迭代中没有判定的 {count:,} 个候选区里，预期约有 {left:,.0f} 个滑坡。</translation>
     </message>
     <message>
-      <source>An area between {northwest} and {southeast} was left out: {count:,} connected pixels ({km2:,.0f} km2) pass, too many for a landslide. A whole region moves there, or the thresholds are too loose: raise the minimum deformation rate (or the growth rate), remove the regional deformation, or exclude it.</source>
-      <translation>{northwest} 与 {southeast} 之间的一片区域已略去：有 {count:,} 个相连像元（{km2:,.0f} km2）通过，不会是滑坡。要么那里整个区域都在运动，要么阈值过宽：请提高最小形变速率（或生长速率）、去除区域形变，或将其排除。</translation>
+      <source>An area between {northwest} and {southeast} was left out: {count:,} connected pixels ({km2:,.0f} km²) pass, too many for a landslide. A whole region moves there, or the thresholds are too loose: raise the minimum deformation rate (or the growth rate), remove the regional deformation, or exclude it.</source>
+      <translation>{northwest} 与 {southeast} 之间的一片区域已略去：有 {count:,} 个相连像元（{km2:,.0f} km²）通过，不会是滑坡。要么那里整个区域都在运动，要么阈值过宽：请提高最小形变速率（或生长速率）、去除区域形变，或将其排除。</translation>
     </message>
     <message>
       <source>An eastward rate comes from the decomposition only. Choose the method up_east.</source>
@@ -7482,6 +8161,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Any</source>
       <translation>任意</translation>
+    </message>
+    <message>
+      <source>Area (km²)</source>
+      <translation>面积（km²）</translation>
     </message>
     <message>
       <source>Area (m²)</source>
@@ -7516,12 +8199,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>远离卫星</translation>
     </message>
     <message>
+      <source>Before and after</source>
+      <translation>前后对比</translation>
+    </message>
+    <message>
       <source>Below an information value of {value:.2f} lie {rejected} of {all_rejected} rejected polygons and {accepted} of {all_accepted} samples.</source>
       <translation>信息量低于 {value:.2f} 的有 {all_rejected} 个被剔除多边形中的 {rejected} 个，以及 {all_accepted} 个样本中的 {accepted} 个。</translation>
     </message>
     <message>
-      <source>By area: intersection over union of all found and all reference polygons {iou:.2f}; {splits} reference landslide(s) found in several parts, {merges} found polygon(s) cover several.</source>
-      <translation>按面积计：全部检出多边形与全部验证多边形的交并比为 {iou:.2f}；{splits} 个验证滑坡被分成几部分检出，{merges} 个检出多边形覆盖多个验证滑坡。</translation>
+      <source>Both</source>
+      <translation>两者</translation>
+    </message>
+    <message>
+      <source>By area: intersection over union of all found and all reference polygons {iou:.2f} (95 % interval {low:.2f} to {high:.2f}); {splits} reference landslide(s) found in several parts, {merges} found polygon(s) cover several.</source>
+      <translation>按面积计：全部检出多边形与全部验证多边形的交并比为 {iou:.2f}（95% 区间 {low:.2f} 至 {high:.2f}）；{splits} 个验证滑坡被分成几部分检出，{merges} 个检出多边形覆盖多个验证滑坡。</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -7536,8 +8227,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>候选区与判定</translation>
     </message>
     <message>
-      <source>Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value of about half the threshold gives outlines nearer to the landslide's. Left empty: no growth.</source>
-      <translation>候选区会向形变速率不低于此值（mm/a）的相连像元生长（滞后阈值法），可以超出地形因子的范围；若相干性为因子之一，则仍须满足。取阈值的一半左右，得到的边界更接近滑坡的实际边界。留空：不生长。</translation>
+      <source>Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value of about half the threshold gives outlines nearer to the landslide's. Left empty: 0.4 of the threshold where the rate's noise sets it (see the noise factor), else no growth.</source>
+      <translation>候选区会向形变速率不低于此值（mm/a）的相连像元生长（滞后阈值法），可以超出地形因子的范围；若相干性为因子之一，则仍须满足。取阈值的一半左右，得到的边界更接近滑坡的实际边界。留空：由速率噪声决定阈值时（见噪声系数）取阈值的 0.4，否则不生长。</translation>
     </message>
     <message>
       <source>Candidates of each iteration by verdict</source>
@@ -7636,7 +8327,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>截断</translation>
     </message>
     <message>
-      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. Finds landslides on unusual ground for more looks; with it a smallest rate of 40 mm/a costs no more than 50 otherwise.</source>
+      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. Finds landslides on unusual ground for more looks; with it a minimum rate of 40 mm/a costs no more than 50 otherwise.</source>
       <translation>截断：范围之外的不是候选区。排序：只有速率、相干性和排除区将其排除；其他范围说明地面有多典型，从而决定顺序。以更多的查看找到非典型地面上的滑坡；配合它使用 40 mm/a 的最小速率，代价不高于否则使用 50。</translation>
     </message>
     <message>
@@ -7658,6 +8349,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Each outline reaches into connected ground that moves the same way at this share of the candidate's own rate (its 90th percentile) or faster, and at twice the background's sigma, at most one radius far. What is a candidate, its numbers and its rank are of the pixels that pass. 0 = off.</source>
       <translation>每个轮廓扩展到相连的、同向移动的地面，其速率至少为候选区自身速率（第 90 百分位）的此比例，且至少为背景 sigma 的两倍，最多扩展一个半径。什么是候选区、其数值和排序都由通过的像元决定。0 = 关闭。</translation>
+    </message>
+    <message>
+      <source>Each place counts for the first reason that holds. An inventory made from the rate says nothing about it.</source>
+      <translation>每处按第一个成立的原因计。由速率得到的编目对它什么也没有说明。</translation>
     </message>
     <message>
       <source>Easting (km)</source>
@@ -7698,6 +8393,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>FLATSIM's mean velocity may be in radians per year, and its sign is not known here. Look both up on the page the file came from: choose the unit (radians times 4.42 are mm for Sentinel-1), and flip the sign where positive means away from the satellite.</source>
       <translation>FLATSIM 的平均速度可能以弧度每年表示，其符号此处未知。请在文件来源页面查明两者：选择单位（Sentinel-1 的弧度乘以 4.42 为 mm），正值表示远离卫星时翻转符号。</translation>
+    </message>
+    <message>
+      <source>FLATSIM's series do not say their unit, and their sign is not known here. Choose the unit (radians with a wavelength of 0.0555 m, or mm), and flip the sign where positive means away: look both up on the page the file came from.</source>
+      <translation>FLATSIM 的序列没有说明单位，其正负号在这里也无法得知。请选择单位（弧度，波长 0.0555 m；或 mm），若正值表示远离则翻转符号：两者都请查看文件的下载页面。</translation>
     </message>
     <message>
       <source>Factor</source>
@@ -7776,6 +8475,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>格网</translation>
     </message>
     <message>
+      <source>Ground that is not seen</source>
+      <translation>不可见地面</translation>
+    </message>
+    <message>
       <source>Grow into |rate| of at least</source>
       <translation>扩展到 |rate| 至少为</translation>
     </message>
@@ -7828,6 +8531,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>影像日期</translation>
     </message>
     <message>
+      <source>Image of</source>
+      <translation>影像日期</translation>
+    </message>
+    <message>
+      <source>In all (95 % interval)</source>
+      <translation>总数（95% 区间）</translation>
+    </message>
+    <message>
       <source>In these images the candidate looks like its surroundings, so no outline can be seen. Choose other images, or let the outline grow along the rate.</source>
       <translation>在这些影像中候选区与周围看起来一样，因此看不出轮廓。请选择其他影像，或让轮廓沿速率扩展。</translation>
     </message>
@@ -7838,6 +8549,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>In {iterations} iteration(s), {new:,} landslides were found beyond the {known:,} of the first inventory: {candidate:,} from accepted candidates and {digitised:,} digitised by hand.</source>
       <translation>经 {iterations} 次迭代，在初始编目的 {known:,} 个滑坡之外新发现 {new:,} 个：{candidate:,} 个来自已确认的候选区，{digitised:,} 个为手工数字化。</translation>
+    </message>
+    <message>
+      <source>It holds where both miss independently of each other and all landslides of a size are as likely to be seen; passes that find the same easy ones make it too low.</source>
+      <translation>前提是：两者的漏检相互独立，同样大小的滑坡被看到的可能性相同；若两遍找到的都是容易的滑坡，估计会偏低。</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -7860,8 +8575,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>第 {number} 次迭代从未开始。请先开始该次迭代。</translation>
     </message>
     <message>
-      <source>Iteration {number}: {candidates} candidates, {asked} judged, {accepted} accepted, {rejected} rejected; {added} new landslides, {enlarged} enlarged, {covered:,.0f} m2 of new ground; {samples} samples, mean |rate| {mean:.2f} mm/a ({change:+.2f}); {ranges}.</source>
-      <translation>第 {number} 次迭代：{candidates} 个候选区，判定 {asked} 个，确认 {accepted} 个，剔除 {rejected} 个；{added} 个新滑坡，{enlarged} 个扩大，新地面 {covered:,.0f} m2；{samples} 个样本，平均 |rate| {mean:.2f} mm/a（{change:+.2f}）；{ranges}。</translation>
+      <source>Iteration {number}: {candidates} candidates, {asked} judged, {accepted} accepted, {rejected} rejected; {added} new landslides, {enlarged} enlarged, {covered:,.0f} m² of new ground; {samples} samples, mean |rate| {mean:.2f} mm/a ({change:+.2f}); {ranges}.</source>
+      <translation>第 {number} 次迭代：{candidates} 个候选区，判定 {asked} 个，确认 {accepted} 个，剔除 {rejected} 个；{added} 个新滑坡，{enlarged} 个扩大，新地面 {covered:,.0f} m²；{samples} 个样本，平均 |rate| {mean:.2f} mm/a（{change:+.2f}）；{ranges}。</translation>
     </message>
     <message>
       <source>Iteration {number}: {change:+.2f} mm/a</source>
@@ -7888,12 +8603,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>轮廓超过 {count:,} 个的类别以点表示。</translation>
     </message>
     <message>
-      <source>Landslides cover {area:,.0f} +- {half:,.0f} m2 (the map shows {mapped:,.0f} m2); overall accuracy {overall:.1%} +- {overall_half:.1%}, from {count} places.</source>
+      <source>Landslides cover {area:,.0f} ± {half:,.0f} m² (the map shows {mapped:,.0f} m²); overall accuracy {overall:.1%} ± {overall_half:.1%}, from {count} places.</source>
       <translation>滑坡面积为 {area:,.0f} ± {half:,.0f} m²（滑坡图显示 {mapped:,.0f} m²）；总体精度 {overall:.1%} ± {overall_half:.1%}，依据 {count} 个地点。</translation>
     </message>
     <message>
       <source>Landslides drawn in several years</source>
       <translation>多年绘制的滑坡</translation>
+    </message>
+    <message>
+      <source>Landslides found</source>
+      <translation>找到的滑坡</translation>
+    </message>
+    <message>
+      <source>Landslides found after so many looks, in the order of the looks</source>
+      <translation>查看若干次后找到的滑坡，按查看顺序</translation>
     </message>
     <message>
       <source>Landslides of the study ({crs}). Give a DEM to see them on the relief.</source>
@@ -7930,6 +8653,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Longitude (°)</source>
       <translation>经度（°）</translation>
+    </message>
+    <message>
+      <source>Looks</source>
+      <translation>查看次数</translation>
     </message>
     <message>
       <source>Lower bound of the absolute deformation rate, mm/a. It does not follow from the samples.</source>
@@ -7984,20 +8711,32 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>最小面积</translation>
     </message>
     <message>
+      <source>Minimum coherence</source>
+      <translation>最小相干性</translation>
+    </message>
+    <message>
+      <source>Minimum deformation rate</source>
+      <translation>最小形变速率</translation>
+    </message>
+    <message>
       <source>Missed reference landslides</source>
       <translation>漏检的验证滑坡</translation>
     </message>
     <message>
-      <source>Most likely (learns)</source>
-      <translation>最可能（会学习）</translation>
+      <source>Most likely</source>
+      <translation>最可能</translation>
     </message>
     <message>
       <source>Name</source>
       <translation>名称</translation>
     </message>
     <message>
-      <source>Neither a point file nor a point layer is given. Choose one of them.</source>
-      <translation>既未提供点文件，也未提供点图层。请选择其中之一。</translation>
+      <source>Name the layer of the WMS {name} that has the images.</source>
+      <translation>请填写 WMS {name} 中含影像的图层名称。</translation>
+    </message>
+    <message>
+      <source>Neither a point file nor a point layer nor a folder is given. Choose one of them.</source>
+      <translation>既未提供点文件，也未提供点图层或文件夹。请选择其中之一。</translation>
     </message>
     <message>
       <source>New ground (m²)</source>
@@ -8008,11 +8747,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>新发现的滑坡</translation>
     </message>
     <message>
+      <source>New landslides on the oldest and the newest image of those that were looked at before the verdict, else of those that cover the place. Numbers as in the list; each picture is stretched by itself.</source>
+      <translation>新滑坡显示在判读前查看过的影像中最早与最晚的两幅上，否则显示在覆盖该处的影像上。编号与清单相同；每幅图单独拉伸。</translation>
+    </message>
+    <message>
       <source>Newly found</source>
       <translation>新发现</translation>
     </message>
     <message>
-      <source>No candidate was found: nowhere do all factors hold on an area large enough. Widen the ranges, lower the smallest deformation rate or the minimum area, and start the iteration again.</source>
+      <source>No candidate was found: nowhere do all factors hold on an area large enough. Widen the ranges, lower the minimum deformation rate or the minimum area, and start the iteration again.</source>
       <translation>未找到候选区：没有任何足够大的区域满足所有因子。请放宽范围，降低最小形变速率或最小面积，然后重新开始迭代。</translation>
     </message>
     <message>
@@ -8020,7 +8763,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有候选区由两名解译人员共同判定。请让两人判读部分相同的候选区。</translation>
     </message>
     <message>
-      <source>No candidate was judged by two analysts, so their agreement is unknown. Let them judge some of the same candidates, each under a name of his own.</source>
+      <source>No candidate was judged by two analysts, so their agreement is unknown. Let them judge some of the same candidates, each under a name of their own.</source>
       <translation>没有候选区由两名解译人员判定，因此无法得知其一致性。请让他们各用自己的名字判读部分相同的候选区。</translation>
     </message>
     <message>
@@ -8028,7 +8771,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有候选区由两名解译人员判定。请让他们判读部分相同的候选区。</translation>
     </message>
     <message>
-      <source>No candidate: nowhere do all factors hold on an area large enough. Lower the smallest deformation rate, the smallest coherence or the minimum area, or widen the margin.</source>
+      <source>No candidate: nowhere do all factors hold on an area large enough. Lower the minimum deformation rate, the minimum coherence or the minimum area, or widen the margin.</source>
       <translation>没有候选区：没有面积足够大且所有因子均成立的区域。请降低最小形变速率、最小相干性或最小面积，或增大余量。</translation>
     </message>
     <message>
@@ -8148,6 +8891,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>噪声系数</translation>
     </message>
     <message>
+      <source>None of the point tables of {name} can be read; of the first: {reason}</source>
+      <translation>{name} 的点表都无法读取；第一个的原因：{reason}</translation>
+    </message>
+    <message>
       <source>None of the {count} displacements could be used. The first, {name}: {reason}</source>
       <translation>{count} 个位移都无法使用。第一个 {name}：{reason}</translation>
     </message>
@@ -8228,6 +8975,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>留出的 {count:,} 个验证滑坡中，检出 {found:,} 个：真阳性率为 {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
+      <source>On {share:.1%} of the mapped ground the rate could not have shown a landslide: what is not found there is not stable for that.</source>
+      <translation>所绘地面中有 {share:.1%}，速率不可能显示其上的滑坡：那里没有发现，并不因此就稳定。</translation>
+    </message>
+    <message>
       <source>Once, all outlines united</source>
       <translation>计一次，合并所有轮廓</translation>
     </message>
@@ -8236,8 +8987,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>计一次，取最新轮廓</translation>
     </message>
     <message>
+      <source>One of the two has found nothing new, so they do not tell what both have missed.</source>
+      <translation>两者之一没有找到新的滑坡，因此说明不了两者都漏掉了什么。</translation>
+    </message>
+    <message>
+      <source>One pass has found nothing, so the two do not tell what both have missed.</source>
+      <translation>有一遍什么也没找到，因此两遍说明不了都漏掉了什么。</translation>
+    </message>
+    <message>
       <source>Only {count} landslide(s) are accepted or known so far; the order is that of the score until there are {least}.</source>
       <translation>到目前为止只有 {count} 个滑坡被确认或已知；达到 {least} 个之前按评分排序。</translation>
+    </message>
+    <message>
+      <source>Only {count} landslides: the ratios describe them, but their intervals promise too much, and no trend can be shown. Some {least} or more are needed.</source>
+      <translation>只有 {count} 个滑坡：比率描述了它们，但其区间过于乐观，也无法表明趋势。大约需要 {least} 个以上。</translation>
     </message>
     <message>
       <source>Only {count} pixels of the reference have a rate, too few to refer to. Choose a larger area, or another reference.</source>
@@ -8294,6 +9057,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Plan curvature</source>
       <translation>平面曲率</translation>
+    </message>
+    <message>
+      <source>Points come from one place only: a file, a layer, or a folder. Leave the others empty.</source>
+      <translation>点只能来自一处：文件、图层或文件夹。请将其余的留空。</translation>
     </message>
     <message>
       <source>Polygon medians</source>
@@ -8388,6 +9155,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>结果</translation>
     </message>
     <message>
+      <source>Review</source>
+      <translation>判读</translation>
+    </message>
+    <message>
       <source>Root of the summed squared differences from the eight neighbours (terrain ruggedness index after Riley), m.</source>
       <translation>与八个邻域差值平方和的平方根（Riley 地形崎岖指数），m。</translation>
     </message>
@@ -8476,6 +9247,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究文件的设置</translation>
     </message>
     <message>
+      <source>Share of the ground</source>
+      <translation>地面比例</translation>
+    </message>
+    <message>
       <source>Share of the reference landslides found so far; whiskers: Wilson 95 % interval</source>
       <translation>迄今检出的验证滑坡比例；误差线：95% Wilson 置信区间</translation>
     </message>
@@ -8506,14 +9281,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Smaller candidates are dropped, square metres. Five 10 m pixels are 500 m²; of a small landslide often only part moves fast enough.</source>
       <translation>更小的候选区被舍弃，平方米。五个 10 m 像元为 500 m²；小滑坡往往只有一部分移动得足够快。</translation>
-    </message>
-    <message>
-      <source>Smallest coherence</source>
-      <translation>最小相干性</translation>
-    </message>
-    <message>
-      <source>Smallest deformation rate</source>
-      <translation>最小形变速率</translation>
     </message>
     <message>
       <source>So many iterations in a row must stay within the tolerance. The first, which the inventory's own thresholds brought about, does not count.</source>
@@ -8560,6 +9327,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>摘要</translation>
     </message>
     <message>
+      <source>Sweep</source>
+      <translation>巡查</translation>
+    </message>
+    <message>
       <source>Temporal coherence of the rate, 0 to 1.</source>
       <translation>速率的时间相干性，0 到 1。</translation>
     </message>
@@ -8580,7 +9351,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>DEM {name} 没有覆盖干涉对。请选择能覆盖的，或保留随高度的部分。</translation>
     </message>
     <message>
-      <source>The absolute rate must also exceed this many robust standard deviations of the study area's rate (1.4826 times the median absolute deviation from its median, the samples left out). It only raises the smallest deformation rate; set that to 0 to go by the noise alone. 0 = off.</source>
+      <source>The absolute rate must also exceed this many robust standard deviations of the study area's rate (1.4826 times the median absolute deviation from its median, the samples left out). It only raises the minimum deformation rate; set that to 0 to go by the noise alone. 0 = off.</source>
       <translation>绝对速率还须超过研究区速率的此倍稳健标准差（相对中位数的绝对偏差中位数的 1.4826 倍，不含样本）。它只会提高最小形变速率；将后者设为 0 则仅按噪声。0 = 关闭。</translation>
     </message>
     <message>
@@ -8598,6 +9369,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The authentication {id} is not in QGIS any more. Choose another one.</source>
       <translation>身份认证 {id} 已不在 QGIS 中。请选择另一个。</translation>
+    </message>
+    <message>
+      <source>The band {band} of the image {name} cannot be read: its server does not answer, or has it no more. Try again later, or choose another date.</source>
+      <translation>无法读取影像 {name} 的波段 {band}：服务器没有应答，或已不再提供。请稍后再试，或选择其他日期。</translation>
     </message>
     <message>
       <source>The blocks' side is {side:g} m, but must be above 0. Enter for example 5000.</source>
@@ -8634,6 +9409,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The candidates have {count:,} pixels, too many to grow their outlines. They are as they pass; tighten the thresholds.</source>
       <translation>候选区有 {count:,} 个像元，太多，无法扩展轮廓。轮廓保持通过时的样子；请收紧阈值。</translation>
+    </message>
+    <message>
+      <source>The cells are a random {share:.0%} of all, which widens the interval.</source>
+      <translation>格子是全部中随机抽取的 {share:.0%}，因此区间更宽。</translation>
     </message>
     <message>
       <source>The cells are smaller than a pixel ({pixel:.0f} m). Choose a larger size.</source>
@@ -8674,6 +9453,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The dates cannot tell a rate from a season: they are too few seasons or all at the same time of year. Give dates spread over more than a year.</source>
       <translation>这些日期无法区分速率与季节变化：覆盖的季节太少，或都在一年中的同一时期。请提供跨度超过一年的日期。</translation>
+    </message>
+    <message>
+      <source>The dates of {name} are not known: its .meta file has {count} dates for {bands} bands. Give them under 'Dates of the bands'.</source>
+      <translation>{name} 的日期未知：其 .meta 文件有 {count} 个日期，而波段有 {bands} 个。请在“波段的日期”中给出。</translation>
     </message>
     <message>
       <source>The dates span {span:.1f} years. Under one and a half years a rate is hard to tell from a season; look at the standard error.</source>
@@ -8732,6 +9515,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>文件夹 {folder} 不存在，无法在其中写入 {name}。请创建该文件夹或另选一个。</translation>
     </message>
     <message>
+      <source>The folder {name} cannot be made ({reason}). Choose a place for the study that you may write to.</source>
+      <translation>无法建立文件夹 {name}（{reason}）。请为研究文件选择一个可写的位置。</translation>
+    </message>
+    <message>
       <source>The folder {name} cannot be read. Check its permissions.</source>
       <translation>文件夹 {name} 无法读取。请检查其权限。</translation>
     </message>
@@ -8772,6 +9559,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>影像服务 {name} 没有网址。请在设置中检查。</translation>
     </message>
     <message>
+      <source>The image {name} covers {share:.0%} of the study area.</source>
+      <translation>影像 {name} 覆盖研究区的 {share:.0%}。</translation>
+    </message>
+    <message>
+      <source>The image {name} does not cover the study area. Choose another date on the strip.</source>
+      <translation>影像 {name} 没有覆盖研究区。请在时间条上选择其他日期。</translation>
+    </message>
+    <message>
       <source>The images have no data around this candidate. Choose images that cover it.</source>
       <translation>影像在此候选区周围没有数据。请选择覆盖它的影像。</translation>
     </message>
@@ -8808,6 +9603,22 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>无法读取图层 {name}。请检查其文件是否仍然存在。</translation>
     </message>
     <message>
+      <source>The layer {name} contains no polygon that could be used. Choose another layer, or clear its selection.</source>
+      <translation>图层 {name} 不含可用的多边形。请选择其他图层，或清除其选择集。</translation>
+    </message>
+    <message>
+      <source>The layer {name} contains no polygon that could be used. Choose another one.</source>
+      <translation>图层 {name} 不含可用的多边形。请选择其他图层。</translation>
+    </message>
+    <message>
+      <source>The layer {name} contains no polygons. Choose a polygon layer.</source>
+      <translation>图层 {name} 不含多边形。请选择多边形图层。</translation>
+    </message>
+    <message>
+      <source>The layer {name} contains no time series. Choose a raster with one band per date, an HDF5 time series or points with a field per date.</source>
+      <translation>图层 {name} 不含时间序列。请选择每个日期一个波段的栅格、HDF5 时间序列，或每个日期一个字段的点图层。</translation>
+    </message>
+    <message>
       <source>The layer {name} has no coordinate reference system. Set it (right click &gt; Layer CRS &gt; Set Layer CRS) and try again.</source>
       <translation>图层 {name} 没有坐标参考系。请设置（右键 &gt; 图层CRS &gt; 设置图层CRS）后重试。</translation>
     </message>
@@ -8824,23 +9635,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>图层 {name} 有 {count} 个波段，无法读取波段 {band}。请选择其他波段。</translation>
     </message>
     <message>
-      <source>The layer {name} holds no polygon that could be used. Choose another layer, or clear its selection.</source>
-      <translation>图层 {name} 不含可用的多边形。请选择其他图层，或清除其选择集。</translation>
-    </message>
-    <message>
-      <source>The layer {name} holds no polygon that could be used. Choose another one.</source>
-      <translation>图层 {name} 不含可用的多边形。请选择其他图层。</translation>
-    </message>
-    <message>
-      <source>The layer {name} holds no polygons. Choose a polygon layer.</source>
-      <translation>图层 {name} 不含多边形。请选择多边形图层。</translation>
-    </message>
-    <message>
-      <source>The layer {name} holds no time series. Choose a raster with one band per date, an HDF5 time series or points with a field per date.</source>
-      <translation>图层 {name} 不含时间序列。请选择每个日期一个波段的栅格、HDF5 时间序列，或每个日期一个字段的点图层。</translation>
-    </message>
-    <message>
-      <source>The layer {name} is no raster file. Export it as GeoTIFF (right click &gt; Export &gt; Save As) and choose that layer.</source>
+      <source>The layer {name} is not a raster file. Export it as GeoTIFF (right click &gt; Export &gt; Save As) and choose that layer.</source>
       <translation>图层 {name} 不是栅格文件。请将其导出为 GeoTIFF（右键 &gt; 导出 &gt; 另存为），并选择该图层。</translation>
     </message>
     <message>
@@ -8848,7 +9643,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>最小敏感度为 {value:g}。请选择 0 与 1 之间的数值，例如 0.2。</translation>
     </message>
     <message>
-      <source>The limits of the size classes ({edges}) must be areas in m2 in ascending order, for example 5000, 10000, 50000.</source>
+      <source>The limit {value:g} is not between 0 and 1. Choose one that is.</source>
+      <translation>界限 {value:g} 不在 0 和 1 之间。请取 0 到 1 之间的值。</translation>
+    </message>
+    <message>
+      <source>The limits of the size classes ({edges}) must be areas in m² in ascending order, for example 5000, 10000, 50000.</source>
       <translation>规模分级界限（{edges}）必须是按升序排列的面积，单位 m²，例如 5000, 10000, 50000。</translation>
     </message>
     <message>
@@ -8858,6 +9657,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The local radius is {local:g} m and the regional one {regional:g} m. The regional one has to be larger by at least one pixel ({pixel:.3g} m), the local one 0 or more.</source>
       <translation>局部半径为 {local:g} m，区域半径为 {regional:g} m。区域半径须至少大出一个像元（{pixel:.3g} m），局部半径不得小于 0。</translation>
+    </message>
+    <message>
+      <source>The log of the study {name} was changed by something else than this plugin: entries {first} to {last} of its table '{table}' are not as they were written. They count as they stand; compare with a copy.</source>
+      <translation>研究文件 {name} 的日志被本插件以外的程序改动过：表“{table}”的第 {first} 至 {last} 条与写入时不同。它们按现状计入；请与副本比较。</translation>
     </message>
     <message>
       <source>The map's extent does not reach the deformation raster. Move the map there.</source>
@@ -8936,6 +9739,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>无法将多边形转换到坐标参考系 {name}，该坐标参考系在多边形所在位置没有定义。请选择其他坐标参考系。</translation>
     </message>
     <message>
+      <source>The radar's angles say something of slopes only. Choose a DEM too, or leave them empty.</source>
+      <translation>雷达角度只对坡面有意义。请同时选择 DEM，或不填角度。</translation>
+    </message>
+    <message>
       <source>The raster has no data in the study area. Check that the layers lie in the same place.</source>
       <translation>栅格在研究区内没有数据。请检查各图层是否位于同一位置。</translation>
     </message>
@@ -8988,6 +9795,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>速率随高度变化（相关系数 {correlation:.2f}，每 km {slope:+.1f} mm/a）：是大气，几乎不是运动。请在生成速率时去除，或去除区域形变。</translation>
     </message>
     <message>
+      <source>The rate is smoothed by the median of {count} pixels: its robust standard deviation falls from {before:.3g} to {after:.3g} mm/a. RATE_SMOOTHING changes that.</source>
+      <translation>速率已用 {count} 个像元的中位数平滑：其稳健标准差由 {before:.3g} 降至 {after:.3g} mm/a。可用 RATE_SMOOTHING 更改。</translation>
+    </message>
+    <message>
       <source>The rate rises by {ramp:.0f} mm/a from one side of the scene to the other, as orbits and atmosphere leave it: {share:.1%} of the pixels reach {threshold:g} mm/a with this ramp, {without:.1%} without. Take the rate relative to a plane.</source>
       <translation>速率从场景一侧到另一侧上升 {ramp:.0f} mm/a，如轨道和大气所留下的：含此斜坡时 {share:.1%} 的像元达到 {threshold:g} mm/a，不含时 {without:.1%}。请使速率相对于平面。</translation>
     </message>
@@ -8996,12 +9807,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>速率离散 {sigma:.0f} mm/a（稳健标准差）：{threshold:g} mm/a 在其噪声之内。请使用 {suggested:g} mm/a 的最小速率，或改进速率。</translation>
     </message>
     <message>
-      <source>The reference area has other dates than the series. Take both from the same time series.</source>
-      <translation>参考区的日期与时间序列不同。请从同一时间序列提取两者。</translation>
+      <source>The reference area contains no polygon that could be used. Choose another layer.</source>
+      <translation>参考区不含可用的多边形。请选择其他图层。</translation>
     </message>
     <message>
-      <source>The reference area holds no polygon that could be used. Choose another layer.</source>
-      <translation>参考区不含可用的多边形。请选择其他图层。</translation>
+      <source>The reference area has other dates than the series. Take both from the same time series.</source>
+      <translation>参考区的日期与时间序列不同。请从同一时间序列提取两者。</translation>
     </message>
     <message>
       <source>The reference cannot be brought into the CRS of the pairs. Give it in that CRS.</source>
@@ -9038,6 +9849,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The result is empty: nowhere do the tracks have data together from directions different enough. Check that they overlap, and the incidence and heading angles.</source>
       <translation>结果为空：没有任何位置同时具有观测方向差异足够大的各轨道数据。请检查各轨道是否重叠，以及入射角和航向角。</translation>
+    </message>
+    <message>
+      <source>The review found {first:,}, the sweep {second:,}, none of them the same: at least {low:,.0f} in all, and how many more cannot be told.</source>
+      <translation>判读找到 {first:,} 个，巡查找到 {second:,} 个，没有相同的：总共至少 {low:,.0f} 个，还有多少无法得知。</translation>
+    </message>
+    <message>
+      <source>The review found {first:,}, the sweep {second:,}, {both:,} of them the same: about {total:,.0f} in all (95 % interval {low:,.0f} to {high:,.0f}; Chapman 1951), so some {missed:,.0f} were found by neither.</source>
+      <translation>判读找到 {first:,} 个，巡查找到 {second:,} 个，其中 {both:,} 个相同：总共约 {total:,.0f} 个（95% 区间 {low:,.0f} 到 {high:,.0f}；Chapman 1951），因此约有 {missed:,.0f} 个两遍都没有找到。</translation>
     </message>
     <message>
       <source>The review of an iteration ends where the landslides expected among the candidates not yet judged are at most this share of those accepted (or one), once 20 are judged. The rest stays without a verdict. 0: every candidate is judged.</source>
@@ -9100,10 +9919,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>调度器 {address} 需要 Python 软件包“distributed”，此处没有安装。请安装（pip install distributed），或调度器留空以在本机工作。</translation>
     </message>
     <message>
-      <source>The second pass has found nothing, so it does not tell what the first has missed.</source>
-      <translation>第二遍什么也没找到，因此说明不了第一遍漏掉了什么。</translation>
-    </message>
-    <message>
       <source>The service gives no access to its images. Try again later.</source>
       <translation>该服务不允许访问其影像。请稍后再试。</translation>
     </message>
@@ -9116,6 +9931,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>留出比例为 {share:g}，但必须介于 0 与 1 之间。请输入例如 0.3。</translation>
     </message>
     <message>
+      <source>The slowest rate is {value:g} mm/a. Give a positive number.</source>
+      <translation>最慢速率为 {value:g} mm/a。请给出正数。</translation>
+    </message>
+    <message>
       <source>The smallest rate that can be told from none, 1.96 standard errors, mm/a.</source>
       <translation>能与零区分的最小速率，标准误差的 1.96 倍，mm/a。</translation>
     </message>
@@ -9124,20 +9943,28 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究文件 {first} 与 {other} 的坐标参考系不同。请合并同一区域、由相同栅格建立的研究文件。</translation>
     </message>
     <message>
+      <source>The study area contains no polygon that could be used. Choose another layer, or none.</source>
+      <translation>研究区不含可用的多边形。请选择其他图层，或不选择。</translation>
+    </message>
+    <message>
       <source>The study area does not overlap the deformation raster. Check its coordinate reference system or choose another layer.</source>
       <translation>研究区与形变栅格不重叠。请检查其坐标参考系，或选择其他图层。</translation>
+    </message>
+    <message>
+      <source>The study area does not overlap the deformation raster. Choose another layer.</source>
+      <translation>研究区与形变栅格不重叠。请选择其他图层。</translation>
     </message>
     <message>
       <source>The study area has no area. Choose a polygon layer that covers the place to be sampled.</source>
       <translation>研究区没有面积。请选择覆盖抽样范围的多边形图层。</translation>
     </message>
     <message>
-      <source>The study area holds no polygon that could be used. Choose another layer, or none.</source>
-      <translation>研究区不含可用的多边形。请选择其他图层，或不选择。</translation>
-    </message>
-    <message>
       <source>The study cannot be written to {folder} ({reason}). Choose a folder that exists and that you may write to.</source>
       <translation>无法将研究文件写入 {folder}（{reason}）。请选择存在且有写入权限的文件夹。</translation>
+    </message>
+    <message>
+      <source>The study contains no polygon yet, so there is no map.</source>
+      <translation>本研究文件尚无多边形，因此没有地图。</translation>
     </message>
     <message>
       <source>The study has no candidate '{candidate}'. Reload the candidates and try again.</source>
@@ -9150,10 +9977,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The study has no {field} '{value}'. Reload its layers.</source>
       <translation>研究文件中没有值为“{value}”的 {field}。请重新加载其图层。</translation>
-    </message>
-    <message>
-      <source>The study holds no polygon yet, so there is no map.</source>
-      <translation>本研究文件尚无多边形，因此没有地图。</translation>
     </message>
     <message>
       <source>The study holds nothing of that kind yet, so the output is empty. Review candidates first.</source>
@@ -9176,6 +9999,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究文件 {name} 含有触发器“{trigger}”，它会改变写入的内容。它不是本插件的：请将其删除，或询问给您文件的人。</translation>
     </message>
     <message>
+      <source>The study {name} holds something in the field '{field}' of its table '{table}' that cannot stand there. Something else than this plugin changed it: use a copy or a backup.</source>
+      <translation>研究文件 {name} 的表“{table}”的字段“{field}”中有不应出现的内容。它被本插件以外的程序改动过：请使用副本或备份。</translation>
+    </message>
+    <message>
       <source>The study {name} is damaged or incomplete. Copy it again from where it came from, or use its newest backup (the file beside it with a version and time in its name).</source>
       <translation>研究文件 {name} 已损坏或不完整。请从来源处重新复制，或使用其最新备份（位于其旁、文件名含版本和时间的文件）。</translation>
     </message>
@@ -9192,6 +10019,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究文件 {name} 缺少数据表“{table}”，可能已被删除；请使用备份或副本。</translation>
     </message>
     <message>
+      <source>The study {name} was merged from studies whose logs something else than this plugin had changed: {names}. Compare these with a copy.</source>
+      <translation>研究文件 {name} 由日志被本插件以外的程序改动过的研究文件合并而成：{names}。请将它们与副本比较。</translation>
+    </message>
+    <message>
       <source>The study {name} was moved, deleted or replaced while it was open: nothing more can be saved in it. Put it back, or open it on the Data page where it is now.</source>
       <translation>研究文件 {name} 在打开期间被移动、删除或替换，无法再向其中保存任何内容。请将其放回原处，或在“数据”页从其现在的位置打开。</translation>
     </message>
@@ -9202,6 +10033,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The study's coordinate reference system cannot be read. Choose one that QGIS knows.</source>
       <translation>无法读取研究文件的坐标参考系。请选择 QGIS 能识别的坐标参考系。</translation>
+    </message>
+    <message>
+      <source>The sweep has no cell '{cell}'. Open the study again.</source>
+      <translation>巡查中没有格子“{cell}”。请重新打开研究文件。</translation>
+    </message>
+    <message>
+      <source>The sweep looks at the study area cell by cell, without what the review has found: {looked:,} of {cells:,} cells, {landslides:,} of them with landslides and {again:,} to be looked at again.</source>
+      <translation>巡查不参看判读的结果，逐格查看研究区：{cells:,} 格中已查看 {looked:,} 格，其中 {landslides:,} 格有滑坡，{again:,} 格待再看。</translation>
     </message>
     <message>
       <source>The target CRS is in degrees, but the cell size is in metres. Choose a projected CRS.</source>
@@ -9324,6 +10163,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>轨道有 {tracks} 条，但入射角和航向角只有 {geometries} 条轨道的。请按轨道顺序为每条轨道提供两者。</translation>
     </message>
     <message>
+      <source>There are {tracks} tracks, but {sigmas} standard errors. Give one for every track, in the order of the tracks, or none.</source>
+      <translation>有 {tracks} 个轨道，却有 {sigmas} 个标准误差。请按轨道顺序每个轨道给一个，或都不给。</translation>
+    </message>
+    <message>
       <source>There is no date in '{text}'. Give a text file with one date per line, or the dates themselves, as 20180131, 2018-01-31 or decimal years.</source>
       <translation>“{text}”中没有日期。请提供每行一个日期的文本文件，或直接填写日期，写作 20180131、2018-01-31 或小数年。</translation>
     </message>
@@ -9342,6 +10185,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>There is no slope method named '{name}'. Choose one of: {known}.</source>
       <translation>没有名为“{name}”的坡度算法。请从以下算法中选择：{known}。</translation>
+    </message>
+    <message>
+      <source>There is no study area to cut the images to. Choose a deformation raster or a study area.</source>
+      <translation>没有可用来裁剪影像的研究区。请选择形变栅格或研究区。</translation>
     </message>
     <message>
       <source>There is no study {name}. It may have been moved; choose it again.</source>
@@ -9368,16 +10215,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>这些位移不带相干性。请不要输出相干性。</translation>
     </message>
     <message>
+      <source>These images are pictures without bands that could be measured. Choose scenes of a catalogue (STAC), for example of Sentinel-2 or Landsat, on the strip.</source>
+      <translation>这些影像是没有可量测波段的图片。请在时间条上选择目录（STAC）中的景，例如 Sentinel-2 或 Landsat。</translation>
+    </message>
+    <message>
       <source>This place cannot be brought to the time series' coordinate reference system ({reason}). Choose one nearer to it.</source>
       <translation>无法将该位置转换到时间序列的坐标参考系（{reason}）。请选择离其更近的位置。</translation>
     </message>
     <message>
       <source>This place lies outside the time series. Choose one inside it.</source>
       <translation>该位置在时间序列范围之外。请选择范围内的位置。</translation>
-    </message>
-    <message>
-      <source>This place lies outside the time series. Click inside it.</source>
-      <translation>该位置在时间序列范围之外。请在其范围内点击。</translation>
     </message>
     <message>
       <source>This study has no iteration yet, so there is nothing to report on but what is listed below. Derive thresholds and review candidates first, then make the report again.</source>
@@ -9480,12 +10327,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>只有同时给出阈值所针对的栅格，才能说明漏检滑坡被什么排除。请选择形变速率，或将阈值留空。</translation>
     </message>
     <message>
+      <source>What review and sweep both missed</source>
+      <translation>判读与巡查都漏掉的</translation>
+    </message>
+    <message>
       <source>What the images say: {numbers}</source>
       <translation>影像说明：{numbers}</translation>
     </message>
     <message>
+      <source>When the image {name} was taken is not known, so the report leaves it out. Give its date on the page Review.</source>
+      <translation>影像 {name} 的拍摄时间未知，因此报告不采用它。请在“判读”页给出它的日期。</translation>
+    </message>
+    <message>
       <source>When the image {name} was taken is told neither by its tags nor by its name. Give its date.</source>
       <translation>影像 {name} 的标签和名称都没有说明拍摄时间。请给出其日期。</translation>
+    </message>
+    <message>
+      <source>Where the review stops early few candidates are rejected, and those look most like landslides: a cut that is learned from them keeps new landslides out. Judge all of them, or do not learn a cut; the order learns from rejections anyway.</source>
+      <translation>判读提早停止时，被剔除的候选区很少，而且最像滑坡：由它们学得的截断会把新滑坡挡在外面。请全部判读，或不学习截断；排序无论如何都会从剔除中学习。</translation>
     </message>
     <message>
       <source>Whether connected ground that moves toward the satellite and away from it is one candidate. By default it is two: one landslide hardly does both.</source>
@@ -9512,8 +10371,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>全图</translation>
     </message>
     <message>
+      <source>Without a DEM and the radar's angles, shadow, layover and slopes that the line of sight does not see are not in the map: more ground is not seen than it shows.</source>
+      <translation>没有 DEM 和雷达角度，图中就没有阴影、叠掩和视线看不到的坡面：实际不可见的地面比图中更多。</translation>
+    </message>
+    <message>
       <source>Without a lower bound of the deformation rate candidates are not counted.</source>
       <translation>没有形变速率下限，不统计候选区。</translation>
+    </message>
+    <message>
+      <source>Without a standard error of the rate, its noise is not looked at.</source>
+      <translation>没有标准误差，因此不考虑速率的噪声。</translation>
     </message>
     <message>
       <source>Worked on</source>
@@ -9530,6 +10397,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>a coherence</source>
       <translation>相干性</translation>
+    </message>
+    <message>
+      <source>a copy or an older release of {name}</source>
+      <translation>{name} 的副本或较旧版本</translation>
     </message>
     <message>
       <source>a displacement in metres</source>
@@ -9580,7 +10451,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>方位范围 {old} → {new}（{all} 个样本中有 {count} 个位于旧范围之外）</translation>
     </message>
     <message>
-      <source>below {upper:,.0f} m2</source>
+      <source>as the noise wants</source>
+      <translation>按噪声需要</translation>
+    </message>
+    <message>
+      <source>below {upper:,.0f} m²</source>
       <translation>小于 {upper:,.0f} m²</translation>
     </message>
     <message>
@@ -9602,6 +10477,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>coherence</source>
       <translation>相干性</translation>
+    </message>
+    <message>
+      <source>coherence too low</source>
+      <translation>相干性过低</translation>
     </message>
     <message>
       <source>converged</source>
@@ -9696,6 +10575,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>其名称是 MintPy 的，但其数值不是 m/a</translation>
     </message>
     <message>
+      <source>its tag DATA_TYPE is PyRate's ({kind})</source>
+      <translation>其标签 DATA_TYPE 属于 PyRate（{kind}）</translation>
+    </message>
+    <message>
       <source>its tags start_datetime and end_datetime and its unit are dolphin's</source>
       <translation>其标签 start_datetime 和 end_datetime 及单位是 dolphin 的</translation>
     </message>
@@ -9706,6 +10589,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>last change {change:+.2f} mm/a</source>
       <translation>最近变化 {change:+.2f} mm/a</translation>
+    </message>
+    <message>
+      <source>layover</source>
+      <translation>叠掩</translation>
+    </message>
+    <message>
+      <source>line of sight across the slope's motion</source>
+      <translation>视线横切坡面运动方向</translation>
     </message>
     <message>
       <source>lower bound {old} -&gt; {new}</source>
@@ -9752,10 +10643,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>所有样本处均无数据</translation>
     </message>
     <message>
-      <source>no growth</source>
-      <translation>不扩展</translation>
-    </message>
-    <message>
       <source>no known landslide has fast pixels with a coherence: a cautious bound</source>
       <translation>没有已知滑坡具有带相干性的快速像元：取谨慎的下界</translation>
     </message>
@@ -9764,8 +10651,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有优势方向（Rayleigh 检验 p = {p}，{count} 个多边形）</translation>
     </message>
     <message>
+      <source>no rate</source>
+      <translation>无速率</translation>
+    </message>
+    <message>
       <source>no verdict</source>
       <translation>无判定</translation>
+    </message>
+    <message>
+      <source>noise above the slowest rate</source>
+      <translation>噪声高于最慢速率</translation>
     </message>
     <message>
       <source>noise of the background</source>
@@ -9832,6 +10727,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>反转符号后朝向卫星为正</translation>
     </message>
     <message>
+      <source>radar shadow</source>
+      <translation>雷达阴影</translation>
+    </message>
+    <message>
       <source>rate {rate:+.1f} ± {sigma:.1f} mm/a, amplitude {amplitude:.1f} mm, R² {r2:.2f}, RMSE {rmse:.1f} mm</source>
       <translation>速率 {rate:+.1f} ± {sigma:.1f} mm/a，振幅 {amplitude:.1f} mm，R² {r2:.2f}，RMSE {rmse:.1f} mm</translation>
     </message>
@@ -9848,6 +10747,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>被剔除的候选区</translation>
     </message>
     <message>
+      <source>seen</source>
+      <translation>可见</translation>
+    </message>
+    <message>
       <source>set by hand</source>
       <translation>手动设置</translation>
     </message>
@@ -9862,6 +10765,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>smallest |rate| wanted</source>
       <translation>指定的最小 |速率|</translation>
+    </message>
+    <message>
+      <source>smallest |rate| wanted, which is {count} robust standard deviations of the background ({sigma} mm/a about its median)</source>
+      <translation>要求的最小 |速率|，为背景稳健标准差的 {count} 倍（{sigma} mm/a，相对其中位数）</translation>
     </message>
     <message>
       <source>stability under resampling: lower {lower_low} to {lower_high}, upper {upper_low} to {upper_high}</source>
@@ -9948,6 +10855,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{candidates} 个候选区中已确认 {accepted} 个：新滑坡 {added} 处，扩大的样本 {enlarged} 个；现有样本 {total} 个。</translation>
     </message>
     <message>
+      <source>{across:,.0f} m across</source>
+      <translation>宽 {across:,.0f} m</translation>
+    </message>
+    <message>
       <source>{again} of the {count} outlines lie mostly on others and are taken for the same landslides, drawn again: {landslides} landslides count.</source>
       <translation>{count} 个轮廓中有 {again} 个大部分位于其他轮廓上，被视为同一滑坡的再次绘制：计 {landslides} 个滑坡。</translation>
     </message>
@@ -9980,7 +10891,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{count:,} 个像元处于全部阈值之内。</translation>
     </message>
     <message>
-      <source>{count} candidate(s) of the same id are outlined differently; a mended outline was taken before one as proposed. Make sure that all studies come from one.</source>
+      <source>{count} candidate(s) of the same id are outlined differently; an edited outline was taken before one as proposed. Make sure that all studies come from one.</source>
       <translation>有 {count} 个 id 相同的候选区轮廓不同；已优先采用修改过的边界。请确认所有研究文件均源自同一研究文件。</translation>
     </message>
     <message>
@@ -9996,6 +10907,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中有 {count} 个没有面积的要素已略去。</translation>
     </message>
     <message>
+      <source>{count} files are read together.</source>
+      <translation>{count} 个文件一起读取。</translation>
+    </message>
+    <message>
       <source>{count} for the factor {factor}, which refuses most of their fast pixels</source>
       <translation>{count} 个因为因子 {factor}，它拒绝其大部分快速像元</translation>
     </message>
@@ -10004,7 +10919,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{count} 个在没有判定的候选区中（请判读）</translation>
     </message>
     <message>
-      <source>{count} in rejected candidates of which only {share:.0%} is landslide (raise the smallest rate, so that candidates do not run together)</source>
+      <source>{count} in rejected candidates of which only {share:.0%} is landslide (raise the minimum rate, so that candidates do not run together)</source>
       <translation>{count} 个在被剔除的候选区中，其中只有 {share:.0%} 是滑坡（请提高最小速率，使候选区不连成一片）</translation>
     </message>
     <message>
@@ -10038,6 +10953,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{count} place(s) without a decision were left out.</source>
       <translation>没有判定结果的 {count} 个样点已略去。</translation>
+    </message>
+    <message>
+      <source>{count} points lie in cells where another file has more, and were left out there: overlaps count once.</source>
+      <translation>{count} 个点所在的单元中另一文件的点更多，因此在那里略去：重叠处只计一次。</translation>
     </message>
     <message>
       <source>{count} polygon(s) of {name} lie where the target CRS is not defined and were left out.</source>
@@ -10084,8 +11003,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{factor}：{lower} 至 {upper}，占样本像元的 {share}。{note}</translation>
     </message>
     <message>
+      <source>{first} and {other} have different fields or coordinate reference systems. Put tables of one product into the folder.</source>
+      <translation>{first} 与 {other} 的字段或坐标参考系不同。请把同一产品的表放入该文件夹。</translation>
+    </message>
+    <message>
       <source>{first} and {second}</source>
       <translation>{first} 和 {second}</translation>
+    </message>
+    <message>
+      <source>{first} and {second} landslides, none of them the same: at least {low:.0f} in all, and how many more cannot be told.</source>
+      <translation>{first} 个和 {second} 个滑坡，没有相同的：总共至少 {low:.0f} 个，还有多少无法得知。</translation>
     </message>
     <message>
       <source>{first} and {second} landslides, {both} of them the same: about {total:.0f} in all (95 % interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither.</source>
@@ -10104,6 +11031,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{first}；{second}</translation>
     </message>
     <message>
+      <source>{found:,} landslides in {looks:,} looks at candidates that were not known before</source>
+      <translation>对先前未知的候选区查看 {looks:,} 次，找到 {found:,} 个滑坡</translation>
+    </message>
+    <message>
       <source>{found:,} of {count:,}</source>
       <translation>{found:,} / {count:,}</translation>
     </message>
@@ -10120,6 +11051,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{giants} 个检测与找到的 {found} 个滑坡中的 {count} 个匹配，但其面积只有 {share:.0%} 是滑坡：只要有共同面积就算找到。请选择考虑重叠的规则，或提高阈值使检测不连成一片。</translation>
     </message>
     <message>
+      <source>{hidden:,} of the {known:,} landslides of the first inventory lie there.</source>
+      <translation>初始编目的 {known:,} 个滑坡中有 {hidden:,} 个位于那里。</translation>
+    </message>
+    <message>
+      <source>{hidden:,} of the {missed:,} missed reference landslides lie there.</source>
+      <translation>漏检的 {missed:,} 个验证滑坡中有 {hidden:,} 个位于那里。</translation>
+    </message>
+    <message>
+      <source>{hidden} of {known} known landslides are not seen on more than half of their ground.</source>
+      <translation>{known} 个已知滑坡中有 {hidden} 个，一半以上的地面不可见。</translation>
+    </message>
+    <message>
       <source>{host} answers with an error (HTTP {status}). Check its address, or try again later.</source>
       <translation>{host} 返回错误（HTTP {status}）。请检查其地址，或稍后再试。</translation>
     </message>
@@ -10128,8 +11071,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{host} 没有响应。请检查网络；本机上的影像照常可用。</translation>
     </message>
     <message>
+      <source>{host} has no layer {layer}. Check its name; large and small letters differ.</source>
+      <translation>{host} 没有图层 {layer}。请检查名称；大小写有区别。</translation>
+    </message>
+    <message>
       <source>{host} sends more than {limit} MB, which no answer of an image service needs. Narrow the search, or check the address.</source>
       <translation>{host} 发送超过 {limit} MB，影像服务的回答不需要这么多。请缩小搜索范围，或检查地址。</translation>
+    </message>
+    <message>
+      <source>{host} sends no capabilities of a WMS. Check the address.</source>
+      <translation>{host} 没有给出 WMS 的能力文档。请检查地址。</translation>
     </message>
     <message>
       <source>{host} sends no list of Wayback releases. Check its address in the settings.</source>
@@ -10142,6 +11093,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{host} sends what is no answer of an image service. Check its address.</source>
       <translation>{host} 发送的不是影像服务的回答。请检查其地址。</translation>
+    </message>
+    <message>
+      <source>{host} tells no times for the layer {layer}. Choose another layer, or put dates into the address.</source>
+      <translation>{host} 没有给出图层 {layer} 的时间。请选择其他图层，或在地址中写入日期。</translation>
     </message>
     <message>
       <source>{host} wants a key or a login (HTTP {status}). Choose an authentication for this service in the settings.</source>
@@ -10160,11 +11115,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{count} 个多边形中有 {lost} 个位于形变栅格之外，已略去。</translation>
     </message>
     <message>
-      <source>{lower:,.0f} m2 and more</source>
+      <source>{lower:,.0f} m² and more</source>
       <translation>不小于 {lower:,.0f} m²</translation>
     </message>
     <message>
-      <source>{lower:,.0f} to {upper:,.0f} m2</source>
+      <source>{lower:,.0f} to {upper:,.0f} m²</source>
       <translation>{lower:,.0f} 至 {upper:,.0f} m²</translation>
     </message>
     <message>
@@ -10236,8 +11191,40 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 不附带相干性。请选择相干性文件，或将相干性输出和最小相干性留空。</translation>
     </message>
     <message>
+      <source>{name} contains no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).</source>
+      <translation>{name} 自身不含波段。请选择其子数据集之一（将文件拖入 QGIS 即可查看）。</translation>
+    </message>
+    <message>
       <source>{name} contains no csv table. Unpack it and choose the table.</source>
       <translation>{name} 不含 csv 表。请解压并选择该表。</translation>
+    </message>
+    <message>
+      <source>{name} contains no dataset '{dataset}'. It holds: {known}.</source>
+      <translation>{name} 中没有数据集“{dataset}”。其中有：{known}。</translation>
+    </message>
+    <message>
+      <source>{name} contains no displacement. Download it again.</source>
+      <translation>{name} 不含位移。请重新下载。</translation>
+    </message>
+    <message>
+      <source>{name} contains no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.</source>
+      <translation>{name} 中没有可能是速率的栅格。其数据集有：{known}。请选择 geo_velocity.h5。</translation>
+    </message>
+    <message>
+      <source>{name} contains no time series (dataset 'timeseries' of MintPy or 'cum' of LiCSBAS, dates x rows x columns). Choose geo_timeseries.h5 or cum.h5.</source>
+      <translation>{name} 中没有时间序列（MintPy 的数据集“timeseries”或 LiCSBAS 的“cum”，日期 × 行 × 列）。请选择 geo_timeseries.h5 或 cum.h5。</translation>
+    </message>
+    <message>
+      <source>{name} contains no time series: no array of dates, rows and columns called 'cum' or the like. It holds: {known}.</source>
+      <translation>{name} 不含时间序列：没有名为“cum”或类似的日期、行、列数组。其内容：{known}。</translation>
+    </message>
+    <message>
+      <source>{name} contains no unwrapped phase. Download it again.</source>
+      <translation>{name} 不含解缠相位。请重新下载。</translation>
+    </message>
+    <message>
+      <source>{name} contains no velocity raster '{dataset}'. Its datasets: {known}. Run LiCSBAS13_sb_inv.py to the end, or fit a rate with 'Fit seasonal deformation'.</source>
+      <translation>{name} 中没有速率栅格“{dataset}”。其数据集有：{known}。请将 LiCSBAS13_sb_inv.py 运行完毕，或用“拟合季节性形变”拟合速率。</translation>
     </message>
     <message>
       <source>{name} contains {count} tables ({tables}). Unpack it and choose one of them.</source>
@@ -10280,11 +11267,11 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 未标注点的坐标参考系。请在“点的坐标参考系（CRS）”中选择。</translation>
     </message>
     <message>
-      <source>{name} does not tell the dates of its bands. Give them as a list or text file, one per band.</source>
+      <source>{name} does not state the dates of its bands. Give them as a list or text file, one per band.</source>
       <translation>{name} 未说明各波段的日期。请以列表或文本文件提供，每个波段一个。</translation>
     </message>
     <message>
-      <source>{name} does not tell the dates of its layers (no 'time' in days since a date). Give them as a list or text file, one per layer.</source>
+      <source>{name} does not state the dates of its layers (no 'time' in days since a date). Give them as a list or text file, one per layer.</source>
       <translation>{name} 没有说明其各层的日期（没有以自某日起天数表示的 time）。请以列表或文本文件给出，每层一个。</translation>
     </message>
     <message>
@@ -10352,6 +11339,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 有 {size} 字节，而 {parameters} 描述的是 {width} × {height} 个 float32 像元，即 {expected} 字节。文件不完整，或两者不匹配。</translation>
     </message>
     <message>
+      <source>{name} holds PyRate's {kind}, no rate. Choose linear_rate.tif or stack_rate.tif, or run 'Stack interferograms' or 'Stack displacements' on the folder.</source>
+      <translation>{name} 是 PyRate 的 {kind}，不是速率。请选择 linear_rate.tif 或 stack_rate.tif，或对该文件夹运行“叠加干涉图”或“叠加位移”。</translation>
+    </message>
+    <message>
       <source>{name} holds complex numbers (an interferogram), no rate or displacement. Choose the velocity file or the time series.</source>
       <translation>{name} 中是复数（干涉图），不是形变速率或位移。请选择速率文件或时间序列。</translation>
     </message>
@@ -10360,36 +11351,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 含有超过 {count:,} 个文件。请选择干涉对本身的文件夹。</translation>
     </message>
     <message>
-      <source>{name} holds no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).</source>
-      <translation>{name} 自身不含波段。请选择其子数据集之一（将文件拖入 QGIS 即可查看）。</translation>
+      <source>{name} holds no point table (csv or zip). Choose the folder of the files.</source>
+      <translation>{name} 中没有点表（csv 或 zip）。请选择存放这些文件的文件夹。</translation>
     </message>
     <message>
-      <source>{name} holds no dataset '{dataset}'. It holds: {known}.</source>
-      <translation>{name} 中没有数据集“{dataset}”。其中有：{known}。</translation>
-    </message>
-    <message>
-      <source>{name} holds no displacement. Download it again.</source>
-      <translation>{name} 不含位移。请重新下载。</translation>
-    </message>
-    <message>
-      <source>{name} holds no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.</source>
-      <translation>{name} 中没有可能是速率的栅格。其数据集有：{known}。请选择 geo_velocity.h5。</translation>
-    </message>
-    <message>
-      <source>{name} holds no time series (dataset 'timeseries' of MintPy or 'cum' of LiCSBAS, dates x rows x columns). Choose geo_timeseries.h5 or cum.h5.</source>
-      <translation>{name} 中没有时间序列（MintPy 的数据集“timeseries”或 LiCSBAS 的“cum”，日期 × 行 × 列）。请选择 geo_timeseries.h5 或 cum.h5。</translation>
-    </message>
-    <message>
-      <source>{name} holds no time series: no array of dates, rows and columns called 'cum' or the like. It holds: {known}.</source>
-      <translation>{name} 不含时间序列：没有名为“cum”或类似的日期、行、列数组。其内容：{known}。</translation>
-    </message>
-    <message>
-      <source>{name} holds no unwrapped phase. Download it again.</source>
-      <translation>{name} 不含解缠相位。请重新下载。</translation>
-    </message>
-    <message>
-      <source>{name} holds no velocity raster '{dataset}'. Its datasets: {known}. Run LiCSBAS13_sb_inv.py to the end, or fit a rate with 'Fit seasonal deformation'.</source>
-      <translation>{name} 中没有速率栅格“{dataset}”。其数据集有：{known}。请将 LiCSBAS13_sb_inv.py 运行完毕，或用“拟合季节性形变”拟合速率。</translation>
+      <source>{name} holds points that do not go together: {kinds}. Put each track, level and component into a folder of its own.</source>
+      <translation>{name} 中的点不能合在一起：{kinds}。请把各轨道、级别和分量放入各自的文件夹。</translation>
     </message>
     <message>
       <source>{name} holds wrapped phase only ({count} such files), which a stack cannot use. Order or download the unwrapped phase of the pairs.</source>
@@ -10452,8 +11419,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 以弧度表示。请给出雷达波长（Sentinel-1 为 0.0555 m）。</translation>
     </message>
     <message>
+      <source>{name} is no folder. Choose the folder with the point files.</source>
+      <translation>{name} 不是文件夹。请选择存放点文件的文件夹。</translation>
+    </message>
+    <message>
       <source>{name} is no layer of points. Choose a point layer.</source>
       <translation>{name} 不是点图层。请选择点图层。</translation>
+    </message>
+    <message>
+      <source>{name} is no map of ground that is not seen: its values are not 0 to 6. Choose one that 'Map ground that is not seen' wrote.</source>
+      <translation>{name} 不是不可见地面图：其值不是 0 到 6。请选择由“绘制不可见地面”写出的图。</translation>
     </message>
     <message>
       <source>{name} is no rate ({dataset}, unit {unit}). Choose the file with the velocity.</source>
@@ -10548,7 +11523,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name}：“{dataset}”是时间序列（{bands} 层），不是速率。请用“拟合季节形变”或“叠加位移”拟合速率。</translation>
     </message>
     <message>
-      <source>{name}: the attribute {key} is '{value}', which cannot be used. Write the file again, or mend it with MintPy: add_attribute.py {name} {key}=...</source>
+      <source>{name}: the attribute {key} is '{value}', which cannot be used. Write the file again, or correct it with MintPy: add_attribute.py {name} {key}=...</source>
       <translation>{name}：属性 {key} 的值为“{value}”，无法使用。请重新写出该文件，或用 MintPy 修改：add_attribute.py {name} {key}=...</translation>
     </message>
     <message>
@@ -10608,8 +11583,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{sentence}。</translation>
     </message>
     <message>
-      <source>{share:.0%} of all that moves at {threshold:g} mm/a or more is one piece: subsidence, an error of unwrapping or a ramp rather than a landslide. Remove the regional deformation.</source>
-      <translation>以 {threshold:g} mm/a 或更快移动的全部地面中有 {share:.0%} 是一整块：是沉降、解缠误差或斜坡，而不是滑坡。请去除区域形变。</translation>
+      <source>{service} has {count} images of this place, but only for those with an account at its store. Choose another service of the same scenes.</source>
+      <translation>{service} 有该处的 {count} 幅影像，但只提供给在其存储上有账户的用户。请选择提供相同影像的其他服务。</translation>
+    </message>
+    <message>
+      <source>{share:.0%} of all that moves at {threshold:g} mm/a or more is one piece: subsidence, an error of unwrapping or a ramp, unless a large landslide fills much of the scene. Remove the regional deformation, or go on if you know it.</source>
+      <translation>以 {threshold:g} mm/a 或更快移动的全部地面中有 {share:.0%} 是一整块：是沉降、解缠误差或斜坡，除非一个大滑坡占了场景的大部分。请去除区域形变；若您知道其原因，可以继续。</translation>
     </message>
     <message>
       <source>{share:.1%} ({low:.1%} to {high:.1%})</source>
@@ -10632,6 +11611,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{share:.1%} 的样本像元达到为形变速率和相干性设定的界限。</translation>
     </message>
     <message>
+      <source>{share:.1%} of the study area is not seen. What is not found there is not stable for that.</source>
+      <translation>研究区有 {share:.1%} 不可见。那里没有发现，并不因此就稳定。</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the study area: {reason}.</source>
+      <translation>占研究区 {share:.1%}：{reason}。</translation>
+    </message>
+    <message>
       <source>{share} of the fast pixels of {count} known landslides lie below {low}; at most {most}</source>
       <translation>{count} 个已知滑坡快速像元的 {share} 低于 {low}；最高 {most}</translation>
     </message>
@@ -10648,6 +11635,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>列出 {all:,} 个中的 {shown:,} 个；另有 {more:,} 个保存在研究文件中。可用“导出滑坡编目”算法写出全部。</translation>
     </message>
     <message>
+      <source>{shown:,} of {all:,} new landslides are shown; of the others there is no image here.</source>
+      <translation>{all:,} 个新滑坡中显示了 {shown:,} 个；其余的这里没有影像。</translation>
+    </message>
+    <message>
       <source>{skipped} row(s) without a number or a place and {outside} point(s) outside the CRS were left out.</source>
       <translation>没有数值或位置的 {skipped} 行和超出坐标参考系范围的 {outside} 个点已略去。</translation>
     </message>
@@ -10660,7 +11651,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{detections} 个检测结果中 {true} 个正确：精确率 {precision:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）；F1 {f1:.3f}，面积交并比 {iou:.3f}，分裂 {splits} 个，合并 {merges} 个。</translation>
     </message>
     <message>
-      <source>{wanted} factors shall hold, but the table enables only {count}. Choose 0 (all) to {count}.</source>
+      <source>{wanted} factors must hold, but the table enables only {count}. Choose 0 (all) to {count}.</source>
       <translation>要求成立的因子数为 {wanted}，但表中仅启用 {count} 个。请选择 0（全部）至 {count}。</translation>
     </message>
     <message>
