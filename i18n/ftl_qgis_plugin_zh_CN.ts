@@ -4049,7 +4049,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Address of a dask scheduler (tcp://host:8786) that stacks, seasonal fit and extraction use, for more than one machine can do. Empty: this machine.</source>
-      <translation>dask 调度器的地址（tcp://主机:8786），叠加、季节拟合与提取会用它，让多台计算机一起处理。留空：只用本机。</translation>
+      <translation>dask 调度器的地址（例如 tcp://host:8786），叠加、季节拟合与提取会用它，让多台计算机一起处理。留空：只用本机。</translation>
     </message>
     <message>
       <source>Analyst</source>
@@ -7710,7 +7710,7 @@ The log tells the share of the study area, by reason, and how many of the known 
     </message>
     <message>
       <source>{share} % of the study area is not seen; nothing found there does not mean stable.</source>
-      <translation>研究区有 {share} % 不可见；那里没有发现并不表示稳定。</translation>
+      <translation>研究区有 {share}% 不可见；那里没有发现并不表示稳定。</translation>
     </message>
   </context>
   <context>

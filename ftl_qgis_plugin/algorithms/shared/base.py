@@ -135,10 +135,10 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
         """SCHEDULER, advanced; the options page says what it is where it is left as it is."""
         self.add(
             QgsProcessingParameterString(
-                SCHEDULER, FtlAlgorithm.tr(self, "Dask scheduler"), default_address(), False, True
+                SCHEDULER, QCoreApplication.translate("FtlAlgorithm", "Dask scheduler"), default_address(), False, True
             ),
-            FtlAlgorithm.tr(
-                self,
+            QCoreApplication.translate(
+                "FtlAlgorithm",
                 "Address of a dask scheduler (tcp://host:8786) whose workers compute the blocks, for more than one "
                 "machine can do. They need this package, numpy, scipy, GDAL and the same paths. Empty: this machine.",
             ),
