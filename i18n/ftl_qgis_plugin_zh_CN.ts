@@ -2757,8 +2757,16 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <translation>精度</translation>
     </message>
     <message>
+      <source>Address of a dask scheduler (tcp://host:8786) whose workers compute the blocks, for more than one machine can do. They need this package, numpy, scipy, GDAL and the same paths. Empty: this machine.</source>
+      <translation>dask 调度器的地址（tcp://host:8786），一台机器不够时由其工作进程计算各块。它们需要本软件包、numpy、scipy、GDAL 和相同的路径。空：本机。</translation>
+    </message>
+    <message>
       <source>Candidates</source>
       <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Dask scheduler</source>
+      <translation>Dask 调度器</translation>
     </message>
     <message>
       <source>Default: {value}.</source>

@@ -40,8 +40,9 @@ def require_values(connection: sqlite3.Connection, path: str) -> None:
         if not wrong:
             continue
         cases = " ".join(f"WHEN {condition} THEN '{number}'" for number, condition in enumerate(wrong.values()))
+        any_wrong = " OR ".join(wrong.values())
         row = connection.execute(
-            f"SELECT CASE {cases} END FROM {schema.quoted(table)} WHERE {' OR '.join(wrong.values())} LIMIT 1"  # nosec B608
+            f"SELECT CASE {cases} END FROM {schema.quoted(table)} WHERE {any_wrong} LIMIT 1"  # nosec B608
         ).fetchone()
         if row is not None:
             raise FtlError(
