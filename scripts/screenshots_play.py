@@ -73,7 +73,8 @@ def judge(robot, landslides, count):
 
 def largest_unreviewed(session):
     index = session.index
-    rows = [row for row in range(len(index)) if session.review.verdict(index.ids[row]) is None]
+    known = index.is_known
+    rows = [row for row in range(len(index)) if not known[row] and session.review.verdict(index.ids[row]) is None]
     areas = index.numbers["area_m2"]
     return index.ids[max(rows, key=lambda row: areas[row])]
 
