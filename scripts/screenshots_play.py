@@ -92,6 +92,8 @@ def play(robot):
     robot.window.resizeDocks([robot.dock], [DOCK_WIDTH_PX], Qt.Orientation.Horizontal)
     robot.try_demo()
     yield 500
+    # The map goes to the first candidate once there is one: only then is its extent ours.
+    yield from robot.wait(lambda: bool(robot.session.current), "candidates", 240)
     yield from drawn(robot, 1500)
     clear_messages(robot)
     landslides = truth(robot)
