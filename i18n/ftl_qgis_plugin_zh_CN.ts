@@ -2356,10 +2356,6 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
       <translation>全部</translation>
     </message>
     <message>
-      <source>no growth</source>
-      <translation>不扩展</translation>
-    </message>
-    <message>
       <source>off</source>
       <translation>关闭</translation>
     </message>
