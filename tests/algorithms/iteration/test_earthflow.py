@@ -9,6 +9,7 @@ from ftl_qgis_plugin.core.deformation.background import robust_sigma
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import write_raster
 from ftl_qgis_plugin.core.landslides.polygons import PolygonSet, common_centre
+from ftl_qgis_plugin.core.sentences import percent
 
 PIXEL_M, SHAPE = 20.0, (200, 260)
 # From, to (share of the length), right and left border (share of the width), rate in mm/a along the line of sight.
@@ -152,7 +153,7 @@ def test_elements_that_touch_are_found_in_a_rate_of_noise(run_algorithm, earthfl
     )
     assert rows[-1]["tpr"] == pytest.approx(again["TPR"])
     (told,) = [text for text in feedback.infos if text.startswith("Found ")]
-    assert f"true positive rate {again['TPR']:.1%}" in told
+    assert f"true positive rate {percent(again['TPR'], 1)}" in told
 
 
 def test_small_known_landslides_keep_the_rate_as_it_is(run_algorithm, earthflow, tmp_path):
