@@ -15,14 +15,11 @@ class _Filler(Formatter):
         return f"{text[:-1]}{_SPACE}%" if spec.endswith("%") and text.endswith("%") else text
 
 
-_filler = _Filler()
-
-
 def fill(template: str, **values: object) -> str:
     """As `template.format(**values)`, but for shares ("{share:.0%}"). KeyError, IndexError, ValueError as there."""
     if _CHINESE.search(template):
         return template.format(**values)  # no space before the sign there
-    return _filler.vformat(template, (), values)
+    return _Filler().vformat(template, (), values)
 
 
 def percent(share: float, decimals: int = 0) -> str:

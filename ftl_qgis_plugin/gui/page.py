@@ -29,7 +29,7 @@ class Page(QWidget):
         self.session = desk.session
         self.commands = desk.commands
         self.head = _column()
-        self.head.setContentsMargins(9, 6, 9, 0)  # most pages have nothing there
+        self.head.setContentsMargins(7, 6, 7, 0)  # most pages have nothing there
         self.body = _column()
         self.foot = _column()
         content = QWidget()
@@ -82,6 +82,6 @@ class Page(QWidget):
 
 def _column() -> QVBoxLayout:
     layout = QVBoxLayout()
-    layout.setContentsMargins(9, 6, 9, 6)
+    layout.setContentsMargins(7, 6, 7, 6)  # a dock of 300 px holds all
     layout.setSpacing(6)
     return layout
