@@ -18,6 +18,12 @@ from .values import require_values
 _HEADER_BYTES = 100
 # Of spatial indexes, of GDAL's count of features, of the GeoPackage's metadata tables, and ours.
 _TRIGGERS = re.compile(r"rtree_.*|trigger_(insert|delete)_feature_count_.*|gpkg_.*|proposals_keep")
+_NEEDED = frozenset({"candidates", "samples", "verdicts", "iterations", "thresholds"})
+# A view in the place of one of these may do anything when it is read, and need not end.
+_TABLES = _NEEDED | {
+    *("settings", "reference", "proposals", "place_verdicts", "first_inventory", "found_again", "looks"),
+    *("image_evidence", "outline_changes", "sweep_verdicts", "sweep_cells"),
+}
 # Steps of SQLite's machine between two looks, and looks.
 _STEP, _MOST_STEPS = 100_000, 5_000
 
@@ -151,7 +157,8 @@ def _require_study(connection: sqlite3.Connection, path: str) -> None:
         row = None
     if row is None or row[0] != schema.FORMAT:
         raise _no_study(path)
-    missing = {"candidates", "samples", "verdicts", "iterations", "thresholds"} - tables
+    views = {name for kind, name in master if kind == "view"}
+    missing = (_NEEDED - tables) | {name for name in views if name in _TABLES or name.startswith("gpkg_")}
     if missing:
         raise FtlError(
             "The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.",

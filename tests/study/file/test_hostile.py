@@ -18,6 +18,10 @@ HARM = {
     ),
     "a view for a table": ("DROP TABLE iterations; CREATE VIEW iterations AS SELECT 1 AS number", "lacks its table"),
     "an endless view": (f"DROP TABLE settings; CREATE VIEW settings AS {ENDLESS}", "study"),
+    "an endless view of what few studies hold": (
+        f"DROP TABLE first_inventory; CREATE VIEW first_inventory AS {ENDLESS}",
+        "lacks its table 'first_inventory'",
+    ),
     "a function in a view": (
         "DROP VIEW verdicts_current; CREATE VIEW verdicts_current AS SELECT load_extension('x') AS fid",
         "",

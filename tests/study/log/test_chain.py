@@ -57,7 +57,6 @@ def changed(path: str, statement: str) -> str:
     [
         ("UPDATE verdicts SET verdict = 'accepted' WHERE fid = 100", 65, 128),
         ("UPDATE verdicts SET confidence = '2' || '' WHERE fid = 3; UPDATE verdicts SET flag = 1 WHERE fid = 3", 1, 64),
-        ("UPDATE verdicts SET note = CAST(note AS BLOB) WHERE fid = 3", 1, 64),
         ("DELETE FROM verdicts WHERE fid = 70", 65, 128),
         ("DELETE FROM verdicts WHERE fid <= 64", 65, 128),
         ("DELETE FROM verdicts WHERE fid > 190", 191, 200),
@@ -86,10 +85,15 @@ def test_what_was_changed_is_told_and_can_be_read(path, statement, first, last):
         assert study.current()["c0"].verdict == "uncertain"
 
 
+def test_what_is_no_text_any_more_is_refused_before(path):
+    with pytest.raises(FtlError, match="in the field 'note' of its table 'verdicts'"):
+        changed(path, "UPDATE verdicts SET note = CAST(note AS BLOB) WHERE fid = 3")
+
+
 def test_the_other_logs_and_a_count_made_anew(path):
     statement = "DELETE FROM verdicts WHERE fid > 190; UPDATE sqlite_sequence SET seq = 190 WHERE name = 'verdicts'"
     assert changed(path, statement) == ""  # it is no signature, and says so
-    row = "'u', 'c', 'accepted', '', '', NULL, '', 0, '', '', 'ada', 't', 'verdict', NULL, NULL"
+    row = "'u', 'c', 'accepted', '', '', NULL, '', 0, '', '', 'ada', '2026-01-01T00:00:00.000000Z', 'verdict', NULL, NULL"
     assert "'place_verdicts'" in changed(path, f"INSERT INTO place_verdicts VALUES (1, {row})")
 
 
