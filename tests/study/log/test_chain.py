@@ -93,7 +93,8 @@ def test_what_is_no_text_any_more_is_refused_before(path):
 def test_the_other_logs_and_a_count_made_anew(path):
     statement = "DELETE FROM verdicts WHERE fid > 190; UPDATE sqlite_sequence SET seq = 190 WHERE name = 'verdicts'"
     assert changed(path, statement) == ""  # it is no signature, and says so
-    row = "'u', 'c', 'accepted', '', '', NULL, '', 0, '', '', 'ada', '2026-01-01T00:00:00.000000Z', 'verdict', NULL, NULL"
+    time = "2026-01-01T00:00:00.000000Z"
+    row = f"'u', 'c', 'accepted', '', '', NULL, '', 0, '', '', 'ada', '{time}', 'verdict', NULL, NULL"
     assert "'place_verdicts'" in changed(path, f"INSERT INTO place_verdicts VALUES (1, {row})")
 
 
