@@ -119,7 +119,7 @@ run_tests() {
     mkdir -m 700 "$work/runtime"
     cp "$SCRATCH/package/ftl_qgis_plugin.zip" "$work/"
     local inside=${work#"$root"} status=0
-    timeout 2400 chroot "$root" env -i PATH=/usr/bin:/bin HOME="$inside" LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
+    timeout 3000 chroot "$root" env -i PATH=/usr/bin:/bin HOME="$inside" LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
         XDG_RUNTIME_DIR="$inside/runtime" PYTHONPATH="$inside/deps" QT_QPA_PLATFORM=offscreen \
         FTL_PACKAGE="$inside/ftl_qgis_plugin.zip" \
         sh -c 'cd "$0" && exec python3 -m pytest -q --tb=short "$@"' "$inside/repo" \
