@@ -141,11 +141,11 @@ def test_thousands_against_thousands_are_quick():
     rng = np.random.default_rng(2)
     first = PolygonSet([square(x, y) for x, y in rng.uniform(0, 50_000, (4000, 2))], UTM)
     second = PolygonSet([square(x, y) for x, y in rng.uniform(0, 50_000, (4000, 2))], UTM)
-    started = time.perf_counter()
+    started = time.process_time()
     mine, _, _ = first.overlaps(second)
-    assert time.perf_counter() - started < 3
-    started = time.perf_counter()
+    assert time.process_time() - started < 3
+    started = time.process_time()
     shared = first.union_area_m2() + second.union_area_m2() - first.union_area_m2(second)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
     assert shared == pytest.approx(first.covered_m2(second).sum(), rel=0.05)  # the first ones overlap a little
     assert 100 < len(mine) < 1000  # 4000 * 4000 * (200 / 50000)^2 = 256 expected

@@ -284,9 +284,9 @@ def test_bootstrap_of_many_pixels_is_quick():
     generator = np.random.default_rng(0)
     polygon = generator.integers(0, 100, 100_000)
     samples = Samples(polygon, {"slope": generator.gamma(3, 3, 100_000).astype(np.float32)}, 100)
-    start = time.perf_counter()
+    start = time.process_time()
     derive(samples)
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 def test_other_landslides_are_those_left_out_in_turn(samples, background):

@@ -321,7 +321,7 @@ def test_few_pixels_cost_little(kind):
     at = (np.arange(50), np.arange(50))
     durations = []
     for pixels in (None, at):
-        start = time.perf_counter()
+        start = time.process_time()
         factor(kind, dem, at=pixels)
-        durations.append(time.perf_counter() - start)
+        durations.append(time.process_time() - start)
     assert durations[1] < durations[0]
