@@ -237,7 +237,7 @@ def common_centre(*groups: Sequence[bytes], wkt: str) -> tuple[float, float] | N
 def reprojected(wkb: Sequence[bytes], wkt: str, target_wkt: str) -> list[bytes]:
     """Polygons of one CRS in another. FtlError: no way there."""
     source, target = _srs(wkt), _srs(target_wkt)
-    if source.IsSame(target):
+    if not wkb or source.IsSame(target):
         return list(wkb)
     way = osr.CoordinateTransformation(source, target)
     return [bytes(_transformed(valid_polygon(polygon), way).ExportToWkb()) for polygon in wkb]
@@ -343,7 +343,7 @@ def _no_overlay() -> FtlError:
 
 def _srs(wkt: str) -> osr.SpatialReference:
     srs = osr.SpatialReference()
-    srs.ImportFromWkt(wkt)
+    attempted(partial(srs.ImportFromWkt, wkt))  # an empty one where there is none
     srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return srs
 
