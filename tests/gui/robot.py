@@ -103,6 +103,10 @@ class Robot:
             raise AssertionError(f"no widget named {name}")
         return found
 
+    def can_click(self, name):
+        widget = self.window.findChild(QAbstractButton, name)
+        return widget is not None and widget.isVisible() and widget.isEnabled()
+
     def click(self, target):
         """By name or widget; it must be in sight and enabled, as for a user."""
         widget = self.find(target, QAbstractButton) if isinstance(target, str) else target

@@ -37,6 +37,7 @@ def play(robot):
     robot.dock.page("ThresholdsPage").shown()
     model, preview = robot.desk.thresholds, robot.desk.preview
     yield from robot.wait(lambda: model.data is not None, "the samples")
+    yield from robot.wait(lambda: robot.can_click("FtlChoose_slope_0"), "the table's rows")
     robot.click("FtlChoose_slope_0")
     robot.click("FtlPreview")
     yield from robot.wait(lambda: preview.mask is not None, "the preview")
