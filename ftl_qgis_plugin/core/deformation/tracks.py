@@ -175,7 +175,7 @@ def combine_tracks(
             tracks=len(rates),
             geometries=len(geometries),
         )
-    if east_path and method != "up_east":
+    if (east_path or east_std_path) and method != "up_east":
         raise FtlError("An eastward rate comes from the decomposition only. Choose the method up_east.")
     if sigmas and len(sigmas) != len(rates):
         raise FtlError(
@@ -184,8 +184,6 @@ def combine_tracks(
             tracks=len(rates),
             sigmas=len(sigmas),
         )
-    if east_std_path and method != "up_east":
-        raise FtlError("An eastward rate comes from the decomposition only. Choose the method up_east.")
     grid = grid_of(rates[0])
     aligned = tuple(AlignedRaster(rate, grid) for rate in rates)
     windows = strips(grid, aligned[0].block_shape()[0], _STRIP_VALUES // len(rates))
