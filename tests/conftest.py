@@ -105,6 +105,26 @@ def no_layer_outlives_qgis(request):
             sip.delete(item)
 
 
+@pytest.fixture(autouse=True)
+def no_widget_outlives_its_test():
+    """Deletes widgets of the plugin that a test leaves behind; nothing where no widgets are loaded.
+
+    Left to the garbage collector, a page dies in any order: its slots may have lost what they close over when the
+    page's own layer boxes still tell of layers that go (seen as a crash on 3.40, in another test).
+    """
+    yield
+    if "qgis.PyQt.QtWidgets" not in sys.modules:
+        return
+    from qgis.PyQt import sip
+    from qgis.PyQt.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        return
+    for widget in QApplication.topLevelWidgets():
+        if type(widget).__module__.startswith(PLUGIN) and not sip.isdeleted(widget):
+            sip.delete(widget)
+
+
 class Built(NamedTuple):
     zip: Path
     complaints: str  # what the check at the end of the build found

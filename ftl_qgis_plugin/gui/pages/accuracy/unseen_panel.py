@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsMapLayerProxyModel
+from qgis.core import QgsMapLayer, QgsMapLayerProxyModel
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtGui import QDoubleValidator
@@ -51,7 +51,7 @@ class UnseenPanel(QWidget):
         form.addRow(self.tr("Heading (°)"), self._heading)
         form.addRow(self._run)
         layout.addLayout(form)
-        self._map.layerChanged.connect(lambda layer: session.choose(unseen=layer.id() if layer is not None else ""))
+        self._map.layerChanged.connect(self._choose)
         self._run.clicked.connect(self._start)
         model.resultChanged.connect(self.redraw)
         for signal in (session.choicesChanged, session.studyOpened, session.studyClosed):
@@ -107,6 +107,9 @@ class UnseenPanel(QWidget):
         field.setPlaceholderText(self.tr("unknown"))
         field.setToolTip(hint)
         return field
+
+    def _choose(self, layer: QgsMapLayer | None) -> None:
+        self._session.choose(unseen=layer.id() if layer is not None else "")
 
     def _start(self) -> None:
         angles = []

@@ -90,6 +90,7 @@ def page(session, qtbot):
     yield page
     page.release()
     page.close()
+    page.deleteLater()
 
 
 def press(qtbot, page, name):
