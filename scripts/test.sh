@@ -27,27 +27,40 @@ for argument in "$@"; do
 done
 
 said=$(mktemp -d)
-processes=()
-# beside NAME ARGUMENT...: a run in the background, whose words come when all have ended.
-beside() {
-    run "$@" >"$said/$1" 2>&1 &
-    processes+=($!)
-}
+names=(package windows others)
+declare -A only=([package]="package" [windows]="window and not package" [others]="not window") processes status
 trap 'kill "${processes[@]}" 2>/dev/null || true; rm -rf "$said"' EXIT
-beside package -m package "$@"
-beside windows -m "window and not package" -o cache_dir="$FTL_CACHE/pytest/windows" "$@"
+# part NAME ARGUMENT...: the tests of one part; what failed is remembered for that part.
+part() {
+    run "$1" -m "${only[$1]}" -o cache_dir="$FTL_CACHE/pytest/$1" "${@:2}"
+}
+for name in "${names[@]}"; do
+    if [ "$name" = others ]; then
+        part others "$@" > >(tee "$said/others") 2>&1 &
+    else
+        part "$name" "$@" >"$said/$name" 2>&1 &
+    fi
+    processes[$name]=$!
+done
+for name in "${names[@]}"; do
+    wait "${processes[$name]}" && status[$name]=0 || status[$name]=$?
+done
+cat "$said/package" "$said/windows"
+# Three runs share few cores, and windows wait: what failed beside the other runs is tried once more, alone. What fails
+# only beside others still wants looking at, so it is named. 1: tests have failed; above 128: the process has crashed.
 result=0
-run others -m "not window" "$@" || result=$?
-wait "${processes[0]}" || result=$?
-windows=0
-wait "${processes[1]}" || windows=$?
-cat "$said"/*
-# Windows wait for what other runs hold up: what failed beside them is tried once more, alone. 1: tests have failed.
-if [ "$windows" = 1 ]; then
-    echo "Once more, alone: the windows that failed"
-    windows=0
-    run windows -m "window and not package" -o cache_dir="$FTL_CACHE/pytest/windows" --last-failed \
-        --last-failed-no-failures none "$@" || windows=$?
-fi
-[ "$windows" = 0 ] || result=$windows
+for name in "${names[@]}"; do
+    again=()
+    if [ "${status[$name]}" = 1 ]; then
+        echo "Once more, alone: what failed of the part '$name'"
+        grep -E '^(FAILED|ERROR) ' "$said/$name" || true
+        again=(--last-failed --last-failed-no-failures none)
+    elif [ "${status[$name]}" -gt 128 ]; then
+        echo "CRASHED, see above: the part '$name' once more from its beginning"
+    fi
+    if [ "${status[$name]}" = 1 ] || [ "${status[$name]}" -gt 128 ]; then
+        part "$name" ${again[@]+"${again[@]}"} "$@" && status[$name]=0 || status[$name]=$?
+    fi
+    [ "${status[$name]}" = 0 ] || result=${status[$name]}
+done
 exit "$result"
