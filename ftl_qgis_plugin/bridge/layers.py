@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from osgeo import osr
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsMapLayer, QgsRasterLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QVariant
 
 from .. import compat
 from ..core.errors import FtlError
+from ..core.grids.crs import srs_of
 from ..core.grids.raster import RasterSource, open_dataset
 
 
@@ -54,8 +54,7 @@ def _foreign_wkt(layer: QgsRasterLayer, path: str) -> str | None:
     """WKT of the layer's CRS where the file has none or another one; else None."""
     wkt = compat.crs_wkt(layer.crs())
     own = open_dataset(path).GetSpatialRef()
-    assigned = osr.SpatialReference()
-    assigned.ImportFromWkt(wkt)
+    assigned = srs_of(wkt)
     options = ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS"]
     return None if own is not None and own.IsSame(assigned, options) else wkt
 

@@ -7,11 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
-from osgeo import osr
-
 from ..core.accuracy.intervals import ratio, wilson_interval
 from ..core.addresses import without_secrets
 from ..core.factors.catalogue import unit_symbol
+from ..core.grids.crs import srs_of
 from ..core.grids.raster import RasterSource
 from ..core.iteration.sample_growth import CANDIDATE, DIGITISED, INVENTORY
 from ..core.landslides.lon_lat import lon_lat, surface_points
@@ -376,8 +375,7 @@ def as_json(value: object) -> str:
 
 
 def crs_name(wkt: str) -> str:
-    srs = osr.SpatialReference()
-    srs.ImportFromWkt(wkt)
+    srs = srs_of(wkt)
     code = srs.GetAuthorityCode(None)
     name = srs.GetName() or ""
     return f"{name}, {srs.GetAuthorityName(None)}:{code}" if code else name

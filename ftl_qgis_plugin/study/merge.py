@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from osgeo import osr
-
 from ..core.errors import FtlError, Message
 from ..core.factors.thresholds import FIELDS, NOTE_DATA
-from ..core.gdal_errors import attempted
+from ..core.grids.crs import srs_of
 from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
 from .database import Study
@@ -236,18 +234,12 @@ def _copy_iterations(studies: list[Study], connection: sqlite3.Connection) -> No
 
 
 def _require_same_crs(studies: list[Study]) -> None:
-    first = _crs(studies[0])
+    first = srs_of(studies[0].crs_wkt)
     for study in studies[1:]:
-        if not first.IsSame(_crs(study)):
+        if not first.IsSame(srs_of(study.crs_wkt)):
             raise FtlError(
                 "The studies {first} and {other} have different coordinate reference systems. Merge studies of one "
                 "area that were made from the same rasters.",
                 first=studies[0].path,
                 other=study.path,
             )
-
-
-def _crs(study: Study) -> osr.SpatialReference:
-    crs = osr.SpatialReference()
-    attempted(lambda: crs.ImportFromWkt(study.crs_wkt))
-    return crs

@@ -25,7 +25,7 @@ from ...core.grids.grid import Grid
 from ...core.grids.plane import Plane
 from ...core.grids.raster import AlignedRaster
 from ...core.grids.sample_places import Readable
-from ...core.landslides.polygons import reprojected
+from ...core.landslides.reprojection import reprojected
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
 from .base import FtlAlgorithm

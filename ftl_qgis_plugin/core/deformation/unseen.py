@@ -20,7 +20,7 @@ from ..factors.factors import DETECTABLE_SIGMAS
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
 from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
-from ..landslides.polygons import reprojected
+from ..landslides.reprojection import reprojected
 from ..landslides.zones import Zones
 from ..progress import Progress
 from ..terrain.elevation_unit import in_metres

@@ -1,5 +1,6 @@
 """Rasters and the grids they lie on: reading anything onto a reference grid, and writing all or nothing.
 
-Begin with `grid.Grid` and `raster.AlignedRaster`; `blocks` maps kernels over strips with bounded memory, `ground` knows
-what a unit of a CRS is in metres, `longitudes` and `upright` make strangers' rasters comparable.
+Begin with `grid.Grid` and `raster.AlignedRaster`; `blocks` maps kernels over strips with bounded memory, `crs` makes a
+CRS of its text, `ground` knows what a unit of a CRS is in metres, `longitudes` and `upright` make strangers' rasters
+comparable.
 """

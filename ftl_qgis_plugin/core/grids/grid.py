@@ -10,6 +10,7 @@ import numpy as np
 from osgeo import gdal, osr
 
 from ..errors import FtlError
+from .crs import srs_of
 from .grid_north import GridNorth
 from .ground import UnitSize, distorted_unit_size, radii_of_curvature
 
@@ -145,10 +146,7 @@ class Grid:
 
     @cached_property
     def srs(self) -> osr.SpatialReference:
-        srs = osr.SpatialReference()
-        srs.ImportFromWkt(self.wkt)
-        srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        return srs
+        return srs_of(self.wkt)
 
     @cached_property
     def is_geographic(self) -> bool:

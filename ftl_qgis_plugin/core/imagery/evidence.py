@@ -39,7 +39,7 @@ def change_evidence(
     image's indices."""
     progress = progress or Progress()
     grid = model.grid
-    outlines = [reprojected(polygon, wkt, grid.wkt) for polygon in wkb]
+    outlines = reprojected(wkb, wkt, grid.wkt, or_empty=True)
     # Of a band of differences, unchanged ground differs by what the whole does.
     floor = (*(1.0 if name == MAGNITUDE else 0.02 for name in model.band_names), *(0.02 for _ in model.indices))
 
@@ -58,11 +58,11 @@ def motion_evidence(
     """Per polygon (in `wkt`) what the course of its mean displacement says; NaN outside of the time series."""
     progress = progress or Progress()
     found = []
-    for number, polygon in enumerate(wkb):
+    for number, polygon in enumerate(reprojected(wkb, wkt, cube.grid.wkt, or_empty=True)):
         progress.check()
         progress.report(number / len(wkb))
         try:
-            series = series_of_polygon(cube, reprojected(polygon, wkt, cube.grid.wkt))
+            series = series_of_polygon(cube, polygon)
         except FtlError:  # outside
             shape = NO_SHAPE
         else:

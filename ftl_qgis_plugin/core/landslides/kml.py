@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from osgeo import ogr, osr
+from osgeo import ogr
 
 from ..colours import CURRENT
 from ..errors import FtlError
 from ..gdal_errors import attempted, gdal_errors
+from ..grids.crs import wgs84
 from ..publishing import written
 from .reprojection import reprojected
 
@@ -19,9 +20,8 @@ def write_kml(path: str, name: str, wkb: bytes, wkt: str) -> None:
 
     FtlError: it has no place on Earth, or the file cannot be written.
     """
-    # TypeError and ValueError: a local CRS, from which no way leads to the Earth.
-    moved = attempted(lambda: reprojected(wkb, wkt, _wgs84().ExportToWkt()), TypeError, ValueError)
-    geometry = None if moved is None else ogr.CreateGeometryFromWkb(moved)
+    moved = reprojected([wkb], wkt, wgs84().ExportToWkt(), or_empty=True)[0]
+    geometry = attempted(lambda: ogr.CreateGeometryFromWkb(moved))
     if geometry is None or geometry.IsEmpty():
         raise FtlError(
             "The place of {name} on Earth is unknown. Check the study's coordinate reference system.", name=name
@@ -37,7 +37,7 @@ def _write(part: str, name: str, geometry: ogr.Geometry, path: str) -> None:
     dataset = layer = feature = None
     with gdal_errors() as errors:
         dataset = ogr.GetDriverByName("KML").CreateDataSource(part, ["NameField=Name"])
-        layer = dataset.CreateLayer("candidate", _wgs84(), ogr.wkbUnknown)
+        layer = dataset.CreateLayer("candidate", wgs84(), ogr.wkbUnknown)
         layer.CreateField(ogr.FieldDefn("Name", ogr.OFTString))
         feature = ogr.Feature(layer.GetLayerDefn())
         feature.SetField("Name", name)
@@ -48,13 +48,6 @@ def _write(part: str, name: str, geometry: ogr.Geometry, path: str) -> None:
         feature = layer = dataset = None  # closes the file
     if errors or late:
         raise _cannot_write(path, [*errors, *late][0])
-
-
-def _wgs84() -> osr.SpatialReference:
-    crs = osr.SpatialReference()
-    crs.ImportFromEPSG(4326)
-    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return crs
 
 
 def _cannot_write(path: str, reason: str) -> FtlError:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import numpy as np
-from osgeo import osr
 
-from ..gdal_errors import attempted, gdal_errors
+from ..gdal_errors import attempted
+from ..grids.crs import srs_of, way_between, wgs84
 from .polygons import valid_polygon
 
 
@@ -27,18 +26,10 @@ def lon_lat(points: np.ndarray, wkt: str) -> np.ndarray:
     """WGS 84 longitude and latitude (degrees) of points (n, 2) in the CRS `wkt`; NaN where there is no way there."""
     result = np.full((len(points), 2), np.nan)
     known = np.flatnonzero(~np.isnan(points).any(axis=1))
-    moved: list[tuple[float, ...]] = []
-    # TypeError and the like: a local CRS, which lies nowhere on Earth.
-    with gdal_errors(), suppress(TypeError, AttributeError):
-        source, target = osr.SpatialReference(), osr.SpatialReference()
-        source.ImportFromWkt(wkt)
-        target.ImportFromEPSG(4326)
-        for crs in (source, target):
-            crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        transformation = osr.CoordinateTransformation(source, target)
-        moved = transformation.TransformPoints(points[known].tolist()) if len(known) else []
-    if len(moved):
-        moved = np.array(moved, float)[:, :2]
+    way = way_between(srs_of(wkt), wgs84()) if len(known) else None
+    places = None if way is None else attempted(lambda: way.TransformPoints(points[known].tolist()))
+    if places:
+        moved = np.array(places, float)[:, :2]
         moved[~np.isfinite(moved).all(axis=1)] = np.nan
         result[known] = moved
     return result

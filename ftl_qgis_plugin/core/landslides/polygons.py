@@ -13,6 +13,7 @@ from osgeo import ogr, osr
 from ..errors import FtlError
 from ..gdal_errors import attempted, gdal_errors
 from ..graphs import joined
+from ..grids.crs import srs_of
 from ..grids.ground import distorted_unit_size
 from ..grids.longitudes import full_turn, middle_longitude, near
 from ..progress import Progress
@@ -35,7 +36,7 @@ class PolygonSet:
         """`centre` (in the CRS): give the same one to sets that are to be compared (see `common_centre`)."""
         self.wkt = wkt
         geometries = valid_polygons(wkb)
-        srs = _srs(wkt)
+        srs = srs_of(wkt)
         envelopes = [geometry.GetEnvelope() for geometry in geometries if not geometry.IsEmpty()]
         self.centre = centre or _centre(envelopes, srs)
         self._turn = full_turn(srs) if srs.IsGeographic() else None
@@ -43,7 +44,7 @@ class PolygonSet:
         if metric is not None:
             self._forth = osr.CoordinateTransformation(srs, metric)
             self._back = osr.CoordinateTransformation(metric, srs)
-            geometries = [valid_polygon(_transformed(geometry, self._forth)) for geometry in geometries]
+            geometries = [valid_polygon(transformed(geometry, self._forth)) for geometry in geometries]
             unit = 1.0
         else:
             self._forth = self._back = None
@@ -116,7 +117,7 @@ class PolygonSet:
         """A geometry in the coordinates of `geometries`, brought back into the set's CRS."""
         if self._back is None:
             return geometry
-        back = _transformed(geometry, self._back)
+        back = transformed(geometry, self._back)
         if self._turn is None:
             return back
         return ogr.CreateGeometryFromWkb(near(bytes(back.ExportToWkb()), self.centre[0], self._turn))
@@ -125,7 +126,7 @@ class PolygonSet:
         """Boolean, shape (n,): whether points given in the set's CRS lie in any polygon (borders included)."""
         points = [ogr.CreateGeometryFromWkt(f"POINT({a!r} {b!r})") for a, b in zip(map(float, x), map(float, y))]
         if self._forth is not None:
-            points = [_transformed(point, self._forth) for point in points]
+            points = [transformed(point, self._forth) for point in points]
         boxes = np.array([point.GetEnvelope() for point in points], float).reshape(-1, 4)
         result = np.zeros(len(points), bool)
         for point, polygon in box_pairs(boxes, self.envelopes):
@@ -231,16 +232,7 @@ def common_centre(*groups: Sequence[bytes], wkt: str) -> tuple[float, float] | N
     without any."""
     geometries = [attempted(partial(ogr.CreateGeometryFromWkb, bytes(wkb))) for group in groups for wkb in group]
     envelopes = [geometry.GetEnvelope() for geometry in geometries if geometry and not geometry.IsEmpty()]
-    return _centre(envelopes, _srs(wkt)) if envelopes else None
-
-
-def reprojected(wkb: Sequence[bytes], wkt: str, target_wkt: str) -> list[bytes]:
-    """Polygons of one CRS in another. FtlError: no way there."""
-    source, target = _srs(wkt), _srs(target_wkt)
-    if not wkb or source.IsSame(target):
-        return list(wkb)
-    way = osr.CoordinateTransformation(source, target)
-    return [bytes(_transformed(valid_polygon(polygon), way).ExportToWkb()) for polygon in wkb]
+    return _centre(envelopes, srs_of(wkt)) if envelopes else None
 
 
 def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
@@ -341,13 +333,6 @@ def _no_overlay() -> FtlError:
     return FtlError("Two polygons cannot be overlaid. Run 'Fix geometries' on the polygon layers and try again.")
 
 
-def _srs(wkt: str) -> osr.SpatialReference:
-    srs = osr.SpatialReference()
-    attempted(partial(srs.ImportFromWkt, wkt))  # an empty one where there is none
-    srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return srs
-
-
 def _centre(envelopes: Sequence[tuple[float, float, float, float]], srs: osr.SpatialReference) -> tuple[float, float]:
     if not envelopes:
         return 0.0, 0.0
@@ -375,11 +360,12 @@ def _equal_area(srs: osr.SpatialReference, centre: tuple[float, float]) -> osr.S
     return result
 
 
-def _transformed(geometry: ogr.Geometry, transformation: osr.CoordinateTransformation) -> ogr.Geometry:
+def transformed(geometry: ogr.Geometry, transformation: osr.CoordinateTransformation | None) -> ogr.Geometry:
+    """A copy in another CRS. FtlError: it has no place there, or there is no way (None)."""
     result = geometry.Clone()
     failed = True
     with gdal_errors() as errors:
-        failed = result.Transform(transformation) != 0
+        failed = transformation is None or result.Transform(transformation) != 0
     if failed:
         raise FtlError(
             "A polygon cannot be projected to metres ({reason}). Check the layer's coordinate reference system.",

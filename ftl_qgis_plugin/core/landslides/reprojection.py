@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 
-from osgeo import ogr, osr
+from osgeo import ogr
 
-from ..gdal_errors import gdal_errors
-
-
-def reprojected(wkb: bytes, wkt: str, target_wkt: str) -> bytes:
-    """The polygon in another CRS (x before y); an empty one where that CRS is not defined there."""
-    transformation = _transformation(wkt, target_wkt)
-    if transformation is None:
-        return bytes(wkb)
-    geometry = ogr.CreateGeometryFromWkb(bytes(wkb))
-    failed = True
-    with gdal_errors():
-        failed = geometry is None or geometry.Transform(transformation) != 0
-    return bytes((ogr.Geometry(ogr.wkbPolygon) if failed else geometry).ExportToWkb())
+from ..errors import FtlError
+from ..grids.crs import srs_of, way_between
+from .polygons import transformed, valid_polygon
 
 
-@lru_cache(maxsize=8)
-def _transformation(wkt: str, target_wkt: str) -> osr.CoordinateTransformation | None:
-    if wkt == target_wkt:
-        return None
-    source, target = osr.SpatialReference(), osr.SpatialReference()
-    for srs, text in ((source, wkt), (target, target_wkt)):
-        srs.ImportFromWkt(text)
-        srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return None if source.IsSame(target) else osr.CoordinateTransformation(source, target)
+def reprojected(wkb: Sequence[bytes], wkt: str, target_wkt: str, *, or_empty: bool = False) -> list[bytes]:
+    """Polygons of one CRS in another (x before y), valid; as they are where both are the same.
+
+    FtlError: one of them has no place there; `or_empty`: an empty polygon stands in its place.
+    """
+    source, target = srs_of(wkt), srs_of(target_wkt)
+    if not wkb or wkt == target_wkt or source.IsSame(target):
+        return list(wkb)
+    way = way_between(source, target)
+    result = []
+    for outline in wkb:
+        try:
+            moved = transformed(valid_polygon(outline), way)
+        except FtlError:
+            if not or_empty:
+                raise
+            moved = ogr.Geometry(ogr.wkbPolygon)
+        result.append(bytes(moved.ExportToWkb()))
+    return result

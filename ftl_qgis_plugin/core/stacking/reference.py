@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
-from osgeo import ogr, osr
 
 from ..errors import FtlError, Message
 from ..gdal_errors import attempted
+from ..grids.crs import srs_of, way_between
 from ..grids.grid import Grid, Window
 from ..grids.sample_places import SamplePlaces
+from ..landslides.reprojection import reprojected
 from ..landslides.zones import Zones
 from ..progress import Progress
 from .corrections import Corrections
@@ -46,25 +48,15 @@ class Reference:
         """With point and polygons in the grid's CRS. FtlError: they cannot be brought there."""
         if not self.wkt or self.kind not in (POINT, POLYGONS):
             return self
-        srs = osr.SpatialReference()
-        srs.ImportFromWkt(self.wkt)
-        srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        transform = attempted(lambda: osr.CoordinateTransformation(srs, grid.srs))
-        if transform is not None and self.kind == POINT:
-            found = attempted(lambda: transform.TransformPoint(self.x, self.y))
+        if self.kind == POLYGONS:
+            with suppress(FtlError):
+                return replace(self, polygons=tuple(reprojected(self.polygons, self.wkt, grid.wkt)), wkt="")
+        else:
+            way = way_between(srs_of(self.wkt), grid.srs)
+            found = None if way is None else attempted(lambda: way.TransformPoint(self.x, self.y))
             if found is not None and np.isfinite(found[:2]).all():
                 return replace(self, x=found[0], y=found[1], wkt="")
-        elif transform is not None:
-            moved = [_moved(wkb, transform) for wkb in self.polygons]
-            if None not in moved:
-                return replace(self, polygons=tuple(moved), wkt="")
         raise FtlError("The reference cannot be brought into the CRS of the pairs. Give it in that CRS.")
-
-
-def _moved(wkb: bytes, transform: osr.CoordinateTransformation) -> bytes | None:
-    geometry = ogr.CreateGeometryFromWkb(wkb)
-    failed = attempted(lambda: geometry.Transform(transform))
-    return None if failed is None or failed else bytes(geometry.ExportToWkb())
 
 
 @dataclass

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from osgeo import osr
-
 from ..gdal_errors import gdal_errors
+from ..grids.crs import srs_of
 from ..grids.raster import RasterSource, open_dataset
 
 US_FOOT_M = 1200 / 3937
@@ -45,8 +44,7 @@ def _of_crs(wkt: str) -> float:
         return 1.0
     unit = 0.0
     with gdal_errors(), suppress(TypeError):  # a CRS that this version does not understand
-        srs = osr.SpatialReference()
-        srs.ImportFromWkt(wkt)
+        srs = srs_of(wkt)
         if srs.IsCompound():
             unit = float(srs.GetTargetLinearUnits("COMPD_CS|VERT_CS"))
     return unit or 1.0

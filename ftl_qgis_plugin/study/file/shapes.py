@@ -7,10 +7,11 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
-from osgeo import gdal, ogr, osr
+from osgeo import gdal, ogr
 
 from ...core.errors import FtlError
 from ...core.gdal_errors import attempted, gdal_errors
+from ...core.grids.crs import srs_of
 from ...core.progress import Progress
 from . import schema
 from .connection import BUSY_TIMEOUT_S, explained, sqlite_errors, turn_to_write
@@ -30,10 +31,9 @@ HEADER_BYTES = 40
 
 def create_polygon_tables(path: str, crs_wkt: str) -> None:
     """Makes the GeoPackage with its empty polygon tables. FtlError: CRS unreadable, file cannot be written."""
-    crs = osr.SpatialReference()
-    if attempted(lambda: crs.ImportFromWkt(crs_wkt)) != 0:
+    crs = srs_of(crs_wkt)
+    if not attempted(crs.ExportToWkt):
         raise FtlError("The study's coordinate reference system cannot be read. Choose one that QGIS knows.")
-    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     dataset = layer = None
     with gdal_errors() as errors:
         dataset = gdal.GetDriverByName("GPKG").Create(path, 0, 0, 0, gdal.GDT_Unknown)

@@ -101,9 +101,9 @@ def test_in_a_study_of_another_crs(scene):
     grid, images, part, truth = scene
     other = osr.SpatialReference()
     other.ImportFromEPSG(32648)
-    there = reprojected(bytes(part.ExportToWkb()), grid.wkt, other.ExportToWkt())
+    there = reprojected([bytes(part.ExportToWkb())], grid.wkt, other.ExportToWkt())[0]
     found = outline_in_images(there, other.ExportToWkt(), images)
-    back = ogr.CreateGeometryFromWkb(reprojected(found, other.ExportToWkt(), grid.wkt))
+    back = ogr.CreateGeometryFromWkb(reprojected([found], other.ExportToWkt(), grid.wkt)[0])
     assert iou(back, truth) > 0.8
 
 

@@ -19,6 +19,7 @@ from osgeo import osr
 
 from ...errors import FtlError, Message
 from ...gdal_errors import attempted
+from ...grids.crs import srs_of, way_between
 from ...grids.grid import Grid, Window
 from ...grids.ground import metres_per_unit
 from ...grids.raster import RasterWriter
@@ -213,7 +214,7 @@ class _Sorter:
                 "points'.",
                 name=name,
             )
-        source = _srs(source_wkt)
+        source = srs_of(source_wkt)
         if source.IsGeographic() and not (np.abs(chunk.x).max() <= 360 and np.abs(chunk.y).max() <= 90):
             raise FtlError(
                 "{name} has coordinates that are no degrees ({x:g}, {y:g}), but its CRS is geographic. Choose the "
@@ -225,13 +226,17 @@ class _Sorter:
         target_wkt = self._options.target_wkt
         if not target_wkt:
             target_wkt = _utm_wkt(source, chunk, name) if source.IsGeographic() else source_wkt
-        target = _srs(target_wkt)
+        target = srs_of(target_wkt)
         if target.IsGeographic():
             raise FtlError("The target CRS is in degrees, but the cell size is in metres. Choose a projected CRS.")
         self._wkt = target_wkt
         x, y = np.median(chunk.x, keepdims=True), np.median(chunk.y, keepdims=True)
         if not source.IsSame(target):
-            self._transform = osr.CoordinateTransformation(source, target)
+            self._transform = way_between(source, target)
+            if self._transform is None:
+                raise FtlError(
+                    "{name} has no way from its CRS to the target CRS. Choose the right CRS of the points.", name=name
+                )
             x, y = _transformed(self._transform, x, y)
         self._cell = self._options.cell_size_m / metres_per_unit(target, x[0], y[0])
         self._warn_of_mistakes(chunk)
@@ -339,13 +344,6 @@ def _write(
         if counts is not None:
             counts.__exit__(None, None, None)
     return cells, repeated
-
-
-def _srs(wkt: str) -> osr.SpatialReference:
-    srs = osr.SpatialReference()
-    srs.ImportFromWkt(wkt)
-    srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return srs
 
 
 def _transformed(

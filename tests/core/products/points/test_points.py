@@ -221,7 +221,10 @@ def test_vector_files_of_other_programs(tmp_path, driver, suffix, fields, produc
     assert dataset.GetGeoTransform()[1] == 500
     assert sorted(raster[~np.isnan(raster)]) in ([7, 10], [-10, 7, 30])
     # The isolated point lies in the cell that GDAL's own transformation of its coordinates names.
-    transform = osr.CoordinateTransformation(point_grid._srs(table.wkt), point_grid._srs(dataset.GetProjection()))
+    source, target = osr.SpatialReference(table.wkt), osr.SpatialReference(dataset.GetProjection())
+    for crs in (source, target):
+        crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    transform = osr.CoordinateTransformation(source, target)
     east, north, _ = transform.TransformPoint(99.52, 38.32)
     x_min, size, _, y_max, _, _ = dataset.GetGeoTransform()
     assert raster[int((y_max - north) // size), int((east - x_min) // size)] == 7
@@ -291,6 +294,8 @@ def test_target_crs_unit_and_sign(tmp_path):
     assert dataset.GetGeoTransform()[1] == pytest.approx(50 / np.cos(np.radians(38.3)), rel=3e-3)
     with pytest.raises(FtlError, match="projected CRS"):
         rasterize(table, PointOptions(50, target_wkt=wkt_of_epsg(4326, "")), str(tmp_path / "r.tif"))
+    with pytest.raises(FtlError, match="no way from its CRS"):
+        rasterize(table, PointOptions(50, target_wkt='LOCAL_CS["site",UNIT["metre",1]]'), str(tmp_path / "r.tif"))
     feet = PointOptions(3.048, target_wkt=wkt_of_epsg(2227, ""))  # California, US survey feet
     rasterize(table_of([-121.0], [37.5], [3], 4326), feet, str(tmp_path / "feet.tif"))
     assert read(tmp_path / "feet.tif")[1].GetGeoTransform()[1] == pytest.approx(10, abs=1e-3)
