@@ -121,7 +121,7 @@ def load_style(layer: QgsMapLayer, name: str) -> None:
         "Rejected": tr("Rejected"),
         "Uncertain": tr("Uncertain"),
         "Unreviewed": tr("Unreviewed"),
-        "Inventory": tr("Inventory"),
+        "Inventory": tr("Known landslide"),
         "Accepted candidate": tr("Accepted candidate"),
         "Digitised": tr("Digitised"),
         "Other": tr("Other"),

@@ -18,7 +18,7 @@ class _Filler(Formatter):
 def fill(template: str, **values: object) -> str:
     """As `template.format(**values)`, but for shares ("{share:.0%}"). KeyError, IndexError, ValueError as there."""
     if _CHINESE.search(template):
-        return template.format(**values)  # no space before the sign there
+        return template.format(**values).replace(f"{_SPACE}%", "%")  # no space before the sign there
     return _Filler().vformat(template, (), values)
 
 

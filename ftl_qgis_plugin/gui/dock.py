@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtGui import QDesktopServices, QResizeEvent
 from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from .. import help
@@ -27,6 +27,8 @@ THRESHOLDS = "ThresholdsPage"
 
 _WIDTH_PX, _HEIGHT_PX = 420, 600
 _LEAST_WIDTH_PX = 280
+# A dark theme's tabs are mostly margin: where the words need the room it goes.
+_NARROW_TABS = "QTabBar::tab { padding-left: 0.15em; padding-right: 0.15em; }"
 
 
 class FtlDock(QgsDockWidget):
@@ -50,6 +52,7 @@ class FtlDock(QgsDockWidget):
             number = self._tabs.addTab(page, page.title())
             self._tabs.setTabToolTip(number, page.title())
         self._tabs.setCornerWidget(self._help_button())
+        self._tabs_px = 0
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +69,20 @@ class FtlDock(QgsDockWidget):
         # A theme may make the tabs wider than the pages.
         tabs = self._tabs.tabBar().sizeHint().width() + self._tabs.cornerWidget().sizeHint().width()
         return QSize(max(_WIDTH_PX, tabs), _HEIGHT_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """Whole words on the tabs as far as that can be."""
+        bar = self._tabs.tabBar()
+        if not bar.styleSheet():
+            self._tabs_px = bar.sizeHint().width()
+        has_room = self.width() - self._tabs.cornerWidget().sizeHint().width() >= self._tabs_px
+        wanted = "" if has_room else _NARROW_TABS
+        if bar.styleSheet() != wanted:
+            bar.setStyleSheet(wanted)
 
     def show_page(self, name: str) -> None:
         """Brings a page to the front by the name of its class; an unknown name changes nothing."""

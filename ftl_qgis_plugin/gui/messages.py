@@ -117,12 +117,19 @@ class Messages(QObject):
             self._tell_nothing_found(held)
             return
         count = len(session.index) if brought_now is None else brought_now.to_review
-        text = self.tr("{count:,} candidates are ready for review.").format(count=count)
+        self.tell("success", self._ready(count, 0 if brought_now is None else brought_now.known), held)
+
+    def _ready(self, count: int, known: int) -> str:
+        """In one line beside the bar's button, where QGIS's own panels leave the map half of a small screen."""
         if not count:
             text = self.tr("Nothing new was found.")
-        if brought_now is not None and brought_now.known:
-            text += " " + self.tr("On known landslides: {count:,}.").format(count=brought_now.known)
-        self.tell("success", text, held)
+        elif count == 1:
+            text = self.tr("1 candidate to review.")
+        else:
+            text = self.tr("{count:,} candidates to review.").format(count=count)
+        if known:
+            text += " " + self.tr("On known landslides: {count:,}.").format(count=known)
+        return text
 
     def _tell_nothing_found(self, held: str) -> None:
         """One message: the reason first, and what mends it."""

@@ -174,7 +174,7 @@ TEXTS = {
     "samples_caption": Message("Samples at the end of each iteration, by origin"),
     "tpr_caption": Message("Share of the reference landslides found so far; whiskers: Wilson 95 % interval"),
     "share_hint": Message("Iteration {number}: {share:.1%} ({low:.1%} to {high:.1%})"),
-    "origin_inventory": Message("inventory"),
+    "origin_inventory": Message("known landslides"),
     "origin_candidate": Message("accepted candidates"),
     "origin_digitised": Message("digitised"),
     "col_iteration": Message("Iteration"),
@@ -314,7 +314,7 @@ INPUTS = {
 METHODS = {
     **METHOD.options,
     MANUAL: Message("set by hand"),
-    "minimum": Message("smallest value wanted"),
+    "minimum": Message("minimum, set by the user"),
     "noise": Message("noise of the background"),
 }
 

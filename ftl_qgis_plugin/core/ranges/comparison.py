@@ -75,23 +75,23 @@ def _move(old: float | None, now: float | None, circular: bool) -> float | None:
 
 # By side, and whether samples beyond the old bound are told (all, or the new ones) or those beyond the new bound.
 _BOUND_NOTES = {
-    ("lower", "old"): Message("lower bound {old} -> {new} ({count} of {all} samples lie below the old)"),
+    ("lower", "old"): Message("lower bound {old} → {new} ({count} of {all} samples lie below the old)"),
     ("lower", "old, new samples"): Message(
-        "lower bound {old} -> {new} ({count} of {all} new samples lie below the old)"
+        "lower bound {old} → {new} ({count} of {all} new samples lie below the old)"
     ),
-    ("lower", "new"): Message("lower bound {old} -> {new} ({count} of {all} samples lie below the new)"),
-    ("lower", ""): Message("lower bound {old} -> {new}"),
-    ("upper", "old"): Message("upper bound {old} -> {new} ({count} of {all} samples lie above the old)"),
+    ("lower", "new"): Message("lower bound {old} → {new} ({count} of {all} samples lie below the new)"),
+    ("lower", ""): Message("lower bound {old} → {new}"),
+    ("upper", "old"): Message("upper bound {old} → {new} ({count} of {all} samples lie above the old)"),
     ("upper", "old, new samples"): Message(
-        "upper bound {old} -> {new} ({count} of {all} new samples lie above the old)"
+        "upper bound {old} → {new} ({count} of {all} new samples lie above the old)"
     ),
-    ("upper", "new"): Message("upper bound {old} -> {new} ({count} of {all} samples lie above the new)"),
-    ("upper", ""): Message("upper bound {old} -> {new}"),
+    ("upper", "new"): Message("upper bound {old} → {new} ({count} of {all} samples lie above the new)"),
+    ("upper", ""): Message("upper bound {old} → {new}"),
 }
 _ARC_NOTES = {
-    "old": Message("arc {old} -> {new} ({count} of {all} samples lie outside the old)"),
-    "old, new samples": Message("arc {old} -> {new} ({count} of {all} new samples lie outside the old)"),
-    "new": Message("arc {old} -> {new} ({count} of {all} samples lie outside the new)"),
+    "old": Message("arc {old} → {new} ({count} of {all} samples lie outside the old)"),
+    "old, new samples": Message("arc {old} → {new} ({count} of {all} new samples lie outside the old)"),
+    "new": Message("arc {old} → {new} ({count} of {all} samples lie outside the new)"),
 }
 
 

@@ -41,13 +41,13 @@ def rate_bound(options: DeriveOptions, background_mm_a: np.ndarray | None) -> Se
             return options.noise_k * sigma, NOISE, note
         if options.noise_k * sigma >= AT_NOISE * options.min_rate_mm_a:
             note = Message(
-                "smallest |rate| wanted, which is {count} robust standard deviations of the background ({sigma} mm/a "
-                "about its median)",
+                "minimum |rate| set by you, which is {count} robust standard deviations of the background ({sigma} "
+                "mm/a about its median)",
                 count=f"{options.min_rate_mm_a / sigma:.1f}",
                 sigma=figure(sigma),
             )
             return options.min_rate_mm_a, NOISE, note
-    return options.min_rate_mm_a, MINIMUM, Message("smallest |rate| wanted")
+    return options.min_rate_mm_a, MINIMUM, Message("minimum |rate|, set by you")
 
 
 def coherence_bound(
@@ -64,7 +64,7 @@ def coherence_bound(
     ground is less coherent, and it says so nowhere.
     """
     if options.min_coherence is not None:
-        return options.min_coherence, MINIMUM, Message("smallest coherence wanted")
+        return options.min_coherence, MINIMUM, Message("minimum coherence, set by you")
     fast = np.isfinite(coherence)
     if rates_mm_a is not None:
         fast &= np.abs(rates_mm_a) >= np.float32(fast_mm_a)

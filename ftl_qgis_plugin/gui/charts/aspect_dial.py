@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from qgis.PyQt.QtWidgets import QWidget
 
-from ...core.sentences import percent
+from ...bridge.words import share_text
 from ...interpretation.thresholds.factor_picture import FactorPicture
 from .frame import ChartFrame, tr
 
@@ -265,7 +265,7 @@ class AspectDial(ChartFrame):
         lines = [_arc_text(edges[index], edges[index + 1])]
         for name, values in ((tr("samples"), self._picture.samples), (tr("study area"), self._picture.ground)):
             if np.isfinite(values[index]):
-                lines.append(f"{name}: {percent(values[index] * width, 1)}")
+                lines.append(f"{name}: {share_text(values[index] * width, 1)}")
         return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QWidget
 
+from ...bridge.words import clauses
 from ...interpretation.iterations.iteration_history import FactorDrift
 from ..factor_labels import factor_label, range_text
 from .base import ChartWidget, axis_title
@@ -98,7 +99,7 @@ class BoundDriftChart(ChartWidget):
             return ""
         unit = self.drift.unit if self.drift.unit in ("", "°") else f" {self.drift.unit}"
         texts = [range_text(lower, upper, self.drift.factor) + unit for lower, upper in pairs]
-        return tr("Iteration {number}: {intervals}").format(number=number, intervals="; ".join(texts))
+        return tr("Iteration {number}: {intervals}").format(number=number, intervals=clauses(texts))
 
 
 class BoundDriftCharts(QWidget):
@@ -108,7 +109,7 @@ class BoundDriftCharts(QWidget):
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._empty = QLabel(tr("No thresholds yet. Derive them from the inventory on the Thresholds page."))
+        self._empty = QLabel(tr("No thresholds yet. Derive them from the known landslides under Thresholds."))
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(self._empty, 0, 0, 1, _COLUMNS)

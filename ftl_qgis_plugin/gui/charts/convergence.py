@@ -26,7 +26,7 @@ def tr(text: str) -> str:
 
 def origin_name(origin: str) -> str:
     return {
-        INVENTORY: tr("inventory"),
+        INVENTORY: tr("known landslides"),
         DIGITISED: tr("digitised (missed ones)"),
         CANDIDATE: tr("accepted candidates"),
     }.get(origin, origin)
@@ -60,7 +60,7 @@ class MeanRateChart(_IterationsChart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("mean_rate", tr("No iteration is finished yet. Review candidates, then finish it."), parent)
         self.tolerance_mm_a = 1.0
-        self.set_axes(tr("Iteration (0 = inventory)"), "", tr("Samples' mean |rate|"), "mm/a")
+        self.set_axes(tr("Iteration (0 = known landslides)"), "", tr("Samples' mean |rate|"), "mm/a")
 
     def set_history(self, rows: tuple[HistoryRow, ...], tolerance_mm_a: float) -> None:
         self.rows = rows
@@ -159,7 +159,7 @@ class SamplesChart(_IterationsChart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("samples", tr("No iteration is finished yet. Review candidates, then finish it."), parent)
-        self.set_axes(tr("Iteration (0 = inventory)"), "", tr("Samples"), "")
+        self.set_axes(tr("Iteration (0 = known landslides)"), "", tr("Samples"), "")
 
     def set_history(self, rows: tuple[HistoryRow, ...]) -> None:
         self.rows = rows
@@ -228,7 +228,7 @@ class TprChart(_IterationsChart):
             ),
             parent,
         )
-        self.set_axes(tr("Iteration (0 = inventory)"), "", tr("TPR"), "%")
+        self.set_axes(tr("Iteration (0 = known landslides)"), "", tr("TPR"), "%")
 
     def set_history(self, rows: tuple[HistoryRow, ...]) -> None:
         self.rows = tuple(row for row in rows if row.references)

@@ -8,7 +8,7 @@ import numpy as np
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
-from ...core.sentences import percent
+from ...bridge.words import share_text
 from ...interpretation.thresholds.factor_picture import FactorPicture
 from ..factor_labels import factor_label, range_text
 from .base import ChartWidget, axis_title, tr
@@ -90,7 +90,7 @@ class FactorHistogram(ChartWidget):
         width = high - low
         for name, values in ((tr("samples"), picture.samples), (tr("study area"), picture.ground)):
             if np.isfinite(values[index]):
-                lines.append(f"{name}: {percent(values[index] * width, 1)}")
+                lines.append(f"{name}: {share_text(values[index] * width, 1)}")
         return "\n".join(lines)
 
     def view_all(self) -> None:

@@ -10,11 +10,13 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...bridge.words import share_text
 from ...core.sentences import fill
 from .keyed import DISC, SQUARE, TRIANGLE, KeyedChart
 
 _OFFSET = 0.16
 _TICK_GAP_PX = 12
+_NARROW_EM = 22
 # Of the chart's width, the most that the rows' names take.
 _NAMES_SHARE = 0.42
 
@@ -40,8 +42,13 @@ class IntervalPlot(KeyedChart):
         self.set_axes(tr("Share, 95 % interval"), "%", "", "")
         if self.plot is not None:
             self.plot.setMouseEnabled(x=False, y=False)
-            # The unit stands with the numbers: the axis' title may have been scrolled out of sight.
-            self.plot.getAxis("bottom").setTicks([[(share, f"{share} %") for share in (0, 25, 50, 75, 100)]])
+            self._show_ticks()
+
+    def _show_ticks(self) -> None:
+        """The unit stands with the numbers: the axis' title may have been scrolled out of sight."""
+        is_narrow = self.width() < _NARROW_EM * self.fontMetrics().height()
+        shares = (0, 50, 100) if is_narrow else (0, 25, 50, 75, 100)
+        self.plot.getAxis("bottom").setTicks([[(share, share_text(share / 100)) for share in shares]])
 
     def set_rows(self, rows: tuple[IntervalRow, ...]) -> None:
         self.rows = rows

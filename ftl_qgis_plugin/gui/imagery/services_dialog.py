@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...bridge.messages import translate_message
+from ...bridge.words import percent_sign
 from ...core.errors import FtlError
 from ...core.imagery.dates import require_date
 from ...interpretation.imagery.services.catalogue import STAC, WAYBACK, WMS, XYZ, service_of
@@ -74,7 +75,7 @@ class ServicesDialog(Dialog):
         self._months.setPlaceholderText(self.tr("all"))
         self._cloud = QSpinBox()
         self._cloud.setRange(0, 100)
-        self._cloud.setSuffix(" %")
+        self._cloud.setSuffix(percent_sign())
         self._cloud.setValue(round(options.most_cloud))
         self._begin = QLineEdit(options.begin)
         self._begin.setPlaceholderText("2016-01-01")

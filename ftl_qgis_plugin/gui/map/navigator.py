@@ -9,7 +9,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ...interpretation.session.session import InterpretationSession
 from ..settings import window_settings
-from .outline_marker import OutlineMarker, in_canvas_crs
+from .outline_marker import OutlineMarker, colour_of_current, in_canvas_crs
 
 _FLASH_FROM, _FLASH_TO = QColor(255, 230, 0, 200), QColor(255, 230, 0, 0)
 _FLASH_MS = 350
@@ -27,6 +27,7 @@ class Navigator(QObject):
         self._is_quiet = False
         session.candidates.currentChanged.connect(self._go)
         session.outlines.boundaryChanged.connect(self._boundary_changed)
+        session.review.verdictRecorded.connect(self._recolour)
         session.candidates.candidatesChanged.connect(self.mark)
         canvas.destinationCrsChanged.connect(self.mark)
 
@@ -34,8 +35,13 @@ class Navigator(QObject):
         """Draws the outline anew; returns it in the canvas's CRS."""
         session = self._session
         geometry = QgsGeometry() if self._is_quiet else session.outlines.geometry(session.current)
+        self._recolour(session.current)
         self._marker.show(geometry, session.crs, session.project)
         return geometry
+
+    def _recolour(self, candidate: str) -> None:
+        if candidate == self._session.current:
+            self._marker.set_colour(colour_of_current(self._session))
 
     def set_quiet(self, on: bool) -> None:
         """While something else has the map, no candidate is marked or moved to; back at the current one afterwards."""
@@ -53,6 +59,7 @@ class Navigator(QObject):
     def close(self) -> None:
         self._session.candidates.currentChanged.disconnect(self._go)
         self._session.outlines.boundaryChanged.disconnect(self._boundary_changed)
+        self._session.review.verdictRecorded.disconnect(self._recolour)
         self._session.candidates.candidatesChanged.disconnect(self.mark)
         self._canvas.destinationCrsChanged.disconnect(self.mark)
         self._marker.remove()

@@ -8,11 +8,11 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
 from ... import compat
-from ...core.colours import CURRENT
+from ...core.colours import CURRENT, VERDICTS
+from ...interpretation.session.session import InterpretationSession
 
 # A dark casing under a bright line: one of the two stands out on snow, rock and vegetation alike.
 _CASING = QColor(0, 0, 0, 190)
-_LINE = QColor(CURRENT)
 _CASING_PX, _LINE_PX = 5, 2
 
 
@@ -21,7 +21,11 @@ class OutlineMarker:
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
         self._canvas = canvas
-        self._bands = [self._band(_CASING, _CASING_PX), self._band(_LINE, _LINE_PX)]
+        self._bands = [self._band(_CASING, _CASING_PX), self._band(QColor(CURRENT), _LINE_PX)]
+
+    def set_colour(self, colour: str) -> None:
+        """Of the bright line, "#rrggbb"."""
+        self._bands[-1].setStrokeColor(QColor(colour))
 
     def show(self, geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> None:
         """Nothing where the geometry is null or cannot be brought to the canvas's CRS."""
@@ -49,6 +53,12 @@ class OutlineMarker:
         band.setFillColor(QColor(Qt.GlobalColor.transparent))
         band.setWidth(width_px)
         return band
+
+
+def colour_of_current(session: InterpretationSession) -> str:
+    """The colour of what was said of the current candidate, as everywhere; bright while nothing was."""
+    said = session.review.verdict(session.current)
+    return CURRENT if said is None else VERDICTS.get(said.verdict, CURRENT)
 
 
 def in_canvas_crs(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtWidgets import QCheckBox, QMessageBox, QWidget
 
+from ...bridge.words import listed
 from ...study.log.verdicts import Verdict
 
 
@@ -39,13 +40,13 @@ class Overruling(QObject):
             )
         else:
             text = self.tr("{count} of these were judged otherwise by {analysts}. Put yours in their place?").format(
-                count=len(verdicts), analysts=", ".join(names)
+                count=len(verdicts), analysts=listed(names)
             )
         box.setText(text)
         box.setInformativeText(self.tr("Both stay in the log, and undo brings the other one back."))
         box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No)
         box.setDefaultButton(QMessageBox.StandardButton.No)
-        always = QCheckBox(self.tr("Do not ask again about verdicts of {analysts}").format(analysts=", ".join(names)))
+        always = QCheckBox(self.tr("Do not ask again about verdicts of {analysts}").format(analysts=listed(names)))
         box.setCheckBox(always)
         is_wanted = box.exec() == QMessageBox.StandardButton.Yes
         if is_wanted and always.isChecked():

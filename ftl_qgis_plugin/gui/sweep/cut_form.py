@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QMessageBox, QPushButton, QSpinBox, QWidget
 
+from ...bridge.words import percent_sign
 from ..workbench import Desk
 
 
@@ -33,7 +34,7 @@ class CutForm(QWidget):
         self.share.setObjectName("FtlCellShare")
         self.share.setRange(1, 100)
         self.share.setValue(100)
-        self.share.setSuffix(" %")
+        self.share.setSuffix(percent_sign())
         self.share.setAccessibleName(self.tr("Share of the cells, drawn by chance"))
         self.share.setToolTip(
             self.tr("A random part of the cells takes less time and gives a wider interval of what was missed.")

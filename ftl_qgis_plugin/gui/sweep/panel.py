@@ -92,9 +92,10 @@ class SweepPanel(QWidget):
     def _build_answers(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(4)
+        draw = self.tr("Draw a landslide")
         entries = (
             ("reject", theme.verdict_icon("rejected"), self.tr("Nothing here"), self.tr("Nothing (more) in this cell")),
-            ("digitise", theme.qgis_icon("mActionCapturePolygon"), self.tr("Draw"), self.tr("Draw a landslide")),
+            ("digitise", theme.qgis_icon("mActionCapturePolygon"), draw, draw),
             ("accept", theme.verdict_icon("accepted"), self.tr("All drawn"), self.tr("All landslides here are drawn")),
             ("uncertain", theme.verdict_icon("uncertain"), self.tr("Look again"), self.tr("Look again later")),
             ("undo", theme.qgis_icon("mActionUndo"), self.tr("Undo"), self.tr("Undo the last answer")),

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from ...interpretation.session.session import InterpretationSession
 from ..input.wheel_guard import guard_wheel
-from ..map.outline_marker import OutlineMarker
+from ..map.outline_marker import OutlineMarker, colour_of_current
 from ..text.plain_text import plain
 
 
@@ -100,6 +100,7 @@ class ImageView(QWidget):
 
     def mark(self) -> None:
         session = self._session
+        self._marker.set_colour(colour_of_current(session))
         self._marker.show(session.outlines.geometry(session.current), session.crs, session.project)
 
     def point_at(self, point: QgsPointXY | None) -> None:

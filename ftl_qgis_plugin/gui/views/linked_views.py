@@ -48,6 +48,7 @@ class LinkedViews(QObject):
         self._main.destinationCrsChanged.connect(self._crs_changed)
         session.candidates.currentChanged.connect(self._mark)
         session.outlines.boundaryChanged.connect(self._mark)
+        session.review.verdictRecorded.connect(self._recolour)
         session.project.readProject.connect(self._project_read)
         session.sourcesChanged.connect(self._sources_changed)
         session.candidates.candidatesChanged.connect(self._sources_changed)
@@ -119,6 +120,7 @@ class LinkedViews(QObject):
         session = self._session
         session.candidates.currentChanged.disconnect(self._mark)
         session.outlines.boundaryChanged.disconnect(self._mark)
+        session.review.verdictRecorded.disconnect(self._recolour)
         session.project.readProject.disconnect(self._project_read)
         session.sourcesChanged.disconnect(self._sources_changed)
         session.candidates.candidatesChanged.disconnect(self._sources_changed)
@@ -219,6 +221,10 @@ class LinkedViews(QObject):
     def _mark(self, *_: object) -> None:
         for view in self._views:
             view.mark()
+
+    def _recolour(self, candidate: str) -> None:
+        if candidate == self._session.current:
+            self._mark()
 
     def _crs_changed(self) -> None:
         self._is_leading = True

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QSize, Qt, QTimer
 from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...interpretation.review.index import CODES, UNREVIEWED
 from ...study.log.verdicts import REJECTED
@@ -47,9 +56,13 @@ class Wall(Dialog):
         head.addWidget(self._what, 1)
         head.addWidget(self._number)
         layout.addLayout(head)
-        self._grid = QGridLayout()
+        # A widget, so that head and foot stay where they are once all is reviewed.
+        chips = QWidget()
+        chips.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._grid = QGridLayout(chips)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
-        layout.addLayout(self._grid, 1)
+        layout.addWidget(chips, 1)
         layout.addLayout(self._build_foot())
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)

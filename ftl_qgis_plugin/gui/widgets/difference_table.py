@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QPalette, QResizeEvent
 from qgis.PyQt.QtWidgets import QHeaderView, QWidget
 
+from ...bridge.words import clauses
 from ...interpretation.thresholds.difference import Difference
 from .. import theme
 from ..factor_labels import factor_label, range_text
@@ -78,7 +79,7 @@ class DifferenceTable(PlainTable):
         noted = item.note.split("; ") if item.note else []
         if len(noted) > 1:
             noted = [noted[0], noted[-1]] if _looks_changed(item) and item.was_used else noted[:1]
-        return _tr("{change}: {reason}").format(change=what, reason="; ".join(noted)) if noted else what
+        return _tr("{change}: {reason}").format(change=what, reason=clauses(noted)) if noted else what
 
 
 def _ranges(item: Difference) -> tuple[str, str]:

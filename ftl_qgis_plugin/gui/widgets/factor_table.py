@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QPoint, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -18,8 +18,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...bridge import words
 from ...bridge.messages import translate_note
-from ...core.sentences import percent
 from ...interpretation.thresholds.threshold_model import ThresholdModel
 from .. import theme
 from ..factor_labels import bound_texts, factor_label
@@ -143,6 +143,15 @@ class FactorTable(QWidget):
             self._grid.addWidget(label, 0, column)
             if column > 3:
                 self._share_heads.append(label)
+
+    def minimumSizeHint(self) -> QSize:
+        # The shares give way, so they must not ask for room.
+        least = super().minimumSizeHint()
+        if not self._has_shares or not self._lines:
+            return least
+        shares = (self._lines[0].kept, self._lines[0].without, *self._share_heads)
+        columns = (max(shares[k].minimumSizeHint().width(), shares[k + 2].minimumSizeHint().width()) for k in (0, 1))
+        return QSize(least.width() - sum(columns) - 2 * _SPACING_PX, least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -312,7 +321,7 @@ class _Line:
 
 def share_text(share: float) -> str:
     """A share as percent, with more digits the smaller it is."""
-    return percent(share, 0 if share >= 0.0995 else 1 if share >= 0.00995 or share == 0 else 2)
+    return words.share_text(share, 0 if share >= 0.0995 else 1 if share >= 0.00995 or share == 0 else 2)
 
 
 def _parsed(text: str) -> tuple[bool, float | None]:

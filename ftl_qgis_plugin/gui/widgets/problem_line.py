@@ -6,13 +6,15 @@ from collections.abc import Callable
 from html import escape
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from ...interpretation.session.problem import ERROR, NOTE, Problem
 from .. import theme
 from ..text.plain_text import markup_label
 
 _ICON_PX = 16
+_NARROW_EM = 30
 
 
 class ProblemLine(QWidget):
@@ -22,20 +24,35 @@ class ProblemLine(QWidget):
         super().__init__()
         self._problem: Problem | None = None
         self._mend_label = mend_label
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 2)
-        line.setSpacing(5)
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 2)
+        grid.setHorizontalSpacing(5)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
         self._icon = QLabel()
         self._icon.setFixedSize(QSize(_ICON_PX, _ICON_PX))
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._text = markup_label()
         self._text.setWordWrap(True)
-        line.addWidget(self._text, 1)
+        grid.addWidget(self._text, 0, 1)
         self._button = QToolButton()
         self._button.setObjectName("FtlMend")
         self._button.clicked.connect(lambda: mend(self._problem))
-        line.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        self._is_narrow: bool | None = None
+        self._place_button()
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_button()
+
+    def _place_button(self) -> None:
+        """Below the sentence where beside it would leave the sentence a narrow column."""
+        is_narrow = self.width() < _NARROW_EM * self.fontMetrics().height()
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            row, column = (1, 1) if is_narrow else (0, 2)
+            self._grid.addWidget(self._button, row, column, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 
     @property
     def problem(self) -> Problem | None:

@@ -10,7 +10,8 @@ from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ...interpretation.session.problem import Problem
 from .problem_line import ProblemLine
 
-_LINES = 6
+# Of the place: as many lines as the page spares, so many at least.
+_LEAST_LINES, _MOST_LINES = 4, 8
 
 
 class ProblemList(QScrollArea):
@@ -33,10 +34,15 @@ class ProblemList(QScrollArea):
         self._column.setSpacing(2)
         self._column.addStretch(1)
         self.setWidget(content)
-        self.setFixedHeight(self.sizeHint().height())
+        self.fit(0)
+
+    def fit(self, room_px: int) -> None:
+        """As high as the page lets it be: a question of the page's size, never of what is told."""
+        line = self.fontMetrics().lineSpacing() + 1
+        self.setFixedHeight(max(_LEAST_LINES, min(_MOST_LINES, room_px // line)) * line)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _LINES * (self.fontMetrics().lineSpacing() + 1))
+        return QSize(200, self.minimumHeight())
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         while len(self._lines) < len(problems):

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
+from ...bridge.words import clauses
 from ...interpretation.review.card import CardRow
 from .. import theme
 from ..factor_labels import factor_label, number_text, range_text
@@ -42,7 +43,7 @@ class WhyCard(QLabel):
             self._rows = rows
             self.updateGeometry()
         self._rows = rows
-        self.setAccessibleDescription("; ".join(self._sentence(row) for row in rows))
+        self.setAccessibleDescription(clauses(self._sentence(row) for row in rows))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -70,7 +70,7 @@ class PronenessModel(QObject):
         if not session.choices.deformation or not samples:
             session.messageRaised.emit(
                 "warning",
-                self.tr("Choose a deformation raster and an inventory on the Data page; both are needed here."),
+                self.tr("Choose a deformation rate and known landslides on the Data page; both are needed here."),
             )
             return False
         parameters = {

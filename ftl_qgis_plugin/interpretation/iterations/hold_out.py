@@ -45,8 +45,8 @@ def hold_out(
     """
     if why_not(session):
         raise FtlError(
-            "Part of the inventory can only be held out in a new study with an inventory chosen, before its first "
-            "iteration. Make a new study on the Data page."
+            "Known landslides can only be held out in a new study with their layer chosen, before its first iteration. "
+            "Make a new study on the Data page."
         )
     layer = vector_layer(session.choices.inventory, session.project)
     reader = PolygonReader(PolygonOrigin.of_layer(layer), session.crs, session.project.transformContext())
@@ -96,7 +96,7 @@ def _written(layer: QgsVectorLayer, request: QgsFeatureRequest, session: Interpr
     error, reason, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(
         layer.materialize(request), path, session.project.transformContext(), options
     )
-    written = QgsVectorLayer(f"{path}|layername=training", _tr("Inventory without held-out landslides"), "ogr")
+    written = QgsVectorLayer(f"{path}|layername=training", _tr("Known landslides without those held out"), "ogr")
     if error != QgsVectorFileWriter.WriterError.NoError or not written.isValid():
         raise FtlError(
             "{name} cannot be written ({reason}). Check free disk space and write permission.", name=path, reason=reason

@@ -360,7 +360,7 @@ class IterationController(QObject):
             return None
         layer = vector_layer(self._store.choices.inventory, self._project)
         if layer is None:
-            raise FtlError("No inventory is chosen. Choose the layer of known landslides on the Data page.")
+            raise FtlError("No known landslides are chosen. Choose their layer on the Data page.")
         return PolygonSource(layer, self._holder.crs, self._project)
 
     def _reference(self) -> PolygonSource | None:

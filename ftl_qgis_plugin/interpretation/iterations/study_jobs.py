@@ -54,7 +54,9 @@ class SamplesJob:
                 steps.keep_first_inventory(study, inventory, rates, progress.part(0.1, 0.3))
             accepted = steps.accepted_by_analysts(study, open_number or 0)
             if not accepted and not study.count("samples"):
-                raise FtlError("There is no landslide to learn from. Choose an inventory on the Data page.")
+                raise FtlError(
+                    "There is no landslide to learn from. Choose the layer of known landslides on the Data page."
+                )
             base = steps.store_samples(study, accepted, rates, progress.part(0.3, 1.0))
             if self.finish and open_number is not None:
                 review = steps.review_of(study, open_number)

@@ -9,8 +9,8 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QColor
 
 from ...bridge.messages import translate_note
+from ...bridge.words import share_text
 from ...core.colours import VERDICTS
-from ...core.sentences import percent
 from .queue import ReviewQueue
 
 RANK, VERDICT, FLAG, RATE, AREA, KNOWN, SCORE, MARGIN, ITERATION, CANDIDATE = COLUMNS = range(10)
@@ -132,7 +132,7 @@ class QueueModel(QAbstractTableModel):
             return str(candidates.iteration[row])
         if column == KNOWN:
             share = candidates.numbers["known_overlap"][row]
-            return percent(share) if share > 0 else ""
+            return share_text(share) if share > 0 else ""
         name, decimals = {SCORE: ("score", 2), RATE: ("rate_mean", 0), AREA: ("area_m2", 0), MARGIN: ("margin", 2)}[
             column
         ]

@@ -222,7 +222,7 @@ class SweepModel(QObject):
         if not session.attempt(look):
             return False
         if found[0] == KNOWN:
-            session.tell(INFO, self.tr("That landslide is in the inventory: it counts for neither pass."))
+            session.tell(INFO, self.tr("That landslide is known already: it counts for neither pass."))
             return False
         if found[0]:
             session.tell(INFO, self.tr("The review has found that one too: it counts as seen by both, and stays one."))

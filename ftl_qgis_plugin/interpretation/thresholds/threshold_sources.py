@@ -187,7 +187,7 @@ def _samples(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) 
             return tuple(in_crs(wkb, session.crs, crs, session.project) for wkb in stored)
     layer = vector_layer(session.choices.inventory, session.project)
     if layer is None:
-        raise FtlError("No inventory is chosen. Choose the layer of known landslides on the Data page.")
+        raise FtlError("No known landslides are chosen. Choose their layer on the Data page.")
     return PolygonSource(layer, crs, session.project).read()
 
 

@@ -14,8 +14,8 @@ def test_widened_bound_is_explained_by_the_new_samples_beyond_the_old_one():
     assert change.lower_change == pytest.approx(-0.7)
     assert change.upper_change == pytest.approx(-2.0)
     assert str(change.note) == (
-        "lower bound 3.1 -> 2.4 (2 of 3 new samples lie below the old), "
-        "upper bound 20 -> 18 (0 of 6 samples lie above the new)"
+        "lower bound 3.1 → 2.4 (2 of 3 new samples lie below the old), "
+        "upper bound 20 → 18 (0 of 6 samples lie above the new)"
     )
 
 
@@ -28,7 +28,7 @@ def test_unchanged_range_has_no_note():
 def test_open_bounds_and_new_factors():
     centres = np.array([1.0, 2.0])
     change = compare((Threshold("relief", None, 5.0),), (Threshold("relief", 1.0, 5.0),), centres)
-    assert str(change.note) == "lower bound open -> 1"
+    assert str(change.note) == "lower bound open → 1"
     assert change.lower_change is None
     assert compare((), (Threshold("relief", 1.0, 5.0),), centres).note == Message("was not in use before")
     assert compare((Threshold("relief", 1.0, 5.0),), (), centres).note == Message("was in use before")
@@ -39,7 +39,7 @@ def test_arcs_are_compared_through_north():
     change = compare((Threshold("aspect", 300.0, 20.0),), (Threshold("aspect", 270.0, 10.0),), centres)
     assert change.lower_change == pytest.approx(-30)
     assert change.upper_change == pytest.approx(-10)
-    assert str(change.note) == "arc 300 to 20 -> 270 to 10 (2 of 4 samples lie outside the old)"
+    assert str(change.note) == "arc 300 to 20 → 270 to 10 (2 of 4 samples lie outside the old)"
 
 
 def test_passing_needs_every_factor_and_any_of_its_intervals():
@@ -74,12 +74,12 @@ def test_bound_taken_from_a_float32_pixel_holds_it():
 @pytest.mark.parametrize(
     ("old", "now", "said"),
     [
-        (3578.61, 3580.44, "lower bound 3579 -> 3580"),
-        (0.723, 0.7198, "lower bound 0.723 -> 0.72"),
-        (25.812, 26.204, "lower bound 25.8 -> 26.2"),
-        (12345.6, 12355.1, "lower bound 12346 -> 12355"),
-        (3579.12, 3579.34, "lower bound 3579.1 -> 3579.3"),
-        (-0.00123, -0.00456, "lower bound -0.00123 -> -0.00456"),
+        (3578.61, 3580.44, "lower bound 3579 → 3580"),
+        (0.723, 0.7198, "lower bound 0.723 → 0.72"),
+        (25.812, 26.204, "lower bound 25.8 → 26.2"),
+        (12345.6, 12355.1, "lower bound 12346 → 12355"),
+        (3579.12, 3579.34, "lower bound 3579.1 → 3579.3"),
+        (-0.00123, -0.00456, "lower bound -0.00123 → -0.00456"),
     ],
 )
 def test_bounds_have_as_many_digits_as_tell_them_apart(old, now, said):

@@ -182,7 +182,7 @@ def test_manual_rows_are_kept_and_others_compared(samples, background):
     assert aspect.coverage > 0.9
     assert rows_of(result, "lithology") == [previous.rows[2]]
     (slope,) = rows_of(result, "slope")
-    assert "lower bound 8 -> " in str(slope.note)
+    assert "lower bound 8 → " in str(slope.note)
     assert "of 4 new samples lie below the old" in str(slope.note)
     record = next(record for record in result.statistics if record["factor"] == "slope")
     assert record["previous_lower"] == 8.0

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 NOTE = (
     "widened by 10% of the width on both sides; 95% intervals: lower 3566 to 3611, upper 4017 to 4167; lower bound "
-    "3579 -> 3580 (0 of 42 samples lie below the new), upper bound 4097 -> 4096 (1 of 42 samples lie above the new)"
+    "3579 → 3580 (0 of 42 samples lie below the new), upper bound 4097 → 4096 (1 of 42 samples lie above the new)"
 )
 
 
@@ -103,7 +103,7 @@ def test_intervals_name_their_rows_and_their_unit(qtbot):
     assert axis.width() < 0.5 * chart.width()
     # What is painted, not what is asked for: pyqtgraph leaves out labels that it finds no room for.
     painted = painted_labels(chart.plot.getAxis("bottom"))
-    assert painted == ["0 %", "25 %", "50 %", "75 %", "100 %"]
+    assert painted == [f"{share}\N{NO-BREAK SPACE}%" for share in (0, 25, 50, 75, 100)]
     assert painted_labels(axis) == shown
     chart.release()
 

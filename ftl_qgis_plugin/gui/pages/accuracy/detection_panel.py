@@ -21,8 +21,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ....bridge.words import share_text
 from ....core.accuracy.matching import ANY, CENTROID, IOU, OVERLAP
-from ....core.sentences import percent
 from ....interpretation.accuracy.accuracy_model import (
     ACCEPTED,
     CANDIDATES,
@@ -135,7 +135,7 @@ class DetectionPanel(QWidget):
         self._detected = _combo(
             "FtlDetected",
             (
-                (JOINED, self.tr("Samples that joined the inventory")),
+                (JOINED, self.tr("Samples beyond the known landslides")),
                 (ACCEPTED, self.tr("Accepted candidates")),
                 (CANDIDATES, self.tr("All candidates")),
                 (SAMPLES, self.tr("All samples")),
@@ -269,7 +269,7 @@ class DetectionPanel(QWidget):
     def _fill(self, widget: QListWidget, items: Sequence[Item], covered: str) -> None:
         widget.clear()
         for number, item in enumerate(items):
-            entry = QListWidgetItem(f"{item.name}: {item.area_m2:,.0f} m², {percent(item.covered)} {covered}")
+            entry = QListWidgetItem(f"{item.name}: {item.area_m2:,.0f} m², {share_text(item.covered)} {covered}")
             entry.setData(Qt.ItemDataRole.UserRole, number)
             widget.addItem(entry)
 
@@ -291,7 +291,7 @@ def _combo(name: str, entries: Sequence[tuple[str, str]]) -> QComboBox:
 
 
 def _percent(value: object) -> str:
-    return "?" if value is None or math.isnan(value) else percent(value, 1)
+    return "?" if value is None or math.isnan(value) else share_text(value, 1)
 
 
 def _share(value: object) -> str:

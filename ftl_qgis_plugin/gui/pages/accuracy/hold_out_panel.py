@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ....bridge.messages import translate_message
+from ....bridge.words import percent_sign
 from ....core.errors import FtlError
 from ....interpretation.iterations import hold_out
 from ....interpretation.session.session import InterpretationSession
@@ -41,7 +42,7 @@ class HoldOutPanel(QWidget):
         self._share = QSpinBox()
         self._share.setRange(5, 80)
         self._share.setValue(30)
-        self._share.setSuffix(" %")
+        self._share.setSuffix(percent_sign())
         self._block = QDoubleSpinBox()
         self._block.setRange(0.1, 500)
         self._block.setValue(5)

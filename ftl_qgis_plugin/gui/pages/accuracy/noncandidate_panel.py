@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ....bridge.words import share_text
 from ....core.sentences import fill
 from ....interpretation.accuracy.noncandidates import LANDSLIDE, OTHER, UNSURE, NonCandidates
 from ....interpretation.session.session import InterpretationSession
@@ -311,4 +312,4 @@ def _accuracy(values: dict, name: str) -> str:
     share, half = values[name], values[f"{name}_ci"]
     if share is None or share != share:
         return "?"
-    return f"{100 * share:.0f} ± {100 * half:.0f} %"
+    return f"{100 * share:.0f} ± {share_text(half)}"

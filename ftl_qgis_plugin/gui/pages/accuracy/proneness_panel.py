@@ -90,12 +90,12 @@ class PronenessPanel(QWidget):
         self._landslides = QComboBox()
         self._landslides.setObjectName("FtlPronenessLandslides")
         self._landslides.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._landslides.addItem(self.tr("Inventory of the Data page"), INVENTORY)
+        self._landslides.addItem(self.tr("Known landslides of the Data page"), INVENTORY)
         self._landslides.addItem(self.tr("Samples of the study"), SAMPLES)
         self._landslides.setToolTip(
             self.tr(
-                "Landslides that were found by a rate threshold cannot lie below it: an inventory made without the "
-                "deformation raster gives the honest picture."
+                "Landslides that were found by a rate threshold cannot lie below it: known landslides mapped without "
+                "the deformation raster give the honest picture."
             )
         )
         self._amplitude = QgsMapLayerComboBox()
@@ -104,8 +104,8 @@ class PronenessPanel(QWidget):
         self._amplitude.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._landslides.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._amplitude.setFilters(QgsMapLayerProxyModel.RasterLayer)
-        self._amplitude.setAllowEmptyLayer(True)
-        self._amplitude.setLayer(None)
+        self._amplitude.setAllowEmptyLayer(True, self.tr("none"))
+        self._amplitude.setCurrentIndex(0)  # "none"; setLayer(None) shows nothing at all
         self._classes = QLineEdit(self.model.classes)
         self._classes.setToolTip(
             self.tr("Limits between classes, mm/a; or one whole number: this many classes of equal area.")

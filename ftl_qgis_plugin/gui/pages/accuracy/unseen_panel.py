@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QDoubleValidator
 from qgis.PyQt.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ....bridge.messages import translate_message
+from ....bridge.words import listed, percent_sign
 from ....interpretation.accuracy.unseen_model import UnseenModel
 from ....interpretation.session.session import InterpretationSession
 from ....interpretation.settings.choices import raster_layer
@@ -89,8 +90,10 @@ class UnseenPanel(QWidget):
         if unseen is None:
             return self.tr("Counting…")
         locale = QLocale()
-        reasons = ", ".join(
-            f"{translate_message(label)} {locale.toString(100 * share, 'f', 1)} %" for label, share in unseen.shares()
+        sign = percent_sign()
+        reasons = listed(
+            f"{translate_message(label)} {locale.toString(100 * share, 'f', 1)}{sign}"
+            for label, share in unseen.shares()
         )
         text = self.tr("{share} % of the study area is not seen; nothing found there does not mean stable.")
         lines = [text.format(share=locale.toString(100 * unseen.share, "f", 1))]

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from qgis.core import QgsMapLayerProxyModel
 from qgis.gui import QgsCheckableComboBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from qgis.PyQt.QtGui import QIcon, QResizeEvent
+from qgis.PyQt.QtWidgets import QBoxLayout, QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from ....bridge.words import listed
 from ....core.deformation.rate_units import UNITS
 from ....interpretation.session.problem import ERROR, NOTE, Problem
 from ....interpretation.session.rate_correction import take_relative
@@ -45,6 +46,8 @@ LAYER_ROWS = (
 _ROW_OF = {"unit": "deformation", "min_rate_mm_a": "deformation", "min_area_m2": "deformation"}
 # Checks look into rasters: not with each of several changes that come at once.
 _CHECK_MS = 60
+# In heights of a line: narrower than this a layer's name and its unit stand below each other.
+_NARROW_EM = 23
 
 
 class DataPage(Page):
@@ -118,7 +121,7 @@ class DataPage(Page):
         label = self._label(field)
         if field == "deformation":
             widget = QWidget()
-            line = QHBoxLayout(widget)
+            self._rate_line = line = QBoxLayout(QBoxLayout.Direction.LeftToRight, widget)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(3)
             line.addWidget(combo, 1)
@@ -143,6 +146,14 @@ class DataPage(Page):
             )
         combo.setAccessibleName(label)
         self._add_row(grid, field, label, widget, more)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        em = self.fontMetrics().height()
+        is_narrow = self.width() < _NARROW_EM * em
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._rate_line.setDirection(direction)  # else the layer's name has no room beside its unit
+        self._problems.fit(self.height() - self.area.widget().sizeHint().height())
 
     def _build_factors(self, grid: QGridLayout) -> None:
         self._factors = QgsCheckableComboBox()
@@ -228,6 +239,7 @@ class DataPage(Page):
         if session.runner.is_running:
             # The task may be writing to the study: reading it now would make the window wait.
             self._run.setEnabled(False)
+            self._welcome.setEnabled(False)
             self._summary.setText(self.tr("Running: {task}").format(task=session.runner.title))
             return
         if session.opening:
@@ -246,6 +258,7 @@ class DataPage(Page):
                 told.append(item)
         told.sort(key=_weight)
         self._welcome.setVisible(is_blank)
+        self._welcome.setEnabled(True)
         lost = session.answer(lambda study: lost_layers(study, session.choices), {})
         self._lost.setVisible(bool(lost))
         if lost:
@@ -269,10 +282,9 @@ class DataPage(Page):
             number = session.iteration.open_number() if session.is_open else None
             if number is None:
                 return self.tr("Ready.")
-            text = self.tr("Iteration {number} is under review. The next one is started on the page Iterations.")
-            return text.format(number=number)
+            return self.tr("Iteration {number} is under review.").format(number=number)
         if missing:
-            return self.tr("Still needed: {list}").format(list=", ".join(missing))
+            return self.tr("Still needed: {list}").format(list=listed(missing))
         return self.tr("See above what keeps the extraction from starting.") if errors else self.tr("Ready.")
 
     # What the user does.
@@ -295,7 +307,7 @@ class DataPage(Page):
         changes, gone = load_layers(session.study, session.choices, session.project)
         session.choose(**changes)
         if gone:
-            names = ", ".join(self._label(field) for field in gone)
+            names = listed(self._label(field) for field in gone)
             text = self.tr("Not found any more: {names}. Choose them on the Data page.")
             session.messageRaised.emit("warning", text.format(names=names))
 

@@ -7,6 +7,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ....bridge.messages import translate_message, translate_note
+from ....bridge.words import listed
 from ....interpretation.iterations.brought import brought
 from ....study.iteration.iterations import Iteration
 from ... import theme
@@ -239,7 +240,7 @@ class IterationsPage(Page):
             parts.append(self.tr("{count:,} carried over with their verdicts").format(count=counts.carried))
         if counts.known:
             parts.append(self.tr("{count:,} on known landslides").format(count=counts.known))
-        self._brought.set_text(self.tr("Iteration {number}: {parts}.").format(number=number, parts=", ".join(parts)))
+        self._brought.set_text(self.tr("Iteration {number}: {parts}.").format(number=number, parts=listed(parts)))
 
     def _review_brought(self) -> None:
         candidates = self.session.candidates

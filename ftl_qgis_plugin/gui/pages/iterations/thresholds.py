@@ -226,9 +226,14 @@ class ThresholdsPage(Page):
         preview.enabledChanged.connect(self._show_mask.setChecked)
         session.choicesChanged.connect(self._show_soon)
         for signal in (session.taskStarted, session.taskFinished, session.taskFailed):
-            signal.connect(self._show_buttons)
+            signal.connect(self._show_task)
         session.iterationsChanged.connect(self._show_iterations)
         session.studyClosed.connect(self._show_iterations)
+
+    def _show_task(self, *_: object) -> None:
+        self._show_buttons()
+        if self.isVisible():
+            self._show_notice()  # it tells whether the samples are being read
 
     def _table_changed(self, factor: str) -> None:
         self._factors.show_table()
@@ -240,6 +245,18 @@ class ThresholdsPage(Page):
 
     def _show(self) -> None:
         has_table, has_data = bool(self._model.table.rows), self._model.data is not None
+        self._show_notice()
+        self._factors.setVisible(has_table)
+        self._totals.setVisible(has_data)
+        self._settings.setVisible(has_data)
+        self._factors.show_table()
+        self._show_chart()
+        self._show_totals()
+        self._show_buttons()
+        self._show_note()
+
+    def _show_notice(self) -> None:
+        has_data = self._model.data is not None
         if not self.session.choices.deformation:
             text = self.tr("No deformation raster is chosen. Choose it, and the known landslides, on the Data page.")
         elif not has_data:
@@ -255,14 +272,6 @@ class ThresholdsPage(Page):
         self._notice.set_text(text)
         self._notice.setVisible(bool(text))
         self._go.setVisible(not self.session.choices.deformation)
-        self._factors.setVisible(has_table)
-        self._totals.setVisible(has_data)
-        self._settings.setVisible(has_data)
-        self._factors.show_table()
-        self._show_chart()
-        self._show_totals()
-        self._show_buttons()
-        self._show_note()
 
     def _show_chart(self) -> None:
         factor = self._factors.chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
+from ....bridge.words import clauses, in_brackets, listed
 from ....core.sentences import fill
 from ...attribute_words import attribute_label, level_of
 from ...workbench import Desk
@@ -29,15 +30,15 @@ class LikelySection(QLabel):
         self.setVisible(bool(reasons))
         if not reasons:
             return
-        parts = [fill(self.tr("Likely to {share:.0%}"), share=float(learned.likelihood[row]))]
+        parts = [fill(self.tr("{share:.0%} likely"), share=float(learned.likelihood[row]))]
         for speaks_for, text in ((True, self.tr("for it: {reasons}")), (False, self.tr("against it: {reasons}"))):
             words = [_words(item) for item in reasons if (item.logit > 0) == speaks_for]
             if words:
-                parts.append(text.format(reasons=", ".join(words)))
-        self.setText("; ".join(parts))
+                parts.append(text.format(reasons=listed(words)))
+        self.setText(clauses(parts))
 
 
 def _words(item: object) -> str:
     level = level_of(item.deviation)
     label = attribute_label(item.column)
-    return f"{label} ({level})" if level else label
+    return in_brackets(label, level) if level else label

@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ....bridge.words import listed
 from ... import theme
 from ...text.plain_text import markup_label
 from ...widgets.verdict_bar import VerdictBar
@@ -63,6 +64,7 @@ class ProgressHead(QWidget):
         self._bar.show_progress(progress)
         left = progress.total - progress.reviewed
         parts = [self.tr("<b>{left:,}</b> of {total:,} left").format(left=left, total=progress.total)]
+        self._short = f"<b>{left:,}</b> / {progress.total:,}"
         if left and progress.minutes_left:
             parts.append(self._time_left(progress.minutes_left))
         self._parts = parts
@@ -80,23 +82,25 @@ class ProgressHead(QWidget):
             details.append(self.tr("{pace:.0f} candidates per hour").format(pace=progress.pace_per_hour))
         for widget in (self._counts, self._bar):
             widget.setToolTip("\n".join(details))
-        self._bar.setAccessibleName(", ".join(details))
+        self._bar.setAccessibleName(listed(details))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_counts()
 
     def _fit_counts(self) -> None:
-        """In a narrow dock without the time that is left, rather than cut off."""
-        self._counts.setText(" · ".join(self._parts))
-        if len(self._parts) > 1 and self._counts.sizeHint().width() > self._counts.width():
-            self._counts.setText(self._parts[0])
+        """In a narrow dock without the time that is left, or the words, rather than cut off."""
+        for text in (" · ".join(self._parts), self._parts[0], self._short):
+            self._counts.setText(text)
+            if self._counts.sizeHint().width() <= self._counts.width():
+                break
 
     def _show_sweep(self) -> None:
         progress = self._sweep.progress()
         left = progress.total - progress.accepted - progress.rejected
         self._bar.show_progress(progress)
         self._parts = [self.tr("<b>{left:,}</b> of {total:,} left").format(left=left, total=progress.total)]
+        self._short = f"<b>{left:,}</b> / {progress.total:,}"
         self._fit_counts()
         details = [
             self.tr("{number:,} cells with landslides").format(number=progress.accepted),
@@ -105,7 +109,7 @@ class ProgressHead(QWidget):
         ]
         for widget in (self._counts, self._bar):
             widget.setToolTip("\n".join(details))
-        self._bar.setAccessibleName(", ".join(details))
+        self._bar.setAccessibleName(listed(details))
 
     def _time_left(self, minutes: float) -> str:
         if minutes < 60:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QPalette
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QPalette, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +20,9 @@ from ...input.escaping_line import EscapingLine
 from ...workbench import Desk
 from .order_line import OrderLine
 from .queue_table import QueueTable
+
+# Also in the menu More: a narrow dock is without them.
+_SPARE = ("near", "wall", "sweep")
 
 
 class QueuePanel(QWidget):
@@ -97,10 +100,11 @@ class QueuePanel(QWidget):
         self._position = QLabel()
         self._position.setObjectName("FtlPosition")
         self._position.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line = QHBoxLayout()
+        self._moves = line = QHBoxLayout()
         line.setSpacing(2)
         line.addWidget(self._tool("previous", "mActionArrowLeft"))
         line.addWidget(self._position)
+        self._spare: list[QToolButton] = []
         for name, icon in (
             ("next", "mActionArrowRight"),
             ("next_unreviewed", "mActionDoubleArrowRight"),
@@ -109,10 +113,35 @@ class QueuePanel(QWidget):
             ("wall", "mActionShowAllLayers"),
             ("sweep", "mActionOpenTable"),
         ):
-            line.addWidget(self._tool(name, icon))
+            button = self._tool(name, icon)
+            line.addWidget(button)
+            if name in _SPARE:
+                self._spare.append(button)
         line.addStretch(1)
         line.addWidget(self._id, 2)
         return line
+
+    def minimumSizeHint(self) -> QSize:
+        # What a narrow dock has no room for stands in the menu More as well, and goes.
+        least = super().minimumSizeHint()
+        spare = sum(button.sizeHint().width() + self._moves.spacing() for button in self._spare if button.isVisible())
+        return QSize(max(least.width() - spare, 0), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_moves()
+
+    def _fit_moves(self) -> None:
+        buttons = [self._moves.itemAt(place).widget() for place in range(self._moves.count())]
+        needed = sum(
+            max(widget.minimumSizeHint().width(), widget.minimumWidth()) + self._moves.spacing()
+            for widget in buttons
+            if widget is not None
+        )
+        margins = self.contentsMargins()
+        has_room = self.width() - margins.left() - margins.right() >= needed
+        for button in self._spare:
+            button.setVisible(has_room)
 
     def _tool(self, name: str, icon: str) -> QToolButton:
         button = QToolButton()

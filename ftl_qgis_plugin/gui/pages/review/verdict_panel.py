@@ -34,10 +34,11 @@ TOOLS = (
     ("series", "propertyicons/temporal"),
 )
 # Seldom used: in one menu. "" is a line.
-MORE = ("redo", "clear", "flag", "", "restore", "zoom_fit", "", "kml")
+MORE = ("redo", "clear", "flag", "", "near", "wall", "sweep", "", "restore", "zoom_fit", "", "kml")
 
 
 _LEAST_WIDTH_PX = 240
+_GAP_PX = 4
 
 
 class VerdictPanel(QWidget):
@@ -63,10 +64,20 @@ class VerdictPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        has_room = event.size().width() >= self._wide_px
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if has_room else Qt.ToolButtonStyle.ToolButtonTextOnly
-        for button in self._large.values():
-            button.setToolButtonStyle(style)
+        self._fit_verdicts()
+
+    def _fit_verdicts(self) -> None:
+        """Picture, word and key; in a narrow dock without the picture, then without the key."""
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonTextOnly
+        gaps = _GAP_PX * (len(self._large) - 1)
+        for style, has_keys in ((beside, True), (alone, True), (alone, False)):
+            for name, button in self._large.items():
+                button.setToolButtonStyle(style)
+                key = self._commands.printed_key(name) if has_keys else ""
+                label = self._commands.label(name)
+                button.setText(f"{label}  {key}" if key else label)
+            if gaps + sum(button.sizeHint().width() for button in self._large.values()) <= self.width():
+                break
 
     def focus_note(self) -> None:
         self._note.setFocus()
@@ -97,7 +108,7 @@ class VerdictPanel(QWidget):
 
     def _build_verdicts(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(4)
+        line.setSpacing(_GAP_PX)
         for name, verdict in VERDICTS:
             button = _tool_button(self._commands, name)
             button.setIcon(theme.verdict_icon(verdict))
@@ -114,8 +125,6 @@ class VerdictPanel(QWidget):
         self._keys_changed()
         for button in self._large.values():
             line.setStretchFactor(button, button.sizeHint().width())
-        gaps = line.spacing() * (len(self._large) - 1)
-        self._wide_px = gaps + sum(button.sizeHint().width() for button in self._large.values())
         return line
 
     def _list_menu(self, kind: str, parent: QWidget) -> QMenu:
@@ -212,10 +221,7 @@ class VerdictPanel(QWidget):
         self._confidence.button(details.confidence).setChecked(True)
 
     def _keys_changed(self) -> None:
-        for name, button in self._large.items():
-            key = self._commands.printed_key(name)
-            label = self._commands.label(name)
-            button.setText(f"{label}  {key}" if key else label)
+        self._fit_verdicts()
         key = self._commands.printed_key("note")
         self._note.setPlaceholderText(self.tr("note ({key})").format(key=key) if key else self.tr("note"))
 
