@@ -358,12 +358,6 @@ class Study:
     def setting(self, key: str, default: str | None = None) -> str | None:
         return self._settings.get(key, default)
 
-    def set_setting(self, key: str, value: str | None) -> None:
-        """Stores a text under a key of the caller's; None removes it. FtlError: a key of the file itself."""
-        if key in (schema.FORMAT_KEY, schema.VERSION_KEY, schema.CRS_KEY, schema.GRID_KEY):
-            raise FtlError("The setting '{key}' describes the file itself. Use another key.", key=key)
-        self._settings.set(key, value)
-
     def settings(self) -> dict[str, str]:
         return self._settings.all()
 

@@ -37,11 +37,6 @@ class SweepFacts:
     def whole(self) -> Recapture:
         return self.rows[0][2]
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether the sweep looks at a part of the area only, so far or on purpose."""
-        return self.share < 1 or self.looked < self.cells
-
 
 def sweep_facts(study: Study, accepted: Iterable[Mapping[str, object]]) -> SweepFacts | None:
     """None where the study has no cells. `accepted`: records of accepted candidates, drawn ones included.

@@ -84,7 +84,7 @@ def make_rich_study(path: Path) -> None:
         for log in (study.places, study.sweep):
             log.replace([Place("place-E1.0N2.0", 1.0, 2.0, common.square(0.0, 0.0))])
             log.record([Verdict(candidate="place-E1.0N2.0", verdict="accepted", analyst="ada")])
-        study.set_setting("mine", "{}")
+        study._settings.set("mine", "{}")
 
 
 def harm(path: Path, dice: random.Random) -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import osr
+from rasters import write_raster
 from scipy import ndimage
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 
 sys.path.insert(0, str(Path(__file__).parent))  # polygon_layers
 

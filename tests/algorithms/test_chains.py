@@ -16,9 +16,9 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsVectorLayer,
 )
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 
 SCENE = {"SIZE": 400, "SEED": 3, "OPTICAL": False}
 # Left out of the chains: the models, which test_models.py runs.

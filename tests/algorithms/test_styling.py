@@ -17,10 +17,10 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
+from rasters import write_raster
 
 from ftl_qgis_plugin.bridge import styling
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,9 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
 )
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 from ftl_qgis_plugin.interpretation.expressions import FACTOR, VERDICT, ExpressionFunctions
 from ftl_qgis_plugin.interpretation.settings.choices import Choices
 from ftl_qgis_plugin.interpretation.settings.choices_store import ChoicesStore

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsProject, QgsRenderContext, QgsVectorLayer
 
+from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.interpretation.session.study_sources import lost_layers
 
 
@@ -94,7 +95,8 @@ def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for
     project.removeMapLayer(session.choices.deformation)
     assert not session.iteration.propose()
     assert "deformation" in heard.errors[-1]
-    assert session.outlines.propose_boundary() is None
+    with pytest.raises(FtlError, match="No deformation raster is chosen"):
+        session.outlines.growth("c0")
 
 
 def test_layers_stay_as_the_user_wants_them(make_session, make_candidates, project, opened):

@@ -6,9 +6,10 @@ import struct
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.report.maps import RATE_COLOURS, Frame, Layer, draw, hillshade, rate_image
 from ftl_qgis_plugin.report.texts import Speaker
 

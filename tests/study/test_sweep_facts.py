@@ -59,7 +59,6 @@ def test_chapman_by_hand(make_study, shapes_made):
     assert facts.whole.total == pytest.approx(7)
     assert facts.whole.missed == pytest.approx(1)
     assert facts.whole.low >= facts.whole.found == 6
-    assert facts.is_partial
 
 
 def test_what_is_no_landslide_any_more_or_was_known_before_does_not_count(make_study, shapes_made):

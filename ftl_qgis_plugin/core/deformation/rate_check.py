@@ -75,10 +75,6 @@ class RateCheck:
     height_mm_a_per_km: float = math.nan
 
     @property
-    def suggested_reference(self) -> Reference:
-        return next((finding.reference for finding in self.findings() if finding.reference), "none")
-
-    @property
     def noise_mm_a(self) -> float:
         """Robust sigma of the rate, without its ramp where that is lower."""
         return min(self.sigma_mm_a, self.sigma_without_plane_mm_a)

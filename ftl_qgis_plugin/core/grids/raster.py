@@ -389,11 +389,3 @@ def _gdal_type(dtype: np.dtype) -> int:
     types = {"float32": gdal.GDT_Float32, "float64": gdal.GDT_Float64, "uint8": gdal.GDT_Byte}
     types |= {"int16": gdal.GDT_Int16, "uint16": gdal.GDT_UInt16, "int32": gdal.GDT_Int32, "uint32": gdal.GDT_UInt32}
     return types[dtype.name]
-
-
-def write_raster(path: str, grid: Grid, values: np.ndarray, no_data: float | None = float("nan")) -> None:
-    """Writes a whole array (rows, columns) or (bands, rows, columns) at once; for rasters that fit in memory."""
-    stack = values[np.newaxis] if values.ndim == 2 else values
-    with RasterWriter(path, grid, bands=len(stack), dtype=stack.dtype.type, no_data=no_data) as writer:
-        for number, band in enumerate(stack, 1):
-            writer.write(band, grid.window, number)

@@ -33,12 +33,12 @@ class Derivation:
     """`statistics` has one record of STATISTICS_FIELDS per factor, `histograms` one record per factor and class: the
     bars of charts, and the classes of the score (see `use`).
 
-    `bounds_ci` holds per factor, for each interval in table order, the bootstrap interval of its lower and its upper
-    bound. `joint_coverage` is the share of sample pixels inside all ranges, `ground_coverage` leaves the deformation
-    and coherence rows out; `rejected_passing` counts the rejected polygons whose medians lie inside all ranges, of
-    `rejected_polygons`. `min_information` is what these teach (see `score.information_cut`), None where nothing.
-    `others_coverage`: the share of a landslide that is not known yet which lies inside the ranges derived, judged by
-    leaving out each polygon in turn; None where no range was derived or there is but one polygon.
+    `bounds_ci` holds per factor, for each interval in table order, the bootstrap interval of its lower and its
+    upper bound. `joint_coverage` is the share of sample pixels inside all ranges; `rejected_passing` counts the
+    rejected polygons whose medians lie inside all ranges, of `rejected_polygons`. `min_information` is what these
+    teach (see `score.information_cut`), None where nothing. `others_coverage`: the share of a landslide that is not
+    known yet which lies inside the ranges derived, judged by leaving out each polygon in turn; None where no range
+    was derived or there is but one polygon.
     """
 
     table: ThresholdTable
@@ -46,7 +46,6 @@ class Derivation:
     histograms: list[dict[str, object]]
     bounds_ci: dict[str, tuple[BoundIntervals, ...]]
     joint_coverage: float
-    ground_coverage: float | None
     polygons: int
     rejected_passing: int = 0
     rejected_polygons: int = 0
@@ -244,7 +243,6 @@ def _completed(
         histograms,
         bounds,
         joint,
-        ground,
         polygons,
         passed,
         refused,

@@ -24,6 +24,7 @@ from ...interpretation.thresholds.threshold_model import ThresholdModel
 from .. import theme
 from ..factor_labels import bound_texts, factor_label
 from ..input.reading_order import order_tabs
+from ..text.elided import ElidedText
 from ..text.plain_text import plain
 from .share_bar import ShareBar
 
@@ -75,31 +76,21 @@ class BoundEdit(QLineEdit):
             self.setStyleSheet(style)
 
 
-class NameButton(QPushButton):
+class NameButton(ElidedText, QPushButton):
     """Gives way where the dock is narrow: its text ends in an ellipsis then. Its text begins at the left, which a tool
     button's cannot."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._full = ""
         self.setFlat(True)
         self.setStyleSheet("QPushButton { text-align: left; padding: 3px 4px; }")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def set_full_text(self, text: str) -> None:
-        self._full = text
-        self._elide()
-
     def full_width(self) -> int:
-        return self.fontMetrics().horizontalAdvance(self._full) + _NAME_MARGIN_PX
+        return self.fontMetrics().horizontalAdvance(self.full_text) + _NAME_MARGIN_PX
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        room = max(self.width() - _NAME_MARGIN_PX, 0)
-        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
+    def room_px(self) -> int:
+        return self.width() - _NAME_MARGIN_PX
 
 
 class FactorTable(QWidget):

@@ -12,7 +12,7 @@ from ...core.products.product import RATE_UNITS
 from ..session.session import InterpretationSession
 from .accuracy_model import plain
 
-RATE, AMPLITUDE = QUANTITIES = ("deformation_rate", "amplitude")
+RATE, AMPLITUDE = "deformation_rate", "amplitude"
 INVENTORY, SAMPLES = LANDSLIDES = ("inventory", "samples")
 RISES, UNSHOWN, TOO_FEW = "rises", "unshown", "too_few"
 

@@ -19,7 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ... import paths
 from ...bridge import raster_styles
-from ...bridge.layer_dates import DATE_PROPERTY, date_of_layer
+from ...bridge.layer_dates import date_of_layer
 from ...core.imagery.dates import date_in_name
 from ..background.runner import BREATH_MS
 from ..settings.choices import Choices, raster_layer
@@ -159,14 +159,6 @@ class ImageSources(QObject):
         self._preferences.user_basemaps = entries
         self._own = {name: layer for name, layer in self._own.items() if not name.startswith(WEB)}
         self.sourcesChanged.emit()
-
-    def set_date(self, identifier: str, date: str) -> None:
-        """Tells when the image of a project's layer was taken; kept with the layer."""
-        kind, _, name = identifier.partition(":")
-        layer = self._project.mapLayer(name) if kind == LAYER else None
-        if layer is not None:
-            layer.setCustomProperty(DATE_PROPERTY, date)
-            self.sourcesChanged.emit()
 
     def make_layers(self, identifier: str) -> list[QgsMapLayer]:
         """Layers (topmost first) for a canvas's setLayers; empty where the source is gone or not ready yet.

@@ -18,7 +18,7 @@ from ..base.messenger import WARNING
 from ..session.session import InterpretationSession
 from ..settings.choices import vector_layer
 
-RANDOM, BLOCKS = MODES = ("random", "blocks")
+RANDOM, BLOCKS = "random", "blocks"
 
 
 def why_not(session: InterpretationSession) -> str:

@@ -17,7 +17,6 @@ from ..base.messenger import CRITICAL, Messenger
 from .candidates import Candidates
 from .index import CODES, CandidateIndex
 from .learned import Learned
-from .orders import LIKELY
 
 REFIT_AFTER = 5
 
@@ -145,11 +144,6 @@ class LikelyOrder(QObject):
                 "{true} of {looked} random ones of the rest: at most {share:.0%} of it are landslides (95 %)."
             )
         return fill(text, true=true, looked=looked, share=at_most(true, looked))
-
-    @property
-    def is_order(self) -> bool:
-        """Whether the queue is in this order."""
-        return self._candidates.queue.order_by == LIKELY
 
     def curve(self) -> list[int]:
         """Landslides found after each look, in the order of the looks; of candidates not known before."""

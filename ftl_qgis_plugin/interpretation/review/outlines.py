@@ -122,23 +122,12 @@ class Outlines(QObject):
         wkb = study.proposed_outline(name) if study and name else None
         return wkb is not None and self.update_boundary(wkb)
 
-    def propose_boundary(self, candidate: str | None = None, start: bytes | None = None) -> bytes | None:
-        """The outline grown into the deforming ground around it: connected |rate| >= half of the threshold.
-
-        `start`: the outline to begin from instead. Nothing is stored; hand the result to `update_boundary`. None (and
-        a message) where it cannot be made.
-        """
-        name = candidate or self._candidates.current
-        result: list[bytes] = []
-
-        def grow() -> None:
-            result.append(self.growth(name, start)(Progress()))
-
-        done = self._is_known(name) and self._messenger.attempt(grow)
-        return result[0] if done else None
-
     def growth(self, name: str, start: bytes | None = None) -> Callable[[Progress], bytes]:
-        """What `propose_boundary` does, for a thread of its own. FtlError: no deformation raster is chosen."""
+        """For a thread of its own: the outline (or `start`) grown into the deforming ground around it, connected
+        |rate| >= half of the threshold. Nothing is stored; hand it to `update_boundary`.
+
+        FtlError: no deformation raster is chosen.
+        """
         source = self._store.deformation_source()
         if source is None:
             raise FtlError("No deformation raster is chosen. Choose it on the Data page; the outline grows in it.")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from qgis.core import QgsCoordinateReferenceSystem
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ...bridge.outlines import bounds_of, in_crs
+from ...bridge.outlines import in_crs
 from ...study.database import Study
 from ...study.log.places import Place
 from ...study.log.sweep import Finds
@@ -16,10 +16,10 @@ from ...study.sweep_facts import SweepFacts, sweep_facts
 from ..base.messenger import INFO, SUCCESS, WARNING
 from ..review.details import ReviewProgress
 from ..review.patient_writer import ATTEMPT_S
-from ..series.series_source import Place as SeriesPlace
 from ..session.layers import SWEEP
 from ..session.session import InterpretationSession
 from .blind import hide_finds, leave_clear
+from .cells import SweepCells, cells_of
 from .drawn import KNOWN, accepted_names, same_as
 
 # What colleagues say of the same study's cells is taken up at least that often.
@@ -42,13 +42,10 @@ class SweepModel(QObject):
     def __init__(self, session: InterpretationSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.cells: list[Place] = []
-        self.said: dict[str, Verdict] = {}
+        self._cells = SweepCells()
         self.current = ""
         self.is_on = False
         self.facts: SweepFacts | None = None
-        self._row_of: dict[str, int] = {}
-        self._last_entry = 0
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_MS)
         self._watch.timeout.connect(self._take_up)
@@ -60,6 +57,15 @@ class SweepModel(QObject):
         session.studyClosed.connect(self._closed)
         session.review.verdictRecorded.connect(lambda _candidate: self._estimate_soon())
         self.read()
+
+    @property
+    def cells(self) -> list[Place]:
+        return self._cells.all
+
+    @property
+    def said(self) -> dict[str, Verdict]:
+        """What holds for a cell, by its name; cells without a statement left out."""
+        return self._cells.said
 
     @property
     def title(self) -> str:
@@ -81,7 +87,7 @@ class SweepModel(QObject):
             self._watch.start()
             self.modeChanged.emit(True)
             if self.cells:
-                self.go(self.current or self._open_after("") or self.cells[0].name)
+                self.go(self.current or self._cells.open_after("") or self.cells[0].name)
         return True
 
     def stop(self) -> None:
@@ -101,11 +107,11 @@ class SweepModel(QObject):
 
     def read(self) -> None:
         """What the study holds; goes on at the first cell that nobody has looked at."""
-        self.cells, self.said, self._row_of = [], {}, {}
+        self._cells.forget()
         session = self._session
         if session.study is not None:
-            session.attempt(self._read_cells)
-        if self.current not in self._row_of:
+            session.attempt(lambda: self._cells.read(session.study))
+        if self.current not in self._cells:
             self.current = ""
         self.cellsChanged.emit()
         self.estimate()
@@ -139,32 +145,29 @@ class SweepModel(QObject):
         return max((item.number for item in session.iteration.iterations()), default=0)
 
     def cell(self, name: str = "") -> Place | None:
-        row = self._row_of.get(name or self.current)
+        row = self._cells.row(name or self.current)
         return None if row is None else self.cells[row]
 
     @property
     def position(self) -> int:
         """Of the current cell, from 1; 0 for none."""
-        return self._row_of.get(self.current, -1) + 1
+        row = self._cells.row(self.current)
+        return 0 if row is None else row + 1
 
     def state(self, name: str = "") -> str:
         """Verdict on the cell (of study.verdicts), "" where nothing holds."""
-        entry = self.said.get(name or self.current)
-        return "" if entry is None or entry.verdict == CLEARED else entry.verdict
+        return self._cells.state(name or self.current)
 
     def finds(self, name: str = "") -> Finds:
-        entry = self.said.get(name or self.current)
-        return Finds() if entry is None else Finds.of_note(entry.note)
+        return self._cells.finds(name or self.current)
 
     def progress(self) -> ReviewProgress:
-        states = [entry.verdict for name, entry in self.said.items() if name in self._row_of]
-        counts = {name: states.count(name) for name in (ACCEPTED, REJECTED, UNCERTAIN)}
-        return ReviewProgress(total=len(self.cells), **counts)
+        return self._cells.progress()
 
     # Moving.
 
     def go(self, name: str) -> bool:
-        if name not in self._row_of:
+        if name not in self._cells:
             return False
         self.current = name
         leave_clear(self._session.layers, name)
@@ -172,17 +175,17 @@ class SweepModel(QObject):
         return True
 
     def next(self) -> bool:
-        return self._step_by(1)
+        return self.go(self._cells.beside(self.current, 1))
 
     def previous(self) -> bool:
-        return self._step_by(-1)
+        return self.go(self._cells.beside(self.current, -1))
 
     def next_open(self) -> bool:
         """To the next cell that nobody has looked at; where there is none to the next that is to be looked at again."""
-        return self.go(self._open_after(self.current)) or self._all_done()
+        return self.go(self._cells.open_after(self.current)) or self._all_done()
 
     def previous_open(self) -> bool:
-        return self.go(self._open_after(self.current, -1)) or self._all_done()
+        return self.go(self._cells.open_after(self.current, -1)) or self._all_done()
 
     # What is said.
 
@@ -259,26 +262,14 @@ class SweepModel(QObject):
         self.stop()
         self.read()
 
-    def _read_cells(self) -> None:
-        study = self._session.study
-        self.cells = study.sweep.all()
-        self._row_of = {cell.name: row for row, cell in enumerate(self.cells)}
-        self._read_said()
-
-    def _read_said(self) -> None:
-        study = self._session.study
-        self._last_entry = study.sweep.last()
-        current = study.sweep.current()
-        self.said = {name: entry for name, entry in current.items() if name in self._row_of}
-
     def _take_up(self) -> None:
         """What a colleague has said of the cells of the same file meanwhile."""
         session = self._session
         if session.study is None or session.runner.is_running:
             return
         before = self.said
-        last = session.answer(lambda study: study.sweep.last(), self._last_entry)
-        if last != self._last_entry and session.attempt(self._read_said):
+        last = session.answer(lambda study: study.sweep.last(), self._cells.last_entry)
+        if last != self._cells.last_entry and session.attempt(lambda: self._cells.read_said(session.study)):
             for name in before.keys() | self.said.keys():
                 if before.get(name) != self.said.get(name):
                     self._tell_said(name)
@@ -287,18 +278,9 @@ class SweepModel(QObject):
         session = self._session
         if session.study is None:
             return
-        layer = results["OUTPUT"]
-        context = session.project.transformContext()
-        cells: list[tuple[int, Place]] = []
-        for feature in layer.getFeatures():
-            shape = SeriesPlace(feature.geometry(), layer.crs(), "").shape_in(session.crs, context)
-            wkb = bytes(shape.asWkb())
-            x_min, y_min, x_max, y_max = bounds_of(wkb)
-            place = Place(str(feature["cell"]), (x_min + x_max) / 2, (y_min + y_max) / 2, wkb)
-            cells.append((int(feature["number"]), place))
-        cells.sort(key=lambda item: item[0])
+        cells = cells_of(results["OUTPUT"], session.crs, session.project)
         had_cells = bool(self.cells)
-        if not session.attempt(lambda: session.study.sweep.replace((place for _, place in cells), plan)):
+        if not session.attempt(lambda: session.study.sweep.replace(cells, plan)):
             return
         if had_cells:
             session.layers.reload(SWEEP)
@@ -308,21 +290,7 @@ class SweepModel(QObject):
         self.read()
         if self.is_on:
             hide_finds(session.layers, session.project, True)
-            self.go(self._open_after("") or self.cells[0].name)
-
-    def _open_after(self, name: str, step: int = 1) -> str:
-        """The next cell without a statement, else the next to be looked at again; from the other end after the last."""
-        count, start = len(self.cells), self._row_of.get(name, -1 if step > 0 else 0)
-        around = [self.cells[(start + step * number) % count].name for number in range(1, count + 1)] if count else []
-        for wanted in ("", UNCERTAIN):
-            found = next((one for one in around if self.state(one) == wanted and one != name), "")
-            if found:
-                return found
-        return ""
-
-    def _step_by(self, step: int) -> bool:
-        row = self._row_of.get(self.current, -1) + step
-        return 0 <= row < len(self.cells) and self.go(self.cells[row].name)
+            self.go(self._cells.open_after("") or self.cells[0].name)
 
     def _all_done(self) -> bool:
         if self.cells:
@@ -350,7 +318,7 @@ class SweepModel(QObject):
 
         def write() -> None:
             with session.study.patience(ATTEMPT_S):
-                self.said[name] = session.study.sweep.record([entry])[0]
+                self._cells.hold(name, session.study.sweep.record([entry])[0])
 
         if not session.attempt(write):
             return False
@@ -380,10 +348,7 @@ class SweepModel(QObject):
             return False
         name, holds = found
         before = self.finds(name)
-        if holds is None:
-            self.said.pop(name, None)
-        else:
-            self.said[name] = holds
+        self._cells.hold(name, holds)
         after = self.finds(name)
         index = session.index
         for drawn in before.drawn:

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable
 
 from ...core.errors import FtlError
-from . import schema
+from . import schema, schema3
 from .connection import StudyConnection, close, connect, damaged, explained, sqlite_errors
 from .values import require_values
 
@@ -20,10 +20,7 @@ _HEADER_BYTES = 100
 _TRIGGERS = re.compile(r"rtree_.*|trigger_(insert|delete)_feature_count_.*|gpkg_.*|proposals_keep")
 _NEEDED = frozenset({"candidates", "samples", "verdicts", "iterations", "thresholds"})
 # A view in the place of one of these may do anything when it is read, and need not end.
-_TABLES = _NEEDED | {
-    *("settings", "reference", "proposals", "place_verdicts", "first_inventory", "found_again", "looks"),
-    *("image_evidence", "outline_changes", "sweep_verdicts", "sweep_cells"),
-}
+TABLES = schema3.TABLES | {*schema.POLYGON_TABLES, *schema.ATTRIBUTE_TABLES, schema.PROPOSALS}
 # Steps of SQLite's machine between two looks, and looks.
 _STEP, _MOST_STEPS = 100_000, 5_000
 
@@ -158,7 +155,7 @@ def _require_study(connection: sqlite3.Connection, path: str) -> None:
     if row is None or row[0] != schema.FORMAT:
         raise _no_study(path)
     views = {name for kind, name in master if kind == "view"}
-    missing = (_NEEDED - tables) | {name for name in views if name in _TABLES or name.startswith("gpkg_")}
+    missing = (_NEEDED - tables) | {name for name in views if name in TABLES or name.startswith("gpkg_")}
     if missing:
         raise FtlError(
             "The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.",

@@ -139,6 +139,7 @@ ATTRIBUTE_TABLES = {
 
 # Outlines as they were proposed, for candidates whose boundary was mended since. A trigger, so that edits made with
 # QGIS's own tools are caught too. Not registered as a layer: nobody needs to see it.
+PROPOSALS = "proposals"
 _PROPOSALS = """
 CREATE TABLE proposals (candidate TEXT PRIMARY KEY, geom BLOB);
 CREATE TRIGGER proposals_keep AFTER UPDATE OF geom ON candidates WHEN OLD.geom IS NOT NEW.geom

@@ -109,9 +109,9 @@ def test_what_keeps_missed_landslides_out(run_algorithm, tmp_path):
     """Rate and wetness by column; polygons in degrees, as an inventory may come."""
     from osgeo import osr
     from qgis.core import QgsCoordinateTransform, QgsProject, QgsRasterLayer, QgsVectorLayer
+    from rasters import write_raster
 
     from ftl_qgis_plugin.core.grids.grid import Grid
-    from ftl_qgis_plugin.core.grids.raster import write_raster
 
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(32647)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
 from qgis.core import QgsDistanceArea, QgsFeature, QgsProcessingException, QgsProject, QgsRasterLayer, QgsVectorLayer
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 
 SHAPE = (120, 150)  # of the scene
 

@@ -22,10 +22,10 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
+from rasters import write_raster
 
 from ftl_qgis_plugin.algorithms.deformation.import_deformation import ImportDeformation
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 
 CADIA = Path(os.environ.get("FTL_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data")) / "cadia"
 needs_cadia = pytest.mark.skipif(not CADIA.is_dir(), reason="the real MintPy files (shared/data/cadia) are not here")

@@ -18,11 +18,11 @@ from qgis.core import (
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
+from rasters import write_raster
 
 from ftl_qgis_plugin.bridge.layers import plain_attributes
 from ftl_qgis_plugin.core.factors.thresholds import FIELDS, NOTE_DATA, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32645")
 GRID = Grid(160, 140, 400000.0, 3102800.0, 20.0, 20.0, UTM.toWkt())

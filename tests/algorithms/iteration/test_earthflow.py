@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
+from rasters import write_raster
 from scipy import ndimage
 
 from ftl_qgis_plugin.core.deformation.background import robust_sigma
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 from ftl_qgis_plugin.core.landslides.polygons import PolygonSet, common_centre
 from ftl_qgis_plugin.core.sentences import percent
 

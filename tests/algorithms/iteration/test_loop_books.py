@@ -9,9 +9,9 @@ import pytest
 from osgeo import osr
 from polygon_layers import polygons
 from qgis.core import QgsProcessingException
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 from ftl_qgis_plugin.interpretation.iterations.iteration_history import iteration_history
 from ftl_qgis_plugin.report.facts import StudyFacts
 from ftl_qgis_plugin.study.database import Study

@@ -22,13 +22,14 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from rasters import write_raster
 
 from ftl_qgis_plugin import compat
 from ftl_qgis_plugin.algorithms.shared import base
 from ftl_qgis_plugin.bridge.layers import plain_value
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError, Message
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import grid_of, write_raster
+from ftl_qgis_plugin.core.grids.raster import grid_of
 
 # Text: a QGIS object that outlives QGIS (in a module) may crash it at the end.
 UTM47 = "EPSG:32647"

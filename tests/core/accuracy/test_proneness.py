@@ -4,12 +4,13 @@ import math
 import numpy as np
 import pytest
 from osgeo import ogr, osr
+from rasters import write_raster
 from scipy import stats
 
 from ftl_qgis_plugin.core.accuracy.proneness import proneness, rising_trend
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.landslides.zones import Zones
 from ftl_qgis_plugin.core.progress import Collected
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from osgeo import osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.candidates import attributes
 from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
@@ -10,7 +11,7 @@ from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 
 SHAPE = (160, 200)
 FAST = ThresholdTable((Threshold("deformation_rate", 50.0, None),))

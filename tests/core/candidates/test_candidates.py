@@ -7,6 +7,7 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
+from rasters import write_raster
 from scipy import ndimage
 
 from ftl_qgis_plugin.core.candidates import components
@@ -17,7 +18,7 @@ from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids import blocks
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
 from ftl_qgis_plugin.core.landslides.zones import Zones
 from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.core.ranges.score import FrequencyRatios

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from osgeo import ogr, osr
+from rasters import write_raster
 from scipy import ndimage
 
 from ftl_qgis_plugin.core.candidates import growth
@@ -15,7 +16,7 @@ from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids import blocks
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.landslides.zones import Zones
 from ftl_qgis_plugin.core.progress import Progress
 

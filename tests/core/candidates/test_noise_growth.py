@@ -2,13 +2,14 @@
 
 import numpy as np
 from osgeo import osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import NOISE, Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 
 
 def candidates(tmp_path, rate, method, **more):

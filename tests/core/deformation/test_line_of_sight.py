@@ -5,13 +5,14 @@ import math
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.deformation import line_of_sight as los
 from ftl_qgis_plugin.core.deformation.line_of_sight import Geometry
 from ftl_qgis_plugin.core.deformation.slope_projection import project_on_slope
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.progress import Collected
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.deformation.line_of_sight import Geometry
 from ftl_qgis_plugin.core.deformation.regional import remove_regional
@@ -10,7 +11,7 @@ from ftl_qgis_plugin.core.deformation.slope_projection import project_on_slope
 from ftl_qgis_plugin.core.deformation.tracks import combine_tracks
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 
 DRAWS = 20_000
 

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.deformation.line_of_sight import Geometry, line_of_sight
 from ftl_qgis_plugin.core.deformation.tracks import combine_tracks, decompose, strongest, weakest
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.progress import Collected
 
 NAN = np.nan

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.deformation.line_of_sight import Geometry, line_of_sight
 from ftl_qgis_plugin.core.deformation.slope_projection import project_on_slope
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 
 
 def wkt(code):

@@ -6,6 +6,7 @@ import struct
 import numpy as np
 import pytest
 from osgeo import osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.deformation import unseen
 from ftl_qgis_plugin.core.deformation.line_of_sight import Geometry
@@ -13,7 +14,7 @@ from ftl_qgis_plugin.core.deformation.slope_projection import project_on_slope
 from ftl_qgis_plugin.core.deformation.unseen import Needs, count_unseen, map_unseen
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 
 SIZE = 60
 

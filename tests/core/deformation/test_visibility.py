@@ -5,12 +5,13 @@ import math
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.deformation import slope_projection
 from ftl_qgis_plugin.core.deformation import visibility as seen
 from ftl_qgis_plugin.core.deformation.line_of_sight import GOOD, LAYOVER, SHADOW, Geometry
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 
 SIZE_M = 10.0
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from osgeo import osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.factors.factors import Inputs
 from ftl_qgis_plugin.core.factors.plausibility import implausible, undeclared_no_data
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 
 SRS = osr.SpatialReference()
 SRS.ImportFromEPSG(32647)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.extent import covered_share
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.longitudes import middle_longitude, near
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.landslides.polygons import PolygonSet, common_centre
 from ftl_qgis_plugin.core.landslides.zones import Zones
 

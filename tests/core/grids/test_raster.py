@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.extent import require_overlap
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of, write_raster
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -210,11 +211,11 @@ def test_full_disk_is_told_and_leaves_nothing(tmp_path):
     """A limit on file sizes stands in for the full disk: writes fail in the same way."""
     code = f"""
 import resource, signal, sys
-sys.path.insert(0, {str(REPOSITORY)!r})
+sys.path[:0] = [{str(REPOSITORY)!r}, {str(REPOSITORY / "tests")!r}]
 import numpy as np
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
+from rasters import write_raster
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 grid = Grid(1000, 1000, 0.0, 0.0, 1.0, 1.0, {GRID.wkt!r})

@@ -86,6 +86,7 @@ def test_the_bytes_are_those_of_threads(cluster, pairs, tmp_path):
 def test_candidates_are_the_same_to_the_last_byte(cluster, tmp_path):
     """In strips of a few rows, with a DEM, known landslides and a mask file."""
     from osgeo import osr
+    from rasters import write_raster
 
     from ftl_qgis_plugin.core.candidates import candidates as extraction
     from ftl_qgis_plugin.core.candidates.overlap import Overlap
@@ -93,7 +94,7 @@ def test_candidates_are_the_same_to_the_last_byte(cluster, tmp_path):
     from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
     from ftl_qgis_plugin.core.grids.blocks import strips
     from ftl_qgis_plugin.core.grids.grid import Grid
-    from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+    from ftl_qgis_plugin.core.grids.raster import RasterSource
 
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(32647)

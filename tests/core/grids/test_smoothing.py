@@ -2,9 +2,10 @@
 
 import numpy as np
 from osgeo import osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.grids.smoothing import LEAST_KNOWN, disc_offsets, running_median
 
 

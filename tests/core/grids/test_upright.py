@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of, write_raster
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
 
 SHAPE = (40, 60)
 

@@ -3,10 +3,10 @@ import struct
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import write_raster
 from ftl_qgis_plugin.core.imagery.change import DatedImage, change_model, write_change
 from ftl_qgis_plugin.core.imagery.contrast import contrasts, ring_width_px
 from ftl_qgis_plugin.core.imagery.evidence import change_evidence, contrast_fields

@@ -5,12 +5,13 @@ import struct
 import numpy as np
 import pytest
 from osgeo import osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.iteration.limiting_factors import refusing_factors
 from ftl_qgis_plugin.core.iteration.misses import REJECTED, UNREVIEWED, Miss, causes_of, misses_told
 

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 from osgeo import ogr, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.landslides.rate_statistics import polygon_rates
 from ftl_qgis_plugin.core.landslides.zones import Zones
 from ftl_qgis_plugin.core.progress import Collected

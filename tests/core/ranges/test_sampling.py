@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.landslides.zones import Zones
 from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.ranges import factor_samples as sampling

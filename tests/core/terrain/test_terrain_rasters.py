@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from osgeo import gdal, osr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of, write_raster
+from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
 from ftl_qgis_plugin.core.progress import Collected, Progress
 from ftl_qgis_plugin.core.terrain.terrain import TERRAIN_FACTORS, TerrainOptions, evaluate, halo_px
 from ftl_qgis_plugin.core.terrain.terrain_rasters import write_terrain

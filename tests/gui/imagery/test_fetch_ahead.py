@@ -40,7 +40,7 @@ def ahead(session, scene_image, qtbot):
 def ready(session, images, qtbot):
     for image in images:
         session.images.layer(image.id)
-    qtbot.waitUntil(lambda: all(session.images.layers.is_ready(image.id) for image in images))
+    qtbot.waitUntil(lambda: all(image.id in session.images.layers._layers for image in images))
 
 
 def test_the_next_two_candidates_before_and_after(ahead, session, server, qtbot):
@@ -77,4 +77,4 @@ def test_a_layer_that_is_not_ready_begins_to_be_made(ahead, session, qtbot):
     made, _, begun, images = ahead
     made._begin()
     assert begun == []
-    qtbot.waitUntil(lambda: session.images.layers.is_ready(images[1].id))
+    qtbot.waitUntil(lambda: images[1].id in session.images.layers._layers)

@@ -32,7 +32,7 @@ def test_of_accepted_ones_what_was_in_sight(kept_here, qtbot, tmp_path):
 
     session, keeper = kept_here.session, kept_here.keeper
     session.images.layer(kept_here.image.id)
-    qtbot.waitUntil(lambda: session.images.layers.is_ready(kept_here.image.id))
+    qtbot.waitUntil(lambda: kept_here.image.id in session.images.layers._layers)
     keeper.look(kept_here.image)
     assert session.review.accept()
     keeper.look(kept_here.image)
@@ -65,7 +65,7 @@ def test_of_accepted_ones_what_was_in_sight(kept_here, qtbot, tmp_path):
 def test_a_server_that_shows_nothing_leaves_no_picture(kept_here, server, qtbot):
     session, keeper = kept_here.session, kept_here.keeper
     session.images.layer(kept_here.image.id)
-    qtbot.waitUntil(lambda: session.images.layers.is_ready(kept_here.image.id))
+    qtbot.waitUntil(lambda: kept_here.image.id in session.images.layers._layers)
     empty = QImage(200, 200, QImage.Format.Format_RGB32)
     empty.fill(0x7F7F7F)
     keeper._drawing["c0", kept_here.image.id] = (kept_here.folder, kept_here.image)

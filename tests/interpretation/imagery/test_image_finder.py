@@ -305,7 +305,7 @@ def test_a_wms_tells_its_times(found, server, wait_for):
     marks = [image for image in images.images(session.current) if image.id.startswith("dated:w")]
     assert [image.date for image in marks] == ["2016-07-01", "2020-06-01", "2020-07-01", "2020-08-01", "2020-09-01"]
     assert images.layer(marks[0].id) is None  # its server is asked in the background
-    wait_for(lambda: images.layers.is_ready(marks[0].id))
+    wait_for(lambda: marks[0].id in images.layers._layers)
     assert "TIME" in images.layer(marks[0].id).source()
     assert "2016-07-01" in images.layer(marks[0].id).source()
     # Another place: the list is known.

@@ -56,7 +56,7 @@ def test_themes_dates_and_the_users_own(make_session, load_scene, project):
     project.mapThemeCollection().insert("winter 2019-02", theme)
     assert session.sources.source("theme:winter 2019-02").date == "2019-02"
     assert session.sources.make_layers("theme:winter 2019-02") == [layer]
-    session.sources.set_date(f"layer:{layer.id()}", "2020-07-01")
+    layer.setCustomProperty("ftl/image_date", "2020-07-01")
     assert session.sources.source(f"layer:{layer.id()}").date == "2020-07-01"
     try:
         own = {"id": "mine", "name": "Mine", "type": "xyz", "url": "http://localhost:9/{z}/{x}/{y}.png", "date": "2001"}

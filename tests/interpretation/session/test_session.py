@@ -8,6 +8,8 @@ import stat
 
 import pytest
 
+from ftl_qgis_plugin.core.progress import Progress
+
 
 def begin(session, heard, folder, wait_for, opened):
     """A new study with its first iteration's candidates."""
@@ -79,7 +81,7 @@ def test_a_whole_study(make_session, load_scene, wait_for, project, opened):
     assert card[0].inside
     assert {row.factor for row in card} >= {"elevation", "slope"}
     before = session.outlines.geometry(seen[2])
-    grown = session.outlines.propose_boundary()
+    grown = session.outlines.growth(seen[2])(Progress())
     assert session.outlines.update_boundary(grown)
     after = session.outlines.geometry(seen[2])
     assert after.area() >= before.area()
@@ -136,7 +138,7 @@ def test_the_boundary_grows_only_into_connected_deforming_ground(make_session, l
     folder = load_scene(session)
     begin(session, heard, folder, wait_for, opened)
     name = session.candidates.queue.candidate(0)
-    grown = ogr.CreateGeometryFromWkb(session.outlines.propose_boundary(name))
+    grown = ogr.CreateGeometryFromWkb(session.outlines.growth(name)(Progress()))
     assert grown.IsValid()
     dataset = gdal.Open(os.path.join(folder, "deformation_rate.tif"))
     left, size, _, top, _, _ = dataset.GetGeoTransform()
@@ -356,7 +358,6 @@ def test_without_a_study_nothing_happens(make_session, opened):
     assert not session.review.flag()
     assert not session.candidates.next()
     assert session.review.card() == []
-    assert session.outlines.propose_boundary() is None
     assert session.outlines.digitise_missed(b"") is None
     assert session.review.progress().percent == 0
     assert not session.iteration.propose()

@@ -175,5 +175,5 @@ def test_cells_are_cut_by_the_algorithm(make_session, load_scene, opened, wait_f
     assert 0 < len(sweep.cells) < 16
     assert sweep.current == sweep.cells[0].name
     assert session.study.sweep.plan == {"size_m": 1000.0, "share": 0.5, "seed": 3, "by_ranges": False}
-    assert sweep.facts.is_partial
+    assert sweep.facts.share == 0.5
     assert heard.errors == []

@@ -45,3 +45,13 @@ def test_hostile_schemas(make_study, harm):
         with Study.open(study.path) as opened, pytest.raises(sqlite3.Error):
             opened._connection.execute("SELECT * FROM verdicts_current").fetchall()
     assert time.perf_counter() - began < 60
+
+
+def test_every_table_of_ours_is_known_to_the_check(make_study):
+    """Whatever stands as a table in a new study may not be a view in a stranger's."""
+    from ftl_qgis_plugin.study.file.integrity import TABLES
+
+    connection = sqlite3.connect(make_study().path)
+    made = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    assert {name for name in made if not name.startswith(("gpkg_", "rtree_", "sqlite_"))} == TABLES

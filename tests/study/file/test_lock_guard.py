@@ -102,7 +102,7 @@ def test_nothing_is_called_saved_in_a_file_that_is_gone(make_study, tmp_path, mo
         lambda: study.record(ACCEPTED),
         lambda: study.add_samples([]),
         lambda: study.update_candidate_geometry("c0", study.candidates()[0]["wkb"]),
-        lambda: study.set_setting("a", "b"),
+        lambda: study._settings.set("a", "b"),
         study.undo,
     )
     for write in writes:

@@ -7,10 +7,11 @@ import sqlite3
 import numpy as np
 import pytest
 from osgeo import gdal, ogr
+from rasters import write_raster
 
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, write_raster
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.landslides.rate_statistics import rate_statistics
 from ftl_qgis_plugin.study.iteration import steps
 from ftl_qgis_plugin.study.iteration.history import history, past

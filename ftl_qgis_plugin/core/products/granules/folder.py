@@ -11,6 +11,7 @@ from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
 from ..files import list_files
 from ..layer import file_name
+from ..newest import newest_of
 from . import by_date, opera
 from .granule import FoundGranules, Granule
 
@@ -86,18 +87,15 @@ def _require_one_frame(granules: list[Granule]) -> None:
 
 def _keep_newest(found: FoundGranules) -> None:
     """One granule per two dates: the newest version, then the newest making; the others are left out and told."""
-    newest: dict[tuple, Granule] = {}
-    for granule in sorted(found.granules, key=lambda item: (item.date, item.version, item.layer.path)):
-        older = newest.get((granule.date, granule.reference))
-        if older is not None:
-            found.left_out.append(
-                (
-                    older.layer.path,
-                    Message("the date {date} is there in a newer version", date=granule.date.isoformat()),
-                )
-            )
-        newest[granule.date, granule.reference] = granule
-    found.granules = list(newest.values())
+    found.granules, older = newest_of(
+        found.granules,
+        lambda granule: (granule.date, granule.reference),
+        lambda granule: (granule.date, granule.version, granule.layer.path),
+    )
+    found.left_out += [
+        (granule.layer.path, Message("the date {date} is there in a newer version", date=granule.date.isoformat()))
+        for granule in older
+    ]
 
 
 def tell(found: FoundGranules, progress: Progress) -> None:

@@ -11,6 +11,7 @@ from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
 from ..files import list_files
 from ..layer import file_name
+from ..newest import newest_of
 from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
 from .pair import Found, Pair
 
@@ -134,15 +135,15 @@ def _require_one_track(pairs: list[Pair]) -> None:
 
 def _keep_newest(found: Found) -> None:
     """One pair per two dates: the newest version; the others are left out and told."""
-    newest: dict[tuple, Pair] = {}
-    for pair in sorted(found.pairs, key=lambda pair: (pair.first, pair.second, pair.version, pair.phase.path)):
-        older = newest.get((pair.first, pair.second))
-        if older is not None:
-            found.left_out.append(
-                (older.phase.path, Message("the pair {pair} is there twice; the newest is taken", pair=pair.name))
-            )
-        newest[pair.first, pair.second] = pair
-    found.pairs = list(newest.values())
+    found.pairs, older = newest_of(
+        found.pairs,
+        lambda pair: (pair.first, pair.second),
+        lambda pair: (pair.first, pair.second, pair.version, pair.phase.path),
+    )
+    found.left_out += [
+        (pair.phase.path, Message("the pair {pair} is there twice; the newest is taken", pair=pair.name))
+        for pair in older
+    ]
 
 
 def tell(found: Found, progress: Progress) -> None:

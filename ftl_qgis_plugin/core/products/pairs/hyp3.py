@@ -19,7 +19,6 @@ _PHASE = re.compile(r"^(?P<stem>.+)_(?P<layer>unw_phase|los_disp)(_\w+)?\.tiff?$
 _DATES = re.compile(r"_(\d{8})(?:T\d{6})?_(\d{8})(?:T\d{6})?_")
 _BURST = re.compile(r"^S1_(?P<track>\d{3}_(?:\d{6}s\dn\d{2}-?)+|\d{6})_IW(?P<swath>\d)?", re.IGNORECASE)
 # HyP3's INSAR_GAMMA: S1AA_..._INT80_G_weF_XXXX
-_JOB = re.compile(r"_INT(?P<posting>\d+)_")
 
 
 def matches(path: str) -> bool:

@@ -6,33 +6,28 @@ import os
 
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QStandardPaths, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ....interpretation.session.session import InterpretationSession
 from ... import theme
+from ...text.elided import ElidedText
 from ...text.plain_text import plain
 
 
-class FolderLabel(QLabel):
+class FolderLabel(ElidedText, QLabel):
     """Both ends of a path tell it apart: its middle gives way."""
+
+    ELIDE = Qt.TextElideMode.ElideMiddle
 
     def __init__(self) -> None:
         super().__init__()
-        self._full = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def show_text(self, text: str) -> None:
-        self._full = text
-        self._elide()
+    def room_px(self) -> int:
+        return self.width() - 2
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideMiddle, max(self.width() - 2, 0))
-        self.setText(text or " ")  # keeps its line
+    def shown(self, text: str) -> str:
+        return text or " "  # keeps its line
 
 
 class StudyRow(QWidget):
@@ -112,7 +107,7 @@ class StudyRow(QWidget):
         text = self.file.lineEdit().text().strip()
         path = self.whole_path(text) if text else ""
         shown = self.tr("in {folder}").format(folder=os.path.dirname(path)) if path else ""
-        self.folder.show_text(shown)
+        self.folder.set_full_text(shown)
         self.folder.setToolTip(plain(path))
 
     def _picked(self, path: str) -> None:

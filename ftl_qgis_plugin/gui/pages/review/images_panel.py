@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ...input.escaping_line import EscapingLine
 from ...map.image_flicker import SLOTS
+from ...text.elided import ElidedText
 from ...text.plain_text import plain
 from ...workbench import Desk
 
 _KEYS = ("image_1", "image_2", "image_3")
 
 
-class ImageButton(QToolButton):
+class ImageButton(ElidedText, QToolButton):
     """Key and date (or name) of its image; its menu chooses another one for the key."""
 
     def __init__(self, slot: int) -> None:
         super().__init__()
-        self._full = ""
         self.setObjectName(f"FtlImage{slot + 1}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -27,18 +26,11 @@ class ImageButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.setMinimumWidth(60)
 
-    def set_full_text(self, text: str) -> None:
-        self._full = text
-        self._elide()
+    def room_px(self) -> int:
+        return self.width() - 28  # the menu's arrow and the frame
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        room = max(self.width() - 28, 0)  # the menu's arrow and the frame
-        text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
-        self.setText(text.replace("&", "&&"))
+    def shown(self, text: str) -> str:
+        return text.replace("&", "&&")
 
 
 class ImagesPanel(QWidget):

@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QGridLayout, QInputDialog, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ... import theme
 from ...command_table import NUMBERS
+from ...text.elided import ElidedText
 from ...text.plain_text import markup_label
 from ...workbench import Desk
 
 
-class ListChip(QPushButton):
+class ListChip(ElidedText, QPushButton):
     """Its text begins at the left (a tool button's cannot), and ends in an ellipsis where there is no room for it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._full = ""
         self.setFlat(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setStyleSheet("QPushButton { text-align: left; padding: 2px 3px; }")
 
-    def set_full_text(self, text: str) -> None:
-        self._full = text
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
+    def room_px(self) -> int:
         # What the style puts around a text is known only from what it asks for one.
         self.setText("M")
-        room = max(self.width() - self.sizeHint().width() + self.fontMetrics().horizontalAdvance("M"), 0)
-        text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
-        self.setText(text.replace("&", "&&"))
+        return self.width() - self.sizeHint().width() + self.fontMetrics().horizontalAdvance("M")
+
+    def shown(self, text: str) -> str:
+        return text.replace("&", "&&")
 
 
 class ListsPanel(QWidget):

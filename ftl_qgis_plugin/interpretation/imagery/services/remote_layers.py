@@ -56,9 +56,6 @@ class RemoteLayers(QObject):
             self.with_token(image, lambda token: self._submit(image, token), lambda error: self._fail(image.id, error))
         return None
 
-    def is_ready(self, identifier: str) -> bool:
-        return identifier in self._layers
-
     def forget(self) -> None:
         self._number += 1
         self._waiting.clear()

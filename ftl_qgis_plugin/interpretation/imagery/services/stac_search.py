@@ -11,7 +11,8 @@ from ....core.imagery.dates import first_day
 from ....core.imagery.services.stac import StacItem, StacPage, parse_page, search_body
 from ..place_image import Place, PlaceImage
 from .catalogue import Service
-from .network import Failed, Network, Request
+from .image_search import ImageSearch
+from .network import Failed, Network
 
 MOST_PAGES = 6
 
@@ -26,8 +27,8 @@ class SearchOptions:
     most_cloud: float = 60.0
 
 
-class StacSearch:
-    """One search under way; `done(images, cloudy)`: those fit to be seen, and how many had too many clouds."""
+class StacSearch(ImageSearch):
+    """A service that knows the clouds of its scenes, page by page."""
 
     def __init__(
         self,
@@ -38,23 +39,14 @@ class StacSearch:
         done: Callable[[list[PlaceImage], int], None],
         failed: Failed,
     ) -> None:
+        super().__init__(service, done, failed)
         self._network = network
-        self._service = service
         self._options = options
-        self._done = done
-        self._failed = failed
         self._items: list[StacItem] = []
         self._closed = 0
         self._pages = 0
-        self._request: Request | None = None
-        self._is_over = False
         # Where the service can sort clouds out, one more page holds only what is of use; the count is then unknown.
         self._ask(f"{service.url}/search", search_body(place.bounds, service.collections, options.begin, options.end))
-
-    def cancel(self) -> None:
-        self._is_over = True
-        if self._request is not None:
-            self._request.cancel()
 
     def _ask(self, url: str, body: dict | None) -> None:
         def answered(answer: object) -> None:
@@ -65,7 +57,11 @@ class StacSearch:
                 return
             self._take(page)
 
-        self._request = self._network.get_json(url, answered, self._fail, auth=self._service.auth, body=body)
+        self._keep(
+            lambda held: self._network.get_json(
+                url, held(answered), held(self._fail), auth=self._service.auth, body=body
+            )
+        )
 
     def _take(self, page: StacPage) -> None:
         self._items += page.items
@@ -86,15 +82,7 @@ class StacSearch:
             return
         fitting = [item for item in self._items if self._is_in_season(item)]
         clear = [item for item in fitting if item.cloud is None or item.cloud <= self._options.most_cloud]
-        self._end(lambda: self._done(self._images(clear), len(fitting) - len(clear)))
-
-    def _fail(self, error: FtlError) -> None:
-        self._end(lambda: self._failed(error))
-
-    def _end(self, tell: Callable[[], None]) -> None:
-        if not self._is_over:
-            self._is_over = True
-            tell()
+        self._found(self._images(clear), len(fitting) - len(clear))
 
     def _is_in_season(self, item: StacItem) -> bool:
         return not self._options.months or first_day(item.date).month in self._options.months

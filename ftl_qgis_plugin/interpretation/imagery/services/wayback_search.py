@@ -17,17 +17,16 @@ from ....core.imagery.services.wayback import (
 )
 from ..place_image import Place, PlaceImage
 from .catalogue import WAYBACK, Service
-from .network import Failed, Network, Request
+from .image_search import ImageSearch
+from .network import Failed, Network
 
 # Requests under way at a time, and releases that are looked at: some 200 exist, about 20 differ at a place.
 _AT_ONCE = 6
 MOST_RELEASES = 60
 
 
-class WaybackSearch:
-    """One search under way; `done(images, 0)`.
-
-    Releases whose tile at the place comes from another release (the service's tile map says so), or has the same
+class WaybackSearch(ImageSearch):
+    """Releases whose tile at the place comes from another release (the service's tile map says so), or has the same
     bytes as the one before, are left out; and so is one whose date nobody tells.
     """
 
@@ -42,13 +41,9 @@ class WaybackSearch:
         done: Callable[[list[PlaceImage], int], None],
         failed: Failed,
     ) -> None:
+        super().__init__(service, done, failed)
         self._network = network
-        self._service = service
         self._place = place
-        self._done = done
-        self._failed = failed
-        self._requests: set[Request] = set()
-        self._is_over = False
         self._row, self._col = tile_at(place.lon, place.lat, service.zoom)
         self._releases: list[Release] = []
         self._differing: list[Release] = []
@@ -57,12 +52,6 @@ class WaybackSearch:
             self._begin(known)
         else:
             self._get_json(service.url, self._take_list, self._fail)
-
-    def cancel(self) -> None:
-        self._is_over = True
-        for request in list(self._requests):
-            request.cancel()
-        self._requests.clear()
 
     def _take_list(self, answer: object) -> None:
         try:
@@ -135,7 +124,7 @@ class WaybackSearch:
                 told = found.get(release.number)
                 if told is not None and told.date:
                     by_day.setdefault(told.date, self._image(release, told))
-            self._end(lambda: self._done(list(by_day.values()), 0))
+            self._found(list(by_day.values()))
 
         def fetch(release: Release, end: Callable[[], None]) -> None:
             def answered(answer: object) -> None:
@@ -186,28 +175,3 @@ class WaybackSearch:
 
     def _get_json(self, url: str, then: Callable[[object], None], failed: Failed) -> None:
         self._keep(lambda held: self._network.get_json(url, held(then), held(failed), auth=self._service.auth))
-
-    def _keep(self, ask: Callable[[Callable], Request | None]) -> None:
-        """Holds the request until it is answered."""
-        made: list[Request] = []
-
-        def held(function: Callable) -> Callable:
-            def answered(value: object) -> None:
-                self._requests.difference_update(made)
-                if not self._is_over:
-                    function(value)
-
-            return answered
-
-        request = ask(held)
-        if request is not None:
-            made.append(request)
-            self._requests.add(request)
-
-    def _fail(self, error: FtlError) -> None:
-        self._end(lambda: self._failed(error))
-
-    def _end(self, tell: Callable[[], None]) -> None:
-        if not self._is_over:
-            self._is_over = True
-            tell()

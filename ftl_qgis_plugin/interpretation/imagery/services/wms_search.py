@@ -13,7 +13,8 @@ from ...background.latest_job import LatestJob
 from ...background.worker import Worker
 from ..place_image import Place, PlaceImage
 from .catalogue import WMS, Service
-from .network import Failed, Network, Request
+from .image_search import ImageSearch
+from .network import Failed, Network
 from .stac_search import SearchOptions
 
 # Capabilities of large servers; marks on the strip that can still be told apart.
@@ -21,8 +22,8 @@ _MOST_BYTES = 24_000_000
 MOST_IMAGES = 400
 
 
-class WmsSearch:
-    """One search under way; `done(images, 0)`. A server is asked once, and its answer read away from the window."""
+class WmsSearch(ImageSearch):
+    """A server is asked once, and its answer read away from the window."""
 
     # By address and layer: the same for every place.
     _known: ClassVar[dict[tuple[str, str], WmsTimes]] = {}
@@ -37,34 +38,33 @@ class WmsSearch:
         done: Callable[[list[PlaceImage], int], None],
         failed: Failed,
     ) -> None:
+        super().__init__(service, done, failed)
         self._worker = worker
-        self._service = service
         self._place = place
         self._options = options
-        self._done = done
-        self._failed = failed
         self._layer = str(service.settings.get("layers") or "")
         self._host = service.name
         self._job: LatestJob | None = None
-        self._request: Request | None = None
-        self._is_over = False
         known = self._known.get((service.url, self._layer))
         if known is not None:
             self._take(known)
             return
-        self._request = network.get(
-            capabilities_url(service.url), self._read, self._fail, auth=service.auth, most_bytes=_MOST_BYTES
+        self._keep(
+            lambda held: network.get(
+                capabilities_url(service.url),
+                held(self._read),
+                held(self._fail),
+                auth=service.auth,
+                most_bytes=_MOST_BYTES,
+            )
         )
 
     def cancel(self) -> None:
-        self._is_over = True
-        if self._request is not None:
-            self._request.cancel()
+        super().cancel()
         if self._job is not None:
             self._job.cancel()
 
     def _read(self, content: bytes) -> None:
-        self._request = None
         layer, host = self._layer, self._host
 
         def parse(_progress: Progress) -> WmsTimes | FtlError:
@@ -86,7 +86,7 @@ class WmsSearch:
 
     def _take(self, found: WmsTimes) -> None:
         images = self._images(found) if self._is_covered(found) else []
-        self._end(lambda: self._done(images, 0))
+        self._found(images)
 
     def _images(self, found: WmsTimes) -> list[PlaceImage]:
         """The newest of those in the chosen months."""
@@ -125,11 +125,3 @@ class WmsSearch:
         west, south, east, north = found.bounds
         left, low, right, high = self._place.bounds
         return left <= east and west <= right and low <= north and south <= high
-
-    def _fail(self, error: FtlError) -> None:
-        self._end(lambda: self._failed(error))
-
-    def _end(self, tell: Callable[[], None]) -> None:
-        if not self._is_over:
-            self._is_over = True
-            tell()

@@ -26,6 +26,14 @@ STEPS: tuple[Step, ...] = (
     seals.add_seals,  # of what is left then
 )
 
+# What they add, without the view.
+TABLES = frozenset(
+    {
+        *(first_inventory.TABLE, found_again.TABLE, imagery.LOOKS, imagery.EVIDENCE, imagery.OUTLINE_CHANGES),
+        *(sweep.SWEEP_VERDICTS, sweep.SWEEP_CELLS),
+    }
+)
+
 
 def apply(connection: sqlite3.Connection) -> None:
     """All steps, inside the caller's transaction."""

@@ -66,7 +66,7 @@ def test_nothing_of_it_is_stored_or_reported(make_study, tmp_path):
     study.set_thresholds(number, ThresholdTable([]))
     study.record(Verdict(candidate="c0", verdict="accepted", image_source=WMS, note=f"at {HREF}"))
     study.looks.record([Look(candidate="c0", source=WMS)], "ada")
-    study.set_setting("mine", json.dumps({"authcfg": SECRET, "list": [DATABASE]}))
+    study._settings.set("mine", json.dumps({"authcfg": SECRET, "list": [DATABASE]}))
     study.finish_iteration(number, candidates=5)
     study.close()
     assert SECRET.encode() not in Path(study.path).read_bytes()
