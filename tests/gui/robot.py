@@ -4,6 +4,7 @@ A script is a generator `play(robot)` that yields whenever QGIS should go on by 
 else runs, so waiting never nests event loops, and a heartbeat shows how long QGIS was held up.
 """
 
+import faulthandler
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ from qgis.utils import iface, plugins
 
 PLUGIN = "ftl_qgis_plugin"
 _BEAT_MS = 5
+faulthandler.enable()  # where Python is when QGIS crashes: its own handler only says that it died
 
 
 class Robot:
