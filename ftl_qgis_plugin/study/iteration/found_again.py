@@ -32,8 +32,8 @@ def names(connection: sqlite3.Connection, path: str, iteration: int) -> list[str
     """Ids of all candidates that the iteration found."""
     with sqlite_errors(path):
         rows = connection.execute(
-            "SELECT candidate FROM candidates WHERE iteration = ?1 "
-            f"UNION SELECT candidate FROM {TABLE} WHERE iteration = ?1 ORDER BY candidate",  # nosec B608
-            (iteration,),
+            "SELECT candidate FROM candidates WHERE iteration = :iteration "
+            f"UNION SELECT candidate FROM {TABLE} WHERE iteration = :iteration ORDER BY candidate",  # nosec B608
+            {"iteration": iteration},
         )
         return [row[0] for row in rows]

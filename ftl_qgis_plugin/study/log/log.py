@@ -25,28 +25,28 @@ _ENTRY = ", ".join(f"e.{schema.quoted(name)}" for name in schema.VERDICT_FIELDS)
 
 
 def _to_undo(table: str) -> str:
-    """The analyst's (?1) statements that are not taken back, and still are what holds for their candidates.
+    """The analyst's (:analyst) statements that are not taken back, and still are what holds for their candidates.
 
-    The newest first, of uuids like ?2, ?3 of them.
+    The newest first, of uuids like :uuids, :most of them.
     """
-    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = ?1 AND e.action = 'verdict' AND e.uuid LIKE ?2
+    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = :analyst AND e.action = 'verdict' AND e.uuid LIKE :uuids
     AND {schema.is_live("e", table)} AND e.fid = {schema.newest("e.candidate", table)}
-    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT ?3"""  # nosec B608
+    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT :most"""  # nosec B608
 
 
 def _to_redo(table: str) -> str:
-    """The analyst's (?1) undos that are not taken back, unless something else was said since; see `_to_undo`."""
-    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = ?1 AND e.action = 'undo' AND e.uuid LIKE ?2
+    """The analyst's (:analyst) undos that are not taken back, unless something else was said since; see `_to_undo`."""
+    return f"""SELECT {_ENTRY} FROM {table} e WHERE e.analyst = :analyst AND e.action = 'undo' AND e.uuid LIKE :uuids
     AND NOT EXISTS (SELECT 1 FROM {table} r WHERE r.supersedes = e.uuid AND r.action = 'redo')
     AND e.time_utc > COALESCE((
-        SELECT MAX(s.time_utc) FROM {table} s WHERE s.analyst = ?1 AND s.action = 'verdict'), '')
-    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT ?3"""  # nosec B608
+        SELECT MAX(s.time_utc) FROM {table} s WHERE s.analyst = :analyst AND s.action = 'verdict'), '')
+    ORDER BY e.time_utc DESC, e.uuid DESC LIMIT :most"""  # nosec B608
 
 
 def _current(table: str) -> str:
-    """What holds for the next candidates after ?1, as `replay` tells it, with NULL for those without anything."""
+    """What holds for the next candidates after :last, as `replay` tells it, with NULL for those without anything."""
     return f"""SELECT names.candidate, {_ENTRY} FROM (
-        SELECT DISTINCT candidate FROM {table} WHERE candidate > ?1 ORDER BY candidate LIMIT {_CHUNK}) names
+        SELECT DISTINCT candidate FROM {table} WHERE candidate > :last ORDER BY candidate LIMIT {_CHUNK}) names
     LEFT JOIN {table} e ON e.fid = {schema.newest("names.candidate", table)} ORDER BY names.candidate"""  # nosec B608
 
 
@@ -184,7 +184,7 @@ class VerdictLog:
         last, rows = "", [()]
         while rows:  # some at a time: nobody waits long for the other
             with sqlite_errors(self._path):
-                rows = self._connection.execute(_current(self._table), (last,)).fetchall()
+                rows = self._connection.execute(_current(self._table), {"last": last}).fetchall()
             if rows:
                 last = rows[-1][0]
                 found.update((row[0], Verdict._make(row[1:])) for row in rows if row[1] is not None)
@@ -212,7 +212,8 @@ class VerdictLog:
         """The newest entry that the query (of undo or redo) finds, with those that were made with it."""
 
         def found(uuids: str, most: int) -> list[Verdict]:
-            return [Verdict._make(row) for row in self._connection.execute(query, (analyst, uuids, most))]
+            values = {"analyst": analyst, "uuids": uuids, "most": most}
+            return [Verdict._make(row) for row in self._connection.execute(query, values)]
 
         newest = found("%", 1)
         group, mark, _number = newest[0].uuid.partition(GROUP_MARK) if newest else ("", "", "")
