@@ -13,7 +13,9 @@ def values(say: Speaker, facts: SweepFacts) -> dict[str, object]:
     whole = facts.whole
     counts = {"looked": facts.looked, "cells": facts.cells, "landslides": facts.landslides, "again": facts.again}
     sentences = [say("sweep_text", **counts)]
-    if facts.share < 1:
+    if not facts.is_whole:
+        sentences.append(say("sweep_part"))
+    elif facts.share < 1:
         sentences.append(say("sweep_sample", share=facts.share))
     if math.isnan(whole.total):
         return {"sentences": [*sentences, say("sweep_none")], "rows": []}

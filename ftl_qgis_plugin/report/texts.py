@@ -95,6 +95,10 @@ TEXTS = {
         "cells, {landslides:,} of them with landslides and {again:,} to be looked at again."
     ),
     "sweep_sample": Message("The cells are a random {share:.0%} of all, which widens the interval."),
+    "sweep_part": Message(
+        "What follows is of the cells looked at, and of what the review found in them: they are no random sample of "
+        "the area."
+    ),
     "sweep_none": Message("One of the two has found nothing new, so they do not tell what both have missed."),
     "sweep_open": Message(
         "The review found {first:,}, the sweep {second:,}, none of them the same: at least {low:,.0f} in all, and how "

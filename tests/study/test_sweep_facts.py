@@ -100,3 +100,55 @@ def test_two_analysts_in_one_cell_count_together(make_study, shapes_made, tmp_pa
         assert study.sweep.plan["size_m"] == 1000.0
         facts = facts_of(study)
     assert (facts.whole.first, facts.whole.second, facts.landslides) == (0, 2, 1)
+
+
+def test_what_lies_outside_of_the_cells_looked_at_is_left_out(make_study, shapes_made):
+    """Row by row is no random sample: of five, the second pass could have found the three in the first two cells."""
+    study = make_study()
+    study.sweep.replace(cells(shapes_made), {"share": 1.0})
+    accept(study, shapes_made, a=0, b=200, c=1400, d=2200, e=2400, **{"missed-x": 1200})
+    assert facts_of(study).whole.first == 0  # nobody has looked
+    say(study, "cell-0", "accepted", Finds(seen=("a",)))
+    say(study, "cell-1", "accepted", Finds(drawn=("missed-x",)))
+    facts = facts_of(study)
+    assert (facts.whole.first, facts.whole.second, facts.whole.both) == (3, 2, 1)
+    assert not facts.is_whole
+    say(study, "cell-2", "rejected")
+    facts = facts_of(study)
+    assert (facts.whole.first, facts.whole.second, facts.whole.both) == (5, 2, 1)
+    assert facts.is_whole
+    say(study, "cell-2", "cleared")
+    assert facts_of(study).whole.first == 3
+
+
+def test_cells_where_the_ranges_hold_say_nothing_of_what_lies_elsewhere(make_study, shapes_made):
+    study = make_study()
+    study.sweep.replace(cells(shapes_made, 2), {"share": 1.0, "by_ranges": True})
+    accept(study, shapes_made, a=0, b=1400, elsewhere=2600)
+    for cell, seen in (("cell-0", ("a",)), ("cell-1", ("b",))):
+        say(study, cell, "accepted", Finds(seen=seen))
+    facts = facts_of(study)
+    assert (facts.whole.first, facts.whole.both, facts.is_whole) == (2, 2, False)
+
+
+def test_a_random_share_stands_for_all_only_when_it_is_done(make_study, shapes_made):
+    study = make_study()
+    study.sweep.replace(cells(shapes_made, 2), {"share": 0.5})
+    accept(study, shapes_made, a=0, b=1400, elsewhere=2600)
+    say(study, "cell-0", "accepted", Finds(seen=("a",)))
+    assert (facts_of(study).whole.first, facts_of(study).is_whole) == (1, False)
+    say(study, "cell-1", "rejected")
+    assert (facts_of(study).whole.first, facts_of(study).is_whole) == (3, True)
+
+
+def test_a_drawn_landslide_that_is_deleted_lowers_the_counts(make_study, shapes_made):
+    study = make_study()
+    study.sweep.replace(cells(shapes_made), {"share": 1.0})
+    accept(study, shapes_made, a=0, **{"missed-x": 200})
+    say(study, "cell-0", "accepted", Finds(drawn=("missed-x",)))
+    before = facts_of(study)
+    assert (before.landslides, before.nothing, before.whole.second) == (1, 0, 1)
+    study.record(Verdict(candidate="missed-x", verdict="cleared", analyst="ada"))
+    study.remove_candidate("missed-x")
+    after = facts_of(study)
+    assert (after.landslides, after.nothing, after.whole.second) == (0, 1, 0)

@@ -45,7 +45,14 @@ def sentence(facts: SweepFacts, unreviewed: int = 0) -> str:
         parts.append(
             _tr("{count:,} candidates are not reviewed: finish them before you believe it.").format(count=unreviewed)
         )
-    if facts.share < 1:
+    if not facts.is_whole:
+        parts.append(
+            _tr(
+                "All of this is of the cells looked at, and of what the review found in them: they are no random "
+                "sample of the area."
+            )
+        )
+    elif facts.share < 1:
         text = _tr("{share:.0%} of the cells were drawn for the sweep, which widens the interval.")
         parts.append(fill(text, share=facts.share))
     if facts.looked < facts.cells:

@@ -15,6 +15,7 @@ from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdic
 from ...study.sweep_facts import SweepFacts, sweep_facts
 from ..base.messenger import INFO, SUCCESS, WARNING
 from ..review.details import ReviewProgress
+from ..review.index import CODES
 from ..review.patient_writer import ATTEMPT_S
 from ..session.layers import SWEEP
 from ..session.session import InterpretationSession
@@ -55,7 +56,8 @@ class SweepModel(QObject):
         self._estimating.timeout.connect(self.estimate)
         session.studyOpened.connect(self.read)
         session.studyClosed.connect(self._closed)
-        session.review.verdictRecorded.connect(lambda _candidate: self._estimate_soon())
+        session.review.verdictRecorded.connect(self._review_changed)
+        session.candidates.candidatesChanged.connect(self._review_changed)
         self.read()
 
     @property
@@ -159,7 +161,14 @@ class SweepModel(QObject):
         return self._cells.state(name or self.current)
 
     def finds(self, name: str = "") -> Finds:
-        return self._cells.finds(name or self.current)
+        """Landslides of a cell that still are ones: what was deleted or is rejected by now is none."""
+        noted, index = self._cells.finds(name or self.current), self._session.index
+
+        def still(names: tuple[str, ...]) -> tuple[str, ...]:
+            rows = [(one, index.row_of.get(one)) for one in names]
+            return tuple(one for one, row in rows if row is not None and index.verdict[row] == CODES[ACCEPTED])
+
+        return Finds(still(noted.drawn), still(noted.seen))
 
     def progress(self) -> ReviewProgress:
         return self._cells.progress()
@@ -258,6 +267,12 @@ class SweepModel(QObject):
 
     # Inside.
 
+    def _review_changed(self, *_: object) -> None:
+        """Candidates were judged or deleted: what the cells hold may be other than it was."""
+        if self.is_on:
+            self.saidChanged.emit(self.current)
+        self._estimate_soon()
+
     def _closed(self) -> None:
         self.stop()
         self.read()
@@ -347,9 +362,9 @@ class SweepModel(QObject):
             session.tell(INFO, nothing)
             return False
         name, holds = found
-        before = self.finds(name)
+        before = self._cells.finds(name)
         self._cells.hold(name, holds)
-        after = self.finds(name)
+        after = self._cells.finds(name)
         index = session.index
         for drawn in before.drawn:
             if drawn not in after.drawn and drawn in index.row_of:

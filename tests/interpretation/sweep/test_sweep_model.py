@@ -177,3 +177,23 @@ def test_cells_are_cut_by_the_algorithm(make_session, load_scene, opened, wait_f
     assert session.study.sweep.plan == {"size_m": 1000.0, "share": 0.5, "seed": 3, "by_ranges": False}
     assert sweep.facts.share == 0.5
     assert heard.errors == []
+
+
+def test_deleting_a_drawn_landslide_lowers_the_counts(swept, wait_for):
+    session, sweep, heard = swept
+    sweep.start()
+    assert sweep.take_drawn(square(X + 420, Y + 420, 60.0), session.crs)
+    (drawn,) = sweep.finds().drawn
+    assert sweep.seen()
+    sweep.go("cell-0")
+    told = []
+    sweep.saidChanged.connect(told.append)
+    assert session.outlines.delete_missed(drawn)
+    wait_for(lambda: drawn not in session.index.row_of)
+    assert "cell-0" in told
+    assert sweep.finds().count == 0
+    sweep.estimate()
+    assert (sweep.facts.landslides, sweep.facts.whole.second) == (0, 0)
+    sweep.undo()  # what was said of the cell; the deleted one does not come back
+    assert sweep.finds().count == 0
+    assert heard.errors == []
