@@ -31,8 +31,13 @@ def attribute_label(column: str) -> str:
     if column in known:
         return known[column]
     if column.startswith(NEWEST_PREFIX):
-        name = column[len(NEWEST_PREFIX) :].removesuffix("_contrast")
-        return _tr("{name} of the newest image against the surroundings").format(name=factor_label(name).lower())
+        name = column[len(NEWEST_PREFIX) :].removesuffix("_contrast").removesuffix("_mean")
+        text = (
+            _tr("{name} of the newest image")
+            if column.endswith("_mean")
+            else _tr("{name} of the newest image against the surroundings")
+        )
+        return text.format(name=factor_label(name).lower())
     for ending, text in (
         ("_mean", "{name}"),
         ("_contrast", _tr("{name} against the surroundings")),

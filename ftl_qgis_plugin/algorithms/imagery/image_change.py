@@ -65,8 +65,8 @@ class ImageChange(FtlAlgorithm):
             "minus older: a fresh scar has a negative ndvi_change and a positive bare_soil_change.\n\n"
             "With candidates, each gets what is inside minus what surrounds it, in robust standard deviations of the "
             "surroundings (a field per band that ends in _contrast, and per index of the newest image one that begins "
-            "with newest_), and with a displacement time series the course of "
-            "its motion. 'Rank candidates by likelihood' uses these fields."
+            "with newest_; its median inside ends in _mean), and with a displacement time series the course of its "
+            "motion. 'Rank candidates by likelihood' uses these fields."
         )
 
     def literature(self) -> str:
@@ -143,7 +143,7 @@ class ImageChange(FtlAlgorithm):
             ),
             self.tr(
                 "The candidates with their fields, <band>_contrast for each band of the change, "
-                "newest_<index>_contrast, and the motion's."
+                "newest_<index>_contrast and newest_<index>_mean (the median inside), and the motion's."
             ),
             create=False,
         )

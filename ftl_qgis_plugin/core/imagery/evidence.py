@@ -19,24 +19,26 @@ from .change import MAGNITUDE, ChangeModel
 from .contrast import contrasts
 
 # Fields end as the ranking's attributes do.
-CONTRAST_SUFFIX = "_contrast"
+CONTRAST_SUFFIX, MEAN_SUFFIX = "_contrast", "_mean"
 MOTION_FIELDS = ("thaw_share", "acceleration_mm_a2", "monotony", "one_way")
 
 
-# What the newest image shows: a scar is bare against its surroundings, whether it changed since the older image or not.
+# What the newest image shows: a scar is bare against its surroundings, whether it changed since the older image or not;
+# and it is bare as such, where what surrounds it is bare too.
 NEWEST_PREFIX = "newest_"
 
 
 def contrast_fields(model: ChangeModel) -> tuple[str, ...]:
-    names = (*model.band_names, *(NEWEST_PREFIX + name for name in model.indices))
-    return tuple(name + CONTRAST_SUFFIX for name in names)
+    newest = [NEWEST_PREFIX + name for name in model.indices]
+    contrast = [name + CONTRAST_SUFFIX for name in (*model.band_names, *newest)]
+    return (*contrast, *(name + MEAN_SUFFIX for name in newest))
 
 
 def change_evidence(
     model: ChangeModel, wkb: Sequence[bytes], wkt: str, progress: Progress | None = None
 ) -> list[dict[str, float]]:
     """Per polygon (in `wkt`) the robust z of inside minus ring: of each band of the change raster, and of the newest
-    image's indices."""
+    image's indices; and these indices' medians inside."""
     progress = progress or Progress()
     grid = model.grid
     outlines = reprojected(wkb, wkt, grid.wkt, or_empty=True)
@@ -49,7 +51,8 @@ def change_evidence(
         return np.concatenate([model.evaluate(window), model.newest_indices(window)])
 
     found = contrasts(read, grid, outlines, floor, progress)
-    return [dict(zip(contrast_fields(model), item.z)) for item in found]
+    of_change = len(model.band_names)
+    return [dict(zip(contrast_fields(model), (*item.z, *item.inside[of_change:]))) for item in found]
 
 
 def motion_evidence(

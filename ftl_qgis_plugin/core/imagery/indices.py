@@ -62,6 +62,9 @@ INDICES = {
         Index("green_red", (GREEN, RED), lambda bands: normalised_difference(bands[GREEN], bands[RED])),
         Index("brightness", (GREEN, RED), lambda bands: _mean_of_visible(bands)),
         *(Index(f"tc_{name}", _SIX, _tasselled(weights)) for name, weights in TASSELLED_CAP.items()),
+        # Soil reflects more the longer the wave, plants and grey rock hardly more red than blue. Last: choices count
+        # the indices by their place.
+        Index("red_blue", (RED, BLUE), lambda bands: normalised_difference(bands[RED], bands[BLUE])),
     )
 }
 

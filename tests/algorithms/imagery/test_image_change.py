@@ -49,7 +49,7 @@ def test_raster_and_evidence(run_algorithm, images, tmp_path):
     )
     change = gdal.Open(results["OUTPUT"])
     names = [change.GetRasterBand(number).GetDescription() for number in range(1, change.RasterCount + 1)]
-    assert names == ["change", "ndvi_change", "ndwi_change", "green_red_change", "brightness_change"]
+    assert names == ["change", "ndvi_change", "ndwi_change", "green_red_change", "brightness_change", "red_blue_change"]
     scar, plain = rows(results["EVIDENCE"])
     assert (scar["candidate"], scar["score"]) == ("c1", 2.0)
     assert scar["change_contrast"] > 5 > abs(plain["change_contrast"]) * 2

@@ -75,6 +75,7 @@ def test_indices_against_single_numbers():
         "bare_soil": ((0.25 + 0.10) - (0.30 + 0.05)) / 0.70,
         "green_red": -0.02 / 0.18,
         "brightness": 0.23 / 3,
+        "red_blue": 0.05 / 0.15,
         "tc_brightness": 0.2043 * 0.05 + 0.4158 * 0.08 + 0.5524 * 0.10 + 0.5741 * 0.30 + 0.3124 * 0.25 + 0.2303 * 0.15,
     }
     for name, value in expected.items():
@@ -87,7 +88,7 @@ def test_the_tasselled_cap_is_a_rotation():
 
 
 def test_indices_of_the_bands_there_are():
-    assert computable({"red", "green", "blue"}) == ["green_red", "brightness"]
+    assert computable({"red", "green", "blue"}) == ["green_red", "brightness", "red_blue"]
     assert computable({"red", "nir"}) == ["ndvi"]
     assert len(computable({"blue", "green", "red", "nir", "swir1", "swir2"})) == len(INDICES)
 

@@ -61,7 +61,14 @@ def test_what_changed_stands_out_in_sigma(pair, tmp_path):
     older, newer, scene = pair
     model = change_model([DatedImage.of_file(newer), DatedImage.of_file(older)])  # in any order
     assert [image.date for image in model.images] == ["2016", "2023"]
-    assert model.band_names == ("change", "ndvi_change", "ndwi_change", "green_red_change", "brightness_change")
+    assert model.band_names == (
+        "change",
+        "ndvi_change",
+        "ndwi_change",
+        "green_red_change",
+        "brightness_change",
+        "red_blue_change",
+    )
     write_change(model, str(tmp_path / "change.tif"))
     written = gdal.Open(str(tmp_path / "change.tif"))
     values = written.ReadAsArray()
@@ -235,4 +242,7 @@ def test_the_newest_image_tells_of_a_scar_that_is_older_than_both(tmp_path):
     assert abs(found["green_red_change_contrast"]) < 1
     assert found["newest_green_red_contrast"] < -1.5
     assert found["newest_ndvi_contrast"] < -1
-    assert "newest_green_red_contrast" in attributes({name: [value] for name, value in found.items()})
+    assert found["newest_red_blue_mean"] == pytest.approx((0.30 - 0.12) / (0.30 + 0.12), abs=0.01)
+    assert found["newest_green_red_mean"] == pytest.approx((0.15 - 0.30) / (0.15 + 0.30), abs=0.01)
+    learned_from = attributes({name: [value] for name, value in found.items()})
+    assert {"newest_green_red_contrast", "newest_red_blue_mean"} <= set(learned_from)
