@@ -419,6 +419,16 @@ def test_sweep_and_curve(tmp_path):
     text = Path(output).read_text(encoding="utf-8")
     assert "5 landslides in 7 looks" in text
     assert "1 of 3 cells" in text
+    assert "no random sample of the area" in text  # cells side by side; missed-x lies in none of them
+    assert "The review found 4, the sweep 3, 3 of them the same: about 4 in all" in text
+    with Study.open(path, analyst="ada") as study:
+        study.sweep.record(
+            [Verdict(candidate=f"cell-{number}", verdict="rejected", analyst="ada") for number in (1, 2)]
+        )
+    write_report(path, output)
+    text = Path(output).read_text(encoding="utf-8")
+    assert "no random sample" not in text
+    assert "3 of 3 cells" in text
     assert "a random 50\N{NO-BREAK SPACE}%" in text
     # Chapman: (4 + 1)(4 + 1) / (3 + 1) - 1 = 5.25.
     assert "The review found 4, the sweep 4, 3 of them the same: about 5 in all" in text

@@ -97,7 +97,7 @@ def test_known_landslides_count_for_neither(swept):
     sweep.start()
     assert not sweep.take_drawn(square(X + 340, Y + 340, 60.0), session.crs)
     assert sweep.finds().count == 0
-    assert "inventory" in heard.messages[-1][1]
+    assert "known already" in heard.messages[-1][1]
 
 
 def test_it_goes_on_after_a_restart_and_with_a_colleague(swept, make_session, opened):
