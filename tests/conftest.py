@@ -168,7 +168,7 @@ def ftl_provider(processing_registry):
     processing_registry.removeProvider(provider)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_algorithm(ftl_provider):
     """A function (id or algorithm, parameters, feedback=None) -> (results, feedback).
 

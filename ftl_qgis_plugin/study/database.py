@@ -292,7 +292,12 @@ class Study:
     ) -> None:
         """Mends a candidate's outline and `numbers` of it; how it was proposed is kept (see `proposed_outline`)."""
         self._require_writable()
-        shapes.set_geometry(self.path, "candidates", "candidate", candidate, wkb, numbers, wait_s=self._wait_s)
+        shapes.set_geometries(self.path, "candidates", "candidate", {candidate: wkb}, numbers, wait_s=self._wait_s)
+
+    def update_candidate_geometries(self, outlines: Mapping[str, bytes]) -> None:
+        """As `update_candidate_geometry` for many, all or none; what was measured on the old outlines stays."""
+        self._require_writable()
+        shapes.set_geometries(self.path, "candidates", "candidate", outlines, wait_s=self._wait_s)
 
     def remove_candidate(self, candidate: str) -> None:
         """Removes one that was drawn by mistake; what was said of it stays in the log. FtlError: unknown id."""

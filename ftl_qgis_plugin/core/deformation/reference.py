@@ -40,7 +40,9 @@ def fit_plane(x: np.ndarray, y: np.ndarray, values: np.ndarray) -> Plane:
     fit = np.array([np.median(values), 0.0, 0.0])
     kept = np.ones(len(values), bool)
     for _ in range(_ROUNDS):
-        fit = np.linalg.lstsq(design[kept], values[kept], rcond=None)[0]
+        # By the normal equations: three columns of the same size around their middle are far from singular.
+        known = design[kept]
+        fit = np.linalg.lstsq(known.T @ known, known.T @ values[kept], rcond=None)[0]
         rest = values - design @ fit
         sigma = robust_sigma(rest)
         again = np.abs(rest - np.median(rest)) <= max(_CLIP_SIGMA * sigma, 1e-9)

@@ -123,29 +123,31 @@ def synchronise(
     return len(features)
 
 
-def set_geometry(
+def set_geometries(
     path: str,
     table: str,
     field: str,
-    value: str,
-    wkb: bytes,
+    outlines: Mapping[str, bytes],
     numbers: Mapping[str, object] | None = None,
     *,
     wait_s: float = BUSY_TIMEOUT_S,
 ) -> None:
-    """Gives the one feature whose `field` is `value` another outline, and the fields of `numbers` (None: NULL) that
-    the table has other values. FtlError where there is none."""
-    shape = polygon(wkb)
+    """Gives the features whose `field` is a key another outline each, and the fields of `numbers` (None: NULL) that the
+    table has other values; all or none. FtlError where there is no such feature."""
+    shapes = {value: polygon(wkb) for value, wkb in outlines.items()}
+    if not shapes:
+        return
     with _writing(path, wait_s) as (dataset, check):
-        layer, feature = _one_feature(dataset, table, field, value)
-        feature.SetGeometry(shape)
-        for name, number in (numbers or {}).items():
-            index = feature.GetFieldIndex(name)
-            if index >= 0 and number is not None and number == number:
-                feature.SetField(index, number)
-            elif index >= 0:
-                feature.SetFieldNull(index)
-        check(layer.SetFeature(feature))
+        for value, shape in shapes.items():
+            layer, feature = _one_feature(dataset, table, field, value)
+            feature.SetGeometry(shape)
+            for name, number in (numbers or {}).items():
+                index = feature.GetFieldIndex(name)
+                if index >= 0 and number is not None and number == number:
+                    feature.SetField(index, number)
+                elif index >= 0:
+                    feature.SetFieldNull(index)
+            check(layer.SetFeature(feature))
 
 
 def delete(path: str, table: str, field: str, value: str, *, wait_s: float = BUSY_TIMEOUT_S) -> None:

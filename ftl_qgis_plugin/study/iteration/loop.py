@@ -198,8 +198,13 @@ class IterationLoop:
             )
             for index in reviewed.asked
         )
+        mended: dict[str, bytes] = {}
         for index in sorted(reviewed.asked):
-            self._take(number, names[index], records[index]["wkb"], judgements[index])
+            outline, said = records[index]["wkb"], judgements[index]
+            self._take(number, names[index], outline, said)
+            if said.verdict != REJECTED and said.outlines and said.outlines != (outline,):
+                mended[names[index]] = united(said.outlines)
+        self._study.update_candidate_geometries(mended)
         return [names[index] for index in reviewed.asked], reviewed.left
 
     def _with_evidence(self, names: Sequence[str], records: Sequence[Mapping]) -> list[Mapping[str, object]]:
@@ -214,8 +219,6 @@ class IterationLoop:
         if said.verdict == REJECTED:
             self._rejected[name] = outline
             return
-        if said.outlines and said.outlines != (outline,):
-            self._study.update_candidate_geometry(name, united(said.outlines))
         attributes = {"candidate": name, "confidence": 3, "analyst": ANALYST}
         self._accepted += [Sample(wkb, CANDIDATE, number, attributes) for wkb in said.outlines or (outline,)]
 

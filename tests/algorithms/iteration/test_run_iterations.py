@@ -23,6 +23,12 @@ def small(tmp_path_factory):
     return make_scene(tmp_path_factory.mktemp("scene") / "small", 600, 4)
 
 
+@pytest.fixture(scope="module")
+def floodplains(tmp_path_factory):
+    """A scene with many floodplains that sink."""
+    return make_scene(tmp_path_factory.mktemp("scene") / "floodplains", 1000, 3)
+
+
 def inputs(folder, **more):
     paths = {
         "INVENTORY": "inventory.gpkg",
@@ -34,6 +40,19 @@ def inputs(folder, **more):
     }
     tables = {"SAMPLES": "memory:", "CANDIDATES": "memory:", "ITERATIONS": "memory:", "THRESHOLDS": "memory:"}
     return {**{name: str(folder / path) for name, path in paths.items()}, **SETTINGS, **tables, **more}
+
+
+@pytest.fixture(scope="module")
+def run_of_small(run_algorithm, small, tmp_path_factory):
+    """(results, path of the study): the whole loop on the small scene. Not to be written to."""
+    path = tmp_path_factory.mktemp("run") / "study.gpkg"
+    return run_algorithm("runiterations", inputs(small, STUDY=str(path)))[0], path
+
+
+@pytest.fixture(scope="module")
+def without_learning(run_algorithm, floodplains):
+    """Results where every candidate is judged, and nothing learned from what is rejected."""
+    return run_algorithm("runiterations", inputs(floodplains, LEARN_FROM_REJECTED=False))[0]
 
 
 def visible_landslides(folder):
@@ -70,9 +89,8 @@ def test_finds_what_the_threshold_can_see(run_algorithm, tmp_path, seed):
     assert "deformation_rate" in missed
 
 
-def test_writes_a_complete_study(run_algorithm, small, tmp_path):
-    path = tmp_path / "study.gpkg"
-    results, _ = run_algorithm("runiterations", inputs(small, STUDY=str(path)))
+def test_writes_a_complete_study(run_of_small):
+    results, path = run_of_small
     with Study.open(str(path)) as study:
         rows = study.iterations()
         current = study.current()
@@ -95,12 +113,11 @@ def test_writes_a_complete_study(run_algorithm, small, tmp_path):
     assert sum(asked[1:]) < asked[0]
 
 
-def test_the_likeliest_are_judged_first_and_the_rest_is_left(run_algorithm, tmp_path):
-    folder = make_scene(tmp_path / "scene", 1000, 3)  # with many floodplains that sink
+def test_the_likeliest_are_judged_first_and_the_rest_is_left(run_algorithm, floodplains, without_learning, tmp_path):
     path = tmp_path / "study.gpkg"
     plain = {"LEARN_FROM_REJECTED": False}
-    every, _ = run_algorithm("runiterations", inputs(folder, **plain))
-    some, feedback = run_algorithm("runiterations", inputs(folder, **plain, STOP_LEFT=0.05, STUDY=str(path)))
+    every = without_learning
+    some, feedback = run_algorithm("runiterations", inputs(floodplains, **plain, STOP_LEFT=0.05, STUDY=str(path)))
     assert some["CONVERGED"]
     assert some["JUDGED_NEW"] < 0.9 * every["JUDGED_NEW"]
     assert some["PRECISION_NEW"] > every["PRECISION_NEW"]
@@ -117,16 +134,14 @@ def test_the_likeliest_are_judged_first_and_the_rest_is_left(run_algorithm, tmp_
         assert len([record for record in study.candidates(2) if record["candidate"] not in study.current()]) > 0
     assert any(line.startswith("Over all iterations ") and "are expected among" in line for line in feedback.infos)
     # In the order of the score the same verdicts teach less at first, and more has to be judged.
-    by_score, _ = run_algorithm("runiterations", inputs(folder, **plain, STOP_LEFT=0.05, ORDER=1))
+    by_score, _ = run_algorithm("runiterations", inputs(floodplains, **plain, STOP_LEFT=0.05, ORDER=1))
     assert by_score["JUDGED_NEW"] >= some["JUDGED_NEW"]
 
 
-def test_learning_from_rejections_spares_the_analyst_what_is_false(run_algorithm, tmp_path):
-    folder = make_scene(tmp_path / "scene", 1000, 3)  # with many floodplains that sink
-    plain, _ = run_algorithm("runiterations", inputs(folder, LEARN_FROM_REJECTED=False))
-    learned, feedback = run_algorithm("runiterations", inputs(folder, LEARN_FROM_REJECTED=True))
+def test_learning_from_rejections_spares_the_analyst_what_is_false(run_algorithm, floodplains, without_learning):
+    learned, feedback = run_algorithm("runiterations", inputs(floodplains, LEARN_FROM_REJECTED=True))
     assert not any("keeps new landslides out" in text for text in feedback.warnings)  # everything was judged
-    first, second = (list(results["ITERATIONS"].getFeatures()) for results in (plain, learned))
+    first, second = (list(results["ITERATIONS"].getFeatures()) for results in (without_learning, learned))
     # Before anything was rejected both are the same.
     assert first[0]["candidates"] == second[0]["candidates"]
     assert second[-1]["precision"] > first[-1]["precision"]
@@ -142,8 +157,8 @@ def test_a_cut_from_few_rejections_is_warned_of(run_algorithm, small):
     assert not any("keeps new landslides out" in text for text in feedback.warnings)
 
 
-def test_accepted_candidates_take_over_the_reference_boundary(run_algorithm, small):
-    adopted, _ = run_algorithm("runiterations", inputs(small))
+def test_accepted_candidates_take_over_the_reference_boundary(run_algorithm, small, run_of_small):
+    adopted, _ = run_of_small
     kept, _ = run_algorithm("runiterations", inputs(small, ADOPT_REFERENCE_BOUNDARY=False))
     source = ogr.Open(str(small / "reference.gpkg"))
     reference = [feature.GetGeometryRef().Clone() for feature in source.GetLayer(0)]
@@ -177,10 +192,9 @@ def tables(path):
     return result
 
 
-def test_same_inputs_give_the_same_study(run_algorithm, small, tmp_path):
-    for name in ("one", "two"):
-        run_algorithm("runiterations", inputs(small, STUDY=str(tmp_path / f"{name}.gpkg")))
-    assert tables(tmp_path / "one.gpkg") == tables(tmp_path / "two.gpkg")
+def test_same_inputs_give_the_same_study(run_algorithm, small, run_of_small, tmp_path):
+    run_algorithm("runiterations", inputs(small, STUDY=str(tmp_path / "again.gpkg")))
+    assert tables(tmp_path / "again.gpkg") == tables(run_of_small[1])
 
 
 def test_nothing_to_find_is_said_and_leaves_no_study(run_algorithm, small, tmp_path):
