@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .common import in_process_of
+from .hard_images import KINDS
+
+# What images have to add to candidates as they are, and to their growth along the rate (mean intersection over union).
+LEAST_ABOVE_RAW, LEAST_ABOVE_GROWTH = 0.15, 0.05
 
 
 def run_section(options: Namespace, scratch: Path) -> Iterator[dict]:
@@ -16,13 +20,17 @@ def run_section(options: Namespace, scratch: Path) -> Iterator[dict]:
     note = f"{found['count']} landslides of {found['scenes']} scenes"
     yield {"what": "mean IoU of candidates as they are", "value": found["raw"], "unit": "", "note": note}
     yield {"what": "mean IoU grown along the rate", "value": found["grown"], "unit": ""}
-    yield {"what": "mean IoU in the images alone", "value": found["image"], "unit": ""}
-    yield {"what": "mean IoU in images and rate", "value": found["both"], "unit": ""}
-    for what, kind, name, least in (
-        ("images and rate above candidates as they are", "both", "raw", 0.15),
-        ("images and rate above growth along the rate", "both", "grown", 0.05),
-        ("images alone above candidates as they are", "image", "raw", 0.15),
-    ):
-        gain = found[kind] - found[name]
-        yield {"what": what, "value": gain, "unit": "", "aim": f">= {least}", "holds": gain >= least}
-    yield {"what": "time of an outline in the images, median", "value": found["ms"], "unit": "ms"}
+    yield {"what": "mean IoU in the images, without any rate", "value": found["alone"], "unit": ""}
+    for way, what in (("image", "the images, guided by growth"), ("both", "images and rate, guided by growth")):
+        for kind in ("", *KINDS):
+            value = found[f"{way} {kind}".strip()]
+            worst = min(value - found["raw"] - LEAST_ABOVE_RAW, value - found["grown"] - LEAST_ABOVE_GROWTH)
+            yield {
+                "what": f"mean IoU in {what}" + (f"; {KINDS[kind]}" if kind else ""),
+                "value": value,
+                "unit": "",
+                "aim": f">= {value - worst:.3f}",
+                "holds": worst >= 0,
+                "note": f"{value - found['raw']:+.3f} on candidates, {value - found['grown']:+.3f} on growth",
+            }
+    yield {"what": "processor time of an outline in the images, median", "value": found["ms"], "unit": "ms"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..errors import FtlError
 
@@ -94,6 +95,7 @@ def last_day(date: str) -> datetime.date:
     return following - datetime.timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)
 def middle_day(date: str) -> float:
     """Where a date stands on a time axis: the middle of the days it may mean, as a proleptic ordinal."""
     return (first_day(date).toordinal() + last_day(date).toordinal()) / 2

@@ -3,6 +3,9 @@
 Competition of regions (Zhu and Yuille 1996, doi 10.1109/34.537343): what lies in the candidate and what lies around it
 are each described by the distribution of their colours and changes; every pixel goes to the one that explains it
 better, neighbours and the distance from the candidate having a say; then both are described anew.
+
+Where there is a rate, what grows along it is the guide: nearly all of it is landslide, and it ends a little inside of
+the edge, where the motion fades. The image then only says where near that edge the ground changes.
 """
 
 from __future__ import annotations
@@ -39,6 +42,8 @@ _LEAST_PIXELS = 12
 _REACH, _LEAST_REACH_PX, _MOST_PX = 1.3, 30, 170
 _LEAST_HELD = 0.5
 _LEAST_CONTRAST = 0.15
+# A small guide on coarse pixels is looked at on finer ones: its radius has at least so many, up to so many times finer.
+_LEAST_RADIUS_PX, _MOST_FINER = 8.0, 4
 # Width of the ground just outside a region that it is held against, in its radii, and at least so many pixels.
 _RIM, _LEAST_RIM_PX = 0.35, 4.0
 
@@ -57,6 +62,22 @@ class Attempt(NamedTuple):
 # no clear edge, once more near the candidate. Found on scenes of four seeds, held on five others (hardness 0, 0.5, 1).
 IMAGE_ALONE = (Attempt(1.2, 3, 1.4, 6.0), Attempt(2.5, 1, 0.8, 4.0))
 _LEAST_KEPT, _MOST_AT_BORDER = 0.6, 0.05
+
+
+class Guidance(NamedTuple):
+    """How a guide holds the competition. Its log odds are `slope` per radius, 0 at _GUIDE_ENDS radii outside of it;
+    what lies up to `ring_to` radii away is described as the surroundings."""
+
+    slope: float
+    ring_to: float
+    rounds: int
+
+
+# Images say less than the rate as a band beside them, so the guide has more of a say there. Found on scenes of four
+# seeds (clear, clouds, shadow, images that are off by two pixels), held on others.
+BY_IMAGE, BY_IMAGE_AND_RATE = Guidance(20.0, 1.05, 1), Guidance(8.0, 1.45, 3)
+_GUIDE_ENDS, _MOST_GUIDED = 0.2, (-12.0, 4.0)
+_GUIDED_RING_FROM = 0.25
 
 
 class Competition(NamedTuple):
@@ -79,41 +100,79 @@ def compete(
 ) -> Competition | None:
     """`bands` (count, height, width) float, NaN for no data; `inside`: pixels of the candidate; `known_outside`: what
     belongs to others. None where there are too few pixels with data to describe either side."""
-    progress = progress or Progress()
     features = _standardised(bands)
     held = np.isfinite(features).all(axis=0)
-    seed = inside & held
-    if seed.sum() < _LEAST_PIXELS:
+    if (inside & held).sum() < _LEAST_PIXELS:
         return None
     radius = max(math.sqrt(inside.sum() / math.pi), 3.0)
     distance = ndimage.distance_transform_edt(~inside)
     blocked = np.zeros_like(inside) if known_outside is None else known_outside & ~inside
-    ring = (distance > _RING_FROM * radius) & (distance <= _RING_TO * radius) & held & ~blocked
+    usable = held & ~blocked
+    ring = (distance > _RING_FROM * radius) & (distance <= _RING_TO * radius) & usable
     if ring.sum() < _LEAST_PIXELS:
-        ring = (distance > 0.3 * radius) & held & ~blocked
+        ring = (distance > 0.3 * radius) & usable
     if ring.sum() < _LEAST_PIXELS:
         return None
     prior = -distance_cost * np.maximum(distance / radius - 0.25, 0).astype(np.float32)
     prior += np.where(inside, np.float32(0.7), np.float32(0))
-    region, others, contrast = seed, ring, 0.0
-    smooth = _SMOOTH_PX
+    prior[blocked] = -np.inf
+    around = usable & (distance <= _RING_TO * radius)
+    return _rounds(features, inside, ring, around, prior, 2.0, rounds, progress or Progress())
+
+
+def compete_guided(
+    bands: np.ndarray,
+    guide: np.ndarray,
+    known_outside: np.ndarray | None,
+    guidance: Guidance,
+    progress: Progress | None = None,
+) -> Competition | None:
+    """As `compete`, from what grew along the rate (`guide`); without enough data around it, what the guide says."""
+    features = _standardised(bands)
+    held = np.isfinite(features).all(axis=0)
+    if (guide & held).sum() < _LEAST_PIXELS:
+        return None
+    radius = max(math.sqrt(guide.sum() / math.pi), 3.0)
+    distance = ndimage.distance_transform_edt(~guide)
+    blocked = np.zeros_like(guide) if known_outside is None else known_outside & ~guide
+    prior = np.clip(guidance.slope * (_GUIDE_ENDS - distance / radius), *_MOST_GUIDED).astype(np.float32)
+    prior[blocked] = -np.inf
+    around = held & ~blocked & (distance <= guidance.ring_to * radius)
+    ring = around & (distance > _GUIDED_RING_FROM * radius)
+    if ring.sum() < _LEAST_PIXELS:
+        return Competition(_tidied(_connected(prior > 0, guide)), 0.0)
+    return _rounds(features, guide, ring, around, prior, 1.0, guidance.rounds, progress or Progress())
+
+
+def _rounds(
+    features: np.ndarray,
+    inside: np.ndarray,
+    ring: np.ndarray,
+    around: np.ndarray,
+    prior: np.ndarray,
+    weight: float,
+    rounds: int,
+    progress: Progress,
+) -> Competition:
+    """`ring`: what describes the surroundings at first; `around`: what may do so later; `prior`: log odds of what is
+    known beside the images, -inf for what is not part of it."""
+    held = np.isfinite(features).all(axis=0)
+    region, others, contrast = inside & held, ring, 0.0
     for _ in range(rounds):
         progress.check()
         odds = _log_density(features, region, held) - _log_density(features, others, held)
         odds = np.where(held, np.clip(odds, -_MOST_EVIDENCE, _MOST_EVIDENCE), 0)
-        contrast = float(odds[seed].mean() - odds[ring].mean()) / 2
-        field = ndimage.gaussian_filter(odds, smooth) * 2.0 + prior
-        field[blocked] = -1
+        contrast = float(odds[inside & held].mean() - odds[ring].mean()) / 2
+        field = ndimage.gaussian_filter(odds, _SMOOTH_PX) * weight + prior
         following = _connected(field > 0, inside)
         if np.array_equal(following, region):
             break
         region = following & held
-        away = ndimage.distance_transform_edt(~following)
-        others = (away > 2) & (distance <= _RING_TO * radius) & held & ~blocked
+        others = around & (ndimage.distance_transform_edt(~following) > 2)
         if region.sum() < _LEAST_PIXELS or others.sum() < _LEAST_PIXELS:
             break
     mask = _tidied(_connected(field > 0, inside))
-    return Competition(mask, contrast, _separation(features, mask, held & ~blocked))
+    return Competition(mask, contrast, _separation(features, mask, held & np.isfinite(prior)))
 
 
 def seen_alone(
@@ -202,16 +261,21 @@ def outline_in_images(
     rate: RasterSource | None = None,
     others: Sequence[bytes] = (),
     progress: Progress | None = None,
+    guide: bytes | None = None,
 ) -> bytes:
     """WKB (in `wkt`, along pixels) of the region that the candidate's ground makes in the images.
 
     `images`: the newest one gives the colours and the grid, older ones what changed since; `rate`: |rate| as one band
-    more. `others`: outlines that are not part of it. FtlError: no data under the outline, or nothing in the images
-    that tells the candidate from its surroundings.
+    more. `others`: outlines that are not part of it. `guide`: what grows from the outline along the rate, where that
+    is known; images that tell nothing leave it as it is, its edge moved outward a little.
+
+    FtlError: no data under the outline, or (without a guide) nothing in the images that tells the candidate from its
+    surroundings.
     """
     progress = progress or Progress()
     newest = max(images, key=lambda image: first_day(image.date))
-    grid, box = _local_grid(wkb, wkt, newest)
+    start = wkb if guide is None else guide
+    grid, box = _local_grid(start, wkt, newest, is_guided=guide is not None)
     bands = [AlignedRaster(newest.source(role), grid).read(box) for role in newest.bands]
     for image in images:
         shared = [role for role in newest.bands if role in image.bands]
@@ -226,19 +290,23 @@ def outline_in_images(
         bands.append(np.where(np.isfinite(moving), moving, 0))
     # A band without data here (an image that ends nearby) says nothing; one with gaps would blind all others.
     bands = [band for band in bands if np.isfinite(band).mean() > _LEAST_HELD]
-    inside = Zones([wkb], grid).mask(box)
+    inside = Zones([start], grid).mask(box)
     if not inside.any():
-        rows, cols, _ = Zones([wkb], grid).pixels()
+        rows, cols, _ = Zones([start], grid).pixels()
         inside[rows - box.row, cols - box.col] = True
     taken = Zones(others, grid).mask(box) if others else None
     found = None
-    if bands and rate is None:
+    if bands and guide is not None:
+        found = compete_guided(
+            np.stack(bands), inside, taken, BY_IMAGE if rate is None else BY_IMAGE_AND_RATE, progress
+        )
+    elif bands and rate is None:
         found = seen_alone(np.stack(bands), inside, taken, progress)
     elif bands:
         found = compete(np.stack(bands), inside, taken, progress=progress)
     if found is None:
         raise FtlError("The images have no data around this candidate. Choose images that cover it.")
-    if not found.mask.any() or (rate is not None and found.contrast < _LEAST_CONTRAST):
+    if not found.mask.any() or (rate is not None and guide is None and found.contrast < _LEAST_CONTRAST):
         raise FtlError(
             "In these images the candidate looks like its surroundings, so no outline can be seen. Choose other "
             "images, or let the outline grow along the rate."
@@ -248,13 +316,16 @@ def outline_in_images(
     return bytes(trace(key, np.zeros(len(key), np.int64), 1, local)[0])
 
 
-def _local_grid(wkb: bytes, wkt: str, image: DatedImage) -> tuple[Grid, Window]:
+def _local_grid(wkb: bytes, wkt: str, image: DatedImage, is_guided: bool = False) -> tuple[Grid, Window]:
     """The image's pixels (or so many of them that the window stays small) around the outline, in `wkt`."""
     grid = grid_in(RasterSource(image.path, wkt=image.wkt), wkt)
-    x_min, x_max, y_min, y_max = ogr.CreateGeometryFromWkb(bytes(wkb)).GetEnvelope()
-    reach = max(_REACH * max(x_max - x_min, y_max - y_min), _LEAST_REACH_PX * grid.x_size)
+    shape = ogr.CreateGeometryFromWkb(bytes(wkb))
+    x_min, x_max, y_min, y_max = shape.GetEnvelope()
+    radius_px = math.sqrt(shape.GetArea() / math.pi / (grid.x_size * grid.y_size))
+    finer = min(max(math.ceil(_LEAST_RADIUS_PX / max(radius_px, 1e-6)), 1), _MOST_FINER) if is_guided else 1
+    reach = max(_REACH * max(x_max - x_min, y_max - y_min), _LEAST_REACH_PX * grid.x_size / finer)
     side = max(x_max - x_min, y_max - y_min) + 2 * reach
-    step = max(math.ceil(side / grid.x_size / _MOST_PX), 1)
+    step = max(math.ceil(side * finer / grid.x_size / _MOST_PX), 1) / finer
     size_x, size_y = grid.x_size * step, grid.y_size * step
     width, height = math.ceil((x_max - x_min + 2 * reach) / size_x), math.ceil((y_max - y_min + 2 * reach) / size_y)
     # On the image's own pixel edges, so that at full resolution nothing is resampled.

@@ -39,11 +39,19 @@ class DateStrip(QWidget):
         self._shown: PlaceImage | None = None
         self._pinned: PlaceImage | None = None
         self._note = ""
+        self._span = (0, 1)  # whole years around all images, as ordinals of days
 
     def show_images(
         self, images: list[PlaceImage], shown: PlaceImage | None, pinned: PlaceImage | None, note: str
     ) -> None:
-        self._images, self._shown, self._pinned, self._note = images, shown, pinned, note
+        now = (images, shown, pinned, note)
+        if now == (self._images, self._shown, self._pinned, self._note):
+            return
+        self._images, self._shown, self._pinned, self._note = now
+        if images:
+            days = [image.day for image in images]
+            first, last = (datetime.date.fromordinal(int(day)).year for day in (min(days), max(days)))
+            self._span = datetime.date(first, 1, 1).toordinal(), datetime.date(last + 1, 1, 1).toordinal()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -51,7 +59,7 @@ class DateStrip(QWidget):
 
     def x_of(self, image: PlaceImage) -> float:
         """Where a mark stands, in pixels of the widget."""
-        first, last = self._span()
+        first, last = self._span
         width = max(self.width() - _SIDE_PX - _RIGHT_PX, 1)
         return _SIDE_PX + width * (image.day - first) / (last - first)
 
@@ -67,12 +75,6 @@ class DateStrip(QWidget):
         if image.cloud is not None:
             parts.append(self.tr("{percent:.0f} % clouds").format(percent=image.cloud))
         return " · ".join(parts)
-
-    def _span(self) -> tuple[float, float]:
-        """Whole years around all images."""
-        days = [image.day for image in self._images]
-        years = [datetime.date.fromordinal(int(day)).year for day in (min(days), max(days))]
-        return datetime.date(years[0], 1, 1).toordinal(), datetime.date(years[1] + 1, 1, 1).toordinal()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -98,7 +100,7 @@ class DateStrip(QWidget):
                 painter.drawText(QPointF(_SIDE_PX, 24), shortened)
 
     def _draw_years(self, painter: QPainter) -> None:
-        first, last = self._span()
+        first, last = self._span
         width = max(self.width() - _SIDE_PX - _RIGHT_PX, 1)
         painter.setPen(QPen(DIM, 1))
         painter.drawLine(QPointF(_SIDE_PX, _AXIS_Y), QPointF(_SIDE_PX + width, _AXIS_Y))

@@ -87,6 +87,7 @@ class ImageFinder(QObject):
         self._found: OrderedDict[str, _Found] = OrderedDict()
         self._known: OrderedDict[str, PlaceImage] = OrderedDict()
         self._templates: list[PlaceImage] = []
+        self._asked: list[Service] = []
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -178,11 +179,10 @@ class ImageFinder(QObject):
         box = self._candidates.extent(candidate)
         images = []
         chosen = self._store.choices.layer_ids()
-        asked = bool(self.settings.switched_on)
         for source in self._sources.everywhere():
             if not source.date or source.kind in (PROJECT, HILLSHADE, DEFORMATION, THEME):
                 continue
-            if source.kind == WEB and not asked:
+            if source.kind == WEB and not self._asked:
                 continue  # nothing is fetched before the user wants it
             resolution = None
             if source.kind == LAYER:
@@ -215,7 +215,8 @@ class ImageFinder(QObject):
         return layer.extent().intersects(own)
 
     def _reload_templates(self) -> None:
-        self._templates = usable_templates(self.settings.asked())
+        self._asked = self.settings.asked()
+        self._templates = usable_templates(self._asked)
         self._remember(self._templates)
 
     def _remember(self, images: list[PlaceImage]) -> None:
@@ -251,7 +252,7 @@ class ImageFinder(QObject):
             self._found.popitem(last=False)
 
     def _search(self, candidate: str) -> None:
-        services = [service for service in self.settings.asked() if service.is_searched]
+        services = [service for service in self._asked if service.is_searched]
         place = self._place(candidate)
         if not services or place is None:
             return

@@ -82,6 +82,12 @@ class ImageSources(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(2 * BREATH_MS)
         self._soon.timeout.connect(self.sourcesChanged)
+        # One key press asks a dozen times: what was listed holds for as long as nothing else can have happened.
+        self._listed: tuple[Choices, list[ImageSource]] | None = None
+        self._unlist = QTimer(self)
+        self._unlist.setSingleShot(True)
+        self._unlist.setInterval(0)
+        self._unlist.timeout.connect(self._forget_list)
         self._connections = Connections()
         self._connections.add(project.layersAdded, self._project_changed)
         self._connections.add(project.layersRemoved, self._layers_removed)
@@ -91,12 +97,15 @@ class ImageSources(QObject):
     def disconnect_project(self) -> None:
         self._connections.release()
         self._soon.stop()
+        self._unlist.stop()
+        self._listed = None
         self._own.clear()
         self._copies.clear()
         self._waiting.clear()
 
     def refresh(self) -> None:
         """Tells sourcesChanged once what goes on now has ended."""
+        self._forget_list()
         self._soon.start()
 
     def take_found(self, images: Callable[[], list[PlaceImage]], layer: Callable[[str], QgsMapLayer | None]) -> None:
@@ -105,32 +114,15 @@ class ImageSources(QObject):
 
     def all(self, hidden: bool = False) -> list[ImageSource]:
         """Those of everywhere, and what services have of the current candidate."""
-        return self.everywhere(hidden) + [
-            ImageSource(image.id, f"{image.name} {image.date}", FOUND, image.date, image.attribution)
-            for image in self._found()
-        ]
+        return self.everywhere(hidden) + self._of_place()
 
     def everywhere(self, hidden: bool = False) -> list[ImageSource]:
         """What works offline first: the project as shown, its rasters, hillshade, rate, themes; then web maps.
 
         Without those that the user has switched off (`preferences.hidden_sources`), unless `hidden`.
         """
-        choices = self._choices()
-        found = [ImageSource(PROJECT, tr("The map as it is"), PROJECT)]
-        special = {choices.deformation, choices.dem}
-        for layer in self._project.mapLayers().values():
-            if isinstance(layer, QgsRasterLayer) and layer.isValid() and layer.id() not in special:
-                found.append(_of_layer(layer))
-        dem, rate = raster_layer(choices.dem, self._project), raster_layer(choices.deformation, self._project)
-        if dem is not None:
-            found.append(ImageSource(HILLSHADE, tr("Hillshade of {name}").format(name=dem.name()), HILLSHADE))
-        if rate is not None:
-            found.append(ImageSource(DEFORMATION, tr("Deformation rate"), DEFORMATION))
-        for name in self._project.mapThemeCollection().mapThemes():
-            found.append(ImageSource(f"{THEME}:{name}", name, THEME, date_in_name(name)))
-        found += [_of_entry(entry) for entry in self.entries()]
         switched_off = set() if hidden else set(self._preferences.hidden_sources)
-        return [source for source in found if source.id not in switched_off]
+        return [source for source in self._list() if source.id not in switched_off]
 
     def suggested(self) -> list[ImageSource]:
         """What shows the ground, to begin with: images, the newest first, then hillshade, rate and web maps."""
@@ -141,7 +133,10 @@ class ImageSources(QObject):
 
     def source(self, identifier: str) -> ImageSource | None:
         """The source of that id, hidden or not; None where it is gone."""
-        return next((source for source in self.all(hidden=True) if source.id == identifier), None)
+        known = next((source for source in self._list() if source.id == identifier), None)
+        if known is None and identifier.partition(":")[0] in _FOUND_PREFIXES:
+            known = next((source for source in self._of_place() if source.id == identifier), None)
+        return known
 
     def entries(self) -> list[dict]:
         """Web maps: the plugin's and the user's own; one of the user's with the id of ours takes its place."""
@@ -157,6 +152,7 @@ class ImageSources(QObject):
         A WMS also needs `layers`, and may have `format`, `crs` and `styles`.
         """
         self._preferences.user_basemaps = entries
+        self._forget_list()
         self._own = {name: layer for name, layer in self._own.items() if not name.startswith(WEB)}
         self.sourcesChanged.emit()
 
@@ -192,6 +188,37 @@ class ImageSources(QObject):
         """
         kind, _, name = identifier.partition(":")
         return self._project.mapThemeCollection().mapThemeStyleOverrides(name) if kind == THEME else {}
+
+    def _of_place(self) -> list[ImageSource]:
+        return [
+            ImageSource(image.id, f"{image.name} {image.date}", FOUND, image.date, image.attribution)
+            for image in self._found()
+        ]
+
+    def _list(self) -> list[ImageSource]:
+        """Hidden ones as well."""
+        choices = self._choices()
+        if self._listed is not None and self._listed[0] == choices:
+            return self._listed[1]
+        found = [ImageSource(PROJECT, tr("The map as it is"), PROJECT)]
+        special = {choices.deformation, choices.dem}
+        for layer in self._project.mapLayers().values():
+            if isinstance(layer, QgsRasterLayer) and layer.isValid() and layer.id() not in special:
+                found.append(_of_layer(layer))
+        dem, rate = raster_layer(choices.dem, self._project), raster_layer(choices.deformation, self._project)
+        if dem is not None:
+            found.append(ImageSource(HILLSHADE, tr("Hillshade of {name}").format(name=dem.name()), HILLSHADE))
+        if rate is not None:
+            found.append(ImageSource(DEFORMATION, tr("Deformation rate"), DEFORMATION))
+        for name in self._project.mapThemeCollection().mapThemes():
+            found.append(ImageSource(f"{THEME}:{name}", name, THEME, date_in_name(name)))
+        found += [_of_entry(entry) for entry in self.entries()]
+        self._listed = (choices, found)
+        self._unlist.start()
+        return found
+
+    def _forget_list(self) -> None:
+        self._listed = None
 
     def _is_picture(self, source: ImageSource) -> bool:
         name = source.id.partition(":")[2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from qgis.core import QgsGeometry, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -82,11 +84,13 @@ class BoundaryProposals(QObject):
         self.kind = kinds[(kinds.index(self.kind) + 1) % len(kinds)] if self.kind in kinds else kinds[0]
 
         def begin() -> None:
+            rate = self._store.deformation_source()
+            growth = self._outlines.growth(name, self._start) if rate is not None or self.kind == RATE else None
             if self.kind == RATE:
-                self._job.request(self._outlines.growth(name, self._start))
+                self._job.request(growth)
             else:
-                rate = self._store.deformation_source() if self.kind == BOTH else None
-                self._job.request(_in_images(self._start, self._holder.study.crs_wkt, images, rate))
+                band = rate if self.kind == BOTH else None
+                self._job.request(_in_images(self._start, self._holder.study.crs_wkt, images, band, growth))
 
         self._messenger.attempt(begin)
 
@@ -130,9 +134,14 @@ class BoundaryProposals(QObject):
         return dated
 
 
-def _in_images(start: bytes, wkt: str, images: list[DatedImage], rate: RasterSource | None) -> Job:
+def _in_images(start: bytes, wkt: str, images: list[DatedImage], rate: RasterSource | None, growth: Job | None) -> Job:
+    """`growth` makes the guide; where the rate has no data, the images stand alone."""
+
     def job(progress: Progress) -> bytes:
-        traced = outline_in_images(start, wkt, images, rate, progress=progress)
+        guide = None
+        with suppress(FtlError):
+            guide = growth(progress) if growth is not None else None
+        traced = outline_in_images(start, wkt, images, rate, progress=progress, guide=guide)
         return _smoothed(traced, _pixel_size(traced))
 
     return job
