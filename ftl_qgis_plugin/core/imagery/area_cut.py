@@ -22,11 +22,13 @@ _LEAST_SHARE = 0.02
 
 @dataclass(frozen=True)
 class SceneBand:
-    """`path` as GDAL opens it; `scale` and `offset` turn its numbers into reflectance."""
+    """`path` as GDAL opens it; `scale` and `offset` turn its numbers into reflectance. `beside`: the same band of the
+    overpass's other tiles, for what this one does not show."""
 
     path: str
     scale: float = 1.0
     offset: float = 0.0
+    beside: tuple[SceneBand, ...] = ()
 
 
 def cut_grid(bounds: tuple[float, float, float, float], wkt: str, resolution_m: float, most_px: int = MOST_PX) -> Grid:
@@ -59,6 +61,10 @@ def cut_scene(
         for number, role in enumerate(roles):
             part = progress.part(number / len(roles), (number + 1) / len(roles))
             values = _read(bands[role], role, name, grid, part)
+            for tile in bands[role].beside:
+                gaps = np.isnan(values)
+                if gaps.any():
+                    values[gaps] = _read(tile, role, name, grid, part)[gaps]
             share = min(share, float(np.isfinite(values).mean()))
             if share < _LEAST_SHARE:
                 raise FtlError(

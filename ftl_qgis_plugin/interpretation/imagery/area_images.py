@@ -104,10 +104,7 @@ class AreaImages(QObject):
                 part = progress.part(number / len(images), (number + 1) / len(images))
                 if os.path.exists(paths[image.id]):
                     continue  # cut before
-                bands = {
-                    role: SceneBand(curl_path(href, tokens[image.id]), scale, offset)
-                    for role, (href, scale, offset) in image.recipe["bands"].items()
-                }
+                bands = _bands(image, tokens[image.id])
                 grid = cut_grid(bounds, wkt, image.resolution_m or _RESOLUTION_M)
                 _make_folder(paths[image.id])
                 cut_scene(bands, grid, image.date, f"{image.name} {image.date}", paths[image.id], part)
@@ -153,6 +150,20 @@ class AreaImages(QObject):
         if box.isEmpty():
             raise FtlError("There is no study area to cut the images to. Choose a deformation raster or a study area.")
         return (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()), study.crs_wkt
+
+
+def _bands(image: PlaceImage, token: str) -> dict[str, SceneBand]:
+    """By role, of all tiles of its overpass."""
+
+    def band(told: tuple[str, float, float], beside: tuple[SceneBand, ...] = ()) -> SceneBand:
+        href, scale, offset = told
+        return SceneBand(curl_path(href, token), scale, offset, beside)
+
+    tiles = [tile["bands"] for tile in image.recipe.get("tiles", ())]
+    return {
+        role: band(told, tuple(band(tile[role]) for tile in tiles if role in tile))
+        for role, told in image.recipe["bands"].items()
+    }
 
 
 def _make_folder(path: str) -> None:

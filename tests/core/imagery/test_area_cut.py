@@ -106,3 +106,15 @@ def test_nothing_is_left_behind(tmp_path, raises):
     finally:
         gdal.DontUseExceptions()
     assert list(folder.iterdir()) == []
+
+
+def test_other_tiles_fill_what_this_one_does_not_show(tmp_path):
+    left, right = np.zeros((100, 100), np.uint16), np.full((100, 100), 2000, np.uint16)
+    left[:, :60] = 1000
+    beside = SceneBand(band_file(tmp_path / "next.tif", right), 1e-4, -0.1)
+    bands = {"red": SceneBand(band_file(tmp_path / "first.tif", left), 1e-4, 0.0, (beside,))}
+    grid = cut_grid((X, Y - 1000, X + 1000, Y), wkt(), 10.0)
+    assert cut_scene(bands, grid, "2021", "S2", str(tmp_path / "cut.tif")) == pytest.approx(1.0)
+    red = gdal.Open(str(tmp_path / "cut.tif")).ReadAsArray()
+    np.testing.assert_allclose(red[:, :59], 0.1, atol=1e-6)
+    np.testing.assert_allclose(red[:, 61:], 0.1, atol=1e-6)

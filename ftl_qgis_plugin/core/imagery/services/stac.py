@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
@@ -28,7 +29,10 @@ class StacAsset:
 
 @dataclass(frozen=True)
 class StacItem:
-    """`date` ISO 8601, `cloud` percent or None, `resolution_m` or None, `assets` by name (rasters only)."""
+    """`date` ISO 8601, `cloud` percent or None, `resolution_m` or None, `assets` by name (rasters only).
+
+    `seconds`: its time on an axis of its own, None where only the day is told; `geometry`: footprint as GeoJSON, and
+    `bounds` (west, south, east, north), as far as they are told."""
 
     id: str
     collection: str
@@ -37,6 +41,9 @@ class StacItem:
     resolution_m: float | None = None
     platform: str = ""
     assets: Mapping[str, StacAsset] = field(default_factory=dict)
+    seconds: float | None = None
+    geometry: Mapping | None = field(default=None, compare=False)
+    bounds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,8 @@ def _item(feature: object) -> StacItem | None:
     if not isinstance(feature, dict) or not isinstance(feature.get("id"), str):
         return None
     properties = feature.get("properties") if isinstance(feature.get("properties"), dict) else {}
-    date = date_of_text(str(properties.get("datetime") or properties.get("start_datetime") or ""))
+    time = str(properties.get("datetime") or properties.get("start_datetime") or "")
+    date = date_of_text(time)
     assets = {}
     for name, asset in (feature.get("assets") or {}).items() if isinstance(feature.get("assets"), dict) else ():
         parsed = _asset(asset, properties)
@@ -109,7 +117,28 @@ def _item(feature: object) -> StacItem | None:
         _number(properties.get("gsd")),
         str(properties.get("platform") or ""),
         assets,
+        _seconds(time),
+        feature.get("geometry") if isinstance(feature.get("geometry"), dict) else None,
+        _bounds(feature.get("bbox")),
     )
+
+
+def _seconds(time: str) -> float | None:
+    try:
+        moment = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S")
+        return (moment - datetime.datetime(1970, 1, 1)).total_seconds()
+    except ValueError:
+        return None
+
+
+def _bounds(box: object) -> tuple[float, ...]:
+    """Without heights; () for what is no box."""
+    numbers = [_number(value) for value in box] if isinstance(box, list) else []
+    if len(numbers) not in (4, 6) or None in numbers:
+        return ()
+    half = len(numbers) // 2
+    west, south, east, north = *numbers[:2], *numbers[half : half + 2]
+    return (west, south, east, north) if west < east and south < north else ()
 
 
 def _asset(asset: object, properties: Mapping) -> StacAsset | None:

@@ -126,20 +126,61 @@ def make_layer(image: PlaceImage, token: str | None = None) -> QgsRasterLayer | 
     recipe = image.recipe
     if recipe.get("kind") == "tiles":
         return QgsRasterLayer(_tiles_uri(recipe), image.name, "wms")
-    sources = [curl_path(href, token) for href in recipe.get("picture", ())]
-    if len(sources) > 1:
-        path = f"/vsimem/ftl_{abs(hash(image.id)):x}.vrt"
-        built = attempted(lambda: gdal.BuildVRT(path, sources, **_first_bands()))
-        if built is None:
-            return None
-        built = None  # written when it is closed
-        sources = [path]
-    if not sources:
+    stem = f"/vsimem/ftl_{abs(hash(image.id)):x}"
+    tiles = [recipe, *recipe.get("tiles", ())]
+    pictures = [_picture(tile, token, f"{stem}_{number}.vrt") for number, tile in enumerate(tiles)]
+    # A neighbouring tile that cannot be opened leaves a gap; without the first there is nothing to see.
+    path = pictures[0] and mosaic([picture for picture in pictures if picture], stem)
+    if not path:
         return None
-    layer = QgsRasterLayer(sources[0], image.name, "gdal")
+    layer = QgsRasterLayer(path, image.name, "gdal")
     if layer.isValid():
         draw_smoothly(layer)
     return layer
+
+
+def _picture(tile: dict, token: str | None, path: str) -> str:
+    """A tile's picture as GDAL opens it; "" where it cannot be made."""
+    sources = [curl_path(href, token) for href in tile.get("picture", ())]
+    if len(sources) < 2:
+        return "".join(sources)
+    built = attempted(lambda: gdal.BuildVRT(path, sources, **_first_bands()))
+    is_built = built is not None
+    built = None  # written when it is closed
+    return path if is_built else ""
+
+
+def mosaic(pictures: list[str], stem: str) -> str:
+    """One picture of several tiles, in the CRS and pixels of the first, which lies on top; "" where it cannot be made.
+
+    Nothing is read before it is drawn; tiles of the next UTM zone are warped then. `stem`: of names in /vsimem.
+    """
+    if len(pictures) < 2:
+        return pictures[0]
+    first = attempted(lambda: gdal.Open(pictures[0]))
+    if first is None:
+        return ""
+    wkt, size = first.GetProjection(), first.GetGeoTransform()[1]
+    kept = [pictures[0]]
+    for number, path in enumerate(pictures[1:], 1):
+        tile = attempted(lambda path=path: gdal.Open(path))
+        if tile is not None and tile.GetProjection() != wkt:
+            path = f"{stem}_{number}_warped.vrt"
+            tile = _warped(tile, path, wkt, size)
+        if tile is not None:
+            kept.append(path)
+        tile = None  # written when it is closed
+    path = f"{stem}_mosaic.vrt"
+    # The last one covers those before. Scenes of the catalogues have 0 where nothing was seen.
+    built = attempted(lambda: gdal.BuildVRT(path, kept[::-1], srcNodata=0, VRTNodata=0, resolution="highest"))
+    is_built = built is not None
+    built = None
+    return path if is_built else ""
+
+
+def _warped(tile: gdal.Dataset, path: str, wkt: str, size: float) -> gdal.Dataset | None:
+    options = {"format": "VRT", "dstSRS": wkt, "xRes": size, "yRes": size, "resampleAlg": "bilinear"}
+    return attempted(lambda: gdal.Warp(path, tile, srcNodata=0, dstNodata=0, **options))
 
 
 def curl_path(href: str, token: str | None = None) -> str:

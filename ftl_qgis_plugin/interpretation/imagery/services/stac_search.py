@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ....core.errors import FtlError
 from ....core.imagery.bands import role_of
 from ....core.imagery.dates import first_day
+from ....core.imagery.services.overpasses import Overpass, overpasses
 from ....core.imagery.services.stac import StacItem, StacPage, parse_page, search_body
 from ..place_image import Place, PlaceImage
 from .catalogue import Service
@@ -42,6 +43,7 @@ class StacSearch(ImageSearch):
         super().__init__(service, done, failed)
         self._network = network
         self._options = options
+        self._bounds = place.bounds
         self._items: list[StacItem] = []
         self._closed = 0
         self._pages = 0
@@ -80,44 +82,46 @@ class StacSearch(ImageSearch):
                 )
             )
             return
-        fitting = [item for item in self._items if self._is_in_season(item)]
+        whole = [item for item in self._items if all(name in item.assets for name in self._service.picture)]
+        fitting = overpasses([item for item in whole if self._is_in_season(item)], self._bounds)
         clear = [item for item in fitting if item.cloud is None or item.cloud <= self._options.most_cloud]
-        self._found(self._images(clear), len(fitting) - len(clear))
+        self._found([self._image(item) for item in clear], len(fitting) - len(clear))
 
     def _is_in_season(self, item: StacItem) -> bool:
         return not self._options.months or first_day(item.date).month in self._options.months
 
-    def _images(self, items: list[StacItem]) -> list[PlaceImage]:
-        """One per day: neighbouring tiles of one overpass show the same."""
-        by_day: dict[str, StacItem] = {}
-        for item in items:
-            if all(name in item.assets for name in self._service.picture):
-                by_day.setdefault(item.date, item)
-        return [self._image(item) for item in by_day.values()]
-
-    def _image(self, item: StacItem) -> PlaceImage:
+    def _image(self, overpass: Overpass) -> PlaceImage:
+        """One for all tiles of an overpass: on the strip one mark, in view one mosaic."""
         service = self._service
-        assets = item.assets
-        bands = {**_named(item), **{role: name for role, name in service.bands.items() if name in assets}}
+        first, *others = (self._recipe(item) for item in overpass.tiles)
+        item = overpass.tiles[0]
         recipe = {
+            **first,
             "kind": "assets",
-            "picture": [assets[name].href for name in service.picture],
-            "bands": {
-                role: (assets[name].href, assets[name].scale, assets[name].offset) for role, name in bands.items()
-            },
+            "tiles": others,
             "token": service.token.replace("{collection}", item.collection),
             "auth": service.auth,
         }
         return PlaceImage(
-            f"stac:{service.id}:{item.id}",
+            f"stac:{service.id}:{'+'.join(tile.id for tile in overpass.tiles)}",
             service.name,
             item.date,
             service.id,
             item.resolution_m or service.resolution_m,
-            item.cloud,
+            overpass.cloud,
             service.attribution,
             recipe,
         )
+
+    def _recipe(self, item: StacItem) -> dict:
+        service, assets = self._service, item.assets
+        bands = {**_named(item), **{role: name for role, name in service.bands.items() if name in assets}}
+        return {
+            "picture": [assets[name].href for name in service.picture],
+            "bands": {
+                role: (assets[name].href, assets[name].scale, assets[name].offset) for role, name in bands.items()
+            },
+        }
 
 
 def _named(item: StacItem) -> dict[str, str]:
