@@ -17,7 +17,7 @@ from ftl_qgis_plugin.core.candidates.outlines import trace
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
 from ftl_qgis_plugin.core.imagery.change import DatedImage
-from ftl_qgis_plugin.core.imagery.image_outline import outline_in_images
+from ftl_qgis_plugin.core.imagery.image_outline import GUIDE_ENDS, outline_in_images
 from ftl_qgis_plugin.core.landslides.polygons import intersection, union, valid_polygon
 from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 from ftl_qgis_plugin.interpretation.review.boundary import grown
@@ -54,8 +54,14 @@ def iou(one: bytes, other: bytes) -> float:
     return intersection(first, second).GetArea() / union([first, second]).GetArea()
 
 
+def moved(outline: bytes) -> bytes:
+    """Its edge moved outward as far as the guide's is where images say nothing."""
+    shape = valid_polygon(outline)
+    return bytes(shape.Buffer(GUIDE_ENDS * (shape.GetArea() / 3.14159) ** 0.5).ExportToWkb())
+
+
 def main() -> None:
-    scores: dict[str, list[float]] = {"raw": [], "grown": []}
+    scores: dict[str, list[float]] = {"raw": [], "grown": [], "moved": []}
     times = []
     for seed, hardness in SCENES:
         folder = Path(sys.argv[1]) / f"outlines_{seed}"
@@ -66,6 +72,7 @@ def main() -> None:
         guides = [grown(outline, wkt, rate, None) for outline, _truth in found]
         scores["raw"] += [iou(outline, truth) for outline, truth in found]
         scores["grown"] += [iou(guide, truth) for guide, (_outline, truth) in zip(guides, found)]
+        scores["moved"] += [iou(moved(guide), truth) for guide, (_outline, truth) in zip(guides, found)]
         for kind in ("", *KINDS):
             paths = spoiled(folder, kind) if kind else [str(folder / f"optical_{year}.tif") for year in YEARS]
             images = [DatedImage.of_file(path) for path in paths]

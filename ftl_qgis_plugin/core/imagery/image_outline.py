@@ -65,7 +65,7 @@ _LEAST_KEPT, _MOST_AT_BORDER = 0.6, 0.05
 
 
 class Guidance(NamedTuple):
-    """How a guide holds the competition. Its log odds are `slope` per radius, 0 at _GUIDE_ENDS radii outside of it;
+    """How a guide holds the competition. Its log odds are `slope` per radius, 0 at GUIDE_ENDS radii outside of it;
     what lies up to `ring_to` radii away is described as the surroundings."""
 
     slope: float
@@ -76,7 +76,7 @@ class Guidance(NamedTuple):
 # Images say less than the rate as a band beside them, so the guide has more of a say there. Found on scenes of four
 # seeds (clear, clouds, shadow, images that are off by two pixels), held on others.
 BY_IMAGE, BY_IMAGE_AND_RATE = Guidance(20.0, 1.05, 1), Guidance(8.0, 1.45, 3)
-_GUIDE_ENDS, _MOST_GUIDED = 0.2, (-12.0, 4.0)
+GUIDE_ENDS, _MOST_GUIDED = 0.2, (-12.0, 4.0)
 _GUIDED_RING_FROM = 0.25
 
 
@@ -135,7 +135,7 @@ def compete_guided(
     radius = max(math.sqrt(guide.sum() / math.pi), 3.0)
     distance = ndimage.distance_transform_edt(~guide)
     blocked = np.zeros_like(guide) if known_outside is None else known_outside & ~guide
-    prior = np.clip(guidance.slope * (_GUIDE_ENDS - distance / radius), *_MOST_GUIDED).astype(np.float32)
+    prior = np.clip(guidance.slope * (GUIDE_ENDS - distance / radius), *_MOST_GUIDED).astype(np.float32)
     prior[blocked] = -np.inf
     around = held & ~blocked & (distance <= guidance.ring_to * radius)
     ring = around & (distance > _GUIDED_RING_FROM * radius)

@@ -28,10 +28,9 @@ class KeptPicture:
     path: str = ""
 
 
-def folder_of(root: str, study_path: str) -> str:
-    """Where a study's pictures are kept below `root`."""
-    key = os.path.normcase(os.path.abspath(study_path)).encode()
-    return os.path.join(root, hashlib.sha256(key).hexdigest()[:16])
+def folder_of(root: str, study: str) -> str:
+    """Where the pictures of the study of this identity are kept below `root`."""
+    return os.path.join(root, hashlib.sha256(study.encode()).hexdigest()[:16])
 
 
 def keep(folder: str, picture: KeptPicture, jpeg: bytes) -> None:

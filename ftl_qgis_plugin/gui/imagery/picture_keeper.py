@@ -73,7 +73,7 @@ class PictureKeeper(QObject):
         waiting, self._waiting = self._waiting, {}
         if study is None:
             return
-        folder = pictures_folder(study.path)
+        folder = pictures_folder(study)
         for (candidate, identifier), image in waiting.items():
             if self._session.sources.make_layers(identifier):  # else nobody has seen it
                 self._drawing[candidate, identifier] = (folder, image)

@@ -51,6 +51,7 @@ class ServicesDialog(Dialog):
         self._list = QListWidget()
         self._list.setObjectName("FtlServiceList")
         self._list.currentItemChanged.connect(lambda *_: self._show_terms())
+        self._list.itemChanged.connect(self._ticked)
         layout.addWidget(self._list)
         self._terms = QLabel()
         self._terms.setWordWrap(True)
@@ -126,7 +127,9 @@ class ServicesDialog(Dialog):
             item.setData(Qt.ItemDataRole.UserRole, service)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if service.id in on else Qt.CheckState.Unchecked)
-            if not service.is_usable:
+            if service.instead:
+                item.setText(self.tr("{name} (search only)").format(name=service.name))
+            elif not service.is_usable:
                 item.setText(self.tr("{name} (needs an authentication)").format(name=service.name))
             self._list.addItem(item)
 
@@ -138,6 +141,23 @@ class ServicesDialog(Dialog):
         item = self._list.currentItem()
         service = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
         self._terms.setText(f"{service.attribution}. {service.terms}" if service is not None else "")
+
+    def _ticked(self, item: QListWidgetItem) -> None:
+        """What cannot be shown is not asked: the service that has the same images is ticked in its place."""
+        service = item.data(Qt.ItemDataRole.UserRole)
+        if service is None or not service.instead or item.checkState() != Qt.CheckState.Checked:
+            return
+        item.setCheckState(Qt.CheckState.Unchecked)
+        for row in range(self._list.count()):
+            other = self._list.item(row)
+            if other.data(Qt.ItemDataRole.UserRole).id == service.instead:
+                other.setCheckState(Qt.CheckState.Checked)
+                self._said.setText(
+                    self.tr(
+                        "{name} can be searched without a key, but its files need an account: {other}, which has the "
+                        "same images without one, is ticked instead."
+                    ).format(name=service.name, other=other.text())
+                )
 
     def _add(self) -> None:
         kind = self._type.currentData()

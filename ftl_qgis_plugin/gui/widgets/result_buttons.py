@@ -47,7 +47,7 @@ class ResultButtons(QWidget):
                 }
             )
             parameters["IMAGES"] = self._session.images.dated_files()
-            folder = pictures_folder(study.path)
+            folder = pictures_folder(study)
             parameters["PICTURES"] = folder if os.path.isdir(folder) else None
         open_algorithm(self._session, algorithm, parameters)
 

@@ -7,8 +7,9 @@ import os
 from qgis.core import QgsApplication
 
 from ...core.imagery.kept_pictures import folder_of
+from ...study.database import Study
 
 
-def pictures_folder(study_path: str) -> str:
+def pictures_folder(study: Study) -> str:
     """Of one study; it need not exist."""
-    return folder_of(os.path.join(QgsApplication.qgisSettingsDirPath(), "ftl_qgis_plugin", "pictures"), study_path)
+    return folder_of(os.path.join(QgsApplication.qgisSettingsDirPath(), "ftl_qgis_plugin", "pictures"), study.identity)

@@ -18,6 +18,7 @@ FORMAT_KEY = "format"
 VERSION_KEY = "schema_version"
 CRS_KEY = "crs_wkt"
 GRID_KEY = "grid"
+IDENTITY_KEY = "identity"
 
 GEOMETRY = "geom"
 FID = "fid"

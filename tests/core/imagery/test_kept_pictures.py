@@ -49,6 +49,6 @@ def test_a_folder_holds_so_many(tmp_path, monkeypatch):
 
 
 def test_each_study_has_its_own(tmp_path):
-    one, other = (folder_of(str(tmp_path), str(tmp_path / name)) for name in ("a.gpkg", "b.gpkg"))
+    one, other = (folder_of(str(tmp_path), name) for name in ("1f", "2f"))
     assert one != other
     assert one.startswith(str(tmp_path))

@@ -111,3 +111,16 @@ def test_terms_are_told(dialog):
     found = dialog.findChild(QListWidget, "FtlServiceList")
     found.setCurrentRow(0)
     assert "Copernicus" in dialog._terms.text()
+
+
+def test_a_service_whose_files_need_an_account_offers_another(dialog):
+    services = dialog.findChild(QListWidget, "FtlServiceList")
+    (closed,) = services.findItems("Copernicus Data Space", Qt.MatchFlag.MatchContains)
+    (open_one,) = services.findItems("Sentinel-2", Qt.MatchFlag.MatchExactly)
+    assert "search only" in closed.text()
+    closed.setCheckState(Qt.CheckState.Checked)
+    assert closed.checkState() == Qt.CheckState.Unchecked
+    assert open_one.checkState() == Qt.CheckState.Checked
+    assert "need an account" in dialog.findChild(QLabel, "FtlServiceProblem").text()
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    assert [service.id for service in dialog._settings.asked()] == ["sentinel2"]

@@ -21,7 +21,8 @@ class Service:
     """One entry. `auth`: id of an authentication configuration of QGIS's, never a key.
 
     `picture`: assets that make the picture (one, or red, green and blue); `bands`: roles to assets; `begin` and `end`:
-    dates of a template, `months` those that are listed (empty: all).
+    dates of a template, `months` those that are listed (empty: all). `instead`: id of the service that has the same
+    images, where this one shows its files only to those with an account.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Service:
     token: str = ""
     resolution_m: float | None = None
     needs_key: bool = False
+    instead: str = ""
     begin: str = ""
     end: str = ""
     months: tuple[int, ...] = ()
@@ -46,7 +48,7 @@ class Service:
 
     @property
     def is_usable(self) -> bool:
-        return bool(self.auth) or not self.needs_key
+        return not self.instead and (bool(self.auth) or not self.needs_key)
 
     @property
     def is_searched(self) -> bool:
@@ -88,6 +90,7 @@ def service_of(entry: Mapping[str, object]) -> Service:
         token=str(entry.get("token") or ""),
         resolution_m=float(resolution) if isinstance(resolution, (int, float)) else None,
         needs_key=bool(entry.get("needs_key")),
+        instead=str(entry.get("instead") or ""),
         begin=begin,
         end=end,
         months=tuple(int(month) for month in entry.get("months") or () if str(month).isdigit()),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from . import addresses, first_inventory, found_again, imagery, iterations, notes, seals, sweep
+from . import addresses, first_inventory, found_again, identity, imagery, iterations, notes, seals, sweep
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -21,6 +21,7 @@ STEPS: tuple[Step, ...] = (
     found_again.add_found_again,
     notes.add_note_data,
     imagery.add_imagery,
+    identity.add_identity,
     sweep.add_sweep,
     addresses.clean_addresses,
     seals.add_seals,  # of what is left then
