@@ -367,11 +367,6 @@ class Study:
         return self._settings.all()
 
     @property
-    def identity(self) -> str:
-        """The same wherever the file is moved or copied to."""
-        return self.setting(schema.IDENTITY_KEY) or self.path
-
-    @property
     def crs_wkt(self) -> str:
         if self._crs_wkt is None:  # it never changes, and is asked for while others write
             self._crs_wkt = self.setting(schema.CRS_KEY, "")

@@ -88,6 +88,6 @@ def test_one_mark_and_one_layer(make_session, load_scene, opened, wait_for, serv
     wait_for(lambda: bool(scenes()), 10)
     (image,) = scenes()
     session.images.layer(image.id)
-    wait_for(lambda: session.images.layers.is_ready(image.id), 10)
+    wait_for(lambda: session.images.layer(image.id) is not None, 10)
     assert session.images.layer(image.id).width() == (190 if seam else 100)
     gdal.VSICurlClearCache()

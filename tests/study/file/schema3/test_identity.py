@@ -1,9 +1,7 @@
 import shutil
 
-import pytest
 from osgeo import osr
 
-from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.file import schema
 from ftl_qgis_plugin.study.merge import merge_studies
@@ -14,12 +12,12 @@ def made(path, analyst="ada"):
     crs.ImportFromEPSG(32646)
     with Study.create(str(path), crs.ExportToWkt(), analyst=analyst) as study:
         study.start_iteration({})
-        return study.identity
+        return study.setting(schema.IDENTITY_KEY)
 
 
 def identity_of(path):
     with Study.open(str(path)) as study:
-        return study.identity
+        return study.setting(schema.IDENTITY_KEY)
 
 
 def test_it_goes_with_the_file(tmp_path):
@@ -35,9 +33,3 @@ def test_a_merged_study_is_another_one(tmp_path):
     parts = [made(tmp_path / "a.gpkg"), made(tmp_path / "b.gpkg", "ben")]
     merge_studies([str(tmp_path / "a.gpkg"), str(tmp_path / "b.gpkg")], str(tmp_path / "merged.gpkg"))
     assert identity_of(tmp_path / "merged.gpkg") not in parts
-
-
-def test_nobody_changes_it(tmp_path):
-    made(tmp_path / "a.gpkg")
-    with Study.open(str(tmp_path / "a.gpkg")) as study, pytest.raises(FtlError, match="describes the file"):
-        study.set_setting(schema.IDENTITY_KEY, "mine")
