@@ -1,7 +1,9 @@
-"""A stack of pairs against only reading them, in a process of its own: FOLDER SIZE PAIRS ROUNDS WHAT. Prints JSON.
+"""A stack of pairs against only reading them, in a process of its own: FOLDER SIZE PAIRS ROUNDS WHAT STORAGE. Prints
+JSON.
 
-WHAT: "unweighted" (ratio to reading, seconds of the processor), "memory" (peak MB of one run) or "weighted" (the
-inversion's speed against a dense least squares per pixel, which is how MintPy solves it).
+WHAT: "unweighted" (ratio to reading, seconds of the processor), "rate" (the same of the rate alone), "memory" (peak MB
+of one run) or "weighted" (the inversion's speed against a dense least squares per pixel, which is how MintPy solves
+it). STORAGE: "DEFLATE", as most products are packed, or "uncompressed", where reading is hardly more than copying.
 """
 
 from __future__ import annotations
@@ -39,15 +41,17 @@ REACH = 3
 WAVELENGTH_M = 0.0554657647
 
 
-def main(folder: str, size: int, count: int, rounds: int, what: str) -> dict:
+def main(folder: str, size: int, count: int, rounds: int, what: str, storage: str) -> dict:
     if what == "weighted":
         return weighted(count)
     if not os.path.isdir(folder):
-        make_pairs(Path(folder), size, count)
+        make_pairs(Path(folder), size, count, storage == "DEFLATE")
     pairs = find_pairs([folder]).pairs
     target = Path(folder).parent
-    paths = {name: str(target / f"{name}.tif") for name in (names.RATE, names.RATE_STD, names.COHERENCE, names.COUNT)}
-    run = partial(stack_pairs, pairs, StackOptions(weighted=False, min_coherence=0.0), paths)
+    wanted = names.OUTPUTS[:1] if what == "rate" else names.OUTPUTS[:4]
+    paths = {name: str(target / f"{name}.tif") for name in wanted}
+    options = StackOptions(weighted=False, min_coherence=0.0, check_loops=what != "rate")
+    run = partial(stack_pairs, pairs, options, paths)
     if what == "memory":
         run()
         return {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
@@ -59,7 +63,7 @@ def main(folder: str, size: int, count: int, rounds: int, what: str) -> dict:
 
 
 def read(pairs: list) -> None:
-    """All pairs once, in the windows of the stack, by GDAL alone."""
+    """All pairs once, in the windows of the stack, by GDAL alone, each window of a pair into an array of its own."""
     datasets = [gdal.Open(pair.phase.path) for pair in pairs]
     for window in PairStack(pairs).windows():
         for dataset in datasets:
@@ -102,8 +106,9 @@ def network(count: int) -> Network:
     return Network.of(edges[:count])
 
 
-def make_pairs(folder: Path, size: int, count: int) -> None:
-    """Unwrapped phases as PyRate wants them, uncompressed, a landslide in the middle."""
+def make_pairs(folder: Path, size: int, count: int, compressed: bool) -> None:
+    """Unwrapped phases as PyRate wants them, a landslide in the middle."""
+    options = ["COMPRESS=DEFLATE", "ZLEVEL=6", "PREDICTOR=3"] if compressed else []
     folder.mkdir(parents=True)
     net = network(count)
     srs = osr.SpatialReference()
@@ -116,7 +121,7 @@ def make_pairs(folder: Path, size: int, count: int) -> None:
         a, b = net.dates[first], net.dates[second]
         metres = rate_m_a * (b - a).days / 365.25 + np.roll(noise, 977 * number)
         path = str(folder / f"pair_{a:%Y%m%d}-{b:%Y%m%d}_unw.tif")
-        dataset = gdal.GetDriverByName("GTiff").Create(path, size, size, 1, gdal.GDT_Float32)
+        dataset = gdal.GetDriverByName("GTiff").Create(path, size, size, 1, gdal.GDT_Float32, options)
         dataset.SetGeoTransform((500_000, 20, 0, 4_000_000, 0, -20))
         dataset.SetProjection(srs.ExportToWkt())
         tags = {"DATA_TYPE": "ORIGINAL_IFG", "DATA_UNITS": "RADIANS", "WAVELENGTH_METRES": str(WAVELENGTH_M)}
@@ -127,5 +132,5 @@ def make_pairs(folder: Path, size: int, count: int) -> None:
 
 
 if __name__ == "__main__":
-    place, size_px, pair_count, round_count, wanted = sys.argv[1:6]
-    print(json.dumps(main(place, int(size_px), int(pair_count), int(round_count), wanted)))
+    place, size_px, pair_count, round_count, asked, storage_kind = sys.argv[1:7]
+    print(json.dumps(main(place, int(size_px), int(pair_count), int(round_count), asked, storage_kind)))

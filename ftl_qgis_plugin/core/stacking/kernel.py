@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,24 +66,26 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         name: np.full((job.dates, window.size) if name == names.SERIES else window.size, np.nan, np.float32)
         for name in job.outputs
     }
+    is_stack = job.options.method == names.STACKING
+    is_weighted = job.options.weighted and block.coherence is not None
+    if is_stack or is_weighted or not job.inversion.is_whole:
+        general = np.arange(window.size)
+    else:
+        general = _gapless(job, block.mm, results, counts)
     for part in _chunks(window.size, len(job.stack.pairs)):
-        mm = block.mm[:, part]
-        quality = None if block.coherence is None else block.coherence[:, part]
-        # A gap makes its pixel's sum no number: quicker than looking at every value where there is none.
-        held = None if np.isfinite(mm.sum(axis=0)).all() else np.isfinite(mm)
-        counts.held += mm.shape[1] if held is None else held.sum(axis=1, dtype=np.int64)
-        if held is None and (quality is not None or job.options.method == names.STACKING):
-            held = np.ones(mm.shape, bool)
-        if quality is not None:
-            counts.coherence += np.where(held, np.nan_to_num(quality), 0).sum(axis=1, dtype=np.float64)
-        weights = _weights(quality) if job.options.weighted and quality is not None else None
-        if job.options.method == names.STACKING:
-            found = _stacked(job, mm, weights, quality, held, counts)
+        if block.coherence is not None:
+            held = np.isfinite(block.mm[:, part])
+            quality = np.nan_to_num(block.coherence[:, part])
+            counts.coherence += np.where(held, quality, 0).sum(axis=1, dtype=np.float64)
+    for part in _chunks(len(general), len(job.stack.pairs)):
+        at = general[part] if len(general) < window.size else part
+        mm = block.mm[:, at]
+        quality = None if block.coherence is None else block.coherence[:, at]
+        weights = _weights(quality) if is_weighted else None
+        if is_stack:
+            _put_all(results, at, _stacked(job, mm, weights, quality, counts))
         else:
-            found = _inverted(job, mm, weights, held, counts)
-        for name, values in found.items():
-            if name in results:
-                results[name][..., part] = values
+            _general(job, mm, weights, results, np.arange(window.size)[at], counts)
     return window, results, counts
 
 
@@ -109,10 +111,11 @@ def _stacked(
     mm: np.ndarray,
     weights: np.ndarray | None,
     quality: np.ndarray | None,
-    held: np.ndarray,
     counts: PairCounts,
 ) -> dict[str, np.ndarray]:
     network = job.inversion.network
+    held = np.isfinite(mm)
+    counts.held += held.sum(axis=1, dtype=np.int64)
     if job.options.check_loops:
         wrong = closure.errors(mm, network, job.inversion.cycle_mm)
         if wrong.any():
@@ -134,40 +137,49 @@ def _stacked(
     return found
 
 
-def _inverted(
-    job: Job, mm: np.ndarray, weights: np.ndarray | None, held: np.ndarray | None, counts: PairCounts
-) -> dict[str, np.ndarray]:
-    """`held`: which values are there; None: all."""
-    pixels = mm.shape[1]
-    found = {name: np.full(pixels, np.nan, np.float32) for name in job.outputs if name != names.SERIES}
-    if names.SERIES in job.outputs:
-        found[names.SERIES] = np.full((job.dates, pixels), np.nan, np.float32)
+def _gapless(job: Job, mm: np.ndarray, results: dict[str, np.ndarray], counts: PairCounts) -> np.ndarray:
+    """Solves all pixels without gaps; returns those that are left, for they have gaps or may be a cycle off."""
+    # A gap makes its pixel's sums no numbers: quicker than looking at every value where there is none.
+    inverted = job.inversion.complete(mm)
+    _put(job, results, slice(None), inverted)
+    left = inverted.doubtful
+    gaps = np.flatnonzero(inverted.used == 0)
+    counts.held += mm.shape[1] - len(gaps)
+    for part in _chunks(len(gaps), len(mm)):
+        held = np.isfinite(mm[:, gaps[part]])
+        counts.held += held.sum(axis=1, dtype=np.int64)
+        left[gaps[part]] = held.any(axis=0)
+    return np.flatnonzero(left)
+
+
+def _general(
+    job: Job,
+    mm: np.ndarray,
+    weights: np.ndarray | None,
+    results: dict[str, np.ndarray],
+    at: np.ndarray,
+    counts: PairCounts,
+) -> None:
+    """Any gaps, any weights: of the pixels `at`, whose columns `mm` and `weights` are."""
+    some = np.ones(len(at), bool)
     if weights is not None or not job.inversion.is_whole:
-        whole = np.zeros(pixels, bool)
-    else:
-        whole = np.ones(pixels, bool) if held is None else held.all(axis=0)
-    some = np.ones(pixels, bool) if held is None else held.any(axis=0)
-    if whole.any():
-        at = slice(None) if whole.all() else np.flatnonzero(whole)
-        inverted = job.inversion.complete(mm[:, at])
-        _put(job, found, at, inverted)
-        doubtful = np.zeros(pixels, bool)
-        doubtful[at] = inverted.doubtful
-        some &= ~whole | doubtful
+        held = np.isfinite(mm)
+        counts.held += held.sum(axis=1, dtype=np.int64)
+        some = held.any(axis=0)
     general = np.flatnonzero(some)
     if not general.size:
-        return found
+        return
     values = mm[:, general]
     chosen = None if weights is None else weights[:, general]
     if job.options.check_loops:
         if weights is not None:
             # The rarer way round: loops only where the inversion itself says that something does not fit.
             inverted = job.inversion.general(values, chosen)
-            _put(job, found, general, inverted)
+            _put(job, results, at[general], inverted)
             again = inverted.doubtful
             general, values, chosen = general[again], values[:, again], chosen[:, again]
             if not general.size:
-                return found
+                return
         wrong = closure.errors(values, job.inversion.network, job.inversion.cycle_mm)
         counts.errors += wrong.sum(axis=1)
         values[wrong] = np.nan
@@ -175,9 +187,8 @@ def _inverted(
             changed = wrong.any(axis=0)
             general, values, chosen = general[changed], values[:, changed], chosen[:, changed]
             if not general.size:
-                return found
-    _put(job, found, general, job.inversion.general(values, chosen))
-    return found
+                return
+    _put(job, results, at[general], job.inversion.general(values, chosen))
 
 
 def _put(job: Job, found: dict[str, np.ndarray], at: slice | np.ndarray, inverted: Inverted) -> None:
@@ -192,9 +203,15 @@ def _put(job: Job, found: dict[str, np.ndarray], at: slice | np.ndarray, inverte
     }
     for (rate, sigma, _numbers), part in zip(_seasons(job), parts):
         values[rate], values[sigma] = _pair(part)
+    _put_all(found, at, {name: array for name, array in values.items() if array is not None})
+
+
+def _put_all(
+    results: dict[str, np.ndarray], at: slice | np.ndarray, values: Mapping[str, np.ndarray]
+) -> None:
     for name, array in values.items():
-        if name in found and array is not None:
-            found[name][..., at] = array
+        if name in results:
+            results[name][..., at] = array
 
 
 def _pair(rates: Rates) -> tuple[np.ndarray, np.ndarray]:

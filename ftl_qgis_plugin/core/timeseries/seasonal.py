@@ -139,9 +139,11 @@ class SeasonalModel:
         factor = np.full(pixels, self._to_unknowns[-1, -1] ** 2, np.float32)
         dates = np.full(pixels, len(self.times_a), np.float32)
         # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
+        covers = np.full(pixels, _covers_year(self._months.any(axis=1, keepdims=True))[0])
         gaps = np.flatnonzero(~np.isfinite(components[0]))
         if gaps.size:
-            unknowns[:, gaps], remaining[gaps], factor[gaps], dates[gaps] = self._fit_gaps(values, gaps, residuals)
+            of_gaps = self._fit_gaps(values, gaps, residuals)
+            unknowns[:, gaps], remaining[gaps], factor[gaps], dates[gaps], covers[gaps] = of_gaps
         empty = np.flatnonzero(~components.any(axis=0))
         for part in _chunks(empty.size):
             zeros = empty[part][~values[:, empty[part]].any(axis=0)]
@@ -154,7 +156,7 @@ class SeasonalModel:
                 phi[part] = self.noise.phi(np.where(np.isfinite(rest), rest, np.float32(0)))
         if not residuals:
             remaining.fill(np.nan)
-        return SeasonalFit(self, unknowns, remaining, factor, dates, phi, self._covers_year(values))
+        return SeasonalFit(self, unknowns, remaining, factor, dates, phi, covers)
 
     @cached_property
     def noise(self) -> CorrelatedNoise:
@@ -165,18 +167,11 @@ class SeasonalModel:
         """The weighted fitted values, (dates, pixels)."""
         return (self.design(self.times_a) * self._row_weights[:, np.newaxis]).astype(np.float32) @ unknowns
 
-    def _covers_year(self, values: np.ndarray) -> np.ndarray:
-        """Whether a pixel's dates lie in more than one season, (pixels,)."""
+    @cached_property
+    def _months(self) -> np.ndarray:
+        """(12, dates) float32: 1 where a date lies in a month."""
         month = np.floor(12 * (np.asarray(self.times_a) % 1)).astype(int)
-        empty = np.ones((12, values.shape[1]), bool)
-        for number in range(12):
-            own = values[month == number]
-            empty[number] = not len(own) or ~np.isfinite(own).any(axis=0)
-        longest, run = np.zeros((2, values.shape[1]), int)
-        for number in range(12 + _EMPTY_MONTHS):  # December is beside January
-            run = (run + 1) * empty[number % 12]
-            longest = np.maximum(longest, run)
-        return longest < _EMPTY_MONTHS
+        return (month == np.arange(12)[:, np.newaxis]).astype(np.float32)
 
     @cached_property
     def _projection(self) -> np.ndarray:
@@ -184,18 +179,19 @@ class SeasonalModel:
 
     @cached_property
     def _normal_products(self) -> np.ndarray:
-        """Products of the basis' columns (lower triangle by rows), and a row of ones that counts dates."""
+        """Products of the basis' columns (lower triangle by rows), and twelve rows that count dates by month."""
         basis, _ = self._basis
         rows, columns = np.tril_indices(self.unknowns)
-        return np.vstack([(basis[:, rows] * basis[:, columns]).T, np.ones(len(basis))]).astype(np.float32)
+        return np.vstack([(basis[:, rows] * basis[:, columns]).T, self._months]).astype(np.float32)
 
     def _weighted(self, values: np.ndarray) -> np.ndarray:
         return values if self.sigmas is None else values * self._row_weights.astype(np.float32)[:, np.newaxis]
 
     def _fit_gaps(
         self, values: np.ndarray, gaps: np.ndarray, residuals: bool
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Unknowns, sum of squared residuals, variance factor and dates by the normal equations of each pixel."""
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Unknowns, sum of squared residuals, variance factor and dates by the normal equations of each pixel, and
+        whether its dates cover a year."""
         size = self.unknowns
         right = np.empty((size, gaps.size), np.float32)
         products = np.empty((len(self._normal_products), gaps.size), np.float32)
@@ -207,11 +203,12 @@ class SeasonalModel:
             np.matmul(self._projection, weighted, out=right[:, part])
             if residuals:
                 np.einsum("ij,ij->j", weighted, weighted, out=squares[part])
-        dates = np.rint(products[-1])
+        months = np.rint(products[-12:])
+        dates = months.sum(axis=0)
         components, remaining, variance = np.empty((size, gaps.size)), *np.empty((2, gaps.size))
         for part in _chunks(gaps.size, 8 * _CHUNK_PX):
             components[:, part], explained, variance[part] = _solve(
-                products[:-1, part].astype(np.float64), right[:, part].astype(np.float64)
+                products[:-12, part].astype(np.float64), right[:, part].astype(np.float64)
             )
             np.subtract(squares[part], explained, out=remaining[part])
         variance[dates < max(self.min_dates, size)] = np.nan
@@ -223,7 +220,8 @@ class SeasonalModel:
             known, present = _without_gaps(values, gaps[index])
             rest = self._weighted(known) - present * (self._projection.T @ components[:, index].astype(np.float32))
             remaining[index] = np.einsum("ij,ij->j", rest, rest)
-        return _product(self._to_unknowns, components), remaining, variance * self._to_unknowns[-1, -1] ** 2, dates
+        factor = variance * self._to_unknowns[-1, -1] ** 2
+        return _product(self._to_unknowns, components), remaining, factor, dates, _covers_year(months > 0)
 
 
 @dataclass(frozen=True)
@@ -332,6 +330,15 @@ def fit_cube(
         progress.check()
     if not with_data:
         progress.warn(Message("No pixel has the {count} dates needed: all outputs are empty.", count=model.min_dates))
+
+
+def _covers_year(months: np.ndarray) -> np.ndarray:
+    """(pixels,): whether dates in these months, (12, pixels) bool, lie in more than one season."""
+    longest, run = np.zeros((2, months.shape[1]), int)
+    for number in range(12 + _EMPTY_MONTHS):  # December is beside January
+        run = (run + 1) * ~months[number % 12]
+        longest = np.maximum(longest, run)
+    return longest < _EMPTY_MONTHS
 
 
 def _chunks(size: int, step: int = _CHUNK_PX) -> Iterator[slice]:

@@ -58,7 +58,7 @@ class Estimator:
 
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""
-        fit = self.model.fit(inverted.series)
+        fit = self.model.fit(inverted.series, correlation=False)
         with np.errstate(divide="ignore", invalid="ignore"):
             pairs_variance = np.where(inverted.free > 0, inverted.squares / inverted.free, 0.0)
         if inverted.cofactor is not None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from .closure import doubt_limits
 from .elimination import Factor, Plan
+from .gapless import Gapless
 from .network import Network
 
 # A pivot below this share of its diagonal: the date does not hang together with the first one.
@@ -71,23 +71,17 @@ class Inversion:
         return result
 
     @cached_property
-    def _cofactor(self) -> np.ndarray:
-        return np.ascontiguousarray(self.cofactor, np.float32)
-
-    @cached_property
-    def _incidence(self) -> sparse.csr_matrix:
-        return sparse.csr_matrix(self.network.incidence, dtype=np.float32)
+    def _gapless(self) -> Gapless:
+        return Gapless(self.network, self.cofactor, self.cycle_mm)
 
     def complete(self, displacements: np.ndarray) -> Inverted:
-        """Unweighted, of pixels without gaps; pixels with gaps come out as NaN. Needs `is_whole`."""
-        series = self._cofactor @ (self._incidence.T @ displacements)
-        residuals = self._residuals(displacements, series)
-        squares = np.einsum("ij,ij->j", residuals, residuals)
-        pairs, pixels = displacements.shape
-        free = np.full(pixels, pairs - len(self.network.dates) + 1, np.float32)
-        used = np.full(pixels, pairs, np.float32)
-        doubtful = self._doubtful(residuals)
-        coherence = self._coherence(residuals, used)
+        """Unweighted, of pixels without gaps; pixels with gaps come out as NaN, none of their pairs used. Needs
+        `is_whole`."""
+        checks = self.check_loops and bool(self.network.loops)
+        series, squares, coherence, doubtful = self._gapless.solve(displacements, self.wants_coherence, checks)
+        pairs = len(displacements)
+        used = np.where(np.isfinite(squares), np.float32(pairs), np.float32(0))
+        free = np.full(len(squares), pairs - len(self.network.dates) + 1, np.float32)
         return Inverted(series, squares, doubtful, free, used, coherence, cofactor=self.cofactor)
 
     def general(self, displacements: np.ndarray, weights: np.ndarray | None) -> Inverted:
