@@ -196,6 +196,7 @@ _RASTERS = {
 STYLES = {
     ("importdeformation", "OUTPUT"): "rate",
     ("importdeformation", "COHERENCE_OUTPUT"): "fraction",
+    ("importdeformation", "RATE_STD"): "magnitude",
     ("rasterizedeformationpoints", "OUTPUT"): "rate",
     ("rasterizedeformationpoints", "COUNT"): "magnitude",
     ("fitseasonaldeformation", "RATE"): "rate",

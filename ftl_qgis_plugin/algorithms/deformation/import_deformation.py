@@ -57,6 +57,7 @@ class ImportDeformation(FtlAlgorithm):
     SOURCE_CRS = "SOURCE_CRS"
     OUTPUT = "OUTPUT"
     COHERENCE_OUTPUT = "COHERENCE_OUTPUT"
+    RATE_STD = "RATE_STD"
 
     def title(self) -> str:
         return self.tr("Import deformation rate")
@@ -152,6 +153,16 @@ class ImportDeformation(FtlAlgorithm):
             self.tr("The coherence (0 to 1) on the same grid."),
             create=False,
         )
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                self.RATE_STD, self.tr("Standard error of the rate"), optional=True
+            ),
+            self.tr(
+                "In mm/a on the same grid, where the product brings it along: MintPy's velocityStd, LiCSBAS's vstd. It "
+                "gives the factors significance and detectable_rate."
+            ),
+            create=False,
+        )
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._input = _path(self.parameterAsString(parameters, self.INPUT, context), context)
@@ -177,6 +188,7 @@ class ImportDeformation(FtlAlgorithm):
     ) -> dict:
         output = self.raster_output(parameters, self.OUTPUT, context)
         coherence_output = self.raster_output(parameters, self.COHERENCE_OUTPUT, context)
+        std_output = self.raster_output(parameters, self.RATE_STD, context)
         product = recognise(self._input, self._product, self._dataset, self._wkt)
         summary = summarise(product, self._options)
         for message in describe(product, self._options, summary):
@@ -190,10 +202,14 @@ class ImportDeformation(FtlAlgorithm):
         if plane is None and target_unit(unit) == "mm/a":
             for finding in check_rate(rate, grid, MIN_RATE.default, progress=progress.part(0.0, 0.1)).findings():
                 progress.tell(finding.message)
-        write_rate(product, self._options, output, coherence, coherence_output, progress.part(0.1, 1.0), plane)
+        write_rate(
+            product, self._options, output, coherence, coherence_output, progress.part(0.1, 1.0), plane, std_output
+        )
         results = {self.OUTPUT: output}
         if coherence_output:
             results[self.COHERENCE_OUTPUT] = coherence_output
+        if std_output:
+            results[self.RATE_STD] = std_output
         return results
 
     def _filter(self) -> str:

@@ -54,7 +54,8 @@ class Product:
     `name`: of the program and file kind. `recognised_by`: why it was taken for that, for the log. `rate`: the values
     on `grid`, in `unit` (a key of UNIT_FACTORS, "" where the file does not say). `dataset`: its name inside the file.
     `sign`: the documented sign in words. `zero_is_no_data`: the program leaves 0 where it has no result.
-    `coherence`: 0 to 1 on the same grid, where the product brings it along.
+    `coherence`: 0 to 1 on the same grid, `rate_std`: the rate's standard error in its unit, where the product brings
+    them along.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Product:
     zero_is_no_data: bool = False
     coherence: Band | None = None
     coherence_name: str = ""
+    rate_std: Band | None = None
+    rate_std_name: str = ""
     warnings: tuple[Message, ...] = field(default=())
 
     def sample(self) -> np.ndarray:

@@ -119,6 +119,8 @@ def describe(product: Product, options: RateOptions, summary: RateSummary) -> li
     ]
     if product.coherence_name:
         lines.append(Message("Coherence found along with it: {name}.", name=product.coherence_name))
+    if product.rate_std_name:
+        lines.append(Message("Standard error of the rate found along with it: {name}.", name=product.rate_std_name))
     return lines
 
 
@@ -163,13 +165,16 @@ def write_rate(
     coherence_path: str | None = None,
     progress: Progress | None = None,
     plane: Plane | None = None,
+    std_path: str | None = None,
 ) -> int:
     """Writes the rate (float32, NaN no data, unit and origin as tags), and the coherence where asked for.
 
     `plane` (mm/a, see `deformation.reference.find_plane` of a `ConvertedRate`) is taken off.
 
+    `std_path`: where the product's own standard error goes, in mm/a.
     `coherence`: on the product's grid; None = the product's own. Streams in strips. Returns the number of pixels with
-    data. FtlError: unit unknown, MIN_COHERENCE or a coherence output without coherence, no pixel left.
+    data. FtlError: unit unknown, MIN_COHERENCE or a coherence output without coherence, a standard error that
+    the product does not bring, no pixel left.
     """
     progress = progress or Progress()
     unit = unit_of(product, options)
@@ -178,6 +183,12 @@ def write_rate(
         raise FtlError(
             "{name} comes without coherence. Choose a coherence file, or leave the coherence output and the minimum "
             "coherence empty.",
+            name=product.rate.path,
+        )
+    if std_path and product.rate_std is None:
+        raise FtlError(
+            "{name} comes without a standard error of its rate. Leave that output empty, or compute it from the pairs "
+            "with 'Stack interferograms'.",
             name=product.rate.path,
         )
     convert = _converter(product, options)
@@ -198,7 +209,13 @@ def write_rate(
         coherence_writer = (
             RasterWriter(coherence_path, grid, descriptions=("coherence",)) if coherence_path else _Nowhere()
         )
-        with coherence_writer:
+        std_tags = {name: tags[name] for name in ("unit", "source_product", "source_file")}
+        std_writer = (
+            RasterWriter(std_path, grid, descriptions=("standard error of the rate",), metadata=std_tags)
+            if std_path
+            else _Nowhere()
+        )
+        with coherence_writer, std_writer:
             for window in strips(grid, product.rate.block_shape()[0]):
                 progress.check()
                 values = convert(product.rate.read(window))
@@ -212,6 +229,11 @@ def write_rate(
                         values[~(quality >= np.float32(options.min_coherence))] = np.nan
                     coherence_writer.write(quality, window)
                 writer.write(values, window)
+                if std_path:
+                    sigma = product.rate_std.read(window) * np.float32(UNIT_FACTORS[unit])
+                    # None without a rate, and none of 0 or below: programs leave 0 where they have none.
+                    sigma[np.isnan(values) | ~(sigma > 0)] = np.nan
+                    std_writer.write(sigma, window)
                 valid += int(np.count_nonzero(~np.isnan(values)))
                 progress.report((window.row + window.height) / grid.height)
             if valid == 0:

@@ -206,9 +206,7 @@ def _put(job: Job, found: dict[str, np.ndarray], at: slice | np.ndarray, inverte
     _put_all(found, at, {name: array for name, array in values.items() if array is not None})
 
 
-def _put_all(
-    results: dict[str, np.ndarray], at: slice | np.ndarray, values: Mapping[str, np.ndarray]
-) -> None:
+def _put_all(results: dict[str, np.ndarray], at: slice | np.ndarray, values: Mapping[str, np.ndarray]) -> None:
     for name, array in values.items():
         if name in results:
             results[name][..., at] = array

@@ -58,12 +58,23 @@ class CorrelatedNoise:
             covariances.append(self._to_unknowns @ inner @ self._to_unknowns.T)
         return np.maximum.accumulate(correlations), np.array(squares), np.array(covariances)
 
+    @cached_property
+    def _is_in_order(self) -> bool:
+        return bool((self._order == np.arange(len(self._order))).all())
+
     def phi(self, residuals: np.ndarray) -> np.ndarray:
-        """Correlation of the noise, (pixels,), from weighted residuals (dates, pixels), 0 where there is no date."""
-        count, unknowns = self._basis.shape
-        if count - unknowns < _LEAST_REDUNDANCY:
-            return np.zeros(residuals.shape[1])
-        ordered = residuals[self._order]
+        """Correlation of the noise, (pixels,), from weighted residuals (dates, pixels) without gaps."""
+        count = len(self._basis)
+        ordered = residuals if self._is_in_order else residuals[self._order]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            products = np.einsum("ij,ij->j", ordered[:-1], ordered[1:])
+            seen = products / np.einsum("ij,ij->j", ordered, ordered)
+        return self._cautious(seen, np.full(residuals.shape[1], count), np.full(residuals.shape[1], count - 1))
+
+    def phi_of_gaps(self, residuals: np.ndarray) -> np.ndarray:
+        """The same where a residual of 0 says that there is no date."""
+        count = len(self._basis)
+        ordered = residuals if self._is_in_order else residuals[self._order]
         present = ordered != 0
         pairs = np.count_nonzero(present[:-1] & present[1:], axis=0)
         dates = np.count_nonzero(present, axis=0)
@@ -71,6 +82,13 @@ class CorrelatedNoise:
             products = np.einsum("ij,ij->j", ordered[:-1], ordered[1:])
             # Per pair and per date, so that gaps do not count as a lack of correlation.
             seen = products / pairs * (count - 1) / (np.einsum("ij,ij->j", ordered, ordered) / dates * count)
+        return self._cautious(seen, dates, pairs)
+
+    def _cautious(self, seen: np.ndarray, dates: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+        """From the correlation of neighbouring residuals to that of the noise, on the safe side; 0 with too few."""
+        count, unknowns = self._basis.shape
+        if count - unknowns < _LEAST_REDUNDANCY:
+            return np.zeros(len(seen))
         enough = (dates - unknowns >= _LEAST_REDUNDANCY) & (pairs >= _LEAST_REDUNDANCY) & np.isfinite(seen)
         found = np.interp(np.where(enough, seen, 0.0), self._tables[0], _PHI)
         cautious = found + _CAUTION * np.sqrt((1 - found**2) / np.maximum(dates, 1))

@@ -151,9 +151,16 @@ class SeasonalModel:
             dates[zeros] = 0
         phi = np.zeros(pixels, np.float32)
         if residuals and correlation:
+            scratch = np.empty((len(self.times_a), min(_CHUNK_PX, pixels)), np.float32)
             for part in _chunks(pixels):
-                rest = self._weighted(values[:, part]) - self._design_of(unknowns[:, part])
-                phi[part] = self.noise.phi(np.where(np.isfinite(rest), rest, np.float32(0)))
+                own = values[:, part]
+                rest = scratch[:, : own.shape[1]]
+                np.matmul(self._weighted_design, unknowns[:, part], out=rest)
+                np.subtract(self._weighted(own), rest, out=rest)
+                if np.isfinite(remaining[part]).all() and (dates[part] == len(self.times_a)).all():
+                    phi[part] = self.noise.phi(rest)
+                else:
+                    phi[part] = self.noise.phi_of_gaps(np.where(np.isfinite(rest), rest, np.float32(0)))
         if not residuals:
             remaining.fill(np.nan)
         return SeasonalFit(self, unknowns, remaining, factor, dates, phi, covers)
@@ -163,9 +170,9 @@ class SeasonalModel:
         """How noise that follows itself from date to date comes out in the unknowns."""
         return CorrelatedNoise(self.times_a, self._basis[0], self._to_unknowns)
 
-    def _design_of(self, unknowns: np.ndarray) -> np.ndarray:
-        """The weighted fitted values, (dates, pixels)."""
-        return (self.design(self.times_a) * self._row_weights[:, np.newaxis]).astype(np.float32) @ unknowns
+    @cached_property
+    def _weighted_design(self) -> np.ndarray:
+        return (self.design(self.times_a) * self._row_weights[:, np.newaxis]).astype(np.float32)
 
     @cached_property
     def _months(self) -> np.ndarray:

@@ -39,6 +39,7 @@ class Recognised:
     unit: str
     sign: str
     has_coherence: bool = False
+    has_std: bool = False
     missing: Message | None = None
     unit_guess: str = ""  # where the unit is all that is missing: what the values look like
 
@@ -61,15 +62,17 @@ def examine(path: str) -> Recognised:
             raise error from None
 
 
-def target_paths(folder: str, product_path: str) -> tuple[str, str]:
-    """Where rate and coherence go: two names that nothing has yet, numbered alike."""
+def target_paths(folder: str, product_path: str) -> tuple[str, str, str]:
+    """Where rate, coherence and standard error go: names that nothing has yet, numbered alike."""
     stem = os.path.splitext(os.path.basename(product_path))[0]
     number = 1
     while True:
         end = f"_{number}.tif" if number > 1 else ".tif"
-        rate, coherence = (os.path.join(folder, f"{stem}_{what}{end}") for what in ("rate", "coherence"))
-        if not os.path.lexists(rate) and not os.path.lexists(coherence):
-            return rate, coherence
+        rate, coherence, std = (
+            os.path.join(folder, f"{stem}_{what}{end}") for what in ("rate", "coherence", "rate_std")
+        )
+        if not any(os.path.lexists(path) for path in (rate, coherence, std)):
+            return rate, coherence, std
         number += 1
 
 
@@ -127,12 +130,14 @@ class ProductImport(QObject):
         session.messageRaised.emit(INFO, " ".join(translate_message(message) for message in told))
         study = session.study.path if session.study else session.choices.study
         folder = os.path.dirname(os.path.abspath(study or found.path))
-        rate, coherence = target_paths(folder, found.path)
+        rate, coherence, std = target_paths(folder, found.path)
         parameters = {"INPUT": found.path, "OUTPUT": rate}
         if found.algorithm == RASTERS:
             parameters["PRODUCT"] = 0
             if found.has_coherence:
                 parameters["COHERENCE_OUTPUT"] = coherence
+            if found.has_std:
+                parameters["RATE_STD"] = std
         session.runner.run(found.algorithm, parameters, title, self._load, (1, 2))
 
     def take_rate(self, path: str, unit: str) -> None:
@@ -143,6 +148,8 @@ class ProductImport(QObject):
         chosen = {"deformation": self._add(results["OUTPUT"], "rate"), "unit": "mm/a"}
         if results.get("COHERENCE_OUTPUT"):
             chosen["coherence"] = self._add(results["COHERENCE_OUTPUT"], "fraction")
+        if results.get("RATE_STD"):
+            chosen["rate_std"] = self._add(results["RATE_STD"], "magnitude")
         self._session.choose(**chosen)
 
     def _add(self, path: str, style: str) -> str:
@@ -185,6 +192,7 @@ def _raster(path: str) -> Recognised:
         product.unit,
         product.sign,
         product.coherence is not None,
+        product.rate_std is not None,
         missing,
         guess,
     )

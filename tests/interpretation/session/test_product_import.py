@@ -102,6 +102,17 @@ def test_a_mintpy_file_becomes_the_chosen_rate(importing, tmp_path):
     assert dataset.GetGeoTransform() == pytest.approx((CORNER[0], STEP[0], 0, CORNER[1], 0, STEP[1]))
 
 
+def test_the_standard_error_that_comes_along_is_chosen_too(importing, tmp_path):
+    session, heard, run = importing
+    path, stored = mintpy_file(tmp_path / "geo_velocity.h5")
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(path, "a") as file:
+        file.create_dataset("velocityStd", data=np.full(SHAPE, 0.002, np.float32))
+    assert run(path), heard.errors
+    sigma = gdal.Open(chosen_path(session, "rate_std")).ReadAsArray()
+    np.testing.assert_allclose(sigma, np.where(stored == 0, np.nan, 2), rtol=1e-5)
+
+
 def test_nothing_is_overwritten(importing, tmp_path):
     session, heard, run = importing
     path, _stored = mintpy_file(tmp_path / "geo_velocity.h5")
@@ -251,4 +262,5 @@ def test_cadia_comes_with_its_coherence(importing, shared_data, tmp_path):
     coherence = gdal.Open(chosen_path(session, "coherence")).ReadAsArray()
     assert coherence.shape == rate.shape
     assert 0 <= np.nanmin(coherence) <= np.nanmax(coherence) <= 1
-    assert sorted(os.listdir(tmp_path)) == ["geo_velocity_coherence.tif", "geo_velocity_rate.tif"]
+    written = [f"geo_velocity_{what}.tif" for what in ("coherence", "rate", "rate_std")]
+    assert sorted(os.listdir(tmp_path)) == written

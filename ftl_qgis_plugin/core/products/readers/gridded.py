@@ -83,6 +83,8 @@ def read(path: str, dataset: str, wkt: str | None, reason: Message, chosen: bool
         unit = "mm/a"
     has_coherence = is_licsbas and file.shape("/coh") == shape
     coherence = GdalBand(file.raster_path("/coh")) if has_coherence else None
+    # In mm/year as vel; a standard error is of the velocity alone.
+    has_std = is_licsbas and name == "/vel" and file.shape("/vstd") == shape
     return Product(
         _name(path, is_licsbas, is_velocity, file),
         reason,
@@ -93,6 +95,8 @@ def read(path: str, dataset: str, wkt: str | None, reason: Message, chosen: bool
         dataset=name.lstrip("/"),
         coherence=coherence,
         coherence_name="coh" if has_coherence else "",
+        rate_std=GdalBand(file.raster_path("/vstd")) if has_std else None,
+        rate_std_name="vstd" if has_std else "",
     )
 
 

@@ -14,7 +14,6 @@ import re
 
 from ...errors import FtlError, Message
 from ...grids.grid import Grid
-from ...grids.raster import open_dataset
 from ..hdf5.hdf5 import Hdf5File
 from ..product import TOWARD, Band, GdalBand, Product, RawBand, check_size, grid_from_corner, wkt_of_epsg
 
@@ -94,19 +93,32 @@ def hdf5_grid(path: str, file: Hdf5File, shape: tuple[int, int]) -> Grid:
 
 def read_geotiff(path: str, band: Band, grid: Grid, recognised_by: Message) -> Product:
     """LiCSBAS_flt2geotiff.py's GeoTIFF (EPSG:4326, NaN no data), with coh_avg.geo.tif beside it."""
-    neighbour = os.path.join(os.path.dirname(path), "coh_avg.geo.tif")
-    coherence = None
-    if os.path.isfile(neighbour):
-        try:
-            coherence = GdalBand(neighbour)
-            if not Grid.of_dataset(open_dataset(neighbour), neighbour).same_as(grid):
-                coherence = None
-        except FtlError:
-            coherence = None  # only offered along; the rate itself is fine
-    name = "coh_avg.geo.tif" if coherence is not None else ""
+    coherence = _on_the_grid(os.path.join(os.path.dirname(path), "coh_avg.geo.tif"), grid)
+    rate_std = _on_the_grid(os.path.join(os.path.dirname(path), "vstd.geo.tif"), grid)
     return Product(
-        f"{NAME} GeoTIFF", recognised_by, band, grid, "mm/a", TOWARD, coherence=coherence, coherence_name=name
+        f"{NAME} GeoTIFF",
+        recognised_by,
+        band,
+        grid,
+        "mm/a",
+        TOWARD,
+        coherence=coherence,
+        coherence_name="coh_avg.geo.tif" if coherence is not None else "",
+        rate_std=rate_std,
+        rate_std_name="vstd.geo.tif" if rate_std is not None else "",
     )
+
+
+def _on_the_grid(path: str, grid: Grid) -> GdalBand | None:
+    """A raster beside the rate, None where it is not there, not readable or of another grid: it was only offered
+    along."""
+    if not os.path.isfile(path):
+        return None
+    try:
+        band = GdalBand(path)
+        return band if Grid.of_dataset(band.dataset, path).same_as(grid) else None
+    except FtlError:
+        return None
 
 
 def read_raw(path: str, recognised_by: Message) -> Product:
@@ -143,8 +155,7 @@ def read_raw(path: str, recognised_by: Message) -> Product:
             expected=width * height * 4,
         )
     grid = _grid(parameters, (height, width), {key: values.get(key, math.nan) for key in KEYS})
-    neighbour = os.path.join(os.path.dirname(path), "coh_avg")
-    beside = os.path.isfile(neighbour) and os.path.getsize(neighbour) == size
+    coherence, rate_std = (_raw_beside(path, name, (height, width)) for name in ("coh_avg", "vstd"))
     return Product(
         f"{NAME} {os.path.basename(path)}",
         recognised_by,
@@ -152,9 +163,19 @@ def read_raw(path: str, recognised_by: Message) -> Product:
         grid,
         "mm/a",
         TOWARD,
-        coherence=RawBand(neighbour, (height, width)) if beside else None,
-        coherence_name="coh_avg" if beside else "",
+        coherence=coherence,
+        coherence_name="coh_avg" if coherence is not None else "",
+        rate_std=rate_std,
+        rate_std_name="vstd" if rate_std is not None else "",
     )
+
+
+def _raw_beside(path: str, name: str, shape: tuple[int, int]) -> RawBand | None:
+    """The same for a headerless neighbour, which has to be of the same size."""
+    neighbour = os.path.join(os.path.dirname(path), name)
+    if not os.path.isfile(neighbour) or os.path.getsize(neighbour) != shape[0] * shape[1] * 4:
+        return None
+    return None if os.path.abspath(neighbour) == os.path.abspath(path) else RawBand(neighbour, shape)
 
 
 def parameter_file(path: str) -> str | None:

@@ -55,6 +55,8 @@ def read(path: str, file: Hdf5File, recognised_by: Message, dataset: str = "") -
                 )
             )
     coherence, coherence_name = _coherence_beside(path, file, grid)
+    velocity, std = RATE_LIKE
+    has_std = name == velocity and file.shapes.get(std) == band.shape and _unit(file, std) == _unit(file, name)
     return Product(
         name=f"{NAME} {name}",
         recognised_by=recognised_by,
@@ -66,6 +68,8 @@ def read(path: str, file: Hdf5File, recognised_by: Message, dataset: str = "") -
         zero_is_no_data=True,
         coherence=coherence,
         coherence_name=coherence_name,
+        rate_std=file.band(std) if has_std else None,
+        rate_std_name=std if has_std else "",
         warnings=tuple(warnings),
     )
 
