@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import tempfile
+from concurrent.futures import Executor
 from functools import partial
 
 from qgis.core import (
@@ -27,6 +28,7 @@ from ...bridge.messages import translate_message
 from ...core.deformation.noise_filter import AUTO
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
+from ...core.grids.scheduler import executor_of
 from ...core.imagery.change import DatedImage, change_model
 from ...core.imagery.evidence import change_evidence
 from ...core.iteration.refinement import Refinement
@@ -191,6 +193,7 @@ class RunIterations(FtlAlgorithm):
         add_repeated(self, self.INVENTORY)
         add_terrain_options(self)
         add_grid(self)
+        self.add_scheduler()
         self._define_outputs()
 
     def _define_outputs(self) -> None:
@@ -282,6 +285,7 @@ class RunIterations(FtlAlgorithm):
                 **self._overlap_options,
             },
         )
+        self._scheduler = self.scheduler(parameters, context)
         self._study_path = self.file_output(parameters, self.STUDY, context)
 
     def compute(
@@ -292,8 +296,9 @@ class RunIterations(FtlAlgorithm):
         scratch = self._scratch_folder()
         try:
             path = os.path.join(scratch, "study.gpkg")
-            with Study.create(path, setup.inputs.grid.wkt, grid=setup.inputs.grid) as study:
-                result = self._loop(study, setup).run(progress)
+            create = partial(Study.create, path, setup.inputs.grid.wkt, grid=setup.inputs.grid)
+            with executor_of(self._scheduler) as executor, create() as study:
+                result = self._loop(study, setup, executor).run(progress)
             progress.check()
             if self._study_path:
                 put_study(path, self._study_path, overwrite=True)
@@ -301,7 +306,7 @@ class RunIterations(FtlAlgorithm):
             remove_tree(scratch)
         return self._results(result, parameters, context)
 
-    def _loop(self, study: Study, setup: OverlapSetup) -> IterationLoop:
+    def _loop(self, study: Study, setup: OverlapSetup, executor: Executor | None) -> IterationLoop:
         study_area, excluded = setup.study_zones(), setup.excluded_zones()
         refinement = Refinement(setup.inputs, self._names, study_area, excluded)
         wkt = setup.inputs.grid.wkt
@@ -310,7 +315,9 @@ class RunIterations(FtlAlgorithm):
         def overlap(table: ThresholdTable, known: tuple[bytes, ...]):
             return setup.overlap(table, known, **self._overlap_options)
 
-        return IterationLoop(study, refinement, overlap, analyst, self._inventory, self._reference, self._options)
+        return IterationLoop(
+            study, refinement, overlap, analyst, self._inventory, self._reference, self._options, executor
+        )
 
     def _scratch_folder(self) -> str:
         """Next to the study, so that moving it there is one step; where none is wanted, the system's own."""

@@ -186,6 +186,14 @@ def _wrong_pairs(offsets: np.ndarray, sample: Sample, network: Network, cycle_mm
 
 
 def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> Job:
+    if len(stack.pairs) == 1:
+        progress.warn(
+            Message(
+                "The rate rests on one pair alone ({pair}): it holds the atmosphere of both days in full, nothing "
+                "checks it, and it has no standard error. Take more pairs.",
+                pair=stack.pairs[0].name,
+            )
+        )
     wanted = [options.thaw_months, other_months(options.thaw_months)]
     seasons = [season_numbers(network.dates, *months) for months in wanted]
     if not any(name in outputs for name in names.SEASONAL_OUTPUTS):

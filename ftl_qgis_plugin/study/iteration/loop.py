@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 
 from ...core.accuracy.accuracy import AccuracyRow, detection_accuracy
@@ -58,7 +59,7 @@ class IterationLoop:
     """Runs the loop into a study (new and empty, in the grid's CRS).
 
     `overlap` makes the overlap of a threshold table with the known samples (WKB). The inventory, the reference and
-    all else are in the grid's CRS.
+    all else are in the grid's CRS. `executor`: who computes the blocks of the extraction; None: threads here.
     """
 
     def __init__(
@@ -70,7 +71,9 @@ class IterationLoop:
         inventory: Sequence[bytes],
         reference: Sequence[bytes],
         options: LoopOptions,
+        executor: Executor | None = None,
     ) -> None:
+        self._executor = executor
         self._study = study
         self._refinement = refinement
         self._overlap = overlap
@@ -104,7 +107,9 @@ class IterationLoop:
             overlap = self._overlap(table, tuple(sample.wkb for sample in self._samples))
             rates = steps.rates_on(overlap.rate.raster)
             steps.keep_first_inventory(self._study, self._inventory, rates)
-            extraction = extract(overlap, self._extraction(number, derivation), part.part(0.3, 0.8))
+            extraction = extract(
+                overlap, self._extraction(number, derivation), part.part(0.3, 0.8), executor=self._executor
+            )
             self._require_data(extraction)
             records = _records(extraction.candidates)
             names = steps.store_candidates(self._study, number, records)

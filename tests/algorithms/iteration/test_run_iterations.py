@@ -1,11 +1,14 @@
 """The whole loop on demo scenes: what it finds, what it writes, and that it repeats. Settings are the defaults."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from osgeo import ogr
 from qgis.core import QgsProcessingException
 
+from ftl_qgis_plugin.algorithms.iteration import run_iterations
 from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 from ftl_qgis_plugin.study.database import Study
 
@@ -223,3 +226,36 @@ def test_cancelling_leaves_no_study(run_algorithm, make_feedback, small, tmp_pat
 def test_missing_folder_of_the_study_is_told(run_algorithm, small, tmp_path):
     with pytest.raises(QgsProcessingException, match=r"nowhere does not exist, so study\.gpkg"):
         run_algorithm("runiterations", inputs(small, STUDY=str(tmp_path / "nowhere" / "study.gpkg")))
+
+
+def test_blocks_are_computed_by_the_scheduler_and_one_that_is_not_there_gets_a_sentence(
+    run_algorithm, small, tmp_path, monkeypatch
+):
+    """An executor that counts stands in for the cluster's, which tests of the scheduler itself run."""
+    done = []
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, function, *arguments, **named):
+            done.append(function)
+            return super().submit(function, *arguments, **named)
+
+    @contextmanager
+    def counting(address):
+        assert address == "tcp://cluster:8786"
+        with Counting(2) as executor:
+            yield executor
+
+    here, _ = run_algorithm("runiterations", inputs(small, MAX_ITERATIONS=1))
+    monkeypatch.setattr(run_iterations, "executor_of", counting)
+    there, _ = run_algorithm("runiterations", inputs(small, MAX_ITERATIONS=1, SCHEDULER="tcp://cluster:8786"))
+    assert done
+    outlines = [
+        sorted(bytes(feature.geometry().asWkb()) for feature in results["CANDIDATES"].getFeatures())
+        for results in (here, there)
+    ]
+    assert outlines[0] == outlines[1]
+    monkeypatch.undo()
+    path = tmp_path / "study.gpkg"
+    with pytest.raises(QgsProcessingException, match=r"'distributed', which is not installed|cannot be reached"):
+        run_algorithm("runiterations", inputs(small, SCHEDULER="tcp://127.0.0.1:1", STUDY=str(path)))
+    assert not list(tmp_path.iterdir())

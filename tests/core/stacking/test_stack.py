@@ -209,6 +209,18 @@ def test_unwrapping_errors_are_left_out_and_counted(tmp_path):
     assert found[names.COUNT][8, 8] == len(pairs_of()) - 2
 
 
+def test_a_single_pair_gives_its_rate_with_a_caution(tmp_path):
+    first, second = DATES[0], DATES[9]
+    folder = folder_of(layouts.hyp3, tmp_path / "in", [(first, second)])
+    rasters, _rows, progress = stacked(folder, tmp_path / "out")
+    assert np.nanmedian(rasters[names.RATE][22:28, 22:33]) == pytest.approx(-80, abs=2)
+    assert np.isnan(rasters[names.RATE_STD]).all()
+    (told,) = [str(message) for message in progress.warnings if "one pair alone" in str(message)]
+    assert f"{first:%Y%m%d}_{second:%Y%m%d}" in told
+    _rasters, _rows, progress = stacked(folder_of(layouts.hyp3, tmp_path / "two", pairs_of()[:2]), tmp_path / "out2")
+    assert not [message for message in progress.warnings if "one pair alone" in str(message)]
+
+
 def test_a_network_in_parts_is_told_and_its_largest_part_used(tmp_path):
     pairs = [pair for pair in pairs_of() if not (pair[0] <= DATES[6] < pair[1])]
     folder = folder_of(layouts.hyp3, tmp_path / "in", pairs)
