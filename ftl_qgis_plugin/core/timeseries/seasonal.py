@@ -18,6 +18,7 @@ from ..grids.raster import RasterWriter
 from ..progress import Progress
 from .correlation import CorrelatedNoise
 from .cube import Cube
+from .normal_equations import solve, without_gaps
 
 RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES, AMPLITUDE_SIGMA = OUTPUTS = (
     "rate_mm_a",
@@ -36,8 +37,6 @@ _CHUNK_PX = 1024
 _MIN_REMAINDER = 1e-3
 # With so many months of the year in a row without a date a cycle is guessed from one season.
 _EMPTY_MONTHS = 6
-# Where less than this share of an unknown is independent of the others, a pixel's dates cannot tell them apart.
-_MIN_PIVOT = 1e-3
 
 
 @dataclass(frozen=True)
@@ -204,7 +203,7 @@ class SeasonalModel:
         products = np.empty((len(self._normal_products), gaps.size), np.float32)
         squares = np.zeros(gaps.size, np.float32)
         for part in _chunks(gaps.size):
-            known, present = _without_gaps(values, gaps[part])
+            known, present = without_gaps(values, gaps[part])
             np.matmul(self._normal_products, present, out=products[:, part])
             weighted = self._weighted(known)
             np.matmul(self._projection, weighted, out=right[:, part])
@@ -214,7 +213,7 @@ class SeasonalModel:
         dates = months.sum(axis=0)
         components, remaining, variance = np.empty((size, gaps.size)), *np.empty((2, gaps.size))
         for part in _chunks(gaps.size, 8 * _CHUNK_PX):
-            components[:, part], explained, variance[part] = _solve(
+            components[:, part], explained, variance[part] = solve(
                 products[:-12, part].astype(np.float64), right[:, part].astype(np.float64)
             )
             np.subtract(squares[part], explained, out=remaining[part])
@@ -224,7 +223,7 @@ class SeasonalModel:
         small = np.flatnonzero((remaining < _MIN_REMAINDER * squares) & residuals)
         for part in _chunks(small.size):
             index = small[part]
-            known, present = _without_gaps(values, gaps[index])
+            known, present = without_gaps(values, gaps[index])
             rest = self._weighted(known) - present * (self._projection.T @ components[:, index].astype(np.float32))
             remaining[index] = np.einsum("ij,ij->j", rest, rest)
         factor = variance * self._to_unknowns[-1, -1] ** 2
@@ -368,51 +367,6 @@ def _fit_window(
     needs_sigma = bool({RATE_SIGMA, AMPLITUDE_SIGMA} & set(names))
     fit = model.fit(values.reshape(len(values), -1), needs_sigma or RMSE in names, needs_sigma)
     return window, {name: getattr(fit, name).reshape(window.shape) for name in names}
-
-
-def _solve(normal: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cholesky solutions of many small systems: solution, sum of squares it explains, last variance factor.
-
-    `normal` (lower triangle by rows, pixels), `right` (size, pixels); the variance factor is the last diagonal element
-    of the inverse, NaN where a matrix is close to singular. Vectorised over the pixels: for 4 to 6 unknowns far
-    quicker than a LAPACK call per pixel.
-    """
-    size = len(right)
-    index = {pair: number for number, pair in enumerate(zip(*(part.tolist() for part in np.tril_indices(size))))}
-    factor: dict[tuple[int, int], np.ndarray] = {}
-    forward = []
-    singular = np.zeros(right.shape[1], bool)
-    for row in range(size):
-        for column in range(row):
-            total = normal[index[row, column]]
-            for inner in range(column):
-                total = total - factor[row, inner] * factor[column, inner]
-            factor[row, column] = total / factor[column, column]
-        pivot = normal[index[row, row]]
-        total = right[row]
-        for inner in range(row):
-            pivot = pivot - factor[row, inner] ** 2
-            total = total - factor[row, inner] * forward[inner]
-        singular |= ~(pivot > _MIN_PIVOT * normal[index[row, row]])
-        factor[row, row] = np.sqrt(np.where(singular, 1.0, pivot))
-        forward.append(total / factor[row, row])
-    solution = np.empty_like(right)
-    for row in reversed(range(size)):
-        total = forward[row]
-        for inner in range(row + 1, size):
-            total = total - factor[inner, row] * solution[inner]
-        solution[row] = total / factor[row, row]
-    explained = sum(component**2 for component in forward)
-    return solution, explained, np.where(singular, np.nan, 1 / factor[size - 1, size - 1] ** 2)
-
-
-def _without_gaps(values: np.ndarray, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The pixels' values with 0 in the gaps, and 1 where there is a value, 0 in the gaps; both float32."""
-    known = values[:, pixels]
-    held = np.isfinite(known)
-    # All bits of a number for one that is held, none for another: quicker than writing where a mask says so.
-    known.view(np.int32)[:] &= -held.astype(np.int32)
-    return known, held.astype(np.float32)
 
 
 def _warn_of_span(model: SeasonalModel, progress: Progress) -> None:

@@ -219,8 +219,8 @@ class OptionsPage(QgsOptionsPageWidget):
         self.scheduler.setPlaceholderText(self.tr("this machine"))
         self.scheduler.setToolTip(
             self.tr(
-                "Address of a dask scheduler (tcp://host:8786) that stacks, seasonal fit, extraction and all iterations use, for more "
-                "than one machine can do. Empty: this machine."
+                "Address of a dask scheduler (tcp://host:8786) that stacks, seasonal fit, extraction and all "
+                "iterations use, for more than one machine can do. Empty: this machine."
             )
         )
         form.addRow(self.tr("Dask scheduler"), self.scheduler)
