@@ -24,7 +24,19 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-SECTIONS = ("extraction", "memory", "study", "preview", "review", "seasonal", "loop", "stacking", "outlines", "images")
+SECTIONS = (
+    "extraction",
+    "memory",
+    "study",
+    "preview",
+    "review",
+    "seasonal",
+    "loop",
+    "stacking",
+    "outlines",
+    "images",
+    "inventories",
+)
 
 
 def main() -> int:

@@ -256,8 +256,7 @@ class FactorThresholds(FtlAlgorithm):
         derivation = refinement.derive(
             self._inventory, self._options, self._new, self._previous, self._rejected, progress.part(0.1, 0.98)
         )
-        background = refinement.background(Zones(self._inventory, grid))
-        warning = unit_warning(background[DEFORMATION], self._unit)
+        warning = unit_warning(refinement.background[DEFORMATION], self._unit)
         if warning is not None:
             progress.warn(warning)
         return derivation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -36,14 +36,11 @@ class Refinement:
         self._excluded = excluded
         self._background: dict[str, np.ndarray] | None = None
 
-    def background(self, samples: Zones, progress: Progress | None = None) -> dict[str, np.ndarray]:
-        """Factor values over the study area without exclusions and without the samples of the first call."""
-        if self._background is None:
-            leave_out = [samples] if self._excluded is None else [samples, self._excluded]
-            self._background = sample_background(
-                self._factors, self._grid, self._study_area, leave_out, progress=progress
-            )
-        return self._background
+    @property
+    def background(self) -> Mapping[str, np.ndarray]:
+        """Factor values over the study area without exclusions and without the samples of the first derivation;
+        empty before that."""
+        return self._background or {}
 
     def derive(
         self,
@@ -68,5 +65,8 @@ class Refinement:
             refused = sample_polygons(self._factors, self._grid, outlines, progress.part(0.5, 0.6))
         elif len(outlines):
             progress.warn(Message("The rejected polygons lie outside the deformation raster and do not count."))
-        background = self.background(zones, progress.part(0.6, 0.8))
-        return derive(samples, background, options, previous, refused, progress.part(0.8, 1.0))
+        if self._background is None:
+            leave_out = [zones] if self._excluded is None else [zones, self._excluded]
+            part = progress.part(0.6, 0.8)
+            self._background = sample_background(self._factors, self._grid, self._study_area, leave_out, progress=part)
+        return derive(samples, self._background, options, previous, refused, progress.part(0.8, 1.0))

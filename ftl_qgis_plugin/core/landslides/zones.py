@@ -13,6 +13,10 @@ from ..gdal_errors import gdal_errors
 from ..grids.grid import Grid, Window
 from ..grids.longitudes import full_turn, near
 from ..progress import Progress
+from .apart import groups_apart
+
+# Polygons of more bytes than this are kept as objects.
+_KEPT_BYTES = 4096
 
 
 class Zones:
@@ -23,13 +27,13 @@ class Zones:
     """
 
     def __init__(self, wkb: Sequence[bytes], grid: Grid) -> None:
-        self.wkb = tuple(bytes(polygon) for polygon in wkb)
+        self.wkb = tuple(bytes(polygon) for polygon in wkb)  # of bytes, no copies
         if grid.is_geographic:
             turn, middle = full_turn(grid.srs), (grid.bounds[0] + grid.bounds[2]) / 2
             self.wkb = tuple(near(polygon, middle, turn) for polygon in self.wkb)
         self.grid = grid
         self._local = threading.local()
-        self._windows = np.array([self._window_of(polygon) for polygon in self.wkb], np.int64).reshape(-1, 4)
+        self._windows = self._windows_of_all()
 
     def __len__(self) -> int:
         return len(self.wkb)
@@ -49,11 +53,8 @@ class Zones:
 
     def bounding_window(self) -> Window:
         """The smallest window that holds all polygons, within the grid; of no size where none lies on it."""
-        on_grid = np.delete(self._windows, self.outside, axis=0)
-        if not len(on_grid):
-            return Window(0, 0, 0, 0)
-        (row, col), (last_row, last_col) = on_grid[:, :2].min(axis=0), on_grid[:, 2:].max(axis=0)
-        return Window(int(row), int(col), int(last_row - row), int(last_col - col))
+        on_grid = np.delete(np.arange(len(self)), self.outside)
+        return self._around(on_grid) if len(on_grid) else Window(0, 0, 0, 0)
 
     def mask(self, window: Window) -> np.ndarray:
         """Boolean array of the window's shape: the pixel lies in any polygon."""
@@ -79,31 +80,50 @@ class Zones:
         """
         progress = progress or Progress()
         rows, cols, polygons = [], [], []
-        for index in range(len(self.wkb)):
-            if index % 64 == 0:
-                progress.check()
-                progress.report(index / len(self.wkb))
-            first_row, first_col, last_row, last_col = (int(value) for value in self._windows[index])
-            if last_row <= first_row or last_col <= first_col:
-                continue
-            window = Window(first_row, first_col, last_row - first_row, last_col - first_col)
-            row, col = np.nonzero(self._burn(np.array([index]), window))
-            row, col = row + first_row, col + first_col
-            if not len(row):
+        done = 0
+        for indices in groups_apart(self._windows):
+            progress.check()
+            progress.report(done / len(self.wkb))
+            done += len(indices)
+            window = self._around(indices)
+            burnt = self._burn(indices, window)
+            row, col = np.nonzero(burnt)
+            polygon = burnt[row, col].astype(np.int64) - 1
+            parts = [(row + window.row, col + window.col, polygon)]
+            for index in np.setdiff1d(indices, polygon).tolist():
                 row, col = self._smallest(index)
-            rows.append(row)
-            cols.append(col)
-            polygons.append(np.full(len(row), index, np.int64))
+                parts.append((row, col, np.full(len(row), index, np.int64)))
+            for row, col, polygon in parts:
+                rows.append(row)
+                cols.append(col)
+                polygons.append(polygon)
         if not rows:
             return (np.zeros(0, np.int64),) * 3
         all_rows, all_cols, all_polygons = (np.concatenate(parts) for parts in (rows, cols, polygons))
         order = np.lexsort((all_polygons, all_cols, all_rows))
         return all_rows[order], all_cols[order], all_polygons[order]
 
-    def _window_of(self, polygon: bytes) -> tuple[int, int, int, int]:
-        x_min, x_max, y_min, y_max = ogr.CreateGeometryFromWkb(polygon).GetEnvelope()
-        window = self.grid.window_of(x_min, y_min, x_max, y_max)
-        return window.row, window.col, window.row + window.height, window.col + window.width
+    def _around(self, indices: np.ndarray) -> Window:
+        """The smallest window that holds these polygons, all on the grid."""
+        (row, col), (last_row, last_col) = (
+            self._windows[indices, :2].min(axis=0),
+            self._windows[indices, 2:].max(axis=0),
+        )
+        return Window(int(row), int(col), int(last_row - row), int(last_col - col))
+
+    def _windows_of_all(self) -> np.ndarray:
+        """First row and column, last ones (excluded) of each polygon: as `Grid.window_of` of its box. (n, 4)."""
+        boxes = np.empty((len(self.wkb), 4))
+        for index, polygon in enumerate(self.wkb):
+            boxes[index] = ogr.CreateGeometryFromWkb(polygon).GetEnvelope()
+        x_min, x_max, y_min, y_max = boxes.T
+        grid = self.grid
+        first_col = np.clip(np.floor((x_min - grid.x_min) / grid.x_size), 0, grid.width)
+        first_row = np.clip(np.floor((grid.y_max - y_max) / grid.y_size), 0, grid.height)
+        last_col = np.minimum(np.ceil((x_max - grid.x_min) / grid.x_size), grid.width)
+        last_row = np.minimum(np.ceil((grid.y_max - y_min) / grid.y_size), grid.height)
+        ends = np.maximum(last_row, first_row), np.maximum(last_col, first_col)
+        return np.stack([first_row, first_col, *ends], axis=1).astype(np.int64)
 
     def _smallest(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         point = ogr.CreateGeometryFromWkb(self.wkb[index]).PointOnSurface()
@@ -116,7 +136,10 @@ class Zones:
         return np.array([row], np.int64), np.array([col], np.int64)
 
     def _geometry(self, index: int) -> ogr.Geometry:
-        """This thread's copy of a polygon: OGR objects must not be shared between threads."""
+        """This thread's copy of a polygon: OGR objects must not be shared between threads. Only large ones are kept:
+        the others are read again as fast, and a hundred thousand of them would fill the memory."""
+        if len(self.wkb[index]) <= _KEPT_BYTES:
+            return ogr.CreateGeometryFromWkb(self.wkb[index])
         cache = getattr(self._local, "geometries", None)
         if cache is None:
             cache = self._local.geometries = {}

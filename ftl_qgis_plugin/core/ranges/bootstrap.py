@@ -15,6 +15,9 @@ from .sample_units import UnitSample, WeightedValues
 # at most 1 / 4096 of probability, and 100,000 pixels cost no more than 4,096.
 GROUPS = 4096
 
+# Draws are as many numbers as there are polygons.
+_DRAWS_AT_ONCE = 25
+
 # (low, high) of the lower and of the upper bound of one interval.
 BoundIntervals = tuple[tuple[float, float], tuple[float, float]]
 
@@ -22,9 +25,12 @@ BoundIntervals = tuple[tuple[float, float], tuple[float, float]]
 def polygon_draws(polygons: int, replicates: int, seed: int) -> np.ndarray:
     """How often each polygon is drawn (with replacement) in each replicate, shape (replicates, polygons)."""
     generator = np.random.default_rng(seed)
-    draws = generator.integers(0, max(polygons, 1), (replicates, polygons))
-    offset = np.arange(replicates)[:, np.newaxis] * polygons
-    return np.bincount((draws + offset).ravel(), minlength=replicates * polygons).reshape(replicates, polygons)
+    counts = np.zeros((replicates, polygons), np.uint16 if polygons < 2**16 else np.uint8)
+    for row in counts:
+        drawn = np.bincount(generator.integers(0, max(polygons, 1), polygons), minlength=polygons)
+        # None of so many is drawn 255 times.
+        row[:] = np.minimum(drawn, np.iinfo(row.dtype).max)
+    return counts
 
 
 def replicates_of(sample: UnitSample, draws: np.ndarray, keep_empty: bool = False) -> list[WeightedValues]:
@@ -37,12 +43,12 @@ def replicates_of(sample: UnitSample, draws: np.ndarray, keep_empty: bool = Fals
     shares = sparse.csr_matrix(
         (weighted.weights, (sample.polygon, group)), shape=(draws.shape[1], len(values)), dtype=float
     )
-    weights = draws @ shares
     result = []
-    for row in np.asarray(weights):
-        drawn = row > 0
-        if keep_empty or drawn.any():
-            result.append(WeightedValues(values[drawn], row[drawn], weighted.size, weighted.units))
+    for start in range(0, len(draws), _DRAWS_AT_ONCE):
+        for row in np.asarray(draws[start : start + _DRAWS_AT_ONCE].astype(float) @ shares):
+            drawn = row > 0
+            if keep_empty or drawn.any():
+                result.append(WeightedValues(values[drawn], row[drawn], weighted.size, weighted.units))
     return result
 
 

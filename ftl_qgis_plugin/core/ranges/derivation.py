@@ -75,7 +75,7 @@ def derive(
     progress = progress or Progress()
     background = background or {}
     _require(samples, background, options, previous)
-    present, polygon = np.unique(samples.polygon, return_inverse=True)
+    present, polygon = _renumbered(samples)
     polygons = len(present)
     new = None if samples.new is None else np.asarray(samples.new, bool)[present]
     new = new if new is not None and new.any() else None
@@ -137,6 +137,15 @@ def derive(
         raise FtlError("No factor could be given a range. Check the samples, or write the thresholds by hand.")
     others = None if left_out is None else mean_share(left_out, polygon, polygons)
     return _completed(table, results, samples, rejected, sample_centres, options.coverage, others, messages, warnings)
+
+
+def _renumbered(samples: Samples) -> tuple[np.ndarray, np.ndarray]:
+    """The polygons that have pixels, ascending, and each pixel's polygon as a number among them."""
+    counts = np.bincount(samples.polygon, minlength=samples.polygons)
+    present = np.flatnonzero(counts)
+    if len(present) == len(counts):
+        return present, samples.polygon
+    return present, (np.cumsum(counts > 0) - 1)[samples.polygon]
 
 
 def _require(
@@ -215,7 +224,7 @@ def _completed(
     refused, passed, least = 0, 0, None
     statistics = [result.statistics for result in results.values()]
     if rejected is not None and rejected.polygons:
-        present, polygon = np.unique(rejected.polygon, return_inverse=True)
+        present, polygon = _renumbered(rejected)
         refused = len(present)
         centres = {
             name: polygon_centres(values, polygon, refused, is_circular(name))

@@ -64,7 +64,7 @@ def sample_polygons(
     for (_, places), parts in zip(tasks, map_in_order(read, tasks, progress.part(0.3, 1.0))):
         for name, part in zip(factors, parts):
             values[name][places] = part
-    return Samples(polygon, values, len(zones), new, rows, cols)
+    return Samples(polygon, values, len(zones), new)
 
 
 def _by_tile(rows: np.ndarray, cols: np.ndarray, grid: Grid) -> list[tuple[Window, np.ndarray]]:

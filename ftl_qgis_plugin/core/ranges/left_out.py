@@ -12,7 +12,7 @@ def folds_of(polygons: int) -> tuple[np.ndarray, np.ndarray]:
     """The fold of each polygon, (polygons,), and how often each polygon counts in each fold, (folds, polygons)."""
     folds = min(polygons, MAX_FOLDS)
     fold = np.arange(polygons) % max(folds, 1)
-    return fold, (np.arange(folds)[:, np.newaxis] != fold).astype(int)
+    return fold, (np.arange(folds)[:, np.newaxis] != fold).astype(np.uint8)
 
 
 def mean_share(inside: np.ndarray, polygon: np.ndarray, polygons: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,15 +17,12 @@ class Samples:
 
     `polygon` (n,) holds the index of each pixel's polygon, 0 to `polygons` - 1; `values` (n,) per factor, NaN for no
     data. `new` (polygons,) marks the polygons that joined since the previous derivation, where that is known.
-    `rows` and `cols` (n,) are the pixels' places on the grid, where they came from rasters.
     """
 
     polygon: np.ndarray
     values: dict[str, np.ndarray]
     polygons: int
     new: np.ndarray | None = None
-    rows: np.ndarray | None = field(default=None, repr=False)
-    cols: np.ndarray | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -107,12 +104,13 @@ def unit_sample(
     if unit == POLYGON_MEDIANS:
         values = polygon_centres(values, polygon, polygons, circular)
         polygon = np.arange(polygons)
-    finite = np.isfinite(values)
-    values, polygon = values[finite].astype(float), polygon[finite]
-    order = np.argsort(values, kind="stable")
-    values, polygon = values[order], polygon[order]
+    finite = np.flatnonzero(np.isfinite(values))
+    order = finite[np.argsort(values[finite], kind="stable")]
+    del finite  # of millions of pixels each array counts
+    values, polygon = values[order].astype(float), polygon[order]
+    del order
     counts = np.bincount(polygon, minlength=polygons)
-    weights = 1.0 / counts[polygon] if unit == AREA_BALANCED else np.ones(len(values))
+    weights = (1.0 / np.maximum(counts, 1))[polygon] if unit == AREA_BALANCED else np.ones(len(values))
     size = weights.sum() ** 2 / (weights**2).sum() if len(values) else 0.0
     if np.all(weights == 1.0):
         size = float(len(values))

@@ -64,6 +64,24 @@ def test_pixels_count_overlaps_twice_and_lose_no_small_polygon():
     np.testing.assert_array_equal(keys[polygon == 0], np.flatnonzero(alone))
 
 
+def one_by_one(polygons, grid):
+    parts = [(*Zones([polygon], grid).pixels()[:2], number) for number, polygon in enumerate(polygons)]
+    return sorted((int(row), int(col), number) for rows, cols, number in parts for row, col in zip(rows, cols))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_many_at_once_are_as_each_alone(seed):
+    """Of all sizes, over each other, across tiles and borders, forty of them in one place."""
+    generator = np.random.default_rng(seed)
+    grid = Grid(1300, 1100, 500_000.0, 4_000_000.0, 10.0, 10.0, wkt())
+    places = generator.uniform(-200, 13_200, (150, 2))
+    radii = generator.choice([2, 20, 60, 300, 2000], 150)
+    polygons = [blob(x, y, float(radius)) for (x, y), radius in zip(places, radii)]
+    polygons += [blob(5120, 5120, 40 + number) for number in range(40)]
+    found = list(zip(*(part.tolist() for part in Zones(polygons, grid).pixels())))
+    assert found == one_by_one(polygons, grid)
+
+
 def test_polygons_elsewhere_are_known_as_outside():
     zones = Zones([*POLYGONS, blob(-500, -500, 20)], GRID)
     assert zones.outside.tolist() == [5]
