@@ -23,6 +23,8 @@ if Qgis.QGIS_VERSION_INT >= 33000:
     MULTI_POLYGON = Qgis.WkbType.MultiPolygon
     POINT = Qgis.WkbType.Point
     POLYGON_GEOMETRY = Qgis.GeometryType.Polygon
+    POINT_GEOMETRY = Qgis.GeometryType.Point
+    MIXED_GEOMETRY = Qgis.GeometryType.Unknown
     LINE_GEOMETRY = Qgis.GeometryType.Line
     METRES = Qgis.DistanceUnit.Meters
 else:
@@ -30,6 +32,8 @@ else:
     MULTI_POLYGON = QgsWkbTypes.MultiPolygon
     POINT = QgsWkbTypes.Point
     POLYGON_GEOMETRY = QgsWkbTypes.PolygonGeometry
+    POINT_GEOMETRY = QgsWkbTypes.PointGeometry
+    MIXED_GEOMETRY = QgsWkbTypes.UnknownGeometry
     LINE_GEOMETRY = QgsWkbTypes.LineGeometry
     METRES = QgsUnitTypes.DistanceMeters
 

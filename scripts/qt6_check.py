@@ -229,6 +229,7 @@ def _fill_gui(module: types.ModuleType) -> None:
     double("QgsMapLayerComboBox", QComboBox, layerChanged=pyqtSignal(object), currentLayer=lambda self: None)
     double(
         "QgsCheckableComboBox",
+        "QgsFieldComboBox",
         QComboBox,
         checkedItemsChanged=pyqtSignal(list),
         checkedItems=lambda self: [],

@@ -27,8 +27,8 @@ def source_of_layer(
         )
     if not layer.crs().isValid():
         raise FtlError(
-            "The layer {name} has no coordinate reference system. Set it (right click > Layer CRS > Set Layer CRS) "
-            "and try again.",
+            "The layer {name} has no coordinate reference system. Set it (right click > Layer CRS > Set Layer CRS), or "
+            "give it to the tool as SOURCE_CRS, and try again.",
             name=layer.name(),
         )
     if not 1 <= band <= layer.bandCount():

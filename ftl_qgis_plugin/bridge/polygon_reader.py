@@ -21,6 +21,7 @@ from qgis.core import (
 
 from .. import compat
 from ..core.errors import FtlError, Message
+from ..core.landslides.point_shapes import PointShapes
 from ..core.progress import Progress
 
 # Longest edge that is transformed as it is: its bend stays far below a pixel.
@@ -36,6 +37,7 @@ class Fate(Enum):
     REPAIRED = "repaired"
     EMPTY = "empty"  # left out: no area
     OUTSIDE = "outside"  # left out: the target CRS is not defined there
+    OTHER = "other"  # left out: a line, or a point where points say nothing
 
 
 def cleaned(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> tuple[QgsGeometry | None, Fate]:
@@ -75,7 +77,10 @@ class PolygonOrigin(NamedTuple):
 class PolygonReader:
     """Reads features into WKB of one CRS, and counts what it has to leave out or to repair.
 
-    FtlError: the layer holds points or lines, or has no CRS.
+    `points`: what points stand for (in the target's CRS); None where they say nothing. Of layers and features that
+    hold several kinds, what can be used is.
+
+    FtlError: the layer holds lines, or points that say nothing, or has no CRS.
     """
 
     def __init__(
@@ -83,10 +88,21 @@ class PolygonReader:
         origin: PolygonOrigin,
         target: QgsCoordinateReferenceSystem,
         context: QgsCoordinateTransformContext,
+        points: PointShapes | None = None,
     ) -> None:
         self._name = origin.name
         self._fates: Counter[Fate] = Counter()
-        if QgsWkbTypes.geometryType(origin.wkb_type) != compat.POLYGON_GEOMETRY:
+        self._points = points
+        self._points_read = 0
+        kind = QgsWkbTypes.geometryType(origin.wkb_type)
+        if points is not None and kind == compat.LINE_GEOMETRY:
+            raise FtlError(
+                "The layer {name} holds lines, but landslides are polygons or points. Make polygons of them ('Lines to "
+                "polygons'), or choose another layer.",
+                name=origin.name,
+            )
+        usable = [compat.POLYGON_GEOMETRY, compat.MIXED_GEOMETRY, *([compat.POINT_GEOMETRY] if points else [])]
+        if kind not in usable:
             raise FtlError("The layer {name} contains no polygons. Choose a polygon layer.", name=origin.name)
         if not origin.crs.isValid():
             raise FtlError(
@@ -103,14 +119,51 @@ class PolygonReader:
         progress = progress or Progress()
         for feature in features:
             progress.check()
-            geometry, fate = cleaned(feature.geometry(), self._transform)
+            geometry, fate = self._usable(feature.geometry())
             self._fates[fate] += 1
             if geometry is not None:
                 yield feature, bytes(geometry.asWkb())
 
+    def _usable(self, geometry: QgsGeometry) -> tuple[QgsGeometry | None, Fate]:
+        """The polygons of a geometry, or what its points stand for."""
+        if geometry.isEmpty() or geometry.type() == compat.POLYGON_GEOMETRY:
+            return cleaned(geometry, self._transform)
+        of_kind = {}
+        for kind in (compat.POLYGON_GEOMETRY, compat.POINT_GEOMETRY):
+            of_kind[kind] = part = QgsGeometry(geometry)
+            if geometry.type() == compat.MIXED_GEOMETRY:
+                part.convertGeometryCollectionToSubclass(kind)
+        polygons, points = of_kind.values()
+        if polygons.type() == compat.POLYGON_GEOMETRY and not polygons.isEmpty():
+            return cleaned(polygons, self._transform)
+        if self._points is None or points.type() != compat.POINT_GEOMETRY or points.isEmpty():
+            return None, Fate.OTHER
+        try:
+            points.transform(self._transform)
+        except QgsCsException:
+            return None, Fate.OUTSIDE
+        places = [(point.x(), point.y()) for point in points.vertices()]
+        if not all(map(math.isfinite, (value for place in places for value in place))):
+            return None, Fate.OUTSIDE
+        self._points_read += 1
+        outlines = []
+        for place in places:
+            outline = QgsGeometry()
+            outline.fromWkb(self._points.outline(*place))
+            outlines.append(outline)
+        return QgsGeometry.unaryUnion(outlines), Fate.WHOLE
+
     def losses(self) -> list[Message]:
         """What the user should know of what was read so far."""
-        messages = []
+        messages = [self._points.told(self._name)] if self._points_read else []
+        if count := self._fates[Fate.OTHER]:
+            messages.append(
+                Message(
+                    "{count} feature(s) of {name} are lines or points, which cannot be used here, and were left out.",
+                    count=count,
+                    name=self._name,
+                )
+            )
         if count := self._fates[Fate.EMPTY]:
             messages.append(
                 Message("{count} feature(s) of {name} without an area were left out.", count=count, name=self._name)

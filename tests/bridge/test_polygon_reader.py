@@ -125,6 +125,69 @@ def test_a_layer_without_a_crs_or_without_polygons_is_refused(layer_of, qgis_app
         read(QgsVectorLayer("Point?crs=EPSG:32647", "points", "memory"))
 
 
+@pytest.fixture
+def mixed(qgis_app, tmp_path):
+    """A layer of any kind of geometry, as GeoPackages have it."""
+    from qgis.core import QgsVectorLayer
+
+    path = str(tmp_path / "mixed.gpkg")
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    dataset = ogr.GetDriverByName("GPKG").CreateDataSource(path)
+    layer = dataset.CreateLayer("mixed", srs, ogr.wkbUnknown)
+    point, line = "POINT(500205 4000005)", "LINESTRING(500000 4000000, 500100 4000100)"
+    collection = f"GEOMETRYCOLLECTION({SQUARE.upper()}, {point}, {line})"
+    for text in (SQUARE, point, line, collection, f"GEOMETRYCOLLECTION({line})"):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(text))
+        layer.CreateFeature(feature)
+    del layer, dataset
+    return QgsVectorLayer(f"{path}|layername=mixed", "mixed", "ogr")
+
+
+@pytest.mark.parametrize(("with_points", "count", "left_out"), [(True, 3, 2), (False, 2, 3)])
+def test_of_mixed_geometries_what_can_be_used_is(mixed, with_points, count, left_out):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+
+    from ftl_qgis_plugin.bridge.polygon_source import PolygonSource
+    from ftl_qgis_plugin.core.landslides.point_shapes import PointShapes
+
+    crs = QgsCoordinateReferenceSystem(UTM47)
+    points = PointShapes(crs.toWkt(), 20.0) if with_points else None
+    told = Told()
+    read_shapes = PolygonSource(mixed, crs, QgsProject.instance(), points).read(told)
+    areas = [ogr.CreateGeometryFromWkb(wkb).GetArea() for wkb in read_shapes]
+    assert len(areas) == count
+    assert sorted(areas)[-2:] == [pytest.approx(10_000)] * 2
+    assert any(text.startswith(f"{left_out} feature(s) of mixed are lines or points") for text in told.warnings)
+    assert any("disc of 20 m radius" in text for text in told.warnings) == with_points
+
+
+def test_points_are_told_and_lines_refused_where_landslides_are_wanted(qgis_app):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+
+    from ftl_qgis_plugin.bridge.polygon_source import PolygonSource
+    from ftl_qgis_plugin.core.errors import FtlError
+    from ftl_qgis_plugin.core.landslides.point_shapes import PointShapes
+
+    crs = QgsCoordinateReferenceSystem(UTM47)
+    points = PointShapes(crs.toWkt(), 20.0)
+    layer = QgsVectorLayer("MultiPointZ?crs=EPSG:4326", "points", "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromWkt("MultiPointZ((99 36 5), (99.1 36 6))"))
+    layer.dataProvider().addFeature(feature)
+    told = Told()
+    (shape,) = PolygonSource(layer, crs, QgsProject.instance(), points).read(told)
+    geometry = ogr.CreateGeometryFromWkb(shape)
+    assert geometry.GetGeometryCount() == 2
+    assert geometry.GetArea() == pytest.approx(2 * math.pi * 400, rel=0.02)
+    assert told.warnings == ["points holds points: each stands for a disc of 20 m radius."]
+    with pytest.raises(FtlError, match="holds lines, but landslides are polygons or points"):
+        PolygonSource(
+            QgsVectorLayer("LineString?crs=EPSG:32647", "l", "memory"), crs, QgsProject.instance(), points
+        ).read()
+
+
 def test_reading_can_be_cancelled(layer_of):
     from ftl_qgis_plugin.core.errors import CancelledError
     from ftl_qgis_plugin.core.progress import Progress

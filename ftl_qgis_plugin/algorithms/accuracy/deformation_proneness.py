@@ -25,6 +25,7 @@ from ...core.number_list import parse_numbers
 from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress
 from ..shared.base import ACCURACY, FtlAlgorithm
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 
 FIELDS = (
     ("quantity", str),
@@ -87,9 +88,10 @@ class DeformationProneness(FtlAlgorithm):
     def define(self) -> None:
         polygon = [compat.POLYGON_VECTOR]
         self.add(
-            QgsProcessingParameterFeatureSource(self.SAMPLES, self.tr("Landslides"), polygon),
+            QgsProcessingParameterFeatureSource(self.SAMPLES, self.tr("Landslides"), POLYGONS_OR_POINTS),
             self.tr("Polygons of known landslides."),
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterRasterLayer(self.DEFORMATION, self.tr("Deformation rate")),
             self.tr("Rate raster; its absolute value is classed."),
@@ -144,7 +146,8 @@ class DeformationProneness(FtlAlgorithm):
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context, scale=scale)
         self._amplitude = self.raster_source(parameters, self.AMPLITUDE, context)
         self._grid = grid_of(self._deformation)
-        self._samples = self.polygons(parameters, self.SAMPLES, context, self._grid.wkt, feedback)
+        points = read_points(self, parameters, context, self._grid.wkt, self._grid)
+        self._samples = self.polygons(parameters, self.SAMPLES, context, self._grid.wkt, feedback, points)
         self._mask = self.study_area(parameters, self.MASK, context, self._grid.wkt, feedback)
         self._classes = _classes(self.parameterAsString(parameters, self.CLASSES, context))
         self._amplitude_classes = _classes(self.parameterAsString(parameters, self.AMPLITUDE_CLASSES, context))

@@ -30,6 +30,7 @@ from ...core.number_list import parse_numbers
 from ...core.progress import Progress
 from ..shared import overlap_inputs
 from ..shared.base import ACCURACY, FtlAlgorithm
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.source_crs import source_crs_wkt
 
 FIELDS = (
@@ -118,12 +119,12 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
     def define(self) -> None:
         polygon = [compat.POLYGON_VECTOR]
         self.add(
-            QgsProcessingParameterFeatureSource(self.DETECTED, self.tr("Detected landslides"), polygon),
-            self.tr("Polygons that were detected: candidates, accepted candidates or the final inventory."),
+            QgsProcessingParameterFeatureSource(self.DETECTED, self.tr("Detected landslides"), POLYGONS_OR_POINTS),
+            self.tr("Polygons or points that were detected: candidates, accepted candidates or the final inventory."),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(self.REFERENCE, self.tr("Reference landslides"), polygon),
-            self.tr("Polygons that are true, and that had no part in deriving the ranges."),
+            QgsProcessingParameterFeatureSource(self.REFERENCE, self.tr("Reference landslides"), POLYGONS_OR_POINTS),
+            self.tr("Polygons or points that are true, and that had no part in deriving the ranges."),
         )
         self.add(
             QgsProcessingParameterEnum(self.MATCH, self.tr("Matching rule"), self._rule_names(), False, 0),
@@ -146,12 +147,15 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(self.TRAINING, self.tr("Training polygons"), polygon, optional=True),
+            QgsProcessingParameterFeatureSource(
+                self.TRAINING, self.tr("Training polygons"), POLYGONS_OR_POINTS, optional=True
+            ),
             self.tr(
                 "The polygons that derived the ranges. Reference polygons and detections of which at least half lies "
                 "on them leave every number; a warning tells how many other reference polygons overlap them."
             ),
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterString(
                 self.SIZE_CLASSES,
@@ -219,12 +223,13 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
         self._rule = RULES[self.parameterAsEnum(parameters, self.MATCH, context)]
         self._threshold = self.parameterAsDouble(parameters, self.THRESHOLD, context)
         self._edges = parse_numbers(self.parameterAsString(parameters, self.SIZE_CLASSES, context))
+        points = read_points(self, parameters, context, self._wkt)
         self._detected, self._reference = (
-            self.polygon_features(parameters, name, context, self._wkt, feedback, with_attributes=False)
+            self.polygon_features(parameters, name, context, self._wkt, feedback, False, points)
             for name in (self.DETECTED, self.REFERENCE)
         )
         self._mask = self.study_area(parameters, self.MASK, context, self._wkt, feedback)
-        self._training = self.polygons(parameters, self.TRAINING, context, self._wkt, feedback)
+        self._training = self.polygons(parameters, self.TRAINING, context, self._wkt, feedback, points)
         self._table = self.threshold_table(parameters, overlap_inputs.THRESHOLDS, context)
         if self._table is None:
             return
@@ -234,8 +239,10 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
                 "Choose the deformation rate, or leave the thresholds empty."
             )
         self._inputs, _unit = overlap_inputs.read_inputs(self, parameters, context)
+        grid = self._inputs.grid
+        wkt = grid.wkt
         features = self.polygon_features(
-            parameters, self.REFERENCE, context, self._inputs.grid.wkt, feedback, with_attributes=False
+            parameters, self.REFERENCE, context, wkt, feedback, False, read_points(self, parameters, context, wkt, grid)
         )
         self._on_grid = {feature.fid: feature.wkb for feature in features}
 

@@ -23,6 +23,7 @@ from ...core.progress import Progress
 from ...core.ranges.score import FrequencyRatios
 from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.extraction_parameters import add_extraction, read_extraction
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.overlap_inputs import THRESHOLDS, add_overlap, read_overlap
 
 INTEGER_FIELDS = frozenset({"iteration", "rank", "pixels"})
@@ -74,10 +75,11 @@ class ExtractCandidates(FtlAlgorithm):
         add_overlap(self)
         self.add(
             QgsProcessingParameterFeatureSource(
-                self.KNOWN, self.tr("Known landslides"), [compat.POLYGON_VECTOR], optional=True
+                self.KNOWN, self.tr("Known landslides"), POLYGONS_OR_POINTS, optional=True
             ),
             self.tr("Polygons of the samples so far. Each candidate is told which share of it lies on them."),
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterFeatureSource(
                 self.HISTOGRAMS, self.tr("Histograms for the score"), [compat.ANY_VECTOR], optional=True
@@ -129,7 +131,8 @@ class ExtractCandidates(FtlAlgorithm):
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._setup = read_overlap(self, parameters, context, feedback)
         grid = self._setup.inputs.grid
-        self._known = tuple(self.polygons(parameters, self.KNOWN, context, grid.wkt, feedback))
+        points = read_points(self, parameters, context, grid.wkt, grid)
+        self._known = tuple(self.polygons(parameters, self.KNOWN, context, grid.wkt, feedback, points))
         self._table = self.threshold_table(parameters, THRESHOLDS, context)
         ratios = FrequencyRatios.from_records(self.records(parameters, self.HISTOGRAMS, context) or [])
         options, self._overlap_options = read_extraction(self, parameters, context, grid)

@@ -23,6 +23,7 @@ from ...core.progress import Progress
 from ...core.ranking.labels import ACCEPTED, OPEN, REJECTED, codes, on_known
 from ...core.ranking.ranking import PENALTY, Model, Ranking, rank, require_attributes
 from ..shared.base import CANDIDATES, FtlAlgorithm
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.source_crs import source_crs_wkt
 
 VERDICT, LIKELIHOOD, LIKELY_RANK = "verdict", "likelihood", "likely_rank"
@@ -91,12 +92,15 @@ class RankCandidates(FtlAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(self.KNOWN, self.tr("Known landslides"), polygon, optional=True),
+            QgsProcessingParameterFeatureSource(
+                self.KNOWN, self.tr("Known landslides"), POLYGONS_OR_POINTS, optional=True
+            ),
             self.tr(
                 "Landslides of the inventory: candidates that lie on them by half of their area or more count as "
                 "landslides. Without it the candidates' field known_overlap says so, where it exists."
             ),
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterNumber(
                 self.PENALTY, self.tr("Penalty"), compat.DOUBLE_NUMBER, PENALTY, False, 0.001, 1000.0
@@ -149,7 +153,8 @@ class RankCandidates(FtlAlgorithm):
             if field.name() not in (LIKELIHOOD, LIKELY_RANK, "fid")
         ]
         self._candidates = self.polygon_features(parameters, self.SOURCE, context, self._wkt, feedback)
-        known = self.polygons(parameters, self.KNOWN, context, self._wkt, feedback)
+        points = read_points(self, parameters, context, self._wkt)
+        known = self.polygons(parameters, self.KNOWN, context, self._wkt, feedback, points)
         self._known = None if parameters.get(self.KNOWN) in (None, "") else known
 
     def compute(

@@ -21,6 +21,7 @@ from ...core.grids.raster import grid_of
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from ..shared.look import add_geometry, has_geometry, read_geometry
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 
 
 class UnseenGround(FtlAlgorithm):
@@ -125,10 +126,11 @@ class UnseenGround(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterFeatureSource(
-                self.LANDSLIDES, self.tr("Known landslides"), [compat.POLYGON_VECTOR], optional=True
+                self.LANDSLIDES, self.tr("Known landslides"), POLYGONS_OR_POINTS, optional=True
             ),
-            self.tr("Polygons. How many of them could not have been seen is counted."),
+            self.tr("Polygons or points. How many of them could not have been seen is counted."),
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Ground that is not seen")),
             self.tr(
@@ -166,9 +168,11 @@ class UnseenGround(FtlAlgorithm):
         self._geometry = read_geometry(self, parameters, context) if has_geometry(parameters) else None
         if self._geometry is not None and self._rasters["dem"] is None:
             raise FtlError("The radar's angles say something of slopes only. Choose a DEM too, or leave them empty.")
-        wkt = grid_of(self._rate).wkt
+        grid = grid_of(self._rate)
+        wkt = grid.wkt
         self._study_area = tuple(self.study_area(parameters, self.MASK, context, wkt, feedback))
-        self._landslides = tuple(self.polygons(parameters, self.LANDSLIDES, context, wkt, feedback))
+        points = read_points(self, parameters, context, wkt, grid)
+        self._landslides = tuple(self.polygons(parameters, self.LANDSLIDES, context, wkt, feedback, points))
         self._needs = Needs(
             self.parameterAsDouble(parameters, self.MIN_COHERENCE, context),
             self.parameterAsDouble(parameters, self.MIN_SENSITIVITY, context),

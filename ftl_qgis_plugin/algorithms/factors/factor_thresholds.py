@@ -25,6 +25,7 @@ from ...core.ranges.descriptive import STATISTICS_FIELDS
 from ...core.sentences import percent
 from ..shared import overlap_inputs, range_parameters
 from ..shared.base import CANDIDATES, FtlAlgorithm
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.range_parameters import add_repeated, read_distinct
 from ..shared.rate_reference import add_reference, add_smoothing, read_reference
 
@@ -95,6 +96,9 @@ class FactorThresholds(FtlAlgorithm):
             "landslides would lie inside the ranges, each known one left out in turn. All samples count, also those "
             "outside the study area; the study area is what their terrain is compared with. If the inventory has a "
             "field 'iteration', the polygons of the highest one are taken as new when bounds are compared.\n\n"
+            "Without a deformation rate, the ground's factors get ranges on the elevation model's grid: so ranges may "
+            "come from the inventory of a neighbouring region. The minimum deformation rate stands in the table as you "
+            "set it.\n\n"
             "Statistics: pixels count where their centre lies inside a polygon, as in zonal statistics; a polygon "
             "smaller than a pixel counts with the pixel it lies in."
         )
@@ -116,10 +120,10 @@ class FactorThresholds(FtlAlgorithm):
     def define(self) -> None:
         polygon, table = [compat.POLYGON_VECTOR], [compat.ANY_VECTOR]
         self.add(
-            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Inventory"), polygon),
-            self.tr("Polygons of known freeze-thaw landslides, the samples. Any CRS."),
+            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Inventory"), POLYGONS_OR_POINTS),
+            self.tr("Polygons or points of known freeze-thaw landslides, the samples. Any CRS."),
         )
-        overlap_inputs.add_rasters(self)
+        overlap_inputs.add_rasters(self, needs_rate=False)
         range_parameters.add_terrain(self)
         self.add(
             QgsProcessingParameterFeatureSource(self.MASK, self.tr("Study area"), polygon, optional=True),
@@ -144,6 +148,7 @@ class FactorThresholds(FtlAlgorithm):
         add_reference(self)
         add_smoothing(self)
         add_repeated(self, self.INVENTORY)
+        add_point_radius(self)
         overlap_inputs.add_terrain_options(self)
         self.add(
             QgsProcessingParameterRasterLayer(overlap_inputs.GRID, self.tr("Reference grid"), optional=True),
@@ -211,7 +216,8 @@ class FactorThresholds(FtlAlgorithm):
         self._names = range_parameters.factor_names(self, parameters, context, self._inputs)
         self._previous = self.threshold_table(parameters, self.PREVIOUS, context)
         wkt = self._inputs.grid.wkt
-        features = read_distinct(self, parameters, self.INVENTORY, context, wkt, feedback)
+        points = read_points(self, parameters, context, wkt, self._inputs.grid)
+        features = read_distinct(self, parameters, self.INVENTORY, context, wkt, feedback, points)
         self._inventory = [feature.wkb for feature in features]
         self._new = _newest([feature.attributes for feature in features])
         self._study_area = self.study_area(parameters, self.MASK, context, wkt, feedback)
@@ -256,10 +262,11 @@ class FactorThresholds(FtlAlgorithm):
         derivation = refinement.derive(
             self._inventory, self._options, self._new, self._previous, self._rejected, progress.part(0.1, 0.98)
         )
-        warning = unit_warning(refinement.background[DEFORMATION], self._unit)
+        rates = refinement.background.get(DEFORMATION)
+        warning = None if rates is None else unit_warning(rates, self._unit)
         if warning is not None:
             progress.warn(warning)
-        return derivation
+        return derivation if rates is not None else derivation.with_rate(self._options.min_rate_mm_a)
 
 
 def _newest(attributes: list[dict[str, object]]) -> np.ndarray | None:

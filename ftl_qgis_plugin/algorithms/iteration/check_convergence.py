@@ -26,6 +26,7 @@ from ...core.landslides.zones import Zones
 from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress
 from ..shared.base import ITERATION, FtlAlgorithm
+from ..shared.method_parameters import add_point_radius, read_points
 
 FIELDS = (
     ("iteration", int),
@@ -85,6 +86,7 @@ class CheckConvergence(FtlAlgorithm):
                 "Polygons, or any table with 'rate_mean' where no raster is given."
             ),
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterRasterLayer(self.DEFORMATION, self.tr("Deformation rate"), optional=True),
             self.tr("Rate raster. Without it the samples' field 'rate_mean' (mm/a) is used."),
@@ -142,7 +144,9 @@ class CheckConvergence(FtlAlgorithm):
             self._rates = [_number(record, "rate_mean") for record in records]
         else:
             self._grid = grid_of(self._deformation)
-            features = self.polygon_features(parameters, self.SAMPLES, context, self._grid.wkt, feedback)
+            wkt = self._grid.wkt
+            points = read_points(self, parameters, context, wkt, self._grid)
+            features = self.polygon_features(parameters, self.SAMPLES, context, wkt, feedback, points=points)
             self._wkb = [feature.wkb for feature in features]
             records = [feature.attributes for feature in features]
         self._iterations = [int(_iteration(number, record)) for number, record in enumerate(records, 1)]

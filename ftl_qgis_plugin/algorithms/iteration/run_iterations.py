@@ -43,7 +43,7 @@ from ...study.iteration.loop_result import IterationResult, LoopResult
 from ..factors.factor_thresholds import THRESHOLD_FIELDS
 from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.extraction_parameters import add_extraction, read_extraction
-from ..shared.method_parameters import add_declared, read_declared
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_declared, add_point_radius, read_declared, read_points
 from ..shared.overlap_inputs import OverlapSetup, add_grid, add_places, add_rasters, add_terrain_options, read_overlap
 from ..shared.range_parameters import (
     add_range_parameters,
@@ -90,6 +90,7 @@ class RunIterations(FtlAlgorithm):
     ACCEPT_OVERLAP = "ACCEPT_OVERLAP"
     ADOPT_REFERENCE_BOUNDARY = "ADOPT_REFERENCE_BOUNDARY"
     LEARN_FROM_REJECTED = "LEARN_FROM_REJECTED"
+    RANGES_FROM = "RANGES_FROM"
     IMAGES = "IMAGES"
     MAX_ITERATIONS = "MAX_ITERATIONS"
     TOLERANCE = "TOLERANCE"
@@ -138,14 +139,16 @@ class RunIterations(FtlAlgorithm):
         )
 
     def define(self) -> None:
-        polygon = [compat.POLYGON_VECTOR]
         self.add(
-            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Inventory"), polygon),
-            self.tr("Polygons of the landslides known at the start; they derive the first thresholds."),
+            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Inventory"), POLYGONS_OR_POINTS),
+            self.tr("Polygons or points of the landslides known at the start; they derive the first thresholds."),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(self.REFERENCE, self.tr("Reference landslides"), polygon),
-            self.tr("Polygons of landslides held out of the inventory; they judge the candidates and give the TPR."),
+            QgsProcessingParameterFeatureSource(self.REFERENCE, self.tr("Reference landslides"), POLYGONS_OR_POINTS),
+            self.tr(
+                "Polygons or points of landslides held out of the inventory; they judge the candidates and give "
+                "the TPR."
+            ),
         )
         add_rasters(self)
         add_terrain(self)
@@ -172,6 +175,17 @@ class RunIterations(FtlAlgorithm):
                 "boundary would. Without it samples are the candidates' own pixels, and ranges hardly widen."
             ),
         )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                self.RANGES_FROM, self.tr("Ranges from elsewhere"), [compat.ANY_VECTOR], optional=True
+            ),
+            self.tr(
+                "A threshold table, for example of a neighbouring region ('Factor thresholds' makes one without a "
+                "rate): its ranges of the ground's factors hold in every iteration. Rate and coherence follow from "
+                "this scene all the same."
+            ),
+            advanced=True,
+        )
         add_declared(self, method.LEARN_FROM_REJECTED)
         self.add(
             QgsProcessingParameterNumber(
@@ -191,6 +205,7 @@ class RunIterations(FtlAlgorithm):
         add_reference(self)
         add_smoothing(self, AUTO)
         add_repeated(self, self.INVENTORY)
+        add_point_radius(self)
         add_terrain_options(self)
         add_grid(self)
         self.add_scheduler()
@@ -261,9 +276,10 @@ class RunIterations(FtlAlgorithm):
         grid = self._setup.inputs.grid
         self._names = factor_names(self, parameters, context, self._setup.inputs)
         extraction, self._overlap_options = read_extraction(self, parameters, context, grid)
-        inventory = read_distinct(self, parameters, self.INVENTORY, context, grid.wkt, feedback)
+        points = read_points(self, parameters, context, grid.wkt, grid)
+        inventory = read_distinct(self, parameters, self.INVENTORY, context, grid.wkt, feedback, points)
         self._inventory = [feature.wkb for feature in inventory]
-        self._reference = self.polygons(parameters, self.REFERENCE, context, grid.wkt, feedback)
+        self._reference = self.polygons(parameters, self.REFERENCE, context, grid.wkt, feedback, points)
         self._accept_overlap = self.parameterAsDouble(parameters, self.ACCEPT_OVERLAP, context)
         self._adopt = self.parameterAsBool(parameters, self.ADOPT_REFERENCE_BOUNDARY, context)
         layers = self.parameterAsLayerList(parameters, self.IMAGES, context) or []
@@ -275,6 +291,7 @@ class RunIterations(FtlAlgorithm):
             extraction=extraction,
             max_iterations=self.parameterAsInt(parameters, self.MAX_ITERATIONS, context),
             **read_declared(self, parameters, context, method.LEARN_FROM_REJECTED, *method.STOP_RULE, *method.REVIEW),
+            ranges=self.threshold_table(parameters, self.RANGES_FROM, context),
             evidence=partial(change_evidence, change_model(images), wkt=grid.wkt) if images else None,
             parameters={
                 **{name: os.path.basename(source.path) for name, source in rasters.items() if source is not None},

@@ -24,6 +24,7 @@ from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress
 from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.inputs import PolygonFeature
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.source_crs import source_crs_wkt
 
 ACCEPTED = "accepted"
@@ -84,12 +85,14 @@ class UpdateSamples(FtlAlgorithm):
     def define(self) -> None:
         polygon = [compat.POLYGON_VECTOR]
         self.add(
-            QgsProcessingParameterFeatureSource(self.SAMPLES, self.tr("Samples"), polygon),
+            QgsProcessingParameterFeatureSource(self.SAMPLES, self.tr("Samples"), POLYGONS_OR_POINTS),
             self.tr(
-                "Polygons of the landslides known so far. The fields origin (inventory, candidate or digitised) and "
-                "iteration are used where they exist; without them a polygon counts as inventory, iteration 0."
+                "Polygons or points of the landslides known so far. The fields origin (inventory, candidate or "
+                "digitised) and iteration are used where they exist; without them a polygon counts as inventory, "
+                "iteration 0."
             ),
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterFeatureSource(self.CANDIDATES, self.tr("Candidates"), polygon),
             self.tr("Candidate polygons with the analyst's verdict and edited boundary."),
@@ -137,7 +140,8 @@ class UpdateSamples(FtlAlgorithm):
         self._grid = None if self._deformation is None else grid_of(self._deformation)
         self._wkt = source_crs_wkt(self, parameters, self.SAMPLES, context) if self._grid is None else self._grid.wkt
         field = self.parameterAsString(parameters, self.VERDICT_FIELD, context).strip()
-        samples = self.polygon_features(parameters, self.SAMPLES, context, self._wkt, feedback)
+        points = read_points(self, parameters, context, self._wkt, self._grid)
+        samples = self.polygon_features(parameters, self.SAMPLES, context, self._wkt, feedback, points=points)
         candidates = self.polygon_features(parameters, self.CANDIDATES, context, self._wkt, feedback)
         self._samples = [_sample(feature, INVENTORY) for feature in samples]
         self._accepted = [_sample(feature, CANDIDATE) for feature in _accepted(candidates, field)]

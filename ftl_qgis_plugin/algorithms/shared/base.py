@@ -31,6 +31,7 @@ from ...core.grids.scheduler import default_address
 from ...core.progress import Progress
 from .inputs import InputsMixin, with_named_datasets
 from .outputs import OutputsMixin
+from .source_crs import add_source_crs, with_source_crs
 from .targets import require_usable_targets
 from .values import require_values
 
@@ -183,6 +184,7 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         self.define()
+        add_source_crs(self)
 
     def shortDescription(self) -> str:
         return self.about().strip().split("\n\n")[0].replace("\n", " ")
@@ -198,7 +200,7 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
     ) -> bool:
         try:
             with _UserErrors(feedback) as outcome:
-                parameters = with_named_datasets(self, parameters, context)
+                parameters = with_source_crs(self, with_named_datasets(self, parameters, context), context)
                 require_values(self, parameters, context)
                 require_usable_targets(self, parameters, context)
                 self.read_inputs(parameters, context, feedback)

@@ -23,6 +23,7 @@ from ...core.errors import FtlError
 from ...core.factors.layer_names import require_own_name
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import RasterSource
+from ...core.landslides.point_shapes import PointShapes
 from ...core.products.readers.gridded import NAMED
 
 
@@ -78,13 +79,15 @@ class InputsMixin:
         context: QgsProcessingContext,
         crs_wkt: str,
         feedback: QgsProcessingFeedback,
+        points: PointShapes | None = None,
     ) -> list[bytes]:
         """The polygons of a feature source as WKB in the given CRS; empty where an optional one is not given.
 
         2D, without curves, valid (repaired where necessary). Empty ones are left out with a warning that counts
-        them. FtlError: no CRS, points or lines, no polygon in a required layer.
+        them. `points`: what points stand for, where they may be given. FtlError: no CRS, lines (or points), no
+        polygon in a required layer.
         """
-        features = self.polygon_features(parameters, name, context, crs_wkt, feedback, with_attributes=False)
+        features = self.polygon_features(parameters, name, context, crs_wkt, feedback, False, points)
         return [feature.wkb for feature in features]
 
     def study_area(
@@ -109,6 +112,7 @@ class InputsMixin:
         crs_wkt: str,
         feedback: QgsProcessingFeedback,
         with_attributes: bool = True,
+        points: PointShapes | None = None,
     ) -> list[PolygonFeature]:
         """As `polygons`, with each one's feature id and attributes."""
         optional = bool(self.parameterDefinition(name).flags() & compat.FLAG_OPTIONAL)
@@ -122,6 +126,7 @@ class InputsMixin:
             PolygonOrigin(source.sourceName(), source.wkbType(), source.sourceCrs()),
             QgsCoordinateReferenceSystem.fromWkt(crs_wkt),
             context.transformContext(),
+            points,
         )
         # Invalid polygons are repaired here, so QGIS must not stop at them.
         given = source.getFeatures(request, QgsProcessingFeatureSource.FlagSkipGeometryValidityChecks)

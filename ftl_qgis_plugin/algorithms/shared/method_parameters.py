@@ -12,8 +12,14 @@ from qgis.core import (
 
 from ... import compat
 from ...bridge.messages import translate_message
+from ...core.grids.grid import Grid
+from ...core.landslides.point_shapes import PointShapes
 from ...core.method.parameter import Choice, Flag, Number, Parameter, Several
+from ...core.method.parameters import POINT_RADIUS
 from .base import FtlAlgorithm
+
+# What an inventory of landslides may hold.
+POLYGONS_OR_POINTS = [compat.POLYGON_VECTOR, compat.POINT_VECTOR]
 
 
 def add_declared(algorithm: FtlAlgorithm, *declared: Parameter) -> None:
@@ -32,6 +38,19 @@ def read_declared(
         parameter.check(value)
         values[parameter.field] = value
     return values
+
+
+def add_point_radius(algorithm: FtlAlgorithm) -> None:
+    """POINT_RADIUS, advanced: wherever known landslides may be points."""
+    add_declared(algorithm, POINT_RADIUS)
+
+
+def read_points(
+    algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext, crs_wkt: str, grid: Grid | None = None
+) -> PointShapes:
+    """What points stand for that are read into the CRS `crs_wkt`, which is the grid's where there is one."""
+    radius_m = read_declared(algorithm, parameters, context, POINT_RADIUS)[POINT_RADIUS.field]
+    return PointShapes(crs_wkt, radius_m, grid)
 
 
 def _definition(parameter: Parameter) -> QgsProcessingParameterDefinition:

@@ -57,11 +57,11 @@ SMALL_SHARE = 0.5
 SLOPE_METHODS = ("horn", "zevenbergen_thorne")
 
 
-def add_rasters(algorithm: FtlAlgorithm, optional: bool = False) -> None:
+def add_rasters(algorithm: FtlAlgorithm, optional: bool = False, needs_rate: bool = True) -> None:
     """DEFORMATION, BAND, UNIT, COHERENCE, RATE_STD, DEM, FACTORS; advanced where the algorithm can do without
-    (`optional`)."""
+    (`optional`); `needs_rate` False: where it can do with the other rasters alone."""
     algorithm.add(
-        QgsProcessingParameterRasterLayer(DEFORMATION, _tr("Deformation rate"), optional=optional),
+        QgsProcessingParameterRasterLayer(DEFORMATION, _tr("Deformation rate"), optional=optional or not needs_rate),
         _tr(
             "Raster of the deformation rate from SBAS-InSAR along the line of sight (or the slope); the sign does not "
             "matter for the threshold. Its grid is the reference grid, onto which all other rasters are aligned "
@@ -231,12 +231,19 @@ def read_inputs(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessin
     reference = None
     if algorithm.parameterDefinition(GRID) is not None:
         reference = algorithm.raster_source(parameters, GRID, context)
-    inputs = Inputs(
-        grid_of(reference or deformation),
-        deformation,
-        algorithm.raster_source(parameters, COHERENCE, context),
+    dem, others = (
         algorithm.raster_source(parameters, DEM, context),
         algorithm.raster_sources(parameters, FACTORS, context),
+    )
+    gridded = next((source for source in (reference, deformation, dem, *others.values()) if source is not None), None)
+    if gridded is None:
+        raise FtlError("Without a deformation rate, ranges come from the ground alone. Choose a DEM or other factors.")
+    inputs = Inputs(
+        grid_of(gridded),
+        deformation,
+        algorithm.raster_source(parameters, COHERENCE, context),
+        dem,
+        others,
         terrain_options(algorithm, parameters, context),
         rate_std=algorithm.raster_source(parameters, RATE_STD, context, 1, UNITS[unit]),
     )

@@ -9,6 +9,7 @@ from ...bridge.feedback import FeedbackProgress
 from ...core.errors import FtlError
 from ...core.factors.catalogue import COHERENCE, DEFORMATION
 from ...core.factors.factors import Inputs
+from ...core.landslides.point_shapes import PointShapes
 from ...core.landslides.repeated import distinct
 from ...core.method.parameters import DERIVATION, NEWEST, REPEATED, TERRAIN
 from ...core.ranges.derive_options import DeriveOptions
@@ -26,7 +27,7 @@ def add_terrain(algorithm: FtlAlgorithm) -> None:
 
 def factor_names(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessingContext, inputs: Inputs) -> list[str]:
     """The factors that get a range: rate, coherence and further rasters where given, the chosen terrain factors."""
-    names = [DEFORMATION]
+    names = [] if inputs.deformation is None else [DEFORMATION]
     if inputs.coherence is not None:
         names.append(COHERENCE)
     if inputs.dem is not None:
@@ -61,11 +62,12 @@ def read_distinct(
     context: QgsProcessingContext,
     crs_wkt: str,
     feedback: QgsProcessingFeedback,
+    points: PointShapes,
 ) -> list[PolygonFeature]:
     """The inventory's landslides, each once; attributes are those of the leading outline. FtlError: no date field."""
     rule = read_declared(algorithm, parameters, context, REPEATED)[REPEATED.field]
     field = algorithm.parameterAsString(parameters, DATE_FIELD, context).strip()
-    features = algorithm.polygon_features(parameters, inventory, context, crs_wkt, feedback)
+    features = algorithm.polygon_features(parameters, inventory, context, crs_wkt, feedback, points=points)
     if rule == NEWEST and not field:
         raise FtlError("Which outline is the newest is told by a date. Choose the field of the date.")
     if field and features and field not in features[0].attributes:

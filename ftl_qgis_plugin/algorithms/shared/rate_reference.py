@@ -65,6 +65,10 @@ class RateReference:
         landslides (WKB in the grid's CRS), which decide with the noise.
         """
         grid = inputs.grid
+        if inputs.deformation is None:
+            for message in implausible(inputs, progress):
+                progress.warn(message)
+            return inputs
         rate = referenced(inputs.deformation, grid, self.reference, self.zones(grid), progress.part(0.0, 0.3))
         rate = filtered(rate, grid, self.smoothing, threshold_mm_a, _typical_px(known, grid), progress.part(0.3, 0.4))
         inputs = replace(inputs, deformation=rate)

@@ -30,12 +30,14 @@ DETECTABLE_SIGMAS = 1.96
 class Inputs:
     """What the factors are computed from; `grid` is the reference grid (the deformation raster's unless chosen).
 
+    `deformation` None: ground without a rate, from which ranges of the ground's factors come but no candidates.
+
     `direction`: which way ground must move to have a rate at all (see `core.deformation.direction`). `rate_std`: the
     rate's standard error, in mm/a as it is read.
     """
 
     grid: Grid
-    deformation: RasterSource
+    deformation: RasterSource | None
     coherence: RasterSource | None = None
     dem: RasterSource | None = None
     rasters: Mapping[str, RasterSource] = field(default_factory=dict)
@@ -145,13 +147,14 @@ def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[st
     FtlError where a terrain factor is asked for without a DEM, a name means nothing here, or a raster that is needed
     does not overlap the grid.
     """
-    deformation = DeformationFactor(AlignedRaster(inputs.deformation, inputs.grid), inputs.direction)
-    available: dict[str, Factor] = {DEFORMATION: deformation}
+    available: dict[str, Factor] = {}
+    if inputs.deformation is not None:
+        available[DEFORMATION] = DeformationFactor(AlignedRaster(inputs.deformation, inputs.grid), inputs.direction)
     if inputs.coherence is not None:
         available[COHERENCE] = RasterFactor(COHERENCE, AlignedRaster(inputs.coherence, inputs.grid), cost=1)
-    if inputs.rate_std is not None:
+    if inputs.rate_std is not None and DEFORMATION in available:
         rate_std = AlignedRaster(inputs.rate_std, inputs.grid)
-        available[SIGNIFICANCE] = SignificanceFactor(deformation, rate_std)
+        available[SIGNIFICANCE] = SignificanceFactor(available[DEFORMATION], rate_std)
         available[DETECTABLE] = DetectableFactor(rate_std)
     for name, source in inputs.rasters.items():
         available[name] = RasterFactor(name, AlignedRaster(source, inputs.grid))

@@ -49,7 +49,9 @@ def implausible(inputs: Inputs, progress: Progress | None = None) -> Iterator[Me
     Classes (categorical rasters) may hold any number. FtlError: unreadable rasters.
     """
     progress = progress or Progress()
-    rasters: list[tuple[str, RasterSource]] = [("rate", inputs.deformation)]
+    rasters: list[tuple[str, RasterSource]] = []
+    if inputs.deformation is not None:
+        rasters.append(("rate", inputs.deformation))
     if inputs.coherence is not None:
         rasters.append(("coherence", inputs.coherence))
     if inputs.dem is not None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ..errors import FtlError, Message
+from ..method.parameters import MANUAL
 from ..notes import Note, restored, stored
-from .catalogue import DEFORMATION, is_circular
+from .catalogue import COHERENCE, DEFORMATION, UNCERTAINTY, is_circular
 
 FIELDS = ("factor", "lower", "upper", "enabled", "method", "coverage", "samples", "note")
 # The method of a bound that the rate's noise sets.
@@ -90,6 +91,12 @@ class ThresholdTable:
     """Rows of one factor are a union of intervals; the factors are intersected."""
 
     rows: tuple[Threshold, ...] = field(default=())
+
+    def of_ground(self) -> ThresholdTable:
+        """The rows that say something of the ground, kept from now on as if set by hand: rate and coherence are another
+        scene's."""
+        rows = (row for row in self.rows if row.factor not in (DEFORMATION, COHERENCE, *UNCERTAINTY))
+        return ThresholdTable(tuple(replace(row, method=MANUAL) for row in rows))
 
     @classmethod
     def from_records(cls, records: Iterable[Mapping[str, object]]) -> ThresholdTable:

@@ -63,8 +63,8 @@ class Grid:
         wkt = wkt or dataset.GetProjection()
         if not wkt:
             raise FtlError(
-                "The raster {name} has no coordinate reference system. Assign one (Raster > Projections > "
-                "Assign Projection) and try again.",
+                "The raster {name} has no coordinate reference system. Give it to the tool as SOURCE_CRS, or assign "
+                "one (Raster > Projections > Assign Projection), and try again.",
                 name=name,
             )
         transform = dataset.GetGeoTransform(can_return_null=True)

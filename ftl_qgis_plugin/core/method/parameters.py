@@ -343,6 +343,21 @@ REPEATED = Choice(
     },
     is_advanced=True,
 )
+POINT_RADIUS = Number(
+    "POINT_RADIUS",
+    "point_radius_m",
+    Message("Radius of points"),
+    Message(
+        "Where known landslides are given as points, each stands for a disc of this radius, metres; 0 is the pixel "
+        "under the point."
+    ),
+    0.0,
+    "m",
+    is_advanced=True,
+    most=100_000.0,
+    decimals=0,
+    off=Message("the pixel under it"),
+)
 ORDER = Choice(
     "ORDER",
     "order",
@@ -384,7 +399,16 @@ EXTRACTION: tuple[Parameter, ...] = (
 )
 STOP_RULE: tuple[Parameter, ...] = (TOLERANCE, PATIENCE)
 REVIEW: tuple[Parameter, ...] = (ORDER, STOP_LEFT)
-EVERY: tuple[Parameter, ...] = (TERRAIN, *DERIVATION, *PASSING, *EXTRACTION, LEARN_FROM_REJECTED, *STOP_RULE)
+INVENTORY: tuple[Parameter, ...] = (REPEATED, POINT_RADIUS)
+EVERY: tuple[Parameter, ...] = (
+    TERRAIN,
+    *DERIVATION,
+    *PASSING,
+    *EXTRACTION,
+    LEARN_FROM_REJECTED,
+    *STOP_RULE,
+    *INVENTORY,
+)
 
 
 def by_field(parameters: Iterable[Parameter] = EVERY) -> dict[str, Parameter]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ..errors import FtlError, Message
 from ..factors.catalogue import COHERENCE, DEFORMATION, SIGNED_RATE, is_circular
-from ..factors.thresholds import ThresholdTable
+from ..factors.thresholds import Threshold, ThresholdTable
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from ..progress import Progress
 from .bootstrap import BoundIntervals, polygon_draws
@@ -19,7 +19,7 @@ from .factor_range import FactorRange, FactorResult
 from .left_out import folds_of, mean_share
 from .sample_units import Samples, polygon_centres
 from .score import FrequencyRatios, information_cut, information_value
-from .set_bounds import SetBound, coherence_bound, rate_bound
+from .set_bounds import MINIMUM, SetBound, coherence_bound, rate_bound
 
 # Fewer polygons than this say little about a range.
 MIN_POLYGONS = 10
@@ -53,6 +53,15 @@ class Derivation:
     others_coverage: float | None = None
     messages: list[Message] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
+
+    def with_rate(self, min_rate_mm_a: float) -> Derivation:
+        """Of ground without a rate: with the row of the smallest rate wanted, so that the table finds candidates
+        elsewhere."""
+        if any(row.factor == DEFORMATION for row in self.table.rows):
+            return self
+        note = Message("smallest |rate| wanted; no rate was given")
+        row = Threshold(DEFORMATION, min_rate_mm_a, None, True, MINIMUM, note=note)
+        return replace(self, table=ThresholdTable((row, *self.table.rows)))
 
 
 def derive(

@@ -52,8 +52,14 @@ class WeightedValues:
         start = (self.size - 1.0) * share / self.size
         # Relative to the middle value, so that the difference of the sums loses no digits.
         origin = self.values[len(self.values) // 2]
-        probability = np.concatenate([[0.0], np.cumsum(self.weights)])
-        integral = np.concatenate([[0.0], np.cumsum(self.weights * (self.values - origin))]) / probability[-1]
+        # In place: of millions of values each copy counts.
+        probability, integral = np.zeros(len(self.values) + 1), np.zeros(len(self.values) + 1)
+        np.cumsum(self.weights, out=probability[1:])
+        moment = self.values - origin
+        moment *= self.weights
+        np.cumsum(moment, out=integral[1:])
+        del moment
+        integral /= probability[-1]
         probability /= probability[-1]
         window = np.interp(start + 1.0 / self.size, probability, integral) - np.interp(start, probability, integral)
         return origin + self.size * window

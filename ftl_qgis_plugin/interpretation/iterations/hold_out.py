@@ -49,7 +49,12 @@ def hold_out(
             "Make a new study on the Data page."
         )
     layer = vector_layer(session.choices.inventory, session.project)
-    reader = PolygonReader(PolygonOrigin.of_layer(layer), session.crs, session.project.transformContext())
+    reader = PolygonReader(
+        PolygonOrigin.of_layer(layer),
+        session.crs,
+        session.project.transformContext(),
+        session.store.points(session.crs),
+    )
     read = list(reader.read(layer.getFeatures()))
     features, wkb = [feature for feature, _ in read], [outline for _, outline in read]
     for message in reader.losses():

@@ -235,6 +235,8 @@ class IterationController(QObject):
             self._has_candidates(),
             choices.tolerance_mm_a,
             choices.patience,
+            choices.repeated,
+            choices.date_field,
         )
 
         def done(_result: object) -> None:
@@ -361,14 +363,17 @@ class IterationController(QObject):
         layer = vector_layer(self._store.choices.inventory, self._project)
         if layer is None:
             raise FtlError("No known landslides are chosen. Choose their layer on the Data page.")
-        return PolygonSource(layer, self._holder.crs, self._project)
+        return self._landslides(layer)
+
+    def _landslides(self, layer: QgsVectorLayer) -> PolygonSource:
+        return PolygonSource(layer, self._holder.crs, self._project, self._store.points(self._holder.crs))
 
     def _reference(self) -> PolygonSource | None:
         """The reference where one is chosen and the study has none yet."""
         layer = vector_layer(self._store.choices.reference, self._project)
         if layer is None or self._study.count("reference"):
             return None
-        return PolygonSource(layer, self._holder.crs, self._project)
+        return self._landslides(layer)
 
     def _has_candidates(self) -> bool:
         """Whether the open iteration has candidates: then it is to be finished before another begins."""

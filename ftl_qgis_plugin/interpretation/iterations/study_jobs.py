@@ -17,7 +17,7 @@ from ...core.gdal_errors import attempted
 from ...core.grids.extent import grid_in
 from ...core.grids.raster import AlignedRaster, RasterSource
 from ...core.landslides.repeated import distinct
-from ...core.method.parameters import UNITED
+from ...core.method.parameters import NEWEST, UNITED
 from ...core.progress import Progress
 from ...study.database import Study
 from ...study.iteration import steps
@@ -29,6 +29,7 @@ class SamplesJob:
     """Lets accepted candidates join the samples, and with `finish` closes the open iteration.
 
     `inventory` and `reference`: polygons (WKB, study CRS) that the study begins with; empty where it has its own.
+    `repeated` and `date_field`: what becomes of landslides that the inventory holds several times (see `distinct`).
     The job may be repeated: samples that came from candidates are made anew from what is accepted now, so a verdict
     that was changed and a boundary that was mended since count as well.
     """
@@ -41,6 +42,8 @@ class SamplesJob:
     finish: bool
     tolerance_mm_a: float
     patience: int
+    repeated: str = UNITED
+    date_field: str = ""
 
     def __call__(self, progress: Progress) -> dict[str, object]:
         with Study.open(self.path, analyst=self.analyst) as study:
@@ -49,8 +52,12 @@ class SamplesJob:
             open_number = next((item.number for item in study.iterations() if item.finished_utc is None), None)
             rates = steps.rates_on(AlignedRaster(self.source, grid_in(self.source, study.crs_wkt)))
             if self.inventory is not None:
-                drawn = self.inventory.read(progress)
-                inventory = [item.wkb for item in distinct(drawn, study.crs_wkt, UNITED, None, progress.part(0.0, 0.1))]
+                if self.repeated == NEWEST and not self.date_field:
+                    raise FtlError("Which outline is the newest is told by a date. Choose the field of the date.")
+                drawn = self.inventory.read_with(self.date_field, progress)
+                outlines, dates = [wkb for wkb, _ in drawn], [date for _, date in drawn] if self.date_field else None
+                found = distinct(outlines, study.crs_wkt, self.repeated, dates, progress.part(0.0, 0.1))
+                inventory = [item.wkb for item in found]
                 steps.keep_first_inventory(study, inventory, rates, progress.part(0.1, 0.3))
             accepted = steps.accepted_by_analysts(study, open_number or 0)
             if not accepted and not study.count("samples"):

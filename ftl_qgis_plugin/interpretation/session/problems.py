@@ -15,9 +15,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ... import compat
 from ...study.database import Study
 from ...study.file.connection import BusyError
-from ..settings.choices import LAYER_FIELDS, RASTER_FIELDS, VECTOR_FIELDS, Choices
+from ..settings.choices import LANDSLIDE_FIELDS, LAYER_FIELDS, RASTER_FIELDS, VECTOR_FIELDS, Choices
 from .problem import CHOOSE, ERROR, NEW_STUDY, NOTE, SET_CRS, WARNING, Problem, tr
 from .rate_problems import Question, RateSample, rate_problems, sample_rate
 
@@ -77,8 +78,10 @@ def _layer_problems(field: str, layer: QgsMapLayer | None) -> list[Problem]:
     if field in RASTER_FIELDS and (not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal"):
         text = tr("The layer {name} is not a raster file. Export it as GeoTIFF and choose that.")
         return [Problem(field, ERROR, text.format(name=layer.name()), CHOOSE)]
-    if field in VECTOR_FIELDS and not isinstance(layer, QgsVectorLayer):
+    if field in VECTOR_FIELDS and not _may_hold(field, layer):
         text = tr("The layer {name} contains no polygons. Choose a polygon layer.")
+        if field in LANDSLIDE_FIELDS:
+            text = tr("The layer {name} holds neither polygons nor points. Choose known landslides as one of these.")
         return [Problem(field, ERROR, text.format(name=layer.name()), CHOOSE)]
     found = []
     if not layer.crs().isValid():
@@ -92,6 +95,14 @@ def _layer_problems(field: str, layer: QgsMapLayer | None) -> list[Problem]:
         text = tr("The layer {name} is empty.")
         found.append(Problem(field, severity, text.format(name=layer.name()), CHOOSE))
     return found
+
+
+def _may_hold(field: str, layer: QgsMapLayer) -> bool:
+    """Whether there can be anything in the layer that the field takes."""
+    if not isinstance(layer, QgsVectorLayer):
+        return False
+    kinds = [compat.POLYGON_GEOMETRY, compat.MIXED_GEOMETRY]
+    return layer.geometryType() in [*kinds, *([compat.POINT_GEOMETRY] if field in LANDSLIDE_FIELDS else [])]
 
 
 def _twice(choices: Choices) -> list[Problem]:

@@ -12,6 +12,7 @@ from ...core.grids.raster import RasterSource
 from ...core.method import parameters as declared
 
 RASTER_FIELDS = ("deformation", "coherence", "rate_std", "dem")
+LANDSLIDE_FIELDS = ("inventory", "reference")  # polygons or points
 VECTOR_FIELDS = ("study_area", "exclusion", "inventory", "reference")
 LAYER_FIELDS = (*RASTER_FIELDS, *VECTOR_FIELDS, "timeseries", "unseen")
 
@@ -21,7 +22,8 @@ class Choices:
     """Layer fields hold layer ids, "" for none; `factors` several. `study` is an absolute path, "" for none.
 
     All else as the parameters of `factorthresholds` and `extractcandidates`, which name units and meaning:
-    areas m2, radii m, rates mm/a, `min_factors` 0 = all, `grow_rate_mm_a` None = as the noise wants.
+    areas m2, radii m, rates mm/a, `min_factors` 0 = all, `grow_rate_mm_a` None = as the noise wants. `date_field`: of
+    the inventory, "" for none.
     """
 
     study: str = ""
@@ -59,6 +61,9 @@ class Choices:
     learn_from_rejected: bool = declared.LEARN_FROM_REJECTED.default
     tolerance_mm_a: float = declared.TOLERANCE.default
     patience: int = declared.PATIENCE.default
+    repeated: str = declared.REPEATED.default
+    date_field: str = ""
+    point_radius_m: float = declared.POINT_RADIUS.default
 
     def layer_ids(self) -> set[str]:
         return {getattr(self, name) for name in LAYER_FIELDS if getattr(self, name)} | set(self.factors)

@@ -6,11 +6,14 @@ import json
 import os
 from dataclasses import asdict, fields, replace
 
-from qgis.core import QgsProject
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...compat import crs_wkt
+from ...core.grids.extent import grid_in
 from ...core.grids.raster import RasterSource
 from ...core.json_text import from_json
+from ...core.landslides.point_shapes import PointShapes
 from ...core.method.parameters import by_field
 from .choices import LAYER_FIELDS, Choices, raster_source
 from .connections import Connections
@@ -50,6 +53,15 @@ class ChoicesStore(QObject):
     def deformation_source(self) -> RasterSource | None:
         """The chosen rate raster in mm/a; None where there is none. FtlError: see choices.raster_source."""
         return raster_source(self.choices.deformation, self._project, self.choices.unit)
+
+    def points(self, crs: QgsCoordinateReferenceSystem) -> PointShapes:
+        """What points of an inventory stand for that is read into the CRS: the pixel of the rate, or a disc.
+
+        FtlError: see choices.raster_source.
+        """
+        source, wkt = self.deformation_source(), crs_wkt(crs)
+        grid = None if source is None else grid_in(source, wkt)
+        return PointShapes(wkt, self.choices.point_radius_m, grid)
 
     def read(self) -> None:
         """Takes the choices from the project (also on start, where a project is open already)."""

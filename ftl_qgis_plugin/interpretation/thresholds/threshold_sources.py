@@ -188,7 +188,7 @@ def _samples(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) 
     layer = vector_layer(session.choices.inventory, session.project)
     if layer is None:
         raise FtlError("No known landslides are chosen. Choose their layer on the Data page.")
-    return PolygonSource(layer, crs, session.project).read()
+    return PolygonSource(layer, crs, session.project, session.store.points(crs)).read()
 
 
 def _reference(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) -> tuple[bytes, ...]:
@@ -197,4 +197,4 @@ def _reference(session: InterpretationSession, crs: QgsCoordinateReferenceSystem
         if stored:
             return tuple(in_crs(wkb, session.crs, crs, session.project) for wkb in stored)
     layer = vector_layer(session.choices.reference, session.project)
-    return () if layer is None else PolygonSource(layer, crs, session.project).read()
+    return () if layer is None else PolygonSource(layer, crs, session.project, session.store.points(crs)).read()

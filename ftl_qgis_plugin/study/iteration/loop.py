@@ -39,8 +39,9 @@ class LoopOptions:
     """`learn_from_rejected`: candidates below the information value that rejections teach are left out.
 
     `order` and `stop_left`: see `review_order.review`. `evidence`: what images say of outlines (WKB in the grid's CRS),
-    numbers by name for each; the order learns from it. `parameters`: what else is to be written down with every
-    iteration, so that it can be repeated.
+    numbers by name for each; the order learns from it. `ranges`: of the ground's factors, which hold in every iteration
+    in place of those that samples give. `parameters`: what else is to be written down with every iteration, so that it
+    can be repeated.
     """
 
     derive: DeriveOptions = field(default_factory=DeriveOptions)
@@ -52,6 +53,7 @@ class LoopOptions:
     order: str = LIKELY
     stop_left: float = 0.0
     evidence: Callable[[Sequence[bytes]], list[dict[str, float]]] | None = None
+    ranges: ThresholdTable | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -93,7 +95,7 @@ class IterationLoop:
         """
         progress = progress or Progress()
         options = self._options
-        previous: ThresholdTable | None = None
+        previous = None if options.ranges is None else options.ranges.of_ground()
         result = LoopResult([], [], [])
         self._study.add_reference([{"wkb": wkb} for wkb in self._reference])
         if options.learn_from_rejected and options.order == LIKELY and options.stop_left > 0:

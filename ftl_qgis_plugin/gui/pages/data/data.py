@@ -16,6 +16,7 @@ from ....core.deformation.rate_units import UNITS
 from ....interpretation.session.problem import ERROR, NOTE, Problem
 from ....interpretation.session.rate_correction import take_relative
 from ....interpretation.session.study_sources import load_layers, lost_layers
+from ....interpretation.settings.choices import VECTOR_FIELDS
 from ... import theme
 from ...algorithm_dialog import open_algorithm
 from ...page import Page
@@ -29,6 +30,7 @@ from .layer_row import RowLabel, make_file_button, make_layer_combo, shrink
 from .study_row import StudyRow
 
 RASTER, POLYGON = QgsMapLayerProxyModel.RasterLayer, QgsMapLayerProxyModel.PolygonLayer
+LANDSLIDES = QgsMapLayerProxyModel.PolygonLayer | QgsMapLayerProxyModel.PointLayer
 SERIES = QgsMapLayerProxyModel.RasterLayer | QgsMapLayerProxyModel.PointLayer
 # Field of Choices, kind of layer, whether one is needed.
 LAYER_ROWS = (
@@ -36,10 +38,10 @@ LAYER_ROWS = (
     ("coherence", RASTER, False),
     ("rate_std", RASTER, False),
     ("dem", RASTER, False),
-    ("inventory", POLYGON, True),
+    ("inventory", LANDSLIDES, True),
     ("study_area", POLYGON, False),
     ("exclusion", POLYGON, False),
-    ("reference", POLYGON, False),
+    ("reference", LANDSLIDES, False),
     ("timeseries", SERIES, False),
 )
 # The row at which a problem of another field is marked.
@@ -140,7 +142,7 @@ class DataPage(Page):
             more = make_file_button(
                 field,
                 label,
-                kind != POLYGON,
+                field not in VECTOR_FIELDS,
                 self.session.project,
                 lambda identifier: self.session.choose(**{field: identifier}),
             )
@@ -368,10 +370,14 @@ class DataPage(Page):
                 "detectable rate."
             ),
             "dem": self.tr("Elevation in metres. Slope, aspect and the other terrain factors are computed from it."),
-            "inventory": self.tr("Polygons of landslides that are known already: the ranges are derived from them."),
+            "inventory": self.tr(
+                "Polygons or points of landslides that are known already: the ranges are derived from them."
+            ),
             "study_area": self.tr("Nothing is proposed outside these polygons. None: the whole raster."),
             "exclusion": self.tr("Nothing is proposed inside these polygons: lakes, glaciers, settlements."),
-            "reference": self.tr("Held-out polygons that only measure the accuracy; never used for the ranges."),
+            "reference": self.tr(
+                "Held-out polygons or points that only measure the accuracy; never used for the ranges."
+            ),
             "timeseries": self.tr(
                 "Displacement per date, for the candidate's time series: a raster or HDF5 with a band per date, or "
                 "points with a field per date."

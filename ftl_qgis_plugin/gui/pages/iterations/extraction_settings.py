@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox
+from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox, QgsFieldComboBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QSizePolicy, QSpinBox, QWidget
 
 from ....bridge.messages import translate_message
 from ....core.factors.catalogue import TERRAIN_FACTORS
-from ....core.method.parameters import GROW_RATE, METHOD, by_field
+from ....core.method.parameters import GROW_RATE, METHOD, POINT_RADIUS, REPEATED, by_field
 from ....interpretation.session.session import InterpretationSession
+from ....interpretation.settings.choices import vector_layer
 from ...factor_labels import factor_label
 
 
@@ -131,8 +132,45 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         self._add_number(
             "patience", self.tr("Stop: times in a row"), 1, 20, 0, "", self.tr("... in this many iterations in a row.")
         )
+        self._add_inventory()
         session.choicesChanged.connect(self._show)
         self._show()
+
+    def _add_inventory(self) -> None:
+        """What an inventory's outlines and points count as."""
+        self._repeated = QComboBox()
+        self._repeated.setObjectName("Ftl_repeated")
+        for name, label in REPEATED.options.items():
+            self._repeated.addItem(translate_message(label), name)
+        self._repeated.activated.connect(lambda: self._session.choose(repeated=self._repeated.currentData()))
+        self._date_field = QgsFieldComboBox()
+        self._date_field.setObjectName("Ftl_date_field")
+        self._date_field.setAllowEmptyFieldName(True)
+        self._date_field.activated.connect(lambda: self._session.choose(date_field=self._date_field.currentField()))
+        for label, combo, tip in (
+            (self.tr("Drawn in several years"), self._repeated, translate_message(REPEATED.help)),
+            (
+                self.tr("Field of the date"),
+                self._date_field,
+                self.tr("Field of the known landslides with the date or year of each outline."),
+            ),
+        ):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(8)
+            combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            combo.setToolTip(tip)
+            self._form.addRow(label, combo)
+            self._form.labelForField(combo).setToolTip(tip)
+        self._add_number(
+            "point_radius_m",
+            self.tr("Radius of points"),
+            0,
+            100000,
+            0,
+            " m",
+            translate_message(POINT_RADIUS.help),
+            special=translate_message(POINT_RADIUS.off),
+        )
 
     def reveal(self, field: str) -> None:
         """Unfolds, and puts the cursor into a field."""
@@ -177,6 +215,9 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         self._learn.setChecked(choices.learn_from_rejected)
         self._learn.blockSignals(False)
         self._method.setCurrentIndex(self._method.findData(choices.method))
+        self._repeated.setCurrentIndex(self._repeated.findData(choices.repeated))
+        self._date_field.setLayer(vector_layer(choices.inventory, self._session.project))
+        self._date_field.setField(choices.date_field)
         if tuple(self._terrain.checkedItemsData()) != choices.terrain:
             self._terrain.blockSignals(True)
             for row in range(self._terrain.count()):
