@@ -31,12 +31,13 @@ _CORRELATION = 0.4
 # What moves is noise where it is at most so many times what noise explains.
 _BY_NOISE = 1.5
 
-Cure = Literal["median", "plane", "regional", "threshold", "lower_threshold"]
+Cure = Literal["median", "plane", "regional", "threshold", "lower_threshold", "smooth"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong, and the cure: a reference for the rate, removing regional motion, or another threshold (mm/a)."""
+    """What is wrong, and the cure: a reference for the rate, removing regional motion, smoothing, or another threshold
+    (mm/a)."""
 
     message: Message
     cure: Cure

@@ -10,9 +10,22 @@ ERROR, WARNING, NOTE = "error", "warning", "note"  # an error keeps the extracti
 
 # What a button next to the problem could do: choose (a layer, focus the field), set_crs (the layer's CRS dialog),
 # unit_m and unit_cm (set the unit), min_area (raise it to `value` m2), min_rate (lower it to `value` mm/a), fit_rate
-# (the tool that makes a rate of a time series), to_median and to_plane (a rate that is relative to these), regional
-# (the tool that removes regional motion), new_study.
-CHOOSE, SET_CRS, UNIT_M, UNIT_CM, MIN_AREA, MIN_RATE, FIT_RATE, TO_MEDIAN, TO_PLANE, REGIONAL, NEW_STUDY = MENDS = (
+# (the tool that makes a rate of a time series), to_median and to_plane (a rate that is relative to these), smooth (a
+# smoothed rate), regional (the tool that removes regional motion), new_study.
+(
+    CHOOSE,
+    SET_CRS,
+    UNIT_M,
+    UNIT_CM,
+    MIN_AREA,
+    MIN_RATE,
+    FIT_RATE,
+    TO_MEDIAN,
+    TO_PLANE,
+    SMOOTH,
+    REGIONAL,
+    NEW_STUDY,
+) = MENDS = (
     "choose",
     "set_crs",
     "unit_m",
@@ -22,6 +35,7 @@ CHOOSE, SET_CRS, UNIT_M, UNIT_CM, MIN_AREA, MIN_RATE, FIT_RATE, TO_MEDIAN, TO_PL
     "fit_rate",
     "to_median",
     "to_plane",
+    "smooth",
     "regional",
     "new_study",
 )

@@ -1,13 +1,15 @@
-"""A rate that is relative to something better than before, written beside the study and chosen."""
+"""A rate that is relative to something better than before, or smoothed: written beside the study and chosen."""
 
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...bridge.styling import apply_style
+from ...core.deformation.noise_filter import write_smoothed
 from ...core.deformation.rate_units import UNITS
 from ...core.deformation.reference import REFERENCES, Reference
 from ...core.errors import FtlError
@@ -24,8 +26,7 @@ def take_relative(session: InterpretationSession, reference: Reference) -> bool:
     if layer is None:
         return False
     source = layer.source().split("|")[0]
-    folder = os.path.dirname(session.study.path if session.study else os.path.abspath(source))
-    output = _free(folder, os.path.splitext(os.path.basename(source))[0])
+    output = _beside(session, source, "relative")
     units = list(RATE_UNITS)
     parameters = {
         "INPUT": source,
@@ -34,22 +35,38 @@ def take_relative(session: InterpretationSession, reference: Reference) -> bool:
         "OUTPUT": output,
     }
     title = QCoreApplication.translate("RateCorrection", "Take the rate relative to the ground that stands still")
-
-    def load(_results: dict) -> None:
-        made = QgsRasterLayer(output, os.path.splitext(os.path.basename(output))[0])
-        if not made.isValid():
-            raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=output)
-        apply_style(made, "rate")
-        session.project.addMapLayer(made)
-        session.choose(deformation=made.id(), unit=next(iter(UNITS)))
-
-    return session.runner.run("ftl:importdeformation", parameters, title, load)
+    return session.runner.run("ftl:importdeformation", parameters, title, lambda _results: _choose(session, output))
 
 
-def _free(folder: str, stem: str) -> str:
+def take_smoothed(session: InterpretationSession) -> bool:
+    """Writes the chosen rate through the running median of RATE_SMOOTHING; it becomes the chosen rate.
+
+    False where another task is running, or no rate is chosen. FtlError: see `choices.raster_source`.
+    """
+    rate = session.store.deformation_source()
+    if rate is None:
+        return False
+    output = _beside(session, rate.path, "smoothed")
+    title = QCoreApplication.translate("RateCorrection", "Smooth the rate")
+    return session.runner.work(title, partial(write_smoothed, rate, output), lambda _result: _choose(session, output))
+
+
+def _choose(session: InterpretationSession, path: str) -> None:
+    made = QgsRasterLayer(path, os.path.splitext(os.path.basename(path))[0])
+    if not made.isValid():
+        raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=path)
+    apply_style(made, "rate")
+    session.project.addMapLayer(made)
+    session.choose(deformation=made.id(), unit=next(iter(UNITS)))
+
+
+def _beside(session: InterpretationSession, source: str, what: str) -> str:
+    """A path that is free, in the study's folder or the raster's own."""
+    folder = os.path.dirname(session.study.path if session.study else os.path.abspath(source))
+    stem = os.path.splitext(os.path.basename(source))[0]
     number = 1
     while True:
-        path = os.path.join(folder, f"{stem}_relative{'' if number == 1 else f'_{number}'}.tif")
+        path = os.path.join(folder, f"{stem}_{what}{'' if number == 1 else f'_{number}'}.tif")
         if not os.path.lexists(path):
             return path
         number += 1

@@ -12,6 +12,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.messages import translate_message
+from ...core.deformation.noise_filter import smoothing_finding
 from ...core.deformation.rate_check import Finding, check_rate
 from ...core.deformation.rate_units import UNITS, likely_unit
 from ...core.errors import FtlError, Message
@@ -29,6 +30,7 @@ from .problem import (
     MIN_AREA,
     MIN_RATE,
     REGIONAL,
+    SMOOTH,
     TO_MEDIAN,
     TO_PLANE,
     UNIT_CM,
@@ -100,6 +102,9 @@ def sample_rate(question: Question, progress: Progress | None = None) -> RateSam
                 AlignedRaster(scaled, grid), grid, question.threshold_mm_a, question.dem, progress.part(0.3, 0.7)
             )
             findings = check.findings()
+            smoothing = smoothing_finding(scaled, grid, question.threshold_mm_a, progress.part(0.65, 0.7))
+            if smoothing is not None:
+                findings.append(smoothing)
         inputs = Inputs(grid, scaled, question.coherence, question.dem, {})
         return RateSample(
             float(np.percentile(np.abs(rates), 99)),
@@ -202,7 +207,7 @@ def _of_finding(finding: Finding) -> Problem:
     text = translate_message(finding.message)
     if finding.threshold_mm_a is not None:
         return Problem("min_rate_mm_a", WARNING, text, MIN_RATE, value=finding.threshold_mm_a)
-    mend = {"median": TO_MEDIAN, "plane": TO_PLANE}.get(finding.cure, REGIONAL)
+    mend = {"median": TO_MEDIAN, "plane": TO_PLANE, "smooth": SMOOTH}.get(finding.cure, REGIONAL)
     return Problem("deformation", WARNING, text, mend)
 
 

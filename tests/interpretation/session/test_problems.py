@@ -123,6 +123,34 @@ def test_a_rate_is_taken_relative_and_chosen(make_raster, make_session, wait_for
     np.testing.assert_allclose(made, values - np.median(values), atol=0.2)
 
 
+def test_a_noisy_rate_is_smoothed_by_a_button_once(make_raster, make_session, wait_for):
+    from ftl_qgis_plugin.interpretation.session.rate_correction import take_smoothed
+
+    session, heard = make_session()
+    values = np.random.default_rng(2).normal(0, 60, (80, 90)).astype(np.float32)
+    values[:5] = np.nan
+    layer = make_raster("rate", values / 1000)
+    session.choose(deformation=layer.id(), unit="m/a")
+    told = find_problems(session.choices, session.project, None)
+    (text,) = [item.text for item in told if item.mend == "smooth"]
+    assert "median of 21 pixels would lower the scatter of the rate from 60 to" in text
+    assert take_smoothed(session), heard.errors
+    wait_for(lambda: heard.failures or session.choices.deformation != layer.id())
+    assert heard.failures == []
+    assert session.choices.unit == "mm/a"
+    path = session.project.mapLayer(session.choices.deformation).source()
+    assert path.endswith("rate_smoothed.tif")
+    made = gdal.Open(path).ReadAsArray()
+    disc = values[20 - 2 : 20 + 3, 30 - 2 : 30 + 3][_disc()]
+    assert made[20, 30] == pytest.approx(np.median(disc), abs=0.01)
+    assert not {item.mend for item in find_problems(session.choices, session.project, None)} & {"smooth"}
+
+
+def _disc():
+    down, across = np.mgrid[-2:3, -2:3]
+    return down**2 + across**2 <= 5
+
+
 def test_no_crs_no_overlap_degrees_and_coarse_pixels(make_raster, project):
     rate = make_raster("rate", rates(), size=40.0)
     bare = make_raster("bare", rates(), epsg=0)

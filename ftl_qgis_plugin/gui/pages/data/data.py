@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QBoxLayout, QComboBox, QGridLayout, QLabel, QPus
 from ....bridge.words import listed
 from ....core.deformation.rate_units import UNITS
 from ....interpretation.session.problem import ERROR, NOTE, Problem
-from ....interpretation.session.rate_correction import take_relative
+from ....interpretation.session.rate_correction import take_relative, take_smoothed
 from ....interpretation.session.study_sources import load_layers, lost_layers
 from ....interpretation.settings.choices import VECTOR_FIELDS
 from ... import theme
@@ -326,6 +326,8 @@ class DataPage(Page):
             open_algorithm(session, "ftl:removeregionaldeformation", {"INPUT": session.choices.deformation})
         elif problem.mend in ("to_median", "to_plane"):
             take_relative(session, problem.mend[len("to_") :])
+        elif problem.mend == "smooth":
+            session.attempt(lambda: take_smoothed(session))
         elif problem.mend == "set_crs":
             self.desk.show_layer_properties(getattr(session.choices, field))
         elif field == "study":
@@ -344,6 +346,7 @@ class DataPage(Page):
             "fit_rate": self.tr("Fit a rate…"),
             "to_median": self.tr("Take off the median"),
             "to_plane": self.tr("Take off a plane"),
+            "smooth": self.tr("Smooth it"),
             "regional": self.tr("Remove…"),
         }.get(problem.mend, "").format(value=problem.value)
 
