@@ -10,6 +10,7 @@ import numpy as np
 from osgeo import ogr, osr
 
 from ..errors import Message
+from ..grids.crs import srs_of
 from ..grids.grid import Grid
 from ..grids.ground import metres_per_unit, radii_of_curvature
 from ..grids.longitudes import full_turn
@@ -51,10 +52,7 @@ class PointShapes:
 
     @cached_property
     def _srs(self) -> osr.SpatialReference:
-        srs = osr.SpatialReference()
-        srs.ImportFromWkt(self.wkt)
-        srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        return srs
+        return srs_of(self.wkt)
 
     def _pixel(self, x: float, y: float) -> list[tuple[float, float]]:
         grid = self.grid
