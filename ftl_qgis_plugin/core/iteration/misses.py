@@ -11,6 +11,7 @@ import numpy as np
 
 from ..candidates.overlap import Overlap
 from ..errors import Message
+from ..factors.catalogue import DEFORMATION
 from ..landslides.known import known_shares
 from ..landslides.polygons import PolygonSet
 from ..progress import Progress
@@ -92,6 +93,10 @@ def _reason(cause: str, count: int, shares: Sequence[float]) -> Message:
             "{count} refused by no factor (too small, excluded, on ground of low information value, or beyond the "
             "rasters)",
             count=count,
+        )
+    if cause == DEFORMATION:
+        return Message(
+            "{count} that nowhere move at the minimum rate (lower it, or look at the rate there)", count=count
         )
     return Message(
         "{count} for the factor {factor}, which refuses most of their fast pixels", count=count, factor=cause

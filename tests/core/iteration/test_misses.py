@@ -110,3 +110,8 @@ def test_causes_are_told_most_frequent_first():
     assert "1 in candidates without a verdict (review them)" in told
     assert "1 refused by no factor (too small" in told
     assert told.endswith(".")
+
+
+def test_a_landslide_that_does_not_move_is_called_that():
+    told = str(misses_told([Miss("deformation_rate"), Miss("deformation_rate")]))
+    assert told.startswith("2 reference landslides were not found: 2 that nowhere move at the minimum rate")
