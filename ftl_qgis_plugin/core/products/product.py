@@ -17,6 +17,7 @@ from ..grids.bands import FloatBand, UnreadableError, require_real, without_infi
 from ..grids.grid import Grid, Window
 from ..grids.raster import open_dataset
 from ..grids.sample_places import SamplePlaces
+from ..grids.upright import upright
 
 # Stored value times factor = mm/a (rates) or mm (lengths); dimensionless and unknown values stay as they are.
 UNIT_FACTORS = {**UNITS, "mm": 1.0, "cm": 10.0, "m": 1000.0, "1": 1.0}
@@ -80,10 +81,19 @@ class Product:
 class GdalBand:
     """A band of anything GDAL opens. `no_data` overrides what the file says; scale and offset of the file are applied.
 
+    A south-up or rotated raster is seen north-up (see `upright`); `wkt` is its CRS where the file states none.
+
     FtlError: cannot be opened, complex, no such band, blocks too large to be read in strips, damaged while reading.
     """
 
-    def __init__(self, path: str, number: int = 1, no_data: float | None = None, label: str | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        number: int = 1,
+        no_data: float | None = None,
+        label: str | None = None,
+        wkt: str | None = None,
+    ) -> None:
         self.path = label or path
         self._dataset = open_dataset(path)
         if not 1 <= number <= self._dataset.RasterCount:
@@ -93,13 +103,14 @@ class GdalBand:
                 count=self._dataset.RasterCount,
                 band=number,
             )
-        band = self._dataset.GetRasterBand(number)
+        self._seen, self._keep = upright(self._dataset, wkt)
+        band = self._seen.GetRasterBand(number)
         if band is None:
             raise FtlError(
                 "{name} is damaged: its values cannot be reached. Copy or compute the file again.", name=self.path
             )
         require_real(band, self.path)
-        self.shape = self._dataset.RasterYSize, self._dataset.RasterXSize
+        self.shape = self._seen.RasterYSize, self._seen.RasterXSize
         width, height = band.GetBlockSize()
         if width * height * gdal.GetDataTypeSize(band.DataType) // 8 > MAX_BLOCK_BYTES:
             raise FtlError(
@@ -116,6 +127,11 @@ class GdalBand:
     @property
     def dataset(self) -> gdal.Dataset:
         return self._dataset
+
+    @property
+    def seen(self) -> gdal.Dataset:
+        """The dataset as it is read: north-up."""
+        return self._seen
 
     def block_shape(self) -> tuple[int, int]:
         return self._block_shape

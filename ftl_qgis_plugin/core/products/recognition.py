@@ -59,8 +59,9 @@ def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None
         return _without_header(path, product)
     check_size(path, opened.RasterXSize, opened.RasterYSize)
     number = _band_number(path, dataset)
-    band = GdalBand(path, number)
-    grid = Grid.of_dataset(opened, path, opened.GetProjection() or wkt)
+    crs = opened.GetProjection() or wkt
+    band = GdalBand(path, number, wkt=crs)
+    grid = Grid.of_dataset(band.seen, path, crs)
     reason = gridded.CHOSEN
     if product == AUTO:
         product, reason = _raster_kind(path, opened)

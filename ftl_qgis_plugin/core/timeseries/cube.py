@@ -15,6 +15,7 @@ from ..gdal_errors import gdal_errors
 from ..grids.bands import require_real
 from ..grids.grid import Grid, Window
 from ..grids.raster import open_dataset
+from ..grids.upright import upright
 from ..products.hdf5.hdf5 import Hdf5File, is_hdf5
 from ..products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from ..products.readers import licsbas, mintpy
@@ -34,7 +35,8 @@ class Cube:
     """Displacements in mm along the line of sight; `times_a` are decimal years, one per band.
 
     `path`: what GDAL opens as bands. `scales` and `offsets` unpack the bands to the file's unit (empty: nothing to
-    do); no data is compared before. May be shared between threads and pickled: each thread opens its own handle.
+    do); no data is compared before. South-up and rotated rasters are seen north-up. May be shared between threads and
+    pickled: each thread opens its own handle.
     """
 
     path: str
@@ -93,7 +95,10 @@ class Cube:
         """Fills `values` with all bands in one call: of pixel-interleaved files every block is decoded only once."""
         dataset = getattr(self._local, "dataset", None)
         if dataset is None:
-            dataset = self._local.dataset = open_dataset(self.path)
+            dataset = open_dataset(self.path)
+            if not self.is_hdf5:
+                dataset, self._local.keep = upright(dataset, self.grid.wkt)
+            self._local.dataset = dataset
         box = window.col, window.row, window.width, window.height
         return dataset.ReadAsArray(*box, buf_obj=values) is not None
 
@@ -198,7 +203,8 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
     scales = tuple(1.0 if band.GetScale() is None else band.GetScale() for band in bands)
     offsets = tuple(band.GetOffset() or 0.0 for band in bands)
     packing = (scales, offsets) if set(scales) != {1.0} or set(offsets) != {0.0} else ((), ())
-    grid = Grid.of_dataset(dataset, path, wkt)
+    seen, _keep = upright(dataset, wkt)
+    grid = Grid.of_dataset(seen, path, wkt)
     return Cube(path, grid, (), 1.0, no_data, *packing, block_shape=(height, width)), len(bands)
 
 

@@ -97,6 +97,25 @@ def test_cadia_with_its_coherence_file(tmp_path):
     assert layer.crs().authid() == "EPSG:4326"
 
 
+def test_south_up_and_rotated_rates_come_upright(tmp_path, rate_mm):
+    _, values = rate_mm
+    path = geotiff(tmp_path / "south_up.tif", values[::-1])
+    data = gdal.Open(path, gdal.GA_Update)
+    data.SetGeoTransform((600000, 40, 0, 4300000 - 20 * 40, 0, 40))
+    data = None
+    results, _ = run(INPUT=path, UNIT=1, OUTPUT=str(tmp_path / "out.tif"))
+    made = gdal.Open(results["OUTPUT"])
+    assert made.GetGeoTransform() == (600000, 40, 0, 4300000, 0, -40)
+    np.testing.assert_array_equal(made.ReadAsArray(), values)
+    data = gdal.Open(path, gdal.GA_Update)
+    data.SetGeoTransform((600000, 39, 8, 4300000, 8, -39))
+    data = None
+    results, _ = run(INPUT=path, UNIT=1, OUTPUT=str(tmp_path / "turned.tif"))
+    made = gdal.Open(results["OUTPUT"])
+    assert made.GetGeoTransform()[2] == made.GetGeoTransform()[4] == 0
+    assert np.nanmean(made.ReadAsArray()) == pytest.approx(values.mean(), abs=3)
+
+
 def test_unit_is_asked_and_mistakes_are_named(tmp_path, rate_mm):
     path, values = rate_mm
     target = tmp_path / "out.tif"

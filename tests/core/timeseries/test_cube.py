@@ -192,3 +192,52 @@ def test_dates_in_any_order_and_by_pickling(tmp_path):
     cube = open_cube(multiband(tmp_path / "a.tif", values[::-1], DATES[::-1]))
     pixel = pickle.loads(pickle.dumps(cube)).read(Window(1, 2, 1, 1))[:, 0, 0]
     np.testing.assert_allclose(pixel[np.argsort(cube.times_a)], values[:, 1, 2], rtol=1e-6)
+
+
+@pytest.fixture
+def turned(tmp_path):
+    """A function (geotransform, values by date, scale) -> path of a time series of such a grid."""
+
+    def make(transform, values, scale=None):
+        path = str(tmp_path / f"turned_{abs(hash(transform))}.tif")
+        count, height, width = values.shape
+        dataset = gdal.GetDriverByName("GTiff").Create(path, width, height, count, gdal.GDT_Float32)
+        dataset.SetGeoTransform(transform)
+        srs = osr.SpatialReference()
+        srs.ImportFromEPSG(32647)
+        dataset.SetProjection(srs.ExportToWkt())
+        for number in range(count):
+            band = dataset.GetRasterBand(number + 1)
+            band.SetDescription(f"2020-{number + 1:02d}-01")
+            if scale:
+                band.SetScale(scale)
+            band.WriteArray(values[number])
+        dataset.FlushCache()
+        return path
+
+    return make
+
+
+def test_a_south_up_cube_is_the_north_up_one(turned):
+    values = np.random.default_rng(1).normal(0, 9, (3, 30, 20)).astype(np.float32)
+    upright = open_cube(turned((500_000.0, 20.0, 0.0, 4_000_600.0, 0.0, -20.0), values, 2.0))
+    south_up = open_cube(turned((500_000.0, 20.0, 0.0, 4_000_000.0, 0.0, 20.0), values[:, ::-1], 2.0))
+    assert south_up.grid.same_as(upright.grid)
+    np.testing.assert_array_equal(south_up.read(south_up.grid.window), upright.read(upright.grid.window))
+    np.testing.assert_array_equal(upright.read(upright.grid.window), 2 * values)
+
+
+def test_a_rotated_cube_holds_its_values_in_their_places(turned):
+    """A landslide in a corner of a raster that is turned by a tenth of a radian."""
+    values = np.zeros((2, 60, 80), np.float32)
+    values[1, 10:20, 15:25] = -50
+    cos, sin = 20 * np.cos(0.1), 20 * np.sin(0.1)
+    cube = open_cube(turned((500_000.0, float(cos), float(sin), 4_000_000.0, float(sin), float(-cos)), values))
+    seen = cube.read(cube.grid.window)
+    rows, cols = np.nonzero(seen[1] < -25)
+    x, y = cube.grid.centre(rows, cols)
+    col, row = 20.0, 15.0
+    assert (x.mean(), y.mean()) == pytest.approx(
+        (500_000 + cos * col + sin * row, 4_000_000 + sin * col - cos * row), abs=3
+    )
+    assert np.isnan(seen[1, 0, 0])
