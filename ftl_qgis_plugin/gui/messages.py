@@ -100,15 +100,21 @@ class Messages(QObject):
         self._has_new_candidates = True
 
     def _task_finished(self, title: str, results: dict) -> None:
-        self._finished = title
+        if title not in self.quiet:
+            self._finished = title
         self._pause.start()
 
     def _all_finished(self) -> None:
-        held = self._end_work()
+        held, finished, self._finished = self._end_work(), self._finished, ""
+        self._tell_end(finished, held)
+        # What nobody has asked for may have begun with the end of what was asked for: its warnings are held as well.
+        self._is_busy = self._session.runner.is_running
+
+    def _tell_end(self, finished: str, held: str) -> None:
         session = self._session
         if not self._has_new_candidates:
-            if self._finished not in self.quiet:
-                self.tell("success", self.tr("{task}: done.").format(task=self._finished), held)
+            if finished:
+                self.tell("success", self.tr("{task}: done.").format(task=finished), held)
             return
         self._has_new_candidates = False
         number = session.iteration.open_number()
@@ -123,22 +129,19 @@ class Messages(QObject):
         """In one line beside the bar's button, where QGIS's own panels leave the map half of a small screen."""
         if not count:
             text = self.tr("Nothing new was found.")
-        elif count == 1:
-            text = self.tr("1 candidate to review.")
         else:
-            text = self.tr("{count:,} candidates to review.").format(count=count)
+            text = self.tr("1 candidate to review.") if count == 1 else self.tr("{count:,} candidates to review.")
         if known:
-            text += " " + self.tr("On known landslides: {count:,}.").format(count=known)
-        return text
+            text += " " + self.tr("Known: {known:,}.")
+        return text.format(count=count, known=known)
 
     def _tell_nothing_found(self, held: str) -> None:
         """One message: the reason first, and what mends it."""
         session = self._session
         problem = next((item for item in session.problems() if item.mend == MIN_RATE), None)
         if problem is not None:
-            text = self.tr("No candidate was found. {reason}").format(reason=problem.text)
             label = self.tr("Use {value:g} mm/a").format(value=problem.value)
-            self.tell("warning", text, held, (label, lambda: session.choose(min_rate_mm_a=problem.value)))
+            self.tell("warning", problem.text, held, (label, lambda: session.choose(min_rate_mm_a=problem.value)))
             return
         text = self.tr("No candidate was found: nowhere do all factors hold on an area large enough.")
         self.tell("warning", text, held, (self.tr("Adjust the thresholds…"), self.thresholdsWanted.emit))

@@ -82,8 +82,13 @@ class RateCheck:
 
     @property
     def suggested_threshold_mm_a(self) -> float:
-        """The threshold, or three sigma of the noise rounded up to 5 mm/a, if that is more."""
-        return max(self.threshold_mm_a, math.ceil(NOISE_SIGMAS * self.noise_mm_a / 5) * 5.0)
+        """The threshold, or what stands out of the noise, if that is more."""
+        return max(self.threshold_mm_a, self._above_noise_mm_a)
+
+    @property
+    def _above_noise_mm_a(self) -> float:
+        """Three sigma of the noise, rounded up to 5 mm/a."""
+        return math.ceil(NOISE_SIGMAS * self.noise_mm_a / 5) * 5.0
 
     def findings(self) -> list[Finding]:
         """What should be told, the gravest first."""
@@ -92,9 +97,12 @@ class RateCheck:
         return [finding for finding in (self._nothing(), self._level(), self._noise(), *self._extent()) if finding]
 
     def _nothing(self) -> Finding | None:
-        if max(abs(self.low_mm_a), abs(self.high_mm_a)) >= self.threshold_mm_a or self.abs_p99_mm_a <= 0:
+        fastest = max(abs(self.low_mm_a), abs(self.high_mm_a))
+        if fastest >= self.threshold_mm_a or self.abs_p99_mm_a <= 0:
             return None
         lower = max(math.floor(max(self.abs_p99_mm_a, NOISE_SIGMAS * self.sigma_mm_a)), 1.0)
+        # Whoever follows the advice must not be told next that it lies within the noise.
+        lower = max(lower, self._above_noise_mm_a if self._above_noise_mm_a < fastest else lower)
         return Finding(
             Message(
                 "Values {low:.1f} to {high:.1f} mm/a, 99 % of them below {p99:.0f}: {threshold:g} mm/a finds nothing. "

@@ -14,19 +14,27 @@ UNITS = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0}
 _METRES_BELOW_MM_A = 1.0
 _CENTIMETRES_BELOW_MM_A = 10.0
 _TOO_FAST_MM_A = 5000.0
+# Half of any scene is nearly calm: the spread about its median is InSAR's noise, some mm/a and never a centimetre.
+_CALM_CM_A = 1.0
 
 
-def likely_unit(abs_p99: float) -> str | None:
-    """The unit that values taken for mm/a probably have, judged by the 99th percentile of |rate|.
+def likely_unit(abs_p99: float, spread: float = 0.0) -> str | None:
+    """The unit that values taken for mm/a probably have, judged by the 99th percentile of |rate|, and by the `spread`
+    of the rates (median of their distances from their median; 0: unknown).
 
-    "m/a" below 1, "cm/a" below 10 (uncertain: a calm area looks the same), None where mm/a is plausible or nothing
-    can be said (0 or NaN).
+    "m/a" below 1, "cm/a" below 10 unless that made the spread a centimetre and more (uncertain: a calm area with
+    little noise looks the same), None where mm/a is plausible or nothing can be said (0 or NaN).
     """
     if not abs_p99 > 0:
         return None
     if abs_p99 < _METRES_BELOW_MM_A:
         return "m/a"
-    return "cm/a" if abs_p99 < _CENTIMETRES_BELOW_MM_A else None
+    return "cm/a" if abs_p99 < _CENTIMETRES_BELOW_MM_A and spread < _CALM_CM_A else None
+
+
+def spread_of(rates: np.ndarray) -> float:
+    """The median distance of finite rates from their median, in their unit."""
+    return float(np.median(np.abs(rates - np.median(rates))))
 
 
 def too_fast_warning(fastest_mm_a: float) -> Message | None:
@@ -45,11 +53,11 @@ def unit_warning(rates_mm_a: np.ndarray, unit: str) -> Message | None:
 
     `rates_mm_a` are already converted; their sign does not matter.
     """
-    rates = np.abs(rates_mm_a[np.isfinite(rates_mm_a)])
+    rates = rates_mm_a[np.isfinite(rates_mm_a)]
     if not len(rates):
         return None
-    fastest = float(np.percentile(rates, 99))
-    likely = likely_unit(fastest) if unit == "mm/a" else None
+    fastest = float(np.percentile(np.abs(rates), 99))
+    likely = likely_unit(fastest, spread_of(rates)) if unit == "mm/a" else None
     if likely is not None:
         return Message(
             "99 % of the deformation rates are below {fastest:.3g} mm/a: their unit may rather be {likely}. Check it "

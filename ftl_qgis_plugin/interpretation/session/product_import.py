@@ -203,7 +203,7 @@ def _unit_guess(path: str) -> str:
     sample = sample_rate(Question(RasterSource(path)))
     if sample.failure is not None or sample.p99 is None:
         return ""
-    return likely_unit(sample.p99) or "mm/a"
+    return likely_unit(sample.p99, sample.spread) or "mm/a"
 
 
 def _is_series(path: str) -> bool:

@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...bridge.messages import translate_message
 from ...core.deformation.noise_filter import smoothing_finding
 from ...core.deformation.rate_check import Finding, check_rate
-from ...core.deformation.rate_units import UNITS, likely_unit
+from ...core.deformation.rate_units import UNITS, likely_unit, spread_of
 from ...core.errors import FtlError, Message
 from ...core.factors.factors import Inputs
 from ...core.factors.plausibility import implausible
@@ -68,7 +68,8 @@ class Question:
 @dataclass(frozen=True)
 class RateSample:
     """Of a sample of the values, in the raster's own unit: `p99` the 99th percentile of |value| (None where they hold
-    no data), `low` and `high` the extremes, `least_common` the 1st percentile of the values.
+    no data), `low` and `high` the extremes, `least_common` the 1st percentile of the values, `spread` about their
+    median.
 
     `bands` of the raster; `findings`: what is wrong with it as a rate; `implausible`: values of it and of the rasters
     beside it that cannot be; `failure` where it could not be read.
@@ -78,6 +79,7 @@ class RateSample:
     low: float = 0.0
     high: float = 0.0
     least_common: float = 0.0
+    spread: float = 0.0
     bands: int = 1
     findings: tuple[Finding, ...] = ()
     implausible: tuple[Message, ...] = ()
@@ -111,6 +113,7 @@ def sample_rate(question: Question, progress: Progress | None = None) -> RateSam
             float(rates.min()),
             float(rates.max()),
             float(np.percentile(rates, 1)),
+            spread_of(rates),
             bands,
             tuple(findings),
             tuple(implausible(inputs, progress.part(0.7, 1.0))),
@@ -192,7 +195,7 @@ def _told_by(sample: RateSample, choices: Choices) -> list[Problem]:
     if sample.least_common > _LEAST_HEIGHT and choices.unit == "mm/a":
         text = tr("All values lie between {low:,.0f} and {high:,.0f}: these look like heights, not like rates.")
         return [Problem("deformation", ERROR, text.format(low=low, high=high), CHOOSE)]
-    likely = likely_unit(p99) if choices.unit == "mm/a" else None
+    likely = likely_unit(p99, scale * sample.spread) if choices.unit == "mm/a" else None
     found = [] if likely == "m/a" else [_of_finding(finding) for finding in sample.findings]
     if likely:
         # A calm area has small values too: before a change of unit to cm/a, what else is said of them comes first.

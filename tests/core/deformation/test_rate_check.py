@@ -96,9 +96,12 @@ def test_too_much_noise_proposes_what_rises_above_it(clean, source):
 
 def test_nothing_that_reaches_the_threshold_is_told_with_the_values(source):
     rng = np.random.default_rng(0)
-    finding = check_rate(read(source(rng.normal(0, 3, GRID.shape))), GRID, 50.0).findings()[0]
-    assert (finding.cure, finding.threshold_mm_a) == ("lower_threshold", 9.0)
+    rate = source(rng.normal(0, 3, GRID.shape))
+    finding = check_rate(read(rate), GRID, 50.0).findings()[0]
+    assert (finding.cure, finding.threshold_mm_a) == ("lower_threshold", 10.0)
     assert "finds nothing" in str(finding.message)
+    # Whoever follows the advice is not told next that it lies within the noise.
+    assert "threshold" not in kinds(check_rate(read(rate), GRID, finding.threshold_mm_a))
 
 
 def test_regional_motion_and_one_great_piece_are_told(clean, source):

@@ -256,7 +256,7 @@ def test_iterations_ask_for_what_they_need(make_session, make_candidates, load_s
     load_scene(session)
     session.choose(inventory="")
     assert not session.iteration.propose()
-    assert "inventory" in heard.errors[-1].lower()
+    assert "known landslides" in heard.errors[-1].lower()
 
 
 def test_work_in_steps_is_told_as_one(make_session, load_scene, wait_for, opened):

@@ -245,7 +245,7 @@ def test_says_what_is_missing(make_session, load_scene):
     load_scene(session)
     session.choose(inventory="")
     assert not model.load()
-    assert "inventory" in heard.errors[-1]
+    assert "known landslides" in heard.errors[-1]
     assert not model.propose()
     assert "study" in heard.errors[-1]
     model.close()

@@ -155,7 +155,8 @@ class DataPage(Page):
         is_narrow = self.width() < _NARROW_EM * em
         direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._rate_line.setDirection(direction)  # else the layer's name has no room beside its unit
-        self._problems.fit(self.height() - self.area.widget().sizeHint().height())
+        others = self.foot.sizeHint().height() - self._problems.height()
+        self._problems.fit(self.height() - self.area.widget().sizeHint().height() - others)
 
     def _build_factors(self, grid: QGridLayout) -> None:
         self._factors = QgsCheckableComboBox()
@@ -259,13 +260,14 @@ class DataPage(Page):
             if item.is_missing and (session.is_open or (is_chosen and item.severity != ERROR)):
                 told.append(item)
         told.sort(key=_weight)
-        self._welcome.setVisible(is_blank)
-        self._welcome.setEnabled(True)
         lost = session.answer(lambda study: lost_layers(study, session.choices), {})
         self._lost.setVisible(bool(lost))
         if lost:
             text = self.tr("The study was made with {count} layers that are not chosen in this project.")
             self._lost.set_text(text.format(count=len(lost)))
+            told = [item for item in told if not (item.is_missing and item.field in lost)]  # said once is enough
+        self._welcome.setVisible(is_blank)
+        self._welcome.setEnabled(True)
         for field, mark in self._marks.items():
             mark.show_problems([item for item in told if _ROW_OF.get(item.field, item.field) == field])
         self._problems.setVisible(bool(told) or not is_blank)  # before the first choice the welcome needs the room
@@ -280,13 +282,13 @@ class DataPage(Page):
     def _summarise(self, errors: Sequence[Problem]) -> str:
         session = self.session
         missing = [self._label(problem.field).lower() for problem in errors if problem.is_missing]
+        if missing:
+            return self.tr("Still needed: {list}").format(list=listed(missing))
         if self._is_next:
             number = session.iteration.open_number() if session.is_open else None
             if number is None:
                 return self.tr("Ready.")
             return self.tr("Iteration {number} is under review.").format(number=number)
-        if missing:
-            return self.tr("Still needed: {list}").format(list=listed(missing))
         return self.tr("See above what keeps the extraction from starting.") if errors else self.tr("Ready.")
 
     # What the user does.

@@ -111,8 +111,8 @@ class StudyRow(QWidget):
         self.folder.setToolTip(plain(path))
 
     def _picked(self, path: str) -> None:
-        # Typed text comes letter by letter; the file dialog's choice while the field has no focus.
-        if not self.file.lineEdit().hasFocus():
+        # Typed text comes letter by letter and is whole once it is finished; what the file dialog sets is so at once.
+        if not self.file.lineEdit().hasFocus() and not self.file.lineEdit().isModified():
             self._want(path)
 
     def _want(self, text: str) -> None:

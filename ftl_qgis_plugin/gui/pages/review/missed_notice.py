@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QTimer
 
+from ....bridge.words import listed
 from ....interpretation.thresholds.missed import MissedFacts
 from ... import theme
 from ...factor_labels import factor_label
@@ -38,7 +39,7 @@ class MissedNotice(Notice):
         parts = [self.tr("Landslide stored: {area:,.0f} m²").format(area=facts.area_m2)]
         if facts.rate_mean_mm_a is not None:
             parts.append(self.tr("|rate| {rate:.1f} mm/a").format(rate=facts.rate_mean_mm_a))
-        self.set_text(f"{', '.join(parts)}. {self._why(facts)}")
+        self.set_text(f"{listed(parts)}. {self._why(facts)}")
         self.show()
         self._timer.start()
 
