@@ -29,6 +29,8 @@ from ...interpretation.imagery.services.image_settings import ImageSettings
 from ...interpretation.imagery.services.stac_search import SearchOptions
 from ..input.dialog import Dialog
 
+_ROWS = 5
+
 
 class ServicesDialog(Dialog):
     """Nothing is stored before OK. Keys are chosen from QGIS's authentication store, never typed in here."""
@@ -52,9 +54,12 @@ class ServicesDialog(Dialog):
         self._list.setObjectName("FtlServiceList")
         self._list.currentItemChanged.connect(lambda *_: self._show_terms())
         self._list.itemChanged.connect(self._ticked)
-        layout.addWidget(self._list)
+        lines = self.fontMetrics().lineSpacing()
+        self._list.setMinimumHeight(_ROWS * (lines + 4))
+        layout.addWidget(self._list, 1)
         self._terms = QLabel()
         self._terms.setWordWrap(True)
+        self._terms.setMinimumHeight(2 * lines)  # the form below must not jump with the service that is chosen
         layout.addWidget(self._terms)
         layout.addWidget(self._build_search())
         layout.addWidget(self._build_new())

@@ -86,7 +86,7 @@ class CandidatePanel(QFrame):
         parts = [f"<b>{session.candidates.queue_model.verdict_label(verdict)}</b>"]
         area_m2, known = float(numbers["area_m2"][row]), float(numbers["known_overlap"][row])
         if area_m2 == area_m2:
-            parts.append(_area_text(area_m2))
+            parts.append(f"{area_m2:,.0f} m²")  # as in the list
         if known > 0:
             parts.append(fill(self.tr("{share:.0%} known"), share=known))
         if is_missed(session.current):
@@ -106,7 +106,3 @@ class CandidatePanel(QFrame):
         told = evidence_text(session.evidence.of(session.current))
         self._evidence.setVisible(told is not None)
         self._evidence.setText(translate_message(told) if told is not None else "")
-
-
-def _area_text(area_m2: float) -> str:
-    return f"{area_m2 / 10_000:.2f} ha" if area_m2 >= 10_000 else f"{area_m2:,.0f} m²"
