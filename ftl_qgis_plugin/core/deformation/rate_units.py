@@ -14,15 +14,15 @@ UNITS = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0}
 _METRES_BELOW_MM_A = 1.0
 _CENTIMETRES_BELOW_MM_A = 10.0
 _TOO_FAST_MM_A = 5000.0
-# Half of any scene is nearly calm: the spread about its median is InSAR's noise, some mm/a and never a centimetre.
-_CALM_CM_A = 1.0
+# Half of any scene is nearly calm: the spread about its median is InSAR's noise, some mm/a, in few dates a centimetre.
+_CALM_CM_A = 1.5
 
 
 def likely_unit(abs_p99: float, spread: float = 0.0) -> str | None:
     """The unit that values taken for mm/a probably have, judged by the 99th percentile of |rate|, and by the `spread`
     of the rates (median of their distances from their median; 0: unknown).
 
-    "m/a" below 1, "cm/a" below 10 unless that made the spread a centimetre and more (uncertain: a calm area with
+    "m/a" below 1, "cm/a" below 10 unless that made the spread 1.5 cm/a and more (uncertain: a calm area with
     little noise looks the same), None where mm/a is plausible or nothing can be said (0 or NaN).
     """
     if not abs_p99 > 0:

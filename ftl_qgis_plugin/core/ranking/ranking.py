@@ -119,7 +119,10 @@ def _too_little(verdict: np.ndarray, known: np.ndarray, terms: tuple[Term, ...])
     positives = int(((verdict == ACCEPTED) | (known & (verdict == OPEN))).sum())
     if positives < MIN_POSITIVES:
         return Message(
-            "Until {least} landslides are accepted or known, the order is that of the score.", least=MIN_POSITIVES
+            "Only {count} landslide(s) are accepted or known so far; the order is that of the score until there are "
+            "{least}.",
+            count=positives,
+            least=MIN_POSITIVES,
         )
     if not (verdict == REJECTED).any() and not open_ones(verdict, known).any():
         return Message("Everything is accepted or known, so there is nothing to tell landslides from.")

@@ -52,13 +52,20 @@ class LikelyOrder(QObject):
     def _learned(self) -> Learned | None:
         return self._candidates.index.learned
 
-    def note_verdict(self, *_: object) -> None:
+    def note_verdict(self, candidate: str = "") -> None:
         """A verdict was given or taken back: every REFIT_AFTER of them something is learned."""
         self._since_refit += 1
-        if self._since_refit >= REFIT_AFTER:
+        is_due = self._since_refit >= REFIT_AFTER
+        # Before there is anything to learn from, each landslide may be the one that changes that.
+        knows_nothing = self.ranking is not None and self.ranking.model is None
+        if is_due or (knows_nothing and self._is_accepted(candidate)):
             self.refit()
-        else:
+        if not is_due:
             self.changed.emit()
+
+    def _is_accepted(self, candidate: str) -> bool:
+        row = self._candidates.index.row_of.get(candidate)
+        return row is not None and self._candidates.index.verdict[row] == CODES["accepted"]
 
     def refit(self) -> None:
         """Begins to learn from what was said so far."""

@@ -51,9 +51,18 @@ def test_nothing_chosen(project):
 
 @pytest.mark.parametrize(("scale", "mend"), [(1.0, None), (0.1, "unit_cm"), (0.001, "unit_m")])
 def test_units(make_raster, project, scale, mend):
-    layer = make_raster("rate", rates(scale))
+    """Noise of some mm/a, and a few landslides in it."""
+    scene = rates(scale / 5)
+    scene[:20, :20] = 60.0 * scale
+    layer = make_raster("rate", scene)
     mends = {item for field, _, item in found(Choices(deformation=layer.id()), project) if field == "unit"}
     assert mends == ({mend} if mend else set())
+
+
+def test_a_calm_scene_is_no_scene_in_centimetres(make_raster, project):
+    """99 % of it below 8 mm/a: as cm/a half of it would move by two centimetres."""
+    layer = make_raster("rate", rates(0.1))
+    assert not [item for item in found(Choices(deformation=layer.id()), project) if item[0] == "unit"]
 
 
 def test_a_rate_without_data(make_raster, project):
