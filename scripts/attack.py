@@ -20,7 +20,17 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-ATTACKS = ("two_programs", "journals", "io_errors", "power", "bit_flips", "hostile", "settings")
+ATTACKS = (
+    "two_programs",
+    "journals",
+    "io_errors",
+    "power",
+    "bit_flips",
+    "hostile",
+    "hostile_schemas",
+    "settings",
+    "two_desktops",
+)
 
 
 def main() -> int:

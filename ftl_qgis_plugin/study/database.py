@@ -16,22 +16,13 @@ from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
 from .changes import Changes
 from .defaults import login_name, random_id, utc_now
+from .doubts import Doubts, look_through, seal_at_parting
 from .file import integrity, migrations, schema, schema3, shapes
-from .file.connection import (
-    StudyConnection,
-    close,
-    connect,
-    explained,
-    in_chunks,
-    patience,
-    sqlite_errors,
-    transaction,
-)
+from .file.connection import StudyConnection, close, connect, explained, in_chunks, patience, sqlite_errors, transaction
 from .file.replacing import exists_already, put_study
 from .iteration import found_again
 from .iteration.first_inventory import FirstInventory
 from .iteration.iterations import Iteration, Iterations, Settings
-from .log import chain
 from .log.log import VerdictLog
 from .log.looks import Looks
 from .log.outline_changes import OutlineChanges
@@ -145,6 +136,7 @@ class Study:
         try:
             version = integrity.schema_version(connection, path)
             if version < schema.SCHEMA_VERSION:
+                migrations.require_whole(connection)
                 if was_asked and os.access(path, os.W_OK):
                     raise FtlError(
                         "The study {name} is of an older version. Open it once on the Data page: it is converted then, "
@@ -174,6 +166,8 @@ class Study:
         """Ends the work with the file; may be called twice."""
         if self._connection is None:
             return
+        if not self.read_only:
+            seal_at_parting(self._connection, self.path)
         close(self._connection)
         self._connection = None
 
@@ -224,9 +218,13 @@ class Study:
         """The whole log in the order in which it was written."""
         return list(self._log.entries(progress))
 
+    def check(self, progress: Progress | None = None) -> Doubts:
+        """What is to be told before the study is trusted; what people may have edited counts as told from then on."""
+        return look_through(self._connection, self.path, self.read_only, progress or Progress())
+
     def check_log(self, progress: Progress | None = None) -> Message | None:
-        """What of the logs was changed by something else than the plugin; None where nothing was. See log.chain."""
-        return chain.told(self._connection, self.path, progress or Progress())
+        """As `check`, only what no editing program has changed; None where nothing was."""
+        return self.check(progress).changed
 
     def add_candidates(
         self, iteration: int, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None
@@ -369,7 +367,7 @@ class Study:
     @property
     def crs_wkt(self) -> str:
         if self._crs_wkt is None:  # it never changes, and is asked for while others write
-            self._crs_wkt = self.setting(schema.CRS_KEY, "")
+            self._crs_wkt = (self.setting(schema.CRS_KEY) or "").replace("\0", "")
         return self._crs_wkt
 
     @property

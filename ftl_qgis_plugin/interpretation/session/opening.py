@@ -10,26 +10,42 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...bridge.messages import translate_message
 from ...core.progress import Progress
 from ...study.database import Study
+from ...study.doubts import Doubts
 from ..background.latest_job import LatestJob
 from ..review.index import CandidateIndex
+from .watcher import Seen
 
-# Longer logs are looked through after the study is open: a million entries take a second or two.
+# Longer logs and tables are looked through after the study is open: a million entries take a second or two.
 SHORT_LOG = 100_000
+FEW_CANDIDATES = 20_000
 
 
 # How long the window waits for another program that keeps the study locked. Verdicts wait away from it.
 WINDOW_WAIT_S = 0.5
 
 
+class Told(NamedTuple):
+    """Doubts of a study as sentences; "" for none."""
+
+    changed: str
+    edited: str
+
+    @classmethod
+    def of(cls, doubts: Doubts) -> Told:
+        return cls(*("" if message is None else translate_message(message) for message in doubts))
+
+
 class Opened(NamedTuple):
     """A study with all that a review needs of it at once; whoever takes it closes the study.
 
-    `doubt`: a sentence where something else than the plugin changed its log, else "".
+    `seen`: what was in it before the index was read. `doubts`: sentences where something else than the plugin changed
+    it, None where it has not been looked through yet.
     """
 
     study: Study
     index: CandidateIndex
-    doubt: str = ""
+    seen: Seen
+    doubts: Told | None
 
 
 class StudyOpener(QObject):
@@ -59,14 +75,14 @@ class StudyOpener(QObject):
                 study.be_brief(WINDOW_WAIT_S)
                 _ = study.crs_wkt  # known from now on, also while another program keeps the file locked
                 progress.check()
+                seen = Seen.of(study)
                 index = CandidateIndex.load(study)
                 progress.check()
-                is_short = study.changes.last_entry() <= SHORT_LOG
-                doubt = study.check_log(progress) if is_short else None
+                doubts = Told.of(study.check(progress)) if is_short(study, index) else None
             except BaseException:
                 study.close()
                 raise
-            return Opened(study, index, "" if doubt is None else translate_message(doubt))
+            return Opened(study, index, seen, doubts)
 
         self._then = then
         self._job.request(job)
@@ -97,25 +113,27 @@ class StudyOpener(QObject):
             self.openingChanged.emit(path)
 
 
-class LongLogCheck(QObject):
-    """Looks through a long log in the background, on a connection of its own."""
+def is_short(study: Study, index: CandidateIndex) -> bool:
+    """Whether it is looked through before it counts as open."""
+    return study.changes.last_entry() <= SHORT_LOG and len(index) <= FEW_CANDIDATES
 
-    doubted = pyqtSignal(str)  # a sentence: something else than the plugin changed it
+
+class LongStudyCheck(QObject):
+    """Looks through a long study in the background, on a connection of its own."""
+
+    told = pyqtSignal(object)  # Told: what something else than the plugin changed
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job = LatestJob(self)
-        self._job.finished.connect(lambda doubt: self.doubted.emit(doubt) if doubt else None)
+        self._job.finished.connect(self.told)
 
     def look(self, study: Study) -> None:
-        if study.changes.last_entry() <= SHORT_LOG:
-            return
-        path = study.path
+        path, read_only = study.path, study.read_only
 
-        def job(progress: Progress) -> str:
-            with Study.open(path, read_only=True) as own:
-                doubt = own.check_log(progress)
-            return "" if doubt is None else translate_message(doubt)
+        def job(progress: Progress) -> Told:
+            with Study.open(path, read_only=read_only) as own:
+                return Told.of(own.check(progress))
 
         self._job.request(job)
 

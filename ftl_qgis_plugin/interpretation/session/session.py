@@ -13,7 +13,7 @@ from ...core.errors import FtlError
 from ...core.grids.raster import grid_of
 from ...study.database import Study
 from ..background.runner import BREATH_MS, TaskRunner
-from ..base.messenger import CRITICAL, WARNING, Messenger
+from ..base.messenger import CRITICAL, INFO, WARNING, Messenger
 from ..base.study_holder import StudyHolder
 from ..imagery.area_images import AreaImages
 from ..imagery.image_evidence import ImageEvidence
@@ -31,7 +31,7 @@ from ..settings.choices import Choices
 from ..settings.choices_store import ChoicesStore
 from ..settings.preferences import Preferences
 from .layers import StudyLayers
-from .opening import LongLogCheck, Opened, StudyOpener
+from .opening import LongStudyCheck, Opened, StudyOpener, Told
 from .problem import Problem
 from .problems import find_problems
 from .rate_problems import RateSamples
@@ -91,7 +91,7 @@ class InterpretationSession(QObject):
         )
         self._rate_samples = RateSamples(self)
         self._opener = StudyOpener(self)
-        self._log_check = LongLogCheck(self)
+        self._study_check = LongStudyCheck(self)
         self._watcher = StudyWatcher(holder, candidates, self)
         self._is_closed = False
         self._connect()
@@ -132,7 +132,7 @@ class InterpretationSession(QObject):
         if self.study is None:
             return
         self._watcher.stop()
-        self._log_check.cancel()
+        self._study_check.cancel()
         self.review.end_sitting()
         self.looks.flush()
         self.runner.cancel()
@@ -157,7 +157,7 @@ class InterpretationSession(QObject):
         self.likely.close()  # before the study: nothing is to be learned from its end
         self.close_study()
         self._opener.close()
-        self._log_check.close()
+        self._study_check.close()
         self.candidates.close()
         self.store.disconnect_project()
         self.layers.disconnect_project()
@@ -246,7 +246,7 @@ class InterpretationSession(QObject):
         self._watcher.said.connect(self.review.verdictRecorded)
         self._watcher.tablesChanged.connect(self.iterationsChanged)
         self._watcher.tablesChanged.connect(self.layers.refresh_soon)
-        self._log_check.doubted.connect(lambda sentence: self.tell(WARNING, sentence))
+        self._study_check.told.connect(self._tell_doubts)
         self._opener.failed.connect(lambda sentence: self.tell(CRITICAL, sentence))
         self._rate_samples.sampled.connect(self.problemsChanged)
         self.iteration.thresholdsProposed.connect(self.thresholdsProposed)
@@ -286,12 +286,18 @@ class InterpretationSession(QObject):
         self.store.update(study=study.path)
         self.review.begin_sitting()
         self.preferences.remember_study(study.path)
-        self._watcher.start()
+        self._watcher.start(opened.seen)
         self.studyOpened.emit()
         self.iterationsChanged.emit()
         if study.read_only:
             self.tell(WARNING, self.tr("The study is read-only: it can be looked at, but verdicts cannot be saved."))
-        if opened.doubt:
-            self.tell(WARNING, opened.doubt)
-        self._log_check.look(study)
+        if opened.doubts is None:
+            self._study_check.look(study)
+        else:
+            self._tell_doubts(opened.doubts)
         self.candidates.next_unreviewed() or self.candidates.next()
+
+    def _tell_doubts(self, doubts: Told) -> None:
+        for level, sentence in ((WARNING, doubts.changed), (INFO, doubts.edited)):
+            if sentence:
+                self.tell(level, sentence)

@@ -18,10 +18,18 @@ _WAIT_S = 0.05
 _MANY = 200
 
 
-class _Seen(NamedTuple):
+class Seen(NamedTuple):
+    """How far a study was read."""
+
     version: int  # SQLite's count of what other connections have committed
     entry: int  # newest entry of the log
     tables: tuple  # what tells that candidates, samples or iterations are others
+
+    @classmethod
+    def of(cls, study: Study) -> Seen:
+        """As it is now, for this study's connection."""
+        changes = study.changes
+        return cls(changes.version(), changes.last_entry(), changes.marks())
 
 
 class StudyWatcher(QObject):
@@ -34,15 +42,14 @@ class StudyWatcher(QObject):
         super().__init__(parent)
         self._holder = holder
         self._candidates = candidates
-        self._seen: _Seen | None = None
+        self._seen: Seen | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.look)
 
-    def start(self) -> None:
-        """A study was opened and read."""
-        self._seen = None
-        self.look()
+    def start(self, seen: Seen) -> None:
+        """A study was opened; `seen`: as it was before it was read, so that nothing said meanwhile is missed."""
+        self._seen = seen
         self._timer.start()
 
     def stop(self) -> None:
@@ -55,12 +62,10 @@ class StudyWatcher(QObject):
         if study is None:
             return
         try:
-            changes = study.changes
             with study.patience(_WAIT_S):
-                version = changes.version()
-                if self._seen is not None and version == self._seen.version:
+                if self._seen is not None and study.changes.version() == self._seen.version:
                     return
-                seen = _Seen(version, changes.last_entry(), changes.marks())
+                seen = Seen.of(study)
             before, self._seen = self._seen, seen
             if before is not None:
                 self._take_up(study, before, seen)
@@ -68,7 +73,7 @@ class StudyWatcher(QObject):
             # Locked, or gone: whoever writes next is told.
             return
 
-    def _take_up(self, study: Study, before: _Seen, now: _Seen) -> None:
+    def _take_up(self, study: Study, before: Seen, now: Seen) -> None:
         new = study.changes.entries_after(before.entry, _MANY + 1)
         index = self._candidates.index
         names = dict.fromkeys(entry.candidate for entry in new)

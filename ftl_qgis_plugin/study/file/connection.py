@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
-from ...core.errors import FtlError
+from ...core.errors import FtlError, Message
 from .lock_guard import LockGuard, is_guarded, is_log_in_use
 
 # How long a writer waits for another program (QGIS saving edits, a colleague's verdict) before it gives up.
 BUSY_TIMEOUT_S = 5.0
+# Of one value, an outline or a text: what is larger is nothing a study holds, and would fill the memory.
+LARGEST_BYTES = 100_000_000
 _CHUNK_ROWS = 4000
 
 
@@ -22,6 +24,7 @@ class StudyConnection(sqlite3.Connection):
 
     path = ""
     guard: LockGuard | None = None
+    left_out: Message | None = None  # rows that nobody sees, see `values`
     _identity: tuple[int, int] | None = None
 
     def remember(self, path: str) -> None:
@@ -79,6 +82,8 @@ def connect(path: str, *, immutable: bool = False) -> StudyConnection:
         connection.execute("PRAGMA synchronous=EXTRA")
         # Views and triggers of a file from elsewhere call no functions but SQLite's harmless ones.
         connection.execute("PRAGMA trusted_schema=OFF")
+        if hasattr(connection, "setlimit"):  # from Python 3.11 on
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_BYTES)
     except sqlite3.Error:
         connection.close()
         raise

@@ -5,19 +5,16 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import re
 import sqlite3
 import stat
-from collections.abc import Iterable
 
 from ...core.errors import FtlError
 from . import schema, schema3
 from .connection import StudyConnection, close, connect, damaged, explained, sqlite_errors
-from .values import require_values
+from .own_schema import require_own_schema
+from .values import leave_out_wrong
 
 _HEADER_BYTES = 100
-# Of spatial indexes, of GDAL's count of features, of the GeoPackage's metadata tables, and ours.
-_TRIGGERS = re.compile(r"rtree_.*|trigger_(insert|delete)_feature_count_.*|gpkg_.*|proposals_keep")
 _NEEDED = frozenset({"candidates", "samples", "verdicts", "iterations", "thresholds"})
 # A view in the place of one of these may do anything when it is read, and need not end.
 TABLES = schema3.TABLES | {*schema.POLYGON_TABLES, *schema.ATTRIBUTE_TABLES, schema.PROPOSALS}
@@ -33,17 +30,20 @@ def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bo
     _require_file(path)
     with sqlite_errors(path):
         try:
-            connection, read_only = _open(path, read_only)
+            connection, is_immutable = _open(path)
         except sqlite3.DatabaseError as error:
             raise (_no_study(path) if "not a database" in str(error) else error) from error
         try:
             _end_endless_queries(connection)
             _require_study(connection, path)
+            if read_only is None or is_immutable:
+                read_only = is_immutable or not _is_writable(connection)
             if os.path.getsize(path) <= QUICK_CHECK_BYTES:
                 result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if result != "ok":
                     raise damaged(path)
-                require_values(connection, path)
+                connection.left_out = leave_out_wrong(connection, path)
+                read_only = read_only or connection.left_out is not None
             connection.protect()
             connection.set_progress_handler(None, 0)
             if read_only:
@@ -64,7 +64,7 @@ def crs_wkt_of(path: str) -> str:
             connection.execute("PRAGMA busy_timeout=200")
             _end_endless_queries(connection)
             row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.CRS_KEY,)).fetchone()
-            wkt = row[0] if row is not None and isinstance(row[0], str) else ""
+            wkt = row[0].replace("\0", "") if row is not None and isinstance(row[0], str) else ""
         finally:
             connection.close()
     return wkt
@@ -89,9 +89,10 @@ def schema_version(connection: sqlite3.Connection, path: str) -> int:
     return version
 
 
-def _open(path: str, read_only: bool | None) -> tuple[StudyConnection, bool]:
+def _open(path: str) -> tuple[StudyConnection, bool]:
+    """A connection, and whether it believes that the file never changes."""
     try:
-        connection = connect(path)
+        return connect(path), False
     except sqlite3.OperationalError as error:
         if os.access(os.path.dirname(path), os.W_OK) or "locked" in str(error):
             raise
@@ -104,9 +105,6 @@ def _open(path: str, read_only: bool | None) -> tuple[StudyConnection, bool]:
                 wal=os.path.basename(path) + "-wal",
             ) from error
         return connect(path, immutable=True), True
-    if read_only is None:
-        read_only = not _is_writable(connection)
-    return connection, read_only
 
 
 def _is_writable(connection: sqlite3.Connection) -> bool:
@@ -162,19 +160,13 @@ def _require_study(connection: sqlite3.Connection, path: str) -> None:
             name=path,
             table=min(missing),
         )
-    _require_own_triggers(path, (name for kind, name in master if kind == "trigger"))
-
-
-def _require_own_triggers(path: str, names: Iterable[str]) -> None:
-    """FtlError: a trigger that neither GDAL nor this plugin makes, and that would act on whatever is written."""
-    foreign = sorted(name for name in names if not _TRIGGERS.fullmatch(name))
-    if foreign:
-        raise FtlError(
-            "The study {name} holds a trigger '{trigger}' that changes what is written to it. It does not come from "
-            "this plugin: remove it, or ask whoever gave you the file.",
-            name=path,
-            trigger=foreign[0],
+    try:
+        version = int(
+            connection.execute("SELECT value FROM settings WHERE key = ?", (schema.VERSION_KEY,)).fetchone()[0]
         )
+    except (TypeError, ValueError):
+        raise damaged(path) from None
+    require_own_schema(connection, path, version, _TABLES)
 
 
 def _end_endless_queries(connection: sqlite3.Connection) -> None:

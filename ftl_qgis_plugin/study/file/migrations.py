@@ -18,9 +18,10 @@ from itertools import count
 
 from osgeo import ogr
 
+from ...core.errors import FtlError
 from ...core.publishing import make_scratch, publish_new, remove_tree
 from . import schema, schema3
-from .connection import explained, sqlite_errors, transaction
+from .connection import StudyConnection, explained, sqlite_errors, transaction
 from .schema3.addresses import clean_secrets
 
 Step = Callable[[sqlite3.Connection], None]
@@ -81,6 +82,17 @@ def _named_place(place: list) -> list:
 
 # Version 1 is the first; steps are added as {1: from_1_to_2, ...} and never changed once they were released.
 STEPS: Mapping[int, Step] = {1: labels_to_log, 2: schema3.apply}
+
+
+def require_whole(connection: StudyConnection) -> None:
+    """FtlError: rows are left out; what is converted is converted whole."""
+    if connection.left_out is not None:
+        raise FtlError(
+            "The study {name} is of an older version and cannot be converted: its table '{table}' holds something in "
+            "the field '{field}' that cannot stand there (row {rows}). Mend it in QGIS's attribute table, or use a "
+            "copy or a backup.",
+            **connection.left_out.values,
+        )
 
 
 def migrate(

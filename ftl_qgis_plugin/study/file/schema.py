@@ -143,9 +143,9 @@ ATTRIBUTE_TABLES = {
 PROPOSALS = "proposals"
 _PROPOSALS = """
 CREATE TABLE proposals (candidate TEXT PRIMARY KEY, geom BLOB);
-CREATE TRIGGER proposals_keep AFTER UPDATE OF geom ON candidates WHEN OLD.geom IS NOT NEW.geom
-BEGIN INSERT OR IGNORE INTO proposals (candidate, geom) VALUES (OLD.candidate, OLD.geom); END;
 """
+PROPOSALS_TRIGGER = """CREATE TRIGGER proposals_keep AFTER UPDATE OF geom ON candidates WHEN OLD.geom IS NOT NEW.geom
+BEGIN INSERT OR IGNORE INTO proposals (candidate, geom) VALUES (OLD.candidate, OLD.geom); END"""
 
 _INDEXES = """
 CREATE UNIQUE INDEX candidates_candidate ON candidates (candidate);
@@ -189,12 +189,8 @@ def create_attribute_tables(connection: sqlite3.Connection) -> None:
     logs = "".join(LOG_INDEXES.format(table=table) for table in (VERDICTS, PLACE_VERDICTS))
     for statement in _statements(_PROPOSALS + _INDEXES + logs):
         connection.execute(statement)
-    columns = ", ".join(f"v.{quoted(name)}" for name in VERDICT_FIELDS)
-    connection.execute(
-        f"CREATE VIEW verdicts_current AS SELECT v.fid AS OGC_FID, {columns} FROM verdicts v "
-        "WHERE (v.verdict <> 'cleared' OR v.flag = 1) "
-        f"AND v.fid = {newest('v.candidate')}"  # nosec B608
-    )
+    connection.execute(PROPOSALS_TRIGGER)
+    connection.execute(verdicts_view())
     register(connection, "verdicts_current", "attributes")
     connection.execute(candidates_view(table_columns(connection, "candidates")))
     register(connection, "candidates_current", "features")
@@ -202,6 +198,16 @@ def create_attribute_tables(connection: sqlite3.Connection) -> None:
         "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m) SELECT "
         "'candidates_current', column_name, geometry_type_name, srs_id, z, m FROM gpkg_geometry_columns "
         "WHERE table_name = 'candidates'"
+    )
+
+
+def verdicts_view() -> str:
+    """CREATE VIEW of what holds for each candidate."""
+    columns = ", ".join(f"v.{quoted(name)}" for name in VERDICT_FIELDS)
+    return (
+        f"CREATE VIEW verdicts_current AS SELECT v.fid AS OGC_FID, {columns} FROM verdicts v "
+        "WHERE (v.verdict <> 'cleared' OR v.flag = 1) "
+        f"AND v.fid = {newest('v.candidate')}"  # nosec B608
     )
 
 

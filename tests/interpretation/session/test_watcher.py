@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ftl_qgis_plugin.interpretation.review.index import CandidateIndex
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.log.verdicts import Verdict
 
@@ -66,3 +67,21 @@ def test_overruling_is_asked(session):
     assert session.review.accept() is True  # his own
     assert len(asked) == 1
     assert session.study.current()[name].verdict == "accepted"
+
+
+def test_what_is_said_while_a_study_is_opened_is_seen(make_session, make_candidates, opened, wait_for, monkeypatch):
+    path, load = make_candidates(6), CandidateIndex.load
+
+    def slow(study):
+        index = load(study)
+        with Study.open(str(path), analyst="ben") as other:
+            other.record(Verdict(candidate=index.ids[2], verdict="rejected"))
+        return index
+
+    monkeypatch.setattr(CandidateIndex, "load", slow)
+    session, _heard = make_session()
+    session.open_study(path)
+    assert opened(session)
+    name = session.index.ids[2]
+    wait_for(lambda: session.review.verdict(name) is not None, 10)
+    assert session.review.verdict(name).verdict == "rejected"

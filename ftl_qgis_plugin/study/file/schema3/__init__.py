@@ -11,7 +11,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from . import addresses, first_inventory, found_again, identity, imagery, iterations, notes, seals, sweep
+from . import (
+    addresses,
+    first_inventory,
+    found_again,
+    identity,
+    imagery,
+    iterations,
+    notes,
+    row_seals,
+    seals,
+    sweep,
+    views,
+)
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -23,15 +35,17 @@ STEPS: tuple[Step, ...] = (
     imagery.add_imagery,
     identity.add_identity,
     sweep.add_sweep,
+    views.renew_views,
     addresses.clean_addresses,
     seals.add_seals,  # of what is left then
+    row_seals.add_row_seals,
 )
 
 # What they add, without the view.
 TABLES = frozenset(
     {
         *(first_inventory.TABLE, found_again.TABLE, imagery.LOOKS, imagery.EVIDENCE, imagery.OUTLINE_CHANGES),
-        *(sweep.SWEEP_VERDICTS, sweep.SWEEP_CELLS),
+        *(sweep.SWEEP_VERDICTS, sweep.SWEEP_CELLS, row_seals.TABLE),
     }
 )
 

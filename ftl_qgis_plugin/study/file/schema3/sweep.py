@@ -11,6 +11,11 @@ SWEEP_VERDICTS = "sweep_verdicts"
 SWEEP_CELLS = "sweep_cells"
 SWEEP_CURRENT = "sweep_current"  # the progress map: each cell with what holds for it
 
+VIEW = (
+    f"CREATE VIEW {SWEEP_CURRENT} AS SELECT c.{FID} AS OGC_FID, c.{GEOMETRY} AS {GEOMETRY}, c.cell, c.number, "
+    f"NULLIF(v.verdict, 'cleared') AS state, v.note, v.analyst, v.time_utc FROM {SWEEP_CELLS} c "
+    f"LEFT JOIN {SWEEP_VERDICTS} v ON v.fid = {newest('c.cell', SWEEP_VERDICTS)}"  # nosec B608
+)
 _CELL_COLUMNS = (("cell", "TEXT"), ("number", "INTEGER"))
 
 
@@ -27,11 +32,8 @@ def add_sweep(connection: sqlite3.Connection) -> None:
 
 
 def _add_view(connection: sqlite3.Connection) -> None:
-    connection.execute(
-        f"CREATE VIEW {SWEEP_CURRENT} AS SELECT c.{FID} AS OGC_FID, c.{GEOMETRY} AS {GEOMETRY}, c.cell, c.number, "
-        f"NULLIF(v.verdict, 'cleared') AS state, v.note, v.analyst, v.time_utc FROM {SWEEP_CELLS} c "
-        f"LEFT JOIN {SWEEP_VERDICTS} v ON v.fid = {newest('c.cell', SWEEP_VERDICTS)}"  # nosec B608
-    )
+    connection.execute(f"DROP VIEW IF EXISTS {SWEEP_CURRENT}")
+    connection.execute(VIEW)
     register(connection, SWEEP_CURRENT, "features")
     connection.execute(
         "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m) SELECT "

@@ -1,0 +1,229 @@
+"""Tells whether rows of outlines, iterations, thresholds and settings are still as somebody wrote them.
+
+Each row has a seal, a digest of what stands in it, in a table of its own. Edits by SQL, in QGIS or elsewhere, take the
+seal away by a trigger (see `schema3.row_seals`); when the study is closed, or looked through, such rows are sealed
+anew. So a row that differs from its seal was changed by no program that edits: by a failing disk, or by somebody who
+changed the file itself. It is no signature: who knows the rule can make all seals anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from ...core.errors import Message
+from ...core.json_text import from_json
+from ...core.progress import Progress
+from . import schema
+from .connection import sqlite_errors, transaction
+from .schema3.row_seals import SEALED, TABLE, triggers
+
+# Number of the entry that holds the names of the columns there were when all rows of the table were sealed.
+_COLUMNS = -(2**62)
+_SEAL_BYTES = 8
+_CHUNK_ROWS = 2000
+# Rows that a sentence names.
+_NAMED = 5
+# What people edit themselves.
+_EDITED_BY_PEOPLE = ("candidates", "samples", "reference")
+
+
+class Rows(NamedTuple):
+    """Numbers of rows of a table: other than their seal tells (or gone), and edited since the table was sealed."""
+
+    changed: list[int]
+    edited: list[int]
+
+
+def look(connection: sqlite3.Connection, path: str, progress: Progress) -> dict[str, Rows]:
+    """By table, those with something to tell; reads every row once."""
+    found = {}
+    with sqlite_errors(path), _any_text(connection):
+        if not schema.table_columns(connection, TABLE):
+            return {}
+        for table, key in SEALED.items():
+            names, columns = _names(connection, table, key), _columns(connection, table)
+            if columns is None or not set(columns) <= set(names):  # never sealed, or somebody has removed a field
+                continue
+            rows = Rows([], [])
+            for number, mark, is_known, values in _rows(connection, table, key, names, progress):
+                if not is_known or mark is None:
+                    rows.edited.append(number)
+                elif mark != _digest(names, values):
+                    rows.changed.append(number)
+            gone = connection.execute(
+                f"SELECT number FROM {TABLE} s WHERE part = ? AND number <> ? AND NOT EXISTS "  # nosec B608
+                f"(SELECT 1 FROM {schema.quoted(table)} t WHERE t.{key} = s.number)",
+                (table, _COLUMNS),
+            )
+            rows.changed.extend(number for (number,) in gone)
+            if rows.changed or rows.edited:
+                found[table] = rows
+    return found
+
+
+def told(found: dict[str, Rows], path: str) -> Message | None:
+    """What was changed by no program that edits; None where nothing was."""
+    for table, rows in found.items():
+        if rows.changed:
+            return Message(
+                "Rows of the table '{table}' of the study {name} were changed or removed by no program that edits, "
+                "but in the file itself, as by a failing disk: {rows}. They count as they stand; compare with a copy.",
+                name=os.path.basename(path),
+                table=table,
+                rows=_listed(rows.changed),
+            )
+    return None
+
+
+def edited(found: dict[str, Rows], path: str) -> Message | None:
+    """What people have edited while the plugin did not have the study open; None where nothing."""
+    for table in _EDITED_BY_PEOPLE:
+        rows = found.get(table, Rows([], []))
+        if rows.edited:
+            return Message(
+                "Rows of the table '{table}' of the study {name} were edited while it was not open in the dock: "
+                "{rows}. If nobody meant to, compare with a copy.",
+                name=os.path.basename(path),
+                table=table,
+                rows=_listed(rows.edited),
+            )
+    return None
+
+
+def seal(
+    connection: sqlite3.Connection,
+    path: str,
+    most: int | None = None,
+    found: Mapping[str, Rows] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Seals what was written or edited since; some rows in a transaction each, so that nobody waits long.
+
+    At most so many rows. Changed rows keep their seals, and are told again. `found`: what `look` has found, for rows
+    that lie between others. FtlError: locked, disk full, cancelled.
+    """
+    progress = progress or Progress()
+    with sqlite_errors(path):
+        present = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if TABLE not in present:
+        return
+    for name, sql in triggers().items():
+        if name not in present:  # somebody has put another table in its place
+            with transaction(connection, path):
+                connection.execute(sql)
+    for table, key in SEALED.items():
+        names = _names(connection, table, key)
+        columns = _columns(connection, table)
+        if columns is None or not set(columns) <= set(names):
+            with transaction(connection, path):
+                connection.execute(f"DELETE FROM {TABLE} WHERE part = ?", (table,))  # nosec B608
+        waiting = _waiting(connection, table, key, list(found[table].edited) if found and table in found else [])
+        for rows in waiting:
+            progress.check()
+            if most is not None and len(rows) > most:
+                return
+            most = None if most is None else most - len(rows)
+            with transaction(connection, path), _any_text(connection):
+                _seal_rows(connection, table, key, names, rows)
+        if columns != names:
+            with transaction(connection, path):
+                _put(connection, [(table, _COLUMNS, json.dumps(names).encode())])
+
+
+def _waiting(connection: sqlite3.Connection, table: str, key: str, known: list[int]) -> Iterator[list[int]]:
+    """Numbers of rows without a seal, some at a time; what was given before has to be sealed by then."""
+    for place in range(0, len(known), _CHUNK_ROWS):
+        yield known[place : place + _CHUNK_ROWS]
+    queries = (
+        f"SELECT number FROM {TABLE} WHERE part = '{table}' AND seal IS NULL LIMIT {_CHUNK_ROWS}",  # nosec B608
+        f"SELECT {key} FROM {schema.quoted(table)} WHERE {key} > COALESCE("  # nosec B608
+        f"(SELECT MAX(number) FROM {TABLE} WHERE part = '{table}'), {_COLUMNS}) ORDER BY {key} LIMIT {_CHUNK_ROWS}",
+    )
+    for query in queries:
+        while numbers := [number for (number,) in connection.execute(query)]:
+            yield numbers
+
+
+def _seal_rows(connection: sqlite3.Connection, table: str, key: str, names: Sequence[str], numbers: list[int]) -> None:
+    columns = ", ".join(map(schema.quoted, names))
+    seals = []
+    for number in numbers:
+        row = connection.execute(
+            f"SELECT {columns} FROM {schema.quoted(table)} WHERE {key} = ?",  # nosec B608
+            (number,),
+        ).fetchone()
+        if row is None:
+            connection.execute(f"DELETE FROM {TABLE} WHERE part = ? AND number = ?", (table, number))  # nosec B608
+        else:
+            seals.append((table, number, _digest(names, row)))
+    _put(connection, seals)
+
+
+def _put(connection: sqlite3.Connection, seals: list[tuple[str, int, bytes]]) -> None:
+    connection.executemany(
+        f"INSERT INTO {TABLE} (part, number, seal) VALUES (?, ?, ?) "  # nosec B608
+        "ON CONFLICT (part, number) DO UPDATE SET seal = excluded.seal",
+        seals,
+    )
+
+
+def _rows(
+    connection: sqlite3.Connection, table: str, key: str, names: Sequence[str], progress: Progress
+) -> Iterator[tuple]:
+    """(number, seal, whether there is an entry for it, values) of each row."""
+    columns = ", ".join(f"t.{schema.quoted(name)}" for name in names)
+    last, rows = -(2**63), [()]
+    while rows:
+        progress.check()
+        rows = connection.execute(
+            f"SELECT t.{key}, s.seal, s.number IS NOT NULL, {columns} FROM {schema.quoted(table)} t "  # nosec B608
+            f"LEFT JOIN {TABLE} s ON s.part = '{table}' AND s.number = t.{key} "
+            f"WHERE t.{key} > ? ORDER BY t.{key} LIMIT {_CHUNK_ROWS}",
+            (last,),
+        ).fetchall()
+        for number, mark, is_known, *values in rows:
+            last = number
+            yield number, mark, is_known, values
+
+
+def _names(connection: sqlite3.Connection, table: str, key: str) -> list[str]:
+    return sorted(name for name in schema.table_columns(connection, table) if name != key)
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str] | None:
+    """Those of the table when all of it was sealed last; None where it never was."""
+    query = f"SELECT seal FROM {TABLE} WHERE part = ? AND number = ?"  # nosec B608
+    row = connection.execute(query, (table, _COLUMNS)).fetchone()
+    if row is None or not isinstance(row[0], bytes):
+        return None
+    names = from_json(row[0].decode("utf-8", "replace"), [])
+    return names if all(isinstance(name, str) for name in names) else None
+
+
+def _digest(names: Sequence[str], values: Sequence[object]) -> bytes:
+    """Of what is not NULL, so that a column more changes nothing."""
+    text = ascii([pair for pair in zip(names, values) if pair[1] is not None])
+    return hashlib.blake2b(text.encode("ascii"), digest_size=_SEAL_BYTES).digest()
+
+
+@contextmanager
+def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
+    """Texts need not be such that they can be decoded."""
+    before = connection.text_factory
+    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        connection.text_factory = before
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    rest = len(numbers) - _NAMED
+    named = ", ".join(map(str, numbers[:_NAMED]))
+    return f"{named} + {rest}" if rest > 0 else named

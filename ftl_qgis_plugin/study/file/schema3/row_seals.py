@@ -1,0 +1,52 @@
+"""A seal for each row of the tables that are no logs: see `study.file.row_seals`.
+
+Whoever changes a row by SQL, QGIS's attribute table for one, fires a trigger that takes the row's seal away: that is
+somebody's edit. A row that is another without that was changed by something else.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from ..schema import FID, quoted
+from .first_inventory import TABLE as FIRST_INVENTORY
+from .imagery import OUTLINE_CHANGES
+
+TABLE = "row_seals"
+# What is sealed, and the column that tells a row's number.
+SEALED = {
+    **dict.fromkeys(("candidates", "samples", "reference", FIRST_INVENTORY), FID),
+    "iterations": "number",
+    **dict.fromkeys(("thresholds", "settings", OUTLINE_CHANGES), FID),
+}
+CREATE = (
+    f"CREATE TABLE {TABLE} (part TEXT NOT NULL, number INTEGER NOT NULL, seal BLOB, PRIMARY KEY (part, number)) "
+    "WITHOUT ROWID"
+)
+# What waits to be sealed is found at once.
+INDEX_NAME = "row_seals_open"
+INDEX = f"CREATE INDEX {INDEX_NAME} ON {TABLE} (part, number) WHERE seal IS NULL"
+
+
+def triggers() -> dict[str, str]:
+    """CREATE TRIGGER by name."""
+    return {name: sql for table, key in SEALED.items() for name, sql in _triggers_of(table, key)}
+
+
+def _triggers_of(table: str, key: str) -> Iterator[tuple[str, str]]:
+    where = f"WHERE part = '{table}' AND number"
+    open_it = f"UPDATE {TABLE} SET seal = NULL {where} = NEW.{key};"  # nosec B608
+    forget = f"DELETE FROM {TABLE} {where} = OLD.{key}"  # nosec B608
+    bodies = {"insert": open_it, "update": f"{forget} AND OLD.{key} <> NEW.{key}; {open_it}", "delete": f"{forget};"}
+    for event, body in bodies.items():
+        name = f"{TABLE}_{table}_{event}"
+        yield name, f"CREATE TRIGGER {name} AFTER {event.upper()} ON {quoted(table)} BEGIN {body} END"
+
+
+def add_row_seals(connection: sqlite3.Connection) -> None:
+    """Empty: rows are sealed when the study is closed, or looked through."""
+    present = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    for name, sql in {TABLE: CREATE, INDEX_NAME: INDEX, **triggers()}.items():
+        if name not in present:
+            connection.execute(sql)
