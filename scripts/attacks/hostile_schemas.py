@@ -23,7 +23,7 @@ SLOW = "SELECT {columns} FROM " + ", ".join(f"verdicts {name}" for name in "abcd
 HEAVY = "length(hex(zeroblob(400000000))) > 0"
 # SQL, or a table and what the schema then says of it.
 Statement = "str | tuple[str, str]"
-MOST_S = 10.0
+MOST_S = 8.0  # of processor
 MOST_MB = 700
 
 
@@ -44,7 +44,7 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
             path = folder / "study.gpkg"
             shutil.copy(fresh, path)
             _harm(path, harms(fresh)[name], version)
-            before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+            before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
             for step, problem in hostile.read_all(path, folder):
                 counts["ended otherwise"] += 1
                 print(f"{name} (schema {version})\n    {step}: {problem}", flush=True)
@@ -209,7 +209,7 @@ def _tables(
 
 
 def _odd(columns: dict[str, list[str]]) -> Iterator[tuple[str, list[Statement]]]:
-    blob = "zeroblob(300000000)"
+    blob = "zeroblob(120000000)"
     yield "huge outline", [f"UPDATE samples SET geom = {blob} WHERE fid = 1"]
     yield "huge note", [f"UPDATE verdicts SET note = CAST({blob} AS TEXT) WHERE fid = 1"]
     yield "huge setting", [f"UPDATE settings SET value = CAST({blob} AS TEXT) WHERE key = 'mine'"]
@@ -220,7 +220,7 @@ def _odd(columns: dict[str, list[str]]) -> Iterator[tuple[str, list[Statement]]]
     yield "no contents", ["DELETE FROM gpkg_contents"]
     yield "harmless: no spatial index", ["DROP TABLE rtree_candidates_geom", "DELETE FROM gpkg_extensions"]
     yield "harmless: other page size", ["PRAGMA page_size=512", "VACUUM"]
-    yield "harmless: many tables", [f"CREATE TABLE more_{number} (a)" for number in range(1500)]
+    yield "harmless: many tables", [f"CREATE TABLE more_{number} (a)" for number in range(300)]
     yield "harmless: deep JSON", [f"UPDATE iterations SET parameters = '{'[' * 50_000}'"]
     yield "harmless: loops in the log", ["UPDATE verdicts SET supersedes = uuid"]
     yield "harmless: large numbers of rows", ["UPDATE samples SET fid = 9223372036854775807 WHERE fid = 1"]
