@@ -16,7 +16,7 @@ from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
 from .changes import Changes
 from .defaults import login_name, random_id, utc_now
-from .doubts import Doubts, look_through, seal_at_parting
+from .doubts import Doubts, look_through, seal_written
 from .file import integrity, migrations, schema, schema3, shapes
 from .file.connection import StudyConnection, close, connect, explained, in_chunks, patience, sqlite_errors, transaction
 from .file.replacing import exists_already, put_study
@@ -167,7 +167,7 @@ class Study:
         if self._connection is None:
             return
         if not self.read_only:
-            seal_at_parting(self._connection, self.path)
+            seal_written(self._connection, self.path)
         close(self._connection)
         self._connection = None
 
@@ -250,6 +250,7 @@ class Study:
         shapes.append(self.path, "candidates", new, progress=progress, wait_s=self._wait_s)
         mine = {values["candidate"] for values in new}
         found_again.note(self._connection, self.path, iteration, (name for name in ids if name not in mine))
+        seal_written(self._connection, self.path, None)
         return ids
 
     def found_in(self, iteration: int) -> list[str]:
@@ -291,11 +292,13 @@ class Study:
         """Mends a candidate's outline and `numbers` of it; how it was proposed is kept (see `proposed_outline`)."""
         self._require_writable()
         shapes.set_geometries(self.path, "candidates", "candidate", {candidate: wkb}, numbers, wait_s=self._wait_s)
+        seal_written(self._connection, self.path)
 
     def update_candidate_geometries(self, outlines: Mapping[str, bytes]) -> None:
         """As `update_candidate_geometry` for many, all or none; what was measured on the old outlines stays."""
         self._require_writable()
         shapes.set_geometries(self.path, "candidates", "candidate", outlines, wait_s=self._wait_s)
+        seal_written(self._connection, self.path)
 
     def remove_candidate(self, candidate: str) -> None:
         """Removes one that was drawn by mistake; what was said of it stays in the log. FtlError: unknown id."""
@@ -315,13 +318,11 @@ class Study:
 
     def add_samples(self, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None) -> int:
         """Adds samples (contract fields and `wkb`), all or none; returns how many."""
-        self._require_writable()
-        return shapes.append(self.path, "samples", features, progress=progress)
+        return self._written(shapes.append, "samples", features, progress=progress)
 
     def replace_samples(self, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None) -> int:
         """Makes these all the samples there are, in one transaction; rows keep their ids, see shapes.synchronise."""
-        self._require_writable()
-        return shapes.synchronise(self.path, "samples", features, progress)
+        return self._written(shapes.synchronise, "samples", features, progress=progress)
 
     def samples(self, *, geometry: bool = True) -> list[dict[str, object]]:
         return shapes.read(self._connection, self.path, "samples", geometry=geometry)
@@ -335,8 +336,7 @@ class Study:
 
     def add_reference(self, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None) -> int:
         """Adds held-out reference polygons (`name`, `class`, `area_m2`, `wkb`)."""
-        self._require_writable()
-        return shapes.append(self.path, "reference", features, progress=progress)
+        return self._written(shapes.append, "reference", features, progress=progress)
 
     def reference(self, *, geometry: bool = True) -> list[dict[str, object]]:
         return shapes.read(self._connection, self.path, "reference", geometry=geometry)
@@ -381,6 +381,12 @@ class Study:
     def _wait_s(self) -> float:
         """How long statements wait for another program."""
         return self._connection.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+
+    def _written(self, write: Callable[..., int], *values: object, progress: Progress | None) -> int:
+        self._require_writable()
+        count = write(self.path, *values, progress=progress)
+        seal_written(self._connection, self.path, None)
+        return count
 
     def _require_writable(self) -> None:
         if self.read_only:

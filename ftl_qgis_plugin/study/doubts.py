@@ -14,16 +14,16 @@ from .file.integrity import QUICK_CHECK_BYTES
 from .file.values import wrong_values
 from .log import chain
 
-# What is sealed when a study is closed; more waits until the study is looked through.
-_ROWS_AT_PARTING = 4000
-_PARTING_S = 0.2
+# So many rows are sealed in a moment that nobody notices.
+MANY_ROWS = 4000
+_WAIT_S = 0.2
 
 
 class Doubts(NamedTuple):
     """What is to be told before a study is trusted; None for nothing.
 
-    `changed`: by something else than the plugin or an editing program. `edited`: rows that people may edit, while the
-    plugin did not have the study open.
+    `changed`: by something else than the plugin or an editing program. `edited`: rows that people may edit, since they
+    were sealed.
     """
 
     changed: Message | None
@@ -43,7 +43,8 @@ def look_through(connection: StudyConnection, path: str, read_only: bool, progre
     return Doubts(changed, row_seals.edited(rows, path))
 
 
-def seal_at_parting(connection: StudyConnection, path: str) -> None:
-    """What was written since the study was opened, as far as it takes no time; the rest waits for `look_through`."""
-    with contextlib.suppress(FtlError), patience(connection, _PARTING_S):
-        row_seals.seal(connection, path, _ROWS_AT_PARTING)
+def seal_written(connection: StudyConnection, path: str, most: int | None = MANY_ROWS) -> None:
+    """What the plugin has written is none of other people's edits; what is left (of more rows than `most`, or while
+    another program writes) waits for the study's end, or for `look_through`."""
+    with contextlib.suppress(FtlError), patience(connection, _WAIT_S):
+        row_seals.seal(connection, path, most)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +31,6 @@ _KNOWN = (
 def attack(folder: Path, seconds: float, seed: int, names: tuple[str, ...] = ("ada", "ben")) -> dict[str, int]:
     import harness
 
-    os.environ.pop("QT_QPA_PLATFORM", None)
     shared = folder / "shared"
     shared.mkdir()
     common.make_study(shared / "study.gpkg", 60)

@@ -26,6 +26,7 @@ class TaskStrip(QFrame):
         self._cancel.setIcon(theme.qgis_icon("mTaskCancel"))
         self._cancel.setText(self.tr("Cancel"))
         self._cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._runner = session.runner
         self._cancel.clicked.connect(lambda: session.runner.cancel())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)
@@ -36,9 +37,10 @@ class TaskStrip(QFrame):
         line.addWidget(self._cancel)
         layout.addLayout(line)
         session.taskStarted.connect(self._started)
-        session.taskProgressed.connect(lambda percent: self._bar.setValue(round(percent)))
-        session.taskFinished.connect(lambda title, results: self.setVisible(session.runner.is_running))
-        session.taskFailed.connect(lambda sentence: self.setVisible(session.runner.is_running))
+        # Its own methods: the session may outlive the strip.
+        session.taskProgressed.connect(self._progressed)
+        session.taskFinished.connect(self._ended)
+        session.taskFailed.connect(self._ended)
         self.hide()
 
     def _started(self, title: str) -> None:
@@ -46,3 +48,9 @@ class TaskStrip(QFrame):
         self._title.setToolTip(plain(title))
         self._bar.setValue(0)
         self.show()
+
+    def _progressed(self, percent: float) -> None:
+        self._bar.setValue(round(percent))
+
+    def _ended(self, *_: object) -> None:
+        self.setVisible(self._runner.is_running)

@@ -82,13 +82,13 @@ def told(found: dict[str, Rows], path: str) -> Message | None:
 
 
 def edited(found: dict[str, Rows], path: str) -> Message | None:
-    """What people have edited while the plugin did not have the study open; None where nothing."""
+    """What people have edited, or another program, since the rows were sealed; None where nothing."""
     for table in _EDITED_BY_PEOPLE:
         rows = found.get(table, Rows([], []))
         if rows.edited:
             return Message(
-                "Rows of the table '{table}' of the study {name} were edited while it was not open in the dock: "
-                "{rows}. If nobody meant to, compare with a copy.",
+                "Rows of the table '{table}' of the study {name} were edited by hand or by another program since this "
+                "plugin looked at them last: {rows}. If nobody meant to, compare with a copy.",
                 name=os.path.basename(path),
                 table=table,
                 rows=_listed(rows.edited),

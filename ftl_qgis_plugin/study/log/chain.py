@@ -88,6 +88,13 @@ def seal_all(connection: sqlite3.Connection, table: str) -> None:
         anchor = digest.digest()
         digest.update(anchor)
         made.append((anchor, number))
+        if len(made) == _CHUNK_ROWS:
+            _set_seals(connection, table, made)
+            made.clear()
+    _set_seals(connection, table, made)
+
+
+def _set_seals(connection: sqlite3.Connection, table: str, made: list[tuple[bytes, int]]) -> None:
     connection.executemany(f"UPDATE {table} SET {schema.SEAL} = ? WHERE fid = ?", made)  # nosec B608
 
 

@@ -81,13 +81,19 @@ class DetectionPanel(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(3 * BREATH_MS)
         self._soon.timeout.connect(self.redraw)
-        model.resultChanged.connect(lambda: self.redraw() if model.result is not None else self._soon.start())
+        model.resultChanged.connect(self._result_changed)
         for signal in (session.studyOpened, session.studyClosed, session.choicesChanged, session.iterationsChanged):
             signal.connect(self._changed)
         self.redraw()
 
     def release(self) -> None:
         self.chart.release()
+
+    def _result_changed(self) -> None:
+        if self.model.result is not None:
+            self.redraw()
+        else:
+            self._soon.start()
 
     def redraw(self) -> None:
         result = self.model.result

@@ -20,10 +20,10 @@ class LikelySection(QLabel):
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         desk.session.likely.changed.connect(self.show_reasons)
-        desk.session.candidates.currentChanged.connect(lambda _candidate: self.show_reasons())
+        desk.session.candidates.currentChanged.connect(self.show_reasons)
         self.show_reasons()
 
-    def show_reasons(self) -> None:
+    def show_reasons(self, *_: object) -> None:
         index = self._session.index
         row, learned = index.row_of.get(self._session.current), index.learned
         reasons = [] if row is None or learned is None else learned.contributions(row)[:_REASONS]

@@ -18,6 +18,7 @@ from ....interpretation.review.orders import ORDERS
 from ... import theme
 from ...input.escaping_line import EscapingLine
 from ...workbench import Desk
+from .key_hint import KeyHint
 from .order_line import OrderLine
 from .queue_table import QueueTable
 
@@ -149,10 +150,9 @@ class QueuePanel(QWidget):
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setIcon(theme.qgis_icon(icon))
-        button.setToolTip(self._commands.hint(name))
         button.setAccessibleName(self._commands.label(name))
         button.clicked.connect(lambda: self._commands.run(name))
-        self._commands.keysChanged.connect(lambda: button.setToolTip(self._commands.hint(name)))
+        KeyHint(button, self._commands, name)
         return button
 
     def _follow(self, *_: object) -> None:

@@ -21,6 +21,7 @@ from ...commands import Commands
 from ...input.escaping_line import EscapingLine
 from ...settings import window_settings
 from ...workbench import Desk
+from .key_hint import KeyHint
 
 VERDICTS = (("accept", "accepted"), ("reject", "rejected"), ("uncertain", "uncertain"))
 # Which of the analyst's lists goes with a verdict.
@@ -230,10 +231,9 @@ def _tool_button(commands: Commands, name: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName("FtlButton_" + name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setToolTip(commands.hint(name))
     button.setAccessibleName(commands.label(name))
     button.clicked.connect(lambda: commands.run(name))
-    commands.keysChanged.connect(lambda: button.setToolTip(commands.hint(name)))
+    KeyHint(button, commands, name)
     return button
 
 
