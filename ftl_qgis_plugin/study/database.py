@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from ..core.errors import FtlError, Message
+from ..core.errors import FtlError
 from ..core.factors.thresholds import ThresholdTable
 from ..core.grids.grid import Grid
 from ..core.json_text import from_json
@@ -124,10 +124,11 @@ class Study:
         analyst: str | None = None,
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], str] = random_id,
+        progress: Progress | None = None,
     ) -> Study:
         """Opens, checks and where needed migrates (with a backup beside the file) a study.
 
-        `read_only` None: read-only where file or folder cannot be written; see the attribute `read_only`. FtlError:
+        `read_only` None: where it cannot be written; see the attribute. `progress` is that of a migration. FtlError:
         missing, no study, truncated or damaged, of a newer plugin, locked.
         """
         path = os.path.abspath(path)
@@ -150,7 +151,7 @@ class Study:
                         "your own and open the copy.",
                         name=path,
                     )
-                migrations.migrate(connection, path, version, clock=clock)
+                migrations.migrate(connection, path, version, clock=clock, progress=progress)
         except BaseException:
             close(connection)
             raise
@@ -221,10 +222,6 @@ class Study:
     def check(self, progress: Progress | None = None) -> Doubts:
         """What is to be told before the study is trusted; what people may have edited counts as told from then on."""
         return look_through(self._connection, self.path, self.read_only, progress or Progress())
-
-    def check_log(self, progress: Progress | None = None) -> Message | None:
-        """As `check`, only what no editing program has changed; None where nothing was."""
-        return self.check(progress).changed
 
     def add_candidates(
         self, iteration: int, features: Iterable[Mapping[str, object]], *, progress: Progress | None = None

@@ -100,7 +100,7 @@ def merge_studies(
 def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> MergeResult:
     settings = {key: value for study in reversed(studies) for key, value in study.settings().items()}
     settings.pop(schema.IDENTITY_KEY, None)  # it is a study of its own
-    doubts = [(study, study.check_log(progress)) for study in studies]
+    doubts = [(study, study.check(progress).changed) for study in studies]
     changed = tuple(doubt for _study, doubt in doubts if doubt is not None)
     if changed:
         names = (os.path.basename(study.path) for study, doubt in doubts if doubt is not None)

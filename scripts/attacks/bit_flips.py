@@ -31,7 +31,7 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
         path.write_bytes(harmed)
         try:
             with Study.open(str(path)) as study:
-                is_told = study.check_log() is not None
+                is_told = study.check().changed is not None
                 counts["verdicts changed unnoticed"] += not is_told and (
                     study.entries() != said or study.current() != holds
                 )

@@ -152,7 +152,7 @@ def read_all(path: Path, folder: Path) -> list[tuple[str, str]]:
     study = attempt("open", lambda: Study.open(str(path), analyst="ben"))
     if study is not None:
         for name, action in {
-            "check_log": study.check_log,
+            "check": study.check,
             "index": lambda: CandidateIndex.load(study),
             "iterations": study.iterations,
             "history": lambda: history(study),

@@ -266,6 +266,6 @@ def _opens(path: Path) -> bool:
 
     try:
         with Study.open(str(path)) as study:
-            return study.check_log() is None and not study.read_only
+            return study.check().changed is None and not study.read_only
     except FtlError:
         return False

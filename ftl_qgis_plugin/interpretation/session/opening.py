@@ -48,6 +48,19 @@ class Opened(NamedTuple):
     doubts: Told | None
 
 
+class _Conversion(Progress):
+    def __init__(self, progress: Progress, told: Callable[[float], object]) -> None:
+        self._progress = progress
+        self._told = told
+
+    def report(self, fraction: float) -> None:
+        if not self._progress.is_cancelled():
+            self._told(fraction)
+
+    def is_cancelled(self) -> bool:
+        return self._progress.is_cancelled()
+
+
 class StudyOpener(QObject):
     """At most one study is being opened: a newer request replaces it, and what comes too late is closed again.
 
@@ -56,6 +69,7 @@ class StudyOpener(QObject):
     """
 
     openingChanged = pyqtSignal(str)  # path of the study that is being opened, "" when that has ended
+    converting = pyqtSignal(float)  # share of the conversion of an older study that is done
     failed = pyqtSignal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -66,11 +80,11 @@ class StudyOpener(QObject):
         self._job.finished.connect(self._finished)
         self._job.failed.connect(self._failed)
 
-    def open(self, path: str, make: Callable[[], Study], then: Callable[[Opened], None]) -> None:
-        """`make` opens or creates the study."""
+    def open(self, path: str, make: Callable[[Progress], Study], then: Callable[[Opened], None]) -> None:
+        """`make` opens or creates the study; its progress is that of a conversion."""
 
         def job(progress: Progress) -> Opened:
-            study = make()
+            study = make(_Conversion(progress, self.converting.emit))
             try:
                 study.be_brief(WINDOW_WAIT_S)
                 _ = study.crs_wkt  # known from now on, also while another program keeps the file locked

@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...core.errors import FtlError
 from ...core.grids.raster import grid_of
+from ...core.progress import Progress
 from ...study.database import Study
 from ..background.runner import BREATH_MS, TaskRunner
 from ..base.messenger import CRITICAL, INFO, WARNING, Messenger
@@ -54,6 +55,7 @@ class InterpretationSession(QObject):
     studyOpened = pyqtSignal()
     studyClosed = pyqtSignal()
     openingChanged = pyqtSignal(str)  # path of the study that is being opened, "" when that has ended
+    converting = pyqtSignal(float)  # share of an older study's conversion that is done, while it is being opened
     choicesChanged = pyqtSignal()
     sourcesChanged = pyqtSignal()  # other image sources to choose from
     iterationsChanged = pyqtSignal()
@@ -107,7 +109,7 @@ class InterpretationSession(QObject):
             if source is None:
                 raise FtlError("No deformation raster is chosen. Choose it on the Data page, then make the study.")
 
-            def make() -> Study:
+            def make(_progress: Progress) -> Study:
                 grid = grid_of(source)
                 return Study.create(path, grid.wkt, grid=grid, analyst=analyst, overwrite=overwrite)
 
@@ -124,7 +126,7 @@ class InterpretationSession(QObject):
         stay removed.
         """
         analyst = self.preferences.analyst
-        self._open(path, lambda: Study.open(path, analyst=analyst), quiet, then)
+        self._open(path, lambda progress: Study.open(path, analyst=analyst, progress=progress), quiet, then)
 
     def close_study(self) -> None:
         """Closes the study's file; its layers stay in the project. One that is being opened is given up."""
@@ -243,6 +245,7 @@ class InterpretationSession(QObject):
         self.sources.sourcesChanged.connect(self.sourcesChanged)
         self.iteration.iterationsChanged.connect(self.iterationsChanged)
         self._opener.openingChanged.connect(self.openingChanged)
+        self._opener.converting.connect(self.converting)
         self._watcher.said.connect(self.review.verdictRecorded)
         self._watcher.tablesChanged.connect(self.iterationsChanged)
         self._watcher.tablesChanged.connect(self.layers.refresh_soon)
@@ -266,7 +269,9 @@ class InterpretationSession(QObject):
         if path:
             self.open_study(path, quiet=True)
 
-    def _open(self, path: str, make: Callable[[], Study], quiet: bool, then: Callable[[], object] | None) -> None:
+    def _open(
+        self, path: str, make: Callable[[Progress], Study], quiet: bool, then: Callable[[], object] | None
+    ) -> None:
         if self._holder.holds(os.path.abspath(path)):
             # What is said while it is read would be missing in what was read.
             self.close_study()

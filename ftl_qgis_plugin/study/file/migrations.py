@@ -12,17 +12,22 @@ import os
 import sqlite3
 import stat
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from itertools import count
 
 from osgeo import ogr
 
 from ...core.errors import FtlError
+from ...core.progress import Progress
 from ...core.publishing import make_scratch, publish_new, remove_tree
 from . import schema, schema3
 from .connection import StudyConnection, explained, sqlite_errors, transaction
 from .schema3.addresses import clean_secrets
+
+_PAGES_AT_ONCE = 5000
+_STEPS_BETWEEN_LOOKS = 100_000
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -103,26 +108,52 @@ def migrate(
     steps: Mapping[int, Step] = STEPS,
     target: int = schema.SCHEMA_VERSION,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+    progress: Progress | None = None,
 ) -> str:
-    """Migrates to `target`, all steps or none; returns the path of the backup. FtlError: disk full, locked.
+    """Migrates to `target`, all steps or none; returns the path of the backup. FtlError: disk full, locked, cancelled.
 
     What steps take away is gone from the file too, not only from its tables.
     """
-    backup = back_up(connection, path, version, clock())
+    progress = progress or Progress()
+    backup = back_up(connection, path, version, clock(), progress.part(0.0, 0.4))
     connection.execute("PRAGMA secure_delete=ON")
-    with transaction(connection, path):
-        for number in range(version, target):
-            steps[number](connection)
-            connection.execute("UPDATE settings SET value = ? WHERE key = ?", (str(number + 1), schema.VERSION_KEY))
-    with contextlib.suppress(sqlite3.Error):  # what was freed before; not while another program reads
-        connection.execute("VACUUM")
+    with _heard(connection, progress):
+        with transaction(connection, path):
+            for number in range(version, target):
+                steps[number](connection)
+                connection.execute("UPDATE settings SET value = ? WHERE key = ?", (str(number + 1), schema.VERSION_KEY))
+        progress.report(0.9)
+        with contextlib.suppress(sqlite3.Error):  # what was freed before; not while another program reads
+            connection.execute("VACUUM")
+    progress.report(1.0)
     return backup
 
 
-def back_up(connection: sqlite3.Connection, path: str, version: int, time: datetime) -> str:
+@contextmanager
+def _heard(connection: sqlite3.Connection, progress: Progress) -> Iterator[None]:
+    """Whoever cancels ends the statement that runs, and with it the transaction. CancelledError then."""
+    connection.set_progress_handler(lambda: int(progress.is_cancelled()), _STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except FtlError:
+        progress.check()
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def back_up(
+    connection: sqlite3.Connection, path: str, version: int, time: datetime, progress: Progress | None = None
+) -> str:
     """A copy beside the file, `<name>.v<version>.<time>.gpkg`; complete or not there. Without logins and keys."""
     target = os.path.realpath(path)
     stem, extension = os.path.splitext(target)
+    progress = progress or Progress()
+
+    def copied(_status: int, left: int, pages: int) -> None:
+        progress.check()
+        progress.report(0.5 * (1.0 - left / max(pages, 1)))
+
     stem = f"{stem}.v{version}.{time.astimezone(timezone.utc):%Y%m%dT%H%M%SZ}"
     try:
         scratch = make_scratch(target)
@@ -131,7 +162,7 @@ def back_up(connection: sqlite3.Connection, path: str, version: int, time: datet
             with sqlite_errors(path):
                 copy = sqlite3.connect(part)
                 try:
-                    connection.backup(copy)
+                    connection.backup(copy, pages=_PAGES_AT_ONCE, progress=copied)
                     copy.execute("PRAGMA journal_mode=DELETE").fetchall()
                     copy.execute("PRAGMA secure_delete=ON")
                     clean_secrets(copy)

@@ -45,7 +45,7 @@ def test_what_cannot_stand_there_is_told(path, table, field, value):
     connection.close()
     with Study.open(path) as study:
         assert f"in the field '{field}' of its table '{table}' that cannot stand there (row 1)" in str(
-            study.check_log()
+            study.check().changed
         )
         assert study.read_only
         with pytest.raises(FtlError, match="read-only"):
@@ -78,7 +78,7 @@ def test_one_wrong_row_of_many_is_left_out(path):
     connection.close()
     with Study.open(path) as study:
         assert not study.read_only
-        assert study.check_log() is None
+        assert study.check().changed is None
         assert study.current()["c2"].verdict == "rejected"
 
 

@@ -35,14 +35,14 @@ def path(make_study):
     study.record_all(
         [Verdict(candidate=f"c{number % 5}", verdict="rejected") for number in range(ENTRIES - 22)], as_one=True
     )
-    assert study.check_log() is None
+    assert study.check().changed is None
     study.close()
     return study.path
 
 
 def doubt(path: str) -> str:
     with Study.open(path) as study:
-        return str(study.check_log() or "")
+        return str(study.check().changed or "")
 
 
 def changed(path: str, statement: str) -> str:
@@ -184,4 +184,4 @@ def test_single_bits(path):
         harmed[place] ^= 1 << dice.randrange(8)
         Path(path).write_bytes(harmed)
         with contextlib.suppress(FtlError), Study.open(path) as study:
-            assert study.check_log() is not None or study.entries() == said
+            assert study.check().changed is not None or study.entries() == said

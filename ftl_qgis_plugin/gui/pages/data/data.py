@@ -88,6 +88,7 @@ class DataPage(Page):
         session.studyOpened.connect(self._show_choices)
         session.studyClosed.connect(self._show_choices)
         session.openingChanged.connect(self._show_choices)
+        session.converting.connect(self._show_conversion)
         session.iterationsChanged.connect(self._timer.start)
         session.problemsChanged.connect(self._timer.start)
         for signal in (session.taskStarted, session.taskFinished, session.taskFailed):
@@ -236,6 +237,12 @@ class DataPage(Page):
     def _layers_changed(self, *_: object) -> None:
         self._show_factors()
         self._timer.start()
+
+    def _show_conversion(self, share: float) -> None:
+        name = os.path.basename(self.session.opening)
+        if name:
+            text = self.tr("Converting the study {name} to this version, with a backup beside it: {share:.0%}")
+            self._summary.setText(text.format(name=name, share=share))
 
     def _show_problems(self) -> None:
         session = self.session
