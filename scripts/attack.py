@@ -24,6 +24,7 @@ ATTACKS = (
     "two_programs",
     "journals",
     "io_errors",
+    "io_actions",
     "power",
     "bit_flips",
     "hostile",

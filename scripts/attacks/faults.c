@@ -36,6 +36,20 @@ static void begin(void) {
         trace = open(getenv("FTL_FAULT_TRACE"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
+/* For a program that forks: from now on, counted anew. Returns how many calls there were. */
+long ftl_fault_set(long first, long number, long error) {
+    long before;
+    begin();
+    pthread_mutex_lock(&lock);
+    before = count;
+    count = 0;
+    at = first;
+    many = number;
+    code = error;
+    pthread_mutex_unlock(&lock);
+    return before;
+}
+
 static int is_ours(const char *path) {
     begin();
     if (!folder || !path || strncmp(path, folder, strlen(folder)) != 0) return 0;
