@@ -166,7 +166,7 @@ def _require_study(connection: sqlite3.Connection, path: str) -> None:
         )
     except (TypeError, ValueError):
         raise damaged(path) from None
-    require_own_schema(connection, path, version, _TABLES)
+    require_own_schema(connection, path, version, TABLES)
 
 
 def _end_endless_queries(connection: sqlite3.Connection) -> None:

@@ -18,7 +18,7 @@ def path(make_study, shapes_made):
     study.replace_samples([{"origin": "inventory", "class": "old", "wkb": shapes_made.square(0.0, 0.0)}])
     study.add_reference([{"name": "r", "wkb": shapes_made.square(0.0, 0.0)}])
     study.start_iteration({"min_rate": 50.0})
-    study.set_setting("mine", "yes")
+    study._settings.set("mine", "yes")
     study.close()
     with Study.open(study.path) as opened:
         assert opened.check() == (None, None)
@@ -99,7 +99,7 @@ def test_rows_and_fields_come_and_go(path, shapes_made):
         study.update_candidate_geometry("c7", shapes_made.square(1400.0, 0.0, 90.0))
         study.remove_candidate("c8")
         study.replace_samples([{"origin": "candidate", "wkb": shapes_made.square(9.0, 9.0)}])
-        study.set_setting("mine", None)
+        study._settings.set("mine", None)
         study.start_iteration({}, 1)
     dataset = ogr.Open(path, 1)
     layer = dataset.GetLayerByName("samples")
