@@ -30,6 +30,7 @@ SECTIONS = (
     "study",
     "preview",
     "review",
+    "ranking",
     "seasonal",
     "loop",
     "stacking",

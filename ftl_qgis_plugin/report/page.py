@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
-from ..core.accuracy.intervals import ratio, wilson_interval
+from ..core.accuracy.intervals import FEW, expected_share, ratio, wilson_interval
 from ..core.addresses import without_secrets
 from ..core.factors.catalogue import unit_symbol
 from ..core.grids.crs import srs_of
@@ -74,6 +74,8 @@ class ReportPage:
             "new": facts.new[:MAX_ROWS],
             "has_notes": any(sample.get("note") for sample in facts.new[:MAX_ROWS]),
             "has_names": any(record.get("name") for record in facts.reference),
+            "few": FEW,
+            "expected_share": expected_share,
             "max_rows": MAX_ROWS,
             "max_missed": MAX_MISSED,
             "max_reasons": MAX_REASONS,
@@ -130,6 +132,9 @@ class ReportPage:
             result.append(say("new_sentence", **new_share))
         elif share is not None:
             result.append(say("accepted_sentence", **share))
+        shown = new_share or share
+        if shown is not None and shown["all"] < FEW:
+            result.append(say("expected_sentence", share=expected_share(shown["part"], shown["all"])))
         row = facts.last.row
         if row.left is not None and row.unreviewed:
             result.append(say("left_sentence", count=row.unreviewed, left=row.left))

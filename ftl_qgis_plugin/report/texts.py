@@ -64,6 +64,10 @@ TEXTS = {
         "Of {all:,} new candidates that were judged in all iterations (those on known landslides left out), {part:,} "
         "were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%})."
     ),
+    "expected_sentence": Message(
+        "So few tell little: about {share:.0%} of the next ones are expected to be landslides."
+    ),
+    "expected": Message("expected {share:.0%}"),
     "left_sentence": Message(
         "Among the {count:,} candidates of the last iteration without a verdict about {left:,.0f} landslides are "
         "expected."

@@ -1,6 +1,6 @@
 """The dock's session without a window, in a process of its own.
 
-make STUDY COUNT | verdicts STUDY COUNT | opening STUDY COUNT | heartbeat SCENE_FOLDER STUDY
+make STUDY COUNT | verdicts STUDY COUNT | learning STUDY COUNT | opening STUDY COUNT | heartbeat SCENE_FOLDER STUDY
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.testing import start_app
 
+from benchmarks.attributes import STORED, attributes_of
 from benchmarks.heartbeat import Heartbeat
 from benchmarks.study import square
 from ftl_qgis_plugin.algorithms.provider import FtlProvider
@@ -29,6 +30,7 @@ from ftl_qgis_plugin.interpretation.settings.preferences import Preferences
 from ftl_qgis_plugin.study.database import Study
 
 VERDICTS = 500
+LEARNING, REFITS = 250, 11
 LAYERS = {
     "deformation": "deformation_rate.tif",
     "coherence": "coherence.tif",
@@ -51,13 +53,15 @@ def main(mode: str, *arguments: str) -> dict:
     if mode == "make":
         make_study(arguments[0], int(arguments[1]))
         return {}
-    result = {"verdicts": verdicts, "opening": opening, "heartbeat": heartbeat}[mode](session, *arguments)
+    modes = {"verdicts": verdicts, "learning": learning, "opening": opening, "heartbeat": heartbeat}
+    result = modes[mode](session, *arguments)
     if failures:
         raise SystemExit("\n".join(failures))
     return result
 
 
-def make_study(path: str, count: int) -> None:
+def make_study(path: str, count: int, columns: Mapping[str, np.ndarray] | None = None) -> None:
+    columns = {name: values.tolist() for name, values in (columns or {}).items()}
     crs = osr.SpatialReference()
     crs.ImportFromEPSG(32647)
     with Study.create(path, crs.ExportToWkt(), analyst="analyst") as study:
@@ -68,6 +72,7 @@ def make_study(path: str, count: int) -> None:
                 {
                     "candidate": f"E{number}N1", "score": number * 7919 % 1000 / 10, "rate_mean": 60.0 + number % 40,
                     "area_m2": 900.0, "margin": 0.1, "pixels": 9, "rank": number, "wkb": square(number),
+                    **{name: values[number] for name, values in columns.items()},
                 }
                 for number in range(count)
             ),
@@ -90,6 +95,42 @@ def verdicts(session: InterpretationSession, path: str, count: str) -> dict:
         if not done or session.current == before:
             raise SystemExit("the review does not move on")
     return {"median_ms": float(np.median(times)), "worst_ms": float(np.percentile(times, 99))}
+
+
+def learning(session: InterpretationSession, path: str, count: str) -> dict:
+    """The same in the learned order, which every fifth verdict begins to learn anew; then what learning takes."""
+    is_landslide, columns = attributes_of(int(count))
+    make_study(path, int(count), {name: columns[name] for name in STORED})
+    open_study(session, path)
+    truth = {f"E{number}N1": bool(value) for number, value in enumerate(is_landslide.tolist())}
+    session.candidates.sort_by("likely")
+    times, refits, taken = [], [], []
+    for _ in range(LEARNING):
+        before = session.current
+        start = time.perf_counter()
+        done = session.review.accept() if truth[before] else session.review.reject("shadow")
+        session.review.card()
+        session.outlines.geometry(session.current)
+        session.review.progress()
+        times.append(1000 * (time.perf_counter() - start))
+        if not done or session.current == before:
+            raise SystemExit("the review does not move on")
+        QgsApplication.sendPostedEvents()  # an order that is there is taken, as between two keys
+    order = session.likely
+    for _ in range(REFITS):
+        learned: list[float] = []
+        slot = order.changed.connect(lambda learned=learned: learned.append(time.perf_counter()))
+        start = time.perf_counter()
+        order.refit()
+        wait(lambda learned=learned: bool(learned))
+        order.changed.disconnect(slot)
+        refits.append(1000 * (learned[0] - start))
+        start = time.perf_counter()
+        session.candidates.take_likely(session.index.learn_again())
+        taken.append(1000 * (time.perf_counter() - start))
+    if order.ranking is None or order.ranking.model is None:
+        raise SystemExit("nothing was learned")
+    return {"median_ms": float(np.median(times)), "refit_ms": float(np.median(refits)), "taken_ms": max(taken)}
 
 
 def opening(session: InterpretationSession, path: str, count: str) -> dict:

@@ -172,6 +172,7 @@ def test_the_numbers_are_the_studys(made):
     assert "3 landslides were found beyond the 2 of the first inventory: 3 from accepted candidates" in text
     tpr = f"3 were found: a true positive rate of 75.0 % (95 % interval {100 * low:.1f} % to {100 * high:.1f} %)"
     assert f"Of 4 reference landslides that were held out, {tpr}" in text
+    assert "about 67 % of the next ones are expected to be landslides" in text  # 4 of 6
     assert "Of the last iteration's 4 candidates, 3 were accepted (75.0 %" in text
     assert "moved from 55.03 mm/a in the inventory to 58.47 mm/a at the end" in text
     assert "How it ended: Converged: settled." in text

@@ -19,6 +19,7 @@ from qgis.core import (
 from ... import compat
 from ...bridge.messages import translate_message
 from ...core.accuracy.accuracy import SIZE_EDGES_M2, AccuracyRow, DetectionAccuracy, detection_accuracy
+from ...core.accuracy.intervals import FEW
 from ...core.accuracy.matching import DEFAULT_THRESHOLD, RULES
 from ...core.candidates.overlap import Overlap
 from ...core.errors import FtlError, Message
@@ -56,6 +57,7 @@ FIELDS = (
     ("splits", int),
     ("merges", int),
     ("rule", str),
+    ("precision_expected", float),
 )
 MATCH_FIELDS = (
     ("role", str),
@@ -184,7 +186,8 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             self.tr(
                 "One row for all and one per size class (references by their own area, detections by theirs): counts, "
                 "tpr, precision and f1 with the 95 % bounds, area_iou with its bounds (first row only), splits "
-                "(references matched by several detections), merges, and the matching rule in words."
+                "(references matched by several detections), merges, the matching rule in words, and "
+                "precision_expected (of the next detections: true ones + 1 of all + 2, which differs after few)."
             ),
         )
         self.add(
@@ -343,6 +346,7 @@ def _row(
         "precision": row.precision,
         "precision_lower": precision[0],
         "precision_upper": precision[1],
+        "precision_expected": row.precision_expected,
         "f1": row.f1,
         "f1_lower": f1[0],
         "f1_upper": f1[1],
@@ -383,5 +387,12 @@ def _tell(progress: Progress, result: DetectionAccuracy) -> None:
                 iou=result.area_iou,
                 splits=total.splits,
                 merges=total.merges,
+            )
+        )
+    if 0 < total.detections < FEW:
+        progress.tell(
+            Message(
+                "After so few detections the expected precision is {share:.0%}.",
+                share=total.precision_expected,
             )
         )

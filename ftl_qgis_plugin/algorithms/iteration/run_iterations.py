@@ -25,6 +25,7 @@ from qgis.core import (
 from ... import compat
 from ...bridge.layers import source_of_layer
 from ...bridge.messages import translate_message
+from ...core.accuracy.intervals import expected_share
 from ...core.deformation.noise_filter import AUTO
 from ...core.errors import FtlError
 from ...core.factors.thresholds import ThresholdTable
@@ -77,6 +78,7 @@ ITERATION_FIELDS = (
     ("precision_new", float),
     ("left", float),
     ("unreviewed", int),
+    ("precision_expected", float),
 )
 
 
@@ -231,7 +233,8 @@ class RunIterations(FtlAlgorithm):
                     "before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference "
                     "landslides found so far, without those of the inventory), precision of this iteration's "
                     "candidates, known landslides among them, judged_new (candidates of which less than half lies on "
-                    "known landslides, judged in it) and precision_new of these, left (landslides expected among those "
+                    "known landslides, judged in it), precision_new of these and precision_expected (of the next "
+                    "ones, which after few differs: accepted + 1 of judged + 2), left (landslides expected among those "
                     "not judged), unreviewed (without a verdict), converged, reason."
                 ),
             ),
@@ -397,6 +400,7 @@ def _row(item: IterationResult) -> dict[str, object]:
         "rejected": item.rejected,
         "tpr": item.tpr,
         "precision": item.precision,
+        "precision_expected": expected_share(item.accepted_new, item.judged_new),
         "converged": int(item.convergence.converged),
         "reason": str(item.convergence.reason),
     }

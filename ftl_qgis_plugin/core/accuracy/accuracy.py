@@ -13,7 +13,7 @@ from ..landslides.known import are_known, known_shares
 from ..landslides.overlay import united_areas_m2
 from ..landslides.polygons import PolygonSet
 from ..progress import Progress
-from .intervals import area_iou_interval, f1_interval, ratio, wilson_interval
+from .intervals import area_iou_interval, expected_share, f1_interval, ratio, wilson_interval
 from .matching import ANY, DEFAULT_THRESHOLD, Matching, match
 
 SIZE_EDGES_M2 = (5_000.0, 10_000.0, 50_000.0)
@@ -52,6 +52,11 @@ class AccuracyRow:
     @property
     def precision_interval(self) -> tuple[float, float]:
         return wilson_interval(self.detections - self.false_positives, self.detections)
+
+    @property
+    def precision_expected(self) -> float:
+        """Of few detections a better guess of the precision of the next ones."""
+        return expected_share(self.detections - self.false_positives, self.detections)
 
     @property
     def f1(self) -> float:

@@ -10,6 +10,9 @@ from scipy.special import betaincinv
 # Two-sided 95 % of the normal distribution, as every interval of this package uses it.
 Z_95 = 1.959963984540054
 
+# Below so many a share is told together with the expected one: they differ by up to three points.
+FEW = 30
+
 _QUANTILES = 200
 _REPLICATES, _CHUNK = 2000, 20
 
@@ -33,6 +36,15 @@ def wilson_interval(successes: float, trials: float, z: float = Z_95) -> tuple[f
     lower = 0.0 if successes == 0 else max(centre - half_width, 0.0)
     upper = 1.0 if successes == trials else min(centre + half_width, 1.0)
     return lower, upper
+
+
+def expected_share(successes: float, trials: float) -> float:
+    """What share the next ones are expected to have, after `successes` of `trials`: (s + 1) / (n + 2); NaN without any.
+
+    Laplace's rule of succession: the mean of what every share from 0 to 1, held for equally likely before, is worth
+    afterwards. Of few it is a better guess than s / n, which says 100 % after one of one; of many it is the same.
+    """
+    return (successes + 1) / (trials + 2) if trials else math.nan
 
 
 def f1_interval(found: int, references: int, true: int, detections: int) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...core.accuracy.intervals import wilson_interval
+from ...core.accuracy.intervals import FEW, expected_share, wilson_interval
 from ...core.candidates.overlap import Overlap
 from ...core.errors import Message
 from ...core.iteration.misses import REJECTED, UNREVIEWED, causes_of, misses_told
@@ -55,6 +55,19 @@ def new_ones_told(judged: int, accepted: int, left: float) -> Message | None:
     if not judged:
         return None
     low, high = wilson_interval(accepted, judged)
+    if judged < FEW:
+        return Message(
+            "Over all iterations {judged} new candidates were judged and {accepted} of them are landslides "
+            "({share:.1%}, 95 % interval {low:.1%} to {high:.1%}; after so few the expected precision is "
+            "{expected:.0%}); about {left:.0f} are expected among those not judged.",
+            judged=judged,
+            accepted=accepted,
+            share=accepted / judged,
+            low=low,
+            high=high,
+            expected=expected_share(accepted, judged),
+            left=left,
+        )
     return Message(
         "Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, "
         "95 % interval {low:.1%} to {high:.1%}); about {left:.0f} are expected among those not judged.",

@@ -28,6 +28,15 @@ class IterationResult:
     table: ThresholdTable
 
     @property
+    def judged_new(self) -> int:
+        """Of these candidates, those on no known landslide; `accepted_new` of them are landslides."""
+        return int(self.fields["judged_new"])
+
+    @property
+    def accepted_new(self) -> int:
+        return round(self.judged_new * self.fields["precision_new"]) if self.judged_new else 0
+
+    @property
     def tpr(self) -> float:
         """Share of the held-out reference landslides that were found so far; NaN without any."""
         held_out = int(self.fields["held_out"])

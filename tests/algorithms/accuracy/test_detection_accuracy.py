@@ -33,6 +33,9 @@ def test_table_and_numbers(run_algorithm, reference, detected):
     assert len(classes) == 4
     assert [row["false_negatives"] for row in classes] == [1, 0, 0, 0]
     assert any("2 of 3 reference landslides found: TPR 66.7\u00a0%" in line for line in feedback.infos)
+    # Of few: three of four true, so of the next ones about four of six.
+    assert total["precision_expected"] == pytest.approx(4 / 6)
+    assert any("the expected precision is 67\u00a0%" in line for line in feedback.infos)
 
 
 def test_rules_and_threshold(run_algorithm, reference, detected):

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from ftl_qgis_plugin.core.accuracy import intervals
-from ftl_qgis_plugin.core.accuracy.intervals import Z_95, area_iou_interval, f1_interval, ratio, wilson_interval
+from ftl_qgis_plugin.core.accuracy.intervals import (
+    FEW,
+    Z_95,
+    area_iou_interval,
+    expected_share,
+    f1_interval,
+    ratio,
+    wilson_interval,
+)
 
 
 def test_published_value():
@@ -104,3 +112,17 @@ def test_many_polygons_give_the_same_interval_without_a_bootstrap(monkeypatch):
     assert width > 0.005
     # The bootstrap's own noise is some hundredths of the width.
     assert at_once == pytest.approx(intervals.area_iou_interval(covered, area - covered, false), abs=0.06 * width)
+
+
+@pytest.mark.parametrize(("true", "all_"), [(0, 1), (1, 1), (3, 4), (0, 12), (29, 29)])
+def test_the_expected_share_is_the_mean_of_what_is_likely_afterwards(true, all_):
+    """Integrated on a fine grid: every share equally likely before, the binomial likelihood afterwards."""
+    share = (np.arange(200_000) + 0.5) / 200_000
+    likely = share**true * (1 - share) ** (all_ - true)
+    assert expected_share(true, all_) == pytest.approx((share * likely).sum() / likely.sum(), abs=1e-6)
+
+
+def test_the_expected_share_of_many_is_the_share():
+    assert math.isnan(expected_share(0, 0))
+    assert abs(expected_share(FEW, FEW) - 1) < 0.035
+    assert expected_share(930, 1000) == pytest.approx(0.93, abs=1e-3)

@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ....bridge.words import share_text
+from ....core.accuracy.intervals import FEW, expected_share
 from ....core.accuracy.matching import ANY, CENTROID, IOU, OVERLAP
 from ....interpretation.accuracy.accuracy_model import (
     ACCEPTED,
@@ -236,6 +237,7 @@ class DetectionPanel(QWidget):
                 true=true,
                 all=total["detections"],
             ),
+            *self._expected(true, total["detections"]),
             self.tr("<b>F1 {f1}</b> ({low} to {high}) · <b>area IoU {iou}</b> ({iou_low} to {iou_high})").format(
                 f1=_share(total["f1"]),
                 low=_share(total["f1_lower"]),
@@ -250,6 +252,13 @@ class DetectionPanel(QWidget):
             + "</small>",
         ]
         return "<br/>".join(lines)
+
+    def _expected(self, true: int, detections: int) -> list[str]:
+        """Of few a share says little."""
+        if not 0 < detections < FEW:
+            return []
+        share = _percent(expected_share(true, detections))
+        return [self.tr("After so few the expected precision is {share}.").format(share=share)]
 
     def _size_class(self, row: dict) -> str:
         """Short, so that the intervals have room: in hectares."""
