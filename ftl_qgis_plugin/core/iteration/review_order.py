@@ -37,7 +37,8 @@ def review(
 
     `columns`: the candidates' fields, each of the same length; `verdicts`: what was said before, None for nothing;
     `known` (boolean): those on known landslides, which are asked about first and are no news. With `stop_left` the
-    review ends where at most that share of what is accepted (or one landslide) is expected in the rest.
+    review ends where at most that share of what is accepted (or one landslide) is expected in the rest, and the next
+    ones are hardly any (see `may_leave_rest`).
     """
     said = list(verdicts)
     asked: list[int] = []
@@ -54,7 +55,7 @@ def review(
         judged, accepted = int((verdict != OPEN).sum()), int((verdict == ACCEPTED).sum())
         if not len(rest):
             return Reviewed(tuple(asked), 0.0)
-        if may_leave_rest(ranking.left, accepted, judged, stop_left):
+        if may_leave_rest(ranking.left, accepted, judged, stop_left, ranking.next_likelihood):
             return Reviewed(tuple(asked), ranking.left)
         for index in rest[:REFIT_EVERY].tolist():
             said[index] = answer(index)

@@ -376,8 +376,8 @@ STOP_LEFT = Number(
     Message("Stop where few are left"),
     Message(
         "The review of an iteration ends where the landslides expected among the candidates not yet judged are at "
-        "most this share of those accepted (or one), once 20 are judged. The rest stays without a verdict. 0: every "
-        "candidate is judged."
+        "most this share of those accepted (or one), once 20 are judged and the next ones are less than 15 % likely. "
+        "The rest stays without a verdict. 0: every candidate is judged."
     ),
     0.05,
     is_advanced=True,

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import FtlError, Message
 from .labels import ACCEPTED, OPEN, REJECTED, open_ones, targets
-from .remaining import Remaining, remaining
+from .remaining import NEXT, Remaining, remaining
 from .ridge import covariance, expit, fit
 from .scaling import Design, Term, design
 
@@ -51,6 +51,12 @@ class Ranking:
     def left(self) -> float:
         """Expected landslides among those neither judged nor known; NaN without a model."""
         return self.remaining.expected if self.remaining is not None else float("nan")
+
+    @property
+    def next_likelihood(self) -> float:
+        """Mean likelihood of the next few in the order; NaN without a model or where nothing is left."""
+        following = self.likelihood[self.order[:NEXT]]
+        return float(following.mean()) if len(following) else float("nan")
 
     def ranks(self) -> np.ndarray:
         """Place in the order from 1 on, (n,); 0 for what is judged or known."""
