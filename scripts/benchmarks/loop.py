@@ -1,7 +1,8 @@
 """What the whole loop finds on demo scenes, and what it costs an analyst: the table of the README.
 
 Scenes of 1000 x 1000 pixels at hardness 0 and 1, plain defaults of `ftl:runiterations`, the held-out landslides in the
-place of the analyst. The seeds were never used to choose anything. A visible landslide counts as found where an
+place of the analyst. The seeds were never used to choose anything: order and rests to leave were set up on seeds 1 to 8
+and 101 to 106. A visible landslide counts as found where an
 accepted candidate touches it; judgements are those of candidates that lie on no known landslide.
 """
 
@@ -17,7 +18,7 @@ from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 
 from .common import in_process_of
 
-SEEDS = (41, 42, 43, 44, 45, 46, 47, 48)
+SEEDS = (401, 402, 403, 404, 405, 406, 407, 408)
 
 
 class Case(NamedTuple):

@@ -60,8 +60,8 @@ def may_leave_rest(
 ) -> bool:
     """Whether so few landslides are expected (`left`, NaN: unknown) in what was not judged that it may stay so.
 
-    At most `share` of what was accepted, or one; and the next few are less likely than WORTH_A_LOOK on average. A share of 0 wants everything judged. Nothing accepted is no reason
-    to stop: what is expected then rests on no example.
+    At most `share` of what was accepted, or one; and the next few are no likelier than WORTH_A_LOOK on average. A share
+    of 0 wants everything judged. Nothing accepted is no reason to stop: what is expected then rests on no example.
     """
     is_little = left <= max(1.0, share * accepted) and not next_likelihood > WORTH_A_LOOK
     return share > 0 and accepted > 0 and judged >= LEAST_JUDGED and is_little
