@@ -1,13 +1,14 @@
 """A study, layers and a theme from a stranger, who has put markup into every text: all of it is shown as it is."""
 
 import os
+import re
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QTextDocument
-from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextBrowser, QWidget
+from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QDockWidget, QLabel, QMenu, QTextBrowser, QWidget
 from qgis.utils import iface
-from robot import start
+from robot import PLUGIN, start
 
 TRAP = os.environ["FTL_TRAP"]
 
@@ -34,31 +35,78 @@ def play(robot):
         session.candidates.next()
         yield 200
         look(robot, "another candidate", seen)
+    look_into_menus(robot, seen)
+    wall = yield from opened(robot, "wall")
+    look(robot, "the wall of images", seen)
+    wall.close()
+    yield 100
+    robot.desk.commands.run("series")
+    yield 500
+    look(robot, "the time series", seen)
+    robot.desk.commands.run("views")
+    yield 500
+    look(robot, "the linked views", seen)
     robot.check("it was shown in many places", len(seen) >= 8, sorted(seen))
     robot.note("seen", sorted(seen))
     yield 100
 
 
+def opened(robot, command):
+    """The window that a command opens."""
+    before = set(map(id, windows(robot)))
+    robot.desk.commands.run(command)
+    yield from robot.wait(lambda: len(windows(robot)) > len(before), command)
+    yield 300
+    return next(window for window in windows(robot) if id(window) not in before)
+
+
+def windows(robot):
+    """The plugin's own, besides the dock: QGIS has others, with texts of the project."""
+    return [
+        window
+        for window in QApplication.instance().topLevelWidgets()
+        if window is not robot.window and window.isVisible() and type(window).__module__.split(".")[0] == PLUGIN
+    ]
+
+
+def look_into_menus(robot, seen):
+    """As they are filled when they are opened."""
+    for menu in robot.dock.findChildren(QMenu):
+        menu.aboutToShow.emit()
+        for action in menu.actions():
+            name = f"menu {menu.objectName()} {menu.title()}"
+            # Menus show no markup, but tips do.
+            check(robot, name, action.text(), False, seen)
+            if menu.toolTipsVisible():
+                check(robot, f"{name} (tip)", action.toolTip(), is_markup(action.toolTip()), seen)
+
+
+def is_markup(text):
+    """What Qt may take for it; PyQt6 does not tell (mightBeRichText)."""
+    return re.match(r"[^<\n]*<[!/?]?\w[^>]*>|[^<\n]*&lt;", text) is not None
+
+
 def look(robot, where, seen):
     """No text is markup that leads anywhere; `seen` collects where the stranger's text stands."""
-    ours = (robot.dock, iface.messageBar(), *QApplication.instance().topLevelWidgets())
-    for widget in (item for place in ours if place is not robot.window for item in place.findChildren(QWidget)):
+    docks = [dock for dock in robot.window.findChildren(QDockWidget) if dock.objectName().startswith("Ftl")]
+    ours = (robot.dock, iface.messageBar(), *docks, *windows(robot))
+    for widget in (item for place in ours for item in place.findChildren(QWidget)):
         name = f"{where}: {type(widget).__name__} {widget.objectName()}"
         if isinstance(widget, QLabel):
             is_rich = widget.textFormat() == Qt.TextFormat.RichText
             if widget.textFormat() == Qt.TextFormat.AutoText:
-                is_rich = Qt.mightBeRichText(widget.text())
+                is_rich = is_markup(widget.text())
             check(robot, name, widget.text(), is_rich, seen)
         elif isinstance(widget, QTextBrowser):
             check(robot, name, widget.document().toHtml(), True, seen)
         tip = QWidget.toolTip(widget)
-        check(robot, name + " (tip)", tip, Qt.mightBeRichText(tip), seen)
+        check(robot, name + " (tip)", tip, is_markup(tip), seen)
         if isinstance(widget, QAbstractItemView) and widget.objectName().startswith("Ftl") and widget.model():
             model = widget.model()
             for row in range(min(model.rowCount(), 20)):
                 for column in range(model.columnCount()):
                     tip = model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) or ""
-                    check(robot, f"{name} ({row}, {column})", str(tip), Qt.mightBeRichText(str(tip)), seen)
+                    check(robot, f"{name} ({row}, {column})", str(tip), is_markup(str(tip)), seen)
 
 
 def check(robot, name, text, is_rich, seen):

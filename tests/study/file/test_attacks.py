@@ -11,7 +11,17 @@ import pytest
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "attack.py"
 
-SHORT = {"two_programs": 6, "journals": 3, "io_errors": 4, "power": 3, "bit_flips": 2, "hostile": 3, "settings": 2}
+SHORT = {
+    "two_programs": 6,
+    "journals": 3,
+    "io_errors": 3,
+    "io_actions": 3,
+    "power": 3,
+    "bit_flips": 2,
+    "hostile": 2,
+    "hostile_schemas": 2,
+    "settings": 2,
+}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="programs are killed and locked as POSIX systems do")
