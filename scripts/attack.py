@@ -31,6 +31,7 @@ ATTACKS = (
     "hostile_schemas",
     "settings",
     "two_desktops",
+    "desktop_and_tasks",
 )
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,7 +30,14 @@ _KNOWN = (
 )
 
 
-def attack(folder: Path, seconds: float, seed: int, names: tuple[str, ...] = ("ada", "ben")) -> dict[str, int]:
+def attack(
+    folder: Path,
+    seconds: float,
+    seed: int,
+    names: tuple[str, ...] = ("ada", "ben"),
+    beside: Callable[[Path], subprocess.Popen] | None = None,
+) -> dict[str, int]:
+    """`beside` starts another program that works on the study meanwhile, and ends by itself."""
     import harness
 
     shared = folder / "shared"
@@ -48,6 +57,7 @@ def attack(folder: Path, seconds: float, seed: int, names: tuple[str, ...] = ("a
             (shared / f"{name}_gone").touch()
 
     outcomes, broken = [], 0
+    program = beside(shared / "study.gpkg") if beside is not None else None
     with ThreadPoolExecutor(len(names)) as pool:
         for future in [pool.submit(work, name) for name in names]:
             try:
@@ -55,6 +65,10 @@ def attack(folder: Path, seconds: float, seed: int, names: tuple[str, ...] = ("a
             except BaseException as error:  # pytest's own kind of failure
                 broken += 1
                 print(str(error)[-4000:], file=sys.stderr)
+    if program is not None:
+        _output, errors = program.communicate(timeout=120)
+        broken += program.returncode != 0
+        print(errors[-3000:], file=sys.stderr, end="")
     odd = [text for outcome in outcomes for text in outcome["messages"] if not any(part in text for part in _KNOWN)]
     for text in odd:
         print(f"told: {text}", file=sys.stderr)
