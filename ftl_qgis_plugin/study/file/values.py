@@ -50,8 +50,8 @@ def leave_out_wrong(connection: sqlite3.Connection, path: str) -> Message | None
         told = told or _told(connection, path, table)
         listed = ", ".join(map(schema.quoted, columns))
         connection.execute(
-            f"CREATE TEMP VIEW {schema.quoted(table)} AS SELECT {listed} FROM main.{schema.quoted(table)} "  # nosec B608
-            f"WHERE NOT COALESCE({any_wrong}, 0)"
+            f"CREATE TEMP VIEW {schema.quoted(table)} AS SELECT {listed} "  # nosec B608
+            f"FROM main.{schema.quoted(table)} WHERE NOT COALESCE({any_wrong}, 0)"
         )
     return told
 
