@@ -44,7 +44,9 @@ class ProblemList(QScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(200, self.minimumHeight())
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
+        """True where lines were made that the Tab key does not know yet."""
+        known = len(self._lines)
         while len(self._lines) < len(problems):
             line = ProblemLine(self._mend, self._mend_label)
             self._column.insertWidget(len(self._lines), line)
@@ -58,3 +60,4 @@ class ProblemList(QScrollArea):
             else:
                 line.setObjectName("")
             line.show_problem(problem)
+        return len(self._lines) > known

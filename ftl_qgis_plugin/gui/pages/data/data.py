@@ -19,6 +19,7 @@ from ....interpretation.session.study_sources import load_layers, lost_layers
 from ....interpretation.settings.choices import VECTOR_FIELDS
 from ... import theme
 from ...algorithm_dialog import open_algorithm
+from ...input.reading_order import order_tabs
 from ...page import Page
 from ...text.plain_text import plain
 from ...widgets.field_mark import FieldMark
@@ -278,7 +279,8 @@ class DataPage(Page):
         for field, mark in self._marks.items():
             mark.show_problems([item for item in told if _ROW_OF.get(item.field, item.field) == field])
         self._problems.setVisible(bool(told) or not is_blank)  # before the first choice the welcome needs the room
-        self._problems.show_problems(told)
+        if self._problems.show_problems(told) and self.isVisible():
+            order_tabs(self)
         errors = [problem for problem in found if problem.severity == ERROR]
         self._is_next = len(session.index) > 0
         self._run.setEnabled(self._is_next or not errors)
