@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+
+from .deferred import Deferred
+
+sparse, csgraph = Deferred("scipy.sparse"), Deferred("scipy.sparse.csgraph")
 
 
 def joined(left: np.ndarray, right: np.ndarray, nodes: int) -> tuple[np.ndarray, int]:
     """Component of each of `nodes` things (int64, 0 .. count - 1) after joining left[i] with right[i]; their count."""
-    graph = coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(nodes, nodes))
-    count, component = connected_components(graph, directed=False)
+    graph = sparse.coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(nodes, nodes))
+    count, component = csgraph.connected_components(graph, directed=False)
     return component.astype(np.int64), count

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy
-import scipy
 from osgeo import gdal
 
 from .. import paths
@@ -58,6 +57,8 @@ def write_report(
 
 
 def own_versions() -> dict[str, str]:
+    import scipy
+
     return {
         "GDAL": gdal.VersionInfo("RELEASE_NAME"),
         "numpy": numpy.__version__,

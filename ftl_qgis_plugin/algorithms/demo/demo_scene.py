@@ -16,7 +16,7 @@ from qgis.core import (
 from ... import compat
 from ...core.errors import Message
 from ...core.progress import Progress
-from ...core.scene import MAX_PIXEL_SIZE_M, MAX_SIZE_PX, MIN_PIXEL_SIZE_M, MIN_SIZE_PX, SceneOptions, write_scene
+from ...core.scene import MAX_PIXEL_SIZE_M, MAX_SIZE_PX, MIN_PIXEL_SIZE_M, MIN_SIZE_PX, SceneOptions
 from ..shared.base import DEMO, FtlAlgorithm
 
 MAX_SEED = 2**31 - 1
@@ -163,6 +163,8 @@ class DemoScene(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        from ...core.scene import write_scene
+
         files = write_scene(self._folder, self._options, progress)
         progress.tell(
             Message(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import betaincinv
+
+from ..deferred import Deferred
+
+special = Deferred("scipy.special")
 
 # Two-sided 95 % of the normal distribution, as every interval of this package uses it.
 Z_95 = 1.959963984540054
@@ -57,7 +60,7 @@ def f1_interval(found: int, references: int, true: int, detections: int) -> tupl
         return math.nan, math.nan
     quantiles = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
     recall, precision = (
-        betaincinv(count + 0.5, total - count + 0.5, quantiles)
+        special.betaincinv(count + 0.5, total - count + 0.5, quantiles)
         for count, total in ((found, references), (true, detections))
     )
     recall = recall[:, np.newaxis]

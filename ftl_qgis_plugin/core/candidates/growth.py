@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from scipy import ndimage
 
+from ..deferred import Deferred
 from ..errors import Message
 from ..grids.blocks import map_in_order
 from ..grids.grid import Window
@@ -16,6 +16,8 @@ from ..progress import Progress
 from .outlines import trace
 from .overlap import Overlap, outside
 from .pixels import contains
+
+ndimage = Deferred("scipy.ndimage")
 
 # Nothing slower than so many sigmas of the background is told from noise.
 NOISE_SIGMAS = 2.0

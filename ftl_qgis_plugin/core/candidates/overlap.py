@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import ndimage
 
+from ..deferred import Deferred
 from ..errors import FtlError
 from ..factors.catalogue import COHERENCE, DEFORMATION
 from ..factors.factors import DeformationFactor, Factor
@@ -18,6 +18,8 @@ from ..grids.blocks import tiles
 from ..grids.grid import Grid, Window
 from ..landslides.zones import Zones
 from .pixels import Pixels
+
+ndimage = Deferred("scipy.ndimage")
 
 MASK_NO_DATA = 255
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
+from ..deferred import Deferred
 from ..grids.grid import Grid
 from .components import Components
+
+ndimage = Deferred("scipy.ndimage")
 
 # Components are laid beside each other on canvases of about this many pixels, to measure many at once.
 _CANVAS_PX = 4_000_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy import ndimage
 
+from ..deferred import Deferred
 from ..errors import Message
 from ..grids.grid import Grid
 from ..grids.plane import Plane
@@ -18,6 +18,8 @@ from ..progress import Progress
 from ..terrain.elevation_unit import in_metres
 from .background import NOISE_SIGMAS, robust_sigma
 from .reference import Reference, fit_plane
+
+ndimage = Deferred("scipy.ndimage")
 
 # An offset counts from this share of the threshold on, and where it stands out of the noise.
 _OFFSET_SHARE, _OFFSET_SIGMA = 0.1, 0.3

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
+from ..deferred import Deferred
 from ..grids.grid import Grid, Window
 from ..landslides.zones import Zones
 from ..progress import Progress
 from .harmonisation import MAD_TO_SIGMA
+
+ndimage = Deferred("scipy.ndimage")
 
 # The ring begins a pixel outside (mixed pixels belong to nobody) and is as wide as half of the polygon's radius.
 _GAP_PX = 1

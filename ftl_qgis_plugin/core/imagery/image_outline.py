@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 from osgeo import ogr
-from scipy import ndimage
 
 from ..candidates.outlines import trace
+from ..deferred import Deferred
 from ..errors import FtlError
 from ..grids.extent import grid_in
 from ..grids.grid import Grid, Window
@@ -28,6 +28,8 @@ from ..progress import Progress
 from .change import DatedImage
 from .dates import first_day
 from .harmonisation import MAD_TO_SIGMA, harmonise
+
+ndimage = Deferred("scipy.ndimage")
 
 # Seeds: the ground in the candidate, and a ring that begins this far outside, in radii of the candidate.
 _RING_FROM, _RING_TO = 1.2, 2.2

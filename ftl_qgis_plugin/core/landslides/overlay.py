@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
+from ..graphs import joined
 from ..progress import Progress
 from .polygons import PolygonSet, intersection, union
 
@@ -111,10 +110,8 @@ def _area(polygons: PolygonSet, groups: Sequence[Sequence[int]], progress: Progr
 
 def _groups(polygons: PolygonSet, progress: Progress) -> np.ndarray:
     """A label per polygon, the same for those that overlap each other, directly or through others."""
-    size = len(polygons)
     first, second, _areas = polygons.overlaps(polygons, progress, only_later=True)
-    graph = coo_matrix((np.ones(len(first), np.int8), (first, second)), (size, size))
-    return connected_components(graph, directed=False)[1] if size else np.zeros(0, np.int32)
+    return joined(first, second, len(polygons))[0]
 
 
 def _members(groups: np.ndarray) -> list[list[int]]:

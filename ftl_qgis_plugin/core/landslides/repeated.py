@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from ..errors import Message
+from ..graphs import joined
 from ..method.parameters import EACH, NEWEST
 from ..progress import Progress
 from .polygons import PolygonSet, union, valid_polygon
@@ -48,9 +47,8 @@ def distinct(
     smaller = np.minimum(polygons.areas_m2[first], polygons.areas_m2[second])
     same = shared >= SAME_SHARE * (1 - 1e-9) * smaller
     at_once = np.array([said[a] == said[b] != "" for a, b in zip(first.tolist(), second.tolist())], bool)
-    joined = np.flatnonzero(same & ~at_once)
-    graph = coo_matrix((np.ones(len(joined), np.int8), (first[joined], second[joined])), (len(outlines),) * 2)
-    labels = connected_components(graph, directed=False)[1]
+    linked = np.flatnonzero(same & ~at_once)
+    labels, _count = joined(first[linked], second[linked], len(outlines))
     groups: dict[int, list[int]] = {}
     for index, label in enumerate(labels.tolist()):
         groups.setdefault(label, []).append(index)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy import sparse
 
+from ..deferred import Deferred
 from .circular import difference_deg
 from .ranges import Interval
 from .sample_units import UnitSample, WeightedValues
+
+sparse = Deferred("scipy.sparse")
 
 # Replicates see at most this many distinct values, each the mean of a group of equal weight: a quantile is then off by
 # at most 1 / 4096 of probability, and 100,000 pixels cost no more than 4,096.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
+from ..deferred import Deferred
 from ..deformation.background import MAD_TO_SD
 from ..factors.catalogue import kind_of
 from ..method.parameters import (
@@ -19,6 +19,8 @@ from ..method.parameters import (
 from .circular import circular_sd_deg, difference_deg, mean_direction, shortest_arc
 from .histograms import Histogram, class_of
 from .sample_units import WeightedValues
+
+ndimage = Deferred("scipy.ndimage")
 
 DENSITY_POINTS = 512
 
@@ -97,7 +99,7 @@ def highest_density(sample: WeightedValues, coverage: float, circular: bool = Fa
     step = edges[1] - edges[0]
     place = class_of(sample.values, edges)
     counts = np.bincount(place, sample.weights, DENSITY_POINTS)
-    density = gaussian_filter1d(counts, max(bandwidth / step, 0.5), mode="wrap" if circular else "constant")
+    density = ndimage.gaussian_filter1d(counts, max(bandwidth / step, 0.5), mode="wrap" if circular else "constant")
     at_sample = density[place]
     order = np.argsort(-at_sample, kind="stable")
     held = np.cumsum(sample.weights[order])

@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv
+
+from ..deferred import Deferred
+
+special = Deferred("scipy.special")
 
 # Nominal share of intervals that hold the truth.
 COVERAGE = 0.9
@@ -72,7 +75,7 @@ def at_most(true: int, looked: int) -> float:
 
     Clopper and Pearson 1934 (doi 10.1093/biomet/26.4.404). 1 where nobody has looked.
     """
-    return float(betaincinv(true + 1, looked - true, 0.95)) if looked > true else 1.0
+    return float(special.betaincinv(true + 1, looked - true, 0.95)) if looked > true else 1.0
 
 
 def _interval(mean: float, extra: float) -> tuple[int, int]:

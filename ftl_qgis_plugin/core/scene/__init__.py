@@ -9,7 +9,6 @@ from .options import (
     SERIES_MAX_SIZE_PX,
     SceneOptions,
 )
-from .writing import SceneFiles, write_scene
 
 __all__ = [
     "FILE_NAMES",
@@ -22,3 +21,12 @@ __all__ = [
     "SceneOptions",
     "write_scene",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Limits and options are asked for at every start, what makes a scene is not."""
+    if name in ("SceneFiles", "write_scene"):
+        from . import writing
+
+        return getattr(writing, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.spatial import cKDTree
-from scipy.special import ndtr, ndtri
 
+from ..deferred import Deferred
 from ..grids.grid import Window
 from ..progress import Progress
 from . import noise
@@ -27,6 +26,8 @@ from .hardness import slides as harder
 from .hardness.decoys import SPECIES, Species
 from .landscape import Landscape, smoothstep
 from .line_of_sight import sensitivity
+
+spatial, special = Deferred("scipy.spatial"), Deferred("scipy.special")
 
 # Side of the cells in which at most one feature of a kind is placed, in lattice nodes of about 40 m, and the number
 # of places tried in each.
@@ -186,9 +187,9 @@ def _draw_kind(name: str, landscape: Landscape, ground: _NodeGround, size_px: in
 
 def _areas(chance: np.ndarray) -> np.ndarray:
     """Log-normal areas between MIN_AREA_M2 and MAX_AREA_M2, m2, from uniform numbers."""
-    lowest = ndtr(math.log(MIN_AREA_M2 / _MEDIAN_AREA_M2) / _AREA_SIGMA)
-    highest = ndtr(math.log(MAX_AREA_M2 / _MEDIAN_AREA_M2) / _AREA_SIGMA)
-    return _MEDIAN_AREA_M2 * np.exp(_AREA_SIGMA * ndtri(lowest + (highest - lowest) * chance))
+    lowest = special.ndtr(math.log(MIN_AREA_M2 / _MEDIAN_AREA_M2) / _AREA_SIGMA)
+    highest = special.ndtr(math.log(MAX_AREA_M2 / _MEDIAN_AREA_M2) / _AREA_SIGMA)
+    return _MEDIAN_AREA_M2 * np.exp(_AREA_SIGMA * special.ndtri(lowest + (highest - lowest) * chance))
 
 
 def _smallness(area_m2: np.ndarray) -> np.ndarray:
@@ -244,7 +245,7 @@ def _landslide(feature: Feature, draw: dict[str, float], area_m2: float, pixel_s
     # Downslope motion seen by the radar: the line of sight is nearly blind to motion to the north, where settlement
     # of thawing ground (away from the satellite) remains.
     seen = sensitivity(feature.aspect_deg, feature.slope_deg)
-    peak = 112 * math.exp(0.38 * float(ndtri(0.001 + 0.998 * draw["rate"]))) * (0.6 + 0.8 * min(abs(seen), 0.5))
+    peak = 112 * math.exp(0.38 * float(special.ndtri(0.001 + 0.998 * draw["rate"]))) * (0.6 + 0.8 * min(abs(seen), 0.5))
     feature.rate_mm_a = min(max(peak, 25.0), 200.0) * (1 if seen > 0.12 else -1)
 
 
@@ -300,7 +301,7 @@ def _without_overlaps(drawn: dict[str, list[Feature]]) -> list[Feature]:
     places = np.array([(item.row, item.col) for item in items])
     reach = np.array([item.reach_px for item in items])
     dropped = np.zeros(len(items), bool)
-    pairs = cKDTree(places).query_pairs(2 * float(reach.max()) + 2, output_type="ndarray")
+    pairs = spatial.cKDTree(places).query_pairs(2 * float(reach.max()) + 2, output_type="ndarray")
     distance = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
     pairs = pairs[distance < reach[pairs].sum(axis=1) + 2]
     for first, second in pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].tolist():

@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
+
+from ..deferred import Deferred
+
+special = Deferred("scipy.special")
 
 _TAIL = 0.025 * (1 - 1e-9)  # on each side of 95 %; a chance of exactly that must not fail by its last digit
 
@@ -70,7 +73,9 @@ def _chance(first: int, second: int, number: int, least: int, most: int) -> floa
     k = np.arange(least, most + 1)
 
     def ln_choose(n: np.ndarray | int, m: np.ndarray | int) -> np.ndarray:
-        return gammaln(np.add(n, 1.0)) - gammaln(np.add(m, 1.0)) - gammaln(np.subtract(n, m) + 1.0)
+        return (
+            special.gammaln(np.add(n, 1.0)) - special.gammaln(np.add(m, 1.0)) - special.gammaln(np.subtract(n, m) + 1.0)
+        )
 
     ln = ln_choose(first, k) + ln_choose(number - first, second - k) - ln_choose(number, second)
     return float(np.exp(ln).sum())

@@ -1,12 +1,15 @@
 import numpy as np
 import pytest
 from osgeo import ogr, osr
+from scipy import ndimage, stats
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource, RasterWriter
+from ftl_qgis_plugin.core.imagery import image_outline
 from ftl_qgis_plugin.core.imagery.change import DatedImage
 from ftl_qgis_plugin.core.imagery.image_outline import compete, outline_in_images
+from ftl_qgis_plugin.core.progress import Progress
 
 SHAPE = (120, 130)
 ROWS, COLS = np.mgrid[0 : SHAPE[0], 0 : SHAPE[1]]
@@ -49,8 +52,6 @@ def test_holes_are_filled_and_far_likes_left_out():
     twin = np.hypot(ROWS - 15, COLS - 110) < 10
     found = compete(ground(np.random.default_rng(3), where=DISC | twin), DISC & (COLS < 66))
     assert not (found.mask & twin).any()
-    from scipy import ndimage
-
     np.testing.assert_array_equal(ndimage.binary_fill_holes(found.mask), found.mask)
 
 
@@ -61,6 +62,12 @@ def test_no_data():
     assert agreement(compete(bands, part).mask, DISC) > 0.8
     bands[:] = np.nan
     assert compete(bands, part) is None
+
+
+def utm():
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    return srs.ExportToWkt()
 
 
 def write(path, bands, grid):
@@ -156,3 +163,194 @@ def test_it_can_be_cancelled(scene):
     grid, images, part, _ = scene
     with pytest.raises(CancelledError):
         outline_in_images(bytes(part.ExportToWkb()), grid.wkt, images, progress=Cancelled())
+
+
+# Each step by itself, against something independent.
+
+
+def test_bands_are_held_against_their_own_median_and_spread():
+    rng = np.random.default_rng(8)
+    bands = np.stack([rng.normal(40, 7, (50, 60)), np.full((50, 60), 3.0), np.full((50, 60), np.nan)])
+    bands[0, :5, :5] = np.nan
+    found = image_outline._standardised(bands.astype(np.float32))
+    known = bands[0][np.isfinite(bands[0])]
+    sigma = stats.median_abs_deviation(known, scale="normal")
+    z = (np.nan_to_num(bands[0]) - np.median(known)) / sigma * np.isfinite(bands[0])
+    weight = ndimage.gaussian_filter(np.isfinite(bands[0]).astype(float), 1.0)
+    expected = np.where(np.isfinite(bands[0]), ndimage.gaussian_filter(z, 1.0) / weight, np.nan)
+    np.testing.assert_allclose(found[0], expected, atol=2e-4)
+    np.testing.assert_array_equal(found[1], 0)  # without spread: no division by nothing
+    assert np.isnan(found[2]).all()
+
+
+def test_odds_are_those_of_a_normal_distribution():
+    rng = np.random.default_rng(9)
+    features = rng.normal(0, 1, (2, 20, 20)).astype(np.float32)
+    region = np.zeros((20, 20), bool)
+    region[:12] = True
+    held = np.ones((20, 20), bool)
+    held[15, 15] = False
+    found = image_outline._log_density(features, region, held)
+    sample = features[:, region].astype(float)
+    middle = np.median(sample, axis=1, keepdims=True)
+    covariance = (sample - middle) @ (sample - middle).T / sample.shape[1]
+    covariance += np.eye(2) * (0.05 * np.trace(covariance) / 2 + 0.02)
+    normal = stats.multivariate_normal(middle[:, 0], covariance)
+    expected = normal.logpdf(np.moveaxis(features, 0, -1)) + np.log(2 * np.pi)  # the constant is the same for both
+    expected[15, 15] = 0
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_only_what_hangs_together_with_the_candidate_stays():
+    mask, inside = np.zeros((2, 12, 12), bool)
+    mask[1:3, 1:3] = mask[3:5, 3:5] = mask[8:10, 8:10] = True  # the second joined by a corner, the third alone
+    inside[0:2, 0:2] = True
+    expected = mask.copy()
+    expected[8:10, 8:10] = False
+    np.testing.assert_array_equal(image_outline._connected(mask, inside), expected)
+    assert not image_outline._connected(mask, np.zeros_like(inside)).any()
+
+
+def test_threads_go_and_holes_are_filled():
+    mask = np.zeros((20, 20), bool)
+    mask[0:10, 4:14] = True  # to the border: closing must not eat it
+    mask[4:7, 7:10] = False
+    mask[10:18, 8] = True
+    expected = np.zeros((20, 20), bool)
+    expected[0:10, 4:14] = True
+    np.testing.assert_array_equal(image_outline._tidied(mask), expected)
+
+
+def test_the_separation_holds_a_region_against_its_rim():
+    rng = np.random.default_rng(10)
+    features = (rng.normal(0, 1, (1, *SHAPE)) + 2.0 * DISC).astype(np.float32)
+    usable = np.ones(SHAPE, bool)
+    away = ndimage.distance_transform_edt(~DISC)
+    width = max(0.35 * np.sqrt(DISC.sum() / np.pi), 4.0)
+    rim = (away > 1.5) & (away <= 1.5 + width)
+    both = DISC | rim
+    odds = image_outline._log_density(features, DISC, both) - image_outline._log_density(features, rim, both)
+    odds = np.clip(odds, -3, 3)
+    expected = (odds[DISC].mean() - odds[rim].mean()) / 2
+    assert image_outline._separation(features, DISC, usable) == pytest.approx(expected)
+    assert expected == pytest.approx(1.4, abs=0.25)  # two sigma apart
+    assert image_outline._separation(features, DISC, DISC) == 0  # no rim
+    few = np.zeros(SHAPE, bool)
+    few[50, 50:61] = True
+    assert image_outline._separation(features, few, usable) == 0
+    few[50, 61] = True  # twelve are enough
+    assert image_outline._separation(features, few, usable) != 0
+
+
+@pytest.mark.parametrize(("count", "is_enough"), [(11, False), (12, True)])
+def test_twelve_pixels_describe_a_side(count, is_enough):
+    bands = ground(np.random.default_rng(5))
+    few = np.zeros(SHAPE, bool)
+    few[60, 60 : 60 + count] = True
+    assert (compete(bands, few) is not None) is is_enough
+    part = np.zeros(SHAPE, bool)
+    part[55:65, 60:70] = True
+    blind = np.ones(SHAPE, bool)
+    blind[55:65, 60:70] = False
+    blind[60, 75 : 75 + count] = False
+    bands[:, blind] = np.nan
+    assert (compete(bands, part) is not None) is is_enough
+
+
+def test_one_round_as_it_is_told():
+    """The first round by hand: the candidate's ground against the ring from 1.2 to 2.2 of its radii."""
+    bands = ground(np.random.default_rng(6))
+    part = DISC & (COLS < 66)
+    features = image_outline._standardised(bands)
+    radius = np.sqrt(part.sum() / np.pi)
+    distance = ndimage.distance_transform_edt(~part)
+    ring = (distance > 1.2 * radius) & (distance <= 2.2 * radius)
+    held = np.ones(SHAPE, bool)
+    odds = image_outline._log_density(features, part, held) - image_outline._log_density(features, ring, held)
+    odds = np.clip(odds, -3, 3)
+    for cost in (1.2, 2.5):
+        prior = 0.7 * part - cost * np.maximum(distance / radius - 0.25, 0)
+        field = 2 * ndimage.gaussian_filter(odds, 1.5) + prior
+        expected = image_outline._tidied(image_outline._connected(field > 0, part))
+        found = compete(bands, part, None, cost, 1)
+        np.testing.assert_array_equal(found.mask, expected)
+        assert found.contrast == pytest.approx((odds[part].mean() - odds[ring].mean()) / 2)
+        assert found.separation == pytest.approx(image_outline._separation(features, expected, held))
+
+
+def test_the_second_round_describes_both_sides_anew():
+    bands = ground(np.random.default_rng(7))
+    part = DISC & (COLS < 66)
+    features = image_outline._standardised(bands)
+    held = np.ones(SHAPE, bool)
+    radius, distance = np.sqrt(part.sum() / np.pi), ndimage.distance_transform_edt(~part)
+    prior = 0.7 * part - 1.2 * np.maximum(distance / radius - 0.25, 0)
+    region, others = part, (distance > 1.2 * radius) & (distance <= 2.2 * radius)
+    for _ in range(2):
+        odds = image_outline._log_density(features, region, held) - image_outline._log_density(features, others, held)
+        field = 2 * ndimage.gaussian_filter(np.clip(odds, -3, 3), 1.5) + prior
+        region = image_outline._connected(field > 0, part)
+        others = (ndimage.distance_transform_edt(~region) > 2) & (distance <= 2.2 * radius)
+    np.testing.assert_array_equal(compete(bands, part, rounds=2).mask, image_outline._tidied(region))
+
+
+def test_the_ground_that_is_looked_at(tmp_path):
+    grid = Grid(400, 300, 500_000.0, 4_000_000.0, 5.0, 5.0, utm())
+    image = DatedImage.of_file(write(tmp_path / "image_2020.tif", np.ones((3, 300, 400), np.float32), grid))
+
+    def around(width, height):
+        x, y = 500_900.0, 3_999_300.0
+        text = f"POLYGON (({x} {y}, {x + width} {y}, {x + width} {y + height}, {x} {y + height}, {x} {y}))"
+        return image_outline._local_grid(bytes(ogr.CreateGeometryFromWkt(text).ExportToWkb()), grid.wkt, image)
+
+    local, box = around(100, 60)  # 30 pixels of 5 m are more than 1.3 times 100 m
+    assert (local.x_size, local.y_size) == (5, 5)
+    assert (local.x_min, local.y_max) == (500_750, 3_999_360 + 150)
+    assert (box.width, box.height) == (80, 72)
+    local, box = around(100, 200)  # 260 m to each side, so that 720 m are at most 170 pixels
+    assert (local.x_size, local.x_min, local.y_max) == (5, 500_640, 3_999_760)
+    assert (box.width, box.height) == (124, 144)
+    local, box = around(400, 100)  # 520 m to each side: 1440 m are 288 pixels of 5 m
+    assert (local.x_size, local.y_size) == (10, 10)
+    assert (box.width, box.height) == (144, 114)
+
+
+def test_what_is_believed_without_a_rate(monkeypatch):
+    """Each condition at its bound."""
+    inside = np.zeros((100, 100), bool)
+    inside[40:50, 40:50] = True
+    nothing = np.zeros((100, 100), bool)
+
+    def region(kept=100, more=0, at_border=0):
+        mask = nothing.copy()
+        mask[40:50, 40:50].flat[:kept] = True
+        mask[60:80, 20:60].flat[:more] = True
+        mask[0, 1 : 1 + at_border] = True
+        return mask
+
+    def first(mask, separation):
+        made = iter([image_outline.Competition(mask, 1.0, separation), image_outline.Competition(nothing, 1.0, 0.0)])
+        monkeypatch.setattr(image_outline, "compete", lambda *arguments: next(made))
+        return image_outline.seen_alone(None, inside, None, Progress()).mask.any()
+
+    assert first(region(), 1.4)
+    assert not first(region(), 1.399)
+    assert first(region(more=500), 2.0)
+    assert not first(region(more=501), 2.0)
+    assert first(region(kept=60), 2.0)
+    assert not first(region(kept=59), 2.0)
+    assert first(region(at_border=20), 2.0)
+    assert not first(region(at_border=21), 2.0)
+
+
+def test_the_second_attempt_is_nearer_and_shorter(monkeypatch):
+    asked = []
+
+    def compete_as_told(bands, inside, outside, cost, rounds, progress):
+        asked.append((cost, rounds))
+        return image_outline.Competition(DISC, 1.0, 0.9)
+
+    monkeypatch.setattr(image_outline, "compete", compete_as_told)
+    found = image_outline.seen_alone(None, DISC, None, Progress())
+    assert asked == [(1.2, 3), (2.5, 1)]
+    np.testing.assert_array_equal(found.mask, DISC)

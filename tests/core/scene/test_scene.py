@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+import scene_numbers
 from osgeo import gdal, ogr
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
@@ -58,6 +59,7 @@ def test_same_seed_same_scene_whatever_the_tiles(tmp_path):
         np.testing.assert_array_equal(raster(tiled.paths[key]), expected, err_msg=key)
     for key in ("inventory", "reference", "truth", "study_area", "exclusion"):
         assert rows(first.paths[key]) == rows(again.paths[key]) == rows(tiled.paths[key])
+    scene_numbers.assert_known("series", scene_numbers.numbers_of(first.paths))
     other = write_scene(str(tmp_path / "d"), SceneOptions(size_px=258, seed=12, timeseries=False, optical=False))
     assert not np.array_equal(raster(other.paths["dem"]), raster(first.paths["dem"]))
     assert set(other.paths) == set(FILE_NAMES) - {"timeseries", "optical_2016", "optical_2023"}
@@ -70,6 +72,11 @@ def test_ground_is_the_same_in_any_window(pixel_size_m):
     part = landscape.on_pixels(Window(33, 41, 27, 50))
     for name in ("elevation_m", "valley_m", "rise", "wetness"):
         np.testing.assert_array_equal(getattr(part, name), getattr(whole, name)[33:60, 41:91])
+
+
+def test_a_seed_is_the_scene_it_was(scene, features):
+    scene_numbers.assert_known("plain", scene_numbers.numbers_of(scene.paths))
+    scene_numbers.assert_known("plain features", scene_numbers.numbers_of_features(features))
 
 
 def test_grids(scene):

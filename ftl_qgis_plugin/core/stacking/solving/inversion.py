@@ -12,10 +12,13 @@ from functools import cached_property
 
 import numpy as np
 
+from ...deferred import Deferred
 from .closure import doubt_limits
 from .elimination import Factor, Plan
 from .gapless import Gapless
 from .network import Network
+
+sparse = Deferred("scipy.sparse")
 
 # A pivot below this share of its diagonal: the date does not hang together with the first one.
 _LOOSE = 1e-9

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import scene_numbers
 from osgeo import gdal, ogr
 from scipy import ndimage
 
@@ -35,6 +36,11 @@ def features():
 @pytest.fixture(scope="module")
 def slides(features):
     return [item for item in features if item.kind == LANDSLIDE]
+
+
+def test_a_seed_is_the_scene_it_was(scene, features):
+    scene_numbers.assert_known("hard", scene_numbers.numbers_of(scene.paths))
+    scene_numbers.assert_known("hard features", scene_numbers.numbers_of_features(features))
 
 
 def raster(path: str) -> np.ndarray:
