@@ -26,7 +26,7 @@ def parse_numbers(text: str) -> tuple[float, ...]:
     plain = _GROUPED.sub("", "".join(_ascii_digit(sign) for sign in text).translate(_SIGNS))
     plain = unicodedata.normalize("NFKC", plain).translate(_SIGNS).strip()
     lines = [line.strip().rstrip(",;").rstrip() for line in plain.splitlines()]
-    lines = [line for line in lines if line]
+    lines = [_as_the_others(line) for line in lines if line]
     alone = len(lines) > 1 and not any(re.search(r"[\s;]", line) for line in lines)
     numbers: list[float] = []
     for line in lines:
@@ -39,6 +39,19 @@ def parse_numbers(text: str) -> tuple[float, ...]:
         else:
             numbers += _of_line(line, text)
     return tuple(numbers)
+
+
+def _as_the_others(line: str) -> str:
+    """Of a line with semicolons or tabs: where a number says which sign is the decimal one ("10.000,5"), the other sign
+    groups thousands in the numbers beside it too ("5.000")."""
+    words = [part.strip() for part in re.split(r"[;\t]", line)]
+    both = [word for word in words if "," in word and "." in word and not re.search(r"\s", word)]
+    decimals = {"," if word.rindex(",") > word.rindex(".") else "." for word in both}
+    if len(words) < 2 or len(decimals) != 1:
+        return line
+    group = "." if decimals == {","} else ","
+    grouped = re.compile(rf"[-+]?[1-9]\d{{0,2}}(\{group}\d{{3}})+")
+    return ";".join(word.replace(group, "") if grouped.fullmatch(word) else word for word in words)
 
 
 def _of_line(line: str, text: str) -> list[float]:

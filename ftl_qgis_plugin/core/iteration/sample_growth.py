@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from osgeo import ogr
 
 from ..landslides.known import KNOWN_SHARE
-from ..landslides.polygons import PolygonSet, common_centre, difference, intersection, union, valid_polygon
+from ..landslides.polygons import PolygonSet, common_centre, difference, intersection, union
 from ..progress import Progress
 
 INVENTORY = "inventory"
@@ -121,6 +121,7 @@ class _Merge:
         self._accepted = list(accepted)
         self._wkt = wkt
         self._centre = centre
+        self._outline = new.on_turn
         # The samples' own outlines are parsed where they are met only.
         self._shapes: dict[int, ogr.Geometry] = {}
         self._met: dict[int, set[int]] = {}
@@ -143,7 +144,7 @@ class _Merge:
         if not self.areas[index] > 0:
             self._growth[index] = Growth(candidate.iteration)
             return
-        shape = valid_polygon(candidate.wkb)
+        shape = self._outline(candidate.wkb)
         met = set(self._met.get(index, ()))
         for neighbour in self._neighbours.get(index, ()):
             met |= self._given_to.get(neighbour, set())
@@ -201,7 +202,7 @@ class _Merge:
 
     def _shape(self, number: int) -> ogr.Geometry:
         if number not in self._shapes:
-            self._shapes[number] = valid_polygon(self._samples[number].wkb)
+            self._shapes[number] = self._outline(self._samples[number].wkb)
         return self._shapes[number]
 
     def result(self) -> Merged:

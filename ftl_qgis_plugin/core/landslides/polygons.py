@@ -113,6 +113,10 @@ class PolygonSet:
             covered[index] = united.GetArea() * self.m_per_unit**2
         return covered
 
+    def on_turn(self, wkb: bytes) -> ogr.Geometry:
+        """A valid polygon in the set's CRS; in degrees on the turn of longitudes on which the set is counted."""
+        return valid_polygon(wkb if self._turn is None else near(bytes(wkb), self.centre[0], self._turn))
+
     def in_crs(self, geometry: ogr.Geometry) -> ogr.Geometry:
         """A geometry in the coordinates of `geometries`, brought back into the set's CRS."""
         if self._back is None:

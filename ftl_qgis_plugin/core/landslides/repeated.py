@@ -11,7 +11,7 @@ from ..errors import Message
 from ..graphs import joined
 from ..method.parameters import EACH, NEWEST
 from ..progress import Progress
-from .polygons import PolygonSet, union, valid_polygon
+from .polygons import PolygonSet, union
 
 # Two outlines are of one landslide where they share at least this part of the smaller one.
 SAME_SHARE = 0.5
@@ -69,6 +69,6 @@ def distinct(
         if len(members) == 1 or rule == NEWEST:
             result.append(Distinct(outlines[leading], leading))
         else:
-            whole = union([valid_polygon(outlines[index]) for index in members])
+            whole = union([polygons.on_turn(outlines[index]) for index in members])
             result.append(Distinct(bytes(whole.ExportToWkb()), leading))
     return result

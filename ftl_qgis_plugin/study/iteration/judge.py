@@ -56,7 +56,8 @@ class ReferenceAnalyst:
             if not overlap >= self._accept_overlap * (1 - 1e-9) or index not in touched:
                 result.append(Judgement(REJECTED, overlap))
             else:
-                drawn = tuple(_valid(self._wkb[number]) for number in touched[index]) if self._adopt_boundary else ()
+                numbers = touched[index] if self._adopt_boundary else ()
+                drawn = tuple(bytes(self._truth.on_turn(self._wkb[number]).ExportToWkb()) for number in numbers)
                 result.append(Judgement(ACCEPTED, overlap, drawn))
         return result
 
@@ -65,7 +66,3 @@ def united(outlines: Sequence[bytes]) -> bytes:
     """One outline around several landslides."""
     shapes = [valid_polygon(wkb) for wkb in outlines]
     return bytes((shapes[0] if len(shapes) == 1 else union(shapes)).ExportToWkb())
-
-
-def _valid(wkb: bytes) -> bytes:
-    return bytes(valid_polygon(wkb).ExportToWkb())

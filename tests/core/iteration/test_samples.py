@@ -40,6 +40,22 @@ def test_new_ones_are_added_and_overlaps_united():
     assert (result.added, result.enlarged) == (1, 1)
 
 
+def lon_lat_box(west, width=0.001):
+    ring = f"{west} 66, {west + width} 66, {west + width} 66.001, {west} 66.001, {west} 66"
+    return bytes(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))").ExportToWkb())
+
+
+@pytest.mark.parametrize("turn", [-360.0, 0.0, 360.0])
+def test_beside_180_degrees_a_known_landslide_grows_however_longitudes_are_counted(turn):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+    samples = [Sample(lon_lat_box(179.9995), "inventory", 0), Sample(lon_lat_box(179.98), "inventory", 0)]
+    result = merge_accepted(samples, [Sample(lon_lat_box(179.9999 + turn), "candidate", 1)], srs.ExportToWkt())
+    assert (result.added, result.enlarged) == (0, 1)
+    assert area(result.samples[0]) == pytest.approx(1.4e-6, rel=1e-6)
+    assert area(result.samples[1]) == pytest.approx(1e-6, rel=1e-6)
+
+
 def test_a_candidate_over_two_samples_leaves_each_what_it_is():
     samples = [Sample(rectangle(0), "candidate", 1), Sample(rectangle(200), "inventory", 0, {"name": "b"})]
     result = merge_accepted(samples, [Sample(rectangle(50, width=230), "candidate", 3)], UTM)

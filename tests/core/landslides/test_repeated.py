@@ -50,3 +50,15 @@ def test_each_for_itself_and_of_one_date(utm):
     assert len(distinct(nested, utm, UNITED)) == 1
     assert [item.wkb for item in distinct(nested, utm, UNITED, ["2020", "2020"])] == nested
     assert distinct([], utm, UNITED) == []
+
+
+def test_a_slump_on_180_degrees_counts_once_however_longitudes_are_counted():
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+
+    def drawn(west):
+        ring = f"{west} 66, {west + 0.001} 66, {west + 0.001} 66.001, {west} 66.001, {west} 66"
+        return bytes(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))").ExportToWkb())
+
+    (found,) = distinct([drawn(179.9995), drawn(-180.0002)], srs.ExportToWkt(), UNITED)
+    assert area(found) == pytest.approx(1.3e-6, rel=1e-6)
