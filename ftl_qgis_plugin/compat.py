@@ -20,6 +20,7 @@ else:
 
 if Qgis.QGIS_VERSION_INT >= 33000:
     NO_GEOMETRY = Qgis.WkbType.NoGeometry
+    POLYGON = Qgis.WkbType.Polygon
     MULTI_POLYGON = Qgis.WkbType.MultiPolygon
     POINT = Qgis.WkbType.Point
     POLYGON_GEOMETRY = Qgis.GeometryType.Polygon
@@ -29,6 +30,7 @@ if Qgis.QGIS_VERSION_INT >= 33000:
     METRES = Qgis.DistanceUnit.Meters
 else:
     NO_GEOMETRY = QgsWkbTypes.NoGeometry
+    POLYGON = QgsWkbTypes.Polygon
     MULTI_POLYGON = QgsWkbTypes.MultiPolygon
     POINT = QgsWkbTypes.Point
     POLYGON_GEOMETRY = QgsWkbTypes.PolygonGeometry

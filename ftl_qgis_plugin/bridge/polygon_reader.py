@@ -198,6 +198,8 @@ def _along_its_edges(geometry: QgsGeometry, transform: QgsCoordinateTransform) -
 
 
 def _straight_2d(geometry: QgsGeometry) -> QgsGeometry:
+    if geometry.wkbType() in (compat.POLYGON, compat.MULTI_POLYGON):
+        return QgsGeometry(geometry)
     abstract = geometry.constGet()
     abstract = abstract.segmentize() if QgsWkbTypes.isCurvedType(abstract.wkbType()) else abstract.clone()
     abstract.dropZValue()

@@ -18,7 +18,8 @@ from ..grids.ground import distorted_unit_size
 from ..grids.longitudes import full_turn, middle_longitude, near
 from ..progress import Progress
 
-PAIRS_AT_ONCE = 1_000_000
+# Few enough for the processor's cache.
+PAIRS_AT_ONCE = 200_000
 _PAIRS_OVERLAID = 2048
 _PLAIN = (ogr.wkbPolygon, ogr.wkbMultiPolygon)  # two-dimensional, without curves
 

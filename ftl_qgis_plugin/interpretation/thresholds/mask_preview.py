@@ -10,14 +10,16 @@ full resolution, so slope does not flatten as one zooms out. Only where that wou
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from scipy import ndimage
 
 from ...core.candidates.overlap import MASK_NO_DATA
 from ...core.errors import FtlError
-from ...core.factors.catalogue import DEFORMATION
-from ...core.factors.factors import Factor, Inputs, build_factors
+from ...core.factors.catalogue import COHERENCE, DEFORMATION
+from ...core.factors.factors import Inputs, build_factors
 from ...core.factors.rule import PassRule
 from ...core.factors.thresholds import Threshold, ThresholdTable
 from ...core.grids.blocks import map_in_order
@@ -29,6 +31,8 @@ FULL_RESOLUTION_PX = 64_000_000
 # Rows of the lattice that one strip evaluates, and the most reference pixels of a strip.
 STRIP_ROWS = 128
 STRIP_PX = 4_000_000
+# Of larger pictures growth is not shown: it could not follow a drag.
+GROWN_PX = 2_500_000
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,15 @@ class View:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """How candidates grow, as `Overlap` has it; `rate_mm_a` None: as the noise wants."""
+
+    rate_mm_a: float | None = None
+    join_signs: bool = False
+    connectivity: int = 8
+
+
+@dataclass(frozen=True)
 class PreviewValues:
     """Factor values on `lattice`, float32 (rows, columns) each, NaN = no data; `inside`: neither outside the study
     area nor in an exclusion (None: everywhere inside). `step`: every how many-th reference pixel is looked at."""
@@ -52,6 +65,7 @@ class PreviewValues:
     is_exact: bool
     values: dict[str, np.ndarray]
     inside: np.ndarray | None = None
+    toward: np.ndarray | None = None  # boolean: the pixel moves toward the satellite
     no_data: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +104,7 @@ class ReadJob:
         factors = build_factors(inputs, self.names)
         shape = lattice.shape
         values = {name: np.empty(shape, np.float32) for name in factors}
+        toward = np.zeros(shape, bool)
         area = Zones(self.study_area, lattice) if self.study_area else None
         excluded = Zones(self.excluded, lattice) if self.excluded else None
         inside = np.ones(shape, bool) if area is not None or excluded is not None else None
@@ -100,7 +115,11 @@ class ReadJob:
             progress.check()
             place = slice(part.row, part.row + part.height)
             for name, factor in factors.items():
-                values[name][place] = _sampled(factor, window, part, step)
+                if name == DEFORMATION:
+                    signed = _sampled(factor.signed, window, part, step)
+                    values[name][place], toward[place] = factor.speed(signed), signed >= 0
+                else:
+                    values[name][place] = _sampled(factor.evaluate, window, part, step)
                 progress.check()
             if area is not None:
                 inside[place] &= area.mask(part)
@@ -109,14 +128,20 @@ class ReadJob:
 
         for _ in map_in_order(read, parts, progress):
             progress.check()
-        return PreviewValues(lattice, step * coarse, coarse == 1, values, inside)
+        return PreviewValues(lattice, step * coarse, coarse == 1, values, inside, toward)
 
 
 class PreviewMask:
-    """The mask of changing tables on the same values: a change costs one factor's comparison and an AND."""
+    """The mask of changing tables on the same values: a change costs one factor's comparison and an AND.
 
-    def __init__(self, values: PreviewValues, min_factors: int = 0, ranges_rank: bool = False) -> None:
+    With `growth`, where every pixel is looked at, it takes in what an extraction would grow into.
+    """
+
+    def __init__(
+        self, values: PreviewValues, min_factors: int = 0, ranges_rank: bool = False, growth: Growth | None = None
+    ) -> None:
         self.values = values
+        self._growth = growth
         self.min_factors = min_factors
         self.ranges_rank = ranges_rank
         self._holds: dict[str, tuple[tuple[Threshold, ...], np.ndarray]] = {}
@@ -141,9 +166,35 @@ class PreviewMask:
         result = rule.combined(masks) if rule.may_fail else self._intersected(masks, changed, rule)
         if self.values.inside is not None:
             result &= self.values.inside
+        result = self._grown(result, table, masks.get(COHERENCE))
         mask = result.view(np.uint8)
         mask |= self.values.no_data
         return mask
+
+    def _grown(self, passing: np.ndarray, table: ThresholdTable, coherent: np.ndarray | None) -> np.ndarray:
+        """With the connected pixels that move the same way and fast enough (see `Overlap.growth_mm_a`)."""
+        growth, values = self._growth, self.values
+        if growth is None or values.step != 1 or not values.is_exact or passing.size > GROWN_PX:
+            return passing
+        least = table.noise_growth_mm_a if growth.rate_mm_a is None else growth.rate_mm_a
+        if least is None or not passing.any():
+            return passing
+        wide = values.values[DEFORMATION] >= np.float32(least)
+        for other in (coherent, values.inside):
+            if other is not None:
+                wide &= other
+        wide |= passing
+        ways = (
+            [np.ones_like(passing)] if growth.join_signs or values.toward is None else [values.toward, ~values.toward]
+        )
+        structure = np.ones((3, 3)) if growth.connectivity == 8 else None
+        result = np.zeros_like(passing)
+        for way in ways:
+            labels, count = ndimage.label(wide & way, structure)
+            kept = np.zeros(count + 1, bool)
+            kept[labels[passing & way]] = True
+            result |= kept[labels]
+        return result
 
     def _intersected(self, masks: dict[str, np.ndarray], changed: list[str], rule: PassRule) -> np.ndarray:
         """Where all hold. While one factor is dragged, what all the others give is kept."""
@@ -177,11 +228,12 @@ def _lattice(grid: Grid, window: Window, step: int) -> tuple[Window, Grid]:
     return Window(first_row, first_col, height, width), lattice
 
 
-def _sampled(factor: Factor, window: Window, part: Window, step: int) -> np.ndarray:
-    """The factor at the lattice's pixels of `part` (in lattice rows); `window` names the first pixel and the shape."""
+def _sampled(evaluate: Callable[..., np.ndarray], window: Window, part: Window, step: int) -> np.ndarray:
+    """The factor that `evaluate` gives, at the lattice's pixels of `part` (in lattice rows); `window` names the first
+    pixel and the shape."""
     row = window.row + part.row * step
     if step == 1:
-        return factor.evaluate(Window(row, window.col, part.height, part.width))
+        return evaluate(Window(row, window.col, part.height, part.width))
     full = Window(row, window.col, (part.height - 1) * step + 1, (part.width - 1) * step + 1)
     rows, cols = np.mgrid[0 : full.height : step, 0 : full.width : step]
-    return factor.evaluate(full, (rows.ravel(), cols.ravel())).reshape(part.shape)
+    return evaluate(full, (rows.ravel(), cols.ravel())).reshape(part.shape)

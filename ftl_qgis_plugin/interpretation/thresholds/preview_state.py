@@ -18,7 +18,7 @@ from ...core.errors import FtlError
 from ...core.grids.grid import Grid
 from ..background.latest_job import LatestJob
 from ..session.session import InterpretationSession
-from .mask_preview import PreviewMask, PreviewValues, ReadJob, View
+from .mask_preview import Growth, PreviewMask, PreviewValues, ReadJob, View
 from .threshold_model import ThresholdModel
 from .threshold_sources import ThresholdSources
 
@@ -123,8 +123,12 @@ class MaskPreview(QObject):
         if values is None:
             self._clear(self.tr("The deformation raster lies outside the map's extent."))
             return
-        self._masker = PreviewMask(values, self._sources.min_factors, self._sources.ranges_rank)
+        self._masker = PreviewMask(values, self._sources.min_factors, self._sources.ranges_rank, self._growth())
         self._evaluate()
+
+    def _growth(self) -> Growth:
+        choices = self._session.choices
+        return Growth(choices.grow_rate_mm_a, choices.join_signs, choices.connectivity)
 
     def _table_changed(self, _factor: str) -> None:
         if not self.is_enabled:

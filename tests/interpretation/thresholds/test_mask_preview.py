@@ -203,3 +203,29 @@ def box(grid, left, top, right, bottom) -> bytes:
     polygon = ogr.Geometry(ogr.wkbPolygon)
     polygon.AddGeometry(ring)
     return bytes(polygon.ExportToWkb())
+
+
+@pytest.mark.parametrize(("join_signs", "connectivity"), [(False, 8), (False, 4), (True, 8)])
+@pytest.mark.parametrize("by_noise", [True, False])
+def test_growth_is_that_of_the_extraction(inputs, by_noise, join_signs, connectivity):
+    """A rate whose noise sets the bound, or a rate to grow into: both grow far on this scene."""
+    from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+    from ftl_qgis_plugin.core.candidates.overlap import Overlap
+    from ftl_qgis_plugin.core.factors.factors import build_factors
+    from ftl_qgis_plugin.core.landslides.zones import Zones
+    from ftl_qgis_plugin.interpretation.thresholds.mask_preview import Growth, PreviewMask
+
+    rate = Threshold("deformation_rate", 40.0, method="noise" if by_noise else "minimum")
+    table = ThresholdTable((rate, Threshold("coherence", 0.5), Threshold("slope", 3.0, 25.0)))
+    grow = None if by_noise else 12.0
+    values = read(inputs, view(inputs.grid, 0, 0, inputs.grid.width, inputs.grid.height, 1))
+    grown = PreviewMask(values, growth=Growth(grow, join_signs, connectivity)).evaluate(table)
+    plain = PreviewMask(values).evaluate(table)
+
+    factors = build_factors(inputs, table.factors)
+    overlap = Overlap(inputs.grid, factors, table, grow_rate_mm_a=grow, join_signs=join_signs)
+    options = ExtractionOptions(min_area_m2=0, grow_share=0, connectivity=connectivity)
+    outlines = extract(overlap, options).candidates.wkb
+    extracted = Zones(outlines, inputs.grid).mask(inputs.grid.window)
+    np.testing.assert_array_equal(grown == 1, extracted)
+    assert (grown == 1).sum() > (plain == 1).sum()
