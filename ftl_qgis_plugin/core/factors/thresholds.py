@@ -14,6 +14,8 @@ from ..notes import Note, restored, stored
 from .catalogue import COHERENCE, DEFORMATION, UNCERTAINTY, is_circular
 
 FIELDS = ("factor", "lower", "upper", "enabled", "method", "coverage", "samples", "note")
+# The note of a rate's bound in a table that was made where there is no rate.
+NO_RATE = Message("smallest |rate| wanted; no rate was given")
 # The method of a bound that the rate's noise sets.
 NOISE = "noise"
 # Ground that hangs together with such a bound's moves from this share of it on: 1.2 sigma where the bound is 3.
@@ -91,6 +93,11 @@ class ThresholdTable:
     """Rows of one factor are a union of intervals; the factors are intersected."""
 
     rows: tuple[Threshold, ...] = field(default=())
+
+    @property
+    def is_without_rate(self) -> bool:
+        """Whether it was made where there is no rate, for use elsewhere."""
+        return any(str(row.note) == str(NO_RATE) for row in self.rows_of(DEFORMATION))
 
     def of_ground(self) -> ThresholdTable:
         """The rows that say something of the ground, kept from now on as if set by hand: rate and coherence are another

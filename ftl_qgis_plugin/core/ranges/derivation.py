@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import FtlError, Message
 from ..factors.catalogue import COHERENCE, DEFORMATION, SIGNED_RATE, is_circular
-from ..factors.thresholds import Threshold, ThresholdTable
+from ..factors.thresholds import NO_RATE, Threshold, ThresholdTable
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from ..progress import Progress
 from .bootstrap import BoundIntervals, polygon_draws
@@ -59,8 +59,7 @@ class Derivation:
         elsewhere."""
         if any(row.factor == DEFORMATION for row in self.table.rows):
             return self
-        note = Message("smallest |rate| wanted; no rate was given")
-        row = Threshold(DEFORMATION, min_rate_mm_a, None, True, MINIMUM, note=note)
+        row = Threshold(DEFORMATION, min_rate_mm_a, None, True, MINIMUM, note=NO_RATE)
         return replace(self, table=ThresholdTable((row, *self.table.rows)))
 
 

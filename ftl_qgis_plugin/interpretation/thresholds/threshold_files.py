@@ -8,6 +8,7 @@ import os
 from osgeo import gdal, ogr
 
 from ...core.errors import FtlError
+from ...core.factors.catalogue import COHERENCE, DEFORMATION
 from ...core.factors.thresholds import FIELDS, NOTE_DATA, ThresholdTable
 from ...core.gdal_errors import gdal_errors
 from ...core.publishing import written
@@ -60,6 +61,15 @@ def load_table(path: str) -> ThresholdTable:
     if numbers:
         records = [record for record in records if record["iteration"] == max(numbers)]
     return ThresholdTable.from_records(records)
+
+
+def beside(table: ThresholdTable, own: ThresholdTable) -> ThresholdTable:
+    """A loaded table as it is used beside one's `own`: where it was made without a rate, in another region, its ranges
+    of the ground hold from now on, and what is wanted of rate and coherence stays."""
+    if not table.is_without_rate:
+        return table
+    kept = tuple(row for row in own.rows if row.factor in (DEFORMATION, COHERENCE))
+    return ThresholdTable((*(kept or table.rows_of(DEFORMATION)), *table.of_ground().rows))
 
 
 def _layer_with_factors(dataset: gdal.Dataset) -> ogr.Layer | None:

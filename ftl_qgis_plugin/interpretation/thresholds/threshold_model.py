@@ -17,7 +17,7 @@ from ..session.session import InterpretationSession
 from .factor_picture import FactorPicture, picture_of
 from .free_interval import free_arc, free_interval
 from .threshold_estimate import Estimate, EstimateJob, FastPixels
-from .threshold_files import load_table, save_table
+from .threshold_files import beside, load_table, save_table
 from .threshold_shares import ShareCounter, Shares
 from .threshold_sources import DeriveJob, LoadJob, ThresholdData, ThresholdSources, options_of
 
@@ -236,7 +236,7 @@ class ThresholdModel(QObject):
         return self.session.attempt(lambda: save_table(self.table, path))
 
     def load_file(self, path: str) -> bool:
-        return self.session.attempt(lambda: self.set_table(load_table(path)))
+        return self.session.attempt(lambda: self.set_table(beside(load_table(path), self.table)))
 
     @property
     def is_proposed(self) -> bool:

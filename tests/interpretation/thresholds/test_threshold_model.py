@@ -219,6 +219,28 @@ def test_tables_come_back_from_files(tmp_path, qgis_app, ending):
     assert [item.name for item in tmp_path.iterdir()] == [f"table.{ending}"]
 
 
+@pytest.mark.parametrize("ending", ["csv", "gpkg"])
+def test_a_table_of_a_region_without_a_rate_brings_its_ground_only(tmp_path, qgis_app, ending):
+    from ftl_qgis_plugin.core.factors.thresholds import NO_RATE
+    from ftl_qgis_plugin.interpretation.thresholds.threshold_files import beside, load_table, save_table
+
+    path = str(tmp_path / f"there.{ending}")
+    there = ThresholdTable(
+        (Threshold("deformation_rate", 50.0, method="minimum", note=NO_RATE), Threshold("slope", 4.0, 19.0))
+    )
+    save_table(there, path)
+    own = ThresholdTable((Threshold("deformation_rate", 72.0), Threshold("coherence", 0.5), Threshold("slope", 1, 9)))
+    taken = beside(load_table(path), own)
+    assert [(row.factor, row.lower) for row in taken.rows] == [
+        ("deformation_rate", 72.0),
+        ("coherence", 0.5),
+        ("slope", 4.0),
+    ]
+    assert taken.rows_of("slope")[0].method == "manual"
+    assert beside(TABLE, own) == TABLE
+    assert beside(load_table(path), ThresholdTable(())).minimum_rate_mm_a == 50.0
+
+
 def test_files_that_are_no_tables_are_refused(tmp_path, qgis_app):
     from ftl_qgis_plugin.interpretation.thresholds.threshold_files import load_table, save_table
 
