@@ -229,11 +229,18 @@ def _fill_gui(module: types.ModuleType) -> None:
     double("QgsMapLayerComboBox", QComboBox, layerChanged=pyqtSignal(object), currentLayer=lambda self: None)
     double(
         "QgsCheckableComboBox",
-        "QgsFieldComboBox",
         QComboBox,
         checkedItemsChanged=pyqtSignal(list),
         checkedItems=lambda self: [],
         checkedItemsData=lambda self: [],
+    )
+    double(
+        "QgsFieldComboBox",
+        QComboBox,
+        setAllowEmptyFieldName=lambda self, on: None,
+        setLayer=lambda self, layer: None,
+        setField=lambda self, name: None,
+        currentField=lambda self: "",
     )
     double("QgsCollapsibleGroupBox", QGroupBox, collapsedStateChanged=pyqtSignal(bool), isCollapsed=lambda self: False)
     double(
