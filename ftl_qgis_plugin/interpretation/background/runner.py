@@ -158,6 +158,10 @@ class TaskRunner(QObject):
             return
         run.task = QgsProcessingAlgRunnerTask(run.algorithm, parameters, run.context, run.messages)
         run.task.executed.connect(self._algorithm_ended)
+        # QGIS's task refers to the context without holding it. Whoever leaves QGIS or switches the plugin off drops
+        # this runner while the task's thread still works with it: so it lives as long as the task itself.
+        kept = run.context, run.messages, run.algorithm
+        run.task.destroyed.connect(lambda *_of_task, _kept=kept: None)
         self._add(run)
 
     def _add(self, run: _Run) -> None:
@@ -173,6 +177,8 @@ class TaskRunner(QObject):
         run = self._run
         if run is None:
             return
+        # QGIS itself cancels tasks too: in its list of them, and where the user leaves it.
+        run.is_cancelled |= run.task.isCanceled()
         if succeeded and not run.is_cancelled:
             self._end(run, _with_layers(run.algorithm, results, run.context))
         elif run.is_cancelled:
@@ -184,6 +190,7 @@ class TaskRunner(QObject):
         run = self._run
         if run is None:
             return
+        run.is_cancelled |= run.task.isCanceled()
         if run.task.failure is not None or run.is_cancelled:
             self._end_failed("" if run.is_cancelled else run.task.failure)
         else:
