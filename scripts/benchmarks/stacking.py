@@ -44,8 +44,10 @@ def run_section(options, scratch: Path) -> Iterator[dict]:
         "holds": twice <= 1.3,
     }
     result = once(PAIRS, "weighted")
+    whose = "MintPy's" if result["is_mintpy"] else "dense"
     yield {
-        "what": "dense weighted inversion per pixel / ours with rates and errors",
+        "what": ("MintPy's" if result["is_mintpy"] else "dense")
+        + " weighted inversion per pixel / ours with rates and errors",
         "value": result["ratio"],
         "unit": "x",
         "aim": ">= 20",
