@@ -46,8 +46,7 @@ def run_section(options, scratch: Path) -> Iterator[dict]:
     result = once(PAIRS, "weighted")
     whose = "MintPy's" if result["is_mintpy"] else "dense"
     yield {
-        "what": ("MintPy's" if result["is_mintpy"] else "dense")
-        + " weighted inversion per pixel / ours with rates and errors",
+        "what": f"{whose} weighted inversion per pixel / ours with rates and errors",
         "value": result["ratio"],
         "unit": "x",
         "aim": ">= 20",
