@@ -48,7 +48,7 @@ def look(connection: sqlite3.Connection, path: str, progress: Progress) -> dict[
             return {}
         for table, key in SEALED.items():
             names, columns = _names(connection, table, key), _columns(connection, table)
-            if columns is None or not set(columns) <= set(names):  # never sealed, or somebody has removed a field
+            if not columns or not set(columns) <= set(names):  # never sealed as a whole, or somebody removed a field
                 continue
             rows = Rows([], [])
             for number, mark, is_known, values in _rows(connection, table, key, names, progress):
@@ -109,45 +109,68 @@ def seal(
     that lie between others. FtlError: locked, disk full, cancelled.
     """
     progress = progress or Progress()
-    with sqlite_errors(path):
-        present = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    if TABLE not in present:
-        return
+    known = {table: list(rows.edited) for table, rows in (found or {}).items()}
+    left = 2**62 if most is None else most
+    is_done = False
+    while not is_done and left > 0:
+        progress.check()
+        with sqlite_errors(path):
+            if not any(known.values()) and not _is_waiting(connection):
+                return
+        budget = min(left, _CHUNK_ROWS)
+        with transaction(connection, path), _any_text(connection):
+            done = _seal_some(connection, known, budget)
+        left -= done
+        is_done = done < budget
+
+
+def _is_waiting(connection: sqlite3.Connection) -> bool:
+    """Whether anything has to be written; next to nothing to ask."""
+    if not schema.table_columns(connection, TABLE):
+        return False
+    for table, key in SEALED.items():
+        if _columns(connection, table) != _names(connection, table, key):
+            return True
+        if any(connection.execute(query).fetchone() for query in _queries(table, key, 1)):
+            return True
+    return False
+
+
+def _queries(table: str, key: str, most: int) -> tuple[str, str]:
+    """Numbers of rows whose seal was taken away, and of those that are newer than all that have one."""
+    return (
+        f"SELECT number FROM {TABLE} WHERE part = '{table}' AND seal IS NULL LIMIT {most}",  # nosec B608
+        f"SELECT {key} FROM {schema.quoted(table)} WHERE {key} > COALESCE("  # nosec B608
+        f"(SELECT MAX(number) FROM {TABLE} WHERE part = '{table}'), {_COLUMNS}) ORDER BY {key} LIMIT {most}",
+    )
+
+
+def _seal_some(connection: sqlite3.Connection, known: dict[str, list[int]], budget: int) -> int:
+    """Up to so many rows; returns how many (fewer: all is sealed). Takes what it has done out of `known`."""
+    present = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     for name, sql in triggers().items():
         if name not in present:  # somebody has put another table in its place
-            with transaction(connection, path):
-                connection.execute(sql)
+            connection.execute(sql)
+    left = budget
     for table, key in SEALED.items():
-        names = _names(connection, table, key)
-        columns = _columns(connection, table)
+        names, columns = _names(connection, table, key), _columns(connection, table)
         if columns is None or not set(columns) <= set(names):
-            with transaction(connection, path):
-                connection.execute(f"DELETE FROM {TABLE} WHERE part = ?", (table,))  # nosec B608
-        waiting = _waiting(connection, table, key, list(found[table].edited) if found and table in found else [])
-        for rows in waiting:
-            progress.check()
-            if most is not None and len(rows) > most:
-                return
-            most = None if most is None else most - len(rows)
-            with transaction(connection, path), _any_text(connection):
-                _seal_rows(connection, table, key, names, rows)
+            connection.execute(f"DELETE FROM {TABLE} WHERE part = ?", (table,))  # nosec B608
+            columns = []
+            _put(connection, [(table, _COLUMNS, b"[]")])  # begun
+        mine = known.get(table, [])
+        rows, mine[:] = mine[:left], mine[left:]
+        _seal_rows(connection, table, key, names, rows)
+        left -= len(rows)
+        for place in (0, 1):
+            rows = [number for (number,) in connection.execute(_queries(table, key, left)[place])]
+            _seal_rows(connection, table, key, names, rows)
+            left -= len(rows)
+        if left <= 0:
+            break
         if columns != names:
-            with transaction(connection, path):
-                _put(connection, [(table, _COLUMNS, json.dumps(names).encode())])
-
-
-def _waiting(connection: sqlite3.Connection, table: str, key: str, known: list[int]) -> Iterator[list[int]]:
-    """Numbers of rows without a seal, some at a time; what was given before has to be sealed by then."""
-    for place in range(0, len(known), _CHUNK_ROWS):
-        yield known[place : place + _CHUNK_ROWS]
-    queries = (
-        f"SELECT number FROM {TABLE} WHERE part = '{table}' AND seal IS NULL LIMIT {_CHUNK_ROWS}",  # nosec B608
-        f"SELECT {key} FROM {schema.quoted(table)} WHERE {key} > COALESCE("  # nosec B608
-        f"(SELECT MAX(number) FROM {TABLE} WHERE part = '{table}'), {_COLUMNS}) ORDER BY {key} LIMIT {_CHUNK_ROWS}",
-    )
-    for query in queries:
-        while numbers := [number for (number,) in connection.execute(query)]:
-            yield numbers
+            _put(connection, [(table, _COLUMNS, json.dumps(names).encode())])
+    return budget - left
 
 
 def _seal_rows(connection: sqlite3.Connection, table: str, key: str, names: Sequence[str], numbers: list[int]) -> None:
@@ -197,7 +220,7 @@ def _names(connection: sqlite3.Connection, table: str, key: str) -> list[str]:
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str] | None:
-    """Those of the table when all of it was sealed last; None where it never was."""
+    """Those of the table when all of it was sealed last; [] where that has only begun, None where not even that."""
     query = f"SELECT seal FROM {TABLE} WHERE part = ? AND number = ?"  # nosec B608
     row = connection.execute(query, (table, _COLUMNS)).fetchone()
     if row is None or not isinstance(row[0], bytes):
