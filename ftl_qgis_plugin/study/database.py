@@ -95,7 +95,7 @@ class Study:
             part = os.path.join(scratch, "study.gpkg")
             shapes.create_polygon_tables(part, crs_wkt)
             stored = {schema.FORMAT_KEY: schema.FORMAT, schema.VERSION_KEY: str(schema.SCHEMA_VERSION)}
-            stored[schema.CRS_KEY] = crs_wkt
+            stored.update({schema.CRS_KEY: crs_wkt, schema.IDENTITY_KEY: new_id().replace("-", "")})
             if grid is not None:
                 numbers = {name: value for name, value in vars(grid).items() if name in _GRID_NUMBERS}
                 stored[schema.GRID_KEY] = json.dumps(numbers, sort_keys=True)
@@ -104,10 +104,10 @@ class Study:
                 try:
                     with transaction(connection, path):
                         schema.create_attribute_tables(connection)
-                        schema3.apply(connection)
                         connection.executemany(
                             "INSERT INTO settings (key, value) VALUES (?, ?)", {**(settings or {}), **stored}.items()
                         )
+                        schema3.apply(connection)
                 finally:
                     close(connection)
             put_study(part, path, overwrite=overwrite)

@@ -42,24 +42,20 @@ def remains(robot):
     return found + (algorithms() or [])
 
 
-def roots():
-    """What holds the plugin's objects and is itself held by nothing that Python knows of."""
-    alive = [item for item in gc.get_objects() if type(item).__module__.split(".")[0] == PLUGIN]
-    seen, found, fresh = {id(alive)}, [], alive
-    for _depth in range(12):
-        known = {id(item): item for item in fresh if id(item) not in seen}
-        seen |= set(known)
-        fresh = []
-        for item in known.values():
-            holders = [one for one in gc.get_referrers(item) if not isinstance(one, type(sys._getframe()))]
-            holders = [one for one in holders if one is not fresh and one is not alive and one is not known]
-            outside = [one for one in holders if id(one) not in known]
-            if not outside:
-                found.append(f"{type(item).__name__} {str(item)[:80]}")
-            fresh.extend(outside)
-            if len(seen) > 30_000:
-                return Counter(found).most_common(30)
-    return Counter(found).most_common(30)
+def holders():
+    """What holds the plugin's objects: kinds at each step away from them, the rarest first."""
+    fresh = [item for item in gc.get_objects() if type(item).__module__.split(".")[0] == PLUGIN]
+    seen, found = set(map(id, fresh)), []
+    for _step in range(8):
+        fresh = [one for one in gc.get_referrers(*fresh[:3000]) if id(one) not in seen and one is not fresh]
+        fresh = [one for one in fresh if not isinstance(one, type(sys._getframe()))]
+        seen |= set(map(id, fresh))
+        kinds = Counter(type(one).__name__ for one in fresh)
+        rare = [str(one)[:90] for one in fresh if kinds[type(one).__name__] <= 3 and not isinstance(one, (dict, list))]
+        found.append((kinds.most_common()[-8:], rare[:8]))
+        if not fresh:
+            break
+    return found
 
 
 def play(robot):
@@ -75,9 +71,8 @@ def play(robot):
         robot.check("the plugin leaves", qgis.utils.unloadPlugin(PLUGIN))
         yield 300
         left = remains(robot)
-        robot.check(
-            f"nothing of it remains ({number})", not left, (Counter(left).most_common(40), roots() if left else 0)
-        )
+        held = holders() if left else []
+        robot.check(f"nothing of it remains ({number})", not left, (Counter(left).most_common(40), held))
         robot.check("it is loaded", qgis.utils.loadPlugin(PLUGIN))
         robot.check("and started", qgis.utils.startPlugin(PLUGIN))
         robot.check(f"all algorithms are back ({number})", algorithms() == before, algorithms())
