@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt
-from qgis.PyQt.QtGui import QPalette, QResizeEvent
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QPalette, QResizeEvent, QTextDocument
 from qgis.PyQt.QtWidgets import QHeaderView, QWidget
 
 from ...bridge.words import clauses
@@ -16,6 +18,8 @@ from ..text.plain_text import plain
 from .plain_table import PlainTable
 
 _PADDING_PX = 6
+# What stands between two notes, in English and in Chinese.
+_CLAUSES = re.compile("; |\N{FULLWIDTH SEMICOLON}")
 
 
 class DifferenceTable(PlainTable):
@@ -61,11 +65,14 @@ class DifferenceTable(PlainTable):
         width = self.viewport().width() - _PADDING_PX - 2
         if width <= 0:
             return
-        wrap = int(Qt.TextFlag.TextWordWrap)
+        # Laid out as it is painted: another script has higher lines than the font's own.
+        page = QTextDocument()
+        page.setDefaultFont(self.font())
+        page.setDocumentMargin(0.0)
+        page.setTextWidth(width)
         for row in range(1, self.rowCount(), 2):
-            text = self.item(row, 0).text()
-            height = self.fontMetrics().boundingRect(0, 0, width, 10_000, wrap, text).height()
-            self.setRowHeight(row, height + _PADDING_PX)
+            page.setPlainText(self.item(row, 0).text())
+            self.setRowHeight(row, math.ceil(page.size().height()) + _PADDING_PX)
         self.fit_height()
 
     def _why(self, item: Difference) -> str:
@@ -76,7 +83,7 @@ class DifferenceTable(PlainTable):
             what = _tr("New")
         else:
             what = _tr("Changed with the samples") if _looks_changed(item) else _tr("Unchanged")
-        noted = item.note.split("; ") if item.note else []
+        noted = _CLAUSES.split(item.note) if item.note else []
         if len(noted) > 1:
             noted = [noted[0], noted[-1]] if _looks_changed(item) and item.was_used else noted[:1]
         return _tr("{change}: {reason}").format(change=what, reason=clauses(noted)) if noted else what

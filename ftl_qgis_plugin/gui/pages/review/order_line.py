@@ -29,8 +29,7 @@ class OrderLine(QWidget):
         self._text = markup_label()
         self._text.setObjectName("FtlOrderLine")
         self._text.setWordWrap(True)
-        # Two lines, always: the list below must neither jump nor be painted over.
-        self._text.setFixedHeight(2 * self._text.fontMetrics().lineSpacing() + 2)
+        self._least_px = 0
         self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._text.linkActivated.connect(self._follow_link)
         self._curve = FoundCurve()
@@ -46,6 +45,7 @@ class OrderLine(QWidget):
         if headline and self._likely.hints_to_stop:
             link = self.tr("Look at 30 random ones of the rest")
             headline += f' <a href="{_CHECK}">{escape(link)}</a>'
+        self._keep_two_lines(headline)
         self._text.setText(headline)
         self._text.setToolTip(
             f"<p>{whole}</p>"
@@ -56,6 +56,14 @@ class OrderLine(QWidget):
         )
         self.setVisible(bool(headline))
         self._curve.show_curve(self._likely.curve())
+
+    def _keep_two_lines(self, headline: str) -> None:
+        """Always: the list below must neither jump nor be painted over. Of its own letters: those of another script
+        are higher than the font's."""
+        start = headline[:1]
+        self._text.setText(f"{start}M<br>{start}M")
+        self._least_px = max(self._least_px, self._text.sizeHint().height())
+        self._text.setFixedHeight(self._least_px)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
