@@ -25,7 +25,7 @@ from .texts import Speaker
 MAX_ROWS = 300
 MAX_MISSED = 100
 MAX_REASONS = 20
-DESCRIBED = (schema.FORMAT_KEY, schema.VERSION_KEY, schema.CRS_KEY, schema.GRID_KEY)
+DESCRIBED = (schema.FORMAT_KEY, schema.VERSION_KEY, schema.CRS_KEY, schema.GRID_KEY, schema.IDENTITY_KEY)
 
 
 class ReportPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import statistics
 import sys
 import time
@@ -57,7 +58,7 @@ def iou(one: bytes, other: bytes) -> float:
 def moved(outline: bytes) -> bytes:
     """Its edge moved outward as far as the guide's is where images say nothing."""
     shape = valid_polygon(outline)
-    return bytes(shape.Buffer(GUIDE_ENDS * (shape.GetArea() / 3.14159) ** 0.5).ExportToWkb())
+    return bytes(shape.Buffer(GUIDE_ENDS * (shape.GetArea() / math.pi) ** 0.5).ExportToWkb())
 
 
 def main() -> None:

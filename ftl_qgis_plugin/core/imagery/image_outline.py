@@ -67,18 +67,23 @@ _LEAST_KEPT, _MOST_AT_BORDER = 0.6, 0.05
 
 
 class Guidance(NamedTuple):
-    """How a guide holds the competition. Its log odds are `slope` per radius, 0 at GUIDE_ENDS radii outside of it;
-    what lies up to `ring_to` radii away is described as the surroundings."""
+    """How a guide holds the competition. Its log odds are `slope` per radius, 0 at `ends` radii outside of it; what
+    lies up to `ring_to` radii away is described as the surroundings. Where these and the guide's ground differ by less
+    than `least_contrast`, the images tell nothing that the guide does not know better."""
 
     slope: float
+    ends: float
     ring_to: float
     rounds: int
+    least_contrast: float
 
 
-# Images say less than the rate as a band beside them, so the guide has more of a say there. Found on scenes of four
-# seeds (clear, clouds, shadow, images that are off by two pixels), held on others.
-BY_IMAGE, BY_IMAGE_AND_RATE = Guidance(20.0, 1.05, 1), Guidance(8.0, 1.45, 3)
-GUIDE_ENDS, _MOST_GUIDED = 0.2, (-12.0, 4.0)
+# Growth ends about so far (in radii) inside of a landslide's edge: where images tell nothing, it is moved out by it.
+GUIDE_ENDS = 0.2
+# Found on scenes of four seeds (clear, clouds, images that are off by two pixels), held on five others.
+BY_IMAGE = Guidance(12.0, 0.3, 1.05, 2, 2.0)
+BY_IMAGE_AND_RATE = Guidance(8.0, GUIDE_ENDS, 1.45, 3, 0.0)
+_MOST_GUIDED = (-12.0, 4.0)
 _GUIDED_RING_FROM = 0.25
 
 
@@ -137,12 +142,13 @@ def compete_guided(
     radius = max(math.sqrt(guide.sum() / math.pi), 3.0)
     distance = ndimage.distance_transform_edt(~guide)
     blocked = np.zeros_like(guide) if known_outside is None else known_outside & ~guide
-    prior = np.clip(guidance.slope * (GUIDE_ENDS - distance / radius), *_MOST_GUIDED).astype(np.float32)
+    prior = np.clip(guidance.slope * (guidance.ends - distance / radius), *_MOST_GUIDED).astype(np.float32)
     prior[blocked] = -np.inf
     around = held & ~blocked & (distance <= guidance.ring_to * radius)
     ring = around & (distance > _GUIDED_RING_FROM * radius)
-    if ring.sum() < _LEAST_PIXELS:
-        return Competition(_tidied(_connected(prior > 0, guide)), 0.0)
+    contrast = _contrast(features, guide & held, ring, held) if ring.sum() >= _LEAST_PIXELS else -1.0
+    if contrast < guidance.least_contrast:
+        return Competition((distance <= GUIDE_ENDS * radius) & ~blocked, contrast)
     return _rounds(features, guide, ring, around, prior, 1.0, guidance.rounds, progress or Progress())
 
 
@@ -197,6 +203,13 @@ def seen_alone(
     return Competition(np.zeros_like(inside), 0.0)
 
 
+def _contrast(features: np.ndarray, region: np.ndarray, others: np.ndarray, held: np.ndarray) -> float:
+    """Half of what the mean log odds of two grounds differ by, each described by itself, cut off as the evidence is."""
+    odds = _log_density(features, region, held) - _log_density(features, others, held)
+    odds = np.clip(odds, -_MOST_EVIDENCE, _MOST_EVIDENCE)
+    return float(odds[region].mean() - odds[others].mean()) / 2
+
+
 def _separation(features: np.ndarray, mask: np.ndarray, usable: np.ndarray) -> float:
     """Mean log odds of a region against the rim of ground just outside of it, of both, cut off as the evidence is."""
     width = max(_RIM * math.sqrt(mask.sum() / math.pi), _LEAST_RIM_PX)
@@ -205,10 +218,7 @@ def _separation(features: np.ndarray, mask: np.ndarray, usable: np.ndarray) -> f
     region, rim = mask & usable, (away > 1.5) & (away <= 1.5 + width) & usable
     if region.sum() < _LEAST_PIXELS or rim.sum() < _LEAST_PIXELS:
         return 0.0
-    held = region | rim
-    odds = _log_density(features, region, held) - _log_density(features, rim, held)
-    odds = np.clip(odds, -_MOST_EVIDENCE, _MOST_EVIDENCE)
-    return float(odds[region].mean() - odds[rim].mean()) / 2
+    return _contrast(features, region, rim, region | rim)
 
 
 def _standardised(bands: np.ndarray) -> np.ndarray:

@@ -354,3 +354,48 @@ def test_the_second_attempt_is_nearer_and_shorter(monkeypatch):
     found = image_outline.seen_alone(None, DISC, None, Progress())
     assert asked == [(1.2, 3), (2.5, 1)]
     np.testing.assert_array_equal(found.mask, DISC)
+
+
+def test_a_guide_is_followed_to_the_edge_that_images_show(scene):
+    """Growth that stops inside of the disc: images that show it lead to its edge, others move the guide a little."""
+    grid, images, part, truth = scene
+    guide = truth.Buffer(-15)
+    seen = outline_in_images(bytes(part.ExportToWkb()), grid.wkt, images, guide=bytes(guide.ExportToWkb()))
+    blind = outline_in_images(bytes(part.ExportToWkb()), grid.wkt, images[1:], guide=bytes(guide.ExportToWkb()))
+    assert iou(ogr.CreateGeometryFromWkb(seen), truth) > 0.9 > iou(guide, truth)
+    assert ogr.CreateGeometryFromWkb(blind).Area() == pytest.approx(guide.Buffer(0.2 * 95).Area(), rel=0.1)
+
+
+def test_clouds_do_not_lead_a_guide_astray(scene):
+    grid, images, part, truth = scene
+    rng = np.random.default_rng(11)
+    bands = 100 + 20 * ground(rng)
+    bands[:, 40:70, 20:60] = 230
+    cloudy = DatedImage.of_file(write(images[0].path.replace("2023", "2022"), bands, grid))
+    guide = bytes(truth.Buffer(-15).ExportToWkb())
+    found = outline_in_images(bytes(part.ExportToWkb()), grid.wkt, [cloudy], guide=guide)
+    assert iou(ogr.CreateGeometryFromWkb(found), truth) > 0.75
+
+
+def test_small_guides_are_not_lost_on_coarse_pixels(scene, tmp_path):
+    grid, _images, _part, _truth = scene
+    coarse = Grid(30, 30, grid.x_min, grid.y_max, 40.0, 40.0, grid.wkt)
+    values = np.random.default_rng(3).normal(100, 5, (3, 30, 30)).astype(np.float32)
+    image = DatedImage.of_file(write(tmp_path / "coarse_2020.tif", values, coarse))
+    small = ogr.CreateGeometryFromWkt(f"POINT ({grid.x_min + 500} {grid.y_max - 500})").Buffer(40)
+    guide = bytes(small.ExportToWkb())
+    found = ogr.CreateGeometryFromWkb(outline_in_images(guide, grid.wkt, [image], guide=guide))
+    assert iou(found, small.Buffer(8)) > 0.7
+
+
+def test_what_belongs_to_others_stays_theirs_with_a_guide(scene):
+    grid, images, part, truth = scene
+    x_min, _x_max, y_min, y_max = truth.GetEnvelope()
+    other = ogr.CreateGeometryFromWkt(
+        f"POLYGON (({x_min} {y_min}, {x_min + 40} {y_min}, {x_min + 40} {y_max}, {x_min} {y_max}, {x_min} {y_min}))"
+    )
+    guide = bytes(truth.Difference(other).Buffer(-10).ExportToWkb())
+    found = outline_in_images(
+        bytes(part.ExportToWkb()), grid.wkt, images, others=[bytes(other.ExportToWkb())], guide=guide
+    )
+    assert ogr.CreateGeometryFromWkb(found).Intersection(other).Area() < 0.1 * other.Area()
