@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsAuthConfigSelect
+from qgis.gui import QgsAuthConfigSelect, QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QGroupBox,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -29,7 +31,8 @@ from ...interpretation.imagery.services.image_settings import ImageSettings
 from ...interpretation.imagery.services.stac_search import SearchOptions
 from ..input.dialog import Dialog
 
-_ROWS = 5
+_ROWS = 7
+_WIDTH_PX, _HEIGHT_PX = 560, 600
 
 
 class ServicesDialog(Dialog):
@@ -56,13 +59,21 @@ class ServicesDialog(Dialog):
         self._list.itemChanged.connect(self._ticked)
         lines = self.fontMetrics().lineSpacing()
         self._list.setMinimumHeight(_ROWS * (lines + 4))
-        layout.addWidget(self._list, 1)
         self._terms = QLabel()
         self._terms.setWordWrap(True)
         self._terms.setMinimumHeight(2 * lines)  # the form below must not jump with the service that is chosen
-        layout.addWidget(self._terms)
-        layout.addWidget(self._build_search())
-        layout.addWidget(self._build_new())
+        # On a small screen, or a large scale, the buttons stay in sight.
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._list, self._terms, self._build_search(), self._build_new()):
+            rows.addWidget(widget)
+        rows.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        layout.addWidget(area, 1)
         self._said = QLabel()
         self._said.setObjectName("FtlServiceProblem")
         self._said.setWordWrap(True)
@@ -72,6 +83,7 @@ class ServicesDialog(Dialog):
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
         self._fill(set(settings.switched_on))
+        self.resize(_WIDTH_PX, _HEIGHT_PX)
 
     def _build_search(self) -> QGroupBox:
         box = QGroupBox(self.tr("Search"))
@@ -90,8 +102,9 @@ class ServicesDialog(Dialog):
         form.addRow(self.tr("From"), self._begin)
         return box
 
-    def _build_new(self) -> QGroupBox:
-        box = QGroupBox(self.tr("A service of your own"))
+    def _build_new(self) -> QgsCollapsibleGroupBox:
+        box = QgsCollapsibleGroupBox(self.tr("A service of your own"))
+        box.setCollapsed(not self._own)
         form = QFormLayout(box)
         self._name, self._url, self._since, self._collections = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self._url.setPlaceholderText("https://…/{yyyy}_{MM}/{z}/{x}/{y}.png")
