@@ -61,3 +61,43 @@ def test_derive_options_hold_the_declared_defaults_and_limits():
         assert getattr(options, parameter.field) == parameter.default
     with pytest.raises(FtlError):
         DeriveOptions(margin=1.2).validate()
+
+
+# (default, least, most, decimals, whole, advanced): what scripts, models and the guide rely on.
+NUMBERS = {
+    "COVERAGE": (0.98, 0.01, 1.0, 3, False, False),
+    "K": (2.0, 0.01, 100.0, 2, False, False),
+    "MARGIN": (0.2, 0.0, 1.0, 2, False, False),
+    "MIN_RATE": (50.0, 0.0, math.inf, 1, False, False),
+    "MIN_COHERENCE": (None, 0.0, 1.0, 2, False, False),
+    "NOISE_K": (3.0, 0.0, math.inf, 1, False, True),
+    "SEED": (0, 0, 2147483647, 2, True, True),
+    "MIN_FACTORS": (0, 0, 50, 2, True, False),
+    "MIN_AREA": (500.0, 0.0, math.inf, 0, False, False),
+    "CLOSE_RADIUS": (0.0, 0.0, math.inf, 0, False, False),
+    "FILL_HOLES": (0.0, 0.0, math.inf, 0, False, False),
+    "GROW_RATE": (None, 0.001, math.inf, 1, False, False),
+    "GROW_SHARE": (0.25, 0.0, 1.0, 2, False, False),
+    "TOLERANCE": (1.0, 0.0, math.inf, 2, False, False),
+    "PATIENCE": (2, 1, 20, 2, True, True),
+    "POINT_RADIUS": (0.0, 0.0, 100_000.0, 0, False, True),
+}
+ADVANCED_CHOICES = {"RANGES", "SIGN", "JOIN_SIGNS", "CONNECTIVITY", "REPEATED"}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_are_what_they_were(name):
+    number = next(parameter for parameter in method.EVERY if parameter.name == name)
+    found = (number.default, number.least, number.most, number.decimals, number.is_whole, number.is_advanced)
+    assert found == NUMBERS[name]
+    assert number.accepts(None) == (number.empty is not None) == (number.default is None)
+
+
+def test_choices_for_few_stand_apart():
+    known = {parameter.name: parameter.is_advanced for parameter in method.EVERY if not isinstance(parameter, Number)}
+    assert {name for name in ("TERRAIN", "METHOD", "SAMPLE_UNIT", "LEARN_FROM_REJECTED") if not known[name]} == {
+        *("TERRAIN", "METHOD", "SAMPLE_UNIT", "LEARN_FROM_REJECTED")
+    }
+    assert all(known[name] for name in ADVANCED_CHOICES)
+    assert not method.TERRAIN.accepts(("elevation", "colour"))
+    assert not method.TERRAIN.accepts("elevation")
