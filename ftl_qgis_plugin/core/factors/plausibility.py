@@ -15,7 +15,7 @@ from .factors import Inputs
 
 _SAMPLE_PX = 200_000
 # What programs write where they have nothing.
-_CODES = (-9999.0, -99999.0, -999.0, -32768.0, -32767.0, 9999.0, 99999.0, 32767.0, 65535.0, 1e20, -1e20)
+_CODES = (-9999.0, -99999.0, -999.0, -32768.0, -32767.0, 9999.0, 99999.0, 32767.0, 65535.0)
 _BEYOND_ALL = 1e6
 # A code lies at least so many ranges of the other values away from them; zeros at least a tenth.
 _GAP, _ZERO_GAP, _ZERO_SHARE = 0.5, 0.1, 0.005

@@ -50,3 +50,23 @@ def test_a_layer_of_the_users_has_a_name_and_nothing_else():
     assert str(kind.label) == "ice {content}"
     assert (kind.unit, kind.symbol, kind.is_circular, kind.is_terrain) == ("", "", False, False)
     assert kind.limits == (-np.inf, np.inf)
+
+
+def test_limits_are_what_the_quantities_can_be():
+    """Angles, shares and lengths; a curvature, a height and a difference of heights may be anything."""
+    anything, positive = (-np.inf, np.inf), (0.0, np.inf)
+    assert {name: kind.limits for name, kind in CATALOGUE.items()} == {
+        **dict.fromkeys(("elevation", "aspect", "plan_curvature", "profile_curvature", "tpi"), anything),
+        **dict.fromkeys(
+            ("deformation_rate", "significance", "detectable_rate", "relief", "tri", "roughness"), positive
+        ),
+        "coherence": (0.0, 1.0),
+        "slope": (0.0, 90.0),
+    }
+
+
+def test_decimals_that_are_shown():
+    decimals = {"coherence": 2, "elevation": 0, "aspect": 0, "plan_curvature": 4, "profile_curvature": 4}
+    assert {name: kind.decimals for name, kind in CATALOGUE.items()} == {
+        name: decimals.get(name, 1) for name in CATALOGUE
+    }

@@ -72,3 +72,31 @@ def test_heights_and_coherences_that_do_not_exist(inputs):
 def test_a_single_value_or_none_says_nothing():
     assert undeclared_no_data(np.zeros(0)) is None
     assert undeclared_no_data(np.full(10, -9999.0)) is None
+
+
+@pytest.mark.parametrize(
+    "code", [-9999, -99999, -999, -32768, -32767, 9999, 99999, 32767, 65535, 1e6, -1e6, 1e20, -1e20]
+)
+def test_codes_of_programs_with_their_share(code):
+    values = np.concatenate([np.full(3, code), np.linspace(10, 20, 9)]).astype(float)
+    assert undeclared_no_data(values) == (code, 0.25, 10, 20)
+
+
+@pytest.mark.parametrize("value", [9000.0, -998.0, 32766.0, 999_998.0])
+def test_what_is_no_code_passes(value):
+    assert undeclared_no_data(np.append(np.linspace(10, 20, 9), value)) is None
+
+
+def test_a_code_must_lie_half_a_range_away():
+    """-9999 beside values over 2 x 1000: 1000 away is too near, a little more is not."""
+    rest = np.linspace(-8999, -6999, 11)
+    assert undeclared_no_data(np.append(rest, -9999.0)) is None
+    assert undeclared_no_data(np.append(rest + 0.5, -9999.0)) == (-9999, pytest.approx(1 / 12), -8998.5, -6998.5)
+
+
+def test_zeros_count_from_half_a_percent_and_a_tenth_of_the_range():
+    many = np.linspace(10, 100, 199)
+    assert undeclared_no_data(np.append(many, 0.0)) == (0.0, pytest.approx(0.005), 10, 100)
+    assert undeclared_no_data(np.append(np.linspace(10, 100, 200), 0.0)) is None  # 0.4975 %
+    assert undeclared_no_data(np.append(np.linspace(9, 99, 199), 0.0)) is None  # a tenth of 90
+    assert undeclared_no_data(np.append(np.linspace(9.5, 99, 199), 0.0))[0] == 0
