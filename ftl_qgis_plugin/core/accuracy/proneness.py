@@ -185,7 +185,7 @@ def _result(limits: np.ndarray, area: np.ndarray, sample: np.ndarray) -> Pronene
 def _share_interval(in_class: np.ndarray, pixels: np.ndarray) -> tuple[float, float]:
     """95 % interval of sum(in_class) / sum(pixels) with the polygons as the independent units.
 
-    The variance of the ratio of cluster totals (Cochran 1977, section 11.9) gives the number of independent pixels
+    The variance of the ratio of cluster totals (Cochran 1977) gives the number of independent pixels
     that would scatter alike; Wilson's interval of that number holds for rare classes too.
     """
     polygons, total = len(pixels), pixels.sum()

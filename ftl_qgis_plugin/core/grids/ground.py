@@ -33,7 +33,7 @@ class UnitSize(NamedTuple):
 
 
 def radii_of_curvature(srs: osr.SpatialReference, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Prime vertical N and meridian M of the CRS's ellipsoid in m (Snyder 1987, eq. 4-18 to 4-20); radians."""
+    """Prime vertical N and meridian M of the CRS's ellipsoid in m (Snyder 1987); radians."""
     semi_major = srs.GetSemiMajor() or WGS84_SEMI_MAJOR_M
     inverse_flattening = srs.GetInvFlattening()
     flattening = 1 / inverse_flattening if inverse_flattening else 0.0

@@ -14,7 +14,7 @@ def mean_direction(angles_deg: np.ndarray, weights: np.ndarray | None = None) ->
     """Mean direction (degrees, 0 to 360) and mean resultant length R (0 to 1) of finite angles, any shape.
 
     R is 1 where all directions agree and 0 where they cancel out (the direction is then meaningless). NaN for none.
-    Mardia and Jupp 2000, eq. 2.2.
+    Mardia and Jupp 2000.
     """
     angles = np.radians(np.asarray(angles_deg, float))
     if angles.size == 0:
@@ -41,7 +41,7 @@ def grouped_directions(
 
 
 def circular_sd_deg(resultant_length: float) -> float:
-    """Circular standard deviation sqrt(-2 ln R) in degrees; infinite for R = 0. Mardia and Jupp 2000, eq. 2.3.14."""
+    """Circular standard deviation sqrt(-2 ln R) in degrees; infinite for R = 0. Mardia and Jupp 2000."""
     if not resultant_length > 0:
         return np.inf if resultant_length == 0 else np.nan
     return float(np.degrees(np.sqrt(max(-2.0 * np.log(resultant_length), 0.0))))

@@ -88,7 +88,7 @@ def highest_density(sample: WeightedValues, coverage: float, circular: bool = Fa
     """The smallest set holding `coverage` of the sample: where its density is at least the level that the given share
     of the sample's own values reach (Hyndman 1996).
 
-    Density: Gaussian kernel, bandwidth 0.9 min(sd, IQR / 1.34) n^(-1/5) (Silverman 1986, eq. 3.31) with n = number
+    Density: Gaussian kernel, bandwidth 0.9 min(sd, IQR / 1.34) n^(-1/5) (Silverman 1986) with n = number
     of polygons, since pixels of one polygon are no independent observations.
     """
     bandwidth = _bandwidth(sample, circular)

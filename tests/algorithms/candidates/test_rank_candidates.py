@@ -110,6 +110,56 @@ def test_an_inventory_of_one_and_nothing_judged(run_algorithm):
     assert all(not row["likelihood"] for row in found)
 
 
+def bare(count, said=(), area=None, slope=None, known=()):
+    """Candidates of falling score; `area`, `slope`: of each number, None for no value."""
+    items = [
+        (
+            (100 * number, 0, 50, 50),
+            f"c{number}",
+            float(count - number),
+            2500.0 + number if area is None else area(number),
+            10.0 + number % 7 if slope is None else slope(number),
+            0.9 if number in known else 0.0,
+            said[number] if number < len(said) else None,
+            number,
+            None,
+        )
+        for number in range(count)
+    ]
+    return polygons(FIELDS, *items)
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (lambda: bare(30, ["accepted"] * 4), "Only 4 landslide"),
+        (lambda: bare(30, ["accepted"] * 30), "Everything is accepted or known"),
+        (lambda: bare(30, ["rejected"] * 25), "Only 0 landslide"),
+        (lambda: bare(2), "Only 0 landslide"),
+        (lambda: bare(2, ["accepted", "rejected"]), "Only 1 landslide"),
+        (lambda: bare(30, ["accepted"] * 6, lambda _n: 900.0, lambda _n: 12.0), "do not differ in any attribute"),
+        (lambda: bare(30, ["accepted"] * 6, lambda _n: None, lambda _n: None), "do not differ in any attribute"),
+        (lambda: bare(30, known=(29,)), "Only 1 landslide"),
+    ],
+    ids=["few accepted", "all accepted", "only rejected", "two", "two judged", "constant", "empty", "inventory of one"],
+)
+def test_where_nothing_can_be_learned_the_score_orders_and_it_is_said_why(run_algorithm, source, why):
+    results, found, feedback = ranked(run_algorithm, source())
+    assert any(why in line for line in feedback.warnings), feedback.warnings
+    assert results["LEFT"] is None
+    assert not any(row["likelihood"] for row in found)
+    order = [row["score"] for row in sorted(found, key=lambda row: row["likely_rank"] or 0) if row["likely_rank"]]
+    assert order == sorted(order, reverse=True)
+
+
+def test_some_missing_values_do_not_keep_it_from_learning(run_algorithm):
+    said = ["accepted" if number % 3 == 0 else "rejected" for number in range(24)]
+    source = bare(40, said, slope=lambda number: None if number % 4 == 1 else 8.0 + 6 * (number % 3 > 0))
+    results, found, _feedback = ranked(run_algorithm, source)
+    assert results["LEFT"] > 0
+    assert all(0 < row["likelihood"] < 1 for row in found)
+
+
 def test_another_verdict_field_or_one_that_is_not_there(run_algorithm):
     source = layer(verdict="judgement")
     _, _, feedback = ranked(run_algorithm, source, VERDICT_FIELD="judgement")

@@ -6,7 +6,9 @@ from pathlib import Path
 import robot as robot_module
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDoubleSpinBox, QLabel
+from qgis.PyQt.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel
+
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -27,11 +29,18 @@ def play(robot):
     layer = QgsRasterLayer(str(Path(robot.folder) / "scene" / "deformation_rate.tif"), "rate")
     robot.check("the raster opens", layer.isValid())
     project.addMapLayer(layer)
+    dem = QgsRasterLayer(str(Path(robot.folder) / "scene" / "dem.tif"), "dem")
+    project.addMapLayer(dem)
     session, desk = robot.session, robot.desk
-    session.choose(deformation=layer.id())
+    session.choose(deformation=layer.id(), dem=dem.id())
     path = str(Path(robot.folder) / "study.gpkg")
     robot.check("a study can be made", session.new_study(path))
     yield from robot.opened(path)
+    heights = dem.dataProvider().bandStatistics(1)
+    high = heights.minimumValue + 0.8 * (heights.maximumValue - heights.minimumValue)
+    session.study.start_iteration({}, 1)
+    session.study.set_thresholds(1, ThresholdTable([Threshold("elevation", high, None)]))
+    session.iterationsChanged.emit()
     robot.desktop.show_page("ReviewPage")
     yield 100
     robot.key(Qt.Key.Key_W, CTRL | Qt.KeyboardModifier.AltModifier)
@@ -39,8 +48,20 @@ def play(robot):
     robot.check("the key begins the sweep", desk.sweep.is_on)
     robot.find("FtlCellSize", QDoubleSpinBox).setValue(800)
     robot.shot("sweep_empty")
+    by_ranges = robot.find("FtlCellsByRanges", QCheckBox)
+    robot.check("terrain ranges can choose the cells", by_ranges.isEnabled())
+    by_ranges.setChecked(True)
     robot.click("FtlMakeCells")
-    yield from robot.wait(lambda: bool(desk.sweep.cells), "the cells")
+    yield from robot.wait(lambda: bool(desk.sweep.cells), "the cells where the ranges hold")
+    yield 400
+    names = {cell.name for cell in desk.sweep.cells}
+    robot.check("only some cells are high enough", 0 < len(names) < 16, len(names))
+    robot.check("and the study knows", session.study.sweep.plan["by_ranges"] is True)
+    robot.check("the form says how they were cut", by_ranges.isChecked())
+    by_ranges.setChecked(False)
+    robot.click("FtlMakeCells")
+    yield from robot.wait(lambda: len(desk.sweep.cells) == 16, "all cells")
+    robot.check("the same cells are among all", names < {cell.name for cell in desk.sweep.cells})
     yield 400
     sweep, first = desk.sweep, desk.sweep.cells[0]
     robot.check("the sweep stands at the first cell", sweep.current == first.name)

@@ -1,7 +1,7 @@
 """Unwrapping errors found by loops of three pairs, whose phases should add up to nothing.
 
 An error of a whole cycle in one pair opens every loop that holds it. A pair is left out, at a pixel, where loops hold
-it and none of them closes (Biggs et al. 2007, doi 10.1111/j.1365-246X.2007.03415.x, and LiCSBAS look at loops alike).
+it and none of them closes (Biggs et al. 2007 and LiCSBAS look at loops alike).
 Pairs without a loop cannot be checked.
 """
 
