@@ -77,7 +77,10 @@ class DeformationProneness(FtlAlgorithm):
         )
 
     def literature(self) -> str:
-        return "Wei et al. 2025, doi 10.5194/egusphere-2025-2726\nCochran 1977, Sampling Techniques (ratio of cluster totals)"
+        return (
+            "Wei et al. 2025, doi 10.5194/egusphere-2025-2726\n"
+            "Cochran 1977, Sampling Techniques (ratio of cluster totals)"
+        )
 
     def example(self) -> str:
         return (

@@ -260,8 +260,8 @@ RANGES = Choice(
     Message("Ranges"),
     Message(
         "Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other "
-        "ranges tell how typical the ground is, and so the order. Finds landslides on unusual ground for more looks; "
-        "with it a minimum rate of 40 mm/a costs no more than 50 otherwise."
+        "ranges tell how typical the ground is, and so the order. On hard demo scenes both find as many landslides for "
+        "as many looks; Rank is for ground that your inventory does not know."
     ),
     CUT,
     is_advanced=True,
@@ -376,7 +376,7 @@ STOP_LEFT = Number(
     Message("Stop where few are left"),
     Message(
         "The review of an iteration ends where the landslides expected among the candidates not yet judged are at "
-        "most this share of those accepted (or one), once 20 are judged and the next ones are less than 15 % likely. "
+        "most this share of those accepted (or one), once 20 are judged and the next ones are less than 25 % likely. "
         "The rest stays without a verdict. 0: every candidate is judged."
     ),
     0.05,

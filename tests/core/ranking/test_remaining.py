@@ -75,8 +75,8 @@ def test_never_more_than_there_are():
 def test_when_looking_on_hardly_pays(left, accepted, judged, stops):
     assert may_leave_rest(left, accepted, judged) is stops
     assert not may_leave_rest(left, accepted, judged, 0.0)
-    assert may_leave_rest(left, accepted, judged, next_likelihood=0.15) is stops
-    assert not may_leave_rest(left, accepted, judged, next_likelihood=0.16)  # so cheap a find is not left
+    assert may_leave_rest(left, accepted, judged, next_likelihood=0.25) is stops
+    assert not may_leave_rest(left, accepted, judged, next_likelihood=0.26)  # so cheap a find is not left
 
 
 def test_what_a_random_look_at_the_rest_tells():

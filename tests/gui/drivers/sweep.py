@@ -58,6 +58,8 @@ def play(robot):
     robot.check("only some cells are high enough", 0 < len(names) < 16, len(names))
     robot.check("and the study knows", session.study.sweep.plan["by_ranges"] is True)
     robot.check("the form says how they were cut", by_ranges.isChecked())
+    robot.find("FtlSweepCells").setCollapsed(False)
+    yield 300
     by_ranges.setChecked(False)
     robot.click("FtlMakeCells")
     yield from robot.wait(lambda: len(desk.sweep.cells) == 16, "all cells")
@@ -108,7 +110,10 @@ def play(robot):
     session.open_study(path)  # as after a restart
     yield from robot.opened(path)
     yield 200
-    robot.click("FtlButton_sweep")
+    if robot.can_click("FtlButton_sweep"):
+        robot.click("FtlButton_sweep")
+    else:  # a narrow dock leaves it to the key and the menu
+        robot.key(Qt.Key.Key_W, CTRL | Qt.KeyboardModifier.AltModifier)
     yield 300
     robot.check("it goes on at the first open cell", sweep.position == 4, sweep.position)
     robot.check("and knows what was said", sweep.progress().reviewed == 3)
