@@ -45,8 +45,9 @@ def remaining(likelihood: np.ndarray, matrix: np.ndarray, covariance: np.ndarray
     """From the likelihoods (n,) of those neither judged nor known and their terms' values (n, terms).
 
     `covariance` (terms + 1, terms + 1) of the coefficients, the intercept first. The count is taken as a negative
-    binomial variable: chance at each candidate, and the coefficients' uncertainty to first order. Over 24 demo scenes
-    of hardness 0 to 1 (seeds 1 to 8) the interval held the truth in 88 to 98 % of the moments with three or more left.
+    binomial variable: chance at each candidate, and the coefficients' uncertainty to first order. In simulated
+    queues that follow the model the interval held the truth in 89 % of 885 moments with three or more left. On demo
+    scenes of hardness 1 (seeds 101 to 106) it was often too high before a hundred were judged, and never too low.
     """
     expected = float(likelihood.sum())
     if not len(likelihood):
