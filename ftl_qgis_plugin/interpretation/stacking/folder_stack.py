@@ -82,6 +82,13 @@ def look_into(folder: str, progress: Progress) -> Findings:
         for algorithm, reason in ((PAIRS, refused), (GRANULES, error)) if are_no_pairs else ((PAIRS, refused),):
             if _asks(reason):
                 return Findings(folder, algorithm, missing=reason.message)
+        if are_no_pairs and "No displacement was" in error.message.template:
+            raise FtlError(
+                "Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected "
+                "are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries "
+                "folder, or rasters with one or two dates in their names.",
+                **refused.message.values,
+            ) from None
         raise (error if are_no_pairs else refused) from None
 
 

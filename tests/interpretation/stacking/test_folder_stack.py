@@ -58,7 +58,7 @@ def test_a_folder_is_looked_into(pairs, tmp_path):
     layouts.tif(tmp_path / "asks" / "20200101_20200113.unw.tif", layouts.radians(moved(*DATES[:2])))
     assert "wavelength" in str(look_into(str(tmp_path / "asks"), Progress()).missing)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(FtlError, match="was found among the 0 files"):
+    with pytest.raises(FtlError, match="Neither an unwrapped pair nor a displacement was found among the 0 files"):
         look_into(str(tmp_path / "empty"), Progress())
 
 
