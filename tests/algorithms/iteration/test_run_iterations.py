@@ -89,7 +89,7 @@ def test_finds_what_the_threshold_can_see(run_algorithm, tmp_path, seed):
     assert int(found_line.split()[3]) - int(found_line.split()[1]) == lost
     assert rows[-1]["tpr"] == pytest.approx(int(found_line.split()[1]) / int(found_line.split()[3]))
     # What the loop cannot find for want of motion is told as such.
-    assert "deformation_rate" in missed
+    assert "nowhere move at the minimum rate" in missed
 
 
 def test_writes_a_complete_study(run_of_small):
