@@ -161,3 +161,24 @@ def test_values_far_apart_are_read_in_small_windows():
     assert attributes.values_at(evaluate, grid, key) == pytest.approx(row * 10_000.0 + col)
     assert max(sizes) <= 512 * 512
     assert not len(attributes.values_at(evaluate, grid, key[:0]))
+
+
+def test_single_pixels_are_read_in_windows_that_just_hold_them():
+    from ftl_qgis_plugin.core.candidates import attributes
+
+    grid = Grid(1300, 900, 0.0, 0.0, 10.0, 10.0, "")
+    rng = np.random.default_rng(4)
+    key = np.sort(rng.choice(grid.width * grid.height, 300, replace=False))
+    asked = []
+
+    def evaluate(window, at):
+        rows, cols = at
+        assert (rows.min(), cols.min()) == (0, 0)
+        assert (rows.max() + 1, cols.max() + 1) == window.shape
+        asked.append(window)
+        return ((window.row + rows) * grid.width + window.col + cols).astype(np.float32)
+
+    np.testing.assert_array_equal(attributes.values_at(evaluate, grid, key), key.astype(np.float32))
+    assert len(asked) > 1
+    assert max(max(window.shape) for window in asked) <= attributes._TILE_PX
+    assert len(attributes.values_at(evaluate, grid, key[:0])) == 0
