@@ -19,7 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ... import paths
 from ...bridge import raster_styles
-from ...bridge.layer_dates import date_of_layer
+from ...bridge.layer_dates import DATE_PROPERTY, date_of_layer
 from ...core.imagery.dates import date_in_name
 from ..background.runner import BREATH_MS
 from ..settings.choices import Choices, raster_layer
@@ -83,7 +83,7 @@ class ImageSources(QObject):
         self._soon.setInterval(2 * BREATH_MS)
         self._soon.timeout.connect(self.sourcesChanged)
         # One key press asks a dozen times: what was listed holds for as long as nothing else can have happened.
-        self._listed: tuple[Choices, list[ImageSource]] | None = None
+        self._listed: tuple[tuple[Choices, list], list[ImageSource]] | None = None
         self._unlist = QTimer(self)
         self._unlist.setSingleShot(True)
         self._unlist.setInterval(0)
@@ -198,11 +198,13 @@ class ImageSources(QObject):
     def _list(self) -> list[ImageSource]:
         """Hidden ones as well."""
         choices = self._choices()
-        if self._listed is not None and self._listed[0] == choices:
+        layers = list(self._project.mapLayers().values())
+        told = [(layer.id(), layer.name(), layer.customProperty(DATE_PROPERTY)) for layer in layers]
+        if self._listed is not None and self._listed[0] == (choices, told):
             return self._listed[1]
         found = [ImageSource(PROJECT, tr("The map as it is"), PROJECT)]
         special = {choices.deformation, choices.dem}
-        for layer in self._project.mapLayers().values():
+        for layer in layers:
             if isinstance(layer, QgsRasterLayer) and layer.isValid() and layer.id() not in special:
                 found.append(_of_layer(layer))
         dem, rate = raster_layer(choices.dem, self._project), raster_layer(choices.deformation, self._project)
@@ -213,7 +215,7 @@ class ImageSources(QObject):
         for name in self._project.mapThemeCollection().mapThemes():
             found.append(ImageSource(f"{THEME}:{name}", name, THEME, date_in_name(name)))
         found += [_of_entry(entry) for entry in self.entries()]
-        self._listed = (choices, found)
+        self._listed = ((choices, told), found)
         self._unlist.start()
         return found
 
