@@ -98,3 +98,8 @@ def test_reflectance_of_nothing_and_no_data():
         got = normalised_difference(np.float32([0, -0.1, np.nan, 0.2]), np.float32([0, 0.05, 0.1, -0.05]))
     np.testing.assert_array_equal(np.isnan(got), [True, True, True, False])
     assert got[3] == 1  # clipped: a surface darker than nothing
+
+
+def test_bands_that_add_up_to_nothing_have_no_index():
+    """Noise below zero in one band: the quotient would be without bound."""
+    assert np.isnan(normalised_difference(np.float32([0.1]), np.float32([-0.1]))).all()
