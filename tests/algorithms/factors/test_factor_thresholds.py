@@ -307,19 +307,29 @@ def test_few_polygons_warn(run_algorithm, parameters):
     assert any("Only 4 polygon(s)" in warning for warning in feedback.warnings)
 
 
-def point_layer():
-    layer = QgsVectorLayer("Point?crs=EPSG:32645", "points", "memory")
+def layer_of(kind, geometry):
+    layer = QgsVectorLayer(f"{kind}?crs=EPSG:32645", "drawn", "memory")
     feature = QgsFeature()
-    feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(401000, 3102000)))
+    feature.setGeometry(geometry)
     layer.dataProvider().addFeatures([feature])
     return layer
+
+
+def line_layer():
+    places = [QgsPointXY(401000, 3102000), QgsPointXY(401100, 3102000)]
+    return layer_of("LineString", QgsGeometry.fromPolylineXY(places))
+
+
+def point_layer():
+    return layer_of("Point", QgsGeometry.fromPointXY(QgsPointXY(401000, 3102000)))
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         (lambda folder: {"INVENTORY": polygon_layer([])}, "no polygon"),
-        (lambda folder: {"INVENTORY": point_layer()}, "polygon"),
+        (lambda folder: {"INVENTORY": line_layer()}, "holds lines, but landslides are polygons or points"),
+        (lambda folder: {"MASK": point_layer()}, "contains no polygons"),
         (lambda folder: {"INVENTORY": polygon_layer([(900, 900, 5)])}, "overlaps the deformation raster"),
         (lambda folder: {"INVENTORY": polygon_layer(CENTRES, QgsCoordinateReferenceSystem())}, "coordinate reference"),
         (lambda folder: {"METHOD": 5}, "previous threshold table"),
