@@ -27,6 +27,7 @@ _KNOWN = (
     "Undone",
     "Verdicts of",
     "database is locked",
+    "were edited by hand",
 )
 
 
