@@ -235,6 +235,10 @@ The places must be random by area within each of the two strata (mapped landslid
       <translation>{name} 与周围的对比</translation>
     </message>
     <message>
+      <source>{name} of the newest image</source>
+      <translation>最新影像的{name}</translation>
+    </message>
+    <message>
       <source>{name} of the newest image against the surroundings</source>
       <translation>最新影像的 {name}，与周围相比</translation>
     </message>
@@ -250,8 +254,8 @@ The places must be random by area within each of the two strata (mapped landslid
       <translation>第 {number} 次迭代：{intervals}</translation>
     </message>
     <message>
-      <source>No thresholds yet. Derive them from the inventory on the Thresholds page.</source>
-      <translation>尚无阈值。请在“阈值”页由滑坡编目推导。</translation>
+      <source>No thresholds yet. Derive them from the known landslides under Thresholds.</source>
+      <translation>尚无阈值。请在“阈值”中由已知滑坡推导。</translation>
     </message>
   </context>
   <context>
@@ -933,8 +937,8 @@ The result lies on the grid of the first raster; the others are brought onto it.
   <context>
     <name>ConvergenceCharts</name>
     <message>
-      <source>Iteration (0 = inventory)</source>
-      <translation>迭代（0 = 编目）</translation>
+      <source>Iteration (0 = known landslides)</source>
+      <translation>迭代（0 = 已知滑坡）</translation>
     </message>
     <message>
       <source>Iteration {number}: mean {mean:.2f} mm/a, spread {spread:.2f} mm/a, {samples} samples</source>
@@ -985,8 +989,8 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>迄今检出，95% 区间</translation>
     </message>
     <message>
-      <source>inventory</source>
-      <translation>编目</translation>
+      <source>known landslides</source>
+      <translation>已知滑坡</translation>
     </message>
     <message>
       <source>mean ± standard deviation</source>
@@ -1071,6 +1075,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>相干性</translation>
     </message>
     <message>
+      <source>Converting the study {name} to this version, with a backup beside it: {share:.0%}</source>
+      <translation>正在将研究文件 {name} 转换为当前版本，旁边留有备份：{share:.0%}</translation>
+    </message>
+    <message>
       <source>Data</source>
       <translation>数据</translation>
     </message>
@@ -1123,12 +1131,12 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>留出的滑坡</translation>
     </message>
     <message>
-      <source>Held-out polygons that only measure the accuracy; never used for the ranges.</source>
-      <translation>留出的多边形，仅用于评价精度，绝不用于推导范围。</translation>
+      <source>Held-out polygons or points that only measure the accuracy; never used for the ranges.</source>
+      <translation>留出的多边形或点，仅用于评价精度，绝不用于推导范围。</translation>
     </message>
     <message>
-      <source>Iteration {number} is under review. The next one is started on the page Iterations.</source>
-      <translation>第 {number} 次迭代正在判读。下一次迭代在“迭代”页开始。</translation>
+      <source>Iteration {number} is under review.</source>
+      <translation>正在判读第 {number} 次迭代。</translation>
     </message>
     <message>
       <source>Known landslides</source>
@@ -1167,8 +1175,8 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>多边形（{files}）</translation>
     </message>
     <message>
-      <source>Polygons of landslides that are known already: the ranges are derived from them.</source>
-      <translation>已知滑坡的多边形：各因子的范围由其推导。</translation>
+      <source>Polygons or points of landslides that are known already: the ranges are derived from them.</source>
+      <translation>已知滑坡的多边形或点：各因子的范围由其推导。</translation>
     </message>
     <message>
       <source>Rasters ({files})</source>
@@ -1193,6 +1201,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
     <message>
       <source>Set CRS…</source>
       <translation>设置 CRS…</translation>
+    </message>
+    <message>
+      <source>Smooth it</source>
+      <translation>平滑</translation>
     </message>
     <message>
       <source>Standard error</source>
@@ -1727,20 +1739,20 @@ Landslides that were known from the start say nothing of what is found: give tho
       <translation>匹配规则</translation>
     </message>
     <message>
-      <source>One row for all and one per size class (references by their own area, detections by theirs): counts, tpr, precision and f1 with the 95 % bounds, area_iou with its bounds (first row only), splits (references matched by several detections), merges, and the matching rule in words.</source>
-      <translation>一行为全部，另每个规模级一行（参考按自身面积、检测按自身面积分级）：计数，tpr、precision 和 f1 及其 95% 置信界限，area_iou 及其界限（仅第一行），splits（被多个检测结果匹配的参考），merges，以及文字说明的匹配规则。</translation>
+      <source>One row for all and one per size class (references by their own area, detections by theirs): counts, tpr, precision and f1 with the 95 % bounds, area_iou with its bounds (first row only), splits (references matched by several detections), merges, the matching rule in words, and precision_expected (of the next detections: true ones + 1 of all + 2, which differs after few).</source>
+      <translation>一行为全部，另每个规模级一行（参考按自身面积、检测按自身面积分级）：计数，tpr、precision 和 f1 及其 95% 置信界限，area_iou 及其界限（仅第一行），splits（被多个检测结果匹配的参考），merges，文字说明的匹配规则，以及 precision_expected（对后续检测的预期：正确数 + 1 除以总数 + 2，数量少时与 precision 不同）。</translation>
     </message>
     <message>
       <source>Only polygons whose centroid (a point on their surface where the centroid lies outside) lies in it count.</source>
       <translation>仅统计质心位于其内的多边形（质心在多边形之外时取其面上一点）。</translation>
     </message>
     <message>
-      <source>Polygons that are true, and that had no part in deriving the ranges.</source>
-      <translation>真实的、且未参与推导范围的多边形。</translation>
+      <source>Polygons or points that are true, and that had no part in deriving the ranges.</source>
+      <translation>真实的、且未参与推导范围的多边形或点。</translation>
     </message>
     <message>
-      <source>Polygons that were detected: candidates, accepted candidates or the final inventory.</source>
-      <translation>检测得到的多边形：候选区、已确认的候选区或最终编目。</translation>
+      <source>Polygons or points that were detected: candidates, accepted candidates or the final inventory.</source>
+      <translation>检测得到的多边形或点：候选区、已确认的候选区或最终编目。</translation>
     </message>
     <message>
       <source>Precision</source>
@@ -1842,6 +1854,10 @@ Landslides that were known from the start say nothing of what is found: give tho
       <translation>已确认的候选区</translation>
     </message>
     <message>
+      <source>After so few the expected precision is {share}.</source>
+      <translation>数量如此之少，预期精确率为{share}。</translation>
+    </message>
+    <message>
       <source>All candidates</source>
       <translation>全部候选区</translation>
     </message>
@@ -1898,8 +1914,8 @@ Landslides that were known from the start say nothing of what is found: give tho
       <translation>点击“比较”，查看留出的滑坡中有多少被找到。</translation>
     </message>
     <message>
-      <source>Samples that joined the inventory</source>
-      <translation>加入编目的样本</translation>
+      <source>Samples beyond the known landslides</source>
+      <translation>已知滑坡之外的样本</translation>
     </message>
     <message>
       <source>Threshold of the match</source>
@@ -2236,6 +2252,10 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
       <translation>覆盖比例</translation>
     </message>
     <message>
+      <source>Drawn in several years</source>
+      <translation>多年重复绘制时</translation>
+    </message>
+    <message>
       <source>Each range is widened by this share of its width, to find what the samples do not show yet.</source>
       <translation>各范围按其宽度的该比例放宽，以发现样本尚未涵盖的情形。</translation>
     </message>
@@ -2254,6 +2274,14 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
     <message>
       <source>Fewer than all lets a candidate miss some range.</source>
       <translation>少于全部时，候选区可不满足部分范围。</translation>
+    </message>
+    <message>
+      <source>Field of the date</source>
+      <translation>日期字段</translation>
+    </message>
+    <message>
+      <source>Field of the known landslides with the date or year of each outline.</source>
+      <translation>已知滑坡图层中记录每个轮廓日期或年份的字段。</translation>
     </message>
     <message>
       <source>Fill holes up to</source>
@@ -2318,6 +2346,10 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
     <message>
       <source>Percentiles</source>
       <translation>百分位数</translation>
+    </message>
+    <message>
+      <source>Radius of points</source>
+      <translation>点的半径</translation>
     </message>
     <message>
       <source>Range method</source>
@@ -2491,12 +2523,16 @@ The table has one row per factor (several where the favourable values are severa
 
 The minimum deformation rate is not derived but set, and raised where the scene is noisy; the minimum coherence is what the samples' fast pixels have, unless it is set. It is also told how much of other landslides would lie inside the ranges, each known one left out in turn. All samples count, also those outside the study area; the study area is what their terrain is compared with. If the inventory has a field 'iteration', the polygons of the highest one are taken as new when bounds are compared.
 
+Without a deformation rate, the ground's factors get ranges on the elevation model's grid: so ranges may come from the inventory of a neighbouring region. The minimum deformation rate stands in the table as you set it.
+
 Statistics: pixels count where their centre lies inside a polygon, as in zonal statistics; a polygon smaller than a pixel counts with the pixel it lies in.</source>
       <translation>由已知滑坡推导每个因子（高程、坡度、坡向等）的出现范围。结果是一张阈值表，供叠加和候选区提取使用，也可手工编辑。
 
 表中每个因子一行（有利值为多个区间时有多行）：下界和上界（空 = 开放）、是否使用、样本像元在其内的比例，以及一条备注，说明界限的确定程度及其相对于先前阈值变化的原因。先前阈值中方法为 manual 的行保持不变。坡向的下界大于上界表示范围经过北。
 
 最小形变速率不推导而是设定，场景有噪声时会提高；最小相干性取样本中快速像元所具有的值，除非另行设定。还会说明其他滑坡有多少会落在范围内，即依次留出每个已知滑坡。所有样本都计入，包括研究区外的；研究区是其地形的比较对象。如果编目有字段 iteration，比较界限时最高一次迭代的多边形视为新的。
+
+不给出形变速率时，在高程模型的格网上求地面因子的范围：因此范围可以来自邻近地区的编目。最小形变速率按您的设定写入表中。
 
 统计：像元中心位于多边形内时计入，与分区统计相同；小于一个像元的多边形以其所在的像元计入。</translation>
     </message>
@@ -2545,12 +2581,12 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
       <translation>其地形不计入研究区的多边形（湖泊、冰川）。可选。</translation>
     </message>
     <message>
-      <source>Polygons of known freeze-thaw landslides, the samples. Any CRS.</source>
-      <translation>已知冻融滑坡的多边形，即样本。可采用任意坐标参考系。</translation>
-    </message>
-    <message>
       <source>Polygons of the area whose terrain the samples are compared with. Default: the whole raster.</source>
       <translation>与样本进行地形对比的区域多边形。默认：整个栅格。</translation>
+    </message>
+    <message>
+      <source>Polygons or points of known freeze-thaw landslides, the samples. Any CRS.</source>
+      <translation>已知冻融滑坡的多边形或点，即样本。可采用任意坐标参考系。</translation>
     </message>
     <message>
       <source>Polygons that carry the statistics.</source>
@@ -2889,8 +2925,8 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
   <context>
     <name>HoldOut</name>
     <message>
-      <source>Inventory without held-out landslides</source>
-      <translation>不含留出滑坡的编目</translation>
+      <source>Known landslides without those held out</source>
+      <translation>去除留出部分的已知滑坡</translation>
     </message>
   </context>
   <context>
@@ -3039,16 +3075,16 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
 
 The first band of the result is the strength of the change: the root mean square over the bands of the newest image minus the median of the older ones, in robust standard deviations of unchanged ground; about 1 where nothing happened. It can serve as a factor. The other bands are differences of indices, newest minus older: a fresh scar has a negative ndvi_change and a positive bare_soil_change.
 
-With candidates, each gets what is inside minus what surrounds it, in robust standard deviations of the surroundings (a field per band that ends in _contrast, and per index of the newest image one that begins with newest_), and with a displacement time series the course of its motion. 'Rank candidates by likelihood' uses these fields.</source>
+With candidates, each gets what is inside minus what surrounds it, in robust standard deviations of the surroundings (a field per band that ends in _contrast, and per index of the newest image one that begins with newest_; its median inside ends in _mean), and with a displacement time series the course of its motion. 'Rank candidates by likelihood' uses these fields.</source>
       <translation>说明两个或更多日期的光学影像之间地面发生了什么变化。先去除霾、光照和传感器的差异：每幅较旧的影像按波段用增益和偏移归一到最新影像，这些系数由未变化的地面求得。
 
 结果的第一个波段是变化强度：最新影像减去较旧影像中位数，在各波段上的均方根，以未变化地面的稳健标准差为单位；什么也没发生时约为 1。它可以作为因子。其他波段是指数之差，新减旧：新鲜的滑坡痕迹 ndvi_change 为负，bare_soil_change 为正。
 
-给出候选区时，每个候选区得到其内部减去周围的值，以周围的稳健标准差为单位（每个波段一个以 _contrast 结尾的字段，最新影像的每个指数一个以 newest_ 开头的字段）；给出位移时间序列时还有其运动过程。“按可能性对候选区排序”使用这些字段。</translation>
+给出候选区时，每个候选区得到其内部减去周围的值，以周围的稳健标准差为单位（每个波段一个以 _contrast 结尾的字段，最新影像的每个指数一个以 newest_ 开头的字段；其内部的中位数写入以 _mean 结尾的字段）；给出位移时间序列时还有其运动过程。“按可能性对候选区排序”使用这些字段。</translation>
     </message>
     <message>
-      <source>The candidates with their fields, &lt;band&gt;_contrast for each band of the change, newest_&lt;index&gt;_contrast, and the motion's.</source>
-      <translation>候选区及其字段，变化的每个波段有 &lt;band&gt;_contrast，最新影像的每个指数有 newest_&lt;index&gt;_contrast，另有运动的字段。</translation>
+      <source>The candidates with their fields, &lt;band&gt;_contrast for each band of the change, newest_&lt;index&gt;_contrast and newest_&lt;index&gt;_mean (the median inside), and the motion's.</source>
+      <translation>候选区及其字段，变化的每个波段有 &lt;band&gt;_contrast，最新影像的每个指数有 newest_&lt;index&gt;_contrast 和 newest_&lt;index&gt;_mean（内部的中位数），另有运动的字段。</translation>
     </message>
     <message>
       <source>When they were taken, one per image in their order, separated by semicolons: 2021, 2021-08 or 2021-08-14. Empty: what was told in the dock, else the images' tags, else their names.</source>
@@ -3237,6 +3273,10 @@ With candidates, each gets what is inside minus what surrounds it, in robust sta
       <translation>导入形变速率</translation>
     </message>
     <message>
+      <source>In mm/a on the same grid, where the product brings it along: MintPy's velocityStd, LiCSBAS's vstd. It gives the factors significance and detectable_rate.</source>
+      <translation>单位 mm/a，格网相同，产品自带时才有：MintPy 的 velocityStd、LiCSBAS 的 vstd。由它得到因子 significance 和 detectable_rate。</translation>
+    </message>
+    <message>
       <source>InSAR products (*.h5 *.he5 *.tif *.tiff)</source>
       <translation>InSAR 产品 (*.h5 *.he5 *.tif *.tiff)</translation>
     </message>
@@ -3271,6 +3311,10 @@ With candidates, each gets what is inside minus what surrounds it, in robust sta
     <message>
       <source>Recognise</source>
       <translation>自动识别</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate</source>
+      <translation>速率的标准误差</translation>
     </message>
     <message>
       <source>Temporal coherence, 0 to 1, as a raster on any grid or as MintPy's geo_temporalCoherence.h5. Without it the coherence that lies beside the product is taken, where there is one.</source>
@@ -3574,16 +3618,16 @@ The program is recognised from the file, and what was recognised, its unit, its 
   <context>
     <name>LikelySection</name>
     <message>
-      <source>Likely to {share:.0%}</source>
-      <translation>可能性 {share:.0%}</translation>
-    </message>
-    <message>
       <source>against it: {reasons}</source>
       <translation>反对：{reasons}</translation>
     </message>
     <message>
       <source>for it: {reasons}</source>
       <translation>支持：{reasons}</translation>
+    </message>
+    <message>
+      <source>{share:.0%} likely</source>
+      <translation>可能性 {share:.0%}</translation>
     </message>
   </context>
   <context>
@@ -3760,6 +3804,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
   <context>
     <name>Messages</name>
     <message>
+      <source>1 candidate to review.</source>
+      <translation>有 1 个候选区待判读。</translation>
+    </message>
+    <message>
       <source>Adjust the thresholds…</source>
       <translation>调整阈值…</translation>
     </message>
@@ -3772,8 +3820,8 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>冻融滑坡</translation>
     </message>
     <message>
-      <source>No candidate was found. {reason}</source>
-      <translation>没有找到候选区。{reason}</translation>
+      <source>Known: {known:,}.</source>
+      <translation>已知：{known:,}。</translation>
     </message>
     <message>
       <source>No candidate was found: nowhere do all factors hold on an area large enough.</source>
@@ -3782,10 +3830,6 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <message>
       <source>Nothing new was found.</source>
       <translation>没有找到新的。</translation>
-    </message>
-    <message>
-      <source>On known landslides: {count:,}.</source>
-      <translation>在已知滑坡上：{count:,}。</translation>
     </message>
     <message>
       <source>Show details…</source>
@@ -3800,8 +3844,8 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>使用 {value:g} mm/a</translation>
     </message>
     <message>
-      <source>{count:,} candidates are ready for review.</source>
-      <translation>{count:,} 个候选区可供判读。</translation>
+      <source>{count:,} candidates to review.</source>
+      <translation>有 {count:,} 个候选区待判读。</translation>
     </message>
     <message>
       <source>{task}: done.</source>
@@ -4052,8 +4096,8 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>地址</translation>
     </message>
     <message>
-      <source>Address of a dask scheduler (tcp://host:8786) that stacks, seasonal fit and extraction use, for more than one machine can do. Empty: this machine.</source>
-      <translation>dask 调度器的地址（例如 tcp://host:8786），叠加、季节拟合与提取会用它，让多台计算机一起处理。留空：只用本机。</translation>
+      <source>Address of a dask scheduler (tcp://host:8786) that stacks, seasonal fit, extraction and all iterations use, for more than one machine can do. Empty: this machine.</source>
+      <translation>dask 调度器的地址（tcp://主机:8786），叠加、季节拟合、提取和全部迭代会用它，让多台计算机一起处理。留空：只用本机。</translation>
     </message>
     <message>
       <source>Analyst</source>
@@ -4516,6 +4560,10 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>图层 {name} 没有坐标参考系。请在其属性中设置。</translation>
     </message>
     <message>
+      <source>The layer {name} holds neither polygons nor points. Choose known landslides as one of these.</source>
+      <translation>图层 {name} 既没有多边形也没有点。请选择这样的已知滑坡图层。</translation>
+    </message>
+    <message>
       <source>The layer {name} is empty.</source>
       <translation>图层 {name} 为空。</translation>
     </message>
@@ -4733,8 +4781,8 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
   <context>
     <name>PronenessModel</name>
     <message>
-      <source>Choose a deformation raster and an inventory on the Data page; both are needed here.</source>
-      <translation>请在“数据”页选择形变栅格和滑坡编目；此处两者都需要。</translation>
+      <source>Choose a deformation rate and known landslides on the Data page; both are needed here.</source>
+      <translation>请在“数据”页选择形变速率和已知滑坡；此处两者都需要。</translation>
     </message>
     <message>
       <source>Deformation proneness</source>
@@ -4760,10 +4808,6 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>计算</translation>
     </message>
     <message>
-      <source>Inventory of the Data page</source>
-      <translation>“数据”页的编目</translation>
-    </message>
-    <message>
       <source>It cannot be shown that more seasonal deformation means more landslides.</source>
       <translation>无法证明季节性形变越强滑坡越多。</translation>
     </message>
@@ -4772,12 +4816,16 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>无法证明形变越强滑坡越多。</translation>
     </message>
     <message>
+      <source>Known landslides of the Data page</source>
+      <translation>“数据”页的已知滑坡</translation>
+    </message>
+    <message>
       <source>Landslides</source>
       <translation>滑坡</translation>
     </message>
     <message>
-      <source>Landslides that were found by a rate threshold cannot lie below it: an inventory made without the deformation raster gives the honest picture.</source>
-      <translation>用速率阈值找到的滑坡不可能低于该阈值：未使用形变栅格制作的编目才能反映真实情况。</translation>
+      <source>Landslides that were found by a rate threshold cannot lie below it: known landslides mapped without the deformation raster give the honest picture.</source>
+      <translation>用速率阈值找到的滑坡不可能低于该阈值：未使用形变栅格绘制的已知滑坡才能反映真实情况。</translation>
     </message>
     <message>
       <source>Limits between classes, mm/a; or one whole number: this many classes of equal area.</source>
@@ -4814,6 +4862,10 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     <message>
       <source>Too few classes to tell.</source>
       <translation>级数太少，无法判断。</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
     </message>
     <message>
       <source>|Rate|</source>
@@ -5300,6 +5352,10 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
   <context>
     <name>RateCorrection</name>
     <message>
+      <source>Smooth the rate</source>
+      <translation>平滑速率</translation>
+    </message>
+    <message>
       <source>Take the rate relative to the ground that stands still</source>
       <translation>使速率相对于不动的地面</translation>
     </message>
@@ -5536,6 +5592,10 @@ The means are taken over squares, over the pixels that have data; pixels without
   <context>
     <name>RunIterations</name>
     <message>
+      <source>A threshold table, for example of a neighbouring region ('Factor thresholds' makes one without a rate): its ranges of the ground's factors hold in every iteration. Rate and coherence follow from this scene all the same.</source>
+      <translation>阈值表，例如邻近地区的（“因子阈值”不给出速率时生成）：其中地面因子的范围在每次迭代中都有效。速率和相干性仍由本场景得出。</translation>
+    </message>
+    <message>
       <source>Adopt the reference's boundary</source>
       <translation>采用参考的边界</translation>
     </message>
@@ -5604,8 +5664,8 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>已判定的新候选区</translation>
     </message>
     <message>
-      <source>One row per iteration: candidates, asked (judged in it), accepted and rejected of these, samples, added (new landslides), enlarged (samples that grew), covered_m2 (ground that no sample covered before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference landslides found so far, without those of the inventory), precision of this iteration's candidates, known landslides among them, judged_new (candidates of which less than half lies on known landslides, judged in it) and precision_new of these, left (landslides expected among those not judged), unreviewed (without a verdict), converged, reason.</source>
-      <translation>每次迭代一行：candidates、asked（在其中判定的）、其中 accepted 和 rejected、samples、added（新滑坡）、enlarged（增大的样本）、covered_m2（此前没有样本覆盖的地面）、样本平均 |rate| 的 mean_rate 和 spread（mm/a）、change、tpr（到目前为止找到的验证滑坡，不含编目中的）、本次迭代候选区（包括其中的已知滑坡）的 precision、judged_new（在其中判定且不到一半位于已知滑坡上的候选区）及其 precision_new、left（未判定者中预期的滑坡数）、unreviewed（没有判定的）、converged、reason。</translation>
+      <source>One row per iteration: candidates, asked (judged in it), accepted and rejected of these, samples, added (new landslides), enlarged (samples that grew), covered_m2 (ground that no sample covered before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference landslides found so far, without those of the inventory), precision of this iteration's candidates, known landslides among them, judged_new (candidates of which less than half lies on known landslides, judged in it), precision_new of these and precision_expected (of the next ones, which after few differs: accepted + 1 of judged + 2), left (landslides expected among those not judged), unreviewed (without a verdict), converged, reason.</source>
+      <translation>每次迭代一行：candidates、asked（在其中判定的）、其中 accepted 和 rejected、samples、added（新滑坡）、enlarged（增大的样本）、covered_m2（此前没有样本覆盖的地面）、样本平均 |rate| 的 mean_rate 和 spread（mm/a）、change、tpr（到目前为止找到的验证滑坡，不含编目中的）、本次迭代候选区（包括其中的已知滑坡）的 precision、judged_new（在其中判定且不到一半位于已知滑坡上的候选区）、其 precision_new 和 precision_expected（对后续候选区的预期，数量少时与前者不同：确认数 + 1 除以判定数 + 2）、left（未判定者中预期的滑坡数）、unreviewed（没有判定的）、converged、reason。</translation>
     </message>
     <message>
       <source>Overlap to accept</source>
@@ -5628,16 +5688,20 @@ A landslide keeps its identity when another touches it: an accepted candidate th
 另一个滑坡与之相接时，滑坡仍保持其身份：大部分位于新地面上的确认候选区是新滑坡，大部分位于已知地面上的则扩大其所在的滑坡。大部分位于编目上的验证滑坡一开始就已知，不算找到。</translation>
     </message>
     <message>
-      <source>Polygons of landslides held out of the inventory; they judge the candidates and give the TPR.</source>
-      <translation>从编目中留出的滑坡多边形；用于判定候选区并计算 TPR。</translation>
+      <source>Polygons or points of landslides held out of the inventory; they judge the candidates and give the TPR.</source>
+      <translation>从编目中留出的滑坡的多边形或点；用于判定候选区并计算 TPR。</translation>
     </message>
     <message>
-      <source>Polygons of the landslides known at the start; they derive the first thresholds.</source>
-      <translation>起始已知滑坡的多边形；用于推导最初的阈值。</translation>
+      <source>Polygons or points of the landslides known at the start; they derive the first thresholds.</source>
+      <translation>起始已知滑坡的多边形或点；用于推导最初的阈值。</translation>
     </message>
     <message>
       <source>Precision of new candidates</source>
       <translation>新候选区的精确率</translation>
+    </message>
+    <message>
+      <source>Ranges from elsewhere</source>
+      <translation>来自别处的范围</translation>
     </message>
     <message>
       <source>Reason</source>
@@ -6044,6 +6108,25 @@ Every place is as likely as any other (by true area), and the same seed gives th
     <message>
       <source>{name} (needs an authentication)</source>
       <translation>{name}（需要身份认证）</translation>
+    </message>
+    <message>
+      <source>{name} (search only)</source>
+      <translation>{name}（仅检索）</translation>
+    </message>
+    <message>
+      <source>{name} can be searched without a key, but its files need an account: {other}, which has the same images without one, is ticked instead.</source>
+      <translation>检索 {name} 不需要密钥，但其文件需要账户：已改为勾选 {other}，它有相同的影像且不需要账户。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SourceCrs</name>
+    <message>
+      <source>CRS of rasters without one</source>
+      <translation>无坐标参考系栅格的坐标参考系</translation>
+    </message>
+    <message>
+      <source>Coordinate reference system of the rasters that state none (GMT's .grd files for example). Others keep their own.</source>
+      <translation>未标注坐标参考系的栅格（例如 GMT 的 .grd 文件）所用的坐标参考系。其他栅格保留自己的。</translation>
     </message>
   </context>
   <context>
@@ -6813,8 +6896,8 @@ The accuracy compares the samples beyond the inventory with the study's referenc
       <translation>FTL {group}</translation>
     </message>
     <message>
-      <source>Inventory</source>
-      <translation>编目</translation>
+      <source>Known landslide</source>
+      <translation>已知滑坡</translation>
     </message>
     <message>
       <source>Landslides seen</source>
@@ -6979,8 +7062,8 @@ With thresholds and an elevation model only cells are kept in which the terrain'
       <translation>没有可撤销的操作。</translation>
     </message>
     <message>
-      <source>That landslide is in the inventory: it counts for neither pass.</source>
-      <translation>该滑坡在编目中：两遍都不计它。</translation>
+      <source>That landslide is known already: it counts for neither pass.</source>
+      <translation>该滑坡是已知的：两遍都不计它。</translation>
     </message>
     <message>
       <source>That was a cell of an earlier sweep.</source>
@@ -7020,10 +7103,6 @@ With thresholds and an elevation model only cells are kept in which the terrain'
     <message>
       <source>Cells</source>
       <translation>格子</translation>
-    </message>
-    <message>
-      <source>Draw</source>
-      <translation>抽取</translation>
     </message>
     <message>
       <source>Draw a landslide</source>
@@ -7131,6 +7210,10 @@ With thresholds and an elevation model only cells are kept in which the terrain'
   </context>
   <context>
     <name>SweepWords</name>
+    <message>
+      <source>All of this is of the cells looked at, and of what the review found in them: they are no random sample of the area.</source>
+      <translation>以上全部针对已看过的格子以及判读在其中的发现：它们不是本区的随机样本。</translation>
+    </message>
     <message>
       <source>Holds where both passes miss independently of each other and all landslides of a size are as likely to be seen; passes that find the same easy ones make it too low.</source>
       <translation>前提是：两遍的漏检相互独立，同样大小的滑坡被看到的可能性相同；若两遍找到的都是容易的滑坡，估计会偏低。</translation>
@@ -7607,12 +7690,12 @@ The log tells the share of the study area, by reason, and how many of the known 
       <translation>最小相干性</translation>
     </message>
     <message>
-      <source>Polygons outside which the map has no data. Left empty: the whole raster.</source>
-      <translation>图在这些多边形之外没有数据。留空：整个栅格。</translation>
+      <source>Polygons or points. How many of them could not have been seen is counted.</source>
+      <translation>多边形或点。统计其中有多少是不可能被看见的。</translation>
     </message>
     <message>
-      <source>Polygons. How many of them could not have been seen is counted.</source>
-      <translation>多边形。统计其中有多少是不可能被看见的。</translation>
+      <source>Polygons outside which the map has no data. Left empty: the whole raster.</source>
+      <translation>图在这些多边形之外没有数据。留空：整个栅格。</translation>
     </message>
     <message>
       <source>Share not seen</source>
@@ -7760,8 +7843,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>样本数量</translation>
     </message>
     <message>
-      <source>Polygons of the landslides known so far. The fields origin (inventory, candidate or digitised) and iteration are used where they exist; without them a polygon counts as inventory, iteration 0.</source>
-      <translation>目前已知滑坡的多边形。存在 origin（inventory、candidate 或 digitised）和 iteration 字段时予以采用；没有时，多边形视为 inventory，迭代编号为 0。</translation>
+      <source>Polygons or points of the landslides known so far. The fields origin (inventory, candidate or digitised) and iteration are used where they exist; without them a polygon counts as inventory, iteration 0.</source>
+      <translation>目前已知滑坡的多边形或点。存在 origin（inventory、candidate 或 digitised）和 iteration 字段时予以采用；没有时，多边形视为 inventory，迭代编号为 0。</translation>
     </message>
     <message>
       <source>Rate raster from which the rate statistics of all samples are computed. Without it only samples that were not united with others keep the statistics they had.</source>
@@ -7953,6 +8036,25 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
   </context>
   <context>
+    <name>Words</name>
+    <message>
+      <source>{first}, {second}</source>
+      <translation>{first}，{second}</translation>
+    </message>
+    <message>
+      <source>{first}; {second}</source>
+      <translation>{first}；{second}</translation>
+    </message>
+    <message>
+      <source>{number} %</source>
+      <translation>{number}%</translation>
+    </message>
+    <message>
+      <source>{word} ({remark})</source>
+      <translation>{word}（{remark}）</translation>
+    </message>
+  </context>
+  <context>
     <name>core</name>
     <message>
       <source>'{address}' is no web address. Check it in the settings.</source>
@@ -8059,6 +8161,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>最小信息量需要给出它的直方图。请选择“因子阈值”的 HISTOGRAMS 表，或将此值留空。</translation>
     </message>
     <message>
+      <source>A median of {count} pixels would lower the scatter of the rate from {before:.0f} to {after:.0f} mm/a. Smooth it where the landslides have {least} pixels or more: smaller ones would be lost.</source>
+      <translation>{count} 个像元的中值滤波可将速率的离散从 {before:.0f} 降到 {after:.0f} mm/a。如果滑坡不少于 {least} 个像元，请进行平滑；更小的滑坡会丢失。</translation>
+    </message>
+    <message>
       <source>A pixel passes where at least this many of the enabled factors hold; 0 means all of them. The deformation rate must hold in any case.</source>
       <translation>启用的因子中至少有这么多个成立时，像元才通过；0 表示须全部成立。形变速率在任何情况下都必须成立。</translation>
     </message>
@@ -8125,6 +8231,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Accuracy</source>
       <translation>精度</translation>
+    </message>
+    <message>
+      <source>After so few detections the expected precision is {share:.0%}.</source>
+      <translation>检测数量如此之少，预期精确率为 {share:.0%}。</translation>
     </message>
     <message>
       <source>All candidates of an iteration, those included that were judged before and kept their verdict because their shape hardly changed.</source>
@@ -8331,8 +8441,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>截断</translation>
     </message>
     <message>
-      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. Finds landslides on unusual ground for more looks; with it a minimum rate of 40 mm/a costs no more than 50 otherwise.</source>
-      <translation>截断：范围之外的不是候选区。排序：只有速率、相干性和排除区将其排除；其他范围说明地面有多典型，从而决定顺序。以更多的查看找到非典型地面上的滑坡；配合它使用 40 mm/a 的最小速率，代价不高于否则使用 50。</translation>
+      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. On hard demo scenes it finds 3 % more landslides for as many looks; Rank is for ground that your inventory does not know.</source>
+      <translation>截断：范围之外的不是候选区。排序：只有速率、相干性和排除区将其排除；其他范围说明地面有多典型，从而决定顺序。在困难的演示场景中，同样的查看次数多找到 3% 的滑坡；排序适用于编目不了解的地面。</translation>
     </message>
     <message>
       <source>Detectable rate</source>
@@ -8607,6 +8717,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>轮廓超过 {count:,} 个的类别以点表示。</translation>
     </message>
     <message>
+      <source>Known landslides can only be held out in a new study with their layer chosen, before its first iteration. Make a new study on the Data page.</source>
+      <translation>只有在已选择已知滑坡图层的新研究文件中、首次迭代之前，才能留出部分已知滑坡。请在“数据”页新建研究文件。</translation>
+    </message>
+    <message>
       <source>Landslides cover {area:,.0f} ± {half:,.0f} m² (the map shows {mapped:,.0f} m²); overall accuracy {overall:.1%} ± {overall_half:.1%}, from {count} places.</source>
       <translation>滑坡面积为 {area:,.0f} ± {half:,.0f} m²（滑坡图显示 {mapped:,.0f} m²）；总体精度 {overall:.1%} ± {overall_half:.1%}，依据 {count} 个地点。</translation>
     </message>
@@ -8743,6 +8857,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>既未提供点文件，也未提供点图层或文件夹。请选择其中之一。</translation>
     </message>
     <message>
+      <source>Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries folder, or rasters with one or two dates in their names.</source>
+      <translation>在 {name} 的 {count} 个文件中既没有找到解缠干涉对，也没有找到位移。所需的是 HyP3、LiCSAR、ARIA、NISAR、GMTSAR 或 PyRate 的干涉对，OPERA 的产品、dolphin 的 timeseries 文件夹，或文件名中带有一个或两个日期的栅格。</translation>
+    </message>
+    <message>
       <source>New ground (m²)</source>
       <translation>新地面 (m²)</translation>
     </message>
@@ -8815,8 +8933,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有任何因子能给出范围。请检查样本，或手动填写阈值。</translation>
     </message>
     <message>
-      <source>No inventory is chosen. Choose the layer of known landslides on the Data page.</source>
-      <translation>未选择滑坡编目。请在“数据”页选择已知滑坡图层。</translation>
+      <source>No known landslides are chosen. Choose their layer on the Data page.</source>
+      <translation>未选择已知滑坡。请在“数据”页选择其图层。</translation>
     </message>
     <message>
       <source>No new landslide was found.</source>
@@ -9039,12 +9157,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>所有迭代共判定 {judged} 个新候选区，其中 {accepted} 个是滑坡（{share:.1%}，95% 区间 {low:.1%} 到 {high:.1%}）；未判定者中预期约有 {left:.0f} 个。</translation>
     </message>
     <message>
-      <source>Parameters that differed in earlier iterations:</source>
-      <translation>此前各次迭代中不同的参数：</translation>
+      <source>Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, 95 % interval {low:.1%} to {high:.1%}; after so few the expected precision is {expected:.0%}); about {left:.0f} are expected among those not judged.</source>
+      <translation>所有迭代共判定 {judged} 个新候选区，其中 {accepted} 个是滑坡（{share:.1%}，95% 区间 {low:.1%} 到 {high:.1%}；数量如此之少，预期精确率为 {expected:.0%}）；未判定者中预期约有 {left:.0f} 个。</translation>
     </message>
     <message>
-      <source>Part of the inventory can only be held out in a new study with an inventory chosen, before its first iteration. Make a new study on the Data page.</source>
-      <translation>只有在已选择编目的新研究文件中、首次迭代之前，才能留出部分编目。请在“数据”页新建研究文件。</translation>
+      <source>Parameters that differed in earlier iterations:</source>
+      <translation>此前各次迭代中不同的参数：</translation>
     </message>
     <message>
       <source>Patience</source>
@@ -9081,6 +9199,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>QGIS has no algorithm '{name}'. Switch the Processing plugin on.</source>
       <translation>QGIS 没有算法“{name}”。请启用 Processing 插件。</translation>
+    </message>
+    <message>
+      <source>Radius of points</source>
+      <translation>点的半径</translation>
     </message>
     <message>
       <source>Range</source>
@@ -9199,6 +9321,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>阈值表第 {number} 行：“{name}”的值为“{value}”，不是数字。请填写数字，或留空表示不设限。</translation>
     </message>
     <message>
+      <source>Rows of the table '{table}' of the study {name} were changed or removed by no program that edits, but in the file itself, as by a failing disk: {rows}. They count as they stand; compare with a copy.</source>
+      <translation>研究文件 {name} 的表“{table}”中有几行不是由编辑程序，而是在文件本身中被更改或删除的，例如由损坏的磁盘造成：{rows}。它们按现状计入；请与副本比较。</translation>
+    </message>
+    <message>
+      <source>Rows of the table '{table}' of the study {name} were edited by hand or by another program since this plugin looked at them last: {rows}. If nobody meant to, compare with a copy.</source>
+      <translation>研究文件 {name} 的表“{table}”中有几行自本插件上次查看以来被手工或其他程序编辑过：{rows}。如果无人有意为之，请与副本比较。</translation>
+    </message>
+    <message>
       <source>Ruggedness</source>
       <translation>地形崎岖度</translation>
     </message>
@@ -9287,6 +9417,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>更小的候选区被舍弃，平方米。五个 10 m 像元为 500 m²；小滑坡往往只有一部分移动得足够快。</translation>
     </message>
     <message>
+      <source>So few tell little: about {share:.0%} of the next ones are expected to be landslides.</source>
+      <translation>数量如此之少，说明不了什么：预期后续的约 {share:.0%} 是滑坡。</translation>
+    </message>
+    <message>
       <source>So many iterations in a row must stay within the tolerance. The first, which the inventory's own thresholds brought about, does not count.</source>
       <translation>须连续这么多次迭代不超过容差。由编目自身的阈值带来的第一次变化不计入。</translation>
     </message>
@@ -9305,6 +9439,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Standard deviation (mm/a)</source>
       <translation>标准差（mm/a）</translation>
+    </message>
+    <message>
+      <source>Standard error of the rate found along with it: {name}.</source>
+      <translation>同时找到速率的标准误差：{name}。</translation>
     </message>
     <message>
       <source>Stop where few are left</source>
@@ -9627,6 +9765,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>图层 {name} 没有坐标参考系。请设置（右键 &gt; 图层CRS &gt; 设置图层CRS）后重试。</translation>
     </message>
     <message>
+      <source>The layer {name} has no coordinate reference system. Set it (right click &gt; Layer CRS &gt; Set Layer CRS), or give it to the tool as SOURCE_CRS, and try again.</source>
+      <translation>图层 {name} 没有坐标参考系。请设置（右键 &gt; 图层CRS &gt; 设置图层CRS），或以 SOURCE_CRS 告知工具，然后重试。</translation>
+    </message>
+    <message>
       <source>The layer {name} has no fields with dates (such as D20180131). Choose the point layer of a time series on the Data page.</source>
       <translation>图层 {name} 没有日期字段（如 D20180131）。请在“数据”页选择时间序列点图层。</translation>
     </message>
@@ -9637,6 +9779,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The layer {name} has {count} band(s), so band {band} cannot be read. Choose another band.</source>
       <translation>图层 {name} 有 {count} 个波段，无法读取波段 {band}。请选择其他波段。</translation>
+    </message>
+    <message>
+      <source>The layer {name} holds lines, but landslides are polygons or points. Make polygons of them ('Lines to polygons'), or choose another layer.</source>
+      <translation>图层 {name} 是线，而滑坡应为多边形或点。请将其转为多边形（“线转面”），或选择另一个图层。</translation>
     </message>
     <message>
       <source>The layer {name} is not a raster file. Export it as GeoTIFF (right click &gt; Export &gt; Save As) and choose that layer.</source>
@@ -9775,8 +9921,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>栅格 {name} 与参考格网（形变栅格）不重叠。请检查其坐标参考系，或选择同一区域的栅格。</translation>
     </message>
     <message>
-      <source>The raster {name} has no coordinate reference system. Assign one (Raster &gt; Projections &gt; Assign Projection) and try again.</source>
-      <translation>栅格 {name} 没有坐标参考系。请指定（栅格 &gt; 投影 &gt; 指定投影）后重试。</translation>
+      <source>The raster {name} has no coordinate reference system. Give it to the tool as SOURCE_CRS, or assign one (Raster &gt; Projections &gt; Assign Projection), and try again.</source>
+      <translation>栅格 {name} 没有坐标参考系。请以 SOURCE_CRS 告知工具，或指定一个（栅格 &gt; 投影 &gt; 指定投影），然后重试。</translation>
     </message>
     <message>
       <source>The raster {name} has no georeference. Georeference it and try again.</source>
@@ -9801,6 +9947,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The rate is smoothed by the median of {count} pixels: its robust standard deviation falls from {before:.3g} to {after:.3g} mm/a. RATE_SMOOTHING changes that.</source>
       <translation>速率已用 {count} 个像元的中位数平滑：其稳健标准差由 {before:.3g} 降至 {after:.3g} mm/a。可用 RATE_SMOOTHING 更改。</translation>
+    </message>
+    <message>
+      <source>The rate rests on one pair alone ({pair}): it holds the atmosphere of both days in full, nothing checks it, and it has no standard error. Take more pairs.</source>
+      <translation>速率只依据一个干涉对（{pair}）：它完整包含两个日期的大气，没有任何检核，也没有标准误差。请使用更多干涉对。</translation>
     </message>
     <message>
       <source>The rate rises by {ramp:.0f} mm/a from one side of the scene to the other, as orbits and atmosphere leave it: {share:.1%} of the pixels reach {threshold:g} mm/a with this ramp, {without:.1%} without. Take the rate relative to a plane.</source>
@@ -9863,8 +10013,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>判读找到 {first:,} 个，巡查找到 {second:,} 个，其中 {both:,} 个相同：总共约 {total:,.0f} 个（95% 区间 {low:,.0f} 到 {high:,.0f}；Chapman 1951），因此约有 {missed:,.0f} 个两遍都没有找到。</translation>
     </message>
     <message>
-      <source>The review of an iteration ends where the landslides expected among the candidates not yet judged are at most this share of those accepted (or one), once 20 are judged. The rest stays without a verdict. 0: every candidate is judged.</source>
-      <translation>一次迭代的判读在以下情况结束：尚未判定的候选区中预期的滑坡不多于已确认滑坡的此比例（或一个），且已判定 20 个。其余没有判定。0：判定每个候选区。</translation>
+      <source>The review of an iteration ends where the landslides expected among the candidates not yet judged are at most this share of those accepted (or one), once 20 are judged and the next ones are less than 25 % likely. The rest stays without a verdict. 0: every candidate is judged.</source>
+      <translation>一次迭代的判读在以下情况结束：尚未判定的候选区中预期的滑坡不多于已确认滑坡的此比例（或一个），已判定 20 个，且后续候选区的可能性低于 25%。其余没有判定。0：判定每个候选区。</translation>
     </message>
     <message>
       <source>The same inputs and parameters give the same study. Parameters of the last iteration, as the study keeps them:</source>
@@ -9925,10 +10075,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The service gives no access to its images. Try again later.</source>
       <translation>该服务不允许访问其影像。请稍后再试。</translation>
-    </message>
-    <message>
-      <source>The setting '{key}' describes the file itself. Use another key.</source>
-      <translation>设置项“{key}”描述的是文件本身。请使用其他键名。</translation>
     </message>
     <message>
       <source>The share to hold out is {share:g}, but must lie between 0 and 1. Enter for example 0.3.</source>
@@ -10003,12 +10149,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究文件 {name} 含有触发器“{trigger}”，它会改变写入的内容。它不是本插件的：请将其删除，或询问给您文件的人。</translation>
     </message>
     <message>
-      <source>The study {name} holds something in the field '{field}' of its table '{table}' that cannot stand there. Something else than this plugin changed it: use a copy or a backup.</source>
-      <translation>研究文件 {name} 的表“{table}”的字段“{field}”中有不应出现的内容。它被本插件以外的程序改动过：请使用副本或备份。</translation>
+      <source>The study {name} holds something in the field '{field}' of its table '{table}' that cannot stand there (row {rows}). Something else than this plugin changed it. Such rows are left out, and the study can only be looked at: mend them in QGIS's attribute table, or use a copy or a backup.</source>
+      <translation>研究文件 {name} 的表“{table}”的字段“{field}”中有不应出现的内容（第 {rows} 行）。它是本插件之外的程序改动的。这些行不予采用，研究文件只能查看：请在 QGIS 的属性表中改正，或使用副本或备份。</translation>
+    </message>
+    <message>
+      <source>The study {name} holds something of its own that would run when the study is used: '{part}'. It does not come from this plugin: remove it, or ask whoever gave you the file.</source>
+      <translation>研究文件 {name} 自带会在使用时运行的内容：“{part}”。它不是本插件的：请将其删除，或询问给您文件的人。</translation>
     </message>
     <message>
       <source>The study {name} is damaged or incomplete. Copy it again from where it came from, or use its newest backup (the file beside it with a version and time in its name).</source>
       <translation>研究文件 {name} 已损坏或不完整。请从来源处重新复制，或使用其最新备份（位于其旁、文件名含版本和时间的文件）。</translation>
+    </message>
+    <message>
+      <source>The study {name} is of an older version and cannot be converted: its table '{table}' holds something in the field '{field}' that cannot stand there (row {rows}). Mend it in QGIS's attribute table, or use a copy or a backup.</source>
+      <translation>研究文件 {name} 是较旧的版本，无法转换：其表“{table}”的字段“{field}”中有不应出现的内容（第 {rows} 行）。请在 QGIS 的属性表中改正，或使用副本或备份。</translation>
     </message>
     <message>
       <source>The study {name} is of an older version and has to be converted before it can be read. Open it once on the Data page, which keeps a backup; if it is read-only, copy it to a folder of your own and open the copy.</source>
@@ -10175,8 +10329,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>“{text}”中没有日期。请提供每行一个日期的文本文件，或直接填写日期，写作 20180131、2018-01-31 或小数年。</translation>
     </message>
     <message>
-      <source>There is no landslide to learn from. Choose an inventory on the Data page.</source>
-      <translation>没有可供学习的滑坡。请在“数据”页选择滑坡编目。</translation>
+      <source>There is no landslide to learn from. Choose the layer of known landslides on the Data page.</source>
+      <translation>没有可供学习的滑坡。请在“数据”页选择已知滑坡的图层。</translation>
     </message>
     <message>
       <source>There is no method '{name}'. Choose one of: {known}.</source>
@@ -10323,6 +10477,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>一个样本的含义：每个像元（大型滑坡占主导），每个多边形取一个中位数（坡向取平均方向），或对像元加权使各多边形权重相同。</translation>
     </message>
     <message>
+      <source>What follows is of the cells looked at, and of what the review found in them: they are no random sample of the area.</source>
+      <translation>以下内容针对已看过的格子以及判读在其中的发现：它们不是本区的随机样本。</translation>
+    </message>
+    <message>
       <source>What is computed from the elevation model and gets a range (elevation m, slope and aspect degrees, curvatures 1/m, the others m). Without an elevation model it does not count.</source>
       <translation>由高程模型计算并得到范围的因子（高程 m，坡度和坡向为度，曲率 1/m，其余 m）。没有高程模型时不计。</translation>
     </message>
@@ -10345,6 +10503,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>When the image {name} was taken is told neither by its tags nor by its name. Give its date.</source>
       <translation>影像 {name} 的标签和名称都没有说明拍摄时间。请给出其日期。</translation>
+    </message>
+    <message>
+      <source>Where known landslides are given as points, each stands for a disc of this radius, metres; 0 is the pixel under the point.</source>
+      <translation>已知滑坡以点给出时，每个点代表此半径的圆，单位米；0 为点所在的像元。</translation>
     </message>
     <message>
       <source>Where the review stops early few candidates are rejected, and those look most like landslides: a cut that is learned from them keeps new landslides out. Judge all of them, or do not learn a cut; the order learns from rejections anyway.</source>
@@ -10377,6 +10539,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Without a DEM and the radar's angles, shadow, layover and slopes that the line of sight does not see are not in the map: more ground is not seen than it shows.</source>
       <translation>没有 DEM 和雷达角度，图中就没有阴影、叠掩和视线看不到的坡面：实际不可见的地面比图中更多。</translation>
+    </message>
+    <message>
+      <source>Without a deformation rate, ranges come from the ground alone. Choose a DEM or other factors.</source>
+      <translation>没有形变速率时，范围只来自地面。请选择 DEM 或其他因子。</translation>
     </message>
     <message>
       <source>Without a lower bound of the deformation rate candidates are not counted.</source>
@@ -10443,15 +10609,15 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>任意值</translation>
     </message>
     <message>
-      <source>arc {old} -&gt; {new} ({count} of {all} new samples lie outside the old)</source>
+      <source>arc {old} → {new} ({count} of {all} new samples lie outside the old)</source>
       <translation>方位范围 {old} → {new}（{all} 个新样本中有 {count} 个位于旧范围之外）</translation>
     </message>
     <message>
-      <source>arc {old} -&gt; {new} ({count} of {all} samples lie outside the new)</source>
+      <source>arc {old} → {new} ({count} of {all} samples lie outside the new)</source>
       <translation>方位范围 {old} → {new}（{all} 个样本中有 {count} 个位于新范围之外）</translation>
     </message>
     <message>
-      <source>arc {old} -&gt; {new} ({count} of {all} samples lie outside the old)</source>
+      <source>arc {old} → {new} ({count} of {all} samples lie outside the old)</source>
       <translation>方位范围 {old} → {new}（{all} 个样本中有 {count} 个位于旧范围之外）</translation>
     </message>
     <message>
@@ -10505,6 +10671,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>elevation model</source>
       <translation>高程模型</translation>
+    </message>
+    <message>
+      <source>expected {share:.0%}</source>
+      <translation>预期 {share:.0%}</translation>
     </message>
     <message>
       <source>from the samples</source>
@@ -10591,6 +10761,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>此前已知</translation>
     </message>
     <message>
+      <source>known landslides</source>
+      <translation>已知滑坡</translation>
+    </message>
+    <message>
       <source>last change {change:+.2f} mm/a</source>
       <translation>最近变化 {change:+.2f} mm/a</translation>
     </message>
@@ -10603,24 +10777,40 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>视线横切坡面运动方向</translation>
     </message>
     <message>
-      <source>lower bound {old} -&gt; {new}</source>
+      <source>lower bound {old} → {new}</source>
       <translation>下限 {old} → {new}</translation>
     </message>
     <message>
-      <source>lower bound {old} -&gt; {new} ({count} of {all} new samples lie below the old)</source>
+      <source>lower bound {old} → {new} ({count} of {all} new samples lie below the old)</source>
       <translation>下限 {old} → {new}（{all} 个新样本中有 {count} 个低于旧下限）</translation>
     </message>
     <message>
-      <source>lower bound {old} -&gt; {new} ({count} of {all} samples lie below the new)</source>
+      <source>lower bound {old} → {new} ({count} of {all} samples lie below the new)</source>
       <translation>下限 {old} → {new}（{all} 个样本中有 {count} 个低于新下限）</translation>
     </message>
     <message>
-      <source>lower bound {old} -&gt; {new} ({count} of {all} samples lie below the old)</source>
+      <source>lower bound {old} → {new} ({count} of {all} samples lie below the old)</source>
       <translation>下限 {old} → {new}（{all} 个样本中有 {count} 个低于旧下限）</translation>
     </message>
     <message>
       <source>mean |rate| of the samples (mm/a)</source>
       <translation>样本的平均 |速率|（mm/a）</translation>
+    </message>
+    <message>
+      <source>minimum coherence, set by you</source>
+      <translation>最小相干性，由您设定</translation>
+    </message>
+    <message>
+      <source>minimum |rate| set by you, which is {count} robust standard deviations of the background ({sigma} mm/a about its median)</source>
+      <translation>最小 |速率|，由您设定，为背景稳健标准差的 {count} 倍（{sigma} mm/a，相对其中位数）</translation>
+    </message>
+    <message>
+      <source>minimum |rate|, set by you</source>
+      <translation>最小 |速率|，由您设定</translation>
+    </message>
+    <message>
+      <source>minimum, set by the user</source>
+      <translation>最小值，由用户设定</translation>
     </message>
     <message>
       <source>new landslide, numbered as in the list</source>
@@ -10759,20 +10949,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>手动设置</translation>
     </message>
     <message>
-      <source>smallest coherence wanted</source>
-      <translation>指定的最小相干性</translation>
-    </message>
-    <message>
-      <source>smallest value wanted</source>
-      <translation>指定的最小值</translation>
-    </message>
-    <message>
-      <source>smallest |rate| wanted</source>
-      <translation>指定的最小 |速率|</translation>
-    </message>
-    <message>
-      <source>smallest |rate| wanted, which is {count} robust standard deviations of the background ({sigma} mm/a about its median)</source>
-      <translation>要求的最小 |速率|，为背景稳健标准差的 {count} 倍（{sigma} mm/a，相对其中位数）</translation>
+      <source>smallest |rate| wanted; no rate was given</source>
+      <translation>要求的最小 |速率|；未给出速率</translation>
     </message>
     <message>
       <source>stability under resampling: lower {lower_low} to {lower_high}, upper {upper_low} to {upper_high}</source>
@@ -10799,6 +10977,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>干涉对 {pair} 出现两次；取最新的</translation>
     </message>
     <message>
+      <source>the pixel under it</source>
+      <translation>点所在的像元</translation>
+    </message>
+    <message>
       <source>the range would be the full circle</source>
       <translation>范围将为整个圆周</translation>
     </message>
@@ -10819,19 +11001,19 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>不超过 {upper}</translation>
     </message>
     <message>
-      <source>upper bound {old} -&gt; {new}</source>
+      <source>upper bound {old} → {new}</source>
       <translation>上限 {old} → {new}</translation>
     </message>
     <message>
-      <source>upper bound {old} -&gt; {new} ({count} of {all} new samples lie above the old)</source>
+      <source>upper bound {old} → {new} ({count} of {all} new samples lie above the old)</source>
       <translation>上限 {old} → {new}（{all} 个新样本中有 {count} 个高于旧上限）</translation>
     </message>
     <message>
-      <source>upper bound {old} -&gt; {new} ({count} of {all} samples lie above the new)</source>
+      <source>upper bound {old} → {new} ({count} of {all} samples lie above the new)</source>
       <translation>上限 {old} → {new}（{all} 个样本中有 {count} 个高于新上限）</translation>
     </message>
     <message>
-      <source>upper bound {old} -&gt; {new} ({count} of {all} samples lie above the old)</source>
+      <source>upper bound {old} → {new} ({count} of {all} samples lie above the old)</source>
       <translation>上限 {old} → {new}（{all} 个样本中有 {count} 个高于旧上限）</translation>
     </message>
     <message>
@@ -10905,6 +11087,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{count} dates from {first} to {last}; values times {factor:g} are mm.</source>
       <translation>{count} 个日期，{first} 至 {last}；数值乘以 {factor:g} 为 mm。</translation>
+    </message>
+    <message>
+      <source>{count} feature(s) of {name} are lines or points, which cannot be used here, and were left out.</source>
+      <translation>{name} 的 {count} 个要素是线或点，此处无法使用，已略去。</translation>
     </message>
     <message>
       <source>{count} feature(s) of {name} without an area were left out.</source>
@@ -10985,6 +11171,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{count} sample(s) have no deformation rate and are left out of the mean.</source>
       <translation>{count} 个样本没有形变速率，不计入均值。</translation>
+    </message>
+    <message>
+      <source>{count} that nowhere move at the minimum rate (lower it, or look at the rate there)</source>
+      <translation>{count} 个没有一处以最小速率移动（请降低它，或查看那里的速率）</translation>
     </message>
     <message>
       <source>{count} values in {pairs} pairs were left out as unwrapping errors ({share:.2g} % of all).</source>
@@ -11191,6 +11381,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 声称有 {width} × {height} 像元，超出形变产品的合理大小。文件可能已损坏；请重新复制，或将其分块。</translation>
     </message>
     <message>
+      <source>{name} comes without a standard error of its rate. Leave that output empty, or compute it from the pairs with 'Stack interferograms'.</source>
+      <translation>{name} 不带速率的标准误差。请将该输出留空，或用“叠加干涉图”由干涉对计算。</translation>
+    </message>
+    <message>
       <source>{name} comes without coherence. Choose a coherence file, or leave the coherence output and the minimum coherence empty.</source>
       <translation>{name} 不附带相干性。请选择相干性文件，或将相干性输出和最小相干性留空。</translation>
     </message>
@@ -11319,6 +11513,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请选择其他文件。</translation>
     </message>
     <message>
+      <source>{name} has no way from its CRS to the target CRS. Choose the right CRS of the points.</source>
+      <translation>无法从 {name} 的坐标参考系转换到目标坐标参考系。请为这些点选择正确的坐标参考系。</translation>
+    </message>
+    <message>
       <source>{name} has no {axis} for each of its {size} pixels, so its place is unknown. Download it again.</source>
       <translation>{name} 没有为其 {size} 个像元逐一给出 {axis}，因此其位置未知。请重新下载。</translation>
     </message>
@@ -11361,6 +11559,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} holds points that do not go together: {kinds}. Put each track, level and component into a folder of its own.</source>
       <translation>{name} 中的点不能合在一起：{kinds}。请把各轨道、级别和分量放入各自的文件夹。</translation>
+    </message>
+    <message>
+      <source>{name} holds points: each stands for a disc of {radius:g} m radius.</source>
+      <translation>{name} 是点：每个点代表半径 {radius:g} m 的圆。</translation>
+    </message>
+    <message>
+      <source>{name} holds points: each stands for the pixel under it.</source>
+      <translation>{name} 是点：每个点代表其所在的像元。</translation>
+    </message>
+    <message>
+      <source>{name} holds points: each stands for the place itself, without an area.</source>
+      <translation>{name} 是点：每个点只代表该位置，没有面积。</translation>
     </message>
     <message>
       <source>{name} holds wrapped phase only ({count} such files), which a stack cannot use. Order or download the unwrapped phase of the pairs.</source>
