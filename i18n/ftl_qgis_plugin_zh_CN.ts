@@ -1855,7 +1855,7 @@ Landslides that were known from the start say nothing of what is found: give tho
     </message>
     <message>
       <source>After so few the expected precision is {share}.</source>
-      <translation>数量如此之少，预期精确率为{share}。</translation>
+      <translation>数量如此之少，预期精确率为 {share}。</translation>
     </message>
     <message>
       <source>All candidates</source>
@@ -4097,7 +4097,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     </message>
     <message>
       <source>Address of a dask scheduler (tcp://host:8786) that stacks, seasonal fit, extraction and all iterations use, for more than one machine can do. Empty: this machine.</source>
-      <translation>dask 调度器的地址（tcp://主机:8786），叠加、季节拟合、提取和全部迭代会用它，让多台计算机一起处理。留空：只用本机。</translation>
+      <translation>dask 调度器的地址（tcp://host:8786），叠加、季节拟合、提取和全部迭代会用它，让多台计算机一起处理。留空：只用本机。</translation>
     </message>
     <message>
       <source>Analyst</source>

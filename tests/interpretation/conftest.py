@@ -20,10 +20,10 @@ def scene_folder(tmp_path_factory):
 
 @pytest.fixture
 def wait_for():
-    """A function (condition, seconds=20): runs the event loop until the condition holds; fails otherwise."""
+    """A function (condition, seconds=60): runs the event loop until the condition holds; fails otherwise."""
     from qgis.PyQt.QtCore import QEventLoop, QTimer
 
-    def wait(condition, seconds: float = 20.0) -> None:
+    def wait(condition, seconds: float = 60.0) -> None:
         loop = QEventLoop()
         poll, limit = QTimer(), QTimer()
         poll.timeout.connect(lambda: loop.quit() if condition() else None)
