@@ -236,7 +236,7 @@ The places must be random by area within each of the two strata (mapped landslid
     </message>
     <message>
       <source>{name} of the newest image</source>
-      <translation>最新影像的{name}</translation>
+      <translation>最新影像的 {name}</translation>
     </message>
     <message>
       <source>{name} of the newest image against the surroundings</source>
