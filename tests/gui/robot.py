@@ -17,7 +17,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QWidget
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from qgis.utils import iface, plugins
 
 PLUGIN = "ftl_qgis_plugin"
@@ -250,14 +250,28 @@ def start(script):
 
 
 class Clicker(QObject):
-    """Answers the modal dialogs that come up, by a function of the dialog (for dialogs QGIS itself opens)."""
+    """Answers the dialogs that come up, by a function of the dialog (for dialogs QGIS itself opens); `end` ends it.
+
+    It looks around instead of filtering the application's events: those bring every object of QGIS to Python, and QGIS
+    crashes at those of WebKit, which carry no type.
+    """
 
     def __init__(self, answer):
         super().__init__()
         self._answer = answer
-        QApplication.instance().installEventFilter(self)
+        self._seen = []
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(50)
 
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Show and watched.inherits("QDialog"):
-            QTimer.singleShot(50, lambda: self._answer(watched))
-        return False
+    def end(self):
+        self._timer.stop()
+
+    def _look(self):
+        shown = [
+            widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()
+        ]
+        new = [dialog for dialog in shown if dialog not in self._seen]
+        self._seen = shown
+        for dialog in new:
+            self._answer(dialog)

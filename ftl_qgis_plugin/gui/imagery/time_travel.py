@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from qgis.core import QgsVectorLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint
-from qgis.PyQt.QtWidgets import QApplication, QMenu
+from qgis.PyQt.QtWidgets import QApplication, QMenu, QWidget
 
 from ...interpretation.imagery.image_sources import WEB
 from ...interpretation.imagery.place_image import PlaceImage
@@ -50,6 +51,7 @@ class TimeTravel(QObject):
         self._pictures = PictureKeeper(session)
         self._is_wanted = False
         self._noted: set[str] = set()
+        self._keyed: QWidget | None = None  # what gets the key that holds "before"
         self.strip.hide()
         self.caption.hide()
         self.strip.chosen.connect(self.timeline.show)
@@ -68,7 +70,7 @@ class TimeTravel(QObject):
     def close(self) -> None:
         self._canvas.removeEventFilter(self)
         self._canvas.xyCoordinates.disconnect(self._session.looks.active)
-        QApplication.instance().removeEventFilter(self)
+        self._let_go()
         self._session.candidates.currentChanged.disconnect(self._candidate_changed)
         self.timeline.changed.disconnect(self._show)
         self._views.sourcesShown.disconnect(self._show)
@@ -83,9 +85,17 @@ class TimeTravel(QObject):
     # Commands.
 
     def hold_before(self) -> None:
-        """Shows "before" as long as the key is down."""
-        if self.timeline.hold_before():
-            QApplication.instance().installEventFilter(self)
+        """Shows "before" as long as the key is down, and what has the focus keeps it.
+
+        A filter on the whole application would see the key come up too, but brings every object of QGIS to Python, and
+        QGIS crashes at those of WebKit, which carry no type.
+        """
+        if not self.timeline.hold_before() or self._keyed is not None:
+            return
+        self._keyed = QApplication.focusWidget() or self._canvas
+        if self._keyed is not self._canvas:  # which is watched all the time
+            self._keyed.installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self._let_go)
 
     def toggle_swipe(self) -> None:
         self._toggle(SWIPE)
@@ -236,9 +246,15 @@ class TimeTravel(QObject):
         kind = event.type()
         if watched is self._canvas and kind == QEvent.Type.Resize and self.strip.isVisible():
             self._place()
-        elif self.timeline.is_holding and (
-            (kind == QEvent.Type.KeyRelease and not event.isAutoRepeat()) or kind == QEvent.Type.ApplicationDeactivate
-        ):
-            QApplication.instance().removeEventFilter(self)
-            self.timeline.let_go()
+        elif watched is self._keyed and kind == QEvent.Type.KeyRelease and not event.isAutoRepeat():
+            self._let_go()
         return False
+
+    def _let_go(self, *_of_focus: QWidget | None) -> None:
+        keyed, self._keyed = self._keyed, None
+        if keyed is None:
+            return
+        QApplication.instance().focusChanged.disconnect(self._let_go)
+        if keyed is not self._canvas and not sip.isdeleted(keyed):
+            keyed.removeEventFilter(self)
+        self.timeline.let_go()

@@ -255,7 +255,7 @@ def play(robot):
     except AssertionError:
         odd = {*seen().items()} ^ {*current.items()}
         robot.check("what the others said", False, sorted(odd))
-    QApplication.instance().removeEventFilter(clicker)
+    clicker.end()
     robot.note("counts", play.counts)
     mark("compared")
     yield from others(robot, "compared")

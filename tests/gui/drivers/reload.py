@@ -116,7 +116,7 @@ def keyboard_shortcuts(robot):
     robot.check("QGIS has its list of keys", action is not None)
     action.trigger()
     yield from robot.wait(lambda: seen, "the list of keys")
-    QApplication.instance().removeEventFilter(clicker)
+    clicker.end()
     yield 300
 
 

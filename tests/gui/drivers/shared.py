@@ -54,7 +54,7 @@ def play(robot):
 
         clicker = Clicker(answer)
         yield from judge(robot, names[:2], "rejected")
-        QApplication.instance().removeEventFilter(clicker)
+        clicker.end()
         robot.check("he is asked before hers is overruled", len(asked) == 2, asked)
         robot.check("by name", all("ada" in text for text in asked), asked)
         yield from judge(robot, names[6:10], "rejected")
