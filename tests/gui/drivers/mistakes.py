@@ -61,8 +61,7 @@ def layers_removed(robot, project):
     )
     robot.page("DataPage")
     yield 300
-    problem = robot.find("FtlProblem_deformation")
-    robot.check("the Data page tells it", problem.isVisible() and problem.problem is not None)
+    robot.check("the Data page tells it, with a button", robot.find("FtlLoadLostLayers").isVisible())
     robot.check("and marks the field", bool(robot.find("FtlMark_deformation").toolTip()))
     robot.shot("30_missing")
 

@@ -268,6 +268,8 @@ class DataPage(Page):
             if item.is_missing and (session.is_open or (is_chosen and item.severity != ERROR)):
                 told.append(item)
         told.sort(key=_weight)
+        for field, mark in self._marks.items():
+            mark.show_problems([item for item in told if _ROW_OF.get(item.field, item.field) == field])
         lost = session.answer(lambda study: lost_layers(study, session.choices), {})
         self._lost.setVisible(bool(lost))
         if lost:
@@ -276,8 +278,6 @@ class DataPage(Page):
             told = [item for item in told if not (item.is_missing and item.field in lost)]  # said once is enough
         self._welcome.setVisible(is_blank)
         self._welcome.setEnabled(True)
-        for field, mark in self._marks.items():
-            mark.show_problems([item for item in told if _ROW_OF.get(item.field, item.field) == field])
         self._problems.setVisible(bool(told) or not is_blank)  # before the first choice the welcome needs the room
         if self._problems.show_problems(told) and self.isVisible():
             order_tabs(self)
