@@ -144,6 +144,11 @@ def breaches(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.func.id
         elif isinstance(node, ast.keyword) and node.arg == "shell":
             yield node.value.lineno, "shell"
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+            ("instance().installEventFilter", "qApp.installEventFilter")
+        ):
+            # It brings every object of QGIS to Python, and QGIS crashes at those of WebKit, which carry no type.
+            yield node.lineno, "a filter on all events of the application"
 
 
 def test_modules_hold_one_idea():
