@@ -10,7 +10,7 @@ import stat
 
 from ...core.errors import FtlError
 from . import schema, schema3
-from .connection import StudyConnection, close, connect, damaged, explained, sqlite_errors
+from .connection import BusyError, StudyConnection, close, connect, damaged, explained, sqlite_errors
 from .own_schema import require_own_schema
 from .values import leave_out_wrong
 
@@ -107,17 +107,25 @@ def _open(path: str) -> tuple[StudyConnection, bool]:
         return connect(path, immutable=True), True
 
 
-def _is_writable(connection: sqlite3.Connection) -> bool:
-    """Tries a write that changes nothing; a folder in which no journal can be made counts as read-only too."""
+def _is_writable(connection: StudyConnection) -> bool:
+    """Tries a write that changes nothing; a folder in which no journal can be made counts as read-only too.
+
+    In its turn, as every write: GDAL may take the lock from it, and then it would undo another program's half of one.
+    """
+    connection.protect()
     try:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("UPDATE gpkg_contents SET identifier = identifier")
+        with connection.turn():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.execute("UPDATE gpkg_contents SET identifier = identifier")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+    except BusyError:
+        return True
     except sqlite3.OperationalError as error:
         text = str(error)
         return "readonly" not in text and "unable to open" not in text
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
     return True
 
 
