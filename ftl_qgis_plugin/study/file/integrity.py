@@ -36,6 +36,7 @@ def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bo
         try:
             _end_endless_queries(connection)
             _require_study(connection, path)
+            connection.protect()
             if read_only is None or is_immutable:
                 read_only = is_immutable or not _is_writable(connection)
             if os.path.getsize(path) <= QUICK_CHECK_BYTES:
@@ -44,7 +45,6 @@ def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bo
                     raise damaged(path)
                 connection.left_out = leave_out_wrong(connection, path)
                 read_only = read_only or connection.left_out is not None
-            connection.protect()
             connection.set_progress_handler(None, 0)
             if read_only:
                 connection.execute("PRAGMA query_only=ON")
@@ -112,7 +112,6 @@ def _is_writable(connection: StudyConnection) -> bool:
 
     In its turn, as every write: GDAL may take the lock from it, and then it would undo another program's half of one.
     """
-    connection.protect()
     try:
         with connection.turn():
             connection.execute("BEGIN IMMEDIATE")
