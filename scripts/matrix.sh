@@ -8,6 +8,7 @@
 #   bash scripts/matrix.sh [VERSION...] [-- ARGUMENTS OF PYTEST]
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
+source "$REPO/scripts/once_more.sh"
 if [ "$(id -u)" != 0 ]; then
     exec sudo -E FTL_CACHE="$FTL_CACHE" bash "$REPO/scripts/matrix.sh" "$@"
 fi
@@ -127,16 +128,10 @@ run_tests() {
             ${PYTEST_ARGUMENTS[@]+"${PYTEST_ARGUMENTS[@]}"} "$@"
     }
     local inside=${work#"$root"} status=0
-    in_system || status=$?
-    # 1: tests have failed; above 128: the process has crashed.
-    if [ $status = 1 ]; then
-        echo "Once more: what failed beside the other versions, on QGIS $1"
-        status=0
-        in_system --last-failed --last-failed-no-failures none || status=$?
-    elif [ $status -gt 128 ]; then
-        echo "CRASHED, see above: all of it once more on QGIS $1"
-        status=0
-        in_system || status=$?
+    in_system >"$work/said" 2>&1 || status=$?
+    cat "$work/said"
+    if [ $status != 0 ]; then
+        once_more $status "QGIS $1" "$work/said" in_system && status=0 || status=$?
     fi
     rm -rf "$work"
     return $status

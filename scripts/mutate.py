@@ -10,6 +10,7 @@ each with its reason. Ends with 1 where more than a tenth of the others survive.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 import re
@@ -19,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from mutation.operators import Mutant, modules, mutants_of
-from mutation.running import KILLED, LEAST_S, PACKAGE, SURVIVED, TIMES_SLOWER, run, tests_of, warm_up
+from mutation.running import KILLED, PACKAGE, SURVIVED, outcomes, warm_up
 
 ROOMS = ("core", "study")
 MOST_SURVIVING = 0.1
@@ -65,25 +66,17 @@ def main() -> int:
         print(*(f"{mutant.line}: {mutant.key}" for mutant in chosen), sep="\n")
         return 0
     warm_up()
-    limits: dict[str, float | None] = {}
     survivors, tried = [], 0
-    for mutant in chosen:
-        path = PACKAGE / mutant.path
-        tests = tests_of(path)
-        if mutant.path not in limits:
-            outcome, took = run(path, None, tests, 900.0)
-            limits[mutant.path] = max(LEAST_S, TIMES_SLOWER * took) if outcome == SURVIVED else None
-            if outcome != SURVIVED:
-                print(f"{mutant.path}: its own tests fail without a change; left out", flush=True)
-        limit = limits[mutant.path]
-        if limit is None:
-            continue
-        tried += 1
-        outcome, took = run(path, mutant, tests, limit)
-        if outcome == SURVIVED:
-            survivors.append(mutant)
-        if outcome != KILLED:
-            print(f"{outcome} ({took:.0f} s): line {mutant.line}: {mutant.key}", flush=True)
+    for path, group in itertools.groupby(chosen, key=lambda mutant: mutant.path):
+        mutants, before = list(group), tried
+        for mutant, outcome, took in outcomes(PACKAGE / path, mutants):
+            tried += 1
+            if outcome == SURVIVED:
+                survivors.append(mutant)
+            if outcome != KILLED:
+                print(f"{outcome} ({took:.0f} s): line {mutant.line}: {mutant.key}", flush=True)
+        if tried - before != len(mutants):
+            print(f"{path}: its own tests fail without a change; left out", flush=True)
     share = len(survivors) / tried if tried else 0.0
     print(f"{tried} mutants, {len(survivors)} survived ({share:.0%})")
     return 1 if share > MOST_SURVIVING else 0

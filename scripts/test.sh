@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # All checks on the QGIS that is installed; installs what is lacking. Arguments go to pytest.
 #
-# Without a test named, tests that show windows run beside the others, those of the package and those of this checkout
-# in a process of their own each: they mostly wait.
+# Without a test named, the tests run in four processes side by side (`names` below): two that mostly compute, for two
+# cores, and two that mostly wait, for windows and for the package.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
+source "$REPO/scripts/once_more.sh"
 cd "$REPO"
 ensure_qt6
 
@@ -27,12 +28,20 @@ for argument in "$@"; do
 done
 
 said=$(mktemp -d)
-names=(package windows others)
-declare -A only=([package]="package" [windows]="window and not package" [others]="not window") processes status
+names=(package windows numbers others)
+declare -A processes status
 trap 'kill "${processes[@]}" 2>/dev/null || true; rm -rf "$said"' EXIT
 # part NAME ARGUMENT...: the tests of one part; what failed is remembered for that part.
 part() {
-    run "$1" -m "${only[$1]}" -o cache_dir="$FTL_CACHE/pytest/$1" "${@:2}"
+    local name=$1 which=()
+    shift
+    case $name in
+    package) which=(-m package) ;;
+    windows) which=(-m "window and not package") ;;
+    numbers) which=(-m "not window" tests/core tests/study) ;;
+    others) which=(-m "not window" --ignore=tests/core --ignore=tests/study) ;;
+    esac
+    run "$name" "${which[@]}" -o cache_dir="$FTL_CACHE/pytest/$name" "$@"
 }
 for name in "${names[@]}"; do
     if [ "$name" = others ]; then
@@ -45,22 +54,10 @@ done
 for name in "${names[@]}"; do
     wait "${processes[$name]}" && status[$name]=0 || status[$name]=$?
 done
-cat "$said/package" "$said/windows"
-# Three runs share few cores, and windows wait: what failed beside the other runs is tried once more, alone. What fails
-# only beside others still wants looking at, so it is named. 1: tests have failed; above 128: the process has crashed.
+cat "$said/package" "$said/windows" "$said/numbers"
 result=0
 for name in "${names[@]}"; do
-    again=()
-    if [ "${status[$name]}" = 1 ]; then
-        echo "Once more, alone: what failed of the part '$name'"
-        grep -E '^(FAILED|ERROR) ' "$said/$name" || true
-        again=(--last-failed --last-failed-no-failures none)
-    elif [ "${status[$name]}" -gt 128 ]; then
-        echo "CRASHED, see above: the part '$name' once more from its beginning"
-    fi
-    if [ "${status[$name]}" = 1 ] || [ "${status[$name]}" -gt 128 ]; then
-        part "$name" ${again[@]+"${again[@]}"} "$@" && status[$name]=0 || status[$name]=$?
-    fi
-    [ "${status[$name]}" = 0 ] || result=${status[$name]}
+    [ "${status[$name]}" = 0 ] ||
+        once_more "${status[$name]}" "the part '$name'" "$said/$name" part "$name" "$@" || result=$?
 done
 exit "$result"

@@ -22,9 +22,14 @@ PLUGIN = "ftl_qgis_plugin"
 sys.path.insert(0, str(Path(__file__).parent))  # product_layouts
 
 # Property tests try the same examples each time, so that a change fails for what it did; FTL_EXPLORE=1 tries new ones.
+# scripts/mutate.py only wants to know whether they fail: FTL_FIRST_FAILURE=1 looks for no simpler example.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", deadline=None)
 hypothesis.settings.load_profile("explore" if os.environ.get("FTL_EXPLORE") else "repeatable")
+if os.environ.get("FTL_FIRST_FAILURE"):
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    hypothesis.settings.register_profile("first failure", derandomize=True, deadline=None, phases=phases)
+    hypothesis.settings.load_profile("first failure")
 
 # Before Qt starts, where pytest-qgis has not started it yet.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ sys.path.insert(0, str(SCRIPTS))
 import mutate  # noqa: E402
 from mutation import running  # noqa: E402
 from mutation.operators import mutants_of, mutated  # noqa: E402
+from mutation.swapping import swap  # noqa: E402
 
 SOURCE = '''
 def passes(values: list[float], least: float = 50.0) -> bool:
@@ -87,3 +89,43 @@ def test_the_four_that_once_survived_are_killed():
     command = [sys.executable, str(SCRIPTS / "mutate.py"), "--all", "--key", "|".join(FOUR)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1:] == ["4 mutants, 0 survived (0%)"], done.stdout + done.stderr
+
+
+LIVING = """
+def passes(value, least=2):
+    return max(value, 0) >= least
+
+
+class Rule:
+    bound = 5
+
+    @property
+    def below(self):
+        return sorted([4, self.bound], key=lambda item: -item)[0] < 5
+
+
+SHARE = 3 * 2
+"""
+
+
+def test_a_change_reaches_those_who_hold_the_function(tmp_path):
+    """And what runs while importing is left for a fresh import."""
+    path = tmp_path / "living.py"
+    path.write_text(LIVING, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("living", path)
+    swapped = []
+    for mutant in mutants_of("living.py", LIVING):
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        held, rule = module.passes, module.Rule()
+        before = held(2), held(-1), held(0), rule.below
+        if swap(path, mutant):
+            swapped.append(f"{mutant.before} -> {mutant.after}")
+            changed = (held(2), held(-1), held(0), rule.below) != before
+            assert changed or mutant.before in ("0", "4", "5", "-item"), mutant
+        else:
+            assert mutant.where in ("module", "Rule") or mutant.before == "2", mutant
+    assert "max -> min" in swapped
+    assert "max(value, 0) >= least -> max(value, 0) > least" in swapped
+    assert "2 -> 3" not in swapped  # a default
+    assert "3 * 2 -> 3 / 2" not in swapped
