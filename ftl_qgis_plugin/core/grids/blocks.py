@@ -68,12 +68,20 @@ def map_in_order(
     Only a few items more than there are workers are under way at once, so memory does not grow with their number.
     Cancelling (progress.check) and errors stop at once; what was queued is dropped. Any concurrent.futures executor
     will do (its attribute `workers`, where it has one, says how many it keeps busy); without one, threads: GDAL and
-    numpy release the interpreter lock.
+    numpy release the interpreter lock. A single item needs none: computed here, it leaves the blocks it has read in
+    this thread's cache, for who looks at the same ground next.
     """
     progress = progress or Progress()
     items = list(items)
     workers = workers or getattr(executor, "workers", 0) or default_workers()
     own = executor is None
+    if own and len(items) == 1:
+        progress.check()
+        with _bounded_gdal_cache():
+            yield function(items[0])
+        progress.report(1.0)
+        progress.check()
+        return
     pool = ThreadPoolExecutor(workers, thread_name_prefix="ftl") if own else executor
     pending: deque = deque()
     waiting = iter(items)

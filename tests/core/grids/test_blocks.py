@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from osgeo import gdal
@@ -88,4 +89,23 @@ def test_cancelling_ends_it_and_the_cache_is_given_back():
     with pytest.raises(CancelledError):
         consume()
     assert seen == [0, 1, 2, 3, 4]
+    assert gdal.GetCacheMax() == before
+
+
+def test_a_single_item_is_computed_where_it_is_asked_for():
+    """So that who looks at the same ground next finds its blocks in this thread's cache."""
+    here, progress = threading.get_ident(), Collected()
+    assert list(map_in_order(lambda item: (item, threading.get_ident()), [7], progress)) == [(7, here)]
+    assert progress.fractions[-1] == 1.0
+    with ThreadPoolExecutor(1) as pool:
+        assert list(map_in_order(lambda item: threading.get_ident() == here, [7], executor=pool)) == [False]
+
+
+def test_a_single_item_is_not_begun_when_cancelled_and_its_error_goes_on():
+    begun, before = [], gdal.GetCacheMax()
+    with pytest.raises(CancelledError):
+        list(map_in_order(begun.append, [7], _After(0)))
+    assert begun == []
+    with pytest.raises(ZeroDivisionError):
+        list(map_in_order(lambda item: item / 0, [7]))
     assert gdal.GetCacheMax() == before
