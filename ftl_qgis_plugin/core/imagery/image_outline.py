@@ -97,6 +97,30 @@ class Competition(NamedTuple):
     separation: float = 0.0
 
 
+class _Ground(NamedTuple):
+    """Where a competition begins: `features` (count, height, width) as they are compared, `held` where all of them have
+    data, `blocked` what belongs to others, `usable` the held rest; `distance` (px) from the start, whose `radius` (px)
+    is that of a disc of its size."""
+
+    features: np.ndarray
+    held: np.ndarray
+    blocked: np.ndarray
+    usable: np.ndarray
+    distance: np.ndarray
+    radius: float
+
+
+def _prepared(bands: np.ndarray, start: np.ndarray, known_outside: np.ndarray | None) -> _Ground | None:
+    """None where too little of the start has data."""
+    features = _standardised(bands)
+    held = np.isfinite(features).all(axis=0)
+    if (start & held).sum() < _LEAST_PIXELS:
+        return None
+    blocked = np.zeros_like(start) if known_outside is None else known_outside & ~start
+    distance = ndimage.distance_transform_edt(~start)
+    return _Ground(features, held, blocked, held & ~blocked, distance, max(math.sqrt(start.sum() / math.pi), 3.0))
+
+
 def compete(
     bands: np.ndarray,
     inside: np.ndarray,
@@ -107,14 +131,10 @@ def compete(
 ) -> Competition | None:
     """`bands` (count, height, width) float, NaN for no data; `inside`: pixels of the candidate; `known_outside`: what
     belongs to others. None where there are too few pixels with data to describe either side."""
-    features = _standardised(bands)
-    held = np.isfinite(features).all(axis=0)
-    if (inside & held).sum() < _LEAST_PIXELS:
+    ground = _prepared(bands, inside, known_outside)
+    if ground is None:
         return None
-    radius = max(math.sqrt(inside.sum() / math.pi), 3.0)
-    distance = ndimage.distance_transform_edt(~inside)
-    blocked = np.zeros_like(inside) if known_outside is None else known_outside & ~inside
-    usable = held & ~blocked
+    distance, usable, blocked, radius = ground.distance, ground.usable, ground.blocked, ground.radius
     ring = (distance > _RING_FROM * radius) & (distance <= _RING_TO * radius) & usable
     if ring.sum() < _LEAST_PIXELS:
         ring = (distance > 0.3 * radius) & usable
@@ -124,7 +144,7 @@ def compete(
     prior += np.where(inside, np.float32(0.7), np.float32(0))
     prior[blocked] = -np.inf
     around = usable & (distance <= _RING_TO * radius)
-    return _rounds(features, inside, ring, around, prior, 2.0, rounds, progress or Progress())
+    return _rounds(ground, inside, ring, around, prior, 2.0, rounds, progress or Progress())
 
 
 def compete_guided(
@@ -135,25 +155,24 @@ def compete_guided(
     progress: Progress | None = None,
 ) -> Competition | None:
     """As `compete`, from what grew along the rate (`guide`); without enough data around it, what the guide says."""
-    features = _standardised(bands)
-    held = np.isfinite(features).all(axis=0)
-    if (guide & held).sum() < _LEAST_PIXELS:
+    ground = _prepared(bands, guide, known_outside)
+    if ground is None:
         return None
-    radius = max(math.sqrt(guide.sum() / math.pi), 3.0)
-    distance = ndimage.distance_transform_edt(~guide)
-    blocked = np.zeros_like(guide) if known_outside is None else known_outside & ~guide
+    distance, radius = ground.distance, ground.radius
     prior = np.clip(guidance.slope * (guidance.ends - distance / radius), *_MOST_GUIDED).astype(np.float32)
-    prior[blocked] = -np.inf
-    around = held & ~blocked & (distance <= guidance.ring_to * radius)
+    prior[ground.blocked] = -np.inf
+    around = ground.usable & (distance <= guidance.ring_to * radius)
     ring = around & (distance > _GUIDED_RING_FROM * radius)
-    contrast = _contrast(features, guide & held, ring, held) if ring.sum() >= _LEAST_PIXELS else -1.0
+    contrast = -1.0
+    if ring.sum() >= _LEAST_PIXELS:
+        contrast = _contrast(ground.features, guide & ground.held, ring, ground.held)
     if contrast < guidance.least_contrast:
-        return Competition((distance <= GUIDE_ENDS * radius) & ~blocked, contrast)
-    return _rounds(features, guide, ring, around, prior, 1.0, guidance.rounds, progress or Progress())
+        return Competition((distance <= GUIDE_ENDS * radius) & ~ground.blocked, contrast)
+    return _rounds(ground, guide, ring, around, prior, 1.0, guidance.rounds, progress or Progress())
 
 
 def _rounds(
-    features: np.ndarray,
+    ground: _Ground,
     inside: np.ndarray,
     ring: np.ndarray,
     around: np.ndarray,
@@ -164,7 +183,7 @@ def _rounds(
 ) -> Competition:
     """`ring`: what describes the surroundings at first; `around`: what may do so later; `prior`: log odds of what is
     known beside the images, -inf for what is not part of it."""
-    held = np.isfinite(features).all(axis=0)
+    features, held = ground.features, ground.held
     region, others, contrast = inside & held, ring, 0.0
     for _ in range(rounds):
         progress.check()
