@@ -47,6 +47,7 @@ class Timeline(QObject):
         self._finder.stateChanged.connect(self._state_changed)
         self._finder.layers.ready.connect(self.changed)
         self._finder.layers.failed.connect(self._failed)
+        self._finder.tiles.failed.connect(self._failed)
         self._problem = ""
         flicker.changed.connect(self._shown_changed)
         self._fill()
@@ -61,6 +62,7 @@ class Timeline(QObject):
         self._finder.stateChanged.disconnect(self._state_changed)
         self._finder.layers.ready.disconnect(self.changed)
         self._finder.layers.failed.disconnect(self._failed)
+        self._finder.tiles.failed.disconnect(self._failed)
         self._flicker.changed.disconnect(self._shown_changed)
 
     # What is shown.
@@ -177,6 +179,10 @@ class Timeline(QObject):
     def _shown_changed(self) -> None:
         if self._flicker.shown == PROJECT_SOURCE and not self.is_holding:
             self._wish = None
+        self._tell()
+
+    def _tell(self) -> None:
+        self._finder.look(self.shown)
         self.changed.emit()
 
     def _failed(self, identifier: str, error: object) -> None:
@@ -198,4 +204,4 @@ class Timeline(QObject):
             )
             self._flicker.show(like.id)
             self._wish = wish
-        self.changed.emit()
+        self._tell()

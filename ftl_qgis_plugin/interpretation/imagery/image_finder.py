@@ -32,6 +32,7 @@ from .services.network import Network
 from .services.remote_layers import RemoteLayers
 from .services.stac_search import StacSearch
 from .services.templates import usable_templates
+from .services.tile_check import TileCheck
 from .services.wayback_search import WaybackSearch
 from .services.wms_search import WmsSearch
 
@@ -84,6 +85,7 @@ class ImageFinder(QObject):
         self.network = Network(self)
         self._worker = Worker("ftl-capabilities")
         self.layers = RemoteLayers(self.network, self)
+        self.tiles = TileCheck(self.network, self)
         self._found: OrderedDict[str, _Found] = OrderedDict()
         self._known: OrderedDict[str, PlaceImage] = OrderedDict()
         self._templates: list[PlaceImage] = []
@@ -111,6 +113,11 @@ class ImageFinder(QObject):
         """Of an image that a service has; None where it is not ready yet (`layers.ready` follows) or unknown."""
         image = self._known.get(identifier)
         return None if image is None else self.layers.layer(image)
+
+    def look(self, image: PlaceImage | None) -> None:
+        """What is in sight now: `tiles.failed` follows where its server has no tile of the current candidate."""
+        is_remote = image is not None and not image.is_local
+        self.tiles.look(image, self._place(self._candidates.current) if is_remote else None)
 
     def dated_files(self) -> list[str]:
         """Ids of the project's layers that are dated images on this computer, without those that are chosen as data."""
@@ -140,6 +147,7 @@ class ImageFinder(QObject):
         """Other services or other options: all is asked anew."""
         self.network.resume()
         self.layers.forget()
+        self.tiles.again()
         self._reload_templates()
         self._forget_places()
         self._current_changed()
@@ -155,6 +163,7 @@ class ImageFinder(QObject):
     def search_again(self) -> None:
         """The user asks for it: also those who did not answer."""
         self.network.resume()
+        self.tiles.again()
         self._drop(self._candidates.current)
         self._ask()
 
@@ -163,6 +172,7 @@ class ImageFinder(QObject):
         self._connections.release()
         self._forget_places()
         self.layers.close()
+        self.tiles.close()
         self._worker.shutdown(wait=False)
         self.network.close()
 
