@@ -346,6 +346,23 @@ def test_a_ranked_first_pass_and_a_sweep_chain_to_what_both_have_missed(run_algo
     assert whole["total_low"] <= whole["total"] <= whole["total_high"]
 
 
+def test_a_change_raster_chains_to_thresholds_and_candidates_as_a_factor(run_algorithm, tmp_path):
+    """What the images say where known landslides are is a range like any other, and candidates carry its mean."""
+    chain = begin(tmp_path, OPTICAL=True)
+    images = {"IMAGES": [("demoscene", "OPTICAL_2016"), ("demoscene", "OPTICAL_2023")], "DATES": "2016-08;2023-08"}
+    chain.step("imagechange", images)
+    factors = {**RASTERS, "FACTORS": [("imagechange", "OUTPUT")]}
+    chain.step("factorthresholds", {"INVENTORY": ("demoscene", "INVENTORY"), **factors}, ["THRESHOLDS"])
+    chain.step("extractcandidates", {**factors, "THRESHOLDS": ("factorthresholds", "THRESHOLDS")}, ["OUTPUT"])
+    results = chain.run(run_algorithm)
+    rows = {row["factor"]: row for row in results["factorthresholds:THRESHOLDS"].getFeatures()}
+    factor = next(name for name in rows if "change" in name.lower() or name.lower() == "output")
+    assert rows[factor]["lower"] < rows[factor]["upper"]
+    candidates = list(results["extractcandidates:OUTPUT"].getFeatures())
+    assert candidates
+    assert all(item[f"{factor}_mean"] is not None for item in candidates)
+
+
 def test_pairs_chain_to_series_rates_and_candidates(run_algorithm, tmp_path):
     """The pairs are what a service hands out: a folder of files, as the scene is."""
     folder, dates = tmp_path / "pairs", [f"{year}{month:02d}15" for year in (2019, 2020) for month in range(1, 13, 2)]
