@@ -14,7 +14,7 @@ from ..text.plain_text import plain
 HEIGHT_PX = 40
 _SIDE_PX, _RIGHT_PX = 12, 12
 _AXIS_Y, _LABEL_Y = 12, 34
-_RADIUS, _NEAR_PX = 4.5, 9
+_RADIUS, _NEAR_PX, _SAME_PX = 4.5, 9, 3
 # As the caption: readable over any image, in light and dark themes alike.
 GROUND = QColor(20, 20, 20, 205)
 INK = QColor(245, 245, 245)
@@ -63,10 +63,12 @@ class DateStrip(QWidget):
         width = max(self.width() - _SIDE_PX - _RIGHT_PX, 1)
         return _SIDE_PX + width * (image.day - first) / (last - first)
 
-    def image_at(self, x: float) -> PlaceImage | None:
-        """The mark nearest to a pixel, near enough to be meant."""
+    def images_at(self, x: float) -> list[PlaceImage]:
+        """The mark nearest to a pixel, near enough to be meant, and all that lie on it: images of one day."""
         near = min(self._images, key=lambda image: abs(self.x_of(image) - x), default=None)
-        return near if near is not None and abs(self.x_of(near) - x) <= _NEAR_PX else None
+        if near is None or abs(self.x_of(near) - x) > _NEAR_PX:
+            return []
+        return [image for image in self._images if abs(self.x_of(image) - self.x_of(near)) <= _SAME_PX]
 
     def describe(self, image: PlaceImage) -> str:
         parts = [image.date, image.name]
@@ -133,8 +135,7 @@ class DateStrip(QWidget):
                 painter.drawRect(QRectF(x, _AXIS_Y - 11, 7, 4))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        image = self.image_at(_place(event).x())
-        text = self.describe(image) if image is not None else self._note
+        text = "\n".join(map(self.describe, self.images_at(_place(event).x()))) or self._note
         QToolTip.showText(self.mapToGlobal(self.rect().topLeft()), plain(text), self)
         event.accept()
 
@@ -145,9 +146,11 @@ class DateStrip(QWidget):
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        image = self.image_at(_place(event).x())
-        if event.button() == Qt.MouseButton.LeftButton and image is not None:
-            self.chosen.emit(image)
+        found = self.images_at(_place(event).x())
+        if event.button() == Qt.MouseButton.LeftButton and found:
+            # Click after click leads through marks that lie on each other.
+            following = found.index(self._shown) + 1 if self._shown in found else 0
+            self.chosen.emit(found[following % len(found)])
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

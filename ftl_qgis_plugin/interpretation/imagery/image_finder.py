@@ -25,7 +25,7 @@ from ..review.candidates import Candidates
 from ..settings.choices_store import ChoicesStore
 from ..settings.connections import Connections
 from .image_sources import DEFORMATION, HILLSHADE, LAYER, PROJECT, THEME, WEB, ImageSources
-from .place_image import Place, PlaceImage, in_order
+from .place_image import Place, PlaceImage, in_order, on_globe
 from .services.catalogue import STAC, WMS, Service
 from .services.image_settings import ImageSettings
 from .services.network import Network
@@ -311,13 +311,14 @@ class ImageFinder(QObject):
         box = self._candidates.extent(candidate)
         if box.isNull():
             return None
+        lon_lat = QgsCoordinateReferenceSystem("EPSG:4326")
+        transform = QgsCoordinateTransform(self._holder.crs, lon_lat, self._project.transformContext())
         try:
-            lon_lat = QgsCoordinateReferenceSystem("EPSG:4326")
-            box = _transformed(box, self._holder.crs, lon_lat, self._project)
+            box = transform.transformBoundingBox(box, handle180Crossover=True)
         except QgsCsException:
             return None
-        box.grow(_LEAST_DEG)
-        return Place(candidate, (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()))
+        west, east = on_globe(box.xMinimum(), box.xMaximum(), _LEAST_DEG)
+        return Place(candidate, (west, box.yMinimum() - _LEAST_DEG, east, box.yMaximum() + _LEAST_DEG))
 
     def _drop(self, candidate: str) -> None:
         found = self._found.pop(candidate, None)

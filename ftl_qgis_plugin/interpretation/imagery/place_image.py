@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from ...core.imagery.dates import middle_day
@@ -50,6 +51,15 @@ class Place:
     @property
     def lat(self) -> float:
         return (self.bounds[1] + self.bounds[3]) / 2
+
+
+def on_globe(west: float, east: float, margin: float = 0.0) -> tuple[float, float]:
+    """Longitudes of a place (degrees, of any turn; a west beyond the east crosses 180 degrees), widened by a margin, as
+    services count them: -180 to 180. Across 180 degrees the side that holds the middle: no service takes both as one."""
+    if east < west:
+        east += 360.0
+    shift = 360.0 * math.floor(((west + east) / 2 + 180.0) / 360.0)
+    return max(west - margin - shift, -180.0), min(east + margin - shift, 180.0)
 
 
 def in_order(images: list[PlaceImage]) -> list[PlaceImage]:
