@@ -55,7 +55,7 @@ class Place:
 
 def on_globe(west: float, east: float, margin: float = 0.0) -> tuple[float, float]:
     """Longitudes of a place (degrees, of any turn; a west beyond the east crosses 180 degrees), widened by a margin, as
-    services count them: -180 to 180. Across 180 degrees the side that holds the middle: no service takes both as one."""
+    services count them: -180 to 180. Across 180 degrees the side that holds the middle: few services take both."""
     if east < west:
         east += 360.0
     shift = 360.0 * math.floor(((west + east) / 2 + 180.0) / 360.0)
