@@ -78,7 +78,7 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
             "Berardino et al. 2002 (small baselines), doi 10.1109/TGRS.2002.803792\n"
             "Pepe and Lanari 2006 (temporal coherence), doi 10.1109/TGRS.2006.873207\n"
             "Doin et al. 2009 (layered troposphere), doi 10.1016/j.jappgeo.2009.03.010\n"
-            "Biggs et al. 2007, Geophysical Journal International (loops)"
+            "Biggs et al. 2007, doi 10.1111/j.1365-246X.2007.03415.x (loops)"
         )
 
     def example(self) -> str:

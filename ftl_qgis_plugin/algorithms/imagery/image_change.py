@@ -70,10 +70,7 @@ class ImageChange(FtlAlgorithm):
         )
 
     def literature(self) -> str:
-        return (
-            "Crist 1985, doi 10.1016/0034-4257(85)90102-6 (tasselled cap)\n"
-            "Liu 2023, https://fx361.com/page/2023/0226/23499305.shtml (monotony of displacement series)"
-        )
+        return "Crist 1985, doi 10.1016/0034-4257(85)90102-6 (tasselled cap)"
 
     def example(self) -> str:
         return (

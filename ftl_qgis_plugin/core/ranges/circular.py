@@ -50,7 +50,7 @@ def circular_sd_deg(resultant_length: float) -> float:
 def rayleigh_p(resultant_length: float, size: float) -> float:
     """p value of the Rayleigh test: how likely R is this large for `size` independent uniform directions.
 
-    Approximation of Zar 2010 (eq. 27.4), good to three decimals from about ten directions on.
+    Approximation of Zar 1999 (Biostatistical Analysis, eq. 27.4), good to three decimals from about ten directions on.
     """
     if not size > 0 or np.isnan(resultant_length):
         return np.nan

@@ -24,7 +24,8 @@ _OCTAVE_SIGMA = (1 / np.sqrt(3)) * (151 / 315)
 def hashed(key: int, window: Window) -> np.ndarray:
     """uint32 of the window's shape, uniformly distributed, depending on `key` and coordinates only.
 
-    The finaliser is the "lowbias32" integer hash (Wellons 2018), found by search for low avalanche bias.
+    The finaliser is the "lowbias32" integer hash (Wellons, github.com/skeeto/hash-prospector), found by search for low
+    avalanche bias.
     """
     rows = np.arange(window.row, window.row + window.height, dtype=np.int64).astype(np.uint32)
     cols = np.arange(window.col, window.col + window.width, dtype=np.int64).astype(np.uint32)

@@ -33,8 +33,7 @@ NO_SHAPE = MotionShape(*(float("nan"),) * 5)
 def motion_shape(times_a: np.ndarray, displacement_mm: np.ndarray, seasons: Seasons) -> MotionShape:
     """From one place's series (decimal years ascending, mm; NaN = no data).
 
-    Acceleration by least squares of c + v t + a t^2 / 2 + an annual cycle, its sign taken along the net motion. The
-    two measures of monotony follow the idea of Liu 2023 (net over travelled distance, share of steps one way).
+    Acceleration by least squares of c + v t + a t^2 / 2 + an annual cycle, its sign taken along the net motion.
     """
     times, values = np.asarray(times_a, float), np.asarray(displacement_mm, float)
     held = np.isfinite(times) & np.isfinite(values)

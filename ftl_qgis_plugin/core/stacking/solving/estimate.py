@@ -5,7 +5,7 @@ dates together, and that of the dates (atmosphere, anything the model leaves out
 no inversion can see. The first is measured by what the pairs contradict each other, s_p^2 = squares / free; the second
 by what the fitted series misses beyond that: the expected sum of squares of the fit is s_d^2 (n - u) + s_p^2 tr(M Q),
 with Q the cofactor of the series and M the projection on what the model leaves. A rate is g'x, linear in the series,
-and its variance s_d^2 g'g + s_p^2 g'Qg. (Variance components by their expectation: Rao and Kleffe 1988.)
+and its variance s_d^2 g'g + s_p^2 g'Qg.
 """
 
 from __future__ import annotations
