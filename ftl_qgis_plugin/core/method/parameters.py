@@ -297,8 +297,9 @@ LEARN_FROM_REJECTED = Flag(
     Message(
         "From the second iteration on, candidates on ground of low information value (the sum of their "
         "factors' log frequency ratios) are left out. The limit is the one below which rejected candidates "
-        "outnumber samples most, among those that keep at least the coverage's share of the samples. It saves "
-        "you looking at much that is false, and may cost a landslide on unusual ground."
+        "outnumber samples most, among those that keep at least the coverage's share of the samples, each judged "
+        "as if it were not known. Fewer than ten rejected ones set none. It saves you looking at much that is false, "
+        "and may cost a landslide on unusual ground."
     ),
     False,
 )

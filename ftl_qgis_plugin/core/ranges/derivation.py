@@ -16,13 +16,16 @@ from .bootstrap import BoundIntervals, polygon_draws
 from .comparison import passing, share_inside
 from .derive_options import DeriveOptions
 from .factor_range import FactorRange, FactorResult
-from .left_out import folds_of, mean_share
+from .left_out import folds_of, information_if_unknown, mean_share
 from .sample_units import Samples, polygon_centres
 from .score import FrequencyRatios, information_cut, information_value
 from .set_bounds import MINIMUM, SetBound, coherence_bound, rate_bound
 
 # Fewer polygons than this say little about a range.
 MIN_POLYGONS = 10
+
+# Fewer rejected ones than this teach no cut: where a review stops early, they are those that look most like landslides.
+MIN_REJECTED = 10
 
 # A range from so few that holds less of another landslide loses more than it excludes: it is not used.
 LEAST_OTHERS = 0.75
@@ -242,7 +245,7 @@ def _completed(
             rows = table.intervals(record["factor"])
             if rows and record["factor"] in centres:
                 record["rejected_inside"] = share_inside(rows, centres[record["factor"]])
-        least, taught = _learned(table, histograms, sample_centres, centres, coverage)
+        least, taught = _learned(table, histograms, results, centres, coverage)
         messages.extend(taught)
         passed = int(np.count_nonzero(passing(table, centres)))
         messages.append(
@@ -273,20 +276,20 @@ def _completed(
 def _learned(
     table: ThresholdTable,
     histograms: list[dict[str, object]],
-    sample_centres: Mapping[str, np.ndarray],
+    results: Mapping[str, FactorResult],
     rejected_centres: Mapping[str, np.ndarray],
     coverage: float,
 ) -> tuple[float | None, list[Message]]:
     """The least information value worth proposing (None: nothing learned), by the factors in use, and what to tell."""
-    ratios = FrequencyRatios.from_records(histograms)
-    kept, refused = (
-        information_value(
-            # In the same order, for equal ground shall give equal sums to the last digit.
-            {name: centres[name] for name in table.factors if name in centres},
-            ratios,
-            len(next(iter(centres.values()))),
-        )
-        for centres in (sample_centres, rejected_centres)
+    # In the same order, for equal ground shall give equal sums to the last digit.
+    centres = {name: rejected_centres[name] for name in table.factors if name in rejected_centres}
+    count = len(next(iter(centres.values()), ()))
+    if count < MIN_REJECTED:
+        return None, []
+    refused = information_value(centres, FrequencyRatios.from_records(histograms), count)
+    # Of samples what they would have if they were not known: as many new ones will be kept.
+    kept = information_if_unknown(
+        {name: results[name].unknown_information for name in table.factors if name in results}
     )
     least = information_cut(kept, refused, coverage)
     if least is None:

@@ -19,6 +19,7 @@ from .comparison import compare, outer_bounds, share_inside
 from .derive_options import DeriveOptions
 from .descriptive import STATISTICS_FIELDS, describe
 from .histograms import SCORE, Histogram, class_edges, histogram, score_edges
+from .left_out import information_left_out
 from .sample_units import UnitSample, WeightedValues, plain_sample, polygon_centres, unit_sample
 from .set_bounds import SetBound
 
@@ -30,13 +31,18 @@ MIN_RESULTANT_LENGTH = 0.2
 
 @dataclass(frozen=True)
 class FactorResult:
-    """What was found for one factor."""
+    """What was found for one factor.
+
+    `unknown_information` (polygons,): the logarithm of the frequency ratio at each polygon's centre as it would be if
+    that polygon were not known; None without a background.
+    """
 
     rows: tuple[Threshold, ...]
     statistics: dict[str, object]
     histogram: Histogram
     bounds: tuple[BoundIntervals, ...] = ()
     scored: tuple[dict[str, object], ...] = ()
+    unknown_information: np.ndarray | None = None
 
     @property
     def fastest_needed(self) -> float:
@@ -120,16 +126,18 @@ class FactorRange:
         )
         record["note"] = str(rows[0].note)
         statistics = {key: _finite(value) for key, value in record.items()}
-        return FactorResult(rows, statistics, self.histogram, bounds, tuple(self.score_records()))
+        scored = self._scored()
+        if scored is None:
+            return FactorResult(rows, statistics, self.histogram, bounds)
+        unknown = information_left_out(scored, self.sample, self.centres)
+        return FactorResult(rows, statistics, self.histogram, bounds, tuple(scored.records(self.name, SCORE)), unknown)
 
-    def score_records(self) -> list[dict[str, object]]:
-        """The classes by which candidates are scored; none without a background."""
+    def _scored(self) -> Histogram | None:
+        """The classes by which candidates are scored; None without a background."""
         if self.background is None or not len(self.background.values):
-            return []
+            return None
         edges = score_edges(self.background, self.circular)
-        if edges is None:
-            return []
-        return histogram(self.sample.weighted, self.background, edges).records(self.name, SCORE)
+        return None if edges is None else histogram(self.sample.weighted, self.background, edges)
 
     def inside_left_out(self, rows: tuple[Threshold, ...], fold: np.ndarray, counts: np.ndarray) -> np.ndarray | None:
         """Which pixels lie inside the range that follows without their polygon, boolean (n,).
