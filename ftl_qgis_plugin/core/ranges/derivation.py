@@ -104,6 +104,7 @@ def derive(
     names = sorted(samples.values, key=lambda name: (name != DEFORMATION, name != COHERENCE))
     fold, counts = folds_of(polygons)
     left_out: np.ndarray | None = None
+    alone: list[str] = []
     results: dict[str, FactorResult] = {}
     sample_centres: dict[str, np.ndarray] = {}
     for number, name in enumerate(names):
@@ -122,6 +123,9 @@ def derive(
         before = () if previous is None else tuple(row for row in previous.rows if row.factor == name)
         results[name] = task.result(before, previous is not None, draws)
         warnings.extend(_oddities(name, results[name]))
+        if polygons == 1 and DEFORMATION in samples.values and task.follows_from_samples(results[name].rows):
+            results[name] = results[name].switched_off()
+            alone.append(name)
         held = task.inside_left_out(results[name].rows, fold, counts) if polygons > 1 else None
         if held is not None and polygons < MIN_POLYGONS and DEFORMATION in samples.values:
             share = mean_share(held, polygon, polygons)
@@ -139,6 +143,14 @@ def derive(
                 held = None
         if held is not None:
             left_out = held if left_out is None else left_out & held
+    if alone:
+        warnings.append(
+            Message(
+                "One landslide does not tell on which ground others lie: {factors} keep nothing out. Switch them on by "
+                "hand if you know better.",
+                factors=", ".join(alone),
+            )
+        )
     kept = () if previous is None else tuple(row for row in previous.rows if options.keeps(row))
     table = ThresholdTable(
         tuple(row for result in results.values() for row in result.rows)

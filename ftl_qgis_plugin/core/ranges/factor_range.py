@@ -49,9 +49,13 @@ class FactorResult:
         """The lower bound of the first row in use, 0 where it is open: of the rate, from which pixels are fast."""
         return next((row.lower for row in self.rows if row.enabled and row.lower is not None), 0.0)
 
-    def switched_off(self, share: float) -> FactorResult:
-        """The same with its rows not in use, since they would hold only `share` of another landslide."""
-        why = Message("not used: would hold only {share} of another landslide", share=percent(share))
+    def switched_off(self, share: float | None = None) -> FactorResult:
+        """The same with its rows not in use, since they would hold only `share` of another landslide, or since there is
+        but one (None)."""
+        if share is None:
+            why = Message("not used: one landslide does not tell where others lie")
+        else:
+            why = Message("not used: would hold only {share} of another landslide", share=percent(share))
         rows = tuple(replace(row, enabled=False, note=joined((why, row.note))) for row in self.rows)
         return replace(self, rows=rows)
 
@@ -139,13 +143,17 @@ class FactorRange:
         edges = score_edges(self.background, self.circular)
         return None if edges is None else histogram(self.sample.weighted, self.background, edges)
 
+    def follows_from_samples(self, rows: tuple[Threshold, ...]) -> bool:
+        """Whether the rows are in use, and neither set nor kept from before."""
+        active = tuple(row for row in rows if row.enabled)
+        return bool(active) and self.set_bound is None and active[0].method == self.options.method
+
     def inside_left_out(self, rows: tuple[Threshold, ...], fold: np.ndarray, counts: np.ndarray) -> np.ndarray | None:
         """Which pixels lie inside the range that follows without their polygon, boolean (n,).
 
         `fold` and `counts` as of `left_out.folds_of`. None for a factor whose rows are set or not used.
         """
-        active = tuple(row for row in rows if row.enabled)
-        if not active or self.set_bound is not None or active[0].method != self.options.method:
+        if not self.follows_from_samples(rows):
             return None
         inside = np.zeros(len(self.values), bool)
         order = np.argsort(fold[self.polygon], kind="stable")

@@ -1,8 +1,11 @@
 """What is said of landslides that are not known yet, against deriving everything anew without each known one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from ftl_qgis_plugin.core.factors.thresholds import ThresholdTable
 from ftl_qgis_plugin.core.ranges.derivation import derive
 from ftl_qgis_plugin.core.ranges.derive_options import DeriveOptions
 from ftl_qgis_plugin.core.ranges.left_out import information_if_unknown
@@ -72,3 +75,18 @@ def test_few_rejections_teach_no_cut():
     # A dozen beyond all landslides do.
     beyond = Samples(np.arange(12), {"slope": np.full(12, 44.9), "deformation_rate": np.full(12, 80.0)}, 12)
     assert derive(samples, terrain, rejected=beyond).min_information is not None
+
+
+def test_one_landslide_keeps_no_ground_out():
+    """Nothing tells how another one's ground differs; rate and coherence, which are set, hold all the same."""
+    polygon, values, terrain = ground(5)
+    alone = polygon == 4
+    values = {**{name: part[alone] for name, part in values.items()}, "coherence": np.full(alone.sum(), 0.8)}
+    result = derive(Samples(np.zeros(alone.sum(), int), values, 1), terrain)
+    assert set(result.table.factors) == {"deformation_rate", "coherence"}
+    assert {row.factor for row in result.table.rows} == set(values)
+    assert any("One landslide does not tell" in str(warning) for warning in result.warnings)
+    # What was switched on by hand stays.
+    mine = [row if row.factor != "slope" else replace(row, enabled=True, method="manual") for row in result.table.rows]
+    kept = derive(Samples(np.zeros(alone.sum(), int), values, 1), terrain, previous=ThresholdTable(tuple(mine)))
+    assert set(kept.table.factors) == {"deformation_rate", "coherence", "slope"}
