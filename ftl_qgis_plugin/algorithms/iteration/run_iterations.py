@@ -235,7 +235,7 @@ class RunIterations(FtlAlgorithm):
                     "candidates, known landslides among them, judged_new (candidates of which less than half lies on "
                     "known landslides, judged in it), precision_new of these and precision_expected (of the next "
                     "ones, which after few differs: accepted + 1 of judged + 2), left (landslides expected among those "
-                    "not judged), unreviewed (without a verdict), converged, reason."
+                    "not judged), unreviewed (new ones without a verdict), converged, reason."
                 ),
             ),
             (

@@ -168,7 +168,7 @@ def _obstacle(history: History, change: float) -> Message | None:
     last = history.states[-1]
     if last.unreviewed:
         return Message(
-            "Not converged: {count} candidate(s) of iteration {iteration} have no verdict yet. Review them first.",
+            "Not converged: new candidates of iteration {iteration} without a verdict: {count:,}. Review them first.",
             count=last.unreviewed,
             iteration=last.iteration,
         )

@@ -200,12 +200,11 @@ def _unreviewed(row: Iteration | None) -> int:
     """Of the last iteration only it matters to the stop rule; one that was told converged had none to review."""
     if row is None or row.converged or row.candidates is None:
         return 0
+    judged = (row.accepted or 0) + (row.rejected or 0) + (row.uncertain or 0)
     if row.unreviewed is not None:
-        judged = row.candidates - row.unreviewed
         share = float(row.parameters.get("stop_left", LEFT_SHARE))
         return 0 if may_leave_rest(_nan(row.left), row.accepted or 0, judged, share) else row.unreviewed
-    said = (row.accepted or 0) + (row.rejected or 0) + (row.uncertain or 0)
-    return max(row.candidates - said, 0)
+    return max(row.candidates - judged, 0)
 
 
 def _nan(value: object) -> float:

@@ -29,7 +29,7 @@ class Iteration(NamedTuple):
     All of it is what the iteration saw when it was finished; what came later changes nothing. Studies that were older
     than schema 3 then lack the following. `judged_new`: candidates that were new (less than half of their area on
     known samples) and judged in this iteration, `precision_new` the share of them that was accepted, `left` how many
-    landslides are expected among those not judged. `unreviewed`: candidates without a verdict. `added`: landslides
+    landslides are expected among those not judged. `unreviewed`: new ones without a verdict. `added`: landslides
     that were not among the samples before, `enlarged`: samples that grew, `covered_m2`: ground that no sample covered
     before. `samples_...`: samples by origin. `found` of the `held_out` reference landslides that were not known at the
     start share ground with a sample that joined.

@@ -176,7 +176,8 @@ class Review:
     """What was said of an iteration's candidates (those drawn by hand left out), and what is expected in the rest.
 
     `names`: all that it found. `judged_new`: judged in this iteration, less than half of it on known landslides.
-    `left`: landslides expected among those without a verdict (NaN: unknown); `left_share`: see may_leave_rest.
+    `unreviewed`: without a verdict, and not on known landslides: those are no news, and nobody has to judge them.
+    `left`: landslides expected among these (NaN: unknown); `left_share`: see may_leave_rest.
     """
 
     names: tuple[str, ...]
@@ -185,17 +186,15 @@ class Review:
     uncertain: int
     judged_new: int
     accepted_new: int
+    unreviewed: int
     left: float = math.nan
     left_share: float = LEFT_SHARE
 
     @property
-    def unreviewed(self) -> int:
-        return len(self.names) - self.accepted - self.rejected - self.uncertain
-
-    @property
     def is_enough(self) -> bool:
         """Whether the rest may stay unreviewed."""
-        return may_leave_rest(self.left, self.accepted, len(self.names) - self.unreviewed, self.left_share)
+        judged = self.accepted + self.rejected + self.uncertain
+        return may_leave_rest(self.left, self.accepted, judged, self.left_share)
 
     @property
     def precision_new(self) -> float:
@@ -222,10 +221,11 @@ def review_of(study: Study, number: int, left: float | None = None, left_share: 
         and not is_missed(name)
         and not are_known([shares.get(name, 0.0)])[0]
     ]
+    verdicts = [current[name].verdict if name in current else None for name in names]
+    known = are_known([shares[name] for name in names])
     if left is None:
-        verdicts = [current[name].verdict if name in current else None for name in names]
-        known = are_known([shares[name] for name in names])
         left = expected_left(columns_of([records[name] for name in names]), verdicts, known)
+    is_open = [verdict not in (ACCEPTED, REJECTED, UNCERTAIN) for verdict in verdicts]
     return Review(
         names,
         said.count(ACCEPTED),
@@ -233,6 +233,7 @@ def review_of(study: Study, number: int, left: float | None = None, left_share: 
         said.count(UNCERTAIN),
         len(judged),
         judged.count(ACCEPTED),
+        sum(one and not other for one, other in zip(is_open, known.tolist())),
         left,
         left_share,
     )

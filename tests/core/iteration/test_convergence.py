@@ -93,7 +93,7 @@ def test_candidates_without_a_verdict_are_no_end():
     open_one = IterationState(3, 13, 66.0, 3.0, 5, 5, unreviewed=2)
     result = check_convergence(History((*settled[:3], open_one)), 1.0, 2)
     assert not result.converged
-    assert "2 candidate(s) of iteration 3 have no verdict yet" in str(result.reason)
+    assert "new candidates of iteration 3 without a verdict: 2" in str(result.reason)
     idle = IterationState(3, 13, 66.5, 3.0, 0, 0, unreviewed=1)
     assert not check_convergence(History((*settled[:3], idle)), 1.0, 2).converged
     # Of earlier iterations they do not count: their candidates came again, or did not.
