@@ -17,7 +17,7 @@ Note = Union[Message, str]
 
 def figure(value: float, digits: int = 3) -> str:
     """A number in a note: so many significant digits, but whole numbers at least, and no exponent for large ones."""
-    return f"{value:.0f}" if abs(value) >= 10 ** (digits - 1) else f"{value:.{digits}g}"
+    return f"{value:,.0f}" if abs(value) >= 10 ** (digits - 1) else f"{value:,.{digits}g}"
 
 
 def joined(notes: Iterable[Note]) -> Note:

@@ -17,6 +17,7 @@ from ..bridge.log import log
 from ..interpretation.iterations.brought import brought
 from ..interpretation.session.problem import MIN_RATE
 from ..interpretation.session.session import InterpretationSession
+from .text.whole_message import show_whole
 
 LEVELS = {
     "info": Qgis.MessageLevel.Info,
@@ -77,6 +78,7 @@ class Messages(QObject):
             button.setObjectName("FtlMessageDetails")
             button.clicked.connect(lambda: self._show_details(whole, details))
             item.layout().addWidget(button)
+        show_whole(item)
         self._withdraw_last()
         bar.pushWidget(item, LEVELS[level], _SECONDS[level])
         self._last = item if level in ("info", "success") else None

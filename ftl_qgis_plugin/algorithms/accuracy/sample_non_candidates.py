@@ -88,7 +88,7 @@ class SampleNonCandidates(FtlAlgorithm):
             QgsProcessingParameterNumber(
                 self.MIN_DISTANCE, self.tr("Minimum distance"), compat.DOUBLE_NUMBER, 0.0, False, 0.0
             ),
-            self.tr("Least distance between two places, m. Above 0 the sample is no longer simply random."),
+            self.tr("Minimum distance between two places, m. Above 0 the sample is no longer simply random."),
             advanced=True,
         )
         self.add(

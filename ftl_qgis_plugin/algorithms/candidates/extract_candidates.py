@@ -49,10 +49,11 @@ class ExtractCandidates(FtlAlgorithm):
         return self.tr(
             "Proposes freeze-thaw landslides: connected areas in which the deformation rate and all other factors lie "
             "within their thresholds, as polygons with their statistics, best first.\n\n"
-            "All happens in one pass over the rasters, whatever their grids: each factor is looked at only where "
-            "those before it hold, so large scenes take little longer than reading the deformation rate. Run 'Factor "
-            "thresholds' on your inventory first, review the candidates, let the accepted ones join the samples "
-            "('Update samples'), derive the thresholds again, and so on until the samples' mean rate settles.\n\n"
+            "All happens in one pass over the rasters, whatever their grids: each factor is looked at only where those "
+            "before it hold, so large scenes take little longer than reading the deformation rate. Run 'Factor "
+            "statistics and thresholds' on your inventory first, review the candidates, let the accepted ones join the "
+            "samples ('Update samples'), derive the thresholds again, and so on until the samples' mean rate "
+            "settles.\n\n"
             "Score: the logarithm of mean |rate|, plus the log frequency ratios of the candidate's factors (in ten "
             "classes of equal share of the study area) where the histograms are given. Margin: distance of the "
             "candidate's means to the nearest threshold in units of that range's width; near 0 means a doubtful case."
@@ -85,19 +86,19 @@ class ExtractCandidates(FtlAlgorithm):
                 self.HISTOGRAMS, self.tr("Histograms for the score"), [compat.ANY_VECTOR], optional=True
             ),
             self.tr(
-                "The HISTOGRAMS table of 'Factor thresholds'. With it the score also weighs how typical the "
-                "candidate's terrain is; without it, it is the deformation rate alone."
+                "The HISTOGRAMS table of 'Factor statistics and thresholds'. With it the score also weighs how typical "
+                "the candidate's terrain is; without it, it is the deformation rate alone."
             ),
         )
         add_extraction(self)
         self.add(
             QgsProcessingParameterNumber(
-                self.MIN_INFORMATION, self.tr("Least information value"), compat.DOUBLE_NUMBER, optional=True
+                self.MIN_INFORMATION, self.tr("Minimum information value"), compat.DOUBLE_NUMBER, optional=True
             ),
             self.tr(
                 "Candidates whose factors' log frequency ratios (from the histograms) add up to less are dropped. 0: "
-                "as frequent there as in the study area at large. 'Factor thresholds' learns a value from rejected "
-                "polygons. Left empty: none is dropped."
+                "as frequent there as in the study area at large. 'Factor statistics and thresholds' learns a value "
+                "from rejected polygons. Left empty: none is dropped."
             ),
             advanced=True,
         )
@@ -144,8 +145,8 @@ class ExtractCandidates(FtlAlgorithm):
         )
         if self._options.min_information is not None and not ratios:
             raise FtlError(
-                "A least information value needs the histograms that give it. Choose the HISTOGRAMS table of 'Factor "
-                "thresholds', or leave the value empty."
+                "A minimum information value needs the histograms that give it. Choose the HISTOGRAMS table of 'Factor "
+                "statistics and thresholds', or leave the value empty."
             )
         self._scheduler = self.scheduler(parameters, context)
         self._mask_path = self.raster_output(parameters, self.MASK_OUTPUT, context)

@@ -78,7 +78,7 @@ class ProjectOnSlope(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterNumber(
-                self.MIN_SENSITIVITY, self.tr("Least sensitivity |C|"), compat.DOUBLE_NUMBER, 0.2, False, 0.01, 0.99
+                self.MIN_SENSITIVITY, self.tr("Minimum sensitivity |C|"), compat.DOUBLE_NUMBER, 0.2, False, 0.01, 0.99
             ),
             self.tr("Between 0 and 1. Slopes with a smaller |C| have no data: rate and noise grow by 1 / |C|."),
         )

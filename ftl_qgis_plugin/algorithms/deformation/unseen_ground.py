@@ -113,7 +113,7 @@ class UnseenGround(FtlAlgorithm):
         add_geometry(self)
         self.add(
             QgsProcessingParameterNumber(
-                self.MIN_SENSITIVITY, self.tr("Least sensitivity |C|"), compat.DOUBLE_NUMBER, 0.2, False, 0.0, 0.99
+                self.MIN_SENSITIVITY, self.tr("Minimum sensitivity |C|"), compat.DOUBLE_NUMBER, 0.2, False, 0.0, 0.99
             ),
             self.tr("0 to 1. Slopes of which the line of sight sees a smaller part of a motion down them."),
             advanced=True,

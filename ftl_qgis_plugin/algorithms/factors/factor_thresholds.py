@@ -130,7 +130,7 @@ class FactorThresholds(FtlAlgorithm):
             self.tr("Polygons of the area whose terrain the samples are compared with. Default: the whole raster."),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(self.EXCLUDE, self.tr("Areas to leave out"), polygon, optional=True),
+            QgsProcessingParameterFeatureSource(self.EXCLUDE, self.tr("Excluded areas"), polygon, optional=True),
             self.tr("Polygons (lakes, glaciers) whose terrain does not count to the study area. Optional."),
         )
         range_parameters.add_range_parameters(self)
@@ -199,7 +199,7 @@ class FactorThresholds(FtlAlgorithm):
             self.tr("Number of rejected polygons whose medians lie inside all ranges."),
         )
         self.add_output(
-            QgsProcessingOutputNumber(self.MIN_INFORMATION, self.tr("Least information value")),
+            QgsProcessingOutputNumber(self.MIN_INFORMATION, self.tr("Minimum information value")),
             self.tr(
                 "Learned from the rejected polygons: the information value (sum of the factors' log frequency ratios) "
                 "below which they outnumber the samples most, of those that keep at least the coverage's share of the "

@@ -182,9 +182,9 @@ class RunIterations(FtlAlgorithm):
                 self.RANGES_FROM, self.tr("Ranges from elsewhere"), [compat.ANY_VECTOR], optional=True
             ),
             self.tr(
-                "A threshold table, for example of a neighbouring region ('Factor thresholds' makes one without a "
-                "rate): its ranges of the ground's factors hold in every iteration. Rate and coherence follow from "
-                "this scene all the same."
+                "A threshold table, for example of a neighbouring region ('Factor statistics and thresholds' makes one "
+                "without a rate): its ranges of the ground's factors hold in every iteration. Rate and coherence "
+                "follow from this scene all the same."
             ),
             advanced=True,
         )

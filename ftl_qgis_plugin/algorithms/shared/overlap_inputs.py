@@ -149,9 +149,9 @@ def add_overlap(algorithm: FtlAlgorithm) -> None:
     algorithm.add(
         QgsProcessingParameterFeatureSource(THRESHOLDS, _tr("Thresholds"), [compat.ANY_VECTOR]),
         _tr(
-            "Threshold table, as 'Factor thresholds' writes it or made by hand: fields factor, lower, upper (empty = "
-            "open), enabled (1 or 0). Several rows of one factor are alternatives; all factors must hold. An aspect "
-            "range with lower above upper runs through north."
+            "Threshold table, as 'Factor statistics and thresholds' writes it or made by hand: fields factor, lower, "
+            "upper (empty = open), enabled (1 or 0). Several rows of one factor are alternatives; all factors must "
+            "hold. An aspect range with lower above upper runs through north."
         ),
     )
     add_places(algorithm)
@@ -168,7 +168,7 @@ def add_places(algorithm: FtlAlgorithm) -> None:
         _tr("Polygons outside which nothing is proposed. Left empty: the whole raster."),
     )
     algorithm.add(
-        QgsProcessingParameterFeatureSource(EXCLUDE, _tr("Exclusion areas"), [compat.POLYGON_VECTOR], optional=True),
+        QgsProcessingParameterFeatureSource(EXCLUDE, _tr("Excluded areas"), [compat.POLYGON_VECTOR], optional=True),
         _tr("Polygons inside which nothing is proposed: lakes, glaciers, settlements."),
     )
     add_declared(algorithm, *method.PASSING)

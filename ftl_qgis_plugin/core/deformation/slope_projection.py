@@ -87,7 +87,7 @@ def project_on_slope(
     progress = progress or Progress()
     if not 0 < min_sensitivity < 1:
         raise FtlError(
-            "The least sensitivity is {value:g}. Choose a number between 0 and 1, for example 0.2.",
+            "The minimum sensitivity is {value:g}. Choose a number between 0 and 1, for example 0.2.",
             value=min_sensitivity,
         )
     grid = grid_of(rate)

@@ -42,8 +42,8 @@ class FrequencyRatios:
                 rows.setdefault(str(record["factor"]), []).append((float(record["upper"]), float(ratio)))
             except (KeyError, TypeError, ValueError) as error:
                 raise FtlError(
-                    "Row {number} of the histogram table is not as 'Factor thresholds' writes it. Use its HISTOGRAMS "
-                    "output unchanged.",
+                    "Row {number} of the histogram table is not as 'Factor statistics and thresholds' writes it. Use "
+                    "its HISTOGRAMS output unchanged.",
                     number=number,
                 ) from error
         classes = {}

@@ -74,11 +74,11 @@ def test_bound_taken_from_a_float32_pixel_holds_it():
 @pytest.mark.parametrize(
     ("old", "now", "said"),
     [
-        (3578.61, 3580.44, "lower bound 3579 → 3580"),
+        (3578.61, 3580.44, "lower bound 3,579 → 3,580"),
         (0.723, 0.7198, "lower bound 0.723 → 0.72"),
         (25.812, 26.204, "lower bound 25.8 → 26.2"),
-        (12345.6, 12355.1, "lower bound 12346 → 12355"),
-        (3579.12, 3579.34, "lower bound 3579.1 → 3579.3"),
+        (12345.6, 12355.1, "lower bound 12,346 → 12,355"),
+        (3579.12, 3579.34, "lower bound 3,579.1 → 3,579.3"),
         (-0.00123, -0.00456, "lower bound -0.00123 → -0.00456"),
     ],
 )

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 NOTE = (
     "widened by 10% of the width on both sides; 95% intervals: lower 3566 to 3611, upper 4017 to 4167; lower bound "
-    "3579 → 3580 (0 of 42 samples lie below the new), upper bound 4097 → 4096 (1 of 42 samples lie above the new)"
+    "3,579 → 3,580 (0 of 42 samples lie below the new), upper bound 4,097 → 4,096 (1 of 42 samples lie above the new)"
 )
 
 

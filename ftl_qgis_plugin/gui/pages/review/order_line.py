@@ -13,7 +13,7 @@ from ...workbench import Desk
 from .found_curve import FoundCurve
 
 _CHECK = "check"
-# Of the width, beside the words; in a dock that is narrower than this (in heights of a line) the words need all of it.
+# Of the width, beside the words; in a dock narrower than this (in heights of a line) it would be too small to read.
 _CURVE_SHARE, _LEAST_LINES = 0.3, 20
 
 
@@ -56,6 +56,7 @@ class OrderLine(QWidget):
         )
         self.setVisible(bool(headline))
         self._curve.show_curve(self._likely.curve())
+        self._share_width()
 
     def _keep_two_lines(self, headline: str) -> None:
         """Always: the list below must neither jump nor be painted over. Of its own letters: those of another script
@@ -67,8 +68,15 @@ class OrderLine(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """The words first: the curve has a place where they fit beside it."""
+        wanted = int(_CURVE_SHARE * self.width())
+        beside = self.width() - wanted - self.layout().spacing()
         has_room = self.width() >= _LEAST_LINES * self.fontMetrics().lineSpacing()
-        self._curve.setFixedWidth(int(_CURVE_SHARE * self.width()) if has_room else 0)
+        has_room = has_room and self._text.heightForWidth(beside) <= self._least_px
+        self._curve.setFixedWidth(wanted if has_room else 0)
 
     def _follow_link(self, _link: str) -> None:
         self._likely.check_rest()

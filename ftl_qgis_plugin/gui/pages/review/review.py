@@ -22,6 +22,8 @@ from .queue_panel import QueuePanel
 from .verdict_panel import VerdictPanel
 
 _LEAST_AREA_PX = 48
+# Of the queue's list, between what it must have and what it would like.
+_ROWS_BETWEEN = 6
 
 
 class ReviewPage(Page):
@@ -89,8 +91,10 @@ class ReviewPage(Page):
             return
         room = self._split.height() - self.area.widget().sizeHint().height()
         least, usual = self._queue.minimumSizeHint().height(), self._queue.sizeHint().height()
-        # Of two to eight rows four are what one would like at least.
-        high = max(least + (usual - least) // 3, min(usual, room))
+        # Of two to eight rows four are what one would like at least; three, where nothing below is cut off then.
+        row = (usual - least) // _ROWS_BETWEEN
+        floor = least + (row if least + row <= room else 2 * row)
+        high = max(floor, min(usual, room))
         self._split.setSizes([high, max(self._split.height() - high, 1)])
 
     def _keep_split(self, *_: object) -> None:

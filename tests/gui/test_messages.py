@@ -1,0 +1,84 @@
+"""Messages in QGIS's bar: whole sentences, also where its panels leave the map half of a small screen."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from qgis.core import QgsProject
+from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtWidgets import QTextEdit, QVBoxLayout, QWidget
+
+from ftl_qgis_plugin.gui.messages import Messages
+from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
+
+NARROW_PX = 560
+SHORT = "Done."
+LONG = "Values from -250.8 to 240.1 mm/a, 99 % of them below 63: nothing reaches 5,000 mm/a. Use a lower rate."
+
+
+@pytest.fixture
+def window(qgis_app, qtbot):
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    layout.addWidget(QgsMessageBar())
+    layout.addStretch(1)
+    window.resize(NARROW_PX, 400)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+@pytest.fixture
+def bar(window):
+    return window.findChild(QgsMessageBar)
+
+
+@pytest.fixture
+def messages(bar):
+    session = InterpretationSession(QgsProject.instance())
+    messages = Messages(SimpleNamespace(messageBar=lambda: bar), session)
+    yield messages
+    session.close()
+
+
+def field_of(bar: QgsMessageBar) -> QTextEdit:
+    return bar.currentItem().findChild(QTextEdit)
+
+
+def is_whole(field: QTextEdit) -> bool:
+    return field.viewport().height() >= field.document().size().height() - field.document().documentMargin()
+
+
+def test_a_sentence_that_needs_lines_gets_them(bar, messages, qtbot):
+    messages.tell("warning", LONG, action=("Use 63", lambda: None))
+    qtbot.waitUntil(lambda: is_whole(field_of(bar)))
+    assert field_of(bar).document().size().height() > 2 * field_of(bar).fontMetrics().lineSpacing()
+    assert LONG in field_of(bar).toPlainText()
+
+
+def test_a_short_one_stays_a_line(window, bar, messages, qtbot):
+    messages.tell("success", SHORT)
+    field = field_of(bar)
+    qtbot.waitUntil(lambda: field.viewport().width() > 100)
+    before = field.height()
+    window.resize(2 * NARROW_PX, 400)
+    qtbot.waitUntil(lambda: field.viewport().width() > NARROW_PX)
+    assert field.height() == before
+
+
+def test_it_follows_the_width(window, bar, messages, qtbot):
+    messages.tell("warning", LONG)
+    qtbot.waitUntil(lambda: is_whole(field_of(bar)) and field_of(bar).viewport().width() < NARROW_PX)
+    narrow = field_of(bar).height()
+    window.resize(3 * NARROW_PX, 400)
+    qtbot.waitUntil(lambda: field_of(bar).height() < narrow)
+    assert is_whole(field_of(bar))
+
+
+def test_one_that_is_gone_again_harms_nobody(bar, messages):
+    messages.tell("info", LONG)
+    bar.clearWidgets()
+    messages.tell("success", SHORT)
+    assert SHORT in field_of(bar).toPlainText()
