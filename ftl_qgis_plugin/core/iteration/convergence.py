@@ -44,9 +44,14 @@ class IterationState:
         return cls(iteration, len(rates_mm_a), mean, spread, accepted, confirmed, unreviewed)
 
     @property
+    def has_added(self) -> bool:
+        """Whether a landslide joined in this iteration (0 is the inventory, before any)."""
+        return self.iteration > 0 and self.accepted > 0
+
+    @property
     def has_accepted(self) -> bool:
-        """Whether any candidate was accepted in this iteration (0 is the inventory, before any)."""
-        return self.iteration > 0 and (self.accepted > 0 or bool(self.confirmed))
+        """Whether any candidate was accepted in this iteration, be it on a known landslide."""
+        return self.has_added or (self.iteration > 0 and bool(self.confirmed))
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,8 @@ def check_convergence(
     to the first accepted ones does not: the inventory's own thresholds found those, so that they resemble it whatever
     it lacks. Hence at least two iterations, unless nothing is added. A change from or to an unknown mean never counts
     as settled. Never converged: while candidates of the last iteration have to be reviewed, and where no iteration
-    has accepted any candidate: such thresholds find no landslides, which says nothing of whether there are more.
+    has accepted any new landslide: thresholds that find nothing, or only what they were derived from, say nothing of
+    whether there is more.
     """
     changes = [math.nan]
     for before, after in zip(history.states, history.states[1:]):
@@ -176,6 +182,11 @@ def _obstacle(history: History, change: float) -> Message | None:
         return Message(
             "Not converged: no candidate was accepted. Change the thresholds, and run another iteration: those in use "
             "find no landslide."
+        )
+    if not any(state.has_added for state in history):
+        return Message(
+            "Not converged: only known landslides were accepted, none that is new. The thresholds find what they were "
+            "derived from, which does not tell whether there is more: widen them and run another iteration."
         )
     if math.isnan(change):
         return Message(

@@ -142,13 +142,17 @@ class IterationLoop:
             result.candidates = [
                 {**record, "candidate": name, "verdict": verdicts.get(name)} for name, record in zip(names, records)
             ]
-            if convergence.converged:
+            if convergence.converged or self._would_repeat(item):
                 break
         self._tell(result, overlap, progress)
         progress.report(1.0)
         result.samples = self._study.samples()
         result.accuracy = self._accuracy(progress)
         return result
+
+    def _would_repeat(self, item: IterationResult) -> bool:
+        """Whether the next iteration could only do the same again: nobody was asked, and no new sample had a part."""
+        return not item.asked and not any(sample.iteration == item.number - 1 > 0 for sample in self._samples)
 
     def _derive(self, number: int, previous: ThresholdTable | None, progress: Progress) -> Derivation:
         new = [sample.iteration == number - 1 for sample in self._samples]
@@ -249,7 +253,15 @@ class IterationLoop:
     def _tell(self, result: LoopResult, overlap: Overlap, progress: Progress) -> None:
         last = result.iterations[-1]
         progress.tell(last.convergence.reason)
-        if not last.convergence.converged:
+        if not last.convergence.converged and self._would_repeat(last):
+            progress.warn(
+                Message(
+                    "Stopped after {count} iterations: the last one found nothing that had not been judged, so that "
+                    "all others would be the same.",
+                    count=last.number,
+                )
+            )
+        elif not last.convergence.converged:
             progress.warn(
                 Message(
                     "Stopped after {count} iterations without convergence. Raise the number of iterations or the "

@@ -137,6 +137,16 @@ def test_nothing_accepted_is_never_converged(run_algorithm, scene):
     assert "no candidate was accepted. Change the thresholds" in results["REASON"]
 
 
+def test_only_known_ones_accepted_is_never_converged(run_algorithm, scene):
+    """The reference lies where nothing moves; the loop does not go round where nothing can change any more."""
+    results, feedback, rows = run(run_algorithm, scene, ALONE, [(2500, 300)], STOP_LEFT=0)
+    assert rows[0]["accepted"] >= len(ALONE)
+    assert [row["added"] for row in rows] == [0, 0]
+    assert not results["CONVERGED"]
+    assert "only known landslides were accepted" in results["REASON"]
+    assert any("all others would be the same" in line for line in feedback.warnings)
+
+
 def test_a_miss_inside_of_a_rejected_candidate_is_told_as_such(run_algorithm, scene):
     """Of the patch of three only one is landslide: rejected, and no factor is to blame."""
     _results, feedback, rows = run(run_algorithm, scene, ALONE[:5], [*ALONE[5:], THREE[0]])

@@ -83,9 +83,17 @@ def test_nothing_ever_accepted_is_no_end():
     result = check_convergence(History(tuple(states)), 1.0, 1)
     assert not result.converged
     assert "no candidate was accepted. Change the thresholds" in str(result.reason)
-    # Only known ones, but these: the ranges find landslides, and there is none beyond the inventory.
-    known = History((states[0], IterationState(1, 10, 60.0, 3.0, 0, confirmed=7)))
-    assert check_convergence(known, 1.0, 1).converged
+
+
+def test_only_known_ones_are_no_end():
+    """The ranges find what they were derived from."""
+    known = [IterationState(number, 10, 60.0, 3.0, 0, confirmed=7) for number in range(3)]
+    result = check_convergence(History(tuple(known)), 1.0, 1)
+    assert not result.converged
+    assert "only known landslides were accepted, none that is new" in str(result.reason)
+    # Once something new was found, an iteration without is the end.
+    found = (known[0], IterationState(1, 12, 60.5, 3.0, 2, 9), IterationState(2, 12, 60.5, 3.0, 0, 9))
+    assert check_convergence(History(found), 1.0, 1).converged
 
 
 def test_candidates_without_a_verdict_are_no_end():
