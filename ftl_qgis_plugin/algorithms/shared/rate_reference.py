@@ -70,13 +70,16 @@ class RateReference:
                 progress.warn(message)
             return inputs
         rate = referenced(inputs.deformation, grid, self.reference, self.zones(grid), progress.part(0.0, 0.3))
-        rate = filtered(rate, grid, self.smoothing, threshold_mm_a, _typical_px(known, grid), progress.part(0.3, 0.4))
+        typical = _typical_px(known, grid)
+        rate = filtered(rate, grid, self.smoothing, threshold_mm_a, typical, progress.part(0.3, 0.4))
         inputs = replace(inputs, deformation=rate)
         for message in implausible(inputs, progress.part(0.4, 0.7)):
             progress.warn(message)
         if threshold_mm_a:
             raster = AlignedRaster(rate, grid)
-            for finding in check_rate(raster, grid, threshold_mm_a, inputs.dem, progress.part(0.7, 1.0)).findings():
+            part = progress.part(0.7, 1.0)
+            # Where it is not smoothed by now, it will not be.
+            for finding in check_rate(raster, grid, threshold_mm_a, inputs.dem, part, may_smooth=False).findings():
                 progress.warn(finding.message)
         return inputs
 
@@ -104,9 +107,10 @@ def add_smoothing(algorithm: FtlAlgorithm, default: str = OFF) -> None:
             SMOOTHINGS.index(default),
         ),
         _tr(
-            "The median of the 21 pixels around each one takes noise off the rate, keeps the edges of what moves, and "
-            "fills small gaps, but loses landslides of a few pixels. Where its noise wants it: where three robust "
-            "standard deviations of the rate exceed the smallest deformation rate, the median lowers them, and the "
+            "The median of 21 pixels around each one takes noise off the rate, keeps the edges of what moves, and "
+            "fills small gaps, but loses landslides of a few pixels. Where pixels are fine and the known landslides "
+            "are large, the 21 are spread over a wider disc. Where its noise wants it: where three robust "
+            "standard deviations of the rate reach the smallest deformation rate, the median lowers them, and the "
             "known landslides have 105 pixels or more; the log tells of it. All results are then those of the smoothed "
             "rate. Steps that follow each other have to agree on it."
         ),

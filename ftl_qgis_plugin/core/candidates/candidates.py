@@ -16,7 +16,7 @@ from ..factors.catalogue import DEFORMATION, is_circular
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid
 from ..grids.raster import RasterWriter
-from ..grids.smoothing import disc_offsets
+from ..grids.smoothing import disc_px
 from ..landslides.rate_statistics import rate_statistics
 from ..progress import Progress
 from ..ranges.score import FrequencyRatios, border_penalty, information_value, score
@@ -204,7 +204,7 @@ def _worth_keeping(overlap: Overlap, options: ExtractionOptions, done: Component
     strong = np.bincount(done.component, weights=done.pixels.strong, minlength=done.count) > 0
     if overlap.grow_rate_mm_a is None and overlap.growth_mm_a is not None:
         smooth_px = overlap.rate.raster.source.smooth_px
-        blob_m2 = len(disc_offsets(smooth_px)) * grid.mean_pixel_size_m() ** 2 if smooth_px else 0.0
+        blob_m2 = disc_px(smooth_px) * grid.mean_pixel_size_m() ** 2
         strong &= is_large(_area(grid, done, done.pixels.strong), max(options.min_area_m2, blob_m2))
     done = _chosen(done, strong)
     return done if options.fill_holes_m2 > 0 else _at_least(grid, options.min_area_m2, done)

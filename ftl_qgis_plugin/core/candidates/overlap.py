@@ -79,7 +79,9 @@ class Overlap:
     @property
     def growth_mm_a(self) -> float | None:
         """From which |rate| on pixels belong to the mask that hang together with it; None = none does."""
-        return self.table.noise_growth_mm_a if self.grow_rate_mm_a is None else self.grow_rate_mm_a
+        if self.grow_rate_mm_a is not None:
+            return self.grow_rate_mm_a
+        return self.table.noise_growth_mm_a(self.rate.raster.source.sigmas)
 
     @property
     def rate(self) -> DeformationFactor:

@@ -17,6 +17,7 @@ from ..grids.sample_places import Readable, SamplePlaces
 from ..progress import Progress
 from ..terrain.elevation_unit import in_metres
 from .background import NOISE_SIGMAS, robust_sigma
+from .median_disc import is_smoothed, smallest_disc
 from .reference import Reference, fit_plane
 
 ndimage = Deferred("scipy.ndimage")
@@ -57,7 +58,8 @@ class RateCheck:
     `sigma_mm_a`: 1.4826 times the median absolute deviation about the median, as everywhere. `ramp_mm_a`: highest
     minus lowest value of the fitted plane over the scene; `sigma_without_plane_mm_a` what is left without it.
     `largest_share`: of the pixels at the threshold, those of the largest piece; NaN where the raster was too large to
-    look at wholly. `height_correlation`: Pearson's, with `height_mm_a_per_km` its slope.
+    look at wholly. `height_correlation`: Pearson's, with `height_mm_a_per_km` its slope. `smoothed_sigma_mm_a`: what a
+    median would leave of the noise, NaN where it would not help or was not asked for.
     """
 
     threshold_mm_a: float
@@ -76,6 +78,7 @@ class RateCheck:
     largest_share: float
     height_correlation: float = math.nan
     height_mm_a_per_km: float = math.nan
+    smoothed_sigma_mm_a: float = math.nan
 
     @property
     def noise_mm_a(self) -> float:
@@ -84,13 +87,9 @@ class RateCheck:
 
     @property
     def suggested_threshold_mm_a(self) -> float:
-        """The threshold, or what stands out of the noise, if that is more."""
-        return max(self.threshold_mm_a, self._above_noise_mm_a)
-
-    @property
-    def _above_noise_mm_a(self) -> float:
-        """Three sigma of the noise, rounded up to 5 mm/a."""
-        return math.ceil(NOISE_SIGMAS * self.noise_mm_a / 5) * 5.0
+        """The threshold, or what stands out of the noise, if that is more; where a median would lower that, of what it
+        leaves: the noise of a rate that is not smoothed raises the threshold by itself."""
+        return max(self.threshold_mm_a, _above(float(np.fmin(self.noise_mm_a, self.smoothed_sigma_mm_a))))
 
     def findings(self) -> list[Finding]:
         """What should be told, the gravest first."""
@@ -104,7 +103,8 @@ class RateCheck:
             return None
         lower = max(math.floor(max(self.abs_p99_mm_a, NOISE_SIGMAS * self.sigma_mm_a)), 1.0)
         # Whoever follows the advice must not be told next that it lies within the noise.
-        lower = max(lower, self._above_noise_mm_a if self._above_noise_mm_a < fastest else lower)
+        above = _above(self.noise_mm_a)
+        lower = max(lower, above if above < fastest else lower)
         return Finding(
             Message(
                 "Values {low:.1f} to {high:.1f} mm/a, 99 % of them below {p99:.0f}: {threshold:g} mm/a finds nothing. "
@@ -157,6 +157,20 @@ class RateCheck:
         suggested = self.suggested_threshold_mm_a
         if suggested <= self.threshold_mm_a:
             return None
+        if suggested < _above(self.noise_mm_a):
+            return Finding(
+                Message(
+                    "The rate scatters by {sigma:.0f} mm/a (robust standard deviation): {threshold:g} mm/a lies within "
+                    "its noise. Smooth it, which leaves {smoothed:.0f} mm/a, and use a minimum rate of {suggested:g} "
+                    "mm/a, or improve the rate.",
+                    sigma=self.noise_mm_a,
+                    threshold=self.threshold_mm_a,
+                    smoothed=self.smoothed_sigma_mm_a,
+                    suggested=suggested,
+                ),
+                "threshold",
+                suggested,
+            )
         return Finding(
             Message(
                 "The rate scatters by {sigma:.0f} mm/a (robust standard deviation): {threshold:g} mm/a lies within its "
@@ -215,16 +229,22 @@ class RateCheck:
         return found
 
 
+def _above(sigma_mm_a: float) -> float:
+    """Three sigma, rounded up to 5 mm/a."""
+    return math.ceil(NOISE_SIGMAS * sigma_mm_a / 5) * 5.0
+
+
 def check_rate(
     rate: Readable,
     grid: Grid,
     threshold_mm_a: float,
     dem: RasterSource | None = None,
     progress: Progress | None = None,
+    may_smooth: bool = True,
 ) -> RateCheck:
     """Looks at the rate (mm/a, on the grid) and, with a DEM, at how it follows the height.
 
-    FtlError: unreadable rasters.
+    `may_smooth`: whether a threshold may be advised that holds once the rate is smoothed. FtlError: unreadable rasters.
     """
     progress = progress or Progress()
     places = SamplePlaces.of(grid, rate.block_shape())
@@ -255,6 +275,10 @@ def check_rate(
         float(np.count_nonzero(np.abs(rest) >= threshold_mm_a)) / pixels,
         _largest_share(moving.reshape(grid.shape)) if places.is_whole else math.nan,
     )
+    if may_smooth and isinstance(rate, AlignedRaster) and result.suggested_threshold_mm_a > threshold_mm_a:
+        source = rate.source
+        smooth = None if source.smooth_px or is_smoothed(source) else smallest_disc(source, grid, Progress())
+        result = result if smooth is None else replace(result, smoothed_sigma_mm_a=smooth.sigmas[1])
     if dem is None:
         return result
     heights = places.read(AlignedRaster(in_metres(dem), grid), progress.part(0.6, 1.0))

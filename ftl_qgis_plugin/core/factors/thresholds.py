@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..deformation.background import NOISE_SIGMAS
 from ..errors import FtlError, Message
 from ..method.parameters import MANUAL
 from ..notes import Note, restored, stored
@@ -144,15 +145,17 @@ class ThresholdTable:
         lower = [row.lower for row in rows]
         return None if not lower or None in lower else min(lower)
 
-    @property
-    def noise_growth_mm_a(self) -> float | None:
+    def noise_growth_mm_a(self, sigmas: tuple[float, float] | None = None) -> float | None:
         """From which |rate| on ground moves with what passes, where noise sets the bound; None where it does not.
 
         A single pixel has to stand out of the noise, one beside others that do need not (hysteresis, Canny 1986).
+        `sigmas`: of a smoothed rate (see `RasterSource`), whose bound may have been chosen for the noise before.
         """
         lowest = self.minimum_rate_mm_a
         is_noise = lowest is not None and all(row.method == NOISE for row in self.intervals(DEFORMATION))
-        return NOISE_GROWTH * lowest if is_noise else None
+        if not is_noise:
+            return None
+        return NOISE_GROWTH * (lowest if sigmas is None else min(lowest, NOISE_SIGMAS * sigmas[1]))
 
     def holds(self, factor: str, values: np.ndarray) -> np.ndarray:
         """Whether the values lie in any enabled interval of the factor; NaN never does."""

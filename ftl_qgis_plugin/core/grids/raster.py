@@ -58,7 +58,8 @@ class RasterSource:
 
     `scale` multiplies the stored values (units); `categorical` rasters are aligned by nearest neighbour, others
     bilinearly; `no_data` and `wkt` (CRS) override what the file says of itself. `plane` is taken off the (scaled)
-    values: a rate's offset and ramp. `smooth_px`: read as the running median over a disc of that radius, 0 = not.
+    values: a rate's offset and ramp. `smooth_px`: read as the running median over a disc of that (even) radius, 0 =
+    not. `sigmas`: of a rate that a median has smoothed, its robust sigma before and after, mm/a.
     """
 
     path: str
@@ -70,6 +71,7 @@ class RasterSource:
     wkt: str | None = None
     plane: Plane | None = None
     smooth_px: int = 0
+    sigmas: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:

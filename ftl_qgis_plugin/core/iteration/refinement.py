@@ -32,6 +32,7 @@ class Refinement:
         built = build_factors(inputs, names)
         self._factors = {name: built[name] for name in names}
         self._grid = inputs.grid
+        self._sigmas = None if inputs.deformation is None else inputs.deformation.sigmas
         self._study_area = study_area
         self._excluded = excluded
         self._background: dict[str, np.ndarray] | None = None
@@ -69,4 +70,5 @@ class Refinement:
             leave_out = [zones] if self._excluded is None else [zones, self._excluded]
             part = progress.part(0.6, 0.8)
             self._background = sample_background(self._factors, self._grid, self._study_area, leave_out, progress=part)
-        return derive(samples, self._background, options, previous, refused, progress.part(0.8, 1.0))
+        part = progress.part(0.8, 1.0)
+        return derive(samples, self._background, options, previous, refused, part, self._sigmas)

@@ -73,13 +73,14 @@ def derive(
     previous: ThresholdTable | None = None,
     rejected: Samples | None = None,
     progress: Progress | None = None,
+    sigmas: tuple[float, float] | None = None,
 ) -> Derivation:
     """Thresholds of every factor of `samples`, with statistics, histograms, bootstrap intervals and comparisons.
 
     `background` (m,) per factor: values of the study area's terrain, for frequency ratios, noise and histograms.
     `previous`: rows of method "manual" are taken over as they are (all rows where the method is manual), others are
-    compared. `rejected`: polygons that an analyst refused. FtlError: nothing has data, options make no sense, a
-    method lacks what it needs.
+    compared. `rejected`: polygons that an analyst refused. `sigmas`: of a smoothed rate (see `RasterSource`). FtlError:
+    nothing has data, options make no sense, a method lacks what it needs.
     """
     options = options or DeriveOptions()
     options.validate()
@@ -113,7 +114,7 @@ def derive(
         values = samples.values[name]
         bound: SetBound | None = None
         if name == DEFORMATION:
-            bound = rate_bound(options, background.get(SIGNED_RATE))
+            bound = rate_bound(options, background.get(SIGNED_RATE), sigmas)
         elif name == COHERENCE:
             rates = samples.values.get(DEFORMATION)
             fast = results[DEFORMATION].fastest_needed if rates is not None else options.min_rate_mm_a

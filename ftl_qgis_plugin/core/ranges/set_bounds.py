@@ -25,10 +25,13 @@ MIN_POLYGONS = 5
 SetBound = "tuple[float, str, Message]"
 
 
-def rate_bound(options: DeriveOptions, background_mm_a: np.ndarray | None) -> SetBound:
+def rate_bound(
+    options: DeriveOptions, background_mm_a: np.ndarray | None, sigmas: tuple[float, float] | None = None
+) -> SetBound:
     """The smallest |rate| wanted, or `noise_k` robust sigmas of the background's signed rates (None: unknown).
 
-    Its method is noise too where the rate wanted is hardly more, as it is where it was chosen for the noise.
+    Its method is noise too where the rate wanted is hardly more, as it is where it was chosen for the noise: that of
+    the rate as it is, or as it was before it was smoothed (`sigmas`, see `RasterSource`; None: it was not).
     """
     if options.noise_k > 0 and background_mm_a is not None and len(background_mm_a):
         sigma = robust_sigma(background_mm_a)
@@ -39,7 +42,7 @@ def rate_bound(options: DeriveOptions, background_mm_a: np.ndarray | None) -> Se
                 sigma=figure(sigma),
             )
             return options.noise_k * sigma, NOISE, note
-        if options.noise_k * sigma >= AT_NOISE * options.min_rate_mm_a:
+        if options.noise_k * max(sigma, sigmas[0] if sigmas else 0.0) >= AT_NOISE * options.min_rate_mm_a:
             note = Message(
                 "minimum |rate| set by you, which is {count} robust standard deviations of the background ({sigma} "
                 "mm/a about its median)",

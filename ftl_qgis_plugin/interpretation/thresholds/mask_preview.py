@@ -48,11 +48,12 @@ class View:
 
 @dataclass(frozen=True)
 class Growth:
-    """How candidates grow, as `Overlap` has it; `rate_mm_a` None: as the noise wants."""
+    """How candidates grow, as `Overlap` has it; `rate_mm_a` None: as the noise wants, `sigmas` see `RasterSource`."""
 
     rate_mm_a: float | None = None
     join_signs: bool = False
     connectivity: int = 8
+    sigmas: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class PreviewMask:
         growth, values = self._growth, self.values
         if growth is None or values.step != 1 or not values.is_exact or passing.size > GROWN_PX:
             return passing
-        least = table.noise_growth_mm_a if growth.rate_mm_a is None else growth.rate_mm_a
+        least = table.noise_growth_mm_a(growth.sigmas) if growth.rate_mm_a is None else growth.rate_mm_a
         if least is None or not passing.any():
             return passing
         wide = values.values[DEFORMATION] >= np.float32(least)

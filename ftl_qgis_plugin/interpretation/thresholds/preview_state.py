@@ -128,7 +128,8 @@ class MaskPreview(QObject):
 
     def _growth(self) -> Growth:
         choices = self._session.choices
-        return Growth(choices.grow_rate_mm_a, choices.join_signs, choices.connectivity)
+        sigmas = self._sources.inputs.deformation.sigmas
+        return Growth(choices.grow_rate_mm_a, choices.join_signs, choices.connectivity, sigmas)
 
     def _table_changed(self, _factor: str) -> None:
         if not self.is_enabled:

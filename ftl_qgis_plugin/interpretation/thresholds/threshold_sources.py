@@ -11,6 +11,7 @@ from ...bridge.layers import source_of_layer
 from ...bridge.outlines import in_crs
 from ...bridge.polygon_source import PolygonSource
 from ...core.deformation.direction import resolved
+from ...core.deformation.median_disc import with_sigmas
 from ...core.errors import FtlError
 from ...core.factors.catalogue import COHERENCE, DEFORMATION
 from ...core.factors.factors import Inputs, build_factors
@@ -111,7 +112,8 @@ class LoadJob:
         samples = sample_polygons(factors, grid, zones, progress.part(0.0, 0.4))
         leave_out = [zones, Zones(sources.excluded, grid)]
         background = sample_background(factors, grid, sources.study_zones, leave_out, progress=progress.part(0.4, 0.7))
-        derivation = derive(samples, background, self.options, self.previous, progress=progress.part(0.7, 1.0))
+        part, sigmas = progress.part(0.7, 1.0), sources.inputs.deformation.sigmas
+        derivation = derive(samples, background, self.options, self.previous, None, part, sigmas)
         for warning in derivation.warnings:
             progress.warn(warning)
         return ThresholdData(sources, samples, background, derivation, self.options)
@@ -127,7 +129,8 @@ class DeriveJob:
 
     def __call__(self, progress: Progress) -> ThresholdData:
         data = self.data
-        derivation = derive(data.samples, data.background, self.options, self.previous, progress=progress)
+        sigmas = data.sources.inputs.deformation.sigmas
+        derivation = derive(data.samples, data.background, self.options, self.previous, None, progress, sigmas)
         for warning in derivation.warnings:
             progress.warn(warning)
         return ThresholdData(data.sources, data.samples, data.background, derivation, self.options)
@@ -138,6 +141,7 @@ def inputs_of(choices: Choices, project: QgsProject) -> Inputs:
     deformation = raster_source(choices.deformation, project, choices.unit)
     if deformation is None:
         raise FtlError("No deformation raster is chosen. Choose it on the Data page.")
+    deformation = with_sigmas(deformation)
     rasters = {}
     for identifier in choices.factors:
         layer = raster_layer(identifier, project)

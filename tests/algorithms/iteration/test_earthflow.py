@@ -7,7 +7,9 @@ from rasters import write_raster
 from scipy import ndimage
 
 from ftl_qgis_plugin.core.deformation.background import robust_sigma
+from ftl_qgis_plugin.core.deformation.rate_check import check_rate
 from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.landslides.polygons import PolygonSet, common_centre
 from ftl_qgis_plugin.core.sentences import percent
 
@@ -28,6 +30,7 @@ ELEMENTS = (
     (0.86, 1.0, 0.2, 0.5, -60),
 )
 KNOWN = (3, 7, 9, 11)
+PROPOSED = "as the look at the rate proposes"
 
 
 def utm(code):
@@ -124,10 +127,17 @@ def accepted(layer):
     return [f.geometry().asWkb().data() for f in layer.getFeatures() if f["verdict"] == "accepted"]
 
 
-# Plainly, and with the threshold that is proposed for the rate as it is.
-@pytest.mark.parametrize(("settings", "least_iou"), [({}, 0.45), ({"MIN_RATE": 480, "RATE_SMOOTHING": 1}, 0.4)])
-def test_elements_that_touch_are_found_in_a_rate_of_noise(run_algorithm, earthflow, settings, least_iou):
+# Plainly, and with the threshold that is proposed for the rate as it is, smoothed or not.
+@pytest.mark.parametrize(
+    ("settings", "is_smoothed", "least_iou"),
+    [({}, True, 0.45), (PROPOSED, True, 0.45), ({"MIN_RATE": 480, "RATE_SMOOTHING": 1}, False, 0.4)],
+)
+def test_elements_that_touch_are_found_in_a_rate_of_noise(run_algorithm, earthflow, settings, is_smoothed, least_iou):
     folder, grid, shapes = earthflow
+    if settings is PROPOSED:
+        check = check_rate(AlignedRaster(RasterSource(str(folder / "rate.tif")), grid), grid, 50.0)
+        (finding,) = [finding for finding in check.findings() if finding.cure == "threshold"]
+        settings = {"MIN_RATE": finding.threshold_mm_a}
     results, feedback = run_loop(run_algorithm, folder, **settings)
     found = accepted(results["CANDIDATES"])
     truth = [bytes(shape.ExportToWkb()) for shape in shapes]
@@ -137,7 +147,7 @@ def test_elements_that_touch_are_found_in_a_rate_of_noise(run_algorithm, earthfl
     assert np.count_nonzero(covered >= 0.1 * elements.areas_m2) >= 9
     union = elements.areas_m2.sum() + candidates.areas_m2.sum() - covered.sum()
     assert covered.sum() / union >= least_iou
-    assert any("is smoothed by the median of 21 pixels" in text for text in feedback.infos) == (not settings)
+    assert any("is smoothed by the median of 21 pixels" in text for text in feedback.infos) == is_smoothed
     assert not any("Remove the regional deformation" in text for text in feedback.warnings)
 
     # One figure of what was found, wherever it is told.

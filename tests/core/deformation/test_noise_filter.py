@@ -6,7 +6,8 @@ from osgeo import osr
 from rasters import write_raster
 from scipy import ndimage
 
-from ftl_qgis_plugin.core.deformation.noise_filter import LEAST_KNOWN_PX, smoothing_finding, write_smoothed
+from ftl_qgis_plugin.core.deformation.median_disc import least_known_px, with_sigmas
+from ftl_qgis_plugin.core.deformation.noise_filter import filtered, smoothing_finding, write_smoothed
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.progress import Progress
@@ -36,7 +37,8 @@ def test_a_median_helps_white_noise_that_reaches_the_threshold(noise):
     found = smoothing_finding(noise(40.0), GRID, 50.0, Progress())
     assert found.cure == "smooth"
     assert found.message.values["count"] == 21
-    assert found.message.values["least"] == LEAST_KNOWN_PX == 105
+    assert found.message.values["least"] == least_known_px(2) == 105
+    assert found.message.values["radius"] == 40
     assert found.message.values["before"] == pytest.approx(40, rel=0.05)
     # A median of n normal numbers scatters by 1.2533 / sqrt(n) of one.
     assert found.message.values["after"] == pytest.approx(40 * 1.2533 / np.sqrt(21), rel=0.06)
@@ -44,23 +46,49 @@ def test_a_median_helps_white_noise_that_reaches_the_threshold(noise):
 
 def test_noise_below_the_threshold_or_as_smooth_as_air_is_left(noise):
     assert smoothing_finding(noise(5.0), GRID, 50.0, Progress()) is None
-    assert smoothing_finding(noise(40.0, 6.0), GRID, 50.0, Progress()) is None
+    assert smoothing_finding(noise(40.0, 15.0), GRID, 50.0, Progress()) is None
 
 
-@pytest.mark.parametrize(("blur", "helps"), [(1.6, True), (2.0, False)])
-def test_it_must_lower_the_noise_by_fifteen_percent(noise, blur, helps):
+@pytest.mark.parametrize(("blur", "step"), [(1.6, 1), (2.0, 2), (4.0, 3)])
+def test_the_smallest_disc_that_lowers_the_noise_by_fifteen_percent(noise, blur, step):
     rate = noise(40.0, blur)
     values = AlignedRaster(rate, GRID).read(GRID.window)
-    after = ndimage.median_filter(values, footprint=DISC)
-    assert (after.std() < 0.85 * values.std()) == helps
-    assert after.std() / values.std() == pytest.approx(0.85, abs=0.05)
-    assert (smoothing_finding(rate, GRID, 50.0, Progress()) is not None) is helps
+    after = [ndimage.median_filter(values, footprint=spread(number)).std() / values.std() for number in (1, 2, 3)]
+    assert next(number for number, share in enumerate(after, 1) if share < 0.85) == step
+    found = smoothing_finding(rate, GRID, 50.0, Progress())
+    assert found.message.values["radius"] == 2 * step * 20
+    assert found.message.values["least"] == 105 * step**2
+
+
+def spread(step):
+    """21 pixels, every `step`-th."""
+    wide = np.zeros((4 * step + 1, 4 * step + 1), bool)
+    wide[::step, ::step] = DISC
+    return wide
+
+
+def test_the_disc_is_as_wide_as_known_landslides_allow(noise):
+    rate = noise(40.0, 2.0)
+    for known_px, radius in ((60, 0), (110, 0), (500, 4), (5000, 8)):
+        assert filtered(rate, GRID, "auto", 50.0, known_px, Progress()).smooth_px == radius, known_px
+    assert filtered(rate, GRID, "on", 50.0, 60, Progress()).smooth_px == 2
+    assert filtered(rate, GRID, "off", 50.0, 5000, Progress()) == rate
+
+
+def test_a_threshold_that_was_chosen_for_the_noise_keeps_the_median(noise):
+    """Whoever follows the advice to raise it gets the same smoothing as who does not."""
+    rate = noise(40.0)
+    assert filtered(rate, GRID, "auto", 125.0, 500, Progress()).sigmas == pytest.approx((40, 11), rel=0.1)
+    assert smoothing_finding(rate, GRID, 125.0, Progress()) is not None
+    assert filtered(rate, GRID, "auto", 140.0, 500, Progress()).smooth_px == 0
 
 
 def test_what_is_smoothed_is_not_smoothed_again(noise, tmp_path):
     path = str(tmp_path / "smooth.tif")
     write_smoothed(noise(90.0), path, Progress())
     assert smoothing_finding(RasterSource(path), GRID, 10.0, Progress()) is None
+    assert with_sigmas(RasterSource(path)).sigmas == pytest.approx((90, 90 * 1.2533 / np.sqrt(21)), rel=0.06)
+    assert filtered(RasterSource(path), GRID, "auto", 50.0, 500, Progress()) == with_sigmas(RasterSource(path))
     values = AlignedRaster(noise(90.0), GRID).read(GRID.window)
     expected = ndimage.median_filter(values, footprint=DISC)
     read = AlignedRaster(RasterSource(path), GRID).read(GRID.window)

@@ -89,9 +89,16 @@ def test_offset_and_ramp_are_told_and_the_cure_brings_the_candidates_back(clean,
 
 def test_too_much_noise_proposes_what_rises_above_it(clean, source):
     rng = np.random.default_rng(0)
-    check = check_rate(read(source(rng.normal(0, 160, GRID.shape))), GRID, 50.0)
+    rate = read(source(rng.normal(0, 160, GRID.shape)))
+    check = check_rate(rate, GRID, 50.0, may_smooth=False)
     assert kinds(check)[0] == "threshold"
     assert check.suggested_threshold_mm_a == check.findings()[0].threshold_mm_a == pytest.approx(480, abs=10)
+    # A median of 21 normal numbers scatters by 1.2533 / sqrt(21) of one.
+    smooth = check_rate(rate, GRID, 50.0)
+    assert smooth.findings()[0].threshold_mm_a == pytest.approx(480 * 1.2533 / np.sqrt(21), abs=10)
+    assert "Smooth it, which leaves 4" in str(smooth.findings()[0].message)
+    # Whoever follows the advice is not told next that it lies within the noise.
+    assert "threshold" not in kinds(check_rate(rate, GRID, smooth.suggested_threshold_mm_a))
 
 
 def test_nothing_that_reaches_the_threshold_is_told_with_the_values(source):

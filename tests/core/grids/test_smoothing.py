@@ -6,7 +6,7 @@ from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
-from ftl_qgis_plugin.core.grids.smoothing import LEAST_KNOWN, disc_offsets, running_median
+from ftl_qgis_plugin.core.grids.smoothing import LEAST_KNOWN, disc_offsets, disc_px, running_median
 
 
 def wkt_of(code):
@@ -27,6 +27,19 @@ def test_equals_the_median_of_each_disc():
         if np.isfinite(around).sum() >= LEAST_KNOWN * 21:
             expected[row, col] = np.nanmedian(around)
     np.testing.assert_allclose(running_median(values, 2), expected, rtol=1e-6)
+
+
+def test_a_wider_disc_looks_at_every_second_or_third_pixel():
+    values = np.random.default_rng(3).standard_normal((20, 25)).astype(np.float32)
+    for radius, step in ((4, 2), (6, 3)):
+        offsets = disc_offsets(radius)
+        assert sorted(offsets) == sorted((step * row, step * col) for row, col in disc_offsets(2))
+        assert disc_px(radius) == 21 * step**2
+        found = running_median(values, radius)
+        assert found.shape == (20 - 2 * radius, 25 - 2 * radius)
+        around = [values[radius + 1 + down, radius + 2 + across] for down, across in offsets]
+        assert found[1, 2] == np.median(around)
+    assert disc_px(0) == 0
 
 
 def test_windows_make_one_picture(tmp_path):
