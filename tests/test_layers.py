@@ -29,7 +29,6 @@ FOREIGN = {
     "gui": {"*"},
     "plugin": {"*"},
     "compat": {"qgis.core", "qgis.PyQt.QtCore", "qgis.PyQt.QtGui", "qgis.PyQt.QtWidgets"},
-    "settings": {"qgis.core", "qgis.PyQt.QtCore"},
     "help": {"qgis.core", "qgis.PyQt.QtCore"},
     "translator": {"qgis.core", "qgis.PyQt.QtCore"},
     "missing": {"qgis.core", "qgis.PyQt.QtCore"},
@@ -40,8 +39,8 @@ OWN = {
     "core": {"core"},
     "study": {"core", "study"},
     "report": {"core", "study", "report", "paths"},
-    "bridge": {"core", "bridge", "compat", "paths", "settings"},
-    "algorithms": {"core", "bridge", "study", "report", "algorithms", "compat", "help", "paths", "settings"},
+    "bridge": {"core", "bridge", "compat", "paths"},
+    "algorithms": {"core", "bridge", "study", "report", "algorithms", "compat", "help", "paths"},
     "interpretation": {
         "core",
         "bridge",
@@ -51,12 +50,10 @@ OWN = {
         "compat",
         "help",
         "paths",
-        "settings",
     },
     "gui": {"*"},
     "plugin": {"*"},
     "compat": set(),
-    "settings": {"paths", "compat"},
     "help": {"paths", "translator"},
     "translator": {"paths"},
     "missing": {"translator"},
@@ -96,6 +93,12 @@ def imports(module: Path) -> Iterator[tuple[str, int]]:
 
 def allowed(name: str, names: set[str]) -> bool:
     return "*" in names or any(name == item or name.startswith(item + ".") for item in names)
+
+
+def test_the_layers_are_those_of_the_package():
+    there = {layer_of(module) for module in MODULES}
+    assert set(FOREIGN) == set(OWN) == there
+    assert set().union(*OWN.values()) - {"*"} <= there
 
 
 def test_imports_stay_within_the_layers():
@@ -186,7 +189,13 @@ def edges(module: Path) -> set[Path]:
             base = base.parent
         base = base.joinpath(*(node.module or "").split("."))
         for alias in node.names:
-            for place in (base / f"{alias.name}.py", base.with_suffix(".py"), base / "__init__.py"):
+            inner = base / alias.name
+            for place in (
+                inner.with_suffix(".py"),
+                inner / "__init__.py",
+                base.with_suffix(".py"),
+                base / "__init__.py",
+            ):
                 if place.is_file():
                     found.add(place)
                     break

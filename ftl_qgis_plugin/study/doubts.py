@@ -9,8 +9,7 @@ from typing import NamedTuple
 from ..core.errors import FtlError, Message
 from ..core.progress import Progress
 from .file import row_seals
-from .file.connection import BusyError, StudyConnection, patience
-from .file.integrity import QUICK_CHECK_BYTES
+from .file.connection import QUICK_CHECK_BYTES, BusyError, StudyConnection, patience
 from .file.values import wrong_values
 from .log import chain
 

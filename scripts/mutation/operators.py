@@ -51,6 +51,8 @@ NAMES = {
     "median": "mean",
 }
 
+LARGE = 100
+
 # What these get is words and percentages for people, not meaning.
 SILENT_CALLS = {"FtlError", "Message", "report", "part", "tell", "warn", "TypeVar", "lru_cache", "NamedTuple"}
 
@@ -137,8 +139,9 @@ def changes_of(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, bool):
             yield ast.Constant(not node.value)
-        elif isinstance(node.value, (int, float)) and node.value + 1 != node.value:  # 1e20 + 1 is 1e20
-            yield ast.Constant(node.value + 1)
+        elif isinstance(node.value, (int, float)):
+            # One more of a large number is the same number to anybody who reads it.
+            yield ast.Constant(node.value + 1 if abs(node.value) < LARGE else node.value * 2)
     elif isinstance(node, ast.Name) and node.id in NAMES and isinstance(node.ctx, ast.Load):
         yield ast.Name(NAMES[node.id], ast.Load())
     elif isinstance(node, ast.Attribute) and node.attr in NAMES:

@@ -16,6 +16,8 @@ from .lock_guard import LockGuard, is_guarded, is_log_in_use
 BUSY_TIMEOUT_S = 5.0
 # Of one value, an outline or a text: what is larger is nothing a study holds, and would fill the memory.
 LARGEST_BYTES = 100_000_000
+# Beyond this size the pages are not walked through one by one when the study is opened (about 2 ms a megabyte).
+QUICK_CHECK_BYTES = 64_000_000
 _CHUNK_ROWS = 4000
 
 

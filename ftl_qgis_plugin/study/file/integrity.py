@@ -10,7 +10,16 @@ import stat
 
 from ...core.errors import FtlError
 from . import schema, schema3
-from .connection import BusyError, StudyConnection, close, connect, damaged, explained, sqlite_errors
+from .connection import (
+    QUICK_CHECK_BYTES,
+    BusyError,
+    StudyConnection,
+    close,
+    connect,
+    damaged,
+    explained,
+    sqlite_errors,
+)
 from .own_schema import require_own_schema
 from .values import leave_out_wrong
 
@@ -20,9 +29,6 @@ _NEEDED = frozenset({"candidates", "samples", "verdicts", "iterations", "thresho
 TABLES = schema3.TABLES | {*schema.POLYGON_TABLES, *schema.ATTRIBUTE_TABLES, schema.PROPOSALS}
 # Steps of SQLite's machine between two looks, and looks.
 _STEP, _MOST_STEPS = 100_000, 5_000
-
-# Beyond this size the pages are not walked through one by one when the study is opened (about 2 ms a megabyte).
-QUICK_CHECK_BYTES = 64_000_000
 
 
 def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bool]:

@@ -19,8 +19,7 @@ from collections.abc import Iterable, Iterator
 from ...core.errors import Message
 from ...core.progress import Progress
 from ..file import schema
-from ..file.connection import damaged, sqlite_errors
-from ..file.integrity import QUICK_CHECK_BYTES
+from ..file.connection import QUICK_CHECK_BYTES, damaged, sqlite_errors
 from ..file.schema3.sweep import SWEEP_VERDICTS
 from .verdicts import Verdict
 

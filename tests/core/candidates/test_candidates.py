@@ -84,6 +84,11 @@ def scene(tmp_path_factory):
     return Scene(tmp_path_factory.mktemp("scene"))
 
 
+@pytest.fixture(scope="module")
+def small_scene(tmp_path_factory):
+    return Scene(tmp_path_factory.mktemp("small"), (120, 160))
+
+
 def overlap_of(scene, table=TABLE, **options):
     return Overlap(scene.grid, build_factors(scene.inputs(), table.factors), table, **options)
 
@@ -198,10 +203,11 @@ def test_candidates_of_little_information_are_dropped(scene):
         {"close_px": 1, "grow_rate_mm_a": 40.0, "min_factors": 4},
     ],
 )
-def test_result_depends_on_neither_strips_nor_threads(scene, monkeypatch, options):
-    settings = ExtractionOptions(min_area_m2=800, fill_holes_m2=2000)
+def test_result_depends_on_neither_strips_nor_threads(small_scene, monkeypatch, options):
+    scene, settings = small_scene, ExtractionOptions(min_area_m2=800, fill_holes_m2=2000)
     reference = extract(overlap_of(scene, **options), settings, workers=1)
-    for strip_px, tile_px, workers in ((310 * 7, 33, 3), (310 * 64, 100, 2), (310, 512, 2)):
+    assert len(reference.candidates) > 1
+    for strip_px, tile_px, workers in ((160 * 7, 33, 3), (160 * 64, 100, 2), (160, 512, 2)):
         monkeypatch.setattr(blocks.strips, "__defaults__", (strip_px,))
         monkeypatch.setattr(blocks.tiles, "__defaults__", (tile_px,))
         other = extract(overlap_of(scene, **options), settings, workers=workers)

@@ -31,6 +31,19 @@ def dem(path, west, east, step=0.01, south=67.0, north=69.0):
     return RasterSource(str(path))
 
 
+@pytest.fixture(scope="module")
+def dem_of(tmp_path_factory):
+    """A function (west, east) -> RasterSource; a DEM around the Earth is 29 MB, so each is written once."""
+    folder, made = tmp_path_factory.mktemp("dems"), {}
+
+    def source(west, east):
+        if (west, east) not in made:
+            made[west, east] = dem(folder / f"{len(made)}.tif", west, east)
+        return made[west, east]
+
+    return source
+
+
 def box(west, south, east, north):
     ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
     return bytes(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))").ExportToWkb())
@@ -60,13 +73,13 @@ SCENES = {
 
 @pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("turn", [(-180, 180), (0, 360), (170, 190), (-190, -170), "elsewhere"])
-def test_a_dem_on_any_turn_is_read_without_a_seam(tmp_path, scene, turn):
+def test_a_dem_on_any_turn_is_read_without_a_seam(dem_of, scene, turn):
     grid = SCENES[scene]
     longitude, latitude = places(grid)
     if turn == "elsewhere":  # on the scene's own ground, a turn away
         middle = float(np.median((longitude + 360) % 360)) + 360
         turn = middle - 6, middle + 6
-    source = dem(tmp_path / "dem.tif", *turn)
+    source = dem_of(*turn)
     values = AlignedRaster(source, grid).read(grid.window)
     span = turn[1] - turn[0]
     lies = ((longitude - turn[0]) % 360 < span) & (latitude > 67.02) & (latitude < 68.98)
@@ -79,8 +92,8 @@ def test_a_dem_on_any_turn_is_read_without_a_seam(tmp_path, scene, turn):
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_a_dem_of_the_other_half_of_the_earth_does_not_overlap(tmp_path, scene):
-    assert covered_share(dem(tmp_path / "dem.tif", -20, 20), SCENES[scene]) == 0
+def test_a_dem_of_the_other_half_of_the_earth_does_not_overlap(dem_of, scene):
+    assert covered_share(dem_of(-20, 20), SCENES[scene]) == 0
 
 
 def test_a_utm_dem_on_a_scene_across_the_line(tmp_path):

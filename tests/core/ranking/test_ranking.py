@@ -48,7 +48,7 @@ def looks_until(columns, truth, share=0.95, wrong=0.0, by_score=False, seed=0):
 
 def test_learning_saves_looks_and_bears_wrong_verdicts():
     learned, wrong, static = [], [], []
-    for seed in range(6):
+    for seed in range(3):
         columns, truth = queue(seed=seed)
         learned.append(looks_until(columns, truth))
         wrong.append(looks_until(columns, truth, wrong=0.1, seed=seed))

@@ -54,7 +54,7 @@ def rate_m_a() -> np.ndarray:
 
 def metres(first, second, seed: int = 0) -> np.ndarray:
     """The movement between two dates, with a millimetre of noise and no exact zero."""
-    noise = np.random.default_rng(hash((first, second)) % 2**32 + seed).normal(0, 0.001, SHAPE)
+    noise = np.random.default_rng((first.toordinal(), second.toordinal(), seed)).normal(0, 0.001, SHAPE)
     return rate_m_a() * (second - first).days / 365.25 + noise
 
 
@@ -65,6 +65,19 @@ def folder_of(maker, folder: Path, pairs=None, change=None, **more) -> str:
             values = change(first, second, values)
         maker(folder, first, second, values, 0.8, **more)
     return str(folder)
+
+
+@pytest.fixture(scope="module")
+def pairs_by(tmp_path_factory):
+    """A function (maker) -> folder of all pairs as that product has them; made once, not to be written to."""
+    made = {}
+
+    def folder(maker) -> str:
+        if maker not in made:
+            made[maker] = folder_of(maker, tmp_path_factory.mktemp("pairs") / "in")
+        return made[maker]
+
+    return folder
 
 
 def stacked(folder: str, target: Path, options: StackOptions | None = None, outputs=names.OUTPUTS[:4], **find):
@@ -79,8 +92,8 @@ def stacked(folder: str, target: Path, options: StackOptions | None = None, outp
 
 @pytest.mark.parametrize("method", [INVERSION, STACKING])
 @pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
-def test_subsidence_has_the_same_sign_and_size_from_every_product(tmp_path, maker, method):
-    folder = folder_of(maker, tmp_path / "in")
+def test_subsidence_has_the_same_sign_and_size_from_every_product(tmp_path, pairs_by, maker, method):
+    folder = pairs_by(maker)
     rasters, rows, _progress = stacked(folder, tmp_path / "out", StackOptions(method=method))
     rate = rasters[names.RATE]
     assert np.nanmedian(rate[22:28, 22:33]) == pytest.approx(-80, abs=1.0)
@@ -108,8 +121,8 @@ def test_pairs_whose_names_hold_two_dates_ask_for_what_they_do_not_say(tmp_path)
     assert np.nanmedian(turned[names.RATE][22:28, 22:33]) == pytest.approx(80, abs=1.0)
 
 
-def test_block_size_and_threads_change_nothing(tmp_path, monkeypatch):
-    folder = folder_of(layouts.hyp3, tmp_path / "in")
+def test_block_size_and_threads_change_nothing(tmp_path, pairs_by, monkeypatch):
+    folder = pairs_by(layouts.hyp3)
     plain, _rows, _progress = stacked(folder, tmp_path / "a", outputs=names.OUTPUTS)
     set_default_workers(3)
     try:
@@ -124,8 +137,8 @@ def test_block_size_and_threads_change_nothing(tmp_path, monkeypatch):
         np.testing.assert_allclose(plain[name], blocks[name], atol=1e-4, err_msg=name)
 
 
-def test_series_is_a_cube_that_the_rest_of_the_program_reads(tmp_path):
-    folder = folder_of(layouts.licsar, tmp_path / "in")
+def test_series_is_a_cube_that_the_rest_of_the_program_reads(tmp_path, pairs_by):
+    folder = pairs_by(layouts.licsar)
     stacked(folder, tmp_path / "out", outputs=(names.RATE, names.SERIES))
     cube = open_cube(str(tmp_path / "out" / f"{names.SERIES}.tif"))
     assert len(cube.times_a) == len(DATES)
@@ -232,8 +245,8 @@ def test_a_network_in_parts_is_told_and_its_largest_part_used(tmp_path):
     assert all(not row.left_out for row in rows)
 
 
-def test_incoherent_pixels_and_missing_pairs_leave_gaps_that_are_counted(tmp_path):
-    folder = folder_of(layouts.hyp3, tmp_path / "in")
+def test_incoherent_pixels_and_missing_pairs_leave_gaps_that_are_counted(tmp_path, pairs_by):
+    folder = shutil.copytree(pairs_by(layouts.hyp3), tmp_path / "in")
     first = sorted(Path(folder).glob("*/*_corr.tif"))[:20]
     for path in first:
         dataset = layouts.gdal.Open(str(path), layouts.gdal.GA_Update)
