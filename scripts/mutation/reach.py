@@ -1,7 +1,8 @@
-"""Which tests reach which lines of a module, so that those which may notice a change are the first to run."""
+"""Which tests reach which lines of a module, so that only those run which may notice a change, the likeliest first."""
 
 from __future__ import annotations
 
+import inspect
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ class Reach:
         self._fixtures: dict[str, set[int]] = defaultdict(set)
         self._tests: dict[str, set[int]] = {}
         self._seconds: dict[str, float] = {}
+        self._called: set[tuple[int, bool]] = set()
 
     def start(self) -> None:
         threading.settrace(self._entered)
@@ -31,12 +33,19 @@ class Reach:
         sys.settrace(None)
         threading.settrace(None)
 
+    def imported(self) -> set[int]:
+        """First lines of the functions that ran since the start: while importing, before any test."""
+        return {line for line, is_function in self._called if is_function}
+
     def found(self) -> dict[str, tuple[float, list[int]]]:
         """Of each test the seconds it took and the lines it reached."""
         return {test: (self._seconds[test], sorted(lines)) for test, lines in self._tests.items()}
 
     def _entered(self, frame: FrameType, event: str, argument: object) -> object:
-        return self._line if frame.f_code.co_filename == self._file else None
+        if frame.f_code.co_filename != self._file:
+            return None
+        self._called.add((frame.f_code.co_firstlineno, bool(frame.f_code.co_flags & inspect.CO_OPTIMIZED)))
+        return self._line
 
     def _line(self, frame: FrameType, event: str, argument: object) -> object:
         self._now.add(frame.f_lineno)

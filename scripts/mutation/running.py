@@ -1,8 +1,9 @@
 """Mutants against their module's own tests, each in a process of its own.
 
 The tests of a module are collected once. For each mutant that process forks, puts the change into the functions that
-are imported already (`swapping`), and runs the tests that reach its line first (`reach`), up to the first that fails.
-What could not be put in so, or was not noticed, is tried once more with the changed module imported from the start.
+are imported already (`swapping`), and runs the tests that reach its line (`reach`), then what else stands in their
+files, up to the first that fails. What cannot be put in so, as it has run while importing, is tried with the changed
+module imported from the start.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .operators import Mutant, mutated
+from .reach import Reach
 from .swapping import swap
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 PACKAGE = REPOSITORY / "ftl_qgis_plugin"
-KILLED, SURVIVED, SLOW = "killed", "survived", "slow"
-NOT_SWAPPED = 77  # the exit code of a child that could not put its change in
+KILLED, SURVIVED, SLOW, NOT_SWAPPED = "killed", "survived", "slow", "not swapped"
+_NOT_SWAPPED = 77  # the exit code of a child that could not put its change in
 
 # A mutant that makes a loop endless is noticed, too: by the processor's time it takes, and where it waits by the clock.
 LEAST_S, TIMES_SLOWER = 10.0, 4.0
@@ -65,7 +67,7 @@ def outcomes(path: Path, mutants: list[Mutant]) -> Iterator[tuple[Mutant, str, f
                 continue
             mutant = mutants[told["mutant"]]
             outcome, took = told["outcome"], told["took"]
-            if outcome == SURVIVED:
+            if outcome == NOT_SWAPPED:
                 outcome, again = _forked(lambda mutant=mutant: _fresh(path, mutant, tests), limit_s)
                 took += again
             yield mutant, outcome, took
@@ -90,8 +92,11 @@ class _Forks:
 
     def __init__(self, path: Path, mutants: list[Mutant], tells: int) -> None:
         self._path, self._mutants, self._tells = path, mutants, tells
+        self._importing = Reach(path)
+        self._importing.start()
 
     def pytest_runtestloop(self, session: object) -> bool | None:
+        self._importing.stop()
         if session.testsfailed:
             return None
         reached, alone_s = self._reached(session)
@@ -108,8 +113,6 @@ class _Forks:
 
     def _reached(self, session: object) -> tuple[dict[str, tuple[float, list[int]]] | None, float]:
         """What each test reaches, and the processor's seconds of all; None where one of them fails."""
-        from .reach import Reach
-
         with tempfile.NamedTemporaryFile() as kept:
 
             def child() -> int:
@@ -128,15 +131,17 @@ class _Forks:
             return (json.loads(Path(kept.name).read_bytes()) if outcome == SURVIVED else None), alone_s
 
     def _changed(self, session: object, mutant: Mutant, reached: dict[str, tuple[float, list[int]]]) -> int:
-        if not swap(self._path, mutant):
-            return NOT_SWAPPED
+        if not swap(self._path, mutant, self._importing.imported()):
+            return _NOT_SWAPPED
 
         def order(item: object) -> tuple[bool, float]:
             took, lines = reached.get(item.nodeid, (0.0, []))
             return mutant.line not in lines, took
 
-        session.items.sort(key=order)
-        return _loop(session)
+        # What one test has computed, others in its file may look at.
+        files = {item.path for item in session.items if not order(item)[0]}
+        session.items[:] = sorted((item for item in session.items if item.path in files), key=order)
+        return _loop(session) if session.items else 0
 
 
 def _loop(session: object) -> int:
@@ -233,5 +238,5 @@ def _forked(work: Callable[[], int], alone_s: float | None) -> tuple[str, float]
     shutil.rmtree(scratch, ignore_errors=True)
     if late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)):
         return SLOW, took
-    unnoticed = os.WIFEXITED(status) and os.WEXITSTATUS(status) in (0, NOT_SWAPPED)
-    return (SURVIVED if unnoticed else KILLED), took
+    ended = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1
+    return {0: SURVIVED, _NOT_SWAPPED: NOT_SWAPPED}.get(ended, KILLED), took

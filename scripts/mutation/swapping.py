@@ -5,20 +5,26 @@ from __future__ import annotations
 import ast
 import gc
 import inspect
+from collections.abc import Collection
 from pathlib import Path
 from types import CodeType, FunctionType
 
 from .operators import Mutant, mutated
 
 
-def swap(path: Path, mutant: Mutant) -> bool:
-    """Puts the change into the living functions; False where it cannot be, as in what runs while importing."""
+def swap(path: Path, mutant: Mutant, imported: Collection[int] = ()) -> bool:
+    """Puts the change into the living functions; False where it cannot be, as in what runs while importing.
+
+    `imported`: first lines of functions that have run while importing.
+    """
     text = path.read_text(encoding="utf-8")
     whole = compile(ast.parse(text), str(path), "exec", dont_inherit=True)
     pair = _function_that_differs(whole, compile(mutated(text, mutant.number), str(path), "exec", dont_inherit=True))
     if pair is None:
         return False
     old, new = pair
+    if any(line in imported for line in _lines(old)):
+        return False
     living = [
         item
         for item in gc.get_objects()
@@ -40,6 +46,10 @@ def _function_that_differs(old: CodeType, new: CodeType) -> tuple[CodeType, Code
         return None
     pairs = [pair for pair in zip(_inner(old), _inner(new)) if pair[0] != pair[1]]
     return _function_that_differs(*pairs[0]) if len(pairs) == 1 else None
+
+
+def _lines(code: CodeType) -> list[int]:
+    return [code.co_firstlineno, *(line for inner in _inner(code) for line in _lines(inner))]
 
 
 def _inner(code: CodeType) -> list[CodeType]:
