@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from urllib.parse import quote
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -28,10 +25,13 @@ from ..core.errors import FtlError
 from ..core.factors.catalogue import BUILT_IN, unit_symbol
 from ..core.factors.factors import Factor, Inputs, build_factors
 from ..core.grids.grid import Window
+from ..study.file.connection import BusyError
+from ..study.log.current import current_verdicts
 from .settings.choices_store import ChoicesStore
 from .thresholds.threshold_sources import inputs_of
 
 VERDICT, FACTOR = "ftl_verdict", "ftl_factor"
+_WAIT_S = 0.2
 
 
 def tr(text: str) -> str:
@@ -103,9 +103,8 @@ class _VerdictFunction(_Function):
             return None
         try:
             return None if _is_null(values[0]) else self._current(path).get(str(values[0]))
-        except (OSError, sqlite3.Error) as error:
-            template = tr("The study {path} cannot be read ({reason}).")
-            parent.setEvalErrorString(template.format(path=path, reason=error))
+        except FtlError as error:
+            parent.setEvalErrorString(translate_message(error.message))
             return None
 
     def _current(self, path: str) -> dict[str, str]:
@@ -114,7 +113,11 @@ class _VerdictFunction(_Function):
         with self._lock:
             known = self._verdicts.get(path)
             if known is None or known[0] != stamp:
-                known = self._verdicts[path] = (stamp, _read_verdicts(path))
+                try:
+                    known = self._verdicts[path] = (stamp, current_verdicts(os.path.abspath(path), _WAIT_S))
+                except BusyError:  # the window may be waiting: what held before, and again when asked next
+                    if known is None:
+                        raise
         return known[1]
 
 
@@ -209,19 +212,9 @@ def _is_null(value: object) -> bool:
 def _stamp(path: str) -> tuple[int, int]:
     try:
         status = os.stat(path)
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return (0, 0)
     return (status.st_mtime_ns, status.st_size)
-
-
-def _read_verdicts(path: str) -> dict[str, str]:
-    if not os.path.isfile(path):
-        raise FileNotFoundError(tr("no such file"))
-    text = os.path.abspath(path).replace("\\", "/")
-    uri = "file://" + ("" if text.startswith("/") else "/") + quote(text) + "?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True)) as connection:
-        rows = connection.execute("SELECT candidate, verdict FROM verdicts_current WHERE verdict <> 'cleared'")
-        return dict(rows.fetchall())
 
 
 def _verdict_help() -> str:

@@ -16,10 +16,11 @@ from ..core.progress import Progress
 from ..core.publishing import make_scratch, real_target, remove_tree
 from .changes import Changes
 from .defaults import login_name, random_id, utc_now
-from .doubts import Doubts, look_through, seal_written
+from .doubts import Doubts, look_through
 from .file import integrity, migrations, schema, schema3, shapes
 from .file.connection import StudyConnection, close, connect, explained, in_chunks, patience, sqlite_errors, transaction
 from .file.replacing import exists_already, put_study
+from .file.row_seals import seal_written
 from .iteration import found_again
 from .iteration.first_inventory import FirstInventory
 from .iteration.iterations import Iteration, Iterations, Settings
@@ -301,6 +302,7 @@ class Study:
         """Removes one that was drawn by mistake; what was said of it stays in the log. FtlError: unknown id."""
         self._require_writable()
         shapes.delete(self.path, "candidates", "candidate", candidate)
+        seal_written(self._connection, self.path)
 
     def proposed_outline(self, candidate: str) -> bytes | None:
         """The outline as it was extracted, as WKB, whatever has been mended since; None for an unknown id."""

@@ -6,16 +6,12 @@ import contextlib
 import os
 from typing import NamedTuple
 
-from ..core.errors import FtlError, Message
+from ..core.errors import Message
 from ..core.progress import Progress
 from .file import row_seals
-from .file.connection import QUICK_CHECK_BYTES, BusyError, StudyConnection, patience
+from .file.connection import QUICK_CHECK_BYTES, BusyError, StudyConnection
 from .file.values import wrong_values
 from .log import chain
-
-# So many rows are sealed in a moment that nobody notices.
-MANY_ROWS = 4000
-_WAIT_S = 0.2
 
 
 class Doubts(NamedTuple):
@@ -40,10 +36,3 @@ def look_through(connection: StudyConnection, path: str, read_only: bool, progre
         with contextlib.suppress(BusyError):
             row_seals.seal(connection, path, found=rows, progress=progress)
     return Doubts(changed, row_seals.edited(rows, path))
-
-
-def seal_written(connection: StudyConnection, path: str, most: int | None = MANY_ROWS) -> None:
-    """What the plugin has written is none of other people's edits; what is left (of more rows than `most`, or while
-    another program writes) waits for the study's end, or for `look_through`."""
-    with contextlib.suppress(FtlError), patience(connection, _WAIT_S):
-        row_seals.seal(connection, path, most)

@@ -6,7 +6,7 @@ import random
 import time
 from pathlib import Path
 
-from . import common
+from . import hostile
 from .common import Study
 
 
@@ -16,7 +16,7 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
 
     dice = random.Random(seed)
     path = folder / "study.gpkg"
-    common.make_study(path, 50)
+    hostile.make_rich_study(path, 50)
     with Study.open(str(path), analyst="ada") as study:
         for number in range(300):
             study.record(Verdict(candidate=f"c{number % 50}", verdict="accepted", note="fresh scar"))
@@ -53,4 +53,12 @@ def content(study: Study) -> dict[str, object]:
         "reference": study.reference(),
         "iterations": study.iterations(),
         "settings": study.settings(),
+        "thresholds": study.thresholds(1),
+        "found again": study.found_again(),
+        "proposals": study.proposals(),
+        "looks": study.looks.all(),
+        "evidence": study.looks.evidence(),
+        "outline changes": study.outline_changes.all(),
+        "cells": (study.sweep.all(), list(study.sweep.entries())),
+        "places": (study.places.all(), list(study.places.entries())),
     }

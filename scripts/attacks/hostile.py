@@ -59,7 +59,7 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
     return counts
 
 
-def make_rich_study(path: Path) -> None:
+def make_rich_study(path: Path, count: int = 12) -> None:
     """Something in every table."""
     from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
     from ftl_qgis_plugin.study.database import Study
@@ -67,7 +67,7 @@ def make_rich_study(path: Path) -> None:
     from ftl_qgis_plugin.study.log.places import Place
     from ftl_qgis_plugin.study.log.verdicts import Verdict
 
-    common.make_study(path, 12)
+    common.make_study(path, count)
     with Study.open(str(path), analyst="ada") as study:
         for number in range(12):
             said = ("accepted", "rejected")[number % 2]
@@ -80,6 +80,9 @@ def make_rich_study(path: Path) -> None:
         study.looks.set_evidence({"c0": {"image_change": 0.5}})
         study.set_thresholds(1, ThresholdTable((Threshold("slope", 3.0, 20.0),)))
         study.finish_iteration(1, candidates=12, samples=12, mean_rate=60.0, change=1.0, reason="settled")
+        study.update_candidate_geometry("c3", common.square(600.0, 0.0, 90.0))
+        study.outline_changes.record("c3", common.square(600.0, 0.0), common.square(600.0, 0.0, 90.0), "ada")
+        study.add_candidates(2, [{"candidate": "c2", "pixels": 4, "wkb": common.square(400.0, 0.0)}])
         study.add_reference([{"name": "r", "class": "slump", "area_m2": 10_000.0, "wkb": common.square(0.0, 500.0)}])
         for log in (study.places, study.sweep):
             log.replace([Place("place-E1.0N2.0", 1.0, 2.0, common.square(0.0, 0.0))])

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import filecmp
 import itertools
 import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -28,10 +30,16 @@ _ERRORS = (errno.EIO, errno.ENOSPC)
 # At this call only, and from this call on.
 _LASTING = (1, 100_000)
 CANDIDATES, VERDICTS = 8, 6
+SOURCES = ("first", "second", "older")
+
+
+COUNTED = ("failing calls", "lost", "damaged", "ended by an error", "not done afterwards", "left")
+# What was tried already: a line of JSON per trial. A long run that was ended goes on behind it.
+KEPT = "FTL_IO_ACTIONS"
 
 
 def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
-    counts = {"failing calls": 0, "lost": 0, "damaged": 0, "ended by an error": 0, "not done afterwards": 0, "left": 0}
+    counts = dict.fromkeys(COUNTED, 0)
     preloaded = preload.library(folder)
     if preloaded is None:
         print("io_actions: needs Linux and a C compiler; nothing was tried", file=sys.stderr)
@@ -42,7 +50,8 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
         "FTL_FAULT_FOLDER": str((folder / "place").resolve()),
         "OPENBLAS_NUM_THREADS": "1",
     }
-    command = [sys.executable, "-m", "attacks.io_actions", str(folder), str(seconds), str(seed)]
+    kept = Path(os.environ.get(KEPT) or folder / "kept").resolve()
+    command = [sys.executable, "-m", "attacks.io_actions", str(folder), str(seconds), str(seed), str(kept)]
     done = subprocess.run(
         command, env=environment, cwd=common.REPOSITORY / "scripts", stdout=subprocess.PIPE, text=True
     )
@@ -51,45 +60,81 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def work(folder: Path, seconds: float, seed: int) -> dict[str, int]:
+def work(folder: Path, seconds: float, seed: int, kept: Path) -> dict[str, int]:
     """Within a program under faults.c; children fail, this one never does."""
     library = ctypes.CDLL(None)
+    prepare(folder)
+    place = folder / "place"
+    trials = _trials(folder, library, random.Random(seed))
+    known = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
+    done = {tuple(trial) for trial, _found in known}
+    counts = dict.fromkeys(COUNTED, 0)
+    for _trial, found in known:
+        _count(counts, found)
+    end = time.monotonic() + seconds
+    with kept.open("a") as file:
+        for trial in (one for one in trials if one not in done):
+            if time.monotonic() > end and counts["failing calls"] >= 8:
+                break
+            found = _tried(folder, library, *trial)
+            _count(counts, found)
+            if any(found.values()):
+                name, at, error, lasting = trial
+                left = sorted(path.name for path in place.iterdir())
+                what = ", ".join(what for what, number in found.items() if number)
+                print(f"{name}, call {at} for {lasting}, {errno.errorcode[error]}: {what} {left}", file=sys.stderr)
+            print(json.dumps([trial, found]), file=file, flush=True)
+    print(f"{len(trials)} trials in all", file=sys.stderr)
+    return counts
+
+
+def prepare(folder: Path) -> None:
+    """Studies to be harmed. Whatever the actions import is imported once, so that each child has it at once."""
     for number, name in enumerate(("first", "second")):
         _make(folder / f"{name}.gpkg", number)
-    place = folder / "place"
-    counts = {"failing calls": 0, "lost": 0, "damaged": 0, "ended by an error": 0, "not done afterwards": 0, "left": 0}
-    dice = random.Random(seed)
+    shutil.copy(folder / "first.gpkg", folder / "older.gpkg")
+    connection = sqlite3.connect(folder / "older.gpkg")
+    connection.execute("UPDATE settings SET value = '2' WHERE key = 'schema_version'")
+    connection.commit()
+    connection.close()
+    for action in ACTIONS.values():
+        _lay_out(folder)
+        action(folder / "place")
+
+
+def _trials(folder: Path, library: ctypes.CDLL, dice: random.Random) -> list[tuple[str, int, int, int]]:
+    """Action, call, error and for how many calls: every call once, before any fails in another way."""
     rounds: list[list[tuple]] = [[] for _ in range(len(_ERRORS) * len(_LASTING))]
     for name, action in ACTIONS.items():
-        _lay_out(folder, place)
-        calls = _calls(library, action, place)
+        _lay_out(folder)
+        calls = _calls(library, action, folder / "place")
         print(f"{name}: {calls} calls", file=sys.stderr)
-        for at in range(1, calls + 1):  # every call once, before any fails in another way
+        for at in range(1, calls + 1):
             ways = list(itertools.product(_ERRORS, _LASTING))
             dice.shuffle(ways)
             for one, way in zip(rounds, ways):
                 one.append((name, at, *way))
     for one in rounds:
         dice.shuffle(one)
-    trials = list(itertools.chain.from_iterable(rounds))
-    end = time.monotonic() + seconds
-    for name, at, error, lasting in trials:
-        if time.monotonic() > end and counts["failing calls"] >= 8:
-            break
-        counts["failing calls"] += 1
-        _lay_out(folder, place)
-        code = _in_child(library, ACTIONS[name], place, at, lasting, error)
-        found = {"ended by an error": int(code == _BROKEN), **_harm(place, name, code)}
-        again = _in_child(library, ACTIONS[name], place, 0, 0, 0)
-        found["not done afterwards"] = int(again != _DONE)
-        found["left"] = len([path for path in place.iterdir() if not _is_wanted(path.name)])
-        for what, number in found.items():
-            counts[what] += number
-            if number:
-                left = sorted(path.name for path in place.iterdir())
-                print(f"{name}, call {at} for {lasting}, {errno.errorcode[error]}: {what} {left}", file=sys.stderr)
-    print(f"{len(trials)} trials in all", file=sys.stderr)
-    return counts
+    return list(itertools.chain.from_iterable(rounds))
+
+
+def _tried(folder: Path, library: ctypes.CDLL, name: str, at: int, error: int, lasting: int) -> dict[str, int]:
+    place = folder / "place"
+    _lay_out(folder)
+    code = _in_child(library, ACTIONS[name], place, at, lasting, error)
+    found = {"ended by an error": int(code == _BROKEN), **_harm(folder, name, code)}
+    # Where all is as it was, what the action does is known.
+    again = _DONE if _is_as_laid_out(folder) else _in_child(library, ACTIONS[name], place, 0, 0, 0)
+    found["not done afterwards"] = int(again != _DONE)
+    found["left"] = len([path for path in place.iterdir() if not _is_wanted(path.name)])
+    return found
+
+
+def _count(counts: dict[str, int], found: dict[str, int]) -> None:
+    counts["failing calls"] += 1
+    for what, number in found.items():
+        counts[what] += number
 
 
 def create(place: Path) -> None:
@@ -155,19 +200,13 @@ def _make(path: Path, number: int) -> None:
         _WKT[:] = [study.crs_wkt]
 
 
-def _lay_out(folder: Path, place: Path) -> None:
-    import sqlite3
-
+def _lay_out(folder: Path) -> None:
+    place = folder / "place"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     (folder / "told").unlink(missing_ok=True)
-    for name in ("first", "second"):
+    for name in SOURCES:
         shutil.copy(folder / f"{name}.gpkg", place)
-    shutil.copy(folder / "first.gpkg", place / "older.gpkg")
-    connection = sqlite3.connect(place / "older.gpkg")
-    connection.execute("UPDATE settings SET value = '2' WHERE key = 'schema_version'")
-    connection.commit()
-    connection.close()
 
 
 def _calls(library: ctypes.CDLL, action: Callable[[Path], None], place: Path) -> int:
@@ -205,15 +244,18 @@ def _in_child(
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _harm(place: Path, name: str, code: int) -> dict[str, int]:
+def _harm(folder: Path, name: str, code: int) -> dict[str, int]:
     """Sources are whole with all that was said; a result is there if it was reported, and whole if it is there."""
+    place = folder / "place"
     damaged = lost = 0
     for study in place.glob("*.gpkg"):
+        if not _is_touched(study, folder):
+            continue
         if common.is_damaged(study):
             damaged += 1
             continue
         kept = common.uuids(study) if study.stem != "older" or code == _DONE else _uuids(study)
-        if study.stem in ("first", "second", "older") and not (name == "replace" and study.stem == "first"):
+        if study.stem in SOURCES and not (name == "replace" and study.stem == "first"):
             lost += max(0, VERDICTS - len(kept))
         if study.stem == "first":
             told = place.parent / "told"
@@ -226,10 +268,23 @@ def _harm(place: Path, name: str, code: int) -> dict[str, int]:
     return {"damaged": damaged, "lost": int(lost)}
 
 
+def _is_as_laid_out(folder: Path) -> bool:
+    found = sorted(path.name for path in (folder / "place").iterdir())
+    return found == sorted(f"{name}.gpkg" for name in SOURCES) and not any(
+        _is_touched(folder / "place" / name, folder) for name in found
+    )
+
+
+def _is_touched(study: Path, folder: Path) -> bool:
+    """Whether there is anything to look for; a journal beside it makes it another file."""
+    before = folder / study.name
+    is_same = before.exists() and filecmp.cmp(study, before, shallow=False)
+    is_told = study.stem == "first" and (folder / "told").exists()
+    return not is_same or is_told or any(study.parent.glob(study.name + "-*"))
+
+
 def _uuids(path: Path) -> set[str]:
     """Of a study that may not have been converted."""
-    import sqlite3
-
     connection = sqlite3.connect(path)
     try:
         return {uuid for (uuid,) in connection.execute("SELECT uuid FROM verdicts")}
@@ -243,4 +298,4 @@ def _is_wanted(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    print(json.dumps(work(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))))
+    print(json.dumps(work(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))))

@@ -1,5 +1,8 @@
 """ftl_verdict and ftl_factor, as expressions evaluate them."""
 
+import os
+import sqlite3
+
 import numpy as np
 import pytest
 from osgeo import gdal, osr
@@ -20,6 +23,8 @@ from ftl_qgis_plugin.interpretation.settings.choices import Choices
 from ftl_qgis_plugin.interpretation.settings.choices_store import ChoicesStore
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.log.verdicts import Verdict
+
+ENDLESS = "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n) SELECT k AS candidate, k AS verdict FROM n"
 
 
 @pytest.fixture
@@ -127,10 +132,46 @@ def test_verdict_follows_the_log(functions, project, study):
 def test_verdict_of_a_study_by_path(functions, study, tmp_path):
     study.record(Verdict(candidate="c1", verdict="uncertain"))
     assert evaluate(f"ftl_verdict('c1', '{study.path}')") == ("uncertain", "")
-    assert "cannot be read" in evaluate(f"ftl_verdict('c1', '{tmp_path}/none.gpkg')")[1]
+    assert "There is no study" in evaluate(f"ftl_verdict('c1', '{tmp_path}/none.gpkg')")[1]
     assert not (tmp_path / "none.gpkg").exists()
     assert "no study" in evaluate("ftl_verdict('c1')")[1]
     assert "needs a candidate" in evaluate("ftl_verdict()")[1]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        ["DROP VIEW verdicts_current", f"CREATE VIEW verdicts_current AS {ENDLESS}"],
+        ["DROP TABLE verdicts", f"CREATE VIEW verdicts AS {ENDLESS}"],
+        ["DROP TABLE settings"],
+    ],
+)
+@pytest.mark.parametrize("version", ["2", "3"])
+def test_a_stranger_s_study_is_checked_as_when_it_is_opened(functions, study, harm, version):
+    study.record(Verdict(candidate="c1", verdict="uncertain"))
+    study.close()
+    connection = sqlite3.connect(study.path, isolation_level=None)
+    connection.execute("UPDATE settings SET value = ? WHERE key = 'schema_version'", (version,))
+    for statement in harm:
+        connection.execute(statement)
+    connection.close()
+    value, error = evaluate(f"ftl_verdict('c1', '{study.path}')")
+    # Of a study that is not converted yet the views are not looked at, nor read.
+    assert (value, error) == ("uncertain", "") if "VIEW verdicts_current" in harm[0] and version == "2" else error
+    assert "Traceback" not in error
+
+
+def test_a_study_that_another_program_writes_keeps_what_held(functions, study):
+    study.record(Verdict(candidate="c1", verdict="uncertain"))
+    study.close()
+    text = f"ftl_verdict('c1', '{study.path}')"
+    assert evaluate(text) == ("uncertain", "")
+    other = sqlite3.connect(study.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    os.utime(study.path, ns=(1, 1))
+    assert evaluate(text) == ("uncertain", "")
+    other.execute("ROLLBACK")
+    other.close()
 
 
 def test_a_new_project_has_no_study(functions, project, study):

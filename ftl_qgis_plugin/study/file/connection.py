@@ -66,7 +66,7 @@ class StudyConnection(sqlite3.Connection):
             yield
 
 
-def connect(path: str, *, immutable: bool = False) -> StudyConnection:
+def connect(path: str, wait_s: float = BUSY_TIMEOUT_S, *, immutable: bool = False) -> StudyConnection:
     """A connection without implicit transactions; every commit is on the disk when it returns.
 
     Never makes a file. In either journal mode commits are durable: with synchronous=EXTRA also the folder is written
@@ -77,7 +77,7 @@ def connect(path: str, *, immutable: bool = False) -> StudyConnection:
     uri = "file://" + ("" if text.startswith("/") else "/") + quote(text)
     uri += "?mode=ro&immutable=1" if immutable else "?mode=rw"
     connection = sqlite3.connect(
-        uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, factory=StudyConnection
+        uri, uri=True, timeout=wait_s, isolation_level=None, check_same_thread=False, factory=StudyConnection
     )
     try:
         connection.remember(path)
@@ -180,6 +180,13 @@ def explained(path: str, reason: str) -> FtlError:
             "The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.",
             name=path,
         )
+    if "too big" in text:
+        return FtlError(
+            "The study {name} holds a value of more than {most} MB, which no study needs. Something else than this "
+            "plugin wrote it: use a copy or a backup.",
+            name=path,
+            most=LARGEST_BYTES // 1_000_000,
+        )
     if ("readonly" in text or "unable to open" in text) and not os.path.exists(path):
         return moved(path)
     if "readonly" in text or "read-only" in text or "unable to open" in text:
@@ -266,9 +273,8 @@ def leave_log(path: str) -> None:
     if is_log_in_use(path) or not os.path.exists(path):
         return
     with contextlib.suppress(sqlite3.Error):
-        connection = connect(path)
+        connection = connect(path, wait_s=0.1)
         try:
-            connection.execute("PRAGMA busy_timeout=100")
             connection.execute("PRAGMA journal_mode=DELETE").fetchall()
         finally:
             connection.close()

@@ -11,6 +11,7 @@ import stat
 from ...core.errors import FtlError
 from . import schema, schema3
 from .connection import (
+    BUSY_TIMEOUT_S,
     QUICK_CHECK_BYTES,
     BusyError,
     StudyConnection,
@@ -27,16 +28,20 @@ _HEADER_BYTES = 100
 _NEEDED = frozenset({"candidates", "samples", "verdicts", "iterations", "thresholds"})
 # A view in the place of one of these may do anything when it is read, and need not end.
 TABLES = schema3.TABLES | {*schema.POLYGON_TABLES, *schema.ATTRIBUTE_TABLES, schema.PROPOSALS}
+_LONGEST_CRS = 100_000
 # Steps of SQLite's machine between two looks, and looks.
 _STEP, _MOST_STEPS = 100_000, 5_000
 
 
-def open_checked(path: str, read_only: bool | None) -> tuple[StudyConnection, bool]:
-    """A connection to a whole study, and whether it is read-only (see Study.open). FtlError otherwise."""
+def open_checked(path: str, read_only: bool | None, wait_s: float = BUSY_TIMEOUT_S) -> tuple[StudyConnection, bool]:
+    """A connection to a whole study, and whether it is read-only (see Study.open). FtlError otherwise.
+
+    Its statements, and this, wait so long for another program.
+    """
     _require_file(path)
     with sqlite_errors(path):
         try:
-            connection, is_immutable = _open(path)
+            connection, is_immutable = _open(path, wait_s)
         except sqlite3.DatabaseError as error:
             raise (_no_study(path) if "not a database" in str(error) else error) from error
         try:
@@ -65,9 +70,8 @@ def crs_wkt_of(path: str) -> str:
     wkt = ""
     with contextlib.suppress(sqlite3.Error, FtlError, UnicodeDecodeError):
         _require_file(path)
-        connection = connect(path)
+        connection = connect(path, wait_s=0.2)
         try:
-            connection.execute("PRAGMA busy_timeout=200")
             _end_endless_queries(connection)
             row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.CRS_KEY,)).fetchone()
             wkt = row[0].replace("\0", "") if row is not None and isinstance(row[0], str) else ""
@@ -95,10 +99,10 @@ def schema_version(connection: sqlite3.Connection, path: str) -> int:
     return version
 
 
-def _open(path: str) -> tuple[StudyConnection, bool]:
+def _open(path: str, wait_s: float) -> tuple[StudyConnection, bool]:
     """A connection, and whether it believes that the file never changes."""
     try:
-        return connect(path), False
+        return connect(path, wait_s), False
     except sqlite3.OperationalError as error:
         if os.access(os.path.dirname(path), os.W_OK) or "locked" in str(error):
             raise
@@ -167,6 +171,8 @@ def _require_study(connection: sqlite3.Connection, path: str) -> None:
         raise _no_study(path)
     views = {name for kind, name in master if kind == "view"}
     missing = (_NEEDED - tables) | {name for name in views if name in TABLES or name.startswith("gpkg_")}
+    if not missing:
+        missing = (_NEEDED & set(schema.POLYGON_TABLES)) - _layers(connection)
     if missing:
         raise FtlError(
             "The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.",
@@ -179,7 +185,20 @@ def _require_study(connection: sqlite3.Connection, path: str) -> None:
         )
     except (TypeError, ValueError):
         raise damaged(path) from None
+    # In bytes: a text may go on behind a NUL.
+    crs_length = "SELECT length(CAST(value AS BLOB)) FROM settings WHERE key = ?"
+    row = connection.execute(crs_length, (schema.CRS_KEY,)).fetchone()
+    if row is not None and (row[0] or 0) > _LONGEST_CRS:
+        raise damaged(path)
     require_own_schema(connection, path, version, TABLES)
+
+
+def _layers(connection: sqlite3.Connection) -> set[str]:
+    """Tables that are layers to GDAL and QGIS."""
+    known = connection.execute(
+        "SELECT c.table_name FROM gpkg_contents c JOIN gpkg_geometry_columns g ON g.table_name = c.table_name"
+    )
+    return {name for (name,) in known}
 
 
 def _end_endless_queries(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...core.errors import FtlError
 from . import schema
@@ -63,6 +64,7 @@ def _is_known(kind: str, name: str, sql: str, version: int, is_ours: bool) -> bo
     return kind == "view" and _is_own_view(sql, name, version)
 
 
+@lru_cache(maxsize=1)
 def own_views() -> dict[str, str]:
     """The plugin's views by name, as they are made; that of the candidates with one field in the place of theirs."""
     return {

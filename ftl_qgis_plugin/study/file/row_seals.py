@@ -1,13 +1,14 @@
-"""Tells whether rows of outlines, iterations, thresholds and settings are still as somebody wrote them.
+"""Tells whether the rows of all tables that are no logs are still as somebody wrote them.
 
 Each row has a seal, a digest of what stands in it, in a table of its own. Edits by SQL, in QGIS or elsewhere, take the
-seal away by a trigger (see `schema3.row_seals`); when the study is closed, or looked through, such rows are sealed
-anew. So a row that differs from its seal was changed by no program that edits: by a failing disk, or by somebody who
-changed the file itself. It is no signature: who knows the rule can make all seals anew.
+seal away by a trigger (see `schema3.row_seals`); when the plugin has written, the study is closed or looked through,
+such rows are sealed anew. So a row that differs from its seal was changed by no program that edits: by a failing disk,
+or by somebody who changed the file itself. It is no signature: who knows the rule can make all seals anew.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -16,28 +17,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from ...core.errors import Message
+from ...core.errors import FtlError, Message
 from ...core.json_text import from_json
 from ...core.progress import Progress
 from . import schema
-from .connection import sqlite_errors, transaction
-from .schema3.row_seals import SEALED, TABLE, triggers
+from .connection import patience, sqlite_errors, transaction
+from .schema3.row_seals import ONLY_ADDED_TO, SEALED, TABLE, triggers
 
 # Number of the entry that holds the names of the columns there were when all rows of the table were sealed.
 _COLUMNS = -(2**62)
 _SEAL_BYTES = 8
 _CHUNK_ROWS = 2000
+# So many rows are sealed in a moment that nobody notices.
+MANY_ROWS = 4000
+_WAIT_S = 0.2
 # Rows that a sentence names.
 _NAMED = 5
-# What people edit themselves.
+# What people edit themselves; of other tables a row that is new is none of their edits.
 _EDITED_BY_PEOPLE = ("candidates", "samples", "reference")
 
 
 class Rows(NamedTuple):
-    """Numbers of rows of a table: other than their seal tells (or gone), and edited since the table was sealed."""
+    """Numbers of rows of a table: other than their seal tells (or gone), edited or removed since they were sealed, and
+    never sealed."""
 
     changed: list[int]
     edited: list[int]
+    new: list[int]
 
 
 def look(connection: sqlite3.Connection, path: str, progress: Progress) -> dict[str, Rows]:
@@ -50,19 +56,22 @@ def look(connection: sqlite3.Connection, path: str, progress: Progress) -> dict[
             names, columns = _names(connection, table, key), _columns(connection, table)
             if not columns or not set(columns) <= set(names):  # never sealed as a whole, or somebody removed a field
                 continue
-            rows = Rows([], [])
+            rows = Rows([], [], [])
             for number, mark, is_known, values in _rows(connection, table, key, names, progress):
-                if not is_known or mark is None:
+                if not is_known:
+                    rows.new.append(number)
+                elif mark is None:
                     rows.edited.append(number)
                 elif mark != _digest(names, values):
                     rows.changed.append(number)
             gone = connection.execute(
-                f"SELECT number FROM {TABLE} s WHERE part = ? AND number <> ? AND NOT EXISTS "  # nosec B608
+                f"SELECT number, seal FROM {TABLE} s WHERE part = ? AND number <> ? AND NOT EXISTS "  # nosec B608
                 f"(SELECT 1 FROM {schema.quoted(table)} t WHERE t.{key} = s.number)",
                 (table, _COLUMNS),
             )
-            rows.changed.extend(number for (number,) in gone)
-            if rows.changed or rows.edited:
+            for number, mark in gone:
+                (rows.edited if mark is None else rows.changed).append(number)
+            if any(rows):
                 found[table] = rows
     return found
 
@@ -70,6 +79,14 @@ def look(connection: sqlite3.Connection, path: str, progress: Progress) -> dict[
 def told(found: dict[str, Rows], path: str) -> Message | None:
     """What was changed by no program that edits; None where nothing was."""
     for table, rows in found.items():
+        if rows.changed and table in ONLY_ADDED_TO:
+            return Message(
+                "Rows of the table '{table}' of the study {name} were changed or removed by something else than this "
+                "plugin, which never does so: {rows}. They count as they stand; compare with a copy.",
+                name=os.path.basename(path),
+                table=table,
+                rows=_listed(rows.changed),
+            )
         if rows.changed:
             return Message(
                 "Rows of the table '{table}' of the study {name} were changed or removed by no program that edits, "
@@ -83,15 +100,15 @@ def told(found: dict[str, Rows], path: str) -> Message | None:
 
 def edited(found: dict[str, Rows], path: str) -> Message | None:
     """What people have edited, or another program, since the rows were sealed; None where nothing."""
-    for table in _EDITED_BY_PEOPLE:
-        rows = found.get(table, Rows([], []))
-        if rows.edited:
+    for table, rows in found.items():
+        numbers = sorted(rows.edited + rows.new) if table in _EDITED_BY_PEOPLE else rows.edited
+        if numbers:
             return Message(
                 "Rows of the table '{table}' of the study {name} were edited by hand or by another program since this "
                 "plugin looked at them last: {rows}. If nobody meant to, compare with a copy.",
                 name=os.path.basename(path),
                 table=table,
-                rows=_listed(rows.edited),
+                rows=_listed(numbers),
             )
     return None
 
@@ -109,7 +126,7 @@ def seal(
     that lie between others. FtlError: locked, disk full, cancelled.
     """
     progress = progress or Progress()
-    known = {table: list(rows.edited) for table, rows in (found or {}).items()}
+    known = {table: rows.edited + rows.new for table, rows in (found or {}).items()}
     left = 2**62 if most is None else most
     is_done = False
     while not is_done and left > 0:
@@ -122,6 +139,13 @@ def seal(
             done = _seal_some(connection, known, budget)
         left -= done
         is_done = done < budget
+
+
+def seal_written(connection: sqlite3.Connection, path: str, most: int | None = MANY_ROWS) -> None:
+    """What the plugin has written is none of other people's edits; what is left (of more rows than `most`, or while
+    another program writes) waits for the study's end, or for who looks it through."""
+    with contextlib.suppress(FtlError), patience(connection, _WAIT_S):
+        seal(connection, path, most)
 
 
 def _is_waiting(connection: sqlite3.Connection) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ...core.errors import Message
 from . import schema
-from .connection import LARGEST_BYTES
+from .connection import LARGEST_BYTES, sqlite_errors
 
 _KINDS = {
     "TEXT": ("text",),
@@ -57,12 +57,13 @@ def leave_out_wrong(connection: sqlite3.Connection, path: str) -> Message | None
 
 
 def wrong_values(connection: sqlite3.Connection, path: str) -> Message | None:
-    """As `leave_out_wrong`, and hides nothing."""
-    for table, any_wrong, _columns in _tables(connection):
-        if connection.execute(
-            f"SELECT EXISTS (SELECT 1 FROM {schema.quoted(table)} WHERE {any_wrong})"  # nosec B608
-        ).fetchone()[0]:
-            return _told(connection, path, table)
+    """As `leave_out_wrong`, and hides nothing. FtlError: a value is too large to be looked at."""
+    with sqlite_errors(path):
+        for table, any_wrong, _columns in _tables(connection):
+            if connection.execute(
+                f"SELECT EXISTS (SELECT 1 FROM {schema.quoted(table)} WHERE {any_wrong})"  # nosec B608
+            ).fetchone()[0]:
+                return _told(connection, path, table)
     return None
 
 

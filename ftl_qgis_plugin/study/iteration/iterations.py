@@ -16,6 +16,7 @@ from ...core.notes import Note, restored
 from ...core.notes import stored as note_data
 from ..file import schema
 from ..file.connection import sqlite_errors, transaction
+from ..file.row_seals import seal_written
 from ..log.log import timestamp
 
 
@@ -99,6 +100,7 @@ class Iterations:
                 "INSERT OR REPLACE INTO iterations (number, parameters, started_utc) VALUES (?, ?, ?)",
                 (number, to_json(parameters), timestamp(self._clock())),
             )
+        seal_written(self._connection, self._path)
         return number
 
     def finish(self, number: int, **results: object) -> None:
@@ -118,6 +120,7 @@ class Iterations:
             )
             if changed.rowcount == 0:
                 raise FtlError("Iteration {number} was never started. Start it first.", number=number)
+        seal_written(self._connection, self._path)
 
     def all(self) -> list[Iteration]:
         columns = ", ".join(map(schema.quoted, schema.ITERATION_FIELDS))
@@ -140,6 +143,7 @@ class Iterations:
             self._connection.execute("DELETE FROM thresholds WHERE iteration = ?", (iteration,))
             for record in table.records():
                 insert_row(self._connection, "thresholds", names, (iteration, *record.values()))
+        seal_written(self._connection, self._path)
 
     def thresholds(self, iteration: int) -> ThresholdTable | None:
         """The thresholds of one iteration; None where none were stored."""
@@ -176,6 +180,7 @@ class Settings:
                     "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                     (key, cleaned_text(value)),
                 )
+        seal_written(self._connection, self._path)
 
     def all(self) -> dict[str, str]:
         with sqlite_errors(self._path):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ...core.addresses import without_secrets
 from ..file.connection import sqlite_errors, transaction
+from ..file.row_seals import seal_written
 from ..file.schema3.imagery import EVIDENCE, LOOKS
 from .log import timestamp
 
@@ -102,9 +103,11 @@ class Looks:
         rows = [(candidate, name, value) for candidate, values in evidence.items() for name, value in values.items()]
         with transaction(self._connection, self._path):
             self._connection.executemany(
-                f"INSERT OR REPLACE INTO {EVIDENCE} (candidate, name, value) VALUES (?, ?, ?)",  # nosec B608
+                f"INSERT INTO {EVIDENCE} (candidate, name, value) VALUES (?, ?, ?) "  # nosec B608
+                "ON CONFLICT (candidate, name) DO UPDATE SET value = excluded.value",
                 rows,
             )
+        seal_written(self._connection, self._path)
 
     def evidence(self, candidate: str | None = None) -> dict[str, dict[str, float]]:
         where, values = ("", ()) if candidate is None else ("WHERE candidate = ?", (candidate,))

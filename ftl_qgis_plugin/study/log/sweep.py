@@ -20,6 +20,7 @@ from ...core.errors import FtlError
 from ...core.json_text import from_json
 from ..file import shapes
 from ..file.connection import sqlite_errors, transaction
+from ..file.row_seals import seal_written
 from ..file.schema3.sweep import SWEEP_CELLS, SWEEP_VERDICTS
 from ..iteration.iterations import Settings
 from .log import VerdictLog
@@ -98,6 +99,7 @@ class Sweep(VerdictLog):
                 "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (PLAN_KEY, json.dumps(dict(plan or {}))),
             )
+        seal_written(self._connection, self._path)
 
     @property
     def plan(self) -> dict[str, object]:

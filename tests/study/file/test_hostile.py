@@ -26,6 +26,11 @@ HARM = {
         f"DROP VIEW candidates_current; CREATE VIEW candidates_current AS {ENDLESS}",
         "something of its own that would run when the study is used: 'candidates_current'",
     ),
+    "layers that GDAL and QGIS do not see": ("DELETE FROM gpkg_contents", "lacks its table 'candidates'"),
+    "a CRS without end": (
+        "UPDATE settings SET value = CAST(zeroblob(200000) AS TEXT) WHERE key = 'crs_wkt'",
+        "damaged",
+    ),
 }
 
 
@@ -41,6 +46,22 @@ def test_hostile_schemas(make_study, harm):
     with pytest.raises(FtlError, match=sentence):
         Study.open(study.path)
     assert time.perf_counter() - began < 60
+
+
+@pytest.mark.skipif(not hasattr(sqlite3.Connection, "setlimit"), reason="Python 3.11 and later limit values")
+def test_a_value_that_would_fill_the_memory(make_study, monkeypatch):
+    study = make_study()
+    study.close()
+    connection = sqlite3.connect(study.path)
+    connection.execute("INSERT INTO iterations (number, parameters, started_utc) VALUES (1, hex(zeroblob(50000)), '')")
+    connection.commit()
+    connection.close()
+    monkeypatch.setattr("ftl_qgis_plugin.study.file.connection.LARGEST_BYTES", 90_000)
+    monkeypatch.setattr("ftl_qgis_plugin.study.doubts.QUICK_CHECK_BYTES", 0)
+    monkeypatch.setattr("ftl_qgis_plugin.study.file.integrity.QUICK_CHECK_BYTES", 0)
+    monkeypatch.setattr("ftl_qgis_plugin.study.log.chain.QUICK_CHECK_BYTES", 0)
+    with Study.open(study.path) as study, pytest.raises(FtlError, match="holds a value of more than"):
+        study.check()
 
 
 def test_every_table_of_ours_is_known_to_the_check(make_study):

@@ -4,21 +4,43 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from pathlib import Path
 
 import pytest
 from osgeo import ogr
 
+from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.file.schema3.row_seals import SEALED
+from ftl_qgis_plugin.study.log.looks import Look
+from ftl_qgis_plugin.study.log.places import Place
+
+MADE = []
 
 
 @pytest.fixture
-def path(make_study, shapes_made):
-    study = make_study(count=300)
+def path(make_study, shapes_made, tmp_path):
+    """Something in every table; made once, a copy for each test."""
+    if not MADE:
+        MADE.append(Path(make_rich(make_study, shapes_made)).read_bytes())
+    path = tmp_path / "study.gpkg"
+    path.write_bytes(MADE[0])
+    return str(path)
+
+
+def make_rich(make_study, shapes_made):
+    study = make_study("rich.gpkg", count=300)
     study.replace_samples([{"origin": "inventory", "class": "old", "wkb": shapes_made.square(0.0, 0.0)}])
     study.add_reference([{"name": "r", "wkb": shapes_made.square(0.0, 0.0)}])
     study.start_iteration({"min_rate": 50.0})
     study._settings.set("mine", "yes")
+    study.looks.record([Look(candidate=f"c{number}", source="map", seconds=2.0) for number in range(3)], "A")
+    for value in (0.25, 0.5):
+        study.looks.set_evidence({"c1": {"image_change": value}})
+    study.update_candidate_geometry("c5", shapes_made.square(1000.0, 0.0, 80.0))
+    study.outline_changes.record("c5", b"1", b"2", "A")
+    study.add_candidates(2, [shapes_made.candidate("c9", 1800.0)])
+    study.sweep.replace([Place(f"cell{number}", 0.0, 0.0, shapes_made.square(0.0, 0.0)) for number in range(4)])
     study.close()
     with Study.open(study.path) as opened:
         assert opened.check() == (None, None)
@@ -58,6 +80,8 @@ def damage(path, statement):
         ("reference", "UPDATE reference SET name = NULL", "1"),
         ("iterations", "UPDATE iterations SET parameters = '{}'", "1"),
         ("settings", "UPDATE settings SET value = 'no' WHERE key = 'mine'", "4"),
+        ("image_evidence", "UPDATE image_evidence SET value = 0.75", "1"),
+        ("sweep_cells", "UPDATE sweep_cells SET cell = 'other' WHERE fid = 2", "2"),
     ],
 )
 def test_damage_is_told(path, table, statement, rows):
@@ -72,6 +96,88 @@ def test_damage_is_told(path, table, statement, rows):
             said = str(study.check().changed)
     assert f"Rows of the table '{table}'" in said
     assert f"failing disk: {rows if number is None else number}." in said
+
+
+@pytest.mark.parametrize(
+    ("table", "statement", "rows"),
+    [
+        ("looks", "UPDATE looks SET seconds = 1000 WHERE fid = 2", "2"),
+        ("looks", "DELETE FROM looks WHERE fid = 3", "3"),
+        ("proposals", "UPDATE proposals SET geom = (SELECT geom FROM candidates WHERE candidate = 'c5')", "1"),
+        ("proposals", "DELETE FROM proposals", "1"),
+        ("outline_changes", "UPDATE outline_changes SET analyst = 'B'", "1"),
+        ("found_again", "UPDATE found_again SET iteration = 1", "1"),
+    ],
+)
+@pytest.mark.parametrize("way", ["SQL", "the file itself"])
+def test_what_is_only_added_to_is_changed_by_nobody(path, table, statement, rows, way):
+    if way == "SQL":
+        connection = sqlite3.connect(path)
+        connection.execute(statement)
+        connection.commit()
+        connection.close()
+    else:
+        damage(path, statement)
+    for _time in range(2):
+        with Study.open(path) as study:
+            said = str(study.check().changed)
+    assert f"Rows of the table '{table}'" in said
+    assert f"by something else than this plugin, which never does so: {rows}." in said
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE iterations SET parameters = '{}'",
+        "DELETE FROM iterations",
+        "UPDATE settings SET value = 'no' WHERE key = 'mine'",
+        "DELETE FROM settings WHERE key = 'mine'",
+        "UPDATE image_evidence SET value = 0.75",
+        "DELETE FROM sweep_cells WHERE fid = 2",
+        "DELETE FROM reference",
+    ],
+)
+def test_edits_by_sql_are_told_once_in_every_table(path, statement):
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+    table = statement.replace("DELETE FROM", "UPDATE").split()[1]
+    with Study.open(path) as study:
+        changed, edited = study.check()
+        assert changed is None
+        assert f"Rows of the table '{table}'" in str(edited)
+        assert "edited by hand or by another program" in str(edited)
+        assert study.check() == (None, None)
+
+
+def test_what_the_plugin_wrote_before_it_was_killed_is_nobody_s_edit(path, shapes_made):
+    """Each write is sealed at once: nothing is left for the study's end, which a kill prevents."""
+    study = Study.open(path)
+    study._settings.set("mine", None)
+    study._settings.set("other", "1")
+    study.set_thresholds(1, ThresholdTable((Threshold("slope", 3.0, 20.0),)))
+    study.set_thresholds(1, ThresholdTable((Threshold("slope", 4.0, 20.0),)))
+    study.looks.record([Look(candidate="c1", source="map", seconds=2.0)], "A")
+    study.looks.set_evidence({"c1": {"image_change": 0.125}, "c2": {"image_change": 1.0}})
+    study.sweep.replace([Place("cell9", 0.0, 0.0, shapes_made.square(0.0, 0.0))])
+    study.remove_candidate("c8")
+    study.update_candidate_geometry("c7", shapes_made.square(1400.0, 0.0, 90.0))
+    study.replace_samples([{"origin": "candidate", "wkb": shapes_made.square(9.0, 9.0)}])
+    study.finish_iteration(1, candidates=300, reason="settled")
+    copy = path + ".copy.gpkg"
+    shutil.copy(path, copy)
+    study.close()
+    with Study.open(copy) as study:
+        assert study.check() == (None, None)
+
+
+def test_compacting_the_file_changes_no_row(path):
+    connection = sqlite3.connect(path)
+    connection.execute("VACUUM")
+    connection.close()
+    with Study.open(path) as study:
+        assert study.check() == (None, None)
 
 
 def test_edits_are_told_once_and_are_no_damage(path):
