@@ -31,6 +31,10 @@ _LEAST_CORRELATION = 0.2
 _LEAST_KEPT = 0.3
 
 
+class DisagreementError(FtlError):
+    """Two images have no, or hardly any unchanged ground in common."""
+
+
 @dataclass(frozen=True)
 class DatedImage:
     """`bands`: roles (see bands.ROLES) to band numbers; `date` ISO 8601 as far as known; `wkt` stands in for the
@@ -160,7 +164,7 @@ def change_model(
         for role in roles:
             fitted = harmonise(places.read(AlignedRaster(image.source(role), grid)), reference[role])
             if fitted is None:
-                raise FtlError(
+                raise DisagreementError(
                     "The images {older} and {newer} have no ground in common. Choose images of the same place.",
                     older=image.name,
                     newer=newest.name,
@@ -193,7 +197,7 @@ def _require_agreement(image: DatedImage, newest: DatedImage, gains: dict[str, G
     correlation = float(np.median([gain.correlation for gain in gains.values()]))
     kept = float(np.median([gain.kept for gain in gains.values()]))
     if correlation < _LEAST_CORRELATION or kept < _LEAST_KEPT:
-        raise FtlError(
+        raise DisagreementError(
             "The images {older} and {newer} have hardly any unchanged ground in common (correlation "
             "{correlation:.2f}): one seems to show clouds, snow or another place. Choose clearer images.",
             older=image.name,

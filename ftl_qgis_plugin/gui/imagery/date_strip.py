@@ -18,6 +18,7 @@ _RADIUS, _NEAR_PX, _SAME_PX = 4.5, 9, 3
 # As the caption: readable over any image, in light and dark themes alike.
 GROUND = QColor(20, 20, 20, 205)
 INK = QColor(245, 245, 245)
+_UNDER_NOTE = QColor(20, 20, 20)  # years below it would make it unreadable
 DIM = QColor(190, 190, 190)
 SHOWN, PINNED = QColor("#ffe600"), QColor("#56b4e9")
 
@@ -96,7 +97,8 @@ class DateStrip(QWidget):
             shortened = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 2.0 * _SIDE_PX)
             if self._images:
                 box = QRectF(0, y - 9, self.width() - 4, 12)
-                painter.fillRect(QRectF(box.right() - metrics.horizontalAdvance(shortened) - 6, y - 9, 1e4, 13), GROUND)
+                left = box.right() - metrics.horizontalAdvance(shortened) - 6
+                painter.fillRect(QRectF(left, y - 9, 1e4, 20), _UNDER_NOTE)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shortened)
             else:
                 painter.drawText(QPointF(_SIDE_PX, 24), shortened)

@@ -88,7 +88,9 @@ class ImageView(QWidget):
         self.canvas.setLayers([*over, *images])
 
     def follow(self, leader: QgsMapCanvas) -> None:
-        """Shows the same ground as `leader`: the middle of it at a scale at which all of it fits."""
+        """Shows the same ground as `leader`: the middle of it, turned as it is, at a scale at which all of it fits."""
+        self._is_following = True
+        self.canvas.setRotation(leader.rotation())
         share = max(leader.width() / max(self.canvas.width(), 1), leader.height() / max(self.canvas.height(), 1))
         self._go(leader.center(), leader.mapUnitsPerPixel() * share)
 

@@ -44,6 +44,7 @@ class LinkedViews(QObject):
         self._refill.setInterval(_FOLLOW_MS)
         self._refill.timeout.connect(self._fill)
         self._main.extentsChanged.connect(self._main_moved)
+        self._main.rotationChanged.connect(self._main_moved)
         self._main.xyCoordinates.connect(self._main_pointed)
         self._main.destinationCrsChanged.connect(self._crs_changed)
         session.candidates.currentChanged.connect(self._mark)
@@ -115,6 +116,7 @@ class LinkedViews(QObject):
         self._timer.stop()
         self._refill.stop()
         self._main.extentsChanged.disconnect(self._main_moved)
+        self._main.rotationChanged.disconnect(self._main_moved)
         self._main.xyCoordinates.disconnect(self._main_pointed)
         self._main.destinationCrsChanged.disconnect(self._crs_changed)
         session = self._session
@@ -200,7 +202,7 @@ class LinkedViews(QObject):
                 view.follow(self._main)
         self._is_leading = False
 
-    def _main_moved(self) -> None:
+    def _main_moved(self, *_: object) -> None:
         if not self._is_leading and self.is_open:
             self._timer.start()
 

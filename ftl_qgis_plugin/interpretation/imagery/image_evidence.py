@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.shared.inputs import source_of_layer
+from ...bridge.messages import translate_message
 from ...core.errors import FtlError, Message
-from ...core.imagery.change import DatedImage, change_model
+from ...core.imagery.change import DatedImage
+from ...core.imagery.clear_images import model_of_clear
 from ...core.imagery.evidence import change_evidence, known, motion_evidence
 from ...core.imagery.indices import computable
 from ...core.progress import Progress
 from ...core.sentences import percent
 from ...core.timeseries.cube import open_cube
 from ..background.runner import TaskRunner
-from ..base.messenger import Messenger
+from ..base.messenger import INFO, Messenger
 from ..base.study_holder import StudyHolder
 from ..review.candidates import Candidates
 from ..settings import season_settings
@@ -74,18 +78,22 @@ class ImageEvidence(QObject):
         records = study.candidates()
         names, outlines = [item["candidate"] for item in records], [item["wkb"] for item in records]
 
-        def job(progress: Progress) -> dict[str, dict[str, float]]:
+        def job(progress: Progress) -> tuple[dict[str, dict[str, float]], tuple[DatedImage, ...]]:
+            left_out: tuple[DatedImage, ...] = ()
             found: list[dict[str, float]] = [{} for _ in names]
             if len({image.date for image in images}) >= 2:
-                model = change_model(images, progress=progress.part(0.0, 0.1))
+                model, left_out = model_of_clear(images, progress.part(0.0, 0.1))
                 told = change_evidence(model, outlines, wkt, progress.part(0.1, 0.7))
                 found = [{**first, **second} for first, second in zip(found, told)]
             if cube_path:
                 told = motion_evidence(open_cube(cube_path), seasons, outlines, wkt, progress.part(0.7, 1.0))
                 found = [{**first, **second} for first, second in zip(found, told)]
-            return dict(zip(names, map(known, found)))
+            return dict(zip(names, map(known, found))), left_out
 
-        def then(evidence: object) -> None:
+        def then(result: tuple[dict[str, dict[str, float]], tuple[DatedImage, ...]]) -> None:
+            evidence, left_out = result
+            if left_out:
+                self._messenger.tell(INFO, translate_message(_left_out(left_out)))
             now = self._holder.study
             if now is not None and now.path == path:
                 self._messenger.attempt(lambda: now.looks.set_evidence(evidence))
@@ -109,6 +117,13 @@ class ImageEvidence(QObject):
             if computable(set(image.bands)):
                 found.append(image)
         return found
+
+
+def _left_out(images: Sequence[DatedImage]) -> Message:
+    return Message(
+        "Not compared, for they show hardly any ground as the others do (clouds, snow, another place): {names}.",
+        names=", ".join(image.name for image in images),
+    )
 
 
 def evidence_text(evidence: dict[str, float]) -> Message | None:

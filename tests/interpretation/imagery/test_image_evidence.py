@@ -92,3 +92,22 @@ def test_hillshade_and_rate_are_drawn_smoothly(make_session, load_scene, project
     assert renderer.classificationMin() == -renderer.classificationMax()
     assert 10 < renderer.classificationMax() < 200
     assert session.sources.make_layers("deformation")[0] is rate
+
+
+def test_an_image_under_clouds_is_left_out_and_named(imaged, project, tmp_path, wait_for):
+    from osgeo import gdal
+    from qgis.core import QgsRasterLayer
+
+    path = str(tmp_path / "clouds_2020.tif")
+    gdal.GetDriverByName("GTiff").CreateCopy(path, gdal.Open(str(tmp_path / "image_2016.tif")))
+    dataset = gdal.Open(path, gdal.GA_Update)
+    for number in (1, 2, 3):
+        dataset.GetRasterBand(number).WriteArray(np.random.default_rng(number).normal(240, 4, (120, 120)))
+    dataset = None
+    project.addMapLayer(QgsRasterLayer(path, "clouds_2020"))
+    session, heard = imaged
+    assert session.evidence.measure()
+    wait_for(lambda: not session.runner.is_running and session.evidence.of("c0"))
+    assert session.evidence.of("c0")["change_contrast"] > 5
+    assert [text for _level, text in heard.messages if "Not compared" in text and "clouds_2020" in text]
+    assert heard.errors == []
