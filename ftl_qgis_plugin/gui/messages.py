@@ -15,8 +15,8 @@ from qgis.PyQt.QtWidgets import QPushButton
 
 from ..bridge.log import log
 from ..interpretation.iterations.brought import brought
-from ..interpretation.session.problem import MIN_RATE
 from ..interpretation.session.session import InterpretationSession
+from .text.nothing_found import nothing_found
 from .text.whole_message import show_whole
 
 LEVELS = {
@@ -140,12 +140,11 @@ class Messages(QObject):
     def _tell_nothing_found(self, held: str) -> None:
         """One message: the reason first, and what mends it."""
         session = self._session
-        problem = next((item for item in session.problems() if item.mend == MIN_RATE), None)
+        text, problem = nothing_found(session)
         if problem is not None:
             label = self.tr("Use {value:g} mm/a").format(value=problem.value)
-            self.tell("warning", problem.text, held, (label, lambda: session.choose(min_rate_mm_a=problem.value)))
+            self.tell("warning", text, held, (label, lambda: session.choose(min_rate_mm_a=problem.value)))
             return
-        text = self.tr("No candidate was found: nowhere do all factors hold on an area large enough.")
         self.tell("warning", text, held, (self.tr("Adjust the thresholds…"), self.thresholdsWanted.emit))
 
     def _end_work(self) -> str:

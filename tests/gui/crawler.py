@@ -9,6 +9,7 @@ import sys
 import time
 from urllib.parse import unquote
 
+import forms
 from qgis.core import Qgis, QgsApplication
 from qgis.gui import QgsCheckableComboBox
 from qgis.PyQt import sip
@@ -52,6 +53,8 @@ class Crawler(QObject):
         self.logged = []  # warnings and errors of the message log
         self.texts = {}  # text to where it stands
         self.cut = []
+        self.met = set()  # classes of the plugin's own pages, dialogs and panels
+        self.unfit = []  # where the wheel turns something, a control has no name, or Tab does not go as one reads
         self.is_watching = False
         self.on_dialog = None  # called with a dialog before it is closed; true keeps it open
         # Looked for, not an event filter: a filter on everything meets objects that are just being deleted.
@@ -126,6 +129,21 @@ class Crawler(QObject):
                 lacking = widget.sizeHint().width() - widget.width()
             if lacking > 2:
                 self.cut.append(f"{where}: {type(widget).__name__} {widget.objectName()} lacks {lacking} px: {text}")
+
+    def examine(self, root, where):
+        """Notes what no form of the plugin may do."""
+        if type(root).__module__.startswith(forms.PACKAGE):
+            self.met.add(type(root).__name__)
+        choices = self.robot.session.choices
+        changed = forms.turned_by_the_wheel(root)
+        if self.robot.session.choices != choices:
+            changed.append("the choices")
+        for what, found in (
+            ("the wheel turns", changed),
+            ("no name", forms.nameless(root)),
+            ("Tab goes back", forms.read_backward(root)),
+        ):
+            self.unfit += [f"{where}: {what}: {one}" for one in found]
 
     # What is pressed.
 
@@ -230,6 +248,10 @@ class Crawler(QObject):
         self.texts.setdefault(dialog.windowTitle(), "dialog")
         if isinstance(dialog, (QInputDialog, QMessageBox)) or dialog.findChild(QTextBrowser, "txtMessage"):
             self.read(dialog, f"dialog {dialog.windowTitle()}")
+        if type(dialog).__module__.startswith(forms.PACKAGE):
+            self.read(dialog, f"dialog {dialog.windowTitle()}")
+            self.measure(dialog, f"dialog {dialog.windowTitle()}")
+            self.examine(dialog, f"dialog {dialog.windowTitle()}")
         if self.on_dialog is not None and self.on_dialog(dialog):
             return
         if isinstance(dialog, QMessageBox):

@@ -50,6 +50,8 @@ def test_everything_can_be_pressed(profile, tmp_path, language):
     assert len(notes["addresses"]) > 30
     assert notes["dead"] == []
     assert notes["cut"] == []
+    assert notes["not met"] == []
+    assert notes["unfit"] == []
     assert [text for text in notes["logged"] if "Python" in text or "Traceback" in text] == []
     assert {text: where for text, where in notes["foreign"].items() if not LATIN.match(text)} == {}
 

@@ -10,8 +10,9 @@ from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ...interpretation.session.problem import Problem
 from .problem_line import ProblemLine
 
-# Of the place: as many lines as the page spares, so many at least.
-_LEAST_LINES, _MOST_LINES = 4, 8
+# Of the place: as many lines as the page spares, so many at least. Where the form above has to be scrolled anyway, one
+# problem and its button are whole.
+_LEAST_LINES, _SCROLLED_LINES, _MOST_LINES = 4, 7, 8
 
 
 class ProblemList(QScrollArea):
@@ -39,7 +40,8 @@ class ProblemList(QScrollArea):
     def fit(self, room_px: int) -> None:
         """As high as the page lets it be: a question of the page's size, never of what is told."""
         line = self.fontMetrics().lineSpacing() + 1
-        self.setFixedHeight(max(_LEAST_LINES, min(_MOST_LINES, room_px // line)) * line)
+        lines = min(_MOST_LINES, room_px // line) if room_px >= _LEAST_LINES * line else _SCROLLED_LINES
+        self.setFixedHeight(lines * line)
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.minimumHeight())

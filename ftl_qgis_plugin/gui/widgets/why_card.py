@@ -18,7 +18,9 @@ _CIRCLE_DEG = 360.0
 _PADDING = 0.25  # of the range's width, shown beyond its ends where no distribution is known
 _EDGE = 0.02  # of the distribution's width
 _GAP_PX = 6
-_TRACK_PX, _LEAST_TRACK_PX = 5, 50
+_TRACK_PX, _LEAST_TRACK_PX = 5, 40
+# As wide as most values are: the tracks of the next candidate stand where those of this one do.
+_WIDE_VALUE, _WIDE_NUMBER = "100.0 mm/a", "100.0"
 # Bounds are smaller than the values they frame.
 _SMALL = 0.85
 _CENTRE = Qt.AlignmentFlag.AlignVCenter
@@ -72,17 +74,22 @@ class WhyCard(QLabel):
             return max((of.horizontalAdvance(text) for text in texts), default=0.0)
 
         name_px = min(widest([factor_label(row.factor) for row in self._rows], metrics), 0.3 * self.width())
-        value_px = widest([_value_text(row) for row in self._rows], metrics)
         low_px = widest([low for low, _high in bounds], small_metrics)
         high_px = widest([high for _low, high in bounds], small_metrics)
         left = name_px + low_px + 2 * _GAP_PX
+        values = [_value_text(row) for row in self._rows]
+        value_px = max(widest(values, metrics), metrics.horizontalAdvance(_WIDE_VALUE))  # the same for each candidate
         right = self.width() - value_px - high_px - 2 * _GAP_PX - 2
         if right - left < _LEAST_TRACK_PX:
-            # Where there is no room for all of it the bounds go: the tool tip has them.
+            # Where there is no room for all of it the units go, then the bounds: the tool tip has them.
+            values = [_value_text(row, has_unit=False) for row in self._rows]
+            value_px = max(widest(values, metrics), metrics.horizontalAdvance(_WIDE_NUMBER))
+            right = self.width() - value_px - high_px - 2 * _GAP_PX - 2
+        if right - left < _LEAST_TRACK_PX:
             bounds = [("", "")] * len(bounds)
             low_px = high_px = 0.0
             left, right = name_px + _GAP_PX, self.width() - value_px - _GAP_PX - 2
-        for number, (row, (low, high)) in enumerate(zip(self._rows, bounds)):
+        for number, (row, value, (low, high)) in enumerate(zip(self._rows, values, bounds)):
             top, line = number * self._line(), self._line()
             painter.setFont(usual)
             painter.setPen(theme.text_colour(self.palette()))
@@ -91,7 +98,7 @@ class WhyCard(QLabel):
             if row.inside is False:
                 painter.setPen(theme.alarm_colour(self.palette()))
             place = QRectF(self.width() - value_px - 2, top, value_px + 1, line)
-            painter.drawText(place, _CENTRE | Qt.AlignmentFlag.AlignRight, _value_text(row))
+            painter.drawText(place, _CENTRE | Qt.AlignmentFlag.AlignRight, value)
             painter.setFont(small)
             painter.setPen(theme.dimmed(self.palette()))
             place = QRectF(name_px + _GAP_PX, top, low_px + 1, line)
@@ -165,9 +172,11 @@ class WhyCard(QLabel):
         return self.tr("{factor}: {value}, outside {range}.").format(factor=name, value=value, range=text)
 
 
-def _value_text(row: CardRow) -> str:
+def _value_text(row: CardRow, has_unit: bool = True) -> str:
     if row.value is None:
         return "\N{EN DASH}"
+    if not has_unit:
+        return number_text(row.value, row.factor)
     return number_text(row.value, row.factor) + ("" if row.unit == "°" else " " if row.unit else "") + row.unit
 
 

@@ -1,11 +1,14 @@
 """A newcomer who presses everything: every menu entry, button, context menu and help link, before and with a study."""
 
+import importlib
 import os
 import re
 
+import forms
 import processing
 from crawler import Crawler, foreign
 from qgis.core import QgsApplication, QgsExpression, QgsExpressionContext, QgsExpressionContextUtils
+from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction, QDialogButtonBox, QDockWidget, QLabel, QPushButton, QWidget
 from qgis.utils import iface
 from robot import start
@@ -39,6 +42,7 @@ def play(robot):
     yield from judged(robot)
     yield from pages(robot, crawler, "judged", STAGES)
     yield from docks(robot, crawler)
+    yield from dialogs(robot, crawler)
     yield from toolbox(robot, crawler)
     yield from expressions(robot, crawler)
     yield from options(robot, crawler)
@@ -72,6 +76,7 @@ def pages(robot, crawler, state, leave):
         page = robot.dock.page(name)
         crawler.read(page, f"{name} {state}")
         crawler.measure(page, f"{name} {state}")
+        crawler.examine(page, f"{name} {state}")
         _picture(robot, page, f"{state}_{name}")
         before = len(crawler.addresses)
         robot.click("FtlHelp")
@@ -121,12 +126,35 @@ def docks(robot, crawler):
         robot.check(f"{name} is shown", dock.isVisible())
         crawler.read(dock, name)
         crawler.measure(dock, name)
+        crawler.examine(dock, name)
         robot.shot(name)
         yield from crawler.press_all(dock, name, {"qt_dockwidget_closebutton", "qt_dockwidget_floatbutton"})
     robot.check("all of it fits on a small screen", robot.window.width() <= 1366, robot.window.width())
     robot.desk.commands.run("views")
     robot.desk.commands.run("series")
     yield 200
+
+
+def dialogs(robot, crawler):
+    """Those that no button leads to without an answer to a question of the system's, or only by a key."""
+    robot.page("ReviewPage")
+    stack = forms.kinds_of_forms()["StackDialog"]
+    findings = importlib.import_module(stack.__module__).Findings(
+        robot.folder, product="HyP3", items=30, dates=12, first="2019-01-05", last="2021-01-05", minutes=3.0
+    )
+    for name, command in (
+        ("the demo's folder", lambda: robot.desk.commands.run("demo")),
+        ("the wall", lambda: robot.desk.commands.run("wall")),
+        ("image services", robot.desk.time_travel.choose_services),
+        ("a folder's stack", lambda: stack(findings, robot.folder, robot.window).exec()),
+    ):
+        crawler.step(name)
+        crawler.is_watching = True
+        QTimer.singleShot(0, command)
+        yield 100
+        yield from crawler.settled()
+        crawler.is_watching = False
+    crawler.examine(robot.dock, "dock")
 
 
 def toolbox(robot, crawler):
@@ -162,6 +190,7 @@ def options(robot, crawler):
         seen.append(page)
         crawler.read(page, "options")
         crawler.measure(page, "options")
+        crawler.examine(page, "options")
         folder = os.environ.get("FTL_SCREENSHOTS")
         if folder:
             dialog.grab().save(os.path.join(folder, "options.png"))
@@ -243,6 +272,8 @@ def report(robot, crawler):
     robot.note("dialogs", crawler.dialogs)
     robot.note("logged", crawler.logged)
     robot.note("cut", sorted(set(crawler.cut)))
+    robot.note("unfit", sorted(set(crawler.unfit)))
+    robot.note("not met", sorted(set(forms.kinds_of_forms()) - crawler.met))
     robot.note("addresses", crawler.addresses)
     robot.note("dead", crawler.dead_addresses(LANGUAGE))
     robot.note("foreign", foreign(crawler.texts) if LANGUAGE != "en" else {})

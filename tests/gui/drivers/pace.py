@@ -2,27 +2,17 @@
 
 import time
 
-from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QRect, Qt
-from qgis.PyQt.QtGui import QKeyEvent, QWheelEvent
+import forms
+from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, Qt
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QTableView,
-    QWidget,
-)
+from qgis.PyQt.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QPushButton, QTableView
 from qgis.utils import iface
 from robot import start
 
 MOST_CLICKS, MOST_KEYS, CANDIDATES, MOST_SECONDS = 5, 2, 100, 60.0
 PAGES = ("DataPage", "ReviewPage", "IterationsPage", "ThresholdsPage", "AccuracyPage")
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
-# What only holds controls, or is a part of one.
-_FRAMES = ("QTabBar", "QTabWidget", "QScrollArea", "QgsFilterLineEdit", "PlotWidget", "QSplitter")
 EVDEV_A = 0x1E + 8  # X11's code of the key that a US keyboard labels A
 
 
@@ -61,16 +51,11 @@ def first_candidate(robot):
 
 def names(robot):
     """A screen reader says what each control is."""
-    nameless = []
     for page in PAGES:
         robot.page(page)
         yield 400
-        for widget in robot.dock.findChildren(QWidget):
-            if not widget.isVisible() or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
-                continue
-            if not _name_of(widget, robot.dock):
-                nameless.append((page, type(widget).__name__, widget.objectName(), type(widget.parent()).__name__))
-    robot.check("each control has a name", not nameless, nameless)
+        found = forms.nameless(robot.dock)
+        robot.check(f"each control of {page} has a name", not found, found)
 
 
 def reading(robot):
@@ -79,57 +64,9 @@ def reading(robot):
         robot.page(page)
         yield 400
         root = robot.dock.page(page)
-        stops, widget = [], root
-        while True:
-            widget = widget.nextInFocusChain()
-            if widget is root or widget is None:
-                break
-            can_stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
-            is_part = isinstance(widget.parentWidget(), (QComboBox, QAbstractSpinBox))
-            if can_stop and not is_part and widget.isVisible() and widget.isEnabled() and root.isAncestorOf(widget):
-                stops.append((widget, QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())))
-        back = [
-            (one.objectName() or type(one).__name__, other.objectName() or type(other).__name__)
-            for (one, place), (other, next_place) in zip(stops, stops[1:])
-            if comparable(one, other)
-            and (
-                next_place.bottom() <= place.top()
-                or (next_place.top() < place.center().y() < next_place.bottom() and next_place.right() <= place.left())
-            )
-        ]
-        robot.check(f"{page} has fields", len(stops) > 2, len(stops))
+        robot.check(f"{page} has fields", len(forms.tab_stops(root)) > 2)
+        back = forms.read_backward(root)
         robot.check(f"Tab reads {page} as its reader does", not back, back)
-
-
-def comparable(one, other):
-    """What is scrolled out of sight lies nowhere on the page: its place tells something only within the same area."""
-    is_hidden = one.visibleRegion().isEmpty() or other.visibleRegion().isEmpty()
-    return not is_hidden or area_of(one) is area_of(other)
-
-
-def area_of(widget):
-    while widget is not None and not isinstance(widget, QScrollArea):
-        widget = widget.parentWidget()
-    return widget
-
-
-def _name_of(widget, root):
-    text = getattr(widget, "text", None)
-    parts = [widget.accessibleName(), widget.windowTitle()]
-    if callable(text) and not isinstance(widget, QLineEdit):
-        parts.append(text())
-    parts.append(getattr(widget, "title", str)())
-    for label in root.findChildren(QWidget):
-        buddy = getattr(label, "buddy", lambda: None)()
-        if buddy is not None and (buddy is widget or buddy.isAncestorOf(widget)):
-            parts.append(label.text())
-    parent = widget.parentWidget()
-    # The parts of a composed field are that field; the pages behind the tabs bear the tabs' names.
-    if parent is not None and isinstance(parent, (QComboBox, QAbstractSpinBox)):
-        parts.append("part")
-    if type(widget).__name__ in _FRAMES or type(parent).__name__ == "PlotWidget":
-        parts.append("part")
-    return next((part for part in parts if part and part.strip()), "")
 
 
 def wheel(robot):
@@ -138,38 +75,9 @@ def wheel(robot):
         robot.page(page)
         robot.canvas.setFocus()
         yield 300
-        fields = [
-            widget
-            for kind in (QComboBox, QAbstractSpinBox)
-            for widget in robot.dock.findChildren(kind)
-            if widget.isVisible()
-        ]
-        before = [_value(widget) for widget in fields]
         choices = robot.session.choices
-        for widget in fields:
-            for _ in range(3):
-                _turn(widget)
-        changed = [widget.objectName() for widget, value in zip(fields, before) if _value(widget) != value]
+        changed = forms.turned_by_the_wheel(robot.dock)
         robot.check(f"the wheel changes nothing on {page}", not changed and robot.session.choices == choices, changed)
-
-
-def _value(widget):
-    return widget.currentIndex() if isinstance(widget, QComboBox) else widget.text()
-
-
-def _turn(widget):
-    place = widget.rect().center()
-    event = QWheelEvent(
-        QPointF(place),
-        QPointF(widget.mapToGlobal(place)),
-        QPoint(),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        NONE,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(widget, event)
 
 
 def hundred(robot):

@@ -28,3 +28,14 @@ def test_known_fields_have_names_units_and_decimals(qgis_app):
 
 def test_each_named_field_says_its_decimals(qgis_app):
     assert set(_names()) == set(_DECIMALS)
+
+
+def test_columns_have_room_for_their_names(qgis_app):
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:32647&field=uuid:string&field=rank:int&field=rate_p95:double&field=own:double", "c", "memory"
+    )
+    name_fields(layer)
+    columns = {column.name: column for column in layer.attributeTableConfig().columns() if column.name}
+    assert [name for name, column in columns.items() if column.hidden] == ["uuid"]
+    assert columns["rate_p95"].width > 2 * columns["rank"].width
+    assert columns["own"].width > 0

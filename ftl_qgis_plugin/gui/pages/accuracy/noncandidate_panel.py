@@ -160,7 +160,7 @@ class NonCandidatePanel(QWidget):
         self._draw.clicked.connect(self._draw_places)
         grid.addWidget(self._count, 0, 0)
         grid.addWidget(self._seed, 0, 1)
-        grid.addWidget(self._draw, 1, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._draw, 0, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return grid

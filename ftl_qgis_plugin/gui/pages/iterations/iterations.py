@@ -12,6 +12,7 @@ from ....interpretation.iterations.brought import brought
 from ....study.iteration.iterations import Iteration
 from ... import theme
 from ...page import Page
+from ...text.nothing_found import has_found_nothing, nothing_found
 from ...text.plain_text import plain
 from ...widgets.notice import Notice
 from ...widgets.plain_table import PlainTable
@@ -62,6 +63,7 @@ class IterationsPage(Page):
         ):
             signal.connect(self._show_soon)
         session.thresholdsProposed.connect(self._proposed)
+        session.iteration.candidatesStored.connect(self._go_to_top)
         session.studyClosed.connect(self._proposal.show_proposal)
         session.candidates.candidatesChanged.connect(self._proposal.show_proposal)
         self.desk.reviewIncomplete.connect(self._ask)
@@ -181,7 +183,8 @@ class IterationsPage(Page):
         self._empty.setVisible(not iterations)
         self._state.setVisible(bool(iterations))
         self._table.setVisible(bool(iterations))
-        self._charts.setVisible(bool(iterations))
+        # Before that they would only say again that none is finished.
+        self._charts.setVisible(any(item.finished_utc is not None for item in iterations))
         self._table.setRowCount(len(iterations))
         for row, item in enumerate(iterations):
             for column, text in enumerate(self._cells(item)):
@@ -220,6 +223,8 @@ class IterationsPage(Page):
         convergence = self.session.iteration.convergence()
         if convergence is None:
             icon, text = "mIconInfo", self.tr("No iteration is finished yet.")
+            if has_found_nothing(self.session):
+                icon, text = "mIconWarning", nothing_found(self.session)[0]
         else:
             icon = "mIconSuccess" if convergence.converged else "mActionRefresh"
             text = translate_message(convergence.reason)
@@ -242,6 +247,10 @@ class IterationsPage(Page):
             parts.append(self.tr("{count:,} on known landslides").format(count=counts.known))
         self._brought.set_text(self.tr("Iteration {number}: {parts}.").format(number=number, parts=listed(parts)))
 
+    def _go_to_top(self) -> None:
+        """What the new iteration brought stands there; the proposal that was scrolled to has gone."""
+        self.area.verticalScrollBar().setValue(0)
+
     def _review_brought(self) -> None:
         candidates = self.session.candidates
         candidates.filter_by(("unreviewed",), iteration=self.session.iteration.open_number(), known=False)
@@ -254,11 +263,14 @@ class IterationsPage(Page):
         self._question_about = what
         self._question_of = self.session.iteration.open_number()
         unreviewed, total = self.session.iteration.unreviewed()
-        self._question.set_text(
-            self.tr(
-                "{unreviewed:,} of {total:,} new candidates have no verdict yet. They would count as no landslides."
-            ).format(unreviewed=unreviewed, total=total)
+        text = self.tr(
+            "{unreviewed:,} of {total:,} new candidates have no verdict yet. They would count as no landslides."
         )
+        if unreviewed == 1:
+            text = self.tr(
+                "{unreviewed:,} of {total:,} new candidates has no verdict yet. It would count as no landslide."
+            )
+        self._question.set_text(text.format(unreviewed=unreviewed, total=total))
         self._anyway.setText(self.tr("Start without them") if what == "next" else self.tr("Finish without them"))
         self.adjust(False)
 

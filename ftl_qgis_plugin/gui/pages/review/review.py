@@ -12,6 +12,7 @@ from ... import theme
 from ...page import Page
 from ...settings import window_settings
 from ...sweep.panel import SweepPanel
+from ...text.nothing_found import has_found_nothing, nothing_found
 from ...widgets.notice import Notice
 from .candidate_panel import CandidatePanel
 from .images_panel import ImagesPanel
@@ -103,6 +104,8 @@ class ReviewPage(Page):
 
     def shown(self) -> None:
         self._divide()
+        if not len(self.session.index):
+            self._show_state()  # why nothing was found is known once the work has ended
         # Else a field of another page keeps the keys, or the first of this one takes them.
         if self.session.review.is_armed:
             self.desk.focus_map()
@@ -141,6 +144,8 @@ class ReviewPage(Page):
             self._empty.set_text(self.tr("Opening the study {name}…").format(name=os.path.basename(session.opening)))
         elif not session.is_open:
             self._empty.set_text(self.tr("No study is open. Make or open one on the Data page, then review here."))
+        elif has_found_nothing(session):
+            self._empty.set_text(nothing_found(session)[0])
         else:
             self._empty.set_text(
                 self.tr("The study has no candidates yet. Choose the layers on the Data page and extract some.")

@@ -31,7 +31,7 @@ TOOLS = (
     ("boundary", "mActionVertexTool"),
     ("propose", "mActionOffsetCurve"),
     ("digitise", "mActionCapturePolygon"),
-    ("views", "sync_views"),
+    ("views", "mActionNewMap"),
     ("series", "propertyicons/temporal"),
 )
 # Seldom used: in one menu. "" is a line.
