@@ -18,6 +18,7 @@ from ..text.plain_text import plain
 from .plain_table import PlainTable
 
 _PADDING_PX = 6
+_BEFORE, _NOW = 1, 2
 # What stands between two notes, in English and in Chinese.
 _CLAUSES = re.compile("; |\N{FULLWIDTH SEMICOLON}")
 
@@ -65,6 +66,7 @@ class DifferenceTable(PlainTable):
         width = self.viewport().width() - _PADDING_PX - 2
         if width <= 0:
             return
+        self._fit_columns(width)
         # Laid out as it is painted: another script has higher lines than the font's own.
         page = QTextDocument()
         page.setDefaultFont(self.font())
@@ -74,6 +76,14 @@ class DifferenceTable(PlainTable):
             page.setPlainText(self.item(row, 0).text())
             self.setRowHeight(row, math.ceil(page.size().height()) + _PADDING_PX)
         self.fit_height()
+
+    def _fit_columns(self, width: int) -> None:
+        """Where the factors' names have no room the ranges before give way: the reasons tell where a bound went."""
+        metrics = self.fontMetrics()
+        names = [self.item(row, 0).text() for row in range(0, self.rowCount(), 2)]
+        name_px = max((metrics.horizontalAdvance(name) for name in names), default=0) + 2 * _PADDING_PX
+        ranges_px = sum(self.sizeHintForColumn(column) for column in (_BEFORE, _NOW))
+        self.setColumnHidden(_BEFORE, name_px + ranges_px > width)
 
     def _why(self, item: Difference) -> str:
         """In a line or two: what happened, the first thing noted about it, and where a bound went."""

@@ -92,10 +92,10 @@ class ReviewPage(Page):
             return
         room = self._split.height() - self.area.widget().sizeHint().height()
         least, usual = self._queue.minimumSizeHint().height(), self._queue.sizeHint().height()
-        # Of two to eight rows four are what one would like at least; three, where nothing below is cut off then.
-        row = (usual - least) // _ROWS_BETWEEN
-        floor = least + (row if least + row <= room else 2 * row)
-        high = max(floor, min(usual, room))
+        # Whole rows, two to eight: as many as leave what is below uncut; three where that has to be scrolled anyway.
+        row = max((usual - least) // _ROWS_BETWEEN, 1)
+        more = min((room - least) // row, _ROWS_BETWEEN)
+        high = least + row * (more if more >= 0 else 1)
         self._split.setSizes([high, max(self._split.height() - high, 1)])
 
     def _keep_split(self, *_: object) -> None:
