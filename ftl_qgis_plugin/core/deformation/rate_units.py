@@ -13,7 +13,7 @@ UNITS = {"mm/a": 1.0, "cm/a": 10.0, "m/a": 1000.0}
 # InSAR alone) and hardly by more than some metres per year.
 _METRES_BELOW_MM_A = 1.0
 _CENTIMETRES_BELOW_MM_A = 10.0
-_TOO_FAST_MM_A = 5000.0
+TOO_FAST_MM_A = 5000.0
 # Half of any scene is nearly calm: the spread about its median is InSAR's noise, some mm/a, in few dates a centimetre.
 _CALM_CM_A = 1.5
 
@@ -39,7 +39,7 @@ def spread_of(rates: np.ndarray) -> float:
 
 def too_fast_warning(fastest_mm_a: float) -> Message | None:
     """A warning where the fastest candidate moves as no slope creeps: such a value is hardly a rate."""
-    if not fastest_mm_a > _TOO_FAST_MM_A:
+    if not fastest_mm_a > TOO_FAST_MM_A:
         return None
     return Message(
         "Some candidates move at up to {fastest:,.0f} mm/a, faster than any slope creeps. The deformation raster may "
@@ -65,7 +65,7 @@ def unit_warning(rates_mm_a: np.ndarray, unit: str) -> Message | None:
             fastest=fastest,
             likely=likely,
         )
-    if unit != "mm/a" and fastest > _TOO_FAST_MM_A:
+    if unit != "mm/a" and fastest > TOO_FAST_MM_A:
         return Message(
             "Read in {unit}, the fastest deformation rates exceed {fastest:.0f} mm/a, more than a slope creeps: their "
             "unit may rather be mm/a. Check it and set the unit.",

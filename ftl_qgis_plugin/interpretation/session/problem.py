@@ -9,14 +9,15 @@ from qgis.PyQt.QtCore import QCoreApplication
 ERROR, WARNING, NOTE = "error", "warning", "note"  # an error keeps the extraction from starting
 
 # What a button next to the problem could do: choose (a layer, focus the field), set_crs (the layer's CRS dialog),
-# unit_m and unit_cm (set the unit), min_area (raise it to `value` m2), min_rate (lower it to `value` mm/a), fit_rate
-# (the tool that makes a rate of a time series), to_median and to_plane (a rate that is relative to these), smooth (a
-# smoothed rate), regional (the tool that removes regional motion), new_study.
+# unit_m, unit_cm and unit_mm (set the unit), min_area (raise it to `value` m2), min_rate (lower it to `value` mm/a),
+# fit_rate (the tool that makes a rate of a time series), to_median and to_plane (a rate that is relative to these),
+# smooth (a smoothed rate), regional (the tool that removes regional motion), new_study.
 (
     CHOOSE,
     SET_CRS,
     UNIT_M,
     UNIT_CM,
+    UNIT_MM,
     MIN_AREA,
     MIN_RATE,
     FIT_RATE,
@@ -30,6 +31,7 @@ ERROR, WARNING, NOTE = "error", "warning", "note"  # an error keeps the extracti
     "set_crs",
     "unit_m",
     "unit_cm",
+    "unit_mm",
     "min_area",
     "min_rate",
     "fit_rate",

@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...bridge.messages import translate_message
 from ...core.deformation.noise_filter import smoothing_finding
 from ...core.deformation.rate_check import Finding, check_rate
-from ...core.deformation.rate_units import UNITS, likely_unit, spread_of
+from ...core.deformation.rate_units import TOO_FAST_MM_A, UNITS, likely_unit, spread_of
 from ...core.errors import FtlError, Message
 from ...core.factors.factors import Inputs
 from ...core.factors.plausibility import implausible
@@ -35,6 +35,7 @@ from .problem import (
     TO_PLANE,
     UNIT_CM,
     UNIT_M,
+    UNIT_MM,
     WARNING,
     Problem,
     tr,
@@ -195,6 +196,10 @@ def _told_by(sample: RateSample, choices: Choices) -> list[Problem]:
     if sample.least_common > _LEAST_HEIGHT and choices.unit == "mm/a":
         text = tr("All values lie between {low:,.0f} and {high:,.0f}: these look like heights, not like rates.")
         return [Problem("deformation", ERROR, text.format(low=low, high=high), CHOOSE)]
+    if choices.unit != "mm/a" and p99 > TOO_FAST_MM_A:
+        # Whatever else is wrong with such rates follows from their unit.
+        text = tr("Read in {unit}, the fastest rates exceed {value:,.0f} mm/a, more than a slope creeps. Use mm/a.")
+        return [Problem("unit", WARNING, text.format(unit=choices.unit, value=p99), UNIT_MM)]
     likely = likely_unit(p99, scale * sample.spread) if choices.unit == "mm/a" else None
     found = [] if likely == "m/a" else [_of_finding(finding) for finding in sample.findings]
     if likely:

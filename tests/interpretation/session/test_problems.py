@@ -59,6 +59,14 @@ def test_units(make_raster, project, scale, mend):
     assert mends == ({mend} if mend else set())
 
 
+def test_millimetres_read_in_metres(make_raster, project):
+    """One cause is told, not what follows from it."""
+    scene = rates() + np.linspace(0, 60, 100, dtype=np.float32)  # with a ramp
+    choices = Choices(deformation=make_raster("rate", scene).id(), unit="m/a", min_area_m2=1e9)
+    told = [item for item in find_problems(choices, project, None) if not item.is_missing]
+    assert [(item.field, item.mend) for item in told] == [("unit", "unit_mm")]
+
+
 def test_a_calm_scene_is_no_scene_in_centimetres(make_raster, project):
     """99 % of it below 8 mm/a: as cm/a half of it would move by two centimetres."""
     layer = make_raster("rate", rates(0.1))

@@ -352,6 +352,7 @@ class DataPage(Page):
             "set_crs": self.tr("Set CRS…"),
             "unit_m": self.tr("Use m/a"),
             "unit_cm": self.tr("Use cm/a"),
+            "unit_mm": self.tr("Use mm/a"),
             "min_area": self.tr("Use {value:,.0f} m²"),
             "min_rate": self.tr("Use {value:g}"),
             "fit_rate": self.tr("Fit a rate…"),
