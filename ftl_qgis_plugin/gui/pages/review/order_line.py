@@ -30,6 +30,7 @@ class OrderLine(QWidget):
         self._text.setObjectName("FtlOrderLine")
         self._text.setWordWrap(True)
         self._least_px = 0
+        self._is_wanted = True
         self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._text.linkActivated.connect(self._follow_link)
         self._curve = FoundCurve()
@@ -54,9 +55,13 @@ class OrderLine(QWidget):
                 "its 90 % interval. Landslides that are no candidates do not count."
             )
         )
-        self.setVisible(bool(headline))
+        self.setVisible(bool(headline) and self._is_wanted)
         self._curve.show_curve(self._likely.curve())
         self._share_width()
+
+    def set_wanted(self, is_wanted: bool) -> None:
+        self._is_wanted = is_wanted
+        self.show_state()
 
     def _keep_two_lines(self, headline: str) -> None:
         """Always: the list below must neither jump nor be painted over. Of its own letters: those of another script

@@ -38,7 +38,8 @@ class QueuePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._build_choices())
-        layout.addWidget(OrderLine(desk))
+        self._order_line = OrderLine(desk)
+        layout.addWidget(self._order_line)
         self._table = QueueTable(desk)
         layout.addWidget(self._table, 1)
         layout.addLayout(self._build_moves())
@@ -49,6 +50,10 @@ class QueuePanel(QWidget):
         session.iterationsChanged.connect(self._fill_iterations)
         self._fill_iterations()
         self._reset()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Without the line on the order, where something more urgent needs its place."""
+        self._order_line.set_wanted(not is_compact)
 
     def focus_search(self) -> None:
         self._id.setFocus()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QEvent, QObject, Qt
 from qgis.PyQt.QtGui import QIcon, QResizeEvent
 from qgis.PyQt.QtWidgets import QSplitter
 
@@ -46,9 +46,10 @@ class ReviewPage(Page):
         self._sweep = SweepPanel(self.desk)
         self._build_notices()
         self.head.addWidget(self._progress)
-        # In sight wherever the page is scrolled to.
-        for notice in (self._map_work, self._done, self._missed):
+        # In sight wherever the page is scrolled to; what is a comfort makes room for them on a low screen.
+        for notice in (self._map_work, self._missed):
             self.head.addWidget(notice)
+            notice.installEventFilter(self)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setObjectName("FtlReviewSplitter")
         self._split.setChildrenCollapsible(False)
@@ -64,6 +65,7 @@ class ReviewPage(Page):
         self._split.splitterMoved.connect(self._keep_split)
         self._queue.setContentsMargins(9, 0, 9, 4)
         self.body.addWidget(self._empty)
+        self.body.addWidget(self._done)
         for widget in (self._sweep, self._candidate, self._images, self._lists):
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -85,6 +87,11 @@ class ReviewPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._divide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._queue.set_compact(not self._map_work.isHidden() or not self._missed.isHidden())
+        return super().eventFilter(watched, event)
 
     def _divide(self) -> None:
         """The queue as high as it would like to be where what decides, below it, is whole; else as low as it may be."""
@@ -165,6 +172,8 @@ class ReviewPage(Page):
         progress = self.session.review.progress()
         is_done = progress.total > 0 and progress.reviewed == progress.total and not self.session.is_read_only
         is_done = is_done and not self.desk.sweep.is_on
+        if is_done and self._done.isHidden():
+            self.area.verticalScrollBar().setValue(0)
         self._done.setVisible(is_done)
         if is_done:
             self._done.set_text(
