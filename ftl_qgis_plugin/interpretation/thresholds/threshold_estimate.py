@@ -31,7 +31,7 @@ REACH = 0.7
 class Estimate:
     """`is_exact`: counted at full resolution, as `extractcandidates` would (without closing, growing and filling).
 
-    `new`: of the candidates, those that do not lie on the samples.
+    `new`: of the candidates, those that lie neither on the samples nor on ground that was judged.
     `reference` and `found`: reference polygons on the raster, and those that a candidate touches (None: no reference).
     """
 
@@ -50,16 +50,16 @@ class Estimate:
 class FastPixels:
     """Values of all factors where |rate| >= `floor_mm_a`, inside the study area and outside exclusions.
 
-    `key` (n,) as in core.pixels; `toward` (n,) whether each moves toward the satellite; `on_samples` (n,) whether a
-    known landslide lies there; `reference_ids` (n,) number of the reference polygon on each pixel (0 = none),
-    `reference_count` how many there are on the grid.
+    `key` (n,) as in core.pixels; `toward` (n,) whether each moves toward the satellite; `on_known` (n,) whether a
+    known landslide or a candidate with a verdict lies there; `reference_ids` (n,) number of the reference polygon on
+    each pixel (0 = none), `reference_count` how many there are on the grid.
     """
 
     grid: Grid
     floor_mm_a: float
     key: np.ndarray
     values: dict[str, np.ndarray]
-    on_samples: np.ndarray
+    on_known: np.ndarray
     reference_ids: np.ndarray | None
     reference_count: int
     is_exact: bool
@@ -99,7 +99,7 @@ class CollectJob:
             Zones(sources.excluded, grid) if sources.excluded else None,
         )
         reference = Zones(sources.reference, grid) if sources.reference else None
-        samples = Zones(sources.samples, grid)
+        told = Zones((*sources.samples, *sources.judged), grid)
         keys, values, known, ids, count = [], [], [], [], 0
         for strip in map_in_order(
             lambda window: evaluate_strip(overlap, window),
@@ -115,7 +115,7 @@ class CollectJob:
             keys.append(key)
             values.append(strip.pixels.values)
             at = (key // grid.width - strip.window.row, key % grid.width)
-            known.append(samples.mask(strip.window)[at])
+            known.append(told.mask(strip.window)[at])
             if reference is not None:
                 ids.append(reference.ids(strip.window)[at])
         columns = np.concatenate(values, axis=1) if values else np.zeros((len(overlap.columns), 0), np.float32)
@@ -175,7 +175,7 @@ def estimate(
     area = pixels.grid.pixel_area_m2(0, pixels.grid.height)[key // pixels.grid.width]
     sizes = np.bincount(component, area, count)
     large = is_large(sizes, sources.min_area_m2)
-    is_known = are_known(np.bincount(component, area * pixels.on_samples[passes], count) / np.maximum(sizes, 1e-9))
+    is_known = are_known(np.bincount(component, area * pixels.on_known[passes], count) / np.maximum(sizes, 1e-9))
     reference = found = None
     if pixels.reference_ids is not None:
         ids = pixels.reference_ids[passes][large[component]]

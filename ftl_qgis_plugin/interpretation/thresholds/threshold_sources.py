@@ -33,7 +33,10 @@ if TYPE_CHECKING:  # expressions need these sources where there is no dock, and 
 
 @dataclass(frozen=True)
 class ThresholdSources:
-    """Plain values for any thread. Polygons are WKB in the grid's CRS; `names` are the factors that get a range."""
+    """Plain values for any thread. Polygons are WKB in the grid's CRS; `names` are the factors that get a range.
+
+    `judged`: candidates with a verdict, which carries over to what is found in their place again.
+    """
 
     inputs: Inputs
     names: tuple[str, ...]
@@ -46,6 +49,7 @@ class ThresholdSources:
     connectivity: int = 8
     ranges_rank: bool = False
     join_signs: bool = False
+    judged: tuple[bytes, ...] = ()
 
     @classmethod
     def of_session(cls, session: InterpretationSession, samples: bool = True) -> ThresholdSources:
@@ -73,6 +77,7 @@ class ThresholdSources:
             choices.connectivity,
             choices.ranges == RANK,
             choices.join_signs,
+            _judged(session, crs) if samples else (),
         )
 
     @property
@@ -193,6 +198,15 @@ def _samples(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) 
     if layer is None:
         raise FtlError("No known landslides are chosen. Choose their layer on the Data page.")
     return PolygonSource(layer, crs, session.project, session.store.points(crs)).read()
+
+
+def _judged(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) -> tuple[bytes, ...]:
+    index = session.index
+    if session.study is None or not index.verdict.any():
+        return ()
+    judged = {name for name, verdict in zip(index.ids, index.verdict.tolist()) if verdict}
+    records = [record for record in session.study.candidates() if record["wkb"] and record["candidate"] in judged]
+    return tuple(in_crs(record["wkb"], session.crs, crs, session.project) for record in records)
 
 
 def _reference(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) -> tuple[bytes, ...]:
