@@ -1,4 +1,8 @@
-"""Draws the next candidates' images where nobody sees it, so that their tiles are there when somebody does."""
+"""Draws the next candidates' images where nobody sees it, so that their tiles are there when somebody does.
+
+Of files, too: GDAL keeps what it has decoded as long as the layer keeps its handle, and a large picture that is stored in
+lines, or as JPEG 2000, takes longer to decode than to draw.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ _MOST_JOBS = 4
 
 
 class FetchAhead(QObject):
-    """One drawing at a time; the next candidate cancels it. Only images of services: files need no fetching."""
+    """One drawing at a time; the next candidate cancels it."""
 
     def __init__(self, canvas: QgsMapCanvas, session: InterpretationSession, timeline: Timeline) -> None:
         super().__init__()
@@ -51,7 +55,7 @@ class FetchAhead(QObject):
 
     def _begin(self) -> None:
         shown = self._timeline.shown
-        if self._job is not None or shown is None or shown.is_local:
+        if self._job is not None or shown is None:
             return
         self._waiting.clear()
         finder = self._session.images
@@ -61,16 +65,16 @@ class FetchAhead(QObject):
             for wanted in (shown, self._timeline.before):
                 like = self._like(images, wanted)
                 # Beginning to make its layer is fetching ahead, too.
-                layer = finder.layer(like.id) if like is not None else None
-                if layer is not None and not extent.isNull() and len(self._waiting) < _MOST_JOBS:
-                    self._waiting.append((layer, extent))
+                layers = self._session.sources.make_layers(like.id) if like is not None else []
+                if layers and not extent.isNull() and len(self._waiting) < _MOST_JOBS:
+                    self._waiting.append((layers[0], extent))
         self._next()
 
     def _like(self, images: list[PlaceImage], wanted: PlaceImage | None) -> PlaceImage | None:
-        if wanted is None or wanted.is_local:
+        if wanted is None:
             return None
-        same = [image for image in images if image.service == wanted.service]
-        return min(same, key=lambda image: abs(image.day - wanted.day), default=None)
+        same = [image for image in images if (image.service, image.is_local) == (wanted.service, wanted.is_local)]
+        return min(same, key=lambda image: (image.id != wanted.id, abs(image.day - wanted.day)), default=None)
 
     def _extent(self, candidate: str) -> QgsRectangle:
         box = QgsGeometry.fromRect(self._session.candidates.extent(candidate))

@@ -56,13 +56,32 @@ def test_the_next_two_candidates_before_and_after(ahead, session, server, qtbot)
     assert len(server.asked) >= asked
 
 
-def test_nothing_for_files_and_when_somebody_leafs_on(ahead, session, qtbot):
+def test_files_are_decoded_ahead(ahead, session, tmp_path, server, qtbot):
+    from qgis.core import QgsRasterLayer
+
+    made, timeline, begun, images = ahead
+    path = tmp_path / "local_2020.tif"
+    path.write_bytes(server.files["/image.tif"])
+    layer = QgsRasterLayer(str(path), "local_2020")
+    session.project.addMapLayer(layer)
+    session.sources.refresh()
+    local = PlaceImage(f"layer:{layer.id()}", "local_2020", "2020")
+    images.append(local)
+    timeline.shown, timeline.before = local, None
+    made._begin()
+    qtbot.waitUntil(lambda: len(begun) == 2 and made._job is None, timeout=10_000)
+    drawn = {layer.id() for layer, _extent in begun}
+    assert drawn == {item.id() for item in session.sources.make_layers(local.id)}  # what the map shows, not a copy
+    assert server.asked == []
+
+
+def test_nothing_of_what_has_gone_and_when_somebody_leafs_on(ahead, session, qtbot):
     made, timeline, begun, images = ahead
     ready(session, images, qtbot)
-    timeline.shown = PlaceImage("layer:x", "File", "2020")
+    timeline.shown, timeline.before = PlaceImage("layer:x", "File", "2020"), None
     made._begin()
     assert made._job is None
-    timeline.shown = images[1]
+    timeline.shown, timeline.before = images[1], images[0]
     made._begin()
     assert made._job is not None
     session.candidates.go("c1")
