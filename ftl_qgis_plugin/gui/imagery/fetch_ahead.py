@@ -1,7 +1,7 @@
 """Draws the next candidates' images where nobody sees it, so that their tiles are there when somebody does.
 
-Of files, too: GDAL keeps what it has decoded as long as the layer keeps its handle, and a large picture that is stored in
-lines, or as JPEG 2000, takes longer to decode than to draw.
+Of files, too: GDAL keeps what it has decoded as long as the layer keeps its handle, and a large picture that is stored
+in lines, or as JPEG 2000, takes longer to decode than to draw.
 """
 
 from __future__ import annotations
