@@ -112,7 +112,9 @@ class ImageFinder(QObject):
     def layer(self, identifier: str) -> QgsMapLayer | None:
         """Of an image that a service has; None where it is not ready yet (`layers.ready` follows) or unknown."""
         image = self._known.get(identifier)
-        return None if image is None else self.layers.layer(image)
+        if image is None:
+            return None
+        return self.layers.layer(image, lambda: self._place(self._candidates.current))
 
     def look(self, image: PlaceImage | None) -> None:
         """What is in sight now: `tiles.failed` follows where its server has no tile of the current candidate."""

@@ -10,18 +10,30 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 from osgeo import gdal
-from qgis.core import QgsRasterLayer
+from qgis.core import (
+    QgsContrastEnhancement,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsRasterLayer,
+    QgsRasterMinMaxOrigin,
+    QgsRectangle,
+)
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from ....core.errors import FtlError
 from ....core.gdal_errors import attempted
-from ..place_image import PlaceImage
+from ..place_image import Place, PlaceImage
 from ..smooth import draw_smoothly
 from ..web_uri import web_uri
 from .network import Failed, Network
 
 MOST_KEPT = 24
 _TOKEN_S = 20 * 60.0
+# Ground around a place that tells how bright its picture is drawn: in its sizes, and at least so wide.
+_AROUND, _LEAST_AROUND_DEG = 3.0, 0.02
+_SAMPLE_PX = 100_000
 # What GDAL may wait for a server: a place whose image never comes must not hold a thread.
 _VSICURL = "/vsicurl?list_dir=no&max_retry=0&connecttimeout=5&timeout=20&url="
 
@@ -43,7 +55,8 @@ class RemoteLayers(QObject):
         self._number = 0
         self._made.connect(self._take)
 
-    def layer(self, image: PlaceImage) -> QgsRasterLayer | None:
+    def layer(self, image: PlaceImage, place: Callable[[], Place | None] = lambda: None) -> QgsRasterLayer | None:
+        """`place` tells where it is looked at first: its picture is as bright as shows that ground."""
         known = self._layers.get(image.id)
         if known is not None:
             self._layers.move_to_end(image.id)
@@ -53,7 +66,10 @@ class RemoteLayers(QObject):
             return self._keep(image.id, QgsRasterLayer(_tiles_uri(image.recipe), image.name, "wms"))
         if image.id not in self._waiting:
             self._waiting.add(image.id)
-            self.with_token(image, lambda token: self._submit(image, token), lambda error: self._fail(image.id, error))
+            where = place()
+            self.with_token(
+                image, lambda token: self._submit(image, where, token), lambda error: self._fail(image.id, error)
+            )
         return None
 
     def forget(self) -> None:
@@ -84,13 +100,15 @@ class RemoteLayers(QObject):
 
         self._network.get_json(address, answered, failed)
 
-    def _submit(self, image: PlaceImage, token: str) -> None:
+    def _submit(self, image: PlaceImage, place: Place | None, token: str) -> None:
         number, home = self._number, QCoreApplication.instance().thread()
 
         def make() -> None:
             layer = None
             try:
                 layer = make_layer(image, token)
+                if layer is not None and place is not None:
+                    stretch_to(layer, place)
                 if layer is not None:
                     layer.moveToThread(home)
             except Exception:  # a thread that raises would end without a word
@@ -137,6 +155,32 @@ def make_layer(image: PlaceImage, token: str | None = None) -> QgsRasterLayer | 
     if layer.isValid():
         draw_smoothly(layer)
     return layer
+
+
+def stretch_to(layer: QgsRasterLayer, place: Place) -> None:
+    """Numbers of more than a byte are drawn from their 2nd to their 98th percentile around a place: those of the whole
+    scene make ground dark where clouds or snow lie elsewhere. Pictures of bytes are meant to be seen as they are.
+
+    Any thread; waits for the server.
+    """
+    if not layer.isValid() or layer.providerType() != "gdal" or layer.dataProvider().dataTypeSize(1) < 2:
+        return
+    box = QgsRectangle(*place.bounds)
+    wider = max(_AROUND * max(box.width(), box.height()), _LEAST_AROUND_DEG)
+    box.grow(wider / 2)
+    lon_lat = QgsCoordinateReferenceSystem("EPSG:4326")
+    transform = QgsCoordinateTransform(lon_lat, layer.crs(), QgsCoordinateTransformContext())
+    try:
+        around = transform.transformBoundingBox(box).intersect(layer.extent())
+    except QgsCsException:
+        return
+    if not around.isEmpty():
+        layer.setContrastEnhancement(
+            QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum,
+            QgsRasterMinMaxOrigin.Limits.CumulativeCut,
+            around,
+            _SAMPLE_PX,
+        )
 
 
 def _picture(tile: dict, token: str | None, path: str) -> str:
