@@ -28,14 +28,14 @@ class CorrelatedNoise:
 
     def __init__(self, times_a: Sequence[float], basis: np.ndarray, to_unknowns: np.ndarray) -> None:
         self._times = np.asarray(times_a, float)
-        self._order = np.argsort(self._times, kind="stable")
-        self._basis = basis[self._order]
+        self.order = np.argsort(self._times, kind="stable")
+        self._basis = basis[self.order]
         self._to_unknowns = to_unknowns
 
     @cached_property
     def _tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """For each phi: expected correlation of neighbouring residuals, mean square of them, unknowns' covariance."""
-        times, basis = self._times[self._order], self._basis
+        times, basis = self._times[self.order], self._basis
         apart = np.abs(times[:, np.newaxis] - times)
         step = np.median(np.diff(times)) or 1.0
         count, unknowns = basis.shape
@@ -59,48 +59,41 @@ class CorrelatedNoise:
         return np.maximum.accumulate(correlations), np.array(squares), np.array(covariances)
 
     @cached_property
-    def _is_in_order(self) -> bool:
-        return bool((self._order == np.arange(len(self._order))).all())
+    def is_in_order(self) -> bool:
+        return bool((self.order == np.arange(len(self.order))).all())
 
-    def phi(self, residuals: np.ndarray) -> np.ndarray:
-        """Correlation of the noise, (pixels,), from weighted residuals (dates, pixels) without gaps."""
-        count = len(self._basis)
-        ordered = residuals if self._is_in_order else residuals[self._order]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            products = np.einsum("ij,ij->j", ordered[:-1], ordered[1:])
-            seen = products / np.einsum("ij,ij->j", ordered, ordered)
-        return self._cautious(seen, np.full(residuals.shape[1], count), np.full(residuals.shape[1], count - 1))
+    def phi(self, neighbours: np.ndarray, squares: np.ndarray, dates: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+        """Correlation of the noise, (pixels,), on the safe side; 0 where dates are too few to tell.
 
-    def phi_of_gaps(self, residuals: np.ndarray) -> np.ndarray:
-        """The same where a residual of 0 says that there is no date."""
-        count = len(self._basis)
-        ordered = residuals if self._is_in_order else residuals[self._order]
-        present = ordered != 0
-        pairs = np.count_nonzero(present[:-1] & present[1:], axis=0)
-        dates = np.count_nonzero(present, axis=0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            products = np.einsum("ij,ij->j", ordered[:-1], ordered[1:])
-            # Per pair and per date, so that gaps do not count as a lack of correlation.
-            seen = products / pairs * (count - 1) / (np.einsum("ij,ij->j", ordered, ordered) / dates * count)
-        return self._cautious(seen, dates, pairs)
-
-    def _cautious(self, seen: np.ndarray, dates: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-        """From the correlation of neighbouring residuals to that of the noise, on the safe side; 0 with too few."""
+        From the sums of the products of neighbouring weighted residuals and of their squares, from how many dates each
+        pixel has and how many neighbours.
+        """
         count, unknowns = self._basis.shape
         if count - unknowns < _LEAST_REDUNDANCY:
-            return np.zeros(len(seen))
-        enough = (dates - unknowns >= _LEAST_REDUNDANCY) & (pairs >= _LEAST_REDUNDANCY) & np.isfinite(seen)
+            return np.zeros(len(squares), np.float32)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # Per pair and per date, so that gaps do not count as a lack of correlation.
+            seen = neighbours * (dates * np.float32((count - 1) / count)) / (squares * pairs)
+            enough = (dates >= unknowns + _LEAST_REDUNDANCY) & (pairs >= _LEAST_REDUNDANCY) & np.isfinite(seen)
         found = np.interp(np.where(enough, seen, 0.0), self._tables[0], _PHI)
         cautious = found + _CAUTION * np.sqrt((1 - found**2) / np.maximum(dates, 1))
-        return np.where(enough, np.minimum(cautious, _PHI[-1]), 0.0)
+        return np.where(enough, np.minimum(cautious, _PHI[-1]), 0.0).astype(np.float32)
 
     def inflation(self, phi: np.ndarray) -> np.ndarray:
         """Variance of the last unknown over what independent dates would give from the same residuals, (pixels,)."""
         _, squares, covariances = self._tables
         ratios = covariances[:, -1, -1] / covariances[0, -1, -1] / squares
-        return np.maximum(np.interp(phi, _PHI, ratios), 1.0)
+        return np.maximum(_between(ratios, phi), 1.0)
 
     def covariance(self, phi: np.ndarray, first: int, second: int) -> np.ndarray:
         """Covariance of two unknowns per unit of the residuals' mean square (redundancy in the divisor), (pixels,)."""
         _, squares, covariances = self._tables
-        return np.interp(phi, _PHI, covariances[:, first, second] / squares)
+        return _between(covariances[:, first, second] / squares, phi)
+
+
+def _between(table: np.ndarray, phi: np.ndarray) -> np.ndarray:
+    """Of a table over `_PHI`, linear between its values: these are equally far apart, so that nothing is searched."""
+    place = phi * np.float32((len(_PHI) - 1) / _PHI[-1])
+    below = np.minimum(place.astype(np.int32), len(_PHI) - 2)
+    steps = np.diff(table).astype(np.float32)
+    return table.astype(np.float32)[below] + steps[below] * (place - below)

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..errors import FtlError
 from ..gdal_errors import gdal_errors
+from ..gdal_options import past_the_cache
 from ..grids.bands import require_real
 from ..grids.grid import Grid, Window
 from ..grids.raster import open_dataset
@@ -56,9 +57,13 @@ class Cube:
     def __setstate__(self, state: dict) -> None:
         self.__dict__.update(state, _local=threading.local())
 
-    def read(self, window: Window) -> np.ndarray:
-        """(dates, height, width) float32 mm of a window inside the grid, NaN where there is no data."""
-        values = self._empty(window)
+    def read(self, window: Window, reuse: bool = False) -> np.ndarray:
+        """(dates, height, width) float32 mm of a window inside the grid, NaN where there is no data.
+
+        With `reuse` the array is overwritten by what this thread reads next: the system need not hand out, and clear,
+        new memory for every window.
+        """
+        values = self._empty(window, reuse)
         complete = False
         with gdal_errors() as errors, _HDF5_LOCK if self.is_hdf5 else nullcontext():
             complete = self._read_hdf5(window, values) if self.is_hdf5 else self._read_bands(window, values)
@@ -81,21 +86,26 @@ class Cube:
             values *= np.float32(self.mm_per_unit)
         return values
 
-    def _empty(self, window: Window) -> np.ndarray:
+    def _empty(self, window: Window, reuse: bool) -> np.ndarray:
         """(dates, height, width) float32, not filled.
 
         Dates whose distance in memory is a power of two would share few lines of the processor's cache, which doubles
         the time of whatever goes through all dates of a pixel.
         """
         pixels = window.height * window.width
-        buffer = np.empty((len(self.times_a), pixels + _SPARE_VALUES), np.float32)
+        shape = len(self.times_a), pixels + _SPARE_VALUES
+        kept = getattr(self._local, "buffer", None) if reuse else None
+        buffer = kept if kept is not None and kept.shape == shape else np.empty(shape, np.float32)
+        if reuse:
+            self._local.buffer = buffer
         return buffer[:, :pixels].reshape(len(self.times_a), *window.shape)
 
     def _read_bands(self, window: Window, values: np.ndarray) -> bool:
         """Fills `values` with all bands in one call: of pixel-interleaved files every block is decoded only once."""
         dataset = getattr(self._local, "dataset", None)
         if dataset is None:
-            dataset = open_dataset(self.path)
+            with past_the_cache(self.path):
+                dataset = open_dataset(self.path)
             if not self.is_hdf5:
                 dataset, self._local.keep = upright(dataset, self.grid.wkt)
             self._local.dataset = dataset

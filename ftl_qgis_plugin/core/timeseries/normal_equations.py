@@ -8,8 +8,8 @@ import numpy as np
 _MIN_PIVOT = 1e-3
 
 
-def solve(normal: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cholesky solutions of many small systems: solution, sum of squares it explains, last variance factor.
+def solve(normal: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cholesky solutions of many small systems: solution, last variance factor.
 
     `normal` (lower triangle by rows, pixels), `right` (size, pixels); the variance factor is the last diagonal element
     of the inverse, NaN where a matrix is close to singular. Vectorised over the pixels: for 4 to 6 unknowns far
@@ -40,14 +40,4 @@ def solve(normal: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray
         for inner in range(row + 1, size):
             total = total - factor[inner, row] * solution[inner]
         solution[row] = total / factor[row, row]
-    explained = sum(component**2 for component in forward)
-    return solution, explained, np.where(singular, np.nan, 1 / factor[size - 1, size - 1] ** 2)
-
-
-def without_gaps(values: np.ndarray, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The pixels' values with 0 in the gaps, and 1 where there is a value, 0 in the gaps; both float32."""
-    known = values[:, pixels]
-    held = np.isfinite(known)
-    # All bits of a number for one that is held, none for another: quicker than writing where a mask says so.
-    known.view(np.int32)[:] &= -held.astype(np.int32)
-    return known, held.astype(np.float32)
+    return solution, np.where(singular, np.nan, 1 / factor[size - 1, size - 1] ** 2)

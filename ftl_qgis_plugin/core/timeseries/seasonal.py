@@ -18,7 +18,7 @@ from ..grids.raster import RasterWriter
 from ..progress import Progress
 from .correlation import CorrelatedNoise
 from .cube import Cube
-from .normal_equations import solve, without_gaps
+from .season_gaps import Found, GapSolver, GapTables
 
 RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES, AMPLITUDE_SIGMA = OUTPUTS = (
     "rate_mm_a",
@@ -33,10 +33,8 @@ RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES, AMPLITUDE_SIGMA = OUTPUTS = (
 # Dates x pixels that are worked on at a time: they stay in the processor's cache, and a matrix product of this size is
 # below the one from which OpenBLAS starts threads of its own beside ours.
 _CHUNK_PX = 1024
-# Below this share of the sum of squares, float32 is too coarse to subtract what the fit explains.
-_MIN_REMAINDER = 1e-3
-# With so many months of the year in a row without a date a cycle is guessed from one season.
-_EMPTY_MONTHS = 6
+# Chunks whose pixels with gaps are solved at once.
+_BATCH_CHUNKS = 8
 
 
 @dataclass(frozen=True)
@@ -118,51 +116,72 @@ class SeasonalModel:
         Without `residuals` their squares (and so the standard error and the RMSE) are left out, which is quicker;
         without `correlation` dates are taken as independent.
         """
-        size, pixels = self.unknowns, values.shape[1]
-        components = np.empty((size, pixels), np.float32)
-        squares = np.zeros(pixels, np.float32)
+        pixels, count = values.shape[1], len(self.times_a)
+        found = Found(
+            np.empty((self.unknowns, pixels), np.float32),
+            np.full(pixels, np.nan if not residuals else 0, np.float32),
+            np.ones(pixels, np.float32),
+            np.full(pixels, count, np.float32),
+            np.full(pixels, count - 1, np.float32),
+            np.zeros(pixels, np.float32),
+            np.full(pixels, self._gaps.whole_year_covered),
+        )
+        solver = GapSolver(self._gaps, found, min(_CHUNK_PX, pixels))
+        rest = np.empty((count, min(_CHUNK_PX, pixels) + 32), np.float32)
         with np.errstate(invalid="ignore", over="ignore"):
-            for part in _chunks(pixels):
-                weighted = self._weighted(values[:, part])
-                np.matmul(self._projection, weighted, out=components[:, part])
-                if residuals:
-                    np.einsum("ij,ij->j", weighted, weighted, out=squares[part])
-            unknowns = _product(self._to_unknowns.astype(np.float32), components)
-            remaining = squares - np.einsum("ij,ij->j", components, components)
-            # The difference of two large numbers: where little is left of them, sum the residuals themselves.
-            small = np.flatnonzero((remaining < _MIN_REMAINDER * squares) & residuals)
-        for part in _chunks(small.size):
-            index = small[part]
-            rest = self._weighted(values[:, index]) - self._projection.T @ components[:, index]
-            remaining[index] = np.einsum("ij,ij->j", rest, rest)
-        factor = np.full(pixels, self._to_unknowns[-1, -1] ** 2, np.float32)
-        dates = np.full(pixels, len(self.times_a), np.float32)
-        # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
-        covers = np.full(pixels, _covers_year(self._months.any(axis=1, keepdims=True))[0])
-        gaps = np.flatnonzero(~np.isfinite(components[0]))
-        if gaps.size:
-            of_gaps = self._fit_gaps(values, gaps, residuals)
-            unknowns[:, gaps], remaining[gaps], factor[gaps], dates[gaps], covers[gaps] = of_gaps
-        empty = np.flatnonzero(~components.any(axis=0))
+            for batch in _chunks(pixels, _BATCH_CHUNKS * _CHUNK_PX):
+                parts = list(_chunks(min(batch.stop, pixels), start=batch.start))
+                # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
+                with_gaps = set()
+                for part in parts:
+                    weighted = self._weighted(values[:, part])
+                    components = np.matmul(self._projection, weighted, out=found.components[:, part])
+                    if not math.isfinite(components[0].sum()):
+                        with_gaps.add(part.start)
+                        solver.collect(weighted, part)
+                solver.solve()
+                for part in parts if residuals else ():
+                    weighted, present = self._weighted(values[:, part]), None
+                    if part.start in with_gaps:
+                        weighted, present = solver.without_gaps(weighted)
+                    self._residuals(weighted, present, found, part, rest[:, : weighted.shape[1]], correlation)
+        empty = np.flatnonzero(~found.components.any(axis=0))
         for part in _chunks(empty.size):
             zeros = empty[part][~values[:, empty[part]].any(axis=0)]
-            unknowns[:, zeros] = remaining[zeros] = factor[zeros] = np.nan
-            dates[zeros] = 0
+            found.components[:, zeros] = found.squares[zeros] = found.variance[zeros] = np.nan
+            found.dates[zeros] = 0
         phi = np.zeros(pixels, np.float32)
         if residuals and correlation:
-            scratch = np.empty((len(self.times_a), min(_CHUNK_PX, pixels)), np.float32)
-            for part in _chunks(pixels):
-                own = values[:, part]
-                rest = scratch[:, : own.shape[1]]
-                np.matmul(self._weighted_design, unknowns[:, part], out=rest)
-                np.subtract(self._weighted(own), rest, out=rest)
-                if np.isfinite(remaining[part]).all() and (dates[part] == len(self.times_a)).all():
-                    phi[part] = self.noise.phi(rest)
-                else:
-                    phi[part] = self.noise.phi_of_gaps(np.where(np.isfinite(rest), rest, np.float32(0)))
-        if not residuals:
-            remaining.fill(np.nan)
-        return SeasonalFit(self, unknowns, remaining, factor, dates, phi, covers)
+            phi = self.noise.phi(found.neighbours, found.squares, found.dates, found.pairs)
+        return SeasonalFit(
+            self,
+            _product(self._to_unknowns.astype(np.float32), found.components),
+            found.squares,
+            found.variance * np.float32(self._to_unknowns[-1, -1] ** 2),
+            found.dates,
+            phi,
+            found.covers_year,
+        )
+
+    def _residuals(
+        self,
+        weighted: np.ndarray,
+        present: np.ndarray | None,
+        found: Found,
+        part: slice,
+        rest: np.ndarray,
+        correlation: bool,
+    ) -> None:
+        """Sums of squared residuals and of products of neighbouring ones, of a chunk while it is in the cache."""
+        np.matmul(self._basis_rows, found.components[:, part], out=rest)
+        np.subtract(weighted, rest, out=rest)
+        if present is not None:
+            np.multiply(rest, present, out=rest)
+        np.einsum("ij,ij->j", rest, rest, out=found.squares[part])
+        if correlation:
+            if not self.noise.is_in_order:
+                rest = rest[self.noise.order]
+            np.einsum("ij,ij->j", rest[:-1], rest[1:], out=found.neighbours[part])
 
     @cached_property
     def noise(self) -> CorrelatedNoise:
@@ -170,64 +189,20 @@ class SeasonalModel:
         return CorrelatedNoise(self.times_a, self._basis[0], self._to_unknowns)
 
     @cached_property
-    def _weighted_design(self) -> np.ndarray:
-        return (self.design(self.times_a) * self._row_weights[:, np.newaxis]).astype(np.float32)
+    def _gaps(self) -> GapTables:
+        least = max(self.min_dates, self.unknowns)
+        return GapTables(self.times_a, self._basis[0], least, self.noise.order)
 
     @cached_property
-    def _months(self) -> np.ndarray:
-        """(12, dates) float32: 1 where a date lies in a month."""
-        month = np.floor(12 * (np.asarray(self.times_a) % 1)).astype(int)
-        return (month == np.arange(12)[:, np.newaxis]).astype(np.float32)
+    def _basis_rows(self) -> np.ndarray:
+        return np.ascontiguousarray(self._basis[0], np.float32)
 
     @cached_property
     def _projection(self) -> np.ndarray:
         return np.ascontiguousarray(self._basis[0].T, np.float32)
 
-    @cached_property
-    def _normal_products(self) -> np.ndarray:
-        """Products of the basis' columns (lower triangle by rows), and twelve rows that count dates by month."""
-        basis, _ = self._basis
-        rows, columns = np.tril_indices(self.unknowns)
-        return np.vstack([(basis[:, rows] * basis[:, columns]).T, self._months]).astype(np.float32)
-
     def _weighted(self, values: np.ndarray) -> np.ndarray:
         return values if self.sigmas is None else values * self._row_weights.astype(np.float32)[:, np.newaxis]
-
-    def _fit_gaps(
-        self, values: np.ndarray, gaps: np.ndarray, residuals: bool
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Unknowns, sum of squared residuals, variance factor and dates by the normal equations of each pixel, and
-        whether its dates cover a year."""
-        size = self.unknowns
-        right = np.empty((size, gaps.size), np.float32)
-        products = np.empty((len(self._normal_products), gaps.size), np.float32)
-        squares = np.zeros(gaps.size, np.float32)
-        for part in _chunks(gaps.size):
-            known, present = without_gaps(values, gaps[part])
-            np.matmul(self._normal_products, present, out=products[:, part])
-            weighted = self._weighted(known)
-            np.matmul(self._projection, weighted, out=right[:, part])
-            if residuals:
-                np.einsum("ij,ij->j", weighted, weighted, out=squares[part])
-        months = np.rint(products[-12:])
-        dates = months.sum(axis=0)
-        components, remaining, variance = np.empty((size, gaps.size)), *np.empty((2, gaps.size))
-        for part in _chunks(gaps.size, 8 * _CHUNK_PX):
-            components[:, part], explained, variance[part] = solve(
-                products[:-12, part].astype(np.float64), right[:, part].astype(np.float64)
-            )
-            np.subtract(squares[part], explained, out=remaining[part])
-        variance[dates < max(self.min_dates, size)] = np.nan
-        lost = np.isnan(variance)
-        components[:, lost] = remaining[lost] = np.nan
-        small = np.flatnonzero((remaining < _MIN_REMAINDER * squares) & residuals)
-        for part in _chunks(small.size):
-            index = small[part]
-            known, present = without_gaps(values, gaps[index])
-            rest = self._weighted(known) - present * (self._projection.T @ components[:, index].astype(np.float32))
-            remaining[index] = np.einsum("ij,ij->j", rest, rest)
-        factor = variance * self._to_unknowns[-1, -1] ** 2
-        return _product(self._to_unknowns, components), remaining, factor, dates, _covers_year(months > 0)
 
 
 @dataclass(frozen=True)
@@ -282,7 +257,7 @@ class SeasonalFit:
     def amplitude_sigma_mm(self) -> np.ndarray:
         """Standard error of the amplitude to first order, correlation included; of an amplitude that is hardly above
         it the distribution is skewed. With gaps it grows as the dates get fewer."""
-        cosine, sine = self.unknowns[1].astype(float), self.unknowns[2].astype(float)
+        cosine, sine = self.unknowns[1], self.unknowns[2]
         of = partial(self.model.noise.covariance, self.phi)
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = (cosine**2 * of(1, 1) + 2 * cosine * sine * of(1, 2) + sine**2 * of(2, 2)) / (cosine**2 + sine**2)
@@ -338,18 +313,9 @@ def fit_cube(
         progress.warn(Message("No pixel has the {count} dates needed: all outputs are empty.", count=model.min_dates))
 
 
-def _covers_year(months: np.ndarray) -> np.ndarray:
-    """(pixels,): whether dates in these months, (12, pixels) bool, lie in more than one season."""
-    longest, run = np.zeros((2, months.shape[1]), int)
-    for number in range(12 + _EMPTY_MONTHS):  # December is beside January
-        run = (run + 1) * ~months[number % 12]
-        longest = np.maximum(longest, run)
-    return longest < _EMPTY_MONTHS
-
-
-def _chunks(size: int, step: int = _CHUNK_PX) -> Iterator[slice]:
-    for start in range(0, size, step):
-        yield slice(start, start + step)
+def _chunks(size: int, step: int = _CHUNK_PX, start: int = 0) -> Iterator[slice]:
+    for first in range(start, size, step):
+        yield slice(first, min(first + step, size))
 
 
 def _product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -363,7 +329,7 @@ def _product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
 def _fit_window(
     cube: Cube, model: SeasonalModel, names: tuple[str, ...], window: Window
 ) -> tuple[Window, dict[str, np.ndarray]]:
-    values = cube.read(window)
+    values = cube.read(window, reuse=True)
     needs_sigma = bool({RATE_SIGMA, AMPLITUDE_SIGMA} & set(names))
     fit = model.fit(values.reshape(len(values), -1), needs_sigma or RMSE in names, needs_sigma)
     return window, {name: getattr(fit, name).reshape(window.shape) for name in names}

@@ -78,4 +78,5 @@ def test_covariance_is_the_sandwich():
 def test_few_dates_tell_no_correlation():
     model = SeasonalModel(tuple((2015 + np.arange(9) / 4).tolist()))
     assert isinstance(model.noise, CorrelatedNoise)
-    assert model.noise.phi(np.ones((9, 3))).tolist() == [0, 0, 0]
+    sums, dates = np.ones(3, np.float32), np.full(3, 9.0)
+    assert model.noise.phi(sums, sums, dates, dates - 1).tolist() == [0, 0, 0]

@@ -10,6 +10,7 @@ from osgeo import gdal
 
 from ...errors import FtlError
 from ...gdal_errors import gdal_errors
+from ...gdal_options import past_the_cache
 from ...grids.bands import FloatBand, UnreadableError, require_real
 from ...grids.grid import Grid, Window
 from ...grids.raster import open_dataset
@@ -123,7 +124,8 @@ class LayerReader:
     def _open(self) -> _Opened:
         """Kept open where not too many are; else whoever asked for it holds the only reference."""
         global _open_count
-        dataset = open_dataset(self.layer.path)
+        with past_the_cache(self.layer.path):
+            dataset = open_dataset(self.layer.path)
         raster_band = dataset.GetRasterBand(self.layer.band)
         require_real(raster_band, file_name(self.layer.path))
         band = FloatBand(raster_band, self.layer.no_data, self.layer.scale, self.layer.zero_is_no_data)

@@ -1,0 +1,63 @@
+"""Reading past GDAL's block cache gives the same numbers, and the same refusal of a damaged file."""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from ftl_qgis_plugin.core.gdal_errors import gdal_errors
+from ftl_qgis_plugin.core.gdal_options import past_the_cache
+from ftl_qgis_plugin.core.grids.raster import open_dataset
+
+LAYOUTS = list(
+    itertools.product(
+        (["TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=32"], ["BLOCKYSIZE=5"]),
+        (["INTERLEAVE=BAND"], ["INTERLEAVE=PIXEL"]),
+        (["SPARSE_OK=TRUE"], []),
+        (["COMPRESS=DEFLATE"], ["ENDIANNESS=BIG"], []),
+    )
+)
+
+
+def open_streamed(path):
+    with past_the_cache(path):
+        return open_dataset(path)
+
+
+def written(path, layout, dtype=gdal.GDT_Float32, rows=101):
+    options = [option for part in layout for option in part]
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 150, 101, 3, dtype, options)
+    values = np.random.default_rng(1).random((3, 101, 150)) * 200
+    for number in range(3):
+        dataset.GetRasterBand(number + 1).WriteArray(values[number, :rows])
+    return str(path)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: " ".join(o for part in layout for o in part))
+def test_numbers_are_those_that_the_cache_gives(tmp_path, layout):
+    path = written(tmp_path / "cube.tif", layout, rows=40 if ["SPARSE_OK=TRUE"] in layout else 101)
+    plain, streamed = open_dataset(path), open_streamed(path)
+    for box in ((0, 0, 150, 101), (3, 7, 101, 64), (64, 32, 64, 32), (10, 50, 1, 1)):
+        wanted = plain.ReadAsArray(*box, buf_type=gdal.GDT_Float32)
+        np.testing.assert_array_equal(streamed.ReadAsArray(*box, buf_type=gdal.GDT_Float32), wanted)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS[2:12:7])
+def test_a_file_that_ends_too_early_gives_no_numbers(tmp_path, layout):
+    path = written(tmp_path / "cube.tif", layout)
+    os.truncate(path, os.path.getsize(path) // 2)
+    found = None
+    with gdal_errors():
+        found = open_streamed(path).ReadAsArray()
+    assert found is None
+
+
+def test_the_option_is_left_as_it_was(tmp_path):
+    path = written(tmp_path / "cube.tif", ())
+    open_streamed(path)
+    assert gdal.GetThreadLocalConfigOption("GTIFF_DIRECT_IO") is None
+    assert gdal.GetConfigOption("GTIFF_DIRECT_IO") is None
