@@ -24,7 +24,8 @@ STABLE, POINT, POLYGONS, AS_IT_IS = KINDS = ("stable", "point", "polygons", "as 
 # Numbers of the sample over all pairs, and the pixels that are plenty or too few.
 _SAMPLE_VALUES = 6_000_000
 _MOST_PX, _FEWEST_PX = 20_000, 50
-_PLACES = 16
+# Each place is a call for every pair, which takes longer than its few numbers.
+_PLACES = 9
 # Stable ground: the most coherent share of the pixels that have data in nearly all pairs.
 _STABLE_SHARE = 0.3
 _NEARLY_ALL = 0.9

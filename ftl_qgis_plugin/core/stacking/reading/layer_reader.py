@@ -72,24 +72,22 @@ class LayerReader:
     def read_into(self, window: Window, values: np.ndarray, factor: float) -> None:
         """The window's values times `factor` into `values`, (pixels,) float32. FtlError: see `read`."""
         box = self._box(window)
-        done = holes = None
+        done = None
         with self._lock:
             opened = self._opened or self._open()
-            if opened.plain:
-                with gdal_errors() as errors:
-                    done = opened.raster_band.ReadAsArray(*box, buf_obj=values.reshape(window.shape))
-                if done is None or errors:
-                    raise self._unreadable(errors[-1] if errors else "unknown reason")
-                holes = opened.holes
-            else:
+            if not opened.plain:
                 np.multiply(self._read(opened, box).ravel(), np.float32(factor), out=values)
-        if holes is None:
-            return
-        for wrong in holes:
+                return
+            with gdal_errors() as errors:
+                done = opened.raster_band.ReadAsArray(*box, buf_obj=values.reshape(window.shape))
+            if done is None or errors:
+                raise self._unreadable(errors[-1] if errors else "unknown reason")
+        for wrong in opened.holes:
             empty = values == wrong
             if empty.any():
                 values[empty] = np.nan
-        values *= np.float32(factor)
+        if factor != 1.0:
+            values *= np.float32(factor)
 
     def read(self, window: Window) -> np.ndarray:
         """FtlError: the file cannot be opened or read."""
