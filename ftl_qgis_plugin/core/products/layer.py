@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from osgeo import gdal
 
+from ..gdal_options import past_the_cache
 from ..grids.grid import Grid
 from ..grids.raster import open_dataset
+from ..grids.upright import upright
 from .product import check_size, wkt_of_epsg
 
 
@@ -34,11 +36,23 @@ def raster_layer(
     scale: float = 1.0,
     degrees: bool = False,
 ) -> Layer:
-    """A raster that states its own grid; `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset."""
+    """A raster that states its own grid, which is that of the north-up view where it is not north-up itself (see
+    `open_layer`); `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset."""
     dataset = open_dataset(path)
     check_size(path, dataset.RasterXSize, dataset.RasterYSize)
     wkt = dataset.GetProjection() or (wkt_of_epsg(4326, path) if degrees else None)
-    return Layer(path, Grid.of_dataset(dataset, path, wkt), band, no_data, zero_is_no_data, scale)
+    seen, _keep = upright(dataset, wkt, categorical=True)
+    return Layer(path, Grid.of_dataset(seen, path, wkt), band, no_data, zero_is_no_data, scale)
+
+
+def open_layer(layer: Layer) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:
+    """The raster as it lies in the layer's grid, and what has to be kept as long as it is used.
+
+    A rotated one is taken by the nearest pixel: phases and the zeros that stand for no data must not be mixed.
+    """
+    with past_the_cache(layer.path):
+        dataset = open_dataset(layer.path)
+    return upright(dataset, layer.grid.wkt, categorical=True)
 
 
 def tags_of(path: str) -> tuple[dict[str, str], gdal.Dataset]:

@@ -10,11 +10,9 @@ from osgeo import gdal
 
 from ...errors import FtlError
 from ...gdal_errors import gdal_errors
-from ...gdal_options import past_the_cache
 from ...grids.bands import FloatBand, UnreadableError, require_real
 from ...grids.grid import Grid, Window
-from ...grids.raster import open_dataset
-from ...products.layer import Layer, file_name
+from ...products.layer import Layer, file_name, open_layer
 from .common_grid import offset
 
 
@@ -39,7 +37,7 @@ _count_lock = threading.Lock()
 class _Opened:
     """`plain`: its numbers can be read as they are stored, but for the values `holes` of no data."""
 
-    dataset: gdal.Dataset
+    kept: tuple[gdal.Dataset, ...]
     raster_band: gdal.Band
     band: FloatBand
     plain: bool
@@ -122,12 +120,11 @@ class LayerReader:
     def _open(self) -> _Opened:
         """Kept open where not too many are; else whoever asked for it holds the only reference."""
         global _open_count
-        with past_the_cache(self.layer.path):
-            dataset = open_dataset(self.layer.path)
+        dataset, kept = open_layer(self.layer)
         raster_band = dataset.GetRasterBand(self.layer.band)
         require_real(raster_band, file_name(self.layer.path))
         band = FloatBand(raster_band, self.layer.no_data, self.layer.scale, self.layer.zero_is_no_data)
-        opened = _Opened(dataset, raster_band, band, *self._as_stored(raster_band))
+        opened = _Opened((dataset, *kept), raster_band, band, *self._as_stored(raster_band))
         with _count_lock:
             if _open_count < KEPT_OPEN:
                 _open_count += 1

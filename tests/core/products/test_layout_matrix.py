@@ -1,0 +1,226 @@
+"""Every reader of pairs and granules in every way that a stranger's files may be laid out: the same displacements.
+
+The files are those of product_layouts, written anew as the case says; what is read must be the movement that went in,
+north-up, in mm toward the satellite, with no data where there was none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+import numpy as np
+import pytest
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+import h5py
+import product_layouts as layouts
+from osgeo import gdal
+
+from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules
+from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
+from ftl_qgis_plugin.core.stacking.reading.date_stacks import GranuleStack
+from ftl_qgis_plugin.core.stacking.reading.pair_stack import PairStack
+
+SHAPE = (9, 7)
+DATES = [datetime.date(2021, 1, 9), datetime.date(2021, 2, 2), datetime.date(2021, 3, 10)]
+PAIRS = [(DATES[1], DATES[2]), (DATES[0], DATES[2]), (DATES[0], DATES[1])]  # in no order
+HOLE = (6, 2)
+
+
+def moved_m(first, second) -> np.ndarray:
+    """No two pixels alike, none zero."""
+    rows, cols = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    return -(second - first).days * (1e-4 + 1e-5 * rows + 3e-6 * cols)
+
+
+def rewritten(path, values=None, *, turn=0.0, south_up=False, kind=None, scale=1.0, offset=0.0, no_data="as it was"):
+    """A GeoTIFF laid out in another way; the numbers that it means stay."""
+    source = gdal.Open(str(path))
+    band = source.GetRasterBand(1)
+    old = band.GetNoDataValue()
+    values = band.ReadAsArray().astype(np.float64)
+    empty = values == 0 if old in (None, 0) else values == old
+    x, x_step, _, y, _, y_step = source.GetGeoTransform()
+    place = (x, x_step, 0, y, 0, y_step)
+    if south_up:
+        values, empty = values[::-1], empty[::-1]
+        place = (x, x_step, 0, y + y_step * values.shape[0], 0, -y_step)
+    if turn:
+        # A quarter turn: rows run east, columns south.
+        values, empty = values.T, empty.T
+        place = (x, 0, x_step, y, y_step, 0)
+    stored = (values - offset) / scale
+    hole = old if no_data == "as it was" else no_data
+    stored = np.where(empty, 0 if hole is None else hole, stored)
+    kind = band.DataType if kind is None or band.DataType == gdal.GDT_Byte else kind
+    if kind in (gdal.GDT_Int16, gdal.GDT_Int32):
+        stored = np.rint(stored)
+    wkt, tags, unit = source.GetProjection(), source.GetMetadata(), band.GetUnitType()
+    source = band = None
+    copy = gdal.GetDriverByName("GTiff").Create(str(path), values.shape[1], values.shape[0], 1, kind)
+    copy.SetProjection(wkt)
+    copy.SetGeoTransform(place)
+    copy.SetMetadata({key: value for key, value in tags.items() if key != "AREA_OR_POINT"})
+    target = copy.GetRasterBand(1)
+    if unit:
+        target.SetUnitType(unit)
+    if hole is not None:
+        target.SetNoDataValue(hole)
+    if scale != 1.0 or offset:
+        target.SetScale(scale)
+        target.SetOffset(offset)
+    target.WriteArray(stored)
+    copy.FlushCache()
+
+
+WAYS = {
+    "as it comes": {},
+    "south-up": {"south_up": True},
+    "a quarter turned": {"turn": math.pi / 2},
+    "float64": {"kind": gdal.GDT_Float64},
+    "packed": {"kind": gdal.GDT_Int16, "scale": 1e-3, "offset": 0.25, "no_data": -32768},
+    "packed in 32 bits": {"kind": gdal.GDT_Int32, "scale": 1e-6, "no_data": -99999},
+    "no data not declared": {"no_data": None},
+    "another no data": {"no_data": -9999.0},
+    "no data is NaN": {"no_data": float("nan")},
+}
+TIF_PAIRS = {
+    "hyp3": (layouts.hyp3, ("*_unw_phase.tif", "*_corr.tif", "*_conncomp.tif")),
+    "hyp3 of GAMMA": (layouts.hyp3_gamma, ("*_los_disp.tif", "*_corr.tif")),
+    "licsar": (layouts.licsar, ("*.geo.unw.tif", "*.geo.cc.tif")),
+    "pyrate": (layouts.pyrate, ("*_unw.tif", "*_cc.tif")),
+}
+
+
+def made(folder, maker):
+    for first, second in PAIRS:
+        values = moved_m(first, second)
+        values[HOLE] = 0
+        maker(folder, first, second, values, 0.8)
+
+
+def read_pairs(folder, **options):
+    stack = PairStack(find_pairs([str(folder)], PairOptions(**options)).pairs)
+    try:
+        return stack, stack.read(stack.grid.window)
+    finally:
+        stack.close()
+
+
+def check_pairs(stack, block, tolerance_mm=2e-3, sign=1, has_hole=True):
+    assert [(pair.first, pair.second) for pair in stack.pairs] == sorted(PAIRS)
+    assert stack.grid.shape == SHAPE
+    for pair, values in zip(stack.pairs, block.mm):
+        wanted = sign * 1000 * moved_m(pair.first, pair.second)
+        wanted[HOLE] = np.nan if has_hole else 0
+        found = values.reshape(SHAPE)
+        known = np.isfinite(found) | np.isnan(wanted)
+        np.testing.assert_allclose(found[known], wanted[known], atol=tolerance_mm)
+        assert known.all() or pair.product == "NISAR GUNW"  # whose first two rows are masked
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("product", TIF_PAIRS)
+def test_pairs_in_geotiff(tmp_path, product, way):
+    maker, patterns = TIF_PAIRS[product]
+    made(tmp_path, maker)
+    for pattern in patterns:
+        for path in tmp_path.rglob(pattern):
+            is_phase = pattern == patterns[0]
+            rewritten(path, **(WAYS[way] if is_phase else {key: WAYS[way].get(key, 0) for key in ("south_up", "turn")}))
+    stack, block = read_pairs(tmp_path)
+    # Half a step of what is stored, in mm.
+    check_pairs(stack, block, 0.5 * WAYS[way].get("scale", 0) * abs(stack.pairs[0].mm_per_unit) + 2e-3)
+    held = np.isfinite(block.mm)
+    np.testing.assert_allclose(block.coherence[held], 0.8, atol=0.01)
+
+
+GRIDS = {"aria": layouts.aria, "nisar": layouts.nisar, "gmtsar": layouts.gmtsar}
+
+
+@pytest.mark.parametrize("product", GRIDS)
+def test_pairs_in_netcdf_and_hdf5(tmp_path, product):
+    made(tmp_path, GRIDS[product])
+    stack, block = read_pairs(tmp_path)
+    check_pairs(stack, block, has_hole=product == "aria")
+
+
+@pytest.mark.parametrize("product", [*TIF_PAIRS, *GRIDS])
+def test_without_coherence(tmp_path, product):
+    made(tmp_path, {**{name: maker for name, (maker, _) in TIF_PAIRS.items()}, **GRIDS}[product])
+    for pattern in ("*_corr.tif", "*.geo.cc.tif", "*_cc.tif", "corr_ll.grd"):
+        for path in tmp_path.rglob(pattern):
+            path.unlink()
+    for path in [*tmp_path.rglob("*.nc"), *tmp_path.rglob("*.h5")]:
+        with h5py.File(path, "a") as file:
+            for name in ("science/grids/data/coherence", f"{NISAR}/HH/coherenceMagnitude"):
+                if name in file:
+                    del file[name]
+    stack, block = read_pairs(tmp_path)
+    assert block.coherence is None
+    assert not stack.has_coherence
+    check_pairs(stack, block, has_hole=product not in ("nisar", "gmtsar"))
+
+
+NISAR = "science/LSAR/GUNW/grids/frequencyA/unwrappedInterferogram"
+
+
+@pytest.mark.parametrize("product", [*TIF_PAIRS, *GRIDS])
+def test_the_sign_turned_by_hand(tmp_path, product):
+    made(tmp_path, {**{name: maker for name, (maker, _) in TIF_PAIRS.items()}, **GRIDS}[product])
+    stack, block = read_pairs(tmp_path, flip_sign=True)
+    check_pairs(stack, block, sign=-1, has_hole=product not in ("nisar", "gmtsar"))
+
+
+def test_gmts_packed_grids(tmp_path):
+    """GMT writes short integers with a scale where it is asked to (=ns)."""
+    made(tmp_path, layouts.gmtsar)
+    for path in tmp_path.rglob("unwrap_ll.grd"):
+        with h5py.File(path, "a") as file:
+            values = file["z"][...]
+            del file["z"]
+            item = layouts.variable(
+                file, "z", np.rint((values - 0.1) / 1e-3).astype(np.int16), ("lat", "lon"), fill=np.int16(-32768)
+            )
+            item.attrs["scale_factor"], item.attrs["add_offset"] = 1e-3, 0.1
+    stack, block = read_pairs(tmp_path)
+    check_pairs(stack, block, 0.5e-3 * abs(stack.pairs[0].mm_per_unit) + 1e-3, has_hole=False)
+
+
+def dolphin(folder, date, values):
+    layouts.tif(folder / "timeseries" / f"{DATES[0]:%Y%m%d}_{date:%Y%m%d}.tif", values, no_data=0, unit="meters")
+
+
+def by_date(folder, date, values):
+    layouts.tif(folder / f"disp.{date.isoformat()}.tif", 1000 * values, epsg=4326, corner=(99.2, 38.6), step=0.001)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("maker", [dolphin, by_date], ids=lambda maker: maker.__name__)
+def test_displacements_in_geotiff(tmp_path, maker, way):
+    for date in reversed(DATES):
+        if date == DATES[0] and maker is dolphin:
+            continue
+        values = moved_m(DATES[0], date).astype(np.float32) - np.float32(1e-3)
+        values[HOLE] = 0
+        maker(tmp_path, date, values)
+    for path in tmp_path.rglob("*.tif"):
+        options = dict(WAYS[way])
+        if "scale" in options:
+            # Metres or millimetres in the range of the type.
+            options["scale"] *= 1e-3 if maker is dolphin else 1.0
+            options["offset"] = options.get("offset", 0) * (1e-3 if maker is dolphin else 1.0)
+        rewritten(path, **options)
+    stack = GranuleStack(find_granules([str(tmp_path)], GranuleOptions()).granules)
+    block = stack.read(stack.grid.window)
+    stack.close()
+    assert list(stack.dates) == DATES
+    series = block.mm.reshape(-1, *SHAPE)
+    np.testing.assert_allclose(
+        np.delete((series[2] - series[1]).ravel(), np.ravel_multi_index(HOLE, SHAPE)),
+        np.delete(1000 * moved_m(DATES[1], DATES[2]).ravel(), np.ravel_multi_index(HOLE, SHAPE)),
+        atol=2e-3,
+    )
+    assert np.isnan(series[1:, HOLE[0], HOLE[1]]).all()
