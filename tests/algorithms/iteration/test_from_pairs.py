@@ -11,7 +11,7 @@ import product_layouts as layouts
 
 from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 
-SIZE_PX = 300
+SIZE_PX = 200
 DATES = [datetime.date(2021, 1, 6) + datetime.timedelta(days=96 * number) for number in range(10)]
 
 
@@ -86,7 +86,7 @@ def found_among(visible, scene, run_algorithm, **rasters):
     files = {"INVENTORY": "inventory", "REFERENCE": "reference", "EXCLUDE": "exclusion"}
     places = {name: str(scene / f"{file}.gpkg") for name, file in files.items()}
     terrain = {"COHERENCE": str(scene / "coherence.tif"), "DEM": str(scene / "dem.tif")}
-    limits = {"STOP_LEFT": 0, "MAX_ITERATIONS": 2}
+    limits = {"STOP_LEFT": 0, "MAX_ITERATIONS": 1}
     results, _ = run_algorithm("runiterations", {**places, **terrain, **limits, **tables, **rasters})
     outlines = [ogr.CreateGeometryFromWkb(bytes(f.geometry().asWkb())) for f in results["CANDIDATES"].getFeatures()]
     return {

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections.abc import Callable
 
 from ...errors import FtlError, Message
 from ...grids.grid import Grid
@@ -59,7 +60,10 @@ def read_hdf5(path: str, file: Hdf5File, recognised_by: Message, dataset: str = 
         )
     height, width = file.shapes[dataset]
     check_size(path, width, height)
-    coherence = file.band("coh_avg") if file.shapes.get("coh_avg") == (height, width) else None
+
+    def within(name: str) -> Band | None:
+        return file.band(name) if file.shapes.get(name) == (height, width) and name != dataset else None
+
     return Product(
         name=f"{NAME} {os.path.basename(path)}",
         recognised_by=recognised_by,
@@ -68,8 +72,7 @@ def read_hdf5(path: str, file: Hdf5File, recognised_by: Message, dataset: str = 
         unit="" if dataset in _UNITLESS else ("mm" if dataset in _MM_DATASETS else "mm/a"),
         sign=TOWARD,
         dataset=dataset,
-        coherence=coherence,
-        coherence_name="coh_avg" if coherence is not None else "",
+        **_beside(within),
     )
 
 
@@ -93,20 +96,16 @@ def hdf5_grid(path: str, file: Hdf5File, shape: tuple[int, int]) -> Grid:
 
 def read_geotiff(path: str, band: Band, grid: Grid, recognised_by: Message) -> Product:
     """LiCSBAS_flt2geotiff.py's GeoTIFF (EPSG:4326, NaN no data), with coh_avg.geo.tif beside it."""
-    coherence = _on_the_grid(os.path.join(os.path.dirname(path), "coh_avg.geo.tif"), grid)
-    rate_std = _on_the_grid(os.path.join(os.path.dirname(path), "vstd.geo.tif"), grid)
-    return Product(
-        f"{NAME} GeoTIFF",
-        recognised_by,
-        band,
-        grid,
-        "mm/a",
-        TOWARD,
-        coherence=coherence,
-        coherence_name="coh_avg.geo.tif" if coherence is not None else "",
-        rate_std=rate_std,
-        rate_std_name="vstd.geo.tif" if rate_std is not None else "",
-    )
+    folder = os.path.dirname(path)
+    found = _beside(lambda name: _on_the_grid(os.path.join(folder, name), grid), ".geo.tif")
+    return Product(f"{NAME} GeoTIFF", recognised_by, band, grid, "mm/a", TOWARD, **found)
+
+
+def _beside(found: Callable[[str], Band | None], ending: str = "") -> dict[str, object]:
+    """Mean coherence and standard error as LiCSBAS names them, for a Product, where `found` finds them."""
+    names = {"coherence": f"coh_avg{ending}", "rate_std": f"vstd{ending}"}
+    bands = {kind: found(name) for kind, name in names.items()}
+    return {**bands, **{f"{kind}_name": names[kind] for kind, band in bands.items() if band is not None}}
 
 
 def _on_the_grid(path: str, grid: Grid) -> GdalBand | None:
@@ -155,7 +154,6 @@ def read_raw(path: str, recognised_by: Message) -> Product:
             expected=width * height * 4,
         )
     grid = _grid(parameters, (height, width), {key: values.get(key, math.nan) for key in KEYS})
-    coherence, rate_std = (_raw_beside(path, name, (height, width)) for name in ("coh_avg", "vstd"))
     return Product(
         f"{NAME} {os.path.basename(path)}",
         recognised_by,
@@ -163,10 +161,7 @@ def read_raw(path: str, recognised_by: Message) -> Product:
         grid,
         "mm/a",
         TOWARD,
-        coherence=coherence,
-        coherence_name="coh_avg" if coherence is not None else "",
-        rate_std=rate_std,
-        rate_std_name="vstd" if rate_std is not None else "",
+        **_beside(lambda name: _raw_beside(path, name, (height, width))),
     )
 
 
