@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingParameterEnum
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingParameterEnum,
+)
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ... import compat, help, paths
+from .inputs import with_named_datasets
 
 GROUP = "models"
 _RASTERS = "DEFORMATION=deformation_rate.tif COHERENCE=coherence.tif DEM=dem.tif"
@@ -34,6 +40,7 @@ class FtlModel(QgsProcessingModelAlgorithm):
     def __init__(self, file: Path) -> None:
         super().__init__()
         self.file = file
+        self._parameters: dict | None = None
         # Not kept where it fails: `is_loaded` tells, and the provider leaves the model out.
         self.is_loaded = self.fromFile(str(file))
         if self.is_loaded:
@@ -77,6 +84,21 @@ class FtlModel(QgsProcessingModelAlgorithm):
 
     def createInstance(self) -> FtlModel:
         return FtlModel(self.file)
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        return super().checkParameterValues(with_named_datasets(self, parameters, context), context)
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        # Here rather than where it runs: layers are made in the main thread.
+        self._parameters = with_named_datasets(self, parameters, context)
+        return super().prepareAlgorithm(self._parameters, context, feedback)
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        return super().processAlgorithm(self._parameters or parameters, context, feedback)
 
 
 def load_models(folder: Path = paths.MODELS) -> tuple[list[FtlModel], list[Path]]:

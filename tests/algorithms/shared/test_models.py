@@ -161,6 +161,22 @@ def test_labels_follow_the_language_of_the_algorithms(ftl_provider, monkeypatch)
     assert options == FactorThresholds().create().parameterDefinition("METHOD").options()
 
 
+def test_rasters_are_taken_by_gdals_names_of_datasets(scene, rasters, tmp_path):
+    """QGIS itself takes such text for a file that is not there."""
+    named = {}
+    for name, path in rasters.items():
+        translated = gdal.Translate(str(tmp_path / f"{name}.nc"), path, format="netCDF")
+        assert translated is not None
+        translated = None
+        named[name] = f'NETCDF:"{tmp_path / name}.nc":Band1'
+    by_file, by_name = (
+        run_model("oneiteration", {"INVENTORY": scene["INVENTORY"], **given})["candidates:Candidates"]
+        for given in (rasters, named)
+    )
+    assert values(by_name, "candidate") == values(by_file, "candidate")
+    assert by_file.featureCount() > 3
+
+
 def test_a_damaged_file_is_left_out(ftl_provider, tmp_path):
     shutil.copy(FILES[0], tmp_path)
     (tmp_path / "broken.model3").write_text("no model", encoding="utf-8")
