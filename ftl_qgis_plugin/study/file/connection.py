@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from ...core.errors import FtlError, Message
-from .lock_guard import LockGuard, is_guarded, is_log_in_use
+from .lock_guard import LockGuard, is_guarded
 
 # How long a writer waits for another program (QGIS saving edits, a colleague's verdict) before it gives up.
 BUSY_TIMEOUT_S = 5.0
@@ -235,8 +235,7 @@ def close(connection: StudyConnection) -> None:
         connection.keep_log()
     connection.guard = None
     connection.close()  # the guard keeps SQLite from removing a log that others may have open
-    for free in guard.let_go():
-        leave_log(free)
+    guard.let_go(leave_log)
 
 
 @contextmanager
@@ -252,14 +251,12 @@ def turn_to_write(path: str, seconds: float) -> Iterator[None]:
                 raise explained(path, "locked")
             yield
     finally:
-        for free in guard.let_go():
-            leave_log(free)
+        guard.let_go(leave_log)
 
 
 def tidy_up() -> None:
     """Makes single files again of closed studies that QGIS had layers of; for whoever sees layers go."""
-    for path in LockGuard.sweep():
-        leave_log(path)
+    LockGuard.sweep(leave_log)
 
 
 def let_go_of_all() -> None:
@@ -270,8 +267,6 @@ def let_go_of_all() -> None:
 
 def leave_log(path: str) -> None:
     """Back to a single file, unless some program uses the study or it is gone."""
-    if is_log_in_use(path) or not os.path.exists(path):
-        return
     with contextlib.suppress(sqlite3.Error):
         connection = connect(path, wait_s=0.1)
         try:

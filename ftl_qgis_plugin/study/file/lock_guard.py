@@ -17,8 +17,13 @@ file. And one on a byte of our own while the plugin writes, by which at least it
 The mode itself is left to QGIS: layers that it has opened without locks cannot read a file that is put into
 write-ahead mode under them.
 
+Who else has the log open is asked of the locks themselves: SQLite keeps one on the -shm file as long as it has it
+open. The system's list of locks leaves out other programs where each lives in a namespace of its own (Flatpak, snap,
+containers), and is nowhere in a bare root.
+
 Windows needs none of this: there a lock belongs to the handle that took it, so SQLite's own hold. macOS drops them as
-Linux does and lists none, so nothing can be guarded: the guide says that a study is to be open in one program there.
+Linux does and has others of this kind, so nothing is guarded: the guide says that a study is to be open in one program
+there.
 
 See "File Locking And Concurrency In SQLite Version 3" and fcntl(2), "Open file description locks".
 """
@@ -27,9 +32,10 @@ from __future__ import annotations
 
 import os
 import struct
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
@@ -44,12 +50,19 @@ _SHARED_BYTES = 510
 # Far from SQLite's own, and from what any study grows to. Locks need no bytes to lie on.
 _TURN = 0x7FF00000
 _STEP_S = 0.005
+# struct flock, on Linux's 64 bits: type, whence, start, length, process.
+_FLOCK = "hhqqi4x"
+_NOBODY, _UNKNOWN = 0, -1
 # Whose locks or shared memory are none between computers.
 _NETWORK = ("nfs", "cifs", "smb", "9p", "afs", "fuse.sshfs", "fuse.rclone", "ceph", "glusterfs", "lustre", "davfs")
 
 
 class _Handle:
     """An open file and who uses it; one for each study in this process."""
+
+    # The -shm files that were looked at, by device and inode. They stay open as long as they have a name: closing one
+    # earlier would take this process's SQLite its locks on it.
+    _shared: ClassVar[dict[tuple[int, int], int]] = {}
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -58,6 +71,42 @@ class _Handle:
         self.users = 0
         self.has_log = False
         self.turn = threading.Lock()
+
+    def is_used_by_us(self) -> bool:
+        """Whether this process's SQLite (QGIS's layers) has it open; of a log True also where that cannot be told."""
+        shared = self._shared_memory()
+        return (shared >= 0 and _is_held_by_us(shared, True)) or _is_held_by_us(self.number, False)
+
+    def is_log_in_use(self) -> bool:
+        """Whether any program's SQLite has the write-ahead log open, or another one of the plugin's keeps it."""
+        shared = self._shared_memory()
+        return (shared >= 0 and _holder(shared) != _NOBODY) or _holder(
+            self.number, _SHARED_FIRST, _SHARED_BYTES
+        ) != _NOBODY
+
+    def let_go_of_log(self) -> None:
+        _set_lock(self.number, fcntl.F_UNLCK, _SHARED_FIRST, _SHARED_BYTES)
+
+    def close(self) -> None:
+        for number in (self.number, self.writable):
+            if number >= 0:
+                os.close(number)
+        for key, number in list(self._shared.items()):
+            if os.fstat(number).st_nlink == 0:
+                os.close(number)
+                del self._shared[key]
+
+    def _shared_memory(self) -> int:
+        """The -shm file, -1 where there is none."""
+        try:
+            path = os.path.realpath(self.path) + "-shm"  # SQLite follows links, too
+            status = os.stat(path)
+            key = status.st_dev, status.st_ino
+            if key not in self._shared:
+                self._shared[key] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            return self._shared[key]
+        except OSError:
+            return -1
 
 
 class LockGuard:
@@ -107,27 +156,29 @@ class LockGuard:
         finally:
             handle.turn.release()
 
-    def let_go(self) -> list[str]:
-        """This connection is closed; returns the files whose log nobody in this process needs any more."""
+    def let_go(self, leave_log: Callable[[str], None]) -> None:
+        """This connection is closed; see `sweep`."""
         with self._lock:
             self._handle.users -= 1
-        return self.sweep()
+        self.sweep(leave_log)
 
     @classmethod
-    def sweep(cls) -> list[str]:
-        """Lets go of what is kept only because QGIS had layers in the log; the files whose log is free now."""
-        free = []
+    def sweep(cls, leave_log: Callable[[str], None]) -> None:
+        """Lets go of what is kept only because QGIS had layers in the log.
+
+        `leave_log` is called for each file whose log nobody needs any more, before the handle is closed.
+        """
         with cls._lock:
             for key, handle in list(cls._handles.items()):
-                if handle.users == 0 and not _is_used_by_us(handle.path, key[1]):
-                    # Closing takes nothing from anybody: this process holds no locks on the file.
-                    for number in (handle.number, handle.writable):
-                        if number >= 0:
-                            os.close(number)
-                    del cls._handles[key]
-                    if handle.has_log:
-                        free.append(handle.path)
-        return free
+                if handle.users > 0 or handle.is_used_by_us():
+                    continue
+                del cls._handles[key]
+                if handle.has_log:
+                    handle.let_go_of_log()
+                    if not handle.is_log_in_use():
+                        leave_log(handle.path)
+                # This takes nothing from anybody: this process holds no locks on the file.
+                handle.close()
 
     @classmethod
     def abandon(cls) -> None:
@@ -135,58 +186,54 @@ class LockGuard:
         with cls._lock:
             for handle in cls._handles.values():
                 # Left open: closing it would take the locks of layers that QGIS still has open.
-                _set_lock(handle.number, fcntl.F_UNLCK, _SHARED_FIRST, _SHARED_BYTES)
+                handle.let_go_of_log()
             cls._handles.clear()
 
 
 def is_guarded(path: str) -> bool:
     """Whether such locks are needed and to be had: on Linux, on a disk of this computer."""
-    return fcntl is not None and hasattr(fcntl, "F_OFD_SETLK") and not _is_on_network(path)
-
-
-def is_log_in_use(path: str) -> bool:
-    """Whether any program has the write-ahead log open, as the system's list of locks tells. False: nobody knows."""
-    try:
-        # Ours on the file: the first byte tells a kept log from somebody's turn to write.
-        shared = str(_SHARED_FIRST)
-        return _is_locked(os.stat(path + "-shm").st_ino) or _is_locked(os.stat(path).st_ino, None, "OFDLCK", shared)
-    except OSError:
-        return False
-
-
-def _is_used_by_us(path: str, inode: int) -> bool:
-    try:
-        shared = os.stat(path + "-shm").st_ino
-    except OSError:
-        shared = inode
-    return any(_is_locked(one, os.getpid()) for one in (inode, shared))
+    return fcntl is not None and sys.platform == "linux" and not _is_on_network(path)
 
 
 def _set_lock(handle: int, kind: int, first: int, count: int) -> bool:
-    # struct flock, on Linux's 64 bits: type, whence, start, length, process.
-    request = struct.pack("hhqqi4x", kind, os.SEEK_SET, first, count, 0)
     try:
-        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, request)
+        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _request(kind, first, count))
     except OSError:
         return False
     return True
 
 
-def _is_locked(inode: int, process: int | None = None, kind: str = "POSIX", first: str = "") -> bool:
-    """Whether a lock of the kind lies on the file (by this process, from this byte on).
+def _holder(handle: int, first: int = 0, count: int = 0) -> int:
+    """Process of one of the locks on these bytes (all for no count), besides those of this open file itself.
 
-    The system's lines are like `1: POSIX ADVISORY READ 42 fe:00:7 0 9`: the process, then device and inode.
+    _NOBODY without any, _UNKNOWN for locks of another open file or of a process that ours cannot see.
     """
+    try:
+        answer = fcntl.fcntl(handle, fcntl.F_OFD_GETLK, _request(fcntl.F_WRLCK, first, count))
+    except OSError:
+        return _UNKNOWN
+    kind, _start, _first, _count, process = struct.unpack(_FLOCK, answer)
+    return _NOBODY if kind == fcntl.F_UNLCK else process if process > 0 else _UNKNOWN
+
+
+def _request(kind: int, first: int, count: int) -> bytes:
+    return struct.pack(_FLOCK, kind, os.SEEK_SET, first, count, 0)
+
+
+def _is_held_by_us(handle: int, unknown: bool) -> bool:
+    """Whether this process's SQLite has a lock on the file; `unknown` where the system does not tell."""
+    holder = _holder(handle)
+    if holder in (_NOBODY, os.getpid()):
+        return holder != _NOBODY
+    # Another one's hides ours if there is any. A process finds its own in the system's list, whose lines are like
+    # `1: POSIX ADVISORY READ 42 fe:00:7 0 9`: the process, then device and inode.
     try:
         with open("/proc/locks", encoding="ascii", errors="replace") as file:
             lines = [line.split() for line in file]
     except OSError:
-        return False
-    for words in lines:
-        is_ours = len(words) >= 8 and words[1] == kind and words[5].rpartition(":")[2] == str(inode)
-        if is_ours and process in (None, int(words[4])) and first in ("", words[6]):
-            return True
-    return False
+        return unknown
+    ours = ["POSIX", str(os.getpid()), str(os.fstat(handle).st_ino)]
+    return any(len(words) >= 8 and [words[1], words[4], words[5].rpartition(":")[2]] == ours for words in lines)
 
 
 def _is_on_network(path: str) -> bool:
