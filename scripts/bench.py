@@ -37,6 +37,7 @@ SECTIONS = (
     "outlines",
     "images",
     "inventories",
+    "imports",
 )
 
 

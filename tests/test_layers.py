@@ -132,6 +132,18 @@ def test_platform_rules():
     assert wrong == []
 
 
+def test_a_start_does_not_wait_for_scipy():
+    """Its parts take longer to load than all of the plugin: `core.deferred` loads them where they are first used."""
+    wrong = []
+    for module in MODULES:
+        for node in tree_of(module).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+            if any(name.split(".")[0] == "scipy" for name in names):
+                wrong.append(f"{module.relative_to(PACKAGE)}:{node.lineno}")
+    assert wrong == []
+
+
 def breaches(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assert):

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy import ndimage
 
 from ...core.candidates.overlap import MASK_NO_DATA
+from ...core.deferred import Deferred
 from ...core.errors import FtlError
 from ...core.factors.catalogue import COHERENCE, DEFORMATION
 from ...core.factors.factors import Inputs, build_factors
@@ -26,6 +26,8 @@ from ...core.grids.blocks import map_in_order
 from ...core.grids.grid import Grid, Window
 from ...core.landslides.zones import Zones
 from ...core.progress import Progress
+
+ndimage = Deferred("scipy.ndimage")
 
 FULL_RESOLUTION_PX = 64_000_000
 # Rows of the lattice that one strip evaluates, and the most reference pixels of a strip.

@@ -7,6 +7,7 @@ from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from ftl_qgis_plugin.core.grids.upright import upright
 
 SHAPE = (40, 60)
 
@@ -147,3 +148,49 @@ def test_a_failed_replacement_leaves_raster_and_pyramids(tmp_path, values):
     with pytest.raises(ZeroDivisionError), RasterWriter(str(path), GRID):
         raise ZeroDivisionError
     assert (tmp_path / "rate.tif.ovr").exists()
+
+
+def test_a_raster_on_its_side_is_read_pixel_by_pixel(tmp_path, values):
+    """Turned by 90 degrees: its columns run south, its rows west, and no pixel is mixed with another."""
+    write(tmp_path / "side.tif", values[:, ::-1].T[::-1].copy(), (500_600, 0, -10, 4_000_000, -10, 0))
+    x, y = GRID.centre(*np.mgrid[0:40, 0:60])
+    source = RasterSource(str(tmp_path / "side.tif"))
+    grid = grid_of(source)
+    assert (grid.width, grid.height, grid.x_size, grid.y_size) == (60, 40, 10.0, 10.0)
+    read = AlignedRaster(source, grid).read(grid.window)
+    dataset = gdal.Open(str(tmp_path / "side.tif"))
+    stored, transform = dataset.ReadAsArray(), dataset.GetGeoTransform()
+    row, col = ((500_600 - x) / 10).astype(int), ((4_000_000 - y) / 10).astype(int)
+    assert transform == (500_600, 0, -10, 4_000_000, -10, 0)
+    np.testing.assert_array_equal(read, stored[row, col])
+
+
+def test_sides_of_a_pixel_change_places_on_its_side(tmp_path):
+    """Pixels of 10 m along the columns and 20 m along the rows."""
+    write(tmp_path / "side.tif", np.ones((6, 9), np.float32), (500_000, 0, 20, 4_000_000, -10, 0))
+    grid = grid_of(RasterSource(str(tmp_path / "side.tif")))
+    assert (grid.width, grid.height, grid.x_size, grid.y_size) == (6, 9, 20.0, 10.0)
+
+
+def test_classes_of_a_rotated_raster_stay_classes(tmp_path):
+    cosine, sine = 10 * np.cos(np.radians(30)), 10 * np.sin(np.radians(30))
+    classes = np.random.default_rng(2).choice([1.0, 5.0, 9.0], SHAPE).astype(np.float32)
+    write(tmp_path / "turned.tif", classes, (500_000, cosine, sine, 4_000_000, sine, -cosine), no_data=-1)
+    for categorical in (True, False):
+        source = RasterSource(str(tmp_path / "turned.tif"), categorical=categorical)
+        grid = grid_of(source)
+        read = AlignedRaster(source, grid).read(grid.window)
+        assert (set(np.unique(read[np.isfinite(read)])) == {1.0, 5.0, 9.0}) == categorical
+
+
+@pytest.mark.parametrize(("share", "is_rotated"), [(1e-6, True), (1e-12, False)])
+@pytest.mark.parametrize("term", [2, 4])
+@pytest.mark.parametrize("size", [1e-4, 1000.0])
+def test_a_rotation_is_told_from_a_rounding_error_whatever_the_unit(size, term, share, is_rotated):
+    """Of a pixel's size, in degrees as in metres."""
+    transform = [20.0, size, 0.0, 40.0, 0.0, -size]
+    transform[term] = share * size
+    dataset = gdal.GetDriverByName("MEM").Create("", 20, 10)
+    dataset.SetGeoTransform(transform)
+    view, kept = upright(dataset, GRID.wkt)
+    assert (view is not dataset) == bool(kept) == is_rotated
