@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.factors.thresholds import FIELDS, NOTE_DATA, Threshold, ThresholdTable
+from ftl_qgis_plugin.core.factors.thresholds import FIELDS, NO_RATE, NOTE_DATA, Threshold, ThresholdTable
 
 
 def table(*rows):
@@ -157,3 +157,50 @@ def test_a_factor_without_a_layer_is_named_with_its_row():
     ThresholdTable(rows).require_known(["slope", "soil", "relief"])
     with pytest.raises(FtlError, match=r"Row 3 of the threshold table names the factor 'soil'.*Known here: relief"):
         ThresholdTable(rows).require_known(["slope", "relief"])
+
+
+def test_of_the_ground_nothing_of_another_scene_is_kept():
+    rows = (
+        Threshold("deformation_rate", 50.0),
+        Threshold("coherence", 0.6),
+        Threshold("slope", 3.0, 25.0, method="percentiles"),
+        Threshold("aspect", 300.0, 80.0, enabled=False),
+        Threshold("significance", 2.0),
+    )
+    kept = ThresholdTable(rows).of_ground().rows
+    assert [(row.factor, row.lower, row.method, row.enabled) for row in kept] == [
+        ("slope", 3.0, "manual", True),
+        ("aspect", 300.0, "manual", False),
+    ]
+
+
+def test_a_table_made_without_a_rate_says_so():
+    assert ThresholdTable((Threshold("deformation_rate", 50.0, note=NO_RATE),)).is_without_rate
+    assert not ThresholdTable((Threshold("deformation_rate", 50.0), Threshold("slope", note=NO_RATE))).is_without_rate
+
+
+@pytest.mark.parametrize(
+    ("rows", "sigmas", "growth"),
+    [
+        ([(30.0, "noise", True)], None, 12.0),  # two fifths of the bound
+        ([(30.0, "noise", True)], (10.0, 5.0), 6.0),  # of a smoothed rate: of three of its sigmas, 15
+        ([(30.0, "noise", True)], (10.0, 50.0), 12.0),
+        ([(30.0, "manual", True)], None, None),
+        ([(30.0, "noise", True), (40.0, "manual", True)], None, None),
+        ([(30.0, "noise", True), (40.0, "manual", False)], None, 12.0),
+        ([(None, "noise", True)], None, None),
+        ([], None, None),
+    ],
+)
+def test_ground_grows_from_a_share_of_what_the_noise_sets(rows, sigmas, growth):
+    made = ThresholdTable(
+        tuple(Threshold("deformation_rate", lower, method=method, enabled=on) for lower, method, on in rows)
+    )
+    assert made.noise_growth_mm_a(sigmas) == (None if growth is None else pytest.approx(growth))
+
+
+def test_the_smallest_rate_that_passes():
+    def lowest(*lower):
+        return ThresholdTable(tuple(Threshold("deformation_rate", value) for value in lower)).minimum_rate_mm_a
+
+    assert (lowest(), lowest(50.0, 30.0), lowest(50.0, None)) == (None, 30.0, None)
