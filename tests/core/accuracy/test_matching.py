@@ -111,3 +111,10 @@ def test_rule_is_stated():
         match(FRAGMENTS, REFERENCE, "most")
     with pytest.raises(FtlError, match="threshold is 50"):
         match(FRAGMENTS, REFERENCE, "iou", 50)
+
+
+@pytest.mark.parametrize("threshold", [0.0, -0.1, 1.0001, float("nan")])
+def test_a_threshold_is_a_share_above_0_up_to_1(threshold):
+    with pytest.raises(FtlError, match="must be a share above 0 and up to 1"):
+        rule_text("iou", threshold)
+    assert "at least 100 % of it" in str(rule_text("overlap", 1.0))

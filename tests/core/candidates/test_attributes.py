@@ -182,3 +182,23 @@ def test_single_pixels_are_read_in_windows_that_just_hold_them():
     assert len(asked) > 1
     assert max(max(window.shape) for window in asked) <= attributes._TILE_PX
     assert len(attributes.values_at(evaluate, grid, key[:0])) == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_data_beside_counts_a_frame_around_the_raster_too(tmp_path, seed):
+    """Landslides in the corners, at the sides and inside, beside gaps: against a count on a raster with a frame."""
+    rng = np.random.default_rng(seed)
+    rate = np.full((30, 40), 3.0)
+    rate[rng.random(rate.shape) < 0.2] = np.nan
+    boxes = [(0, 3, 0, 4), (0, 2, 20, 25), (0, 4, 37, 40), (12, 15, 0, 2), (12, 17, 38, 40), (27, 30, 0, 3)]
+    boxes += [(28, 30, 15, 22), (26, 30, 36, 40), (12, 16, 18, 23)]
+    for number, (top, bottom, left, right) in enumerate(boxes):
+        rate[top:bottom, left:right] = 100.0 + 10 * number
+    found = extracted(tmp_path, rate)
+    framed = np.pad(rate, 1, constant_values=np.nan)
+    for number, (top, bottom, left, right) in enumerate(boxes):
+        around = framed[top : bottom + 2, left : right + 2].copy()
+        around[1:-1, 1:-1] = 0.0  # its own
+        frame = 2 * (bottom - top + right - left) + 4
+        (row,) = np.flatnonzero(np.isclose(found["rate_mean"], 100.0 + 10 * number))
+        assert found["no_data_beside"][row] == pytest.approx(np.isnan(around).sum() / frame), number

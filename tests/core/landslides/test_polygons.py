@@ -149,3 +149,12 @@ def test_thousands_against_thousands_are_quick():
     assert time.process_time() - started < 4
     assert shared == pytest.approx(first.covered_m2(second).sum(), rel=0.05)  # the first ones overlap a little
     assert 100 < len(mine) < 1000  # 4000 * 4000 * (200 / 50000)^2 = 256 expected
+
+
+def test_areas_together_are_in_square_metres_whatever_the_unit():
+    """Two squares of 100 US survey feet that share half, each way of counting."""
+    feet = (1200 / 3937) ** 2
+    both = PolygonSet([square(0, 0), square(50, 0)], wkt(2263))
+    assert both.union_area_m2() == pytest.approx(15_000 * feet)
+    assert both.covered_m2(both) == pytest.approx([10_000 * feet] * 2)
+    assert both.overlaps(both, only_later=True)[2] == pytest.approx([5_000 * feet])
