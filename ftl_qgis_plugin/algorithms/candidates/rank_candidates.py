@@ -129,7 +129,8 @@ class RankCandidates(FtlAlgorithm):
             QgsProcessingOutputNumber(self.LEFT, self.tr("Landslides left")),
             self.tr(
                 "Expected number of landslides among the candidates neither judged nor known: the sum of their "
-                "likelihoods. No value where nothing could be learned."
+                "likelihoods, corrected by how often candidates that looked as likely were accepted. No value where "
+                "nothing could be learned."
             ),
         )
 

@@ -55,7 +55,7 @@ def review(
         judged, accepted = int((verdict != OPEN).sum()), int((verdict == ACCEPTED).sum())
         if not len(rest):
             return Reviewed(tuple(asked), 0.0)
-        if may_leave_rest(ranking.left, accepted, judged, stop_left, ranking.next_likelihood):
+        if may_leave_rest(ranking.cautious_left, accepted, judged, stop_left, ranking.next_likelihood):
             return Reviewed(tuple(asked), ranking.left)
         for index in rest[:REFIT_EVERY].tolist():
             said[index] = answer(index)

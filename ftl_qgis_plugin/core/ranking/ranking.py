@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FtlError, Message
+from .calibration import calibrate, left_out_logits
 from .labels import ACCEPTED, OPEN, REJECTED, open_ones, targets
 from .remaining import NEXT, Remaining, remaining
 from .ridge import covariance, expit, fit
@@ -51,6 +52,11 @@ class Ranking:
     def left(self) -> float:
         """Expected landslides among those neither judged nor known; NaN without a model."""
         return self.remaining.expected if self.remaining is not None else float("nan")
+
+    @property
+    def cautious_left(self) -> float:
+        """As `left`, on the safe side: what leaving the rest goes by."""
+        return self.remaining.cautious if self.remaining is not None else float("nan")
 
     @property
     def next_likelihood(self) -> float:
@@ -101,9 +107,13 @@ def rank_design(
     start = previous.coefficients if previous is not None and _same(previous.terms, built.terms) else None
     coefficients = fit(built.matrix, target, weight, penalty, start)
     model = Model(built.terms, float(coefficients[0]), coefficients[1:])
-    likelihood = expit(coefficients[0] + built.matrix @ coefficients[1:])
+    logit = coefficients[0] + built.matrix @ coefficients[1:]
+    likelihood = expit(logit)
     order = unjudged[np.lexsort((-score[unjudged], -likelihood[unjudged]))]
-    left = remaining(likelihood[order], built.matrix[order], covariance(built.matrix, weight, coefficients, penalty))
+    spread = covariance(built.matrix, weight, coefficients, penalty)
+    asked = np.flatnonzero(((verdict == ACCEPTED) | (verdict == REJECTED)) & ~known)
+    unseen = left_out_logits(built.matrix[asked], logit[asked], target[asked], spread)
+    left = remaining(logit[order], built.matrix[order], spread, calibrate(unseen, target[asked]))
     return Ranking(likelihood, order, built.matrix, model, remaining=left)
 
 

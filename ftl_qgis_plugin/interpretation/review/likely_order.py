@@ -124,7 +124,9 @@ class LikelyOrder(QObject):
         if ranking is None or ranking.model is None or not len(ranking.order):
             return False
         judged = counts["accepted"] + counts["rejected"] + counts["uncertain"]
-        return may_leave_rest(ranking.left, counts["accepted"], judged, next_likelihood=ranking.next_likelihood)
+        return may_leave_rest(
+            ranking.cautious_left, counts["accepted"], judged, next_likelihood=ranking.next_likelihood
+        )
 
     def check_rest(self) -> int:
         """Shows RANDOM_CHECK random ones of those nobody has looked at; how many."""

@@ -55,7 +55,9 @@ def test_the_likely_ones_come_first(run_algorithm):
     first = sorted(open_ones, key=lambda row: row["likely_rank"])[:6]
     assert {int(row["candidate"][1:]) % 3 for row in first} == {0}
     assert [row["likely_rank"] for row in first] == list(range(1, 7))
-    assert results["LEFT"] == pytest.approx(sum(row["likelihood"] for row in open_ones))
+    # The likelihoods' sum, as the verdicts bear it out.
+    assert results["LEFT"] == pytest.approx(sum(row["likelihood"] for row in open_ones), rel=0.1)
+    assert results["LEFT_LOW"] <= results["LEFT"] <= results["LEFT_HIGH"]
     assert 3 < results["LEFT"] < 9
     assert results["LEFT_LOW"] <= 6 <= results["LEFT_HIGH"]  # the truth
     assert any("10 accepted, 20 rejected and 4 known" in line for line in feedback.infos)
