@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
     QDockWidget,
+    QGraphicsView,
     QLineEdit,
     QScrollArea,
     QScrollBar,
@@ -44,12 +45,15 @@ def kinds_of_forms():
 
 
 def fields(root):
-    """All in sight whose value a wheel could turn."""
+    """All in sight whose value a wheel could turn, or whose axes."""
     return [
         widget
-        for kind in (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
+        for kind in (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar, QGraphicsView)
         for widget in root.findChildren(kind)
-        if widget.isVisible() and widget.window() is root.window() and not isinstance(widget, QScrollBar)
+        if widget.isVisible()
+        and widget.window() is root.window()
+        and not isinstance(widget, QScrollBar)
+        and (not isinstance(widget, QGraphicsView) or _is_chart(widget))
     ]
 
 
@@ -58,16 +62,24 @@ def turned_by_the_wheel(root):
     everything = fields(root)
     before = [value_of(field) for field in everything]
     for field in everything:
-        for notch in (-120, 120):
-            for _ in range(NOTCHES):
-                turn(field, notch)
+        # Up and then down: at the end of a list one of the two has nothing to turn.
+        for _ in range(NOTCHES):
+            turn(field.viewport() if _is_chart(field) else field, 120)
+        for _ in range(NOTCHES + 1):
+            turn(field.viewport() if _is_chart(field) else field, -120)
     return [_called(field) for field, value in zip(everything, before) if value_of(field) != value]
 
 
 def value_of(field):
     if isinstance(field, (QComboBox, QTabBar)):
         return field.currentIndex()
+    if _is_chart(field):
+        return str(field.getViewBox().viewRange())
     return field.value() if isinstance(field, QAbstractSlider) else field.text()
+
+
+def _is_chart(widget):
+    return type(widget).__name__ == "PlotWidget"
 
 
 def turn(widget, notch=-120):
