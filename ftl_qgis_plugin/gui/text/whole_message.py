@@ -35,9 +35,8 @@ class _Room(QObject):
         self._lines = lines
         room = f"{ceil(min(lines, _MOST_LINES) * line + margin)}px" if lines > 1 else _ONE_LINE
         field.setStyleSheet(self._style.replace(_ONE_LINE, room))
-        policies = Qt.ScrollBarPolicy
-        is_more = lines > _MOST_LINES
-        field.setVerticalScrollBarPolicy(policies.ScrollBarAsNeeded if is_more else policies.ScrollBarAlwaysOff)
+        as_needed, off = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        field.setVerticalScrollBarPolicy(as_needed if lines > _MOST_LINES else off)
 
 
 def show_whole(item: QWidget) -> None:
