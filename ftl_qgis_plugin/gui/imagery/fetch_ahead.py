@@ -17,6 +17,7 @@ from qgis.core import (
     QgsRectangle,
 )
 from qgis.gui import QgsMapCanvas
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from ...interpretation.imagery.place_image import PlaceImage
@@ -29,6 +30,8 @@ from .timeline import Timeline
 _REST_MS = 700
 # What is looked at and what is "before", of the next two candidates.
 _MOST_JOBS = 4
+# What was drawn and need not be once more, however often the map comes to rest here.
+_MOST_KNOWN = 200
 
 
 class FetchAhead(QObject):
@@ -41,6 +44,8 @@ class FetchAhead(QObject):
         self._timeline = timeline
         self._waiting: deque[tuple[QgsMapLayer, QgsRectangle]] = deque()
         self._job: QgsMapRendererSequentialJob | None = None
+        self._running = ("", "")  # id of the layer, extent; "" for what was given up
+        self._done: set[tuple[str, str]] = set()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -52,12 +57,15 @@ class FetchAhead(QObject):
         self._canvas.mapCanvasRefreshed.disconnect(self._rest.start)
         self._session.candidates.currentChanged.disconnect(self._stop)
         self._stop()
+        if self._job is not None:
+            job, self._job = self._job, None
+            job.finished.disconnect(self._drawn)
+            job.cancel()
 
     def _begin(self) -> None:
         shown = self._timeline.shown
-        if self._job is not None or shown is None:
+        if self._waiting or shown is None:
             return
-        self._waiting.clear()
         finder = self._session.images
         for candidate in finder.ahead()[1:]:
             extent = self._extent(candidate)
@@ -66,7 +74,8 @@ class FetchAhead(QObject):
                 like = self._like(images, wanted)
                 # Beginning to make its layer is fetching ahead, too.
                 layers = self._session.sources.make_layers(like.id) if like is not None else []
-                if layers and not extent.isNull() and len(self._waiting) < _MOST_JOBS:
+                is_new = bool(layers) and (layers[0].id(), extent.toString()) not in self._done
+                if is_new and not extent.isNull() and len(self._waiting) < _MOST_JOBS:
                     self._waiting.append((layers[0], extent))
         self._next()
 
@@ -86,21 +95,32 @@ class FetchAhead(QObject):
         return QgsRectangle.fromCenterAndSize(box.center(), size, size)
 
     def _next(self) -> None:
-        self._job = None
-        if not self._waiting:
+        while self._waiting and sip.isdeleted(self._waiting[0][0]):  # the user has taken the layer away
+            self._waiting.popleft()
+        if self._job is not None or not self._waiting:
             return
         layer, extent = self._waiting.popleft()
+        self._running = (layer.id(), extent.toString())
         settings = QgsMapSettings(self._canvas.mapSettings())
         settings.setLayers([layer])
         settings.setExtent(extent)
-        job = QgsMapRendererSequentialJob(settings)
-        job.finished.connect(lambda: self._next() if job is self._job else None)
-        self._job = job
-        job.start()
+        self._job = QgsMapRendererSequentialJob(settings)
+        self._job.finished.connect(self._drawn)
+        self._job.start()
+
+    def _drawn(self) -> None:
+        job, self._job = self._job, None
+        job.deleteLater()
+        if self._running[0]:
+            if len(self._done) >= _MOST_KNOWN:
+                self._done.clear()
+            self._done.add(self._running)
+        self._next()
 
     def _stop(self, *_: object) -> None:
+        """What is being drawn is held until it has ended: letting go of it would wait for it."""
         self._rest.stop()
         self._waiting.clear()
-        job, self._job = self._job, None
-        if job is not None and job.isActive():
-            job.cancelWithoutBlocking()
+        self._running = ("", "")
+        if self._job is not None:
+            self._job.cancelWithoutBlocking()

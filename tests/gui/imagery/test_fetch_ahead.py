@@ -54,6 +54,8 @@ def test_the_next_two_candidates_before_and_after(ahead, session, server, qtbot)
     assert {layer.id() for layer, _ in begun} == {session.images.layer(image.id).id() for image in images}
     assert all(extent.width() >= 100 for _, extent in begun)
     assert len(server.asked) >= asked
+    made._begin()  # the map comes to rest once more
+    assert (made._job, len(made._waiting), len(begun)) == (None, 0, 4)
 
 
 def test_files_are_decoded_ahead(ahead, session, tmp_path, server, qtbot):
@@ -85,10 +87,9 @@ def test_nothing_of_what_has_gone_and_when_somebody_leafs_on(ahead, session, qtb
     made._begin()
     assert made._job is not None
     session.candidates.go("c1")
-    assert made._job is None
     assert not made._waiting
     assert not made._rest.isActive()
-    qtbot.wait(30)
+    qtbot.waitUntil(lambda: made._job is None)
     assert len(begun) == 1
 
 
