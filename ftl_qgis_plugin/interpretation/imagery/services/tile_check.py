@@ -83,7 +83,8 @@ class TileCheck(QObject):
                 return
             refused(
                 FtlError(
-                    "{name} of {date} has no tile of this place, or shows it only to other accounts (HTTP 404).",
+                    "{name} of {date} has no tile of this place, or shows it only to other accounts (HTTP 404). "
+                    "Choose another date, or the authentication of an account that may see it.",
                     name=image.name,
                     date=image.date,
                 )
