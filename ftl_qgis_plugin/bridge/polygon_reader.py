@@ -44,11 +44,13 @@ def cleaned(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> tuple[Q
     """A valid polygon (or multipolygon) without curves, Z and M in the transform's target; None where none is left."""
     if geometry.isEmpty():
         return None, Fate.EMPTY
-    geometry = _along_its_edges(_straight_2d(geometry), transform)
-    try:
-        geometry.transform(transform)
-    except QgsCsException:
-        return None, Fate.OUTSIDE
+    geometry = _straight_2d(geometry)
+    if not transform.isShortCircuited():
+        geometry = _along_its_edges(geometry, transform)
+        try:
+            geometry.transform(transform)
+        except QgsCsException:
+            return None, Fate.OUTSIDE
     box = geometry.boundingBox()
     if not all(map(math.isfinite, (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()))):
         return None, Fate.OUTSIDE
@@ -185,8 +187,6 @@ class PolygonReader:
 
 def _along_its_edges(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> QgsGeometry:
     """Places along long edges too: what is straight in one CRS is bent in another (a parallel in UTM by kilometres)."""
-    if transform.isShortCircuited():
-        return geometry
     is_geographic = transform.sourceCrs().isGeographic()
     box = geometry.boundingBox()
     longest = max(box.width(), box.height())

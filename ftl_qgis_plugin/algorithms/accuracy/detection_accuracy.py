@@ -252,8 +252,7 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        references = [feature.wkb for feature in self._reference]
-        centre = common_centre(references, wkt=self._wkt)
+        centre = common_centre([feature.wkb for feature in self._reference], wkt=self._wkt)
         if self._mask:
             mask = PolygonSet(self._mask, self._wkt, centre)
             self._detected, self._reference = (
@@ -264,6 +263,10 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
             PolygonSet([feature.wkb for feature in features], self._wkt, centre)
             for features in (self._detected, self._reference)
         )
+        if parameters.get(self.MATCHES) is None:  # nobody wants the outlines again: of a hundred thousand they count
+            self._detected, self._reference = (
+                [feature._replace(wkb=b"") for feature in features] for features in (self._detected, self._reference)
+            )
         training = PolygonSet(self._training, self._wkt, centre) if self._training else None
         result = detection_accuracy(
             detected, reference, self._rule, self._threshold, self._edges, training, progress.part(0.0, 0.95)

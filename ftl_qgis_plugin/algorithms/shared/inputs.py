@@ -26,6 +26,9 @@ from ...core.grids.raster import RasterSource
 from ...core.landslides.point_shapes import PointShapes
 from ...core.products.readers.gridded import NAMED
 
+# Of many features whose attributes nobody wants.
+_NONE: dict[str, object] = {}
+
 
 class PolygonFeature(NamedTuple):
     """One polygon feature: its id, its geometry as WKB (Polygon or MultiPolygon) and its attributes as plain values."""
@@ -132,7 +135,7 @@ class InputsMixin:
         given = source.getFeatures(request, QgsProcessingFeatureSource.FlagSkipGeometryValidityChecks)
         progress = FeedbackProgress(feedback)
         features = [
-            PolygonFeature(feature.id(), wkb, plain_attributes(feature) if with_attributes else {})
+            PolygonFeature(feature.id(), wkb, plain_attributes(feature) if with_attributes else _NONE)
             for feature, wkb in reader.read(given, progress)
         ]
         for message in reader.losses():

@@ -24,6 +24,8 @@ _CLIP_SIGMA = 3.0
 _ROUNDS = 20
 # Below this many pixels neither a median nor a plane says anything of the ground at large.
 _LEAST_PX = 30
+# So many pixels tell three numbers to far below the noise of any rate.
+_PLANE_PX = 250_000
 _STRIP_PX, _MOST_STRIPS = 500_000, 20
 
 
@@ -31,8 +33,10 @@ def fit_plane(x: np.ndarray, y: np.ndarray, values: np.ndarray) -> Plane:
     """The plane of the ground at large: least squares, again and again without what is 3 sigma off.
 
     1-D float arrays of equal length, finite. Landslides and other outliers hardly count; sigma is robust (median
-    absolute deviation), after Rousseeuw and Leroy 1987.
+    absolute deviation), after Rousseeuw and Leroy 1987. Of more than _PLANE_PX every n-th counts.
     """
+    step = len(values) // _PLANE_PX + 1
+    x, y, values = x[::step], y[::step], values[::step]
     x_0, y_0 = float(x.mean()), float(y.mean())
     unit = max(float(np.ptp(x)), float(np.ptp(y)), 1e-12)
     design = np.stack([np.ones_like(x), (x - x_0) / unit, (y - y_0) / unit], 1)

@@ -17,8 +17,14 @@ class FloatBand:
     """
 
     def __init__(
-        self, band: gdal.Band, no_data: float | None = None, scale: float = 1.0, zero_is_no_data: bool = False
+        self,
+        band: gdal.Band,
+        no_data: float | None = None,
+        scale: float = 1.0,
+        zero_is_no_data: bool = False,
+        alpha: gdal.Band | None = None,
     ) -> None:
+        """`alpha`: a band that is 0 where there is no data, for a band of which GDAL knows no mask."""
         self._band = band
         self._no_data = band.GetNoDataValue() if no_data is None else no_data
         self._zero_is_no_data = zero_is_no_data
@@ -27,7 +33,7 @@ class FloatBand:
         self._offset = (band.GetOffset() or 0.0) * scale
         # A mask that is neither "all valid" nor derived from the no data value (alpha, .msk) has to be read itself.
         flags = band.GetMaskFlags()
-        self._mask = None if flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) else band.GetMaskBand()
+        self._mask = alpha if flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) else band.GetMaskBand()
 
     def read(self, col: int, row: int, width: int, height: int) -> np.ndarray:
         """Values of a box inside the band, (height, width). `UnreadableError` with GDAL's reason."""

@@ -159,12 +159,14 @@ class _Handle:
             self._row_offset = round((own.y_max - grid.y_max) / grid.y_size)
             self._col_offset = round((grid.x_min - own.x_min) / grid.x_size)
             self._keep = (dataset, *prepared_from)
+            # Of floating point, as gdalwarp makes it, GDAL does not take it for a mask.
+            alpha = next((dataset.GetRasterBand(number) for number in _alphas(dataset, source.band)), None)
         else:
             dataset, keep = _warped(dataset, source, grid, no_data)
             self._keep = (*keep, *prepared_from)
-            band, no_data = dataset.GetRasterBand(1), float("nan")
+            band, no_data, alpha = dataset.GetRasterBand(1), float("nan"), None
             self._row_offset = self._col_offset = MARGIN_PX
-        self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data)
+        self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data, alpha)
         self._width, self._height = dataset.RasterXSize, dataset.RasterYSize
         self._name = source.path
         if source.plane is not None and not source.plane.is_level and not own.srs.IsSame(grid.srs):
@@ -207,6 +209,12 @@ def _coincide(own: Grid, grid: Grid) -> bool:
     return abs(cols - round(cols)) < 0.01 and abs(rows - round(rows)) < 0.01
 
 
+def _alphas(dataset: gdal.Dataset, band: int) -> list[int]:
+    """The alpha bands beside a band."""
+    others = (number for number in range(1, dataset.RasterCount + 1) if number != band)
+    return [number for number in others if dataset.GetRasterBand(number).GetColorInterpretation() == gdal.GCI_AlphaBand]
+
+
 def _warped(
     dataset: gdal.Dataset, source: RasterSource, grid: Grid, no_data: float | None
 ) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:
@@ -216,13 +224,9 @@ def _warped(
     with gdal_errors() as errors:
         if dataset.RasterCount > 1:
             # An alpha band goes along: it says where there is data.
-            alphas = [
-                number
-                for number in range(1, dataset.RasterCount + 1)
-                if number != source.band
-                and dataset.GetRasterBand(number).GetColorInterpretation() == gdal.GCI_AlphaBand
-            ]
-            dataset = gdal.Translate("", dataset, format="VRT", bandList=[source.band, *alphas[:1]])
+            dataset = gdal.Translate(
+                "", dataset, format="VRT", bandList=[source.band, *_alphas(dataset, source.band)[:1]]
+            )
             keep.append(dataset)
         if source.zero_is_no_data and no_data is None:
             no_data = 0.0  # else zeros would bleed into their neighbours while resampling

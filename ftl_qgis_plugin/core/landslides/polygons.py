@@ -235,9 +235,23 @@ def _meeting_groups(envelopes: np.ndarray) -> Iterator[np.ndarray]:
 def common_centre(*groups: Sequence[bytes], wkt: str) -> tuple[float, float] | None:
     """One `centre` for several PolygonSets that are to be compared: of all these polygons (in the CRS `wkt`); None
     without any."""
-    geometries = [attempted(partial(ogr.CreateGeometryFromWkb, bytes(wkb))) for group in groups for wkb in group]
-    envelopes = [geometry.GetEnvelope() for geometry in geometries if geometry and not geometry.IsEmpty()]
-    return _centre(envelopes, srs_of(wkt)) if envelopes else None
+    envelopes = envelopes_of([wkb for group in groups for wkb in group])
+    envelopes = envelopes[~np.isnan(envelopes[:, 0])]
+    return _centre(envelopes, srs_of(wkt)) if len(envelopes) else None
+
+
+def envelopes_of(polygons: Sequence[bytes]) -> np.ndarray:
+    """x_min, x_max, y_min, y_max of each polygon (WKB), (n, 4); NaN where it is empty or none."""
+    boxes = np.full((len(polygons), 4), np.nan)
+    done = 0
+    while done < len(polygons):
+        with gdal_errors():  # what raises ends it: that one is none
+            for wkb in polygons[done:]:
+                done += 1
+                geometry = ogr.CreateGeometryFromWkb(bytes(wkb))
+                if geometry is not None and not geometry.IsEmpty():
+                    boxes[done - 1] = geometry.GetEnvelope()
+    return boxes
 
 
 def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
@@ -339,7 +353,7 @@ def _no_overlay() -> FtlError:
 
 
 def _centre(envelopes: Sequence[tuple[float, float, float, float]], srs: osr.SpatialReference) -> tuple[float, float]:
-    if not envelopes:
+    if not len(envelopes):
         return 0.0, 0.0
     x_min, x_max, y_min, y_max = np.array(envelopes, float).T
     if srs.IsGeographic():

@@ -9,9 +9,10 @@ import numpy as np
 
 from ..errors import Message
 from ..graphs import joined
+from ..grids.crs import srs_of
 from ..method.parameters import EACH, NEWEST
 from ..progress import Progress
-from .polygons import PolygonSet, union
+from .polygons import PolygonSet, box_pairs, envelopes_of, union
 
 # Two outlines are of one landslide where they share at least this part of the smaller one.
 SAME_SHARE = 0.5
@@ -41,10 +42,17 @@ def distinct(
     if rule == EACH or len(outlines) < 2:
         return [Distinct(wkb, index) for index, wkb in enumerate(outlines)]
     progress = progress or Progress()
-    polygons = PolygonSet(outlines, wkt)
+    meeting = _meeting(outlines, wkt)
+    if not len(meeting):
+        return [Distinct(wkb, index) for index, wkb in enumerate(outlines)]
+    near = [outlines[index] for index in meeting.tolist()]
+    polygons = PolygonSet(near, wkt)
+    areas = np.zeros(len(outlines))
+    areas[meeting] = polygons.areas_m2
     said = [str(date or "") for date in dates] if dates is not None else [""] * len(outlines)
     first, second, shared = polygons.overlaps(polygons, progress, only_later=True)
-    smaller = np.minimum(polygons.areas_m2[first], polygons.areas_m2[second])
+    first, second = meeting[first], meeting[second]
+    smaller = np.minimum(areas[first], areas[second])
     same = shared >= SAME_SHARE * (1 - 1e-9) * smaller
     at_once = np.array([said[a] == said[b] != "" for a, b in zip(first.tolist(), second.tolist())], bool)
     linked = np.flatnonzero(same & ~at_once)
@@ -65,10 +73,26 @@ def distinct(
         )
     result = []
     for members in groups.values():
-        leading = max(members, key=lambda index: (said[index], polygons.areas_m2[index], -index))
+        leading = max(members, key=lambda index: (said[index], areas[index], -index))
         if len(members) == 1 or rule == NEWEST:
             result.append(Distinct(outlines[leading], leading))
         else:
             whole = union([polygons.on_turn(outlines[index]) for index in members])
             result.append(Distinct(bytes(whole.ExportToWkb()), leading))
     return result
+
+
+def _meeting(outlines: Sequence[bytes], wkt: str) -> np.ndarray:
+    """Indices of the outlines whose box meets another's; all of them in degrees, where boxes may be a turn apart.
+
+    A hundred thousand outlines that keep apart are never held as geometries.
+    """
+    every = np.arange(len(outlines))
+    if srs_of(wkt).IsGeographic():
+        return every
+    boxes = envelopes_of(outlines)
+    meets = np.zeros(len(outlines), bool)
+    for first, second in box_pairs(boxes, boxes):
+        if first != second:
+            meets[first] = meets[second] = True
+    return every[meets]

@@ -17,6 +17,8 @@ from .apart import groups_apart
 
 # Polygons of more bytes than this are kept as objects.
 _KEPT_BYTES = 4096
+# Polygons that are features of GDAL's at a time: as such each takes a kilobyte.
+_BURNT_AT_ONCE = 10_000
 
 
 class Zones:
@@ -100,6 +102,7 @@ class Zones:
         if not rows:
             return (np.zeros(0, np.int64),) * 3
         all_rows, all_cols, all_polygons = (np.concatenate(parts) for parts in (rows, cols, polygons))
+        del rows, cols, polygons  # of millions of pixels each array counts
         order = np.lexsort((all_polygons, all_cols, all_rows))
         return all_rows[order], all_cols[order], all_polygons[order]
 
@@ -153,15 +156,16 @@ class Zones:
         with gdal_errors() as errors:
             raster = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Int32)
             raster.SetGeoTransform(sub.geotransform)
-            source = ogr.GetDriverByName("Memory").CreateDataSource("")
-            layer = source.CreateLayer("", None, ogr.wkbUnknown)
-            layer.CreateField(ogr.FieldDefn("id", ogr.OFTInteger))
-            for index in indices:
-                feature = ogr.Feature(layer.GetLayerDefn())
-                feature.SetField(0, int(index) + 1)
-                feature.SetGeometry(self._geometry(int(index)))
-                layer.CreateFeature(feature)
-            gdal.RasterizeLayer(raster, [1], layer, options=["ATTRIBUTE=id"])
+            for start in range(0, len(indices), _BURNT_AT_ONCE):
+                source = ogr.GetDriverByName("Memory").CreateDataSource("")
+                layer = source.CreateLayer("", None, ogr.wkbUnknown)
+                layer.CreateField(ogr.FieldDefn("id", ogr.OFTInteger))
+                for index in indices[start : start + _BURNT_AT_ONCE]:
+                    feature = ogr.Feature(layer.GetLayerDefn())
+                    feature.SetField(0, int(index) + 1)
+                    feature.SetGeometry(self._geometry(int(index)))
+                    layer.CreateFeature(feature)
+                gdal.RasterizeLayer(raster, [1], layer, options=["ATTRIBUTE=id"])
             burned = raster.GetRasterBand(1).ReadAsArray()
         if burned is None:
             raise FtlError(

@@ -6,48 +6,60 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..deferred import Deferred
 from .circular import difference_deg
 from .ranges import Interval
 from .sample_units import UnitSample, WeightedValues
-
-sparse = Deferred("scipy.sparse")
 
 # Replicates see at most this many distinct values, each the mean of a group of equal weight: a quantile is then off by
 # at most 1 / 4096 of probability, and 100,000 pixels cost no more than 4,096.
 GROUPS = 4096
 
-# Draws are as many numbers as there are polygons.
+# More polygons are drawn in bundles of random ones: a bound scatters as it does with single ones, and a hundred times
+# as many cost no more.
+BUNDLES = 1000
+
+# Draws become floating point while they are multiplied.
 _DRAWS_AT_ONCE = 25
 
 # (low, high) of the lower and of the upper bound of one interval.
 BoundIntervals = tuple[tuple[float, float], tuple[float, float]]
 
 
+def bundles_of(polygons: int) -> np.ndarray:
+    """The bundle of each polygon, (polygons,): one each, or random ones together where they are many."""
+    if polygons <= BUNDLES:
+        return np.arange(polygons)
+    # Neighbours in a file are neighbours on the ground: they must not stand together more often than others.
+    return np.random.default_rng(0).permutation(polygons) % BUNDLES
+
+
 def polygon_draws(polygons: int, replicates: int, seed: int) -> np.ndarray:
-    """How often each polygon is drawn (with replacement) in each replicate, shape (replicates, polygons)."""
+    """How often each polygon (or bundle) is drawn, with replacement, in each replicate: (replicates, polygons)."""
     generator = np.random.default_rng(seed)
-    counts = np.zeros((replicates, polygons), np.uint16 if polygons < 2**16 else np.uint8)
+    counts = np.zeros((replicates, polygons), np.uint32)
     for row in counts:
-        drawn = np.bincount(generator.integers(0, max(polygons, 1), polygons), minlength=polygons)
-        # None of so many is drawn 255 times.
-        row[:] = np.minimum(drawn, np.iinfo(row.dtype).max)
+        row[:] = np.bincount(generator.integers(0, max(polygons, 1), polygons), minlength=polygons)
     return counts
 
 
-def replicates_of(sample: UnitSample, draws: np.ndarray, keep_empty: bool = False) -> list[WeightedValues]:
-    """The sample as it would be with each draw of polygons.
+def replicates_of(
+    sample: UnitSample, draws: np.ndarray, keep_empty: bool = False, bundle: np.ndarray | None = None
+) -> list[WeightedValues]:
+    """The sample as it would be with each draw of polygons, or of bundles (`bundle`: of each polygon).
 
     Draws in which no polygon has data are left out, or empty where `keep_empty`.
     """
     weighted = sample.weighted
     values, group = _grouped(weighted)
-    shares = sparse.csr_matrix(
-        (weighted.weights, (sample.polygon, group)), shape=(draws.shape[1], len(values)), dtype=float
-    )
+    drawn_as = sample.polygon if bundle is None else bundle[sample.polygon]
+    # Of millions of values each array counts: they are added up at once.
+    cell = drawn_as * len(values) + group
+    size = draws.shape[1] * len(values)
+    shares = np.bincount(cell, weighted.weights, size).reshape(draws.shape[1], len(values))
+    del cell, group, drawn_as
     result = []
     for start in range(0, len(draws), _DRAWS_AT_ONCE):
-        for row in np.asarray(draws[start : start + _DRAWS_AT_ONCE].astype(float) @ shares):
+        for row in draws[start : start + _DRAWS_AT_ONCE].astype(float) @ shares:
             drawn = row > 0
             if keep_empty or drawn.any():
                 result.append(WeightedValues(values[drawn], row[drawn], weighted.size, weighted.units))

@@ -12,7 +12,7 @@ from ..factors.catalogue import COHERENCE, DEFORMATION, SIGNED_RATE, is_circular
 from ..factors.thresholds import NO_RATE, Threshold, ThresholdTable
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from ..progress import Progress
-from .bootstrap import BoundIntervals, polygon_draws
+from .bootstrap import BoundIntervals, bundles_of, polygon_draws
 from .comparison import passing, share_inside
 from .derive_options import DeriveOptions
 from .factor_range import FactorRange, FactorResult
@@ -101,9 +101,11 @@ def derive(
                 least=MIN_POLYGONS,
             )
         )
-    draws = polygon_draws(polygons, options.replicates, options.seed)
+    bundle = bundles_of(polygons)
+    bundles = int(bundle.max()) + 1
+    draws = polygon_draws(bundles, options.replicates, options.seed)
     names = sorted(samples.values, key=lambda name: (name != DEFORMATION, name != COHERENCE))
-    fold, counts = folds_of(polygons)
+    fold, counts = folds_of(bundles)
     left_out: np.ndarray | None = None
     alone: list[str] = []
     results: dict[str, FactorResult] = {}
@@ -119,7 +121,7 @@ def derive(
             rates = samples.values.get(DEFORMATION)
             fast = results[DEFORMATION].fastest_needed if rates is not None else options.min_rate_mm_a
             bound = coherence_bound(options, values, rates, polygon, polygons, fast)
-        task = FactorRange(name, values, polygon, polygons, background.get(name), options, new, bound)
+        task = FactorRange(name, values, polygon, polygons, background.get(name), options, new, bound, bundle)
         sample_centres[name] = task.centres
         before = () if previous is None else tuple(row for row in previous.rows if row.factor == name)
         results[name] = task.result(before, previous is not None, draws)

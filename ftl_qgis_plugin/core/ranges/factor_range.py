@@ -73,13 +73,16 @@ class FactorRange:
         options: DeriveOptions,
         new: np.ndarray | None,
         set_bound: SetBound | None = None,
+        bundle: np.ndarray | None = None,
     ) -> None:
-        """`set_bound`: of a factor whose range does not follow from its values."""
+        """`set_bound`: of a factor whose range does not follow from its values. `bundle` as of `bundles_of`; None: each
+        polygon for itself."""
         self.name = name
         self.values = values
         self.options = options
         self.new = new
         self.set_bound = set_bound
+        self.bundle = np.arange(polygons) if bundle is None else bundle
         self.circular = is_circular(name)
         self.sample: UnitSample = unit_sample(values, polygon, polygons, options.sample_unit, self.circular)
         self.centres = polygon_centres(values, polygon, polygons, self.circular)
@@ -149,16 +152,18 @@ class FactorRange:
         return bool(active) and self.set_bound is None and active[0].method == self.options.method
 
     def inside_left_out(self, rows: tuple[Threshold, ...], fold: np.ndarray, counts: np.ndarray) -> np.ndarray | None:
-        """Which pixels lie inside the range that follows without their polygon, boolean (n,).
+        """Which pixels lie inside the range that follows without their polygon (or bundle of them), boolean (n,).
 
-        `fold` and `counts` as of `left_out.folds_of`. None for a factor whose rows are set or not used.
+        `fold` and `counts` of the bundles as of `left_out.folds_of`. None for a factor whose rows are set or not used.
         """
         if not self.follows_from_samples(rows):
             return None
         inside = np.zeros(len(self.values), bool)
-        order = np.argsort(fold[self.polygon], kind="stable")
-        ends = np.cumsum(np.bincount(fold[self.polygon], minlength=len(counts)))
-        for there, sample in zip(np.split(order, ends[:-1]), replicates_of(self.sample, counts, keep_empty=True)):
+        mine = fold.astype(np.uint8)[self.bundle][self.polygon]
+        order = np.argsort(mine, kind="stable")
+        ends = np.cumsum(np.bincount(mine, minlength=len(counts)))
+        samples = replicates_of(self.sample, counts, keep_empty=True, bundle=self.bundle)
+        for there, sample in zip(np.split(order, ends[:-1]), samples):
             intervals = self._intervals(sample) if len(sample.values) else []
             found = tuple(Threshold(self.name, *interval) for interval in intervals)
             # A factor that gets no range keeps nothing out.
@@ -179,7 +184,7 @@ class FactorRange:
         if len(draws):
             bounds = bound_intervals(
                 intervals,
-                replicates_of(self.sample, draws),
+                replicates_of(self.sample, draws, bundle=self.bundle),
                 self._intervals,
                 self.options.confidence,
                 self.circular,

@@ -134,9 +134,8 @@ def polygon_centres(values: np.ndarray, polygon: np.ndarray, polygons: int, circ
     if circular:
         return grouped_directions(values, polygon, polygons)
     finite = np.isfinite(values)
-    chosen, values = polygon[finite], values[finite].astype(float)
-    order = np.lexsort((values, chosen))
-    values = values[order]
+    chosen = polygon[finite]
+    values = _sorted_within(values[finite], chosen)
     counts = np.bincount(chosen, minlength=polygons)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     result = np.full(polygons, np.nan)
@@ -144,3 +143,23 @@ def polygon_centres(values: np.ndarray, polygon: np.ndarray, polygons: int, circ
     first, count = starts[filled], counts[filled]
     result[filled] = (values[first + (count - 1) // 2] + values[first + count // 2]) / 2.0
     return result
+
+
+def _sorted_within(values: np.ndarray, polygon: np.ndarray) -> np.ndarray:
+    """The finite values as float64, by polygon (numbers below 2**31), ascending within each.
+
+    Of float32 values number and value make one integer each, which sorts four times as fast as two columns.
+    """
+    if values.dtype != np.float32 or not len(values):
+        return values[np.lexsort((values, polygon))].astype(float)
+    bits = (values + np.float32(0.0)).view(np.uint32)  # -0 becomes 0
+    # As integers positive floats are in order, negative ones in reverse below them.
+    top = np.uint32(0x80000000)
+    bits ^= np.where(bits >= top, np.uint32(0xFFFFFFFF), top)
+    keys = polygon.astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= bits
+    keys.sort()
+    bits = keys.astype(np.uint32)  # the lower half
+    bits ^= np.where(bits >= top, top, np.uint32(0xFFFFFFFF))
+    return bits.view(np.float32).astype(float)

@@ -81,7 +81,7 @@ def test_a_rotated_raster_lies_where_it_lies(tmp_path):
 
 
 @pytest.mark.parametrize("where", ["same grid", "other grid", "south-up"])
-@pytest.mark.parametrize("kind", ["alpha", "mask"])
+@pytest.mark.parametrize("kind", ["alpha", "alpha of floats", "mask"])
 def test_masks_hold_wherever_the_raster_is_read(tmp_path, values, where, kind):
     values[:] = 100
     hidden = np.zeros(SHAPE, bool)
@@ -90,9 +90,10 @@ def test_masks_hold_wherever_the_raster_is_read(tmp_path, values, where, kind):
     flip = (lambda a: a[::-1]) if where == "south-up" else (lambda a: a)
     transform = (500_000, 10, 0, 3_999_600, 0, 10) if where == "south-up" else GRID.geotransform
     alpha = np.where(hidden, 0, 255).astype(np.float32)
-    bands = (flip(alpha),) if kind == "alpha" else ()
-    dataset = write(tmp_path / "raster.tif", flip(values), transform, bands=bands, kind=gdal.GDT_Byte)
-    if kind == "alpha":
+    bands = () if kind == "mask" else (flip(alpha),)
+    number = gdal.GDT_Float32 if kind == "alpha of floats" else gdal.GDT_Byte
+    dataset = write(tmp_path / "raster.tif", flip(values), transform, bands=bands, kind=number)
+    if bands:
         dataset.GetRasterBand(2).SetColorInterpretation(gdal.GCI_AlphaBand)
     else:
         dataset.CreateMaskBand(gdal.GMF_PER_DATASET)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.ranges.bootstrap import bound_intervals, polygon_draws, replicates_of
+from ftl_qgis_plugin.core.ranges.bootstrap import bound_intervals, bundles_of, polygon_draws, replicates_of
 from ftl_qgis_plugin.core.ranges.ranges import RangeMethod
 from ftl_qgis_plugin.core.ranges.sample_units import unit_sample
 
@@ -84,3 +84,23 @@ def test_intervals_of_directions_wrap():
     ((_, (low, high)),) = bound_intervals(derive(sample.weighted), replicates, derive, circular=True)
     assert low > 340
     assert high < 20
+
+
+def test_bundles_of_many_polygons_scatter_as_single_ones_do():
+    assert bundles_of(1000).tolist() == list(range(1000))
+    bundle = bundles_of(2500)
+    assert np.bincount(bundle).tolist() == [3] * 500 + [2] * 500
+    generator = np.random.default_rng(4)
+    polygon = np.repeat(np.arange(2500), 3)
+    # Neighbours in the file are alike: bundles must not gather them.
+    values = generator.normal(np.sin(np.arange(2500) / 300)[polygon] + generator.normal(0, 1, 2500)[polygon], 0.2)
+    sample = unit_sample(values, polygon, 2500)
+    method = RangeMethod("mean_sd", k=1.0)
+
+    def ends(replicates):
+        ((lower, upper),) = bound_intervals(method.intervals(sample.weighted), replicates, method.intervals)
+        return np.array([lower[1] - lower[0], upper[1] - upper[0]])
+
+    single = ends(replicates_of(sample, polygon_draws(2500, 300, 1)))
+    together = ends(replicates_of(sample, polygon_draws(1000, 300, 1), bundle=bundle))
+    assert together == pytest.approx(single, rel=0.2)

@@ -69,3 +69,17 @@ def test_empty_sample_is_nan_not_an_error():
     sample = plain_sample(np.full(3, np.nan))
     assert np.isnan(sample.mean)
     assert np.isnan(sample.quantile(0.5))
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_centres_are_medians_whatever_the_sign(kind):
+    generator = np.random.default_rng(5)
+    polygon = generator.integers(0, 40, 1000)
+    values = np.round(generator.normal(0, 2, 1000), 1).astype(kind)  # ties, and zeros of both signs
+    values[generator.random(1000) < 0.1] = np.nan
+    values[polygon == 7] = np.nan
+    found = polygon_centres(values, polygon, 42)
+    expected = [
+        np.nanmedian(values[polygon == number].astype(float)) if number != 7 else np.nan for number in range(40)
+    ]
+    np.testing.assert_array_equal(found, [*expected, np.nan, np.nan])
