@@ -16,11 +16,11 @@ from ...core.factors.thresholds import ThresholdTable
 from ...core.gdal_errors import attempted
 from ...core.grids.extent import grid_in
 from ...core.grids.raster import AlignedRaster, RasterSource
-from ...core.landslides.repeated import distinct
-from ...core.method.parameters import NEWEST, UNITED
+from ...core.method.parameters import UNITED
 from ...core.progress import Progress
 from ...study.database import Study
 from ...study.iteration import steps
+from ..base.known_outlines import distinct_outlines
 from ..review.index import CandidateIndex
 
 
@@ -52,12 +52,8 @@ class SamplesJob:
             open_number = next((item.number for item in study.iterations() if item.finished_utc is None), None)
             rates = steps.rates_on(AlignedRaster(self.source, grid_in(self.source, study.crs_wkt)))
             if self.inventory is not None:
-                if self.repeated == NEWEST and not self.date_field:
-                    raise FtlError("Which outline is the newest is told by a date. Choose the field of the date.")
-                drawn = self.inventory.read_with(self.date_field, progress)
-                outlines, dates = [wkb for wkb, _ in drawn], [date for _, date in drawn] if self.date_field else None
-                found = distinct(outlines, study.crs_wkt, self.repeated, dates, progress.part(0.0, 0.1))
-                inventory = [item.wkb for item in found]
+                part = progress.part(0.0, 0.1)
+                inventory = distinct_outlines(self.inventory, study.crs_wkt, self.repeated, self.date_field, part)
                 steps.keep_first_inventory(study, inventory, rates, progress.part(0.1, 0.3))
             accepted = steps.accepted_by_analysts(study, open_number or 0)
             if not accepted and not study.count("samples"):

@@ -25,6 +25,7 @@ from ...core.ranges.derivation import Derivation, derive
 from ...core.ranges.derive_options import DeriveOptions
 from ...core.ranges.factor_samples import sample_background, sample_polygons
 from ...core.ranges.sample_units import Samples
+from ..base.known_outlines import distinct_outlines
 from ..settings.choices import Choices, raster_layer, raster_source, vector_layer
 
 if TYPE_CHECKING:  # expressions need these sources where there is no dock, and the session is all of the dock
@@ -68,7 +69,7 @@ class ThresholdSources:
         return cls(
             inputs,
             factor_names(choices, inputs),
-            _samples(session, crs) if samples else (),
+            _samples(session, crs, inputs.grid.wkt) if samples else (),
             polygons(choices.study_area),
             polygons(choices.exclusion),
             _reference(session, crs) if samples else (),
@@ -189,7 +190,7 @@ def options_of(choices: Choices) -> DeriveOptions:
     )
 
 
-def _samples(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) -> tuple[bytes, ...]:
+def _samples(session: InterpretationSession, crs: QgsCoordinateReferenceSystem, wkt: str) -> tuple[bytes, ...]:
     if session.study is not None:
         stored = [record["wkb"] for record in session.study.samples() if record["wkb"]]
         if stored:
@@ -197,7 +198,9 @@ def _samples(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) 
     layer = vector_layer(session.choices.inventory, session.project)
     if layer is None:
         raise FtlError("No known landslides are chosen. Choose their layer on the Data page.")
-    return PolygonSource(layer, crs, session.project, session.store.points(crs)).read()
+    inventory = PolygonSource(layer, crs, session.project, session.store.points(crs))
+    choices = session.choices
+    return tuple(distinct_outlines(inventory, wkt, choices.repeated, choices.date_field))
 
 
 def _judged(session: InterpretationSession, crs: QgsCoordinateReferenceSystem) -> tuple[bytes, ...]:

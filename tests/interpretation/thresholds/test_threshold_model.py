@@ -385,3 +385,26 @@ def test_ranges_beside_one_set_by_hand_survive_deriving(loaded, wait_for):
     assert model.derive(DeriveOptions(), keep_manual=True)
     wait_for(lambda: model.data is not before)
     assert [(row.lower, row.upper) for row in model.rows("slope")] == [(2.0, 8.0), (14.0, 25.0)]
+
+
+def test_a_landslide_drawn_twice_counts_once_before_there_is_a_study(make_session, load_scene, wait_for):
+    """As the tools and the first iteration have it, by the same choice."""
+    from qgis.core import QgsFeature, QgsVectorLayer
+
+    from ftl_qgis_plugin.interpretation.thresholds.threshold_sources import ThresholdSources
+
+    session, _heard = make_session()
+    load_scene(session)
+    inventory = session.project.mapLayer(session.choices.inventory)
+    twice = QgsVectorLayer(f"Polygon?crs={inventory.crs().authid()}", "twice", "memory")
+    drawn = list(inventory.getFeatures())
+    for feature in [*drawn, *drawn[:3]]:
+        again = QgsFeature()
+        again.setGeometry(feature.geometry())
+        assert twice.dataProvider().addFeature(again)
+    once = ThresholdSources.of_session(session).samples
+    session.project.addMapLayer(twice)
+    session.choose(inventory=twice.id())
+    assert len(ThresholdSources.of_session(session).samples) == len(once)
+    session.choose(repeated="each")
+    assert len(ThresholdSources.of_session(session).samples) == len(once) + 3
