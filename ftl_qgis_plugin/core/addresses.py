@@ -35,7 +35,8 @@ _CURL_QUERY = re.compile(r"(/vsicurl(?:_streaming)?/[^\s?'\"|]+)\?[^\s'\"|)]*", 
 _OPTIONS = re.compile(r"\|(?:option|credential):[^|\s]*")
 _PAIR = re.compile(
     r"(?P<lead>^|[?&;,|\s\"'({:])(?P<name>[A-Za-z][\w.:\-]*)(?P<is>=)"
-    r"(?P<value>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s&;|'\"<>]*)"
+    # Quoted, also within a text that is quoted itself (Processing's commands), or bare.
+    r"(?P<value>\\'(?:(?!\\').)*\\'|\\\"(?:(?!\\\").)*\\\"|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s&;|'\"<>]*)"
 )
 _ITEM = re.compile(r"(?P<head>(['\"])(?P<name>[\w\-]+)\2\s*:\s*)(?P<mark>['\"])(?P<value>(?:[^'\"\\]|\\.)*)(?P=mark)")
 
@@ -142,8 +143,8 @@ def without_home(text: str) -> str:
 
 def _pair(found: re.Match, is_address: bool, is_curl: bool) -> str:
     name, value = found["name"], found["value"]
-    is_column = name == "key" and value.startswith("'")  # of a database's table
-    if value not in ("", "''", '""') and _is_secret(name, is_address) and not is_column:
+    is_column = name == "key" and value.lstrip("\\").startswith("'")  # of a database's table
+    if value.strip("\\'\"") and _is_secret(name, is_address) and not is_column:
         return found["lead"] if found["lead"] in ("?", '"', "'", "(", "{", ":") else ""
     bare = value.strip("'\"")
     inner = unquote(bare)

@@ -18,6 +18,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...bridge.log import log
 from ...bridge.messages import translate_message
+from ...core.addresses import cleaned
 from ...core.errors import FtlError, Message
 from ...core.progress import Progress
 from .job import outcome_of
@@ -325,6 +326,7 @@ def _with_layers(algorithm: QgsProcessingAlgorithm, results: dict, context: QgsP
 
 
 def _history_entry(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> dict:
+    """Without the logins and keys of layers' sources: what is repeated asks for them again."""
     entry = {
         "algorithm_id": algorithm.id(),
         "parameters": parameters,
@@ -336,4 +338,4 @@ def _history_entry(algorithm: QgsProcessingAlgorithm, parameters: dict, context:
         command, complete = algorithm.asQgisProcessCommand(parameters, context)
         if complete:
             entry["process_command"] = command
-    return entry
+    return cleaned(entry)
