@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import platform
 import sqlite3
@@ -87,6 +89,7 @@ def render(values: Mapping[str, object]) -> str:
         finalize=_shown,
     )
     environment.filters["fixed"] = fixed
+    environment.filters["digest"] = _digest
     environment.globals["colours"] = {**colours.VERDICTS, **colours.ORIGINS, "current": colours.CURRENT}
     return environment.get_template(TEMPLATE).render(values)
 
@@ -94,6 +97,11 @@ def render(values: Mapping[str, object]) -> str:
 def _shown(value: object) -> object:
     """A study may come from elsewhere: no login or key, and no person's folder goes on into a report."""
     return without_home(without_secrets(value)) if type(value) is str else value
+
+
+def _digest(script: str) -> str:
+    """By which the page's policy knows its own script from any other (Content Security Policy, "Hash usage")."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
 def _write(output: str, text: str) -> None:
