@@ -19,7 +19,7 @@ from itertools import count
 
 from osgeo import ogr
 
-from ...core.errors import FtlError
+from ...core.errors import CancelledError, FtlError
 from ...core.progress import Progress
 from ...core.publishing import make_scratch, publish_new, remove_tree
 from . import schema, schema3
@@ -28,6 +28,8 @@ from .schema3.addresses import clean_secrets
 
 _PAGES_AT_ONCE = 5000
 _STEPS_BETWEEN_LOOKS = 100_000
+# What converting takes for each entry of a log, and for all the rest, in steps of SQLite's machine: for the progress.
+_STEPS_PER_ENTRY, _OTHER_STEPS = 91, 20_000
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -117,14 +119,18 @@ def migrate(
     progress = progress or Progress()
     backup = back_up(connection, path, version, clock(), progress.part(0.0, 0.4))
     connection.execute("PRAGMA secure_delete=ON")
-    with _heard(connection, progress):
-        with transaction(connection, path):
+    try:
+        with _heard(connection, progress.part(0.4, 1.0)), transaction(connection, path):
             for number in range(version, target):
                 steps[number](connection)
                 connection.execute("UPDATE settings SET value = ? WHERE key = ?", (str(number + 1), schema.VERSION_KEY))
-        progress.report(0.9)
-        with contextlib.suppress(sqlite3.Error):  # what was freed before; not while another program reads
-            connection.execute("VACUUM")
+            progress.check()
+    except CancelledError:  # the study is as it was
+        with contextlib.suppress(OSError):
+            os.remove(backup)
+        raise
+    with contextlib.suppress(sqlite3.Error):  # what was freed before; not while another program reads
+        connection.execute("VACUUM")
     progress.report(1.0)
     return backup
 
@@ -132,7 +138,19 @@ def migrate(
 @contextmanager
 def _heard(connection: sqlite3.Connection, progress: Progress) -> Iterator[None]:
     """Whoever cancels ends the statement that runs, and with it the transaction. CancelledError then."""
-    connection.set_progress_handler(lambda: int(progress.is_cancelled()), _STEPS_BETWEEN_LOOKS)
+    entries = sum(
+        connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # nosec B608
+        for table in (schema.VERDICTS, schema.PLACE_VERDICTS)
+        if schema.table_columns(connection, table)
+    )
+    expected = (entries * _STEPS_PER_ENTRY + _OTHER_STEPS) / _STEPS_BETWEEN_LOOKS
+    looks = count(1)
+
+    def look() -> int:
+        progress.report(min(next(looks) / expected, 1.0))
+        return int(progress.is_cancelled())
+
+    connection.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
     try:
         yield
     except FtlError:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.errors import CancelledError, FtlError
+from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.file import integrity, migrations, schema
 from ftl_qgis_plugin.study.log.verdicts import Verdict
@@ -65,6 +66,77 @@ def test_a_step_that_fails_changes_nothing(old_study):
     connection = open_raw(old_study)
     assert "area_m2" not in schema.table_columns(connection, "iterations")
     connection.close()
+
+
+class CancelledAt(Progress):
+    """Somebody cancels at the n-th time that he is asked; what is reported only grows."""
+
+    def __init__(self, at):
+        self.at, self.asked, self.last = at, 0, 0.0
+
+    def is_cancelled(self):
+        self.asked += 1
+        return self.asked >= self.at
+
+    def report(self, fraction):
+        assert self.last <= fraction <= 1.0
+        self.last = fraction
+
+
+@pytest.fixture
+def second_version(old_study, monkeypatch):
+    """With so many entries, and looks so often, that somebody can cancel at many places."""
+    monkeypatch.setattr(migrations, "_STEPS_BETWEEN_LOOKS", 500)
+    with Study.open(old_study) as study:
+        study.record_all([Verdict(candidate=f"c{number % 5}", verdict="rejected") for number in range(400)])
+    connection = open_raw(old_study)
+    connection.execute("UPDATE settings SET value = '2' WHERE key = 'schema_version'")
+    connection.execute("DELETE FROM row_seals")
+    connection.close()
+    return old_study
+
+
+def content(path):
+    connection = open_raw(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def test_whoever_cancels_a_conversion_keeps_the_study_as_it_was(second_version):
+    path = Path(second_version)
+    before, rows = path.read_bytes(), content(path)
+    whole = CancelledAt(10**9)
+    copy = path.with_name("whole.gpkg")
+    copy.write_bytes(before)
+    Study.open(str(copy), progress=whole).close()
+    assert whole.last == 1.0
+    assert whole.asked > 50
+    for backup in path.parent.glob("whole*"):
+        backup.unlink()
+    for at in {1, 2, 3, whole.asked // 3, whole.asked // 2, whole.asked - 5}:
+        path.write_bytes(before)
+        with pytest.raises(CancelledError):
+            Study.open(second_version, progress=CancelledAt(at))
+        assert os.listdir(path.parent) == [path.name], at  # no backup of what was not converted
+        assert content(path) == rows
+    with Study.open(second_version) as study:
+        assert len(study.entries()) == 401
+        assert study.check() == (None, None)
+
+
+def test_a_conversion_tells_how_far_it_is(second_version):
+    fractions = []
+
+    class Told(Progress):
+        def report(self, fraction):
+            fractions.append(fraction)
+
+    Study.open(second_version, progress=Told()).close()
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    assert len([one for one in fractions if 0.45 < one < 0.99]) > 10
 
 
 def test_opening_migrates(old_study, monkeypatch):
