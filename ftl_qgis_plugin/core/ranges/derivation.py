@@ -95,8 +95,8 @@ def derive(
     if polygons < MIN_POLYGONS:
         warnings.append(
             Message(
-                "Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at "
-                "how stable the bounds are, and add samples.",
+                "Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Let them "
+                "rank instead of cut, or look at how stable the bounds are and add samples.",
                 count=polygons,
                 least=MIN_POLYGONS,
             )
