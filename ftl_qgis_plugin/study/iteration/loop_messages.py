@@ -15,8 +15,8 @@ from ..missed import is_missed
 from .held_out import held_out
 from .loop_result import IterationResult
 
-# On the demo scene of seed 4 such a cut lost 7 of 40 landslides while samples counted as known and few rejected ones were
-# enough for it; it loses none there now (`derivation.MIN_REJECTED`), but what is learned stays one-sided.
+# On the demo scene of seed 4 such a cut lost 7 of 40 landslides while samples counted as known and a few rejected ones
+# were enough for it. It loses none there now (see `derivation.MIN_REJECTED`), but what is learned stays one-sided.
 CUT_OF_FEW = Message(
     "Where the review stops early few candidates are rejected, and those look most like landslides: a cut that is "
     "learned from them keeps new landslides out. Judge all of them, or do not learn a cut; the order learns from "
