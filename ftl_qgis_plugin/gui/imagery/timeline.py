@@ -48,6 +48,7 @@ class Timeline(QObject):
         self._finder.layers.ready.connect(self.changed)
         self._finder.layers.failed.connect(self._failed)
         self._finder.tiles.failed.connect(self._failed)
+        self._finder.tiles.came.connect(self._came)
         self._problem = ""
         flicker.changed.connect(self._shown_changed)
         self._fill()
@@ -63,6 +64,7 @@ class Timeline(QObject):
         self._finder.layers.ready.disconnect(self.changed)
         self._finder.layers.failed.disconnect(self._failed)
         self._finder.tiles.failed.disconnect(self._failed)
+        self._finder.tiles.came.disconnect(self._came)
         self._flicker.changed.disconnect(self._shown_changed)
 
     # What is shown.
@@ -174,7 +176,7 @@ class Timeline(QObject):
 
     def _state_changed(self, candidate: str) -> None:
         if candidate == self._session.current:
-            self.changed.emit()
+            self._tell()
 
     def _shown_changed(self) -> None:
         if self._flicker.shown == PROJECT_SOURCE and not self.is_holding:
@@ -188,6 +190,11 @@ class Timeline(QObject):
     def _failed(self, identifier: str, error: object) -> None:
         if identifier == self._flicker.shown:
             self._problem = self._finder.sentence(error)
+            self.changed.emit()
+
+    def _came(self, identifier: str) -> None:
+        if identifier == self._flicker.shown and self._problem:
+            self._problem = ""
             self.changed.emit()
 
     def _fill(self) -> None:

@@ -168,6 +168,7 @@ class ImageFinder(QObject):
         self.tiles.again()
         self._drop(self._candidates.current)
         self._ask()
+        self.stateChanged.emit(self._candidates.current)
 
     def close(self) -> None:
         self._rest.stop()

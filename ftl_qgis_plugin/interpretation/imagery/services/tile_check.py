@@ -22,6 +22,7 @@ class TileCheck(QObject):
     """
 
     failed = pyqtSignal(str, object)  # id of the image, FtlError
+    came = pyqtSignal(str)  # id of an image whose tile has come
 
     def __init__(self, network: Network, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,7 @@ class TileCheck(QObject):
                 refused(FtlError("{name} sends what is no picture. Check its address.", name=image.name))
             else:
                 self._seen.add(url)
+                self.came.emit(image.id)
 
         def refused(error: FtlError) -> None:
             self._request = None
