@@ -26,8 +26,19 @@ PACKAGES=qgis,python3-qgis,python3-pyqtgraph,python3-scipy,python3-gdal,python3-
 PACKAGES=$PACKAGES,python3-pytest,xvfb,xauth,fonts-open-sans
 ROOTS=$FTL_CACHE/roots
 QGIS_QT6=${FTL_QGIS_QT6:-$REPO/../shared/qgis-qt6}
-SCRATCH=$(mktemp -d)
-trap 'rm -rf "$SCRATCH"' EXIT
+SCRATCH=$(mktemp -d -t ftl.XXXXXX)
+declare -A running
+# Also when cut off: tests that nobody waits for would go on for an hour.
+stop() {
+    local job
+    for job in ${running[@]+"${running[@]}"}; do
+        pkill -P "$job" || true
+        kill "$job" 2>/dev/null || true
+        wait "$job" || true
+    done
+    rm -rf "$SCRATCH" "$ROOTS"/*/tmp/"${SCRATCH##*/}"
+}
+trap stop EXIT
 
 suite_of() {
     case $1 in
@@ -108,9 +119,9 @@ dependencies() {
 }
 
 run_tests() {
-    local root=$ROOTS/$1 work
-    work=$(mktemp -d "$root/tmp/ftl.XXXXXX")
-    chmod 755 "$work" # some tests give up root's rights
+    local root=$ROOTS/$1
+    local work=$root/tmp/${SCRATCH##*/}
+    mkdir -m 755 "$work" # some tests give up root's rights
     copy_tracked "$work/repo"
     build_translations "$work/repo"
     cp -r "$SCRATCH/deps" "$work/deps"
@@ -133,7 +144,6 @@ run_tests() {
     if [ $status != 0 ]; then
         once_more $status "QGIS $1" "$work/said" in_system && status=0 || status=$?
     fi
-    rm -rf "$work"
     return $status
 }
 
@@ -157,7 +167,6 @@ for version in "$@"; do
     build "$version"
 done
 # Side by side: much of their time is waiting for windows of QGIS.
-declare -A running
 for version in "$@"; do
     run_tests "$version" >"$SCRATCH/$version.log" 2>&1 &
     running[$version]=$!
