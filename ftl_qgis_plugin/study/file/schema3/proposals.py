@@ -16,10 +16,11 @@ _NUMBERED = f"""CREATE TABLE {PROPOSALS} (
 def number_proposals(connection: sqlite3.Connection) -> None:
     if FID in table_columns(connection, PROPOSALS):
         return
-    kept = connection.execute(f"SELECT candidate, geom FROM {PROPOSALS} WHERE candidate IS NOT NULL ORDER BY rowid")
-    rows = kept.fetchall()
+    columns = "candidate, geom"
+    kept = f"SELECT {columns} FROM {PROPOSALS} WHERE candidate IS NOT NULL ORDER BY rowid"  # nosec B608
+    rows = connection.execute(kept).fetchall()
     connection.execute("DROP TRIGGER IF EXISTS proposals_keep")
     connection.execute(f"DROP TABLE {PROPOSALS}")
     connection.execute(_NUMBERED)
-    connection.executemany(f"INSERT OR IGNORE INTO {PROPOSALS} (candidate, geom) VALUES (?, ?)", rows)  # nosec B608
+    connection.executemany(f"INSERT OR IGNORE INTO {PROPOSALS} ({columns}) VALUES (?, ?)", rows)  # nosec B608
     connection.execute(PROPOSALS_TRIGGER)
