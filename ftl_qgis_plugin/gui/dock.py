@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from .. import help
 from . import theme
+from .input.wheel_guard import guard_wheel
 from .page import Page
 from .pages.accuracy.accuracy import AccuracyPage
 from .pages.data.data import DataPage
@@ -51,6 +52,7 @@ class FtlDock(QgsDockWidget):
             self._pages[page_class.__name__] = page
             number = self._tabs.addTab(page, page.title())
             self._tabs.setTabToolTip(number, page.title())
+        guard_wheel(self._tabs)  # a page that scrolls must not turn to the next one at its end
         self._tabs.setCornerWidget(self._help_button())
         self._tabs_px = 0
         content = QWidget()

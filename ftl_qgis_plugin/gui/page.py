@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from .input.names import name_parts
 from .input.reading_order import order_tabs
 from .input.wheel_guard import guard_wheel
 from .text.plain_text import settle
@@ -62,10 +62,7 @@ class Page(QWidget):
             if not is_short and combo.sizeAdjustPolicy() != _LIMITED:
                 combo.setSizeAdjustPolicy(_LIMITED)
                 combo.setMinimumContentsLength(6)
-        for box in self.findChildren(QgsCollapsibleGroupBox):
-            # QGIS leaves the little triangle without a name.
-            for button in box.findChildren(QToolButton, "collapseButton"):
-                button.setAccessibleName(box.title())
+        name_parts(self)
 
     def title(self) -> str:
         raise NotImplementedError

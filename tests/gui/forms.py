@@ -7,6 +7,7 @@ import pkgutil
 from qgis.PyQt.QtCore import QPoint, QPointF, QRect, Qt
 from qgis.PyQt.QtGui import QWheelEvent
 from qgis.PyQt.QtWidgets import (
+    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -123,6 +124,8 @@ def name_of(widget, root):
         if buddy is not None and (buddy is widget or buddy.isAncestorOf(widget)):
             parts.append(label.text())
     parent = widget.parentWidget()
+    if isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget:
+        parts.append("part")
     # The parts of a composed field are that field; the pages behind the tabs bear the tabs' names.
     if parent is not None and isinstance(parent, (QComboBox, QAbstractSpinBox)):
         parts.append("part")

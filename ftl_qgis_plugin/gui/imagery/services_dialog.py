@@ -55,6 +55,7 @@ class ServicesDialog(Dialog):
         layout.addWidget(intro)
         self._list = QListWidget()
         self._list.setObjectName("FtlServiceList")
+        self._list.setAccessibleName(self.windowTitle())
         self._list.currentItemChanged.connect(lambda *_: self._show_terms())
         self._list.itemChanged.connect(self._ticked)
         lines = self.fontMetrics().lineSpacing()

@@ -7,6 +7,7 @@ from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QDialog
 
 from ..text.plain_text import settle
+from .names import name_parts
 from .reading_order import order_tabs
 from .wheel_guard import guard_wheel
 
@@ -16,4 +17,5 @@ class Dialog(QDialog):
         super().showEvent(event)
         guard_wheel(self)
         order_tabs(self)
+        name_parts(self)
         settle(self)

@@ -172,6 +172,7 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def _links(self) -> QGroupBox:
         self.links = QTableWidget(0, 2)
+        self.links.setAccessibleName(self.tr("External maps"))
         self.links.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Address")])
         self.links.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.links.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -199,6 +200,8 @@ class OptionsPage(QgsOptionsPageWidget):
         for combo in (self.thaw_first, self.thaw_last):
             for month in range(1, 13):
                 combo.addItem(QLocale(QgsApplication.locale()).standaloneMonthName(month), month)
+        self.thaw_first.setAccessibleName(self.tr("First month of the thaw season"))
+        self.thaw_last.setAccessibleName(self.tr("Last month of the thaw season"))
         season = QHBoxLayout()
         season.addWidget(self.thaw_first)
         season.addWidget(QLabel(self.tr("to")))

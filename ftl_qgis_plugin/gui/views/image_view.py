@@ -42,6 +42,7 @@ class ImageView(QWidget):
         layout.addLayout(line)
         self.canvas = QgsMapCanvas()
         self.canvas.setObjectName("FtlViewCanvas")
+        self.canvas.setAccessibleName(self.tr("Linked view of the map"))
         self.canvas.setCanvasColor(QColor(Qt.GlobalColor.white))
         self.canvas.enableAntiAliasing(True)
         self.canvas.setCachingEnabled(True)

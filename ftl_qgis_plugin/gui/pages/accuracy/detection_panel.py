@@ -72,6 +72,8 @@ class DetectionPanel(QWidget):
             self,
         )
         self.missed, self.false = self._make_list("FtlMissed"), self._make_list("FtlFalse")
+        self.missed.setAccessibleName(self.tr("Missed landslides"))
+        self.false.setAccessibleName(self.tr("False detections"))
         self._tabs = QTabWidget()
         self._tabs.addTab(self.missed, "")
         self._tabs.addTab(self.false, "")

@@ -101,6 +101,7 @@ class NonCandidatePanel(QWidget):
         layout.addLayout(self._make_draw())
         self.list = _PlaceList()
         self.list.setObjectName("FtlPlaces")
+        self.list.setAccessibleName(self.tr("Random places, with what was said of them"))
         self.list.setFixedHeight(_LIST_LINES * (self.fontMetrics().height() + 5))
         self.list.currentItemChanged.connect(lambda item, _before: self._go(item))
         self.list.itemClicked.connect(self._go)
