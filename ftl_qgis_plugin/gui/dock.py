@@ -30,6 +30,7 @@ _WIDTH_PX, _HEIGHT_PX = 420, 600
 _LEAST_WIDTH_PX = 280
 # A dark theme's tabs are mostly margin: where the words need the room it goes.
 _NARROW_TABS = "QTabBar::tab { padding-left: 0.15em; padding-right: 0.15em; }"
+_TIGHT_TABS = "QTabBar::tab { padding-left: 0px; padding-right: 0px; margin: 0px; }"
 
 
 class FtlDock(QgsDockWidget):
@@ -54,7 +55,7 @@ class FtlDock(QgsDockWidget):
             self._tabs.setTabToolTip(number, page.title())
         guard_wheel(self._tabs)  # a page that scrolls must not turn to the next one at its end
         self._tabs.setCornerWidget(self._help_button())
-        self._tabs_px = 0
+        self._tabs_px: dict[str, int] = {}  # how wide the tabs are in each style, once that is known
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -79,12 +80,15 @@ class FtlDock(QgsDockWidget):
     def _fit_tabs(self) -> None:
         """Whole words on the tabs as far as that can be."""
         bar = self._tabs.tabBar()
-        if not bar.styleSheet():
-            self._tabs_px = bar.sizeHint().width()
-        has_room = self.width() - self._tabs.cornerWidget().sizeHint().width() >= self._tabs_px
-        wanted = "" if has_room else _NARROW_TABS
-        if bar.styleSheet() != wanted:
-            bar.setStyleSheet(wanted)
+        room = self.width() - self._tabs.cornerWidget().sizeHint().width()
+        for style in ("", _NARROW_TABS, _TIGHT_TABS):
+            if self._tabs_px.get(style, 0) > room:
+                continue
+            if bar.styleSheet() != style:
+                bar.setStyleSheet(style)
+            self._tabs_px[style] = bar.sizeHint().width()
+            if self._tabs_px[style] <= room:
+                break
 
     def show_page(self, name: str) -> None:
         """Brings a page to the front by the name of its class; an unknown name changes nothing."""

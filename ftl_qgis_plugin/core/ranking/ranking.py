@@ -141,7 +141,7 @@ def _too_little(verdict: np.ndarray, known: np.ndarray, terms: tuple[Term, ...])
             least=MIN_POSITIVES,
         )
     if not (verdict == REJECTED).any() and not open_ones(verdict, known).any():
-        return Message("Everything is accepted or known, so there is nothing to tell landslides from.")
+        return Message("Everything is accepted or known: there is nothing to compare with.")
     if not terms:
         return Message("The candidates do not differ in any attribute; the order is that of the score.")
     return None

@@ -1,0 +1,44 @@
+"""A notice in a dock that has no room for its buttons side by side."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from ftl_qgis_plugin.gui.widgets.notice import Notice
+
+WIDE_PX, NARROW_PX = 700, 230
+
+
+@pytest.fixture
+def page(qgis_app, qtbot):
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    content = QWidget()
+    layout = QVBoxLayout(content)
+    notice = Notice("All candidates are reviewed. The accepted ones join the samples.")
+    for number in (1, 2):
+        notice.add_button(f"Button no. {number}", f"Button{number}", lambda: None)
+    layout.addWidget(notice)
+    layout.addStretch(1)
+    area.setWidget(content)
+    qtbot.addWidget(area)
+    area.resize(WIDE_PX, 400)
+    area.show()
+    return area, notice
+
+
+def places(notice):
+    return [button.geometry() for button in notice._all()]
+
+
+def test_buttons_stand_below_each_other_where_the_dock_is_narrow(page, qtbot):
+    area, notice = page
+    qtbot.waitUntil(lambda: places(notice)[1].left() > places(notice)[0].right())
+    area.resize(NARROW_PX, 400)
+    qtbot.waitUntil(lambda: places(notice)[1].top() > places(notice)[0].bottom())
+    assert notice.width() <= area.viewport().width()
+    area.resize(WIDE_PX, 400)
+    qtbot.waitUntil(lambda: places(notice)[1].left() > places(notice)[0].right())
