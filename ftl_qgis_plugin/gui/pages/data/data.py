@@ -51,6 +51,7 @@ _ROW_OF = {"unit": "deformation", "min_rate_mm_a": "deformation", "min_area_m2":
 _CHECK_MS = 60
 # In heights of a line: narrower than this a layer's name and its unit stand below each other.
 _NARROW_EM = 23
+_STACKED_EM = 16
 
 
 class DataPage(Page):
@@ -68,17 +69,19 @@ class DataPage(Page):
         self._timer.setInterval(_CHECK_MS)
         self._timer.timeout.connect(self._show_problems)
         self._build_notices()
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
+        self._rows: list[tuple[QWidget, ...]] = []
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(4)
         grid.setHorizontalSpacing(5)
         for field, kind, is_needed in LAYER_ROWS:
-            self._add_layer_row(grid, field, kind, is_needed)
-        self._build_factors(grid)
+            self._add_layer_row(field, kind, is_needed)
+        self._build_factors()
         self._study = StudyRow(self.session)
         self._study.wanted.connect(self._open)
-        self._add_row(grid, "study", self.tr("Study file"), self._study, self._study.browse)
-        grid.addWidget(self._study.folder, grid.rowCount(), 1, 1, 3)
+        self._add_row("study", self.tr("Study file"), self._study, self._study.browse)
+        self._is_stacked: bool | None = None
+        self._place_rows(False)
         self.body.addLayout(grid)
         self._settings = ExtractionSettings(self.session)
         self.body.addWidget(self._settings)
@@ -116,7 +119,7 @@ class DataPage(Page):
         self.body.addWidget(self._welcome)
         self.body.addWidget(self._lost)
 
-    def _add_layer_row(self, grid: QGridLayout, field: str, kind: object, is_needed: bool) -> None:
+    def _add_layer_row(self, field: str, kind: object, is_needed: bool) -> None:
         empty = self.tr("choose…") if is_needed else self.tr("none")
         combo = make_layer_combo(field, kind, empty, lambda identifier: self.session.choose(**{field: identifier}))
         combo.setToolTip(self._help(field))
@@ -149,18 +152,19 @@ class DataPage(Page):
                 lambda identifier: self.session.choose(**{field: identifier}),
             )
         combo.setAccessibleName(label)
-        self._add_row(grid, field, label, widget, more)
+        self._add_row(field, label, widget, more)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         em = self.fontMetrics().height()
+        self._place_rows(self.width() < _STACKED_EM * em)
         is_narrow = self.width() < _NARROW_EM * em
         direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._rate_line.setDirection(direction)  # else the layer's name has no room beside its unit
         others = self.foot.sizeHint().height() - self._problems.height()
         self._problems.fit(self.height() - self.area.widget().sizeHint().height() - others)
 
-    def _build_factors(self, grid: QGridLayout) -> None:
+    def _build_factors(self) -> None:
         self._factors = QgsCheckableComboBox()
         self._factors.setObjectName("Ftl_factors")
         self._factors.setDefaultText(self.tr("none"))
@@ -171,7 +175,7 @@ class DataPage(Page):
             lambda: self.session.choose(factors=tuple(self._factors.checkedItemsData()))
         )
         more = make_file_button("factors", self.tr("More factors"), True, self.session.project, self._add_factor)
-        self._add_row(grid, "factors", self.tr("More factors"), self._factors, more)
+        self._add_row("factors", self.tr("More factors"), self._factors, more)
 
     def _build_foot(self) -> None:
         self._is_next = False
@@ -189,19 +193,28 @@ class DataPage(Page):
         self.foot.addWidget(self._summary)
         self.foot.addWidget(self._run)
 
-    def _add_row(self, grid: QGridLayout, field: str, label: str, widget: QWidget, more: QWidget | None = None) -> None:
-        row = grid.rowCount()
+    def _add_row(self, field: str, label: str, widget: QWidget, more: QWidget) -> None:
         text = RowLabel(label)
         text.setBuddy(widget)
         text.setToolTip(widget.toolTip() or self._help(field))
         mark = FieldMark()
         mark.setObjectName("FtlMark_" + field)
-        grid.addWidget(text, row, 0)
-        grid.addWidget(widget, row, 1)
-        grid.addWidget(mark, row, 2)
-        if more is not None:
-            grid.addWidget(more, row, 3)
+        self._rows.append((text, widget, mark, more))
         self._marks[field] = mark
+
+    def _place_rows(self, is_stacked: bool) -> None:
+        """Names beside their fields, or above them where both together would leave the layers' names no room."""
+        if is_stacked == self._is_stacked:
+            return
+        self._is_stacked = is_stacked
+        step, first = (2, 0) if is_stacked else (1, 1)
+        for number, (text, *others) in enumerate(self._rows):
+            row = step * number
+            self._grid.addWidget(text, row, 0, 1, 4 if is_stacked else 1)
+            for column, widget in enumerate(others):
+                span = 2 - first if column == 0 else 1
+                self._grid.addWidget(widget, row + step - 1, first if column == 0 else column + 1, 1, span)
+        self._grid.addWidget(self._study.folder, step * len(self._rows), first, 1, 4 - first)
 
     # Showing what the session holds.
 

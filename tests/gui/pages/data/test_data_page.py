@@ -162,3 +162,14 @@ def test_a_study_without_its_project_offers_its_layers(page, session, qtbot, tmp
     assert session.preferences.recent_studies[0] == path
     page._show_problems()
     assert not page._lost.isVisibleTo(page)
+
+
+def test_names_stand_above_their_fields_where_both_have_no_room(page, qtbot):
+    field = page._combos["dem"]
+    label = next(row[0] for row in page._rows if row[1] is field)
+    em = page.fontMetrics().height()
+    for width, is_above in ((30 * em, False), (15 * em, True), (30 * em, False)):
+        page.resize(width, 620)
+        qtbot.waitUntil(lambda is_above=is_above: (field.geometry().top() >= label.geometry().bottom()) == is_above)
+    page.resize(15 * em, 620)
+    qtbot.waitUntil(lambda: field.width() > 0.6 * page.width())
