@@ -16,6 +16,7 @@ from ...core.landslides.polygons import PolygonSet, common_centre
 from ...core.landslides.random_points import random_points_outside
 from ...core.progress import Progress
 from ..shared.base import ACCURACY, FtlAlgorithm
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.source_crs import source_crs_wkt
 
 FIELDS = (
@@ -67,8 +68,10 @@ class SampleNonCandidates(FtlAlgorithm):
     def define(self) -> None:
         polygon = [compat.POLYGON_VECTOR]
         self.add(
-            QgsProcessingParameterFeatureSource(self.CANDIDATES, self.tr("Candidates"), polygon),
-            self.tr("Polygons in which no place is drawn: all candidates, and known landslides if they are apart."),
+            QgsProcessingParameterFeatureSource(self.CANDIDATES, self.tr("Candidates"), POLYGONS_OR_POINTS),
+            self.tr(
+                "Polygons or points in which no place is drawn: all candidates, and known landslides if they are apart."
+            ),
         )
         self.add(
             QgsProcessingParameterFeatureSource(self.MASK, self.tr("Study area"), polygon),
@@ -98,6 +101,7 @@ class SampleNonCandidates(FtlAlgorithm):
             self.tr("Side of the square drawn around each place, m: the frame to look at. The centre is what counts."),
             advanced=True,
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Places"), compat.POLYGON_VECTOR),
             self.tr(
@@ -111,7 +115,8 @@ class SampleNonCandidates(FtlAlgorithm):
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._wkt = source_crs_wkt(self, parameters, self.MASK, context)
-        self._candidates = self.polygons(parameters, self.CANDIDATES, context, self._wkt, feedback)
+        points = read_points(self, parameters, context, self._wkt)
+        self._candidates = self.polygons(parameters, self.CANDIDATES, context, self._wkt, feedback, points)
         self._mask = self.polygons(parameters, self.MASK, context, self._wkt, feedback)
         self._count = self.parameterAsInt(parameters, self.COUNT, context)
         self._seed = self.parameterAsInt(parameters, self.SEED, context)

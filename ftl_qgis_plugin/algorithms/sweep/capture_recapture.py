@@ -22,6 +22,7 @@ from ...core.number_list import parse_numbers
 from ...core.progress import Progress
 from ...core.sweep.recapture import Recapture, by_size
 from ..shared.base import ACCURACY, FtlAlgorithm
+from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.source_crs import source_crs_wkt
 
 FIELDS = (
@@ -71,15 +72,15 @@ class CaptureRecapture(FtlAlgorithm):
         return "qgis_process run ftl:capturerecapture -- FIRST=accepted.gpkg SECOND=sweep.gpkg OUTPUT=estimate.csv"
 
     def define(self) -> None:
-        polygon = [compat.POLYGON_VECTOR]
         self.add(
-            QgsProcessingParameterFeatureSource(self.FIRST, self.tr("Found by the first pass"), polygon),
-            self.tr("Landslides of the review: accepted candidates, without those known before."),
+            QgsProcessingParameterFeatureSource(self.FIRST, self.tr("Found by the first pass"), POLYGONS_OR_POINTS),
+            self.tr("Polygons or points of the review: accepted candidates, without those known before."),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(self.SECOND, self.tr("Found by the second pass"), polygon),
-            self.tr("Landslides drawn in the sweep without looking at the first pass's."),
+            QgsProcessingParameterFeatureSource(self.SECOND, self.tr("Found by the second pass"), POLYGONS_OR_POINTS),
+            self.tr("Polygons or points drawn in the sweep without looking at the first pass's."),
         )
+        add_point_radius(self)
         self.add(
             QgsProcessingParameterString(
                 self.SIZE_CLASSES,
@@ -106,9 +107,10 @@ class CaptureRecapture(FtlAlgorithm):
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._wkt = source_crs_wkt(self, parameters, self.FIRST, context)
+        points = read_points(self, parameters, context, self._wkt)
         self._edges = parse_numbers(self.parameterAsString(parameters, self.SIZE_CLASSES, context))
         self._first, self._second = (
-            self.polygons(parameters, name, context, self._wkt, feedback) for name in (self.FIRST, self.SECOND)
+            self.polygons(parameters, name, context, self._wkt, feedback, points) for name in (self.FIRST, self.SECOND)
         )
 
     def compute(

@@ -38,8 +38,7 @@ class PolygonSet:
         self.wkt = wkt
         geometries = valid_polygons(wkb)
         srs = srs_of(wkt)
-        envelopes = [geometry.GetEnvelope() for geometry in geometries if not geometry.IsEmpty()]
-        self.centre = centre or _centre(envelopes, srs)
+        self.centre = centre or _centre([shape.GetEnvelope() for shape in geometries if not shape.IsEmpty()], srs)
         self._turn = full_turn(srs) if srs.IsGeographic() else None
         metric = _equal_area(srs, self.centre)
         if metric is not None:

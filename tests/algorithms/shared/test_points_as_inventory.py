@@ -76,3 +76,22 @@ def test_known_points_are_told_in_candidates_and_samples(run_algorithm, scene, r
 
     shapes = [PointShapes(points.crs().toWkt(), 0.0).outline(X + x, Y + y) for x, y in PLACES]
     assert PolygonSet(shapes, points.crs().toWkt()).areas_m2.max() < 4
+
+
+def test_what_two_passes_found_as_points_is_the_same_within_a_radius(run_algorithm, points):
+    moved = layer_of("Point", [QgsGeometry.fromPointXY(QgsPointXY(X + x + 15, Y + y)) for x, y in PLACES[:2]])
+    parameters = {"FIRST": points, "SECOND": moved, "OUTPUT": "memory:"}
+    results, _ = run_algorithm("capturerecapture", {**parameters, "POINT_RADIUS": 10})
+    row = rows(results["OUTPUT"])[0]
+    assert (row["first"], row["second"], row["both"]) == (5, 2, 2)
+    results, _ = run_algorithm("capturerecapture", parameters)
+    assert rows(results["OUTPUT"])[0]["both"] == 0
+
+
+def test_no_place_is_drawn_beside_points(run_algorithm, points):
+    area = polygons([], ((0, 400, 110, 110),))
+    parameters = {"CANDIDATES": points, "MASK": area, "COUNT": 40, "SEED": 3, "SIZE": 5, "MIN_DISTANCE": 0}
+    results, _ = run_algorithm("samplenoncandidates", {**parameters, "POINT_RADIUS": 40, "OUTPUT": "memory:"})
+    places = np.array([(row["x"], row["y"]) for row in rows(results["OUTPUT"])])
+    assert len(places) == 40
+    assert np.hypot(*(places - [X + 55, Y + 455]).T).min() >= 39.5
