@@ -27,6 +27,7 @@ def parse_numbers(text: str) -> tuple[float, ...]:
     plain = unicodedata.normalize("NFKC", plain).translate(_SIGNS).strip()
     lines = [line.strip().rstrip(",;").rstrip() for line in plain.splitlines()]
     lines = [_as_the_others(line) for line in lines if line]
+    _require_no_thousands(lines, text)
     alone = len(lines) > 1 and not any(re.search(r"[\s;]", line) for line in lines)
     numbers: list[float] = []
     for line in lines:
@@ -52,6 +53,14 @@ def _as_the_others(line: str) -> str:
     group = "." if decimals == {","} else ","
     grouped = re.compile(rf"[-+]?[1-9]\d{{0,2}}(\{group}\d{{3}})+")
     return ";".join(word.replace(group, "") if grouped.fullmatch(word) else word for word in words)
+
+
+def _require_no_thousands(lines: list[str], text: str) -> None:
+    """FtlError where all numbers with a point may be thousands ("5.000; 10.000"): nobody types decimals that way."""
+    pointed = [word for line in lines for word in re.split(r"[;,\s]+", line) if "." in word]
+    may_group = len(pointed) > 1 and all(re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", word) for word in pointed)
+    if may_group and any(word.endswith("000") for word in pointed):
+        raise _ambiguous(pointed[0], text)
 
 
 def _of_line(line: str, text: str) -> list[float]:

@@ -205,9 +205,28 @@ class _Sorter:
                 row = records["row"].astype(np.int64) - (self._first_row + window.row)
                 yield row * window.width + (records["col"].astype(np.int64) - self._first_col), records
 
+    def _is_another(self, wkt: str | None) -> bool:
+        """Whether a CRS is none that the table's columns make likely, but could hold such numbers."""
+        if not wkt or not self._table.wkt:
+            return False
+        given, usual = srs_of(wkt), srs_of(self._table.wkt)
+        return not given.IsSame(usual) and given.IsGeographic() == usual.IsGeographic()
+
     def _begin(self, chunk: Chunk) -> None:
         name = self._table.name
         source_wkt = self._table.wkt or self._options.source_wkt
+        # Only tables of text guess by their columns.
+        if getattr(self._table, "guesses_crs", False) and self._is_another(self._options.source_wkt):
+            source_wkt = self._options.source_wkt
+            self._progress.warn(
+                Message(
+                    "{name} has the columns of a product with coordinates in {usual}. They count in {given}, as you "
+                    "chose; leave the CRS of the points empty if that is not meant.",
+                    name=name,
+                    usual=srs_of(self._table.wkt).GetName(),
+                    given=srs_of(source_wkt).GetName(),
+                )
+            )
         if not source_wkt:
             raise FtlError(
                 "{name} does not state the coordinate reference system of its points. Choose it under 'CRS of the "

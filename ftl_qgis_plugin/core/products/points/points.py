@@ -42,7 +42,7 @@ class Chunk(NamedTuple):
 
 
 class PointTable(Protocol):
-    """`wkt` is "" where the file does not state its CRS."""
+    """`wkt` is "" where the file does not state its CRS. What has `guesses_crs` made it likely by its columns."""
 
     name: str
     fields: PointFields
@@ -71,6 +71,8 @@ class CsvPoints:
 
     Lines that are incomplete or hold no numbers are left out and counted in `skipped`.
     """
+
+    guesses_crs = True  # by its columns
 
     def __init__(self, path: str, field: str = "") -> None:
         self.name = os.path.basename(path)
@@ -116,6 +118,9 @@ class CsvPoints:
         """The line of column names, and how many bytes were read up to its end."""
         header = self._read(file.readline, MAX_LINE_BYTES)
         length = len(header)
+        while header and length < MAX_LINE_BYTES and not header.removeprefix(codecs.BOM_UTF8).strip():  # empty lines
+            header = self._read(file.readline, MAX_LINE_BYTES)
+            length += len(header)
         told = _SEPARATOR_LINE.match(header.removeprefix(codecs.BOM_UTF8).strip())
         if told:  # Excel's way of saying it, before the names
             self._told_separator = told[1].decode("ascii") or "\t"

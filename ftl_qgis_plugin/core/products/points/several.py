@@ -39,6 +39,7 @@ class SeveralPoints:
         self._tables = tables
         self.fields: PointFields = tables[0].fields
         self.wkt = tables[0].wkt
+        self.guesses_crs = getattr(tables[0], "guesses_crs", False)
 
     @property
     def skipped(self) -> int:

@@ -274,6 +274,20 @@ def test_longitude_latitude_csv_and_missing_crs(tmp_path):
             )
 
 
+def test_a_crs_that_is_chosen_counts_against_one_that_columns_make_likely(tmp_path):
+    """Any table may have the columns of EGMS; empty lines before its header are nothing."""
+    path = tmp_path / "own.csv"
+    path.write_text("\n\npid,easting,northing,mean_velocity\n1,500000,4000000,-3\n2,500100,4000000,-5\n")
+    progress = Collected()
+    options = PointOptions(100, source_wkt=wkt_of_epsg(32647, ""))
+    rasterize(open_points(str(path)), options, str(tmp_path / "r.tif"), progress=progress)
+    assert read(tmp_path / "r.tif")[1].GetSpatialRef().GetAuthorityCode(None) == "32647"
+    assert any("They count in WGS 84 / UTM zone 47N" in str(warning) for warning in progress.warnings)
+    # Degrees where the columns are metres say nothing of them.
+    rasterize(open_points(str(path)), PointOptions(100, source_wkt=wkt_of_epsg(4326, "")), str(tmp_path / "r2.tif"))
+    assert read(tmp_path / "r2.tif")[1].GetSpatialRef().GetAuthorityCode(None) == "3035"
+
+
 def test_chunks_of_a_vector_file_tell_how_far_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(points, "CHUNK_POINTS", 2)
     place = np.arange(5.0)
