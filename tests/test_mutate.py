@@ -70,8 +70,9 @@ def test_every_excuse_still_has_a_mutant():
 
 
 def test_modules_find_their_tests():
+    """Its own file, and those of its room that are of no one module."""
     own = running.tests_of(running.PACKAGE / "core" / "factors" / "rule.py")
-    assert [Path(file).name for file in own] == ["test_rule.py"]
+    assert [Path(file).name for file in own] == ["test_rule.py", "test_uncertainty.py"]
     assert all(Path(file).exists() for file in running.tests_of(running.PACKAGE / "study" / "database.py"))
 
 

@@ -38,12 +38,14 @@ LEAST_WAIT_S, TIMES_LONGER = 300.0, 60.0
 
 
 def tests_of(path: Path) -> list[str]:
-    """The tests of a module: its own file in the tree of tests, else all of its room."""
+    """A module's own tests: the file of its name in the tree of tests, and those beside it that are of no one module
+    (of an idea that several share). Without a file of its name all of its room."""
     place = path.relative_to(PACKAGE)
-    own = REPOSITORY / "tests" / place.parent / f"test_{place.name}"
-    if own.exists():
-        return [str(own)]
     room = REPOSITORY / "tests" / place.parent
+    own = room / f"test_{place.name}"
+    if own.exists():
+        shared = (file for file in room.glob("test_*.py") if not (path.parent / file.name[len("test_") :]).exists())
+        return sorted({str(own), *map(str, shared)})
     while not any(room.glob("test_*.py")) and room != REPOSITORY / "tests":
         room = room.parent
     return sorted(str(file) for file in room.glob("test_*.py"))

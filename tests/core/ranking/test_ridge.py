@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from ftl_qgis_plugin.core.ranking.ridge import INTERCEPT_PENALTY, expit, fit
+from ftl_qgis_plugin.core.ranking.ridge import INTERCEPT_PENALTY, covariance, expit, fit
 
 REFERENCE = (-0.6005204081528929, 2.054052158761528, 0.020937096612145954, -0.04848690361650485)
 
@@ -88,3 +88,31 @@ def test_no_term_gives_the_share():
 def test_expit_does_not_overflow():
     with np.errstate(all="raise"):
         assert expit(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0]
+
+
+@pytest.mark.parametrize("penalty", [0.1, 3.0])
+def test_covariance_is_the_inverse_of_the_curvature_at_the_best(penalty):
+    """Against second differences of the objective, row by row without weight left out."""
+    matrix, target, weight = made_up(rows=120, terms=3)
+    best = fit(matrix, target, weight, penalty)
+
+    def objective(b):
+        logit = b[0] + matrix @ b[1:]
+        ridge = penalty / 2 * np.sum(b[1:] ** 2) + INTERCEPT_PENALTY / 2 * b[0] ** 2
+        return weight @ (np.logaddexp(0, logit) - target * logit) + ridge
+
+    step, unit = 1e-3, np.eye(len(best))
+    curvature = np.array(
+        [
+            [
+                sum(
+                    sign * objective(best + step * (one * a + other * b))
+                    for sign, one, other in ((1, 1, 1), (-1, 1, -1), (-1, -1, 1), (1, -1, -1))
+                )
+                / (4 * step**2)
+                for b in unit
+            ]
+            for a in unit
+        ]
+    )
+    assert covariance(matrix, weight, best, penalty) == pytest.approx(np.linalg.inv(curvature), rel=1e-3, abs=1e-5)
