@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 
-from qgis.PyQt.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ...interpretation.imagery.kept_folder import pictures_folder
 from ...interpretation.session.session import InterpretationSession
 from .. import theme
 from ..algorithm_dialog import open_algorithm
+from .button_bar import ButtonRow
 
 
 class ResultButtons(QWidget):
@@ -18,8 +19,7 @@ class ResultButtons(QWidget):
     def __init__(self, session: InterpretationSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = ButtonRow(is_spread=True)
         self._buttons = []
         for algorithm, icon, text in (
             ("ftl:studyreport", "mActionNewReport", self.tr("Report…")),
@@ -28,8 +28,11 @@ class ResultButtons(QWidget):
             button = QPushButton(theme.qgis_icon(icon), text)
             button.setObjectName("FtlOpen_" + algorithm.partition(":")[2])
             button.clicked.connect(lambda _checked=False, name=algorithm: self._open(name))
-            line.addWidget(button, 1)
+            line.add(button)
             self._buttons.append(button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(line)
         for signal in (session.studyOpened, session.studyClosed):
             signal.connect(self._show)
         self._show()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ftl_qgis_plugin.gui.widgets.notice import Notice
 
@@ -31,7 +31,7 @@ def page(qgis_app, qtbot):
 
 
 def places(notice):
-    return [button.geometry() for button in notice._all()]
+    return [button.geometry() for button in notice.findChildren(QPushButton)]
 
 
 def test_buttons_stand_below_each_other_where_the_dock_is_narrow(page, qtbot):

@@ -161,7 +161,7 @@ class NonCandidatePanel(QWidget):
         self._draw.clicked.connect(self._draw_places)
         grid.addWidget(self._count, 0, 0)
         grid.addWidget(self._seed, 0, 1)
-        grid.addWidget(self._draw, 0, 2)
+        grid.addWidget(self._draw, 1, 0, 1, 2)  # as wide as the buttons of the other sections
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return grid

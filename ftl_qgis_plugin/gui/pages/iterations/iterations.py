@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ....bridge.messages import translate_message, translate_note
 from ....bridge.words import listed
@@ -14,6 +14,7 @@ from ... import theme
 from ...page import Page
 from ...text.nothing_found import has_found_nothing, nothing_found
 from ...text.plain_text import plain
+from ...widgets.button_bar import ButtonRow
 from ...widgets.notice import Notice
 from ...widgets.plain_table import PlainTable
 from ...widgets.result_buttons import ResultButtons
@@ -147,14 +148,15 @@ class IterationsPage(Page):
         self._thresholds_button.setToolTip(self.tr("What the samples have in common, and the ranges that follow"))
         self._thresholds_button.clicked.connect(lambda: self.adjust(True))
         self._foot = QWidget()
-        foot = QGridLayout(self._foot)
+        foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(4)
-        foot.addWidget(self._thresholds_button, 0, 0)
-        foot.addWidget(self._finish, 0, 1)
+        upper = ButtonRow(is_spread=True)
+        upper.add(self._thresholds_button)
+        upper.add(self._finish)
         self._next.setMinimumHeight(30)
-        foot.addWidget(self._next, 1, 0, 1, 2)
-        foot.addWidget(ResultButtons(self.session), 2, 0, 1, 2)
+        for widget in (upper, self._next, ResultButtons(self.session)):
+            foot.addWidget(widget)
         self.foot.addWidget(self._question)
         self.foot.addWidget(self._foot)
 

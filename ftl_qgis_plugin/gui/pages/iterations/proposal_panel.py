@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from ....core.sentences import fill
 from ... import theme
 from ...text.plain_text import markup_label
+from ...widgets.button_bar import ButtonRow
 from ...widgets.difference_table import DifferenceTable
 from ...workbench import Desk
 
@@ -32,7 +33,7 @@ class ProposalPanel(QFrame):
         self._estimate.setObjectName("FtlProposalEstimate")
         self._estimate.setWordWrap(True)
         layout.addWidget(self._estimate)
-        buttons = QHBoxLayout()
+        buttons = ButtonRow()
         dismiss = QPushButton(self.tr("Not now"))
         dismiss.setObjectName("FtlDismissProposal")
         dismiss.clicked.connect(self.hide)
@@ -43,11 +44,9 @@ class ProposalPanel(QFrame):
         self.start = QPushButton(theme.qgis_icon("mActionStart"), self.tr("Extract with these"))
         self.start.setObjectName("FtlStartProposal")
         self.start.clicked.connect(lambda: desk.commands.run("start_iteration"))
-        buttons.addWidget(dismiss)
-        buttons.addStretch(1)
-        buttons.addWidget(change)
-        buttons.addWidget(self.start)
-        layout.addLayout(buttons)
+        for button in (dismiss, change, self.start):
+            buttons.add(button)
+        layout.addWidget(buttons)
         self._model.estimateChanged.connect(self._show_estimate)
         self._model.dataChanged.connect(self._show_estimate)
 
