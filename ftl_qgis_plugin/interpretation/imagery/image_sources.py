@@ -61,6 +61,7 @@ class ImageSources(QObject):
 
     sourcesChanged = pyqtSignal()  # once for many layers that come or go together
     sourceReady = pyqtSignal(str)  # id of a source whose layers can be had now
+    _themesChanged = pyqtSignal()  # of the project's collection, which is another one after it was cleared
 
     def __init__(
         self,
@@ -92,6 +93,7 @@ class ImageSources(QObject):
         self._connections.add(project.layersAdded, self._project_changed)
         self._connections.add(project.layersRemoved, self._layers_removed)
         self._connections.add(project.mapThemeCollectionChanged, self._themes_replaced)
+        self._connections.add(self._themesChanged, self._project_changed)
         self._themes_replaced()
 
     def disconnect_project(self) -> None:
@@ -284,7 +286,7 @@ class ImageSources(QObject):
             self.sourceReady.emit(identifier)
 
     def _themes_replaced(self) -> None:
-        self._connections.add(self._project.mapThemeCollection().mapThemesChanged, self._project_changed)
+        self._project.mapThemeCollection().mapThemesChanged.connect(self._themesChanged)
 
     def _project_changed(self, *_changed: object) -> None:
         self.refresh()

@@ -1,26 +1,28 @@
-"""Signals of objects that outlive us, or may be gone before us."""
+"""Signals of objects that outlive us."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-
-from qgis.PyQt.QtCore import QObject
 
 
 class Connections:
     """Remembers what was connected, to let go of it all at once.
 
-    By Qt's own handles: unlike `signal.disconnect(slot)` that is harmless where the sender is gone (a project that is
-    cleared makes its theme collection anew), and may be done twice.
+    Not by Qt's handles: PyQt then leaves a go-between at the sender, and PyQt6's holds the slot's function, and so the
+    whole plugin, until the sender goes. The sender has to be there still; for one that may not be, connect its signal
+    with one of ours, which needs no go-between and ends with either. May be done twice.
     """
 
     def __init__(self) -> None:
-        self._handles: list[object] = []
+        self._made: list[tuple[object, Callable[..., object]]] = []
 
     def add(self, signal: object, slot: Callable[..., object]) -> None:
-        self._handles.append(signal.connect(slot))
+        signal.connect(slot)
+        self._made.append((signal, slot))
 
     def release(self) -> None:
-        for handle in self._handles:
-            QObject.disconnect(handle)
-        self._handles.clear()
+        while self._made:
+            signal, slot = self._made.pop()
+            with contextlib.suppress(TypeError, RuntimeError):  # let go of already, or being deleted
+                signal.disconnect(slot)

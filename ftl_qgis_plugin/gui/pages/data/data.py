@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qgis.core import QgsMapLayerProxyModel
 from qgis.gui import QgsCheckableComboBox, QgsMapLayerComboBox
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QIcon, QResizeEvent
 from qgis.PyQt.QtWidgets import QBoxLayout, QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -55,6 +55,8 @@ _STACKED_EM = 16
 
 
 class DataPage(Page):
+    _layersChanged = pyqtSignal()  # between the project, which stays, and this page: nothing of it remains there
+
     def title(self) -> str:
         return self.tr("Data")
 
@@ -97,8 +99,9 @@ class DataPage(Page):
         session.problemsChanged.connect(self._timer.start)
         for signal in (session.taskStarted, session.taskFinished, session.taskFailed):
             signal.connect(self._timer.start)
-        session.project.layersAdded.connect(self._layers_changed)
-        session.project.layersRemoved.connect(self._layers_changed)
+        session.project.layersAdded.connect(self._layersChanged)
+        session.project.layersRemoved.connect(self._layersChanged)
+        self._layersChanged.connect(self._layers_changed)
         self._show_choices()
 
     def _build_notices(self) -> None:
