@@ -101,7 +101,8 @@ class DataPage(Page):
             signal.connect(self._timer.start)
         session.project.layersAdded.connect(self._layersChanged)
         session.project.layersRemoved.connect(self._layersChanged)
-        self._layersChanged.connect(self._layers_changed)
+        self._layersChanged.connect(self._show_factors)
+        self._layersChanged.connect(self._timer.start)
         self._show_choices()
 
     def _build_notices(self) -> None:
@@ -250,10 +251,6 @@ class DataPage(Page):
                 state = Qt.CheckState.Checked if layer.id() in chosen else Qt.CheckState.Unchecked
                 self._factors.addItemWithCheckState(layer.name(), state, layer.id())
         self._factors.blockSignals(False)
-
-    def _layers_changed(self, *_: object) -> None:
-        self._show_factors()
-        self._timer.start()
 
     def _show_conversion(self, share: float) -> None:
         name = os.path.basename(self.session.opening)
