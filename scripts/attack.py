@@ -4,6 +4,8 @@
     scripts/attack.py                     everything, some minutes each
     scripts/attack.py --seconds 5 two_programs journals       a short look at some
     scripts/attack.py --seed 7 ...        other dice
+    FTL_IO_ACTIONS=tried scripts/attack.py --seconds 9000 io_actions
+                                          all of its 11,000 trials; goes on behind those that stand in the file
 
 Prints one line of figures per attack; ends with an error where anything but the number of trials is not 0.
 """
@@ -26,6 +28,7 @@ ATTACKS = (
     "io_errors",
     "io_actions",
     "power",
+    "power_actions",
     "bit_flips",
     "hostile",
     "hostile_schemas",

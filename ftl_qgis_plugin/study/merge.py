@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -88,6 +90,7 @@ def merge_studies(
         _require_same_crs(studies)
         part = os.path.join(scratch, "merged.gpkg")
         result = _unite(studies, part, output, progress)
+        _make_private(part, studies)
         progress.check()
         put_study(part, output, overwrite=overwrite)
     finally:
@@ -147,6 +150,15 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
     return MergeResult(
         output, len(entries), len(candidates), len(samples), differing, changed, tuple(by_analyst), analysts, labels
     )
+
+
+def _make_private(part: str, studies: Iterable[Study]) -> None:
+    """Nobody may read in the merged study what he may not read in one of them."""
+    with contextlib.suppress(OSError):  # one that is gone by now tells nothing
+        mode = stat.S_IMODE(os.stat(part).st_mode)
+        for study in studies:
+            mode &= os.stat(study.path).st_mode
+        os.chmod(part, mode | stat.S_IRUSR | stat.S_IWUSR)
 
 
 def _heard(items: Iterable[_Record], progress: Progress) -> Iterator[_Record]:

@@ -1,6 +1,6 @@
 /* Preloaded into a program: what it writes below FTL_FAULT_FOLDER fails at the n-th call, or is recorded.
 
-   FTL_FAULT_AT=n      the n-th call (write, truncate, sync, unlink, rename) fails; and FTL_FAULT_FOR=m that many in all
+   FTL_FAULT_AT=n      the n-th call (write, truncate, sync, unlink, rename, link) fails; and FTL_FAULT_FOR=m that many in all
    FTL_FAULT_ERROR=e   with that errno (5 = EIO, 28 = ENOSPC)
    FTL_FAULT_TRACE=f   every call goes to the file f: kind, lengths, offset, paths, bytes (see power.py)
 */
@@ -155,5 +155,12 @@ int rename(const char *from, const char *to) {
     typedef int (*Real)(const char *, const char *);
     REAL("rename", Real);
     if (is_ours(from) && called('r', from, to, 0, NULL, 0)) return -1;
+    return real(from, to);
+}
+
+int link(const char *from, const char *to) {
+    typedef int (*Real)(const char *, const char *);
+    REAL("link", Real);
+    if (is_ours(from) && called('l', from, to, 0, NULL, 0)) return -1;
     return real(from, to);
 }

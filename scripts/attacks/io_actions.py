@@ -88,6 +88,15 @@ def work(folder: Path, seconds: float, seed: int, kept: Path) -> dict[str, int]:
     return counts
 
 
+def crs() -> str:
+    """Of the studies, once they are made."""
+    return _WKT[0]
+
+
+def take_crs(wkt: str) -> None:
+    _WKT[:] = [wkt]
+
+
 def prepare(folder: Path) -> None:
     """Studies to be harmed. Whatever the actions import is imported once, so that each child has it at once."""
     for number, name in enumerate(("first", "second")):
@@ -98,7 +107,7 @@ def prepare(folder: Path) -> None:
     connection.commit()
     connection.close()
     for action in ACTIONS.values():
-        _lay_out(folder)
+        lay_out(folder)
         action(folder / "place")
 
 
@@ -106,7 +115,7 @@ def _trials(folder: Path, library: ctypes.CDLL, dice: random.Random) -> list[tup
     """Action, call, error and for how many calls: every call once, before any fails in another way."""
     rounds: list[list[tuple]] = [[] for _ in range(len(_ERRORS) * len(_LASTING))]
     for name, action in ACTIONS.items():
-        _lay_out(folder)
+        lay_out(folder)
         calls = _calls(library, action, folder / "place")
         print(f"{name}: {calls} calls", file=sys.stderr)
         for at in range(1, calls + 1):
@@ -121,9 +130,9 @@ def _trials(folder: Path, library: ctypes.CDLL, dice: random.Random) -> list[tup
 
 def _tried(folder: Path, library: ctypes.CDLL, name: str, at: int, error: int, lasting: int) -> dict[str, int]:
     place = folder / "place"
-    _lay_out(folder)
+    lay_out(folder)
     code = _in_child(library, ACTIONS[name], place, at, lasting, error)
-    found = {"ended by an error": int(code == _BROKEN), **_harm(folder, name, code)}
+    found = {"ended by an error": int(code == _BROKEN), **harm(folder, name, code == _DONE)}
     # Where all is as it was, what the action does is known.
     again = _DONE if _is_as_laid_out(folder) else _in_child(library, ACTIONS[name], place, 0, 0, 0)
     found["not done afterwards"] = int(again != _DONE)
@@ -200,7 +209,7 @@ def _make(path: Path, number: int) -> None:
         _WKT[:] = [study.crs_wkt]
 
 
-def _lay_out(folder: Path) -> None:
+def lay_out(folder: Path) -> None:
     place = folder / "place"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
@@ -244,7 +253,7 @@ def _in_child(
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _harm(folder: Path, name: str, code: int) -> dict[str, int]:
+def harm(folder: Path, name: str, is_done: bool) -> dict[str, int]:
     """Sources are whole with all that was said; a result is there if it was reported, and whole if it is there."""
     place = folder / "place"
     damaged = lost = 0
@@ -254,7 +263,7 @@ def _harm(folder: Path, name: str, code: int) -> dict[str, int]:
         if common.is_damaged(study):
             damaged += 1
             continue
-        kept = common.uuids(study) if study.stem != "older" or code == _DONE else _uuids(study)
+        kept = common.uuids(study) if study.stem != "older" or is_done else _uuids(study)
         if study.stem in SOURCES and not (name == "replace" and study.stem == "first"):
             lost += max(0, VERDICTS - len(kept))
         if study.stem == "first":
@@ -262,7 +271,7 @@ def _harm(folder: Path, name: str, code: int) -> dict[str, int]:
             lost += len(set(told.read_text().split()) - kept) if told.exists() else 0
         lost += study.stem == "merged" and len(kept) != 2 * VERDICTS
     results = {"create": "new.gpkg", "merge": "merged.gpkg", "report": "report.html"}
-    lost += code == _DONE and name in results and not (place / results[name]).exists()
+    lost += is_done and name in results and not (place / results[name]).exists()
     page = place / "report.html"
     damaged += page.exists() and not page.read_text(encoding="utf-8").rstrip().endswith("</html>")
     return {"damaged": damaged, "lost": int(lost)}

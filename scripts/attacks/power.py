@@ -101,27 +101,35 @@ def after_cut(calls: list[Call], before: dict[str, bytes], folder: Path, dice: r
     """
     files = {path: File(bytearray(content)) for path, content in before.items()}  # as the program saw them
     on_disk: dict[str, File | None] = dict(files)
-    pending: list[tuple[str, File | None]] = []
+    pending: list[dict[str, File | None]] = []  # each is there as a whole or not at all
     told = b""
     for call in calls:
         if call.path.endswith("/told"):
             told += call.data
         elif call.kind == "s" and call.path == str(folder.resolve()):
-            on_disk.update(pending)
+            for names in pending:
+                on_disk.update(names)
             pending = []
         elif call.kind == "s" and call.path in files:
             files[call.path].sync()
         elif call.kind in "wt":
             if call.path not in files:
                 files[call.path] = File()
-                pending.append((call.path, files[call.path]))
+                pending.append({call.path: files[call.path]})
             files[call.path].since.append(call)
         elif call.kind == "u" and call.path in files:
             del files[call.path]
-            pending.append((call.path, None))
-    on_disk.update(pending[: dice.randrange(len(pending) + 1)])
+            pending.append({call.path: None})
+        elif call.kind in "rl" and call.path in files:
+            file = files[call.other] = files[call.path]
+            pending.append({call.other: file})
+            if call.kind == "r":
+                del files[call.path]
+                pending[-1][call.path] = None
+    for names in pending[: dice.randrange(len(pending) + 1)]:
+        on_disk.update(names)
     for path, file in on_disk.items():
-        if file is None:
+        if file is None or Path(path).parent != folder.resolve():
             continue
         content = bytearray(file.synced)
         for call in file.since:

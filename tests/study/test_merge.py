@@ -3,12 +3,16 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sqlite3
+import stat
+from pathlib import Path
 
 import pytest
 
 from ftl_qgis_plugin.core.accuracy.agreement import cohen_kappa
-from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.log.verdicts import Verdict
 from ftl_qgis_plugin.study.merge import merge_studies
@@ -130,3 +134,57 @@ def test_what_cannot_be_merged(three_studies, tmp_path, make_study):
     assert result.path == three_studies[0]
     with Study.open(three_studies[0]) as merged:
         assert len(merged.entries()) == 11
+
+
+def test_whoever_cancels_leaves_what_was_there(make_study, tmp_path):
+    """At any place where he is heard: the studies and an earlier merged one are whole, nothing else lies there."""
+    paths = []
+    for number in range(2):
+        study = make_study(f"{number}.gpkg", count=30, analyst=f"a{number}")
+        study.record_all([Verdict(candidate=f"c{index}", verdict="accepted") for index in range(30)])
+        study.close()
+        paths.append(study.path)
+    output = tmp_path / "merged.gpkg"
+    merge_studies(paths, str(output))
+    before = {path: Path(path).read_bytes() for path in (*paths, str(output))}
+
+    class CancelledAt(Progress):
+        def __init__(self, at):
+            self.at, self.asked = at, 0
+
+        def is_cancelled(self):
+            self.asked += 1
+            return self.asked >= self.at
+
+    whole = CancelledAt(10**9)
+    merge_studies(paths, str(tmp_path / "whole.gpkg"), progress=whole)
+    (tmp_path / "whole.gpkg").unlink()
+    assert whole.asked >= 8
+    for at in range(1, whole.asked, max(1, whole.asked // 8)):
+        with pytest.raises(CancelledError):
+            merge_studies(paths, str(output), overwrite=True, progress=CancelledAt(at))
+        assert {str(path): path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX's permissions")
+def test_a_private_study_stays_private(make_study, utm_wkt, tmp_path):
+    studies = [make_study(f"{number}.gpkg", count=2) for number in range(2)]
+    for study in studies:
+        study.close()
+    paths = [study.path for study in studies]
+    os.chmod(paths[1], 0o600)
+    output = tmp_path / "merged.gpkg"
+    merge_studies(paths, str(output))
+    assert stat.S_IMODE(output.stat().st_mode) == 0o600
+    os.chmod(output, 0o640)  # whoever has it has chosen
+    merge_studies(paths, str(output), overwrite=True)
+    assert stat.S_IMODE(output.stat().st_mode) == 0o640
+    Study.create(paths[1], utm_wkt, overwrite=True).close()
+    assert stat.S_IMODE(os.stat(paths[1]).st_mode) == 0o600
+    connection = sqlite3.connect(paths[1])
+    connection.execute("UPDATE settings SET value = '2' WHERE key = 'schema_version'")
+    connection.commit()
+    connection.close()
+    Study.open(paths[1]).close()
+    (backup,) = tmp_path.glob("1.v2.*")
+    assert stat.S_IMODE(backup.stat().st_mode) == stat.S_IMODE(os.stat(paths[1]).st_mode) == 0o600

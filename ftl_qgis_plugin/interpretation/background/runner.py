@@ -327,15 +327,14 @@ def _with_layers(algorithm: QgsProcessingAlgorithm, results: dict, context: QgsP
 
 def _history_entry(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> dict:
     """Without the logins and keys of layers' sources: what is repeated asks for them again."""
-    entry = {
-        "algorithm_id": algorithm.id(),
-        "parameters": parameters,
-        "python_command": algorithm.asPythonCommand(parameters, context),
-        "log": "",
-    }
+    entry = {"algorithm_id": algorithm.id(), "parameters": parameters, "log": ""}
     if Qgis.QGIS_VERSION_INT >= 32400:
-        entry["parameters"] = algorithm.asMap(parameters, context)
+        given = algorithm.asMap(parameters, context)
+        entry["parameters"] = cleaned(given)
+        if entry["parameters"] != given:  # commands quote in many ways: made of what is clean
+            parameters = entry["parameters"]["inputs"]
         command, complete = algorithm.asQgisProcessCommand(parameters, context)
         if complete:
             entry["process_command"] = command
+    entry["python_command"] = algorithm.asPythonCommand(parameters, context)
     return cleaned(entry)

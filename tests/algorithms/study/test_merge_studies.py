@@ -134,3 +134,11 @@ def test_what_cannot_be_merged(run_algorithm, paths, tmp_path):
     with pytest.raises(QgsProcessingException, match="no study"):
         run_algorithm("mergestudies", missing)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("percent", [0.5, 40.0])
+def test_cancel_is_heard(run_algorithm, make_feedback, paths, tmp_path, percent):
+    feedback = make_feedback(cancel_at=percent)
+    run_algorithm("mergestudies", {"STUDIES": paths, "OUTPUT": str(tmp_path / "all.gpkg")}, feedback)
+    assert feedback.isCanceled()
+    assert list(tmp_path.iterdir()) == []

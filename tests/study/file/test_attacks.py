@@ -17,6 +17,7 @@ SHORT = {
     "io_errors": 3,
     "io_actions": 3,
     "power": 3,
+    "power_actions": 2,
     "bit_flips": 2,
     "hostile": 2,
     "hostile_schemas": 2,
