@@ -12,7 +12,7 @@ import pytest
 
 import product_layouts as layouts  # isort: skip
 
-from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.grids import scheduler
 from ftl_qgis_plugin.core.grids.scheduler import executor_of
 from ftl_qgis_plugin.core.products.pairs.folder import find_pairs
@@ -70,17 +70,47 @@ class Killer(Progress):
             self.victim = 0
 
 
-def stacked(pairs, folder: Path, executor, progress: Progress | None = None) -> list[bytes]:
+class Counting(Progress):
+    """What was told, in order; stops the run once so much is done."""
+
+    def __init__(self, stop_at: float = 2.0) -> None:
+        self.told: list[float] = []
+        self.stop_at = stop_at
+
+    def report(self, fraction: float) -> None:
+        self.told.append(fraction)
+
+    def is_cancelled(self) -> bool:
+        return bool(self.told) and self.told[-1] >= self.stop_at
+
+
+def stacked(
+    pairs, folder: Path, executor, progress: Progress | None = None, options: StackOptions | None = None
+) -> list[bytes]:
     folder.mkdir()
-    paths = {name: str(folder / f"{name}.tif") for name in (names.RATE, names.RATE_STD, names.SERIES)}
-    stack_pairs(pairs, StackOptions(), paths, progress, executor)
+    paths = {name: str(folder / f"{name}.tif") for name in (names.RATE, names.RATE_STD, names.COHERENCE, names.SERIES)}
+    stack_pairs(pairs, options or StackOptions(), paths, progress, executor)
     return [layouts.gdal.Open(path).ReadAsArray().tobytes() for path in paths.values()]
 
 
-def test_the_bytes_are_those_of_threads(cluster, pairs, tmp_path):
-    here = stacked(pairs, tmp_path / "here", None)
+@pytest.mark.parametrize("is_weighted", [True, False], ids=["weighted", "one matrix for all pixels"])
+def test_the_bytes_are_those_of_threads(cluster, pairs, tmp_path, is_weighted):
+    options = StackOptions() if is_weighted else StackOptions(weighted=False, min_coherence=0.0)
+    here = stacked(pairs, tmp_path / "here", None, options=options)
+    progress = Counting()
     with executor_of(cluster.scheduler_address) as executor:
-        assert stacked(pairs, tmp_path / "there", executor) == here
+        assert stacked(pairs, tmp_path / "there", executor, progress, options) == here
+    assert progress.told == sorted(progress.told)
+    assert progress.told[-1] == pytest.approx(1)
+    assert len(progress.told) > 5
+
+
+def test_cancelling_leaves_nothing_and_the_cluster_can_be_used_again(cluster, pairs, tmp_path):
+    with executor_of(cluster.scheduler_address) as executor, pytest.raises(CancelledError):
+        stacked(pairs, tmp_path / "cancelled", executor, Counting(stop_at=0.3))
+    assert not list((tmp_path / "cancelled").iterdir())
+    with executor_of(cluster.scheduler_address) as executor:
+        assert stacked(pairs, tmp_path / "there", executor) == stacked(pairs, tmp_path / "here", None)
 
 
 def test_candidates_are_the_same_to_the_last_byte(cluster, tmp_path):
