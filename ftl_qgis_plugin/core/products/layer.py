@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from osgeo import gdal
 
+from ..gdal_errors import gdal_errors
 from ..gdal_options import past_the_cache
 from ..grids.grid import Grid
 from ..grids.raster import open_dataset
@@ -17,7 +18,7 @@ from .product import check_size, wkt_of_epsg
 @dataclass(frozen=True)
 class Layer:
     """`path`: what GDAL opens (subdataset names included); `grid` need not stand in the file itself. `scale` multiplies
-    the stored values."""
+    the stored values; `south_up`: the file's rows run from south to north, and it may not say so itself."""
 
     path: str
     grid: Grid
@@ -25,6 +26,7 @@ class Layer:
     no_data: float | None = None
     zero_is_no_data: bool = False
     scale: float = 1.0
+    south_up: bool = False
 
 
 def raster_layer(
@@ -52,7 +54,23 @@ def open_layer(layer: Layer) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:
     """
     with past_the_cache(layer.path):
         dataset = open_dataset(layer.path)
+    # GDAL turns the rows of netCDF files itself, where it knows their axes.
+    if layer.south_up and dataset.GetGeoTransform(can_return_null=True) is None:
+        placed = _placed(dataset, layer.grid)
+        if placed is not None:
+            view, kept = upright(placed, layer.grid.wkt, categorical=True)
+            return view, (*kept, dataset)
     return upright(dataset, layer.grid.wkt, categorical=True)
+
+
+def _placed(dataset: gdal.Dataset, grid: Grid) -> gdal.Dataset | None:
+    """A view of a raster without a place that lies in the grid upside down."""
+    view = None
+    with gdal_errors():
+        view = gdal.GetDriverByName("VRT").CreateCopy("", dataset)
+        view.SetProjection(grid.wkt)
+        view.SetGeoTransform((grid.x_min, grid.x_size, 0, grid.y_max - grid.height * grid.y_size, 0, grid.y_size))
+    return view
 
 
 def tags_of(path: str) -> tuple[dict[str, str], gdal.Dataset]:

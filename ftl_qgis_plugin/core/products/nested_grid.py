@@ -12,10 +12,12 @@ from .hdf5.nested import NestedFile
 from .product import grid_from_corner
 
 
-def axis_grid(file: NestedFile, group: str, axes: tuple[str, str], shape: tuple[int, int], wkt: str) -> Grid:
-    """North-up grid from two lists of pixel centres (x ascending, y descending).
+def axis_grid(
+    file: NestedFile, group: str, axes: tuple[str, str], shape: tuple[int, int], wkt: str
+) -> tuple[Grid, bool]:
+    """North-up grid from two lists of pixel centres (x ascending), and whether the rows run from south to north.
 
-    FtlError: a list is missing, of the wrong length, not evenly spaced, or runs the other way.
+    FtlError: a list is missing, of the wrong length or not evenly spaced, or x runs from east to west.
     """
     lists = [file.small(f"{group.rstrip('/')}/{name}") for name in axes]
     for values, size, name in zip(lists, reversed(shape), axes):
@@ -35,4 +37,6 @@ def axis_grid(file: NestedFile, group: str, axes: tuple[str, str], shape: tuple[
                 name=os.path.basename(file.path),
                 axis=name,
             )
-    return grid_from_corner(file.path, shape, (x[0] - steps[0] / 2, y[0] - steps[1] / 2), steps, wkt)
+    south_up = bool(steps[1] > 0)
+    corner = x[0] - steps[0] / 2, max(y[0], y[-1]) + abs(steps[1]) / 2
+    return grid_from_corner(file.path, shape, corner, (steps[0], -abs(steps[1])), wkt), south_up

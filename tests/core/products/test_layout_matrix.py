@@ -147,6 +147,23 @@ def test_pairs_in_netcdf_and_hdf5(tmp_path, product):
     check_pairs(stack, block, has_hole=product == "aria")
 
 
+@pytest.mark.parametrize("product", ["aria", "nisar"])
+def test_rows_from_south_to_north_in_hdf5(tmp_path, product):
+    """As other programs save them again."""
+
+    def turn(name, item):
+        is_axis = name.rsplit("/", 1)[-1] in ("latitude", "yCoordinates")
+        if isinstance(item, h5py.Dataset) and (is_axis or item.ndim == 2):
+            item[...] = item[...][::-1]
+
+    made(tmp_path, GRIDS[product])
+    for path in [*tmp_path.rglob("*.nc"), *tmp_path.rglob("*.h5")]:
+        with h5py.File(path, "a") as file:
+            file.visititems(turn)
+    stack, block = read_pairs(tmp_path)
+    check_pairs(stack, block, has_hole=product == "aria")
+
+
 @pytest.mark.parametrize("product", [*TIF_PAIRS, *GRIDS])
 def test_without_coherence(tmp_path, product):
     made(tmp_path, {**{name: maker for name, (maker, _) in TIF_PAIRS.items()}, **GRIDS}[product])

@@ -38,10 +38,10 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     shape = file.shape(f"{_DATA}/unwrappedPhase")
     if shape is None or len(shape) != 2:
         raise FtlError("{name} contains no unwrapped phase. Download it again.", name=os.path.basename(path))
-    grid = axis_grid(file, _DATA, ("longitude", "latitude"), shape, wkt_of_epsg(4326, path))
+    grid, south_up = axis_grid(file, _DATA, ("longitude", "latitude"), shape, wkt_of_epsg(4326, path))
 
     def layer(name: str, **options: object) -> Layer:
-        return Layer(file.raster_path(f"{_DATA}/{name}"), grid, **options)
+        return Layer(file.raster_path(f"{_DATA}/{name}"), grid, south_up=south_up, **options)
 
     stated = file.number(_WAVELENGTH)
     wavelength = wavelength_m or (stated if 0.01 < stated < 1 else SENTINEL_1_WAVELENGTH_M)

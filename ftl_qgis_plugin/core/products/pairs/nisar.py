@@ -49,10 +49,10 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         raise FtlError(
             "{name} states no EPSG code, so its place is unknown. Download it again.", name=os.path.basename(path)
         ) from error
-    grid = axis_grid(file, base, ("xCoordinates", "yCoordinates"), shape, wkt)
+    grid, south_up = axis_grid(file, base, ("xCoordinates", "yCoordinates"), shape, wkt)
 
     def layer(name: str, **options: object) -> Layer:
-        return Layer(file.raster_path(name), grid, **options)
+        return Layer(file.raster_path(name), grid, south_up=south_up, **options)
 
     masks = []
     if file.shape(f"{base}/connectedComponents") == shape:
