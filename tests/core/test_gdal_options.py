@@ -10,7 +10,7 @@ import pytest
 from osgeo import gdal
 
 from ftl_qgis_plugin.core.gdal_errors import gdal_errors
-from ftl_qgis_plugin.core.gdal_options import past_the_cache
+from ftl_qgis_plugin.core.gdal_options import opened_to_stream
 from ftl_qgis_plugin.core.grids.raster import open_dataset
 
 LAYOUTS = list(
@@ -21,11 +21,6 @@ LAYOUTS = list(
         (["COMPRESS=DEFLATE"], ["ENDIANNESS=BIG"], []),
     )
 )
-
-
-def open_streamed(path):
-    with past_the_cache(path):
-        return open_dataset(path)
 
 
 def written(path, layout, dtype=gdal.GDT_Float32, rows=101):
@@ -40,7 +35,7 @@ def written(path, layout, dtype=gdal.GDT_Float32, rows=101):
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: " ".join(o for part in layout for o in part))
 def test_numbers_are_those_that_the_cache_gives(tmp_path, layout):
     path = written(tmp_path / "cube.tif", layout, rows=40 if ["SPARSE_OK=TRUE"] in layout else 101)
-    plain, streamed = open_dataset(path), open_streamed(path)
+    plain, streamed = open_dataset(path), opened_to_stream(path, open_dataset)
     for box in ((0, 0, 150, 101), (3, 7, 101, 64), (64, 32, 64, 32), (10, 50, 1, 1)):
         wanted = plain.ReadAsArray(*box, buf_type=gdal.GDT_Float32)
         np.testing.assert_array_equal(streamed.ReadAsArray(*box, buf_type=gdal.GDT_Float32), wanted)
@@ -52,12 +47,12 @@ def test_a_file_that_ends_too_early_gives_no_numbers(tmp_path, layout):
     os.truncate(path, os.path.getsize(path) // 2)
     found = None
     with gdal_errors():
-        found = open_streamed(path).ReadAsArray()
+        found = opened_to_stream(path, open_dataset).ReadAsArray()
     assert found is None
 
 
 def test_the_option_is_left_as_it_was(tmp_path):
     path = written(tmp_path / "cube.tif", ())
-    open_streamed(path)
+    opened_to_stream(path, open_dataset)
     assert gdal.GetThreadLocalConfigOption("GTIFF_DIRECT_IO") is None
     assert gdal.GetConfigOption("GTIFF_DIRECT_IO") is None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from osgeo import gdal
 
 from ..gdal_errors import gdal_errors
-from ..gdal_options import past_the_cache
+from ..gdal_options import opened_to_stream
 from ..grids.grid import Grid
 from ..grids.raster import open_dataset
 from ..grids.upright import upright
@@ -52,8 +52,7 @@ def open_layer(layer: Layer) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:
 
     A rotated one is taken by the nearest pixel: phases and the zeros that stand for no data must not be mixed.
     """
-    with past_the_cache(layer.path):
-        dataset = open_dataset(layer.path)
+    dataset = opened_to_stream(layer.path, open_dataset)
     # GDAL turns the rows of netCDF files itself, where it knows their axes.
     if layer.south_up and dataset.GetGeoTransform(can_return_null=True) is None:
         placed = _placed(dataset, layer.grid)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import FtlError
 from ..gdal_errors import gdal_errors
-from ..gdal_options import past_the_cache
+from ..gdal_options import opened_to_stream
 from ..grids.bands import require_real
 from ..grids.grid import Grid, Window
 from ..grids.raster import open_dataset
@@ -104,8 +104,7 @@ class Cube:
         """Fills `values` with all bands in one call: of pixel-interleaved files every block is decoded only once."""
         dataset = getattr(self._local, "dataset", None)
         if dataset is None:
-            with past_the_cache(self.path):
-                dataset = open_dataset(self.path)
+            dataset = opened_to_stream(self.path, open_dataset)
             if not self.is_hdf5:
                 dataset, self._local.keep = upright(dataset, self.grid.wkt)
             self._local.dataset = dataset
