@@ -52,6 +52,7 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="every mutant, no sample")
     parser.add_argument("--module", default="", help="only paths that begin so, for example core/factors")
     parser.add_argument("--key", default="", help="only those whose key fits this expression, for example 'match: iou'")
+    parser.add_argument("--part", default="1/1", help="of the sample, for several processes: 1/3, 2/3 and 3/3")
     parser.add_argument("--list", action="store_true", help="only tell which mutants there are")
     options = parser.parse_args()
     rules = accepted_rules()
@@ -62,6 +63,9 @@ def main() -> int:
     if not options.all and len(chosen) > options.sample:
         chosen = random.Random(options.seed).sample(chosen, options.sample)
     chosen.sort(key=lambda mutant: (mutant.path, mutant.number))
+    number, parts = map(int, options.part.split("/"))
+    paths = sorted({mutant.path for mutant in chosen})[number - 1 :: parts]
+    chosen = [mutant for mutant in chosen if mutant.path in paths]
     if options.list:
         print(*(f"{mutant.line}: {mutant.key}" for mutant in chosen), sep="\n")
         return 0

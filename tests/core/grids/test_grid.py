@@ -106,3 +106,30 @@ def test_pixels_of_a_tall_web_map_are_as_large_as_their_row_says():
     normal = a / np.sqrt(1 - flattening * (2 - flattening) * np.sin(latitude) ** 2)
     width, _ = grid.pixel_size_m(0, 2000)
     np.testing.assert_allclose(width, 500.0 * normal * np.cos(latitude) / a, rtol=2e-6)
+
+
+def test_parts_of_a_grid_lie_where_its_pixels_do():
+    grid = Grid(7, 5, 100.0, 50.0, 10.0, 4.0, "")
+    assert (grid.shape, grid.window) == ((5, 7), Window(0, 0, 5, 7))
+    assert grid.bounds == (100.0, 30.0, 170.0, 50.0)
+    assert grid.window_bounds(Window(1, 2, 3, 4)) == (120.0, 34.0, 160.0, 46.0)
+    part = grid.sub_grid(Window(1, 2, 3, 4))
+    assert (part.shape, part.bounds) == ((3, 4), (120.0, 34.0, 160.0, 46.0))
+    assert grid.geotransform == (100.0, 10.0, 0.0, 50.0, 0.0, -4.0)
+    x, y = grid.centre(np.array([0, 4]), np.array([0, 6]))
+    assert (x.tolist(), y.tolist()) == ([105.0, 165.0], [48.0, 32.0])
+
+
+def test_a_coarser_grid_begins_at_the_same_corner_and_covers_all():
+    coarse = Grid(7, 5, 100.0, 50.0, 10.0, 4.0, "").coarser(3)
+    assert (coarse.shape, coarse.x_size, coarse.y_size) == ((2, 3), 30.0, 12.0)
+    assert (coarse.x_min, coarse.y_max) == (100.0, 50.0)
+    assert coarse.bounds == (100.0, 26.0, 190.0, 50.0)
+
+
+def test_one_size_for_a_pixel_is_the_side_of_a_square_as_large():
+    assert Grid(4, 3, 500_000.0, 4_000_000.0, 40.0, 10.0, wkt(32647)).mean_pixel_size_m() == pytest.approx(20.0)
+    degrees = Grid(4, 3, 99.0, 60.0, 0.001, 0.001, wkt(4326))
+    # At 60 degrees a thousandth is 111.4 m to the north and half of 111.6 m to the east.
+    assert degrees.mean_pixel_size_m() == pytest.approx((111.412 * 55.800) ** 0.5, rel=1e-4)
+    assert degrees.pixel_area_m2(0, 3) == pytest.approx([111.412 * 55.800] * 3, rel=2e-4)

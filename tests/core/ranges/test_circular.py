@@ -88,3 +88,11 @@ def test_shortest_arc_equals_brute_force_and_turns_with_the_sample(steps, share,
 def test_shortest_arc_respects_weights():
     angles = np.array([0.0, 100.0, 110.0, 200.0])
     assert shortest_arc(angles, np.array([1.0, 8.0, 8.0, 1.0]), 0.8) == (100.0, 110.0)
+
+
+@pytest.mark.parametrize("weight", [1.0, 0.1, 1 / 3])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7])
+def test_no_angle_more_than_the_share_needs_whatever_sums_round_to(weight, share):
+    """Of ten angles a degree apart, five hold half: they span four degrees."""
+    low, high = shortest_arc(np.arange(10.0), np.full(10, weight), share)
+    assert (low, high) == (0.0, round(10 * share) - 1.0)
