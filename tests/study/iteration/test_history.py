@@ -90,6 +90,7 @@ def test_the_start_of_an_older_study_is_what_the_first_iteration_compared_with(s
     first = past(study)[0]
     assert not first.is_stored
     assert (first.mean_rate_mm_a, first.references) == (60.0, 4)
+    assert (first.by_origin["inventory"], first.samples, first.added) == (1, 1, 0)
     # The polygon may have grown since: what counts is the mean then, which the change tells.
     written(study, "UPDATE iterations SET change = 2.5, mean_rate = 64.0 WHERE number = 1")
     assert past(study)[0].mean_rate_mm_a == 61.5

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from osgeo import ogr
 from rasters import write_raster
 
 from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions
@@ -46,18 +47,30 @@ def ground(tmp_path_factory, utm_wkt):
     return Inputs(grid, RasterSource(paths["rate"]), RasterSource(paths["coherence"]))
 
 
+class Recording(Refinement):
+    """Keeps of each derivation how many samples there were, which of them were new, and how many rejected."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.asked = []
+
+    def derive(self, polygons, options, new=None, previous=None, rejected=(), progress=None):
+        self.asked.append((len(polygons), new, previous is not None, len(rejected)))
+        return super().derive(polygons, options, new, previous, rejected, progress)
+
+
 @pytest.fixture
 def loop(make_study, shapes_made, ground):
     """A function (options, adopt=False, reference=None) -> study, loop, progress."""
 
     numbers = itertools.count()
 
-    def squares(places):
-        return [shapes_made.square(float(x), 100.0, SIZE) for x in places]
+    def squares(places, size=SIZE):
+        return [shapes_made.square(float(x), 100.0, size) for x in places]
 
-    def made(adopt=False, reference=(*HELD_OUT, STILL), **options):
+    def made(adopt=False, reference=(STILL, *HELD_OUT), reference_m=SIZE, **options):
         study = make_study(f"{next(numbers)}.gpkg", count=0)
-        inventory, held_out = squares(KNOWN), squares(reference)
+        inventory, held_out = squares(KNOWN), squares(reference, reference_m)
 
         def overlap(table, known):
             return Overlap(
@@ -70,9 +83,9 @@ def loop(make_study, shapes_made, ground):
             **options,
         }
         analyst = ReferenceAnalyst(held_out, inventory, study.crs_wkt, 0.5, adopt)
-        refinement = Refinement(ground, ["deformation_rate", "coherence"])
+        refinement = Recording(ground, ["deformation_rate", "coherence"])
         runs = IterationLoop(study, refinement, overlap, analyst, inventory, held_out, LoopOptions(**options))
-        return SimpleNamespace(study=study, run=runs.run, progress=Collected())
+        return SimpleNamespace(study=study, run=runs.run, progress=Collected(), asked=refinement.asked)
 
     return made
 
@@ -156,6 +169,20 @@ def test_used_up_iterations_are_warned_of(loop):
     assert any("Stopped after 1 iterations without convergence" in str(item) for item in case.progress.warnings)
 
 
+def test_ranges_are_derived_anew_from_what_has_joined_and_what_was_rejected(loop):
+    case = loop()
+    case.run(case.progress)
+    assert case.asked == [(3, None, False, 0), (6, [False] * 3 + [True] * 3, True, 2)]
+
+
+def test_where_nothing_joins_there_is_no_accuracy(loop):
+    case = loop(reference=(STILL,))
+    result = case.run(case.progress)
+    assert result.accuracy is None
+    assert result.iterations[0].tpr == 0.0
+    assert (result.iterations[0].accepted, result.iterations[0].rejected) == (3, 5)
+
+
 def test_all_that_was_held_out_is_found(loop):
     case = loop(reference=tuple(HELD_OUT))
     result = case.run(case.progress)
@@ -174,12 +201,14 @@ def test_without_a_reference_nothing_new_is_true(loop):
 
 
 def test_outlines_of_the_reference_are_taken_over_where_wanted(loop, shapes_made):
-    case = loop(adopt=True)
+    case = loop(adopt=True, reference_m=130.0)
     result = case.run(case.progress)
+    drawn = [shapes_made.multi(shapes_made.square(float(x), 100.0, 130.0)) for x in HELD_OUT]
     new = [row for row in result.samples if row["origin"] == "candidate"]
-    assert sorted(bytes(row["wkb"]) for row in new) == sorted(
-        shapes_made.multi(shapes_made.square(float(x), 100.0, SIZE)) for x in HELD_OUT
-    )
+    assert sorted(bytes(row["wkb"]) for row in new) == sorted(drawn)
+    # The study shows the candidates so, too; those that were rejected as they were found.
+    outlines = [ogr.CreateGeometryFromWkb(row["wkb"]) for row in case.study.candidates()]
+    assert sorted(round(outline.GetArea()) for outline in outlines) == [round(AREA_M2)] * 5 + [16_900] * 3
 
 
 def test_ranges_that_are_given_hold_in_place_of_the_samples(loop):

@@ -108,6 +108,19 @@ def test_an_outline_that_was_edited_by_hand_is_kept(run, rates, shapes_made):
         assert study.samples()[0]["area_m2"] == pytest.approx(14_400)
 
 
+def test_what_was_drawn_by_hand_stays_among_the_samples(run, rates, shapes_made):
+    """It came from no candidate: no verdict takes it away."""
+    study, _play = run
+    study.add_samples([{"wkb": shapes_made.square(2000.0, 0.0), "origin": "digitised", "iteration": 1}])
+    for _time in range(2):
+        steps.store_samples(study, [], rates)
+        assert [(record["origin"], record["iteration"]) for record in study.samples()] == [
+            ("inventory", 0),
+            ("inventory", 0),
+            ("digitised", 1),
+        ]
+
+
 def test_nothing_accepted_is_no_convergence(run):
     study, play = run
     for number in (1, 2):
