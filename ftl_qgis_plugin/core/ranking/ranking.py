@@ -111,7 +111,8 @@ def rank_design(
     likelihood = expit(logit)
     order = unjudged[np.lexsort((-score[unjudged], -likelihood[unjudged]))]
     spread = covariance(built.matrix, weight, coefficients, penalty)
-    asked = np.flatnonzero(((verdict == ACCEPTED) | (verdict == REJECTED)) & ~known)
+    # Known ones among them: in later iterations all that was accepted before is known.
+    asked = np.flatnonzero((verdict == ACCEPTED) | (verdict == REJECTED))
     unseen = left_out_logits(built.matrix[asked], logit[asked], target[asked], spread)
     left = remaining(logit[order], built.matrix[order], spread, calibrate(unseen, target[asked]))
     return Ranking(likelihood, order, built.matrix, model, remaining=left)
