@@ -26,6 +26,9 @@ from .holes import hole_pixels
 from .overlap import MASK_NO_DATA, Overlap, evaluate_strip, known_at, values_at
 from .pixels import Pixels
 
+# From this share of no data beside the middle one of at least so many candidates on, they are pieces.
+_PIECES_BESIDE, _FEW = 0.3, 5
+
 
 @dataclass(frozen=True)
 class ExtractionOptions:
@@ -117,6 +120,8 @@ def extract(
     signed = np.concatenate(background)
     sigma = robust_sigma(signed)
     candidates = _ranked(overlap, options, batches, sigma, progress.part(0.95, 1.0))
+    if not overlap.close_px and options.iteration == 1:
+        _tell_pieces(candidates, progress)
     progress.report(1.0)
     return Extraction(candidates, passing, valid, signed, sigma)
 
@@ -144,6 +149,21 @@ def _tell_overgrown(overgrown: Sequence[Overgrown], grid: Grid, progress: Progre
                 km2=area.pixels * grid.mean_pixel_size_m() ** 2 / 1e6,
             )
         )
+
+
+def _tell_pieces(candidates: Candidates, progress: Progress) -> None:
+    """On ground that is half without data landslides fall to pieces, of which each looks like one."""
+    beside = candidates.columns["no_data_beside"]
+    if len(candidates) < _FEW or not np.median(beside) >= _PIECES_BESIDE:
+        return
+    progress.warn(
+        Message(
+            "Of what lies beside the candidates {share:.0%} has no data: many will be pieces of one landslide. A "
+            "closing radius of two or three pixels ({radius:.0f} m and more) joins them over gaps of that width.",
+            share=float(np.median(beside)),
+            radius=2 * candidates.grid.mean_pixel_size_m(),
+        )
+    )
 
 
 @dataclass
