@@ -23,7 +23,9 @@ def is_read(table: DifferenceTable) -> bool:
 
 
 def test_the_factor_is_read_at_any_width(table, qtbot):
-    for width, has_before in ((700, True), (300, False), (700, True)):
+    name = table.fontMetrics().horizontalAdvance(table.item(0, 0).text())
+    narrow = name + table.sizeHintForColumn(1) + table.sizeHintForColumn(2)
+    for width, has_before in ((2 * narrow, True), (narrow, False), (2 * narrow, True)):
         table.resize(width, 300)
         qtbot.waitUntil(lambda has_before=has_before: table.isColumnHidden(1) != has_before)
         qtbot.waitUntil(lambda: is_read(table))

@@ -8,7 +8,7 @@ from qgis.PyQt.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ftl_qgis_plugin.gui.widgets.notice import Notice
 
-WIDE_PX, NARROW_PX = 700, 230
+WIDE_PX = 700
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def places(notice):
 def test_buttons_stand_below_each_other_where_the_dock_is_narrow(page, qtbot):
     area, notice = page
     qtbot.waitUntil(lambda: places(notice)[1].left() > places(notice)[0].right())
-    area.resize(NARROW_PX, 400)
+    area.resize(sum(button.sizeHint().width() for button in notice.findChildren(QPushButton)), 400)
     qtbot.waitUntil(lambda: places(notice)[1].top() > places(notice)[0].bottom())
     assert notice.width() <= area.viewport().width()
     area.resize(WIDE_PX, 400)
