@@ -75,8 +75,8 @@ def missed(robot):
     robot.note("missed", words(notice))
     robot.shot("walk_missed")
     robot.click("FtlMissedDelete")
-    yield 300
-    robot.check("it can be deleted", len(session.index) == count and not notice.isVisible(), len(session.index))
+    yield from robot.wait(lambda: len(session.index) == count, "the landslide that was drawn to go again")
+    robot.check("its notice goes with it", not notice.isVisible())
     robot.check("also then he stays", session.current == before, session.current)
 
 
