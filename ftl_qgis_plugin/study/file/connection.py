@@ -50,14 +50,14 @@ class StudyConnection(sqlite3.Connection):
 
     def keep_log(self) -> None:
         """QGIS may have put the file into write-ahead mode since the last call."""
-        if self.guard is not None and is_wal(self):
+        if self.guard is not None:
             self.guard.keep_log()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Nobody else of the plugin's writes within it. BusyError after the time that statements wait, too."""
         self.require_in_place()
-        if self.guard is None or is_wal(self):  # the log's own locks are safe
+        if self.guard is None or self.guard.keep_log():  # the log's own locks are safe
             yield
             return
         with self.guard.writing(self.execute("PRAGMA busy_timeout").fetchone()[0] / 1000) as is_mine:

@@ -47,6 +47,8 @@ except ImportError:  # Windows, whose locks belong to the handle
 # os_unix.c: PENDING_BYTE + 2, SHARED_SIZE.
 _SHARED_FIRST = 0x40000002
 _SHARED_BYTES = 510
+# Of the file's header: versions for reading and writing, 2 in write-ahead mode.
+_MODE_BYTE = 18
 # Far from SQLite's own, and from what any study grows to. Locks need no bytes to lie on.
 _TURN = 0x7FF00000
 _STEP_S = 0.005
@@ -71,6 +73,13 @@ class _Handle:
         self.users = 0
         self.has_log = False
         self.turn = threading.Lock()
+
+    def is_in_log(self) -> bool:
+        """Whether the file is in write-ahead mode now; SQLite says what it was when it read last."""
+        try:
+            return os.pread(self.number, 2, _MODE_BYTE) == b"\2\2"
+        except OSError:
+            return self.has_log
 
     def is_used_by_us(self) -> bool:
         """Whether this process's SQLite (QGIS's layers) has it open; of a log True also where that cannot be told."""
@@ -125,10 +134,17 @@ class LockGuard:
             self._handle = self._handles[key]
             self._handle.users += 1
 
-    def keep_log(self) -> None:
-        """There is a write-ahead log: it has to stay. Nothing where somebody is just leaving it."""
-        if not self._handle.has_log:
-            self._handle.has_log = _set_lock(self._handle.number, fcntl.F_RDLCK, _SHARED_FIRST, _SHARED_BYTES)
+    def keep_log(self) -> bool:
+        """Where there is a write-ahead log, it has to stay; whether it does. Not where somebody is just leaving it."""
+        handle = self._handle
+        if not handle.has_log and handle.is_in_log():
+            handle.has_log = _set_lock(handle.number, fcntl.F_RDLCK, _SHARED_FIRST, _SHARED_BYTES)
+        if (
+            handle.has_log and not handle.is_in_log()
+        ):  # left meanwhile: without a log the lock would keep all from writing
+            handle.let_go_of_log()
+            handle.has_log = False
+        return handle.has_log
 
     @contextmanager
     def writing(self, seconds: float) -> Iterator[bool]:

@@ -118,6 +118,26 @@ def test_a_log_that_another_program_has_open_stays_also_where_the_system_lists_n
     assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]
 
 
+@needs_guard
+def test_a_log_is_kept_before_anything_is_written_in_it(make_study):
+    """QGIS put the file into it since the study was looked at last."""
+    study = make_study()
+    other = sqlite3.connect(study.path)
+    other.execute("PRAGMA journal_mode=WAL")
+    kept = []
+
+    def look(statement):
+        if statement.startswith("BEGIN"):
+            gdal.OpenEx(study.path, gdal.OF_VECTOR)  # SQLite's own lock on the file is gone with it
+            kept.append(not may_leave_log(study.path))
+
+    study._connection.set_trace_callback(look)
+    study.record(ACCEPTED)
+    study._connection.set_trace_callback(None)
+    other.close()
+    assert kept == [True]
+
+
 def test_a_study_that_is_opened_twice_in_a_process_is_one_file_in_the_end(make_study):
     study = make_study()
     with Study.open(study.path) as second:
