@@ -23,12 +23,14 @@ sys.path.insert(0, str(Path(__file__).parent))  # product_layouts
 
 # Property tests try the same examples each time, so that a change fails for what it did; FTL_EXPLORE=1 tries new ones.
 # scripts/mutate.py only wants to know whether they fail: FTL_FIRST_FAILURE=1 looks for no simpler example.
-hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
-hypothesis.settings.register_profile("explore", deadline=None)
+# A busy machine is no fault: neither an example's time counts nor that of making them.
+UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("repeatable", derandomize=True, **UNTIMED)
+hypothesis.settings.register_profile("explore", **UNTIMED)
 hypothesis.settings.load_profile("explore" if os.environ.get("FTL_EXPLORE") else "repeatable")
 if os.environ.get("FTL_FIRST_FAILURE"):
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-    hypothesis.settings.register_profile("first failure", derandomize=True, deadline=None, phases=phases)
+    hypothesis.settings.register_profile("first failure", derandomize=True, phases=phases, **UNTIMED)
     hypothesis.settings.load_profile("first failure")
 
 # Before Qt starts, where pytest-qgis has not started it yet.
