@@ -1267,6 +1267,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>使用 m/a</translation>
     </message>
     <message>
+      <source>Use mm/a</source>
+      <translation>使用 mm/a</translation>
+    </message>
+    <message>
       <source>Use {value:,.0f} m²</source>
       <translation>使用 {value:,.0f} m²</translation>
     </message>
@@ -2122,10 +2126,6 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
       <translation>工程中没有研究文件。请给出研究文件的路径：ftl_verdict(id, path)。</translation>
     </message>
     <message>
-      <source>The study {path} cannot be read ({reason}).</source>
-      <translation>无法读取研究文件 {path}（{reason}）。</translation>
-    </message>
-    <message>
       <source>The value of a factor at a place, computed from the rasters that are chosen on the dock's Data page: what the thresholds compare with. NULL outside and where there is no data.</source>
       <translation>因子在某位置的值，由面板“数据”页所选的栅格计算：即与阈值比较的值。栅格之外和无数据处为 NULL。</translation>
     </message>
@@ -2140,10 +2140,6 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     <message>
       <source>id of the candidate, as in the field 'candidate'</source>
       <translation>候选区的编号，同字段 'candidate'</translation>
-    </message>
-    <message>
-      <source>no such file</source>
-      <translation>没有该文件</translation>
     </message>
     <message>
       <source>path of the study's GeoPackage; left out: the study of the project</source>
@@ -2165,8 +2161,8 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
       <translation>候选区</translation>
     </message>
     <message>
-      <source>Candidates whose factors' log frequency ratios (from the histograms) add up to less are dropped. 0: as frequent there as in the study area at large. 'Factor thresholds' learns a value from rejected polygons. Left empty: none is dropped.</source>
-      <translation>各因子对数频率比（由直方图给出）之和小于此值的候选区会被略去。0 表示该处滑坡与整个研究区同样常见。“因子阈值”可由被剔除的多边形学得一个值。留空：不略去任何候选区。</translation>
+      <source>Candidates whose factors' log frequency ratios (from the histograms) add up to less are dropped. 0: as frequent there as in the study area at large. 'Factor statistics and thresholds' learns a value from rejected polygons. Left empty: none is dropped.</source>
+      <translation>各因子对数频率比（由直方图给出）之和小于此值的候选区会被略去。0 表示该处滑坡与整个研究区同样常见。“因子统计与阈值”可由被剔除的多边形学得一个值。留空：不略去任何候选区。</translation>
     </message>
     <message>
       <source>Extract candidates</source>
@@ -2189,7 +2185,7 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
       <translation>已知滑坡</translation>
     </message>
     <message>
-      <source>Least information value</source>
+      <source>Minimum information value</source>
       <translation>最小信息量</translation>
     </message>
     <message>
@@ -2215,17 +2211,17 @@ Samples are landslides: what overlaps was united. Candidates are proposals: the 
     <message>
       <source>Proposes freeze-thaw landslides: connected areas in which the deformation rate and all other factors lie within their thresholds, as polygons with their statistics, best first.
 
-All happens in one pass over the rasters, whatever their grids: each factor is looked at only where those before it hold, so large scenes take little longer than reading the deformation rate. Run 'Factor thresholds' on your inventory first, review the candidates, let the accepted ones join the samples ('Update samples'), derive the thresholds again, and so on until the samples' mean rate settles.
+All happens in one pass over the rasters, whatever their grids: each factor is looked at only where those before it hold, so large scenes take little longer than reading the deformation rate. Run 'Factor statistics and thresholds' on your inventory first, review the candidates, let the accepted ones join the samples ('Update samples'), derive the thresholds again, and so on until the samples' mean rate settles.
 
 Score: the logarithm of mean |rate|, plus the log frequency ratios of the candidate's factors (in ten classes of equal share of the study area) where the histograms are given. Margin: distance of the candidate's means to the nearest threshold in units of that range's width; near 0 means a doubtful case.</source>
       <translation>提出冻融滑坡候选：形变速率和所有其他因子都在其阈值内的相连区域，作为带统计量的多边形给出，最好的在前。
 
-无论栅格采用何种格网，全部在一遍内完成：每个因子只在前面的因子成立之处查看，因此大场景所需时间不比读取形变速率长多少。先对编目运行“因子阈值”，判读候选区，让确认的加入样本（“更新样本”），再次推导阈值，如此反复，直到样本的平均速率稳定。
+无论栅格采用何种格网，全部在一遍内完成：每个因子只在前面的因子成立之处查看，因此大场景所需时间不比读取形变速率长多少。先对编目运行“因子统计与阈值”，判读候选区，让确认的加入样本（“更新样本”），再次推导阈值，如此反复，直到样本的平均速率稳定。
 
 评分：平均 |rate| 的对数，加上候选区各因子的频率比对数（研究区等份额的十个级别），前提是给出了直方图。余量：候选区均值到最近阈值的距离，以该范围的宽度为单位；接近 0 表示存疑。</translation>
     </message>
     <message>
-      <source>The HISTOGRAMS table of 'Factor thresholds'. With it the score also weighs how typical the candidate's terrain is; without it, it is the deformation rate alone.</source>
+      <source>The HISTOGRAMS table of 'Factor statistics and thresholds'. With it the score also weighs how typical the candidate's terrain is; without it, it is the deformation rate alone.</source>
       <translation>“因子统计与阈值”输出的 HISTOGRAMS 表。提供时，评分还会考虑候选区地形的典型程度；不提供时，评分只取决于形变速率。</translation>
     </message>
     <message>
@@ -2505,10 +2501,6 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
       <translation>用其格网代替形变栅格格网的栅格。</translation>
     </message>
     <message>
-      <source>Areas to leave out</source>
-      <translation>排除的区域</translation>
-    </message>
-    <message>
       <source>Candidates that an analyst rejected: it is told how many the new ranges would let in again, and below which information value they outnumber the samples most (see the output of that name).</source>
       <translation>解译人员剔除的候选区：会说明新的范围会再次放入其中多少个，以及在哪个信息量以下它们比样本多得最多（见同名输出）。</translation>
     </message>
@@ -2537,6 +2529,10 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
 统计：像元中心位于多边形内时计入，与分区统计相同；小于一个像元的多边形以其所在的像元计入。</translation>
     </message>
     <message>
+      <source>Excluded areas</source>
+      <translation>排除区</translation>
+    </message>
+    <message>
       <source>Factor statistics and thresholds</source>
       <translation>因子统计与阈值</translation>
     </message>
@@ -2557,7 +2553,7 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
       <translation>由被剔除的多边形学得：在至少保留覆盖比例所要求的那部分样本的前提下，被剔除的多边形比样本多得最多的信息量界限（信息量为各因子对数频率比之和）。供“提取候选区”使用；如果没有任何界限排除的被剔除多边形多于样本，则没有此值。</translation>
     </message>
     <message>
-      <source>Least information value</source>
+      <source>Minimum information value</source>
       <translation>最小信息量</translation>
     </message>
     <message>
@@ -3584,6 +3580,10 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>{count:,} 个在已知滑坡上</translation>
     </message>
     <message>
+      <source>{unreviewed:,} of {total:,} new candidates has no verdict yet. It would count as no landslide.</source>
+      <translation>{total:,} 个新候选区中有 {unreviewed:,} 个还没有判定。它们将被当作不是滑坡。</translation>
+    </message>
+    <message>
       <source>{unreviewed:,} of {total:,} new candidates have no verdict yet. They would count as no landslides.</source>
       <translation>{total:,} 个新候选区中有 {unreviewed:,} 个还没有判定。它们将被当作不是滑坡。</translation>
     </message>
@@ -4302,7 +4302,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>高程，米。坡度、坡向、曲率等地形因子在需要处由其计算；其格网和坐标系可与速率栅格不同。</translation>
     </message>
     <message>
-      <source>Exclusion areas</source>
+      <source>Excluded areas</source>
       <translation>排除区</translation>
     </message>
     <message>
@@ -4358,7 +4358,7 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>研究区</translation>
     </message>
     <message>
-      <source>Threshold table, as 'Factor thresholds' writes it or made by hand: fields factor, lower, upper (empty = open), enabled (1 or 0). Several rows of one factor are alternatives; all factors must hold. An aspect range with lower above upper runs through north.</source>
+      <source>Threshold table, as 'Factor statistics and thresholds' writes it or made by hand: fields factor, lower, upper (empty = open), enabled (1 or 0). Several rows of one factor are alternatives; all factors must hold. An aspect range with lower above upper runs through north.</source>
       <translation>阈值表，由“因子统计与阈值”生成或手动编制：字段 factor、lower、upper（空值表示不设限）、enabled（1 或 0）。同一因子的多行为“或”的关系；各因子须同时成立。坡向的下限大于上限时，表示经过正北的范围。</translation>
     </message>
     <message>
@@ -4548,6 +4548,10 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>速率的一个像元覆盖 {pixel:,.0f} m²，大于最小面积：单个像元即可通过。</translation>
     </message>
     <message>
+      <source>Read in {unit}, the fastest rates exceed {value:,.0f} mm/a, more than a slope creeps. Use mm/a.</source>
+      <translation>按 {unit} 读取时，最快的速率超过 {value:,.0f} mm/a，斜坡蠕动不会这么快。请使用 mm/a。</translation>
+    </message>
+    <message>
       <source>The layer is not in the project any more. Choose another one.</source>
       <translation>该图层已不在工程中。请选择其他图层。</translation>
     </message>
@@ -4721,12 +4725,12 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>单位 mm/a：标准误差除以 |C|。需要速率的标准误差。</translation>
     </message>
     <message>
-      <source>Least sensitivity |C|</source>
-      <translation>最小敏感度 |C|</translation>
-    </message>
-    <message>
       <source>Line-of-sight rate in mm/a, positive toward the satellite.</source>
       <translation>视线向速率，mm/a，朝向卫星为正。</translation>
+    </message>
+    <message>
+      <source>Minimum sensitivity |C|</source>
+      <translation>最小敏感度 |C|</translation>
     </message>
     <message>
       <source>Project rate on slope</source>
@@ -5123,8 +5127,8 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>“提取候选区”写出的候选区；数值范围取自全部。</translation>
     </message>
     <message>
-      <source>Expected number of landslides among the candidates neither judged nor known: the sum of their likelihoods. No value where nothing could be learned.</source>
-      <translation>既未判定也不已知的候选区中预期的滑坡数：其可能性之和。无法学习时没有值。</translation>
+      <source>Expected number of landslides among the candidates neither judged nor known: the sum of their likelihoods, corrected by how often candidates that looked as likely were accepted. No value where nothing could be learned.</source>
+      <translation>既未判定也不已知的候选区中预期的滑坡数：其可能性之和，并按可能性相近的候选区被确认的比例校正。无法学习时没有值。</translation>
     </message>
     <message>
       <source>Field of the candidates that says accepted, rejected or uncertain; anything else is not judged. Empty: nothing was judged yet.</source>
@@ -5403,8 +5407,8 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
       <translation>稳定区</translation>
     </message>
     <message>
-      <source>The median of the 21 pixels around each one takes noise off the rate, keeps the edges of what moves, and fills small gaps, but loses landslides of a few pixels. Where its noise wants it: where three robust standard deviations of the rate exceed the smallest deformation rate, the median lowers them, and the known landslides have 105 pixels or more; the log tells of it. All results are then those of the smoothed rate. Steps that follow each other have to agree on it.</source>
-      <translation>取每个像元周围 21 个像元的中位数，可去除速率的噪声，保留运动物体的边缘，填补小的空缺，但会失去只有几个像元的滑坡。按噪声需要：速率的三倍稳健标准差超过最小形变速率、中位数能使其降低、且已知滑坡不少于 105 个像元时；日志会说明。此后所有结果都基于平滑后的速率。前后相接的步骤须采用相同的选择。</translation>
+      <source>The median of 21 pixels around each one takes noise off the rate, keeps the edges of what moves, and fills small gaps, but loses landslides of a few pixels. Where pixels are fine and the known landslides are large, the 21 are spread over a wider disc. Where its noise wants it: where three robust standard deviations of the rate reach the smallest deformation rate, the median lowers them, and the known landslides have 105 pixels or more; the log tells of it. All results are then those of the smoothed rate. Steps that follow each other have to agree on it.</source>
+      <translation>取每个像元周围 21 个像元的中位数，可去除速率的噪声，保留运动物体的边缘，填补小的空缺，但会失去只有几个像元的滑坡。像元很小而已知滑坡很大时，这 21 个像元散布在更大的圆内。按噪声需要：速率的三倍稳健标准差达到最小形变速率、中位数能使其降低、且已知滑坡不少于 105 个像元时；日志会说明。此后所有结果都基于平滑后的速率。前后相接的步骤须采用相同的选择。</translation>
     </message>
     <message>
       <source>Where its noise wants it</source>
@@ -5592,8 +5596,8 @@ The means are taken over squares, over the pixels that have data; pixels without
   <context>
     <name>RunIterations</name>
     <message>
-      <source>A threshold table, for example of a neighbouring region ('Factor thresholds' makes one without a rate): its ranges of the ground's factors hold in every iteration. Rate and coherence follow from this scene all the same.</source>
-      <translation>阈值表，例如邻近地区的（“因子阈值”不给出速率时生成）：其中地面因子的范围在每次迭代中都有效。速率和相干性仍由本场景得出。</translation>
+      <source>A threshold table, for example of a neighbouring region ('Factor statistics and thresholds' makes one without a rate): its ranges of the ground's factors hold in every iteration. Rate and coherence follow from this scene all the same.</source>
+      <translation>阈值表，例如邻近地区的（“因子统计与阈值”不给出速率时生成）：其中地面因子的范围在每次迭代中都有效。速率和相干性仍由本场景得出。</translation>
     </message>
     <message>
       <source>Adopt the reference's boundary</source>
@@ -5664,7 +5668,7 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>已判定的新候选区</translation>
     </message>
     <message>
-      <source>One row per iteration: candidates, asked (judged in it), accepted and rejected of these, samples, added (new landslides), enlarged (samples that grew), covered_m2 (ground that no sample covered before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference landslides found so far, without those of the inventory), precision of this iteration's candidates, known landslides among them, judged_new (candidates of which less than half lies on known landslides, judged in it), precision_new of these and precision_expected (of the next ones, which after few differs: accepted + 1 of judged + 2), left (landslides expected among those not judged), unreviewed (without a verdict), converged, reason.</source>
+      <source>One row per iteration: candidates, asked (judged in it), accepted and rejected of these, samples, added (new landslides), enlarged (samples that grew), covered_m2 (ground that no sample covered before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference landslides found so far, without those of the inventory), precision of this iteration's candidates, known landslides among them, judged_new (candidates of which less than half lies on known landslides, judged in it), precision_new of these and precision_expected (of the next ones, which after few differs: accepted + 1 of judged + 2), left (landslides expected among those not judged), unreviewed (new ones without a verdict), converged, reason.</source>
       <translation>每次迭代一行：candidates、asked（在其中判定的）、其中 accepted 和 rejected、samples、added（新滑坡）、enlarged（增大的样本）、covered_m2（此前没有样本覆盖的地面）、样本平均 |rate| 的 mean_rate 和 spread（mm/a）、change、tpr（到目前为止找到的验证滑坡，不含编目中的）、本次迭代候选区（包括其中的已知滑坡）的 precision、judged_new（在其中判定且不到一半位于已知滑坡上的候选区）、其 precision_new 和 precision_expected（对后续候选区的预期，数量少时与前者不同：确认数 + 1 除以判定数 + 2）、left（未判定者中预期的滑坡数）、unreviewed（没有判定的）、converged、reason。</translation>
     </message>
     <message>
@@ -5783,12 +5787,12 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>实际抽取的数量。</translation>
     </message>
     <message>
-      <source>Least distance between two places, m. Above 0 the sample is no longer simply random.</source>
-      <translation>任意两个样点之间的最小距离，m。大于 0 时，样本不再是简单随机样本。</translation>
-    </message>
-    <message>
       <source>Minimum distance</source>
       <translation>最小距离</translation>
+    </message>
+    <message>
+      <source>Minimum distance between two places, m. Above 0 the sample is no longer simply random.</source>
+      <translation>任意两个样点之间的最小距离，m。大于 0 时，样本不再是简单随机样本。</translation>
     </message>
     <message>
       <source>Number of places</source>
@@ -6648,6 +6652,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>|rate| 的第 95 百分位 (mm/a)</translation>
     </message>
     <message>
+      <source>Analyst</source>
+      <translation>解译人员</translation>
+    </message>
+    <message>
       <source>Area (m²)</source>
       <translation>面积（m²）</translation>
     </message>
@@ -6660,16 +6668,48 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>类别</translation>
     </message>
     <message>
+      <source>Coherence against the surroundings</source>
+      <translation>相干性与周围的对比</translation>
+    </message>
+    <message>
       <source>Confidence (1 low to 3 sure)</source>
       <translation>置信度（1 低到 3 确信）</translation>
+    </message>
+    <message>
+      <source>Date of the image</source>
+      <translation>影像日期</translation>
+    </message>
+    <message>
+      <source>Elongation</source>
+      <translation>伸长率</translation>
+    </message>
+    <message>
+      <source>Entry of the log</source>
+      <translation>日志条目</translation>
+    </message>
+    <message>
+      <source>Flag</source>
+      <translation>标记</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>影像</translation>
     </message>
     <message>
       <source>Iteration</source>
       <translation>迭代</translation>
     </message>
     <message>
+      <source>Jump of the rate at the edge</source>
+      <translation>边缘处的速率跃变</translation>
+    </message>
+    <message>
       <source>Largest |rate| (mm/a)</source>
       <translation>最大 |速率|（mm/a）</translation>
+    </message>
+    <message>
+      <source>Long axis down the slope</source>
+      <translation>长轴沿坡向下</translation>
     </message>
     <message>
       <source>Margin</source>
@@ -6700,6 +6740,14 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>平均 |速率|（mm/a）</translation>
     </message>
     <message>
+      <source>Name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>备注</translation>
+    </message>
+    <message>
       <source>Origin</source>
       <translation>来源</translation>
     </message>
@@ -6712,6 +6760,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>排序</translation>
     </message>
     <message>
+      <source>Rate rising toward the middle</source>
+      <translation>速率向中部增大</translation>
+    </message>
+    <message>
       <source>Reason</source>
       <translation>原因</translation>
     </message>
@@ -6720,8 +6772,20 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>评分</translation>
     </message>
     <message>
+      <source>Share moving against its mean</source>
+      <translation>与均值反向运动的比例</translation>
+    </message>
+    <message>
       <source>Share on known landslides</source>
       <translation>位于已知滑坡上的比例</translation>
+    </message>
+    <message>
+      <source>Share without data beside it</source>
+      <translation>旁边无数据的比例</translation>
+    </message>
+    <message>
+      <source>Time (UTC)</source>
+      <translation>时间（UTC）</translation>
     </message>
     <message>
       <source>Verdict</source>
@@ -7662,10 +7726,6 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>不可见的已知滑坡</translation>
     </message>
     <message>
-      <source>Least sensitivity |C|</source>
-      <translation>最小敏感度 |C|</translation>
-    </message>
-    <message>
       <source>Line-of-sight rate. Pixels without a value are not seen.</source>
       <translation>视线向速率。没有值的像元不可见。</translation>
     </message>
@@ -7688,6 +7748,10 @@ The log tells the share of the study area, by reason, and how many of the known 
     <message>
       <source>Minimum coherence</source>
       <translation>最小相干性</translation>
+    </message>
+    <message>
+      <source>Minimum sensitivity |C|</source>
+      <translation>最小敏感度 |C|</translation>
     </message>
     <message>
       <source>Polygons or points. How many of them could not have been seen is counted.</source>
@@ -8157,12 +8221,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>难度 {value} 不可用。请选择 0 到 1。</translation>
     </message>
     <message>
-      <source>A least information value needs the histograms that give it. Choose the HISTOGRAMS table of 'Factor thresholds', or leave the value empty.</source>
-      <translation>最小信息量需要给出它的直方图。请选择“因子阈值”的 HISTOGRAMS 表，或将此值留空。</translation>
+      <source>A median of {count} pixels within {radius:.0f} m would lower the scatter of the rate from {before:.0f} to {after:.0f} mm/a. Smooth it where the landslides have {least} pixels or more: smaller ones would be lost.</source>
+      <translation>取 {radius:.0f} m 以内 {count} 个像元的中位数，可将速率的离散从 {before:.0f} 降到 {after:.0f} mm/a。如果滑坡不少于 {least} 个像元，请进行平滑；更小的滑坡会丢失。</translation>
     </message>
     <message>
-      <source>A median of {count} pixels would lower the scatter of the rate from {before:.0f} to {after:.0f} mm/a. Smooth it where the landslides have {least} pixels or more: smaller ones would be lost.</source>
-      <translation>{count} 个像元的中值滤波可将速率的离散从 {before:.0f} 降到 {after:.0f} mm/a。如果滑坡不少于 {least} 个像元，请进行平滑；更小的滑坡会丢失。</translation>
+      <source>A minimum information value needs the histograms that give it. Choose the HISTOGRAMS table of 'Factor statistics and thresholds', or leave the value empty.</source>
+      <translation>最小信息量需要给出它的直方图。请选择“因子统计与阈值”的 HISTOGRAMS 表，或将此值留空。</translation>
     </message>
     <message>
       <source>A pixel passes where at least this many of the enabled factors hold; 0 means all of them. The deformation rate must hold in any case.</source>
@@ -8441,8 +8505,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>截断</translation>
     </message>
     <message>
-      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. On hard demo scenes it finds 3 % more landslides for as many looks; Rank is for ground that your inventory does not know.</source>
-      <translation>截断：范围之外的不是候选区。排序：只有速率、相干性和排除区将其排除；其他范围说明地面有多典型，从而决定顺序。在困难的演示场景中，同样的查看次数多找到 3% 的滑坡；排序适用于编目不了解的地面。</translation>
+      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. On demo scenes Rank finds 3 % more landslides for as many looks, and a fifth more from five known ones: choose it with fewer than ten, and for ground that your inventory does not know.</source>
+      <translation>截断：范围之外的不是候选区。排序：只有速率、相干性和排除区将其排除；其他范围说明地面有多典型，从而决定顺序。在演示场景中，同样的查看次数下，排序多找到 3% 的滑坡；只有五个已知滑坡时多找到五分之一。已知滑坡少于十个，或地面是编目不了解的，请选择排序。</translation>
     </message>
     <message>
       <source>Detectable rate</source>
@@ -8565,8 +8629,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>频率比需要将样本与研究区地形进行比较，但研究区没有数据。请检查研究区，或选择其他方法。</translation>
     </message>
     <message>
-      <source>From the second iteration on, candidates on ground of low information value (the sum of their factors' log frequency ratios) are left out. The limit is the one below which rejected candidates outnumber samples most, among those that keep at least the coverage's share of the samples. It saves you looking at much that is false, and may cost a landslide on unusual ground.</source>
-      <translation>从第二次迭代起，略去信息量（各因子对数频率比之和）过低处的候选区。在至少保留覆盖比例所要求的那部分样本的前提下，取被剔除的候选区比样本多得最多的界限。这样可少看许多误检，但可能漏掉位于少见地面上的滑坡。</translation>
+      <source>From the second iteration on, candidates on ground of low information value (the sum of their factors' log frequency ratios) are left out. The limit is the one below which rejected candidates outnumber samples most, among those that keep at least the coverage's share of the samples, each judged as if it were not known. Fewer than ten rejected ones set none. It saves you looking at much that is false, and may cost a landslide on unusual ground.</source>
+      <translation>从第二次迭代起，略去信息量（各因子对数频率比之和）过低处的候选区。在至少保留覆盖比例所要求的那部分样本的前提下，取被剔除的候选区比样本多得最多的界限；判断每个样本时都当作它不是已知的。被剔除的少于十个时不设界限。这样可少看许多误检，但可能漏掉位于少见地面上的滑坡。</translation>
     </message>
     <message>
       <source>From {begin} to {end} there are too many dates. Choose a shorter time.</source>
@@ -9033,12 +9097,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>北坐标（km）</translation>
     </message>
     <message>
+      <source>Not compared, for they show hardly any ground as the others do (clouds, snow, another place): {names}.</source>
+      <translation>未参与比较的影像，因为它们几乎没有显示与其他影像相同的地面（云、雪或别的地方）：{names}。</translation>
+    </message>
+    <message>
       <source>Not converged: iteration {iteration} accepted no new landslide, but enlarged known ones: the samples' mean |rate| changed by {change:+.2f} mm/a, more than the tolerance of {tolerance:g} mm/a.</source>
       <translation>未收敛：第 {iteration} 次迭代没有确认新滑坡，但扩大了已知滑坡：样本的平均 |rate| 变化 {change:+.2f} mm/a，大于容差 {tolerance:g} mm/a。</translation>
     </message>
     <message>
+      <source>Not converged: new candidates of iteration {iteration} without a verdict: {count:,}. Review them first.</source>
+      <translation>未收敛：第 {iteration} 次迭代中还没有判定的新候选区：{count:,} 个。请先判读。</translation>
+    </message>
+    <message>
       <source>Not converged: no candidate was accepted. Change the thresholds, and run another iteration: those in use find no landslide.</source>
       <translation>未收敛：没有确认任何候选区。请更改阈值，再运行一次迭代：所用的阈值找不到滑坡。</translation>
+    </message>
+    <message>
+      <source>Not converged: only known landslides were accepted, none that is new. The thresholds find what they were derived from, which does not tell whether there is more: widen them and run another iteration.</source>
+      <translation>未收敛：只确认了已知滑坡，没有新的。阈值找到的正是推导它们所用的滑坡，这并不说明是否还有更多：请放宽阈值并再运行一次迭代。</translation>
     </message>
     <message>
       <source>Not converged: the samples' mean |rate| changed by {change:+.2f} mm/a, but this first step does not count. The inventory's own thresholds found these landslides, and only the next iteration's follow from what you accepted.</source>
@@ -9059,10 +9135,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Not converged: there is no iteration yet to compare with. Run one and review its candidates.</source>
       <translation>尚未收敛：还没有可供比较的迭代。请运行一次迭代并判读其候选区。</translation>
-    </message>
-    <message>
-      <source>Not converged: {count} candidate(s) of iteration {iteration} have no verdict yet. Review them first.</source>
-      <translation>未收敛：第 {iteration} 次迭代有 {count} 个候选区还没有判定。请先判读。</translation>
     </message>
     <message>
       <source>Note</source>
@@ -9109,6 +9181,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>计一次，取最新轮廓</translation>
     </message>
     <message>
+      <source>One landslide does not tell on which ground others lie: {factors} keep nothing out. Switch them on by hand if you know better.</source>
+      <translation>仅凭一个滑坡无法得知其他滑坡位于怎样的地面：{factors} 不排除任何地面。如您更了解情况，请手动启用。</translation>
+    </message>
+    <message>
       <source>One of the two has found nothing new, so they do not tell what both have missed.</source>
       <translation>两者之一没有找到新的滑坡，因此说明不了两者都漏掉了什么。</translation>
     </message>
@@ -9129,8 +9205,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>参考处只有 {count} 个像元有速率，太少。请选择更大的区域，或其他参考。</translation>
     </message>
     <message>
-      <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Look at how stable the bounds are, and add samples.</source>
-      <translation>只有 {count} 个多边形支撑统计；少于 {least} 个得出的范围不确定。请查看界限的稳定程度，并增加样本。</translation>
+      <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Let them rank instead of cut, or look at how stable the bounds are and add samples.</source>
+      <translation>只有 {count} 个多边形支撑统计；少于 {least} 个得出的范围不确定。请让范围用于排序而不是截断，或查看界限的稳定程度并增加样本。</translation>
     </message>
     <message>
       <source>Only {found} of {count} points fit. Lower the distance between them or choose a larger study area.</source>
@@ -9293,7 +9369,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>粗糙度</translation>
     </message>
     <message>
-      <source>Row {number} of the histogram table is not as 'Factor thresholds' writes it. Use its HISTOGRAMS output unchanged.</source>
+      <source>Row {number} of the histogram table is not as 'Factor statistics and thresholds' writes it. Use its HISTOGRAMS output unchanged.</source>
       <translation>直方图表第 {number} 行不符合“因子统计与阈值”的写法。请原样使用其 HISTOGRAMS 输出。</translation>
     </message>
     <message>
@@ -9323,6 +9399,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Rows of the table '{table}' of the study {name} were changed or removed by no program that edits, but in the file itself, as by a failing disk: {rows}. They count as they stand; compare with a copy.</source>
       <translation>研究文件 {name} 的表“{table}”中有几行不是由编辑程序，而是在文件本身中被更改或删除的，例如由损坏的磁盘造成：{rows}。它们按现状计入；请与副本比较。</translation>
+    </message>
+    <message>
+      <source>Rows of the table '{table}' of the study {name} were changed or removed by something else than this plugin, which never does so: {rows}. They count as they stand; compare with a copy.</source>
+      <translation>研究文件 {name} 的表“{table}”中有几行被本插件以外的程序更改或删除，而本插件从不这样做：{rows}。它们按现状计入；请与副本比较。</translation>
     </message>
     <message>
       <source>Rows of the table '{table}' of the study {name} were edited by hand or by another program since this plugin looked at them last: {rows}. If nobody meant to, compare with a copy.</source>
@@ -9451,6 +9531,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Stopped after {count} iterations without convergence. Raise the number of iterations or the tolerance.</source>
       <translation>经过 {count} 次迭代仍未收敛，已停止。请增加迭代次数或放宽容差。</translation>
+    </message>
+    <message>
+      <source>Stopped after {count} iterations: the last one found nothing that had not been judged, so that all others would be the same.</source>
+      <translation>已在 {count} 次迭代后停止：最后一次没有找到尚未判定的候选区，其余各次都会相同。</translation>
     </message>
     <message>
       <source>Study and inputs</source>
@@ -9717,14 +9801,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>各影像共有的波段：{bands}。由它们无法计算 {missing}；请选择其他影像，或指明其波段。</translation>
     </message>
     <message>
-      <source>The images {older} and {newer} have hardly any unchanged ground in common (correlation {correlation:.2f}): one seems to show clouds, snow or another place. Choose clearer images.</source>
-      <translation>影像 {older} 和 {newer} 几乎没有共同的未变化地面（相关系数 {correlation:.2f}）：其中之一似乎显示云、雪或其他地方。请选择更清晰的影像。</translation>
-    </message>
-    <message>
-      <source>The images {older} and {newer} have no ground in common. Choose images of the same place.</source>
-      <translation>影像 {older} 和 {newer} 没有共同的地面。请选择同一地方的影像。</translation>
-    </message>
-    <message>
       <source>The incidence angle is {value:g}. Give degrees from the vertical between 2 and 88, for example 39 for Sentinel-1.</source>
       <translation>入射角为 {value:g}。请输入与铅垂方向的夹角，2 至 88 度，例如 Sentinel-1 的 39。</translation>
     </message>
@@ -9789,10 +9865,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>图层 {name} 不是栅格文件。请将其导出为 GeoTIFF（右键 &gt; 导出 &gt; 另存为），并选择该图层。</translation>
     </message>
     <message>
-      <source>The least sensitivity is {value:g}. Choose a number between 0 and 1, for example 0.2.</source>
-      <translation>最小敏感度为 {value:g}。请选择 0 与 1 之间的数值，例如 0.2。</translation>
-    </message>
-    <message>
       <source>The limit {value:g} is not between 0 and 1. Choose one that is.</source>
       <translation>界限 {value:g} 不在 0 和 1 之间。请取 0 到 1 之间的值。</translation>
     </message>
@@ -9823,6 +9895,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The matching threshold is {threshold:g}, but must be a share above 0 and up to 1. Enter for example 0.5.</source>
       <translation>匹配阈值为 {threshold:g}，但必须是大于 0 且不超过 1 的比例。请输入例如 0.5。</translation>
+    </message>
+    <message>
+      <source>The minimum sensitivity is {value:g}. Choose a number between 0 and 1, for example 0.2.</source>
+      <translation>最小敏感度为 {value:g}。请选择 0 与 1 之间的数值，例如 0.2。</translation>
     </message>
     <message>
       <source>The network falls into {count} parts that no pair connects: {parts}. Stacking uses them all.</source>
@@ -9945,8 +10021,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>速率随高度变化（相关系数 {correlation:.2f}，每 km {slope:+.1f} mm/a）：是大气，几乎不是运动。请在生成速率时去除，或去除区域形变。</translation>
     </message>
     <message>
-      <source>The rate is smoothed by the median of {count} pixels: its robust standard deviation falls from {before:.3g} to {after:.3g} mm/a. RATE_SMOOTHING changes that.</source>
-      <translation>速率已用 {count} 个像元的中位数平滑：其稳健标准差由 {before:.3g} 降至 {after:.3g} mm/a。可用 RATE_SMOOTHING 更改。</translation>
+      <source>The rate is smoothed by the median of {count} pixels within {radius:.0f} m: its robust standard deviation falls from {before:.3g} to {after:.3g} mm/a. RATE_SMOOTHING changes that.</source>
+      <translation>速率已用 {radius:.0f} m 以内 {count} 个像元的中位数平滑：其稳健标准差由 {before:.3g} 降至 {after:.3g} mm/a。可用 RATE_SMOOTHING 更改。</translation>
     </message>
     <message>
       <source>The rate rests on one pair alone ({pair}): it holds the atmosphere of both days in full, nothing checks it, and it has no standard error. Take more pairs.</source>
@@ -9955,6 +10031,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The rate rises by {ramp:.0f} mm/a from one side of the scene to the other, as orbits and atmosphere leave it: {share:.1%} of the pixels reach {threshold:g} mm/a with this ramp, {without:.1%} without. Take the rate relative to a plane.</source>
       <translation>速率从场景一侧到另一侧上升 {ramp:.0f} mm/a，如轨道和大气所留下的：含此斜坡时 {share:.1%} 的像元达到 {threshold:g} mm/a，不含时 {without:.1%}。请使速率相对于平面。</translation>
+    </message>
+    <message>
+      <source>The rate scatters by {sigma:.0f} mm/a (robust standard deviation): {threshold:g} mm/a lies within its noise. Smooth it, which leaves {smoothed:.0f} mm/a, and use a minimum rate of {suggested:g} mm/a, or improve the rate.</source>
+      <translation>速率离散 {sigma:.0f} mm/a（稳健标准差）：{threshold:g} mm/a 在其噪声之内。请进行平滑，之后为 {smoothed:.0f} mm/a，并使用 {suggested:g} mm/a 的最小速率，或改进速率。</translation>
     </message>
     <message>
       <source>The rate scatters by {sigma:.0f} mm/a (robust standard deviation): {threshold:g} mm/a lies within its noise. Use a minimum rate of {suggested:g} mm/a, or improve the rate.</source>
@@ -10147,6 +10227,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The study {name} holds a trigger '{trigger}' that changes what is written to it. It does not come from this plugin: remove it, or ask whoever gave you the file.</source>
       <translation>研究文件 {name} 含有触发器“{trigger}”，它会改变写入的内容。它不是本插件的：请将其删除，或询问给您文件的人。</translation>
+    </message>
+    <message>
+      <source>The study {name} holds a value of more than {most} MB, which no study needs. Something else than this plugin wrote it: use a copy or a backup.</source>
+      <translation>研究文件 {name} 中有一个超过 {most} MB 的值，任何研究都不需要这样的值。它由本插件以外的程序写入：请使用副本或备份。</translation>
     </message>
     <message>
       <source>The study {name} holds something in the field '{field}' of its table '{table}' that cannot stand there (row {rows}). Something else than this plugin changed it. Such rows are left out, and the study can only be looked at: mend them in QGIS's attribute table, or use a copy or a backup.</source>
@@ -10879,6 +10963,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>not in the previous table</source>
       <translation>不在先前的阈值表中</translation>
+    </message>
+    <message>
+      <source>not used: one landslide does not tell where others lie</source>
+      <translation>未使用：仅凭一个滑坡无法得知其他滑坡在哪里</translation>
     </message>
     <message>
       <source>not used: would hold only {share} of another landslide</source>
@@ -11699,6 +11787,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} names the coordinate reference system EPSG:{code}, which does not exist. Write the file again with a valid EPSG code.</source>
       <translation>{name} 标注的坐标参考系 EPSG:{code} 不存在。请用有效的 EPSG 代码重新写出该文件。</translation>
+    </message>
+    <message>
+      <source>{name} of {date} has no tile of this place, or shows it only to other accounts (HTTP 404). Choose another date, or the authentication of an account that may see it.</source>
+      <translation>{date} 的 {name} 没有此处的瓦片，或只对其他账户显示（HTTP 404）。请选择其他日期，或使用有权查看的账户的认证。</translation>
+    </message>
+    <message>
+      <source>{name} sends what is no picture. Check its address.</source>
+      <translation>{name} 发送的不是图像。请检查其地址。</translation>
     </message>
     <message>
       <source>{name} states no EPSG code, so its place is unknown. Download it again.</source>
