@@ -330,16 +330,8 @@ It holds where the passes miss independently of each other, all landslides of a 
       <translation>第二遍找到的</translation>
     </message>
     <message>
-      <source>Landslides drawn in the sweep without looking at the first pass's.</source>
-      <translation>巡查中绘制的滑坡，绘制时不看第一遍的结果。</translation>
-    </message>
-    <message>
       <source>Landslides missed</source>
       <translation>漏掉的滑坡</translation>
-    </message>
-    <message>
-      <source>Landslides of the review: accepted candidates, without those known before.</source>
-      <translation>判读得到的滑坡：确认的候选区，不含此前已知的。</translation>
     </message>
     <message>
       <source>Limits of the size classes</source>
@@ -348,6 +340,14 @@ It holds where the passes miss independently of each other, all landslides of a 
     <message>
       <source>One row for all and one per size class: first, second, both, found (by one or the other), total with its 95 % interval (no upper end: NULL), missed (total less found). NULL where one pass has found nothing.</source>
       <translation>总计一行，每个大小级别一行：first、second、both、found（任一遍找到）、total 及其 95% 区间（没有上限：NULL）、missed（total 减 found）。一遍什么也没找到时为 NULL。</translation>
+    </message>
+    <message>
+      <source>Polygons or points drawn in the sweep without looking at the first pass's.</source>
+      <translation>巡查中绘制的多边形或点，绘制时不看第一遍的结果。</translation>
+    </message>
+    <message>
+      <source>Polygons or points of the review: accepted candidates, without those known before.</source>
+      <translation>判读得到的多边形或点：确认的候选区，不含此前已知的。</translation>
     </message>
     <message>
       <source>What two passes have missed</source>
@@ -1886,6 +1886,10 @@ Landslides that were known from the start say nothing of what is found: give tho
       <translation>误检（{count}）</translation>
     </message>
     <message>
+      <source>False detections</source>
+      <translation>误检</translation>
+    </message>
+    <message>
       <source>Held out</source>
       <translation>留出的</translation>
     </message>
@@ -1904,6 +1908,10 @@ Landslides that were known from the start say nothing of what is found: give tho
     <message>
       <source>Missed ({count})</source>
       <translation>漏检（{count}）</translation>
+    </message>
+    <message>
+      <source>Missed landslides</source>
+      <translation>漏检的滑坡</translation>
     </message>
     <message>
       <source>Precision</source>
@@ -3129,6 +3137,13 @@ With candidates, each gets what is inside minus what surrounds it, in robust sta
     </message>
   </context>
   <context>
+    <name>ImageView</name>
+    <message>
+      <source>Linked view of the map</source>
+      <translation>地图的联动视图</translation>
+    </message>
+  </context>
+  <context>
     <name>ImagesPanel</name>
     <message>
       <source>Date of the image</source>
@@ -3983,6 +3998,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>生产者</translation>
     </message>
     <message>
+      <source>Random places, with what was said of them</source>
+      <translation>随机地点及其判定</translation>
+    </message>
+    <message>
       <source>Redo</source>
       <translation>重做</translation>
     </message>
@@ -4120,6 +4139,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>外部地图</translation>
     </message>
     <message>
+      <source>First month of the thaw season</source>
+      <translation>融化季的第一个月</translation>
+    </message>
+    <message>
       <source>Go on to the next candidate after a verdict</source>
       <translation>判定后转到下一个候选区</translation>
     </message>
@@ -4138,6 +4161,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
     <message>
       <source>Landslide classes</source>
       <translation>滑坡类别</translation>
+    </message>
+    <message>
+      <source>Last month of the thaw season</source>
+      <translation>融化季的最后一个月</translation>
     </message>
     <message>
       <source>Lists to choose from</source>
@@ -5811,8 +5838,8 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>从中抽取样点的多边形；应不含没有形变数据的部分。</translation>
     </message>
     <message>
-      <source>Polygons in which no place is drawn: all candidates, and known landslides if they are apart.</source>
-      <translation>不在其内抽取样点的多边形：全部候选区；若已知滑坡另存，也应包括在内。</translation>
+      <source>Polygons or points in which no place is drawn: all candidates, and known landslides if they are apart.</source>
+      <translation>不在其内抽取样点的多边形或点：全部候选区；若已知滑坡另存，也应包括在内。</translation>
     </message>
     <message>
       <source>Sample non-candidates</source>
@@ -8557,8 +8584,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>每个推导出的范围按其宽度的此比例向两侧扩展，使下一次迭代略微超出已知范围进行搜索。0 = 不扩展。</translation>
     </message>
     <message>
-      <source>Everything is accepted or known, so there is nothing to tell landslides from.</source>
-      <translation>全部都已确认或已知，因此没有可与滑坡区分的对象。</translation>
+      <source>Everything is accepted or known: there is nothing to compare with.</source>
+      <translation>全部都已确认或已知，没有可与之比较的对象。</translation>
     </message>
     <message>
       <source>Evidence is measured for candidates, but none are given. Choose their layer.</source>
@@ -9159,6 +9186,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Of these on reference (95 % interval)</source>
       <translation>其中位于参考上的比例（95% 置信区间）</translation>
+    </message>
+    <message>
+      <source>Of what lies beside the candidates {share:.0%} has no data: many will be pieces of one landslide. A closing radius of two or three pixels ({radius:.0f} m and more) joins them over gaps of that width.</source>
+      <translation>候选区旁边有 {share:.0%} 没有数据：许多候选区会是同一个滑坡的碎块。两到三个像元（{radius:.0f} m 及以上）的闭合半径可跨越这样宽的空缺把它们连起来。</translation>
     </message>
     <message>
       <source>Of {all:,} new candidates that were judged in all iterations (those on known landslides left out), {part:,} were accepted ({share:.1%}; 95 % interval {low:.1%} to {high:.1%}).</source>
@@ -11611,6 +11642,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} has numbered bands, no dataset '{dataset}'. Give a band number or leave it empty.</source>
       <translation>{name} 的波段以编号标识，没有数据集“{dataset}”。请输入波段号，或留空。</translation>
+    </message>
+    <message>
+      <source>{name} has the columns of a product with coordinates in {usual}. They count in {given}, as you chose; leave the CRS of the points empty if that is not meant.</source>
+      <translation>{name} 含有坐标为 {usual} 的产品的列。现按您的选择以 {given} 计；如果并非此意，请将点的 CRS 留空。</translation>
     </message>
     <message>
       <source>{name} has the value {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to {high:.4g}): probably no data that its file does not declare. Set it in the layer's properties (Transparency) and run again.</source>
