@@ -8,7 +8,7 @@ import sqlite3
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftl_qgis_plugin.core.errors import FtlError
@@ -116,7 +116,7 @@ def test_recording_undoing_and_redoing_do_what_a_person_expects(script, seed):
 
 
 @given(st.lists(scripts, min_size=2, max_size=3), st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None)
 def test_studies_merged_in_any_order_give_the_same_state(several, chance):
     logs = []
     for number, script in enumerate(several):
