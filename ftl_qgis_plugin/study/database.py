@@ -17,7 +17,7 @@ from ..core.publishing import make_scratch, real_target, remove_tree
 from .changes import Changes
 from .defaults import login_name, random_id, utc_now
 from .doubts import Doubts, look_through
-from .file import integrity, migrations, schema, schema3, shapes
+from .file import integrity, migrations, schema, schema3, schema4, shapes
 from .file.connection import StudyConnection, close, connect, explained, in_chunks, patience, sqlite_errors, transaction
 from .file.replacing import exists_already, put_study
 from .file.row_seals import seal_written
@@ -109,6 +109,7 @@ class Study:
                             "INSERT INTO settings (key, value) VALUES (?, ?)", {**(settings or {}), **stored}.items()
                         )
                         schema3.apply(connection)
+                        schema4.apply(connection)
                 finally:
                     close(connection)
             put_study(part, path, overwrite=overwrite)

@@ -22,7 +22,7 @@ from osgeo import ogr
 from ...core.errors import CancelledError, FtlError
 from ...core.progress import Progress
 from ...core.publishing import make_scratch, publish_new, remove_tree
-from . import schema, schema3
+from . import schema, schema3, schema4
 from .connection import StudyConnection, explained, sqlite_errors, transaction
 from .schema3.addresses import clean_secrets
 
@@ -88,7 +88,7 @@ def _named_place(place: list) -> list:
 
 
 # Version 1 is the first; steps are added as {1: from_1_to_2, ...} and never changed once they were released.
-STEPS: Mapping[int, Step] = {1: labels_to_log, 2: schema3.apply}
+STEPS: Mapping[int, Step] = {1: labels_to_log, 2: schema3.apply, 3: schema4.apply}
 
 
 def require_whole(connection: StudyConnection) -> None:

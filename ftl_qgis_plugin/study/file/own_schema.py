@@ -15,6 +15,7 @@ from functools import lru_cache
 from ...core.errors import FtlError
 from . import schema
 from .schema3 import row_seals, sweep
+from .schema4.former_triggers import former_triggers
 
 # A text, a name in any of SQL's quotes, a comment, a number, a word, and any other character.
 _TOKEN = re.compile(
@@ -30,6 +31,8 @@ _CALLS = frozenset(
     | {"lower", "values", "in", "and", "or", "not", "when", "where", "set"}
 )
 _GDAL_TRIGGERS = re.compile(r"rtree_\w+|trigger_(insert|delete)_feature_count_.+", re.DOTALL)
+# Older views are made anew by conversion.
+_FIRST_WITH_VIEWS_LOOKED_AT = 3
 _VALIDATED = re.compile(r"gpkg_(tile_matrix|metadata|metadata_reference)")
 _INDEX = re.compile(
     r"create (unique )?index (if not exists )?name on name \( name( asc| desc)?( , name( asc| desc)?)* \)"
@@ -60,7 +63,7 @@ def _is_known(kind: str, name: str, sql: str, version: int, is_ours: bool) -> bo
     if kind == "index":
         return _is_plain_index(sql)
     if kind == "trigger":
-        return _is_known_trigger(sql, name)
+        return _is_known_trigger(sql, name, version)
     return kind == "view" and _is_own_view(sql, name, version)
 
 
@@ -94,10 +97,13 @@ def _is_plain_index(sql: str) -> bool:
     return _INDEX.fullmatch(" ".join(words)) is not None
 
 
-def _is_known_trigger(sql: str, name: str) -> bool:
-    own = {"proposals_keep": schema.PROPOSALS_TRIGGER, **row_seals.triggers()}.get(name)
-    if own is not None:
-        return _same(sql, own)
+def _is_known_trigger(sql: str, name: str, version: int) -> bool:
+    makers = [{"proposals_keep": schema.PROPOSALS_TRIGGER}, row_seals.triggers()]
+    if version < schema.SCHEMA_VERSION:
+        makers.append(former_triggers())
+    own = [made[name] for made in makers if name in made]
+    if own:
+        return any(_same(sql, one) for one in own)
     words = list(_tokens(sql))
     if _GDAL_TRIGGERS.fullmatch(name):
         return _only_counts(words)
@@ -124,7 +130,7 @@ def _is_own_view(sql: str, name: str, version: int) -> bool:
     own = own_views().get(name)
     if own is None:
         return False
-    if version < schema.SCHEMA_VERSION:
+    if version < _FIRST_WITH_VIEWS_LOOKED_AT:
         return True
     if name == "candidates_current":  # it lists the fields that the table had when it was made
         sql = _FIELDS.sub(f'\\1, c."{_ANY}"', sql, count=1)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 
 FORMAT = "freeze-thaw landslide study"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Settings that belong to the file itself, not to whoever works with it.
 FORMAT_KEY = "format"
@@ -181,7 +181,7 @@ def quoted(name: str) -> str:
 def create_attribute_tables(connection: sqlite3.Connection) -> None:
     """Adds what the polygon tables (written by OGR before) do not bring: logs, indexes, views, registration.
 
-    The tables are those of schema 2; the steps of `schema3` follow.
+    The tables are those of schema 2; the steps of `schema3` and `schema4` follow.
     """
     for table, columns in ATTRIBUTE_TABLES.items():
         connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")

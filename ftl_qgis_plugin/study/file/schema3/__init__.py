@@ -2,8 +2,8 @@
 
 Every study gets them by the same code: a new one when it is made, an older one when it is converted (see
 `migrations`). A step takes the connection inside of one transaction, uses SQL only, and passes over what is there
-already (`tables.add_columns`, `tables.add_table`). To add something: a module with one step here, and a line in STEPS.
-Once schema 3 was released its steps never change; what comes later is schema 4.
+already (`tables.add_columns`, `tables.add_table`). It was released: what comes later is a schema of its own (see
+`schema4`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from . import (
     imagery,
     iterations,
     notes,
-    proposals,
     row_seals,
     seals,
     sweep,
@@ -34,7 +33,6 @@ STEPS: tuple[Step, ...] = (
     found_again.add_found_again,
     notes.add_note_data,
     imagery.add_imagery,
-    proposals.number_proposals,
     identity.add_identity,
     sweep.add_sweep,
     views.renew_views,
