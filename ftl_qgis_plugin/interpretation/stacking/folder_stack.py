@@ -113,7 +113,7 @@ def _pairs(folder: str, progress: Progress) -> Findings:
         max(network.parts) + 1,
         all(pair.coherence is not None for pair in found.pairs),
         values * _SECONDS_PER_VALUE[PAIRS] / 60,
-        tuple((file_name(path), translate_message(reason)) for path, reason in found.left_out),
+        tuple(_left_out(path, reason) for path, reason in found.left_out),
     )
 
 
@@ -133,8 +133,13 @@ def _granules(folder: str, progress: Progress) -> Findings:
         1,
         all(granule.quality is not None for granule in found.granules),
         values * _SECONDS_PER_VALUE[GRANULES] / 60,
-        tuple((file_name(path), translate_message(reason)) for path, reason in found.left_out),
+        tuple(_left_out(path, reason) for path, reason in found.left_out),
     )
+
+
+def _left_out(path: str, reason: Message) -> tuple[str, str]:
+    """Names alone: the folder is that of all, and no label breaks a line within it."""
+    return file_name(path), translate_message(reason).replace(path, file_name(path))
 
 
 def target_names(folder: str, source: str, outputs: tuple[str, ...]) -> dict[str, str]:

@@ -44,6 +44,21 @@ def pairs(tmp_path):
     return str(tmp_path / "hyp3")
 
 
+def test_what_cannot_be_read_is_named_without_its_folder(pairs):
+    broken = next(
+        os.path.join(folder, name)
+        for folder, _folders, names in os.walk(pairs)
+        for name in sorted(names)
+        if name.endswith("unw_phase.tif")
+    )
+    with open(broken, "r+b") as file:
+        file.truncate(100)
+    ((name, reason),) = look_into(pairs, Progress()).left_out
+    assert name == os.path.basename(broken)
+    assert reason
+    assert os.path.dirname(broken) not in reason
+
+
 def test_a_folder_is_looked_into(pairs, tmp_path):
     found = look_into(pairs, Progress())
     assert (found.algorithm, found.product, found.items, found.dates) == (PAIRS, "HyP3", 24, 10)
