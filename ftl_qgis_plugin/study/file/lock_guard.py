@@ -139,9 +139,8 @@ class LockGuard:
         handle = self._handle
         if not handle.has_log and handle.is_in_log():
             handle.has_log = _set_lock(handle.number, fcntl.F_RDLCK, _SHARED_FIRST, _SHARED_BYTES)
-        if (
-            handle.has_log and not handle.is_in_log()
-        ):  # left meanwhile: without a log the lock would keep all from writing
+        if handle.has_log and not handle.is_in_log():
+            # Left meanwhile: without a log the lock would keep all from writing.
             handle.let_go_of_log()
             handle.has_log = False
         return handle.has_log
