@@ -1991,6 +1991,13 @@ Landslides that were known from the start say nothing of what is found: give tho
     </message>
   </context>
   <context>
+    <name>Dialog</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+  </context>
+  <context>
     <name>DifferenceTable</name>
     <message>
       <source>Before</source>

@@ -27,12 +27,9 @@ class DemoDialog(Dialog):
         self._folder.setDialogTitle(self.tr("Folder for the demo scene"))
         self._folder.setFilePath(folder)
         self._folder.lineEdit().setAccessibleName(self.tr("Folder for the demo scene"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons = self.ok_and_cancel(self.tr("Make the demo scene"))
         begin = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        begin.setText(self.tr("Make the demo scene"))
         begin.setObjectName("FtlDemoOk")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         self._folder.fileChanged.connect(lambda path: begin.setEnabled(bool(path.strip())))
         layout = QVBoxLayout(self)
         for widget in (text, self._folder, buttons):

@@ -7,7 +7,6 @@ from qgis.gui import QgsAuthConfigSelect, QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
-    QDialogButtonBox,
     QFormLayout,
     QFrame,
     QGroupBox,
@@ -79,10 +78,7 @@ class ServicesDialog(Dialog):
         self._said.setObjectName("FtlServiceProblem")
         self._said.setWordWrap(True)
         layout.addWidget(self._said)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self._store)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        layout.addWidget(self.ok_and_cancel())
         self._fill(set(settings.switched_on))
         self.resize(_WIDTH_PX, _HEIGHT_PX)
 
@@ -207,7 +203,7 @@ class ServicesDialog(Dialog):
         self._own = [known for known in self._own if known.get("id") != service.id] + [entry]
         self._fill(self._checked() | ({service.id} if entry["auth"] else set()))
 
-    def _store(self) -> None:
+    def accept(self) -> None:
         words = self._months.text().replace(";", ",").split(",")
         try:
             months = tuple(int(word) for word in words if word.strip())
@@ -225,4 +221,4 @@ class ServicesDialog(Dialog):
         self._settings.switched_on = sorted(self._checked())
         first = begin if len(begin) == 10 or not begin else (begin + "-01-01")[:10]
         self._settings.search = SearchOptions(first, "", months, float(self._cloud.value()))
-        self.accept()
+        super().accept()

@@ -58,7 +58,9 @@ def start(script: str, *arguments: str) -> subprocess.Popen:
 def kill_after_lines(process: subprocess.Popen, count: int) -> list[str]:
     lines = [process.stdout.readline().strip() for _ in range(count)]
     process.send_signal(signal.SIGKILL)
-    rest, errors = process.communicate(timeout=30)
+    # Not by communicate(): it passes over what readline() has read ahead.
+    rest, errors = process.stdout.read(), process.stderr.read()
+    process.wait(timeout=30)
     assert lines[-1], errors
     # The last line may be cut off; what was printed whole had been committed.
     return [*lines, *(line for line in rest.splitlines(True) if line.endswith("\n"))]
