@@ -9231,10 +9231,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>有一遍什么也没找到，因此两遍说明不了都漏掉了什么。</translation>
     </message>
     <message>
-      <source>Only {count} landslide(s) are accepted or known so far; the order is that of the score until there are {least}.</source>
-      <translation>到目前为止只有 {count} 个滑坡被确认或已知；达到 {least} 个之前按评分排序。</translation>
-    </message>
-    <message>
       <source>Only {count} landslides: the ratios describe them, but their intervals promise too much, and no trend can be shown. Some {least} or more are needed.</source>
       <translation>只有 {count} 个滑坡：比率描述了它们，但其区间过于乐观，也无法表明趋势。大约需要 {least} 个以上。</translation>
     </message>
@@ -9257,6 +9253,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Order of the review</source>
       <translation>判读顺序</translation>
+    </message>
+    <message>
+      <source>Ordered by score until {least} landslides are accepted or known; {count} so far.</source>
+      <translation>在确认或已知 {least} 个滑坡之前按评分排序；目前 {count} 个。</translation>
     </message>
     <message>
       <source>Origin</source>

@@ -136,8 +136,7 @@ def _too_little(verdict: np.ndarray, known: np.ndarray, terms: tuple[Term, ...])
     positives = int(((verdict == ACCEPTED) | (known & (verdict == OPEN))).sum())
     if positives < MIN_POSITIVES:
         return Message(
-            "Only {count} landslide(s) are accepted or known so far; the order is that of the score until there are "
-            "{least}.",
+            "Ordered by score until {least} landslides are accepted or known; {count} so far.",
             count=positives,
             least=MIN_POSITIVES,
         )

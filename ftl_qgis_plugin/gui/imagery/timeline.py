@@ -49,7 +49,7 @@ class Timeline(QObject):
         self._finder.layers.failed.connect(self._failed)
         self._finder.tiles.failed.connect(self._failed)
         self._finder.tiles.came.connect(self._came)
-        self._problem = ""
+        self._problem, self._problem_of = "", ""
         flicker.changed.connect(self._shown_changed)
         self._fill()
 
@@ -108,7 +108,8 @@ class Timeline(QObject):
         finder, current = self._finder, self._session.current
         if finder.is_searching(current):
             return self.tr("searching…")
-        return self._problem or " ".join(finder.notes(current))
+        has_failed = self.shown is not None and self.shown.id == self._problem_of
+        return (self._problem if has_failed else "") or " ".join(finder.notes(current))
 
     # What the user does.
 
@@ -189,7 +190,7 @@ class Timeline(QObject):
 
     def _failed(self, identifier: str, error: object) -> None:
         if identifier == self._flicker.shown:
-            self._problem = self._finder.sentence(error)
+            self._problem, self._problem_of = self._finder.sentence(error), identifier
             self.changed.emit()
 
     def _came(self, identifier: str) -> None:

@@ -106,7 +106,7 @@ def test_known_landslides_of_another_layer(run_algorithm):
 def test_an_inventory_of_one_and_nothing_judged(run_algorithm):
     results, found, feedback = ranked(run_algorithm, layer(judged=0, known=1))
     assert results["LEFT"] is None
-    assert any("Only 1 landslide" in line for line in feedback.warnings)
+    assert any("known; 1 so far" in line for line in feedback.warnings)
     order = [row["score"] for row in sorted(found, key=lambda row: row["likely_rank"] or 99)][:-1]
     assert order == sorted(order, reverse=True)
     assert all(not row["likelihood"] for row in found)
@@ -134,14 +134,14 @@ def bare(count, said=(), area=None, slope=None, known=()):
 @pytest.mark.parametrize(
     ("source", "why"),
     [
-        (lambda: bare(30, ["accepted"] * 4), "Only 4 landslide"),
+        (lambda: bare(30, ["accepted"] * 4), "known; 4 so far"),
         (lambda: bare(30, ["accepted"] * 30), "Everything is accepted or known"),
-        (lambda: bare(30, ["rejected"] * 25), "Only 0 landslide"),
-        (lambda: bare(2), "Only 0 landslide"),
-        (lambda: bare(2, ["accepted", "rejected"]), "Only 1 landslide"),
+        (lambda: bare(30, ["rejected"] * 25), "known; 0 so far"),
+        (lambda: bare(2), "known; 0 so far"),
+        (lambda: bare(2, ["accepted", "rejected"]), "known; 1 so far"),
         (lambda: bare(30, ["accepted"] * 6, lambda _n: 900.0, lambda _n: 12.0), "do not differ in any attribute"),
         (lambda: bare(30, ["accepted"] * 6, lambda _n: None, lambda _n: None), "do not differ in any attribute"),
-        (lambda: bare(30, known=(29,)), "Only 1 landslide"),
+        (lambda: bare(30, known=(29,)), "known; 1 so far"),
     ],
     ids=["few accepted", "all accepted", "only rejected", "two", "two judged", "constant", "empty", "inventory of one"],
 )

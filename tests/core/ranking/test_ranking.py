@@ -107,10 +107,10 @@ def test_the_judged_and_known_are_not_in_the_order():
 @pytest.mark.parametrize(
     ("verdicts", "known", "why"),
     [
-        ([], 0, "Only 0 landslide"),
-        ([REJECTED] * 30, 0, "Only 0 landslide"),
-        ([ACCEPTED] * 4, 0, "Only 4 landslide"),
-        ([REJECTED, ACCEPTED], 1, "Only 2 landslide"),
+        ([], 0, "known; 0 so far"),
+        ([REJECTED] * 30, 0, "known; 0 so far"),
+        ([ACCEPTED] * 4, 0, "known; 4 so far"),
+        ([REJECTED, ACCEPTED], 1, "known; 2 so far"),
         ([ACCEPTED] * 600, 0, "Everything is accepted"),
     ],
 )

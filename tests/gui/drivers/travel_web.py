@@ -130,11 +130,37 @@ def play(robot):
     yield 600
     robot.check("and the review goes on", session.current != before)
     robot.check("the date stays", timeline.shown is not None and timeline.shown.date == "2023-08", caption.text)
+    # A catalogue that has a bad day: one sentence each, and verdicts go on.
+    images.settings.switched_on = ["stac"]
+    images.settings_changed()
+    for mood in ("401", "429", "500", "malformed", "huge"):
+        server.mood["/stac"] = mood
+        images.search_again()
+        yield from robot.wait(lambda: len(images.notes(session.current)) == 1, f"{mood}: {timeline.note()}", 60)
+        robot.note(f"said of {mood}", timeline.note())
+        robot.shot(f"web_{mood}")
+        yield from judge_and_take_back(robot)
+    server.mood.clear()
+    images.search_again()
+    yield from robot.wait(lambda: timeline.note() == "", "the note goes when it answers", 60)
     project.write(str(folder / "project.qgz"))
     server.close()
+    images.settings.user_services = services("http://127.0.0.1:9", "")[:1]
+    images.settings_changed()
+    yield from robot.wait(lambda: len(images.notes(session.current)) == 1, "dead", 60)
+    robot.note("said of dead", timeline.note())
     images.settings.switched_on = []
     images.settings_changed()
     yield 200
+
+
+def judge_and_take_back(robot):
+    before = robot.session.current
+    robot.canvas.setFocus()
+    robot.key(Qt.Key.Key_R)
+    yield from robot.wait(lambda: robot.session.current != before, "the next candidate")
+    robot.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    yield from robot.wait(lambda: robot.session.current == before, "the verdict taken back")
 
 
 def services(url, key):

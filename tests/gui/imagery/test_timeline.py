@@ -63,3 +63,12 @@ def test_another_image_has_nothing_to_say(timeline, server, qtbot):
     qtbot.waitUntil(lambda: timeline.note() != "")
     timeline.newer()
     assert timeline.note() == ""
+
+
+def test_a_service_that_is_switched_off_has_nothing_to_say(timeline, session, server, qtbot):
+    server.mood["/xyz/2023_06"] = "404"
+    timeline.show(mosaic(timeline, "2023-06"))
+    qtbot.waitUntil(lambda: timeline.note() != "")
+    session.images.settings.switched_on = []
+    session.images.settings_changed()
+    qtbot.waitUntil(lambda: timeline.note() == "")

@@ -149,7 +149,7 @@ def test_a_review_that_teaches(make_session, make_candidates, opened, wait_for):
     assert opened(session, session.open_study(make_candidates(60)))
     likely, review, candidates = session.likely, session.review, session.candidates
     assert "0 found" in likely.headline()
-    assert "Only 0 landslide" in likely.headline()
+    assert "known; 0 so far" in likely.headline()
     assert not likely.hints_to_stop
 
     def say():
@@ -198,7 +198,7 @@ def test_two_candidates_and_only_rejected(make_session, make_candidates, opened,
         assert session.review.reject()
     session.likely.refit()
     wait_for(lambda: not session.likely._job.is_busy)
-    assert "Only 0 landslide" in session.likely.headline()
+    assert "known; 0 so far" in session.likely.headline()
     assert session.likely.check_rest() == 0
     assert not session.likely.hints_to_stop
     session.close_study()
