@@ -42,7 +42,7 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
     counts = dict.fromkeys(COUNTED, 0)
     preloaded = preload.library(folder)
     if preloaded is None:
-        print("io_actions: needs Linux and a C compiler; nothing was tried", file=sys.stderr)
+        print("io_actions: needs Linux with /proc and a C compiler; nothing was tried", file=sys.stderr)
         return counts
     environment = {
         **os.environ,

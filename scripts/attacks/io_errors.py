@@ -18,7 +18,7 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
     counts = {"failing calls": 0, "lost": 0, "damaged": 0, "refused": 0, "ended by an error": 0}
     preloaded = preload.library(folder)
     if preloaded is None:
-        print("io_errors: needs Linux and a C compiler; nothing was tried", file=sys.stderr)
+        print("io_errors: needs Linux with /proc and a C compiler; nothing was tried", file=sys.stderr)
         return counts
     dice = random.Random(seed)
     fresh = folder / "fresh.gpkg"

@@ -24,7 +24,7 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
     counts = {"power cuts": 0, "lost": 0, "damaged": 0, "refused": 0}
     preloaded = preload.library(folder)
     if preloaded is None:
-        print("power_actions: needs Linux and a C compiler; nothing was tried", file=sys.stderr)
+        print("power_actions: needs Linux with /proc and a C compiler; nothing was tried", file=sys.stderr)
         return counts
     dice = random.Random(seed)
     io_actions.prepare(folder)
