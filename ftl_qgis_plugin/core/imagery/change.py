@@ -16,7 +16,7 @@ from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, open_datas
 from ..grids.sample_places import SamplePlaces
 from ..progress import Progress
 from .bands import hints_of, parse_bands, recognise_bands
-from .dates import date_in_name, date_of_tags, first_day
+from .dates import ANY_DAY, date_in_name, date_of_tags, first_day, future_date_in_name
 from .harmonisation import Gain, harmonise
 from .indices import INDICES, computable
 
@@ -63,6 +63,13 @@ class DatedImage:
         roles = parse_bands(bands, dataset.RasterCount) if bands else recognise_bands(hints_of(dataset), name)
         tags = {**(dataset.GetMetadata("IMAGERY") or {}), **(dataset.GetMetadata() or {})}
         found = date or date_of_tags(tags) or date_in_name(name)
+        future = "" if found else date_of_tags(tags, ANY_DAY) or future_date_in_name(name)
+        if future:
+            raise FtlError(
+                "The date {date} of the image {name} lies in the future. Give the day on which it was taken.",
+                date=future,
+                name=name,
+            )
         if not found:
             raise FtlError(
                 "When the image {name} was taken is told neither by its tags nor by its name. Give its date.", name=name

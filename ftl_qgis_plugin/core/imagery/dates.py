@@ -10,9 +10,12 @@ from functools import lru_cache
 from ..errors import FtlError
 
 FIRST_YEAR = 1900
+# As `today`: also dates in the future are dates.
+ANY_DAY = datetime.date.max
 
 # 20210814, 2021-08-14, 2021_08, 2021; not the digits of longer numbers.
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
+_CRS_NUMBER = re.compile(r"epsg[ _:.-]?\d+", re.IGNORECASE)
 _ISO = re.compile(r"^\s*(\d{4})(?:[-:/](\d{2})(?:[-:/](\d{2}))?)?(?:[T ].*)?\s*$")
 _COMPACT = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:[T ].*)?\s*$")
 
@@ -37,6 +40,11 @@ def date_in_name(name: str, today: datetime.date | None = None) -> str:
         if found:
             return found
     return ""
+
+
+def future_date_in_name(name: str, today: datetime.date | None = None) -> str:
+    """The date in the future that a name tells where it tells no other, "" for none. The number of a CRS is none."""
+    return "" if date_in_name(name, today) else date_in_name(_CRS_NUMBER.sub("", name), ANY_DAY)
 
 
 def date_of_text(text: str, today: datetime.date | None = None) -> str:

@@ -27,6 +27,7 @@ from ..settings.connections import Connections
 from .image_sources import DEFORMATION, HILLSHADE, LAYER, PROJECT, THEME, WEB, ImageSources
 from .place_image import Place, PlaceImage, in_order, on_globe
 from .services.catalogue import STAC, WMS, Service
+from .services.image_search import LeftOut
 from .services.image_settings import ImageSettings
 from .services.network import Network
 from .services.remote_layers import RemoteLayers
@@ -136,7 +137,7 @@ class ImageFinder(QObject):
         """What services have to say, one sentence each; empty where all went well."""
         found = self._found.get(candidate)
         told = [note for note in found.notes.values() if note] if found else []
-        return [*self._without_crs(), *told]
+        return [*self._without_crs(), *self._of_the_future(candidate), *told]
 
     def sentence(self, error: FtlError) -> str:
         return translate_message(error.message)
@@ -218,6 +219,22 @@ class ImageFinder(QObject):
             ).format(name=", ".join(sorted(names)[:3]))
         ]
 
+    def _of_the_future(self, candidate: str) -> list[str]:
+        """Images of this place that are left undated for their dates cannot be true, in one sentence."""
+        box, chosen, names = self._candidates.extent(candidate), self._store.choices.layer_ids(), []
+        for source in self._sources.everywhere():
+            layer = self._project.mapLayer(source.id.partition(":")[2]) if source.future else None
+            if layer is not None and layer.id() not in chosen and self._covers(layer, box):
+                names.append(f"{source.name} ({source.future})")
+        if not names:
+            return []
+        return [
+            _tr(
+                "Not on the strip, for the date lies in the future: {names}. Correct it in the name or the properties "
+                "of the layer."
+            ).format(names=", ".join(sorted(names)[:3]))
+        ]
+
     def _covers(self, layer: QgsRasterLayer, box: QgsRectangle) -> bool:
         if box.isNull() or not layer.crs().isValid():
             return box.isNull()  # where an image without a CRS lies, nobody knows
@@ -282,10 +299,10 @@ class ImageFinder(QObject):
             found.searches[:] = [item for item in found.searches if item is not token]
             self.stateChanged.emit(candidate)
 
-        def done(images: list[PlaceImage], cloudy: int) -> None:
+        def done(images: list[PlaceImage], left_out: LeftOut) -> None:
             found.images[service.id] = images
             self._remember(images)
-            found.notes[service.id] = self._note(service, images, cloudy)
+            found.notes[service.id] = self._note(service, images, left_out)
             ended()
             if images:
                 self.imagesChanged.emit(candidate)
@@ -301,12 +318,16 @@ class ImageFinder(QObject):
         else:
             token[0] = WaybackSearch(self.network, service, found.place, done, failed)
 
-    def _note(self, service: Service, images: list[PlaceImage], cloudy: int) -> str:
+    def _note(self, service: Service, images: list[PlaceImage], left_out: LeftOut) -> str:
+        if left_out.future:
+            return _tr("{service}: left out as their dates lie in the future: {count} images.").format(
+                service=service.name, count=left_out.future
+            )
         if images:
             return ""
-        if cloudy:
+        if left_out.cloudy:
             return _tr("{service}: {count} images, all with more than {percent:.0f} % clouds.").format(
-                service=service.name, count=cloudy, percent=self.settings.search.most_cloud
+                service=service.name, count=left_out.cloudy, percent=self.settings.search.most_cloud
             )
         return _tr("{service}: no image of this place in the chosen months.").format(service=service.name)
 

@@ -19,7 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ... import paths
 from ...bridge import raster_styles
-from ...bridge.layer_dates import DATE_PROPERTY, date_of_layer
+from ...bridge.layer_dates import DATE_PROPERTY, date_of_layer, future_date_of_layer
 from ...core.imagery.dates import date_in_name
 from ..background.runner import BREATH_MS
 from ..settings.choices import Choices, raster_layer
@@ -50,6 +50,7 @@ class ImageSource:
     attribution: str = ""
     terms: str = ""
     settings: dict = field(default_factory=dict, compare=False)
+    future: str = ""  # the date that keeps it undated: it lies in the future
 
 
 class ImageSources(QObject):
@@ -328,7 +329,8 @@ def tr(text: str) -> str:
 def _of_layer(layer: QgsRasterLayer) -> ImageSource:
     date = date_of_layer(layer)
     attribution = "; ".join(layer.metadata().rights())
-    return ImageSource(f"{LAYER}:{layer.id()}", layer.name(), LAYER, date, attribution)
+    future = "" if date else future_date_of_layer(layer)
+    return ImageSource(f"{LAYER}:{layer.id()}", layer.name(), LAYER, date, attribution, future=future)
 
 
 def _of_entry(entry: Mapping[str, object]) -> ImageSource:

@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pytest
 from osgeo import gdal, osr
@@ -94,6 +96,13 @@ def test_given_dates_and_bands_and_the_time_series(run_algorithm, images, tmp_pa
     assert scar["monotony"] == pytest.approx(1)
     assert scar["one_way"] == 1
     assert abs(scar["acceleration_mm_a2"]) < 2
+
+
+def test_an_image_whose_name_lies_in_the_future(run_algorithm, images, tmp_path):
+    ahead = str(tmp_path / "s2_2090-08-01.tif")
+    shutil.copyfile(images[-1], ahead)
+    with pytest.raises(QgsProcessingException, match=r"2090-08-01 of the image s2_2090-08-01\.tif lies in the future"):
+        run_algorithm("imagechange", {"IMAGES": [images[0], ahead], "OUTPUT": str(tmp_path / "c.tif")})
 
 
 def test_candidates_of_another_crs(run_algorithm, images, tmp_path):

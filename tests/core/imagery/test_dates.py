@@ -12,6 +12,7 @@ from ftl_qgis_plugin.core.imagery.dates import (
     date_of_tags,
     date_of_text,
     first_day,
+    future_date_in_name,
     last_day,
     middle_day,
     require_date,
@@ -36,6 +37,22 @@ TODAY = datetime.date(2026, 6, 15)
 )
 def test_names(name, date):
     assert date_in_name(name, TODAY) == date
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("plan_2090", "2090"),
+        ("DJI_20260616", "2026-06-16"),
+        ("flown 2031-08 over the scene of 2021", ""),  # which tells a date that may be
+        ("ortho EPSG:2056", ""),
+        ("ortho_epsg2056_2031", "2031"),
+        ("optical_2016", ""),
+        ("4326", ""),
+    ],
+)
+def test_names_of_the_future(name, date):
+    assert future_date_in_name(name, TODAY) == date
 
 
 @pytest.mark.parametrize(

@@ -364,6 +364,60 @@ def test_images_that_lie_nowhere_or_have_sixteen_bands(found, project, tmp_path)
     assert session.images.notes(session.current) == []
 
 
+@pytest.fixture
+def add_image(project, tmp_path):
+    """A function (name, **tags) -> a picture of the candidates' ground in the project."""
+    from qgis.core import QgsRasterLayer
+
+    def add(name, **tags):
+        path = str(tmp_path / f"{name}.tif")
+        if not (tmp_path / "cog.tif").exists():
+            cog(tmp_path)
+        options = [f"{key}={value}" for key, value in tags.items()]
+        gdal.Translate(path, str(tmp_path / "cog.tif"), metadataOptions=options)
+        layer = QgsRasterLayer(path, name)
+        project.addMapLayer(layer)
+        return layer
+
+    return add
+
+
+def test_dates_in_the_future_are_told_where_they_keep_an_image_off_the_strip(found, add_image):
+    from qgis.core import QgsDateTimeRange
+    from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+
+    session = found([], wait=False)
+    add_image("image_2020-08-01", ACQUISITION_DATE="2999-01-01")  # its name tells one that may be
+    assert session.images.notes(session.current) == []
+    named = add_image("image_2090-08-01")
+    tagged = add_image("tagged", ACQUISITION_DATE="2998-01-01")
+    timed = add_image("timed")
+    day = QDateTime(QDate(2997, 6, 5), QTime(0, 0))
+    timed.temporalProperties().setFixedTemporalRange(QgsDateTimeRange(day, day))
+    timed.temporalProperties().setIsActive(True)
+    session.sources.refresh()
+    (note,) = session.images.notes(session.current)
+    assert "future: image_2090-08-01 (2090-08-01), tagged (2998-01-01), timed (2997-06-05)." in note
+    assert [image.date for image in session.images.images(session.current)] == ["2020-08-01"]
+    session.choose(coherence=tagged.id())  # data, no image
+    timed.setName("timed 2021")
+    timed.temporalProperties().setIsActive(False)
+    named.setName("image")
+    session.sources.refresh()
+    assert session.images.notes(session.current) == []
+
+
+def test_a_service_with_dates_in_the_future(found, server):
+    server.items = [stac_item(server.url, "a", "2020-07-02"), stac_item(server.url, "b", "2999-07-02")]
+    server.releases = {10: ("2014-02-20", 10, PNG, "2999-09-03")}
+    session = found([stac(server), wayback(server)])
+    assert [image.date for image in of_services(session)] == ["2020-07-02"]
+    assert session.images.notes(session.current) == [
+        "Catalogue: left out as their dates lie in the future: 1 images.",
+        "World Imagery: left out as their dates lie in the future: 1 images.",
+    ]
+
+
 def test_what_the_report_reads_are_dated_files(found, project, tmp_path):
     from qgis.core import QgsRasterLayer
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from ...errors import FtlError
-from ..dates import date_of_text
+from ..dates import ANY_DAY, date_of_text
 
 PAGE_ITEMS = 50
 _RASTER_TYPES = ("image/tiff", "image/vnd.stac.geotiff", "image/jp2")
@@ -49,12 +49,13 @@ class StacItem:
 @dataclass(frozen=True)
 class StacPage:
     """`next_url` "" on the last page; `next_body` None for a GET. `closed`: images whose files have no web address,
-    so that only those with an account at the service's store could read them."""
+    so that only those with an account at the service's store could read them; `future`: those dated in the future."""
 
     items: tuple[StacItem, ...]
     next_url: str = ""
     next_body: dict | None = None
     closed: int = 0
+    future: int = 0
 
 
 def search_body(
@@ -92,7 +93,8 @@ def parse_page(answer: object, address: str, body: Mapping | None = None) -> Sta
             if str(link.get("method", "GET")).upper() == "POST":
                 own = link.get("body") if isinstance(link.get("body"), dict) else {}
                 following = {**(body or {}), **own} if link.get("merge") or not own else own
-    return StacPage(tuple(items), url, following, sum(map(_is_closed, answer["features"])))
+    closed, future = (sum(map(test, answer["features"])) for test in (_is_closed, _is_of_the_future))
+    return StacPage(tuple(items), url, following, closed, future)
 
 
 def _item(feature: object) -> StacItem | None:
@@ -100,7 +102,7 @@ def _item(feature: object) -> StacItem | None:
     if not isinstance(feature, dict) or not isinstance(feature.get("id"), str):
         return None
     properties = feature.get("properties") if isinstance(feature.get("properties"), dict) else {}
-    time = str(properties.get("datetime") or properties.get("start_datetime") or "")
+    time = _time(properties)
     date = date_of_text(time)
     assets = {}
     for name, asset in (feature.get("assets") or {}).items() if isinstance(feature.get("assets"), dict) else ():
@@ -121,6 +123,16 @@ def _item(feature: object) -> StacItem | None:
         feature.get("geometry") if isinstance(feature.get("geometry"), dict) else None,
         _bounds(feature.get("bbox")),
     )
+
+
+def _time(properties: Mapping) -> str:
+    return str(properties.get("datetime") or properties.get("start_datetime") or "")
+
+
+def _is_of_the_future(feature: object) -> bool:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    time = _time(properties) if isinstance(properties, dict) else ""
+    return bool(date_of_text(time, ANY_DAY)) and not date_of_text(time)
 
 
 def _seconds(time: str) -> float | None:

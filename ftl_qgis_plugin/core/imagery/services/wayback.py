@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from ...errors import FtlError
-from ..dates import date_in_name, date_of_milliseconds
+from ..dates import ANY_DAY, date_in_name, date_of_milliseconds
 
 LEAST_ZOOM, MOST_ZOOM = 10, 23
 _TILE = "/tile/{releaseNumber}/{level}/{row}/{col}"
@@ -64,11 +64,13 @@ class Release:
 
 @dataclass(frozen=True)
 class Acquisition:
-    """Of the image that a release shows at a place; "" and None where the service does not tell."""
+    """Of the image that a release shows at a place; "" and None where the service does not tell. `is_future`: it has
+    no date, for the one that is told lies in the future."""
 
     date: str
     resolution_m: float | None
     provider: str
+    is_future: bool = False
 
 
 def parse_releases(answer: object, host: str) -> list[Release]:
@@ -103,9 +105,10 @@ def parse_acquisition(answer: object) -> Acquisition:
             resolution = values.get("SAMP_RES")
             is_number = isinstance(resolution, (int, float)) and not isinstance(resolution, bool) and resolution > 0
             provider = str(values.get("SRC_DESC") or values.get("NICE_DESC") or "")
-            return Acquisition(
-                date_of_milliseconds(values.get("SRC_DATE2")), float(resolution) if is_number else None, provider
-            )
+            taken = values.get("SRC_DATE2")
+            date = date_of_milliseconds(taken)
+            is_future = not date and bool(date_of_milliseconds(taken, ANY_DAY))
+            return Acquisition(date, float(resolution) if is_number else None, provider, is_future)
     return Acquisition("", None, "")
 
 

@@ -14,7 +14,7 @@ from osgeo import gdal
 
 from ...errors import FtlError
 from ...gdal_errors import attempted
-from ..dates import date_of_text
+from ..dates import ANY_DAY, date_of_text
 
 # Of one list; an interval of minutes over years has millions.
 MOST_TIMES = 20_000
@@ -66,6 +66,10 @@ def parse_times(content: bytes, layer: str, host: str, today: datetime.date | No
             "{host} has no layer {layer}. Check its name; large and small letters differ.", host=host, layer=layer
         )
     times = _days(found[0], today or datetime.date.today())
+    if not times and _days(found[0], ANY_DAY):
+        raise FtlError(
+            "All times of the layer {layer} of {host} lie in the future. Choose another layer.", layer=layer, host=host
+        )
     if not times:
         raise FtlError(
             "{host} tells no times for the layer {layer}. Choose another layer, or put dates into the address.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from ....core.errors import FtlError
 from ..place_image import PlaceImage
@@ -10,10 +11,17 @@ from .catalogue import Service
 from .network import Failed, Request
 
 
-class ImageSearch:
-    """One search under way; `done(images, cloudy)`: those fit to be seen, and how many had too many clouds."""
+class LeftOut(NamedTuple):
+    """Images that are not offered: with too many clouds; dated in the future."""
 
-    def __init__(self, service: Service, done: Callable[[list[PlaceImage], int], None], failed: Failed) -> None:
+    cloudy: int = 0
+    future: int = 0
+
+
+class ImageSearch:
+    """One search under way; `done` tells those fit to be seen, and how many were left out."""
+
+    def __init__(self, service: Service, done: Callable[[list[PlaceImage], LeftOut], None], failed: Failed) -> None:
         self._service = service
         self._done = done
         self._failed = failed
@@ -30,8 +38,8 @@ class ImageSearch:
     def _fail(self, error: FtlError) -> None:
         self._end(lambda: self._failed(error))
 
-    def _found(self, images: list[PlaceImage], cloudy: int = 0) -> None:
-        self._end(lambda: self._done(images, cloudy))
+    def _found(self, images: list[PlaceImage], left_out: LeftOut | None = None) -> None:
+        self._end(lambda: self._done(images, left_out or LeftOut()))
 
     def _end(self, tell: Callable[[], None]) -> None:
         if not self._is_over:

@@ -12,7 +12,7 @@ from ....core.imagery.services.overpasses import Overpass, overpasses
 from ....core.imagery.services.stac import StacItem, StacPage, parse_page, search_body
 from ..place_image import Place, PlaceImage
 from .catalogue import Service
-from .image_search import ImageSearch
+from .image_search import ImageSearch, LeftOut
 from .network import Failed, Network
 
 MOST_PAGES = 6
@@ -37,7 +37,7 @@ class StacSearch(ImageSearch):
         service: Service,
         place: Place,
         options: SearchOptions,
-        done: Callable[[list[PlaceImage], int], None],
+        done: Callable[[list[PlaceImage], LeftOut], None],
         failed: Failed,
     ) -> None:
         super().__init__(service, done, failed)
@@ -45,7 +45,7 @@ class StacSearch(ImageSearch):
         self._options = options
         self._bounds = place.bounds
         self._items: list[StacItem] = []
-        self._closed = 0
+        self._closed = self._future = 0
         self._pages = 0
         # Where the service can sort clouds out, one more page holds only what is of use; the count is then unknown.
         self._ask(f"{service.url}/search", search_body(place.bounds, service.collections, options.begin, options.end))
@@ -68,6 +68,7 @@ class StacSearch(ImageSearch):
     def _take(self, page: StacPage) -> None:
         self._items += page.items
         self._closed += page.closed
+        self._future += page.future
         self._pages += 1
         if page.next_url and self._pages < MOST_PAGES:
             self._ask(page.next_url, page.next_body)
@@ -85,7 +86,7 @@ class StacSearch(ImageSearch):
         whole = [item for item in self._items if all(name in item.assets for name in self._service.picture)]
         fitting = overpasses([item for item in whole if self._is_in_season(item)], self._bounds)
         clear = [item for item in fitting if item.cloud is None or item.cloud <= self._options.most_cloud]
-        self._found([self._image(item) for item in clear], len(fitting) - len(clear))
+        self._found([self._image(item) for item in clear], LeftOut(len(fitting) - len(clear), self._future))
 
     def _is_in_season(self, item: StacItem) -> bool:
         return not self._options.months or first_day(item.date).month in self._options.months

@@ -17,7 +17,7 @@ from ....core.imagery.services.wayback import (
 )
 from ..place_image import Place, PlaceImage
 from .catalogue import WAYBACK, Service
-from .image_search import ImageSearch
+from .image_search import ImageSearch, LeftOut
 from .network import Failed, Network
 
 # Requests under way at a time, and releases that are looked at: some 200 exist, about 20 differ at a place.
@@ -38,7 +38,7 @@ class WaybackSearch(ImageSearch):
         network: Network,
         service: Service,
         place: Place,
-        done: Callable[[list[PlaceImage], int], None],
+        done: Callable[[list[PlaceImage], LeftOut], None],
         failed: Failed,
     ) -> None:
         super().__init__(service, done, failed)
@@ -124,7 +124,7 @@ class WaybackSearch(ImageSearch):
                 told = found.get(release.number)
                 if told is not None and told.date:
                     by_day.setdefault(told.date, self._image(release, told))
-            self._found(list(by_day.values()))
+            self._found(list(by_day.values()), LeftOut(future=sum(told.is_future for told in found.values())))
 
         def fetch(release: Release, end: Callable[[], None]) -> None:
             def answered(answer: object) -> None:

@@ -13,7 +13,7 @@ from ...background.latest_job import LatestJob
 from ...background.worker import Worker
 from ..place_image import Place, PlaceImage
 from .catalogue import WMS, Service
-from .image_search import ImageSearch
+from .image_search import ImageSearch, LeftOut
 from .network import Failed, Network
 from .stac_search import SearchOptions
 
@@ -35,7 +35,7 @@ class WmsSearch(ImageSearch):
         service: Service,
         place: Place,
         options: SearchOptions,
-        done: Callable[[list[PlaceImage], int], None],
+        done: Callable[[list[PlaceImage], LeftOut], None],
         failed: Failed,
     ) -> None:
         super().__init__(service, done, failed)

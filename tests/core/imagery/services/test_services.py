@@ -46,6 +46,15 @@ def test_items_with_scale_and_offset():
     assert applied.assets["red"].offset == 0
 
 
+def test_items_of_the_future_are_counted_and_left_out():
+    ahead = feature()
+    ahead["properties"]["datetime"] = "2999-01-01T00:00:00Z"
+    undated = feature()
+    undated["properties"]["datetime"] = None
+    page = parse_page({"features": [feature(), ahead, undated]}, "x")
+    assert (len(page.items), page.future) == (1, 1)
+
+
 def test_pages_by_post_and_get():
     body = {"bbox": [0, 0, 1, 1], "limit": 2}
     post = {"rel": "next", "href": "/search", "method": "POST", "body": {"token": "t"}, "merge": True}
@@ -117,6 +126,9 @@ def test_wayback_answers():
     got = parse_acquisition({"features": [{"attributes": {"SRC_DATE2": moment, "SAMP_RES": 0.5, "SRC_DESC": "WV02"}}]})
     assert (got.date, got.resolution_m, got.provider) == ("2011-09-03", 0.5, "WV02")
     assert parse_acquisition({"features": []}).date == ""
+    assert not got.is_future
+    ahead = parse_acquisition({"features": [{"attributes": {"SRC_DATE2": 40 * moment}}]})
+    assert (ahead.date, ahead.is_future) == ("", True)
 
 
 def test_a_tile_that_everybody_knows():

@@ -74,7 +74,8 @@ def test_inherited_own_and_of_the_older_version():
         (b"{}", "pictures", "no capabilities"),
         (capabilities("2020"), "Pictures", "no layer Pictures"),
         (capabilities(""), "pictures", "no times"),
-        (capabilities("current,PT0S,x/y/z,2999-01-01"), "pictures", "no times"),
+        (capabilities("current,PT0S,x/y/z"), "pictures", "no times"),
+        (capabilities("current,PT0S,x/y/z,2999-01-01"), "pictures", "of h lie in the future"),
         (capabilities("2020-01-05/2020-01-01/P1D"), "pictures", "no times"),
     ],
 )
