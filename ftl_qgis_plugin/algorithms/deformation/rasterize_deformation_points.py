@@ -276,6 +276,8 @@ class RasterizeDeformationPoints(FtlAlgorithm):
 class LayerPoints:
     """Points of a QGIS layer in chunks; of other geometries, the centre of their extent."""
 
+    guesses_crs = False
+
     def __init__(self, source: QgsProcessingFeatureSource, field: str) -> None:
         self.name = source.sourceName()
         self.skipped = 0

@@ -78,8 +78,7 @@ class RateReference:
         if threshold_mm_a:
             raster = AlignedRaster(rate, grid)
             part = progress.part(0.7, 1.0)
-            # Where it is not smoothed by now, it will not be.
-            for finding in check_rate(raster, grid, threshold_mm_a, inputs.dem, part, may_smooth=False).findings():
+            for finding in check_rate(raster, grid, threshold_mm_a, inputs.dem, part).findings():
                 progress.warn(finding.message)
         return inputs
 

@@ -68,6 +68,18 @@ def smallest_disc(rate: RasterSource, grid: Grid, progress: Progress) -> RasterS
     return None
 
 
+def disc_against_noise(
+    rate: RasterSource, grid: Grid, threshold_mm_a: float, progress: Progress
+) -> RasterSource | None:
+    """The rate (mm/a) through the smallest median that helps, where its noise reaches the threshold; None where it does
+    not, no median helps, or the rate is smoothed already."""
+    if rate.smooth_px or is_smoothed(rate):
+        return None
+    if not reaches(sigma_of(rate, grid, 0, progress.part(0.0, 0.2)), threshold_mm_a):
+        return None
+    return smallest_disc(rate, grid, progress.part(0.2, 1.0))
+
+
 def best_disc(rate: RasterSource, grid: Grid, known_px: float, progress: Progress) -> RasterSource:
     """The rate through the smallest median that is about as good as any that known landslides allow."""
     allowed = [radius for radius in RADII_PX if known_px >= least_known_px(radius)] or [RADII_PX[0]]

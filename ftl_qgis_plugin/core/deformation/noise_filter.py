@@ -28,24 +28,18 @@ AUTO, OFF, ON = "auto", "off", "on"
 SMOOTHINGS = (AUTO, OFF, ON)
 
 
-def smoothing_finding(rate: RasterSource, grid: Grid, threshold_mm_a: float, progress: Progress) -> Finding | None:
-    """That a median would help, where the noise of the rate (mm/a) reaches the threshold; None where it would not, or
-    the file is smoothed already."""
-    if is_smoothed(rate) or not reaches(sigma_of(rate, grid, 0, progress.part(0.0, 0.2)), threshold_mm_a):
-        return None
-    found = smallest_disc(rate, grid, progress.part(0.2, 1.0))
-    if found is None:
-        return None
-    before, after = found.sigmas
+def smoothing_finding(smooth: RasterSource, grid: Grid) -> Finding:
+    """That a median would help; `smooth` is the rate through it (see `median_disc.disc_against_noise`)."""
+    before, after = smooth.sigmas
     return Finding(
         Message(
             "A median of {count} pixels within {radius:.0f} m would lower the scatter of the rate from {before:.0f} to "
             "{after:.0f} mm/a. Smooth it where the landslides have {least} pixels or more: smaller ones would be lost.",
-            count=len(disc_offsets(found.smooth_px)),
-            radius=found.smooth_px * grid.mean_pixel_size_m(),
+            count=len(disc_offsets(smooth.smooth_px)),
+            radius=smooth.smooth_px * grid.mean_pixel_size_m(),
             before=before,
             after=after,
-            least=least_known_px(found.smooth_px),
+            least=least_known_px(smooth.smooth_px),
         ),
         "smooth",
     )

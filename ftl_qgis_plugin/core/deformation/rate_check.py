@@ -17,7 +17,6 @@ from ..grids.sample_places import Readable, SamplePlaces
 from ..progress import Progress
 from ..terrain.elevation_unit import in_metres
 from .background import NOISE_SIGMAS, robust_sigma
-from .median_disc import is_smoothed, smallest_disc
 from .reference import Reference, fit_plane
 
 ndimage = Deferred("scipy.ndimage")
@@ -59,7 +58,7 @@ class RateCheck:
     minus lowest value of the fitted plane over the scene; `sigma_without_plane_mm_a` what is left without it.
     `largest_share`: of the pixels at the threshold, those of the largest piece; NaN where the raster was too large to
     look at wholly. `height_correlation`: Pearson's, with `height_mm_a_per_km` its slope. `smoothed_sigma_mm_a`: what a
-    median would leave of the noise, NaN where it would not help or was not asked for.
+    median would leave of the noise, NaN where none is thought of.
     """
 
     threshold_mm_a: float
@@ -240,11 +239,12 @@ def check_rate(
     threshold_mm_a: float,
     dem: RasterSource | None = None,
     progress: Progress | None = None,
-    may_smooth: bool = True,
+    smooth: RasterSource | None = None,
 ) -> RateCheck:
     """Looks at the rate (mm/a, on the grid) and, with a DEM, at how it follows the height.
 
-    `may_smooth`: whether a threshold may be advised that holds once the rate is smoothed. FtlError: unreadable rasters.
+    `smooth`: the rate through a median, where a threshold may be advised that holds once it is smoothed so (see
+    `median_disc.disc_against_noise`). FtlError: unreadable rasters.
     """
     progress = progress or Progress()
     places = SamplePlaces.of(grid, rate.block_shape())
@@ -275,10 +275,8 @@ def check_rate(
         float(np.count_nonzero(np.abs(rest) >= threshold_mm_a)) / pixels,
         _largest_share(moving.reshape(grid.shape)) if places.is_whole else math.nan,
     )
-    if may_smooth and isinstance(rate, AlignedRaster) and result.suggested_threshold_mm_a > threshold_mm_a:
-        source = rate.source
-        smooth = None if source.smooth_px or is_smoothed(source) else smallest_disc(source, grid, Progress())
-        result = result if smooth is None else replace(result, smoothed_sigma_mm_a=smooth.sigmas[1])
+    if smooth is not None:
+        result = replace(result, smoothed_sigma_mm_a=smooth.sigmas[1])
     if dem is None:
         return result
     heights = places.read(AlignedRaster(in_metres(dem), grid), progress.part(0.6, 1.0))

@@ -12,6 +12,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.messages import translate_message
+from ...core.deformation.median_disc import disc_against_noise
 from ...core.deformation.noise_filter import smoothing_finding
 from ...core.deformation.rate_check import Finding, check_rate
 from ...core.deformation.rate_units import TOO_FAST_MM_A, UNITS, likely_unit, spread_of
@@ -101,13 +102,12 @@ def sample_rate(question: Question, progress: Progress | None = None) -> RateSam
         scaled = replace(question.rate, scale=question.rate.scale * question.scale)
         findings: list[Finding] = []
         if question.threshold_mm_a > 0:
-            check = check_rate(
-                AlignedRaster(scaled, grid), grid, question.threshold_mm_a, question.dem, progress.part(0.3, 0.7)
-            )
-            findings = check.findings()
-            smoothing = smoothing_finding(scaled, grid, question.threshold_mm_a, progress.part(0.65, 0.7))
-            if smoothing is not None:
-                findings.append(smoothing)
+            threshold = question.threshold_mm_a
+            smooth = disc_against_noise(scaled, grid, threshold, progress.part(0.3, 0.5))
+            raster = AlignedRaster(scaled, grid)
+            findings = check_rate(raster, grid, threshold, question.dem, progress.part(0.5, 0.7), smooth).findings()
+            if smooth is not None:
+                findings.append(smoothing_finding(smooth, grid))
         inputs = Inputs(grid, scaled, question.coherence, question.dem, {})
         return RateSample(
             float(np.percentile(np.abs(rates), 99)),

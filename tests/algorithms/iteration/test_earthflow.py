@@ -7,10 +7,12 @@ from rasters import write_raster
 from scipy import ndimage
 
 from ftl_qgis_plugin.core.deformation.background import robust_sigma
+from ftl_qgis_plugin.core.deformation.median_disc import disc_against_noise
 from ftl_qgis_plugin.core.deformation.rate_check import check_rate
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.landslides.polygons import PolygonSet, common_centre
+from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.core.sentences import percent
 
 PIXEL_M, SHAPE = 20.0, (200, 260)
@@ -135,7 +137,9 @@ def accepted(layer):
 def test_elements_that_touch_are_found_in_a_rate_of_noise(run_algorithm, earthflow, settings, is_smoothed, least_iou):
     folder, grid, shapes = earthflow
     if settings is PROPOSED:
-        check = check_rate(AlignedRaster(RasterSource(str(folder / "rate.tif")), grid), grid, 50.0)
+        rate = RasterSource(str(folder / "rate.tif"))
+        smooth = disc_against_noise(rate, grid, 50.0, Progress())
+        check = check_rate(AlignedRaster(rate, grid), grid, 50.0, smooth=smooth)
         (finding,) = [finding for finding in check.findings() if finding.cure == "threshold"]
         settings = {"MIN_RATE": finding.threshold_mm_a}
     results, feedback = run_loop(run_algorithm, folder, **settings)

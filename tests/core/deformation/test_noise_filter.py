@@ -6,7 +6,7 @@ from osgeo import osr
 from rasters import write_raster
 from scipy import ndimage
 
-from ftl_qgis_plugin.core.deformation.median_disc import least_known_px, with_sigmas
+from ftl_qgis_plugin.core.deformation.median_disc import disc_against_noise, least_known_px, with_sigmas
 from ftl_qgis_plugin.core.deformation.noise_filter import filtered, smoothing_finding, write_smoothed
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
@@ -17,6 +17,10 @@ SRS.ImportFromEPSG(32647)
 GRID = Grid(160, 140, 500_000.0, 4_000_000.0, 20.0, 20.0, SRS.ExportToWkt())
 
 DISC = np.hypot(*np.mgrid[-2:3, -2:3]) <= 2.3  # 21 pixels
+
+
+def helpful(rate, threshold_mm_a):
+    return disc_against_noise(rate, GRID, threshold_mm_a, Progress())
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def noise(tmp_path):
 
 
 def test_a_median_helps_white_noise_that_reaches_the_threshold(noise):
-    found = smoothing_finding(noise(40.0), GRID, 50.0, Progress())
+    found = smoothing_finding(helpful(noise(40.0), 50.0), GRID)
     assert found.cure == "smooth"
     assert found.message.values["count"] == 21
     assert found.message.values["least"] == least_known_px(2) == 105
@@ -45,8 +49,8 @@ def test_a_median_helps_white_noise_that_reaches_the_threshold(noise):
 
 
 def test_noise_below_the_threshold_or_as_smooth_as_air_is_left(noise):
-    assert smoothing_finding(noise(5.0), GRID, 50.0, Progress()) is None
-    assert smoothing_finding(noise(40.0, 15.0), GRID, 50.0, Progress()) is None
+    assert helpful(noise(5.0), 50.0) is None
+    assert helpful(noise(40.0, 15.0), 50.0) is None
 
 
 @pytest.mark.parametrize(("blur", "step"), [(1.6, 1), (2.0, 2), (4.0, 3)])
@@ -55,7 +59,7 @@ def test_the_smallest_disc_that_lowers_the_noise_by_fifteen_percent(noise, blur,
     values = AlignedRaster(rate, GRID).read(GRID.window)
     after = [ndimage.median_filter(values, footprint=spread(number)).std() / values.std() for number in (1, 2, 3)]
     assert next(number for number, share in enumerate(after, 1) if share < 0.85) == step
-    found = smoothing_finding(rate, GRID, 50.0, Progress())
+    found = smoothing_finding(helpful(rate, 50.0), GRID)
     assert found.message.values["radius"] == 2 * step * 20
     assert found.message.values["least"] == 105 * step**2
 
@@ -79,14 +83,14 @@ def test_a_threshold_that_was_chosen_for_the_noise_keeps_the_median(noise):
     """Whoever follows the advice to raise it gets the same smoothing as who does not."""
     rate = noise(40.0)
     assert filtered(rate, GRID, "auto", 125.0, 500, Progress()).sigmas == pytest.approx((40, 11), rel=0.1)
-    assert smoothing_finding(rate, GRID, 125.0, Progress()) is not None
+    assert helpful(rate, 125.0) is not None
     assert filtered(rate, GRID, "auto", 140.0, 500, Progress()).smooth_px == 0
 
 
 def test_what_is_smoothed_is_not_smoothed_again(noise, tmp_path):
     path = str(tmp_path / "smooth.tif")
     write_smoothed(noise(90.0), path, Progress())
-    assert smoothing_finding(RasterSource(path), GRID, 10.0, Progress()) is None
+    assert helpful(RasterSource(path), 10.0) is None
     assert with_sigmas(RasterSource(path)).sigmas == pytest.approx((90, 90 * 1.2533 / np.sqrt(21)), rel=0.06)
     assert filtered(RasterSource(path), GRID, "auto", 50.0, 500, Progress()) == with_sigmas(RasterSource(path))
     values = AlignedRaster(noise(90.0), GRID).read(GRID.window)

@@ -7,6 +7,7 @@ from rasters import write_raster
 
 from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
+from ftl_qgis_plugin.core.deformation.median_disc import disc_against_noise
 from ftl_qgis_plugin.core.deformation.rate_check import check_rate
 from ftl_qgis_plugin.core.deformation.reference import find_plane, fit_plane, referenced
 from ftl_qgis_plugin.core.errors import FtlError
@@ -16,6 +17,7 @@ from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.grids.sample_places import SamplePlaces
 from ftl_qgis_plugin.core.landslides.zones import Zones
+from ftl_qgis_plugin.core.progress import Progress
 
 SRS = osr.SpatialReference()
 SRS.ImportFromEPSG(32647)
@@ -90,15 +92,17 @@ def test_offset_and_ramp_are_told_and_the_cure_brings_the_candidates_back(clean,
 def test_too_much_noise_proposes_what_rises_above_it(clean, source):
     rng = np.random.default_rng(0)
     rate = read(source(rng.normal(0, 160, GRID.shape)))
-    check = check_rate(rate, GRID, 50.0, may_smooth=False)
+    check = check_rate(rate, GRID, 50.0)
     assert kinds(check)[0] == "threshold"
     assert check.suggested_threshold_mm_a == check.findings()[0].threshold_mm_a == pytest.approx(480, abs=10)
     # A median of 21 normal numbers scatters by 1.2533 / sqrt(21) of one.
-    smooth = check_rate(rate, GRID, 50.0)
+    smooth = check_rate(rate, GRID, 50.0, smooth=disc_against_noise(rate.source, GRID, 50.0, Progress()))
     assert smooth.findings()[0].threshold_mm_a == pytest.approx(480 * 1.2533 / np.sqrt(21), abs=10)
     assert "Smooth it, which leaves 4" in str(smooth.findings()[0].message)
     # Whoever follows the advice is not told next that it lies within the noise.
-    assert "threshold" not in kinds(check_rate(rate, GRID, smooth.suggested_threshold_mm_a))
+    advised = smooth.suggested_threshold_mm_a
+    held = check_rate(rate, GRID, advised, smooth=disc_against_noise(rate.source, GRID, advised, Progress()))
+    assert "threshold" not in kinds(held)
 
 
 def test_nothing_that_reaches_the_threshold_is_told_with_the_values(source):

@@ -108,8 +108,7 @@ def rasterize(
         cells, repeated = _write(sorter, grid, options, path, count_path, tags, progress.part(0.8, 1.0))
     finally:
         remove_tree(scratch)
-    skipped = getattr(table, "skipped", 0)
-    return GridCounts(sorter.points, sorter.incoherent, sorter.outside, skipped, cells, repeated)
+    return GridCounts(sorter.points, sorter.incoherent, sorter.outside, table.skipped, cells, repeated)
 
 
 class _Sorter:
@@ -215,8 +214,7 @@ class _Sorter:
     def _begin(self, chunk: Chunk) -> None:
         name = self._table.name
         source_wkt = self._table.wkt or self._options.source_wkt
-        # Only tables of text guess by their columns.
-        if getattr(self._table, "guesses_crs", False) and self._is_another(self._options.source_wkt):
+        if self._table.guesses_crs and self._is_another(self._options.source_wkt):
             source_wkt = self._options.source_wkt
             self._progress.warn(
                 Message(

@@ -42,11 +42,14 @@ class Chunk(NamedTuple):
 
 
 class PointTable(Protocol):
-    """`wkt` is "" where the file does not state its CRS. What has `guesses_crs` made it likely by its columns."""
+    """`wkt` is "" where the file does not state its CRS. What `guesses_crs` made it likely by its columns. `skipped`:
+    rows left out as they lack a number or a place, counted while the chunks are read."""
 
     name: str
     fields: PointFields
     wkt: str
+    guesses_crs: bool
+    skipped: int
 
     def chunks(self) -> Iterator[Chunk]: ...
 
@@ -72,7 +75,7 @@ class CsvPoints:
     Lines that are incomplete or hold no numbers are left out and counted in `skipped`.
     """
 
-    guesses_crs = True  # by its columns
+    guesses_crs = True
 
     def __init__(self, path: str, field: str = "") -> None:
         self.name = os.path.basename(path)
@@ -153,6 +156,8 @@ class CsvPoints:
 
 class OgrPoints:
     """Points of a vector file; of other geometries, the centre of their extent."""
+
+    guesses_crs = False
 
     def __init__(self, path: str, field: str = "", layer: str = "") -> None:
         self.name = os.path.basename(path)

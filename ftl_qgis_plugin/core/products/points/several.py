@@ -39,11 +39,11 @@ class SeveralPoints:
         self._tables = tables
         self.fields: PointFields = tables[0].fields
         self.wkt = tables[0].wkt
-        self.guesses_crs = getattr(tables[0], "guesses_crs", False)
+        self.guesses_crs = tables[0].guesses_crs
 
     @property
     def skipped(self) -> int:
-        return sum(getattr(table, "skipped", 0) for table in self._tables)
+        return sum(table.skipped for table in self._tables)
 
     @property
     def count(self) -> int:

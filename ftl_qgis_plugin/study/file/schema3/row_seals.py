@@ -58,8 +58,17 @@ def _triggers_of(table: str, key: str) -> Iterator[tuple[str, str]]:
 
 
 def add_row_seals(connection: sqlite3.Connection) -> None:
-    """Empty: rows are sealed when the study is closed, or looked through."""
+    """Empty: rows are sealed when the study is closed, or looked through. The triggers come with `schema4`, which
+    follows in the same transaction and would only replace them."""
+    _add(connection, {TABLE: CREATE, INDEX_NAME: INDEX})
+
+
+def add_triggers(connection: sqlite3.Connection) -> None:
+    _add(connection, triggers())
+
+
+def _add(connection: sqlite3.Connection, statements: dict[str, str]) -> None:
     present = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    for name, sql in {TABLE: CREATE, INDEX_NAME: INDEX, **triggers()}.items():
+    for name, sql in statements.items():
         if name not in present:
             connection.execute(sql)

@@ -14,7 +14,7 @@ from . import former_triggers, proposals
 STEPS = (
     proposals.number_proposals,
     former_triggers.drop,
-    row_seals.add_row_seals,  # those of the tables that are sealed now
+    row_seals.add_triggers,
 )
 
 

@@ -182,6 +182,8 @@ def test_any_points_against_brute_force(tmp_path_factory, rows, aggregate):
 
 
 class Table:
+    guesses_crs, skipped = False, 0
+
     def __init__(self, chunks: list[Chunk], wkt: str, coherence: str = "") -> None:
         self.name = "table"
         self.wkt = wkt

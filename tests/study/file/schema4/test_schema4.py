@@ -10,7 +10,6 @@ import pytest
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.file import schema, schema3, schema4, shapes
-from ftl_qgis_plugin.study.file.schema3 import row_seals
 from ftl_qgis_plugin.study.file.schema4.former_triggers import former_triggers
 
 
@@ -24,8 +23,6 @@ def third_version(tmp_path, utm_wkt, shapes_made):
     settings = {schema.FORMAT_KEY: schema.FORMAT, schema.VERSION_KEY: "3", schema.CRS_KEY: utm_wkt}
     connection.executemany("INSERT INTO settings (key, value) VALUES (?, ?)", settings.items())
     schema3.apply(connection)
-    for name in row_seals.triggers():
-        connection.execute(f"DROP TRIGGER {name}")
     for sql in former_triggers().values():
         connection.execute(sql)
     connection.execute("INSERT INTO proposals (candidate, geom) VALUES ('c0', x'0102')")
