@@ -16,7 +16,7 @@ from ..map.image_flicker import PROJECT_SOURCE, SLOTS, ImageFlicker
 from ..views.linked_views import LinkedViews
 from .caption import MapCaption
 from .curtain import LENS, SWIPE, Curtain
-from .date_strip import HEIGHT_PX, DateStrip, resolution_text
+from .date_strip import DateStrip, resolution_text
 from .fetch_ahead import FetchAhead
 from .picture_keeper import PictureKeeper
 from .services_dialog import ServicesDialog
@@ -217,9 +217,10 @@ class TimeTravel(QObject):
     def _place(self) -> None:
         """Along the lower edge; the caption above it."""
         width, height = self._canvas.width(), self._canvas.height()
-        self.strip.setGeometry(0, height - HEIGHT_PX, width, HEIGHT_PX)
+        strip = self.strip.height_for(width)
+        self.strip.setGeometry(0, height - strip, width, strip)
         self.caption.fit()
-        self.caption.move(_MARGIN_PX, height - HEIGHT_PX - self.caption.height() - _MARGIN_PX)
+        self.caption.move(_MARGIN_PX, height - strip - self.caption.height() - _MARGIN_PX)
         self.strip.raise_()
         self.caption.raise_()
 

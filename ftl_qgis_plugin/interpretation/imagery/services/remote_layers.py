@@ -37,6 +37,8 @@ _SAMPLE_PX = 100_000
 # What GDAL may wait for a server: a place whose image never comes must not hold a thread.
 _VSICURL = "/vsicurl?list_dir=no&max_retry=0&connecttimeout=5&timeout=20&url="
 
+Bounds = tuple[float, float, float, float]  # west, south, east, north, degrees
+
 
 class RemoteLayers(QObject):
     """`layer(image)` gives what is there at once, or None and begins to make it; `ready` or `failed` follow."""
@@ -50,16 +52,19 @@ class RemoteLayers(QObject):
         self._network = network
         self._layers: OrderedDict[str, QgsRasterLayer] = OrderedDict()
         self._waiting: set[str] = set()
+        self._bright: dict[str, Bounds] = {}  # ground that a layer of more than bytes is as bright as
+        self._tried: dict[str, Place] = {}  # a silent server is asked once for each place
         self._tokens: dict[str, tuple[float, str]] = {}
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="ftl-images")
         self._number = 0
         self._made.connect(self._take)
 
     def layer(self, image: PlaceImage, place: Callable[[], Place | None] = lambda: None) -> QgsRasterLayer | None:
-        """`place` tells where it is looked at first: its picture is as bright as shows that ground."""
+        """`place` tells where it is looked at: its picture becomes as bright as shows that ground."""
         known = self._layers.get(image.id)
         if known is not None:
             self._layers.move_to_end(image.id)
+            self._follow(image, place)
             return known
         if image.recipe.get("kind") == "tiles" and image.recipe.get("type") != "wms":
             # Nothing is asked of the server before it is drawn.
@@ -76,6 +81,20 @@ class RemoteLayers(QObject):
         self._number += 1
         self._waiting.clear()
         self._layers.clear()
+        self._bright.clear()
+        self._tried.clear()
+
+    def _follow(self, image: PlaceImage, place: Callable[[], Place | None]) -> None:
+        """A picture whose brightness is another place's is drawn anew once this one's is known."""
+        known = self._bright.get(image.id)
+        where = place() if known is not None and image.id not in self._waiting else None
+        if where is None or _lies_in(where.bounds, known) or self._tried.get(image.id) == where:
+            return
+        self._waiting.add(image.id)
+        self._tried[image.id] = where
+        self.with_token(
+            image, lambda token: self._submit(image, where, token), lambda _error: self._waiting.discard(image.id)
+        )
 
     def close(self) -> None:
         self._made.disconnect(self._take)
@@ -104,21 +123,31 @@ class RemoteLayers(QObject):
         number, home = self._number, QCoreApplication.instance().thread()
 
         def make() -> None:
-            layer = None
+            layer, around = None, None
             try:
                 layer = make_layer(image, token)
                 if layer is not None and place is not None:
-                    stretch_to(layer, place)
+                    around = stretch_to(layer, place)
                 if layer is not None:
                     layer.moveToThread(home)
             except Exception:  # a thread that raises would end without a word
                 logging.getLogger(__name__).exception("an image's layer could not be made")
-            self._made.emit(image.id, layer, number)
+            self._made.emit(image.id, (layer, around), number)
 
         self._pool.submit(make)
 
-    def _take(self, identifier: str, layer: QgsRasterLayer | None, number: int) -> None:
+    def _take(self, identifier: str, made: tuple[QgsRasterLayer | None, Bounds | None], number: int) -> None:
         if number != self._number:
+            return
+        layer, around = made
+        if around is not None:
+            self._bright[identifier] = around
+        known = self._layers.get(identifier)
+        if known is not None:  # its brightness follows; where its server is silent now, it stays as it is
+            self._waiting.discard(identifier)
+            if around is not None:
+                known.setRenderer(layer.renderer().clone())
+                known.triggerRepaint()
             return
         if layer is None or not layer.isValid():
             error = FtlError("The image cannot be opened: its server does not answer, or has it no more.")
@@ -135,7 +164,9 @@ class RemoteLayers(QObject):
     def _keep(self, identifier: str, layer: QgsRasterLayer) -> QgsRasterLayer:
         self._layers[identifier] = layer
         while len(self._layers) > MOST_KEPT:
-            self._layers.popitem(last=False)
+            gone, _layer = self._layers.popitem(last=False)
+            self._bright.pop(gone, None)
+            self._tried.pop(gone, None)
         return layer
 
 
@@ -157,14 +188,14 @@ def make_layer(image: PlaceImage, token: str | None = None) -> QgsRasterLayer | 
     return layer
 
 
-def stretch_to(layer: QgsRasterLayer, place: Place) -> None:
+def stretch_to(layer: QgsRasterLayer, place: Place) -> Bounds | None:
     """Numbers of more than a byte are drawn from their 2nd to their 98th percentile around a place: those of the whole
     scene make ground dark where clouds or snow lie elsewhere. Pictures of bytes are meant to be seen as they are.
 
-    Any thread; waits for the server.
+    The ground that tells the brightness (degrees), None where nothing was done. Any thread; waits for the server.
     """
     if not layer.isValid() or layer.providerType() != "gdal" or layer.dataProvider().dataTypeSize(1) < 2:
-        return
+        return None
     box = QgsRectangle(*place.bounds)
     wider = max(_AROUND * max(box.width(), box.height()), _LEAST_AROUND_DEG)
     box.grow(wider / 2)
@@ -173,14 +204,20 @@ def stretch_to(layer: QgsRasterLayer, place: Place) -> None:
     try:
         around = transform.transformBoundingBox(box).intersect(layer.extent())
     except QgsCsException:
-        return
-    if not around.isEmpty():
-        layer.setContrastEnhancement(
-            QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum,
-            QgsRasterMinMaxOrigin.Limits.CumulativeCut,
-            around,
-            _SAMPLE_PX,
-        )
+        return None
+    if around.isEmpty():
+        return None
+    layer.setContrastEnhancement(
+        QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum,
+        QgsRasterMinMaxOrigin.Limits.CumulativeCut,
+        around,
+        _SAMPLE_PX,
+    )
+    return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+
+
+def _lies_in(inner: Bounds, outer: Bounds) -> bool:
+    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def _picture(tile: dict, token: str | None, path: str) -> str:

@@ -8,8 +8,8 @@ from osgeo import gdal, osr
 from qgis.core import QgsMapRendererSequentialJob, QgsMapSettings, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QSize
 
-from ftl_qgis_plugin.interpretation.imagery.place_image import Place
-from ftl_qgis_plugin.interpretation.imagery.services.remote_layers import stretch_to
+from ftl_qgis_plugin.interpretation.imagery.place_image import Place, PlaceImage
+from ftl_qgis_plugin.interpretation.imagery.services.remote_layers import RemoteLayers, stretch_to
 
 # In degrees, around 500 250 m east and 4 000 250 m north in zone 47.
 PLACE = Place("c0", (99.002, 36.144, 99.004, 36.146))
@@ -70,3 +70,53 @@ def test_a_place_beside_the_scene_changes_nothing(scene):
     stretch_to(layer, Place("c9", (10.0, 50.0, 10.001, 50.001)))
     stretch_to(QgsRasterLayer("/nowhere.tif", "gone", "gdal"), PLACE)
     assert spread(layer) == before
+
+
+# The clouds beside the ground, 6 km to the west.
+CLOUDS = Place("c1", (98.93, 36.144, 98.932, 36.146))
+
+
+def limits(layer):
+    enhancement = layer.renderer().redContrastEnhancement()
+    return enhancement.minimumValue(), enhancement.maximumValue()
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_the_brightness_follows_to_the_next_place(scene, network, wait_for, monkeypatch, dies):
+    path = scene(gdal.GDT_UInt16).source()
+    monkeypatch.setattr(
+        "ftl_qgis_plugin.interpretation.imagery.services.remote_layers.curl_path", lambda href, token=None: href
+    )
+    layers = RemoteLayers(network)
+    heard, told = [], []
+    layers.ready.connect(heard.append)
+    layers.failed.connect(lambda name, error: told.append(error))
+    image = PlaceImage("stac:a:b", "Scene", "2020", recipe={"kind": "assets", "picture": [path]})
+    try:
+        assert layers.layer(image, lambda: CLOUDS) is None
+        wait_for(lambda: heard)
+        layer = layers.layer(image, lambda: CLOUDS)
+        assert limits(layer)[1] == 50_000
+        if dies:  # what is there stays in sight, and nobody is told twice
+            monkeypatch.setattr(
+                "ftl_qgis_plugin.interpretation.imagery.services.remote_layers.make_layer", lambda *_: None
+            )
+            assert layers.layer(image, lambda: PLACE) is layer
+            wait_for(lambda: not layers._waiting)
+            assert limits(layer)[1] == 50_000
+            layers.layer(image, lambda: PLACE)
+            assert not layers._waiting  # asked once, not with every key
+        else:
+            repaints = []
+            layer.repaintRequested.connect(lambda *_: repaints.append(1))
+            assert layers.layer(image, lambda: PLACE) is layer  # at once, brighter soon
+            wait_for(lambda: limits(layer)[1] < 10_000)
+            assert spread(layer) > 40
+            assert repaints
+            # A neighbour on the same ground is as bright: nothing is read anew.
+            near = Place("c2", tuple(value + 0.001 for value in PLACE.bounds))
+            layers.layer(image, lambda: near)
+            assert not layers._waiting
+        assert told == []
+    finally:
+        layers.close()
