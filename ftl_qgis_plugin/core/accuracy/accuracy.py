@@ -78,9 +78,6 @@ class DetectionAccuracy:
     total: AccuracyRow
     by_size: tuple[AccuracyRow, ...]
     area_iou: float  # shared area / united area of all detections and all references; NaN if there is no area
-    reference_area_m2: float
-    detected_area_m2: float
-    shared_area_m2: float
     matching: Matching
     area_iou_interval: tuple[float, float] = (math.nan, math.nan)
     # Booleans (references,) and (detections,): landslides that derived the ranges, which count neither way.
@@ -156,9 +153,6 @@ def detection_accuracy(
         total,
         tuple(by_size),
         iou,
-        reference_area,
-        detected_area,
-        shared,
         matching,
         _iou_interval(reference.areas_m2[references], detected.areas_m2[detections], matching, references, detections),
     )

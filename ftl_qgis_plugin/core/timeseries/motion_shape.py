@@ -15,19 +15,18 @@ class MotionShape(NamedTuple):
     """NaN where the dates do not tell.
 
     `thaw_share`: share of the motion that falls into the thaw season, 0 to 1 (about the season's share of the year
-    where motion knows no season). `acceleration_mm_a2` with its standard error: second time derivative of the fitted
-    parabola, positive where the motion away from the start grows faster. `monotony`: net displacement over the path
-    travelled, 0 (to and fro) to 1. `one_way`: share of the steps that go the way of the whole, 0.5 for noise.
+    where motion knows no season). `acceleration_mm_a2`: second time derivative of the fitted parabola, positive where
+    the motion away from the start grows faster. `monotony`: net displacement over the path travelled, 0 (to and fro)
+    to 1. `one_way`: share of the steps that go the way of the whole, 0.5 for noise.
     """
 
     thaw_share: float
     acceleration_mm_a2: float
-    acceleration_sigma_mm_a2: float
     monotony: float
     one_way: float
 
 
-NO_SHAPE = MotionShape(*(float("nan"),) * 5)
+NO_SHAPE = MotionShape(*(float("nan"),) * 4)
 
 
 def motion_shape(times_a: np.ndarray, displacement_mm: np.ndarray, seasons: Seasons) -> MotionShape:
@@ -44,11 +43,9 @@ def motion_shape(times_a: np.ndarray, displacement_mm: np.ndarray, seasons: Seas
     net, path = values[-1] - values[0], np.abs(steps).sum()
     direction = 1.0 if net >= 0 else -1.0
     moving = steps[steps != 0]
-    acceleration, sigma = _acceleration(times, values)
     return MotionShape(
         _thaw_share(times, values, seasons),
-        direction * acceleration,
-        sigma,
+        direction * _acceleration(times, values),
         float(abs(net) / path) if path > 0 else float("nan"),
         float((np.sign(moving) == direction).mean()) if len(moving) else float("nan"),
     )
@@ -68,16 +65,13 @@ def _thaw_share(times: np.ndarray, values: np.ndarray, seasons: Seasons) -> floa
     return float(motion[True] / total) if total > 0 else float("nan")
 
 
-def _acceleration(times: np.ndarray, values: np.ndarray) -> tuple[float, float]:
+def _acceleration(times: np.ndarray, values: np.ndarray) -> float:
     centred = times - times.mean()
     columns = [np.ones_like(times), centred, centred**2 / 2]
     if times[-1] - times[0] >= 1:
         columns += [np.cos(2 * np.pi * times), np.sin(2 * np.pi * times)]
     design = np.column_stack(columns)
     if len(times) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
-        return float("nan"), float("nan")
+        return float("nan")
     unknowns, *_ = np.linalg.lstsq(design, values, rcond=None)
-    residual = values - design @ unknowns
-    variance = float(residual @ residual) / (len(times) - design.shape[1])
-    covariance = variance * np.linalg.inv(design.T @ design)
-    return float(unknowns[2]), float(np.sqrt(covariance[2, 2]))
+    return float(unknowns[2])

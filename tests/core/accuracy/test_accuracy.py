@@ -43,9 +43,7 @@ def test_counts_by_hand():
 def test_area_iou_by_hand():
     result = detection_accuracy(DETECTED, REFERENCE)
     shared, united = 1600 + 1600 + 90_000, 2500 + 8100 + 90_000 + 3600
-    assert result.shared_area_m2 == pytest.approx(shared)
     assert result.area_iou == pytest.approx(shared / united)
-    assert result.reference_area_m2 == pytest.approx(100_600)
     # What is resampled adds up to the same ratio.
     covered, false = np.array([0.0, 3200.0, 90_000.0]), np.array([0.0, 0.0, 0.0, 3600.0])
     missed = np.array([2500.0, 4900.0, 0.0])
@@ -74,7 +72,7 @@ def test_nothing_detected_and_nothing_shared():
     assert (nothing.total.tpr, nothing.area_iou) == (0, 0)
     assert math.isnan(nothing.total.precision)
     elsewhere = detection_accuracy(shapes((9000, 9000, 10)), REFERENCE)
-    assert (elsewhere.shared_area_m2, elsewhere.total.false_positives) == (0, 1)
+    assert (elsewhere.area_iou, elsewhere.total.false_positives) == (0, 1)
 
 
 def test_warning_where_the_reference_derived_the_ranges():
