@@ -227,6 +227,34 @@ def test_no_circle_of_imports():
     assert [str(module.relative_to(PACKAGE)) for module in sorted(waiting)] == []
 
 
+def names_of(module: Path) -> tuple[set[str], set[str]]:
+    """What a module makes, and what it has from others."""
+    made, taken = set(), set()
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            made.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            made.add(node.id)
+        elif isinstance(node, ast.ImportFrom):
+            taken.update(alias.asname or alias.name for alias in node.names)
+    return made, taken
+
+
+def test_names_are_imported_from_where_they_are_made():
+    """Else a layer is reached through another, and whoever looks for a name finds a module that has nothing of it."""
+    wrong = []
+    for module in MODULES:
+        for node in ast.walk(tree_of(module)):
+            if not isinstance(node, ast.ImportFrom) or not node.level:
+                continue
+            base = module.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            if base.with_suffix(".py").is_file():
+                made, taken = names_of(base.with_suffix(".py"))
+                names = {alias.name for alias in node.names} & taken - made
+                wrong += [f"{module.relative_to(PACKAGE)}:{node.lineno}: {name}" for name in sorted(names)]
+    assert wrong == []
+
+
 def test_gdals_errors_are_caught_in_one_place():
     """Whatever gdal.UseExceptions() says: `core.gdal_errors` ends its block at an error, so nothing returns from it."""
     wrong = []

@@ -11,7 +11,8 @@ from qgis.PyQt.QtWidgets import QWidget
 from ...bridge.words import share_text
 from ...interpretation.thresholds.factor_picture import FactorPicture
 from ..factor_labels import factor_label, range_text
-from .base import ChartWidget, axis_title, tr
+from .base import ChartWidget, axis_title
+from .frame import tr
 
 # Places of whiskers (lower, upper bound), half their caps, and of the comparison's bars, as shares of the highest
 # density.

@@ -9,10 +9,10 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QColor, QResizeEvent
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...core.colours import BLUE, ORANGE
 from ...core.timeseries.epochs import calendar_date
 from ...core.timeseries.seasons import THAW, Seasons
 from ...interpretation.series.series_controller import CSV_FIELDS, ShownSeries, rows
-from .colours import BLUE, ORANGE
 from .date_axis import use_dates
 from .keyed import DIAMOND, DISC, PATCH, SQUARE, TRIANGLE, KeyedChart
 

@@ -35,7 +35,7 @@ from ... import help
 from ...core.timeseries.seasons import Seasons
 from ...interpretation.settings import season_settings
 from ...interpretation.settings.preferences import Preferences
-from ...study.database import login_name
+from ...study.defaults import login_name
 from .. import theme
 from ..input.wheel_guard import guard_wheel
 from . import window_settings

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...algorithms.shared.inputs import source_of_layer
+from ...bridge.layers import source_of_layer
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError, Message
 from ...core.imagery.change import DatedImage

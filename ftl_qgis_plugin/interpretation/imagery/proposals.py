@@ -7,7 +7,7 @@ from contextlib import suppress
 from qgis.core import QgsGeometry, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...algorithms.shared.inputs import source_of_layer
+from ...bridge.layers import source_of_layer
 from ...core.errors import FtlError
 from ...core.grids.raster import RasterSource
 from ...core.imagery.change import DatedImage

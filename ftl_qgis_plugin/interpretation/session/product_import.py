@@ -18,7 +18,7 @@ from ...core.products.product import RATE_UNITS, SIGN_MESSAGES, TOWARD, UNKNOWN_
 from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.timeseries.cube import open_cube
-from ..review.review import INFO
+from ..base.messenger import INFO
 from .rate_problems import Question, sample_rate
 from .session import InterpretationSession
 

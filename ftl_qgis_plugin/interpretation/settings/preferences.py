@@ -8,7 +8,7 @@ import os
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ...study.database import login_name
+from ...study.defaults import login_name
 from .stored import PREFIX, store, stored, stored_list
 
 _MOST_RECENT = 8

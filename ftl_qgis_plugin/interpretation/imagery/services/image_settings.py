@@ -8,7 +8,7 @@ from dataclasses import asdict
 from qgis.core import QgsSettings
 
 from ....core.errors import FtlError
-from ...settings.preferences import PREFIX
+from ...settings.stored import PREFIX
 from .catalogue import Service, built_in, service_of
 from .stac_search import SearchOptions
 

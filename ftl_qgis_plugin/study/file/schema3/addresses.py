@@ -8,9 +8,9 @@ import sqlite3
 
 from ....core.addresses import cleaned, cleaned_text, placed_all
 from .. import schema
+from ..schema import table_columns
 from .imagery import LOOKS
 from .sweep import SWEEP_VERDICTS
-from .tables import table_columns
 
 # Where texts of users and sources are kept, besides the iterations' parameters.
 _TEXTS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from ..schema import FID, GEOMETRY, LOG_COLUMNS, LOG_INDEXES, newest, register
-from .tables import add_polygon_table, add_table, table_columns
+from ..schema import FID, GEOMETRY, LOG_COLUMNS, LOG_INDEXES, newest, register, table_columns
+from .tables import add_polygon_table, add_table
 
 SWEEP_VERDICTS = "sweep_verdicts"
 SWEEP_CELLS = "sweep_cells"
