@@ -1,12 +1,15 @@
-"""The attributes that likelihoods are learned from, in words."""
+"""The attributes that likelihoods are learned from, and what images and time series say, in words."""
 
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.imagery.evidence import NEWEST_PREFIX
+from ..core.imagery.evidence import CONTRAST_SUFFIX, NEWEST_PREFIX
+from ..core.sentences import fill
 from .factor_labels import factor_label
 
+# Of the contrasts in images, the strongest so many are told.
+_STRONGEST = 3
 # Robust sigmas from the median beyond which a value is high or low.
 _BEYOND = 0.5
 
@@ -46,6 +49,28 @@ def attribute_label(column: str) -> str:
         if column.endswith(ending):
             return text.format(name=factor_label(column[: -len(ending)]).lower())
     return column
+
+
+def evidence_line(evidence: dict[str, float]) -> str:
+    """The strongest of it in one line, names as in `core.imagery.evidence`; "" for nothing."""
+    contrasts = [(name, value) for name, value in evidence.items() if name.endswith(CONTRAST_SUFFIX)]
+    parts = [
+        _tr("{name} {value:+.1f} sigma").format(name=_short_label(name), value=value)
+        for name, value in sorted(contrasts, key=lambda item: -abs(item[1]))[:_STRONGEST]
+    ]
+    if "thaw_share" in evidence:
+        parts.append(fill(_tr("thaw {share:.0%}"), share=evidence["thaw_share"]))
+    if "monotony" in evidence:
+        parts.append(_tr("monotony {value:.2f}").format(value=evidence["monotony"]))
+    return _tr("What the images say: {numbers}").format(numbers=", ".join(parts)) if parts else ""
+
+
+def _short_label(column: str) -> str:
+    name = column.removesuffix(CONTRAST_SUFFIX).removesuffix("_change")
+    if name.startswith(NEWEST_PREFIX):
+        newest = factor_label(name[len(NEWEST_PREFIX) :]).lower()
+        return _tr("{name} of the newest image").format(name=newest)
+    return _tr("change") if name == "change" else factor_label(name).lower()
 
 
 def level_of(deviation: float) -> str:

@@ -15,7 +15,6 @@ from ...core.imagery.clear_images import model_of_clear
 from ...core.imagery.evidence import change_evidence, known, motion_evidence
 from ...core.imagery.indices import computable
 from ...core.progress import Progress
-from ...core.sentences import percent
 from ...core.timeseries.cube import open_cube
 from ..background.runner import TaskRunner
 from ..base.messenger import INFO, Messenger
@@ -124,17 +123,3 @@ def _left_out(images: Sequence[DatedImage]) -> Message:
         "Not compared, for they show hardly any ground as the others do (clouds, snow, another place): {names}.",
         names=", ".join(image.name for image in images),
     )
-
-
-def evidence_text(evidence: dict[str, float]) -> Message | None:
-    """The strongest of it in one line; None for nothing."""
-    shown = sorted(
-        ((name, value) for name, value in evidence.items() if name.endswith("_contrast")),
-        key=lambda item: -abs(item[1]),
-    )[:3]
-    parts = [f"{name.removesuffix('_contrast').removesuffix('_change')} {value:+.1f} sigma" for name, value in shown]
-    if "thaw_share" in evidence:
-        parts.append(f"thaw {percent(evidence['thaw_share'])}")
-    if "monotony" in evidence:
-        parts.append(f"monotony {evidence['monotony']:.2f}")
-    return Message("What the images say: {numbers}", numbers=", ".join(parts)) if parts else None

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.interpretation.imagery.image_evidence import evidence_text
-
 
 @pytest.fixture
 def imaged(make_session, make_candidates, opened, project, tmp_path):
@@ -44,9 +42,6 @@ def test_measured_kept_and_told(imaged, wait_for):
     assert session.evidence.of("c0")["change_contrast"] > 5
     assert abs(session.evidence.of("c3")["change_contrast"]) < 4
     assert session.study.looks.evidence("c0")["c0"]["brightness_change_contrast"] > 5
-    text = str(evidence_text(session.evidence.of("c0")))
-    assert text.startswith("What the images say: ")
-    assert "change +" in text
     assert heard.errors == []
 
 
@@ -69,11 +64,6 @@ def test_without_two_dates_it_is_said(imaged, project):
             project.removeMapLayer(layer.id())
     assert not session.evidence.measure()
     assert "at least two dates" in heard.errors[0]
-
-
-def test_nothing_is_told_of_nothing():
-    assert evidence_text({}) is None
-    assert "thaw 71\u00a0%" in str(evidence_text({"thaw_share": 0.71, "monotony": 0.5}))
 
 
 def test_hillshade_and_rate_are_drawn_smoothly(make_session, load_scene, project):

@@ -7,11 +7,11 @@ from html import escape
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
-from ....bridge.messages import translate_message, translate_note
+from ....bridge.messages import translate_note
 from ....core.sentences import fill
-from ....interpretation.imagery.image_evidence import evidence_text
 from ....study.missed import is_missed
 from ... import theme
+from ...attribute_words import evidence_line
 from ...text.plain_text import markup_label, plain
 from ...widgets.why_card import WhyCard
 from ...workbench import Desk
@@ -103,6 +103,6 @@ class CandidatePanel(QFrame):
         self._title.setToolTip(plain("\n".join(whole)))
         self._delete.setVisible(is_missed(session.current) and not session.is_read_only)
         self._card.show_rows(session.review.card())
-        told = evidence_text(session.evidence.of(session.current))
-        self._evidence.setVisible(told is not None)
-        self._evidence.setText(translate_message(told) if told is not None else "")
+        told = evidence_line(session.evidence.of(session.current))
+        self._evidence.setVisible(bool(told))
+        self._evidence.setText(told)
