@@ -132,7 +132,7 @@ run_tests() {
     cp "$SCRATCH/package/ftl_qgis_plugin.zip" "$work/"
     # in_system ARGUMENT...: pytest inside.
     in_system() {
-        timeout 3000 chroot "$root" env -i PATH=/usr/bin:/bin HOME="$inside" LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
+        timeout 3000 chroot "$root" env -i PATH=/usr/bin:/bin HOME="$inside" LANG=C.UTF-8 OPENBLAS_NUM_THREADS=1 \
             XDG_RUNTIME_DIR="$inside/runtime" PYTHONPATH="$inside/deps" QT_QPA_PLATFORM=offscreen \
             FTL_PACKAGE="$inside/ftl_qgis_plugin.zip" \
             sh -c 'cd "$0" && exec python3 -m pytest -q --tb=short "$@"' "$inside/repo" \

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import gc
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,17 @@ if os.environ.get("FTL_FIRST_FAILURE"):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+# Words of which a file of such tests has one at least: others need not be read where only these are asked for.
+OF_WINDOWS = re.compile(r"\b(harness|build|package|installed|qgis_process)\b")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves out files without tests of the part that is run: reading all of them takes as long as some tests."""
+    if config.option.markexpr.startswith(("window", "package")) and collection_path.name.startswith("test_"):
+        return OF_WINDOWS.search(collection_path.read_text(encoding="utf-8")) is None or None
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what scripts/test.sh runs beside the rest: these tests mostly wait for another program."""
     for item in items:
@@ -45,6 +57,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("window")
         elif hasattr(item.module, "harness"):
             item.add_marker("window")
+    marked = {item.path for item in items if item.get_closest_marker("window")}
+    lost = [str(path) for path in marked if not OF_WINDOWS.search(path.read_text(encoding="utf-8"))]
+    if lost:
+        raise pytest.UsageError(f"never run as a part, for OF_WINDOWS in tests/conftest.py does not know them: {lost}")
 
 
 @pytest.fixture(scope="session")
