@@ -7,7 +7,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
 
@@ -44,7 +44,8 @@ class MergeResult:
     `labels[candidate][analyst]` is what each of `analysts` last said of his own accord about each of `candidates`
     (None = nothing), only candidates that anybody judged; made for `agreement.cohen_kappa` and `fleiss_kappa`.
     `differing` are candidates that the studies outline differently: see `merge_studies`. `changed`: what tells that
-    something else than the plugin had changed a study's log; the merged study tells so, too.
+    something else than the plugin had changed a study's log; the merged study tells so, too. `kept`: where the study is
+    that was there before, if it held what the merged one does not.
     """
 
     path: str
@@ -56,6 +57,7 @@ class MergeResult:
     candidates: tuple[str, ...]
     analysts: tuple[str, ...]
     labels: tuple[tuple[str | None, ...], ...]
+    kept: str | None = None
 
 
 def merge_studies(
@@ -92,12 +94,12 @@ def merge_studies(
         result = _unite(studies, part, output, progress)
         _make_private(part, studies)
         progress.check()
-        put_study(part, output, overwrite=overwrite)
+        kept = put_study(part, output, overwrite=overwrite)
     finally:
         for study in studies:
             study.close()
         remove_tree(scratch)
-    return result
+    return replace(result, kept=kept)
 
 
 def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> MergeResult:

@@ -37,7 +37,7 @@ from ...core.method import parameters as method
 from ...core.progress import Progress
 from ...core.publishing import make_scratch, real_target, remove_tree
 from ...study.database import Study
-from ...study.file.replacing import put_study
+from ...study.file.replacing import kept_aside, put_study
 from ...study.iteration.judge import ReferenceAnalyst
 from ...study.iteration.loop import IterationLoop, LoopOptions
 from ...study.iteration.loop_result import IterationResult, LoopResult
@@ -84,6 +84,7 @@ ITERATION_FIELDS = (
 
 class RunIterations(FtlAlgorithm):
     ID = "runiterations"
+    MAKES_STUDY = ("STUDY",)
     GROUP = ITERATION
     KEYWORDS = ("loop", "iteration", "refinement", "convergence", "sensitivity")
 
@@ -321,7 +322,9 @@ class RunIterations(FtlAlgorithm):
                 result = self._loop(study, setup, executor).run(progress)
             progress.check()
             if self._study_path:
-                put_study(path, self._study_path, overwrite=True)
+                kept = put_study(path, self._study_path, overwrite=True)
+                if kept is not None:
+                    progress.warn(kept_aside(self._study_path, kept))
         finally:
             remove_tree(scratch)
         return self._results(result, parameters, context)

@@ -59,6 +59,8 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
     ID = ""
     GROUP = ""
     KEYWORDS: tuple[str, ...] = ()
+    # Outputs that are studies themselves; no other one takes the place of a study.
+    MAKES_STUDY: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from qgis.core import (
@@ -21,12 +22,18 @@ from qgis.core import (
 from ...core.errors import FtlError
 from ...core.grids.raster import cannot_write
 from ...core.publishing import real_target
+from ...study.file.connection import require_unused
+from ...study.file.integrity import is_study, own_names
+
+# As QGIS writes a layer of a GeoPackage that is kept.
+_IN_DATABASE = re.compile(r"""\s*ogr:\s*dbname=(?:'([^']*)'|"([^"]*)")(?:.*?table="([^"]*)")?""", re.DOTALL)
 
 
 def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> None:
-    """FtlError: a target's folder is missing or closed, or a target is the file of an input or of another output.
+    """FtlError: a target's folder is missing or closed, or a target is the file of an input or of another output, or a
+    study that would be lost.
 
-    Temporary outputs and those in databases are left to QGIS.
+    Temporary outputs and those in databases other than studies are left to QGIS.
     """
     taken: dict[str, str] = {}
     for definition in algorithm.parameterDefinitions():
@@ -34,6 +41,8 @@ def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, 
             taken.update((_key(path), definition.description()) for path in _files(parameters, definition, context))
     for definition in algorithm.parameterDefinitions():
         path = target_file(parameters.get(definition.name())) if definition.isDestination() else None
+        if path is None and definition.isDestination():
+            _require_own_table(definition, parameters)
         if path is None or isinstance(definition, QgsProcessingParameterFolderDestination):
             continue
         if isinstance(definition, QgsProcessingParameterFeatureSink) and not os.path.splitext(path)[1]:
@@ -50,6 +59,7 @@ def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, 
         for place in (folder, path):
             if os.path.exists(place) and not os.access(place, os.W_OK):
                 raise cannot_write(path, os.strerror(13))
+        _require_no_study(algorithm, definition, path)
         if _key(path) in taken:
             raise FtlError(
                 "The output {name} of {factor} is also the file of {other}. Choose another file.",
@@ -60,13 +70,47 @@ def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, 
         taken[_key(path)] = definition.description()
 
 
-def target_file(value: object) -> str | None:
-    """The file of a destination's value; None: nothing wanted, temporary, or no plain file."""
+def _require_no_study(algorithm: QgsProcessingAlgorithm, definition: object, path: str) -> None:
+    """QGIS removes a file before it writes one of that name; only a study takes the place of a study."""
+    if not os.path.exists(path) or not is_study(path):
+        return
+    if definition.name() in algorithm.MAKES_STUDY:
+        require_unused(path)
+        return
+    raise FtlError(
+        "{name} is a study, and would be replaced by {factor} with all its verdicts. Choose another file.",
+        name=path,
+        factor=definition.description(),
+    )
+
+
+def _require_own_table(definition: object, parameters: dict) -> None:
+    """Layers of the user's own may be kept in a study's file, but take the place of none of the study's tables."""
+    found = _IN_DATABASE.match(_text(parameters.get(definition.name())) or "")
+    path, table = (found[1] or found[2], found[3]) if found is not None else ("", "")
+    if not path or not os.path.exists(path) or not is_study(path):
+        return
+    # Without a name the whole file would be replaced.
+    if not table or table.lower() in own_names():
+        raise FtlError(
+            "{factor} would take the place of a table of the study {name}. Choose another file, or another layer name.",
+            name=path,
+            factor=definition.description(),
+        )
+
+
+def _text(value: object) -> str | None:
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink
     if isinstance(value, QgsProperty):
         value = value.staticValue()
-    if not isinstance(value, str) or not value or value == "TEMPORARY_OUTPUT":
+    return value if isinstance(value, str) else None
+
+
+def target_file(value: object) -> str | None:
+    """The file of a destination's value; None: nothing wanted, temporary, or no plain file."""
+    value = _text(value)
+    if not value or value == "TEMPORARY_OUTPUT":
         return None
     # "memory:", "ogr:dbname=...", "postgis:..."; a drive letter is a prefix of one letter.
     is_prefixed = value.find(":") > 1 or value.startswith("/vsi")

@@ -21,6 +21,7 @@ from ...core.landslides.lon_lat import lon_lat, surface_points
 from ...core.progress import Progress
 from ...study.database import Study
 from ...study.file.integrity import crs_wkt_of
+from ...study.file.replacing import kept_aside
 from ...study.log.verdicts import ACCEPTED, REJECTED, UNCERTAIN
 from ...study.merge import MergeResult, merge_studies
 from ..shared.base import STUDY, FtlAlgorithm
@@ -55,6 +56,7 @@ DISAGREEMENT_FIELDS = (
 
 class MergeStudiesAlgorithm(FtlAlgorithm):
     ID = "mergestudies"
+    MAKES_STUDY = ("OUTPUT",)
     GROUP = STUDY
     KEYWORDS = ("agreement", "kappa", "analysts", "second review")
 
@@ -165,6 +167,8 @@ class MergeStudiesAlgorithm(FtlAlgorithm):
                 samples=result.samples,
             )
         )
+        if result.kept is not None:
+            progress.warn(kept_aside(self._output, result.kept))
         for doubt in result.changed:
             progress.warn(doubt)
         if result.differing:

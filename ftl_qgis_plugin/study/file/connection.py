@@ -254,6 +254,28 @@ def turn_to_write(path: str, seconds: float) -> Iterator[None]:
         guard.let_go(leave_log)
 
 
+def require_unused(path: str) -> None:
+    """FtlError: somebody has this study open, and what he says from now on would go to a file that is no longer there.
+
+    Known on Linux, of disks of this computer; elsewhere he is told before the next verdict (see `require_in_place`),
+    and Windows replaces no file that is open.
+    """
+    if not os.path.exists(path) or not is_guarded(path):
+        return
+    with contextlib.suppress(OSError):  # it cannot be read, let alone replaced: whoever tries says so
+        guard = LockGuard(path)
+        try:
+            is_used = guard.is_shared()
+        finally:
+            guard.let_go(leave_log)
+        if is_used:
+            raise FtlError(
+                "The study {name} is open in QGIS or in another program, so it is not replaced: what is said there "
+                "would be lost. Close it there, or choose another file.",
+                name=path,
+            )
+
+
 def tidy_up() -> None:
     """Makes single files again of closed studies that QGIS had layers of; for whoever sees layers go."""
     LockGuard.sweep(leave_log)

@@ -21,7 +21,7 @@ from .connection import (
     explained,
     sqlite_errors,
 )
-from .own_schema import require_own_schema
+from .own_schema import own_views, require_own_schema
 from .values import leave_out_wrong
 
 _HEADER_BYTES = 100
@@ -45,7 +45,7 @@ def open_checked(path: str, read_only: bool | None, wait_s: float = BUSY_TIMEOUT
         except sqlite3.DatabaseError as error:
             raise (_no_study(path) if "not a database" in str(error) else error) from error
         try:
-            _end_endless_queries(connection)
+            end_endless_queries(connection)
             _require_study(connection, path)
             connection.protect()
             if read_only is None or is_immutable:
@@ -72,7 +72,7 @@ def crs_wkt_of(path: str) -> str:
         _require_file(path)
         connection = connect(path, wait_s=0.2)
         try:
-            _end_endless_queries(connection)
+            end_endless_queries(connection)
             row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.CRS_KEY,)).fetchone()
             wkt = row[0].replace("\0", "") if row is not None and isinstance(row[0], str) else ""
         finally:
@@ -201,7 +201,35 @@ def _layers(connection: sqlite3.Connection) -> set[str]:
     return {name for (name,) in known}
 
 
-def _end_endless_queries(connection: sqlite3.Connection) -> None:
+def own_names() -> frozenset[str]:
+    """Tables and views of a study, small letters; whatever else lies in its file is the user's."""
+    return TABLES | {*own_views()}
+
+
+def is_study(path: str) -> bool:
+    """Whether the file says that it is a study, damaged or not; for who is about to put something in its place.
+
+    BusyError: another program keeps it locked, so nobody can tell.
+    """
+    with contextlib.suppress(FtlError, UnicodeDecodeError):
+        _require_file(path)
+        try:
+            connection = connect(path, wait_s=0.5)
+            try:
+                end_endless_queries(connection)
+                row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.FORMAT_KEY,)).fetchone()
+            finally:
+                connection.close()
+        except sqlite3.Error as error:
+            problem = explained(path, str(error))
+            if isinstance(problem, BusyError):
+                raise problem from error
+            return False
+        return row is not None and row[0] == schema.FORMAT
+    return False
+
+
+def end_endless_queries(connection: sqlite3.Connection) -> None:
     """A view may be made to never end; no check of a whole study takes as many steps."""
     steps = itertools.count()
     connection.set_progress_handler(lambda: next(steps) > _MOST_STEPS, _STEP)

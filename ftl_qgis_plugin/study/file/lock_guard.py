@@ -17,6 +17,9 @@ file. And one on a byte of our own while the plugin writes, by which at least it
 The mode itself is left to QGIS: layers that it has opened without locks cannot read a file that is put into
 write-ahead mode under them.
 
+A third one, on another byte of our own, tells that some program of the plugin's has the study open, whatever the mode:
+nothing is put in its place then.
+
 Who else has the log open is asked of the locks themselves: SQLite keeps one on the -shm file as long as it has it
 open. The system's list of locks leaves out other programs where each lives in a namespace of its own (Flatpak, snap,
 containers), and is nowhere in a bare root.
@@ -51,6 +54,7 @@ _SHARED_BYTES = 510
 _MODE_BYTE = 18
 # Far from SQLite's own, and from what any study grows to. Locks need no bytes to lie on.
 _TURN = 0x7FF00000
+_PRESENCE = _TURN + 1
 _STEP_S = 0.005
 # struct flock, on Linux's 64 bits: type, whence, start, length, process.
 _FLOCK = "hhqqi4x"
@@ -93,6 +97,16 @@ class _Handle:
             self.number, _SHARED_FIRST, _SHARED_BYTES
         ) != _NOBODY
 
+    def is_open_elsewhere(self) -> bool:
+        """Whether another program of the plugin's has the study open."""
+        return _holder(self.number, _PRESENCE, 1) != _NOBODY
+
+    def show_presence(self) -> None:
+        _set_lock(self.number, fcntl.F_RDLCK, _PRESENCE, 1)
+
+    def end_presence(self) -> None:
+        _set_lock(self.number, fcntl.F_UNLCK, _PRESENCE, 1)
+
     def let_go_of_log(self) -> None:
         _set_lock(self.number, fcntl.F_UNLCK, _SHARED_FIRST, _SHARED_BYTES)
 
@@ -133,6 +147,7 @@ class LockGuard:
                 self._handles[key] = _Handle(path)
             self._handle = self._handles[key]
             self._handle.users += 1
+            self._handle.show_presence()
 
     def keep_log(self) -> bool:
         """Where there is a write-ahead log, it has to stay; whether it does. Not where somebody is just leaving it."""
@@ -144,6 +159,11 @@ class LockGuard:
             handle.let_go_of_log()
             handle.has_log = False
         return handle.has_log
+
+    def is_shared(self) -> bool:
+        """Whether anybody else has the study open, as far as locks tell: the plugin, or a program in its log."""
+        handle = self._handle
+        return handle.users > 1 or handle.is_open_elsewhere() or handle.is_log_in_use()
 
     @contextmanager
     def writing(self, seconds: float) -> Iterator[bool]:
@@ -175,6 +195,8 @@ class LockGuard:
         """This connection is closed; see `sweep`."""
         with self._lock:
             self._handle.users -= 1
+            if self._handle.users == 0:
+                self._handle.end_presence()
         self.sweep(leave_log)
 
     @classmethod
@@ -202,6 +224,7 @@ class LockGuard:
             for handle in cls._handles.values():
                 # Left open: closing it would take the locks of layers that QGIS still has open.
                 handle.let_go_of_log()
+                handle.end_presence()
             cls._handles.clear()
 
 

@@ -30,7 +30,10 @@ _CALLS = frozenset(
     {f"st_{name}" for name in ("isempty", "minx", "maxx", "miny", "maxy")}
     | {"lower", "values", "in", "and", "or", "not", "when", "where", "set"}
 )
-_GDAL_TRIGGERS = re.compile(r"rtree_\w+|trigger_(insert|delete)_feature_count_.+", re.DOTALL)
+_GDAL_TRIGGERS = re.compile(r"rtree_.+|trigger_(insert|delete)_feature_count_.+", re.DOTALL)
+# Of a table of tiles, a raster that the user keeps in the file: they refuse tiles where there are none.
+_TILE_TRIGGERS = re.compile(r"(.+)_(zoom|tile_column|tile_row)_(insert|update)", re.DOTALL)
+_TILE_CALLS = frozenset({"raise", "lower", "where", "not", "in", "="})
 # Older views are made anew by conversion.
 _FIRST_WITH_VIEWS_LOOKED_AT = 3
 _VALIDATED = re.compile(r"gpkg_(tile_matrix|metadata|metadata_reference)")
@@ -50,20 +53,20 @@ def require_own_schema(connection: sqlite3.Connection, path: str, version: int, 
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
         if not isinstance(sql, str) or not isinstance(name, str):
             raise _foreign(path, str(kind), str(name))
-        if not _is_known(kind, name, sql, version, name in tables):
+        if not _is_known(kind, name, sql, version, tables):
             raise _foreign(path, kind, name)
 
 
-def _is_known(kind: str, name: str, sql: str, version: int, is_ours: bool) -> bool:
+def _is_known(kind: str, name: str, sql: str, version: int, tables: frozenset[str]) -> bool:
     own = {row_seals.TABLE: row_seals.CREATE, row_seals.INDEX_NAME: row_seals.INDEX}.get(name)
     if own is not None:
         return _same(sql, own)
     if kind == "table":
-        return _is_plain_table(sql, name, is_ours)
+        return _is_plain_table(sql, name, name in tables)
     if kind == "index":
         return _is_plain_index(sql)
     if kind == "trigger":
-        return _is_known_trigger(sql, name, version)
+        return _is_known_trigger(sql, name, version, tables)
     return kind == "view" and _is_own_view(sql, name, version)
 
 
@@ -97,7 +100,7 @@ def _is_plain_index(sql: str) -> bool:
     return _INDEX.fullmatch(" ".join(words)) is not None
 
 
-def _is_known_trigger(sql: str, name: str, version: int) -> bool:
+def _is_known_trigger(sql: str, name: str, version: int, tables: frozenset[str]) -> bool:
     makers = [{"proposals_keep": schema.PROPOSALS_TRIGGER}, row_seals.triggers()]
     if version < schema.SCHEMA_VERSION:
         makers.append(former_triggers())
@@ -109,6 +112,9 @@ def _is_known_trigger(sql: str, name: str, version: int) -> bool:
         return _only_counts(words)
     # They refuse values of tables that no study uses.
     table = words[words.index("on") + 1] if "on" in words[:-1] else ""
+    tiles = _TILE_TRIGGERS.fullmatch(name)
+    if tiles is not None and tiles[1].lower() not in tables and not tiles[1].lower().startswith("gpkg_"):
+        return _bare(table) == tiles[1].lower() and _only_refuses(words)
     return name.startswith("gpkg_") and _VALIDATED.fullmatch(_bare(table)) is not None
 
 
@@ -120,6 +126,19 @@ def _only_counts(words: list[str]) -> bool:
     targets = [body[place + 1] for place, word in enumerate(body[:-1]) if word in ("into", "from", "update")]
     calls = {words[place - 1] for place, word in enumerate(words) if word == "(" and words[place - 1].isidentifier()}
     return bool(targets) and calls <= _CALLS and all(_is_counted(_bare(target)) for target in targets)
+
+
+def _only_refuses(words: list[str]) -> bool:
+    """Asks nothing but the list of zoom levels, and changes nothing."""
+    if "begin" not in words or any(word.startswith(("--", "/*")) for word in words):
+        return False
+    body = words[words.index("begin") + 1 :]
+    asked = [body[place + 1 : place + 3] for place, word in enumerate(body) if word == "from"]
+    calls = {body[place - 1] for place, word in enumerate(body) if word == "(" and body[place - 1] != "("}
+    is_writing = {"insert", "update", "delete", "replace", "with", "join"} & set(body)
+    return (
+        not is_writing and calls <= _TILE_CALLS | {"<"} and all(one == ["gpkg_tile_matrix", "where"] for one in asked)
+    )
 
 
 def _is_counted(table: str) -> bool:

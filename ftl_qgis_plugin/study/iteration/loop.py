@@ -25,13 +25,14 @@ from ...core.ranges.derivation import Derivation
 from ...core.ranges.derive_options import DeriveOptions
 from ...core.ranges.score import FrequencyRatios
 from ..database import Study
+from ..defaults import STAND_IN
 from ..log.verdicts import ACCEPTED, REJECTED, Verdict
 from . import steps
 from .judge import Judgement, ReferenceAnalyst, united
 from .loop_messages import CUT_OF_FEW, iteration_told, missed_told, new_ones_told
 from .loop_result import IterationResult, LoopResult
 
-ANALYST = "reference"
+ANALYST = STAND_IN
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,27 @@ import shutil
 from pathlib import Path
 
 import pytest
-from osgeo import ogr
+from osgeo import ogr, osr
 from qgis.core import (
     QgsFeature,
     QgsGeometry,
+    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFolderDestination,
     QgsProject,
+    QgsProperty,
     QgsRectangle,
     QgsVectorLayer,
 )
+
+from ftl_qgis_plugin.algorithms.shared.base import FtlAlgorithm
+from ftl_qgis_plugin.algorithms.shared.targets import require_usable_targets
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 
 @pytest.fixture
@@ -95,6 +105,69 @@ def test_a_layer_inside_an_existing_geopackage_leaves_the_others(run_algorithm, 
     source = ogr.Open(str(path))
     assert [layer.GetName() for layer in source] == ["known", "candidates"]
     assert source.GetLayer(1).GetFeatureCount() == results["CANDIDATE_COUNT"] > 0
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Path of a study in which somebody has judged."""
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    path = str(tmp_path / "study.gpkg")
+    with Study.create(path, srs.ExportToWkt(), analyst="ada") as made:
+        made.add_candidates(
+            1, [{"candidate": "c0", "wkb": bytes(QgsGeometry.fromRect(QgsRectangle(0, 0, 9, 9)).asWkb())}]
+        )
+        made.record(Verdict(candidate="c0", verdict="accepted"))
+    return path
+
+
+def test_no_output_takes_the_place_of_a_study(ftl_provider, study, qgis_app):
+    """QGIS itself would remove the file before it writes."""
+    context = QgsProcessingContext()
+    tried = 0
+    for algorithm in ftl_provider.algorithms():
+        if not isinstance(algorithm, FtlAlgorithm):
+            continue
+        for definition in algorithm.destinationParameterDefinitions():
+            if isinstance(definition, QgsProcessingParameterFolderDestination):
+                continue
+            algorithm = type(algorithm)()
+            algorithm.initAlgorithm({})
+            values = [study, QgsProcessingOutputLayerDefinition(study), QgsProperty.fromValue(study)]
+            if isinstance(definition, QgsProcessingParameterFeatureSink):
+                tables = ("candidates", "Candidates", "candidates_current", "settings")
+                values += [f"ogr:dbname='{study}' table=\"{table}\" (geom)" for table in tables]
+                values.append(f"ogr:dbname='{study}'")
+            for value in values:
+                tried += 1
+                if definition.name() in algorithm.MAKES_STUDY:
+                    require_usable_targets(algorithm, {definition.name(): value}, context)
+                else:
+                    with pytest.raises(FtlError, match=r"is a study, and would be replaced|take the place of a table"):
+                        require_usable_targets(algorithm, {definition.name(): value}, context)
+    assert tried > 100
+
+
+def test_a_study_that_is_open_is_told_before_the_run(ftl_provider, study):
+    context = QgsProcessingContext()
+    for algorithm in ftl_provider.algorithms():
+        for name in getattr(algorithm, "MAKES_STUDY", ()):
+            require_usable_targets(algorithm, {name: study}, context)
+            with Study.open(study), pytest.raises(FtlError, match="is open in QGIS or in another program"):
+                require_usable_targets(algorithm, {name: study}, context)
+
+
+def test_a_layer_of_the_users_own_lies_in_a_study(run_algorithm, parameters, study):
+    """Also while it is open, and it opens afterwards."""
+    target = f"ogr:dbname='{study}' table=\"my own\" (geom)"
+    with Study.open(study, analyst="ada") as opened:
+        for _ in range(2):  # the second time in the place of the first
+            results, _ = run_algorithm("extractcandidates", {**parameters, "OUTPUT": target})
+            opened.record(Verdict(candidate="c0", verdict="rejected"))
+    assert ogr.Open(study).GetLayerByName("my own").GetFeatureCount() == results["CANDIDATE_COUNT"] > 0
+    with Study.open(study, analyst="ada") as opened:
+        assert [entry.verdict for entry in opened.entries()] == ["accepted", "rejected", "rejected"]
+        assert opened.check().changed is None
 
 
 def test_a_shapefile_tells_which_names_it_cuts(run_algorithm, parameters, tmp_path):

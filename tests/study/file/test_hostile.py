@@ -6,15 +6,30 @@ import sqlite3
 import time
 
 import pytest
+from osgeo import gdal, ogr, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 ENDLESS = "WITH RECURSIVE n(key, value) AS (SELECT 'a', '1' UNION ALL SELECT key, value FROM n) SELECT * FROM n"
 HARM = {
     "a trigger of theirs": (
         "CREATE TRIGGER helpful AFTER INSERT ON verdicts BEGIN DELETE FROM verdicts; END",
         "a trigger 'helpful' that changes what is written",
+    ),
+    "a trigger of theirs that calls itself one of tiles": (
+        "CREATE TABLE pic (a); CREATE TRIGGER pic_zoom_insert AFTER INSERT ON pic BEGIN DELETE FROM verdicts; END",
+        "a trigger 'pic_zoom_insert' that changes what is written",
+    ),
+    "tiles' trigger on a table of ours": (
+        "CREATE TRIGGER verdicts_zoom_insert BEFORE INSERT ON verdicts BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "a trigger 'verdicts_zoom_insert' that changes what is written",
+    ),
+    "tiles' trigger that never ends": (
+        "CREATE TABLE pic (a); CREATE TRIGGER pic_zoom_insert BEFORE INSERT ON pic BEGIN "
+        "SELECT RAISE(ABORT, 'no') WHERE 9 < (SELECT count(*) FROM verdicts, verdicts, verdicts); END",
+        "a trigger 'pic_zoom_insert' that changes what is written",
     ),
     "a view for a table": ("DROP TABLE iterations; CREATE VIEW iterations AS SELECT 1 AS number", "lacks its table"),
     "an endless view": (f"DROP TABLE settings; CREATE VIEW settings AS {ENDLESS}", "study"),
@@ -46,6 +61,33 @@ def test_hostile_schemas(make_study, harm):
     with pytest.raises(FtlError, match=sentence):
         Study.open(study.path)
     assert time.perf_counter() - began < 60
+
+
+@pytest.mark.parametrize("name", ["my own", "ridge (2021)", "it's", "2021-08", "滑坡", "a.b", 'of "them"', "pic"])
+def test_layers_that_users_keep_in_a_study_are_no_harm(make_study, utm_wkt, name):
+    """By any name, and with what GDAL makes beside them; pictures too."""
+    study = make_study()
+    study.close()
+    srs = osr.SpatialReference(utm_wkt)
+    if name == "pic":
+        picture = gdal.GetDriverByName("MEM").Create("", 40, 40, 1, gdal.GDT_Byte)
+        picture.SetProjection(utm_wkt)
+        picture.SetGeoTransform((500_000, 10, 0, 4_000_000, 0, -10))
+        kept = gdal.Translate(
+            study.path, picture, format="GPKG", creationOptions=["APPEND_SUBDATASET=YES", f"RASTER_TABLE={name}"]
+        )
+    else:
+        kept = gdal.OpenEx(study.path, gdal.OF_VECTOR | gdal.OF_UPDATE)
+        layer = kept.CreateLayer(name, srs, ogr.wkbMultiPolygon)
+        layer.CreateField(ogr.FieldDefn("as it is"))
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkt("MULTIPOLYGON (((0 0, 0 1, 1 1, 0 0)))"))
+        layer.CreateFeature(feature)
+        layer = feature = None
+    kept = None
+    with Study.open(study.path) as again:
+        again.record(Verdict(candidate="c0", verdict="accepted"))
+        assert again.check().changed is None
 
 
 @pytest.mark.skipif(not hasattr(sqlite3.Connection, "setlimit"), reason="Python 3.11 and later limit values")
