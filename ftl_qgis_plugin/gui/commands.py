@@ -23,6 +23,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge.log import LOG_TAG, log
+from ..bridge.messages import translate_message
+from ..core.errors import FtlError
+from ..interpretation.base.messenger import CRITICAL
 from ..interpretation.session.session import InterpretationSession
 from .input import keyboard
 
@@ -102,6 +105,8 @@ class Commands(QObject):
         command = self._commands[name]
         try:
             (command.in_sweep if self._is_sweeping and command.in_sweep is not None else command.slot)()
+        except FtlError as error:
+            self._session.tell(CRITICAL, translate_message(error.message))
         except Exception as error:
             log(traceback.format_exc(), Qgis.MessageLevel.Critical)
             self._session.messageRaised.emit(

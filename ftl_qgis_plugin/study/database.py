@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cached_property
 
 from ..core.errors import FtlError
 from ..core.factors.thresholds import ThresholdTable
@@ -54,9 +55,7 @@ class Study:
         self.read_only = read_only
         self.analyst = analyst
         self._connection = connection
-        self._crs_wkt: str | None = None
         self._log = VerdictLog(connection, path, clock, new_id)
-        # What others write meanwhile.
         self.changes = Changes(connection, path, self._log)
         self._iterations = Iterations(connection, path, clock)
         self._settings = Settings(connection, path)
@@ -98,8 +97,7 @@ class Study:
             stored = {schema.FORMAT_KEY: schema.FORMAT, schema.VERSION_KEY: str(schema.SCHEMA_VERSION)}
             stored.update({schema.CRS_KEY: crs_wkt, schema.IDENTITY_KEY: new_id().replace("-", "")})
             if grid is not None:
-                numbers = {name: value for name, value in vars(grid).items() if name in _GRID_NUMBERS}
-                stored[schema.GRID_KEY] = json.dumps(numbers, sort_keys=True)
+                stored[schema.GRID_KEY] = json.dumps({name: getattr(grid, name) for name in sorted(_GRID_NUMBERS)})
             with sqlite_errors(path):
                 connection = connect(part)
                 try:
@@ -364,18 +362,20 @@ class Study:
     def settings(self) -> dict[str, str]:
         return self._settings.all()
 
-    @property
-    def crs_wkt(self) -> str:
-        if self._crs_wkt is None:  # it never changes, and is asked for while others write
-            self._crs_wkt = (self.setting(schema.CRS_KEY) or "").replace("\0", "")
-        return self._crs_wkt
+    @cached_property
+    def crs_wkt(self) -> str:  # this and the next two never change, and are asked for while others write
+        return (self.setting(schema.CRS_KEY) or "").replace("\0", "")
 
-    @property
+    @cached_property
     def grid(self) -> Grid | None:
         """The grid the study was made on; None where it was not given."""
         numbers = from_json(self.setting(schema.GRID_KEY), {})
         is_whole = set(numbers) == set(_GRID_NUMBERS) and all(type(item) in (int, float) for item in numbers.values())
         return Grid(**numbers, wkt=self.crs_wkt) if is_whole else None
+
+    @cached_property
+    def identity(self) -> str:  # wherever its file lies; of a study of long ago its path
+        return self.setting(schema.IDENTITY_KEY) or self.path
 
     @property
     def _wait_s(self) -> float:

@@ -94,12 +94,17 @@ def merge_studies(
         result = _unite(studies, part, output, progress)
         _make_private(part, studies)
         progress.check()
+        _close(studies)  # the merged one may take the place of one of them
         kept = put_study(part, output, overwrite=overwrite)
     finally:
-        for study in studies:
-            study.close()
+        _close(studies)
         remove_tree(scratch)
     return replace(result, kept=kept)
+
+
+def _close(studies: list[Study]) -> None:
+    while studies:
+        studies.pop().close()
 
 
 def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> MergeResult:

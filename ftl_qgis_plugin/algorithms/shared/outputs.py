@@ -19,7 +19,7 @@ from qgis.core import (
 from ... import compat
 from ...bridge.messages import translate_message
 from ...core.errors import Message
-from .targets import target_file
+from .targets import file_of, with_real_file
 from .written_files import no_half_file, not_written, require_complete
 
 SHAPEFILE_NAME_LENGTH = 10
@@ -76,7 +76,8 @@ class OutputsMixin:
         qgs_fields = QgsFields()
         for field_name, kind in fields:
             qgs_fields.append(compat.field(field_name, kind))
-        target = target_file(parameters.get(name))
+        parameters = with_real_file(self.parameterDefinition(name), parameters)
+        target = file_of(self.parameterDefinition(name), parameters)
         with no_half_file(target):
             sink, identifier = self.parameterAsSink(parameters, name, context, qgs_fields, wkb_type, crs)
             if sink is None:

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFolderDestination,
     QgsProcessingUtils,
@@ -40,13 +41,15 @@ def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, 
         if not definition.isDestination():
             taken.update((_key(path), definition.description()) for path in _files(parameters, definition, context))
     for definition in algorithm.parameterDefinitions():
-        path = target_file(parameters.get(definition.name())) if definition.isDestination() else None
+        path = file_of(definition, parameters) if definition.isDestination() else None
         if path is None and definition.isDestination():
             _require_own_table(definition, parameters)
-        if path is None or isinstance(definition, QgsProcessingParameterFolderDestination):
+        if path is None:
             continue
-        if isinstance(definition, QgsProcessingParameterFeatureSink) and not os.path.splitext(path)[1]:
-            path = f"{path}.{definition.defaultFileExtension()}"  # as QGIS does
+        if isinstance(definition, QgsProcessingParameterFolderDestination):
+            if os.path.exists(path) and not os.path.isdir(path):
+                raise FtlError("{name} is a file, a device or a pipe, and no folder. Choose a folder.", name=path)
+            continue
         real_target(path)
         folder = os.path.dirname(os.path.abspath(path))
         if not os.path.isdir(folder):
@@ -105,6 +108,29 @@ def _text(value: object) -> str | None:
     if isinstance(value, QgsProperty):
         value = value.staticValue()
     return value if isinstance(value, str) else None
+
+
+def file_of(definition: QgsProcessingParameterDefinition, parameters: dict) -> str | None:
+    """As `target_file`, with the ending that QGIS gives a layer without one."""
+    path = target_file(parameters.get(definition.name()))
+    if path is not None and isinstance(definition, QgsProcessingParameterFeatureSink) and not os.path.splitext(path)[1]:
+        path = f"{path}.{definition.defaultFileExtension()}"
+    return path
+
+
+def with_real_file(definition: QgsProcessingParameterDefinition, parameters: dict) -> dict:
+    """The parameters, with what a symbolic link leads to in its place: QGIS would replace the link itself.
+
+    FtlError: it leads to a device, a pipe or a folder.
+    """
+    path = file_of(definition, parameters)
+    if path is None or not os.path.islink(path):
+        return parameters
+    value = real_target(path)
+    if isinstance(parameters[definition.name()], QgsProcessingOutputLayerDefinition):
+        value = QgsProcessingOutputLayerDefinition(parameters[definition.name()])
+        value.sink = QgsProperty.fromValue(real_target(path))
+    return {**parameters, definition.name(): value}
 
 
 def target_file(value: object) -> str | None:

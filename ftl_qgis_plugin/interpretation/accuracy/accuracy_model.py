@@ -110,18 +110,18 @@ class AccuracyModel(QObject):
         if kind == LAYER:
             layer = self._reference_layer(kind)
             return max(int(layer.featureCount()), 0) if layer is not None else 0
-        study = self._session.study
-        return study.count("reference") if study is not None else 0
+        return self._session.answer(lambda study: study.count("reference"), 0)
 
     def detected_count(self, kind: str) -> int:
-        study, index = self._session.study, self._session.index
-        if study is None:
+        index = self._session.index
+        if not self._session.is_open:
             return 0
         if kind == ACCEPTED:
             return int((index.verdict == CODES[kind]).sum())
         if kind == CANDIDATES:
             return sum(not is_missed(name) for name in index.ids)
-        return study.count("samples", besides_origin="inventory" if kind == JOINED else "")
+        besides = "inventory" if kind == JOINED else ""
+        return self._session.answer(lambda study: study.count("samples", besides_origin=besides), 0)
 
     def run(self) -> bool:
         """Starts the comparison; resultChanged follows. False (and a message) where something is missing."""

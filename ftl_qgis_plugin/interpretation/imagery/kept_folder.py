@@ -8,10 +8,8 @@ from qgis.core import QgsApplication
 
 from ...core.imagery.kept_pictures import folder_of
 from ...study.database import Study
-from ...study.file.schema import IDENTITY_KEY
 
 
 def pictures_folder(study: Study) -> str:
     """Of one study, wherever its file is moved or copied to; it need not exist."""
-    identity = study.setting(IDENTITY_KEY) or study.path
-    return folder_of(os.path.join(QgsApplication.qgisSettingsDirPath(), "ftl_qgis_plugin", "pictures"), identity)
+    return folder_of(os.path.join(QgsApplication.qgisSettingsDirPath(), "ftl_qgis_plugin", "pictures"), study.identity)

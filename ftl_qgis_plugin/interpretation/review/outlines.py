@@ -80,8 +80,12 @@ class Outlines(QObject):
 
     def undo(self) -> bool:
         """Takes back what this analyst did last: a verdict or a change of an outline; goes to its candidate."""
-        study = self._holder.study
-        change = study.outline_changes.next_to_undo(study.analyst) if study is not None else None
+        study, changes = self._holder.study, []
+        if study is not None and not self._messenger.attempt(
+            lambda: changes.append(study.outline_changes.next_to_undo(study.analyst))
+        ):
+            return False
+        change = changes[0] if changes else None
         if change is None:
             return self._review.undo()
 
@@ -94,8 +98,12 @@ class Outlines(QObject):
 
     def redo(self) -> bool:
         """Takes back the last `undo`."""
-        study = self._holder.study
-        undone = study.outline_changes.next_to_redo(study.analyst) if study is not None else None
+        study, changes = self._holder.study, []
+        if study is not None and not self._messenger.attempt(
+            lambda: changes.append(study.outline_changes.next_to_redo(study.analyst))
+        ):
+            return False
+        undone = changes[0] if changes else None
         if undone is None:
             return self._review.redo()
 
@@ -118,9 +126,10 @@ class Outlines(QObject):
 
     def restore_boundary(self) -> bool:
         """Gives the current candidate back the outline as it was proposed."""
-        study, name = self._holder.study, self._candidates.current
-        wkb = study.proposed_outline(name) if study and name else None
-        return wkb is not None and self.update_boundary(wkb)
+        study, name, found = self._holder.study, self._candidates.current, []
+        if study is None or not name or not self._messenger.attempt(lambda: found.append(study.proposed_outline(name))):
+            return False
+        return found[0] is not None and self.update_boundary(found[0])
 
     def growth(self, name: str, start: bytes | None = None) -> Callable[[Progress], bytes]:
         """For a thread of its own: the outline (or `start`) grown into the deforming ground around it, connected

@@ -32,6 +32,7 @@ ITERATION = "ftl/iteration"
 _DELAY_MS = 0
 # How long the window waits for another program that keeps the study locked.
 _LOOK_S = 0.1
+_LATER_MS = 1000
 
 
 class StudyLayers(QObject):
@@ -50,7 +51,6 @@ class StudyLayers(QObject):
         self._missing: list[tuple[str, int]] = []
         self._adding = QTimer(self)
         self._adding.setSingleShot(True)
-        self._adding.setInterval(BREATH_MS)
         self._adding.timeout.connect(self._add_next)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -78,8 +78,8 @@ class StudyLayers(QObject):
         self._study = None
 
     def flush(self) -> None:
-        """What was put off is done now."""
-        while self._missing:
+        """What was put off is done now, but for what another program keeps locked."""
+        for _ in range(len(self._missing)):
             self._add_next()
         if self._timer.isActive():
             self._timer.stop()
@@ -101,16 +101,18 @@ class StudyLayers(QObject):
     def show(self, role: str, iteration: int = 0) -> None:
         """Adds one layer if it is missing; with candidates the groups of earlier iterations are switched off."""
         # Asked now: later a task may be writing, and the window would wait for it.
-        if self._study is not None and (role == CANDIDATES or self._has_rows(_COUNTED.get(role, role))):
+        if self._study is not None and self._has_rows(role) is not False:
             self._missing.append((role, iteration))
-            self._adding.start()
+            self._adding.start(BREATH_MS)
 
-    def _has_rows(self, table: str) -> bool:
+    def _has_rows(self, role: str) -> bool | None:
+        """None while another program keeps the study locked. Candidates are there as soon as the index knows them."""
         try:
             with self._study.patience(_LOOK_S):
-                return self._study.count(table) > 0
-        except BusyError:  # another program keeps it locked: the layer may be empty then
-            return True
+                count = self._study.count("iterations" if role == CANDIDATES else _COUNTED.get(role, role))
+        except BusyError:
+            return None
+        return role == CANDIDATES or count > 0
 
     @property
     def is_adding(self) -> bool:
@@ -120,12 +122,19 @@ class StudyLayers(QObject):
     def _add_next(self) -> None:
         if self._study is None or not self._missing:
             return
-        role, number = self._missing.pop(0)
+        role, number = self._missing[0]
+        is_there = self._find(role, number) is not None
+        # GDAL waits some seconds for whoever keeps the study locked, and all of QGIS with it.
+        has_rows = is_there or self._has_rows(role)
+        if has_rows is None:
+            self._adding.start(_LATER_MS)
+            return
+        del self._missing[0]
         if role == CANDIDATES:
             for group in self._groups():
                 if 0 < int(group.customProperty(ITERATION, 0) or 0) < number:
                     group.setItemVisibilityChecked(False)
-        if self._find(role, number):
+        if is_there or not has_rows:
             pass
         elif role == CANDIDATES:
             group = self._group(number, self.tr("FTL iteration {number}").format(number=number))
@@ -134,7 +143,7 @@ class StudyLayers(QObject):
             names = {SAMPLES: self.tr("Samples"), SWEEP: self.tr("Cells of the sweep")}
             self._add(role, names.get(role, self.tr("Held-out landslides")), self._group(0, self.tr("FTL study")))
         if self._missing:
-            self._adding.start()
+            self._adding.start(BREATH_MS)
 
     def reload(self, role: str = "", iteration: int = 0) -> None:
         """Rows were added or removed, not only changed: layers read count and extent again, new ones appear.

@@ -87,7 +87,7 @@ class StudyOpener(QObject):
             study = make(_Conversion(progress, self.converting.emit))
             try:
                 study.be_brief(WINDOW_WAIT_S)
-                _ = study.crs_wkt  # known from now on, also while another program keeps the file locked
+                _ = study.crs_wkt, study.grid, study.identity  # from now on also while others keep the file locked
                 progress.check()
                 seen = Seen.of(study)
                 index = CandidateIndex.load(study)

@@ -70,8 +70,9 @@ class MissedLandslides(QObject):
         self._job.close()
 
     def _measure(self, candidate: str) -> None:
-        study = self._session.study
-        record = study.candidate(candidate)
+        record = self._session.answer(lambda study: study.candidate(candidate), None)
+        if record is None:  # another program has just locked the study: nothing is told of this one
+            return
         self._facts = MissedFacts(candidate, float(record["area_m2"] or 0.0), record["rate_mean"])
         job = self._reason(record)
         self._tell(is_pending=job is not None)
@@ -81,7 +82,7 @@ class MissedLandslides(QObject):
     def _reason(self, record: dict) -> _Reason | None:
         """None where there is nothing to ask: no ranges yet, or rasters that cannot be read any more."""
         session = self._session
-        table = session.study.thresholds(int(record["iteration"] or 0))
+        table = session.answer(lambda study: study.thresholds(int(record["iteration"] or 0)), None)
         if table is None:
             return None
         try:

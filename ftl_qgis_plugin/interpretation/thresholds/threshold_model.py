@@ -68,6 +68,7 @@ class ThresholdModel(QObject):
         self._own_proposal = False
         self._wanted_key: tuple = ()
         self._read_key: tuple = ()
+        self._samples = 0
         self._job = LatestJob(self)
         self._job.finished.connect(self._take_estimate)
         self._job.failed.connect(self._estimate_failed)
@@ -378,10 +379,11 @@ class ThresholdModel(QObject):
             self._delay.start()
 
     def _key(self) -> tuple:
-        choices, study = self.session.choices, self.session.study
-        samples = 0 if study is None else study.count("samples")
+        choices = self.session.choices
+        if self.session.is_open:  # while another program keeps it locked: as many as before
+            self._samples = self.session.answer(lambda study: study.count("samples"), self._samples)
         return (
-            samples,
+            self._samples if self.session.is_open else 0,
             choices.unit,
             choices.sign,
             choices.terrain,

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,47 @@ def test_a_layer_inside_an_existing_geopackage_leaves_the_others(run_algorithm, 
     source = ogr.Open(str(path))
     assert [layer.GetName() for layer in source] == ["known", "candidates"]
     assert source.GetLayer(1).GetFeatureCount() == results["CANDIDATE_COUNT"] > 0
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "csv", "shp"])
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("as_definition", [True, False])
+def test_a_link_is_followed_and_never_replaced(run_algorithm, parameters, tmp_path, ending, is_there, as_definition):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    real, link = elsewhere / f"real.{ending}", tmp_path / f"link.{ending}"
+    if is_there:
+        ogr.GetDriverByName({"gpkg": "GPKG", "csv": "CSV", "shp": "ESRI Shapefile"}[ending]).CreateDataSource(str(real))
+    link.symlink_to(real)
+    output = QgsProcessingOutputLayerDefinition(str(link)) if as_definition else str(link)
+    results, _ = run_algorithm("extractcandidates", {**parameters, "OUTPUT": output})
+    assert link.is_symlink()
+    assert [path.name for path in tmp_path.glob("link.*")] == [link.name]
+    assert QgsVectorLayer(str(real)).featureCount() == results["CANDIDATE_COUNT"] > 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="devices and pipes as POSIX systems have them")
+@pytest.mark.parametrize("kind", ["pipe", "socket", "link to a pipe"])
+def test_no_output_of_any_algorithm_takes_a_device(ftl_provider, tmp_path, kind, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the name of a socket is short
+    path = tmp_path / "odd.gpkg"
+    if kind == "socket":
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind("odd.gpkg")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        os.mkfifo(tmp_path / "pipe")
+        path.symlink_to(tmp_path / "pipe")
+    tried = 0
+    for algorithm in ftl_provider.algorithms():
+        if not isinstance(algorithm, FtlAlgorithm):
+            continue
+        for definition in algorithm.destinationParameterDefinitions():
+            tried += 1
+            with pytest.raises(FtlError, match=r"no file that can be replaced|no folder"):
+                require_usable_targets(algorithm, {definition.name(): str(path)}, QgsProcessingContext())
+    assert tried > 30
 
 
 @pytest.fixture

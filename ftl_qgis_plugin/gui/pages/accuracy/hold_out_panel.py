@@ -63,11 +63,15 @@ class HoldOutPanel(QWidget):
         self._run.clicked.connect(self._hold_out)
         for signal in (session.studyOpened, session.studyClosed, session.choicesChanged, session.iterationsChanged):
             signal.connect(self._changed)
+        self._reason = ""
         self._show_block()
         self.redraw()
 
     def redraw(self) -> None:
-        reason = hold_out.why_not(self._session)
+        session = self._session
+        if session.is_open:  # while another program keeps it locked: as before
+            self._reason = session.answer(lambda _study: hold_out.why_not(session), self._reason)
+        reason = self._reason if session.is_open else hold_out.why_not(session)
         self._form.setVisible(reason == "")
         count = self._session.answer(lambda study: study.count("reference"), 0)
         self._state.setText(

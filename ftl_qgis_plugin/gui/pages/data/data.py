@@ -330,9 +330,11 @@ class DataPage(Page):
 
     def _load_lost(self) -> None:
         session = self.session
-        changes, gone = load_layers(session.study, session.choices, session.project)
-        session.choose(**changes)
-        if gone:
+        found = []
+        if not session.attempt(lambda: found.append(load_layers(session.study, session.choices, session.project))):
+            return
+        session.choose(**found[0][0])
+        if gone := found[0][1]:
             names = listed(self._label(field) for field in gone)
             text = self.tr("Not found any more: {names}. Choose them on the Data page.")
             session.messageRaised.emit("warning", text.format(names=names))

@@ -73,5 +73,8 @@ class IterationCharts(QWidget):
             self._redraw()
 
     def _redraw(self) -> None:
-        self._is_stale = False
-        self.show_history(iteration_history(self._session.study))
+        session = self._session
+        history = session.answer(iteration_history, None) if session.is_open else iteration_history(None)
+        self._is_stale = history is None  # another program keeps the study locked: as it was, and once more when shown
+        if history is not None:
+            self.show_history(history)
