@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 ATTACKS = (
     "two_programs",
+    "torn_reads",
     "journals",
     "io_errors",
     "io_actions",

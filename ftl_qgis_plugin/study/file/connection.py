@@ -19,6 +19,8 @@ LARGEST_BYTES = 100_000_000
 # Beyond this size the pages are not walked through one by one when the study is opened (about 2 ms a megabyte).
 QUICK_CHECK_BYTES = 64_000_000
 _CHUNK_ROWS = 4000
+# A verdict takes some milliseconds; whoever writes for longer is not waited for.
+_LONGEST_TURN_S = 0.2
 
 
 class StudyConnection(sqlite3.Connection):
@@ -64,6 +66,26 @@ class StudyConnection(sqlite3.Connection):
             if not is_mine:
                 raise explained(self.path, "locked")
             yield
+
+    @contextmanager
+    def whole_reading(self) -> Iterator[None]:
+        """Nobody else of the plugin's writes within it, where SQLite's locks may be gone (see lock_guard).
+
+        For statements that read many pages; other writers have to wait for as long as each takes.
+        """
+        if self.guard is None or self.guard.keep_log():
+            yield
+            return
+        wait_s = min(self.execute("PRAGMA busy_timeout").fetchone()[0] / 1000, _LONGEST_TURN_S)
+        with self.guard.reading(wait_s):
+            yield
+
+
+@contextmanager
+def whole_reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """As the method, of any connection."""
+    with connection.whole_reading() if isinstance(connection, StudyConnection) else contextlib.nullcontext():
+        yield
 
 
 def connect(path: str, wait_s: float = BUSY_TIMEOUT_S, *, immutable: bool = False) -> StudyConnection:
@@ -151,7 +173,7 @@ def in_chunks(connection: sqlite3.Connection, path: str, columns: str, table: st
     """
     last, chunk = 0, [()]
     while chunk:
-        with sqlite_errors(path):
+        with sqlite_errors(path), whole_reading(connection):
             rows = connection.execute(
                 f"SELECT fid, {columns} FROM {table} WHERE fid > ? ORDER BY fid LIMIT {_CHUNK_ROWS}",  # nosec B608
                 (last,),

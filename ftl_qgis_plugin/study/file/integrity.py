@@ -51,7 +51,8 @@ def open_checked(path: str, read_only: bool | None, wait_s: float = BUSY_TIMEOUT
             if read_only is None or is_immutable:
                 read_only = is_immutable or not _is_writable(connection)
             if os.path.getsize(path) <= QUICK_CHECK_BYTES:
-                result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                with connection.whole_reading():
+                    result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if result != "ok":
                     raise damaged(path)
                 connection.left_out = leave_out_wrong(connection, path)

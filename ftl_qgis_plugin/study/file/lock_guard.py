@@ -8,11 +8,12 @@ process vanish without its knowing. Two of them matter:
   log is in use. Without it, another program that closes the study removes the log under us, and what is written from
   then on goes to a file without a name. The locks by which readers and writers take turns lie on the -shm file, which
   nobody else opens.
-- In the other mode that of whoever writes. Without it two programs may write at the same time.
+- In the other mode that of whoever writes. Without it two programs may write at the same time. And that of whoever
+  reads: without it another program may write into the pages that are being read, and half of what is read is old.
 
 Linux has locks that belong to an open file instead of a process and outlive all this. The guard holds such a one on
 the bytes of SQLite's shared lock while there is a log; it has to be let go before the study goes back to a single
-file. And one on a byte of our own while the plugin writes, by which at least its own programs take turns.
+file. And one on a byte of our own while the plugin writes or reads much, by which at least its own programs take turns.
 
 The mode itself is left to QGIS: layers that it has opened without locks cannot read a file that is put into
 write-ahead mode under them.
@@ -77,6 +78,9 @@ class _Handle:
         self.users = 0
         self.has_log = False
         self.turn = threading.Lock()
+        self.writer = 0  # thread that has the turn
+        self.readers = 0
+        self.counting = threading.Lock()
 
     def is_in_log(self) -> bool:
         """Whether the file is in write-ahead mode now; SQLite says what it was when it read last."""
@@ -106,6 +110,24 @@ class _Handle:
 
     def end_presence(self) -> None:
         _set_lock(self.number, fcntl.F_UNLCK, _PRESENCE, 1)
+
+    def begin_reading(self, seconds: float) -> bool:
+        """Threads that read at the same time share one lock."""
+        end = time.monotonic() + seconds
+        while True:
+            with self.counting:
+                if self.readers > 0 or _set_lock(self.number, fcntl.F_RDLCK, _TURN, 1):
+                    self.readers += 1
+                    return True
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_STEP_S)
+
+    def end_reading(self) -> None:
+        with self.counting:
+            self.readers -= 1
+            if self.readers == 0:
+                _set_lock(self.number, fcntl.F_UNLCK, _TURN, 1)
 
     def let_go_of_log(self) -> None:
         _set_lock(self.number, fcntl.F_UNLCK, _SHARED_FIRST, _SHARED_BYTES)
@@ -160,6 +182,18 @@ class LockGuard:
             handle.has_log = False
         return handle.has_log
 
+    @contextmanager
+    def reading(self, seconds: float) -> Iterator[None]:
+        """Nobody of the plugin's writes within it. Whoever has been writing for so many seconds is not waited for: then
+        SQLite's own locks are all there is."""
+        handle = self._handle
+        has_turn = handle.writer != threading.get_ident() and handle.begin_reading(seconds)
+        try:
+            yield
+        finally:
+            if has_turn:
+                handle.end_reading()
+
     def is_shared(self) -> bool:
         """Whether anybody else has the study open, as far as locks tell: the plugin, or a program in its log."""
         handle = self._handle
@@ -183,9 +217,11 @@ class LockGuard:
                 if time.monotonic() >= end:
                     break
                 time.sleep(_STEP_S)
+            handle.writer = threading.get_ident() if has_turn else 0
             try:
                 yield has_turn
             finally:
+                handle.writer = 0
                 if has_turn:
                     _set_lock(handle.writable, fcntl.F_UNLCK, _TURN, 1)
         finally:

@@ -21,7 +21,7 @@ from ...core.errors import FtlError, Message
 from ...core.json_text import from_json
 from ...core.progress import Progress
 from . import schema
-from .connection import patience, sqlite_errors, transaction
+from .connection import patience, sqlite_errors, transaction, whole_reading
 from .schema3.row_seals import ONLY_ADDED_TO, SEALED, TABLE, triggers
 
 # Number of the entry that holds the names of the columns there were when all rows of the table were sealed.
@@ -228,12 +228,13 @@ def _rows(
     last, rows = -(2**63), [()]
     while rows:
         progress.check()
-        rows = connection.execute(
-            f"SELECT t.{key}, s.seal, s.number IS NOT NULL, {columns} FROM {schema.quoted(table)} t "  # nosec B608
-            f"LEFT JOIN {TABLE} s ON s.part = '{table}' AND s.number = t.{key} "
-            f"WHERE t.{key} > ? ORDER BY t.{key} LIMIT {_CHUNK_ROWS}",
-            (last,),
-        ).fetchall()
+        with whole_reading(connection):
+            rows = connection.execute(
+                f"SELECT t.{key}, s.seal, s.number IS NOT NULL, {columns} FROM {schema.quoted(table)} t "  # nosec B608
+                f"LEFT JOIN {TABLE} s ON s.part = '{table}' AND s.number = t.{key} "
+                f"WHERE t.{key} > ? ORDER BY t.{key} LIMIT {_CHUNK_ROWS}",
+                (last,),
+            ).fetchall()
         for number, mark, is_known, *values in rows:
             last = number
             yield number, mark, is_known, values

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from ...core.errors import Message
 from ...core.progress import Progress
 from ..file import schema
-from ..file.connection import QUICK_CHECK_BYTES, damaged, sqlite_errors
+from ..file.connection import QUICK_CHECK_BYTES, damaged, sqlite_errors, whole_reading
 from ..file.schema3.sweep import SWEEP_VERDICTS
 from .verdicts import Verdict
 
@@ -123,8 +123,9 @@ def told(connection: sqlite3.Connection, path: str, progress: Progress) -> Messa
         row = connection.execute("SELECT value FROM settings WHERE key = ?", (CHANGED_KEY,)).fetchone()
         # Opening looks at pages only; an index that leads astray is found here.
         is_small = os.path.getsize(path) <= QUICK_CHECK_BYTES
-        if is_small and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            return damaged(path).message
+        with whole_reading(connection):
+            if is_small and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                return damaged(path).message
     for table in LOGS:
         stretches = broken(connection, path, table, progress)
         if stretches:
@@ -167,7 +168,8 @@ def _rows(connection: sqlite3.Connection, table: str, after: int = 0) -> Iterato
     """Number, text and seal of the entries after that number, in order."""
     last, rows = after if after > 0 else -(2**62), [()]
     while rows:
-        rows = _some(connection, table, last)
+        with whole_reading(connection):
+            rows = _some(connection, table, last)
         if rows:
             last = rows[-1][0]
             yield from rows

@@ -11,7 +11,7 @@ from ...core.addresses import without_secrets
 from ...core.errors import FtlError
 from ...core.progress import Progress
 from ..file import schema
-from ..file.connection import in_chunks, sqlite_errors, transaction
+from ..file.connection import in_chunks, sqlite_errors, transaction, whole_reading
 from .chain import Chain
 from .verdicts import CARRIED, CLEARED, REDO, SAID, UNDO, VERDICTS, Verdict, replay
 
@@ -183,7 +183,7 @@ class VerdictLog:
         found: dict[str, Verdict] = {}
         last, rows = "", [()]
         while rows:  # some at a time: nobody waits long for the other
-            with sqlite_errors(self._path):
+            with sqlite_errors(self._path), whole_reading(self._connection):
                 rows = self._connection.execute(_current(self._table), {"last": last}).fetchall()
             if rows:
                 last = rows[-1][0]

@@ -13,6 +13,7 @@ SCRIPT = Path(__file__).parents[3] / "scripts" / "attack.py"
 
 SHORT = {
     "two_programs": 6,
+    "torn_reads": 2,
     "journals": 3,
     "io_errors": 3,
     "io_actions": 3,

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,32 @@ def test_opening_never_makes_a_file_and_a_pipe_is_no_study(tmp_path):
         os.mkfifo(tmp_path / "pipe.gpkg")
         with pytest.raises(FtlError, match="no study of this plugin"):
             Study.open(str(tmp_path / "pipe.gpkg"))
+
+
+@needs_guard
+def test_readers_share_their_turn_and_whoever_writes_for_long_is_not_waited_for(make_study):
+    study = make_study()
+    guard, writing = study._connection.guard, threading.Event()
+    ended = threading.Event()
+
+    def write():
+        with guard.writing(5.0) as has_turn:
+            assert has_turn
+            with study._connection.whole_reading():  # its own: nobody waits for oneself
+                writing.set()
+            ended.wait(30)
+
+    with guard.reading(0.0), guard.reading(0.0), guard.writing(0.05) as has_turn:
+        assert not has_turn
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        assert writing.wait(10)
+        with guard.reading(0.02):
+            assert guard._handle.readers == 0
+    finally:
+        ended.set()
+        thread.join()
+    with guard.reading(0.0):
+        assert guard._handle.readers == 1
+    assert guard._handle.readers == 0
