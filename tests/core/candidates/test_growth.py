@@ -140,6 +140,21 @@ def test_too_many_pixels_are_told_and_stay_as_they_are(tmp_path, monkeypatch):
     assert any("too many to grow their outlines" in warning for warning in told.warnings)
 
 
+def test_pixels_at_the_level_join_and_as_many_as_may_grow_do(tmp_path, monkeypatch):
+    """A block of 100 mm/a in a ring of just half of that, and a ring of a little less around."""
+    rate = np.zeros((80, 80))
+    rate[33:47, 33:47], rate[34:46, 34:46], rate[35:45, 35:45] = 49.99, 50.0, 100.0
+    overlap = overlap_of(tmp_path, rate, ThresholdTable((Threshold("deformation_rate", 60.0, None),)))
+    options = ExtractionOptions(grow_share=0.5)
+    for most, side in ((100, 12), (99, 10)):  # the block itself has 100 pixels
+        monkeypatch.setattr(growth, "MAX_PX", most)
+        found, _ = burnt(extract(overlap, options).candidates, rate.shape)
+        expected = np.zeros(rate.shape, int)
+        begin = (80 - side) // 2
+        expected[begin : begin + side, begin : begin + side] = 1
+        np.testing.assert_array_equal(found, expected)
+
+
 def test_nothing_is_grown_from_nothing(tmp_path):
     rate = np.zeros((20, 20))
     assert extract(overlap_of(tmp_path, rate), ExtractionOptions(grow_share=0.25)).candidates.wkb == []

@@ -78,6 +78,22 @@ def test_up_east_on_rasters_of_other_grids(tmp_path):
     assert not progress.warnings
 
 
+def test_the_worst_condition_and_the_mean_are_told_of_all_pixels(tmp_path):
+    """Where the third track has no data, two of similar directions are left."""
+    angles = [(39.0, -12.0), (30.0, -12.0), (39.0, -168.0)]
+    values = np.ones((8, 9))
+    third = np.where(np.arange(9) < 3, NAN, values)
+    rates = [write(tmp_path / f"{number}.tif", one) for number, one in enumerate((values, values, third))]
+    progress = Collected()
+    geometry = [Geometry(*angle) for angle in angles]
+    combine_tracks(rates, "up_east", str(tmp_path / "up.tif"), None, geometry, progress)
+    design = np.array([line_of_sight(*angle)[::2] for angle in angles])
+    worst, best = np.linalg.cond(design[:2]), np.linalg.cond(design)
+    assert worst > 3 * best
+    told = progress.messages[0].values
+    assert (told["worst"], told["mean"]) == pytest.approx((worst, (3 * worst + 6 * best) / 9), rel=1e-5)
+
+
 def test_similar_directions_are_warned_of_and_equal_ones_refused(tmp_path):
     rates = [write(tmp_path / "a.tif", np.ones((8, 9))), write(tmp_path / "b.tif", np.ones((8, 9)))]
     progress = Collected()

@@ -143,6 +143,8 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(scene, tmp_path):
         map_unseen(sources["rate"], str(path), Needs(), study_area=[square(9000, 9000, 5)])
     with pytest.raises(FtlError, match="between 0 and 1"):
         map_unseen(sources["rate"], str(path), Needs(min_coherence=2))
+    with pytest.raises(FtlError, match="between 0 and 1"):
+        map_unseen(sources["rate"], str(path), Needs(min_sensitivity=1.01))
     with pytest.raises(FtlError, match="positive"):
         map_unseen(sources["rate"], str(path), Needs(slowest_mm_a=float("nan")))
     with pytest.raises(FtlError, match="no map of ground"):

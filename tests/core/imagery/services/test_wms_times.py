@@ -57,6 +57,16 @@ def test_intervals(text, expected):
     assert dates(text) == expected
 
 
+def test_moments_of_a_day_are_asked_for_as_they_are_told():
+    """Every seven hours: the first of those that lies a day or more behind the one before."""
+    found = parse_times(capabilities("2020-01-01T06:30/2020-01-03T23:00/PT7H"), "pictures", "h", TODAY)
+    assert found.times == (
+        ("2020-01-01", "2020-01-01T06:30:00Z"),
+        ("2020-01-02", "2020-01-02T10:30:00Z"),
+        ("2020-01-03", "2020-01-03T14:30:00Z"),
+    )
+
+
 def test_inherited_own_and_of_the_older_version():
     assert dates("", root_times="2011") == ["2011"]
     assert dates("2012", root_times="2011") == ["2012"]
