@@ -138,3 +138,18 @@ def test_angles_out_of_range():
         Geometry(0.66, -12)
     with pytest.raises(FtlError, match="heading"):
         Geometry(39, 4000)
+
+
+def test_the_typical_angles_of_rasters(tmp_path):
+    """Mean heading around the turn, least and largest incidence; nothing where no pixel has both."""
+    path, headings = str(tmp_path / "incidence.tif"), str(tmp_path / "heading.tif")
+    incidence = np.tile(np.linspace(2, 88, 30), (20, 1))  # both ends may be
+    incidence[:, 3] = 0  # filling
+    write_raster(path, grid(), incidence.astype(np.float32))
+    turned = np.where(np.arange(30) < 15, 350.0, -20.0)
+    write_raster(headings, grid(), np.tile(turned, (20, 1)).astype(np.float32))
+    heading, least, largest = Geometry(RasterSource(path), RasterSource(headings)).on(grid()).typical()
+    assert (least, largest) == (2, 88)
+    assert heading == pytest.approx((14 * -10 + 15 * -20) / 29, abs=0.01)
+    write_raster(path, grid(), np.zeros((20, 30), np.float32))
+    assert Geometry(RasterSource(path), -12.0).on(grid()).typical() is None

@@ -287,13 +287,17 @@ def test_the_second_round_describes_both_sides_anew():
     held = np.ones(SHAPE, bool)
     radius, distance = np.sqrt(part.sum() / np.pi), ndimage.distance_transform_edt(~part)
     prior = 0.7 * part - 1.2 * np.maximum(distance / radius - 0.25, 0)
-    region, others = part, (distance > 1.2 * radius) & (distance <= 2.2 * radius)
+    ring = (distance > 1.2 * radius) & (distance <= 2.2 * radius)
+    region, others = part, ring
     for _ in range(2):
         odds = image_outline._log_density(features, region, held) - image_outline._log_density(features, others, held)
-        field = 2 * ndimage.gaussian_filter(np.clip(odds, -3, 3), 1.5) + prior
+        odds = np.clip(odds, -3, 3)
+        field = 2 * ndimage.gaussian_filter(odds, 1.5) + prior
         region = image_outline._connected(field > 0, part)
         others = (ndimage.distance_transform_edt(~region) > 2) & (distance <= 2.2 * radius)
-    np.testing.assert_array_equal(compete(bands, part, rounds=2).mask, image_outline._tidied(region))
+    found = compete(bands, part, rounds=2)
+    np.testing.assert_array_equal(found.mask, image_outline._tidied(region))
+    assert found.contrast == pytest.approx((odds[part].mean() - odds[ring].mean()) / 2)
 
 
 def test_the_ground_that_is_looked_at(tmp_path):
