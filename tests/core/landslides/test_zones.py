@@ -8,6 +8,7 @@ from osgeo import gdal, ogr, osr
 
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.landslides.zones import Zones
+from ftl_qgis_plugin.core.progress import Progress
 
 
 def wkt():
@@ -62,6 +63,55 @@ def test_pixels_count_overlaps_twice_and_lose_no_small_polygon():
     assert len(keys) > len(set(keys.tolist()))
     alone = Zones([POLYGONS[0]], GRID).ids(GRID.window)
     np.testing.assert_array_equal(keys[polygon == 0], np.flatnonzero(alone))
+
+
+def test_the_smallest_get_the_pixel_that_they_lie_in():
+    """At the corners, too; none where that pixel is beyond the grid, though the polygon reaches into it."""
+    corners = [blob(2, 2, 1), blob(798, 2, 1), blob(2, 598, 1), blob(798, 598, 1)]
+    rows, cols, polygon = Zones(corners, GRID).pixels()
+    assert list(zip(polygon.tolist(), rows.tolist(), cols.tolist())) == [(0, 0, 0), (1, 0, 79), (2, 59, 0), (3, 59, 79)]
+    beyond = [blob(-1, 300, 3), blob(801, 300, 3), blob(400, -1, 3), blob(400, 601, 3)]
+    zones = Zones(beyond, GRID)
+    assert zones.outside.tolist() == []
+    assert [len(part) for part in zones.pixels()] == [0, 0, 0]
+    oblong = Grid(40, 100, 500_000.0, 4_000_000.0, 20.0, 5.0, wkt())
+    rows, cols, _ = Zones([blob(405, 306, 1)], oblong).pixels()
+    assert (rows.tolist(), cols.tolist()) == ([61], [20])
+
+
+def test_the_progress_is_the_share_of_the_polygons():
+    class Told(Progress):
+        def __init__(self):
+            self.shares = []
+
+        def report(self, share):
+            self.shares.append(share)
+
+    told = Told()
+    Zones([blob(100, 100, 60)] * 4, GRID).pixels(told)  # each over the others: one at a time
+    assert told.shares == [0, 0.25, 0.5, 0.75]
+
+
+def test_the_window_around_all_that_lie_on_the_grid():
+    zones = Zones([*POLYGONS[:2], blob(-500, -500, 20)], GRID)
+    assert zones.bounding_window() == Window(4, 4, 12, 14)  # x 45 to 180, y 45 to 155
+    assert Zones([POLYGONS[2]], GRID).bounding_window() == Window(41, 61, 18, 18)  # 610 to 790, 410 to 590
+    assert Zones([POLYGONS[4]], GRID).bounding_window() == Window(53, 73, 7, 7)  # cut off at the grid's corner
+    assert Zones([blob(-500, -500, 20)], GRID).bounding_window() == Window(0, 0, 0, 0)
+    assert Zones([], GRID).bounding_window() == Window(0, 0, 0, 0)
+
+
+def test_large_polygons_are_kept_and_are_the_same_when_asked_again():
+    point = ogr.CreateGeometryFromWkt("POINT(500400 3999700)")
+    large = bytes(point.Buffer(200, 200).ExportToWkb())
+    assert len(large) > 4096
+    rows, cols = np.mgrid[:60, :80]
+    expected = np.hypot(10 * (cols - 39.5), 10 * (rows - 29.5)) < 200
+    zones = Zones([POLYGONS[0], large], GRID)
+    for _ in range(2):
+        found = zones.ids(GRID.window)
+        assert ((found == 2) != expected).sum() <= 4  # a circle of chords
+        assert found.max() == 2
 
 
 def one_by_one(polygons, grid):
