@@ -28,7 +28,11 @@ if Qgis.QGIS_VERSION_INT >= 33000:
     MIXED_GEOMETRY = Qgis.GeometryType.Unknown
     LINE_GEOMETRY = Qgis.GeometryType.Line
     METRES = Qgis.DistanceUnit.Meters
+    RASTER_LAYER = Qgis.LayerType.Raster
+    VECTOR_LAYER = Qgis.LayerType.Vector
 else:
+    from qgis.core import QgsMapLayerType
+
     NO_GEOMETRY = QgsWkbTypes.NoGeometry
     POLYGON = QgsWkbTypes.Polygon
     MULTI_POLYGON = QgsWkbTypes.MultiPolygon
@@ -38,6 +42,8 @@ else:
     MIXED_GEOMETRY = QgsWkbTypes.UnknownGeometry
     LINE_GEOMETRY = QgsWkbTypes.LineGeometry
     METRES = QgsUnitTypes.DistanceMeters
+    RASTER_LAYER = QgsMapLayerType.RasterLayer
+    VECTOR_LAYER = QgsMapLayerType.VectorLayer
 
 # Data types of Processing parameters.
 if Qgis.QGIS_VERSION_INT >= 33600:

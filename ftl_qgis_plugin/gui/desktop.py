@@ -98,11 +98,14 @@ class Desktop(QObject):
     def _tabify(self) -> None:
         """Beside other panels, not below them: together they would be higher than the screen."""
         window, area = self._iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
-        for other in window.findChildren(QDockWidget):
-            is_there = other is not self.dock and not other.isFloating() and other.isVisible()
-            if is_there and window.dockWidgetArea(other) == area:
-                window.tabifyDockWidget(other, self.dock)
-                return
+        there = [
+            other
+            for other in window.findChildren(QDockWidget)
+            if other is not self.dock and not other.isFloating() and window.dockWidgetArea(other) == area
+        ]
+        # Also with those that are opened later: QGIS's own come up where they were last.
+        for other in sorted(there, key=lambda other: not other.isVisible())[:1]:
+            window.tabifyDockWidget(other, self.dock)
 
     def _toggle_series(self) -> None:
         self.series.setVisible(not self.series.isVisible())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtGui import QIcon, QResizeEvent
 from qgis.PyQt.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from .input.names import name_parts
@@ -63,6 +63,7 @@ class Page(QWidget):
                 combo.setSizeAdjustPolicy(_LIMITED)
                 combo.setMinimumContentsLength(6)
         name_parts(self)
+        self.fit()  # a style sheet's font is the page's only now
 
     def title(self) -> str:
         raise NotImplementedError
@@ -75,6 +76,18 @@ class Page(QWidget):
 
     def shown(self) -> None:
         """The page has come to the front."""
+
+    def fit(self) -> None:
+        """Arranges itself for its width and font."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.isVisible():
+            self.fit()
 
 
 def _column() -> QVBoxLayout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from qgis.PyQt.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from ...bridge.words import clauses
@@ -23,6 +23,8 @@ _TRACK_PX, _LEAST_TRACK_PX = 5, 40
 _WIDE_VALUE, _WIDE_NUMBER = "100.0 mm/a", "100.0"
 # Bounds are smaller than the values they frame.
 _SMALL = 0.85
+# Of the width, beside the track.
+_NAME_SHARE = 0.3
 _CENTRE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -36,27 +38,50 @@ class WhyCard(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[CardRow, ...] = ()
+        self._is_folded = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Values of the candidate on the ranges of the factors"))
 
     def show_rows(self, rows: Sequence[CardRow]) -> None:
         rows = tuple(rows)
-        if len(rows) != len(self._rows):
-            self._rows = rows
-            self.updateGeometry()
+        is_longer = len(rows) != len(self._rows)
         self._rows = rows
+        if is_longer:
+            self.updateGeometry()
+        self._fold()
         self.setAccessibleDescription(clauses(self._sentence(row) for row in rows))
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(260, self._line() * len(self._rows))
+        return QSize(260, self._row_px() * len(self._rows))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fold()
+            self.updateGeometry()
+
+    def _fold(self) -> None:
+        """Each factor in two lines where one has no room for the bounds: by what is the same for each candidate."""
+        name_px, low_px, high_px, _bounds = self._widths()
+        number_px = QFontMetricsF(self.font()).horizontalAdvance(_WIDE_NUMBER)
+        room = self.width() - min(name_px, _NAME_SHARE * self.width()) - low_px - high_px - number_px - 4 * _GAP_PX - 2
+        is_folded = room < _LEAST_TRACK_PX
+        if is_folded != self._is_folded:
+            self._is_folded = is_folded
+            self.updateGeometry()
+            self.update()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number = event.pos().y() // self._line()
+            number = event.pos().y() // self._row_px()
             if 0 <= number < len(self._rows):
                 QToolTip.showText(event.globalPos(), plain(self._sentence(self._rows[number])), self)
             return True
@@ -65,32 +90,29 @@ class WhyCard(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        usual, small = QFont(self.font()), QFont(self.font())
-        small.setPointSizeF(max(usual.pointSizeF() * _SMALL, 6.0))
-        metrics, small_metrics = QFontMetricsF(usual), QFontMetricsF(small)
-        bounds = [_bound_texts(row) for row in self._rows]
-
-        def widest(texts: Sequence[str], of: QFontMetricsF) -> float:
-            return max((of.horizontalAdvance(text) for text in texts), default=0.0)
-
-        name_px = min(widest([factor_label(row.factor) for row in self._rows], metrics), 0.3 * self.width())
-        low_px = widest([low for low, _high in bounds], small_metrics)
-        high_px = widest([high for _low, high in bounds], small_metrics)
-        left = name_px + low_px + 2 * _GAP_PX
+        usual, small = self._fonts()
+        metrics = QFontMetricsF(usual)
+        name_px, low_px, high_px, bounds = self._widths()
         values = [_value_text(row) for row in self._rows]
-        value_px = max(widest(values, metrics), metrics.horizontalAdvance(_WIDE_VALUE))  # the same for each candidate
-        right = self.width() - value_px - high_px - 2 * _GAP_PX - 2
-        if right - left < _LEAST_TRACK_PX:
-            # Where there is no room for all of it the units go, then the bounds: the tool tip has them.
-            values = [_value_text(row, has_unit=False) for row in self._rows]
-            value_px = max(widest(values, metrics), metrics.horizontalAdvance(_WIDE_NUMBER))
+        line, row_px = self._line(), self._row_px()
+        if self._is_folded:
+            value_px = _widest(values, metrics)
+            name_px = min(name_px, self.width() - value_px - _GAP_PX - 2)
+            first, below = 0.0, line  # the track's line, indented as little as may be
+            right = self.width() - high_px - _GAP_PX - 2
+        else:
+            name_px = min(name_px, _NAME_SHARE * self.width())
+            first, below = name_px + _GAP_PX, 0
+            # The same for each candidate.
+            value_px = max(_widest(values, metrics), metrics.horizontalAdvance(_WIDE_VALUE))
             right = self.width() - value_px - high_px - 2 * _GAP_PX - 2
-        if right - left < _LEAST_TRACK_PX:
-            bounds = [("", "")] * len(bounds)
-            low_px = high_px = 0.0
-            left, right = name_px + _GAP_PX, self.width() - value_px - _GAP_PX - 2
+            if right - first - low_px - _GAP_PX < _LEAST_TRACK_PX:
+                values = [_value_text(row, has_unit=False) for row in self._rows]  # the tool tip has the units
+                value_px = max(_widest(values, metrics), metrics.horizontalAdvance(_WIDE_NUMBER))
+                right = self.width() - value_px - high_px - 2 * _GAP_PX - 2
+        left = first + low_px + _GAP_PX
         for number, (row, value, (low, high)) in enumerate(zip(self._rows, values, bounds)):
-            top, line = number * self._line(), self._line()
+            top = number * row_px
             painter.setFont(usual)
             painter.setPen(theme.text_colour(self.palette()))
             name = metrics.elidedText(factor_label(row.factor), Qt.TextElideMode.ElideRight, name_px + 1)
@@ -99,14 +121,31 @@ class WhyCard(QLabel):
                 painter.setPen(theme.alarm_colour(self.palette()))
             place = QRectF(self.width() - value_px - 2, top, value_px + 1, line)
             painter.drawText(place, _CENTRE | Qt.AlignmentFlag.AlignRight, value)
+            top += below
             painter.setFont(small)
             painter.setPen(theme.dimmed(self.palette()))
-            place = QRectF(name_px + _GAP_PX, top, low_px + 1, line)
+            place = QRectF(first, top, low_px + 1, row_px - below)
             painter.drawText(place, _CENTRE | Qt.AlignmentFlag.AlignRight, low)
-            place = QRectF(right + _GAP_PX, top, high_px + 1, line)
+            place = QRectF(right + _GAP_PX, top, high_px + 1, row_px - below)
             painter.drawText(place, _CENTRE | Qt.AlignmentFlag.AlignLeft, high)
-            self._paint_track(painter, row, QRectF(left, top + 1, right - left, line - 2))
+            self._paint_track(painter, row, QRectF(left, top + 1, right - left, row_px - below - 2))
         painter.end()
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        usual, small = QFont(self.font()), QFont(self.font())
+        small.setPointSizeF(max(usual.pointSizeF() * _SMALL, 6.0))
+        return usual, small
+
+    def _widths(self) -> tuple[float, float, float, list[tuple[str, str]]]:
+        """Of the widest name, lower and upper bound, in pixels; and the bounds' texts."""
+        usual, small = (QFontMetricsF(font) for font in self._fonts())
+        bounds = [_bound_texts(row) for row in self._rows]
+        return (
+            _widest([factor_label(row.factor) for row in self._rows], usual),
+            _widest([low for low, _high in bounds], small),
+            _widest([high for _low, high in bounds], small),
+            bounds,
+        )
 
     def _paint_track(self, painter: QPainter, row: CardRow, place: QRectF) -> None:
         if place.width() < 24:
@@ -161,6 +200,10 @@ class WhyCard(QLabel):
     def _line(self) -> int:
         return self.fontMetrics().height() + 4
 
+    def _row_px(self) -> int:
+        """Of one factor."""
+        return self._line() + (round(_SMALL * self._line()) if self._is_folded else 0)
+
     def _sentence(self, row: CardRow) -> str:
         name, value = factor_label(row.factor), _value_text(row)
         if row.inside is None:
@@ -170,6 +213,10 @@ class WhyCard(QLabel):
         if row.inside:
             return self.tr("{factor}: {value}, within {range}.").format(factor=name, value=value, range=text)
         return self.tr("{factor}: {value}, outside {range}.").format(factor=name, value=value, range=text)
+
+
+def _widest(texts: Sequence[str], metrics: QFontMetricsF) -> float:
+    return max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
 
 
 def _value_text(row: CardRow, has_unit: bool = True) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from qgis.core import QgsMapLayerProxyModel
+from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer
 from qgis.gui import QgsCheckableComboBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QIcon, QResizeEvent
+from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QBoxLayout, QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ....bridge.words import listed
@@ -152,14 +152,13 @@ class DataPage(Page):
                 field,
                 label,
                 field not in VECTOR_FIELDS,
-                self.session.project,
+                self.session,
                 lambda identifier: self.session.choose(**{field: identifier}),
             )
         combo.setAccessibleName(label)
         self._add_row(field, label, widget, more)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit(self) -> None:
         em = self.fontMetrics().height()
         self._place_rows(self.width() < _STACKED_EM * em)
         is_narrow = self.width() < _NARROW_EM * em
@@ -178,7 +177,7 @@ class DataPage(Page):
         self._factors.checkedItemsChanged.connect(
             lambda: self.session.choose(factors=tuple(self._factors.checkedItemsData()))
         )
-        more = make_file_button("factors", self.tr("More factors"), True, self.session.project, self._add_factor)
+        more = make_file_button("factors", self.tr("More factors"), True, self.session, self._add_factor)
         self._add_row("factors", self.tr("More factors"), self._factors, more)
 
     def _build_foot(self) -> None:
@@ -247,7 +246,7 @@ class DataPage(Page):
         self._factors.blockSignals(True)
         self._factors.clear()
         for layer in self.session.project.mapLayers().values():
-            if layer.type() == 1 and layer.id() not in others:
+            if isinstance(layer, QgsRasterLayer) and layer.id() not in others:
                 state = Qt.CheckState.Checked if layer.id() in chosen else Qt.CheckState.Unchecked
                 self._factors.addItemWithCheckState(layer.name(), state, layer.id())
         self._factors.blockSignals(False)

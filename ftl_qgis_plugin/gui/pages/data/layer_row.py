@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
-from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QCoreApplication, QSize
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QLabel, QSizePolicy, QToolButton, QWidget
+
+from ....interpretation.session.session import InterpretationSession
+from .layer_file import open_layer
 
 RASTER_FILES = "*.tif *.tiff *.vrt *.img *.nc *.h5 *.he5 *.asc *.dem *.hgt"
 VECTOR_FILES = "*.gpkg *.shp *.geojson *.json *.fgb *.kml *.kmz *.gml"
@@ -45,9 +46,9 @@ def make_layer_combo(name: str, kind: object, empty: str, changed: Callable[[str
 
 
 def make_file_button(
-    name: str, label: str, is_raster: bool, project: QgsProject, chosen: Callable[[str], object]
+    name: str, label: str, is_raster: bool, session: InterpretationSession, chosen: Callable[[str], object]
 ) -> QToolButton:
-    """Opens a file, adds it to the project, and hands the layer's id on."""
+    """Opens a file, adds it to the project, and hands the layer's id on; what is no such file is told."""
     button = QToolButton()
     button.setObjectName(f"FtlFile_{name}")
     button.setText("…")
@@ -60,25 +61,18 @@ def make_file_button(
         if not is_raster:
             kinds = _tr("Polygons ({files})").format(files=VECTOR_FILES)
         path, _filter = QFileDialog.getOpenFileName(
-            button, tip, project.homePath(), kinds + ";;" + _tr("All files (*)")
+            button, tip, session.project.homePath(), kinds + ";;" + _tr("All files (*)")
         )
         if path:
-            layer = open_layer(path, is_raster, project)
-            if layer is not None:
-                chosen(layer.id())
+            session.attempt(lambda: take(path))
+
+    def take(path: str) -> None:
+        layer = open_layer(path, is_raster, session.project, button)
+        if layer is not None:
+            chosen(layer.id())
 
     button.clicked.connect(ask)
     return button
-
-
-def open_layer(path: str, is_raster: bool, project: QgsProject) -> QgsMapLayer | None:
-    """The file as a layer of the project, the one that is there already where there is one; None where it is none."""
-    known = next((layer for layer in project.mapLayers().values() if layer.source().split("|")[0] == path), None)
-    if known is not None:
-        return known
-    name = os.path.splitext(os.path.basename(path))[0]
-    layer = QgsRasterLayer(path, name) if is_raster else QgsVectorLayer(path, name, "ogr")
-    return project.addMapLayer(layer) if layer.isValid() else None
 
 
 def shrink(combo: QComboBox) -> QWidget:

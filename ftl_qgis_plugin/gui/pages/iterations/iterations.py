@@ -240,7 +240,7 @@ class IterationsPage(Page):
         self._brought.setVisible(counts is not None and counts.to_review > 0)
         if counts is None:
             return
-        parts = [self.tr("{count:,} new").format(count=counts.new)]
+        parts = [self.tr("{count:,} new to review").format(count=counts.new)]
         if counts.changed:
             parts.append(self.tr("{count:,} changed since they were judged").format(count=counts.changed))
         if counts.carried:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from html import escape
+from math import ceil
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtCore import QEvent, QObject, Qt
+from qgis.PyQt.QtGui import QResizeEvent, QTextDocument
 from qgis.PyQt.QtWidgets import QHBoxLayout, QWidget
 
 from ...text.plain_text import markup_label
@@ -15,6 +16,9 @@ from .found_curve import FoundCurve
 _CHECK = "check"
 # Of the width, beside the words; in a dock narrower than this (in heights of a line) it would be too small to read.
 _CURVE_SHARE, _LEAST_LINES = 0.3, 20
+# However much is said: a text longer than that is in the tool tip.
+_MOST_LINES = 3
+_CURVE_LINES = 2
 
 
 class OrderLine(QWidget):
@@ -29,15 +33,19 @@ class OrderLine(QWidget):
         self._text = markup_label()
         self._text.setObjectName("FtlOrderLine")
         self._text.setWordWrap(True)
-        self._least_px = 0
+        self._needed_px = 0
+        self._measure = QTextDocument(self)
+        self._measure.setDocumentMargin(0)
         self._is_wanted = True
         self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._text.linkActivated.connect(self._follow_link)
         self._curve = FoundCurve()
-        layout.addWidget(self._text, 1)
+        layout.addWidget(self._text, 1, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._curve)
+        self._text.installEventFilter(self)
         self._likely.changed.connect(self.show_state)
         session.candidates.queueChanged.connect(self.show_state)
+        session.candidates.candidatesChanged.connect(self._start_again)
         self.show_state()
 
     def show_state(self) -> None:
@@ -46,7 +54,6 @@ class OrderLine(QWidget):
         if headline and self._likely.hints_to_stop:
             link = self.tr("Look at 30 random ones of the rest")
             headline += f' <a href="{_CHECK}">{escape(link)}</a>'
-        self._keep_two_lines(headline)
         self._text.setText(headline)
         self._text.setToolTip(
             f"<p>{whole}</p>"
@@ -57,31 +64,52 @@ class OrderLine(QWidget):
         )
         self.setVisible(bool(headline) and self._is_wanted)
         self._curve.show_curve(self._likely.curve())
-        self._share_width()
+        self._fit()
 
     def set_wanted(self, is_wanted: bool) -> None:
         self._is_wanted = is_wanted
         self.show_state()
 
-    def _keep_two_lines(self, headline: str) -> None:
-        """Always: the list below must neither jump nor be painted over. Of its own letters: those of another script
-        are higher than the font's."""
-        start = headline[:1]
-        self._text.setText(f"{start}M<br>{start}M")
-        self._least_px = max(self._least_px, self._text.sizeHint().height())
-        self._text.setFixedHeight(self._least_px)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_width()
+        if event.size().width() != event.oldSize().width():
+            self._needed_px = 0
+        self._fit()
 
-    def _share_width(self) -> None:
-        """The words first: the curve has a place where they fit beside it."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The label's own font: a style sheet gives it one after it has given one to what it lies in.
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.Polish):
+            self._needed_px = 0
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _start_again(self) -> None:
+        self._needed_px = 0
+        self.show_state()
+
+    def _fit(self) -> None:
+        """The words first: the curve has a place where they fit beside it. What they once needed they keep: the list
+        below must not jump with each verdict, nor be painted over."""
         wanted = int(_CURVE_SHARE * self.width())
         beside = self.width() - wanted - self.layout().spacing()
+        curve_px = self._lines_px(_CURVE_LINES)
         has_room = self.width() >= _LEAST_LINES * self.fontMetrics().lineSpacing()
-        has_room = has_room and self._text.heightForWidth(beside) <= self._least_px
-        self._curve.setFixedWidth(wanted if has_room else 0)
+        has_room = has_room and self._high(self._text.text(), beside) <= curve_px
+        self._curve.setFixedSize(wanted if has_room else 0, curve_px if has_room else 0)
+        needed = max(self._high(self._text.text(), self.width()), curve_px if has_room else 0)
+        self._needed_px = max(self._needed_px, min(needed, self._lines_px(_MOST_LINES)))
+        self._text.setFixedHeight(self._needed_px)
+
+    def _lines_px(self, count: int) -> int:
+        """As they are painted: letters of another script are higher than the font's."""
+        letter = self._text.text()[:1]
+        return self._high("<br>".join(f"{letter}M" for _ in range(count)), -1)
+
+    def _high(self, text: str, width: int) -> int:
+        self._measure.setDefaultFont(self._text.font())
+        self._measure.setHtml(text)
+        self._measure.setTextWidth(width)
+        return ceil(self._measure.size().height())
 
     def _follow_link(self, _link: str) -> None:
         self._likely.check_rest()

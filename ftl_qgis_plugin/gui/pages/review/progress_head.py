@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ....bridge.words import listed
 from ... import theme
-from ...text.plain_text import markup_label
+from ...text.shortening_label import ShorteningLabel
 from ...widgets.verdict_bar import VerdictBar
 from ...workbench import Desk
 
@@ -32,9 +31,9 @@ class ProgressHead(QWidget):
         self._keys.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._keys.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._keys.clicked.connect(lambda: commands.run("arm"))
-        self._counts = markup_label()
+        self._counts = ShorteningLabel()
+        self._counts.setTextFormat(Qt.TextFormat.RichText)
         self._counts.setObjectName("FtlCounts")
-        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._counts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout()
         line.addWidget(self._keys)
@@ -62,13 +61,7 @@ class ProgressHead(QWidget):
             return
         progress = self._session.review.progress()
         self._bar.show_progress(progress)
-        left = progress.total - progress.reviewed
-        parts = [self.tr("<b>{left:,}</b> of {total:,} left").format(left=left, total=progress.total)]
-        self._short = f"<b>{left:,}</b> / {progress.total:,}"
-        if left and progress.minutes_left:
-            parts.append(self._time_left(progress.minutes_left))
-        self._parts = parts
-        self._fit_counts()
+        self._show_left(progress.total - progress.reviewed, progress.total, progress.minutes_left)
         details = [
             self.tr("{done:,} of {total:,} reviewed ({percent:.0f} %)").format(
                 done=progress.reviewed, total=progress.total, percent=progress.percent
@@ -84,24 +77,18 @@ class ProgressHead(QWidget):
             widget.setToolTip("\n".join(details))
         self._bar.setAccessibleName(listed(details))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_counts()
-
-    def _fit_counts(self) -> None:
+    def _show_left(self, left: int, total: int, minutes: float | None = None) -> None:
         """In a narrow dock without the time that is left, or the words, rather than cut off."""
-        for text in (" · ".join(self._parts), self._parts[0], self._short):
-            self._counts.setText(text)
-            if self._counts.sizeHint().width() <= self._counts.width():
-                break
+        counts = self.tr("<b>{left:,}</b> of {total:,} left").format(left=left, total=total)
+        texts = [counts, f"<b>{left:,}</b> / {total:,}"]
+        if left and minutes:
+            texts.insert(0, f"{counts} · {self._time_left(minutes)}")
+        self._counts.set_texts(texts)
 
     def _show_sweep(self) -> None:
         progress = self._sweep.progress()
-        left = progress.total - progress.accepted - progress.rejected
         self._bar.show_progress(progress)
-        self._parts = [self.tr("<b>{left:,}</b> of {total:,} left").format(left=left, total=progress.total)]
-        self._short = f"<b>{left:,}</b> / {progress.total:,}"
-        self._fit_counts()
+        self._show_left(progress.total - progress.accepted - progress.rejected, progress.total)
         details = [
             self.tr("{number:,} cells with landslides").format(number=progress.accepted),
             self.tr("{number:,} with nothing").format(number=progress.rejected),

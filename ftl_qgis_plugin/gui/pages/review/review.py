@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
-from qgis.PyQt.QtGui import QIcon, QResizeEvent
+from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QSplitter
 
 from ... import theme
@@ -64,6 +64,7 @@ class ReviewPage(Page):
         self._is_split_by_user = not state.isEmpty() and self._split.restoreState(state)
         self._split.splitterMoved.connect(self._keep_split)
         self._queue.setContentsMargins(9, 0, 9, 4)
+        self._queue.installEventFilter(self)
         self.body.addWidget(self._empty)
         self.body.addWidget(self._done)
         for widget in (self._sweep, self._candidate, self._images, self._lists):
@@ -84,12 +85,14 @@ class ReviewPage(Page):
         self.commands.mapWorkChanged.connect(self._show_map_work)
         self._show_state()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit(self) -> None:
         self._divide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+        if watched is self._queue:
+            if event.type() == QEvent.Type.LayoutRequest:
+                self._divide()  # its lines have become more or fewer
+        elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._queue.set_compact(not self._map_work.isHidden() or not self._missed.isHidden())
         return super().eventFilter(watched, event)
 
