@@ -116,6 +116,7 @@ class Desktop(QObject):
         """The first time it is shown; from then on the user's own width is remembered."""
         if not self._has_width:
             self._has_width = True
+            self._tabify()  # QGIS has laid out its own panels anew since the start
             window = self._iface.mainWindow()
             window.resizeDocks([self.dock], [self.dock.sizeHint().width()], Qt.Orientation.Horizontal)
 

@@ -31,8 +31,10 @@ def test_from_an_empty_project_to_candidates(tmp_path):
     shared = Path(os.environ.get("FTL_SHARED_DATA", "")) / "yadong"
     if not os.environ.get("FTL_SHARED_DATA") or not shared.is_dir():
         pytest.skip("no real data (FTL_SHARED_DATA)")
-    for name in ("lin_coeff.tif", "DEM_UTM.tif"):
+    for name in ("lin_coeff.tif", "DEM_UTM.tif", "list_images.txt"):
         shutil.copyfile(shared / name, tmp_path / name)
+    for end in ("", ".aux.xml"):
+        shutil.copyfile(shared / f"timeseries_los_mm.tif{end}", tmp_path / f"series.tif{end}")
     outlines(shared / "mask_landslide_utm.tif", tmp_path / "landslides.gpkg")
     profiles = harness.make_profile(tmp_path / "profile")
     notes = harness.drive("yadong", profiles, tmp_path)["notes"]

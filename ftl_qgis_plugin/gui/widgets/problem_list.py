@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
 
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -10,9 +11,11 @@ from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ...interpretation.session.problem import Problem
 from .problem_line import ProblemLine
 
-# Of the place: as many lines as the page spares, so many at least. Where the form above has to be scrolled anyway, one
-# problem and its button are whole.
-_LEAST_LINES, _SCROLLED_LINES, _MOST_LINES = 4, 7, 8
+# Of the place: as many lines as the page spares, where a long sentence and its button are whole in it; else as many as
+# these need, and the form above is scrolled.
+_LONG_LETTERS, _BUTTON_LINES, _MOST_LINES = 200, 2, 8
+_MOST_SCROLLED_LINES = 10
+_ICON_PX = 40  # with the margins and the scroll bar
 
 
 class ProblemList(QScrollArea):
@@ -35,12 +38,15 @@ class ProblemList(QScrollArea):
         self._column.setSpacing(2)
         self._column.addStretch(1)
         self.setWidget(content)
-        self.fit(0)
+        self.fit(0, self.sizeHint().width())
 
-    def fit(self, room_px: int) -> None:
+    def fit(self, room_px: int, width_px: int) -> None:
         """As high as the page lets it be: a question of the page's size, never of what is told."""
-        line = self.fontMetrics().lineSpacing() + 1
-        lines = min(_MOST_LINES, room_px // line) if room_px >= _LEAST_LINES * line else _SCROLLED_LINES
+        metrics = self.fontMetrics()
+        line = metrics.lineSpacing() + 1
+        long_px = _LONG_LETTERS * metrics.averageCharWidth()
+        whole = min(ceil(long_px / max(width_px - _ICON_PX, 1)) + _BUTTON_LINES, _MOST_SCROLLED_LINES)
+        lines = max(min(_MOST_LINES, room_px // line), whole)
         self.setFixedHeight(lines * line)
 
     def sizeHint(self) -> QSize:

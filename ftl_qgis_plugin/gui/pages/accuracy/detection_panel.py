@@ -140,6 +140,7 @@ class DetectionPanel(QWidget):
 
     def _make_form(self) -> QFormLayout:
         form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._detected = _combo(
             "FtlDetected",
@@ -172,6 +173,7 @@ class DetectionPanel(QWidget):
         rule.addWidget(self._rule, 1)
         rule.addWidget(self._threshold)
         self._counts = QLabel()
+        self._counts.setWordWrap(True)
         self._run = QPushButton(self.tr("Compare"))
         self._run.setObjectName("FtlCompare")
         self._run.clicked.connect(lambda: self.model.run())

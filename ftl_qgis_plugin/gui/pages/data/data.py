@@ -165,7 +165,7 @@ class DataPage(Page):
         direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._rate_line.setDirection(direction)  # else the layer's name has no room beside its unit
         others = self.foot.sizeHint().height() - self._problems.height()
-        self._problems.fit(self.height() - self.area.widget().sizeHint().height() - others)
+        self._problems.fit(self.height() - self.area.widget().sizeHint().height() - others, self.width())
 
     def _build_factors(self) -> None:
         self._factors = QgsCheckableComboBox()

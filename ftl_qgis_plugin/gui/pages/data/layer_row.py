@@ -68,8 +68,12 @@ def make_file_button(
 
     def take(path: str) -> None:
         layer = open_layer(path, is_raster, session.project, button)
-        if layer is not None:
-            chosen(layer.id())
+        if layer is None:
+            return
+        node = session.project.layerTreeRoot().findLayer(layer.id())
+        if node is not None and name == "timeseries":
+            node.setItemVisibilityChecked(False)  # displacements as red, green and blue would only cover the map
+        chosen(layer.id())
 
     button.clicked.connect(ask)
     return button

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from math import ceil
 
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
-from qgis.PyQt.QtGui import QResizeEvent, QTextDocument
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QWidget
 
 from ...text.plain_text import markup_label
@@ -34,14 +33,12 @@ class OrderLine(QWidget):
         self._text.setObjectName("FtlOrderLine")
         self._text.setWordWrap(True)
         self._needed_px = 0
-        self._measure = QTextDocument(self)
-        self._measure.setDocumentMargin(0)
         self._is_wanted = True
         self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._text.linkActivated.connect(self._follow_link)
         self._curve = FoundCurve()
-        layout.addWidget(self._text, 1, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._curve)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._curve, 0, Qt.AlignmentFlag.AlignTop)
         self._text.installEventFilter(self)
         self._likely.changed.connect(self.show_state)
         session.candidates.queueChanged.connect(self.show_state)
@@ -94,22 +91,19 @@ class OrderLine(QWidget):
         beside = self.width() - wanted - self.layout().spacing()
         curve_px = self._lines_px(_CURVE_LINES)
         has_room = self.width() >= _LEAST_LINES * self.fontMetrics().lineSpacing()
-        has_room = has_room and self._high(self._text.text(), beside) <= curve_px
+        has_room = has_room and self._text.heightForWidth(beside) <= curve_px
         self._curve.setFixedSize(wanted if has_room else 0, curve_px if has_room else 0)
-        needed = max(self._high(self._text.text(), self.width()), curve_px if has_room else 0)
+        needed = max(self._text.heightForWidth(self.width()), curve_px if has_room else 0)
         self._needed_px = max(self._needed_px, min(needed, self._lines_px(_MOST_LINES)))
-        self._text.setFixedHeight(self._needed_px)
+        self.setFixedHeight(self._needed_px)
 
     def _lines_px(self, count: int) -> int:
-        """As they are painted: letters of another script are higher than the font's."""
-        letter = self._text.text()[:1]
-        return self._high("<br>".join(f"{letter}M" for _ in range(count)), -1)
-
-    def _high(self, text: str, width: int) -> int:
-        self._measure.setDefaultFont(self._text.font())
-        self._measure.setHtml(text)
-        self._measure.setTextWidth(width)
-        return ceil(self._measure.size().height())
+        """Of its own letters: those of another script are higher than the font's."""
+        text = self._text.text()
+        self._text.setText("<br>".join(f"{text[:1]}M" for _ in range(count)))
+        high = self._text.sizeHint().height()
+        self._text.setText(text)
+        return high
 
     def _follow_link(self, _link: str) -> None:
         self._likely.check_rest()
