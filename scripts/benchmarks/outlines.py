@@ -25,6 +25,7 @@ def run_section(options: Namespace, scratch: Path) -> Iterator[dict]:
         "value": found["moved"],
         "unit": "",
     }
+    yield {"what": "mean IoU of growth moved to where its motion ends", "value": found["ended"], "unit": ""}
     yield {"what": "mean IoU in the images, without any rate", "value": found["alone"], "unit": ""}
     for way, what in (("image", "the images, guided by growth"), ("both", "images and rate, guided by growth")):
         for kind in ("", *KINDS):

@@ -19,6 +19,7 @@ from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
 from ftl_qgis_plugin.core.imagery.change import DatedImage
 from ftl_qgis_plugin.core.imagery.image_outline import GUIDE_ENDS, outline_in_images
+from ftl_qgis_plugin.core.imagery.motion_end import moved_to_motion_end
 from ftl_qgis_plugin.core.landslides.polygons import intersection, union, valid_polygon
 from ftl_qgis_plugin.core.scene import SceneOptions, write_scene
 from ftl_qgis_plugin.interpretation.review.boundary import grown
@@ -62,7 +63,7 @@ def moved(outline: bytes) -> bytes:
 
 
 def main() -> None:
-    scores: dict[str, list[float]] = {"raw": [], "grown": [], "moved": []}
+    scores: dict[str, list[float]] = {"raw": [], "grown": [], "moved": [], "ended": []}
     times = []
     for seed, hardness in SCENES:
         folder = Path(sys.argv[1]) / f"outlines_{seed}"
@@ -74,16 +75,21 @@ def main() -> None:
         scores["raw"] += [iou(outline, truth) for outline, truth in found]
         scores["grown"] += [iou(guide, truth) for guide, (_outline, truth) in zip(guides, found)]
         scores["moved"] += [iou(moved(guide), truth) for guide, (_outline, truth) in zip(guides, found)]
+        # As the key P does: as far as the ground moves, where the rate tells.
+        ends = [moved_to_motion_end(guide, wkt, rate) for guide in guides]
+        scores["ended"] += [iou(end or guide, truth) for end, guide, (_outline, truth) in zip(ends, guides, found)]
         for kind in ("", *KINDS):
             paths = spoiled(folder, kind) if kind else [str(folder / f"optical_{year}.tif") for year in YEARS]
             images = [DatedImage.of_file(path) for path in paths]
-            # As the key P does: growth guides, where there is a rate; images without one as they are.
+            # Images without a rate stand alone.
             ways = {"image": (None, True), "both": (rate, True), **({} if kind else {"alone": (None, False)})}
-            for guide, (outline, truth) in zip(guides, found):
+            for guide, end, (outline, truth) in zip(guides, ends, found):
                 for way, (band, is_guided) in ways.items():
                     begun = time.thread_time()
                     try:
-                        proposed = outline_in_images(outline, wkt, images, band, guide=guide if is_guided else None)
+                        guides_it = (end or guide) if is_guided else None
+                        is_whole = is_guided and end is not None
+                        proposed = outline_in_images(outline, wkt, images, band, guide=guides_it, is_whole=is_whole)
                     except FtlError:  # nothing to be seen: the outline stays as it is
                         proposed = outline
                     times.append(time.thread_time() - begun)

@@ -17,7 +17,7 @@ from ..grids.sample_places import SamplePlaces
 from ..progress import Progress
 from .bands import hints_of, parse_bands, recognise_bands
 from .dates import ANY_DAY, date_in_name, date_of_tags, first_day, future_date_in_name
-from .harmonisation import Gain, harmonise
+from .harmonisation import Gain, agreement, harmonise
 from .indices import INDICES, computable
 
 MAGNITUDE = "change"
@@ -26,9 +26,6 @@ DIFFERENCE_SUFFIX = "_change"
 # The sample for gains and offsets.
 _SAMPLE_PX = 450_000
 _STRIP_PX = 1_000_000
-# Images of the same ground agree better than this, whatever changed; below it one shows clouds, snow or another place.
-_LEAST_CORRELATION = 0.2
-_LEAST_KEPT = 0.3
 
 
 class DisagreementError(FtlError):
@@ -201,15 +198,14 @@ def write_change(model: ChangeModel, path: str, progress: Progress | None = None
 
 
 def _require_agreement(image: DatedImage, newest: DatedImage, gains: dict[str, Gain]) -> None:
-    correlation = float(np.median([gain.correlation for gain in gains.values()]))
-    kept = float(np.median([gain.kept for gain in gains.values()]))
-    if correlation < _LEAST_CORRELATION or kept < _LEAST_KEPT:
+    found = agreement(gains.values())
+    if not found.is_same_ground:
         raise DisagreementError(
             "The images {older} and {newer} have hardly any unchanged ground in common (correlation "
             "{correlation:.2f}): one seems to show clouds, snow or another place. Choose clearer images.",
             older=image.name,
             newer=newest.name,
-            correlation=correlation,
+            correlation=found.correlation,
         )
 
 

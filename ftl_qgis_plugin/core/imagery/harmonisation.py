@@ -6,6 +6,7 @@ on a sample of pixels, from which what has changed is left out step by step (as 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,9 @@ MAD_TO_SIGMA = 1.4826
 _ROUNDS = 12
 _KEEP_SIGMA = 2.5
 LEAST_PIXELS = 50
+# Images of the same ground agree better than this, whatever changed; below it one shows clouds, snow or another place.
+_LEAST_CORRELATION = 0.2
+_LEAST_KEPT = 0.3
 
 
 class Gain(NamedTuple):
@@ -25,6 +29,23 @@ class Gain(NamedTuple):
     kept: float
     correlation: float
     sigma: float
+
+
+class Agreement(NamedTuple):
+    """Medians over the bands."""
+
+    correlation: float
+    kept: float
+
+    @property
+    def is_same_ground(self) -> bool:
+        return self.correlation >= _LEAST_CORRELATION and self.kept >= _LEAST_KEPT
+
+
+def agreement(gains: Iterable[Gain]) -> Agreement:
+    """How well two images agree, of their bands' gains (at least one)."""
+    found = list(gains)
+    return Agreement(*(float(np.median([getattr(gain, name) for gain in found])) for name in Agreement._fields))
 
 
 def harmonise(image: np.ndarray, reference: np.ndarray) -> Gain | None:

@@ -15,13 +15,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from osgeo import ogr
 
 from ..candidates.outlines import trace
 from ..deferred import Deferred
 from ..errors import FtlError
-from ..grids.extent import grid_in
-from ..grids.grid import Grid, Window
+from ..grids.around import grid_around
 from ..grids.raster import AlignedRaster, RasterSource
 from ..landslides.zones import Zones
 from ..progress import Progress
@@ -40,12 +38,8 @@ _DISTANCE_COST = 1.2
 # Of single pixels the evidence is cut off: a few odd ones must not carry their surroundings.
 _MOST_EVIDENCE = 3.0
 _LEAST_PIXELS = 12
-# The ground that is looked at, in sizes of the candidate to each side, and its most pixels along a side.
-_REACH, _LEAST_REACH_PX, _MOST_PX = 1.3, 30, 170
 _LEAST_HELD = 0.5
 _LEAST_CONTRAST = 0.15
-# A small guide on coarse pixels is looked at on finer ones: its radius has at least so many, up to so many times finer.
-_LEAST_RADIUS_PX, _MOST_FINER = 8.0, 4
 # Width of the ground just outside a region that it is held against, in its radii, and at least so many pixels.
 _RIM, _LEAST_RIM_PX = 0.35, 4.0
 
@@ -68,23 +62,28 @@ _LEAST_KEPT, _MOST_AT_BORDER = 0.6, 0.05
 
 class Guidance(NamedTuple):
     """How a guide holds the competition. Its log odds are `slope` per radius, 0 at `ends` radii outside of it; what
-    lies up to `ring_to` radii away is described as the surroundings. Where these and the guide's ground differ by less
-    than `least_contrast`, the images tell nothing that the guide does not know better."""
+    lies from `ring_from` up to `ring_to` radii away is described as the surroundings. Where these and the guide's
+    ground differ by less than `least_contrast`, the images tell nothing that the guide does not know better: it is
+    moved outward by `unseen` radii, and no more."""
 
     slope: float
     ends: float
+    ring_from: float
     ring_to: float
     rounds: int
     least_contrast: float
+    unseen: float
 
 
 # Growth ends about so far (in radii) inside of a landslide's edge: where images tell nothing, it is moved out by it.
 GUIDE_ENDS = 0.2
 # Found on scenes of four seeds (clear, clouds, images that are off by two pixels), held on five others.
-BY_IMAGE = Guidance(12.0, 0.3, 1.05, 2, 2.0)
-BY_IMAGE_AND_RATE = Guidance(8.0, GUIDE_ENDS, 1.45, 3, 0.0)
+BY_IMAGE = Guidance(12.0, 0.3, 0.25, 1.05, 2, 2.0, GUIDE_ENDS)
+BY_IMAGE_AND_RATE = Guidance(8.0, GUIDE_ENDS, 0.25, 1.45, 3, 0.0, GUIDE_ENDS)
+# Where the guide reaches to the end of the motion already: images whose ground differs clearly move it to the edge that
+# they show (+0.02 to 0.05 IoU), others would only spoil it. Found on scenes of four seeds.
+FROM_MOTION_END = Guidance(8.0, 0.0, 0.1, 0.8, 1, 2.6, 0.0)
 _MOST_GUIDED = (-12.0, 4.0)
-_GUIDED_RING_FROM = 0.25
 
 
 class Competition(NamedTuple):
@@ -159,15 +158,16 @@ def compete_guided(
     if ground is None:
         return None
     distance, radius = ground.distance, ground.radius
-    prior = np.clip(guidance.slope * (guidance.ends - distance / radius), *_MOST_GUIDED).astype(np.float32)
+    away = distance - ndimage.distance_transform_edt(guide)
+    prior = np.clip(guidance.slope * (guidance.ends - away / radius), *_MOST_GUIDED).astype(np.float32)
     prior[ground.blocked] = -np.inf
     around = ground.usable & (distance <= guidance.ring_to * radius)
-    ring = around & (distance > _GUIDED_RING_FROM * radius)
+    ring = around & (distance > guidance.ring_from * radius)
     contrast = -1.0
     if ring.sum() >= _LEAST_PIXELS:
         contrast = _contrast(ground.features, guide & ground.held, ring, ground.held)
     if contrast < guidance.least_contrast:
-        return Competition((distance <= GUIDE_ENDS * radius) & ~ground.blocked, contrast)
+        return Competition((distance <= guidance.unseen * radius) & ~ground.blocked, contrast)
     return _rounds(ground, guide, ring, around, prior, 1.0, guidance.rounds, progress or Progress())
 
 
@@ -293,12 +293,14 @@ def outline_in_images(
     others: Sequence[bytes] = (),
     progress: Progress | None = None,
     guide: bytes | None = None,
+    is_whole: bool = False,
 ) -> bytes:
     """WKB (in `wkt`, along pixels) of the region that the candidate's ground makes in the images.
 
     `images`: the newest one gives the colours and the grid, older ones what changed since; `rate`: |rate| as one band
     more. `others`: outlines that are not part of it. `guide`: what grows from the outline along the rate, where that
-    is known; images that tell nothing leave it as it is, its edge moved outward a little.
+    is known; images that tell nothing leave it as it is, its edge moved outward a little, or, where the guide
+    `is_whole` (reaches to where the motion ends, see motion_end), not at all.
 
     FtlError: no data under the outline, or (without a guide) nothing in the images that tells the candidate from its
     surroundings.
@@ -306,7 +308,7 @@ def outline_in_images(
     progress = progress or Progress()
     newest = max(images, key=lambda image: first_day(image.date))
     start = wkb if guide is None else guide
-    grid, box = _local_grid(start, wkt, newest, is_guided=guide is not None)
+    grid, box = grid_around(start, wkt, RasterSource(newest.path, wkt=newest.wkt), is_fine=guide is not None)
     bands = [AlignedRaster(newest.source(role), grid).read(box) for role in newest.bands]
     for image in images:
         shared = [role for role in newest.bands if role in image.bands]
@@ -328,9 +330,8 @@ def outline_in_images(
     taken = Zones(others, grid).mask(box) if others else None
     found = None
     if bands and guide is not None:
-        found = compete_guided(
-            np.stack(bands), inside, taken, BY_IMAGE if rate is None else BY_IMAGE_AND_RATE, progress
-        )
+        guidance = FROM_MOTION_END if is_whole else BY_IMAGE if rate is None else BY_IMAGE_AND_RATE
+        found = compete_guided(np.stack(bands), inside, taken, guidance, progress)
     elif bands and rate is None:
         found = seen_alone(np.stack(bands), inside, taken, progress)
     elif bands:
@@ -345,22 +346,3 @@ def outline_in_images(
     key = np.flatnonzero(found.mask)
     local = grid.sub_grid(box)
     return bytes(trace(key, np.zeros(len(key), np.int64), 1, local)[0])
-
-
-def _local_grid(wkb: bytes, wkt: str, image: DatedImage, is_guided: bool = False) -> tuple[Grid, Window]:
-    """The image's pixels (or so many of them that the window stays small) around the outline, in `wkt`."""
-    grid = grid_in(RasterSource(image.path, wkt=image.wkt), wkt)
-    shape = ogr.CreateGeometryFromWkb(bytes(wkb))
-    x_min, x_max, y_min, y_max = shape.GetEnvelope()
-    radius_px = math.sqrt(shape.GetArea() / math.pi / (grid.x_size * grid.y_size))
-    finer = min(max(math.ceil(_LEAST_RADIUS_PX / max(radius_px, 1e-6)), 1), _MOST_FINER) if is_guided else 1
-    reach = max(_REACH * max(x_max - x_min, y_max - y_min), _LEAST_REACH_PX * grid.x_size / finer)
-    side = max(x_max - x_min, y_max - y_min) + 2 * reach
-    step = max(math.ceil(side * finer / grid.x_size / _MOST_PX), 1) / finer
-    size_x, size_y = grid.x_size * step, grid.y_size * step
-    width, height = math.ceil((x_max - x_min + 2 * reach) / size_x), math.ceil((y_max - y_min + 2 * reach) / size_y)
-    # On the image's own pixel edges, so that at full resolution nothing is resampled.
-    col = math.floor((x_min - reach - grid.x_min) / grid.x_size)
-    row = math.floor((grid.y_max - y_max - reach) / grid.y_size)
-    local = Grid(width, height, grid.x_min + col * grid.x_size, grid.y_max - row * grid.y_size, size_x, size_y, wkt)
-    return local, local.window

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from qgis.core import QgsGeometry, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.layers import source_of_layer
-from ...core.errors import FtlError
+from ...bridge.messages import translate_message
+from ...core.errors import FtlError, Message
 from ...core.grids.raster import RasterSource
 from ...core.imagery.change import DatedImage
+from ...core.imagery.clear_images import pair_around
 from ...core.imagery.image_outline import outline_in_images
 from ...core.imagery.indices import computable
+from ...core.imagery.motion_end import moved_to_motion_end
 from ...core.progress import Progress
 from ..background.job import Job
 from ..background.latest_job import LatestJob
@@ -26,6 +31,13 @@ from .image_finder import ImageFinder
 RATE, IMAGE, BOTH = KINDS = ("rate", "image", "both")
 # Corners of pixels are rounded off: simplified by this share of a pixel, then smoothed once.
 _SIMPLIFY_PX, _SMOOTHED = 0.8, 0.25
+
+
+class _Proposal(NamedTuple):
+    """`passed`: images that do not show the ground there."""
+
+    outline: bytes
+    passed: tuple[DatedImage, ...] = ()
 
 
 class BoundaryProposals(QObject):
@@ -59,6 +71,7 @@ class BoundaryProposals(QObject):
         self._candidate = ""
         self._start = b""
         self._last = b""
+        self._told: object = None
         self._known: dict[str, tuple[str, str, DatedImage | None]] = {}
         self.kind = ""  # of the proposal that the current outline is, or that is being made; "" for none
         self._job = LatestJob(self)
@@ -89,19 +102,24 @@ class BoundaryProposals(QObject):
             if self.kind == RATE:
                 self._job.request(growth)
             else:
-                band = rate if self.kind == BOTH else None
-                self._job.request(_in_images(self._start, self._holder.study.crs_wkt, images, band, growth))
+                is_both = self.kind == BOTH
+                self._job.request(_in_images(self._start, self._holder.study.crs_wkt, images, rate, is_both, growth))
 
         self._messenger.attempt(begin)
 
     def close(self) -> None:
         self._job.close()
 
-    def _take(self, made: bytes) -> None:
+    def _take(self, result: _Proposal | bytes) -> None:
+        made = result if isinstance(result, _Proposal) else _Proposal(result)
         name = self._candidate
         if name != self._candidates.current or self._outlines.outline(name) != self._last:
             return
-        if self._outlines.update_boundary(made):
+        told = (name, made.passed)
+        if made.passed and told != self._told:  # once for a candidate, not again for "both"
+            self._told = told
+            self._messenger.tell(INFO, translate_message(_passed_over(made.passed)))
+        if self._outlines.update_boundary(made.outline):
             self._last = self._outlines.outline(name)
             self.proposed.emit(self.kind)
 
@@ -109,7 +127,7 @@ class BoundaryProposals(QObject):
         self._messenger.tell(INFO, sentence)
 
     def _images(self) -> list[DatedImage]:
-        """The newest image on this computer that covers the candidate, and the oldest; none without colours."""
+        """Those on this computer that cover the candidate, oldest first; none without colours."""
         found = []
         for image in self._finder.images(self._candidates.current):
             layer = self._project.mapLayer(image.id.partition(":")[2]) if image.is_local else None
@@ -117,7 +135,7 @@ class BoundaryProposals(QObject):
                 dated = self._image(layer, image.date)
                 if dated is not None:
                     found.append(dated)
-        return found[-1:] + found[: max(min(len(found) - 1, 1), 0)]
+        return found
 
     def _image(self, layer: QgsRasterLayer, date: str) -> DatedImage | None:
         """Opened once, for the bands; None where these cannot be told apart: it is there to be looked at."""
@@ -134,17 +152,44 @@ class BoundaryProposals(QObject):
         return dated
 
 
-def _in_images(start: bytes, wkt: str, images: list[DatedImage], rate: RasterSource | None, growth: Job | None) -> Job:
-    """`growth` makes the guide; where the rate has no data, the images stand alone."""
+def _in_images(
+    start: bytes,
+    wkt: str,
+    images: list[DatedImage],
+    rate: RasterSource | None,
+    is_both: bool,
+    growth: Job | None,
+) -> Job:
+    """`growth` makes the guide, as far as it moves; where the rate has no data, the images stand alone. `is_both`: the
+    rate is one band of the images, too."""
 
-    def job(progress: Progress) -> bytes:
-        guide = None
+    def job(progress: Progress) -> _Proposal:
+        guide = whole = None
         with suppress(FtlError):
             guide = growth(progress) if growth is not None else None
-        traced = outline_in_images(start, wkt, images, rate, progress=progress, guide=guide)
-        return _smoothed(traced, _pixel_size(traced))
+        if guide is not None and rate is not None:
+            with suppress(FtlError):
+                whole = moved_to_motion_end(guide, wkt, rate)
+        used, passed = pair_around(images, whole or guide or start, wkt, progress)
+        traced = outline_in_images(
+            start,
+            wkt,
+            used,
+            rate if is_both else None,
+            progress=progress,
+            guide=whole or guide,
+            is_whole=whole is not None,
+        )
+        return _Proposal(_smoothed(traced, _pixel_size(traced)), tuple(passed))
 
     return job
+
+
+def _passed_over(images: Sequence[DatedImage]) -> Message:
+    return Message(
+        "Passed over for the outline, for they do not show this ground as the others do (clouds, snow): {names}.",
+        names=", ".join(f"{image.name} ({image.date})" for image in images[:4]),
+    )
 
 
 def _pixel_size(wkb: bytes) -> float:

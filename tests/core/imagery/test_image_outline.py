@@ -1,5 +1,3 @@
-import math
-
 import numpy as np
 import pytest
 from osgeo import ogr, osr
@@ -300,52 +298,6 @@ def test_the_second_round_describes_both_sides_anew():
     assert found.contrast == pytest.approx((odds[part].mean() - odds[ring].mean()) / 2)
 
 
-def test_the_ground_that_is_looked_at(tmp_path):
-    grid = Grid(400, 300, 500_000.0, 4_000_000.0, 5.0, 5.0, utm())
-    image = DatedImage.of_file(write(tmp_path / "image_2020.tif", np.ones((3, 300, 400), np.float32), grid))
-
-    def around(width, height):
-        x, y = 500_900.0, 3_999_300.0
-        text = f"POLYGON (({x} {y}, {x + width} {y}, {x + width} {y + height}, {x} {y + height}, {x} {y}))"
-        return image_outline._local_grid(bytes(ogr.CreateGeometryFromWkt(text).ExportToWkb()), grid.wkt, image)
-
-    local, box = around(100, 60)  # 30 pixels of 5 m are more than 1.3 times 100 m
-    assert (local.x_size, local.y_size) == (5, 5)
-    assert (local.x_min, local.y_max) == (500_750, 3_999_360 + 150)
-    assert (box.width, box.height) == (80, 72)
-    local, box = around(100, 200)  # 260 m to each side, so that 720 m are at most 170 pixels
-    assert (local.x_size, local.x_min, local.y_max) == (5, 500_640, 3_999_760)
-    assert (box.width, box.height) == (124, 144)
-    local, box = around(400, 100)  # 520 m to each side: 1440 m are 288 pixels of 5 m
-    assert (local.x_size, local.y_size) == (10, 10)
-    assert (box.width, box.height) == (144, 114)
-
-
-@pytest.mark.parametrize(
-    ("side_m", "is_guided", "pixel_m"),
-    [
-        (200, True, 5.0),  # as a disc, a radius of 22.6 pixels: fine enough
-        (60, True, 2.5),  # of 6.8
-        (30, True, 5 / 3),  # of 3.4
-        (2, True, 1.25),  # of 0.2: no finer than that
-        (60, False, 5.0),
-    ],
-)
-def test_a_small_guide_is_looked_at_on_finer_pixels(tmp_path, side_m, is_guided, pixel_m):
-    grid = Grid(400, 300, 500_000.0, 4_000_000.0, 5.0, 5.0, utm())
-    image = DatedImage.of_file(write(tmp_path / "image_2020.tif", np.ones((3, 300, 400), np.float32), grid))
-    x, y = 500_900.0, 3_999_300.0
-    text = f"POLYGON (({x} {y}, {x + side_m} {y}, {x + side_m} {y + side_m}, {x} {y + side_m}, {x} {y}))"
-    shape = ogr.CreateGeometryFromWkt(text)
-    local, box = image_outline._local_grid(bytes(shape.ExportToWkb()), grid.wkt, image, is_guided)
-    assert (local.x_size, local.y_size) == pytest.approx((pixel_m, pixel_m))
-    reach = max(1.3 * side_m, 30 * pixel_m)
-    # On the image's own pixel edges, at most one of them further out than asked for.
-    assert (local.x_min % 5, local.y_max % 5) == (0, 0)
-    assert 0 <= x - reach - local.x_min < 5
-    assert box.width == box.height == math.ceil((side_m + 2 * reach) / pixel_m - 1e-9)
-
-
 def test_one_guided_round_as_it_is_told():
     """The guide's odds, and what lies around it against what lies in it, both once by hand."""
     bands = ground(np.random.default_rng(12))
@@ -355,7 +307,8 @@ def test_one_guided_round_as_it_is_told():
     radius, distance = np.sqrt(guide.sum() / np.pi), ndimage.distance_transform_edt(~guide)
     ring = (distance > 0.25 * radius) & (distance <= 1.05 * radius) & ~others
     odds = image_outline._log_density(features, guide, held) - image_outline._log_density(features, ring, held)
-    prior = np.clip(12 * (0.3 - distance / radius), -12, 4)
+    away = distance - ndimage.distance_transform_edt(guide)
+    prior = np.clip(12 * (0.3 - away / radius), -12, 4)
     field = ndimage.gaussian_filter(np.clip(odds, -3, 3), 1.5) + prior
     expected = image_outline._tidied(image_outline._connected((field > 0) & ~others, guide))
     guidance = image_outline.BY_IMAGE._replace(rounds=1, least_contrast=0.0)
@@ -450,3 +403,15 @@ def test_what_belongs_to_others_stays_theirs_with_a_guide(scene):
         bytes(part.ExportToWkb()), grid.wkt, images, others=[bytes(other.ExportToWkb())], guide=guide
     )
     assert ogr.CreateGeometryFromWkb(found).Intersection(other).Area() < 0.1 * other.Area()
+
+
+def test_a_whole_guide_is_moved_only_where_images_show_an_edge(scene):
+    """What ends where the motion does, a little off: images that show the edge mend it, others leave it alone."""
+    grid, images, part, truth = scene
+    whole = truth.Buffer(-8)
+    seen, blind = (
+        outline_in_images(bytes(part.ExportToWkb()), grid.wkt, given, guide=bytes(whole.ExportToWkb()), is_whole=True)
+        for given in (images, images[1:])
+    )
+    assert iou(ogr.CreateGeometryFromWkb(seen), truth) > iou(whole, truth) + 0.04
+    assert iou(ogr.CreateGeometryFromWkb(blind), whole) > 0.95

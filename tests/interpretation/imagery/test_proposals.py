@@ -111,6 +111,38 @@ def test_without_images_only_the_rate(reviewed, project, propose):
     assert kinds == ["rate", "rate"]
 
 
+def test_clouds_are_passed_over_and_named_once(reviewed, project, propose, tmp_path):
+    """The oldest image, all clouds: P goes by the others, and says so."""
+    import numpy as np
+    from osgeo import gdal
+    from qgis.core import QgsRasterLayer
+
+    session, heard, _, _ = reviewed
+    path = str(tmp_path / "clouds_2010.tif")
+    clear = project.mapLayersByName("optical_2016")[0].source()
+    gdal.GetDriverByName("GTiff").CreateCopy(path, gdal.Open(clear))
+    dataset = gdal.Open(path, gdal.GA_Update)
+    rng = np.random.default_rng(1)
+    for number in (1, 2, 3):
+        shape = (dataset.RasterYSize, dataset.RasterXSize)
+        dataset.GetRasterBand(number).WriteArray(rng.integers(225, 250, shape).astype(np.uint8))
+    del dataset
+    propose(session)
+    propose(session)
+    without = shape_of(session)
+    for _ in range(2):
+        session.outlines.undo()
+    project.addMapLayer(QgsRasterLayer(path, "clouds_2010"))
+    propose(session)
+    propose(session)
+    assert session.proposals.kind == "image"
+    assert shape_of(session).Equals(without)
+    propose(session)
+    assert session.proposals.kind == "both"
+    told = [text for _level, text in heard.messages if "clouds_2010 (2010)" in text]
+    assert len(told) == 1
+
+
 def test_who_goes_on_meanwhile_keeps_what_there_is(reviewed, wait_for):
     session, _, _, part = reviewed
     session.proposals.next()
