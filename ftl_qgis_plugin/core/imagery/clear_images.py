@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..grids.around import grid_around
+from ..grids.extent import grid_around
 from ..grids.raster import AlignedRaster, RasterSource
 from ..progress import Progress
 from .change import ChangeModel, DatedImage, DisagreementError, change_model

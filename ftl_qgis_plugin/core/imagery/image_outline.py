@@ -19,7 +19,7 @@ import numpy as np
 from ..candidates.outlines import trace
 from ..deferred import Deferred
 from ..errors import FtlError
-from ..grids.around import grid_around
+from ..grids.extent import grid_around
 from ..grids.raster import AlignedRaster, RasterSource
 from ..landslides.zones import Zones
 from ..progress import Progress

@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from ..deferred import Deferred
-from ..grids.around import grid_around
+from ..grids.extent import grid_around
 from ..grids.raster import AlignedRaster, RasterSource
 from ..landslides.polygons import valid_polygon
 from ..landslides.zones import Zones

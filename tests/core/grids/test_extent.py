@@ -1,4 +1,4 @@
-"""The ground around an outline, on a raster's own pixels."""
+"""The grid of the ground around an outline, on a raster's own pixels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from osgeo import ogr, osr
 
-from ftl_qgis_plugin.core.grids.around import grid_around
+from ftl_qgis_plugin.core.grids.extent import grid_around
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource, RasterWriter
 
