@@ -101,7 +101,7 @@ class StudyLayers(QObject):
     def show(self, role: str, iteration: int = 0) -> None:
         """Adds one layer if it is missing; with candidates the groups of earlier iterations are switched off."""
         # Asked now: later a task may be writing, and the window would wait for it.
-        if self._study is not None and self._has_rows(role) is not False:
+        if self._study is not None and (role == CANDIDATES or self._has_rows(role) is not False):
             self._missing.append((role, iteration))
             self._adding.start(BREATH_MS)
 
