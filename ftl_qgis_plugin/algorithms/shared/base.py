@@ -29,7 +29,7 @@ from ...bridge.messages import translate_message
 from ...core.errors import CancelledError, FtlError
 from ...core.grids.scheduler import default_address
 from ...core.progress import Progress
-from .inputs import InputsMixin, with_named_datasets
+from .inputs import InputsMixin, require_saved, with_named_datasets
 from .outputs import OutputsMixin
 from .source_crs import add_source_crs, with_source_crs
 from .targets import require_usable_targets
@@ -205,6 +205,7 @@ class FtlAlgorithm(InputsMixin, OutputsMixin, QgsProcessingAlgorithm):
                 parameters = with_source_crs(self, with_named_datasets(self, parameters, context), context)
                 require_values(self, parameters, context)
                 require_usable_targets(self, parameters, context)
+                require_saved(self, parameters, context)
                 self.read_inputs(parameters, context, feedback)
                 _make_crs_here(vars(self))
         except QgsProcessingException as error:

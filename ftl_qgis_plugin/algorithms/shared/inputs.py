@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsRasterLayer,
+    QgsVectorLayer,
 )
 
 from ... import compat
@@ -25,6 +26,8 @@ from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import RasterSource
 from ...core.landslides.point_shapes import PointShapes
 from ...core.products.readers.gridded import NAMED
+from ...study.file.integrity import is_study
+from .targets import given
 
 # Of many features whose attributes nobody wants.
 _NONE: dict[str, object] = {}
@@ -183,6 +186,20 @@ class InputsMixin:
         if source is None and not (optional and parameters.get(name) in (None, "")):
             raise QgsProcessingException(self.invalidSourceError(parameters, name))
         return source
+
+
+def require_saved(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> None:
+    """FtlError: a layer of a study that is to be read has edits that are not saved; half of them would be read."""
+    names = []
+    for definition in algorithm.parameterDefinitions():
+        for layer in () if definition.isDestination() else given(parameters, definition, context):
+            if isinstance(layer, QgsVectorLayer) and layer.isModified() and is_study(layer.source().split("|")[0]):
+                names.append(layer.name())
+    if names:
+        raise FtlError(
+            "Edits in {layers} are not saved. Save or discard them, then start again.",
+            layers=", ".join(sorted(set(names))),
+        )
 
 
 def with_named_datasets(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> dict:

@@ -145,6 +145,15 @@ def target_file(value: object) -> str | None:
 
 def _files(parameters: dict, definition: object, context: QgsProcessingContext) -> Iterator[str]:
     """Files of what is given for an input parameter: layers, paths, lists of these."""
+    for item in given(parameters, definition, context):
+        if isinstance(item, QgsMapLayer):
+            item = QgsProviderRegistry.instance().decodeUri(item.providerType(), item.source()).get("path")
+        if isinstance(item, str) and os.path.isfile(item.split("|")[0]):
+            yield item.split("|")[0]
+
+
+def given(parameters: dict, definition: object, context: QgsProcessingContext) -> Iterator[object]:
+    """What is given for an input parameter, one by one; a path to a layer of the project is that layer, as to QGIS."""
     value = parameters.get(definition.name())
     for item in value if isinstance(value, (list, tuple)) else [value]:
         if isinstance(item, QgsProcessingFeatureSourceDefinition):
@@ -153,10 +162,7 @@ def _files(parameters: dict, definition: object, context: QgsProcessingContext) 
             item = item.staticValue()
         if isinstance(item, str) and item:
             item = QgsProcessingUtils.mapLayerFromString(item, context, False) or item
-        if isinstance(item, QgsMapLayer):
-            item = QgsProviderRegistry.instance().decodeUri(item.providerType(), item.source()).get("path")
-        if isinstance(item, str) and os.path.isfile(item.split("|")[0]):
-            yield item.split("|")[0]
+        yield item
 
 
 def _key(path: str) -> str:

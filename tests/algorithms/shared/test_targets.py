@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from osgeo import ogr, osr
 from qgis.core import (
+    QgsApplication,
     QgsFeature,
     QgsGeometry,
     QgsProcessingContext,
@@ -23,6 +24,7 @@ from qgis.core import (
 )
 
 from ftl_qgis_plugin.algorithms.shared.base import FtlAlgorithm
+from ftl_qgis_plugin.algorithms.shared.inputs import require_saved
 from ftl_qgis_plugin.algorithms.shared.targets import require_usable_targets
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.study.database import Study
@@ -210,6 +212,35 @@ def test_a_layer_of_the_users_own_lies_in_a_study(run_algorithm, parameters, stu
     with Study.open(study, analyst="ada") as opened:
         assert [entry.verdict for entry in opened.entries()] == ["accepted", "rejected", "rejected"]
         assert opened.check().changed is None
+
+
+@pytest.mark.parametrize("how", ["path", "id", "definition", "layer", "list"])
+def test_edits_of_a_study_that_are_not_saved_are_never_read(run_algorithm, parameters, study, how):
+    source = f"{study}|layername=candidates"
+    layer = QgsVectorLayer(source, "My candidates", "ogr")
+    QgsProject.instance().addMapLayer(layer, False)
+    try:
+        given = {
+            "path": source,
+            "id": layer.id(),
+            "definition": QgsProcessingFeatureSourceDefinition(layer.id()),
+            "layer": layer,
+            "list": [layer],
+        }[how]
+        parameters = {**parameters, "KNOWN": given[0] if how == "list" else given, "OUTPUT": "memory:"}
+        assert layer.startEditing()
+        run_algorithm("extractcandidates", parameters)  # nothing is changed yet
+        assert layer.deleteFeature(1)
+        if how == "list":
+            algorithm = QgsApplication.processingRegistry().createAlgorithmById("ftl:runiterations")
+            with pytest.raises(FtlError, match="Edits in My candidates are not saved"):
+                require_saved(algorithm, {"FACTORS": given}, QgsProcessingContext())
+        else:
+            refused(run_algorithm, parameters, "Edits in My candidates are not saved")
+        assert layer.rollBack()
+        run_algorithm("extractcandidates", parameters)
+    finally:
+        QgsProject.instance().removeMapLayer(layer.id())
 
 
 def test_a_shapefile_tells_which_names_it_cuts(run_algorithm, parameters, tmp_path):
