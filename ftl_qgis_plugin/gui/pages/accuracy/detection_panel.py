@@ -41,6 +41,7 @@ from ... import theme
 from ...charts.interval_plot import IntervalPlot, IntervalRow
 from ...factor_labels import class_label
 from ...text.plain_text import markup_label
+from ...text.shortening_label import ShorteningLabel
 
 _LIST_LINES = 10
 
@@ -172,8 +173,7 @@ class DetectionPanel(QWidget):
         rule = QHBoxLayout()
         rule.addWidget(self._rule, 1)
         rule.addWidget(self._threshold)
-        self._counts = QLabel()
-        self._counts.setWordWrap(True)
+        self._counts = ShorteningLabel()
         self._run = QPushButton(self.tr("Compare"))
         self._run.setObjectName("FtlCompare")
         self._run.clicked.connect(lambda: self.model.run())
@@ -218,9 +218,10 @@ class DetectionPanel(QWidget):
         self._threshold.setEnabled(options.rule in (OVERLAP, IOU))
         detected = self.model.detected_count(options.detected) if self._session.is_open else 0
         reference = self.model.reference_count(options.reference)
-        self._counts.setText(
-            self.tr("{detected:,} detected, {reference:,} held out").format(detected=detected, reference=reference)
-        )
+        text = self.tr("{detected:,} detected, {reference:,} held out")
+        text = text.format(detected=detected, reference=reference)
+        self._counts.set_texts((text, f"{detected:,} / {reference:,}"))
+        self._counts.setToolTip(text)
         self._run.setEnabled(self._session.is_open)
 
     def _text(self, total: dict) -> str:
