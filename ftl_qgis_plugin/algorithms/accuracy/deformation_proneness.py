@@ -113,7 +113,7 @@ class DeformationProneness(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterString(
-                self.CLASSES, self.tr("Classes of |rate|"), "10, 20, 30, 40, 50, 75, 100", False, False
+                self.CLASSES, self.tr("Classes of |rate| (mm/a)"), "10, 20, 30, 40, 50, 75, 100", False, False
             ),
             self.tr(
                 "Limits between classes in mm/a, ascending (the first class begins at 0, the last is open), or a "
@@ -121,7 +121,9 @@ class DeformationProneness(FtlAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterString(self.AMPLITUDE_CLASSES, self.tr("Classes of amplitude"), "5", False, False),
+            QgsProcessingParameterString(
+                self.AMPLITUDE_CLASSES, self.tr("Classes of amplitude (mm)"), "5", False, False
+            ),
             self.tr("As for |rate|, in mm."),
         )
         self.add(

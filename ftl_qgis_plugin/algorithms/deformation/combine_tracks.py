@@ -81,14 +81,14 @@ class CombineTracks(FtlAlgorithm):
             self.tr("What to write where several tracks have a rate; see above."),
         )
         self.add(
-            QgsProcessingParameterString(self.INCIDENCE, self.tr("Incidence angles"), "", False, True),
+            QgsProcessingParameterString(self.INCIDENCE, self.tr("Incidence angles (°)"), "", False, True),
             self.tr(
                 "For up and east: degrees from the vertical, one per track in the order of the rates, separated by "
                 "semicolons (39;34)."
             ),
         )
         self.add(
-            QgsProcessingParameterString(self.HEADING, self.tr("Headings"), "", False, True),
+            QgsProcessingParameterString(self.HEADING, self.tr("Headings (°)"), "", False, True),
             self.tr(
                 "For up and east: flight directions in degrees clockwise from north, one per track (-12;-168 for "
                 "Sentinel-1 ascending and descending)."

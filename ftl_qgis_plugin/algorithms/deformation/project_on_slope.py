@@ -67,7 +67,7 @@ class ProjectOnSlope(FtlAlgorithm):
             self.tr("Line-of-sight rate in mm/a, positive toward the satellite."),
         )
         self.add(
-            QgsProcessingParameterRasterLayer(self.DEM, self.tr("DEM")),
+            QgsProcessingParameterRasterLayer(self.DEM, self.tr("Elevation (DEM)")),
             self.tr("Elevations in m, on any grid; brought onto the rate's grid. Slope and aspect after Horn (1981)."),
         )
         add_geometry(self)

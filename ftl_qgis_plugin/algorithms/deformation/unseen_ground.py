@@ -107,7 +107,7 @@ class UnseenGround(FtlAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterRasterLayer(self.DEM, self.tr("DEM"), optional=True),
+            QgsProcessingParameterRasterLayer(self.DEM, self.tr("Elevation (DEM)"), optional=True),
             self.tr("Elevations in m, on any grid: for shadow, layover and the direction of slopes, with the angles."),
         )
         add_geometry(self)

@@ -120,7 +120,7 @@ class FactorThresholds(FtlAlgorithm):
     def define(self) -> None:
         polygon, table = [compat.POLYGON_VECTOR], [compat.ANY_VECTOR]
         self.add(
-            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Inventory"), POLYGONS_OR_POINTS),
+            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Known landslides"), POLYGONS_OR_POINTS),
             self.tr("Polygons or points of known freeze-thaw landslides, the samples. Any CRS."),
         )
         overlap_inputs.add_rasters(self, needs_rate=False)

@@ -61,7 +61,7 @@ class TerrainFactors(FtlAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterRasterLayer("DEM", self.tr("DEM")),
+            QgsProcessingParameterRasterLayer("DEM", self.tr("Elevation (DEM)")),
             self.tr("Digital elevation model, m."),
         )
         self.add(

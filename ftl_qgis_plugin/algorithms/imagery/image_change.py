@@ -122,8 +122,8 @@ class ImageChange(FtlAlgorithm):
             ),
         )
         for name, label, month in (
-            (self.THAW_FIRST, self.tr("First month of the thaw season"), 5),
-            (self.THAW_LAST, self.tr("Last month of the thaw season"), 9),
+            (self.THAW_FIRST, self.tr("First month of thaw"), 5),
+            (self.THAW_LAST, self.tr("Last month of thaw"), 9),
         ):
             self.add(
                 QgsProcessingParameterNumber(name, label, compat.INTEGER_NUMBER, month, False, 1, 12),

@@ -98,7 +98,7 @@ class CheckConvergence(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterNumber(
-                self.TOLERANCE, self.tr("Tolerance"), compat.DOUBLE_NUMBER, TOLERANCE_MM_A, False, 0.0
+                self.TOLERANCE, self.tr("Tolerance (mm/a)"), compat.DOUBLE_NUMBER, TOLERANCE_MM_A, False, 0.0
             ),
             self.tr("Largest change of the mean |rate| that counts as settled, mm/a."),
         )

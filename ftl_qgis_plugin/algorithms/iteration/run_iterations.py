@@ -143,7 +143,7 @@ class RunIterations(FtlAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Inventory"), POLYGONS_OR_POINTS),
+            QgsProcessingParameterFeatureSource(self.INVENTORY, self.tr("Known landslides"), POLYGONS_OR_POINTS),
             self.tr("Polygons or points of the landslides known at the start; they derive the first thresholds."),
         )
         self.add(

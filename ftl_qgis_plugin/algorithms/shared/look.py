@@ -38,11 +38,13 @@ def read_look(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsP
 def add_geometry(algorithm: FtlAlgorithm) -> None:
     """INCIDENCE, HEADING, LOOK, and rasters instead of the angles."""
     algorithm.add(
-        QgsProcessingParameterNumber(INCIDENCE, _tr("Incidence angle"), compat.DOUBLE_NUMBER, None, True, 2.0, 88.0),
+        QgsProcessingParameterNumber(
+            INCIDENCE, _tr("Incidence angle (°)"), compat.DOUBLE_NUMBER, None, True, 2.0, 88.0
+        ),
         _tr("Degrees from the vertical, 2 to 88 (about 39 for Sentinel-1). Not needed with a raster of it."),
     )
     algorithm.add(
-        QgsProcessingParameterNumber(HEADING, _tr("Heading"), compat.DOUBLE_NUMBER, None, True, -360.0, 360.0),
+        QgsProcessingParameterNumber(HEADING, _tr("Heading (°)"), compat.DOUBLE_NUMBER, None, True, -360.0, 360.0),
         _tr(
             "Flight direction in degrees clockwise from north: about -12 for Sentinel-1 ascending, -168 "
             "descending. Not needed with a raster of it."

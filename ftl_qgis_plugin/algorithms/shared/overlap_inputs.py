@@ -94,7 +94,7 @@ def add_rasters(algorithm: FtlAlgorithm, optional: bool = False, needs_rate: boo
         advanced=True,
     )
     algorithm.add(
-        QgsProcessingParameterRasterLayer(DEM, _tr("Digital elevation model"), optional=True),
+        QgsProcessingParameterRasterLayer(DEM, _tr("Elevation (DEM)"), optional=True),
         _tr(
             "Elevation in metres. Slope, aspect, curvature and the other terrain factors are computed from it where "
             "they are needed; its grid and coordinate system may differ from the rate's."
@@ -132,7 +132,7 @@ def add_terrain_options(algorithm: FtlAlgorithm) -> None:
     algorithm.add(
         QgsProcessingParameterNumber(
             CURVATURE_RADIUS,
-            _tr("Curvature spacing (pixels)"),
+            _tr("Curvature radius (pixels)"),
             compat.INTEGER_NUMBER,
             options.curvature_radius_px,
             minValue=1,

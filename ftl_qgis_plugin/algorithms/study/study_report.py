@@ -77,7 +77,7 @@ class StudyReportAlgorithm(FtlAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterRasterLayer(self.DEM, self.tr("DEM"), optional=True),
+            QgsProcessingParameterRasterLayer(self.DEM, self.tr("Elevation (DEM)"), optional=True),
             self.tr("Elevation in m, for the shaded relief under the map."),
         )
         self.add(

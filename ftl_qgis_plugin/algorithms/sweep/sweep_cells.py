@@ -82,7 +82,7 @@ class SweepCells(FtlAlgorithm):
             self.tr("Only cells with some of it. Left empty: the whole raster."),
         )
         self.add(
-            QgsProcessingParameterRasterLayer(DEM, self.tr("Digital elevation model"), optional=True),
+            QgsProcessingParameterRasterLayer(DEM, self.tr("Elevation (DEM)"), optional=True),
             self.tr("Elevation in metres, for the terrain ranges."),
         )
         self.add(
