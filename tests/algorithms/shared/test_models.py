@@ -155,7 +155,7 @@ def test_labels_follow_the_language_of_the_algorithms(ftl_provider, monkeypatch)
 
     monkeypatch.setattr(FactorThresholds, "tr", lambda self, text: "译" + text)
     model = FtlModel(FOLDER / "one_iteration.model3")
-    assert model.parameterDefinition("INVENTORY").description() == "译Inventory"
+    assert model.parameterDefinition("INVENTORY").description() == "译Known landslides"
     assert model.parameterDefinition("thresholds:Thresholds").description() == "译Thresholds"
     options = model.parameterDefinition("METHOD").options()
     assert options == FactorThresholds().create().parameterDefinition("METHOD").options()
