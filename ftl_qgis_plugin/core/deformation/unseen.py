@@ -55,12 +55,11 @@ class Needs:
 
 @dataclass(frozen=True)
 class Unseen:
-    """Of a study area: `area_m2` by code (7,), `landslides`: share of each one's pixels that is not seen (NaN for those
-    off the grid or outside of the study area), `reasons`: pixels of landslides by code (7,)."""
+    """Of a study area: `area_m2` by code (7,); `landslides`: share of each one's pixels that is not seen (NaN for those
+    off the grid or outside of the study area)."""
 
     area_m2: np.ndarray
     landslides: np.ndarray
-    reasons: np.ndarray
 
     @property
     def share(self) -> float:
@@ -203,7 +202,7 @@ def _passed_on(results, writer: RasterWriter, progress: Progress):
 
 def _counted(results, grid: Grid, landslides: Sequence[bytes]) -> Unseen:
     rows, cols, polygons = Zones(landslides, grid).pixels()
-    area_m2, reasons = np.zeros(len(CODES)), np.zeros(len(CODES), np.int64)
+    area_m2 = np.zeros(len(CODES))
     inside, hidden = np.zeros(len(landslides)), np.zeros(len(landslides))
     for window, codes in results:
         pixel_m2 = np.broadcast_to(grid.pixel_area_m2(window.row, window.height)[:, np.newaxis], window.shape)
@@ -211,12 +210,11 @@ def _counted(results, grid: Grid, landslides: Sequence[bytes]) -> Unseen:
         first, last = np.searchsorted(rows, [window.row, window.row + window.height])
         found = codes[rows[first:last] - window.row, cols[first:last] - window.col]
         counts = found != OUTSIDE
-        reasons += np.bincount(found[counts], minlength=len(CODES))
         mine = polygons[first:last][counts]
         inside += np.bincount(mine, minlength=len(landslides))
         hidden += np.bincount(mine, found[counts] != SEEN, len(landslides))
     with np.errstate(invalid="ignore"):
-        return Unseen(area_m2, np.where(inside > 0, hidden / inside, np.nan), reasons)
+        return Unseen(area_m2, np.where(inside > 0, hidden / inside, np.nan))
 
 
 def _require(needs: Needs) -> None:

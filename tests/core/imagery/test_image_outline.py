@@ -298,6 +298,28 @@ def test_the_second_round_describes_both_sides_anew():
     assert found.contrast == pytest.approx((odds[part].mean() - odds[ring].mean()) / 2)
 
 
+@pytest.mark.parametrize(("count", "is_enough"), [(11, False), (12, True)])
+def test_twelve_pixels_are_a_ring(count, is_enough):
+    """Where fewer have data there, all that is a little away counts."""
+    bands = ground(np.random.default_rng(13))
+    part = np.zeros(SHAPE, bool)
+    part[55:65, 60:70] = True
+    radius, distance = np.sqrt(100 / np.pi), ndimage.distance_transform_edt(~part)
+    ring, near = (
+        (distance > 1.2 * radius) & (distance <= 2.2 * radius),
+        (distance > 0.3 * radius) & (distance <= radius),
+    )
+    blind = ~(part | near)
+    blind.flat[np.flatnonzero(ring)[:count]] = False
+    bands[:, blind] = np.nan
+    features, held = image_outline._standardised(bands), ~blind
+    others = held & ring if is_enough else held & (distance > 0.3 * radius)
+    odds = image_outline._log_density(features, part, held) - image_outline._log_density(features, others, held)
+    odds = np.clip(odds, -3, 3)
+    found = compete(bands, part, rounds=1)
+    assert found.contrast == pytest.approx((odds[part].mean() - odds[others].mean()) / 2)
+
+
 def test_one_guided_round_as_it_is_told():
     """The guide's odds, and what lies around it against what lies in it, both once by hand."""
     bands = ground(np.random.default_rng(12))

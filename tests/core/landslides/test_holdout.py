@@ -29,6 +29,14 @@ def test_blocks_stay_whole():
     assert held.mean() == pytest.approx(0.3, abs=0.05)
 
 
+@pytest.mark.parametrize(("share", "held"), [(0.3, 30), (0.26, 30), (0.24, 20), (0.01, 10), (0.99, 90)])
+def test_as_many_blocks_are_held_as_come_nearest(share, held):
+    """Ten blocks of ten: at least one, and one is left."""
+    x = np.repeat(1000.0 * np.arange(10) + 500, 10)
+    for seed in range(5):
+        assert block_hold_out(x, np.zeros(100), 1000, share, seed).sum() == held
+
+
 def test_wrong_requests():
     for share in (0, 1, -1, 2):
         with pytest.raises(FtlError, match="between 0 and 1"):

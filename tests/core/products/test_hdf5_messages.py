@@ -8,6 +8,7 @@ import zlib
 import pytest
 
 from ftl_qgis_plugin.core.products.hdf5 import hdf5_messages as messages
+from ftl_qgis_plugin.core.products.hdf5.hdf5_check import _Walk
 from ftl_qgis_plugin.core.products.hdf5.hdf5_messages import DataType, Layout
 
 
@@ -208,3 +209,34 @@ def test_bounds():
     ):
         with pytest.raises(DAMAGED):
             function(body)
+
+
+def attribute(version, flags=0, kinds=INT32, space=SPACES["scalar"][0], values=bytes(4)):
+    """Padded to eight bytes each in version 1, with the letters' encoding in version 3."""
+    parts = [b"a\0", kinds, space]
+    sizes = struct.pack("<HHH", *map(len, parts))
+    if version == 1:
+        parts = [part + bytes(-len(part) % 8) for part in parts]
+    return bytes([version, flags]) + sizes + bytes(version == 3) + b"".join(parts) + values
+
+
+def looked_at(body):
+    _Walk.__new__(_Walk)._attribute(body)
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_attributes(version):
+    looked_at(attribute(version))
+    looked_at(attribute(version, space=SPACES["two dimensions"][0], values=bytes(4 * 300 * 400)))
+    bad = [
+        attribute(version)[:-1],  # less than the value
+        attribute(version, space=SPACES["two dimensions"][0], values=bytes(4 * 300 * 400 - 1)),
+        attribute(version, flags=4 if version > 1 else 1),
+        attribute(version).replace(b"a\0", b"ab", 1),  # a name without an end
+        bytes([4]) + attribute(version)[1:],
+        bytes([0]) + attribute(version)[1:],
+    ]
+    for body in bad:
+        with pytest.raises(DAMAGED):
+            looked_at(body)
+    looked_at(attribute(version, flags=2 if version > 1 else 0))  # a shared space

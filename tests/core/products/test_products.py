@@ -384,6 +384,17 @@ def test_everything_that_h5py_writes_passes_the_header_check(tmp_path):
     assert "velocity" in Hdf5File(path).shapes
 
 
+@pytest.mark.parametrize("place", [16, 18])  # how many entries the ends and the nodes of a group's tree may hold
+def test_a_tree_that_may_hold_nothing_is_damaged(tmp_path, place):
+    path = tmp_path / "empty.h5"
+    h5py.File(path, "w").close()
+    assert is_intact(str(path))
+    content = bytearray(path.read_bytes())
+    content[place : place + 2] = bytes(2)
+    path.write_bytes(content)
+    assert not is_intact(str(path))
+
+
 @pytest.mark.parametrize("options", [{"libver": "latest"}, {"track_order": True}])
 def test_texts_of_the_newer_layout_are_followed_too(tmp_path, options):
     path = tmp_path / "v.h5"

@@ -12,6 +12,7 @@ import numpy as np
 import product_layouts as layouts
 import pytest
 
+from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
 
 FIRST, SECOND = date(2022, 6, 3), date(2022, 6, 27)
@@ -81,3 +82,11 @@ def test_a_frequency_three_folders_up_is_found_and_none_is_sentinel_1(tmp_path):
     (tmp_path / "metadata.txt").write_text("radar_freq=1.2575E9\n")
     assert path.parent.parent.parent == tmp_path
     assert find_pairs([str(tmp_path)]).pairs[0].mm_per_unit == pytest.approx(away(299_792_458.0 / 1.2575e9))
+
+
+def test_several_products_are_named_with_how_many_pairs_each_has(tmp_path):
+    for number in (1, 2):
+        layouts.hyp3(tmp_path, FIRST, date(2022, 7, number), METRES, 0.7)
+    layouts.licsar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    with pytest.raises(FtlError, match=r"several products \(HyP3: 2, LiCSAR: 1\)"):
+        find_pairs([str(tmp_path)], PairOptions())
