@@ -403,10 +403,17 @@ def test_texts_of_the_newer_layout_are_followed_too(tmp_path, options):
         file.attrs.update({f"KEY{number}": "text" * number for number in range(20)})
     assert is_intact(str(path))
     content = bytearray(path.read_bytes())
-    content[content.index(b"GCOL") + 16 + 15] = 255  # how long the first text is
+    heap = content.index(b"GCOL")
+    content[heap + 16 + 15] = 255  # how long the first text is
     path.write_bytes(content)
     with pytest.raises(FtlError, match="header is broken"):
         Hdf5File(str(path))
+    content[heap + 16 + 15] = 0
+    path.write_bytes(content)
+    assert is_intact(str(path))
+    content[heap + 8 : heap + 16] = (len(content) - heap + 1).to_bytes(8, "little")  # beyond the file
+    path.write_bytes(content)
+    assert not is_intact(str(path))
 
 
 def test_a_chunk_that_claims_more_than_its_dimension_is_refused(tmp_path, rate_m):

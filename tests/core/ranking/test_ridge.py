@@ -85,6 +85,12 @@ def test_no_term_gives_the_share():
     assert expit(intercept) == pytest.approx(0.75, abs=1e-4)
 
 
+def test_nothing_said_gives_nothing():
+    """No rows, and rows without weight."""
+    np.testing.assert_array_equal(fit(np.zeros((0, 2)), np.zeros(0), np.zeros(0), 1.0), np.zeros(3))
+    np.testing.assert_array_equal(fit(np.ones((4, 2)), np.ones(4), np.zeros(4), 1.0), np.zeros(3))
+
+
 def test_expit_does_not_overflow():
     with np.errstate(all="raise"):
         assert expit(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0]

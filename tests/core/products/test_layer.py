@@ -1,0 +1,61 @@
+"""Rasters of products as they lie in their grid."""
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.products.layer import Layer, file_name, open_layer, raster_layer
+
+VALUES = np.arange(24, dtype=np.float32).reshape(4, 6)
+
+
+def grid():
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    return Grid(6, 4, 500_000.0, 4_000_000.0, 30.0, 20.0, srs.ExportToWkt())
+
+
+def written(path, place=None):
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 6, 4, 1, gdal.GDT_Float32)
+    if place is not None:
+        dataset.SetProjection(grid().wkt)
+        dataset.SetGeoTransform(place)
+    dataset.GetRasterBand(1).WriteArray(VALUES)
+    dataset = None
+    return str(path)
+
+
+def seen(layer):
+    dataset, _kept = open_layer(layer)
+    return dataset.GetGeoTransform(), dataset.GetRasterBand(layer.band).ReadAsArray()
+
+
+@pytest.mark.parametrize("is_south_up", [True, False])
+def test_a_raster_without_a_place_lies_as_its_product_says(tmp_path, is_south_up):
+    place, values = seen(Layer(written(tmp_path / "a.tif"), grid(), south_up=is_south_up))
+    np.testing.assert_array_equal(values, VALUES[::-1] if is_south_up else VALUES)
+    assert place == grid().geotransform or not is_south_up
+
+
+def test_rows_from_south_to_north_are_seen_from_the_north(tmp_path):
+    path = written(tmp_path / "a.tif", (500_000.0, 30.0, 0.0, 3_999_920.0, 0.0, 20.0))
+    layer = raster_layer(path)
+    assert layer.grid.bounds == grid().bounds
+    for given in (layer, Layer(path, grid(), south_up=True)):
+        place, values = seen(given)
+        assert place == pytest.approx(grid().geotransform)
+        np.testing.assert_array_equal(values, VALUES[::-1])
+
+
+def test_degrees_where_nothing_else_is_told(tmp_path):
+    path = str(tmp_path / "a.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 6, 4, 1, gdal.GDT_Float32)
+    dataset.SetGeoTransform((95.0, 0.1, 0.0, 35.0, 0.0, -0.1))
+    dataset = None
+    assert raster_layer(path, degrees=True).grid.is_geographic
+
+
+@pytest.mark.parametrize("path", ["/data/one.tif", 'NETCDF:"/data/one.tif":phase', "one.tif"])
+def test_a_name_without_folders(path):
+    assert file_name(path) == "one.tif"
