@@ -32,6 +32,10 @@ PACKAGE = REPOSITORY / "ftl_qgis_plugin"
 KILLED, SURVIVED, SLOW, NOT_SWAPPED = "killed", "survived", "slow", "not swapped"
 _NOT_SWAPPED = 77  # the exit code of a child that could not put its change in
 
+# Fewer mutants of a module are tried on all of its tests: to watch which lines each test reaches takes several times
+# as long as the tests.
+WORTH_WATCHING = 4
+
 # A mutant that makes a loop endless is noticed, too: by the processor's time it takes, and where it waits by the clock.
 LEAST_S, TIMES_SLOWER = 10.0, 4.0
 LEAST_WAIT_S, TIMES_LONGER = 300.0, 60.0
@@ -114,10 +118,17 @@ class _Forks:
         os.write(self._tells, (json.dumps(what) + "\n").encode())
 
     def _reached(self, session: object) -> tuple[dict[str, tuple[float, list[int]]] | None, float]:
-        """What each test reaches, and the processor's seconds of all; None where one of them fails."""
+        """What each test reaches, and the processor's seconds of all; None where one of them fails.
+
+        Of few mutants nothing is known of any test.
+        """
+        is_watched = len(self._mutants) >= WORTH_WATCHING
         with tempfile.NamedTemporaryFile() as kept:
 
             def child() -> int:
+                if not is_watched:
+                    Path(kept.name).write_text("{}", encoding="utf-8")
+                    return _loop(session)
                 reach = Reach(self._path)
                 session.config.pluginmanager.register(reach)
                 reach.start()
@@ -140,6 +151,9 @@ class _Forks:
             took, lines = reached.get(item.nodeid, (0.0, []))
             return mutant.line not in lines, took
 
+        if not reached:  # the file of its name tells soonest
+            session.items.sort(key=lambda item: item.path.name != f"test_{self._path.name}")
+            return _loop(session)
         # What one test has computed, others in its file may look at.
         files = {item.path for item in session.items if not order(item)[0]}
         session.items[:] = sorted((item for item in session.items if item.path in files), key=order)

@@ -59,6 +59,7 @@ class Crawler(QObject):
         self.on_dialog = None  # called with a dialog before it is closed; true keeps it open
         # Looked for, not an event filter: a filter on everything meets objects that are just being deleted.
         self._met = {}  # what was answered, kept: an id is given again once its widget is gone
+        self._shown = set()  # ids of the windows that were there at the last look
         self._answering = 0  # dialogs and menus that came up and are still to be looked at
         self._watch = QTimer(self)
         self._watch.setInterval(40)
@@ -225,6 +226,11 @@ class Crawler(QObject):
     def _look(self):
         if not self.is_watching:
             return
+        # All widgets are many, among them each menu of QGIS's: they are asked for only where a window came or went.
+        shown = {int(window.winId()) for window in QApplication.topLevelWindows() if window.isVisible()}
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._met = {key: widget for key, widget in self._met.items() if not sip.isdeleted(widget)}
         for widget in QApplication.topLevelWidgets():
             if not widget.isVisible():
