@@ -36,12 +36,22 @@ class Corrections:
     def apply(self, mm: np.ndarray, window: Window) -> None:
         """Takes everything off the displacements (pairs, pixels) of a window, in place. Without a height there is no
         displacement where a height term is wanted."""
-        if self.terms.shape[1]:
-            rows, cols = np.divmod(np.arange(window.size), window.width)
-            heights = self.heights(window)
-            columns = self.columns(rows + window.row, cols + window.col, heights)
-            mm -= (self.terms @ columns).astype(np.float32)
-        mm -= self.offsets.astype(np.float32)[:, np.newaxis]
+        columns = self.columns_of(window)
+        for pair, values in enumerate(mm):
+            self.apply_to(values, pair, columns)
+
+    def apply_to(self, values: np.ndarray, pair: int, columns: np.ndarray) -> None:
+        """The same of one pair's `values` (pixels,); `columns`: see `columns_of`."""
+        if len(columns):
+            values -= (self.terms[pair] @ columns).astype(np.float32)
+        values -= np.float32(self.offsets[pair])
+
+    def columns_of(self, window: Window) -> np.ndarray:
+        """`columns` of all pixels of a window; (0, 0) where no term is wanted."""
+        if not self.terms.shape[1]:
+            return np.empty((0, 0))
+        rows, cols = np.divmod(np.arange(window.size), window.width)
+        return self.columns(rows + window.row, cols + window.col, self.heights(window))
 
     def heights(self, window: Window) -> np.ndarray | None:
         return None if self.dem is None else AlignedRaster(self.dem, self.grid).read(window).ravel()

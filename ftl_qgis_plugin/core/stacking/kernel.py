@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -60,18 +61,18 @@ class Job:
 
 def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], PairCounts]:
     """Results by output name, (pixels,) or for the series (dates, pixels)."""
-    block = job.stack.read(window, job.corrections, want_coherence=job.options.weighted or _needs_mean(job))
+    is_stack = job.options.method == names.STACKING
+    is_weighted = job.options.weighted and job.stack.has_coherence
+    is_plain = not (is_stack or is_weighted) and job.inversion.is_whole
+    sums = np.zeros((job.dates, window.size), np.float32) if is_plain else None
+    seen = partial(job.inversion.gapless.add_to_dates, sums) if is_plain else None
+    block = job.stack.read(window, job.corrections, job.options.weighted or _needs_mean(job), seen)
     counts = PairCounts.nothing(len(job.stack.pairs))
     results = {
         name: np.full((job.dates, window.size) if name == names.SERIES else window.size, np.nan, np.float32)
         for name in job.outputs
     }
-    is_stack = job.options.method == names.STACKING
-    is_weighted = job.options.weighted and block.coherence is not None
-    if is_stack or is_weighted or not job.inversion.is_whole:
-        general = np.arange(window.size)
-    else:
-        general = _gapless(job, block.mm, results, counts)
+    general = _gapless(job, block.mm, sums, results, counts) if is_plain else np.arange(window.size)
     for part in _chunks(window.size, len(job.stack.pairs)):
         if block.coherence is not None:
             held = np.isfinite(block.mm[:, part])
@@ -137,10 +138,12 @@ def _stacked(
     return found
 
 
-def _gapless(job: Job, mm: np.ndarray, results: dict[str, np.ndarray], counts: PairCounts) -> np.ndarray:
+def _gapless(
+    job: Job, mm: np.ndarray, sums: np.ndarray, results: dict[str, np.ndarray], counts: PairCounts
+) -> np.ndarray:
     """Solves all pixels without gaps; returns those that are left, for they have gaps or may be a cycle off."""
     # A gap makes its pixel's sums no numbers: quicker than looking at every value where there is none.
-    inverted = job.inversion.complete(mm)
+    inverted = job.inversion.complete(mm, sums)
     _put(job, results, slice(None), inverted)
     left = inverted.doubtful
     gaps = np.flatnonzero(inverted.used == 0)
@@ -182,10 +185,13 @@ def _general(
                 return
         wrong = closure.errors(values, job.inversion.network, job.inversion.cycle_mm)
         counts.errors += wrong.sum(axis=1)
+        changed = wrong.any(axis=0)
+        if weights is None and job.inversion.is_whole:
+            changed |= ~np.isfinite(values).all(axis=0)  # those without gaps are solved already
         values[wrong] = np.nan
-        if weights is not None:
-            changed = wrong.any(axis=0)
-            general, values, chosen = general[changed], values[:, changed], chosen[:, changed]
+        if weights is not None or job.inversion.is_whole:
+            general, values = general[changed], values[:, changed]
+            chosen = None if chosen is None else chosen[:, changed]
             if not general.size:
                 return
     _put(job, results, at[general], job.inversion.general(values, chosen))

@@ -22,7 +22,7 @@ from .reading.pair_stack import Stack
 STABLE, POINT, POLYGONS, AS_IT_IS = KINDS = ("stable", "point", "polygons", "as it is")
 
 # Numbers of the sample over all pairs, and the pixels that are plenty or too few.
-_SAMPLE_VALUES = 6_000_000
+_SAMPLE_VALUES = 3_000_000
 _MOST_PX, _FEWEST_PX = 20_000, 50
 # Each place is a call for every pair, which takes longer than its few numbers.
 _PLACES = 9

@@ -214,11 +214,12 @@ def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> J
         progress.warn(
             Message("No three pairs close a loop, so that unwrapping errors cannot be found. Order pairs that do.")
         )
+    with_errors = {names.RATE_STD, names.THAW_RATE_STD, names.WINTER_RATE_STD} & set(outputs)
     return Job(
         stack,
         corrections,
         options,
-        Inversion(network, cycle_mm, options.check_loops, names.COHERENCE in outputs),
+        Inversion(network, cycle_mm, options.check_loops, names.COHERENCE in outputs, bool(with_errors)),
         Estimator(network, model, seasons),
         outputs,
     )

@@ -14,6 +14,7 @@ from ...grids.bands import FloatBand, UnreadableError, require_real
 from ...grids.grid import Grid, Window
 from ...products.layer import Layer, file_name, open_layer
 from .common_grid import offset
+from .stored_rows import StoredRows, stored_rows
 
 
 def _most_open() -> int:
@@ -35,13 +36,19 @@ _count_lock = threading.Lock()
 
 @dataclass(frozen=True)
 class _Opened:
-    """`plain`: its numbers can be read as they are stored, but for the values `holes` of no data."""
+    """`plain`: its numbers can be read as they are stored, but for the values `holes` of no data; with `rows` even
+    without GDAL, and then nothing of GDAL's is kept."""
 
-    kept: tuple[gdal.Dataset, ...]
-    raster_band: gdal.Band
-    band: FloatBand
     plain: bool
     holes: tuple[np.float32, ...]
+    rows: StoredRows | None = None
+    raster_band: gdal.Band | None = None
+    band: FloatBand | None = None
+    kept: tuple[gdal.Dataset, ...] = ()
+
+    def close(self) -> None:
+        if self.rows is not None:
+            self.rows.close()
 
 
 class LayerReader:
@@ -68,18 +75,19 @@ class LayerReader:
         self._prepare()
 
     def read_into(self, window: Window, values: np.ndarray, factor: float) -> None:
-        """The window's values times `factor` into `values`, (pixels,) float32. FtlError: see `read`."""
+        """The window's values times `factor` into `values`, (pixels,) float32. FtlError: the file cannot be opened or
+        read."""
         box = self._box(window)
-        done = None
         with self._lock:
             opened = self._opened or self._open()
-            if not opened.plain:
-                np.multiply(self._read(opened, box).ravel(), np.float32(factor), out=values)
-                return
-            with gdal_errors() as errors:
-                done = opened.raster_band.ReadAsArray(*box, buf_obj=values.reshape(window.shape))
-            if done is None or errors:
-                raise self._unreadable(errors[-1] if errors else "unknown reason")
+            try:
+                if not opened.plain:
+                    np.multiply(self._read(opened, box).ravel(), np.float32(factor), out=values)
+                    return
+                self._read_stored(opened, box, values.reshape(window.shape))
+            finally:
+                if opened is not self._opened:
+                    opened.close()
         for wrong in opened.holes:
             empty = values == wrong
             if empty.any():
@@ -88,9 +96,21 @@ class LayerReader:
             values *= np.float32(factor)
 
     def read(self, window: Window) -> np.ndarray:
-        """FtlError: the file cannot be opened or read."""
-        with self._lock:
-            return self._read(self._opened or self._open(), self._box(window))
+        """The window's values, (height, width). FtlError: see `read_into`."""
+        values = np.empty(window.size, np.float32)
+        self.read_into(window, values, 1.0)
+        return values.reshape(window.shape)
+
+    def _read_stored(self, opened: _Opened, box: tuple[int, int, int, int], values: np.ndarray) -> None:
+        if opened.rows is not None:
+            if opened.rows.read_into(*box[:2], values):
+                return
+            raise self._unreadable("unexpected end of the file")
+        done = None
+        with gdal_errors() as errors:
+            done = opened.raster_band.ReadAsArray(*box, buf_obj=values)
+        if done is None or errors:
+            raise self._unreadable(errors[-1] if errors else "unknown reason")
 
     def _read(self, opened: _Opened, box: tuple[int, int, int, int]) -> np.ndarray:
         try:
@@ -113,6 +133,7 @@ class LayerReader:
         global _open_count
         with self._lock:
             if self._opened is not None:
+                self._opened.close()
                 self._opened = None
                 with _count_lock:
                     _open_count -= 1
@@ -123,8 +144,13 @@ class LayerReader:
         dataset, kept = open_layer(self.layer)
         raster_band = dataset.GetRasterBand(self.layer.band)
         require_real(raster_band, file_name(self.layer.path))
-        band = FloatBand(raster_band, self.layer.no_data, self.layer.scale, self.layer.zero_is_no_data)
-        opened = _Opened((dataset, *kept), raster_band, band, *self._as_stored(raster_band))
+        plain, holes = self._as_stored(raster_band)
+        rows = stored_rows(dataset, raster_band) if plain else None
+        if rows is not None:
+            opened = _Opened(plain, holes, rows)
+        else:
+            band = FloatBand(raster_band, self.layer.no_data, self.layer.scale, self.layer.zero_is_no_data)
+            opened = _Opened(plain, holes, None, raster_band, band, (dataset, *kept))
         with _count_lock:
             if _open_count < KEPT_OPEN:
                 _open_count += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -74,22 +74,32 @@ class PairStack:
     def size(self) -> int:
         return len(self.pairs)
 
-    def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block:
-        """All pairs of a window; with `corrections`, each pair is referenced and its ramp and height part taken off."""
+    def read(
+        self,
+        window: Window,
+        corrections: Corrections | None = None,
+        want_coherence: bool = True,
+        seen: Callable[[int, np.ndarray], None] | None = None,
+    ) -> Block:
+        """All pairs of a window; with `corrections`, each pair is referenced and its ramp and height part taken off.
+        `seen(number, mm)` is called with each pair as soon as it is ready, while it is in the processor's cache."""
         mm = np.empty((len(self.pairs), window.size), np.float32)
         wants = self._coherence is not None and (want_coherence or self.min_coherence > 0)
         coherence = np.empty_like(mm) if wants else None
-        for number, pair in enumerate(self.pairs):
-            self._phase[number].read_into(window, mm[number], pair.mm_per_unit)
+        columns = None if corrections is None else corrections.columns_of(window)
+        for number, (pair, values) in enumerate(zip(self.pairs, mm)):
+            self._phase[number].read_into(window, values, pair.mm_per_unit)
             if coherence is not None:
                 quality = coherence[number]
                 self._coherence[number].read_into(window, quality, 1.0)
                 if self.min_coherence > 0:
-                    mm[number][~(quality >= np.float32(self.min_coherence))] = np.nan
+                    values[~(quality >= np.float32(self.min_coherence))] = np.nan
             for kind, reader in self._masks[number]:
-                mm[number][~keeps(kind, reader.read(window).ravel())] = np.nan
-        if corrections is not None:
-            corrections.apply(mm, window)
+                values[~keeps(kind, reader.read(window).ravel())] = np.nan
+            if corrections is not None:
+                corrections.apply_to(values, number, columns)
+            if seen is not None:
+                seen(number, values)
         return Block(window, mm, coherence)
 
     def close(self) -> None:

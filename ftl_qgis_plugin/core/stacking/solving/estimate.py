@@ -58,7 +58,9 @@ class Estimator:
 
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""
-        fit = self.model.fit(inverted.series, correlation=False)
+        fit = self.model.fit(inverted.series, inverted.squares is not None, correlation=False)
+        if inverted.squares is None:
+            return self._without_errors(inverted, fit)
         with np.errstate(divide="ignore", invalid="ignore"):
             pairs_variance = np.where(inverted.free > 0, inverted.squares / inverted.free, 0.0)
         if inverted.cofactor is not None:
@@ -79,15 +81,25 @@ class Estimator:
 
         # The model's rate is the last unknown, in mm/a.
         overall = Rates(fit.rate_mm_a, _where_known(sigma(back[-1]), fit.rate_mm_a))
-        parts = []
+        rates = self._season_rates(inverted, fit)
+        return overall, [
+            Rates(rate, _where_known(sigma(row) if np.isfinite(row).all() else rate.copy(), rate))
+            for row, rate in rates
+        ]
+
+    def _season_rates(self, inverted: Inverted, fit) -> list[tuple[np.ndarray, np.ndarray]]:
+        """For each part of the year, of pixels without gaps: what each date counts for, and the rate (pixels,)."""
+        found = []
         for numbers in self.seasons:
             row = _season_row(self.network.times_a, numbers, np.ones((len(numbers), 1), bool))[:, 0]
-            if not np.isfinite(row).all():
-                parts.append(_nowhere(fit.rate_mm_a))
-                continue
             rate = row.astype(np.float32) @ inverted.series
             rate[np.isnan(fit.rate_mm_a)] = np.nan
-            parts.append(Rates(rate, _where_known(sigma(row), rate)))
+            found.append((row, rate))
+        return found
+
+    def _without_errors(self, inverted: Inverted, fit) -> tuple[Rates, list[Rates]]:
+        rates = [fit.rate_mm_a, *(rate for _row, rate in self._season_rates(inverted, fit))]
+        overall, *parts = [Rates(rate, np.full_like(rate, np.nan)) for rate in rates]
         return overall, parts
 
     def _general(self, inverted: Inverted, fit, pairs_variance: np.ndarray) -> tuple[Rates, list[Rates]]:
@@ -179,7 +191,3 @@ def season_numbers(dates: Sequence[datetime.date], first_month: int, last_month:
 def _where_known(sigma: np.ndarray, rate: np.ndarray) -> np.ndarray:
     sigma[np.isnan(rate)] = np.nan
     return sigma
-
-
-def _nowhere(like: np.ndarray) -> Rates:
-    return Rates(np.full_like(like, np.nan), np.full_like(like, np.nan))

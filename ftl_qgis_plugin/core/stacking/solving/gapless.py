@@ -1,170 +1,229 @@
-"""Unweighted inversion of pixels without gaps: one matrix for all of them, and as few passes over the pairs as can be.
+"""Unweighted inversion of pixels without gaps: the same equations for all of them, and few passes over the pairs.
 
-What takes time here is not arithmetic but going through all pairs of all pixels, so that sines and cosines, absolute
-values and copies of the whole are worked around where sums of powers, which one pass gives, say as much.
+What takes time here is not arithmetic but going through all pairs of all pixels. So one pair after the other is taken,
+all that is wanted of its residuals is added up while they are in the processor's cache, and cosines and a look at each
+residual are worked around where sums of powers say as much.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
 
 from .closure import doubt_limits
+from .elimination import Factor, Plan
 from .network import Network
 
-# Pixels whose pairs are worked on at a time: a few arrays of them stay in the processor's cache.
-_CHUNK_VALUES = 600_000
-_FEWEST_PX = 64
-# Mean square of the phases (rad2) above which most pixels would need their cosines after all.
+# Pixels of a pair that are worked on at a time: a handful of such rows stay in the cache, and a call costs little.
+_CHUNK_PX = 20_480
+# Mean square of the phases (rad2), in a few pixels, above which most pixels would need their cosines after all.
 _CALM = 0.25
+_FEW_PX = 256
 # What a temporal coherence may be off by for its series' end.
-_CLOSE = 1e-7
+_CLOSE = 3e-5
 # Limits of the smallest share of the pairs are compared one by one, the rest by one bound for all.
 _TIGHT_SHARE = 0.1
+# A step of the elimination costs so many times a number of the matrix product that does the same.
+_STEP_COST = 8
+_POWERS = (1, 2, 3, 4, 6)
 
 
 class Gapless:
-    """For one network whose dates hang together. `cofactor`: see `Inversion.cofactor`."""
+    """For one network whose dates hang together. `plan`, `cofactor`: see `Inversion`."""
 
-    def __init__(self, network: Network, cofactor: np.ndarray, cycle_mm: float) -> None:
+    def __init__(self, network: Network, plan: Plan, cofactor: np.ndarray, cycle_mm: float) -> None:
         self.network = network
         self.cycle_mm = cycle_mm
-        self._cofactor = np.ascontiguousarray(cofactor, np.float32)
+        self._plan = plan
+        self._cofactor = cofactor
+        self._ends = list(zip(*(ends.tolist() for ends in network.ends)))
 
-    def solve(
-        self, displacements: np.ndarray, wants_coherence: bool, wants_doubt: bool
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, np.ndarray]:
-        """Of `displacements` (pairs, pixels) float32: series (dates, pixels), sum of squared residuals, temporal
-        coherence (None where not wanted), and where a residual is beyond its pair's limit. A pixel with a gap has no
-        numbers."""
-        pairs, pixels = displacements.shape
+    def add_to_dates(self, sums: np.ndarray, pair: int, displacements: np.ndarray) -> None:
+        """Adds what a pair says of its dates to `sums` (dates, pixels): it ends at one and begins at the other."""
+        first, second = self._ends[pair]
+        np.subtract(sums[first], displacements, out=sums[first])
+        np.add(sums[second], displacements, out=sums[second])
+
+    def sums_of_dates(self, displacements: np.ndarray) -> np.ndarray:
+        sums = np.zeros((len(self.network.dates), displacements.shape[1]), np.float32)
+        for pair, values in enumerate(displacements):
+            self.add_to_dates(sums, pair, values)
+        return sums
+
+    def series(self, sums: np.ndarray) -> np.ndarray:
+        """(dates, pixels) float32 mm of the sums, in their place; the first date is 0. A gap leaves no number at any
+        date of its pixel."""
         with np.errstate(invalid="ignore"):
-            series = self._cofactor @ self._sums_of_dates(displacements)
+            if self._factor is None:
+                return np.ascontiguousarray(self._cofactor, np.float32) @ sums
+            return self._factor.solve(sums)
+
+    @cached_property
+    def _factor(self) -> Factor | None:
+        """The factorised normal matrix, the same for all pixels; None where the inverse itself is quicker."""
+        dates = len(self.network.dates)
+        if _STEP_COST * self._plan.entries > dates**2:
+            return None
+        ground = np.zeros((dates, 1))
+        ground[0] = np.inf  # holds the first date at 0
+        factor = self._plan.factorise(np.ones((len(self._ends), 1)), ground)
+        return Factor(self._plan, factor.lower.astype(np.float32), factor.diagonal.astype(np.float32))
+
+    def residuals(
+        self, displacements: np.ndarray, series: np.ndarray, wants_coherence: bool, wants_doubt: bool
+    ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
+        """Of `displacements` (pairs, pixels) float32 and their `series`: sum of squared residuals, temporal coherence
+        (None where not wanted), and where a residual is beyond its pair's limit. Pixels with a gap have no numbers."""
+        pixels = displacements.shape[1]
         squares = np.empty(pixels, np.float32)
         coherence = np.empty(pixels, np.float32) if wants_coherence else None
         doubtful = np.zeros(pixels, bool)
-        step = min(max(_CHUNK_VALUES // pairs, _FEWEST_PX), pixels)
-        scratch = np.empty((4, pairs * step), np.float32)
-        for start in range(0, pixels, step):
-            part = slice(start, min(start + step, pixels))
-            with np.errstate(invalid="ignore"):
-                residuals = self._residuals(displacements[:, part], series[:, part], scratch)
-                np.einsum("ij,ij->j", residuals, residuals, out=squares[part])
-            found, doubtful[part] = self._coherence_and_doubt(
-                residuals, squares[part], scratch, wants_coherence, wants_doubt
-            )
+        for start in range(0, pixels, _CHUNK_PX):
+            part = slice(start, start + _CHUNK_PX)
+            chunk = _Chunk(self, displacements[:, part], series[:, part])
+            with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+                squares[part], found, doubtful[part] = chunk.examined(wants_coherence, wants_doubt)
             if coherence is not None:
                 coherence[part] = found
-        return series, squares, coherence, doubtful
-
-    def _residuals(self, displacements: np.ndarray, series: np.ndarray, scratch: np.ndarray) -> np.ndarray:
-        residuals, taken = (_place(scratch, number, displacements.shape) for number in (0, 1))
-        first, second = self.network.ends
-        # Rows of dates lie together: taking them beats any sparse product.
-        np.take(series, second, axis=0, out=taken, mode="clip")
-        np.subtract(displacements, taken, out=residuals)
-        np.take(series, first, axis=0, out=taken, mode="clip")
-        residuals += taken
-        return residuals
-
-    def _sums_of_dates(self, displacements: np.ndarray) -> np.ndarray:
-        """What the pairs say of each date: those that end there minus those that begin."""
-        sums = np.zeros((len(self.network.dates), displacements.shape[1]), np.float32)
-        for first, second, values in zip(*(ends.tolist() for ends in self.network.ends), displacements):
-            np.subtract(sums[first], values, out=sums[first])
-            np.add(sums[second], values, out=sums[second])
-        return sums
+        return squares, coherence, doubtful
 
     @cached_property
     def limits_mm(self) -> np.ndarray:
         return doubt_limits(self.network, self.cycle_mm)
 
     @cached_property
-    def _tight(self) -> tuple[np.ndarray, float]:
-        """Pairs with the smallest limits, and the smallest of the others'."""
+    def loose_limit_mm(self) -> float:
+        """The smallest limit of those that are not looked at one by one."""
+        rest = np.delete(self.limits_mm, self.tight)
+        return float(rest.min()) if rest.size else np.inf
+
+    @cached_property
+    def tight(self) -> list[int]:
+        """The pairs with the smallest limits."""
         order = np.argsort(self.limits_mm, kind="stable")
-        few = int(np.ceil(_TIGHT_SHARE * len(order)))
-        rest = self.limits_mm[order[few:]]
-        return order[:few], float(rest.min()) if rest.size else np.inf
-
-    def _coherence_and_doubt(
-        self, residuals: np.ndarray, squares: np.ndarray, scratch: np.ndarray, wants_coherence: bool, wants_doubt: bool
-    ) -> tuple[np.ndarray | None, np.ndarray]:
-        """Temporal coherence and where a residual is beyond its pair's limit, both (pixels,).
-
-        The coherence |sum exp(i phi)| / pairs is the series of sine and cosine up to the eighth power, where what
-        follows, and the largest residual, are bounded by the sum of the eighth powers; else it is what it says.
-        """
-        pairs, pixels = residuals.shape
-        per_mm = 2 * np.pi / self.cycle_mm
-        coherence: np.ndarray | None = None
-        largest = np.full(pixels, np.inf)
-        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-            held = np.isfinite(squares)
-            calm = squares * np.float32(per_mm**2 / pairs) < _CALM
-            if wants_coherence and np.count_nonzero(calm) > np.count_nonzero(held) // 2:
-                coherence, rough, eighth = _by_powers(residuals, squares, per_mm, scratch)
-                rough &= held
-                largest = eighth**0.125
-            if wants_coherence and coherence is None:
-                coherence = _by_cosines(residuals, per_mm)
-            elif wants_coherence and rough.any():
-                coherence[rough] = _by_cosines(residuals[:, rough], per_mm)
-            doubtful = np.zeros(pixels, bool)
-            if wants_doubt:
-                tight, limit = self._tight
-                near = np.flatnonzero(held & ~(largest * (1 + 1e-5) < limit))
-                if near.size > pixels // 2:
-                    doubtful = self._beyond(residuals, np.arange(pairs))
-                elif near.size:
-                    doubtful[near] = self._beyond(residuals[:, near], np.arange(pairs))
-                doubtful |= self._beyond(residuals[tight], tight)
-        return coherence, doubtful
-
-    def _beyond(self, residuals: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-        # Pair by pair first: hardly any has a residual that large, and then nothing is left to look at.
-        limits = self.limits_mm[pairs]
-        reach = np.fmax(np.fmax.reduce(residuals, axis=1), -np.fmin.reduce(residuals, axis=1))
-        wide = np.flatnonzero(reach > limits)
-        return (np.abs(residuals[wide]) > limits[wide, np.newaxis]).any(axis=0)
+        return order[: int(np.ceil(_TIGHT_SHARE * len(order)))].tolist()
 
 
-def _place(scratch: np.ndarray, number: int, shape: tuple[int, int]) -> np.ndarray:
-    return scratch[number, : shape[0] * shape[1]].reshape(shape)
+class _Chunk:
+    """Residuals of some pixels: `displacements` (pairs, pixels), `series` (dates, pixels)."""
+
+    def __init__(self, gapless: Gapless, displacements: np.ndarray, series: np.ndarray) -> None:
+        self._gapless = gapless
+        self._displacements = displacements
+        self._series = list(series)
+        self._ends = gapless._ends
+        self._per_mm = 2 * np.pi / gapless.cycle_mm
+        pixels = displacements.shape[1]
+        self._rest, self._second, self._third = np.empty((3, pixels), np.float32)
+        self._is_beyond = np.empty(pixels, bool)
+        self._doubtful = np.zeros(pixels, bool)
+
+    def examined(self, wants_coherence: bool, wants_doubt: bool) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
+        if wants_coherence and self._is_calm():
+            return self._by_powers(wants_doubt)
+        return self._by_cosines(wants_coherence, wants_doubt)
+
+    def _residual(self, pair: int) -> np.ndarray:
+        first, second = self._ends[pair]
+        np.subtract(self._displacements[pair], self._series[second], out=self._rest)
+        return np.add(self._rest, self._series[first], out=self._rest)
+
+    def _columns(self, pixels: slice | np.ndarray) -> np.ndarray:
+        """Residuals (pairs, pixels) of some of the pixels."""
+        first, second = self._gapless.network.ends
+        series = np.array([date[pixels] for date in self._series])
+        return self._displacements[:, pixels] - (series[second] - series[first])
+
+    def _is_calm(self) -> bool:
+        middle = len(self._rest) // 2
+        phases = self._columns(slice(max(middle - _FEW_PX, 0), middle + _FEW_PX)) * np.float32(self._per_mm)
+        mean = np.einsum("ij,ij->j", phases, phases) / len(phases)
+        held = np.isfinite(mean)
+        return bool(2 * np.count_nonzero(mean[held] < _CALM) >= np.count_nonzero(held))
+
+    def _by_powers(self, wants_doubt: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The coherence |sum exp(i phi)| / pairs is the series of sine and cosine up to the sixth power, where what
+        follows is bounded by that sum; so is the largest residual."""
+        second, third = self._second, self._third
+        sums = np.zeros((len(_POWERS), len(second)), np.float32)
+        first_sum, squares, third_sum, fourth_sum, sixth_sum = sums
+        limits = self._limits(self._gapless.tight if wants_doubt else [])
+        for pair in range(len(self._ends)):
+            rest = self._residual(pair)
+            np.add(first_sum, rest, out=first_sum)
+            np.multiply(rest, rest, out=second)
+            np.add(squares, second, out=squares)
+            np.multiply(second, rest, out=third)
+            np.add(third_sum, third, out=third_sum)
+            np.multiply(third, third, out=third)
+            np.add(sixth_sum, third, out=sixth_sum)
+            if pair in limits:
+                self._compare(second, limits[pair] ** 2)
+            np.multiply(second, second, out=second)
+            np.add(fourth_sum, second, out=fourth_sum)
+        coherence, rough = self._coherence_of(sums)
+        held = np.isfinite(squares)
+        rough &= held
+        if rough.any():
+            coherence[rough] = _coherence_of_residuals(self._columns(rough), self._per_mm)
+        if wants_doubt:
+            bound = min((self._gapless.loose_limit_mm * (1 - 1e-5)) ** 6, 3e38)
+            near = np.flatnonzero(held & ~(sixth_sum < np.float32(bound)))
+            if near.size > len(held) // 4:
+                self._compare_all()
+            elif near.size:
+                beyond = np.abs(self._columns(near)) > self._gapless.limits_mm[:, np.newaxis]
+                self._doubtful[near] |= beyond.any(axis=0)
+        return squares, coherence, self._doubtful
+
+    def _coherence_of(self, sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Coherence, and where it may be off by more than `_CLOSE`, of the sums of the residuals' powers."""
+        pairs = len(self._ends)
+        one, two, three, four, six = (
+            values.astype(np.float64) * self._per_mm**power for power, values in zip(_POWERS, sums)
+        )
+        real = pairs - two / 2 + four / 24 - six / 720
+        imaginary = one - three / 6
+        length = np.hypot(real, imaginary)
+        # What is left out of the cosines is at most phi^8 / 8! each, whose sum is below six times the root of four (no
+        # square is larger), and of the sines phi^5 / 5!, below the root of four times six.
+        missed = six * np.sqrt(four) / 40_320 + np.sqrt(four * six) / 120 * np.abs(imaginary) / length
+        return (length / pairs).astype(np.float32), ~(missed <= _CLOSE * pairs)
+
+    def _by_cosines(self, wants_coherence: bool, wants_doubt: bool) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
+        """Every residual by itself."""
+        squares, real, imaginary = np.zeros((3, len(self._rest)), np.float32)
+        limits = self._limits(range(len(self._ends)) if wants_doubt else [])
+        for pair in range(len(self._ends)):
+            rest = self._residual(pair)
+            np.multiply(rest, rest, out=self._second)
+            np.add(squares, self._second, out=squares)
+            if pair in limits:
+                self._compare(self._second, limits[pair] ** 2)
+            if wants_coherence:
+                np.multiply(rest, np.float32(self._per_mm), out=rest)
+                np.add(real, np.cos(rest, out=self._third), out=real)
+                np.add(imaginary, np.sin(rest, out=self._third), out=imaginary)
+        coherence = np.hypot(real, imaginary) / np.float32(len(self._ends)) if wants_coherence else None
+        return squares, coherence, self._doubtful
+
+    def _compare_all(self) -> None:
+        for pair, limit in self._limits(range(len(self._ends))).items():
+            rest = self._residual(pair)
+            self._compare(np.multiply(rest, rest, out=rest), limit**2)
+
+    def _limits(self, pairs: Iterable[int]) -> dict[int, float]:
+        limits = self._gapless.limits_mm
+        return {pair: float(limits[pair]) for pair in pairs if np.isfinite(limits[pair])}
+
+    def _compare(self, squares: np.ndarray, limit: float) -> None:
+        np.greater(squares, np.float32(limit), out=self._is_beyond)
+        np.logical_or(self._doubtful, self._is_beyond, out=self._doubtful)
 
 
-def _by_powers(
-    residuals: np.ndarray, squares: np.ndarray, per_mm: float, scratch: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Coherence, where it may be off by more than `_CLOSE`, and the sums of the eighth powers (mm8)."""
-    pairs = len(residuals)
-    second, third, fourth = (_place(scratch, number, residuals.shape) for number in (1, 2, 3))
-    np.multiply(residuals, residuals, out=second)
-    np.multiply(second, residuals, out=third)
-    np.multiply(second, second, out=fourth)
-
-    def scaled(sums: np.ndarray, power: int) -> np.ndarray:
-        return sums.astype(np.float64) * per_mm**power
-
-    def product(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        return np.einsum("ij,ij->j", one, other)
-
-    eighth = product(fourth, fourth)
-    real = pairs - scaled(squares, 2) / 2 + scaled(product(second, second), 4) / 24
-    real += scaled(product(fourth, second), 6) / -720 + scaled(eighth, 8) / 40320
-    imaginary = scaled(residuals.sum(axis=0), 1) - scaled(third.sum(axis=0), 3) / 6
-    imaginary += scaled(product(fourth, residuals), 5) / 120 - scaled(product(fourth, third), 7) / 5040
-    length = np.hypot(real, imaginary)
-    eighth = eighth.astype(np.float64)
-    phases = scaled(eighth, 8)
-    largest = phases**0.125
-    # What is left out: at most phi^10 / 10! of each cosine and phi^9 / 9! of each sine.
-    missed = phases * largest**2 / 3_628_800 + phases * largest / 362_880 * np.abs(imaginary) / length
-    return (length / pairs).astype(np.float32), ~(missed <= _CLOSE * pairs), eighth
-
-
-def _by_cosines(residuals: np.ndarray, per_mm: float) -> np.ndarray:
+def _coherence_of_residuals(residuals: np.ndarray, per_mm: float) -> np.ndarray:
     phase = residuals * np.float32(per_mm)
     real = np.cos(phase).sum(axis=0)
     imaginary = np.sin(phase, out=phase).sum(axis=0)

@@ -28,14 +28,14 @@ _LOOSE = 1e-9
 class Inverted:
     """Of a number of pixels. `series` (dates, pixels) float32 mm, NaN where a date cannot be reached; `squares` the
     weighted sum of squared residuals (mm2), `free` pairs minus unknowns; `used` pairs used; `coherence` 0 to 1;
-    `doubtful` where a pair may be a cycle off.
+    `doubtful` where a pair may be a cycle off. `squares` may be None where nobody wants errors.
 
     `factor` (per pixel) or `cofactor` (one (dates, dates) matrix for all): the covariance of the series is `squares` /
     `free` times the inverted normal matrix.
     """
 
     series: np.ndarray
-    squares: np.ndarray
+    squares: np.ndarray | None
     doubtful: np.ndarray
     free: np.ndarray
     used: np.ndarray
@@ -46,15 +46,21 @@ class Inverted:
 
 class Inversion:
     """The inversion on one network. `cycle_mm`: half a wavelength; `check_loops`: say which pixels are doubtful;
-    `wants_coherence`: else it is left out."""
+    `wants_coherence`, `wants_errors`: else these are left out."""
 
     def __init__(
-        self, network: Network, cycle_mm: float, check_loops: bool = True, wants_coherence: bool = True
+        self,
+        network: Network,
+        cycle_mm: float,
+        check_loops: bool = True,
+        wants_coherence: bool = True,
+        wants_errors: bool = True,
     ) -> None:
         self.network = network
         self.cycle_mm = cycle_mm
         self.check_loops = check_loops
         self.wants_coherence = wants_coherence
+        self.wants_errors = wants_errors
 
     @cached_property
     def plan(self) -> Plan:
@@ -74,17 +80,21 @@ class Inversion:
         return result
 
     @cached_property
-    def _gapless(self) -> Gapless:
-        return Gapless(self.network, self.cofactor, self.cycle_mm)
+    def gapless(self) -> Gapless:
+        return Gapless(self.network, self.plan, self.cofactor, self.cycle_mm)
 
-    def complete(self, displacements: np.ndarray) -> Inverted:
+    def complete(self, displacements: np.ndarray, sums: np.ndarray | None = None) -> Inverted:
         """Unweighted, of pixels without gaps; pixels with gaps come out as NaN, none of their pairs used. Needs
-        `is_whole`."""
+        `is_whole`. `sums`: what the pairs say of the dates, where it is known already (see `Gapless.add_to_dates`)."""
         checks = self.check_loops and bool(self.network.loops)
-        series, squares, coherence, doubtful = self._gapless.solve(displacements, self.wants_coherence, checks)
-        pairs = len(displacements)
-        used = np.where(np.isfinite(squares), np.float32(pairs), np.float32(0))
-        free = np.full(len(squares), pairs - len(self.network.dates) + 1, np.float32)
+        series = self.gapless.series(self.gapless.sums_of_dates(displacements) if sums is None else sums)
+        squares = coherence = None
+        pairs, pixels = displacements.shape
+        doubtful = np.zeros(pixels, bool)
+        if self.wants_errors or self.wants_coherence or checks:
+            squares, coherence, doubtful = self.gapless.residuals(displacements, series, self.wants_coherence, checks)
+        used = np.where(np.isfinite(series[-1]), np.float32(pairs), np.float32(0))
+        free = np.full(pixels, pairs - len(self.network.dates) + 1, np.float32)
         return Inverted(series, squares, doubtful, free, used, coherence, cofactor=self.cofactor)
 
     def general(self, displacements: np.ndarray, weights: np.ndarray | None) -> Inverted:
