@@ -7,6 +7,7 @@ can give the same movement to every product.
 from __future__ import annotations
 
 import datetime
+import math
 from pathlib import Path
 
 import h5py
@@ -50,6 +51,59 @@ def tif(
     band.WriteArray(values)
     dataset.FlushCache()
     return str(path)
+
+
+def rewritten(path, values=None, *, turn=0.0, south_up=False, kind=None, scale=1.0, offset=0.0, no_data="as it was"):
+    """A GeoTIFF laid out in another way; the numbers that it means stay."""
+    source = gdal.Open(str(path))
+    band = source.GetRasterBand(1)
+    old = band.GetNoDataValue()
+    values = band.ReadAsArray().astype(np.float64)
+    empty = values == 0 if old in (None, 0) else values == old
+    x, x_step, _, y, _, y_step = source.GetGeoTransform()
+    place = (x, x_step, 0, y, 0, y_step)
+    if south_up:
+        values, empty = values[::-1], empty[::-1]
+        place = (x, x_step, 0, y + y_step * values.shape[0], 0, -y_step)
+    if turn:
+        # A quarter turn: rows run east, columns south.
+        values, empty = values.T, empty.T
+        place = (x, 0, x_step, y, y_step, 0)
+    stored = (values - offset) / scale
+    hole = old if no_data == "as it was" else no_data
+    stored = np.where(empty, 0 if hole is None else hole, stored)
+    kind = band.DataType if kind is None or band.DataType == gdal.GDT_Byte else kind
+    if kind in (gdal.GDT_Int16, gdal.GDT_Int32):
+        stored = np.rint(stored)
+    wkt, tags, unit = source.GetProjection(), source.GetMetadata(), band.GetUnitType()
+    source = band = None
+    copy = gdal.GetDriverByName("GTiff").Create(str(path), values.shape[1], values.shape[0], 1, kind)
+    copy.SetProjection(wkt)
+    copy.SetGeoTransform(place)
+    copy.SetMetadata({key: value for key, value in tags.items() if key != "AREA_OR_POINT"})
+    target = copy.GetRasterBand(1)
+    if unit:
+        target.SetUnitType(unit)
+    if hole is not None:
+        target.SetNoDataValue(hole)
+    if scale != 1.0 or offset:
+        target.SetScale(scale)
+        target.SetOffset(offset)
+    target.WriteArray(stored)
+    copy.FlushCache()
+
+
+WAYS = {
+    "as it comes": {},
+    "south-up": {"south_up": True},
+    "a quarter turned": {"turn": math.pi / 2},
+    "float64": {"kind": gdal.GDT_Float64},
+    "packed": {"kind": gdal.GDT_Int16, "scale": 1e-3, "offset": 0.25, "no_data": -32768},
+    "packed in 32 bits": {"kind": gdal.GDT_Int32, "scale": 1e-6, "no_data": -99999},
+    "no data not declared": {"no_data": None},
+    "another no data": {"no_data": -9999.0},
+    "no data is NaN": {"no_data": float("nan")},
+}
 
 
 def radians(metres: np.ndarray, wavelength_m: float = C_BAND_M) -> np.ndarray:

@@ -7,7 +7,6 @@ north-up, in mm toward the satellite, with no data where there was none.
 from __future__ import annotations
 
 import datetime
-import math
 
 import numpy as np
 import pytest
@@ -16,7 +15,6 @@ pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (D
 
 import h5py
 import product_layouts as layouts
-from osgeo import gdal
 
 from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
@@ -35,57 +33,6 @@ def moved_m(first, second) -> np.ndarray:
     return -(second - first).days * (1e-4 + 1e-5 * rows + 3e-6 * cols)
 
 
-def rewritten(path, values=None, *, turn=0.0, south_up=False, kind=None, scale=1.0, offset=0.0, no_data="as it was"):
-    """A GeoTIFF laid out in another way; the numbers that it means stay."""
-    source = gdal.Open(str(path))
-    band = source.GetRasterBand(1)
-    old = band.GetNoDataValue()
-    values = band.ReadAsArray().astype(np.float64)
-    empty = values == 0 if old in (None, 0) else values == old
-    x, x_step, _, y, _, y_step = source.GetGeoTransform()
-    place = (x, x_step, 0, y, 0, y_step)
-    if south_up:
-        values, empty = values[::-1], empty[::-1]
-        place = (x, x_step, 0, y + y_step * values.shape[0], 0, -y_step)
-    if turn:
-        # A quarter turn: rows run east, columns south.
-        values, empty = values.T, empty.T
-        place = (x, 0, x_step, y, y_step, 0)
-    stored = (values - offset) / scale
-    hole = old if no_data == "as it was" else no_data
-    stored = np.where(empty, 0 if hole is None else hole, stored)
-    kind = band.DataType if kind is None or band.DataType == gdal.GDT_Byte else kind
-    if kind in (gdal.GDT_Int16, gdal.GDT_Int32):
-        stored = np.rint(stored)
-    wkt, tags, unit = source.GetProjection(), source.GetMetadata(), band.GetUnitType()
-    source = band = None
-    copy = gdal.GetDriverByName("GTiff").Create(str(path), values.shape[1], values.shape[0], 1, kind)
-    copy.SetProjection(wkt)
-    copy.SetGeoTransform(place)
-    copy.SetMetadata({key: value for key, value in tags.items() if key != "AREA_OR_POINT"})
-    target = copy.GetRasterBand(1)
-    if unit:
-        target.SetUnitType(unit)
-    if hole is not None:
-        target.SetNoDataValue(hole)
-    if scale != 1.0 or offset:
-        target.SetScale(scale)
-        target.SetOffset(offset)
-    target.WriteArray(stored)
-    copy.FlushCache()
-
-
-WAYS = {
-    "as it comes": {},
-    "south-up": {"south_up": True},
-    "a quarter turned": {"turn": math.pi / 2},
-    "float64": {"kind": gdal.GDT_Float64},
-    "packed": {"kind": gdal.GDT_Int16, "scale": 1e-3, "offset": 0.25, "no_data": -32768},
-    "packed in 32 bits": {"kind": gdal.GDT_Int32, "scale": 1e-6, "no_data": -99999},
-    "no data not declared": {"no_data": None},
-    "another no data": {"no_data": -9999.0},
-    "no data is NaN": {"no_data": float("nan")},
-}
 TIF_PAIRS = {
     "hyp3": (layouts.hyp3, ("*_unw_phase.tif", "*_corr.tif", "*_conncomp.tif")),
     "hyp3 of GAMMA": (layouts.hyp3_gamma, ("*_los_disp.tif", "*_corr.tif")),
@@ -121,18 +68,19 @@ def check_pairs(stack, block, tolerance_mm=2e-3, sign=1, has_hole=True):
         assert known.all() or pair.product == "NISAR GUNW"  # whose first two rows are masked
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", layouts.WAYS)
 @pytest.mark.parametrize("product", TIF_PAIRS)
 def test_pairs_in_geotiff(tmp_path, product, way):
     maker, patterns = TIF_PAIRS[product]
     made(tmp_path, maker)
     for pattern in patterns:
         for path in tmp_path.rglob(pattern):
-            is_phase = pattern == patterns[0]
-            rewritten(path, **(WAYS[way] if is_phase else {key: WAYS[way].get(key, 0) for key in ("south_up", "turn")}))
+            whole = layouts.WAYS[way]
+            placed = {key: value for key, value in whole.items() if key in ("south_up", "turn")}
+            layouts.rewritten(path, **(whole if pattern == patterns[0] else placed))
     stack, block = read_pairs(tmp_path)
     # Half a step of what is stored, in mm.
-    check_pairs(stack, block, 0.5 * WAYS[way].get("scale", 0) * abs(stack.pairs[0].mm_per_unit) + 2e-3)
+    check_pairs(stack, block, 0.5 * layouts.WAYS[way].get("scale", 0) * abs(stack.pairs[0].mm_per_unit) + 2e-3)
     held = np.isfinite(block.mm)
     np.testing.assert_allclose(block.coherence[held], 0.8, atol=0.01)
 
@@ -214,7 +162,7 @@ def by_date(folder, date, values):
     layouts.tif(folder / f"disp.{date.isoformat()}.tif", 1000 * values, epsg=4326, corner=(99.2, 38.6), step=0.001)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", layouts.WAYS)
 @pytest.mark.parametrize("maker", [dolphin, by_date], ids=lambda maker: maker.__name__)
 def test_displacements_in_geotiff(tmp_path, maker, way):
     for date in reversed(DATES):
@@ -224,12 +172,12 @@ def test_displacements_in_geotiff(tmp_path, maker, way):
         values[HOLE] = 0
         maker(tmp_path, date, values)
     for path in tmp_path.rglob("*.tif"):
-        options = dict(WAYS[way])
+        options = dict(layouts.WAYS[way])
         if "scale" in options:
             # Metres or millimetres in the range of the type.
             options["scale"] *= 1e-3 if maker is dolphin else 1.0
             options["offset"] = options.get("offset", 0) * (1e-3 if maker is dolphin else 1.0)
-        rewritten(path, **options)
+        layouts.rewritten(path, **options)
     stack = GranuleStack(find_granules([str(tmp_path)], GranuleOptions()).granules)
     block = stack.read(stack.grid.window)
     stack.close()
@@ -241,3 +189,58 @@ def test_displacements_in_geotiff(tmp_path, maker, way):
         atol=2e-3,
     )
     assert np.isnan(series[1:, HOLE[0], HOLE[1]]).all()
+
+
+def packed(item):
+    """Short integers with a scale, as whoever wants small files saves them again."""
+    values, attributes, name, file = item[...], dict(item.attrs), item.name, item.file
+    scales = [axis[0] for axis in item.dims]
+    stored = np.where(np.isfinite(values), np.rint((values - 0.01) / 1e-6), -2_000_000_000).astype(np.int32)
+    del file[name]
+    again = layouts.variable(file, name, stored, ("y", "x"), fill=np.int32(-2_000_000_000))
+    for axis, scale in zip(again.dims, scales):
+        axis.attach_scale(scale)
+    kept = {key: value for key, value in attributes.items() if key in ("units", "grid_mapping")}
+    again.attrs.update({**kept, "scale_factor": 1e-6, "add_offset": 0.01})
+
+
+def plain(item):
+    """Neither chunked nor compressed."""
+    values, attributes, name, file = item[...], dict(item.attrs), item.name, item.file
+    del file[name]
+    again = file.create_dataset(name, data=values)
+    for number, axis in enumerate(("y", "x")):
+        again.dims[number].attach_scale(file[axis])
+    again.attrs.update({key: attributes[key] for key in ("units", "grid_mapping", "_FillValue")})
+
+
+@pytest.mark.parametrize("sensor", ["S1", "NI"])
+@pytest.mark.parametrize("way", ["as it comes", "packed", "plain", "no mask", "no coherence", "moved reference"])
+def test_operas_granules(tmp_path, way, sensor):
+    for date in reversed(DATES[1:]):
+        reference = DATES[1] if way == "moved reference" and date == DATES[2] else DATES[0]
+        values, mask = moved_m(reference, date), np.ones(SHAPE, np.uint8)
+        values[HOLE], mask[2, 3] = np.nan, 0
+        path = layouts.opera(tmp_path, reference, date, values, mask, sensor=sensor)
+        with h5py.File(path, "a") as file:
+            if way == "packed":
+                packed(file["displacement"])
+            elif way == "plain":
+                plain(file["displacement"])
+            elif way == "no mask":
+                del file["recommended_mask"]
+            elif way == "no coherence":
+                del file["temporal_coherence"]
+    stack = GranuleStack(find_granules([str(tmp_path)], GranuleOptions()).granules)
+    block = stack.read(stack.grid.window)
+    stack.close()
+    assert list(stack.dates) == DATES
+    series = block.mm.reshape(-1, *SHAPE)
+    left_out = np.zeros(SHAPE, bool)
+    left_out[HOLE] = True
+    left_out[2, 3] = way != "no mask"
+    for date, values in zip(DATES[1:], series[1:]):
+        wanted = 1000 * moved_m(DATES[0], date)
+        np.testing.assert_allclose(values[~left_out], wanted[~left_out], atol=2e-3)
+        assert np.isnan(values[left_out]).all()
+    assert (block.coherence is None) == (way == "no coherence")
