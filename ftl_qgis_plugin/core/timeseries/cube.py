@@ -20,6 +20,7 @@ from ..grids.upright import upright
 from ..products.hdf5.hdf5 import Hdf5File, is_hdf5
 from ..products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from ..products.readers import licsbas, mintpy
+from ..stored.tiles import stored_tiles
 from .epochs import times_of_names
 from .netcdf_cube import is_netcdf, netcdf_layout
 
@@ -108,6 +109,9 @@ class Cube:
             if not self.is_hdf5:
                 dataset, self._local.keep = upright(dataset, self.grid.wkt)
             self._local.dataset = dataset
+            self._local.tiles = stored_tiles(dataset)
+        if self._local.tiles is not None and self._local.tiles.read_into(window, values):
+            return True
         box = window.col, window.row, window.width, window.height
         return dataset.ReadAsArray(*box, buf_obj=values) is not None
 

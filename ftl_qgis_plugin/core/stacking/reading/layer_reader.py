@@ -13,8 +13,8 @@ from ...gdal_errors import gdal_errors
 from ...grids.bands import FloatBand, UnreadableError, require_real
 from ...grids.grid import Grid, Window
 from ...products.layer import Layer, file_name, open_layer
+from ...stored.rows import StoredRows, stored_rows
 from .common_grid import offset
-from .stored_rows import StoredRows, stored_rows
 
 
 def _most_open() -> int:

@@ -1,4 +1,4 @@
-"""Rasters whose numbers lie in the file as they lie in memory: read by the system alone."""
+"""A band whose rows follow each other in the file."""
 
 from __future__ import annotations
 
@@ -7,41 +7,29 @@ import os
 import numpy as np
 from osgeo import gdal
 
-from ...gdal_errors import attempted
+from ..gdal_errors import attempted
+from .file import StoredFile
 
 _BYTES = 4
 
 
 class StoredRows:
-    """A float32 band of a file on this machine whose rows follow each other. One thread at a time; `close` it."""
+    """A float32 band whose first row begins at byte `start` of a file on this machine. One thread at a time; `close`
+    it. OSError: the file cannot be opened."""
 
     def __init__(self, path: str, start: int, width: int) -> None:
-        """`start`: where in the file the first row begins. OSError: it cannot be opened."""
-        self._file = open(path, "rb", buffering=0)  # noqa: SIM115 (kept open, see close)
+        self._file = StoredFile(path)
         self._start = start
         self._width = width
 
     def read_into(self, col: int, row: int, values: np.ndarray) -> bool:
         """Fills `values` (height, width) float32, contiguous, from that pixel on; False where the file cannot give
         it all."""
-        width = values.shape[1]
-        lines = [values] if width == self._width else values
-        try:
-            for number, line in enumerate(lines):
-                self._file.seek(self._start + _BYTES * ((row + number) * self._width + col))
-                if not self._fill(memoryview(line.reshape(-1)).cast("B")):
-                    return False
-        except OSError:
-            return False
-        return True
-
-    def _fill(self, buffer: memoryview) -> bool:
-        while buffer:
-            count = self._file.readinto(buffer)
-            if not count:
-                return False
-            buffer = buffer[count:]  # the system may give less than was asked for
-        return True
+        lines = [values] if values.shape[1] == self._width else values
+        return all(
+            self._file.fill(self._start + _BYTES * ((row + number) * self._width + col), line)
+            for number, line in enumerate(lines)
+        )
 
     def close(self) -> None:
         self._file.close()

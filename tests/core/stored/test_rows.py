@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from ftl_qgis_plugin.core.stacking.reading.stored_rows import stored_rows
+from ftl_qgis_plugin.core.stored.rows import stored_rows
 
 VALUES = np.random.default_rng(1).normal(0, 5, (37, 29)).astype(np.float32)
 

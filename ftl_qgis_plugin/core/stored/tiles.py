@@ -1,0 +1,97 @@
+"""All bands of a raster, each in blocks of its own that lie in the file as they lie in memory."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+from osgeo import gdal
+
+from ..grids.grid import Window
+from .file import StoredFile
+
+_BYTES = 4
+# Below this GDAL reads about as quickly.
+_LEAST_BLOCK_BYTES = 32_768
+_ORDERS = {b"II": "little", b"MM": "big"}
+
+
+class StoredTiles:
+    """Of an open dataset, which it keeps. One thread at a time. OSError: the file cannot be opened."""
+
+    def __init__(self, dataset: gdal.Dataset) -> None:
+        self._dataset = dataset
+        self._file = StoredFile(dataset.GetDescription())
+        self._bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
+        self._width, self._height = self._bands[0].GetBlockSize()
+        self._scratch = np.empty((self._height, self._width), np.float32)
+
+    def read_into(self, window: Window, values: np.ndarray) -> bool:
+        """Fills `values` (bands, height, width) float32; False where a block is missing, compressed or cut off."""
+        for at_col, at_row, part in self._blocks(window):
+            rows = slice(part.row - window.row, part.row - window.row + part.height)
+            cols = slice(part.col - window.col, part.col - window.col + part.width)
+            skipped = part.col - at_col * self._width
+            scratch = self._scratch[: part.height]
+            first = _BYTES * (part.row - at_row * self._height) * self._width
+            for band, found in zip(self._bands, values):
+                start = self._start(band, at_col, at_row)
+                if start is None:
+                    return False
+                target = found[rows, cols]
+                if part.width == self._width and target.flags.c_contiguous:
+                    if not self._file.fill(start + first, target):
+                        return False
+                    continue
+                if not self._file.fill(start + first, scratch):
+                    return False
+                target[...] = scratch[:, skipped : skipped + part.width]
+        return True
+
+    def _blocks(self, window: Window) -> Iterator[tuple[int, int, Window]]:
+        """Column and row of every block that the window touches, and their common part."""
+        bottom, right = window.row + window.height, window.col + window.width
+        for at_row in range(window.row // self._height, (bottom - 1) // self._height + 1):
+            top = max(window.row, at_row * self._height)
+            height = min(bottom, (at_row + 1) * self._height) - top
+            for at_col in range(window.col // self._width, (right - 1) // self._width + 1):
+                left = max(window.col, at_col * self._width)
+                yield at_col, at_row, Window(top, left, height, min(right, (at_col + 1) * self._width) - left)
+
+    def _start(self, band: gdal.Band, col: int, row: int) -> int | None:
+        """Where a block begins in the file, of whole blocks only."""
+        size = band.GetMetadataItem(f"BLOCK_SIZE_{col}_{row}", "TIFF")
+        rows = self._height
+        if self._width == band.XSize:  # strips: the last one holds no more rows than there are
+            rows = min(rows, band.YSize - row * rows)
+        if size is None or int(size) not in (_BYTES * self._width * rows, _BYTES * self._width * self._height):
+            return None
+        start = band.GetMetadataItem(f"BLOCK_OFFSET_{col}_{row}", "TIFF")
+        return None if start is None else int(start)
+
+
+def stored_tiles(dataset: gdal.Dataset) -> StoredTiles | None:
+    """None where GDAL has to read: anything but an uncompressed GeoTIFF of float32 on this machine, band by band, in
+    this machine's order of bytes and in blocks worth the while."""
+    path = dataset.GetDescription()
+    structure = dataset.GetMetadata("IMAGE_STRUCTURE") or {}
+    if dataset.GetDriver().ShortName != "GTiff" or not os.path.isfile(path) or "COMPRESSION" in structure:
+        return None
+    if dataset.RasterCount > 1 and structure.get("INTERLEAVE") != "BAND":
+        return None
+    width, height = dataset.GetRasterBand(1).GetBlockSize()
+    bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
+    if width * height * _BYTES < _LEAST_BLOCK_BYTES or any(band.DataType != gdal.GDT_Float32 for band in bands):
+        return None
+    # Half floats say so.
+    if any((band.GetMetadataItem("NBITS", "IMAGE_STRUCTURE") or "32") != "32" for band in bands):
+        return None
+    try:
+        with open(path, "rb") as file:
+            if _ORDERS.get(file.read(2)) != sys.byteorder:
+                return None
+        return StoredTiles(dataset)
+    except OSError:
+        return None

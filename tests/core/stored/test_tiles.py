@@ -1,0 +1,88 @@
+"""Time series read block by block by the system alone: the same numbers as GDAL's, and only where they lie as they
+should."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Window
+from ftl_qgis_plugin.core.stored.tiles import stored_tiles
+from ftl_qgis_plugin.core.timeseries.cube import open_cube
+
+SHAPE = (150, 210)
+VALUES = np.random.default_rng(1).normal(0, 5, (4, *SHAPE)).astype(np.float32)
+VALUES[1, 20:40, 30:50] = np.nan
+TILES = ["TILED=YES", "BLOCKXSIZE=96", "BLOCKYSIZE=96"]
+
+
+def written(path, options, kind=gdal.GDT_Float32, values=VALUES):
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), *SHAPE[::-1], len(values), kind, list(options))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    dataset.SetProjection(srs.ExportToWkt())
+    dataset.SetGeoTransform((500_000, 20, 0, 4_000_000, 0, -20))
+    for number in (3, 1, 4, 2)[: len(values)]:  # in no order in the file either
+        dataset.GetRasterBand(number).WriteArray(values[number - 1])
+        dataset.FlushCache()
+    dataset = None
+    return gdal.Open(str(path))
+
+
+def windows():
+    yield Window(0, 0, *SHAPE)
+    yield Window(0, 0, 96, 96)  # one tile
+    yield Window(96, 96, 54, 96)  # one that reaches beyond the raster
+    yield Window(0, 0, 48, 210)  # one strip
+    yield Window(37, 90, 80, 111)
+    yield Window(149, 209, 1, 1)
+
+
+@pytest.mark.parametrize("options", [TILES, ["BLOCKYSIZE=48"], [*TILES, "BIGTIFF=YES"]], ids=["tiles", "strips", "big"])
+def test_gives_what_gdal_reads(tmp_path, options):
+    dataset = written(tmp_path / "a.tif", ["INTERLEAVE=BAND", *options])
+    tiles = stored_tiles(dataset)
+    for window in windows():
+        # As a cube hands it over: dates apart by more than their pixels.
+        values = np.empty((4, window.size + 96), np.float32)[:, : window.size].reshape(4, *window.shape)
+        assert tiles.read_into(window, values)
+        box = window.col, window.row, window.width, window.height
+        np.testing.assert_array_equal(values, dataset.ReadAsArray(*box))
+
+
+def test_leaves_to_gdal_what_lies_otherwise(tmp_path):
+    others = {
+        "packed": written(tmp_path / "a.tif", ["INTERLEAVE=BAND", *TILES, "COMPRESS=DEFLATE"]),
+        "pixels with all bands": written(tmp_path / "b.tif", ["INTERLEAVE=PIXEL", *TILES]),
+        "big endian": written(tmp_path / "c.tif", ["INTERLEAVE=BAND", *TILES, "ENDIANNESS=BIG"]),
+        "half floats": written(tmp_path / "d.tif", ["INTERLEAVE=BAND", *TILES, "NBITS=16"]),
+        "whole numbers": written(
+            tmp_path / "e.tif", ["INTERLEAVE=BAND", *TILES], gdal.GDT_Int32, np.nan_to_num(VALUES)
+        ),
+        "small strips": written(tmp_path / "f.tif", ["INTERLEAVE=BAND", "BLOCKYSIZE=1"]),
+    }
+    assert {name for name, dataset in others.items() if stored_tiles(dataset) is not None} == set()
+
+
+def test_a_block_that_was_never_written_is_left_to_gdal(tmp_path):
+    path = str(tmp_path / "sparse.tif")
+    options = [*TILES, "INTERLEAVE=BAND", "SPARSE_OK=TRUE"]
+    dataset = gdal.GetDriverByName("GTiff").Create(path, *SHAPE[::-1], 2, gdal.GDT_Float32, options)
+    dataset.GetRasterBand(1).WriteArray(VALUES[0])
+    dataset = None
+    tiles = stored_tiles(gdal.Open(path))
+    assert not tiles.read_into(Window(0, 0, *SHAPE), np.empty((2, *SHAPE), np.float32))
+
+
+def test_a_cube_reads_them_and_says_when_its_file_became_shorter(tmp_path):
+    path = tmp_path / "cube.tif"
+    written(path, [*TILES, "INTERLEAVE=BAND"])
+    cube = open_cube(str(path), (2019.0, 2019.5, 2020.0, 2020.5))
+    window = Window(10, 20, 130, 180)
+    np.testing.assert_array_equal(cube.read(window), VALUES[:, 10:140, 20:200])
+    with open(path, "r+b") as file:
+        file.truncate(200_000)
+    with pytest.raises(FtlError, match="cannot be read"):
+        cube.read(window)
