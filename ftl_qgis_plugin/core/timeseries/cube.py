@@ -26,6 +26,8 @@ from .netcdf_cube import is_netcdf, netcdf_layout
 
 WINDOW_VALUES = 8_000_000
 _MAX_DATES = 20_000
+# A window may be so many times smaller than wanted if it then is one block wide.
+_MOST_NARROWED = 4
 _SPARE_VALUES = 96
 # Many builds of the HDF5 library must not be entered by two threads, and not every GDAL guards it.
 _HDF5_LOCK = threading.Lock()
@@ -137,7 +139,9 @@ class Cube:
         block_rows, block_cols = self.block_shape
         pixels = max(target_values // len(self.times_a), 1)
         width = min(area.width, max(pixels // block_rows, 1))
-        if block_cols < width < area.width:
+        if block_cols < width and block_rows * block_cols >= pixels // _MOST_NARROWED:
+            width = min(block_cols, area.width)  # what is read lies in memory as in the file
+        elif block_cols < width < area.width:
             width -= width % block_cols
         height = min(area.height, max(pixels // width, 1))
         if block_rows < height < area.height:

@@ -54,7 +54,9 @@ class GapSolver:
     """Solves the pixels with gaps of one fit into `found`: `collect` chunk by chunk, then `solve` what was collected,
     for many small systems take hardly longer than a few."""
 
-    def __init__(self, tables: GapTables, found: Found, chunk_px: int) -> None:
+    def __init__(self, tables: GapTables, found: Found, chunk_px: int, wants_pairs: bool = True) -> None:
+        """`wants_pairs`: `found.pairs` of pixels with gaps is wanted."""
+        self._wants_pairs = wants_pairs
         self._tables = tables
         self._found = found
         # Rows a power of two apart would share few lines of the processor's cache; and memory that is new for each
@@ -82,9 +84,10 @@ class GapSolver:
         known, present = self.without_gaps(weighted)
         products = tables.products @ present
         right = tables.projection @ known
-        ordered = present if tables.order is None else present[tables.order]
         at = gaps + part.start
-        found.pairs[at] = np.einsum("ij,ij->j", ordered[:-1], ordered[1:])[gaps]
+        if self._wants_pairs:
+            ordered = present if tables.order is None else present[tables.order]
+            found.pairs[at] = np.einsum("ij,ij->j", ordered[:-1], ordered[1:])[gaps]
         dates = np.rint(products[-1, gaps])
         found.dates[at] = dates
         # So few dates are missing in most pixels that no season can be among them.

@@ -126,7 +126,7 @@ class SeasonalModel:
             np.zeros(pixels, np.float32),
             np.full(pixels, self._gaps.whole_year_covered),
         )
-        solver = GapSolver(self._gaps, found, min(_CHUNK_PX, pixels))
+        solver = GapSolver(self._gaps, found, min(_CHUNK_PX, pixels), residuals and correlation)
         rest = np.empty((count, min(_CHUNK_PX, pixels) + 32), np.float32)
         with np.errstate(invalid="ignore", over="ignore"):
             for batch in _chunks(pixels, _BATCH_CHUNKS * _CHUNK_PX):
