@@ -32,7 +32,7 @@ def test_images_of_services(tmp_path):
     profiles = harness.make_profile(tmp_path, dock_open="true")
     outcome = harness.drive("travel_web", profiles, work, FTL_LOOPBACK=str(loopback), FTL_KEY=key)
     said = {name: text for name, text in outcome["notes"].items() if name.startswith("said of ")}
-    assert len(set(said.values())) == len(said) == 6
+    assert len(set(said.values())) == len(said) == 7
     assert all(text.endswith(".") and "Traceback" not in text for text in said.values())
     found = [str(file) for file in tmp_path.rglob("*") if file.is_file() and key.encode() in file.read_bytes()]
     assert found == []

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from osgeo import gdal
 from qgis.core import (
     QgsApplication,
     QgsAuthMethodConfig,
@@ -138,11 +139,13 @@ def play(robot):
         images.search_again()
         yield from robot.wait(lambda: len(images.notes(session.current)) == 1, f"{mood}: {timeline.note()}", 60)
         robot.note(f"said of {mood}", timeline.note())
+        robot.check("no letter is cut off", strip.height() == strip.height_for(strip.width()), strip.height())
         robot.shot(f"web_{mood}")
         yield from judge_and_take_back(robot)
     server.mood.clear()
     images.search_again()
     yield from robot.wait(lambda: timeline.note() == "", "the note goes when it answers", 60)
+    yield from bad_images(robot, folder)
     project.write(str(folder / "project.qgz"))
     server.close()
     images.settings.user_services = services("http://127.0.0.1:9", "")[:1]
@@ -152,6 +155,36 @@ def play(robot):
     images.settings.switched_on = []
     images.settings_changed()
     yield 200
+
+
+def bad_images(robot, folder):
+    """A date in the future, no CRS: a sentence each, in the strip; sixteen bands are looked at like any other."""
+    strip = robot.desk.time_travel.strip
+    added = []
+    for name, bands, crs in (
+        ("flown_2090-08-01", 3, "EPSG:32647"),
+        ("lost_2021", 3, ""),
+        ("sixteen_2018-07-01", 16, "EPSG:32647"),
+    ):
+        path = str(folder / f"{name}.tif")
+        gdal.Translate(path, str(folder / "local_2019.tif"), bandList=[1, 2, 3] * 5 + [1] if bands == 16 else [1, 2, 3])
+        layer = QgsRasterLayer(path, name)
+        layer.setCrs(QgsCoordinateReferenceSystem(crs))
+        added.append(QgsProject.instance().addMapLayer(layer).id())
+    yield from robot.wait(lambda: "flown_2090-08-01" in strip.text() and "lost_2021" in strip.text(), strip.text())
+    robot.note("said of bad images", strip.text())
+    robot.check("no letter is cut off", strip.height() == strip.height_for(strip.width()) > 40, strip.height())
+    dates = [image.date for image in robot.desk.time_travel.timeline.images]
+    robot.check("the others are there", "2018-07-01" in dates and not {"2090-08-01", "2021"} & set(dates), dates)
+    robot.shot("web_bad_images")
+    robot.canvas.setFocus()
+    robot.key(Qt.Key.Key_V)
+    yield 500
+    robot.shot("web_bad_images_narrow")
+    robot.key(Qt.Key.Key_V)
+    QgsProject.instance().removeMapLayers(added)
+    yield from robot.wait(lambda: strip.text() == "", "the sentences go with the layers")
+    robot.check("the strip is as low as before", strip.height() == 40, strip.height())
 
 
 def judge_and_take_back(robot):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ....core.errors import FtlError
+from ....core.imagery.dates import require_date
 from ...input.escaping_line import EscapingLine
 from ...map.image_flicker import SLOTS
 from ...text.elided import ElidedText
@@ -66,7 +70,8 @@ class ImagesPanel(QWidget):
         self._date.setAccessibleName(self.tr("Date of the image"))
         self._date.setToolTip(self.tr("Date of the image as far as it is known; kept with the verdict."))
         self._date.setFixedWidth(self._date.fontMetrics().horizontalAdvance(self._date.placeholderText()) + 18)
-        self._date.textEdited.connect(lambda text: session.review.set_details(image_date=text))
+        self._date.textEdited.connect(self._date_typed)
+        self._date.editingFinished.connect(self._date_finished)
         self._date.returnPressed.connect(desk.focus_map)
         second = QHBoxLayout()
         second.addWidget(self._caption, 1)
@@ -108,6 +113,24 @@ class ImagesPanel(QWidget):
         self._caption.setToolTip(plain(text))
         if self._date.text() != details.image_date:
             self._date.setText(details.image_date)
+
+    def _date_typed(self, text: str) -> None:
+        """A verdict that is clicked meanwhile carries what is a date so far."""
+        text = text.strip()
+        with suppress(FtlError):
+            if not text or require_date(text) == text:
+                self._session.review.set_details(image_date=text)
+
+    def _date_finished(self) -> None:
+        """What is no date, or one in the future, is told and not kept."""
+        text = self._date.text().strip()
+
+        def keep() -> None:
+            self._session.review.set_details(image_date=require_date(text) if text else "")
+
+        if text != self._session.review.details.image_date:
+            self._session.attempt(keep)
+            self._date.setText(self._session.review.details.image_date)
 
     def _fill(self, menu: QMenu, slot: int) -> None:
         menu.clear()
