@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY
 from qgis.gui import QgsDockWidget, QgsMapCanvas
 from qgis.PyQt.QtCore import QLocale, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
+from qgis.PyQt.QtGui import QColor, QIcon, QPixmap, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -38,6 +38,8 @@ from .series_tool import SeriesTool
 
 _LAST_FOLDER = "time_series.csv"
 # Of a series' name, what the table shows; all of it stands in the chart's key.
+# So wide is the chart before the figures beside it are scrolled, in heights of a line.
+_CHART_EM = 18
 _NAME_CHARACTERS = 9
 
 
@@ -61,7 +63,9 @@ class SeriesPanel(QWidget):
         self.chart = TimeSeriesChart(self)
         self.chart.setToolTip(self.tr("Along the line of sight, positive toward the satellite; 0 is the first date."))
         self._table = self._make_table()
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
+        self._is_split_by_user = False
+        split.splitterMoved.connect(self._keep_split)
         split.addWidget(self.chart)
         split.addWidget(self._table)
         # The table as wide as its figures are, the chart takes the rest.
@@ -78,6 +82,21 @@ class SeriesPanel(QWidget):
         self.controller.busyChanged.connect(self._show_busy)
         session.choicesChanged.connect(self.redraw)
         self.redraw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._divide()
+
+    def _divide(self) -> None:
+        """Where both have no room the figures are scrolled: the chart is what one looks at."""
+        if not self._is_split_by_user and not self._table.isHidden():
+            width = self._split.width()
+            room = width - _CHART_EM * self.fontMetrics().height()
+            table = min(self._table.sizeHint().width(), max(room, width // 2))
+            self._split.setSizes([width - table, table])
+
+    def _keep_split(self, *_: object) -> None:
+        self._is_split_by_user = True
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)
@@ -103,6 +122,7 @@ class SeriesPanel(QWidget):
         for row, item in enumerate(shown):
             self._fill_row(row, item)
         self._table.setVisible(bool(shown))
+        self._divide()
         self._keep.setEnabled(any(item.is_pending for item in shown))
         self._clear.setEnabled(controller.kept_count > 0)
         self._export.setEnabled(bool(shown))

@@ -105,6 +105,20 @@ def test_pick_keep_and_compare(qtbot, panel, tmp_path):
     assert len(panel.controller.shown()) == 1
 
 
+def test_a_narrow_panel_leaves_the_chart_its_room(qtbot, panel):
+    press(qtbot, panel, "FtlSeriesPick")
+    click_map(qtbot, panel, 0.25)
+    figures = panel._table.sizeHint().width()
+    panel.resize(figures + 100, 320)
+    qtbot.waitUntil(lambda: panel.chart.width() > panel.width() / 2 - 30)
+    panel.resize(3 * figures, 320)
+    qtbot.waitUntil(lambda: panel._table.width() >= figures - 2)
+    panel._split.setSizes([100, 3 * figures - 100])  # as a user's hand would
+    panel._split.splitterMoved.emit(100, 1)
+    panel.redraw()
+    assert panel.chart.width() < figures
+
+
 def test_right_click_gives_the_former_tool_back(qtbot, panel):
     press(qtbot, panel, "FtlSeriesPick")
     assert panel.canvas.mapTool() is not panel.before
