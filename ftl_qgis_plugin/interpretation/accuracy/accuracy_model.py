@@ -126,6 +126,8 @@ class AccuracyModel(QObject):
     def run(self) -> bool:
         """Starts the comparison; resultChanged follows. False (and a message) where something is missing."""
         session, options = self._session, self.options
+        if not session.may_open_layers():
+            return False
         reference = self._reference_layer(options.reference)
         if session.study is None or reference is None or not self.reference_count(options.reference):
             session.messageRaised.emit(

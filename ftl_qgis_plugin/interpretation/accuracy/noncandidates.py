@@ -75,6 +75,8 @@ class NonCandidates(QObject):
                 "warning", self.tr("There are no candidates yet. Extract some, then draw from what they leave.")
             )
             return False
+        if not session.may_open_layers():
+            return False
         parameters = {
             "CANDIDATES": f"{session.study.path}|{_CANDIDATES}",
             "MASK": self._mask(),
@@ -131,6 +133,8 @@ class NonCandidates(QObject):
         replacement in proportion to their area, so that each unit stands for the same area, as the places outside do.
         """
         session = self._session
+        if not session.may_open_layers():
+            return False
         inside = self._judged()
         outside = [label for label in self.labels.values() if label in (LANDSLIDE, OTHER)]
         if len(inside) < 2 or len(outside) < 2:

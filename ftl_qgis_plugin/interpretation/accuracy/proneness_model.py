@@ -66,6 +66,8 @@ class PronenessModel(QObject):
     def run(self) -> bool:
         """Starts the count; resultChanged follows. False (and a message) where something is missing."""
         session = self._session
+        if not session.may_open_layers():
+            return False
         samples = self._samples()
         if not session.choices.deformation or not samples:
             session.messageRaised.emit(

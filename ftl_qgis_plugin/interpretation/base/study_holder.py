@@ -46,6 +46,13 @@ class StudyHolder:
         except BusyError:
             return otherwise
 
+    def require_unlocked(self) -> None:
+        """BusyError: another program keeps the open study locked. Where GDAL opened it then, it would wait for seconds,
+        and the window with it."""
+        if self.study is not None:
+            with self.study.patience(_LOOK_S):
+                self.study.count("iterations")
+
     def holds(self, path: str) -> bool:
         """Whether the open study is the one in that file."""
         return self.study is not None and os.path.normcase(path) == os.path.normcase(self.study.path)

@@ -232,6 +232,10 @@ class InterpretationSession(QObject):
         """Does something that may fail for a reason the user can mend, and tells it; False where it failed."""
         return self._messenger.attempt(action)
 
+    def may_open_layers(self) -> bool:
+        """Whether the study's layers can be opened now; False (and a message) while another program keeps it locked."""
+        return self._messenger.attempt(self._holder.require_unlocked)
+
     # Inside.
 
     def _connect(self) -> None:

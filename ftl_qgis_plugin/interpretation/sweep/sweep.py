@@ -132,6 +132,8 @@ class SweepModel(QObject):
             "OUTPUT": "TEMPORARY_OUTPUT",
         }
         if by_ranges:
+            if not session.may_open_layers():
+                return False
             number = self.number_of_ranges
             parameters["DEM"] = session.choices.dem
             parameters["THRESHOLDS"] = f'{session.study.path}|layername=thresholds|subset="iteration" = {number}'

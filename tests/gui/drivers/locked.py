@@ -9,12 +9,13 @@ import time
 import traceback
 
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtWidgets import QDialog, QMessageBox
+from qgis.PyQt.QtWidgets import QAbstractButton, QDialog, QMessageBox
 from robot import Clicker, start
 
 PAGES = ("DataPage", "ReviewPage", "IterationsPage", "ThresholdsPage", "AccuracyPage")
 # They leave QGIS.
 LEFT_OUT = ("browser", "kml", "demo")
+DIALOGS = ("FtlOpen_", "FtlLoad", "FtlSave", "FtlExport")
 LOCK = """
 import sqlite3, sys
 study = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)
@@ -69,6 +70,14 @@ def play(robot):
             if not session.review.is_armed:
                 session.review.set_armed(True)
             yield from timed(robot, pauses, failed, name, lambda name=name: robot.desk.commands.run(name))
+        for page in ("IterationsPage", "AccuracyPage"):
+            robot.page(page)
+            yield 100
+            for name in buttons_of(robot.dock.page(page)):
+                button = robot.window.findChild(QAbstractButton, name)
+                if button is not None and button.isVisible() and button.isEnabled():
+                    yield from timed(robot, pauses, failed, name, button.click)
+                    robot.page(page)
         for name, action in {
             "reload": session.candidates.reload,
             "layers": session.layers.show_all,
@@ -94,6 +103,11 @@ def play(robot):
     session.candidates.go_to("c0005")
     robot.check("a verdict is saved again", session.review.reject(), robot.messages())
     robot.note("verdicts", {name: entry.verdict for name, entry in session.study.current().items()})
+
+
+def buttons_of(page):
+    found = [button.objectName() for button in page.findChildren(QAbstractButton)]
+    return [name for name in dict.fromkeys(found) if name.startswith("Ftl") and not name.startswith(DIALOGS)]
 
 
 def timed(robot, pauses, failed, name, action):
