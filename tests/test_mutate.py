@@ -76,6 +76,13 @@ def test_modules_find_their_tests():
     assert all(Path(file).exists() for file in running.tests_of(running.PACKAGE / "study" / "database.py"))
 
 
+def test_tests_that_ask_for_qgis_are_left_out():
+    """Without QGIS they fail, and with them a module without a file of its own would never be tried."""
+    own = [Path(file).name for file in running.tests_of(running.PACKAGE / "study" / "doubts.py")]
+    assert "test_in_qgis.py" not in own
+    assert "test_merge.py" in own
+
+
 FOUR = (
     r"thresholds\.py:Threshold\.holds: values >= lower -> values > lower \| return values >= lower",
     r"thresholds\.py:.*: result \|= row\.holds",

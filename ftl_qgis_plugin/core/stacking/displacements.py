@@ -111,7 +111,7 @@ def run_series_block(job: SeriesJob, window: Window) -> tuple[Window, dict[str, 
     results = {name: np.full(window.size, np.nan, np.float32) for name in job.outputs if name != names.SERIES}
     if names.SERIES in job.outputs:
         results[names.SERIES] = block.mm
-    if names.COHERENCE in job.outputs and block.coherence is not None:
+    if names.COHERENCE in job.outputs:  # only of stacks that have it
         with np.errstate(invalid="ignore", divide="ignore"):
             held = np.isfinite(block.coherence)
             results[names.COHERENCE] = np.where(held, block.coherence, 0).sum(axis=0) / held.sum(axis=0)
