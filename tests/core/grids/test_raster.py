@@ -62,6 +62,17 @@ def test_beyond_the_raster_there_is_no_data(path, values):
     assert np.isnan(AlignedRaster(RasterSource(path), GRID).read(Window(-100, 0, 5, 5))).all()
 
 
+@pytest.mark.parametrize("window", [(40, 0, 3, 5), (-3, 0, 3, 5), (0, 60, 3, 5), (0, -5, 3, 5)])
+def test_windows_that_only_touch_the_raster_hold_no_data(path, window):
+    read = AlignedRaster(RasterSource(path), GRID).read(Window(*window))
+    assert read.shape == (3, 5)
+    assert np.isnan(read).all()
+
+
+def test_a_source_is_named_after_its_file():
+    assert RasterSource("/data/rate.2020.tif").name == "rate.2020"
+
+
 def test_same_pixels_on_a_shifted_grid_are_not_resampled(path, values):
     shifted = replace(GRID, x_min=GRID.x_min - 50.0, y_max=GRID.y_max - 30.0)
     read = AlignedRaster(RasterSource(path), shifted).read(Window(0, 5, 20, 30))
