@@ -131,6 +131,9 @@ def test_what_is_not_given_hides_nothing(scene, tmp_path):
     np.testing.assert_array_equal(codes_of(path), np.where(np.isfinite(rate), 0, 3))
     assert found.known == 0
     assert found.share == pytest.approx(np.isnan(rate).mean())
+    # Nor do limits at the ends of what they may be, where there is nothing to hold against them.
+    for needs in (Needs(0.0, 0.0), Needs(1.0, 1.0)):
+        assert map_unseen(sources["rate"], None, needs).share == found.share
     # A slowest rate of nothing leaves the noise alone, and a missing standard error hides.
     quiet = map_unseen(sources["rate"], None, Needs(slowest_mm_a=0), rate_std=sources["rate_std"])
     assert quiet.share == found.share

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from osgeo import ogr, osr
 
-from ftl_qgis_plugin.core.grids.extent import grid_around
+from ftl_qgis_plugin.core.grids.extent import bounds_on, grid_around
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource, RasterWriter
 
@@ -67,3 +67,20 @@ def test_a_small_outline_is_looked_at_on_finer_pixels(tmp_path, side_m, is_fine,
     assert (local.x_min % 5, local.y_max % 5) == (0, 0)
     assert 0 <= x - reach - local.x_min < 5
     assert box.width == box.height == math.ceil((side_m + 2 * reach) / pixel_m - 1e-9)
+
+
+@pytest.mark.parametrize("first_deg", [179.0, -181.0])
+def test_bounds_across_180_degrees_lie_on_the_grids_turn(tmp_path, first_deg):
+    """26 km at 60 degrees north in UTM zone 1, the middle on 180 degrees: half a degree wide wherever it is counted."""
+    zone, degrees = osr.SpatialReference(), osr.SpatialReference()
+    zone.ImportFromEPSG(32601)
+    degrees.ImportFromEPSG(4326)
+    path = str(tmp_path / "image.tif")
+    own = Grid(26, 10, 320_000.0, 6_660_000.0, 1000.0, 1000.0, zone.ExportToWkt())
+    with RasterWriter(path, own) as writer:
+        writer.write(np.ones(own.shape, np.float32), own.window)
+    grid = Grid(20, 20, first_deg, 61.0, 0.1, 0.1, degrees.ExportToWkt())
+    west, south, east, north = bounds_on(RasterSource(path), grid)
+    assert (west, east) == pytest.approx((first_deg + 0.76, first_deg + 1.25), abs=0.06)
+    assert (south, north) == pytest.approx((59.93, 60.05), abs=0.06)
+    assert bounds_on(RasterSource(path), own) == own.bounds

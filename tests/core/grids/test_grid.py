@@ -65,9 +65,10 @@ def test_pixels_in_degrees_have_the_metric_size_of_the_ellipsoid(latitude):
 
 
 def test_feet_are_turned_into_metres():
-    grid = Grid(4, 2, 0.0, 0.0, 100.0, 100.0, wkt(2263))  # New York Long Island, US survey feet
-    width, _ = grid.pixel_size_m(0, 1)
-    assert width[0] == pytest.approx(100 * 1200 / 3937)
+    grid = Grid(4, 2, 0.0, 0.0, 100.0, 50.0, wkt(2263))  # New York Long Island, US survey feet
+    width, height = grid.pixel_size_m(0, 3)
+    np.testing.assert_allclose(width, [100 * 1200 / 3937] * 3)
+    np.testing.assert_allclose(height, [50 * 1200 / 3937] * 3)
 
 
 @given(
@@ -133,3 +134,15 @@ def test_one_size_for_a_pixel_is_the_side_of_a_square_as_large():
     # At 60 degrees a thousandth is 111.4 m to the north and half of 111.6 m to the east.
     assert degrees.mean_pixel_size_m() == pytest.approx((111.412 * 55.800) ** 0.5, rel=1e-4)
     assert degrees.pixel_area_m2(0, 3) == pytest.approx([111.412 * 55.800] * 3, rel=2e-4)
+
+
+def test_a_parts_directions_are_those_of_the_whole():
+    """Polar maps, whose top points elsewhere at every pixel: by rows and columns, or at single ones."""
+    grid = Grid(300, 200, 500_000.0, -1_000_000.0, 5_000.0, 5_000.0, wkt(3413))
+    whole = grid.up_deg(grid.window)
+    part = Window(30, 70, 40, 50)
+    assert np.ptp(whole) > 20
+    np.testing.assert_allclose(grid.up_deg(part), whole[30:70, 70:120], atol=1e-4)
+    rows, cols = np.array([3, 39]), np.array([0, 49])
+    np.testing.assert_allclose(grid.up_deg(part, (rows, cols)), whole[30 + rows, 70 + cols], atol=1e-4)
+    assert Grid(30, 20, 500_000.0, 4_000_000.0, 10.0, 10.0, wkt(32647)).up_deg(part) is None

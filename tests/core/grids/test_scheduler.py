@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import signal
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -162,6 +163,7 @@ def test_a_worker_killed_in_the_middle_costs_time_not_results(cluster, pairs, tm
 
 def test_workers_of_other_versions_are_refused():
     own = scheduler.versions()
+    assert own["Python"] == f"{sys.version_info.major}.{sys.version_info.minor}"
     real = scheduler._require_same
     calls = []
 
