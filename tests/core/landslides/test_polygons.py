@@ -60,6 +60,22 @@ def test_a_common_centre_keeps_sets_comparable():
     assert common_centre([], [], wkt=wkt(4326)) is None
 
 
+@pytest.mark.parametrize("code", [32647, 4326])
+def test_the_centre_is_that_of_all_boxes(code):
+    """Not of what is in them: two squares 20 apart, of other sizes."""
+    shapes = [square(10, 30, 2), square(30, 40, 6)]
+    assert common_centre(shapes[:1], shapes[1:], wkt=wkt(code)) == pytest.approx((23, 38))
+    assert PolygonSet(shapes, wkt(code)).centre == pytest.approx((23, 38))
+    assert PolygonSet([], wkt(code)).centre == (0, 0)
+
+
+@pytest.mark.parametrize("lon", [-261.0, 99.0, 459.0])
+def test_what_comes_back_lies_on_the_turn_of_the_set(lon):
+    own = PolygonSet([square(lon, 38.0, 0.01)], wkt(4326))
+    envelope = own.in_crs(own.geometries[0]).GetEnvelope()
+    assert envelope == pytest.approx((lon, lon + 0.01, 38.0, 38.01), abs=1e-7)
+
+
 def test_overlaps_by_hand():
     one = PolygonSet([square(0, 0), square(1000, 0)], UTM)
     two = PolygonSet([square(50, 0), square(100, 0), square(-50, -50), square(1000, 0)], UTM)
