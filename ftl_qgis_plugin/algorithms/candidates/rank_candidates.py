@@ -64,7 +64,8 @@ class RankCandidates(FtlAlgorithm):
             "deviations from the median of all candidates) and weighed by a logistic regression with a ridge penalty. "
             "Accepted candidates, and those that lie on known landslides by half or more, count as landslides, "
             "rejected ones as none; those nobody has judged count a little as none, uncertain ones not at all. Run it "
-            "again after every few verdicts. With fewer than five landslides the order is that of the score."
+            "again after every few verdicts. With fewer than five landslides, and while there are only accepted or "
+            "only rejected ones and fewer than five known landslides, the order is that of the score."
         )
 
     def literature(self) -> str:
@@ -121,7 +122,8 @@ class RankCandidates(FtlAlgorithm):
                 "One row per term: the attribute (of areas and rates the logarithm), whether squared, its weight, and "
                 "centre, scale and mean. The likelihood is 1 / (1 + exp(-sum)), the sum over weight x (z - mean), or "
                 "weight x (z^2 / 3 - mean), with z = (value - centre) / scale cut to -3 to 3; the row 'intercept' adds "
-                "its weight."
+                "its weight. What the fields of dated images (newest_..., ..._change_contrast) add together, c, counts "
+                "as ln(0.75 exp(c) + 0.25): one landslide in four may show nothing in them."
             ),
             create=False,
         )

@@ -11,6 +11,7 @@ from ..errors import FtlError
 from ..grids.grid import Window
 from ..landslides.reprojection import reprojected
 from ..progress import Progress
+from ..ranking.attributes import NEWEST_PREFIX
 from ..timeseries.cube import Cube
 from ..timeseries.motion_shape import NO_SHAPE, motion_shape
 from ..timeseries.place_series import series_of_polygon
@@ -23,12 +24,9 @@ CONTRAST_SUFFIX, MEAN_SUFFIX = "_contrast", "_mean"
 MOTION_FIELDS = ("thaw_share", "acceleration_mm_a2", "monotony", "one_way")
 
 
-# What the newest image shows: a scar is bare against its surroundings, whether it changed since the older image or not;
-# and it is bare as such, where what surrounds it is bare too.
-NEWEST_PREFIX = "newest_"
-
-
 def contrast_fields(model: ChangeModel) -> tuple[str, ...]:
+    """Of the newest image: a scar is bare against its surroundings, whether it changed since the older image or not;
+    and it is bare as such, where what surrounds it is bare too."""
     newest = [NEWEST_PREFIX + name for name in model.indices]
     contrast = [name + CONTRAST_SUFFIX for name in (*model.band_names, *newest)]
     return (*contrast, *(name + MEAN_SUFFIX for name in newest))

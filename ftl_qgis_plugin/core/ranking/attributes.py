@@ -16,6 +16,8 @@ SHAPES = ("rate_peaked", "downslope_alignment", "edge_jump")
 MOTION = ("thaw_share", "acceleration_mm_a2", "monotony", "one_way")
 # Whatever has one of these endings is of a factor or an image: its mean inside, less the mean around, its change.
 ENDINGS = ("_mean", "_contrast", "_change")
+# What the newest image shows begins so; what changed between images ends in _change, its contrast in _change_contrast.
+NEWEST_PREFIX = "newest_"
 
 # Landslides keep to a middle range of these: too little and too much speak against one.
 _SQUARED = {"area_m2", "rate_mean", "edge_jump", f"{COHERENCE}_mean"} | {
@@ -52,6 +54,11 @@ def attributes(columns: Mapping[str, Iterable]) -> dict[str, np.ndarray]:
 def is_squared(attribute: str) -> bool:
     """Whether the attribute's square is a term of its own."""
     return attribute in _SQUARED
+
+
+def is_of_images(attribute: str) -> bool:
+    """Whether dated images told it (see imagery.evidence and imagery.change)."""
+    return attribute.startswith(NEWEST_PREFIX) or attribute.removesuffix("_contrast").endswith("change")
 
 
 def column_of(attribute: str) -> str:

@@ -11,25 +11,28 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .ridge import expit
+from .ridge import curvature_at, expit, most_believable
 
 # Standard deviation of what is believed of the offset beforehand (0): odds are right to a factor of three.
 OFFSET_SIGMA = 1.0
-MAX_STEPS = 20
-_CONVERGED = 1e-8
+# And of how far logits lie apart (1 times as far as told).
+STRETCH_SIGMA = 0.2
 # Of one verdict on its own logit at most.
 _MOST_LEVERAGE = 0.95
 
 
 class Calibration(NamedTuple):
-    """What to add to each logit, and how sure that is.
+    """What to add to a logit: `coefficients` times (1,) or (1, logit), and their `covariance`."""
 
-    Not how far logits lie apart, too: most verdicts are given where landslides are likely, and would make those on
-    untypical ground too unlikely (told were 0.1 to 0.5 a scene of hardness 1 where 3 were left).
-    """
+    coefficients: np.ndarray
+    covariance: np.ndarray
 
-    offset: float
-    variance: float
+    def terms(self, logit: np.ndarray) -> np.ndarray:
+        """(n, coefficients): what the coefficients are multiplied by."""
+        return np.column_stack([np.ones(len(logit)), logit])[:, : len(self.coefficients)]
+
+    def corrected(self, logit: np.ndarray) -> np.ndarray:
+        return logit + self.terms(logit) @ self.coefficients
 
 
 def left_out_logits(matrix: np.ndarray, logit: np.ndarray, target: np.ndarray, covariance: np.ndarray) -> np.ndarray:
@@ -45,19 +48,17 @@ def left_out_logits(matrix: np.ndarray, logit: np.ndarray, target: np.ndarray, c
     return logit - spread * (target - likelihood) / (1 - leverage)
 
 
-def calibrate(logit: np.ndarray, target: np.ndarray) -> Calibration:
+def calibrate(logit: np.ndarray, target: np.ndarray, stretches: bool = False) -> Calibration:
     """From what verdicts say (0 or 1) of candidates whose logits did not know them, (n,) each; none: as believed.
 
-    The most believable offset with a normal belief about it, by Newton's method; its variance by Laplace's
-    approximation.
+    The most believable offset with a normal belief about it; its variance by Laplace's approximation. `stretches`: how
+    far logits lie apart, too. That is for an interval only: most verdicts are given where landslides are likely, and
+    would make those on untypical ground too unlikely (without a belief about it, told were 0.1 to 0.5 a scene of
+    hardness 1 where 3 were left).
     """
-    offset, precision = 0.0, OFFSET_SIGMA**-2
-    for _ in range(MAX_STEPS):
-        likelihood = expit(logit + offset)
-        gradient = float((likelihood - target).sum()) + precision * offset
-        step = gradient / (float((likelihood * (1 - likelihood)).sum()) + precision)
-        offset -= min(max(step, -1.0), 1.0)
-        if abs(step) < _CONVERGED:
-            break
-    likelihood = expit(logit + offset)
-    return Calibration(offset, 1.0 / (float((likelihood * (1 - likelihood)).sum()) + precision))
+    ridge = np.array([OFFSET_SIGMA, STRETCH_SIGMA][: 2 if stretches else 1]) ** -2.0
+    blank = Calibration(np.zeros(len(ridge)), np.diag(1 / ridge))
+    design, weight = blank.terms(logit), np.ones(len(logit))
+    coefficients = most_believable(design, target, weight, ridge, base=logit)
+    found = Calibration(coefficients, blank.covariance)
+    return Calibration(coefficients, np.linalg.inv(curvature_at(design, found.corrected(logit), weight, ridge)))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .attributes import column_of
+from .attributes import column_of, is_of_images
 from .ranking import Ranking
+from .silence import softened
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,18 @@ def contributions(ranking: Ranking, index: int) -> list[Contribution]:
     """The contributions of candidate `index`, the largest (of either sign) first; empty without a model.
 
     The square of an attribute and the two parts of an angle count together. Their sum is the logit less the
-    intercept, which is the average candidate's.
+    intercept, which is the average candidate's; those of images share what these add together (see `silence`).
     """
     if ranking.model is None:
         return []
     logits: dict[str, float] = {}
     deviations: dict[str, float] = {}
     values = ranking.matrix[index]
+    told = float(ranking.model.told_by_images(values[None])[0])
+    softer = float(softened(told)) / told if told else 1.0
     for term, weight, value in zip(ranking.model.terms, ranking.model.weights.tolist(), values.tolist()):
         column = column_of(term.attribute)
-        logits[column] = logits.get(column, 0.0) + weight * value
+        logits[column] = logits.get(column, 0.0) + weight * value * (softer if is_of_images(term.attribute) else 1.0)
         if column == term.attribute and not term.squared:
             deviations[column] = value + term.mean
     order = sorted(logits, key=lambda column: (-abs(logits[column]), column))

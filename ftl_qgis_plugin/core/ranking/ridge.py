@@ -28,17 +28,30 @@ def fit(
     """
     counts = weight > 0
     design = np.column_stack([np.ones(int(counts.sum())), matrix[counts]])
-    target, weight = target[counts], weight[counts]
     ridge = np.full(design.shape[1], float(penalty))
     ridge[0] = INTERCEPT_PENALTY
+    return most_believable(design, target[counts], weight[counts], ridge, start)
+
+
+def most_believable(
+    design: np.ndarray,
+    target: np.ndarray,
+    weight: np.ndarray,
+    ridge: np.ndarray,
+    start: np.ndarray | None = None,
+    base: np.ndarray | float = 0.0,
+) -> np.ndarray:
+    """Coefficients (columns,) of the least loss as in `fit`, each with a penalty of its own in `ridge`.
+
+    `design` (n, columns), `base` (n,): logits that come on top.
+    """
     coefficients = np.zeros(design.shape[1]) if start is None else np.array(start, float)
-    logit = design @ coefficients
+    logit = base + design @ coefficients
     loss = _loss(logit, target, weight, coefficients, ridge)
     for _ in range(MAX_STEPS):
         probability = expit(logit)
         gradient = design.T @ (weight * (probability - target)) + ridge * coefficients
-        curvature = (design.T * (weight * probability * (1 - probability))) @ design
-        curvature[np.diag_indices_from(curvature)] += ridge
+        curvature = curvature_at(design, logit, weight, ridge)
         step = -np.linalg.solve(curvature, gradient)
         change = design @ step
         largest = float(np.abs(change).max(initial=0.0))
@@ -57,14 +70,20 @@ def fit(
     return coefficients
 
 
+def curvature_at(design: np.ndarray, logit: np.ndarray, weight: np.ndarray, ridge: np.ndarray) -> np.ndarray:
+    """Second derivatives (columns, columns) of that loss; their inverse is the coefficients' covariance (Laplace)."""
+    probability = expit(logit)
+    curvature = (design.T * (weight * probability * (1 - probability))) @ design
+    curvature[np.diag_indices_from(curvature)] += ridge
+    return curvature
+
+
 def covariance(matrix: np.ndarray, weight: np.ndarray, coefficients: np.ndarray, penalty: float) -> np.ndarray:
     """Covariance (terms + 1, terms + 1) of the coefficients that `fit` gave, by Laplace's approximation."""
     counts = weight > 0
     design = np.column_stack([np.ones(int(counts.sum())), matrix[counts]])
-    probability = expit(design @ coefficients)
-    curvature = (design.T * (weight[counts] * probability * (1 - probability))) @ design
-    curvature[np.diag_indices_from(curvature)] += np.r_[INTERCEPT_PENALTY, np.full(matrix.shape[1], float(penalty))]
-    return np.linalg.inv(curvature)
+    ridge = np.r_[INTERCEPT_PENALTY, np.full(matrix.shape[1], float(penalty))]
+    return np.linalg.inv(curvature_at(design, design @ coefficients, weight[counts], ridge))
 
 
 def _loss(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.messages import translate_message
@@ -56,16 +57,20 @@ class LikelyOrder(QObject):
         """A verdict was given or taken back: every REFIT_AFTER of them something is learned."""
         self._since_refit += 1
         is_due = self._since_refit >= REFIT_AFTER
-        # Before there is anything to learn from, each landslide may be the one that changes that.
+        # Before there is anything to learn from, each landslide and the first rejection may be what changes that.
         knows_nothing = self.ranking is not None and self.ranking.model is None
-        if is_due or (knows_nothing and self._is_accepted(candidate)):
+        if is_due or (knows_nothing and self._may_teach(candidate)):
             self.refit()
         if not is_due:
             self.changed.emit()
 
-    def _is_accepted(self, candidate: str) -> bool:
-        row = self._candidates.index.row_of.get(candidate)
-        return row is not None and self._candidates.index.verdict[row] == CODES["accepted"]
+    def _may_teach(self, candidate: str) -> bool:
+        index = self._candidates.index
+        row = index.row_of.get(candidate)
+        if row is None:
+            return False
+        is_first = np.count_nonzero(index.verdict == CODES["rejected"]) == 1
+        return bool(index.verdict[row] == CODES["accepted"] or (is_first and index.verdict[row] == CODES["rejected"]))
 
     def refit(self) -> None:
         """Begins to learn from what was said so far."""

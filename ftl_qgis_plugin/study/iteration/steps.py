@@ -204,7 +204,7 @@ class Review:
 def review_of(study: Study, number: int, left: float | None = None, left_share: float = LEFT_SHARE) -> Review:
     """The current verdicts on what an iteration found, and those that were given since it began.
 
-    `left`: see Review; None: expected from the verdicts so far.
+    `left`: see Review; None: expected from the verdicts so far, and from what images and series told of candidates.
     """
     names = tuple(name for name in study.found_in(number) if not is_missed(name))
     current = study.current()
@@ -224,7 +224,8 @@ def review_of(study: Study, number: int, left: float | None = None, left_share: 
     verdicts = [current[name].verdict if name in current else None for name in names]
     known = are_known([shares[name] for name in names])
     if left is None:
-        left = expected_left(columns_of([records[name] for name in names]), verdicts, known)
+        told = study.looks.evidence()
+        left = expected_left(columns_of([{**records[name], **told.get(name, {})} for name in names]), verdicts, known)
     is_open = [verdict not in (ACCEPTED, REJECTED, UNCERTAIN) for verdict in verdicts]
     return Review(
         names,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from ftl_qgis_plugin.core.ranking.calibration import OFFSET_SIGMA, calibrate, left_out_logits
+from ftl_qgis_plugin.core.ranking.calibration import OFFSET_SIGMA, STRETCH_SIGMA, calibrate, left_out_logits
 from ftl_qgis_plugin.core.ranking.ridge import covariance, expit, fit
 
 
@@ -30,28 +30,51 @@ def test_logits_without_a_verdict_are_those_of_a_fit_without_it(judged):
     assert np.all((logit - told) * (target - 0.5) > 0)
 
 
-def test_calibration_is_the_most_believable(judged):
+@pytest.mark.parametrize("stretches", [False, True])
+def test_calibration_is_the_most_believable(judged, stretches):
     _matrix, target = judged
     logit = np.random.default_rng(5).normal(1.0, 2.0, len(target))
+    sigmas = [OFFSET_SIGMA, STRETCH_SIGMA][: 1 + stretches]
 
-    def loss(offset):
-        value = offset[0] + logit
-        return np.sum(np.logaddexp(0, value) - target * value) + (offset[0] / OFFSET_SIGMA) ** 2 / 2
+    def loss(coefficients):
+        value = coefficients[0] + logit * (1 + coefficients[1] if stretches else 1)
+        return np.sum(np.logaddexp(0, value) - target * value) + np.sum((coefficients / np.array(sigmas)) ** 2) / 2
 
-    best = minimize(loss, [0.0], tol=1e-12)
-    found = calibrate(logit, target)
-    assert found.offset == pytest.approx(best.x[0], abs=1e-4)
-    step = 1e-3
-    curvature = (loss([found.offset + step]) - 2 * loss([found.offset]) + loss([found.offset - step])) / step**2
-    assert found.variance == pytest.approx(1 / curvature, rel=1e-3)
+    best = minimize(loss, np.zeros(len(sigmas)), tol=1e-12)
+    found = calibrate(logit, target, stretches)
+    assert found.coefficients == pytest.approx(best.x, abs=1e-4)
+    assert np.linalg.inv(found.covariance) == pytest.approx(hessian(loss, found.coefficients), rel=1e-3)
+    stretch = found.coefficients[1] if stretches else 0.0
+    assert found.corrected(logit) == pytest.approx(found.coefficients[0] + (1 + stretch) * logit)
+
+
+def hessian(function, place, step=1e-3):
+    """By central differences."""
+    steps = step * np.eye(len(place))
+    return np.array(
+        [
+            [
+                sum(
+                    one * other * function(place + one * first + other * second) for one in (1, -1) for other in (1, -1)
+                )
+                / (4 * step**2)
+                for second in steps
+            ]
+            for first in steps
+        ]
+    )
 
 
 def test_without_verdicts_it_is_as_believed():
-    assert calibrate(np.zeros(0), np.zeros(0)) == (0.0, OFFSET_SIGMA**2)
+    blank = calibrate(np.zeros(0), np.zeros(0), stretches=True)
+    assert blank.coefficients.tolist() == [0, 0]
+    assert blank.covariance == pytest.approx(np.diag([OFFSET_SIGMA**2, STRETCH_SIGMA**2]))
 
 
+@pytest.mark.parametrize("stretches", [False, True])
 @pytest.mark.parametrize("said", [0.0, 1.0])
-def test_verdicts_all_alike_stay_finite(said):
-    found = calibrate(np.linspace(-40, 40, 300), np.full(300, said))
-    assert np.isfinite(found).all()
-    assert (found.offset > 0) == bool(said)
+def test_verdicts_all_alike_stay_finite(said, stretches):
+    found = calibrate(np.linspace(-40, 40, 300), np.full(300, said), stretches)
+    assert np.isfinite(found.coefficients).all()
+    assert np.isfinite(found.covariance).all()
+    assert (found.corrected(np.zeros(1))[0] > 0) == bool(said)

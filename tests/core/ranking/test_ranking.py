@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,6 +8,7 @@ from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.ranking.contributions import contributions
 from ftl_qgis_plugin.core.ranking.labels import ACCEPTED, OPEN, REJECTED, UNCERTAIN, codes, targets
 from ftl_qgis_plugin.core.ranking.ranking import rank, require_attributes
+from ftl_qgis_plugin.core.ranking.silence import SILENT
 
 
 def queue(size=600, seed=0, share=0.15):
@@ -112,6 +114,10 @@ def test_the_judged_and_known_are_not_in_the_order():
         ([ACCEPTED] * 4, 0, "known; 4 so far"),
         ([REJECTED, ACCEPTED], 1, "known; 2 so far"),
         ([ACCEPTED] * 600, 0, "Everything is accepted"),
+        ([ACCEPTED] * 30, 0, "only accepted ones"),
+        ([ACCEPTED] * 30, 4, "only accepted ones"),
+        ([ACCEPTED] * 3 + [UNCERTAIN] * 5, 4, "only accepted ones"),
+        ([REJECTED] * 30, 4, "known; 4 so far"),
     ],
 )
 def test_too_little_to_learn_from(verdicts, known, why):
@@ -128,13 +134,71 @@ def test_too_little_to_learn_from(verdicts, known, why):
     assert contributions(ranking, 0) == []
 
 
+@pytest.mark.parametrize("verdicts", [[], [ACCEPTED] * 8, [REJECTED] * 8])
+def test_known_landslides_teach_before_verdicts_of_both_kinds(verdicts):
+    """The score knows little in this queue: of its first 20 few are landslides."""
+    columns, truth = queue()
+    known = np.zeros(len(truth), bool)
+    known[np.flatnonzero(truth)[:10]] = True
+    verdict = np.full(len(truth), OPEN)
+    of_verdicts = np.flatnonzero(~known & (truth == (ACCEPTED in verdicts)))[: len(verdicts)]
+    verdict[of_verdicts] = verdicts
+    ranking = rank(columns, verdict, known)
+    assert ranking.reason is None
+    by_score = ranking.order[np.argsort(-columns["score"][ranking.order])]
+    assert truth[ranking.order[:20]].sum() > truth[by_score[:20]].sum() + 4
+
+
+def test_images_that_show_nothing_do_not_push_a_landslide_behind_everything():
+    """Three of four landslides stand out in several fields of images, the fourth in none of them."""
+    columns, truth = queue(seed=3)
+    rng = np.random.default_rng(30)
+    bare = truth & (rng.random(len(truth)) < 0.75)
+    for name in ("newest_red_blue_mean", "newest_red_blue_contrast", "red_blue_change_contrast", "change_contrast"):
+        columns[name] = rng.normal(size=len(truth)) * 0.7 + 3.0 * bare
+    known = np.zeros(len(truth), bool)
+    verdict = np.full(len(truth), OPEN)
+    judged = rng.choice(len(truth), 200, replace=False)
+    verdict[judged] = np.where(truth[judged], ACCEPTED, REJECTED)
+    ranking = rank(columns, verdict, known)
+    plain = ranking.model.intercept + ranking.matrix @ ranking.model.weights
+    logit, slopes = ranking.model.logits(ranking.matrix)
+    images = ranking.model.of_images
+    assert images.sum() == 4
+    without = ranking.model.intercept + ranking.matrix[:, ~images] @ ranking.model.weights[~images]
+    assert (logit >= without + np.log(SILENT)).all()  # nor is more said against any
+    assert logit == pytest.approx(np.log(0.75 * np.exp(plain) + 0.25 * np.exp(without)))
+    step = 1e-6
+    for term in range(len(ranking.model.terms)):
+        weights = ranking.model.weights.copy()
+        weights[term] += step
+        moved = replace(ranking.model, weights=weights).logits(ranking.matrix)[0]
+        assert slopes[:, term] == pytest.approx((moved - logit) / step, abs=1e-4)
+    hidden = ranking.order[np.isin(ranking.order, np.flatnonzero(truth & ~bare))]
+    place = {index: number for number, index in enumerate(np.argsort(-logit).tolist())}
+    plain_place = {index: number for number, index in enumerate(np.argsort(-plain).tolist())}
+    assert np.mean([place[index] for index in hidden]) < np.mean([plain_place[index] for index in hidden])
+
+
+def test_contributions_of_images_add_up_too():
+    columns, truth = queue()
+    columns["newest_red_blue_mean"] = np.random.default_rng(2).normal(size=len(truth)) + 2 * truth
+    verdict = np.full(len(truth), OPEN)
+    verdict[:200] = np.where(truth[:200], ACCEPTED, REJECTED)
+    ranking = rank(columns, verdict, np.zeros(len(truth), bool))
+    for index in (0, int(ranking.order[-1])):
+        likelihood = ranking.likelihood[index]
+        total = ranking.model.intercept + sum(part.logit for part in contributions(ranking, index))
+        assert total == pytest.approx(np.log(likelihood / (1 - likelihood)))
+
+
 def test_two_candidates_and_constant_columns():
     two = {"score": np.array([1.0, 2.0]), "area_m2": np.array([1.0, 2.0])}
     assert rank(two, np.array([OPEN, OPEN]), np.zeros(2, bool)).order.tolist() == [1, 0]
     constant = {"score": np.arange(20.0), "area_m2": np.ones(20), "slope_mean": np.full(20, np.nan)}
-    ranking = rank(constant, np.array([ACCEPTED] * 6 + [OPEN] * 14), np.zeros(20, bool))
+    ranking = rank(constant, np.array([ACCEPTED] * 6 + [REJECTED] + [OPEN] * 13), np.zeros(20, bool))
     assert "do not differ" in str(ranking.reason)
-    assert ranking.order.tolist() == list(range(19, 5, -1))
+    assert ranking.order.tolist() == list(range(19, 6, -1))
     nothing = rank({}, np.zeros(0, int), np.zeros(0, bool))
     assert not len(nothing.order)
 

@@ -52,12 +52,12 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
     ],
 )
 def test_known_landslides_do_not_promise_others(queue):
-    """They come without the ground that was looked at in vain when they were found. In queues this clear (and with the
-    sum of the likelihoods alone, 26 to 45 times of 100) the interval holds the truth less often than it says."""
+    """They come without the ground that was looked at in vain when they were found: by the sum of the likelihoods alone
+    the interval held the truth 26 to 45 times of 100 in queues this clear, by one calibration 80 to 85 times."""
     held = looked_through(range(100, 112), **queue)
     some = [*held[20], *held[40], *held[80]]
     assert len(some) > 24
-    assert np.mean(some) >= 0.7
+    assert np.mean(some) >= 0.85
 
 
 @pytest.mark.parametrize(("mean", "extra"), [(0.4, 0.01), (3.0, 4.0), (25.0, 200.0), (280.0, 9000.0), (700.0, 9000.0)])

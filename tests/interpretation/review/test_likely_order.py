@@ -13,6 +13,8 @@ from ftl_qgis_plugin.interpretation.review.learned import Learned, is_attribute
 from ftl_qgis_plugin.interpretation.review.likely_order import REFIT_AFTER
 from ftl_qgis_plugin.interpretation.review.orders import LIKELY, ORDERS
 from ftl_qgis_plugin.interpretation.review.queue import ReviewQueue
+from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.iteration import steps
 from ftl_qgis_plugin.study.log.verdicts import ACCEPTED, REJECTED, Verdict
 
 
@@ -203,6 +205,41 @@ def test_two_candidates_and_only_rejected(make_session, make_candidates, opened,
     assert not session.likely.hints_to_stop
     session.close_study()
     assert session.likely.headline() == ""
+    assert heard.errors == []
+
+
+def test_only_accepted_until_the_first_rejection(make_session, make_candidates, opened, wait_for):
+    session, heard = make_session()
+    assert opened(session, session.open_study(make_candidates(12)))
+    for _ in range(7):
+        assert session.review.judge(ACCEPTED)
+        wait_for(lambda: not session.likely._job.is_busy)
+    assert "7 found. Ordered by score until a candidate is rejected" in session.likely.headline()
+    assert not session.likely.hints_to_stop
+    assert session.review.reject()  # by itself, though only three verdicts have been given since
+    wait_for(lambda: session.likely.ranking.model is not None)
+    assert "7 found, about" in session.likely.headline()
+    assert heard.errors == []
+
+
+def test_an_iteration_expects_as_many_left_as_the_queue_says(make_session, make_candidates, opened, wait_for):
+    """What images told of candidates is known to both."""
+    path = make_candidates(60)
+    with Study.open(path) as study:
+        rng = np.random.default_rng(1)
+        study.looks.set_evidence(
+            {f"c{number}": {"newest_red_blue_mean": rng.normal() + 3 * (number % 3 == 0)} for number in range(60)}
+        )
+    session, heard = make_session()
+    assert opened(session, session.open_study(path))
+    for _ in range(25):
+        assert session.review.judge(ACCEPTED if int(session.current[1:]) % 3 == 0 else REJECTED)
+    session.likely.refit()
+    wait_for(lambda: not session.likely._job.is_busy)
+    with Study.open(path, read_only=True) as study:
+        left = steps.review_of(study, 1).left
+    assert left == pytest.approx(session.likely.ranking.left, rel=1e-6)
+    assert left > 0
     assert heard.errors == []
 
 
