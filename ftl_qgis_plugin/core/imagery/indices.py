@@ -47,7 +47,8 @@ TASSELLED_CAP = {
     "wetness": (0.0315, 0.2021, 0.3102, 0.1594, -0.6806, -0.6109),
 }
 
-# In the order in which they are written. Rouse 1974; McFeeters 1996; Rikimaru 2002; Crist 1985.
+# In the order in which they are written. Rouse et al. 1974 (NASA SP-351, 309-317); McFeeters 1996 (doi
+# 10.1080/01431169608948714); Rikimaru, Roy and Miyatake 2002 (Tropical Ecology 43(1), 39-47); Crist 1985.
 INDICES = {
     index.name: index
     for index in (
