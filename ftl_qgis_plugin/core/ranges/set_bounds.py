@@ -64,7 +64,8 @@ def coherence_bound(
     """The coherence wanted, or the one that the samples' fast pixels have (arrays of one length, NaN = no data).
 
     All polygons count the same, whatever their size. A cut at the usual 0.7 loses most landslides of a scene whose
-    ground is less coherent, and it says so nowhere.
+    ground is less coherent, and it says so nowhere. The bound lies below what the samples have by the margin of all
+    ranges, but not beyond 0.5: the least coherent of some landslides is not the least coherent of all.
     """
     if options.min_coherence is not None:
         return options.min_coherence, MINIMUM, Message("minimum coherence, set by you")
@@ -75,13 +76,17 @@ def coherence_bound(
     if not sample.units:
         note = Message("no known landslide has fast pixels with a coherence: a cautious bound")
         return CAUTIOUS_COHERENCE, SAMPLES, note
-    low = float(sample.quantile(LOW_COHERENCE_SHARE))
+    low, high = (float(sample.quantile(share)) for share in (LOW_COHERENCE_SHARE, 1 - LOW_COHERENCE_SHARE))
+    # Not below what is hardly useful any more: there it adds noise and finds nothing.
+    bound = max(low - options.margin * (high - low), min(low, CAUTIOUS_COHERENCE))
     most = USUAL_COHERENCE if sample.units >= MIN_POLYGONS else CAUTIOUS_COHERENCE
     note = Message(
-        "{share} of the fast pixels of {count} known landslides lie below {low}; at most {most}",
+        "{share} of the fast pixels of {count} known landslides lie below {low}, less the margin {bound}; at most "
+        "{most}",
         share=percent(LOW_COHERENCE_SHARE),
         count=sample.units,
         low=f"{low:.3g}",
+        bound=f"{bound:.3g}",
         most=most,
     )
-    return max(min(low, most), 0.0), SAMPLES, note
+    return max(min(bound, most), 0.0), SAMPLES, note

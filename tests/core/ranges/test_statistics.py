@@ -335,8 +335,8 @@ def test_coherence_comes_from_the_fast_pixels_of_the_samples(samples, background
     """Calm pixels do not count, and every polygon counts the same."""
     coherence = samples.values["coherence"].copy()
     coherence[samples.values["deformation_rate"] < 50] = 0.05
-    result = derive(Samples(samples.polygon, {**samples.values, "coherence": coherence}, POLYGONS), background)
-    (row,) = rows_of(result, "coherence")
+    samples = Samples(samples.polygon, {**samples.values, "coherence": coherence}, POLYGONS)
+    (row,) = rows_of(derive(samples, background, DeriveOptions(margin=0)), "coherence")
     fast = samples.values["deformation_rate"] >= 50
     weights = 1.0 / np.bincount(samples.polygon[fast], minlength=POLYGONS)[samples.polygon[fast]]
     order = np.argsort(coherence[fast])
@@ -345,6 +345,15 @@ def test_coherence_comes_from_the_fast_pixels_of_the_samples(samples, background
     assert near[0] <= row.lower <= near[1]
     assert row.method == "samples"
     assert f"of {POLYGONS} known landslides" in str(row.note)
+    # The margin widens it downward, as it does with the ground's ranges.
+    (wider,) = rows_of(derive(samples, background, DeriveOptions(margin=0.2)), "coherence")
+    high = coherence[fast][order][np.searchsorted(below, [0.97, 0.99])]
+    assert 0.2 * (high[0] - near[1]) <= row.lower - wider.lower <= 0.2 * (high[1] - near[0])
+    # But not below what is hardly useful any more.
+    low = Samples(samples.polygon, {**samples.values, "coherence": coherence - np.float32(0.15)}, POLYGONS)
+    (exact,) = rows_of(derive(low, background, DeriveOptions(margin=0)), "coherence")
+    (cut,) = rows_of(derive(low, background, DeriveOptions(margin=0.3)), "coherence")
+    assert cut.lower == exact.lower < 0.5
 
 
 @pytest.mark.parametrize(
