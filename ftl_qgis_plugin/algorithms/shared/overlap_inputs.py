@@ -193,7 +193,7 @@ class OverlapSetup:
     excluded: tuple[bytes, ...]
     min_factors: int
     reference: RateReference
-    ranges_rank: bool = False
+    ranges_rank: bool | None = False
 
     def referenced(self, threshold_mm_a: float | None, progress: Progress, known: Sequence[bytes] = ()) -> OverlapSetup:
         """With the rate relative to what was chosen; see `RateReference.apply`. In the task's thread."""
@@ -291,7 +291,7 @@ def read_overlap(
         tuple(algorithm.polygons(parameters, EXCLUDE, context, wkt, feedback)),
         passing[method.MIN_FACTORS.field],
         read_reference(algorithm, parameters, context, wkt, feedback),
-        passing[method.RANGES.field] == method.RANK,
+        method.RANGES_RANK[passing[method.RANGES.field]],
     )
 
 

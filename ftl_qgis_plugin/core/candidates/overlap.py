@@ -38,7 +38,8 @@ class Overlap:
     `grow_rate_mm_a`: pixels of at least this |rate| that hang together with the mask belong to it too (coherence, where
     it is a factor, must hold; the terrain's ranges need not, for the ground moves beyond them); None = a share of
     the bound where the noise sets it, else off.
-    `ranges_rank`: only rate and coherence decide which pixels pass (see `PassRule`).
+    `ranges_rank`: only rate and coherence decide which pixels pass; None: where few landslides gave the ranges (see
+    `PassRule`).
     `join_signs`: whether ground that moves toward the satellite hangs together with ground that moves away from it.
     `observed`: factors that decide nothing, but are measured of each candidate too.
     """
@@ -53,7 +54,7 @@ class Overlap:
     close_px: int = 0
     grow_rate_mm_a: float | None = None
     observed: Mapping[str, Factor] = field(default_factory=dict)
-    ranges_rank: bool = False
+    ranges_rank: bool | None = False
     join_signs: bool = False
     columns: tuple[str, ...] = field(init=False)
     rule: PassRule = field(init=False)

@@ -21,12 +21,13 @@ class PassRule:
 
     A factor holds in any of its enabled intervals, bounds included; no data never does. `min_factors` 0 = all must
     hold. `ranges_rank`: only rate and coherence decide (both must hold); the other ranges tell how typical the ground
-    is, but keep nothing out. FtlError for more factors than there are.
+    is, but keep nothing out. None: so do those that few landslides gave, all others decide. FtlError for more factors
+    than there are.
     """
 
     table: ThresholdTable
     min_factors: int = 0
-    ranges_rank: bool = False
+    ranges_rank: bool | None = False
 
     def __post_init__(self) -> None:
         count = len(self.table.factors)
@@ -41,11 +42,18 @@ class PassRule:
     def deciding(self) -> tuple[str, ...]:
         """The enabled factors that can keep a pixel out."""
         names = self.table.factors
+        if self.ranges_rank is None:
+            return tuple(name for name in names if name in MEASURED or not self._is_of_few(name))
         return tuple(name for name in names if name in MEASURED) if self.ranges_rank else names
+
+    def _is_of_few(self, factor: str) -> bool:
+        return any(row.is_of_few for row in self.table.intervals(factor))
 
     @property
     def required(self) -> int:
-        return len(self.deciding) if self.ranges_rank or not self.min_factors else self.min_factors
+        if self.ranges_rank or not self.min_factors:
+            return len(self.deciding)
+        return min(self.min_factors, len(self.deciding))
 
     @property
     def may_fail(self) -> int:

@@ -17,6 +17,8 @@ from .catalogue import COHERENCE, DEFORMATION, UNCERTAINTY, is_circular
 FIELDS = ("factor", "lower", "upper", "enabled", "method", "coverage", "samples", "note")
 # The note of a rate's bound in a table that was made where there is no rate.
 NO_RATE = Message("smallest |rate| wanted; no rate was given")
+# Ranges that fewer landslides gave tell little of others (see `PassRule.ranges_rank`).
+FEW_SAMPLES = 10
 # The method of a bound that the rate's noise sets.
 NOISE = "noise"
 # Ground that hangs together with such a bound's moves from this share of it on: 1.2 sigma where the bound is 3.
@@ -44,6 +46,11 @@ class Threshold:
     @property
     def is_circular(self) -> bool:
         return is_circular(self.factor)
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether fewer than FEW_SAMPLES landslides gave it; not where nobody knows, and not where a person set it."""
+        return self.method != MANUAL and self.samples is not None and self.samples < FEW_SAMPLES
 
     def holds(self, values: np.ndarray) -> np.ndarray:
         """Boolean array of the values' shape; NaN never holds.

@@ -28,8 +28,9 @@ SCORE = "score"
 # Which way ground must move.
 ANY, AWAY, TOWARD, AUTO = "any", "away", "toward", "auto"
 
-# What a range does: keep out what lies beyond, or tell how typical ground is.
+# What a range does: keep out what lies beyond, or tell how typical ground is (AUTO: that where few landslides gave it).
 CUT, RANK = "cut", "rank"
+RANGES_RANK = {CUT: False, RANK: True, AUTO: None}
 
 # What counts as one sample.
 PIXELS = "pixels"
@@ -130,8 +131,9 @@ MIN_COHERENCE = Number(
     Message("Minimum coherence"),
     Message(
         "Lower bound of the coherence (0 to 1), where a coherence raster is given. Left empty, it comes from the "
-        "samples: 2 % of the fast pixels of the known landslides lie below it (all landslides count the same), and it "
-        "is at most 0.7, or at most 0.5 where fewer than five landslides have fast pixels."
+        "samples: 2 % of the fast pixels of the known landslides lie below (all landslides count the same), the margin "
+        "widens it downward to 0.5, and it is at most 0.7, or at most 0.5 where fewer than five landslides have fast "
+        "pixels."
     ),
     None,
     empty=Message("from the samples"),
@@ -260,13 +262,13 @@ RANGES = Choice(
     Message("Ranges"),
     Message(
         "Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other "
-        "ranges tell how typical the ground is, and so the order. On demo scenes Rank finds 3 % more landslides for as "
-        "many looks, and a fifth more from five known ones: choose it with fewer than ten, and for ground that your "
-        "inventory does not know."
+        "ranges tell how typical the ground is, and so the order. Automatic: a range that fewer than ten landslides "
+        "gave ranks, unless you set it by hand; all others cut. On demo scenes Rank finds 3 % more landslides for as "
+        "many looks, and a fifth more from five known ones: choose it for ground that your inventory does not know."
     ),
-    CUT,
+    AUTO,
     is_advanced=True,
-    options={CUT: Message("Cut"), RANK: Message("Rank")},
+    options={CUT: Message("Cut"), RANK: Message("Rank"), AUTO: Message("Automatic")},
 )
 CONNECTIVITY = Choice(
     "CONNECTIVITY",

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import FtlError, Message
 from ..factors.catalogue import COHERENCE, DEFORMATION, SIGNED_RATE, is_circular
-from ..factors.thresholds import NO_RATE, Threshold, ThresholdTable
+from ..factors.thresholds import FEW_SAMPLES, NO_RATE, Threshold, ThresholdTable
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from ..progress import Progress
 from .bootstrap import BoundIntervals, bundles_of, polygon_draws
@@ -20,9 +20,6 @@ from .left_out import folds_of, information_if_unknown, mean_share
 from .sample_units import Samples, polygon_centres
 from .score import FrequencyRatios, information_cut, information_value
 from .set_bounds import MINIMUM, SetBound, coherence_bound, rate_bound
-
-# Fewer polygons than this say little about a range.
-MIN_POLYGONS = 10
 
 # Fewer rejected ones than this teach no cut: where a review stops early, they are those that look most like landslides.
 MIN_REJECTED = 10
@@ -92,13 +89,13 @@ def derive(
     new = None if samples.new is None else np.asarray(samples.new, bool)[present]
     new = new if new is not None and new.any() else None
     warnings, messages = [], []
-    if polygons < MIN_POLYGONS:
+    if polygons < FEW_SAMPLES:
         warnings.append(
             Message(
-                "Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Let them "
-                "rank instead of cut, or look at how stable the bounds are and add samples.",
+                "Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Where "
+                "Ranges is Automatic, they tell how typical ground is and keep nothing out.",
                 count=polygons,
-                least=MIN_POLYGONS,
+                least=FEW_SAMPLES,
             )
         )
     bundle = bundles_of(polygons)
@@ -130,7 +127,7 @@ def derive(
             results[name] = results[name].switched_off()
             alone.append(name)
         held = task.inside_left_out(results[name].rows, fold, counts) if polygons > 1 else None
-        if held is not None and polygons < MIN_POLYGONS and DEFORMATION in samples.values:
+        if held is not None and polygons < FEW_SAMPLES and DEFORMATION in samples.values:
             share = mean_share(held, polygon, polygons)
             if share < LEAST_OTHERS:
                 results[name] = results[name].switched_off(share)

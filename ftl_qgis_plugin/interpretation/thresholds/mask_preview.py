@@ -141,7 +141,11 @@ class PreviewMask:
     """
 
     def __init__(
-        self, values: PreviewValues, min_factors: int = 0, ranges_rank: bool = False, growth: Growth | None = None
+        self,
+        values: PreviewValues,
+        min_factors: int = 0,
+        ranges_rank: bool | None = False,
+        growth: Growth | None = None,
     ) -> None:
         self.values = values
         self._growth = growth

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ...core.errors import FtlError
 from ...core.factors.catalogue import is_circular, unit_symbol
 from ...core.factors.thresholds import Threshold, ThresholdTable
-from ...core.method.parameters import MANUAL, RANK
+from ...core.method.parameters import MANUAL, RANGES_RANK
 from ...core.ranges.comparison import share_inside
 from ...core.ranges.derive_options import DeriveOptions
 from ..background.latest_job import LatestJob
@@ -328,7 +328,7 @@ class ThresholdModel(QObject):
         self.shares = Shares(None, None, {})
         choices = self.session.choices
         if self._counter is not None:
-            self.shares = self._counter.count(self.table, choices.min_factors, choices.ranges == RANK)
+            self.shares = self._counter.count(self.table, choices.min_factors, RANGES_RANK[choices.ranges])
 
     def _take_data(self, data: ThresholdData) -> None:
         self.data = data
@@ -366,7 +366,7 @@ class ThresholdModel(QObject):
             min_factors=choices.min_factors,
             min_area_m2=choices.min_area_m2,
             connectivity=choices.connectivity,
-            ranges_rank=choices.ranges == RANK,
+            ranges_rank=RANGES_RANK[choices.ranges],
             join_signs=choices.join_signs,
         )
         if sources != self.data.sources:

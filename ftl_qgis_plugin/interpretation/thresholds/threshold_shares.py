@@ -59,7 +59,7 @@ class ShareCounter:
         self._values = (samples, background)
         self._masks: tuple[dict, dict] = ({}, {})
 
-    def count(self, table: ThresholdTable, min_factors: int = 0, ranges_rank: bool = False) -> Shares:
+    def count(self, table: ThresholdTable, min_factors: int = 0, ranges_rank: bool | None = False) -> Shares:
         """`min_factors`, `ranges_rank`: as of the extraction; more than the table enables are all of them."""
         known = tuple(row for row in table.rows if row.factor in self._values[0])
         names = list(dict.fromkeys(row.factor for row in known))

@@ -19,7 +19,7 @@ from ...core.factors.layer_names import require_own_name
 from ...core.factors.thresholds import ThresholdTable
 from ...core.grids.raster import grid_of
 from ...core.landslides.zones import Zones
-from ...core.method.parameters import RANK
+from ...core.method.parameters import RANGES_RANK
 from ...core.progress import Progress
 from ...core.ranges.derivation import Derivation, derive
 from ...core.ranges.derive_options import DeriveOptions
@@ -48,7 +48,7 @@ class ThresholdSources:
     min_factors: int = 0
     min_area_m2: float = 0.0
     connectivity: int = 8
-    ranges_rank: bool = False
+    ranges_rank: bool | None = False
     join_signs: bool = False
     judged: tuple[bytes, ...] = ()
 
@@ -76,7 +76,7 @@ class ThresholdSources:
             choices.min_factors,
             choices.min_area_m2,
             choices.connectivity,
-            choices.ranges == RANK,
+            RANGES_RANK[choices.ranges],
             choices.join_signs,
             _judged(session, crs) if samples else (),
         )

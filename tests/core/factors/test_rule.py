@@ -1,5 +1,7 @@
 """Which pixels pass, against a rule written out pixel by pixel."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.factors.rule import PassRule
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.method.parameters import MANUAL
 
 TABLE = ThresholdTable(
     (
@@ -93,3 +96,23 @@ def test_all_must_hold_unless_a_number_is_given():
 def test_more_factors_than_there_are():
     with pytest.raises(FtlError, match="6 factors must hold, but the table enables only 5"):
         PassRule(TABLE, 6)
+
+
+def of(landslides, method="quantiles"):
+    """The table as so many landslides gave it; slope by more of them, aspect by hand."""
+    rows = [replace(row, samples=landslides, method=method) for row in TABLE.rows]
+    rows = [replace(row, samples=40) if row.factor == "slope" else row for row in rows]
+    return ThresholdTable(tuple(replace(row, method=MANUAL) if row.factor == "aspect" else row for row in rows))
+
+
+def test_ranges_that_few_landslides_gave_keep_nothing_out():
+    few = PassRule(of(9), 0, ranges_rank=None)
+    assert set(few.deciding) == {"deformation_rate", "coherence", "slope", "aspect"}
+    assert (few.required, few.may_fail) == (4, 0)
+    assert PassRule(of(10), 0, ranges_rank=None).deciding == TABLE.factors
+    # A table that does not say how many gave it, and one that is all a person's, cut.
+    assert PassRule(TABLE, 0, ranges_rank=None).deciding == TABLE.factors
+    assert PassRule(of(3, MANUAL), 0, ranges_rank=None).deciding == TABLE.factors
+    # Of those that decide, as many must hold as were asked for, and no more than there are.
+    assert PassRule(of(9), 3, ranges_rank=None).required == 3
+    assert PassRule(of(9), 5, ranges_rank=None).required == 4
