@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import Message
 from ..method.parameters import LIKELY
 from ..ranking.labels import ACCEPTED, OPEN, codes, open_ones
 from ..ranking.ranking import Model, rank
@@ -19,10 +20,14 @@ REFIT_EVERY = 5
 
 @dataclass(frozen=True)
 class Reviewed:
-    """`asked`: indices of what was looked at, in that order; `left`: expected landslides in the rest, NaN: unknown."""
+    """`asked`: indices of what was looked at, in that order; `left`: expected landslides in the rest, NaN: unknown.
+
+    `reason`: why the order was that of the score at first; None where it was learned from the beginning.
+    """
 
     asked: tuple[int, ...]
     left: float
+    reason: Message | None = None
 
 
 def review(
@@ -47,16 +52,19 @@ def review(
             said[index] = answer(index)
             asked.append(index)
     model: Model | None = None
+    reason: Message | None = None
     while True:
         verdict = codes(said)
         ranking = rank(columns, verdict, known, previous=model)
         model = ranking.model
+        if not reason and len(ranking.order):
+            reason = ranking.reason
         rest = ranking.order if order == LIKELY else _by_score(columns, ranking.order)
         judged, accepted = int((verdict != OPEN).sum()), int((verdict == ACCEPTED).sum())
         if not len(rest):
-            return Reviewed(tuple(asked), 0.0)
+            return Reviewed(tuple(asked), 0.0, reason)
         if may_leave_rest(ranking.cautious_left, accepted, judged, stop_left, ranking.next_likelihood):
-            return Reviewed(tuple(asked), ranking.left)
+            return Reviewed(tuple(asked), ranking.left, reason)
         for index in rest[:REFIT_EVERY].tolist():
             said[index] = answer(index)
             asked.append(index)

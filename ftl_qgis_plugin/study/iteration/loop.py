@@ -116,7 +116,7 @@ class IterationLoop:
             self._require_data(extraction)
             records = _records(extraction.candidates)
             names = steps.store_candidates(self._study, number, records)
-            asked, left = self._judge(number, names, records)
+            asked, left = self._judge(number, names, records, progress)
             base = steps.store_samples(self._study, self._accepted, rates, part.part(0.8, 0.9))
             self._samples = base.samples
             said = steps.review_of(self._study, number, left, options.stop_left)
@@ -183,7 +183,7 @@ class IterationLoop:
         return options
 
     def _judge(
-        self, number: int, names: Sequence[str], records: Sequence[Mapping[str, object]]
+        self, number: int, names: Sequence[str], records: Sequence[Mapping[str, object]], progress: Progress
     ) -> tuple[list[str], float]:
         """Asks the analyst about what was not judged before; returns who was asked, and how many are left."""
         current = self._study.current()
@@ -200,6 +200,8 @@ class IterationLoop:
         known = are_known([record["known_overlap"] for record in records])
         columns = columns_of(self._with_evidence(names, records))
         reviewed = review(columns, verdicts, known, answer, self._options.order, self._options.stop_left)
+        if reviewed.reason is not None and self._options.order == LIKELY:
+            progress.tell(reviewed.reason)
         self._study.record_all(
             Verdict(
                 candidate=names[index],

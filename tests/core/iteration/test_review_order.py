@@ -75,6 +75,7 @@ def test_it_ends_where_hardly_anything_is_expected_in_the_rest(scene):
     found = truth[list(done.asked)].sum()
     assert 20 <= len(done.asked) < 100
     assert 0 < done.left <= max(1.0, 0.05 * found)
+    assert done.reason is None  # known landslides taught from the beginning
     assert truth.sum() - found <= 1
     # One batch before the end too much was expected, or too few were judged.
     said = [None] * 120
@@ -94,6 +95,7 @@ def test_it_never_ends_early_where_nothing_was_accepted(scene):
     none = np.zeros(120, bool)
     done = review(columns, [None] * 120, none, answers(none), LIKELY, 0.5)
     assert len(done.asked) == 120
+    assert "Ordered by score until 5 landslides" in str(done.reason)
 
 
 def test_what_is_left_is_what_the_ranking_expects(scene):

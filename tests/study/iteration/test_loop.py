@@ -156,6 +156,7 @@ def test_what_it_tells(loop):
     assert "8 candidates, 8 judged, 6 accepted, 2 rejected; 3 new landslides, 0 enlarged" in first
     assert "43,200 m² of new ground; 6 samples, mean |rate| 85.00 mm/a (+15.00)" in first
     assert "deformation_rate 50.." in first
+    assert "Ordered by score until 5 landslides are accepted or known; 3 so far." in lines
     assert "Over all iterations 5 new candidates were judged and 3 of them are landslides (60.0 %" in "\n".join(lines)
     assert any(line.startswith("1 reference landslides were not found") for line in lines)
     assert any(line.startswith("Found 3 of 4 reference landslides (true positive rate 75.0 %") for line in lines)
