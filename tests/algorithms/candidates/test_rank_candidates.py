@@ -131,6 +131,9 @@ def bare(count, said=(), area=None, slope=None, known=()):
     return polygons(FIELDS, *items)
 
 
+BOTH = ["accepted"] * 6 + ["rejected"] * 2
+
+
 @pytest.mark.parametrize(
     ("source", "why"),
     [
@@ -139,11 +142,15 @@ def bare(count, said=(), area=None, slope=None, known=()):
         (lambda: bare(30, ["rejected"] * 25), "known; 0 so far"),
         (lambda: bare(2), "known; 0 so far"),
         (lambda: bare(2, ["accepted", "rejected"]), "known; 1 so far"),
-        (lambda: bare(30, ["accepted"] * 6, lambda _n: 900.0, lambda _n: 12.0), "do not differ in any attribute"),
-        (lambda: bare(30, ["accepted"] * 6, lambda _n: None, lambda _n: None), "do not differ in any attribute"),
+        (lambda: bare(30, ["accepted"] * 20), "so far there are only accepted ones"),
+        (lambda: bare(30, [*BOTH], lambda _n: 900.0, lambda _n: 12.0), "do not differ in any attribute"),
+        (lambda: bare(30, [*BOTH], lambda _n: None, lambda _n: None), "do not differ in any attribute"),
         (lambda: bare(30, known=(29,)), "known; 1 so far"),
     ],
-    ids=["few accepted", "all accepted", "only rejected", "two", "two judged", "constant", "empty", "inventory of one"],
+    ids=[
+        *("few accepted", "all accepted", "only rejected", "two", "two judged", "only accepted"),
+        *("constant", "empty", "inventory of one"),
+    ],
 )
 def test_where_nothing_can_be_learned_the_score_orders_and_it_is_said_why(run_algorithm, source, why):
     results, found, feedback = ranked(run_algorithm, source())
