@@ -1,8 +1,8 @@
 """What the whole loop finds on demo scenes, and what it costs an analyst: the table of the README.
 
 Scenes of 1000 x 1000 pixels at hardness 0 and 1, plain defaults of `ftl:runiterations`, the held-out landslides in the
-place of the analyst. The seeds were never used to choose anything: order, rests to leave, coherence and what images may say
-were set up on seeds 1 to 8, 101 to 106, 1001 to 1003 and 1101 to 1106. A visible landslide counts as found where an
+place of the analyst. The seeds were never used to choose anything: order, rests to leave, coherence and what images may
+say were set up on seeds 1 to 8, 101 to 106, 1001 to 1003 and 1101 to 1106. A visible landslide counts as found where an
 accepted candidate touches it; judgements are those of candidates that lie on no known landslide.
 """
 
