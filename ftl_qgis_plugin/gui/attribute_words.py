@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.imagery.evidence import CONTRAST_SUFFIX, NEWEST_PREFIX
+from ..core.imagery.evidence import CONTRAST_SUFFIX
+from ..core.ranking.attributes import NEWEST_PREFIX
 from ..core.sentences import fill
 from .factor_labels import factor_label
 
