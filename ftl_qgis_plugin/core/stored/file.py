@@ -1,8 +1,41 @@
-"""A file of which pieces are read straight into arrays."""
+"""A file of which pieces are read straight into arrays, and which files that may be done with."""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Sequence
+
 import numpy as np
+from osgeo import gdal
+
+_ORDERS = {b"II": "little", b"MM": "big"}
+
+
+def lies_as_in_memory(dataset: gdal.Dataset, bands: Sequence[gdal.Band]) -> bool:
+    """Whether the blocks of these bands are float32 as numpy has them: an uncompressed GeoTIFF on this machine, band by
+    band, in this machine's order of bytes."""
+    path = dataset.GetDescription()
+    structure = dataset.GetMetadata("IMAGE_STRUCTURE") or {}
+    if dataset.GetDriver().ShortName != "GTiff" or not os.path.isfile(path) or "COMPRESSION" in structure:
+        return False
+    if dataset.RasterCount > 1 and structure.get("INTERLEAVE") != "BAND":
+        return False
+    for band in bands:
+        # Half floats say how many bits they have.
+        if band.DataType != gdal.GDT_Float32 or (band.GetMetadataItem("NBITS", "IMAGE_STRUCTURE") or "32") != "32":
+            return False
+    try:
+        with open(path, "rb") as file:
+            return _ORDERS.get(file.read(2)) == sys.byteorder
+    except OSError:
+        return False
+
+
+def block_start(band: gdal.Band, col: int, row: int) -> int | None:
+    """Where in the file a block begins; None where it was never written."""
+    start = band.GetMetadataItem(f"BLOCK_OFFSET_{col}_{row}", "TIFF")
+    return None if start is None else int(start)
 
 
 class StoredFile:

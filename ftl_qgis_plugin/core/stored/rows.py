@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 from osgeo import gdal
 
-from ..gdal_errors import attempted
-from .file import StoredFile
+from .file import StoredFile, block_start, lies_as_in_memory
 
 _BYTES = 4
 
@@ -36,25 +33,20 @@ class StoredRows:
 
 
 def stored_rows(dataset: gdal.Dataset, band: gdal.Band) -> StoredRows | None:
-    """The band's rows where it is one of an uncompressed GeoTIFF that fits; None where GDAL has to read it.
+    """The band's rows where one follows the other from the first to the last; None where GDAL has to read them.
 
-    GDAL itself says whether: it maps a file into memory only where its blocks follow each other, in this machine's
-    order of bytes. The mapping is not read, for a program dies of one whose file has become shorter.
+    (GDAL's own mapping of files into memory knows as much, but newer ones crash where they cannot map.)
     """
-    path = dataset.GetDescription()
-    if dataset.GetDriver().ShortName != "GTiff" or band.DataType != gdal.GDT_Float32 or not os.path.isfile(path):
+    width, rows = band.GetBlockSize()
+    if width != band.XSize or not lies_as_in_memory(dataset, [band]):
         return None
-    # The bindings raise a ValueError where there is no mapping.
-    how = gdal.GF_Read, ["USE_DEFAULT_IMPLEMENTATION=NO"]
-    mapped = attempted(lambda: band.GetVirtualMemAutoArray(*how), ValueError)
-    if mapped is None or mapped.dtype != np.float32 or mapped.shape != (band.YSize, band.XSize):
+    start = block_start(band, 0, 0)
+    if not start:
         return None
-    follows = mapped.strides == (_BYTES * band.XSize, _BYTES)
-    del mapped
-    start = attempted(lambda: band.GetMetadataItem("BLOCK_OFFSET_0_0", "TIFF"))
-    if not follows or not start:
-        return None
+    for number in range(1, -(-band.YSize // rows)):
+        if block_start(band, 0, number) != start + number * rows * width * _BYTES:
+            return None
     try:
-        return StoredRows(path, int(start), band.XSize)
+        return StoredRows(dataset.GetDescription(), start, width)
     except OSError:
         return None

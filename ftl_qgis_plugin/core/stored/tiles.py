@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 
 import numpy as np
 from osgeo import gdal
 
 from ..grids.grid import Window
-from .file import StoredFile
+from .file import StoredFile, block_start, lies_as_in_memory
 
 _BYTES = 4
 # Below this GDAL reads about as quickly.
 _LEAST_BLOCK_BYTES = 32_768
-_ORDERS = {b"II": "little", b"MM": "big"}
 
 
 class StoredTiles:
@@ -68,30 +65,17 @@ class StoredTiles:
             rows = min(rows, band.YSize - row * rows)
         if size is None or int(size) not in (_BYTES * self._width * rows, _BYTES * self._width * self._height):
             return None
-        start = band.GetMetadataItem(f"BLOCK_OFFSET_{col}_{row}", "TIFF")
-        return None if start is None else int(start)
+        return block_start(band, col, row)
 
 
 def stored_tiles(dataset: gdal.Dataset) -> StoredTiles | None:
     """None where GDAL has to read: anything but an uncompressed GeoTIFF of float32 on this machine, band by band, in
     this machine's order of bytes and in blocks worth the while."""
-    path = dataset.GetDescription()
-    structure = dataset.GetMetadata("IMAGE_STRUCTURE") or {}
-    if dataset.GetDriver().ShortName != "GTiff" or not os.path.isfile(path) or "COMPRESSION" in structure:
-        return None
-    if dataset.RasterCount > 1 and structure.get("INTERLEAVE") != "BAND":
-        return None
-    width, height = dataset.GetRasterBand(1).GetBlockSize()
     bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
-    if width * height * _BYTES < _LEAST_BLOCK_BYTES or any(band.DataType != gdal.GDT_Float32 for band in bands):
-        return None
-    # Half floats say so.
-    if any((band.GetMetadataItem("NBITS", "IMAGE_STRUCTURE") or "32") != "32" for band in bands):
+    width, height = bands[0].GetBlockSize()
+    if width * height * _BYTES < _LEAST_BLOCK_BYTES or not lies_as_in_memory(dataset, bands):
         return None
     try:
-        with open(path, "rb") as file:
-            if _ORDERS.get(file.read(2)) != sys.byteorder:
-                return None
         return StoredTiles(dataset)
     except OSError:
         return None

@@ -33,8 +33,6 @@ def test_gives_what_gdal_reads(tmp_path, options, bands):
     dataset = written(tmp_path / "a.tif", bands=bands, options=["INTERLEAVE=BAND", *options])
     for number in range(1, bands + 1):
         rows = rows_of(dataset, number)
-        if rows is None:
-            pytest.skip("this system's GDAL maps no files")
         for col, row, width, height in ((0, 0, 29, 37), (0, 5, 29, 11), (3, 0, 20, 37), (28, 36, 1, 1)):
             values = np.empty((height, width), np.float32)
             assert rows.read_into(col, row, values)
@@ -64,8 +62,6 @@ def test_leaves_to_gdal_what_lies_otherwise(tmp_path):
 def test_a_file_that_became_shorter_is_told(tmp_path):
     dataset = written(tmp_path / "a.tif")
     rows = rows_of(dataset)
-    if rows is None:
-        pytest.skip("this system's GDAL maps no files")
     with open(tmp_path / "a.tif", "r+b") as file:
         file.truncate(2000)
     assert not rows.read_into(0, 0, np.empty((37, 29), np.float32))
