@@ -6,12 +6,14 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from osgeo import gdal
 
+from ..errors import CancelledError
 from ..progress import Progress
 from .grid import Grid, Window
 
@@ -25,7 +27,10 @@ TILE_PX = 512
 # machine's memory) would let the cache grow with the raster.
 GDAL_CACHE_BYTES = 128 * 1024 * 1024
 
+_LOOK_S = 0.2
+
 _workers = 0  # as set; 0: by processors
+_here = threading.local()  # `stopped`: the event of the run that the thread works for
 _cache_lock = threading.Lock()
 _cache_users = 0
 _cache_before = 0
@@ -82,7 +87,8 @@ def map_in_order(
         progress.report(1.0)
         progress.check()
         return
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="ftl") if own else executor
+    stopped = threading.Event()
+    pool = ThreadPoolExecutor(workers, "ftl", partial(setattr, _here, "stopped", stopped)) if own else executor
     pending: deque = deque()
     waiting = iter(items)
     done = 0
@@ -94,7 +100,7 @@ def map_in_order(
                     break
             while pending:
                 progress.check()
-                result = pending.popleft().result()
+                result = _result_of(pending.popleft(), progress)
                 for item in waiting:
                     pending.append(pool.submit(function, item))
                     break
@@ -103,10 +109,26 @@ def map_in_order(
                 progress.report(done / len(items))
             progress.check()
     finally:
+        stopped.set()
         for future in pending:
             future.cancel()
         if own:
             pool.shutdown(wait=True)
+
+
+def _result_of(future: Future[Result], progress: Progress) -> Result:
+    """An item may take long: cancelling is heard meanwhile."""
+    while not wait((future,), _LOOK_S).done:
+        progress.check()
+    return future.result()
+
+
+def stop_if_asked() -> None:
+    """Called now and then in the middle of an item that takes long. CancelledError: this thread belongs to a run of
+    `map_in_order` that has ended early, and nobody wants the item any more."""
+    stopped = getattr(_here, "stopped", None)
+    if stopped is not None and stopped.is_set():
+        raise CancelledError
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from ..grids.blocks import stop_if_asked
 from ..grids.grid import Window
 from . import options as names
 from .corrections import Corrections
@@ -79,6 +80,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
             quality = np.nan_to_num(block.coherence[:, part])
             counts.coherence += np.where(held, quality, 0).sum(axis=1, dtype=np.float64)
     for part in _chunks(len(general), len(job.stack.pairs)):
+        stop_if_asked()
         at = general[part] if len(general) < window.size else part
         mm = block.mm[:, at]
         quality = None if block.coherence is None else block.coherence[:, at]

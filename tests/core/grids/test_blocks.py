@@ -8,7 +8,7 @@ import pytest
 from osgeo import gdal
 
 from ftl_qgis_plugin.core.errors import CancelledError
-from ftl_qgis_plugin.core.grids.blocks import GDAL_CACHE_BYTES, map_in_order, strips, tiles
+from ftl_qgis_plugin.core.grids.blocks import GDAL_CACHE_BYTES, map_in_order, stop_if_asked, strips, tiles
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.progress import Collected, Progress
 
@@ -109,3 +109,24 @@ def test_a_single_item_is_not_begun_when_cancelled_and_its_error_goes_on():
     with pytest.raises(ZeroDivisionError):
         list(map_in_order(lambda item: item / 0, [7]))
     assert gdal.GetCacheMax() == before
+
+
+def test_cancelling_is_heard_in_the_middle_of_an_item():
+    started = threading.Event()
+    ended = []
+
+    class Cancelled(Progress):
+        def is_cancelled(self) -> bool:
+            return started.is_set()
+
+    def work(item: int) -> None:
+        started.set()
+        for _ in range(20_000):  # some twenty seconds, where nobody hears
+            stop_if_asked()
+            time.sleep(0.001)
+        ended.append(item)
+
+    with pytest.raises(CancelledError):
+        list(map_in_order(work, range(4), Cancelled(), workers=2))
+    assert not ended
+    stop_if_asked()  # no run's thread: nothing to stop

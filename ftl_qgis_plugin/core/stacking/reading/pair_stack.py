@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from ...errors import FtlError
-from ...grids.blocks import strips
+from ...grids.blocks import stop_if_asked, strips
 from ...grids.grid import Grid, Window
 from ...grids.raster import open_dataset
 from ...products.pairs.pair import NISAR_MASK, Pair
@@ -88,6 +88,7 @@ class PairStack:
         coherence = np.empty_like(mm) if wants else None
         columns = None if corrections is None else corrections.columns_of(window)
         for number, (pair, values) in enumerate(zip(self.pairs, mm)):
+            stop_if_asked()
             self._phase[number].read_into(window, values, pair.mm_per_unit)
             if coherence is not None:
                 quality = coherence[number]
