@@ -391,3 +391,14 @@ def test_truncated_zip_and_zip_without_table(tmp_path, cloud):
     (tmp_path / "e.zip").write_bytes(content)
     with pytest.raises(FtlError, match="incomplete or damaged"):
         rasterize(open_points(str(tmp_path / "e.zip")), PointOptions(50), str(tmp_path / "r.tif"))
+
+
+def test_what_the_points_hold_is_told_in_mm_a(tmp_path):
+    rates = np.linspace(-0.03, 0.01, 101)
+    x, y = 500_000 + 10.0 * np.arange(101), np.full(101, 4_000_000.0)
+    told = Collected()
+    options = PointOptions(50, unit="m/a", flip_sign=True)
+    rasterize(table_of(x, y, rates, 32647), options, str(tmp_path / "r.tif"), progress=told)
+    values = next(message.values for message in told.messages if "p50" in message.values)
+    assert values["count"] == 101
+    assert (values["p1"], values["p50"], values["p99"]) == pytest.approx((-9.6, 10.0, 29.6))
