@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsMapLayer, QgsRasterLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QVariant
 
@@ -85,9 +87,10 @@ def without_geometry() -> QgsFeatureRequest:
     return QgsFeatureRequest().setFlags(QgsFeatureRequest.NoGeometry)
 
 
-def plain_attributes(feature: QgsFeature) -> dict[str, object]:
-    """Attributes by field name as Python values; NULL is None."""
-    return {name: plain_value(value) for name, value in zip(feature.fields().names(), feature.attributes())}
+def plain_attributes(feature: QgsFeature, names: Container[str] | None = None) -> dict[str, object]:
+    """Attributes by field name (`names`: only of these) as Python values; NULL is None."""
+    every = zip(feature.fields().names(), feature.attributes())
+    return {name: plain_value(value) for name, value in every if names is None or name in names}
 
 
 def plain_value(value: object) -> object:

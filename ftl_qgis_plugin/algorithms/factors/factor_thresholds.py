@@ -217,7 +217,7 @@ class FactorThresholds(FtlAlgorithm):
         self._previous = self.threshold_table(parameters, self.PREVIOUS, context)
         wkt = self._inputs.grid.wkt
         points = read_points(self, parameters, context, wkt, self._inputs.grid)
-        features = read_distinct(self, parameters, self.INVENTORY, context, wkt, feedback, points)
+        features = read_distinct(self, parameters, self.INVENTORY, context, wkt, feedback, points, (ITERATION_FIELD,))
         self._inventory = [feature.wkb for feature in features]
         self._new = _newest([feature.attributes for feature in features])
         self._study_area = self.study_area(parameters, self.MASK, context, wkt, feedback)
@@ -259,8 +259,10 @@ class FactorThresholds(FtlAlgorithm):
         study_area = Zones(self._study_area, grid) if self._study_area else None
         inputs = self._reference.apply(self._inputs, self._options.min_rate_mm_a, progress.part(0.0, 0.1))
         refinement = Refinement(inputs, self._names, study_area, Zones(self._exclude, grid))
+        # A hundred thousand outlines count; nobody looks at them again.
+        inventory, self._inventory = iter(self._inventory), []
         derivation = refinement.derive(
-            self._inventory, self._options, self._new, self._previous, self._rejected, progress.part(0.1, 0.98)
+            inventory, self._options, self._new, self._previous, self._rejected, progress.part(0.1, 0.98)
         )
         rates = refinement.background.get(DEFORMATION)
         warning = None if rates is None else unit_warning(rates, self._unit)

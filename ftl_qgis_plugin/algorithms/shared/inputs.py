@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from qgis.core import (
@@ -117,10 +118,10 @@ class InputsMixin:
         context: QgsProcessingContext,
         crs_wkt: str,
         feedback: QgsProcessingFeedback,
-        with_attributes: bool = True,
+        with_attributes: bool | Sequence[str] = True,
         points: PointShapes | None = None,
     ) -> list[PolygonFeature]:
-        """As `polygons`, with each one's feature id and attributes."""
+        """As `polygons`, with each one's feature id and attributes: all, none, or those of these names."""
         optional = bool(self.parameterDefinition(name).flags() & compat.FLAG_OPTIONAL)
         source = self._source(parameters, name, context, optional)
         if source is None:
@@ -137,8 +138,10 @@ class InputsMixin:
         # Invalid polygons are repaired here, so QGIS must not stop at them.
         given = source.getFeatures(request, QgsProcessingFeatureSource.FlagSkipGeometryValidityChecks)
         progress = FeedbackProgress(feedback)
+        names = source.fields().names()
+        kept = set(names if with_attributes is True else with_attributes or ()).intersection(names)
         features = [
-            PolygonFeature(feature.id(), wkb, plain_attributes(feature) if with_attributes else _NONE)
+            PolygonFeature(feature.id(), wkb, plain_attributes(feature, kept) if kept else _NONE)
             for feature, wkb in reader.read(given, progress)
         ]
         for message in reader.losses():

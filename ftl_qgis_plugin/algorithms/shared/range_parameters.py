@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterField
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -63,11 +65,14 @@ def read_distinct(
     crs_wkt: str,
     feedback: QgsProcessingFeedback,
     points: PointShapes,
+    fields: Sequence[str] | None = None,
 ) -> list[PolygonFeature]:
-    """The inventory's landslides, each once; attributes are those of the leading outline. FtlError: no date field."""
+    """The inventory's landslides, each once; attributes are those of the leading outline (None: all; else of these
+    names, and the date). FtlError: no date field."""
     rule = read_declared(algorithm, parameters, context, REPEATED)[REPEATED.field]
     field = algorithm.parameterAsString(parameters, DATE_FIELD, context).strip()
-    features = algorithm.polygon_features(parameters, inventory, context, crs_wkt, feedback, points=points)
+    wanted = True if fields is None else (*fields, field)
+    features = algorithm.polygon_features(parameters, inventory, context, crs_wkt, feedback, wanted, points)
     if rule == NEWEST and not field:
         raise FtlError("Which outline is the newest is told by a date. Choose the field of the date.")
     if field and features and field not in features[0].attributes:

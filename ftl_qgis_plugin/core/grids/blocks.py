@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 
 STRIP_PX = 4_000_000
 TILE_PX = 512
+_PIECE = 1 << 18
 
 # Enough for the blocks that one row of strips touches in a 20,000 px wide raster; GDAL's own default (5 % of the
 # machine's memory) would let the cache grow with the raster.
@@ -42,6 +43,11 @@ def strips(grid: Grid, block_rows: int, target_px: int = STRIP_PX) -> list[Windo
     if 1 < block_rows <= 4 * rows:
         rows = max(rows // block_rows, 1) * block_rows
     return [Window(row, 0, min(rows, grid.height - row), grid.width) for row in range(0, grid.height, rows)]
+
+
+def pieces(count: int) -> list[slice]:
+    """Slices of an array of so many values: what is made of each value is never made of all at once."""
+    return [slice(start, min(start + _PIECE, count)) for start in range(0, count, _PIECE)]
 
 
 def tiles(window: Window, size: int = TILE_PX) -> Iterator[Window]:
@@ -67,6 +73,7 @@ def map_in_order(
     progress: Progress | None = None,
     executor: Executor | None = None,
     workers: int | None = None,
+    cache_bytes: int = GDAL_CACHE_BYTES,
 ) -> Iterator[Result]:
     """Results of `function` over `items`, in their order, computed ahead by an executor.
 
@@ -74,7 +81,7 @@ def map_in_order(
     Cancelling (progress.check) and errors stop at once; what was queued is dropped. Any concurrent.futures executor
     will do (its attribute `workers`, where it has one, says how many it keeps busy); without one, threads: GDAL and
     numpy release the interpreter lock. A single item needs none: computed here, it leaves the blocks it has read in
-    this thread's cache, for who looks at the same ground next.
+    this thread's cache, for who looks at the same ground next. `cache_bytes`: of GDAL's, at most.
     """
     progress = progress or Progress()
     items = list(items)
@@ -82,7 +89,7 @@ def map_in_order(
     own = executor is None
     if own and len(items) == 1:
         progress.check()
-        with _bounded_gdal_cache():
+        with _bounded_gdal_cache(cache_bytes):
             yield function(items[0])
         progress.report(1.0)
         progress.check()
@@ -93,7 +100,7 @@ def map_in_order(
     waiting = iter(items)
     done = 0
     try:
-        with _bounded_gdal_cache():
+        with _bounded_gdal_cache(cache_bytes):
             for item in waiting:
                 pending.append(pool.submit(function, item))
                 if len(pending) > workers:
@@ -132,13 +139,16 @@ def stop_if_asked() -> None:
 
 
 @contextmanager
-def _bounded_gdal_cache() -> Iterator[None]:
-    """Caps GDAL's block cache while any run is under way (it is one for the whole process), then restores it."""
+def _bounded_gdal_cache(most: int) -> Iterator[None]:
+    """Caps GDAL's block cache while any run is under way (it is one for the whole process), then restores it.
+
+    Of several runs at once the first decides.
+    """
     global _cache_users, _cache_before
     with _cache_lock:
         if _cache_users == 0:
             _cache_before = gdal.GetCacheMax()
-            gdal.SetCacheMax(min(_cache_before, GDAL_CACHE_BYTES))
+            gdal.SetCacheMax(min(_cache_before, most))
         _cache_users += 1
     try:
         yield

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Read in a fraction of a second however large the raster is, and stable to the tenth of a percentile.
 MOST_PX = 1_000_000
 PLACES = 64
+# No place is read twice.
+_CACHE_BYTES = 16 * 1024 * 1024
 
 
 class Readable(Protocol):
@@ -62,7 +64,8 @@ class SamplePlaces:
 
     def read(self, raster: Readable, progress: Progress | None = None) -> np.ndarray:
         """float32 values, NaN = no data; the raster is read in several threads."""
-        return np.concatenate([part.ravel() for part in map_in_order(raster.read, self.windows, progress)])
+        parts = map_in_order(raster.read, self.windows, progress, cache_bytes=_CACHE_BYTES)
+        return np.concatenate([part.ravel() for part in parts])
 
     def centres(self) -> tuple[np.ndarray, np.ndarray]:
         """x and y of the pixels, CRS units."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from osgeo import gdal, ogr
@@ -28,7 +28,7 @@ class Zones:
     they overlap the later one wins in `ids`. On a geographic grid longitudes may be counted on any turn.
     """
 
-    def __init__(self, wkb: Sequence[bytes], grid: Grid) -> None:
+    def __init__(self, wkb: Iterable[bytes], grid: Grid) -> None:
         self.wkb = tuple(bytes(polygon) for polygon in wkb)  # of bytes, no copies
         if grid.is_geographic:
             turn, middle = full_turn(grid.srs), (grid.bounds[0] + grid.bounds[2]) / 2
@@ -75,7 +75,7 @@ class Zones:
         return self._burn(near, window)
 
     def pixels(self, progress: Progress | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """All pixels of all polygons: rows, columns (int64) and polygon index (from 0), sorted by row and column.
+        """All pixels of all polygons: rows, columns and polygon index (from 0; int32), sorted by row and column.
 
         Each polygon is burnt for itself: a pixel of two overlapping polygons appears twice. A polygon that covers no
         pixel centre gets the pixel of its point on surface, so that no landslide is lost for being small.
@@ -90,19 +90,19 @@ class Zones:
             window = self._around(indices)
             burnt = self._burn(indices, window)
             row, col = np.nonzero(burnt)
-            polygon = burnt[row, col].astype(np.int64) - 1
+            polygon = burnt[row, col] - np.int32(1)
             parts = [(row + window.row, col + window.col, polygon)]
             for index in np.setdiff1d(indices, polygon).tolist():
                 row, col = self._smallest(index)
-                parts.append((row, col, np.full(len(row), index, np.int64)))
+                parts.append((row, col, np.full(len(row), index)))
             for row, col, polygon in parts:
-                rows.append(row)
-                cols.append(col)
-                polygons.append(polygon)
+                # Of millions of pixels each byte counts.
+                rows.append(row.astype(np.int32))
+                cols.append(col.astype(np.int32))
+                polygons.append(polygon.astype(np.int32))
         if not rows:
-            return (np.zeros(0, np.int64),) * 3
-        all_rows, all_cols, all_polygons = (np.concatenate(parts) for parts in (rows, cols, polygons))
-        del rows, cols, polygons  # of millions of pixels each array counts
+            return (np.zeros(0, np.int32),) * 3
+        all_rows, all_cols, all_polygons = map(_joined, (rows, cols, polygons))
         order = np.lexsort((all_polygons, all_cols, all_rows))
         return all_rows[order], all_cols[order], all_polygons[order]
 
@@ -174,3 +174,10 @@ class Zones:
                 reason=errors[-1] if errors else "unknown reason",
             )
         return burned
+
+
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    """All of them in one; the parts are let go."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole

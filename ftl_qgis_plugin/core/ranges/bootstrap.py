@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..grids.blocks import pieces
 from .circular import difference_deg
 from .ranges import Interval
 from .sample_units import UnitSample, WeightedValues
@@ -20,6 +21,8 @@ BUNDLES = 1000
 
 # Draws become floating point while they are multiplied.
 _DRAWS_AT_ONCE = 25
+# Of bundles times groups one table is made after the other.
+_GROUPS_AT_ONCE = 512
 
 # (low, high) of the lower and of the upper bound of one interval.
 BoundIntervals = tuple[tuple[float, float], tuple[float, float]]
@@ -51,18 +54,22 @@ def replicates_of(
     """
     weighted = sample.weighted
     values, group = _grouped(weighted)
-    drawn_as = sample.polygon if bundle is None else bundle[sample.polygon]
-    # Of millions of values each array counts: they are added up at once.
-    cell = drawn_as * len(values) + group
-    size = draws.shape[1] * len(values)
-    shares = np.bincount(cell, weighted.weights, size).reshape(draws.shape[1], len(values))
-    del cell, group, drawn_as
+    drawn_weights = np.empty((len(draws), len(values)))
+    for first in range(0, len(values), _GROUPS_AT_ONCE):
+        last = min(first + _GROUPS_AT_ONCE, len(values))
+        here = slice(*np.searchsorted(group, [first, last]))  # they ascend
+        drawn_as = sample.polygon[here] if bundle is None else bundle[sample.polygon[here]]
+        cell = np.multiply(drawn_as, last - first, dtype=np.int64) + (group[here] - first)
+        shares = np.bincount(cell, weighted.weights[here], draws.shape[1] * (last - first))
+        shares = shares.reshape(draws.shape[1], last - first)
+        for start in range(0, len(draws), _DRAWS_AT_ONCE):
+            some = slice(start, start + _DRAWS_AT_ONCE)
+            drawn_weights[some, first:last] = draws[some].astype(float) @ shares
     result = []
-    for start in range(0, len(draws), _DRAWS_AT_ONCE):
-        for row in draws[start : start + _DRAWS_AT_ONCE].astype(float) @ shares:
-            drawn = row > 0
-            if keep_empty or drawn.any():
-                result.append(WeightedValues(values[drawn], row[drawn], weighted.size, weighted.units))
+    for row in drawn_weights:
+        drawn = row > 0
+        if keep_empty or drawn.any():
+            result.append(WeightedValues(values[drawn], row[drawn], weighted.size, weighted.units))
     return result
 
 
@@ -70,11 +77,21 @@ def _grouped(weighted: WeightedValues) -> tuple[np.ndarray, np.ndarray]:
     """Ascending support values and each value's index among them."""
     if len(weighted.values) <= GROUPS:
         return weighted.values, np.arange(len(weighted.values))
-    middle = np.cumsum(weighted.weights) - weighted.weights / 2.0
-    group = np.minimum((middle / weighted.weights.sum() * GROUPS).astype(int), GROUPS - 1)
-    _, group = np.unique(group, return_inverse=True)
+    place = np.cumsum(weighted.weights)  # in place from here on: of millions of values each array counts
+    total = place[-1]
+    for piece in pieces(len(place)):
+        place[piece] -= weighted.weights[piece] / 2.0
+        place[piece] *= GROUPS / total
+    group = np.minimum(place.astype(np.int32), GROUPS - 1)
+    del place
+    # They ascend: those that occur are numbered without gaps.
+    first = np.concatenate([[False], group[1:] != group[:-1]])
+    group = np.cumsum(first, dtype=np.int32)
     totals = np.bincount(group, weighted.weights)
-    return np.bincount(group, weighted.weights * weighted.values) / totals, group
+    moments = np.zeros(len(totals))
+    for piece in pieces(len(group)):
+        moments += np.bincount(group[piece], weighted.weights[piece] * weighted.values[piece], len(totals))
+    return moments / totals, group
 
 
 def bound_intervals(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..grids.blocks import pieces
+
 
 def difference_deg(angle_deg: np.ndarray, reference_deg: float) -> np.ndarray:
     """Signed turn from `reference_deg` to `angle_deg`, -180 (included) to 180 degrees, clockwise positive."""
@@ -16,11 +18,18 @@ def mean_direction(angles_deg: np.ndarray, weights: np.ndarray | None = None) ->
     R is 1 where all directions agree and 0 where they cancel out (the direction is then meaningless). NaN for none.
     Mardia and Jupp 2000.
     """
-    angles = np.radians(np.asarray(angles_deg, float))
-    if angles.size == 0:
+    angles_deg = np.ravel(np.asarray(angles_deg, float))
+    if angles_deg.size == 0:
         return np.nan, np.nan
-    east = np.average(np.sin(angles), weights=weights)
-    north = np.average(np.cos(angles), weights=weights)
+    weights = None if weights is None else np.ravel(weights)
+    east = north = total = 0.0
+    for piece in pieces(len(angles_deg)):
+        angles = np.radians(angles_deg[piece])
+        weighted = np.ones(len(angles)) if weights is None else weights[piece]
+        east += np.sin(angles) @ weighted
+        north += np.cos(angles) @ weighted
+        total += weighted.sum()
+    east, north = east / total, north / total
     return float(np.degrees(np.arctan2(east, north)) % 360.0), float(min(np.hypot(east, north), 1.0))
 
 
@@ -28,15 +37,17 @@ def grouped_directions(
     angles_deg: np.ndarray, group: np.ndarray, groups: int, weights: np.ndarray | None = None
 ) -> np.ndarray:
     """Mean direction per group, shape (groups,); NaN where a group has no finite angle."""
-    finite = np.isfinite(angles_deg)
-    angles = np.radians(angles_deg[finite].astype(float))
-    chosen = group[finite]
-    weights = None if weights is None else weights[finite]
-    weighted = 1.0 if weights is None else weights
-    east = np.bincount(chosen, np.sin(angles) * weighted, groups)
-    north = np.bincount(chosen, np.cos(angles) * weighted, groups)
+    east, north, count = np.zeros((3, groups))
+    for piece in pieces(len(angles_deg)):
+        finite = np.isfinite(angles_deg[piece])
+        angles = np.radians(angles_deg[piece][finite].astype(float))
+        chosen = group[piece][finite]
+        weighted = 1.0 if weights is None else weights[piece][finite]
+        east += np.bincount(chosen, np.sin(angles) * weighted, groups)
+        north += np.bincount(chosen, np.cos(angles) * weighted, groups)
+        count += np.bincount(chosen, minlength=groups)
     direction = np.degrees(np.arctan2(east, north)) % 360.0
-    direction[np.bincount(chosen, minlength=groups) == 0] = np.nan
+    direction[count == 0] = np.nan
     return direction
 
 
@@ -64,11 +75,20 @@ def shortest_arc(angles_deg: np.ndarray, weights: np.ndarray, share: float) -> t
     `angles_deg` ascending within 0 to 360, at least one; both ends are angles of the sample.
     """
     count = len(angles_deg)
-    total = weights.sum()
-    doubled = np.concatenate([angles_deg, angles_deg + 360.0])
-    cumulated = np.concatenate([[0.0], np.cumsum(np.concatenate([weights, weights]))])
-    # The tolerance keeps rounding of the sums from asking for one more angle than the share needs.
-    needed = cumulated[:count] + share * total * (1.0 - 1e-12)
-    last = np.clip(np.searchsorted(cumulated, needed, side="left") - 1, np.arange(count), np.arange(count) + count - 1)
-    start = int(np.argmin(doubled[last] - angles_deg))
-    return float(angles_deg[start]), float(doubled[last[start]] % 360.0)
+    below = np.zeros(count + 1)
+    np.cumsum(weights, out=below[1:])
+    total = below[-1]
+    best: tuple[float, float, float] | None = None
+    for piece in pieces(count):
+        # The tolerance keeps rounding of the sums from asking for one more angle than the share needs.
+        needed = below[piece] + share * total * (1.0 - 1e-12)
+        turned = needed > total
+        start = np.arange(piece.start, piece.stop)
+        last = np.searchsorted(below, np.where(turned, needed - total, needed), side="left") - 1 + count * turned
+        last = np.clip(last, start, start + count - 1)
+        width = angles_deg[last % count] + 360.0 * (last >= count) - angles_deg[piece]
+        narrowest = int(np.argmin(width))
+        if best is None or width[narrowest] < best[0]:
+            ends = angles_deg[start[narrowest]], angles_deg[last[narrowest] % count]
+            best = (float(width[narrowest]), *map(float, ends))
+    return best[1], best[2]

@@ -150,12 +150,13 @@ def share_inside(rows: Sequence[Threshold], values: np.ndarray) -> float | None:
     return float(any_holds(rows, values).mean()) if len(values) else None
 
 
-def passing(table: ThresholdTable, values: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Whether each position holds all enabled factors that are among `values` (arrays of one shape).
+def passing(table: ThresholdTable, values: Mapping[str, np.ndarray], among: Sequence[str] | None = None) -> np.ndarray:
+    """Whether each position holds all enabled factors that are in `values` (arrays of one shape), and `among` these.
 
     For pixels as well as for polygons' medians; NaN never passes. All False without such a factor.
     """
-    chosen = ThresholdTable(tuple(row for row in table.rows if row.enabled and row.factor in values))
+    asked = [name for name in values if among is None or name in among]
+    chosen = ThresholdTable(tuple(row for row in table.rows if row.enabled and row.factor in asked))
     if not chosen.factors:
         return np.zeros(np.shape(next(iter(values.values()))) if values else 0, bool)
     return PassRule(chosen).passes(values)

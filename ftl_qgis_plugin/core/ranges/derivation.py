@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import FtlError, Message
 from ..factors.catalogue import COHERENCE, DEFORMATION, SIGNED_RATE, is_circular
+from ..factors.rule import MEASURED
 from ..factors.thresholds import FEW_SAMPLES, NO_RATE, Threshold, ThresholdTable
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
 from ..progress import Progress
@@ -127,6 +128,7 @@ def derive(
             results[name] = results[name].switched_off()
             alone.append(name)
         held = task.inside_left_out(results[name].rows, fold, counts) if polygons > 1 else None
+        del task  # or two factors' samples would be held at once
         if held is not None and polygons < FEW_SAMPLES and DEFORMATION in samples.values:
             share = mean_share(held, polygon, polygons)
             if share < LEAST_OTHERS:
@@ -168,7 +170,7 @@ def _renumbered(samples: Samples) -> tuple[np.ndarray, np.ndarray]:
     present = np.flatnonzero(counts)
     if len(present) == len(counts):
         return present, samples.polygon
-    return present, (np.cumsum(counts > 0) - 1)[samples.polygon]
+    return present, (np.cumsum(counts > 0) - 1).astype(samples.polygon.dtype)[samples.polygon]
 
 
 def _require(
@@ -217,19 +219,19 @@ def _completed(
     warnings: list[Message],
 ) -> Derivation:
     joint = float(passing(table, samples.values).mean())
-    ground_values = {name: part for name, part in samples.values.items() if name not in (DEFORMATION, COHERENCE)}
+    ground_factors = [name for name in samples.values if name not in MEASURED]
     ground = None
-    if any(factor in ground_values for factor in table.factors):
-        ground = float(passing(table, ground_values).mean())
+    if any(factor in ground_factors for factor in table.factors):
+        ground = float(passing(table, samples.values, ground_factors).mean())
         messages.append(
             Message("{share:.1%} of the sample pixels lie inside the ranges of all ground factors.", share=ground)
         )
-    set_values = {name: part for name, part in samples.values.items() if name in (DEFORMATION, COHERENCE)}
-    if any(factor in set_values for factor in table.factors):
+    set_factors = [name for name in samples.values if name in MEASURED]
+    if any(factor in set_factors for factor in table.factors):
         messages.append(
             Message(
                 "{share:.1%} of the sample pixels reach the bounds set for deformation rate and coherence.",
-                share=float(passing(table, set_values).mean()),
+                share=float(passing(table, samples.values, set_factors).mean()),
             )
         )
     messages.append(Message("{share:.1%} of the sample pixels lie inside all ranges together.", share=joint))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..grids.blocks import pieces
 from .circular import circular_sd_deg, mean_direction, rayleigh_p
 from .sample_units import WeightedValues
 
@@ -81,6 +82,9 @@ def describe(sample: WeightedValues, background: WeightedValues | None, circular
 
 def probability_above(sample: WeightedValues, background: WeightedValues) -> float:
     """Probability that a sample value exceeds a background value, ties counting half."""
-    below = np.searchsorted(background.values, sample.values, side="left")
-    not_above = np.searchsorted(background.values, sample.values, side="right")
-    return float(np.average((below + not_above) / 2.0, weights=sample.weights) / len(background.values))
+    twice = 0.0
+    for piece in pieces(len(sample.values)):
+        values, weights = sample.values[piece], sample.weights[piece]
+        twice += np.searchsorted(background.values, values, side="left") @ weights
+        twice += np.searchsorted(background.values, values, side="right") @ weights
+    return float(twice / 2.0 / sample.weights.sum() / len(background.values))

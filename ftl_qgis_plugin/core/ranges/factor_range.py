@@ -160,10 +160,9 @@ class FactorRange:
             return None
         inside = np.zeros(len(self.values), bool)
         mine = fold.astype(np.uint8)[self.bundle][self.polygon]
-        order = np.argsort(mine, kind="stable")
-        ends = np.cumsum(np.bincount(mine, minlength=len(counts)))
         samples = replicates_of(self.sample, counts, keep_empty=True, bundle=self.bundle)
-        for there, sample in zip(np.split(order, ends[:-1]), samples):
+        for number, sample in enumerate(samples):
+            there = mine == number
             intervals = self._intervals(sample) if len(sample.values) else []
             found = tuple(Threshold(self.name, *interval) for interval in intervals)
             # A factor that gets no range keeps nothing out.

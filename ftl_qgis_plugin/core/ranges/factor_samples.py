@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from osgeo import ogr
@@ -11,14 +11,21 @@ from osgeo import ogr
 from ..errors import FtlError, Message
 from ..factors.catalogue import DEFORMATION, SIGNED_RATE
 from ..factors.factors import Factor
-from ..grids.blocks import map_in_order
+from ..grids.blocks import GDAL_CACHE_BYTES, map_in_order
 from ..grids.grid import Grid, Window
 from ..landslides.zones import Zones
 from ..progress import Progress
 from .sample_units import Samples
+from .spooled import Spooled
 
 # Pixels of polygons are read tile by tile; most rasters are stored in blocks of this size or less.
 TILE_PX = 512
+
+# Of rasters stored in rows, those of the tiles side by side, for a few rasters and threads: narrow ones need few.
+_CACHE_BYTES_PER_COLUMN = 8 * 4 * TILE_PX
+
+# Of more pixels the values of one factor alone are in memory.
+MOST_HELD_PX = 1_000_000
 
 BACKGROUND_TILE_PX = 256
 BACKGROUND_TILES = 300
@@ -53,30 +60,47 @@ def sample_polygons(
                 count=len(zones),
             )
         )
-    values = {name: np.full(len(rows), np.nan, np.float32) for name in factors}
     tasks = _by_tile(rows, cols, grid)
 
-    def read(task: tuple[Window, np.ndarray]) -> list[np.ndarray]:
-        window, places = task
-        at = (rows[places] - window.row, cols[places] - window.col)
-        return [factor.evaluate(window, at) for factor in factors.values()]
+    def read(names: Sequence[str], part: Progress) -> dict[str, np.ndarray]:
+        values = {name: np.full(len(rows), np.nan, np.float32) for name in names}
 
-    for (_, places), parts in zip(tasks, map_in_order(read, tasks, progress.part(0.3, 1.0))):
-        for name, part in zip(factors, parts):
-            values[name][places] = part
-    return Samples(polygon, values, len(zones), new)
+        def read_tile(task: tuple[Window, np.ndarray]) -> list[np.ndarray]:
+            window, places = task
+            at = (rows[places] - window.row, cols[places] - window.col)
+            return [factors[name].evaluate(window, at) for name in names]
+
+        read_tiles = map_in_order(read_tile, tasks, part, cache_bytes=_cache_bytes(grid))
+        for (_, places), of_tile in zip(tasks, read_tiles):
+            for name, found in zip(names, of_tile):
+                values[name][places] = found
+        return values
+
+    part = progress.part(0.3, 1.0)
+    if len(rows) <= MOST_HELD_PX:
+        return Samples(polygon, read(tuple(factors), part), len(zones), new)
+
+    def one_by_one() -> Iterator[tuple[str, np.ndarray]]:
+        for number, name in enumerate(factors):
+            yield name, read((name,), part.part(number / len(factors), (number + 1) / len(factors)))[name]
+
+    return Samples(polygon, Spooled(one_by_one()), len(zones), new)
 
 
 def _by_tile(rows: np.ndarray, cols: np.ndarray, grid: Grid) -> list[tuple[Window, np.ndarray]]:
     """The tiles that hold pixels, each with the indices of its pixels."""
     across = grid.width // TILE_PX + 1
     tile = rows // TILE_PX * across + cols // TILE_PX
-    order = np.argsort(tile, kind="stable")
+    order = np.argsort(tile, kind="stable").astype(np.int32)
     numbers, starts = np.unique(tile[order], return_index=True)
     return [
         (_tile(int(number) // across * TILE_PX, int(number) % across * TILE_PX, TILE_PX, grid.window), places)
         for number, places in zip(numbers, np.split(order, starts[1:]))
     ]
+
+
+def _cache_bytes(grid: Grid) -> int:
+    return min(max(_CACHE_BYTES_PER_COLUMN * grid.width, 16 << 20), GDAL_CACHE_BYTES)
 
 
 def _tile(row: int, col: int, size: int, within: Window) -> Window:
@@ -92,12 +116,14 @@ def sample_background(
     exclude: Sequence[Zones] = (),
     count: int = BACKGROUND_PIXELS,
     progress: Progress | None = None,
+    places: list[np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
     """Values of every factor at about `count` pixels spread evenly over the study area, (m,) float32 each.
 
     A systematic sample (no randomness) from at most 300 tiles of 256 x 256 pixels, so that the cost does not grow with
     the raster. Only pixels with a deformation rate count, where that is among the factors: nothing can be found
-    elsewhere; SIGNED_RATE then holds it with its sign. Pixels of `exclude` are left out. FtlError where none is left.
+    elsewhere; SIGNED_RATE then holds it with its sign. Pixels of `exclude` are left out. `places` is given their rows
+    and columns. FtlError where none is left.
     """
     progress = progress or Progress()
     windows = _spread(_extent(study_area, grid))
@@ -124,19 +150,29 @@ def sample_background(
             rows, cols, result[SIGNED_RATE] = rows[valid], cols[valid], signed[valid]
             result[name] = factors[name].speed(result[SIGNED_RATE])
         result |= {name: factors[name].evaluate(window, (rows, cols)) for name in others}
-        return [result[name] for name in names]
+        return [*(result[name] for name in names), rows + window.row, cols + window.col]
 
-    parts = list(map_in_order(read, windows, progress))
+    parts = list(map_in_order(read, windows, progress, cache_bytes=_cache_bytes(grid)))
     values = {
         name: np.concatenate([part[number] for part in parts]) if parts else np.zeros(0, np.float32)
         for number, name in enumerate(names)
     }
+    if places is not None:
+        places += [np.concatenate([part[axis] for part in parts]) for axis in (-2, -1)]
     if not any(np.isfinite(part).any() for part in values.values()):
         raise FtlError(
             "The deformation raster has no data in the study area. Check the raster, the study area and the areas to "
             "leave out."
         )
     return values
+
+
+def lie_inside(zones: Zones, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+    """Whether pixels lie in any polygon, boolean (n,)."""
+    result = np.zeros(len(rows), bool)
+    for window, places in _by_tile(rows, cols, zones.grid):
+        result[places] = zones.mask(window)[rows[places] - window.row, cols[places] - window.col]
+    return result
 
 
 def _extent(study_area: Zones | None, grid: Grid) -> Window:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..grids.blocks import pieces
 from .sample_units import WeightedValues
 
 ASPECT_CLASSES = 36
@@ -113,7 +114,9 @@ def class_of(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
 def histogram(sample: WeightedValues, background: WeightedValues | None, edges: np.ndarray) -> Histogram:
     """Sample weights and background counts per class of `edges`."""
     classes = len(edges) - 1
-    counts = np.bincount(class_of(sample.values, edges), sample.weights, classes)
+    counts = np.zeros(classes)
+    for piece in pieces(len(sample.values)):
+        counts += np.bincount(class_of(sample.values[piece], edges), sample.weights[piece], classes)
     reach = (float(sample.values[0]), float(sample.values[-1])) if len(sample.values) else (np.inf, -np.inf)
     if background is None:
         return Histogram(edges, counts, None, reach)

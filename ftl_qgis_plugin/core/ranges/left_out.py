@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..factors.catalogue import DEFORMATION
+from ..grids.blocks import pieces
 from .histograms import SMOOTHING, Histogram, class_of
 from .sample_units import UnitSample
 from .score import SMALLEST_RATIO
@@ -37,10 +38,13 @@ def information_left_out(scored: Histogram, sample: UnitSample, centres: np.ndar
     """
     known = np.isfinite(centres)
     own_class = class_of(np.where(known, centres, scored.edges[0]), scored.edges)
-    weights, size = sample.weighted.weights, len(centres)
-    there = class_of(sample.weighted.values, scored.edges) == own_class[sample.polygon]
-    in_class = np.bincount(sample.polygon, weights * there, size)
-    others = scored.sample.sum() - np.bincount(sample.polygon, weights, size)
+    in_class, own = np.zeros((2, len(centres)))
+    for piece in pieces(len(sample.polygon)):
+        polygon, weights = sample.polygon[piece], sample.weighted.weights[piece]
+        there = class_of(sample.weighted.values[piece], scored.edges) == own_class[polygon]
+        in_class += np.bincount(polygon, weights * there, len(centres))
+        own += np.bincount(polygon, weights, len(centres))
+    others = scored.sample.sum() - own
     observed = np.maximum(scored.sample[own_class] - in_class, 0.0)
     ratio = (observed + SMOOTHING) / (others * scored.background_share[own_class] + SMOOTHING)
     return np.where(known, np.log(np.maximum(ratio, SMALLEST_RATIO)), 0.0)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from ..grids.blocks import pieces
 from ..method.parameters import AREA_BALANCED, PIXELS, POLYGON_MEDIANS
 from .circular import grouped_directions
+
+# Pixels that are sorted by polygon at once, about.
+_SORTED_PX = 500_000
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Samples:
     """
 
     polygon: np.ndarray
-    values: dict[str, np.ndarray]
+    values: Mapping[str, np.ndarray]
     polygons: int
     new: np.ndarray | None = None
 
@@ -48,21 +53,17 @@ class WeightedValues:
             return np.full(np.shape(share), np.nan)
         if self._equal:
             return np.quantile(self.values, share)
+        below = self._weight_below()
         share = np.asarray(share, float)
-        start = (self.size - 1.0) * share / self.size
-        # Relative to the middle value, so that the difference of the sums loses no digits.
-        origin = self.values[len(self.values) // 2]
-        # In place: of millions of values each copy counts.
-        probability, integral = np.zeros(len(self.values) + 1), np.zeros(len(self.values) + 1)
-        np.cumsum(self.weights, out=probability[1:])
-        moment = self.values - origin
-        moment *= self.weights
-        np.cumsum(moment, out=integral[1:])
-        del moment
-        integral /= probability[-1]
-        probability /= probability[-1]
-        window = np.interp(start + 1.0 / self.size, probability, integral) - np.interp(start, probability, integral)
-        return origin + self.size * window
+        start = (self.size - 1.0) * share / self.size * below[-1]
+        found = [_mean_between(self.values, below, first, first + below[-1] / self.size) for first in start.ravel()]
+        return np.reshape(found, share.shape)
+
+    def _weight_below(self) -> np.ndarray:
+        """Total weight before each value, and of all; (n + 1,)."""
+        below = np.zeros(len(self.weights) + 1)
+        np.cumsum(self.weights, out=below[1:])
+        return below
 
     @cached_property
     def _equal(self) -> bool:
@@ -70,14 +71,17 @@ class WeightedValues:
 
     @property
     def mean(self) -> float:
-        return float(np.average(self.values, weights=self.weights)) if len(self.values) else np.nan
+        return float(self.values @ self.weights / self.weights.sum()) if len(self.values) else np.nan
 
     @property
     def sd(self) -> float:
         """Standard deviation of the population (divided by n), as zonal statistics give it."""
         if len(self.values) == 0:
             return np.nan
-        return float(np.sqrt(np.average((self.values - self.mean) ** 2, weights=self.weights)))
+        mean, total = self.mean, 0.0
+        for piece in pieces(len(self.values)):
+            total += (self.values[piece] - mean) ** 2 @ self.weights[piece]
+        return float(np.sqrt(total / self.weights.sum()))
 
     @cached_property
     def median(self) -> float:
@@ -86,9 +90,34 @@ class WeightedValues:
     @cached_property
     def mad(self) -> float:
         """Median absolute deviation from the median, not scaled."""
-        deviation = np.abs(self.values - self.median)
-        order = np.argsort(deviation, kind="stable")
-        return float(WeightedValues(deviation[order], self.weights[order], self.size, self.units).quantile(0.5))
+        if len(self.values) == 0:
+            return np.nan
+        below, middle = self._weight_below(), self.median
+        start = (self.size - 1.0) * 0.5 / self.size * below[-1]
+        end = start + below[-1] / self.size
+
+        def inside(deviation: float) -> tuple[int, int]:
+            return (
+                int(np.searchsorted(self.values, middle - deviation, side="right")),
+                int(np.searchsorted(self.values, middle + deviation, side="left")),
+            )
+
+        def weight(deviation: float) -> float:
+            first, last = inside(deviation)
+            return float(below[max(first, last)] - below[first])
+
+        # The values ascend, so what deviates less than this or that is found without sorting deviations: between two
+        # bounds that close in on the window, few are left.
+        most = max(abs(float(self.values[0]) - middle), abs(float(self.values[-1]) - middle))
+        low, high = _bisected(0.0, most, lambda deviation: weight(deviation) <= start)[0], most
+        high = _bisected(low, 2 * most or 1.0, lambda deviation: weight(deviation) < end)[1]
+        (first, last), (outer_first, outer_last) = inside(low), inside(high)
+        last = max(first, last)
+        near = np.r_[outer_first:first, last:outer_last]
+        deviations = np.abs(self.values[near] - middle)
+        order = np.argsort(deviations, kind="stable")
+        counted = np.concatenate([[0.0], np.cumsum(self.weights[near][order])]) + (below[last] - below[first])
+        return _mean_between(deviations[order], counted, start, end)
 
 
 @dataclass(frozen=True)
@@ -110,14 +139,15 @@ def unit_sample(
     if unit == POLYGON_MEDIANS:
         values = polygon_centres(values, polygon, polygons, circular)
         polygon = np.arange(polygons)
-    finite = np.flatnonzero(np.isfinite(values))
-    order = finite[np.argsort(values[finite], kind="stable")]
-    del finite  # of millions of pixels each array counts
-    values, polygon = values[order].astype(float), polygon[order]
-    del order
+    order = np.argsort(values, kind="stable")  # no data comes last
+    values = values[order]
+    finite = slice(np.searchsorted(values, -np.inf, side="right"), np.searchsorted(values, np.inf, side="left"))
+    polygon = polygon[order[finite]]
+    del order  # of millions of pixels each array counts
+    values = values[finite].astype(float)
     counts = np.bincount(polygon, minlength=polygons)
     weights = (1.0 / np.maximum(counts, 1))[polygon] if unit == AREA_BALANCED else np.ones(len(values))
-    size = weights.sum() ** 2 / (weights**2).sum() if len(values) else 0.0
+    size = weights.sum() ** 2 / (weights @ weights) if len(values) else 0.0
     if np.all(weights == 1.0):
         size = float(len(values))
     return UnitSample(WeightedValues(values, weights, size, int(np.count_nonzero(counts))), polygon)
@@ -133,25 +163,56 @@ def polygon_centres(values: np.ndarray, polygon: np.ndarray, polygons: int, circ
     """Median (mean direction where `circular`) of each polygon's values, (polygons,); NaN for polygons without data."""
     if circular:
         return grouped_directions(values, polygon, polygons)
-    finite = np.isfinite(values)
-    chosen = polygon[finite]
-    values = _sorted_within(values[finite], chosen)
-    counts = np.bincount(chosen, minlength=polygons)
+    result = np.full(polygons, np.nan)
+    # Some polygons at a time: of millions of pixels each copy counts.
+    parts = -(-len(values) // _SORTED_PX)
+    for part in np.array_split(np.arange(polygons), max(min(parts, polygons), 1)):
+        if len(part):
+            mine = np.isfinite(values)
+            if parts > 1:
+                mine &= (polygon >= part[0]) & (polygon <= part[-1])
+            result[part] = _medians(values[mine], polygon[mine] - part[0], len(part))
+    return result
+
+
+def _medians(values: np.ndarray, polygon: np.ndarray, polygons: int) -> np.ndarray:
+    """Median of each polygon's finite values."""
+    values = _sorted_within(values, polygon)
+    counts = np.bincount(polygon, minlength=polygons)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     result = np.full(polygons, np.nan)
     filled = counts > 0
     first, count = starts[filled], counts[filled]
-    result[filled] = (values[first + (count - 1) // 2] + values[first + count // 2]) / 2.0
+    result[filled] = (values[first + (count - 1) // 2].astype(float) + values[first + count // 2]) / 2.0
     return result
 
 
+def _mean_between(values: np.ndarray, below: np.ndarray, start: float, end: float) -> float:
+    """Mean of the values over the weight from `start` to `end`; `below` (n + 1,) is the weight before each value."""
+    first = min(max(int(np.searchsorted(below, start, side="right")) - 1, 0), len(values) - 1)
+    last = min(max(int(np.searchsorted(below, end, side="left")), first + 1), len(values))
+    shares = np.minimum(below[first + 1 : last + 1], end) - np.maximum(below[first:last], start)
+    if not shares.sum() > 0:
+        return float(values[first])
+    # Relative to one of them, so that equal values stay what they are.
+    return float(values[first] + (values[first:last] - values[first]) @ shares / shares.sum())
+
+
+def _bisected(low: float, high: float, is_low: Callable[[float], bool]) -> tuple[float, float]:
+    """The last bounds of a bisection: `is_low` of the first, not of the second."""
+    for _ in range(64):
+        middle = (low + high) / 2
+        low, high = (middle, high) if is_low(middle) else (low, middle)
+    return low, high
+
+
 def _sorted_within(values: np.ndarray, polygon: np.ndarray) -> np.ndarray:
-    """The finite values as float64, by polygon (numbers below 2**31), ascending within each.
+    """The finite values, by polygon (numbers below 2**31), ascending within each.
 
     Of float32 values number and value make one integer each, which sorts four times as fast as two columns.
     """
     if values.dtype != np.float32 or not len(values):
-        return values[np.lexsort((values, polygon))].astype(float)
+        return values[np.lexsort((values, polygon))]
     bits = (values + np.float32(0.0)).view(np.uint32)  # -0 becomes 0
     # As integers positive floats are in order, negative ones in reverse below them.
     top = np.uint32(0x80000000)
@@ -162,4 +223,4 @@ def _sorted_within(values: np.ndarray, polygon: np.ndarray) -> np.ndarray:
     keys.sort()
     bits = keys.astype(np.uint32)  # the lower half
     bits ^= np.where(bits >= top, top, np.uint32(0xFFFFFFFF))
-    return bits.view(np.float32).astype(float)
+    return bits.view(np.float32)

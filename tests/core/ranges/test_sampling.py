@@ -10,7 +10,10 @@ from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.landslides.zones import Zones
 from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.ranges import factor_samples as sampling
+from ftl_qgis_plugin.core.ranges.derivation import derive
+from ftl_qgis_plugin.core.ranges.derive_options import DeriveOptions
 from ftl_qgis_plugin.core.ranges.factor_samples import sample_background, sample_polygons
+from ftl_qgis_plugin.core.ranges.spooled import Spooled
 
 
 def utm_wkt():
@@ -139,3 +142,22 @@ def test_large_rasters_cost_a_bounded_number_of_tiles_spread_over_all_of_it(widt
     assert cols.max() < width
     assert values.mean() == pytest.approx(height / 2, rel=0.1)
     assert np.percentile(cols, 50) == pytest.approx(width / 2, rel=0.15)
+
+
+def test_more_pixels_than_are_held_give_the_same_values(scene, monkeypatch):
+    _, factors, *_ = scene
+    zones = Zones([polygon(20, 20, 9), polygon(34, 12, 4), polygon(70, 50, 0.2)], GRID)
+    held = sample_polygons(factors, GRID, zones)
+    monkeypatch.setattr(sampling, "MOST_HELD_PX", 10)
+    progress = Collected()
+    kept = sample_polygons(factors, GRID, zones, progress)
+    assert isinstance(kept.values, Spooled)
+    np.testing.assert_array_equal(kept.polygon, held.polygon)
+    assert list(kept.values) == list(held.values)
+    for name, values in held.values.items():
+        np.testing.assert_array_equal(kept.values[name], values)
+    assert progress.fractions == sorted(progress.fractions)
+    one, other = (derive(samples, options=DeriveOptions(replicates=20)) for samples in (held, kept))
+    assert one.table == other.table
+    assert one.joint_coverage == other.joint_coverage
+    assert [str(message) for message in one.messages] == [str(message) for message in other.messages]
