@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from ..errors import Message
+from ..factors.catalogue import SIGNED_RATE
 from ..factors.factors import Inputs, build_factors
 from ..factors.thresholds import ThresholdTable
 from ..landslides.zones import Zones
 from ..progress import Progress
 from ..ranges.derivation import Derivation, derive
 from ..ranges.derive_options import DeriveOptions
-from ..ranges.factor_samples import sample_background, sample_polygons
+from ..ranges.factor_samples import lie_inside, sample_background, sample_polygons
 
 
 class Refinement:
@@ -36,6 +37,7 @@ class Refinement:
         self._study_area = study_area
         self._excluded = excluded
         self._background: dict[str, np.ndarray] | None = None
+        self._places: list[np.ndarray] = []
 
     @property
     def background(self) -> Mapping[str, np.ndarray]:
@@ -45,7 +47,7 @@ class Refinement:
 
     def derive(
         self,
-        polygons: Sequence[bytes],
+        polygons: Iterable[bytes],
         options: DeriveOptions,
         new: Sequence[bool] | None = None,
         previous: ThresholdTable | None = None,
@@ -53,6 +55,8 @@ class Refinement:
         progress: Progress | None = None,
     ) -> Derivation:
         """Thresholds from the sample polygons; `new` (polygons,) marks those of the last iteration.
+
+        Of an iterator, which is used up, nothing is held any more when the statistics begin.
 
         FtlError: no polygon on the raster, no data under them, no data in the study area.
         """
@@ -69,6 +73,21 @@ class Refinement:
         if self._background is None:
             leave_out = [zones] if self._excluded is None else [zones, self._excluded]
             part = progress.part(0.6, 0.8)
-            self._background = sample_background(self._factors, self._grid, self._study_area, leave_out, progress=part)
+            self._background = sample_background(
+                self._factors, self._grid, self._study_area, leave_out, progress=part, places=self._places
+            )
+            del leave_out
+            background = self._background
+        else:
+            background = self._still_ground(zones)
+        del zones, outlines
         part = progress.part(0.8, 1.0)
-        return derive(samples, self._background, options, previous, refused, part, self._sigmas)
+        return derive(samples, background, options, previous, refused, part, self._sigmas)
+
+    def _still_ground(self, samples: Zones) -> dict[str, np.ndarray]:
+        """The background, its signed rate without that of samples that joined since it was read: what moves there is no
+        noise, and where landslides fill much of a scene it hides those that are slower."""
+        still = ~lie_inside(samples, *self._places)
+        if SIGNED_RATE not in self._background or not still.any():
+            return self._background
+        return {**self._background, SIGNED_RATE: self._background[SIGNED_RATE][still]}
