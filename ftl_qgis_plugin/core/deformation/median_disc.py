@@ -17,9 +17,10 @@ RADII_PX = (2, 4, 6, 8)
 # What lowers the noise by less is not worth blurred outlines: noise of the atmosphere is smooth already.
 GAIN = 0.85
 # A wider disc has to be worth its blur, too.
-_AS_GOOD = 1.1
-# A landslide of five discs keeps its form.
-_DISCS = 5
+_AS_GOOD = 1.05
+# A landslide of five discs keeps its form; where noise is one over many pixels, one of three gains more by a wider disc
+# than its edges lose.
+_DISCS, _DISCS_OF_WIDER = 5, 3
 # The tags of a file that has gone through the median, and of its robust sigmas before and after (mm/a).
 SMOOTHED, SIGMAS = "FTL_SMOOTHED_PX", "FTL_SIGMAS"
 
@@ -68,22 +69,26 @@ def smallest_disc(rate: RasterSource, grid: Grid, progress: Progress) -> RasterS
     return None
 
 
-def disc_against_noise(
-    rate: RasterSource, grid: Grid, threshold_mm_a: float, progress: Progress
-) -> RasterSource | None:
-    """The rate (mm/a) through the smallest median that helps, where its noise reaches the threshold; None where it does
-    not, no median helps, or the rate is smoothed already."""
-    if rate.smooth_px or is_smoothed(rate):
-        return None
-    if not reaches(sigma_of(rate, grid, 0, progress.part(0.0, 0.2)), threshold_mm_a):
-        return None
-    return smallest_disc(rate, grid, progress.part(0.2, 1.0))
-
-
 def best_disc(rate: RasterSource, grid: Grid, known_px: float, progress: Progress) -> RasterSource:
     """The rate through the smallest median that is about as good as any that known landslides allow."""
-    allowed = [radius for radius in RADII_PX if known_px >= least_known_px(radius)] or [RADII_PX[0]]
+    smallest, *wider = RADII_PX
+    allowed = [smallest, *(radius for radius in wider if known_px >= _DISCS_OF_WIDER * disc_px(radius))]
     parts = [progress.part(number / len(allowed), (number + 1) / len(allowed)) for number in range(len(allowed))]
     tried = [smoothed(rate, grid, radius, part) for radius, part in zip(allowed, parts)]
     best = min(smooth.sigmas[1] for smooth in tried)
     return next(smooth for smooth in tried if not smooth.sigmas[1] > _AS_GOOD * best)
+
+
+def disc_against_noise(
+    rate: RasterSource, grid: Grid, threshold_mm_a: float, progress: Progress, known_px: float = 0.0
+) -> RasterSource | None:
+    """The rate (mm/a) through the median that known landslides of that size allow (0: through the smallest that
+    helps), where its noise reaches the threshold and falls clearly; None where not, or where it is smoothed already."""
+    if rate.smooth_px or is_smoothed(rate):
+        return None
+    if not reaches(sigma_of(rate, grid, 0, progress.part(0.0, 0.2)), threshold_mm_a):
+        return None
+    if known_px < least_known_px(RADII_PX[0]):
+        return smallest_disc(rate, grid, progress.part(0.2, 1.0))
+    smooth = best_disc(rate, grid, known_px, progress.part(0.2, 1.0))
+    return smooth if smooth.sigmas[1] <= GAIN * smooth.sigmas[0] else None

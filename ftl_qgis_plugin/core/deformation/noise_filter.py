@@ -14,11 +14,11 @@ from .median_disc import (
     SIGMAS,
     SMOOTHED,
     best_disc,
+    disc_against_noise,
     is_smoothed,
     least_known_px,
     reaches,
     sigma_of,
-    smallest_disc,
     smoothed,
     with_sigmas,
 )
@@ -45,10 +45,13 @@ def smoothing_finding(smooth: RasterSource, grid: Grid) -> Finding:
     )
 
 
-def write_smoothed(rate: RasterSource, path: str, progress: Progress) -> None:
-    """The rate (mm/a) through the smallest median that helps, on its own grid. FtlError: not read, not written."""
+def write_smoothed(rate: RasterSource, path: str, progress: Progress, known_px: float = 0.0) -> None:
+    """The rate (mm/a) through the median of `disc_against_noise`, whatever its noise, on its own grid.
+
+    FtlError: not read, not written.
+    """
     grid = grid_of(rate)
-    smooth = smallest_disc(rate, grid, progress.part(0.0, 0.3))
+    smooth = disc_against_noise(rate, grid, 0.0, progress.part(0.0, 0.3), known_px)
     if smooth is None:
         smooth = smoothed(rate, grid, RADII_PX[0], progress.part(0.0, 0.3))
     raster = AlignedRaster(smooth, grid)

@@ -13,7 +13,9 @@ from ...core.deformation.noise_filter import write_smoothed
 from ...core.deformation.rate_units import UNITS
 from ...core.deformation.reference import REFERENCES, Reference
 from ...core.errors import FtlError
+from ...core.grids.raster import grid_of
 from ...core.products.product import RATE_UNITS
+from .rate_problems import typical_area_m2
 from .session import InterpretationSession
 
 
@@ -48,7 +50,9 @@ def take_smoothed(session: InterpretationSession) -> bool:
         return False
     output = _beside(session, rate.path, "smoothed")
     title = QCoreApplication.translate("RateCorrection", "Smooth the rate")
-    return session.runner.work(title, partial(write_smoothed, rate, output), lambda _result: _choose(session, output))
+    known_m2 = typical_area_m2(session.project.mapLayer(session.choices.inventory), session.project)
+    job = partial(write_smoothed, rate, output, known_px=known_m2 / grid_of(rate).mean_pixel_size_m() ** 2)
+    return session.runner.work(title, job, lambda _result: _choose(session, output))
 
 
 def _choose(session: InterpretationSession, path: str) -> None:

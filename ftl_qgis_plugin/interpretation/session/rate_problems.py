@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from qgis.core import QgsProject
+from qgis.core import QgsDistanceArea, QgsFeatureRequest, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ... import compat
 from ...bridge.messages import translate_message
 from ...core.deformation.median_disc import disc_against_noise
 from ...core.deformation.noise_filter import smoothing_finding
@@ -48,18 +50,21 @@ _SERIES_BANDS = 4
 _LEAST_HEIGHT = 250.0
 # Pixels that a candidate should have at least.
 _PIXELS = 4
+# So many known landslides tell how large they are: a short read, whatever holds them.
+_KNOWN = 200
 
 
 @dataclass(frozen=True)
 class Question:
     """What is looked into: the rate in its own unit (`scale` makes mm/a of it), against a threshold, with the rasters
-    beside it."""
+    beside it; `known_m2`: area of a typical known landslide, 0 where none is known."""
 
     rate: RasterSource
     scale: float = 1.0
     threshold_mm_a: float = 0.0
     coherence: RasterSource | None = None
     dem: RasterSource | None = None
+    known_m2: float = 0.0
 
     @property
     def stamps(self) -> tuple[float, ...]:
@@ -102,8 +107,8 @@ def sample_rate(question: Question, progress: Progress | None = None) -> RateSam
         scaled = replace(question.rate, scale=question.rate.scale * question.scale)
         findings: list[Finding] = []
         if question.threshold_mm_a > 0:
-            threshold = question.threshold_mm_a
-            smooth = disc_against_noise(scaled, grid, threshold, progress.part(0.3, 0.5))
+            threshold, known_px = question.threshold_mm_a, question.known_m2 / grid.mean_pixel_size_m() ** 2
+            smooth = disc_against_noise(scaled, grid, threshold, progress.part(0.3, 0.5), known_px)
             raster = AlignedRaster(scaled, grid)
             findings = check_rate(raster, grid, threshold, question.dem, progress.part(0.5, 0.7), smooth).findings()
             if smooth is not None:
@@ -169,7 +174,8 @@ def rate_problems(
     except FtlError as error:
         return [Problem("deformation", ERROR, translate_message(error.message), CHOOSE)]
     others = [_readable(identifier, project) for identifier in (choices.coherence, choices.dem)]
-    sample = sample_of(Question(source, UNITS[choices.unit], choices.min_rate_mm_a, *others))
+    known_m2 = typical_area_m2(project.mapLayer(choices.inventory), project)
+    sample = sample_of(Question(source, UNITS[choices.unit], choices.min_rate_mm_a, *others, known_m2))
     if sample is not None and sample.failure is not None:
         return [Problem("deformation", ERROR, translate_message(sample.failure), CHOOSE)]
     found = [] if sample is None else _told_by(sample, choices)
@@ -178,6 +184,19 @@ def rate_problems(
         text = tr("One pixel of the rate covers {pixel:,.0f} m², more than the minimum area: single pixels pass.")
         found.append(Problem("min_area_m2", WARNING, text.format(pixel=pixel_m2), MIN_AREA, value=_PIXELS * pixel_m2))
     return found
+
+
+def typical_area_m2(layer: QgsMapLayer | None, project: QgsProject) -> float:
+    """Of the median known landslide, by the first ones of the layer; 0 where it holds no polygons."""
+    if not isinstance(layer, QgsVectorLayer) or layer.geometryType() != compat.POLYGON_GEOMETRY:
+        return 0.0
+    ruler = QgsDistanceArea()
+    ruler.setSourceCrs(layer.crs(), project.transformContext())
+    ruler.setEllipsoid(layer.crs().ellipsoidAcronym())
+    request = QgsFeatureRequest().setNoAttributes().setLimit(_KNOWN)
+    areas = [ruler.measureArea(feature.geometry()) for feature in layer.getFeatures(request)]
+    areas = [area for area in areas if math.isfinite(area) and area > 0]
+    return float(np.median(areas)) if areas else 0.0
 
 
 def _told_by(sample: RateSample, choices: Choices) -> list[Problem]:

@@ -73,8 +73,12 @@ def spread(step):
 
 def test_the_disc_is_as_wide_as_known_landslides_allow(noise):
     rate = noise(40.0, 2.0)
-    for known_px, radius in ((60, 0), (110, 0), (500, 4), (5000, 8)):
+    # A wider disc than the smallest wants landslides of three of its discs: 252, 567, 1008 pixels.
+    for known_px, radius in ((60, 0), (110, 0), (251, 0), (252, 4), (566, 4), (567, 6), (1007, 6), (1008, 8)):
         assert filtered(rate, GRID, "auto", 50.0, known_px, Progress()).smooth_px == radius, known_px
+        smooth = disc_against_noise(rate, GRID, 50.0, Progress(), known_px)
+        # Where none is large enough, the button tells what it would lose.
+        assert (smooth and smooth.smooth_px) == (radius or (4 if known_px < 105 else None)), known_px
     assert filtered(rate, GRID, "on", 50.0, 60, Progress()).smooth_px == 2
     assert filtered(rate, GRID, "off", 50.0, 5000, Progress()) == rate
 
