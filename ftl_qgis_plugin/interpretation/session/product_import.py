@@ -14,7 +14,7 @@ from ...core.deformation.rate_units import likely_unit
 from ...core.errors import FtlError, Message
 from ...core.grids.raster import RasterSource
 from ...core.products.points.points import TABLE_SUFFIXES, open_points
-from ...core.products.product import RATE_UNITS, SIGN_MESSAGES, TOWARD, UNKNOWN_SIGN
+from ...core.products.product import RATE_UNITS, SIGN_MESSAGES, TOWARD, UNKNOWN_SIGN, wkt_of_epsg
 from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.timeseries.cube import open_cube
@@ -165,9 +165,11 @@ def _raster(path: str) -> Recognised:
     try:
         product = recognise(path)
     except FtlError as error:
-        if not _is_series(path):
+        if _is_series(path):
+            return _series(path, error.message)
+        if not _lacks_crs_alone(path):
             raise
-        return _series(path, error.message)
+        return Recognised(path, RASTERS, "", error.message, "", UNKNOWN_SIGN, missing=_crs_missing(path))
     if not product.unit and _is_series(path):
         return _series(path, product.recognised_by)
     if product.unit and product.unit not in RATE_UNITS:
@@ -206,6 +208,22 @@ def _unit_guess(path: str) -> str:
     return likely_unit(sample.p99, sample.spread) or "mm/a"
 
 
+def _lacks_crs_alone(path: str) -> bool:
+    """Whether the file could be read if only its CRS were known."""
+    try:
+        recognise(path, wkt=wkt_of_epsg(4326, path))
+    except FtlError:
+        return False
+    return True
+
+
+def _crs_missing(path: str) -> Message:
+    return Message(
+        "{name} does not state its CRS. Choose it in the tool's window, then the result as deformation rate.",
+        name=os.path.basename(path),
+    )
+
+
 def _is_series(path: str) -> bool:
     """Whether its bands have dates enough for a fit."""
     try:
@@ -228,10 +246,7 @@ def _points(path: str) -> Recognised:
     fields = table.fields
     missing = None
     if not table.wkt:
-        missing = Message(
-            "{name} does not state its CRS. Choose it in the tool's window, then the result as deformation rate.",
-            name=os.path.basename(path),
-        )
+        missing = _crs_missing(path)
     # All known programs give mm/a, but of those told by their fields only EGMS documents its sign (see point_fields).
     sign = TOWARD if fields.product == "EGMS" else UNKNOWN_SIGN
     return Recognised(path, POINTS, fields.product, fields.recognised_by, "mm/a", sign, missing=missing)

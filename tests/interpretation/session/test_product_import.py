@@ -213,6 +213,23 @@ def test_a_unit_that_cannot_be_guessed_opens_the_tool(importing, tmp_path):
     assert "does not state its unit" in heard.failures[0]
 
 
+def test_a_grid_without_a_crs_opens_the_tool(importing, tmp_path):
+    """GMT's grids in metres, or a GeoTIFF that lost its CRS: SOURCE_CRS is asked for, as it is of points."""
+    _session, heard, run = importing
+    for name, driver in (("rate.grd", "GMT"), ("rate.tif", "GTiff")):
+        path = str(tmp_path / name)
+        memory = gdal.GetDriverByName("MEM").Create("", SHAPE[1], SHAPE[0], 1, gdal.GDT_Float32)
+        memory.SetGeoTransform((500_000, 20, 0, 4_000_000, 0, -20))
+        memory.GetRasterBand(1).WriteArray(np.full(SHAPE, -0.06, np.float32))
+        if gdal.GetDriverByName(driver) is None:
+            continue
+        gdal.GetDriverByName(driver).CreateCopy(path, memory)
+        run.needed.clear()
+        assert run(path) == ""
+        assert run.needed == [(RASTERS, {"INPUT": path})], name
+        assert heard.failures[-1].startswith(f"{name} does not state its CRS")
+
+
 def dated_stack(path: Path, dates: int) -> str:
     """A raster with a date as each band's name, as a stack of HyP3's pairs is kept."""
     data = gdal.GetDriverByName("GTiff").Create(str(path), SHAPE[1], SHAPE[0], dates, gdal.GDT_Float32)
