@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterString,
+    QgsWkbTypes,
 )
 
 from ... import compat
@@ -90,7 +91,10 @@ class AreaAccuracyAlgorithm(FtlAlgorithm):
         polygon = [compat.POLYGON_VECTOR]
         self.add(
             QgsProcessingParameterFeatureSource(self.MAP, self.tr("Mapped landslides"), polygon),
-            self.tr("Polygons of the map to be judged: candidates, or the final inventory."),
+            self.tr(
+                "Polygons of the map to be judged: candidates, or the final inventory. Points have no area that could "
+                "be judged: draw their outlines first."
+            ),
         )
         self.add(
             QgsProcessingParameterFeatureSource(self.MASK, self.tr("Study area"), polygon),
@@ -143,6 +147,13 @@ class AreaAccuracyAlgorithm(FtlAlgorithm):
 
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         self._wkt = source_crs_wkt(self, parameters, self.MASK, context)
+        given = self.parameterAsSource(parameters, self.MAP, context)
+        if given is not None and QgsWkbTypes.geometryType(given.wkbType()) == compat.POINT_GEOMETRY:
+            raise FtlError(
+                "{name} holds points, but what is judged here is area, and points have none. Draw the outlines of the "
+                "landslides, or use 'Detection accuracy', which takes points.",
+                name=given.sourceName(),
+            )
         self._map = self.polygons(parameters, self.MAP, context, self._wkt, feedback)
         self._mask = self.polygons(parameters, self.MASK, context, self._wkt, feedback)
         values = self.parameterAsString(parameters, self.LANDSLIDE_VALUES, context)

@@ -252,22 +252,22 @@ class DetectionAccuracyAlgorithm(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        centre = common_centre([feature.wkb for feature in self._reference], wkt=self._wkt)
+        centre = None
         if self._mask:
+            centre = common_centre([feature.wkb for feature in self._reference], wkt=self._wkt)
             mask = PolygonSet(self._mask, self._wkt, centre)
             self._detected, self._reference = (
                 [feature for feature, inside in zip(features, _inside(features, mask, self._wkt, centre)) if inside]
                 for features in (self._detected, self._reference)
             )
-        detected, reference = (
-            PolygonSet([feature.wkb for feature in features], self._wkt, centre)
-            for features in (self._detected, self._reference)
-        )
+        # The reader of polygons has looked at them: of a hundred thousand a second look counts.
+        reference = PolygonSet([feature.wkb for feature in self._reference], self._wkt, centre, True)
+        detected = PolygonSet([feature.wkb for feature in self._detected], self._wkt, reference.centre, True)
         if parameters.get(self.MATCHES) is None:  # nobody wants the outlines again: of a hundred thousand they count
             self._detected, self._reference = (
                 [feature._replace(wkb=b"") for feature in features] for features in (self._detected, self._reference)
             )
-        training = PolygonSet(self._training, self._wkt, centre) if self._training else None
+        training = PolygonSet(self._training, self._wkt, reference.centre) if self._training else None
         result = detection_accuracy(
             detected, reference, self._rule, self._threshold, self._edges, training, progress.part(0.0, 0.95)
         )

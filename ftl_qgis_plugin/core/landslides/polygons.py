@@ -33,10 +33,13 @@ class PolygonSet:
     Geometries that hold no polygon become empty ones, so that indices stay those of the input.
     """
 
-    def __init__(self, wkb: Sequence[bytes], wkt: str, centre: tuple[float, float] | None = None) -> None:
-        """`centre` (in the CRS): give the same one to sets that are to be compared (see `common_centre`)."""
+    def __init__(
+        self, wkb: Sequence[bytes], wkt: str, centre: tuple[float, float] | None = None, are_valid: bool = False
+    ) -> None:
+        """`centre` (in the CRS): give the same one to sets that are to be compared (see `common_centre`). `are_valid`:
+        somebody has looked at all of them already."""
         self.wkt = wkt
-        geometries = valid_polygons(wkb)
+        geometries = valid_polygons(wkb, are_valid)
         srs = srs_of(wkt)
         self.centre = centre or _centre([shape.GetEnvelope() for shape in geometries if not shape.IsEmpty()], srs)
         self._turn = full_turn(srs) if srs.IsGeographic() else None
@@ -269,13 +272,13 @@ def valid_polygon(polygon: bytes | ogr.Geometry) -> ogr.Geometry:
     return polygonal(mended if mended is not None else geometry)
 
 
-def valid_polygons(polygons: Sequence[bytes]) -> list[ogr.Geometry]:
-    """As `valid_polygon` for many: those that are fine as they are need no more than a look."""
+def valid_polygons(polygons: Sequence[bytes], are_valid: bool = False) -> list[ogr.Geometry]:
+    """As `valid_polygon` for many: those that are fine as they are need no more than a look, or none (`are_valid`)."""
     result: list[ogr.Geometry | None] = [None] * len(polygons)
     with gdal_errors():  # what raises ends it: the rest is looked at one by one
         for number, wkb in enumerate(polygons):
             geometry = ogr.CreateGeometryFromWkb(bytes(wkb))
-            if geometry is not None and geometry.GetGeometryType() in _PLAIN and geometry.IsValid():
+            if geometry is not None and geometry.GetGeometryType() in _PLAIN and (are_valid or geometry.IsValid()):
                 result[number] = geometry
     return [valid_polygon(wkb) if shape is None else shape for wkb, shape in zip(polygons, result)]
 

@@ -77,3 +77,8 @@ def test_errors(run_algorithm, scene):
         run_algorithm("areaaccuracy", {**scene, "SAMPLE": places(sample()), "REFERENCE_CLASS": "truth"})
     with pytest.raises(QgsProcessingException, match=r"Only 0 sample unit\(s\) lie in the map class 'other'"):
         run_algorithm("areaaccuracy", {**scene, "SAMPLE": places(sample()[:50])})
+
+
+def test_points_have_no_area_to_be_judged(run_algorithm, scene):
+    with pytest.raises(QgsProcessingException, match="places holds points, but what is judged here is area"):
+        run_algorithm("areaaccuracy", {**scene, "MAP": places(sample()), "SAMPLE": places(sample())})
