@@ -138,7 +138,8 @@ def test_elements_that_touch_are_found_in_a_rate_of_noise(run_algorithm, earthfl
     folder, grid, shapes = earthflow
     if settings is PROPOSED:
         rate = RasterSource(str(folder / "rate.tif"))
-        smooth = disc_against_noise(rate, grid, 50.0, Progress())
+        known_px = np.median([shapes[k].GetArea() for k in KNOWN]) / PIXEL_M**2
+        smooth = disc_against_noise(rate, grid, 50.0, Progress(), known_px)
         check = check_rate(AlignedRaster(rate, grid), grid, 50.0, smooth=smooth)
         (finding,) = [finding for finding in check.findings() if finding.cure == "threshold"]
         settings = {"MIN_RATE": finding.threshold_mm_a}
