@@ -11,12 +11,12 @@ from osgeo import ogr
 from ..errors import FtlError, Message
 from ..factors.catalogue import DEFORMATION, SIGNED_RATE
 from ..factors.factors import Factor
+from ..factors.spooled import Spooled
 from ..grids.blocks import GDAL_CACHE_BYTES, map_in_order
 from ..grids.grid import Grid, Window
 from ..landslides.zones import Zones
 from ..progress import Progress
 from .sample_units import Samples
-from .spooled import Spooled
 
 # Pixels of polygons are read tile by tile; most rasters are stored in blocks of this size or less.
 TILE_PX = 512

@@ -5,6 +5,7 @@ from rasters import write_raster
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
+from ftl_qgis_plugin.core.factors.spooled import Spooled
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.landslides.zones import Zones
@@ -13,7 +14,6 @@ from ftl_qgis_plugin.core.ranges import factor_samples as sampling
 from ftl_qgis_plugin.core.ranges.derivation import derive
 from ftl_qgis_plugin.core.ranges.derive_options import DeriveOptions
 from ftl_qgis_plugin.core.ranges.factor_samples import sample_background, sample_polygons
-from ftl_qgis_plugin.core.ranges.spooled import Spooled
 
 
 def utm_wkt():

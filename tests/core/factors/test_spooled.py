@@ -6,7 +6,7 @@ import tempfile
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.ranges.spooled import Spooled
+from ftl_qgis_plugin.core.factors.spooled import Spooled
 
 ARRAYS = {"rate": np.array([1.5, np.nan, -3], np.float32), "slope": np.arange(3.0), "empty": np.zeros(0, np.float32)}
 
