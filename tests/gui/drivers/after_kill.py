@@ -10,7 +10,8 @@ from robot import start
 def play(robot):
     session = robot.session
     robot.check("the project opens", QgsProject.instance().read(os.path.join(robot.folder, "project.qgz")))
-    yield 500
+    yield from robot.opened(os.path.join(robot.folder, "study.gpkg"))
+    yield from robot.wait(lambda: session.layers.candidate_layers(), "its layers")
     robot.check("with its study", session.is_open and not session.is_read_only, robot.messages())
     robot.check("without complaint", not [text for text in robot.messages() if "study" in text], robot.messages())
     layers = session.layers.candidate_layers()
