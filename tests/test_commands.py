@@ -95,8 +95,8 @@ def test_the_commands_of_a_whole_study_run(qgis_process, tmp_path):
             review(tmp_path / "candidates.gpkg")
         words = [re.sub(r"=([\w.]+\.(?:tif|gpkg|csv|h5))$", rf"={tmp_path}/\1", word) for word in shlex.split(rest)]
         qgis_process("run", identifier, "--", *words)
-    known, samples = (ogr.Open(str(tmp_path / f"{name}.gpkg")).GetLayer(0) for name in ("inventory", "samples_1"))
-    assert samples.GetFeatureCount() > known.GetFeatureCount()
+    known, samples = (ogr.Open(str(tmp_path / f"{name}.gpkg")) for name in ("inventory", "samples_1"))
+    assert samples.GetLayer(0).GetFeatureCount() > known.GetLayer(0).GetFeatureCount()
 
 
 def review(path: Path) -> None:
@@ -109,3 +109,4 @@ def review(path: Path) -> None:
     for feature in layer:
         feature.SetField("verdict", "accepted")
         layer.SetFeature(feature)
+    del layer, dataset
