@@ -18,7 +18,7 @@ DRIVERS = Path(__file__).resolve().parent / "drivers"
 PROFILE = "test"
 # What startup.py prints before a traceback.
 ERROR_MARK = "PYTHON ERROR"
-# What QGIS brings along and starts of itself; without them a start takes a sixth less of the processor.
+# What QGIS brings along and starts of itself: no test looks at it, and each start would pay for it.
 OTHER_PLUGINS = ("MetaSearch", "db_manager", "grassprovider", "otbprovider", "sagaprovider")
 TIMEOUT_S = int(os.environ.get("FTL_GUI_TIMEOUT", "240"))
 
