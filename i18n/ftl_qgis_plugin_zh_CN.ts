@@ -109,8 +109,8 @@ The places must be random by area within each of the two strata (mapped landslid
       <translation>随机抽取并经判读的点或多边形；多边形以质心为准。</translation>
     </message>
     <message>
-      <source>Polygons of the map to be judged: candidates, or the final inventory.</source>
-      <translation>待评价滑坡图的多边形：候选区或最终编目。</translation>
+      <source>Polygons of the map to be judged: candidates, or the final inventory. Points have no area that could be judged: draw their outlines first.</source>
+      <translation>待评判制图的多边形：候选区或最终编目。点没有可评判的面积：请先勾画其轮廓。</translation>
     </message>
     <message>
       <source>Polygons of the whole area that was mapped; what no landslide covers is the class 'other'.</source>
@@ -163,12 +163,20 @@ The places must be random by area within each of the two strata (mapped landslid
   <context>
     <name>AttributeWords</name>
     <message>
+      <source>What the images say: {numbers}</source>
+      <translation>影像说明：{numbers}</translation>
+    </message>
+    <message>
       <source>acceleration</source>
       <translation>加速度</translation>
     </message>
     <message>
       <source>area</source>
       <translation>面积</translation>
+    </message>
+    <message>
+      <source>change</source>
+      <translation>变化</translation>
     </message>
     <message>
       <source>change of {name}</source>
@@ -203,6 +211,10 @@ The places must be random by area within each of the two strata (mapped landslid
       <translation>平均速率</translation>
     </message>
     <message>
+      <source>monotony {value:.2f}</source>
+      <translation>单调性 {value:.2f}</translation>
+    </message>
+    <message>
       <source>motion one way</source>
       <translation>单向运动</translation>
     </message>
@@ -227,6 +239,10 @@ The places must be random by area within each of the two strata (mapped landslid
       <translation>运动的稳定性</translation>
     </message>
     <message>
+      <source>thaw {share:.0%}</source>
+      <translation>融化季 {share:.0%}</translation>
+    </message>
+    <message>
       <source>usual</source>
       <translation>通常</translation>
     </message>
@@ -241,6 +257,10 @@ The places must be random by area within each of the two strata (mapped landslid
     <message>
       <source>{name} of the newest image against the surroundings</source>
       <translation>最新影像的 {name}，与周围相比</translation>
+    </message>
+    <message>
+      <source>{name} {value:+.1f} sigma</source>
+      <translation>{name} {value:+.1f} sigma</translation>
     </message>
   </context>
   <context>
@@ -543,8 +563,8 @@ Each sample's |rate| is averaged over its pixels, then over all samples that had
       <translation>带有“iteration”字段的样本：各样本加入时的迭代编号，初始编目为 0。可以是多边形；未提供栅格时，也可以是任何含有“rate_mean”的表。</translation>
     </message>
     <message>
-      <source>Tolerance</source>
-      <translation>容差</translation>
+      <source>Tolerance (mm/a)</source>
+      <translation>容差（mm/a）</translation>
     </message>
     <message>
       <source>Unit of the deformation raster.</source>
@@ -635,16 +655,16 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>航向角栅格</translation>
     </message>
     <message>
-      <source>Headings</source>
-      <translation>航向角</translation>
+      <source>Headings (°)</source>
+      <translation>航向角（°）</translation>
     </message>
     <message>
       <source>In mm/a: that of the track whose rate was taken (the largest of several noisy rates is larger than the truth all the same), or of the vertical rate, the tracks' errors taken as independent.</source>
       <translation>单位 mm/a：所取速率那一轨道的标准误差（多个含噪速率中取最大者，仍会偏大于真值），或垂直向速率的标准误差，各轨道误差视为相互独立。</translation>
     </message>
     <message>
-      <source>Incidence angles</source>
-      <translation>入射角</translation>
+      <source>Incidence angles (°)</source>
+      <translation>入射角（°）</translation>
     </message>
     <message>
       <source>Incidence rasters</source>
@@ -1071,6 +1091,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>所有文件 (*)</translation>
     </message>
     <message>
+      <source>Choose a layer</source>
+      <translation>选择图层</translation>
+    </message>
+    <message>
       <source>Coherence</source>
       <translation>相干性</translation>
     </message>
@@ -1286,6 +1310,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <source>none</source>
       <translation>无</translation>
     </message>
+    <message>
+      <source>{name} contains several layers:</source>
+      <translation>{name} 含有多个图层：</translation>
+    </message>
   </context>
   <context>
     <name>DateStrip</name>
@@ -1309,12 +1337,12 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>同 |速率|，单位为 mm。</translation>
     </message>
     <message>
-      <source>Classes of amplitude</source>
-      <translation>振幅分级</translation>
+      <source>Classes of amplitude (mm)</source>
+      <translation>振幅分级（mm）</translation>
     </message>
     <message>
-      <source>Classes of |rate|</source>
-      <translation>|速率| 分级</translation>
+      <source>Classes of |rate| (mm/a)</source>
+      <translation>|速率| 分级（mm/a）</translation>
     </message>
     <message>
       <source>Deformation proneness</source>
@@ -2556,12 +2584,12 @@ Statistics: pixels count where their centre lies inside a polygon, as in zonal s
       <translation>直方图</translation>
     </message>
     <message>
-      <source>Inventory</source>
-      <translation>滑坡编目</translation>
-    </message>
-    <message>
       <source>Joint coverage</source>
       <translation>联合覆盖比例</translation>
+    </message>
+    <message>
+      <source>Known landslides</source>
+      <translation>已知滑坡</translation>
     </message>
     <message>
       <source>Learned from the rejected polygons: the information value (sum of the factors' log frequency ratios) below which they outnumber the samples most, of those that keep at least the coverage's share of the samples. For 'Extract candidates'; absent where no such limit excludes more rejected polygons than samples.</source>
@@ -3034,8 +3062,8 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <translation>位移时间序列</translation>
     </message>
     <message>
-      <source>First month of the thaw season</source>
-      <translation>融化季的第一个月</translation>
+      <source>First month of thaw</source>
+      <translation>融化的第一个月</translation>
     </message>
     <message>
       <source>Image change</source>
@@ -3054,8 +3082,8 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <translation>写出其差值的指数。不选：波段所能给出的全部。</translation>
     </message>
     <message>
-      <source>Last month of the thaw season</source>
-      <translation>融化季的最后一个月</translation>
+      <source>Last month of thaw</source>
+      <translation>融化的最后一个月</translation>
     </message>
     <message>
       <source>Month from 1 to 12; a first month after the last wraps over New Year.</source>
@@ -3116,8 +3144,16 @@ With candidates, each gets what is inside minus what surrounds it, in robust sta
   <context>
     <name>ImageFinder</name>
     <message>
+      <source>Not on the strip, for the date lies in the future: {names}. Correct it in the name or the properties of the layer.</source>
+      <translation>未列入时间条，因为日期在将来：{names}。请在图层的名称或属性中更正。</translation>
+    </message>
+    <message>
       <source>Where the image {name} lies is not known: it has no coordinate reference system. Set it in the properties of the layer.</source>
       <translation>不知道影像 {name} 位于哪里：它没有坐标参考系。请在图层属性中设置。</translation>
+    </message>
+    <message>
+      <source>{service}: left out as their dates lie in the future: {count} images.</source>
+      <translation>{service}：有 {count} 幅影像因日期在将来而被略去。</translation>
     </message>
     <message>
       <source>{service}: no image of this place in the chosen months.</source>
@@ -3594,8 +3630,8 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>{count:,} 个在判定后有变化</translation>
     </message>
     <message>
-      <source>{count:,} new</source>
-      <translation>{count:,} 个新的</translation>
+      <source>{count:,} new to review</source>
+      <translation>{count:,} 个新候选区待判读</translation>
     </message>
     <message>
       <source>{count:,} on known landslides</source>
@@ -3705,16 +3741,16 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>飞行方向，从北起顺时针的度数：Sentinel-1 升轨约 -12，降轨约 -168。有其栅格时不需要。</translation>
     </message>
     <message>
-      <source>Heading</source>
-      <translation>航向角</translation>
+      <source>Heading (°)</source>
+      <translation>航向（°）</translation>
     </message>
     <message>
       <source>Heading raster</source>
       <translation>航向角栅格</translation>
     </message>
     <message>
-      <source>Incidence angle</source>
-      <translation>入射角</translation>
+      <source>Incidence angle (°)</source>
+      <translation>入射角（°）</translation>
     </message>
     <message>
       <source>Incidence raster</source>
@@ -4316,20 +4352,20 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>相干性</translation>
     </message>
     <message>
-      <source>Curvature spacing (pixels)</source>
-      <translation>曲率计算间距（像元）</translation>
+      <source>Curvature radius (pixels)</source>
+      <translation>曲率半径（像元）</translation>
     </message>
     <message>
       <source>Deformation rate</source>
       <translation>形变速率</translation>
     </message>
     <message>
-      <source>Digital elevation model</source>
-      <translation>数字高程模型</translation>
-    </message>
-    <message>
       <source>Distance between the points of the 3 x 3 stencil of the curvatures, pixels. Larger values smooth noise.</source>
       <translation>计算曲率的 3 × 3 窗口中各点之间的距离，像元。较大的值可抑制噪声。</translation>
+    </message>
+    <message>
+      <source>Elevation (DEM)</source>
+      <translation>高程（DEM）</translation>
     </message>
     <message>
       <source>Elevation in metres. Slope, aspect, curvature and the other terrain factors are computed from it where they are needed; its grid and coordinate system may differ from the rate's.</source>
@@ -4735,12 +4771,12 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>介于 0 与 1 之间。|C| 更小的斜坡设为无数据：速率和噪声均按 1 / |C| 放大。</translation>
     </message>
     <message>
-      <source>DEM</source>
-      <translation>DEM</translation>
-    </message>
-    <message>
       <source>Deformation rate</source>
       <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Elevation (DEM)</source>
+      <translation>高程（DEM）</translation>
     </message>
     <message>
       <source>Elevations in m, on any grid; brought onto the rate's grid. Slope and aspect after Horn (1981).</source>
@@ -5191,14 +5227,14 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     <message>
       <source>Learns from the verdicts given so far which of the other candidates are most likely landslides, so that these are looked at first, and tells how many are likely left.
 
-Size, rate, terrain, coherence, shape and whatever else the candidates carry is put on one scale (robust deviations from the median of all candidates) and weighed by a logistic regression with a ridge penalty. Accepted candidates, and those that lie on known landslides by half or more, count as landslides, rejected ones as none; those nobody has judged count a little as none, uncertain ones not at all. Run it again after every few verdicts. With fewer than five landslides the order is that of the score.</source>
+Size, rate, terrain, coherence, shape and whatever else the candidates carry is put on one scale (robust deviations from the median of all candidates) and weighed by a logistic regression with a ridge penalty. Accepted candidates, and those that lie on known landslides by half or more, count as landslides, rejected ones as none; those nobody has judged count a little as none, uncertain ones not at all. Run it again after every few verdicts. With fewer than five landslides, and while there are only accepted or only rejected ones and fewer than five known landslides, the order is that of the score.</source>
       <translation>从已有的判定学习其他候选区中哪些最可能是滑坡，以便先看它们，并说明大概还剩多少。
 
-大小、速率、地形、相干性、形状以及候选区携带的其他信息被放到同一尺度上（相对于全部候选区中位数的稳健偏差），用带岭惩罚的逻辑回归加权。确认的候选区以及一半或以上位于已知滑坡上的算作滑坡，剔除的算作非滑坡；无人判定的略微算作非滑坡，存疑的完全不计。每做几个判定后再运行一次。滑坡少于五个时按评分排序。</translation>
+大小、速率、地形、相干性、形状以及候选区携带的其他信息被放到同一尺度上（相对于全部候选区中位数的稳健偏差），用带岭惩罚的逻辑回归加权。确认的候选区以及一半或以上位于已知滑坡上的算作滑坡，剔除的算作非滑坡；无人判定的略微算作非滑坡，存疑的完全不计。每做几个判定后再运行一次。滑坡少于五个时，或只有确认或只有剔除且已知滑坡少于五个时，按评分排序。</translation>
     </message>
     <message>
-      <source>One row per term: the attribute (of areas and rates the logarithm), whether squared, its weight, and centre, scale and mean. The likelihood is 1 / (1 + exp(-sum)), the sum over weight x (z - mean), or weight x (z^2 / 3 - mean), with z = (value - centre) / scale cut to -3 to 3; the row 'intercept' adds its weight.</source>
-      <translation>每项一行：属性（面积和速率取对数）、是否平方、权重，以及中心、尺度和均值。可能性为 1 / (1 + exp(-sum))，sum 为 weight x (z - mean) 或 weight x (z^2 / 3 - mean) 之和，z = (value - centre) / scale，截断到 -3 到 3；行 intercept 加上其权重。</translation>
+      <source>One row per term: the attribute (of areas and rates the logarithm), whether squared, its weight, and centre, scale and mean. The likelihood is 1 / (1 + exp(-sum)), the sum over weight x (z - mean), or weight x (z^2 / 3 - mean), with z = (value - centre) / scale cut to -3 to 3; the row 'intercept' adds its weight. What the fields of dated images (newest_..., ..._change_contrast) add together, c, counts as ln(0.75 exp(c) + 0.25): one landslide in four may show nothing in them.</source>
+      <translation>每项一行：属性（面积和速率取对数）、是否平方、权重，以及中心、尺度和均值。可能性为 1 / (1 + exp(-sum))，sum 为 weight x (z - mean) 或 weight x (z^2 / 3 - mean) 之和，z = (value - centre) / scale，截断到 -3 到 3；行 intercept 加上其权重。带日期影像的字段（newest_...、..._change_contrast）之和 c 计为 ln(0.75 exp(c) + 0.25)：四个滑坡中有一个可能在影像中什么也不显示。</translation>
     </message>
     <message>
       <source>Penalty</source>
@@ -5670,10 +5706,6 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>已运行的迭代次数。</translation>
     </message>
     <message>
-      <source>Inventory</source>
-      <translation>滑坡编目</translation>
-    </message>
-    <message>
       <source>Iterations</source>
       <translation>迭代</translation>
     </message>
@@ -5684,6 +5716,10 @@ The means are taken over squares, over the pixels that have data; pixels without
     <message>
       <source>Iterations run</source>
       <translation>已运行的迭代次数</translation>
+    </message>
+    <message>
+      <source>Known landslides</source>
+      <translation>已知滑坡</translation>
     </message>
     <message>
       <source>Landslides expected among the last iteration's candidates that were not judged.</source>
@@ -6856,16 +6892,16 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
   <context>
     <name>StudyReportAlgorithm</name>
     <message>
-      <source>DEM</source>
-      <translation>DEM</translation>
-    </message>
-    <message>
       <source>Dated images on this computer: each new landslide is shown on the oldest and the newest that cover it. Their dates are what is told in the dock, their tags, or their names.</source>
       <translation>本机上带日期的影像：每个新滑坡显示在覆盖它的最早与最晚影像上。日期取面板中所填、文件标签或文件名。</translation>
     </message>
     <message>
       <source>Deformation rate</source>
       <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Elevation (DEM)</source>
+      <translation>高程（DEM）</translation>
     </message>
     <message>
       <source>Elevation in m, for the shaded relief under the map.</source>
@@ -7077,8 +7113,8 @@ With thresholds and an elevation model only cells are kept in which the terrain'
 给出阈值和高程模型时，只保留地形范围在其中某处成立的格子。格子的样本耗时更少，对漏检的估计区间更宽。</translation>
     </message>
     <message>
-      <source>Digital elevation model</source>
-      <translation>数字高程模型</translation>
+      <source>Elevation (DEM)</source>
+      <translation>高程（DEM）</translation>
     </message>
     <message>
       <source>Elevation in metres, for the terrain ranges.</source>
@@ -7394,16 +7430,16 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>曲率半径（像元）</translation>
     </message>
     <message>
-      <source>DEM</source>
-      <translation>DEM</translation>
-    </message>
-    <message>
       <source>Digital elevation model, m.</source>
       <translation>数字高程模型，m。</translation>
     </message>
     <message>
       <source>Distance of the pixels from which curvature is computed, in pixels. 1 takes the neighbours; more shows larger forms and less of the DEM's noise.</source>
       <translation>计算曲率所用像元的距离，像元。1 表示相邻像元；值越大，越突出较大的地形形态，DEM 噪声越小。</translation>
+    </message>
+    <message>
+      <source>Elevation (DEM)</source>
+      <translation>高程（DEM）</translation>
     </message>
     <message>
       <source>Half the width of the square window in which relief is the highest minus the lowest elevation, m. It is rounded to whole pixels, at least one.</source>
@@ -7716,12 +7752,12 @@ Elevations have to be in metres. The DEM may have a CRS in degrees: each row the
       <translation>相干性</translation>
     </message>
     <message>
-      <source>DEM</source>
-      <translation>DEM</translation>
-    </message>
-    <message>
       <source>Deformation rate</source>
       <translation>形变速率</translation>
+    </message>
+    <message>
+      <source>Elevation (DEM)</source>
+      <translation>高程（DEM）</translation>
     </message>
     <message>
       <source>Elevations in m, on any grid: for shadow, layover and the direction of slopes, with the angles.</source>
@@ -8347,6 +8383,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>所有验证多边形都位于推导范围所用的滑坡上，因此没有留出任何滑坡。请选择不在编目中的验证滑坡。</translation>
     </message>
     <message>
+      <source>All times of the layer {layer} of {host} lie in the future. Choose another layer.</source>
+      <translation>{host} 的图层 {layer} 的所有时间都在将来。请选择其他图层。</translation>
+    </message>
+    <message>
       <source>Among the {count:,} candidates of the last iteration without a verdict about {left:,.0f} landslides are expected.</source>
       <translation>最后一次迭代中没有判定的 {count:,} 个候选区里，预期约有 {left:,.0f} 个滑坡。</translation>
     </message>
@@ -8539,8 +8579,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>截断</translation>
     </message>
     <message>
-      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. On demo scenes Rank finds 3 % more landslides for as many looks, and a fifth more from five known ones: choose it with fewer than ten, and for ground that your inventory does not know.</source>
-      <translation>截断：范围之外的不是候选区。排序：只有速率、相干性和排除区将其排除；其他范围说明地面有多典型，从而决定顺序。在演示场景中，同样的查看次数下，排序多找到 3% 的滑坡；只有五个已知滑坡时多找到五分之一。已知滑坡少于十个，或地面是编目不了解的，请选择排序。</translation>
+      <source>Cut: what lies outside a range is no candidate. Rank: only rate, coherence and exclusions keep out; the other ranges tell how typical the ground is, and so the order. Automatic: a range that fewer than ten landslides gave ranks, unless you set it by hand; all others cut. On demo scenes Rank finds 3 % more landslides for as many looks, and a fifth more from five known ones: choose it for ground that your inventory does not know.</source>
+      <translation>截断：范围之外的不是候选区。排序：只有速率、相干性和排除区将其排除；其他范围说明地面有多典型，从而决定顺序。自动：由不足十个滑坡得出的范围用于排序，除非您手动设定；其他范围都用于截断。在演示场景中，同样的查看次数下，排序多找到 3% 的滑坡；只有五个已知滑坡时多找到五分之一：地面是您的编目不了解的，请选择排序。</translation>
     </message>
     <message>
       <source>Detectable rate</source>
@@ -8569,6 +8609,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Easting (km)</source>
       <translation>东坐标（km）</translation>
+    </message>
+    <message>
+      <source>Edits in {layers} are not saved. Save or discard them, then start again.</source>
+      <translation>{layers} 中的编辑尚未保存。请保存或放弃，然后重新开始。</translation>
     </message>
     <message>
       <source>Elevation</source>
@@ -8879,8 +8923,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>形变速率绝对值的下限，mm/a。不由样本推导。</translation>
     </message>
     <message>
-      <source>Lower bound of the coherence (0 to 1), where a coherence raster is given. Left empty, it comes from the samples: 2 % of the fast pixels of the known landslides lie below it (all landslides count the same), and it is at most 0.7, or at most 0.5 where fewer than five landslides have fast pixels.</source>
-      <translation>相干性（0 到 1）的下界，前提是给出了相干性栅格。留空时取自样本：已知滑坡快速像元的 2% 低于它（所有滑坡权重相同），最高 0.7，有快速像元的滑坡少于五个时最高 0.5。</translation>
+      <source>Lower bound of the coherence (0 to 1), where a coherence raster is given. Left empty, it comes from the samples: 2 % of the fast pixels of the known landslides lie below (all landslides count the same), the margin widens it downward to 0.5, and it is at most 0.7, or at most 0.5 where fewer than five landslides have fast pixels.</source>
+      <translation>相干性（0 到 1）的下界，前提是给出了相干性栅格。留空时取自样本：已知滑坡快速像元的 2% 低于它（所有滑坡权重相同），余量再把它放宽，但不低于 0.5；最高 0.7，有快速像元的滑坡少于五个时最高 0.5。</translation>
     </message>
     <message>
       <source>Manual (kept from the previous thresholds)</source>
@@ -9239,8 +9283,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>参考处只有 {count} 个像元有速率，太少。请选择更大的区域，或其他参考。</translation>
     </message>
     <message>
-      <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Let them rank instead of cut, or look at how stable the bounds are and add samples.</source>
-      <translation>只有 {count} 个多边形支撑统计；少于 {least} 个得出的范围不确定。请让范围用于排序而不是截断，或查看界限的稳定程度并增加样本。</translation>
+      <source>Only {count} polygon(s) carry the statistics; ranges from fewer than {least} are uncertain. Where Ranges is Automatic, they tell how typical ground is and keep nothing out.</source>
+      <translation>只有 {count} 个多边形支撑统计；少于 {least} 个得出的范围不确定。“范围”为自动时，它们只说明地面有多典型，不排除任何地面。</translation>
     </message>
     <message>
       <source>Only {found} of {count} points fit. Lower the distance between them or choose a larger study area.</source>
@@ -9253,6 +9297,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Order of the review</source>
       <translation>判读顺序</translation>
+    </message>
+    <message>
+      <source>Ordered by score until a candidate is rejected: so far there are only accepted ones.</source>
+      <translation>在有候选区被剔除之前按评分排序：目前只有已确认的。</translation>
     </message>
     <message>
       <source>Ordered by score until {least} landslides are accepted or known; {count} so far.</source>
@@ -9277,6 +9325,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Parameters that differed in earlier iterations:</source>
       <translation>此前各次迭代中不同的参数：</translation>
+    </message>
+    <message>
+      <source>Passed over for the outline, for they do not show this ground as the others do (clouds, snow): {names}.</source>
+      <translation>勾画边界时略过，因其显示的地面与其他影像不同（云、雪）：{names}。</translation>
     </message>
     <message>
       <source>Patience</source>
@@ -9713,6 +9765,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The date {date} lies in the future. Give the day on which the image was taken.</source>
       <translation>日期 {date} 在将来。请给出影像拍摄的日期。</translation>
+    </message>
+    <message>
+      <source>The date {date} of the image {name} lies in the future. Give the day on which it was taken.</source>
+      <translation>影像 {name} 的日期 {date} 在将来。请给出影像拍摄的日期。</translation>
     </message>
     <message>
       <source>The dates cannot tell a rate from a season: they are too few seasons or all at the same time of year. Give dates spread over more than a year.</source>
@@ -10295,8 +10351,16 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究文件 {name} 由较旧的版本创建。请在“数据”页打开一次：届时会转换，并在旁边保留备份。</translation>
     </message>
     <message>
+      <source>The study {name} is open in QGIS or in another program, so it is not replaced: what is said there would be lost. Close it there, or choose another file.</source>
+      <translation>研究文件 {name} 已在 QGIS 或其他程序中打开，因此未被替换：否则在那里作出的判读会丢失。请在那里关闭它，或选择其他文件。</translation>
+    </message>
+    <message>
       <source>The study {name} lacks its table '{table}'. Somebody deleted it; use a backup or a copy.</source>
       <translation>研究文件 {name} 缺少数据表“{table}”，可能已被删除；请使用备份或副本。</translation>
+    </message>
+    <message>
+      <source>The study {name} that was there before holds verdicts that the new one does not: it was kept as {kept}.</source>
+      <translation>原有的研究文件 {name} 含有新文件中没有的判读：已将其保留为 {kept}。</translation>
     </message>
     <message>
       <source>The study {name} was merged from studies whose logs something else than this plugin had changed: {names}. Compare these with a copy.</source>
@@ -10613,10 +10677,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>What review and sweep both missed</source>
       <translation>判读与巡查都漏掉的</translation>
-    </message>
-    <message>
-      <source>What the images say: {numbers}</source>
-      <translation>影像说明：{numbers}</translation>
     </message>
     <message>
       <source>When the image {name} was taken is not known, so the report leaves it out. Give its date on the page Review.</source>
@@ -11319,6 +11379,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{factor} 不排除任何地方：{count} 个滑坡给出的范围只会包含另一个滑坡的约 {share:.0%}。如果您更了解，请手工打开它。</translation>
     </message>
     <message>
+      <source>{factor} would take the place of a table of the study {name}. Choose another file, or another layer name.</source>
+      <translation>{factor} 会取代研究文件 {name} 中的一个表。请选择其他文件，或其他图层名称。</translation>
+    </message>
+    <message>
       <source>{factor}: {lower} to {upper}, {share} of the sample pixels. {note}</source>
       <translation>{factor}：{lower} 至 {upper}，占样本像元的 {share}。{note}</translation>
     </message>
@@ -11471,6 +11535,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>无法打开 {name}。请检查它是否为 QGIS 能够显示的栅格。</translation>
     </message>
     <message>
+      <source>{name} cannot be opened. Check that it is whole.</source>
+      <translation>无法打开 {name}。请检查它是否完整。</translation>
+    </message>
+    <message>
       <source>{name} cannot be read ({reason}).</source>
       <translation>无法读取 {name}（{reason}）。</translation>
     </message>
@@ -11529,6 +11597,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} contains no displacement. Download it again.</source>
       <translation>{name} 不含位移。请重新下载。</translation>
+    </message>
+    <message>
+      <source>{name} contains no polygons or points that QGIS can read. Choose another file.</source>
+      <translation>{name} 不含 QGIS 能读取的多边形或点。请选择其他文件。</translation>
+    </message>
+    <message>
+      <source>{name} contains no raster that QGIS can read. Choose another file.</source>
+      <translation>{name} 不含 QGIS 能读取的栅格。请选择其他文件。</translation>
     </message>
     <message>
       <source>{name} contains no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.</source>
@@ -11691,6 +11767,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中的点不能合在一起：{kinds}。请把各轨道、级别和分量放入各自的文件夹。</translation>
     </message>
     <message>
+      <source>{name} holds points, but what is judged here is area, and points have none. Draw the outlines of the landslides, or use 'Detection accuracy', which takes points.</source>
+      <translation>{name} 含有点，而这里评判的是面积，点没有面积。请勾画滑坡的轮廓，或使用“检测精度”，它接受点。</translation>
+    </message>
+    <message>
       <source>{name} holds points: each stands for a disc of {radius:g} m radius.</source>
       <translation>{name} 是点：每个点代表半径 {radius:g} m 的圆。</translation>
     </message>
@@ -11715,6 +11795,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 是形变时间序列，不是速率。请在工具窗口中对其拟合速率，再将结果选作形变速率。</translation>
     </message>
     <message>
+      <source>{name} is a file, a device or a pipe, and no folder. Choose a folder.</source>
+      <translation>{name} 是文件、设备或管道，不是文件夹。请选择一个文件夹。</translation>
+    </message>
+    <message>
       <source>{name} is a file, not a folder. Choose another folder for the scene.</source>
       <translation>{name} 是文件而非文件夹。请为场景选择其他文件夹。</translation>
     </message>
@@ -11729,6 +11813,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} is a phase in radians, and nothing states the radar's wavelength. Give it: 0.0555 m for Sentinel-1, 0.236 m for ALOS, 0.238 m for NISAR.</source>
       <translation>{name} 是以弧度表示的相位，没有任何内容说明雷达波长。请给出：Sentinel-1 为 0.0555 m，ALOS 为 0.236 m，NISAR 为 0.238 m。</translation>
+    </message>
+    <message>
+      <source>{name} is a study, and would be replaced by {factor} with all its verdicts. Choose another file.</source>
+      <translation>{name} 是研究文件，会连同其全部判读被 {factor} 替换。请选择其他文件。</translation>
     </message>
     <message>
       <source>{name} is a time series, not a rate. Fit one with 'Fit seasonal deformation', or compute it with MintPy: timeseries2velocity.py {name}</source>
@@ -11971,8 +12059,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>占研究区 {share:.1%}：{reason}。</translation>
     </message>
     <message>
-      <source>{share} of the fast pixels of {count} known landslides lie below {low}; at most {most}</source>
-      <translation>{count} 个已知滑坡快速像元的 {share} 低于 {low}；最高 {most}</translation>
+      <source>{share} of the fast pixels of {count} known landslides lie below {low}, less the margin {bound}; at most {most}</source>
+      <translation>{count} 个已知滑坡快速像元的 {share} 低于 {low}，减去余量为 {bound}；最高 {most}</translation>
     </message>
     <message>
       <source>{share} of the sample pixels are flat or have no data and never pass</source>
