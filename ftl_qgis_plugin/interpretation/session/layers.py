@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRectangle, QgsVectorLayer
@@ -14,6 +13,7 @@ from ...study.file.connection import BusyError
 from ...study.file.schema3.sweep import SWEEP_CELLS, SWEEP_CURRENT
 from ..background.runner import BREATH_MS
 from ..review.index import CandidateIndex
+from .aside import is_aside, is_same_file, set_aside
 from .field_names import name_fields
 
 CANDIDATES, SAMPLES, REFERENCE = "candidates", "samples", "reference"
@@ -91,7 +91,9 @@ class StudyLayers(QObject):
             self._timer.start()
 
     def show_all(self) -> None:
-        """Adds every layer of the study that is missing from the project; empty tables have none."""
+        """Adds every layer of the study that is missing from the project; empty tables have none. Groups of a study
+        that was open before stay, switched off and named after it."""
+        set_aside(self._project, self._study.path, _files_of)
         for number in self._index().iterations():
             self.show(CANDIDATES, number)
         self.show(SAMPLES)
@@ -132,7 +134,7 @@ class StudyLayers(QObject):
         del self._missing[0]
         if role == CANDIDATES:
             for group in self._groups():
-                if 0 < int(group.customProperty(ITERATION, 0) or 0) < number:
+                if 0 < _iteration_of(group) < number:
                     group.setItemVisibilityChecked(False)
         if is_there or not has_rows:
             pass
@@ -167,7 +169,7 @@ class StudyLayers(QObject):
             for layer in self._project.mapLayers().values()
             if isinstance(layer, QgsVectorLayer)
             and layer.customProperty(ROLE) in _ROLES
-            and _same_file(layer.source().split("|")[0], self._study.path)
+            and is_same_file(layer.source().split("|")[0], self._study.path)
         ]
 
     def unsaved(self) -> list[str]:
@@ -178,7 +180,7 @@ class StudyLayers(QObject):
         return sorted(
             layer.name()
             for layer in layers
-            if layer.isModified() and _same_file(layer.source().split("|")[0], self._study.path)
+            if layer.isModified() and is_same_file(layer.source().split("|")[0], self._study.path)
         )
 
     def candidate_layers(self) -> list[QgsVectorLayer]:
@@ -226,7 +228,7 @@ class StudyLayers(QObject):
 
     def _group(self, iteration: int, name: str) -> QgsLayerTreeGroup:
         for group in self._groups():
-            if int(group.customProperty(ITERATION, 0) or 0) == iteration and group.customProperty(ROLE) == "group":
+            if _iteration_of(group) == iteration and group.customProperty(ROLE) == "group" and not is_aside(group):
                 return group
         group = self._project.layerTreeRoot().insertGroup(0, name)
         group.setCustomProperty(ROLE, "group")
@@ -238,9 +240,15 @@ class StudyLayers(QObject):
             layer.triggerRepaint()
 
 
-def _iteration_of(layer: QgsVectorLayer) -> int:
-    return int(layer.customProperty(ITERATION, 0) or 0)
+def _iteration_of(item: QgsVectorLayer | QgsLayerTreeGroup) -> int:
+    return int(item.customProperty(ITERATION, 0) or 0)
 
 
-def _same_file(one: str, other: str) -> bool:
-    return os.path.normcase(os.path.abspath(one)) == os.path.normcase(os.path.abspath(other))
+def _files_of(group: QgsLayerTreeGroup) -> list[str]:
+    """Files of the studies whose layers lie in a group of ours; none where the user's own lie there too."""
+    layers = [node.layer() for node in group.findLayers()]
+    if group.customProperty(ROLE) != "group" or not all(
+        layer is not None and layer.customProperty(ROLE) in _ROLES for layer in layers
+    ):
+        return []
+    return [layer.source().split("|")[0] for layer in layers]
