@@ -227,7 +227,7 @@ def test_a_copy_speaks_the_users_language(tmp_path, ftl_provider, monkeypatch):
     copy = QgsProcessingModelAlgorithm()
     assert copy.fromFile(str(copy_model(paths.MODELS / "one_iteration.model3", tmp_path)))
     assert copy.name() == "译one_iteration"
-    assert copy.parameterDefinition("INVENTORY").description() == "译Inventory"
+    assert copy.parameterDefinition("INVENTORY").description() == "译Known landslides"
     assert copy.childAlgorithm("thresholds").description().startswith("译")
     original = FtlModel(paths.MODELS / "one_iteration.model3")
     assert {item.name() for item in copy.parameterDefinitions()} == {

@@ -64,7 +64,7 @@ def test_cancelled_leaves_nothing(tmp_path):
 
 def test_folder_that_is_a_file(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(QgsProcessingException, match="not a folder"):
+    with pytest.raises(QgsProcessingException, match="and no folder"):
         run(SIZE=200, OUTPUT=str(tmp_path / "file"))
 
 

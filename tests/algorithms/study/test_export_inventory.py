@@ -82,7 +82,7 @@ def test_a_study_is_only_read(run_algorithm, study_path, tmp_path):
     copy = shutil.copy(study_path, tmp_path / "copy.gpkg")
     before = copy.read_bytes()
     run_algorithm("exportinventory", {"STUDY": str(copy), "OUTPUT": "memory:"})
-    with pytest.raises(QgsProcessingException, match="is also the file of Study"):
+    with pytest.raises(QgsProcessingException, match="is a study, and would be replaced by Inventory"):
         run_algorithm("exportinventory", {"STUDY": str(copy), "OUTPUT": str(copy)})
     assert copy.read_bytes() == before
 

@@ -84,7 +84,7 @@ def test_files_that_are_no_study(run_algorithm, study_path, tmp_path):
         with pytest.raises(QgsProcessingException, match=sentence):
             run_algorithm("studyreport", {"STUDY": str(path), "OUTPUT": str(target)})
         assert not target.exists()
-    with pytest.raises(QgsProcessingException, match="is also the file of Study"):
+    with pytest.raises(QgsProcessingException, match="is a study, and would be replaced by Report"):
         run_algorithm("studyreport", {"STUDY": study_path, "OUTPUT": study_path})
 
 

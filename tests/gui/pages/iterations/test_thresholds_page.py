@@ -529,7 +529,8 @@ def test_every_factor_says_what_would_be_left_without_it(filled, desk):
         bar = filled.findChild(ShareBar, f"FtlWithout_{factor}_0")
         alone = ThresholdTable(tuple(row for row in model.table.rows if row.factor != factor))
         assert bar.isVisible()
-        assert bar.text == share_text(model._counter.count(alone).left)
+        # Ranges that few landslides gave rank by default.
+        assert bar.text == share_text(model._counter.count(alone, ranges_rank=None).left)
         assert bar.length == pytest.approx(model.shares.importance(factor))
     assert max(model.shares.importance(factor) for factor in model.table.factors) == 1.0
     model.set_enabled("slope", False)
