@@ -20,6 +20,7 @@ from .database import Study
 from .file import schema, shapes
 from .file.connection import close, connect, explained, transaction
 from .file.replacing import put_study
+from .file.row_seals import seal
 from .file.schema3 import first_inventory as first_inventory_table
 from .file.schema3.sweep import SWEEP_VERDICTS
 from .iteration import found_again
@@ -146,6 +147,8 @@ def _unite(studies: list[Study], part: str, output: str, progress: Progress) -> 
             insert_entries(connection, said_of_cells, SWEEP_VERDICTS)
             connection.executemany("INSERT INTO proposals (candidate, geom) VALUES (?, ?)", proposals)
             _copy_iterations(studies, connection)
+        # Else who opens it is told that somebody had edited its rows.
+        seal(connection, part, progress=progress.part(0.95, 1.0))
     finally:
         close(connection)
     progress.report(1.0)

@@ -65,7 +65,9 @@ def sweep_facts(study: Study, accepted: Iterable[Mapping[str, object]]) -> Sweep
     if not is_sample:
         records = _on_ground(records, [cell.wkb for cell in seen_cells], study.crs_wkt)
     drawn = [records[name]["wkb"] for name in finds.drawn if name in records]
-    reviewed = [name for name in records if name not in finds.drawn]
+    # What was drawn in cells that are no longer among those cut belongs to neither pass.
+    in_sweep = study.sweep.drawn()
+    reviewed = [name for name in records if name not in in_sweep]
     known = are_known([float(records[name].get("known_overlap") or 0.0) for name in reviewed])
     reviewed = [name for name, is_known in zip(reviewed, known) if not is_known]
     outlines = [records[name]["wkb"] for name in reviewed]

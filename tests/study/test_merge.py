@@ -97,6 +97,7 @@ def test_what_a_merge_brings_together(three_studies, tmp_path, shapes_made):
     ada, ben = [row[0] for row in result.labels], [row[1] for row in result.labels]
     assert cohen_kappa(ada, ben).observed == 0.5
     with Study.open(result.path, analyst="ben") as merged:
+        assert merged.check() == (None, None)  # nobody is told of edits that nobody made
         shapes = {record["candidate"]: record["wkb"] for record in merged.candidates()}
         assert shapes["c1"] == shapes_made.multi(shapes_made.square(190, -10, 130))  # the mended one
         assert merged.proposed_outline("c1") == shapes_made.multi(shapes_made.square(200, 0))

@@ -141,6 +141,20 @@ def test_a_random_share_stands_for_all_only_when_it_is_done(make_study, shapes_m
     assert (facts_of(study).whole.first, facts_of(study).is_whole) == (3, True)
 
 
+def test_what_was_drawn_in_a_cell_that_is_cut_no_more_belongs_to_neither(make_study, shapes_made):
+    study = make_study()
+    study.sweep.replace(cells(shapes_made), {"share": 1.0})
+    accept(study, shapes_made, a=0, b=200, **{"missed-x": 2200})
+    say(study, "cell-0", "accepted", Finds(seen=("a",)))
+    say(study, "cell-1", "rejected")
+    say(study, "cell-2", "accepted", Finds(drawn=("missed-x",)))
+    assert (facts_of(study).whole.first, facts_of(study).whole.second) == (2, 2)
+    study.sweep.replace(cells(shapes_made)[:2], {"share": 0.5})  # a random half of the cells
+    facts = facts_of(study)
+    assert facts.is_whole
+    assert (facts.whole.first, facts.whole.second, facts.whole.both) == (2, 1, 1)
+
+
 def test_a_drawn_landslide_that_is_deleted_lowers_the_counts(make_study, shapes_made):
     study = make_study()
     study.sweep.replace(cells(shapes_made), {"share": 1.0})

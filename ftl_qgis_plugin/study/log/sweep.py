@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,13 +110,21 @@ class Sweep(VerdictLog):
         """Of all cells and all analysts: what one has drawn and another seen counts as drawn."""
         names = {cell.name for cell in self.all()}
         drawn, seen = [], []
-        for cell, said in replay_by_analyst(self.entries()).items():
+        for cell, found in self._found():
             if cell in names:
-                for entry in said.values():
-                    found = Finds.of_note(entry.note)
-                    drawn += found.drawn
-                    seen += found.seen
+                drawn += found.drawn
+                seen += found.seen
         return Finds(tuple(dict.fromkeys(drawn)), tuple(name for name in dict.fromkeys(seen) if name not in drawn))
+
+    def drawn(self) -> frozenset[str]:
+        """Of all cells that there have ever been: drawn in the sweep, though its cells were cut anew since."""
+        return frozenset(name for _, found in self._found() for name in found.drawn)
+
+    def _found(self) -> Iterator[tuple[str, Finds]]:
+        """(cell, what holds for it), of each analyst."""
+        for cell, said in replay_by_analyst(self.entries()).items():
+            for entry in said.values():
+                yield cell, Finds.of_note(entry.note)
 
     def _require_known(self, candidate: str) -> None:
         found = self._connection.execute(f"SELECT 1 FROM {SWEEP_CELLS} WHERE cell = ?", (candidate,))  # nosec B608

@@ -1,14 +1,28 @@
 """In the real QGIS: cells over the study area, swept by keys, a landslide drawn, undone, resumed, and what it tells."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import processing
 import robot as robot_module
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+)
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel
+from qgis.PyQt.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QMessageBox, QSpinBox, QTableWidget
 
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.log.sweep import Finds
+from ftl_qgis_plugin.study.log.verdicts import Verdict
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -123,6 +137,82 @@ def play(robot):
     page.area.ensureWidgetVisible(robot.find("FtlSweepFromAccuracy", root=page))
     yield 200
     robot.shot("sweep_accuracy")
+    yield from share(robot, path)
+
+
+def share(robot, path):
+    """The review accepts six landslides of two sizes; a colleague sweeps the other cells in a study of her own; merged,
+    all of it counts together. Then a random half of the cells stands for all."""
+    session, sweep = robot.session, robot.desk.sweep
+    cells = list(sweep.cells)
+    sides_m = dict(zip((4, 5, 6, 7, 8, 9), (60, 60, 60, 160, 160, 160)))
+    with Study.open(path, analyst="ada") as study:
+        study.add_candidates(
+            1,
+            [
+                {
+                    "candidate": f"c{number}",
+                    "area_m2": float(side * side),
+                    "wkb": QgsGeometry.fromRect(QgsRectangle.fromCenterAndSize(place(cells[number]), side, side))
+                    .asWkb()
+                    .data(),
+                }
+                for number, side in sides_m.items()
+            ],
+        )
+        study.record_all(Verdict(candidate=f"c{number}", verdict="accepted", analyst="ada") for number in sides_m)
+    other, merged = (str(Path(robot.folder) / name) for name in ("ben.gpkg", "merged.gpkg"))
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(other)) as target:
+        source.backup(target)
+    with Study.open(other, analyst="ben") as study:
+        for number, cell in enumerate(cells):
+            if number < 3:
+                continue
+            finds = Finds(seen=(f"c{number}",)) if number in (4, 7, 8) else Finds()
+            said = "accepted" if finds.count else "rejected"
+            study.sweep.record([Verdict(candidate=cell.name, verdict=said, analyst="ben", note=finds.note)])
+    robot.check("a colleague's cells are no one else's yet", sweep.progress().reviewed == 3)
+    processing.run("ftl:mergestudies", {"STUDIES": [path, other], "OUTPUT": merged})
+    session.open_study(merged)
+    yield from robot.opened(merged)
+    robot.desktop.show_page("ReviewPage")
+    yield 200
+    robot.key(Qt.Key.Key_W, CTRL | Qt.KeyboardModifier.AltModifier)
+    yield from robot.wait(lambda: sweep.is_on and sweep.facts is not None, "the estimate of both analysts")
+    robot.check("merged, all cells are looked at", sweep.progress().reviewed == len(cells) == 16)
+    whole = sweep.facts.whole
+    robot.check(
+        "six by the review, four by the sweep, three by both", (whole.first, whole.second, whole.both) == (6, 4, 3)
+    )
+    robot.check("Chapman's estimate", abs(whole.total - 7.75) < 1e-9 and sweep.facts.is_whole, whole)
+    classes = {low: item for low, _, item in sweep.facts.rows[1:] if item.found}
+    robot.check(
+        "by size", sorted((item.first, item.second, item.both) for item in classes.values()) == [(3, 1, 1), (3, 3, 2)]
+    )
+    yield 300
+    table = robot.find("FtlSweepSizes", QTableWidget, robot.find("FtlSweep"))
+    robot.check("a row for all and one for each size", table.isVisible() and table.rowCount() == 3, table.rowCount())
+    robot.check("with its interval", "8" in table.item(0, 2).text(), table.item(0, 2).text())
+    robot.shot("sweep_merged")
+    robot.find("FtlSweepCells").setCollapsed(False)
+    yield 300
+    robot.find("FtlCellShare", QSpinBox).setValue(50)
+    clicker = robot_module.Clicker(lambda box: box.button(QMessageBox.StandardButton.Yes).click())
+    robot.click("FtlMakeCells")  # asks, since cells are looked at
+    clicker.end()
+    yield from robot.wait(lambda: 0 < len(sweep.cells) < 16, "a random half of the cells")
+    yield from robot.wait(lambda: sweep.facts is not None and sweep.facts.share == 0.5, "what it tells")
+    robot.check("they are among all", {cell.name for cell in sweep.cells} < {cell.name for cell in cells})
+    half = sweep.facts.whole
+    robot.check("what was said of them holds", sweep.progress().reviewed == len(sweep.cells) and sweep.facts.is_whole)
+    robot.check("all of the review count, fewer of the sweep", half.first == 6 and 0 < half.second < whole.second, half)
+    robot.check("there are no fewer than both have found", half.low >= 6 and half.high > half.low, half)
+    yield 300
+    robot.shot("sweep_sampled")
+
+
+def place(cell):
+    return QgsPointXY(cell.x, cell.y)
 
 
 robot_module.start(play)
