@@ -9,16 +9,12 @@ from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of, o
 from ..grids.smoothing import disc_offsets
 from ..progress import Progress
 from .median_disc import (
-    GAIN,
     RADII_PX,
     SIGMAS,
     SMOOTHED,
     best_disc,
     disc_against_noise,
-    is_smoothed,
     least_known_px,
-    reaches,
-    sigma_of,
     smoothed,
     with_sigmas,
 )
@@ -79,15 +75,14 @@ def filtered(
     "auto": where NOISE_SIGMAS robust sigmas reach the threshold (None: never), the median lowers them clearly, and
     the known landslides (`known_px`: the size of a typical one) are so large that it does not take them for noise.
     """
-    is_wanted = bool(threshold_mm_a) and known_px >= least_known_px(RADII_PX[0]) and not is_smoothed(rate)
-    if smoothing == AUTO and is_wanted:
-        is_wanted = reaches(sigma_of(rate, grid, 0, progress.part(0.0, 0.2)), threshold_mm_a)
-    if smoothing == OFF or (smoothing == AUTO and not is_wanted):
+    smooth = None
+    if smoothing == ON:
+        smooth = best_disc(rate, grid, known_px, progress)
+    elif smoothing == AUTO and threshold_mm_a and known_px >= least_known_px(RADII_PX[0]):
+        smooth = disc_against_noise(rate, grid, threshold_mm_a, progress, known_px)
+    if smooth is None:
         return with_sigmas(rate)
-    smooth = best_disc(rate, grid, known_px, progress.part(0.2, 1.0))
     before, after = smooth.sigmas
-    if smoothing == AUTO and not after <= GAIN * before:
-        return rate
     progress.tell(
         Message(
             "The rate is smoothed by the median of {count} pixels within {radius:.0f} m: its robust standard deviation "
