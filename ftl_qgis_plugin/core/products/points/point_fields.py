@@ -23,7 +23,10 @@ Y_FIELDS = ("northing", "latitude", "lat", "y", "utm_y", "coord_y", "y_coord")
 # EGMS level 3 (ortho) holds the vertical or the eastward rate on a grid of 100 m, not that along the line of sight.
 EGMS_ORTHO = "EGMS L3 (vertical or eastward rate)"
 _LINE_OF_SIGHT_MARKS = {"temporal_coherence", "los_east", "los_up", "track_angle", "incidence_angle", "mp_type"}
+# Any table may call its columns pid, easting, northing and mean_velocity; these only EGMS has beside them.
+_EGMS_MARKS = _LINE_OF_SIGHT_MARKS | {"mean_velocity_std", "acceleration", "seasonality"}
 _DATE = re.compile(r"^D?_?\d{8}$", re.IGNORECASE)
+_UNKNOWN = "points", Message("its fields are no known program's")
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,10 @@ def identify(name: str, fields: Sequence[str], chosen: str = "", needs_coordinat
             known=_listed(fields),
         )
     product, reason = _product(known)
-    if product == "EGMS" and not known.keys() & _LINE_OF_SIGHT_MARKS:
+    if product == "EGMS" and not (known.keys() & _EGMS_MARKS or name.upper().startswith("EGMS")):
+        # Its CRS is not guessed either: wrong by a continent, it would look right.
+        product, reason = _UNKNOWN
+    elif product == "EGMS" and not known.keys() & _LINE_OF_SIGHT_MARKS:
         product = EGMS_ORTHO
     epsg = 0
     if product in ("EGMS", EGMS_ORTHO):
@@ -87,7 +93,7 @@ def _product(known: dict[str, str]) -> tuple[str, Message]:
     ):
         if all(mark in known for mark in marks):
             return product, Message("it has the fields {fields}", fields=", ".join(known[mark] for mark in marks))
-    return "points", Message("its fields are no known program's")
+    return _UNKNOWN
 
 
 def _first(known: dict[str, str], candidates: Sequence[str]) -> str:

@@ -76,3 +76,7 @@ def test_egms_ortho_is_told_by_its_columns():
     assert identify("renamed.csv", ortho, needs_coordinates=True).product == EGMS_ORTHO
     assert identify("renamed.csv", ortho, needs_coordinates=True).epsg == 3035
     assert identify("renamed.csv", [*ortho, "los_east", "temporal_coherence"]).product == "EGMS"
+    # Names that any table may have say nothing of its CRS.
+    plain = ["pid", "easting", "northing", "mean_velocity"]
+    assert (identify("own.csv", plain).product, identify("own.csv", plain).epsg) == ("points", 0)
+    assert identify("EGMS_L3_E43N27_100km_U.csv", plain).product == EGMS_ORTHO
