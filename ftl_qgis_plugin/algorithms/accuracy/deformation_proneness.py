@@ -26,6 +26,7 @@ from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress
 from ..shared.base import ACCURACY, FtlAlgorithm
 from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
+from ..shared.rate_reference import warn_of_unit
 
 FIELDS = (
     ("quantity", str),
@@ -160,6 +161,7 @@ class DeformationProneness(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        warn_of_unit(self._deformation, progress)
         samples = Zones(self._samples, self._grid)
         mask = Zones(self._mask, self._grid) if self._mask else None
         share = 1.0 if self._amplitude is None else 0.5

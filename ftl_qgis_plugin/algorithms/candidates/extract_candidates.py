@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ... import compat
 from ...core.candidates.candidates import Candidates, extract
-from ...core.deformation.rate_units import too_fast_warning, unit_warning
+from ...core.deformation.rate_units import too_fast_warning
 from ...core.errors import FtlError, Message
 from ...core.grids.scheduler import executor_of
 from ...core.progress import Progress
@@ -25,6 +25,7 @@ from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.extraction_parameters import add_extraction, read_extraction
 from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.overlap_inputs import THRESHOLDS, add_overlap, read_overlap
+from ..shared.rate_reference import unit_by_values
 
 INTEGER_FIELDS = frozenset({"iteration", "rank", "pixels"})
 
@@ -160,7 +161,7 @@ class ExtractCandidates(FtlAlgorithm):
             result = extract(overlap, self._options, progress.part(0.1, 1.0), self._mask_path, executor)
         candidates = result.candidates
         for warning in (
-            unit_warning(result.background_mm_a, self._setup.unit),
+            unit_by_values(setup.inputs.deformation, result.background_mm_a, setup.unit),
             too_fast_warning(max(candidates.columns["rate_max"], default=0.0)),
         ):
             if warning is not None:

@@ -13,7 +13,6 @@ from qgis.core import (
 )
 
 from ... import compat
-from ...core.deformation.rate_units import unit_warning
 from ...core.errors import Message
 from ...core.factors.catalogue import DEFORMATION
 from ...core.factors.thresholds import NOTE_DATA, Threshold
@@ -27,7 +26,7 @@ from ..shared import overlap_inputs, range_parameters
 from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
 from ..shared.range_parameters import add_repeated, read_distinct
-from ..shared.rate_reference import add_reference, add_smoothing, read_reference
+from ..shared.rate_reference import add_reference, add_smoothing, read_reference, unit_by_values
 
 THRESHOLD_FIELDS = (
     ("factor", str),
@@ -265,7 +264,7 @@ class FactorThresholds(FtlAlgorithm):
             inventory, self._options, self._new, self._previous, self._rejected, progress.part(0.1, 0.98)
         )
         rates = refinement.background.get(DEFORMATION)
-        warning = None if rates is None else unit_warning(rates, self._unit)
+        warning = None if rates is None else unit_by_values(inputs.deformation, rates, self._unit)
         if warning is not None:
             progress.warn(warning)
         return derivation if rates is not None else derivation.with_rate(self._options.min_rate_mm_a)

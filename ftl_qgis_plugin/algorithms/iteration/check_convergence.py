@@ -27,6 +27,7 @@ from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress
 from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.method_parameters import add_point_radius, read_points
+from ..shared.rate_reference import warn_of_unit
 
 FIELDS = (
     ("iteration", int),
@@ -154,6 +155,7 @@ class CheckConvergence(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        warn_of_unit(self._deformation, progress)
         rates = self._rates if self._deformation is None else self._rates_of_raster(progress)
         unknown = sum(math.isnan(rate) for rate in rates)
         if unknown:

@@ -25,6 +25,7 @@ from ...core.progress import Progress
 from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.inputs import PolygonFeature
 from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
+from ..shared.rate_reference import warn_of_unit
 from ..shared.source_crs import source_crs_wkt
 
 ACCEPTED = "accepted"
@@ -150,6 +151,7 @@ class UpdateSamples(FtlAlgorithm):
     def compute(
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        warn_of_unit(self._deformation, progress)
         merged = merge_accepted(self._samples, self._accepted, self._wkt, progress.part(0.0, 0.5))
         progress.tell(
             Message(

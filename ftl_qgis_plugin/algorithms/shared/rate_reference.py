@@ -17,16 +17,18 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ... import compat
 from ...core.deformation.noise_filter import OFF, SMOOTHINGS, filtered
 from ...core.deformation.rate_check import check_rate
+from ...core.deformation.rate_units import unit_warning
 from ...core.deformation.reference import REFERENCES, Reference, find_plane, referenced
-from ...core.errors import FtlError
+from ...core.errors import FtlError, Message
 from ...core.factors.factors import Inputs
 from ...core.factors.plausibility import implausible
 from ...core.grids.grid import Grid
 from ...core.grids.plane import Plane
-from ...core.grids.raster import AlignedRaster
+from ...core.grids.raster import AlignedRaster, RasterSource
 from ...core.grids.sample_places import Readable
 from ...core.landslides.reprojection import reprojected
 from ...core.landslides.zones import Zones
+from ...core.products.stated_unit import contradiction
 from ...core.progress import Progress
 from .base import FtlAlgorithm
 
@@ -69,6 +71,7 @@ class RateReference:
             for message in implausible(inputs, progress):
                 progress.warn(message)
             return inputs
+        warn_of_unit(inputs.deformation, progress)
         rate = referenced(inputs.deformation, grid, self.reference, self.zones(grid), progress.part(0.0, 0.3))
         typical = _typical_px(known, grid)
         rate = filtered(rate, grid, self.smoothing, threshold_mm_a, typical, progress.part(0.3, 0.4))
@@ -87,6 +90,18 @@ def require_std(rate_std: object, target: str | None) -> None:
     """FtlError: a standard error is wanted of which nothing was given to make it from."""
     if target and not rate_std:
         raise FtlError("A standard error of the result needs that of the rate. Give it, or leave that output out.")
+
+
+def unit_by_values(rate: RasterSource | None, rates_mm_a: np.ndarray, unit: str) -> Message | None:
+    """`unit_warning` where the rate's file does not say itself what its unit is."""
+    return None if rate is not None and contradiction(rate) is not None else unit_warning(rates_mm_a, unit)
+
+
+def warn_of_unit(rate: RasterSource | None, progress: Progress) -> None:
+    """Tells where the rate's file states another unit than the one it is read in. FtlError: unreadable."""
+    message = None if rate is None else contradiction(rate)
+    if message is not None:
+        progress.warn(message)
 
 
 def _typical_px(known: Sequence[bytes], grid: Grid) -> float:

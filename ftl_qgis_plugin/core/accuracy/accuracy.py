@@ -14,7 +14,7 @@ from ..landslides.overlay import united_areas_m2
 from ..landslides.polygons import PolygonSet
 from ..progress import Progress
 from .intervals import area_iou_interval, expected_share, f1_interval, ratio, wilson_interval
-from .matching import ANY, DEFAULT_THRESHOLD, Matching, match
+from .matching import ANY, DEFAULT_THRESHOLD, OVERLAP, Matching, match
 
 SIZE_EDGES_M2 = (5_000.0, 10_000.0, 50_000.0)
 
@@ -212,8 +212,8 @@ _GIANT_SHARE = 0.5
 
 
 def _warn_of_giants(matching: Matching, detected: PolygonSet, rule: str, progress: Progress) -> None:
-    """Under MATCH any a detection that covers half the scene finds everything."""
-    if rule != ANY or not len(detected):
+    """Under MATCH any or overlap a detection that covers half the scene finds everything."""
+    if rule not in (ANY, OVERLAP) or not len(detected):
         return
     share = np.divide(matching.overlap_m2, detected.areas_m2, out=np.ones(len(detected)), where=detected.areas_m2 > 0)
     giants = (matching.references_per_detection >= _GIANT_MATCHES) & (share < _GIANT_SHARE)
@@ -223,8 +223,8 @@ def _warn_of_giants(matching: Matching, detected: PolygonSet, rule: str, progres
     progress.warn(
         Message(
             "{giants} detection(s) match {count} of the {found} landslides that were found, but only {share:.0%} of "
-            "their area is landslide: any shared area counts as found. Choose a rule that looks at the overlap, or "
-            "raise the thresholds so that detections do not run together.",
+            "their area is landslide: this rule does not ask how much else a detection covers. Choose intersection "
+            "over union, or raise the thresholds so that detections do not run together.",
             giants=int(giants.sum()),
             count=len(by_giants),
             found=int(matching.found.sum()),

@@ -33,7 +33,7 @@ _CORRELATION = 0.4
 # What moves is noise where it is at most so many times what noise explains.
 _BY_NOISE = 1.5
 
-Cure = Literal["median", "plane", "regional", "threshold", "lower_threshold", "smooth"]
+Cure = Literal["median", "plane", "regional", "threshold", "lower_threshold", "smooth", "unit"]
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,17 @@ class RateCheck:
         # Whoever follows the advice must not be told next that it lies within the noise.
         above = _above(self.noise_mm_a)
         lower = max(lower, above if above < fastest else lower)
+        if lower > fastest:
+            return Finding(
+                Message(
+                    "Values {low:.2g} to {high:.2g} mm/a: {threshold:g} mm/a finds nothing, nor would a lower minimum "
+                    "rate. Check the unit.",
+                    low=self.low_mm_a,
+                    high=self.high_mm_a,
+                    threshold=self.threshold_mm_a,
+                ),
+                "unit",
+            )
         return Finding(
             Message(
                 "Values {low:.1f} to {high:.1f} mm/a, 99 % of them below {p99:.0f}: {threshold:g} mm/a finds nothing. "

@@ -20,8 +20,20 @@ from ..grids.sample_places import SamplePlaces
 from ..grids.upright import upright
 
 # Stored value times factor = mm/a (rates) or mm (lengths); dimensionless and unknown values stay as they are.
-UNIT_FACTORS = {**UNITS, "mm": 1.0, "cm": 10.0, "m": 1000.0, "1": 1.0}
+_DAYS_OF_A_YEAR = 365.25
+UNIT_FACTORS = {
+    **UNITS,
+    **{unit.replace("/a", "/d"): factor * _DAYS_OF_A_YEAR for unit, factor in UNITS.items()},
+    "mm": 1.0,
+    "cm": 10.0,
+    "m": 1000.0,
+    "1": 1.0,
+}
 RATE_UNITS = tuple(UNITS)
+_PERIODS = {
+    "/a": ("/years", "/year", "/yr", "/y", "/a", "yr-1", "year-1", "a-1", "y-1"),
+    "/d": ("/days", "/day", "/d", "day-1", "d-1"),
+}
 
 TOWARD = "positive toward the satellite"
 UNKNOWN_SIGN = "not documented; taken as positive toward the satellite"
@@ -53,7 +65,8 @@ class Product:
     """One deformation product, described; nothing but its header has been read.
 
     `name`: of the program and file kind. `recognised_by`: why it was taken for that, for the log. `rate`: the values
-    on `grid`, in `unit` (a key of UNIT_FACTORS, "" where the file does not say). `dataset`: its name inside the file.
+    on `grid`, in `unit` (a key of UNIT_FACTORS, "" where the file does not say, or says what is none: `stated_unit`).
+    `dataset`: its name inside the file.
     `sign`: the documented sign in words. `zero_is_no_data`: the program leaves 0 where it has no result.
     `coherence`: 0 to 1 on the same grid, `rate_std`: the rate's standard error in its unit, where the product brings
     them along.
@@ -71,6 +84,7 @@ class Product:
     coherence_name: str = ""
     rate_std: Band | None = None
     rate_std_name: str = ""
+    stated_unit: str = ""
     warnings: tuple[Message, ...] = field(default=())
 
     def sample(self) -> np.ndarray:
@@ -238,16 +252,17 @@ def wkt_of_epsg(code: int, name: str) -> str:
 
 
 def canonical_unit(text: object) -> str:
-    """A unit as programs write it ("m/year", "mm/yr", "Meters per year") to a key of UNIT_FACTORS; "" if unknown."""
+    """A unit as programs write it ("m/year", "mm/yr", "Meters per day") to a key of UNIT_FACTORS; "" if unknown."""
     unit = str(text or "").strip().lower().replace(" per ", "/").replace(" ", "").replace("^-1", "-1")
     for long, short in (("millimeter", "mm"), ("millimetre", "mm"), ("centimeter", "cm"), ("centimetre", "cm")):
         unit = unit.replace(long + "s", short).replace(long, short)
     for long in ("meters", "metres", "meter", "metre"):
         unit = unit.replace(long, "m")
     unit = unit.replace("·", "").replace("*", "")
-    for year in ("/years", "/year", "/yr", "/y", "/a", "yr-1", "year-1", "a-1", "y-1"):
-        if unit.endswith(year):
-            unit = unit[: -len(year)] + "/a"
+    for short, spellings in _PERIODS.items():
+        spelling = next((spelling for spelling in spellings if unit.endswith(spelling)), "")
+        if spelling:
+            unit = unit[: -len(spelling)] + short
             break
     return unit if unit in UNIT_FACTORS else ""
 

@@ -13,7 +13,7 @@ from ..grids.plane import Plane
 from ..grids.raster import AlignedRaster, RasterSource, RasterWriter
 from ..progress import Progress
 from .hdf5.hdf5 import is_hdf5
-from .product import RATE_UNITS, SIGN_MESSAGES, UNIT_FACTORS, Band, Product
+from .product import SIGN_MESSAGES, UNIT_FACTORS, Band, Product
 from .readers import licsbas
 from .recognition import recognise
 
@@ -75,6 +75,13 @@ class CoherenceRaster:
 def unit_of(product: Product, options: RateOptions) -> str:
     """The unit the values are read in; FtlError where neither the file nor the user states one."""
     unit = options.unit or product.unit
+    if not unit and product.stated_unit:
+        raise FtlError(
+            "{name} states the unit {stated}, which is none of a rate that is known here. Choose UNIT if it holds a "
+            "rate all the same, or another file.",
+            name=product.rate.path,
+            stated=product.stated_unit,
+        )
     if not unit:
         raise FtlError(
             "{name} does not state its unit. Choose UNIT: mm/a, cm/a or m/a (ask who made the file).",
@@ -126,14 +133,14 @@ def describe(product: Product, options: RateOptions, summary: RateSummary) -> li
 
 def target_unit(unit: str) -> str:
     """The unit of the output for an input unit: mm/a for rates, mm for lengths."""
-    return unit if unit == "1" else ("mm/a" if unit in RATE_UNITS else "mm")
+    return unit if unit == "1" else ("mm/a" if "/" in unit else "mm")
 
 
 def likely_mistakes(summary: RateSummary, unit: str) -> list[Message]:
     """What the size of the numbers says about the unit."""
     if summary.valid_share == 0:
         return [Message("No value was found in a sample of the file: it may be empty, or its zeros are real values.")]
-    if unit not in RATE_UNITS:
+    if "/" not in unit:
         return []
     found = []
     if summary.p99_abs < 1 and unit != "m/a":

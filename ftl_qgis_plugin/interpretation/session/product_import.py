@@ -14,7 +14,7 @@ from ...core.deformation.rate_units import likely_unit
 from ...core.errors import FtlError, Message
 from ...core.grids.raster import RasterSource
 from ...core.products.points.points import TABLE_SUFFIXES, open_points
-from ...core.products.product import RATE_UNITS, SIGN_MESSAGES, TOWARD, UNKNOWN_SIGN, wkt_of_epsg
+from ...core.products.product import SIGN_MESSAGES, TOWARD, UNKNOWN_SIGN, wkt_of_epsg
 from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.timeseries.cube import open_cube
@@ -172,7 +172,7 @@ def _raster(path: str) -> Recognised:
         return Recognised(path, RASTERS, "", error.message, "", UNKNOWN_SIGN, missing=_crs_missing(path))
     if not product.unit and _is_series(path):
         return _series(path, product.recognised_by)
-    if product.unit and product.unit not in RATE_UNITS:
+    if product.unit and "/" not in product.unit:
         raise FtlError(
             "{name} is no rate ({dataset}, unit {unit}). Choose the file with the velocity.",
             name=os.path.basename(path),
@@ -181,7 +181,7 @@ def _raster(path: str) -> Recognised:
         )
     missing, guess = None, ""
     if not product.unit:
-        guess = _unit_guess(path)
+        guess = "" if product.stated_unit else _unit_guess(path)
         missing = Message(
             "{name} does not state its unit. Choose it in the tool's window, then the result as deformation rate.",
             name=os.path.basename(path),

@@ -23,6 +23,7 @@ from ...core.factors.factors import Inputs
 from ...core.factors.plausibility import implausible
 from ...core.grids.raster import AlignedRaster, RasterSource, grid_of, open_dataset
 from ...core.grids.sample_places import SamplePlaces
+from ...core.products.stated_unit import contradiction, rate_unit, stated_unit
 from ...core.progress import Progress
 from ..background.latest_job import LatestJob
 from ..settings.choices import Choices, raster_source
@@ -44,6 +45,7 @@ from .problem import (
     tr,
 )
 
+_OF_UNIT = {"mm/a": UNIT_MM, "cm/a": UNIT_CM, "m/a": UNIT_M}
 # From so many bands on, a raster is rather a time series than a rate with something beside it.
 _SERIES_BANDS = 4
 # Ground that moves everywhere by this much in mm/a and in one direction is none: these are metres above the sea.
@@ -79,7 +81,8 @@ class RateSample:
     median.
 
     `bands` of the raster; `findings`: what is wrong with it as a rate; `implausible`: values of it and of the rasters
-    beside it that cannot be; `failure` where it could not be read.
+    beside it that cannot be; `stated`: that its file states another unit, which is `stated_unit` where it is one of
+    UNITS; `failure` where it could not be read.
     """
 
     p99: float | None = None
@@ -90,6 +93,8 @@ class RateSample:
     bands: int = 1
     findings: tuple[Finding, ...] = ()
     implausible: tuple[Message, ...] = ()
+    stated: Message | None = None
+    stated_unit: str = ""
     failure: Message | None = None
 
 
@@ -98,7 +103,8 @@ def sample_rate(question: Question, progress: Progress | None = None) -> RateSam
     progress = progress or Progress()
     try:
         grid = grid_of(question.rate)
-        bands = open_dataset(question.rate.path).RasterCount
+        dataset = open_dataset(question.rate.path)
+        bands = dataset.RasterCount
         raster = AlignedRaster(question.rate, grid)
         values = SamplePlaces.of(grid, raster.block_shape()).read(raster, progress.part(0.0, 0.3))
         rates = values[np.isfinite(values)]
@@ -123,6 +129,8 @@ def sample_rate(question: Question, progress: Progress | None = None) -> RateSam
             bands,
             tuple(findings),
             tuple(implausible(inputs, progress.part(0.7, 1.0))),
+            contradiction(scaled),
+            rate_unit(stated_unit(dataset, question.rate.band)),
         )
     except FtlError as error:
         return RateSample(failure=error.message)
@@ -219,13 +227,17 @@ def _told_by(sample: RateSample, choices: Choices) -> list[Problem]:
         # Whatever else is wrong with such rates follows from their unit.
         text = tr("Read in {unit}, the fastest rates exceed {value:,.0f} mm/a, more than a slope creeps. Use mm/a.")
         return [Problem("unit", WARNING, text.format(unit=choices.unit, value=p99), UNIT_MM)]
-    likely = likely_unit(p99, scale * sample.spread) if choices.unit == "mm/a" else None
+    stated = None if sample.stated is None else translate_message(sample.stated)
+    if stated and sample.stated_unit:
+        return [Problem("unit", WARNING, stated, _OF_UNIT.get(sample.stated_unit, CHOOSE))]
+    likely = likely_unit(p99, scale * sample.spread) if choices.unit == "mm/a" and not stated else None
     found = [] if likely == "m/a" else [_of_finding(finding) for finding in sample.findings]
     if likely:
         # A calm area has small values too: before a change of unit to cm/a, what else is said of them comes first.
         text = tr("99 % of the rates are below {value:.3g} mm/a: their unit may rather be {unit}.")
-        mend = UNIT_M if likely == "m/a" else UNIT_CM
-        found.append(Problem("unit", WARNING, text.format(value=p99, unit=likely), mend))
+        found.append(Problem("unit", WARNING, text.format(value=p99, unit=likely), _OF_UNIT[likely]))
+    if stated:
+        found.append(Problem("deformation", WARNING, stated, CHOOSE))
     found += [Problem("deformation", WARNING, translate_message(message), CHOOSE) for message in sample.implausible]
     return found
 
@@ -234,7 +246,7 @@ def _of_finding(finding: Finding) -> Problem:
     text = translate_message(finding.message)
     if finding.threshold_mm_a is not None:
         return Problem("min_rate_mm_a", WARNING, text, MIN_RATE, value=finding.threshold_mm_a)
-    mend = {"median": TO_MEDIAN, "plane": TO_PLANE, "smooth": SMOOTH}.get(finding.cure, REGIONAL)
+    mend = {"median": TO_MEDIAN, "plane": TO_PLANE, "smooth": SMOOTH, "unit": CHOOSE}.get(finding.cure, REGIONAL)
     return Problem("deformation", WARNING, text, mend)
 
 

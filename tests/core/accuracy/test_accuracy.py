@@ -124,13 +124,15 @@ def test_what_derived_the_ranges_leaves_every_number():
         detection_accuracy(DETECTED, REFERENCE, training=REFERENCE)
 
 
-def test_a_detection_as_large_as_the_scene_is_no_success():
+@pytest.mark.parametrize("rule", ["any", "overlap"])
+def test_a_detection_as_large_as_the_scene_is_no_success(rule):
     progress = Collected()
-    result = detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, progress=progress)
+    result = detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, rule, progress=progress)
     assert result.total.tpr == 1
     (warning,) = progress.warnings
     assert str(warning).startswith("1 detection(s) match 3 of the 3 landslides that were found, but only 0\u00a0% of")
     quiet = Collected()
-    detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, "overlap", progress=quiet)
+    # The rule that is advised: nothing is found so.
+    assert detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, "iou", progress=quiet).total.tpr == 0
     detection_accuracy(DETECTED, REFERENCE, progress=quiet)
     assert not quiet.warnings

@@ -115,6 +115,14 @@ def test_nothing_that_reaches_the_threshold_is_told_with_the_values(source):
     assert "threshold" not in kinds(check_rate(read(rate), GRID, finding.threshold_mm_a))
 
 
+def test_no_threshold_is_advised_where_none_would_find_anything(source):
+    """A rate per second, or metres per day."""
+    rate = source(np.random.default_rng(0).normal(0, 3e-7, GRID.shape))
+    finding = check_rate(read(rate), GRID, 50.0).findings()[0]
+    assert (finding.cure, finding.threshold_mm_a) == ("unit", None)
+    assert "e-0" in str(finding.message)
+
+
 def test_regional_motion_and_one_great_piece_are_told(clean, source):
     basin = clean - 200 * np.exp(-((ROWS - 250) ** 2 + (COLS - 150) ** 2) / (2 * 50**2))
     assert "regional" in kinds(check_rate(read(source(basin)), GRID, 50.0))

@@ -92,6 +92,22 @@ def test_pygmtsars_velocity_is_not_taken_for_metres(tmp_path, rate_m):
     assert recognise(path).unit == "m/a"
 
 
+def test_rates_per_day_and_units_of_no_rate(tmp_path, rate_m):
+    grid = ((99.2, 38.6), 0.001)
+    path = layouts.tif(tmp_path / "daily.tif", (rate_m / 365.25).astype(np.float32), 4326, *grid)
+    with_unit(path, "m/day")
+    np.testing.assert_allclose(imported(path, tmp_path / "a.tif"), rate_m * 1000, rtol=1e-5)
+    with_unit(path, "radians")
+    with pytest.raises(FtlError, match="states the unit radians, which is none of a rate"):
+        unit_of(recognise(path), RateOptions())
+    assert unit_of(recognise(path), RateOptions(unit="mm/a")) == "mm/a"
+
+
+def with_unit(path, unit):
+    dataset = layouts.gdal.Open(path, layouts.gdal.GA_Update)
+    dataset.GetRasterBand(1).SetUnitType(unit)
+
+
 def test_dolphin_is_named_with_its_sign_and_dates(tmp_path, rate_m):
     tags = {"start_datetime": "2020-01-01T00:00:00", "end_datetime": "2023-06-25T00:00:00"}
     path = layouts.tif(

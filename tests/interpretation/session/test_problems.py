@@ -73,6 +73,29 @@ def test_a_calm_scene_is_no_scene_in_centimetres(make_raster, project):
     assert not [item for item in found(Choices(deformation=layer.id()), project) if item[0] == "unit"]
 
 
+@pytest.mark.parametrize(
+    ("stated", "chosen", "field", "mend"),
+    [
+        ("m/year", "mm/a", "unit", "unit_m"),
+        ("cm/yr (LOS)", "mm/a", "unit", "unit_cm"),
+        ("mm/yr", "cm/a", "unit", "unit_mm"),
+        ("mm/day", "mm/a", "unit", "choose"),
+        ("radians", "mm/a", "deformation", "choose"),
+        ("m", "mm/a", "deformation", "choose"),
+        ("mm/yr", "mm/a", None, None),
+        ("unknown", "mm/a", None, None),
+    ],
+)
+def test_what_the_file_states_counts_more_than_how_it_looks(make_raster, project, stated, chosen, field, mend):
+    layer = make_raster("rate", rates(0.2 / 365 if "day" in stated else 0.2))
+    dataset = gdal.Open(layer.source(), gdal.GA_Update)
+    dataset.GetRasterBand(1).SetUnitType(stated)
+    dataset = None
+    told = find_problems(Choices(deformation=layer.id(), unit=chosen), project, None)
+    told = [item for item in told if " states " in item.text or item.mend.startswith("unit_")]
+    assert [(item.field, item.mend) for item in told] == ([(field, mend)] if field else [])
+
+
 def test_a_rate_without_data(make_raster, project):
     layer = make_raster("rate", np.full((100, 100), np.nan, np.float32))
     assert ("deformation", "warning", "choose") in found(Choices(deformation=layer.id()), project)

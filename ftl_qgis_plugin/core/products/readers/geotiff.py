@@ -7,19 +7,23 @@ from osgeo import gdal
 from ...errors import Message
 from ...grids.grid import Grid
 from ..product import TOWARD, UNKNOWN_SIGN, Band, Product, canonical_unit
+from ..stated_unit import rate_unit, stated_unit
 
 NAME = "GeoTIFF"
-UNIT_TAGS = ("unit", "UNIT", "units", "UNITS", "Unit")
 
 
 def read(dataset: gdal.Dataset, number: int, band: Band, grid: Grid, recognised_by: Message) -> Product:
     """Unit from the band's unit type or a tag of band or file; the sign from this plugin's own tag, else unknown."""
-    raster_band = dataset.GetRasterBand(number)
-    unit = canonical_unit(raster_band.GetUnitType())
-    for tags in (raster_band.GetMetadata() or {}, dataset.GetMetadata() or {}):
-        unit = unit or next((canonical_unit(tags[tag]) for tag in UNIT_TAGS if tag in tags), "")
+    stated = stated_unit(dataset, number)
+    unit = rate_unit(stated) or canonical_unit(stated)
     toward = (dataset.GetMetadataItem("sign") or "") == TOWARD
     driver = dataset.GetDriver().ShortName
     return Product(
-        "GeoTIFF" if driver == "GTiff" else driver, recognised_by, band, grid, unit, TOWARD if toward else UNKNOWN_SIGN
+        "GeoTIFF" if driver == "GTiff" else driver,
+        recognised_by,
+        band,
+        grid,
+        unit,
+        TOWARD if toward else UNKNOWN_SIGN,
+        stated_unit="" if unit else stated,
     )

@@ -17,6 +17,7 @@ from ...grids.grid import Grid
 from ...grids.raster import open_dataset
 from ..hdf5.nested import NestedFile
 from ..product import TOWARD, UNKNOWN_SIGN, GdalBand, Product, canonical_unit, check_size, wkt_of_epsg
+from ..stated_unit import rate_unit, stated_unit
 
 NAME = "netCDF"
 CHOSEN = Message("you chose it")
@@ -78,7 +79,8 @@ def read(path: str, dataset: str, wkt: str | None, reason: Message, chosen: bool
     band = GdalBand(raster, 1, label=f"{os.path.basename(path)}, {name.lstrip('/')}")
     is_licsbas = is_licsbas_netcdf(file)
     is_velocity = _is_gmtsar(path, file)
-    unit = canonical_unit(file.unit(name)) or canonical_unit(opened.GetRasterBand(1).GetUnitType())
+    stated = stated_unit(opened)
+    unit = canonical_unit(file.unit(name)) or rate_unit(stated) or canonical_unit(stated)
     if is_velocity and not unit:
         unit = "mm/a"
     has_coherence = is_licsbas and file.shape("/coh") == shape
@@ -97,6 +99,7 @@ def read(path: str, dataset: str, wkt: str | None, reason: Message, chosen: bool
         coherence_name="coh" if has_coherence else "",
         rate_std=GdalBand(file.raster_path("/vstd")) if has_std else None,
         rate_std_name="vstd" if has_std else "",
+        stated_unit="" if unit else stated,
     )
 
 

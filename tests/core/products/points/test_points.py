@@ -279,7 +279,9 @@ def test_longitude_latitude_csv_and_missing_crs(tmp_path):
 def test_a_crs_that_is_chosen_counts_against_one_that_columns_make_likely(tmp_path):
     """Any table may have the columns of EGMS; empty lines before its header are nothing."""
     path = tmp_path / "own.csv"
-    path.write_text("\n\npid,easting,northing,mean_velocity,rmse,acceleration\n1,500000,4000000,-3,1,0\n2,500100,4000000,-5,1,0\n")
+    path.write_text(
+        "\n\npid,easting,northing,mean_velocity,rmse,acceleration\n1,500000,4000000,-3,1,0\n2,500100,4000000,-5,1,0\n"
+    )
     progress = Collected()
     options = PointOptions(100, source_wkt=wkt_of_epsg(32647, ""))
     rasterize(open_points(str(path)), options, str(tmp_path / "r.tif"), progress=progress)
