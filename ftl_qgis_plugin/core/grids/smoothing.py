@@ -45,7 +45,7 @@ def running_median(values: np.ndarray, radius_px: int) -> np.ndarray:
             stack[:, number] = values[row + radius_px + down, start : start + width]
         stack.sort(axis=1)  # NaN last
         known = np.count_nonzero(~np.isnan(stack), axis=1)
-        middle = np.stack([np.maximum(known - 1, 0) // 2, np.minimum(known // 2, len(offsets) - 1)], 1)
+        middle = np.stack([(known - 1) // 2, known // 2], 1)  # of none the last, NaN
         low, high = np.take_along_axis(stack, middle, 1).T
         result[row] = np.where(known >= LEAST_KNOWN * len(offsets), (low + high) / 2, np.float32(np.nan))
     return result

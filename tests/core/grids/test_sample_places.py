@@ -38,6 +38,7 @@ class Numbered:
         ((100, 100), (1, 1), 9_999, 64, (12, 12)),  # 9999 / 64 = 156 pixels, 12.5 a side
         ((400, 100), (1, 1), 6_400, 64, (10, 10)),
         ((100, 1000), (1, 100), 51_200, 64, (8, 100)),  # rows where the file stores rows: 800 pixels each
+        ((100, 1000), (1, 100), 57_599, 64, (8, 100)),  # a pixel less than nine rows at each place
         ((100, 1000), (1, 99), 51_200, 3 * 8, (28, 28)),  # squares of 28.2; of 100 columns three such side by side
         ((5000, 40), (1, 5000), 6_400, 40, (1, 5000)),  # a row at each place, at least
         ((40, 20_000), (1, 1), 640_000, 8, (100, 40)),  # no wider than the raster
@@ -54,6 +55,20 @@ def test_places_are_spread_and_share_no_pixel(size, block, most, count, shape):
     rows = {window.row for window in places.windows}
     if len(rows) > 1:  # from the first row to the last
         assert (min(rows), max(rows)) == (0, grid.height - shape[0])
+
+
+def test_where_the_file_stores_rows_whole_rows_are_looked_at():
+    assert {window.col for window in SamplePlaces.of(grid_of(100, 1000), (1, 100), most_px=51_200).windows} == {0}
+    # Of a file that is not asked for its blocks squares, however narrow it is: three pixels a side, eight times down.
+    windows = SamplePlaces.of(grid_of(2, 1000), most_px=640).windows
+    assert [window.shape for window in windows] == [(3, 2)] * 8
+
+
+def test_all_of_a_million_pixels_and_a_part_of_more():
+    assert SamplePlaces.of(grid_of(1000, 1000)).is_whole
+    places = SamplePlaces.of(grid_of(1001, 1000))
+    assert len(places.windows) == 64
+    assert {window.shape for window in places.windows} == {(125, 125)}  # together a million again
 
 
 def test_a_single_place_lies_in_the_middle():

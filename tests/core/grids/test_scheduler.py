@@ -6,7 +6,10 @@ import datetime
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -34,6 +37,72 @@ def test_no_address_means_this_machine():
 def test_a_scheduler_that_cannot_be_used_gets_a_sentence():
     sentence = r"'distributed', which is not installed|cannot be reached"
     with pytest.raises(FtlError, match=sentence), executor_of("tcp://127.0.0.1:1"):
+        pass
+
+
+class Client:
+    """As dask's client, of two workers of three threads each that answer `found`."""
+
+    found: ClassVar[object] = None
+    threads: ClassVar[dict[str, int]] = {"one": 3, "two": 3}
+    made: ClassVar[list[Client]] = []
+
+    def __init__(self, address: str, timeout: float) -> None:
+        self.address, self.timeout, self.closed = address, timeout, False
+        self.made.append(self)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.closed = True
+
+    def nthreads(self) -> dict[str, int]:
+        return self.threads
+
+    def run(self, function: Callable[[], dict[str, str]]) -> dict[str, dict[str, str]]:
+        if isinstance(self.found, Exception):
+            raise self.found
+        return {"one": function(), "two": {**function(), **(self.found or {})}}
+
+    def get_executor(self, **options: object) -> SimpleNamespace:
+        return SimpleNamespace(options=options)
+
+
+@pytest.fixture
+def client(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Client))
+    monkeypatch.setattr(Client, "made", [])
+    return Client
+
+
+def test_as_many_blocks_are_under_way_as_the_workers_have_threads(client):
+    with executor_of(" tcp://there:8786 ") as executor:
+        assert executor.workers == 6
+        # Blocks of one run are asked for again and again with the same arguments, of files that change meanwhile.
+        assert executor.options == {"retries": 3, "pure": False}
+        assert not client.made[0].closed
+    assert (client.made[0].address, client.made[0].closed) == ("tcp://there:8786", True)
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        ({"numpy": "0.1"}, r"The worker two has another version of numpy \(0\.1\) than this machine"),
+        ({"this package": "older"}, "The worker two has another version of this package"),
+        (ModuleNotFoundError("no ftl"), r"The workers of tcp://there:8786 cannot run this package \(no ftl\)"),
+    ],
+)
+def test_workers_that_would_compute_something_else(client, monkeypatch, found, sentence):
+    monkeypatch.setattr(client, "found", found)
+    with pytest.raises(FtlError, match=sentence), executor_of("tcp://there:8786"):
+        pass
+    assert client.made[0].closed
+
+
+def test_a_scheduler_without_workers(client, monkeypatch):
+    monkeypatch.setattr(client, "threads", {})
+    with pytest.raises(FtlError, match="has no worker"), executor_of("tcp://there:8786"):
         pass
 
 

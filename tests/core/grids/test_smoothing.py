@@ -1,6 +1,7 @@
 """The running median, against numpy's on each window."""
 
 import numpy as np
+import pytest
 from osgeo import osr
 from rasters import write_raster
 
@@ -27,6 +28,20 @@ def test_equals_the_median_of_each_disc():
         if np.isfinite(around).sum() >= LEAST_KNOWN * 21:
             expected[row, col] = np.nanmedian(around)
     np.testing.assert_allclose(running_median(values, 2), expected, rtol=1e-6)
+
+
+def test_the_smallest_disc_is_a_square_of_five_without_its_corners():
+    square = {(row, col) for row in range(-2, 3) for col in range(-2, 3)}
+    assert sorted(disc_offsets(2)) == sorted(square - {(row, col) for row in (-2, 2) for col in (-2, 2)})
+
+
+def test_a_third_of_the_disc_has_to_be_known():
+    """Of 21 pixels seven are, six are not enough."""
+    for known, is_told in ((7, True), (6, False)):
+        values = np.full((5, 5), np.nan, np.float32)
+        for number, (down, across) in enumerate(disc_offsets(2)[:known]):
+            values[2 + down, 2 + across] = number
+        assert running_median(values, 2).tolist() == ([[3.0]] if is_told else [[pytest.approx(np.nan, nan_ok=True)]])
 
 
 def test_a_wider_disc_looks_at_every_second_or_third_pixel():
