@@ -41,18 +41,17 @@ def fit_plane(x: np.ndarray, y: np.ndarray, values: np.ndarray) -> Plane:
     unit = max(float(np.ptp(x)), float(np.ptp(y)), 1e-12)
     design = np.stack([np.ones_like(x), (x - x_0) / unit, (y - y_0) / unit], 1)
     # From the median: the first fit is not led astray by what moves.
-    fit = np.array([np.median(values), 0.0, 0.0])
-    kept = np.ones(len(values), bool)
+    fit, kept = np.array([np.median(values), 0.0, 0.0]), np.zeros(len(values), bool)
     for _ in range(_ROUNDS):
-        # By the normal equations: three columns of the same size around their middle are far from singular.
-        known = design[kept]
-        fit = np.linalg.lstsq(known.T @ known, known.T @ values[kept], rcond=None)[0]
         rest = values - design @ fit
         sigma = robust_sigma(rest)
         again = np.abs(rest - np.median(rest)) <= max(_CLIP_SIGMA * sigma, 1e-9)
         if np.array_equal(again, kept) or again.sum() < 3:
             break
         kept = again
+        # By the normal equations: three columns of the same size around their middle are far from singular.
+        known = design[kept]
+        fit = np.linalg.lstsq(known.T @ known, known.T @ values[kept], rcond=None)[0]
     return Plane(float(fit[0]), float(fit[1]) / unit, float(fit[2]) / unit, x_0, y_0)
 
 

@@ -1,5 +1,7 @@
 """Rates as strangers bring them: with an offset, a ramp, atmosphere, too much noise, or the wrong thing altogether."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from osgeo import ogr, osr
@@ -8,12 +10,13 @@ from rasters import write_raster
 from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.deformation.median_disc import disc_against_noise
-from ftl_qgis_plugin.core.deformation.rate_check import check_rate
+from ftl_qgis_plugin.core.deformation.rate_check import RateCheck, check_rate
 from ftl_qgis_plugin.core.deformation.reference import find_plane, fit_plane, referenced
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.plane import Plane
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.grids.sample_places import SamplePlaces
 from ftl_qgis_plugin.core.landslides.zones import Zones
@@ -32,7 +35,9 @@ def clean():
     rng = np.random.default_rng(4)
     rate = rng.normal(0, 8, GRID.shape)
     for row, col in zip(rng.integers(10, 490, 160), rng.integers(10, 690, 160)):
-        rate -= rng.uniform(100, 250) * np.exp(-((ROWS - row) ** 2 + (COLS - col) ** 2) / (2 * rng.uniform(2, 4) ** 2))
+        near = slice(max(row - 25, 0), row + 25), slice(max(col - 25, 0), col + 25)
+        squared = (ROWS[near] - row) ** 2 + (COLS[near] - col) ** 2
+        rate[near] -= rng.uniform(100, 250) * np.exp(-squared / (2 * rng.uniform(2, 4) ** 2))
     rate[:, 300:370] = np.nan
     return rate.astype(np.float32)
 
@@ -198,3 +203,158 @@ def test_places_hold_the_pixels_themselves_and_lie_all_over(clean, source, most,
     assert np.ptp(rows) > 450
     assert np.ptp(cols) > 650
     assert places.is_whole is (most == 10**9)
+
+
+# A calm rate, of which nothing is told.
+CALM = RateCheck(
+    threshold_mm_a=50.0,
+    pixels=1000,
+    valid_share=1.0,
+    low_mm_a=-60.0,
+    high_mm_a=70.0,
+    abs_p99_mm_a=40.0,
+    median_mm_a=0.0,
+    sigma_mm_a=8.0,
+    plane=Plane(0.0),
+    ramp_mm_a=0.0,
+    sigma_without_plane_mm_a=8.0,
+    moving_share=0.001,
+    moving_share_without_plane=0.001,
+    largest_share=np.nan,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"pixels": 0}, []),
+        # Nothing is as fast as the threshold, one way or the other.
+        ({"low_mm_a": -49.9, "high_mm_a": 30.0}, ["lower_threshold"]),
+        ({"low_mm_a": -50.0, "high_mm_a": 30.0}, []),
+        ({"low_mm_a": -30.0, "high_mm_a": 50.0}, []),
+        ({"low_mm_a": 0.0, "high_mm_a": 0.0, "abs_p99_mm_a": 0.0}, []),
+        # A ramp from two fifths of the threshold on, that makes a tenth more noise.
+        ({"ramp_mm_a": 20.0, "sigma_mm_a": 8.8}, ["plane"]),
+        ({"ramp_mm_a": 19.9, "sigma_mm_a": 8.8}, []),
+        ({"ramp_mm_a": 20.0, "sigma_mm_a": 8.7}, []),
+        ({"ramp_mm_a": 20.0, "sigma_mm_a": 8.8, "median_mm_a": 20.0}, ["plane"]),  # which takes the offset with it
+        # An offset from a tenth of the threshold on, and from three tenths of sigma.
+        ({"median_mm_a": 5.0}, ["median"]),
+        ({"median_mm_a": -5.0}, ["median"]),
+        ({"median_mm_a": 4.9}, []),
+        ({"median_mm_a": 6.0, "sigma_mm_a": 20.0}, ["median"]),
+        ({"median_mm_a": 5.9, "sigma_mm_a": 20.0}, []),
+        # Noise: three sigmas, without the ramp.
+        ({"sigma_mm_a": 50 / 3, "sigma_without_plane_mm_a": 16.7}, []),
+        ({"sigma_mm_a": 16.7, "sigma_without_plane_mm_a": 16.7}, ["threshold"]),
+        # More than a tenth of the ground, without the ramp.
+        ({"moving_share_without_plane": 0.1}, []),
+        ({"moving_share_without_plane": 0.101}, ["regional"]),
+        # Of normal noise of 31 mm/a 10.7 % reach 50: half as much again is noise.
+        (
+            {"sigma_mm_a": 31.0, "sigma_without_plane_mm_a": 31.0, "moving_share_without_plane": 0.16}
+            | {"moving_share": 0.16},
+            ["threshold"],
+        ),
+        (
+            {"sigma_mm_a": 31.0, "sigma_without_plane_mm_a": 31.0, "moving_share_without_plane": 0.16}
+            | {"moving_share": 0.161},
+            ["threshold", "regional"],
+        ),
+        # One piece: more than half of what moves, where that is two of a thousand.
+        ({"moving_share": 0.0021, "largest_share": 0.51}, ["regional"]),
+        ({"moving_share": 0.002, "largest_share": 0.51}, []),
+        ({"moving_share": 0.0021, "largest_share": 0.5}, []),
+        ({"moving_share": 0.0021}, []),
+        (  # of noise of 20 mm/a 1.2 % reach 50
+            {"sigma_mm_a": 20.0, "sigma_without_plane_mm_a": 20.0, "moving_share": 0.018, "largest_share": 0.9},
+            ["threshold"],
+        ),
+        # Height.
+        ({"height_correlation": 0.41, "height_mm_a_per_km": 7.0}, ["regional"]),
+        ({"height_correlation": -0.41, "height_mm_a_per_km": -7.0}, ["regional"]),
+        ({"height_correlation": 0.4, "height_mm_a_per_km": 7.0}, []),
+        (
+            {"moving_share_without_plane": 0.2, "moving_share": 0.2, "median_mm_a": 9.0, "height_correlation": 0.8}
+            | {"height_mm_a_per_km": 7.0},
+            ["median", "regional", "regional"],
+        ),
+    ],
+)
+def test_from_where_on_something_is_told(changes, expected):
+    assert kinds(replace(CALM, **changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("p99", "sigma", "fastest", "lower"),
+    [
+        (28.9, 2.0, 45.0, 28.0),  # what a hundredth reaches, rounded down
+        (28.9, 9.9, 45.0, 30.0),  # three sigmas are more: rounded up to five
+        (28.9, 9.9, 30.0, 29.0),  # unless nothing is as fast; 29.7 rounded down
+        (0.4, 0.1, 0.5, 1.0),  # never less than 1
+    ],
+)
+def test_the_threshold_that_finds_something(p99, sigma, fastest, lower):
+    changes = {"abs_p99_mm_a": p99, "sigma_mm_a": sigma, "sigma_without_plane_mm_a": sigma}
+    (finding,) = replace(CALM, **changes, low_mm_a=-fastest, high_mm_a=fastest / 2).findings()
+    assert (finding.cure, finding.threshold_mm_a, finding.reference) == ("lower_threshold", lower, None)
+
+
+def test_the_threshold_that_stands_out_of_the_noise():
+    def suggested(sigma, without_plane, smoothed=np.nan):
+        changes = {"sigma_mm_a": sigma, "sigma_without_plane_mm_a": without_plane, "smoothed_sigma_mm_a": smoothed}
+        return replace(CALM, **changes).suggested_threshold_mm_a
+
+    assert suggested(8.0, 8.0) == 50.0  # the threshold itself
+    assert suggested(20.0, 20.0) == 60.0
+    assert suggested(20.1, 20.1) == 65.0
+    assert suggested(40.0, 20.1) == 65.0
+    assert suggested(20.1, 40.0) == 65.0
+    assert suggested(40.0, 40.0, 20.1) == 65.0
+    assert suggested(40.0, 40.0, 50.0) == 120.0
+    assert suggested(40.0, 40.0, 5.0) == 50.0
+
+
+def test_the_sign_of_an_offset_is_told():
+    assert "more than 9.0 mm/a" in str(replace(CALM, median_mm_a=9.0).findings()[0].message)
+    assert "less than -9.0 mm/a" in str(replace(CALM, median_mm_a=-9.0).findings()[0].message)
+
+
+def small(tmp_path, rate, height):
+    """Checked on a grid of the arrays' own shape."""
+    grid = Grid(rate.shape[1], rate.shape[0], 500_000.0, 4_000_000.0, 20.0, 20.0, GRID.wkt)
+    sources = []
+    for name, values in (("rate", rate), ("dem", height)):
+        write_raster(str(tmp_path / f"{name}.tif"), grid, values.astype(np.float32))
+        sources.append(RasterSource(str(tmp_path / f"{name}.tif")))
+    return check_rate(AlignedRaster(sources[0], grid), grid, 50.0, sources[1])
+
+
+def test_height_is_held_against_a_hundred_calm_pixels_at_least(tmp_path):
+    """1 mm/a to either side, 50 m higher where it is more: 20 mm/a per km."""
+    sign = np.where(np.indices((10, 11)).sum(axis=0) % 2, 1.0, -1.0)
+    height = 3000 + 50 * sign
+    check = small(tmp_path, sign, height)
+    assert check.height_correlation == pytest.approx(1.0, abs=1e-3)
+    assert check.height_mm_a_per_km == pytest.approx(20.0, rel=1e-3)
+    # What moves is left out: one landslide of ten pixels, a hundred others.
+    moving = sign.copy()
+    moving[4, :5] = moving[5, :5] = 90.0
+    assert small(tmp_path, moving, height).height_correlation == pytest.approx(1.0, abs=1e-3)
+    height[0, 0] = np.nan  # 99
+    assert np.isnan(small(tmp_path, moving, height).height_correlation)
+    assert np.isnan(small(tmp_path, sign, np.full(sign.shape, 3000.0)).height_correlation)
+    assert np.isnan(small(tmp_path, 0 * sign, 3000 + 50 * sign).height_correlation)
+
+
+def test_the_largest_piece_hangs_together_at_corners_too(tmp_path):
+    rate = np.zeros((12, 12))
+    rate[2, 2] = rate[3, 3] = rate[4, 2] = -50.0  # exactly the threshold
+    rate[8, 8] = 50.0
+    check = small(tmp_path, rate, 3000 + rate)
+    assert check.largest_share == 0.75
+    assert check.moving_share == check.moving_share_without_plane == 4 / 144
+    assert check.abs_p99_mm_a == 50.0
+    assert (check.low_mm_a, check.high_mm_a, check.median_mm_a, check.valid_share) == (-50, 50, 0, 1)
+    assert np.isnan(small(tmp_path, 0 * rate, 3000 + rate).largest_share)
