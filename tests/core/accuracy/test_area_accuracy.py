@@ -93,3 +93,35 @@ def test_too_few_sample_units():
         area_accuracy([[1, 0], [0, 40]], [1.0, 9.0], ("landslide", "other"))
     with pytest.raises(FtlError, match="add up to nothing"):
         area_accuracy([[1, 0], [0, 40]], [0.0, 0.0], ("landslide", "other"))
+
+
+def test_any_unit_of_area_and_two_sample_units_will_do():
+    """By hand: users' accuracies of 1/2 and 1, weights of 1/4 and 3/4."""
+    result = area_accuracy([[1, 1], [0, 3]], [0.1, 0.3], ("landslide", "other"))
+    assert (result.overall.value, result.overall.standard_error) == pytest.approx((0.875, 0.125))
+    first, second = result.classes
+    assert (first.users.value, first.users.standard_error) == (0.5, 0.5)
+    assert (second.users.value, second.users.standard_error) == (1.0, 0.0)
+    assert (first.producers.value, second.producers.value) == pytest.approx((1.0, 6 / 7))
+    assert first.producers.standard_error == 0.0
+    # Equation 7: only what of the first class' 0.1 may be the second's is uncertain, by a half of it.
+    assert second.producers.standard_error == pytest.approx(6 / 7 * 0.1 * 0.5 / 0.35)
+    assert (first.area.value, first.area.standard_error) == pytest.approx((0.05, 0.05))
+    assert first.area.half_width == pytest.approx(1.959964 * 0.05)
+
+
+@pytest.mark.parametrize("units", [0, 1, 5])
+def test_a_class_that_the_map_does_not_show_is_left_out(units):
+    """Its sample units lie on no area."""
+    alone = area_accuracy([[8, 2], [1, 39]], [1.0, 9.0], ("landslide", "other"))
+    result = area_accuracy([[8, 2, 0], [1, 39, 0], [units, 0, 0]], [1.0, 9.0, 0.0], ("landslide", "other", "lake"))
+    assert result.overall == alone.overall
+    for row, other in zip(result.classes, alone.classes):
+        assert (row.users, row.area) == (other.users, other.area)
+        assert (row.producers.value, row.producers.standard_error) == pytest.approx(
+            (other.producers.value, other.producers.standard_error)
+        )
+    lake = result.classes[2]
+    assert (lake.area.value, lake.area.standard_error, lake.samples) == (0, 0, units)
+    assert math.isnan(lake.producers.value)
+    assert math.isnan(lake.users.value) == (units < 2)

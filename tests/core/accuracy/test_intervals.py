@@ -78,8 +78,9 @@ def test_f1_interval_at_the_ends():
     assert all(math.isnan(bound) for bound in (*f1_interval(0, 0, 0, 3), *f1_interval(0, 3, 0, 0)))
 
 
-def test_iou_interval_covers_as_often_as_it_says():
+def test_iou_interval_covers_as_often_as_it_says(monkeypatch):
     """Of samples drawn from a known population, about 95 % of the intervals hold the population's ratio."""
+    monkeypatch.setattr(intervals, "_REPLICATES", 400)
     generator = np.random.default_rng(5)
 
     def draw(count):
@@ -126,3 +127,53 @@ def test_the_expected_share_of_many_is_the_share():
     assert math.isnan(expected_share(0, 0))
     assert abs(expected_share(FEW, FEW) - 1) < 0.035
     assert expected_share(930, 1000) == pytest.approx(0.93, abs=1e-3)
+
+
+def test_f1_is_none_where_either_share_is_and_all_where_both_are():
+    assert f1_interval(0, 20, 3, 30)[0] == f1_interval(3, 20, 0, 30)[0] == 0.0
+    assert f1_interval(1, 20, 1, 30)[0] > 0.0
+    assert f1_interval(20, 20, 29, 30)[1] < 1.0
+    assert f1_interval(19, 20, 30, 30)[1] < 1.0
+
+
+def test_every_polygon_is_drawn():
+    """Of two drawn twice, each is alone in a quarter of the draws."""
+    both, none = np.array([10.0, 10.0]), np.zeros(2)
+    assert area_iou_interval(np.array([10.0, 0.0]), np.array([0.0, 10.0]), none) == (0.0, 1.0)
+    assert area_iou_interval(np.array([0.0, 10.0]), np.array([10.0, 0.0]), none) == (0.0, 1.0)
+    assert area_iou_interval(both, none, np.array([0.0, 90.0])) == (pytest.approx(20 / 200), 1.0)
+    assert area_iou_interval(both, none, np.array([90.0, 0.0])) == (pytest.approx(20 / 200), 1.0)
+
+
+def test_a_fortieth_lies_beyond_either_end():
+    """The largest ratio comes in (2/3)^3 (1/2)^4 = 1.9 % of the draws and lies beyond, 0 in 0.7^10 = 2.8 % and not."""
+    covered, false = np.array([10.0, 10.0, 0.0]), np.array([0.0, 0.0, 50.0, 50.0])
+    assert area_iou_interval(covered, 10 - covered, false)[1] < 1.0
+    covered = np.repeat([10.0, 0.0], [3, 7])
+    assert area_iou_interval(covered, 10 - covered, np.zeros(2))[0] == 0.0
+    covered = np.repeat([10.0, 0.0], [4, 7])  # 0 in (7/11)^11 = 0.7 %
+    assert area_iou_interval(covered, 10 - covered, np.zeros(2))[0] > 0.0
+
+
+def test_from_five_thousand_on_nothing_is_drawn(monkeypatch):
+    monkeypatch.setattr(intervals, "_linearised", lambda *_parts: "at once")
+    monkeypatch.setattr(intervals, "_REPLICATES", 20)
+    many, fewer = np.ones(5000), np.ones(4999)
+    assert area_iou_interval(many, many, many) == "at once"
+    assert area_iou_interval(fewer, fewer, many) != "at once"
+    assert area_iou_interval(many, many, fewer) != "at once"
+
+
+def test_many_polygons_at_the_ends():
+    """No scatter at all, and no area at all."""
+    many, none = np.ones(5000), np.zeros(5000)
+    assert area_iou_interval(many, none, none) == (1.0, 1.0)
+    assert area_iou_interval(none, many, none) == (0.0, 0.0)
+    assert all(math.isnan(bound) for bound in area_iou_interval(none, none, none))
+    # Half of each is found: the same ratio of all of them, whatever is drawn.
+    assert area_iou_interval(many, many, none) == (0.5, 0.5)
+    # Every tenth detection is false and as large as ten landslides: by the variance of a share of a tenth.
+    false = np.where(np.arange(5000) % 10 == 0, 10.0, 0.0)
+    low, high = area_iou_interval(many, none, false)
+    assert (low + high) / 2 == pytest.approx(0.5)
+    assert high - low == pytest.approx(2 * Z_95 * 0.5 * math.sqrt(5000 * 0.1 * 0.9 * 10**2) / 10_000)

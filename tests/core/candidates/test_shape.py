@@ -6,7 +6,6 @@ from scipy import ndimage
 from ftl_qgis_plugin.core.candidates import shape
 from ftl_qgis_plugin.core.candidates.components import Components, label_pixels
 from ftl_qgis_plugin.core.candidates.pixels import Pixels
-from ftl_qgis_plugin.core.candidates.rings import inner_edge, rings_of
 from ftl_qgis_plugin.core.grids.grid import Grid
 
 
@@ -90,31 +89,3 @@ def test_depth_by_brute_force(monkeypatch, canvas_px, connectivity):
         for index in np.flatnonzero(done.component == number):
             nearest = np.hypot(*(outside - [row[index], col[index]]).T).min()
             assert depth[index] == pytest.approx(nearest)
-
-
-@pytest.mark.parametrize("connectivity", [4, 8])
-def test_rings_and_edges_by_brute_force(connectivity):
-    mask = blobs(2, (40, 50))
-    mask[:3, :4] = mask[-2:, -3:] = True  # in the corners
-    done = components(mask, connectivity)
-    grid = grid_of(mask)
-    rings = rings_of(done, grid)
-    edge = inner_edge(done, grid)
-    cross = ndimage.generate_binary_structure(2, 1)
-    everywhere = np.argwhere(np.ones(mask.shape, bool))
-    for number in range(done.count):
-        own = np.zeros(mask.shape, bool)
-        own.ravel()[done.pixels.key[done.component == number]] = True
-        places = np.argwhere(own)
-        distance = np.hypot(*(everywhere[:, np.newaxis] - places).transpose(2, 0, 1)).min(axis=1).reshape(mask.shape)
-        mine = rings.component == number
-        touching, around = np.zeros(mask.shape, bool), np.zeros(mask.shape, bool)
-        touching.ravel()[rings.key[mine & rings.touches]] = True
-        around.ravel()[rings.key[mine & ~rings.touches]] = True
-        np.testing.assert_array_equal(touching, (distance > 0) & (distance <= 1.5))
-        np.testing.assert_array_equal(around, (distance > 1.5) & (distance <= 4))
-        inner = own & ~ndimage.binary_erosion(own, cross)
-        np.testing.assert_array_equal(
-            inner.ravel()[done.pixels.key[done.component == number]], edge[done.component == number]
-        )
-    assert len(np.unique(rings.component * mask.size + rings.key)) == len(rings.key)

@@ -51,3 +51,19 @@ def test_maps_whose_top_is_north_are_left_alone():
 
 def test_a_map_of_no_place_on_earth_has_no_north():
     assert Grid(20, 20, 0, 0, 10.0, 10.0, 'LOCAL_CS["grid",UNIT["metre",1]]').up_deg(Window(0, 0, 2, 2)) is None
+
+
+@pytest.mark.parametrize(("off_deg", "is_turned"), [(0.7, False), (0.95, False), (1.05, True), (1.5, True)])
+def test_a_degree_off_north_is_as_good_as_north(off_deg, is_turned):
+    """In UTM the meridians converge by the sine of the latitude for each degree of longitude."""
+    zone, degrees = osr.SpatialReference(), osr.SpatialReference()
+    zone.ImportFromEPSG(32647)
+    degrees.ImportFromEPSG(4326)
+    degrees.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    to_zone = osr.CoordinateTransformation(degrees, zone)
+    x, y, _ = to_zone.TransformPoint(99.0 + off_deg / np.sin(np.radians(60.0)), 60.0)
+    grid = Grid(20, 20, x - 200.0, y, 10.0, 10.0, wkt(32647))  # the place at its eastern edge
+    found = grid.up_deg(grid.window)
+    assert (found is not None) == is_turned
+    if is_turned:
+        assert found[0, -1] == pytest.approx(off_deg, rel=0.01)

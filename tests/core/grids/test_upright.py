@@ -195,3 +195,68 @@ def test_a_rotation_is_told_from_a_rounding_error_whatever_the_unit(size, term, 
     dataset.SetGeoTransform(transform)
     view, kept = upright(dataset, GRID.wkt)
     assert (view is not dataset) == bool(kept) == is_rotated
+
+
+def test_what_others_complain_of_is_given_back_as_it_is():
+    made = gdal.GetDriverByName("MEM").Create("", 20, 10)
+    assert upright(made, GRID.wkt) == (made, ())  # no georeference
+    made.SetGeoTransform((500_000, 10, 0, 3_999_900, 0, 10))
+    assert upright(made) == (made, ())  # no CRS
+
+
+def turned(values, kind):
+    """On a grid turned by 30 degrees, in memory."""
+    made = gdal.GetDriverByName("MEM").Create("", values.shape[1], values.shape[0], 1, kind)
+    cosine, sine = 10 * np.cos(np.radians(30)), 10 * np.sin(np.radians(30))
+    made.SetGeoTransform((500_000, cosine, sine, 4_000_000, sine, -cosine))
+    made.SetProjection(GRID.wkt)
+    made.GetRasterBand(1).WriteArray(values)
+    return made
+
+
+def test_whole_numbers_become_fractions_only_where_they_are_mixed():
+    values = np.full((10, 20), 7, np.int16)
+    between, _ = upright(turned(values, gdal.GDT_Int16))
+    assert between.GetRasterBand(1).DataType == gdal.GDT_Float32
+    assert np.isnan(between.GetRasterBand(1).GetNoDataValue())
+    classes, _ = upright(turned(values, gdal.GDT_Int16), categorical=True)
+    assert classes.GetRasterBand(1).DataType == gdal.GDT_Int16
+    mirrored = gdal.GetDriverByName("MEM").Create("", 20, 10, 1, gdal.GDT_Int16)
+    mirrored.SetGeoTransform((500_000, 10, 0, 3_999_900, 0, 10))
+    for categorical in (False, True):
+        view, _ = upright(mirrored, GRID.wkt, categorical)
+        assert (view.RasterCount, view.GetRasterBand(1).DataType) == (1, gdal.GDT_Int16)
+        assert view.GetRasterBand(1).GetNoDataValue() is None  # it leaves nothing empty
+
+
+def test_the_no_data_of_the_file_stays_what_it_is():
+    made = turned(np.full((10, 20), 7, np.float32), gdal.GDT_Float32)
+    made.GetRasterBand(1).SetNoDataValue(-5.0)
+    view, _ = upright(made)
+    assert view.RasterCount == 1
+    assert view.GetRasterBand(1).GetNoDataValue() == -5.0
+    assert set(np.unique(view.ReadAsArray())) == {-5.0, 7.0}
+
+
+def test_a_mask_goes_along_as_an_alpha_band():
+    made = turned(np.full((10, 20), 7, np.float32), gdal.GDT_Float32)
+    made.GetRasterBand(1).CreateMaskBand(gdal.GMF_PER_DATASET)
+    made.GetRasterBand(1).GetMaskBand().Fill(255)
+    view, _ = upright(made)
+    assert view.RasterCount == 2
+    assert view.GetRasterBand(1).GetNoDataValue() is None
+
+
+def test_places_of_a_rotated_raster_are_exact():
+    """A plane's values, to a hundredth of what a pixel makes."""
+    rows, cols = np.mgrid[0:40, 0:60] + 0.5
+    cosine, sine = 10 * np.cos(np.radians(30)), 10 * np.sin(np.radians(30))
+    east, north = cols * cosine + rows * sine, cols * sine - rows * cosine
+    view, _ = upright(turned((east + 2 * north).astype(np.float32), gdal.GDT_Float32))
+    read, frame = view.ReadAsArray(), view.GetGeoTransform()
+    y, x = np.mgrid[0 : view.RasterYSize, 0 : view.RasterXSize] + 0.5
+    x, y = frame[0] + x * frame[1] - 500_000, frame[3] + y * frame[5] - 4_000_000
+    # Two pixels inside, where nothing is taken from beyond the edge.
+    col, row = (x * cosine + y * sine) / 100, (x * sine - y * cosine) / 100
+    inside = (col > 2) & (col < 58) & (row > 2) & (row < 38)
+    np.testing.assert_allclose(read[inside], (x + 2 * y)[inside], atol=0.1)
