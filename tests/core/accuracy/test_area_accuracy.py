@@ -125,3 +125,27 @@ def test_a_class_that_the_map_does_not_show_is_left_out(units):
     assert (lake.area.value, lake.area.standard_error, lake.samples) == (0, 0, units)
     assert math.isnan(lake.producers.value)
     assert math.isnan(lake.users.value) == (units < 2)
+
+
+@pytest.mark.parametrize("counts", [[[30, 20], [2, 98]], [[50, 0], [5, 95]], [[10, 40], [0, 100]]])
+def test_errors_of_the_producers_accuracy_follow_those_of_the_strata(counts):
+    """The delta method by finite differences, of the shares of each stratum, which are independent."""
+    counts, areas = np.array(counts, float), np.array([3.0, 17.0])
+    units = counts.sum(axis=1)
+    shares = counts[:, 0] / units
+
+    def accuracies(of_landslides):
+        right = areas * [of_landslides[0], 1 - of_landslides[1]]
+        total = areas @ of_landslides
+        return np.array([right[0] / total, right[1] / (areas.sum() - total), total])
+
+    variances = np.zeros(3)
+    for stratum in range(2):
+        step = np.eye(2)[stratum] * 1e-6
+        slope = (accuracies(shares + step) - accuracies(shares - step)) / 2e-6
+        variances += slope**2 * shares[stratum] * (1 - shares[stratum]) / (units[stratum] - 1)
+    result = area_accuracy(counts, areas, ("landslide", "other"))
+    values, errors = accuracies(shares), np.sqrt(variances)
+    found = [result.classes[0].producers, result.classes[1].producers, result.classes[0].area]
+    assert [estimate.value for estimate in found] == pytest.approx(values)
+    assert [estimate.standard_error for estimate in found] == pytest.approx(errors, rel=1e-5, abs=1e-9)

@@ -5,7 +5,7 @@ import pytest
 from osgeo import ogr, osr
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.ground import direction_of_up, distorted_unit_size
+from ftl_qgis_plugin.core.grids.ground import direction_of_up, distorted_unit_size, metres_per_unit, radii_of_curvature
 from ftl_qgis_plugin.core.landslides.polygons import PolygonSet, common_centre
 
 MERCATOR_RADIUS_M = 6378137.0
@@ -140,3 +140,50 @@ def test_sets_that_share_a_centre_agree_on_whether_to_project():
     assert alone[1] < 9_850
     together = [PolygonSet(polygons, wkt, common_centre(first, second, wkt=wkt)) for polygons in (first, second)]
     assert len({(one.m_per_unit, one.areas_m2[0] == 100**2) for one in together}) == 1
+
+
+def test_radii_of_the_ellipsoids_own():
+    """WGS 84 at the equator, at 45 degrees and at the pole (a^2 / b), as geodesy's tables have them; a sphere's own."""
+    prime_vertical, meridian = radii_of_curvature(srs(4326), np.radians([0.0, 45.0, 90.0]))
+    np.testing.assert_allclose(prime_vertical, [6378137.0, 6388838.290, 6399593.626], atol=0.001)
+    np.testing.assert_allclose(meridian, [6335439.327, 6367381.816, 6399593.626], atol=0.001)
+    sphere = osr.SpatialReference()
+    sphere.ImportFromProj4("+proj=longlat +R=6371000")
+    for radius in radii_of_curvature(sphere, np.radians([0.0, 50.0])):
+        assert radius.tolist() == [6371000.0, 6371000.0]
+
+
+def test_maps_that_are_taken_as_they_are():
+    assert distorted_unit_size(srs(4326), [100.0], [60.0]) is None
+    assert distorted_unit_size(srs(3857), [], []) is None
+    assert distorted_unit_size(srs(2263), [1_000_000.0], [200_000.0]) is None  # feet, true to themselves
+
+
+def test_metres_in_one_unit_of_a_map():
+    assert metres_per_unit(srs(32647), 500_000.0, 4_000_000.0) == 1.0
+    assert metres_per_unit(srs(2263), 1_000_000.0, 200_000.0) == pytest.approx(1200 / 3937)
+    east, north = mercator_size(60.0)
+    assert metres_per_unit(srs(3857), 11_000_000.0, mercator_y(60.0)) == pytest.approx(np.sqrt(east * north), rel=1e-5)
+    # Beyond the map the unit is what it is called.
+    assert metres_per_unit(srs(32647), 1e12, 1e12) == 1.0
+
+
+def test_the_scale_counts_from_a_hundredth_on():
+    """Web Mercator's scale is the inverse of the cosine of the latitude, but for the ellipsoid's half a percent."""
+
+    def is_distorted(latitude):
+        return distorted_unit_size(srs(3857), [0.0], [mercator_y(latitude)]) is not None
+
+    def off(latitude):
+        return max(abs(size - 1) for size in mercator_size(latitude))
+
+    assert off(4.0) < 0.01 < off(12.0)
+    assert (is_distorted(4.0), is_distorted(12.0)) == (False, True)
+
+
+def test_where_there_is_no_direction_the_top_is_north():
+    east, north = direction_of_up(srs(32647), np.array([[500_000.0, 1e12]]), np.array([[4_000_000.0, 1e12]]))
+    assert east.shape == north.shape == (1, 2)
+    assert (east[0, 1], north[0, 1]) == (0.0, 1.0)
+    assert north[0, 0] == pytest.approx(1.0)
+    assert direction_of_up(srs(4326), np.array([100.0]), np.array([60.0])) is None
