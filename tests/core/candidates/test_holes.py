@@ -27,6 +27,7 @@ def found(mask, max_area_m2, connectivity, grid=None):
     component, count = label_pixels(key, mask.shape[1], connectivity)
     pixels = Pixels(key, np.ones((1, len(key)), np.float32), np.ones(len(key), bool), np.zeros(len(key), bool))
     keys, owners = hole_pixels(Components(pixels, component, count), grid, max_area_m2, connectivity)
+    assert len(keys) == len(owners)
     return sorted(zip(owners.tolist(), keys.tolist()))
 
 

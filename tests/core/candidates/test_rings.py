@@ -79,3 +79,16 @@ def test_what_is_among_ascending_ones():
     assert contains(np.array([3, 7]), wanted).tolist() == [False, True, False, True, False]
     assert contains(np.zeros(0, int), wanted).tolist() == [False] * 5
     assert contains(np.array([3]), np.zeros(0, int)).tolist() == []
+
+
+def test_the_rasters_border_is_an_edge_from_side_to_side():
+    """Where a component reaches from the first column to the last, one row's end is the next row's neighbour by key."""
+    mask = np.zeros((5, 6), bool)
+    mask[1:4] = True
+    edge = np.ones((3, 6), bool)
+    edge[1, 1:-1] = False
+    assert inner_edge(components(mask), grid_of(mask)).reshape(3, 6).tolist() == edge.tolist()
+    mask[:] = True
+    edge = np.ones((5, 6), bool)
+    edge[1:-1, 1:-1] = False
+    assert inner_edge(components(mask), grid_of(mask)).reshape(5, 6).tolist() == edge.tolist()

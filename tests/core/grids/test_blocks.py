@@ -2,13 +2,23 @@
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from osgeo import gdal
 
 from ftl_qgis_plugin.core.errors import CancelledError
-from ftl_qgis_plugin.core.grids.blocks import GDAL_CACHE_BYTES, map_in_order, stop_if_asked, strips, tiles
+from ftl_qgis_plugin.core.grids import blocks
+from ftl_qgis_plugin.core.grids.blocks import (
+    GDAL_CACHE_BYTES,
+    default_workers,
+    map_in_order,
+    pieces,
+    set_default_workers,
+    stop_if_asked,
+    strips,
+    tiles,
+)
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.progress import Collected, Progress
 
@@ -130,3 +140,107 @@ def test_cancelling_is_heard_in_the_middle_of_an_item():
         list(map_in_order(work, range(4), Cancelled(), workers=2))
     assert not ended
     stop_if_asked()  # no run's thread: nothing to stop
+
+
+@pytest.mark.parametrize(
+    ("block_rows", "rows"),
+    [(1, 10), (2, 10), (4, 8), (10, 10), (11, 11), (40, 40), (41, 10)],  # blocks of at most four times the rows
+)
+def test_seams_lie_on_blocks_where_these_are_not_too_high(block_rows, rows):
+    windows = strips(Grid(100, 95, 0, 0, 1, 1, ""), block_rows, 1099)
+    assert [window.row for window in windows] == list(range(0, 95, rows))
+    assert {window.height for window in windows[:-1]} == {rows}
+    assert windows[-1].row + windows[-1].height == 95
+    assert {(window.col, window.width) for window in windows} == {(0, 100)}
+
+
+def test_a_strip_is_one_row_at_least():
+    assert [window.height for window in strips(Grid(100, 3, 0, 0, 1, 1, ""), 1, 99)] == [1, 1, 1]
+
+
+def test_tiles_begin_where_the_window_does():
+    assert [(tile.col, tile.width) for tile in tiles(Window(5, 7, 3, 10), 4)] == [(7, 4), (11, 4), (15, 2)]
+    assert [(tile.col, tile.width) for tile in tiles(Window(5, 7, 3, 8), 4)] == [(7, 4), (11, 4)]
+    assert [tile.width for tile in tiles(Window(0, 0, 1, 513))] == [512, 1]
+
+
+def test_pieces_hold_every_value_once(monkeypatch):
+    monkeypatch.setattr(blocks, "_PIECE", 4)
+    assert [list(range(9))[piece] for piece in pieces(9)] == [[0, 1, 2, 3], [4, 5, 6, 7], [8]]
+    assert pieces(8) == [slice(0, 4), slice(4, 8)]
+    assert pieces(0) == []
+
+
+def test_a_thread_for_each_processor_up_to_eight(monkeypatch):
+    monkeypatch.setattr(blocks, "_workers", 0)
+    for processors, workers in ((None, 1), (1, 1), (4, 4), (8, 8), (64, 8)):
+        monkeypatch.setattr(blocks.os, "cpu_count", lambda processors=processors: processors)
+        assert default_workers() == workers
+    set_default_workers(1)
+    assert default_workers() == 1
+    set_default_workers(12)
+    assert default_workers() == 12
+    for none in (0, -3):
+        set_default_workers(none)
+        assert default_workers() == 8
+
+
+class AtOnce:
+    """An executor that computes what it is given there and then."""
+
+    def __init__(self):
+        self.given = []
+
+    def submit(self, function, item):
+        self.given.append(item)
+        future = Future()
+        future.set_result(function(item))
+        return future
+
+
+def test_one_more_than_there_are_workers_is_under_way():
+    for workers, kept in ((2, 0), (2, 5), (0, 3)):
+        executor = AtOnce()
+        executor.workers = kept
+        results = map_in_order(lambda item: item, range(20), executor=executor, workers=workers)
+        assert next(results) == 0
+        assert executor.given == list(range((workers or kept) + 2))
+        assert list(results) == list(range(1, 20))
+        assert executor.given == list(range(20))
+
+
+def test_of_runs_at_once_the_first_decides_on_the_cache():
+    before = gdal.GetCacheMax()
+    outer = map_in_order(lambda item: gdal.GetCacheMax(), [1, 2], workers=1, cache_bytes=20_000_000)
+    assert next(outer) == 20_000_000
+    for inner in ([1], [1, 2]):
+        sizes = list(map_in_order(lambda item: gdal.GetCacheMax(), inner, workers=1, cache_bytes=10_000_000))
+        assert set(sizes) == {20_000_000}
+    assert list(outer) == [20_000_000]
+    assert gdal.GetCacheMax() == before
+    # A cache that is smaller already stays so, for a single item as well.
+    for items in ([1], [1, 2]):
+        assert set(map_in_order(lambda item: gdal.GetCacheMax(), items, workers=1, cache_bytes=2 * before)) == {before}
+        assert set(map_in_order(lambda item: gdal.GetCacheMax(), items, workers=1, cache_bytes=9_000_000)) == {
+            9_000_000
+        }
+    assert gdal.GetCacheMax() == before
+
+
+def test_what_was_queued_is_dropped_and_the_executor_is_left_open():
+    waits = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        done = []
+
+        def work(item):
+            if item:
+                waits.wait(60)
+            done.append(item)
+            return item
+
+        results = map_in_order(work, range(10), executor=pool, workers=4)
+        assert next(results) == 0
+        results.close()
+        waits.set()
+        assert pool.submit(int, 7).result() == 7
+    assert done in ([0], [0, 1])  # at most what had begun
