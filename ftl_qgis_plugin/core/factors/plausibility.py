@@ -26,14 +26,14 @@ def undeclared_no_data(values: np.ndarray) -> tuple[float, float, float, float] 
     """A value that looks like no data among finite `values` (1-D), its share, and the least and largest of the rest."""
     if not values.size:
         return None
-    for code in (float(values.min()), float(values.max()), 0.0):
+    for code in (float(values.min()), float(values.max())):
         there = values == code
         rest = values[~there]
         if not there.any() or not rest.size:
             continue
         low, high = float(rest.min()), float(rest.max())
         distance = max(low - code, code - high)
-        spread = max(high - low, 1e-6 * max(abs(low), abs(high)))
+        spread = high - low
         share = float(np.count_nonzero(there)) / values.size
         is_code = abs(code) >= _BEYOND_ALL or any(np.isclose(code, known, rtol=1e-6) for known in _CODES)
         if (is_code and distance > _GAP * spread) or (

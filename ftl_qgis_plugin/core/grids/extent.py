@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from osgeo import ogr, osr
+from osgeo import ogr
 
 from ..errors import FtlError
 from ..gdal_errors import gdal_errors
+from .crs import way_between
 from .grid import Grid, Window
 from .longitudes import full_turn
 from .raster import RasterSource, grid_of, open_dataset, prepared
@@ -43,17 +44,19 @@ def bounds_on(source: RasterSource, grid: Grid) -> tuple[float, float, float, fl
     bounds = own.bounds
     if own.srs.IsSame(grid.srs):
         return bounds
+    way, moved = way_between(own.srs, grid.srs), None
     with gdal_errors() as errors:
-        bounds = osr.CoordinateTransformation(own.srs, grid.srs).TransformBounds(*bounds, 21)
-    if errors or not np.all(np.isfinite(bounds)):
+        if way is not None:
+            moved = way.TransformBounds(*bounds, 21)
+    if moved is None or errors or not np.all(np.isfinite(moved)):
         raise FtlError(
             "The raster {name} cannot be brought to the reference grid's coordinate system. Check its coordinate "
             "reference system.",
             name=source.path,
         )
     if not grid.is_geographic:
-        return bounds
-    west, south, east, north = bounds
+        return tuple(moved)
+    west, south, east, north = moved
     turn = full_turn(grid.srs)
     east += turn if east < west else 0.0
     shift = turn * round((sum(grid.bounds[::2]) - west - east) / 2 / turn)

@@ -1,5 +1,7 @@
 """Rasters with values that nobody declared as no data, and good ones of every kind that must pass without a word."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from osgeo import osr
@@ -100,3 +102,41 @@ def test_zeros_count_from_half_a_percent_and_a_tenth_of_the_range():
     assert undeclared_no_data(np.append(np.linspace(10, 100, 200), 0.0)) is None  # 0.4975 %
     assert undeclared_no_data(np.append(np.linspace(9, 99, 199), 0.0)) is None  # a tenth of 90
     assert undeclared_no_data(np.append(np.linspace(9.5, 99, 199), 0.0))[0] == 0
+
+
+def test_every_raster_is_looked_at_by_its_own_measure(inputs):
+    rng = np.random.default_rng(7)
+    spoilt_rate = spoilt(rng.normal(0, 8, GRID.shape), -9999.0)
+    told = [
+        str(message) for message in implausible(inputs(rate=spoilt_rate, soil=rng.uniform(-5000, 20_000, GRID.shape)))
+    ]
+    assert len(told) == 1  # a map of one's own may hold any number
+    assert told[0].startswith("rate has the value -9999 at 1.9")
+    none = replace(inputs(), deformation=None, coherence=None, dem=None)
+    assert list(implausible(none)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "high", "is_told"),
+    [
+        ("dem", -500.0, 9000.0, False),
+        ("dem", -500.1, 100.0, True),
+        ("dem", 100.0, 9000.1, True),
+        ("coherence", 0.0, 1.0, False),
+        ("coherence", -5e-7, 1.0000005, False),
+        ("coherence", -2e-6, 0.5, True),
+        ("coherence", 0.5, 1.000002, True),
+    ],
+)
+def test_the_ends_of_what_can_be(inputs, kind, low, high, is_told):
+    values = np.linspace(low, high, GRID.width * GRID.height).reshape(GRID.shape)
+    assert len(list(implausible(inputs(**{kind: values})))) == is_told
+
+
+def test_without_data_nothing_is_told(inputs):
+    nothing = np.full(GRID.shape, np.nan)
+    assert list(implausible(inputs(dem=nothing, coherence=nothing, soil=nothing))) == []
+
+
+def test_a_code_among_equal_values():
+    assert undeclared_no_data(np.array([5.0, 5.0, -9999.0, 5.0])) == (-9999, 0.25, 5, 5)

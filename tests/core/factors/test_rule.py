@@ -116,3 +116,20 @@ def test_ranges_that_few_landslides_gave_keep_nothing_out():
     # Of those that decide, as many must hold as were asked for, and no more than there are.
     assert PassRule(of(9), 3, ranges_rank=None).required == 3
     assert PassRule(of(9), 5, ranges_rank=None).required == 4
+
+
+def test_one_range_of_few_landslides_keeps_nothing_out_nor_does_its_factor():
+    """Of two ranges of a factor one comes of few: which of them a pixel is in says nothing then."""
+    rows = (
+        Threshold("deformation_rate", 50.0),
+        Threshold("slope", 3.0, 10.0, samples=40),
+        Threshold("slope", 20.0, 25.0),
+    )
+    assert PassRule(ThresholdTable((*rows[:2], replace(rows[2], samples=9))), 0, None).deciding == ("deformation_rate",)
+    assert PassRule(ThresholdTable((*rows[:2], replace(rows[2], samples=10))), 0, None).deciding == (
+        "deformation_rate",
+        "slope",
+    )
+    # A range that is switched off has no say.
+    off = replace(rows[2], samples=9, enabled=False)
+    assert PassRule(ThresholdTable((*rows[:2], off)), 0, None).deciding == ("deformation_rate", "slope")
