@@ -103,3 +103,42 @@ def test_endless_component_is_refused_before_memory_runs_out(monkeypatch):
     stream.feed(pixels_of(mask), 3)
     with pytest.raises(FtlError, match="Tighten the ranges"):
         stream.feed(pixels_of(mask, 3), 6)
+
+
+def test_what_is_known_of_parts_adds_up():
+    """Anywhere on a raster of any size; of nothing, nothing."""
+    one, two = components.Overgrown(5, False, 500, 700, 900, 1000), components.Overgrown(7, True, 650, 600, 800, 2000)
+    assert components.Overgrown().joined(one) == one == one.joined(components.Overgrown())
+    assert one.joined(two) == two.joined(one) == components.Overgrown(12, True, 500, 600, 900, 2000)
+    mask = np.zeros((4, 900), bool)
+    mask[2, 850:], mask[3, 800] = True, True
+    pixels = pixels_of(mask, 700)
+    assert components.Overgrown.of(pixels, 900) == components.Overgrown(51, True, 702, 800, 703, 899)
+    weak = Pixels(pixels.key, pixels.values, np.zeros(51, bool), pixels.known)
+    assert components.Overgrown.of(weak, 900) == components.Overgrown(51, False, 702, 800, 703, 899)
+    assert components.Overgrown.of(pixels.select(slice(0, 0)), 900) == components.Overgrown()
+
+
+@pytest.mark.parametrize("connectivity", [4, 8])
+def test_rows_are_no_neighbours_of_each_others_ends(connectivity):
+    """The last pixel of a row and the first of the next follow each other by their keys only."""
+    mask = np.zeros((4, 5), bool)
+    mask[0, 4] = mask[1, 0] = mask[2, 4] = mask[3, 0] = True
+    assert label_pixels(np.flatnonzero(mask), 5, connectivity)[1] == 4
+    assert len(streamed(mask, [1, 2, 3], connectivity)) == 4
+    mask[1, 4] = True  # joins those in the last column
+    assert [len(keys) for keys in streamed(mask, [1, 2, 3], connectivity)] == [3, 1, 1]
+    mask[:] = False
+    mask[0, 1] = mask[1, 2] = True
+    assert label_pixels(np.flatnonzero(mask), 5, connectivity)[1] == (1 if connectivity == 8 else 2)
+
+
+def test_exactly_as_many_pixels_as_may_be_are_kept(monkeypatch):
+    monkeypatch.setattr(components, "MAX_COMPONENT_PX", 30)
+    assert [len(keys) for keys in streamed(np.ones((3, 10), bool), [1], 8)] == [30]
+    assert streamed(np.ones((31, 1), bool), [1], 8) == []
+    monkeypatch.setattr(components, "MAX_OPEN_PX", 20)
+    stream = ComponentStream(10)
+    stream.feed(pixels_of(np.ones((2, 10), bool)), 2)
+    with pytest.raises(FtlError, match="more than 20 connected pixels"):
+        stream.feed(pixels_of(np.ones((1, 10), bool), 2), 3)

@@ -99,3 +99,42 @@ def test_pixels_at_opposite_edges_do_not_meet():
     mask[0, 4] = mask[1, 0] = True  # neighbours in the flat index only
     ours, _, count = traced(mask, grid_of(mask))
     assert count == len(ours) == 2
+
+
+def test_every_ring_is_closed_and_the_outer_one_comes_first():
+    """A block with three holes in its corners; a second one beside it, with one."""
+    mask = np.zeros((9, 16), bool)
+    mask[1:8, 1:8] = mask[1:8, 9:15] = True
+    mask[2, 2] = mask[2, 6] = mask[6, 2] = mask[4, 11] = False
+    ours, _, count = traced(mask, grid_of(mask))
+    assert count == 2
+    for wkb, holes in zip(ours, (3, 1)):
+        geometry = ogr.CreateGeometryFromWkb(wkb)  # kept: what is in it lives as long
+        polygon = geometry.GetGeometryRef(0)
+        rings = [polygon.GetGeometryRef(index) for index in range(polygon.GetGeometryCount())]
+        assert len(rings) == 1 + holes
+        for ring in rings:
+            points = ring.GetPoints()
+            assert points[0] == points[-1]
+            assert len(points) == 5
+        areas = [np.prod(np.ptp(ring.GetPoints(), axis=0)[:2]) for ring in rings]
+        assert areas[0] == (4900 if holes == 3 else 4200)
+        assert areas[1:] == [100.0] * holes
+    assert trace(np.zeros(0, np.int64), np.zeros(0, np.int64), 0, grid_of(mask)) == []
+
+
+def test_components_beside_each_other_keep_their_own_edges():
+    """Of the raster's corners and full rows, each component by itself whatever its neighbour's number."""
+    rng = np.random.default_rng(8)
+    mask = np.ones((6, 7), bool)
+    component = rng.integers(0, 3, 42)
+    wkb = trace(np.arange(42), component, 3, grid_of(mask))
+    for number in range(3):
+        own = (component == number).reshape(6, 7)
+        theirs = ogr.Geometry(ogr.wkbPolygon)
+        for part in polygonized(own, grid_of(own)):
+            theirs = theirs.Union(part)
+        geometry = ogr.CreateGeometryFromWkb(wkb[number])
+        assert geometry.IsValid()
+        assert geometry.GetArea() == 100 * own.sum()
+        assert geometry.SymDifference(theirs).GetArea() == 0

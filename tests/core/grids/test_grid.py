@@ -8,6 +8,7 @@ from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
+from ftl_qgis_plugin.core.grids.ground import distorted_unit_size
 
 
 def wkt(code):
@@ -146,3 +147,85 @@ def test_a_parts_directions_are_those_of_the_whole():
     rows, cols = np.array([3, 39]), np.array([0, 49])
     np.testing.assert_allclose(grid.up_deg(part, (rows, cols)), whole[30 + rows, 70 + cols], atol=1e-4)
     assert Grid(30, 20, 500_000.0, 4_000_000.0, 10.0, 10.0, wkt(32647)).up_deg(part) is None
+
+
+def test_a_window_with_a_frame():
+    window = Window(3, 4, 5, 6)
+    assert window.expanded(2) == Window(1, 2, 9, 10)
+    assert window.expanded(0) == window
+    assert (window.shape, window.size) == ((5, 6), 30)
+
+
+@pytest.mark.parametrize(("share", "is_rotated"), [(1e-6, True), (1e-12, False)])
+@pytest.mark.parametrize("term", [2, 4])
+@pytest.mark.parametrize("size", [1e-4, 1000.0])
+def test_a_rotation_is_told_from_a_rounding_error_whatever_the_unit(size, term, share, is_rotated):
+    """Of a pixel's size, in degrees as in metres."""
+    transform = [20.0, size, 0.0, 40.0, 0.0, -size]
+    transform[term] = share * size
+    if is_rotated:
+        with pytest.raises(FtlError, match="is rotated"):
+            Grid.of_dataset(dataset(transform), "rate")
+    else:
+        assert Grid.of_dataset(dataset(transform), "rate").x_size == size
+
+
+def test_columns_from_east_to_west_are_not_north_up():
+    with pytest.raises(FtlError, match="not north-up"):
+        Grid.of_dataset(dataset((500_200.0, -10.0, 0, 4_000_000.0, 0, -10.0)), "rate")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ((110.0, 76.0, 120.0, 84.0), (4, 1, 2, 1)),  # on the pixels' edges
+        ((109.9, 75.9, 120.1, 84.1), (3, 0, 4, 3)),  # a little beyond them
+        ((110.1, 76.1, 119.9, 83.9), (4, 1, 2, 1)),
+        ((0.0, 0.0, 900.0, 900.0), (0, 0, 10, 20)),
+        ((0.0, 96.5, 105.0, 900.0), (0, 0, 1, 1)),
+        ((295.0, 0.0, 900.0, 60.5), (9, 19, 1, 1)),
+        ((300.0, 60.0, 400.0, 100.0), (0, 20, 10, 0)),  # beside it
+        ((0.0, 60.0, 100.0, 100.0), (0, 0, 10, 0)),
+        ((100.0, 100.0, 300.0, 200.0), (0, 0, 0, 20)),
+        ((-50.0, 0.0, 20.0, 60.0), (10, 0, 0, 0)),
+    ],
+)
+def test_the_smallest_window_around_bounds(bounds, expected):
+    """Pixels of 10 by 4 from (100, 100) down to (300, 60)."""
+    window = Grid(20, 10, 100.0, 100.0, 10.0, 4.0, "").window_of(*bounds)
+    assert (window.row, window.col, window.height, window.width) == expected
+
+
+def test_pixels_of_a_distorted_map_are_those_in_the_middle_of_their_row():
+    """Polar stereographic far from the true parallel, where the scale changes along rows as well as across them."""
+    grid = Grid(301, 41, 1_200_000.0, -3_000_000.0, 10_000.0, 5_000.0, wkt(3413))
+    x, y = grid.centre(np.arange(41), np.full(41, 150))
+    size = distorted_unit_size(grid.srs, x, y)
+    width, height = grid.pixel_size_m(0, 41)
+    np.testing.assert_allclose(width, 10_000 * size.width_m, rtol=1e-6)
+    np.testing.assert_allclose(height, 5_000 * size.height_m, rtol=1e-6)
+    np.testing.assert_allclose(grid.pixel_area_m2(3, 30), 5e7 * size.area_m2[3:33], rtol=1e-6)
+    assert np.ptp(width) > 50
+    assert grid.mean_pixel_size_m() == pytest.approx(np.sqrt(width[20] * height[20]))
+
+
+def test_rows_beyond_a_pole_have_hardly_a_size():
+    grid = Grid(4, 3, 0.0, 91.0, 1.0, 1.0, wkt(4326))
+    width, height = grid.pixel_size_m(0, 3)
+    assert width[0] == pytest.approx(1e-6)
+    assert width[1] == pytest.approx(111_694 * np.cos(np.radians(89.5)), rel=1e-3)
+    assert height == pytest.approx([111_694.0] * 3, rel=1e-3)
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_the_same_grid_has_the_same_corners_to_a_thousandth_of_a_pixel(side):
+    grid = Grid(20, 10, 0.0, 100.0, 10.0, 4.0, wkt(32647))
+    step = 10.0 if side % 2 == 0 else 4.0
+    for off, is_same in ((9e-4, True), (1.1e-3, False), (-9e-4, True), (-1.1e-3, False)):
+        values = [0.0, 100.0, 10.0, 4.0]
+        if side < 2:  # moved
+            values[side] += off * step
+        else:  # wider: adds up over all pixels
+            values[side] += off * step / (20 if side == 2 else 10)
+        assert grid.same_as(Grid(20, 10, *values, wkt(32647))) == is_same
+    assert not grid.same_as(Grid(10, 10, 0.0, 100.0, 20.0, 4.0, wkt(32647)))
