@@ -20,6 +20,31 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Preferences", text)
 
 
+def _classes() -> dict[str, str]:
+    """The classes to begin with, and what a small button says of each."""
+    return {
+        tr("Retrogressive thaw slump"): tr("Thaw slump"),
+        tr("Active layer detachment slide"): tr("Detachment"),
+        tr("Solifluction or creep"): tr("Creep"),
+        tr("Rock glacier"): tr("Rock glacier"),
+        tr("Other landslide"): tr("Other"),
+    }
+
+
+def _reasons() -> dict[str, str]:
+    """The same of the reasons to reject."""
+    return {
+        tr("InSAR noise or unwrapping error"): tr("Noise"),
+        tr("No sign in the images"): tr("No sign"),
+        tr("Subsidence of flat ground"): tr("Subsidence"),
+        tr("River or lake"): tr("Water"),
+        tr("Glacier or snow"): tr("Ice, snow"),
+        tr("Rock glacier"): tr("Rock glacier"),
+        tr("Man-made"): tr("Man-made"),
+        tr("Other process"): tr("Other"),
+    }
+
+
 class Preferences:
     """Typed access to the plugin's settings; nothing is cached, so that several windows agree."""
 
@@ -42,16 +67,7 @@ class Preferences:
     @property
     def classes(self) -> list[str]:
         """Landslide classes to choose from."""
-        return self._list(
-            "classes",
-            [
-                tr("Retrogressive thaw slump"),
-                tr("Active layer detachment slide"),
-                tr("Solifluction or creep"),
-                tr("Rock glacier"),
-                tr("Other landslide"),
-            ],
-        )
+        return self._list("classes", list(_classes()))
 
     @classes.setter
     def classes(self, names: list[str]) -> None:
@@ -59,19 +75,7 @@ class Preferences:
 
     @property
     def reject_reasons(self) -> list[str]:
-        return self._list(
-            "reject_reasons",
-            [
-                tr("InSAR noise or unwrapping error"),
-                tr("No sign in the images"),
-                tr("Subsidence of flat ground"),
-                tr("River or lake"),
-                tr("Glacier or snow"),
-                tr("Rock glacier"),
-                tr("Man-made"),
-                tr("Other process"),
-            ],
-        )
+        return self._list("reject_reasons", list(_reasons()))
 
     @reject_reasons.setter
     def reject_reasons(self, reasons: list[str]) -> None:
@@ -150,6 +154,11 @@ class Preferences:
     def remember_study(self, path: str) -> None:
         recent = [path, *(item for item in self._list("recent_studies", []) if item != path)]
         self._set("recent_studies", json.dumps(recent[:_MOST_RECENT]))
+
+    @staticmethod
+    def short_name(name: str) -> str:
+        """Of a class or reason, for a small button; the user's own keep their name."""
+        return {**_classes(), **_reasons()}.get(name, name)
 
     def forget(self, name: str) -> None:
         """The default holds again, in the language of the moment."""

@@ -57,7 +57,8 @@ class CandidatePanel(QFrame):
         self._evidence.setWordWrap(True)
         self._evidence.hide()
         layout.addWidget(self._evidence)
-        layout.addWidget(LikelySection(desk))
+        self._likely = LikelySection(desk)
+        layout.addWidget(self._likely)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -69,6 +70,10 @@ class CandidatePanel(QFrame):
         session.evidence.measured.connect(self._timer.start)
         self._icons = {name: theme.verdict_icon(name) for name in ("unreviewed", "accepted", "rejected", "uncertain")}
         self._show()
+
+    def set_low(self, is_low: bool) -> None:
+        """In fewer lines, on a low page."""
+        self._likely.set_low(is_low)
 
     def _show(self) -> None:
         session = self._session

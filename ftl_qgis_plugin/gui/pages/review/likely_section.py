@@ -7,15 +7,20 @@ from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 from ....bridge.words import clauses, in_brackets, listed
 from ....core.sentences import fill
 from ...attribute_words import attribute_label, level_of
+from ...text.elided import ElidedText
+from ...text.plain_text import plain
 from ...workbench import Desk
 
 _REASONS = 3
+# More than any text is wide: it is wrapped.
+_ALL_PX = 100_000
 
 
-class LikelySection(QLabel):
+class LikelySection(ElidedText, QLabel):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._session = desk.session
+        self._is_low = False
         self.setObjectName("FtlWhyLikely")
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -35,7 +40,18 @@ class LikelySection(QLabel):
             words = [_words(item) for item in reasons if (item.logit > 0) == speaks_for]
             if words:
                 parts.append(text.format(reasons=listed(words)))
-        self.setText(clauses(parts))
+        self.set_full_text(clauses(parts))
+        self.setToolTip(plain(self.full_text))
+
+    def set_low(self, is_low: bool) -> None:
+        """In one line, on a low page: the tool tip has the rest."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.setWordWrap(not is_low)
+            self.set_full_text(self.full_text)
+
+    def room_px(self) -> int:
+        return self.width() if self._is_low else _ALL_PX
 
 
 def _words(item: object) -> str:

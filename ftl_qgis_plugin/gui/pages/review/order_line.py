@@ -34,6 +34,7 @@ class OrderLine(QWidget):
         self._text.setWordWrap(True)
         self._needed_px = 0
         self._is_wanted = True
+        self._is_low = False
         self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._text.linkActivated.connect(self._follow_link)
         self._curve = FoundCurve()
@@ -67,6 +68,12 @@ class OrderLine(QWidget):
         self._is_wanted = is_wanted
         self.show_state()
 
+    def set_low(self, is_low: bool) -> None:
+        """On a low page the curve is no higher than the words."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._start_again()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
@@ -89,7 +96,7 @@ class OrderLine(QWidget):
         below must not jump with each verdict, nor be painted over."""
         wanted = int(_CURVE_SHARE * self.width())
         beside = self.width() - wanted - self.layout().spacing()
-        curve_px = self._lines_px(_CURVE_LINES)
+        curve_px = self._lines_px(1 if self._is_low else _CURVE_LINES)
         has_room = self.width() >= _LEAST_LINES * self.fontMetrics().lineSpacing()
         has_room = has_room and self._text.heightForWidth(beside) <= curve_px
         self._curve.setFixedSize(wanted if has_room else 0, curve_px if has_room else 0)

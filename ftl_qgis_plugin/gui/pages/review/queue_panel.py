@@ -24,6 +24,7 @@ from .queue_table import QueueTable
 
 # Also in the menu More: a narrow dock is without them.
 _SPARE = ("near", "wall", "sweep")
+_ARROW_PX = 22
 
 
 class QueuePanel(QWidget):
@@ -55,11 +56,15 @@ class QueuePanel(QWidget):
         """Without the line on the order, where something more urgent needs its place."""
         self._order_line.set_wanted(not is_compact)
 
+    def set_low(self, is_low: bool) -> None:
+        """With less of what is a comfort, on a low page."""
+        self._order_line.set_low(is_low)
+
     def focus_search(self) -> None:
         self._id.setFocus()
         self._id.selectAll()
 
-    def _build_choices(self) -> QHBoxLayout:
+    def _build_choices(self) -> QVBoxLayout:
         self._order = _combo("FtlOrder", self.tr("Order of the queue"))
         labels = {
             "likely": self.tr("Most likely"),
@@ -88,11 +93,32 @@ class QueuePanel(QWidget):
         self._filter.activated.connect(self._choose_filter)
         self._iteration = _combo("FtlIteration", self.tr("Iteration whose candidates are shown"))
         self._iteration.activated.connect(self._choose_filter)
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        for combo in (self._order, self._filter, self._iteration):
-            line.addWidget(combo, 1)
-        return line
+        self._choices = (self._order, self._filter, self._iteration)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for line in (self._first, self._second):
+            line.setSpacing(4)
+            self._lines.addLayout(line)
+        for combo in self._choices:
+            self._first.addWidget(combo, 1)
+        return self._lines
+
+    def _fit_choices(self) -> None:
+        """Each as wide as what it says; the iteration in a line of its own where they would be cut off."""
+        frame_px = 3 * self._order.fontMetrics().averageCharWidth() + _ARROW_PX
+        needed = {
+            combo: combo.fontMetrics().horizontalAdvance(combo.currentText()) + frame_px
+            for combo in self._choices
+            if not combo.isHidden()
+        }
+        margins = self.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._first.spacing() * (len(needed) - 1)
+        target = self._first if sum(needed.values()) <= room else self._second
+        if target.indexOf(self._iteration) < 0:
+            target.addWidget(self._iteration, 1)
+        for combo, wide in needed.items():
+            (target if combo is self._iteration else self._first).setStretchFactor(combo, wide)
 
     def _build_moves(self) -> QHBoxLayout:
         self._id = EscapingLine(self._desk.focus_map)
@@ -135,6 +161,7 @@ class QueuePanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_choices()
         self._fit_moves()
 
     def _fit_moves(self) -> None:
@@ -184,6 +211,7 @@ class QueuePanel(QWidget):
                 self._filter.setCurrentIndex(row)
         known = self._candidates.queue.counts()["known"]
         self._filter.setItemText(3, self.tr("On known landslides ({count:,})").format(count=known))
+        self._fit_choices()
         self._follow()
 
     def _fill_iterations(self) -> None:
@@ -194,6 +222,7 @@ class QueuePanel(QWidget):
             self._iteration.addItem(self.tr("Iteration {number}").format(number=number), number)
         self._iteration.setVisible(len(numbers) > 1)
         self._iteration.setCurrentIndex(max(self._iteration.findData(self._candidates.queue.iteration), 0))
+        self._fit_choices()
 
     def _choose_filter(self, *_: object) -> None:
         verdicts, flagged, known = self._filter.currentData()

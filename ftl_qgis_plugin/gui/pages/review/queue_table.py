@@ -36,6 +36,9 @@ from ...workbench import Desk
 # What a column must have room for, whatever is in it; longer ones of the queue itself make it wider.
 _SAMPLES = {RANK: "100", FLAG: "⚑", RATE: "100", AREA: "10,000", KNOWN: "100 %"}
 _PADDING_PX = 12
+_ICON_PX = 16
+# What a narrow list goes without, so that the verdict's word is whole: the card tells these two.
+_SPARE = (KNOWN, AREA)
 _LEAST_ROWS, _USUAL_ROWS = 2, 8
 
 
@@ -59,6 +62,7 @@ class QueueTable(QTableView):
         self._candidates = candidates = desk.session.candidates
         self._desk = desk
         self._is_following = False
+        self._widths: dict[int, int] = {}
         self.setObjectName(QUEUE_VIEW)
         self.setAccessibleName(self.tr("Candidates in the order of review"))
         self.setModel(candidates.queue_model)
@@ -110,7 +114,6 @@ class QueueTable(QTableView):
     def show_state(self) -> None:
         """Columns that mean something now, and why nothing is shown where nothing is."""
         queue = self._candidates.queue
-        self.setColumnHidden(KNOWN, queue.known is False)
         self._show_flags()
         self._fit_columns()
         is_empty = not len(queue) and len(queue.index) > 0
@@ -128,6 +131,26 @@ class QueueTable(QTableView):
         is_used = bool(self._candidates.queue.index.flag.any())
         if is_used == self.isColumnHidden(FLAG):
             self.setColumnHidden(FLAG, not is_used)
+            self._leave_out()
+
+    def _leave_out(self) -> None:
+        """The columns that mean something and leave the verdict's word whole."""
+        metrics, model = self.fontMetrics(), self._candidates.queue_model
+        words = max(metrics.horizontalAdvance(model.verdict_label(verdict)) for verdict in theme.VERDICTS)
+        columns = self.horizontalHeader()
+        room = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * self.frameWidth()
+        room -= words + _ICON_PX + _PADDING_PX
+        room -= sum(columns.sectionSize(column) for column in (RANK, FLAG, RATE) if not self.isColumnHidden(column))
+        wanted = [column for column in _SPARE if column != KNOWN or self._candidates.queue.known is not False]
+        # Of the last first: the area is the more telling one.
+        for column in reversed(_SPARE):
+            width = self._widths.get(column, 0)
+            is_shown = column in wanted and width <= room
+            room -= width if is_shown else 0
+            if self.isColumnHidden(column) == is_shown:
+                self.setColumnHidden(column, not is_shown)
+            if is_shown:
+                columns.resizeSection(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Typing letters would search the list; they are the review's keys, or nothing.
@@ -138,6 +161,7 @@ class QueueTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._leave_out()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
@@ -166,7 +190,9 @@ class QueueTable(QTableView):
         for column, sample in _SAMPLES.items():
             head = self.model().headerData(column, Qt.Orientation.Horizontal) or ""
             texts = [sample, head, *([f"{longest[column]:,.0f}"] if column in longest else [])]
-            columns.resizeSection(column, max(metrics.horizontalAdvance(text) for text in texts) + _PADDING_PX)
+            self._widths[column] = max(metrics.horizontalAdvance(text) for text in texts) + _PADDING_PX
+            columns.resizeSection(column, self._widths[column])
+        self._leave_out()
 
     def sizeHint(self) -> object:
         hint = super().sizeHint()

@@ -16,7 +16,6 @@ from ...text.nothing_found import has_found_nothing, nothing_found
 from ...widgets.notice import Notice
 from .candidate_panel import CandidatePanel
 from .images_panel import ImagesPanel
-from .lists_panel import ListsPanel
 from .missed_notice import MissedNotice
 from .progress_head import ProgressHead
 from .queue_panel import QueuePanel
@@ -25,6 +24,8 @@ from .verdict_panel import VerdictPanel
 _LEAST_AREA_PX = 48
 # Of the queue's list, between what it must have and what it would like.
 _ROWS_BETWEEN = 6
+# A page that is lower, in lines of text, has no room for comforts.
+_LOW_LINES = 46
 
 
 class ReviewPage(Page):
@@ -41,7 +42,6 @@ class ReviewPage(Page):
         self._queue = QueuePanel(self.desk)
         self._candidate = CandidatePanel(self.desk)
         self._images = ImagesPanel(self.desk)
-        self._lists = ListsPanel(self.desk)
         self._verdicts = VerdictPanel(self.desk)
         self._sweep = SweepPanel(self.desk)
         self._build_notices()
@@ -67,9 +67,11 @@ class ReviewPage(Page):
         self._queue.installEventFilter(self)
         self.body.addWidget(self._empty)
         self.body.addWidget(self._done)
-        for widget in (self._sweep, self._candidate, self._images, self._lists):
+        for widget in (self._sweep, self._candidate, self._images):
             self.body.addWidget(widget)
         self.body.addStretch(1)
+        self.body.setContentsMargins(7, 4, 7, 4)
+        self.foot.setContentsMargins(7, 4, 7, 4)
         self.foot.addWidget(self._verdicts)
         session = self.session
         for signal in (
@@ -86,6 +88,9 @@ class ReviewPage(Page):
         self._show_state()
 
     def fit(self) -> None:
+        is_low = self.height() < _LOW_LINES * self.fontMetrics().lineSpacing()
+        self._queue.set_low(is_low)
+        self._candidate.set_low(is_low)
         self._divide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -97,15 +102,14 @@ class ReviewPage(Page):
         return super().eventFilter(watched, event)
 
     def _divide(self) -> None:
-        """The queue as high as it would like to be where what decides, below it, is whole; else as low as it may be."""
+        """The queue as high as it would like to be where what is below it is whole; else as low as it may be."""
         if self._is_split_by_user or not self.isVisible():
             return
         room = self._split.height() - self.area.widget().sizeHint().height()
         least, usual = self._queue.minimumSizeHint().height(), self._queue.sizeHint().height()
-        # Whole rows, two to eight: as many as leave what is below uncut; three where that has to be scrolled anyway.
+        # Whole rows, two to eight: as many as leave what is below uncut.
         row = max((usual - least) // _ROWS_BETWEEN, 1)
-        more = min((room - least) // row, _ROWS_BETWEEN)
-        high = least + row * (more if more >= 0 else 1)
+        high = least + row * max(min((room - least) // row, _ROWS_BETWEEN), 0)
         self._split.setSizes([high, max(self._split.height() - high, 1)])
 
     def _keep_split(self, *_: object) -> None:
@@ -164,10 +168,9 @@ class ReviewPage(Page):
         self._sweep.setVisible(is_sweeping)
         self._progress.setVisible(has_candidates or is_sweeping)
         self._demo.setVisible(not session.is_open and not session.opening)
-        for widget in (self._queue, self._candidate, self._images, self._lists, self._verdicts):
+        for widget in (self._queue, self._candidate, self._images, self._verdicts):
             widget.setVisible(has_candidates and not is_sweeping)
-        for widget in (self._lists, self._verdicts):
-            widget.setEnabled(not session.is_read_only)
+        self._verdicts.setEnabled(not session.is_read_only)
         self._progress.show_progress()
         self._show_done()
 

@@ -1,4 +1,4 @@
-"""The foot of the page: note and confidence, the verdict's buttons, and the tools."""
+"""The foot of the page, always in sight: note and confidence, the verdict with its classes and reasons, the tools."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ from qgis.PyQt.QtWidgets import (
 
 from ....interpretation.review.details import LOW, MEDIUM, SURE
 from ... import theme
-from ...command_table import NUMBERS
 from ...commands import Commands
 from ...input.escaping_line import EscapingLine
 from ...settings import window_settings
 from ...workbench import Desk
 from .key_hint import KeyHint
+from .lists_panel import ListsPanel
 
 VERDICTS = (("accept", "accepted"), ("reject", "rejected"), ("uncertain", "uncertain"))
-# Which of the analyst's lists goes with a verdict.
-LISTS = {"accept": "classes", "reject": "reject_reasons"}
 TOOLS = (
     ("undo", "mActionUndo"),
     ("boundary", "mActionVertexTool"),
@@ -40,6 +38,8 @@ MORE = ("redo", "clear", "flag", "", "near", "wall", "sweep", "", "restore", "zo
 
 _LEAST_WIDTH_PX = 240
 _GAP_PX = 4
+_VERDICT_PX = 30
+_TIGHT = "QToolButton { padding-left: 0px; padding-right: 0px; }"
 
 
 class VerdictPanel(QWidget):
@@ -54,6 +54,7 @@ class VerdictPanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(self._build_details())
         layout.addLayout(self._build_verdicts())
+        layout.addWidget(ListsPanel(desk))
         layout.addLayout(self._build_tools())
         self._commands.keysChanged.connect(self._keys_changed)
         self._session.review.detailsChanged.connect(self._show_details)
@@ -68,15 +69,24 @@ class VerdictPanel(QWidget):
         self._fit_verdicts()
 
     def _fit_verdicts(self) -> None:
-        """Picture, word and key; in a narrow dock without the picture, then without the key."""
+        """Picture, word and key; in a narrow dock without the picture, then without the theme's margins, last with the
+        key below the word: what to press is never left out."""
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonTextOnly
         gaps = _GAP_PX * (len(self._large) - 1)
-        for style, has_keys in ((beside, True), (alone, True), (alone, False)):
+        two_lines = 2 * self.fontMetrics().lineSpacing() + 8
+        for style, sheet, between in (
+            (beside, "", "  "),
+            (alone, "", "  "),
+            (alone, _TIGHT, " "),
+            (alone, _TIGHT, "\n"),
+        ):
             for name, button in self._large.items():
                 button.setToolButtonStyle(style)
-                key = self._commands.printed_key(name) if has_keys else ""
-                label = self._commands.label(name)
-                button.setText(f"{label}  {key}" if key else label)
+                if button.styleSheet() != sheet:
+                    button.setStyleSheet(sheet)
+                key = self._commands.printed_key(name)
+                button.setText(f"{self._commands.label(name)}{between}{key}" if key else self._commands.label(name))
+                button.setMinimumHeight(two_lines if between == "\n" and key else _VERDICT_PX)
             if gaps + sum(button.sizeHint().width() for button in self._large.values()) <= self.width():
                 break
 
@@ -116,32 +126,14 @@ class VerdictPanel(QWidget):
             button.setIconSize(QSize(16, 16))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setMinimumHeight(34)
+            button.setMinimumHeight(_VERDICT_PX)
             self._large[name] = button
-            if name in LISTS:
-                button.setMenu(self._list_menu(name, button))
-                button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             # As wide as its word needs: "Uncertain" is longer than "Reject".
             line.addWidget(button, 1)
         self._keys_changed()
         for button in self._large.values():
             line.setStretchFactor(button, button.sizeHint().width())
         return line
-
-    def _list_menu(self, kind: str, parent: QWidget) -> QMenu:
-        """The classes to accept with, or the reasons to reject for."""
-        menu = QMenu(parent)
-        menu.setObjectName(f"FtlList_{kind}")
-
-        def fill() -> None:
-            menu.clear()
-            for number, name in enumerate(getattr(self._session.preferences, LISTS[kind])[: len(NUMBERS)], 1):
-                command = f"{kind}_{number}"
-                action = menu.addAction(f"{name.replace('&', '&&')}\t{self._commands.printed_key(command)}")
-                action.triggered.connect(lambda _checked=False, command=command: self._commands.run(command))
-
-        menu.aboutToShow.connect(fill)
-        return menu
 
     def _build_tools(self) -> QHBoxLayout:
         line = QHBoxLayout()
