@@ -31,7 +31,7 @@ class Corrections:
     dem: RasterSource | None
     terms: np.ndarray
     offsets: np.ndarray
-    height_mean: float = 0.0
+    height_mean: float
 
     def apply(self, mm: np.ndarray, window: Window) -> None:
         """Takes everything off the displacements (pairs, pixels) of a window, in place. Without a height there is no
@@ -104,9 +104,9 @@ def fit_corrections(
         for _ in range(2):
             found = np.linalg.lstsq(design[held], values[held].astype(np.float64), rcond=None)[0]
             rest = values - design @ found
-            spread = 1.4826 * np.nanmedian(np.abs(rest[held] - np.nanmedian(rest[held])))
-            if not spread > 0:
-                break
+            # What moves pulls the constant toward itself: the others are those around the middle, not around 0.
+            rest -= np.nanmedian(rest[held])
+            spread = 1.4826 * np.nanmedian(np.abs(rest[held]))
             with np.errstate(invalid="ignore"):
                 kept = held & (np.abs(rest) <= 3 * spread)
             if kept.sum() < _PIXELS_PER_TERM * design.shape[1]:

@@ -52,7 +52,7 @@ class Job:
     corrections: Corrections
     options: StackOptions
     inversion: Inversion
-    estimator: Estimator | None
+    estimator: Estimator
     outputs: tuple[str, ...]
 
     @property
@@ -64,7 +64,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
     """Results by output name, (pixels,) or for the series (dates, pixels)."""
     is_stack = job.options.method == names.STACKING
     is_weighted = job.options.weighted and job.stack.has_coherence
-    is_plain = not (is_stack or is_weighted) and job.inversion.is_whole
+    is_plain = not (is_stack or is_weighted)
     sums = np.zeros((job.dates, window.size), np.float32) if is_plain else None
     seen = partial(job.inversion.gapless.add_to_dates, sums) if is_plain else None
     block = job.stack.read(window, job.corrections, job.options.weighted or _needs_mean(job), seen)
@@ -166,37 +166,29 @@ def _general(
     counts: PairCounts,
 ) -> None:
     """Any gaps, any weights: of the pixels `at`, whose columns `mm` and `weights` are."""
-    some = np.ones(len(at), bool)
-    if weights is not None or not job.inversion.is_whole:
+    if weights is not None:
         held = np.isfinite(mm)
         counts.held += held.sum(axis=1, dtype=np.int64)
         some = held.any(axis=0)
-    general = np.flatnonzero(some)
-    if not general.size:
-        return
-    values = mm[:, general]
-    chosen = None if weights is None else weights[:, general]
-    if job.options.check_loops:
+        at, mm, weights = at[some], mm[:, some], weights[:, some]
+    if job.options.check_loops and at.size:
         if weights is not None:
             # The rarer way round: loops only where the inversion itself says that something does not fit.
-            inverted = job.inversion.general(values, chosen)
-            _put(job, results, at[general], inverted)
+            inverted = job.inversion.general(mm, weights)
+            _put(job, results, at, inverted)
             again = inverted.doubtful
-            general, values, chosen = general[again], values[:, again], chosen[:, again]
-            if not general.size:
+            at, mm, weights = at[again], mm[:, again], weights[:, again]
+            if not at.size:  # as nearly always, and loops are many
                 return
-        wrong = closure.errors(values, job.inversion.network, job.inversion.cycle_mm)
+        wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm)
         counts.errors += wrong.sum(axis=1)
         changed = wrong.any(axis=0)
-        if weights is None and job.inversion.is_whole:
-            changed |= ~np.isfinite(values).all(axis=0)  # those without gaps are solved already
-        values[wrong] = np.nan
-        if weights is not None or job.inversion.is_whole:
-            general, values = general[changed], values[:, changed]
-            chosen = None if chosen is None else chosen[:, changed]
-            if not general.size:
-                return
-    _put(job, results, at[general], job.inversion.general(values, chosen))
+        if weights is None:
+            changed |= ~np.isfinite(mm).all(axis=0)  # those without gaps are solved already
+        at, mm = at[changed], np.where(wrong, np.float32(np.nan), mm)[:, changed]
+        weights = None if weights is None else weights[:, changed]
+    if at.size:
+        _put(job, results, at, job.inversion.general(mm, weights))
 
 
 def _put(job: Job, found: dict[str, np.ndarray], at: slice | np.ndarray, inverted: Inverted) -> None:
@@ -230,6 +222,4 @@ def _counted(used: np.ndarray) -> np.ndarray:
 
 def _seasons(job: Job) -> list[tuple[str, str, np.ndarray]]:
     """Output names and season numbers of the parts of the year that are wanted, in the estimator's order."""
-    if job.estimator is None:
-        return []
     return [(*pair, numbers) for pair, numbers in zip(names.SEASON_PAIRS, job.estimator.seasons)]

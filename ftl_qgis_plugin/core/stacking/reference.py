@@ -69,9 +69,6 @@ class Sample:
     rows: np.ndarray
     cols: np.ndarray
 
-    def without(self, keep: np.ndarray) -> Sample:
-        return Sample(self.mm[keep], self.coherence, self.rows, self.cols)
-
 
 def take_sample(stack: Stack, progress: Progress) -> Sample:
     """Pixels in windows spread over the grid, as many as `_SAMPLE_VALUES` allows. FtlError: none has data."""
@@ -138,8 +135,6 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
         mm = mm - (corrections.terms @ corrections.columns(sample.rows, sample.cols, heights)).astype(np.float32)
     share = np.isfinite(mm).mean(axis=0)
     good = share >= min(_NEARLY_ALL, float(np.quantile(share, 0.95)))
-    if good.sum() < _FEWEST_PX and good.sum() < 0.05 * mm.shape[1]:
-        good = share >= np.sort(share)[-min(_FEWEST_PX, len(share))]
     if share.max() < 0.5:
         raise _no_common_ground()
     quality = sample.coherence[good]

@@ -1,9 +1,12 @@
+import math
+
 import numpy as np
 import pytest
+from scipy import stats
 
 from ftl_qgis_plugin.core.ranking.labels import ACCEPTED, OPEN, REJECTED
 from ftl_qgis_plugin.core.ranking.ranking import rank
-from ftl_qgis_plugin.core.ranking.remaining import _interval, at_most, may_leave_rest, remaining
+from ftl_qgis_plugin.core.ranking.remaining import COVERAGE, _interval, at_most, may_leave_rest, remaining
 
 
 def simulated(seed, size=300, count=8, spread=0.8, base=(0.5, 2.5)):
@@ -112,3 +115,28 @@ def test_what_a_random_look_at_the_rest_tells():
 
     assert binom.cdf(3, 30, at_most(3, 30)) == pytest.approx(0.05)
     assert at_most(30, 30) == at_most(0, 0) == 1.0
+
+
+@pytest.mark.parametrize("mean", [0.05, 0.4, 3.0, 17.5, 120.0, 299.0])
+@pytest.mark.parametrize("extra", [1e-3, 0.7, 6.0, 90.0])
+def test_the_interval_is_that_of_scipys_negative_binomial(mean, extra):
+    size = mean**2 / extra
+    low, high = stats.nbinom(size, size / (size + mean)).ppf([(1 - COVERAGE) / 2, 1 - (1 - COVERAGE) / 2])
+    assert _interval(mean, extra) == (low, high)
+
+
+def test_without_extra_variance_it_is_poissons_and_above_three_hundred_normal():
+    tails = [(1 - COVERAGE) / 2, 1 - (1 - COVERAGE) / 2]
+    assert _interval(12.0, 0.0) == tuple(stats.poisson(12.0).ppf(tails))
+    assert _interval(0.0, 5.0) == (0, 0)
+    assert _interval(-1.0, 5.0) == (0, 0)
+    low, high = stats.norm(400, (400 + 500) ** 0.5).ppf(tails)
+    assert _interval(400.0, 500.0) == (math.floor(low), math.ceil(high))
+    assert _interval(301.0, 10.0**6)[0] == 0
+
+
+def test_at_most_is_clopper_and_pearsons():
+    for true, looked in ((0, 20), (3, 20), (19, 20), (0, 1)):
+        assert at_most(true, looked) == pytest.approx(stats.beta(true + 1, looked - true).ppf(0.95))
+    assert at_most(0, 59) < 0.05 < at_most(0, 58)
+    assert (at_most(0, 0), at_most(5, 5)) == (1.0, 1.0)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from ftl_qgis_plugin.core.ranking.ridge import INTERCEPT_PENALTY, covariance, expit, fit
+from ftl_qgis_plugin.core.ranking.ridge import INTERCEPT_PENALTY, _loss, covariance, expit, fit
 
 REFERENCE = (-0.6005204081528929, 2.054052158761528, 0.020937096612145954, -0.04848690361650485)
 
@@ -122,3 +122,13 @@ def test_covariance_is_the_inverse_of_the_curvature_at_the_best(penalty):
         ]
     )
     assert covariance(matrix, weight, best, penalty) == pytest.approx(np.linalg.inv(curvature), rel=1e-3, abs=1e-5)
+
+
+def test_the_loss_by_hand():
+    # ln 2 twice for a logit of 0, and half of 3 * 2^2 + 5 * 1^2.
+    found = _loss(np.zeros(2), np.array([0.0, 1.0]), np.ones(2), np.array([2.0, -1.0]), np.array([3.0, 5.0]))
+    assert found == pytest.approx(2 * np.log(2) + 8.5)
+    # -ln(expit(1.5)) for what is true, -ln(1 - expit(1.5)) for what is not, by weight.
+    chance = 1 / (1 + np.exp(-1.5))
+    found = _loss(np.full(2, 1.5), np.array([1.0, 0.0]), np.array([0.5, 2.0]), np.zeros(1), np.ones(1))
+    assert found == pytest.approx(-0.5 * np.log(chance) - 2 * np.log(1 - chance))

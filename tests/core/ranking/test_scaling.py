@@ -103,3 +103,44 @@ def test_order_of_rows_and_columns_changes_nothing():
 
 def test_text_in_a_column_of_numbers_is_left_out():
     assert list(attributes({"slope_mean": ["steep", "flat"], "area_m2": ["12", 4]})) == ["area_m2"]
+
+
+def test_one_column_by_hand():
+    """Median 3; of the deviations 2, 1, 0, 1, 97 the median is 1: a quarter of the standard deviation is more."""
+    values = [1.0, 2.0, 3.0, 4.0, 100.0]
+    found = design({"slope_mean": values}, 5)
+    terms = {term.name: term for term in found.terms}
+    scale = 0.25 * np.std(values)
+    assert scale > 1.4826
+    z = np.clip((np.array(values) - 3) / scale, -3, 3)
+    assert z[-1] == 3
+    assert terms["slope_mean"].centre == 3
+    assert terms["slope_mean"].scale == pytest.approx(scale)
+    np.testing.assert_allclose(found.matrix[:, 0], z - z.mean())
+    if "slope_mean^2" in terms:
+        np.testing.assert_allclose(found.matrix[:, 1], z**2 / 3 - (z**2 / 3).mean())
+        assert terms["slope_mean^2"].mean == pytest.approx((z**2 / 3).mean())
+
+
+def test_the_usual_scale_is_that_of_a_normal_distribution():
+    values = np.random.default_rng(5).normal(12, 4, 4001)
+    (term, *_rest) = design({"slope_mean": values}, len(values)).terms
+    assert term.scale == pytest.approx(1.4826 * np.median(np.abs(values - np.median(values))))
+    assert term.scale == pytest.approx(4, rel=0.05)
+
+
+def test_values_that_differ_by_rounding_only_tell_nothing():
+    for size in (0.0, 1.0, 1e6):
+        values = size + np.arange(6) * 1e-13 * max(size, 1)
+        assert not design({"slope_mean": values}, 6).terms
+        assert design({"slope_mean": size + np.arange(6) * 1e-11 * max(size, 1)}, 6).terms
+    assert not design({"slope_mean": [None] * 6}, 6).terms
+    assert design({"slope_mean": [None] * 6}, 6).matrix.shape == (6, 0)
+
+
+def test_a_missing_value_counts_as_the_median():
+    values = np.array([1.0, 2, np.nan, 4, 5])
+    found = design({"slope_mean": values}, 5)
+    assert found.terms[0].centre == 3
+    assert found.matrix[2, 0] == pytest.approx(-found.terms[0].mean)
+    np.testing.assert_allclose(found.matrix.mean(axis=0), 0, atol=1e-12)

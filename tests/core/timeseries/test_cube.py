@@ -6,8 +6,8 @@ import pytest
 from osgeo import gdal, gdal_array, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.grids.grid import Window
-from ftl_qgis_plugin.core.timeseries.cube import open_cube
+from ftl_qgis_plugin.core.grids.grid import Grid, Window
+from ftl_qgis_plugin.core.timeseries.cube import Cube, open_cube
 
 h5py = pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
 
@@ -241,3 +241,59 @@ def test_a_rotated_cube_holds_its_values_in_their_places(turned):
         (500_000 + cos * col + sin * row, 4_000_000 + sin * col - cos * row), abs=3
     )
     assert np.isnan(seen[1, 0, 0])
+
+
+def cube_of(height: int, width: int, dates: int, blocks: tuple[int, int]) -> Cube:
+    return Cube("none.tif", Grid(width, height, 0.0, 0.0, 10.0, 10.0, ""), tuple(range(dates)), block_shape=blocks)
+
+
+@pytest.mark.parametrize(
+    ("size", "blocks", "values", "shapes"),
+    [
+        # Ten dates: a tenth of the values is pixels.
+        ((100, 60), (1, 60), 6000, {(10, 60)}),
+        ((100, 60), (1, 60), 1, {(1, 1)}),
+        ((100, 60), (8, 60), 6000, {(8, 60), (4, 60)}),  # whole rows of blocks
+        ((100, 60), (16, 60), 9600, {(16, 60), (4, 60)}),
+        ((100, 60), (20, 20), 4000, {(20, 20)}),  # a block is what is wanted
+        ((100, 60), (20, 20), 16_000, {(80, 20), (20, 20)}),  # one wide and several high
+        ((100, 60), (20, 20), 16_040, {(20, 60)}),  # so narrow that they are more than four times as many
+        ((100, 90), (20, 20), 17_000, {(20, 80), (20, 10)}),  # wider, on blocks
+        ((100, 60), (64, 64), 100_000, {(100, 60)}),
+        ((100, 60), (200, 7), 5000, {(100, 2)}),  # blocks higher than the grid: narrower than a block
+    ],
+)
+def test_windows_by_the_blocks_of_the_file(size, blocks, values, shapes):
+    cube = cube_of(*size, 10, blocks)
+    for within in (None, Window(3, 5, 50, 41)):
+        seen = np.zeros(size, int)
+        windows = list(cube.windows(values, within))
+        for window in windows:
+            assert window.size > 0
+            seen[window.row : window.row + window.height, window.col : window.col + window.width] += 1
+        area = within or cube.grid.window
+        inside = np.zeros(size, int)
+        inside[area.row : area.row + area.height, area.col : area.col + area.width] = 1
+        np.testing.assert_array_equal(seen, inside)
+        if within is None:
+            assert {window.shape for window in windows} == shapes
+
+
+def test_windows_of_a_part_end_where_the_blocks_do():
+    windows = list(cube_of(100, 60, 1, (20, 20)).windows(400, Window(13, 25, 30, 20)))
+    assert [(window.row, window.height) for window in windows if window.col == 25] == [(13, 7), (20, 20), (40, 3)]
+    assert [(window.col, window.width) for window in windows if window.row == 13] == [(25, 15), (40, 5)]
+
+
+def test_memory_is_used_again_only_where_somebody_says_so(tmp_path):
+    path = multiband(tmp_path / "a.tif", values_mm(), [f"2020-01-{day:02d}" for day in range(1, len(values_mm()) + 1)])
+    cube = open_cube(path)
+    window = cube.grid.window
+    first = cube.read(window, reuse=True)
+    expected = first.copy()
+    assert np.shares_memory(first, cube.read(window, reuse=True))
+    other = cube.read(window)
+    assert not np.shares_memory(first, other)
+    part = Window(0, 0, 2, 2)
+    np.testing.assert_array_equal(cube.read(part, reuse=True), expected[:, :2, :2])
+    np.testing.assert_array_equal(cube.read(window, reuse=True), expected)

@@ -54,3 +54,36 @@ def test_gaps_and_short_series():
     assert np.isnan(motion_shape(TIMES, np.full(len(TIMES), np.nan), THAW).monotony)
     still = motion_shape(TIMES, np.zeros(len(TIMES)), THAW)
     assert np.isnan(still.monotony)
+
+
+def test_by_hand_whatever_the_zero():
+    times = 2018 + np.arange(9) / 4
+    values = np.array([0.0, 4, 3, 7, 7, 6, 10, 9, 12])
+    for zero in (0.0, -500.0, 1e4):
+        shape = motion_shape(times, values + zero, THAW)
+        assert shape.monotony == pytest.approx(12 / 18)  # to 12 on a way of 4 + 1 + 4 + 1 + 4 + 1 + 3
+        assert shape.one_way == pytest.approx(4 / 7)  # of seven steps that go anywhere
+        back = motion_shape(times, zero - values, THAW)
+        assert (back.monotony, back.one_way) == (shape.monotony, shape.one_way)
+        assert back.acceleration_mm_a2 == pytest.approx(shape.acceleration_mm_a2)
+        assert back.thaw_share == pytest.approx(shape.thaw_share)
+
+
+def test_a_year_is_enough_for_its_thaw_and_less_is_not():
+    times = 2018 + np.arange(0, 361, 12) / 360
+    assert motion_shape(times, 5 * (times - 2018), THAW).thaw_share == pytest.approx(IN_THAW, abs=0.01)
+    assert np.isnan(motion_shape(times[:-1], 5 * (times[:-1] - 2018), THAW).thaw_share)
+    # Of a year and a half the last whole year counts: what moved before it does not.
+    longer = 2018 + np.arange(0, 541, 12) / 360
+    values = np.where(longer < 2018.5, 0.0, 5 * (longer - 2018.5))
+    assert motion_shape(longer, values, THAW).thaw_share == pytest.approx(IN_THAW, abs=0.02)
+    assert np.isnan(motion_shape(longer, np.zeros(len(longer)), THAW).thaw_share)
+
+
+def test_without_a_year_a_parabola_is_fitted_alone():
+    times = 2018 + np.linspace(0, 0.9, 12)
+    shape = motion_shape(times, 3 * (times - 2018) ** 2, THAW)
+    assert shape.acceleration_mm_a2 == pytest.approx(6, abs=1e-6)
+    whole = 2018 + np.linspace(0, 1.0, 12)
+    cycle = 7 * np.cos(2 * np.pi * whole)
+    assert motion_shape(whole, 3 * (whole - 2018) ** 2 + cycle, THAW).acceleration_mm_a2 == pytest.approx(6, abs=1e-5)

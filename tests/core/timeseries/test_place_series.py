@@ -100,3 +100,36 @@ def test_dates_without_data_are_nan():
     assert np.isnan(series.mean_mm[0])
     assert series.mean_mm[1:].tolist() == [2.0, 2.0]
     assert series.pixels.tolist() == [0, 2, 1]
+
+
+def test_shifts_move_mean_and_spread_alike():
+    times = np.array([2018.0, 2018.5, 2019.0])
+    values = np.array([[np.nan, np.nan, np.nan], [3.0, 5.0, 10.0], [7.0, 9.0, 20.0]])
+    series = place_series.series_of(values, times, "here")
+    assert (series.name, series.step, series.has_data) == ("here", 1, True)
+    assert series.pixels.tolist() == [0, 3, 3]
+    shifted = series.from_first()
+    for name in ("mean_mm", "low_mm", "high_mm"):
+        np.testing.assert_allclose(getattr(shifted, name), getattr(series, name) - 6)
+    other = place_series.series_of(np.array([[1.0], [2.0], [4.0]]), times)
+    less = series.minus(other)
+    for name in ("mean_mm", "low_mm", "high_mm"):
+        np.testing.assert_allclose(getattr(less, name), getattr(series, name) - [1, 2, 4])
+    np.testing.assert_allclose(series.low_mm[1:], np.percentile(values[1:], 16, axis=1))
+    np.testing.assert_allclose(series.high_mm[1:], np.percentile(values[1:], 84, axis=1))
+    nothing = place_series.series_of(np.full((3, 2), np.nan), times)
+    assert not nothing.has_data
+    assert nothing.from_first() is nothing
+
+
+def test_a_pixel_at_the_edges_of_the_grid(cube):
+    opened, values = cube
+    for row, col in ((0, 0), (19, 29), (5, 7)):
+        for part in (0.01, 0.99):
+            x, y = 500000 + (col + part) * 10, 4000000 - (row + part) * 10
+            found = place_series.series_of_pixel(opened, x, y)
+            np.testing.assert_array_equal(found.mean_mm, values[:, row, col].astype(float))
+            assert found.pixels.tolist() == np.isfinite(values[:, row, col]).astype(int).tolist()
+    for x, y in ((499999, 3999900), (500301, 3999900), (500100, 4000001), (500100, 3999799)):
+        with pytest.raises(FtlError, match="outside the time series"):
+            place_series.series_of_pixel(opened, x, y)

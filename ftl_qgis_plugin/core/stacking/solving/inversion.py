@@ -67,11 +67,6 @@ class Inversion:
         return Plan(self.network)
 
     @cached_property
-    def is_whole(self) -> bool:
-        """Whether all dates hang together."""
-        return max(self.network.parts) == 0
-
-    @cached_property
     def cofactor(self) -> np.ndarray:
         """Inverse of the unweighted normal matrix with the first date held at 0, (dates, dates)."""
         incidence = self.network.incidence[:, 1:]
@@ -84,8 +79,9 @@ class Inversion:
         return Gapless(self.network, self.plan, self.cofactor, self.cycle_mm)
 
     def complete(self, displacements: np.ndarray, sums: np.ndarray | None = None) -> Inverted:
-        """Unweighted, of pixels without gaps; pixels with gaps come out as NaN, none of their pairs used. Needs
-        `is_whole`. `sums`: what the pairs say of the dates, where it is known already (see `Gapless.add_to_dates`)."""
+        """Unweighted, of pixels without gaps; pixels with gaps come out as NaN, none of their pairs used. All
+        dates must hang together. `sums`: what the pairs say of the dates, where it is known already (see
+        `Gapless.add_to_dates`)."""
         checks = self.check_loops and bool(self.network.loops)
         series = self.gapless.series(self.gapless.sums_of_dates(displacements) if sums is None else sums)
         squares = coherence = None
@@ -100,24 +96,20 @@ class Inversion:
     def general(self, displacements: np.ndarray, weights: np.ndarray | None) -> Inverted:
         """Any gaps (NaN) and any weights (pairs, pixels; None: all 1)."""
         known = np.isfinite(displacements)
-        weight = known.astype(np.float64) if weights is None else np.where(known, weights, 0.0)
-        weight[~(weight > 0)] = 0
+        weight = known.astype(np.float64) if weights is None else np.fmax(np.where(known, weights, 0.0), 0.0)
         # Only the ratios count; a mean of 1 keeps residuals in mm.
-        mean = weight.sum(axis=0) / np.maximum((weight > 0).sum(axis=0), 1)
-        weight /= np.where(mean > 0, mean, 1.0)
+        weight *= (weight > 0).sum(axis=0) / np.maximum(weight.sum(axis=0), np.finfo(float).tiny)
         values = np.where(known, displacements, np.float32(0))
         ground = np.zeros((len(self.network.dates), values.shape[1]))
         ground[0] = 1.0
         member = np.ones(ground.shape, bool)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             factor = self.plan.factorise(weight, ground)
-            loose = ~(np.nanmin(factor.diagonal, axis=0, initial=np.inf) > _LOOSE) | np.isnan(factor.diagonal).any(
-                axis=0
-            )
+            loose = ~(np.fmin.reduce(factor.diagonal, axis=0) > _LOOSE)
         if loose.any():
             member[:, loose], ground[:, loose] = self._largest_part(weight[:, loose])
-            first, second = self.network.ends
-            weight[:, loose] *= member[first][:, loose] & member[second][:, loose]
+            # What ties two dates together has both of them in one part.
+            weight[:, loose] *= member[self.network.ends[0]][:, loose]
             factor = self.plan.factorise(weight, ground)
         right = np.zeros(ground.shape)
         for (first, second), value, of_pair in zip(self.network.edges, values, weight):

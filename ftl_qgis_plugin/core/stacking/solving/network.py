@@ -86,9 +86,3 @@ class Network:
                 if over is not None:
                     found.append((index, number[middle, last], over))
         return tuple(found)
-
-    def without(self, left_out: Sequence[bool]) -> Network:
-        """The network of the pairs that stay, dates without any pair dropped. FtlError: fewer than two dates stay."""
-        return Network.of(
-            [(self.dates[first], self.dates[second]) for (first, second), gone in zip(self.edges, left_out) if not gone]
-        )

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# One pair has nothing that could contradict it.
+_LEAST_PAIRS = 2
+
 
 @dataclass(frozen=True)
 class Stacked:
@@ -20,7 +23,7 @@ class Stacked:
     used: np.ndarray
 
 
-def stack(mm: np.ndarray, spans_a: np.ndarray, weights: np.ndarray | None, min_pairs: int = 2) -> Stacked:
+def stack(mm: np.ndarray, spans_a: np.ndarray, weights: np.ndarray | None) -> Stacked:
     """`mm` (pairs, pixels) with NaN gaps, `spans_a` (pairs,) years, `weights` (pairs, pixels) or None."""
     known = np.isfinite(mm)
     weight = known.astype(np.float32) if weights is None else np.where(known, weights, 0).astype(np.float32)
@@ -35,7 +38,7 @@ def stack(mm: np.ndarray, spans_a: np.ndarray, weights: np.ndarray | None, min_p
         rest = values - spans * rate
         squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
         sigma = np.sqrt(squares / (used - 1) / bottom)
-    lost = ~(used >= min_pairs) | ~(bottom > 0)
+    lost = used < _LEAST_PAIRS
     rate[lost] = np.nan
     sigma[lost] = np.nan
     return Stacked(rate.astype(np.float32), sigma.astype(np.float32), used)

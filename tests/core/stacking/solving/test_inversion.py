@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.stacking.solving import closure
-from ftl_qgis_plugin.core.stacking.solving.elimination import Plan
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
 from ftl_qgis_plugin.core.stacking.solving.network import Network
-from ftl_qgis_plugin.core.stacking.solving.weighted_stack import stack
 
 CYCLE_MM = 27.73
 
@@ -80,29 +78,6 @@ def test_a_pixel_in_parts_keeps_its_largest_part_and_nothing_else():
     assert np.isnan(found.series[:, 2]).all()
 
 
-def test_inverse_diagonal_and_solutions_of_the_plan():
-    net = network()
-    rng = np.random.default_rng(5)
-    weights = rng.uniform(0.2, 3, (len(net.edges), 6))
-    ground = np.zeros((len(net.dates), 6))
-    ground[0] = 1
-    factor = Plan(net).factorise(weights, ground)
-    right = rng.normal(size=(len(net.dates), 2, 6))
-    solved = factor.solve(right.copy())
-    for pixel in range(6):
-        normal = net.incidence.T @ np.diag(weights[:, pixel]) @ net.incidence
-        normal[0, 0] += 1
-        np.testing.assert_allclose(solved[:, :, pixel], np.linalg.solve(normal, right[:, :, pixel]), atol=1e-10)
-        np.testing.assert_allclose(factor.inverse_diagonal()[:, pixel], np.diag(np.linalg.inv(normal)), atol=1e-10)
-
-
-def test_parts_and_loops_of_a_network():
-    days = [datetime.date(2020, 1, day) for day in range(1, 8)]
-    net = Network.of([(days[0], days[1]), (days[1], days[2]), (days[0], days[2]), (days[4], days[6])])
-    assert net.parts == (0, 0, 0, 1, 1)
-    assert net.loops == ((0, 1, 2),)
-
-
 def test_a_cycle_too_much_is_found_in_its_pair_only_and_taken_out():
     net = network(12, 3, ())
     clean = observations(net, 50) * 0 + (net.incidence @ np.linspace(0, -40, 12))[:, np.newaxis].astype(np.float32)
@@ -119,20 +94,97 @@ def test_a_cycle_too_much_is_found_in_its_pair_only_and_taken_out():
     assert not closure.errors(clean, net, CYCLE_MM).any()
 
 
-def test_stacking_is_weighted_least_squares_through_zero():
-    net = network()
-    rng = np.random.default_rng(8)
-    mm = (-60 * net.spans_a[:, np.newaxis] + rng.normal(0, 4, (len(net.edges), 500))).astype(np.float32)
-    weights = rng.uniform(0.2, 3, mm.shape)
-    mm[rng.random(mm.shape) < 0.1] = np.nan
-    found = stack(mm, net.spans_a, weights)
-    for pixel in range(5):
-        held = np.isfinite(mm[:, pixel])
-        root = np.sqrt(weights[held, pixel])
-        rows = (net.spans_a[held] * root)[:, np.newaxis]
-        rate, squares, _rank, _values = np.linalg.lstsq(rows, mm[held, pixel] * root, rcond=None)
-        sigma = np.sqrt(squares[0] / (held.sum() - 1) / (rows**2).sum())
-        assert found.rate_mm_a[pixel] == pytest.approx(rate[0], rel=1e-4)
-        assert found.sigma_mm_a[pixel] == pytest.approx(sigma, rel=1e-3)
-    mm[:, 0] = np.nan
-    assert np.isnan(stack(mm, net.spans_a, None).rate_mm_a[0])
+@pytest.mark.parametrize("is_weighted", [False, True])
+def test_doubtful_is_what_misses_by_more_than_its_limit_in_any_pair(is_weighted):
+    net = network(8, 2, ((0, 7),))  # the last pair closes no loop of three
+    pixels = 60
+    mm = observations(net, pixels)
+    rng = np.random.default_rng(11)
+    weights = rng.uniform(0.5, 2, mm.shape) if is_weighted else None
+    for pixel in range(20, 40):  # a cycle too much or too little in one pair, or in two
+        chosen = rng.permutation(len(net.edges))[: 1 + pixel % 2]
+        mm[chosen, pixel] += CYCLE_MM * rng.choice([-1, 1], len(chosen))
+    mm[-1, 40:] += 10 * CYCLE_MM
+    found = Inversion(net, CYCLE_MM).general(mm, weights)
+    limits = closure.doubt_limits(net, CYCLE_MM)
+    rest = mm - net.incidence @ found.series
+    expected = (np.abs(rest) > limits[:, np.newaxis]).any(axis=0)
+    assert 10 < expected.sum() < pixels
+    assert not expected[:10].all()
+    assert found.doubtful.tolist() == expected.tolist()
+    assert not Inversion(net, CYCLE_MM, check_loops=False).general(mm, weights).doubtful.any()
+    bare = network(6, 1, ())
+    assert not Inversion(bare, CYCLE_MM).general(observations(bare, 4) * 100, None).doubtful.any()
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+@pytest.mark.parametrize("way", ["complete", "general"])
+def test_one_pixel_a_cycle_off_is_told_whichever_way_it_is_off(way, sign):
+    net = network(6, 2, ())
+    mm = np.zeros((len(net.edges), 3), np.float32)
+    mm[4, 1] = sign * CYCLE_MM
+    assert getattr(Inversion(net, CYCLE_MM), way)(mm, None).doubtful.tolist() == [False, True, False]
+    blind = Inversion(net, CYCLE_MM, check_loops=False, wants_coherence=False, wants_errors=False)
+    assert not getattr(blind, way)(mm, None).doubtful.any()
+
+
+def test_the_first_date_is_0_and_a_gap_uses_no_pair_of_those_without_gaps():
+    net = network(6)
+    mm = observations(net, 3)
+    inversion = Inversion(net, CYCLE_MM)
+    np.testing.assert_allclose(inversion.general(mm, np.ones(mm.shape)).series[0], 0, atol=1e-6)
+    mm[2, 1] = np.nan
+    assert inversion.complete(mm).used.tolist() == [len(mm), 0, len(mm)]
+    assert inversion.general(mm, None).used.tolist() == [len(mm), len(mm) - 1, len(mm)]
+
+
+def test_weights_of_nothing_and_of_no_number_are_no_pairs():
+    net = network(6)
+    mm = observations(net, 1)
+    weights = np.ones(mm.shape)
+    weights[1], weights[4], weights[5] = 0, np.nan, -2
+    gaps = mm.copy()
+    gaps[[1, 4, 5]] = np.nan
+    inversion = Inversion(net, CYCLE_MM)
+    found, expected = inversion.general(mm, weights), inversion.general(gaps, None)
+    np.testing.assert_allclose(found.series, expected.series, atol=1e-5)
+    assert found.used[0] == expected.used[0] == len(mm) - 3
+    np.testing.assert_allclose(found.coherence, expected.coherence, rtol=1e-5)
+
+
+def test_errors_are_wanted_unless_somebody_says_otherwise():
+    net = network(6)
+    inversion = Inversion(net, CYCLE_MM, check_loops=False, wants_coherence=False)
+    assert inversion.complete(observations(net, 4)).squares is not None
+
+
+def test_of_equal_parts_that_of_the_earliest_date_is_kept():
+    days = [datetime.date(2020, 1, day) for day in range(1, 6)]
+    # The first date hangs together with the fourth, the second with the third; a pair that ties them has no data.
+    net = Network.of([(days[1], days[2]), (days[0], days[3]), (days[2], days[3])])
+    found = Inversion(net, CYCLE_MM).general(np.array([[5.0], [7.0], [np.nan]], np.float32), None)
+    np.testing.assert_allclose(found.series[:, 0], [0, np.nan, np.nan, 7])
+    assert (found.used[0], found.free[0]) == (1, 0)
+
+
+def test_parts_are_found_whatever_the_order_of_the_pairs():
+    """A chain whose links are listed criss-cross, and one date that hangs from nothing."""
+    days = [datetime.date(2020, 1, day) for day in range(1, 11)]
+    links = [(step, step + 1) for step in range(9)]
+    for seed in range(8):
+        order = np.random.default_rng(seed).permutation(9)
+        net = Network.of([(days[links[item][0]], days[links[item][1]]) for item in order])
+        mm = np.full((9, 1), 2.0, np.float32)
+        mm[order.tolist().index(8)] = np.nan
+        found = Inversion(net, CYCLE_MM).general(mm, None)
+        np.testing.assert_allclose(found.series[:, 0], [*np.arange(0, 18, 2), np.nan], atol=1e-5)
+
+
+def test_only_ratios_of_weights_count():
+    net = network(8)
+    mm = observations(net, 5)
+    mm[3, 1] = np.nan
+    weights = np.random.default_rng(3).uniform(0.1, 2, mm.shape)
+    one, other = (Inversion(net, CYCLE_MM).general(mm, weights * factor) for factor in (1, 1000))
+    np.testing.assert_allclose(one.squares, other.squares, rtol=1e-5)
+    np.testing.assert_allclose(one.series, other.series, rtol=1e-5, atol=1e-5)

@@ -1,0 +1,70 @@
+"""Loops of three pairs that do not close: which pairs they accuse, and from where on a residual is doubtful."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.stacking.solving import closure
+from ftl_qgis_plugin.core.stacking.solving.network import Network
+
+CYCLE_MM = 28.0
+DAYS = [datetime.date(2020, 1, 1) + datetime.timedelta(days=12 * number) for number in range(6)]
+
+
+def network(*pairs: tuple[int, int]) -> Network:
+    return Network.of([(DAYS[first], DAYS[second]) for first, second in pairs])
+
+
+TRIANGLE = network((0, 1), (1, 2), (0, 2))
+
+
+@pytest.mark.parametrize(
+    ("missed_mm", "is_wrong"),
+    [(0.0, False), (14.0, False), (14.01, True), (-14.0, False), (-14.01, True), (28.0, True), (np.nan, False)],
+)
+def test_a_loop_is_open_beyond_half_a_cycle_either_way(missed_mm, is_wrong):
+    # 3 mm, then 4 mm, so 7 mm over both.
+    found = closure.errors(np.array([[3.0], [4.0], [7.0 - missed_mm]], np.float32), TRIANGLE, CYCLE_MM)
+    assert found.tolist() == [[is_wrong]] * 3
+
+
+def test_a_pair_is_cleared_by_one_loop_that_closes_and_never_accused_without_any():
+    # Two loops share the pair 0-2; the pair 3-4 hangs from nothing, however much it moves.
+    net = network((0, 1), (1, 2), (0, 2), (2, 3), (0, 3), (3, 4))
+    mm = np.zeros((6, 3), np.float32)
+    mm[0, 1] = CYCLE_MM  # of the first loop only
+    mm[2, 2] = CYCLE_MM  # of both
+    mm[5] = 1000.0
+    found = closure.errors(mm, net, CYCLE_MM)
+    assert not found[:, 0].any()
+    assert found[:, 1].tolist() == [True, True, False, False, False, False]
+    assert found[:, 2].tolist() == [True, True, True, True, True, False]
+    # A gap in a loop leaves it out: the other one still accuses its pairs.
+    mm[1, 2] = np.nan
+    assert closure.errors(mm, net, CYCLE_MM)[:, 2].tolist() == [False, False, True, True, True, False]
+
+
+def test_a_cycle_too_much_is_found_in_its_pair_only():
+    pairs = [(a, b) for a in range(6) for b in range(a + 1, min(a + 4, 6))]
+    net = network(*pairs)
+    clean = (net.incidence @ np.linspace(0, -40, 6))[:, np.newaxis].repeat(30, 1).astype(np.float32)
+    clean += np.random.default_rng(3).normal(0, 1, clean.shape).astype(np.float32)
+    assert not closure.errors(clean, net, CYCLE_MM).any()
+    pair = pairs.index((1, 3))
+    clean[pair, 10:20] += CYCLE_MM
+    found = closure.errors(clean, net, CYCLE_MM)
+    assert found[pair, 10:20].all()
+    assert found.sum() == 10
+
+
+def test_limits_by_hand():
+    # Three pairs for two unknowns in a triangle: every residual keeps a third of its error, half of which is the limit.
+    limits = closure.doubt_limits(network((0, 1), (1, 2), (0, 2), (2, 3)), CYCLE_MM)
+    np.testing.assert_allclose(limits, [CYCLE_MM / 6] * 3 + [np.inf], rtol=1e-5)
+    np.testing.assert_allclose(closure.doubt_limits(TRIANGLE, 1.0), [1 / 6] * 3, rtol=1e-5)
+    # Displacements without phase have no cycles, and pairs without loops cannot be checked.
+    assert np.isinf(closure.doubt_limits(TRIANGLE, 0.0)).all()
+    assert np.isinf(closure.doubt_limits(network((0, 1), (1, 2)), CYCLE_MM)).all()

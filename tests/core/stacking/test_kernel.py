@@ -1,0 +1,246 @@
+"""A block of a stack against every pixel for itself, in double precision, with loops, gaps and weights written out."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from ftl_qgis_plugin.core.grids.grid import Window
+from ftl_qgis_plugin.core.stacking import kernel
+from ftl_qgis_plugin.core.stacking import options as names
+from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions
+from ftl_qgis_plugin.core.stacking.reading.pair_stack import Block
+from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, season_numbers
+from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
+from ftl_qgis_plugin.core.stacking.solving.network import Network
+from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
+
+CYCLE_MM = 27.73
+DAYS = [datetime.date(2019, 3, 1) + datetime.timedelta(days=40 * number) for number in range(10)]
+PAIRS = [(a, b) for a in range(10) for b in range(a + 1, min(a + 4, 10))]
+NETWORK = Network.of([(DAYS[a], DAYS[b]) for a, b in PAIRS])
+MODEL = SeasonalModel(tuple(NETWORK.times_a), None, False, 4, annual=False)
+SEASONS = [season_numbers(NETWORK.dates, 5, 9), season_numbers(NETWORK.dates, 10, 4)]
+WINDOW = Window(2, 3, 4, 9)
+SIZE = WINDOW.size
+# Without gaps; with them; a cycle off; both; and no data at all.
+WHOLE, GAPS, CYCLES, BOTH, EMPTY = range(14), range(14, 22), range(22, 28), range(28, 34), range(34, 36)
+
+
+@dataclass
+class Stack:
+    """Numbers in the place of a `PairStack`."""
+
+    mm: np.ndarray
+    coherence: np.ndarray | None
+    pairs: list = field(default_factory=lambda: PAIRS)
+    asked: list = field(default_factory=list)
+
+    @property
+    def has_coherence(self) -> bool:
+        return self.coherence is not None
+
+    def read(self, window, corrections, want_coherence, seen) -> Block:
+        self.asked.append(want_coherence)
+        mm = self.mm.copy()
+        if seen is not None:
+            for number, values in enumerate(mm):
+                seen(number, values)
+        return Block(window, mm, self.coherence if want_coherence else None)
+
+
+def observations() -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(7)
+    series = np.cumsum(rng.normal(-3, 1, (10, SIZE)), axis=0)
+    mm = NETWORK.incidence @ series + rng.normal(0, 0.4, (len(PAIRS), SIZE))
+    for pixel in [*GAPS, *BOTH]:
+        mm[rng.permutation(len(PAIRS))[:4], pixel] = np.nan
+    for pixel in [*CYCLES, *BOTH]:
+        known = np.flatnonzero(np.isfinite(mm[:, pixel]))
+        mm[rng.choice(known), pixel] += CYCLE_MM * rng.choice([-1, 1])
+    mm[:, list(EMPTY)] = np.nan
+    coherence = rng.uniform(0.01, 1, mm.shape)
+    coherence[5, 3], coherence[6, 15] = np.nan, 0
+    return mm.astype(np.float32), coherence.astype(np.float32)
+
+
+def run(stack: Stack, outputs=names.OUTPUTS, **options):
+    options = StackOptions(**options)
+    wants_coherence = names.COHERENCE in outputs
+    inversion = Inversion(NETWORK, CYCLE_MM, options.check_loops, wants_coherence)
+    job = kernel.Job(stack, None, options, inversion, Estimator(NETWORK, MODEL, SEASONS), tuple(outputs))
+    window, results, counts = kernel.run_block(job, WINDOW)
+    assert window == WINDOW
+    return results, counts
+
+
+def without_cycles(mm: np.ndarray) -> np.ndarray:
+    """Pairs of one pixel that no loop clears, as no numbers."""
+    left = mm.copy()
+    for pair, (a, b) in enumerate(PAIRS):
+        known, is_open = 0, 0
+        for first, middle, last in [(i, j, k) for i in range(10) for j in range(i) for k in range(j)]:
+            first, last = last, first
+            ties = [(first, middle), (middle, last), (first, last)]
+            if (a, b) not in ties or any(tie not in PAIRS for tie in ties):
+                continue
+            one, two, over = (mm[PAIRS.index(tie)] for tie in ties)
+            if np.isfinite(one + two - over):
+                known += 1
+                is_open += abs(one + two - over) > CYCLE_MM / 2
+        if known and known == is_open:
+            left[pair] = np.nan
+    return left
+
+
+def weights_of(coherence: np.ndarray) -> np.ndarray:
+    squared = np.clip(np.where(np.isnan(coherence), 0, coherence).astype(float), 0.05, 0.98) ** 2
+    return squared / (1 - squared)
+
+
+def inverted(mm: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, float, int]:
+    """Series, temporal coherence and pairs used of one pixel all of whose dates hang together."""
+    held = np.isfinite(mm)
+    rows = NETWORK.incidence[held][:, 1:]
+    assert np.linalg.matrix_rank(rows) == 9
+    root = np.sqrt(weights[held])
+    found = np.linalg.lstsq(rows * root[:, np.newaxis], mm[held].astype(float) * root, rcond=None)[0]
+    phase = 2 * np.pi / CYCLE_MM * (mm[held] - rows @ found)
+    return np.concatenate([[0], found]), abs(np.exp(1j * phase).mean()), int(held.sum())
+
+
+def slope(times: np.ndarray, numbers: np.ndarray, series: np.ndarray) -> float:
+    """One slope for all seasons, each of which begins where it will."""
+    inside = numbers >= 0
+    steps = [(numbers[inside] == number).astype(float) for number in np.unique(numbers[inside])]
+    return np.linalg.lstsq(np.column_stack([times[inside], *steps]), series[inside], rcond=None)[0][0]
+
+
+def assert_inverted(results, pixel: int, mm: np.ndarray, weights: np.ndarray) -> None:
+    series, coherence, used = inverted(mm, weights)
+    found = results[names.SERIES][:, pixel]
+    np.testing.assert_allclose(found - found[0], series, atol=2e-3)
+    assert results[names.COHERENCE][pixel] == pytest.approx(coherence, abs=1e-4)
+    assert results[names.COUNT][pixel] == used
+    everything = np.zeros(10, int)
+    for name, numbers in ((names.RATE, everything), (names.THAW_RATE, SEASONS[0]), (names.WINTER_RATE, SEASONS[1])):
+        assert results[name][pixel] == pytest.approx(slope(NETWORK.times_a, numbers, series), abs=0.05), name
+    for name in (names.RATE_STD, names.THAW_RATE_STD, names.WINTER_RATE_STD):
+        assert results[name][pixel] > 0
+
+
+@pytest.mark.parametrize("is_weighted", [False, True])
+@pytest.mark.parametrize("check_loops", [False, True])
+def test_an_inversion_is_that_of_each_pixel(is_weighted, check_loops):
+    mm, coherence = observations()
+    stack = Stack(mm.copy(), coherence)
+    results, counts = run(stack, method=INVERSION, weighted=is_weighted, check_loops=check_loops)
+    weights = weights_of(coherence) if is_weighted else np.ones(mm.shape)
+    wrong = np.zeros(len(PAIRS), int)
+    for pixel in range(SIZE):
+        if pixel in EMPTY:
+            assert all(np.isnan(array[..., pixel]).all() for array in results.values())
+            continue
+        left = without_cycles(mm[:, pixel]) if check_loops else mm[:, pixel]
+        assert (np.isnan(left) > np.isnan(mm[:, pixel])).any() == (check_loops and pixel in (*CYCLES, *BOTH))
+        wrong += np.isnan(left) & np.isfinite(mm[:, pixel])
+        assert_inverted(results, pixel, left, weights[:, pixel])
+    assert counts.held.tolist() == np.isfinite(mm).sum(axis=1).tolist()
+    assert counts.errors.tolist() == wrong.tolist()
+    expected = np.where(np.isfinite(mm) & np.isfinite(coherence), coherence, 0).sum(axis=1) if is_weighted else 0
+    np.testing.assert_allclose(counts.coherence, expected, rtol=1e-5)
+    np.testing.assert_array_equal(stack.mm, mm)
+
+
+@pytest.mark.parametrize("has_coherence", [False, True])
+@pytest.mark.parametrize("check_loops", [False, True])
+def test_stacking_is_that_of_each_pixel(has_coherence, check_loops):
+    mm, coherence = observations()
+    stack = Stack(mm.copy(), coherence if has_coherence else None)
+    outputs = tuple(name for name in names.OUTPUTS if name != names.SERIES)
+    results, counts = run(stack, outputs, method=STACKING, check_loops=check_loops)
+    weights = weights_of(coherence) if has_coherence else np.ones(mm.shape)
+    first, second = np.array(PAIRS).T
+    within = [(numbers[first] >= 0) & (numbers[first] == numbers[second]) for numbers in SEASONS]
+    assert all(2 <= inside.sum() < len(PAIRS) for inside in within)
+    everything = np.ones(len(PAIRS), bool)
+    errors = 0
+    for pixel in range(SIZE):
+        left = without_cycles(mm[:, pixel]) if check_loops else mm[:, pixel]
+        errors += int((np.isnan(left) & np.isfinite(mm[:, pixel])).sum())
+        used = int(np.isfinite(left).sum())
+        np.testing.assert_equal(results[names.COUNT][pixel], np.float32(used or np.nan))
+        held = np.isfinite(mm[:, pixel])
+        if has_coherence and held.any():
+            expected = np.where(np.isnan(coherence[:, pixel]), 0, coherence[:, pixel])[held].mean()
+            assert results[names.COHERENCE][pixel] == pytest.approx(expected, rel=1e-5)
+        else:
+            assert np.isnan(results[names.COHERENCE][pixel])
+        for (rate, sigma), inside in zip(((names.RATE, names.RATE_STD), *names.SEASON_PAIRS), (everything, *within)):
+            known = inside & np.isfinite(left)
+            if known.sum() < 2:
+                assert np.isnan(results[rate][pixel])
+                continue
+            root = np.sqrt(weights[known, pixel])
+            rows = (NETWORK.spans_a[known] * root)[:, np.newaxis]
+            found, squares, _rank, _values = np.linalg.lstsq(rows, left[known] * root, rcond=None)
+            assert results[rate][pixel] == pytest.approx(found[0], rel=1e-4, abs=1e-3)
+            expected = np.sqrt(squares[0] / (known.sum() - 1) / (rows**2).sum())
+            assert results[sigma][pixel] == pytest.approx(expected, rel=1e-3)
+    assert counts.held.tolist() == np.isfinite(mm).sum(axis=1).tolist()
+    assert counts.errors.sum() == errors
+    assert (errors > 0) == check_loops
+
+
+@pytest.mark.parametrize(
+    ("options", "outputs", "wants"),
+    [
+        ({"method": INVERSION, "weighted": True}, (names.RATE,), True),
+        ({"method": INVERSION, "weighted": False}, (names.RATE, names.COHERENCE), False),
+        ({"method": STACKING, "weighted": False}, (names.RATE,), False),
+        ({"method": STACKING, "weighted": False}, (names.RATE, names.COHERENCE), True),
+    ],
+)
+def test_coherence_is_read_only_where_it_is_of_use(options, outputs, wants):
+    mm, coherence = observations()
+    stack = Stack(mm, coherence)
+    results, _counts = run(stack, outputs, **options)
+    assert stack.asked == [wants]
+    assert set(results) == set(outputs)
+
+
+def test_pixels_come_out_alike_whatever_the_chunks(monkeypatch):
+    mm, coherence = observations()
+    whole, counts = run(Stack(mm, coherence))
+    monkeypatch.setattr(kernel, "_FEWEST_PX", 5)
+    monkeypatch.setattr(kernel, "_MOST_PX", 7)
+    parts, of_parts = run(Stack(mm, coherence))
+    for name, array in whole.items():
+        np.testing.assert_allclose(parts[name], array, rtol=1e-4, atol=1e-4, err_msg=name)
+    assert counts.held.tolist() == of_parts.held.tolist()
+    np.testing.assert_allclose(counts.coherence, of_parts.coherence)
+    total = kernel.PairCounts.nothing(len(PAIRS))
+    total.add(counts)
+    total.add(of_parts)
+    assert total.held.tolist() == (2 * counts.held).tolist()
+    assert total.errors.tolist() == (2 * counts.errors).tolist()
+    np.testing.assert_allclose(total.coherence, 2 * counts.coherence)
+
+
+@pytest.mark.parametrize(
+    ("size", "pairs", "sizes"),
+    [(0, 10, []), (5000, 10, [2048, 2048, 904]), (700, 100_000, [256, 256, 188]), (2000, 600, [1000, 1000])],
+)
+def test_chunks_cover_all_pixels(size, pairs, sizes):
+    parts = list(kernel._chunks(size, pairs))
+    assert [part.stop - part.start for part in parts] == sizes
+    assert np.concatenate([np.arange(size)[part] for part in parts] or [[]]).tolist() == list(range(size))
+
+
+def test_weights_by_hand():
+    found = kernel._weights(np.array([np.nan, 0.0, 0.05, 0.5, 0.98, 1.0]))
+    least, most = 0.0025 / 0.9975, 0.9604 / 0.0396
+    np.testing.assert_allclose(found, [least, least, least, 1 / 3, most, most])

@@ -1,0 +1,313 @@
+"""Where displacements are zero: stable ground, a point with its neighbours, polygons; and the sample that tells."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import ogr, osr
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Grid, Window
+from ftl_qgis_plugin.core.progress import Collected, Progress
+from ftl_qgis_plugin.core.stacking import reference as module
+from ftl_qgis_plugin.core.stacking.corrections import NO_RAMP, PLANE, Corrections
+from ftl_qgis_plugin.core.stacking.reading.pair_stack import Block
+from ftl_qgis_plugin.core.stacking.reference import (
+    AS_IT_IS,
+    POINT,
+    POLYGONS,
+    STABLE,
+    Reference,
+    Sample,
+    reference_offsets,
+    sample_heights,
+    take_sample,
+)
+
+NAN = np.nan
+
+
+def wkt_of(epsg: int) -> str:
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(epsg)
+    srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return srs.ExportToWkt()
+
+
+GRID = Grid(12, 10, 500_000.0, 4_000_000.0, 30.0, 30.0, wkt_of(32647))
+
+
+class Stack:
+    """Numbers (pairs, rows, columns) in the place of a `PairStack`."""
+
+    min_coherence = 0.3
+
+    def __init__(self, mm: np.ndarray, coherence: np.ndarray | None = None, grid: Grid = GRID) -> None:
+        self.block_shape = (1, grid.width)
+        self.mm, self.coherence, self.grid = mm.astype(np.float32), coherence, grid
+        self.read_windows: list[Window] = []
+        self.asked: list[bool] = []
+
+    @property
+    def size(self) -> int:
+        return len(self.mm)
+
+    def windows(self) -> list[Window]:
+        return [Window(row, 0, 2, self.grid.width) for row in range(0, self.grid.height, 2)]
+
+    def read(self, window, corrections=None, want_coherence=True) -> Block:
+        self.read_windows.append(window)
+        self.asked.append(want_coherence)
+        rows = slice(window.row, window.row + window.height)
+        cols = slice(window.col, window.col + window.width)
+        mm = self.mm[:, rows, cols].reshape(len(self.mm), -1).copy()
+        if corrections is not None:
+            corrections.apply(mm, window)
+        coherence = self.coherence
+        if coherence is not None:
+            coherence = coherence[:, rows, cols].reshape(len(self.mm), -1)
+        return Block(window, mm, coherence if want_coherence else None)
+
+
+def no_corrections(pairs: int, grid: Grid = GRID) -> Corrections:
+    return Corrections(grid, NO_RAMP, None, np.zeros((pairs, 0)), np.zeros(pairs), 0.0)
+
+
+def offsets(stack: Stack, reference: Reference, corrections: Corrections | None = None, progress=None) -> np.ndarray:
+    sample = take_sample(stack, Progress())
+    corrections = corrections or no_corrections(stack.size)
+    return reference_offsets(stack, corrections, sample, reference, progress or Progress())
+
+
+def numbered(pairs: int = 3) -> np.ndarray:
+    """A number of its own for every pair and pixel."""
+    return np.arange(pairs * 120, dtype=float).reshape(pairs, 10, 12) ** 1.5
+
+
+def test_a_sample_of_a_small_stack_is_all_that_has_data():
+    mm, coherence = numbered(2), np.random.default_rng(1).uniform(0.3, 1, (2, 10, 12))
+    mm[:, 3, 4] = NAN
+    mm[0, 5, 6] = NAN
+    coherence[1, 7, 8] = NAN
+    progress = Collected()
+    sample = take_sample(Stack(mm, coherence), progress)
+    assert len(sample.rows) == 119
+    np.testing.assert_array_equal(sample.mm, mm[:, sample.rows, sample.cols].astype(np.float32))
+    expected = np.where(np.isnan(coherence), 0, coherence)[:, sample.rows, sample.cols].mean(axis=0)
+    np.testing.assert_allclose(sample.coherence, expected)
+    assert (3, 4) not in set(zip(sample.rows.tolist(), sample.cols.tolist()))
+    assert progress.fractions[-1] == 1
+    assert progress.fractions == sorted(progress.fractions)
+    assert np.isnan(take_sample(Stack(mm), Progress()).coherence).all()
+
+
+@pytest.mark.parametrize("block_shape", [(1, 40), (8, 8)])  # rows, or squares
+def test_a_sample_of_a_large_stack_holds_so_many_values_and_no_fewer_than_fifty_pixels(monkeypatch, block_shape):
+    grid = Grid(40, 400, 500_000.0, 4_000_000.0, 30.0, 30.0, GRID.wkt)
+    mm = np.random.default_rng(2).normal(0, 1, (5, 400, 40))
+
+    def sampled(most: int) -> Sample:
+        monkeypatch.setattr(module, "_SAMPLE_VALUES", most)
+        stack = Stack(mm, grid=grid)
+        stack.block_shape = block_shape
+        sample = take_sample(stack, Progress())
+        np.testing.assert_array_equal(sample.mm, stack.mm[:, sample.rows, sample.cols])
+        assert len(set(zip(sample.rows.tolist(), sample.cols.tolist()))) == len(sample.rows)
+        return sample
+
+    # Nine places, at each of which at most a ninth of the pixels is taken in whole rows, or as a square.
+    assert len(sampled(5 * 720).rows) == (9 * 80 if block_shape[0] == 1 else 9 * 8 * 8)
+    assert len(sampled(1).rows) == (9 * 40 if block_shape[0] == 1 else 9 * 2 * 2)
+    assert len(sampled(10**9).rows) == 16_000
+    monkeypatch.setattr(module, "_MOST_PX", 1440)
+    assert len(sampled(10**9).rows) == (9 * 160 if block_shape[0] == 1 else 9 * 12 * 12)
+
+
+def test_no_data_at_all_is_told():
+    with pytest.raises(FtlError, match=r"incoherent at a minimum coherence of 0\.3"):
+        take_sample(Stack(np.full((2, 10, 12), NAN)), Progress())
+
+
+def test_as_it_is_takes_nothing_off():
+    assert offsets(Stack(numbered()), Reference(AS_IT_IS)).tolist() == [0, 0, 0]
+
+
+def test_stable_ground_is_the_most_coherent_third_of_what_nearly_all_pairs_cover():
+    """By hand: 100 of 120 pixels have data in all ten pairs, and the coherent ones of these are known."""
+    rng = np.random.default_rng(3)
+    mm = rng.normal(0, 5, (10, 10, 12))
+    coherence = np.repeat(rng.permutation(120).reshape(1, 10, 12) / 120, 10, axis=0)
+    gaps = rng.permutation(120)[:20]
+    mm[1:3].reshape(2, 120)[:, gaps] = NAN  # data in eight of ten pairs
+    coherence[:, gaps // 12, gaps % 12] = 1.0
+    whole = np.setdiff1d(np.arange(120), gaps)
+    quality = coherence[0].ravel()[whole]
+    chosen = whole[quality >= np.quantile(quality, 0.7)]
+    assert len(chosen) == 30
+    progress = Collected()
+    found = offsets(Stack(mm, coherence), Reference(), progress=progress)
+    np.testing.assert_allclose(found, np.median(mm.reshape(10, 120)[:, chosen], axis=1), rtol=1e-5)
+    assert "of 30 sample pixels with a mean coherence" in str(progress.messages[0])
+    # One pair in ten may lack.
+    mm[1] = rng.normal(0, 5, (10, 12))
+    mm[2].ravel()[gaps] = NAN
+    all_of_them = np.arange(120)
+    quality = coherence[0].ravel()
+    chosen = all_of_them[quality >= np.quantile(quality, 0.7)]
+    found = offsets(Stack(mm, coherence), Reference(STABLE))
+    np.testing.assert_allclose(found, np.nanmedian(mm.reshape(10, 120)[:, chosen], axis=1), rtol=1e-5)
+
+
+def test_without_coherence_all_ground_that_most_pairs_cover_counts_the_same():
+    mm = np.random.default_rng(4).normal(0, 5, (4, 10, 12))
+    mm[0, :5] = NAN
+    found = offsets(Stack(mm), Reference())
+    np.testing.assert_allclose(found, np.median(mm[:, 5:].reshape(4, -1), axis=1), rtol=1e-5)
+
+
+def test_where_no_pixel_has_nearly_all_pairs_the_best_twentieth_is_taken():
+    """120 pixels with data in 1 to 9 of ten pairs; those of the largest shares count."""
+    rng = np.random.default_rng(5)
+    mm = rng.normal(0, 5, (10, 120))
+    pairs = np.minimum(rng.permutation(120) // 12, 8) + 1
+    pairs[:3] = 8
+    for pixel in range(120):
+        mm[rng.permutation(10)[: 10 - pairs[pixel]], pixel] = NAN
+    mm[:, pairs == 9] = NAN
+    pairs[pairs == 9] = 0
+    good = pairs / 10 >= np.quantile(pairs[pairs > 0] / 10, 0.95)
+    assert 0 < good.sum() < 30
+    found = offsets(Stack(mm.reshape(10, 10, 12)), Reference())
+    np.testing.assert_allclose(found, np.nanmedian(mm[:, good], axis=1), rtol=1e-5)
+
+
+def test_ground_that_is_all_as_coherent_counts_all():
+    mm = np.random.default_rng(6).normal(0, 5, (3, 10, 12))
+    found = offsets(Stack(mm, np.full(mm.shape, 0.75)), Reference())
+    np.testing.assert_allclose(found, np.median(mm.reshape(3, -1), axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize(("held", "is_enough"), [(2, True), (1, False)])
+def test_half_of_the_pairs_must_meet_somewhere(held, is_enough):
+    mm = np.full((4, 10, 12), NAN)
+    mm[:held] = 1.0
+    if is_enough:
+        found = offsets(Stack(mm), Reference())
+        assert found[:2].tolist() == [1, 1]
+    else:
+        with pytest.raises(FtlError, match="no common reference"):
+            offsets(Stack(mm), Reference())
+
+
+def test_a_ramp_is_off_before_the_stable_ground_is_looked_at():
+    corrections = Corrections(GRID, PLANE, None, np.array([[30.0, 0], [0, -20]]), np.zeros(2), 0.0)
+    rows, cols = np.divmod(np.arange(120), 12)
+    mm = (corrections.terms @ corrections.columns(rows, cols, None)).reshape(2, 10, 12) + np.array([[[5.0]], [[-4]]])
+    mm[:, :, 9:] = NAN  # a median of what is left would lean on the ramp
+    found = offsets(Stack(mm), Reference(), corrections)
+    np.testing.assert_allclose(found, [5, -4], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("row", "col", "rows", "cols"),
+    [
+        (4, 5, range(3, 6), range(4, 7)),
+        (0, 0, range(2), range(2)),
+        (9, 11, range(8, 10), range(10, 12)),
+        (0, 11, range(2), range(10, 12)),
+        (9, 0, range(8, 10), range(2)),
+    ],
+)
+@pytest.mark.parametrize("part", [0.01, 0.99])
+def test_a_point_is_its_pixel_and_the_neighbours_it_has(row, col, rows, cols, part):
+    mm = numbered()
+    place = Reference(POINT, GRID.x_min + (col + part) * 30, GRID.y_max - (row + part) * 30)
+    expected = np.median(mm[:, rows.start : rows.stop, cols.start : cols.stop].reshape(3, -1), axis=1)
+    stack = Stack(mm)
+    np.testing.assert_allclose(offsets(stack, place), expected, rtol=1e-6)
+    assert not stack.asked[-1]  # coherence says nothing here
+
+
+@pytest.mark.parametrize(("x", "y"), [(-0.1, 5), (12.1, 5), (5, -0.1), (5, 10.1)])
+def test_a_point_beside_the_grid_is_refused(x, y):
+    with pytest.raises(FtlError, match="point lies outside"):
+        offsets(Stack(numbered()), Reference(POINT, GRID.x_min + x * 30, GRID.y_max - y * 30))
+
+
+def test_a_point_in_degrees_is_brought_to_the_grid():
+    way = osr.CoordinateTransformation(GRID.srs, osr.SpatialReference(wkt_of(4326)))
+    x, y = GRID.x_min + 4.5 * 30, GRID.y_max - 3.5 * 30
+    lon, lat, _height = way.TransformPoint(x, y)
+    if abs(lat) > 60:  # whichever order GDAL gave
+        lon, lat = lat, lon
+    found = Reference(POINT, lon, lat, wkt=wkt_of(4326)).on(GRID)
+    assert (found.x, found.y, found.wkt) == (pytest.approx(x, abs=0.01), pytest.approx(y, abs=0.01), "")
+    there = Reference(POINT, x, y)
+    assert there.on(GRID) is there
+    with pytest.raises(FtlError, match="cannot be brought into the CRS"):
+        Reference(POINT, 1e9, 1e9, wkt=wkt_of(4326)).on(GRID)
+    stable = Reference(STABLE, wkt=wkt_of(4326))
+    assert stable.on(GRID) is stable
+
+
+def box(row: int, col: int, height: int, width: int, grid: Grid = GRID) -> bytes:
+    x, y = grid.x_min + col * 30, grid.y_max - row * 30
+    ring = ogr.Geometry(ogr.wkbLinearRing)
+    for right, down in ((0, 0), (width, 0), (width, height), (0, height), (0, 0)):
+        ring.AddPoint_2D(x + 30 * right, y - 30 * down)
+    polygon = ogr.Geometry(ogr.wkbPolygon)
+    polygon.AddGeometry(ring)
+    return bytes(polygon.ExportToWkb())
+
+
+def test_polygons_are_all_pixels_inside_of_them_in_whatever_block():
+    mm = numbered()
+    mm[1, 3, 3] = NAN
+    inside = np.zeros((10, 12), bool)
+    inside[1:4, 2:5] = inside[7:9, 8:12] = True
+    both = Reference(POLYGONS, polygons=(box(1, 2, 3, 3), box(7, 8, 2, 4)))
+    stack = Stack(mm)
+    np.testing.assert_allclose(offsets(stack, both), np.nanmedian(mm[:, inside], axis=1), rtol=1e-6)
+    assert not any(stack.asked[-3:])
+    with pytest.raises(FtlError, match="polygon lies outside"):
+        offsets(Stack(mm), Reference(POLYGONS, polygons=(box(50, 50, 2, 2),)))
+
+
+def test_polygons_larger_than_memory_are_read_in_part(monkeypatch):
+    mm = numbered()
+    monkeypatch.setattr(module, "_POLYGON_VALUES", 3 * 24)  # of three pairs, 24 pixels of a block of two rows
+    found = offsets(Stack(mm), Reference(POLYGONS, polygons=(box(0, 0, 10, 12),)))
+    # One block too much, after which nothing more is read.
+    np.testing.assert_allclose(found, np.median(mm[:, :4].reshape(3, -1), axis=1), rtol=1e-6)
+
+
+@pytest.mark.parametrize(("without", "is_enough"), [(2, True), (3, False)])
+def test_half_of_the_pairs_must_have_data_at_the_reference(without, is_enough):
+    mm = numbered(4)
+    mm[:without, 3:6, 4:7] = NAN
+    place = Reference(POINT, GRID.x_min + 5.5 * 30, GRID.y_max - 4.5 * 30)
+    if is_enough:
+        assert np.isnan(offsets(Stack(mm), place)).tolist() == [True, True, False, False]
+    else:
+        with pytest.raises(FtlError, match="only 1 of 4 pairs have data"):
+            offsets(Stack(mm), place)
+
+
+def test_heights_are_those_of_each_pixel():
+    class Heights:
+        dem = object()
+
+        def __init__(self) -> None:
+            self.read: list[Window] = []
+
+        def heights(self, window: Window) -> np.ndarray:
+            self.read.append(window)
+            rows, cols = np.divmod(np.arange(window.size), window.width)
+            return 100.0 * (rows + window.row) + cols + window.col
+
+    rows, cols = np.array([5, 2, 5, 9, 5]), np.array([7, 3, 2, 11, 4])
+    sample = Sample(np.zeros((1, 5)), np.zeros(5), rows, cols)
+    made = Heights()
+    assert sample_heights(made, sample).tolist() == (100 * rows + cols).tolist()
+    assert made.read == [Window(2, 3, 1, 1), Window(5, 2, 1, 6), Window(9, 11, 1, 1)]
+    assert np.isnan(sample_heights(no_corrections(1), sample)).all()
