@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from qgis.core import QgsEditorWidgetSetup, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -43,29 +45,70 @@ _DECIMALS = {
     "action": None,
     "origin": None,
     "name": None,
+    "factor": None,
+    "enabled": None,
+    "method": None,
+    "started_utc": None,
+    "finished_utc": None,
+}
+# The same of fields that one table alone has, or that mean something else in it.
+_DECIMALS_OF = {
+    "looks": {"view": None, "source": None, "resolution_m": 1, "seconds": 1},
+    "iterations": {
+        "number": None,
+        "parameters": None,
+        "candidates": None,
+        "accepted": None,
+        "rejected": None,
+        "uncertain": None,
+        "unreviewed": None,
+        "samples": None,
+        "mean_rate": 2,
+        "spread": 2,
+        "change": 2,
+        "converged": None,
+        "judged_new": None,
+        "precision_new": 2,
+        "left": 1,
+        "added": None,
+        "enlarged": None,
+        "covered_m2": 0,
+        "samples_inventory": None,
+        "samples_candidate": None,
+        "samples_digitised": None,
+        "found": None,
+        "held_out": None,
+    },
+    # A bound's decimals are its factor's: a curvature of 0.002 must not read 0.
+    "thresholds": {"lower": None, "upper": None, "coverage": 2, "samples": None},
 }
 # What only the program reads.
-_HIDDEN = ("OGC_FID", "fid", "uuid", "first_inventory")
+_HIDDEN = ("OGC_FID", "fid", "uuid", "first_inventory", "supersedes", "seal", "reason_data", "note_data")
+_HIDDEN_IN = {"looks": ("verdict",)}  # the entry's id
 # Of a letter, of one as wide as high, and beside a column's name: the table is not there yet to be measured.
 _LETTER_PX, _WIDE_LETTER_PX, _MARGIN_PX = 8, 15, 24
 _LEAST_PX = 70
 _FIRST_WIDE = "\u2e80"
 
 
-def name_fields(layer: QgsVectorLayer) -> None:
-    """Aliases with units, and sensible decimals; fields that are not known stay as they are."""
-    names = _names()
+def name_fields(layer: QgsVectorLayer, table: str = "") -> None:
+    """Aliases with units, and sensible decimals; fields that are not known, or have an alias, stay as they are.
+
+    `table` of the study: some of its fields mean something else there.
+    """
+    names = {**_names(), **_names_of(table)}
+    all_decimals = {**_DECIMALS, **_DECIMALS_OF.get(table, {})}
     for index, field in enumerate(layer.fields()):
-        if field.name() not in names:
+        if field.name() not in names or layer.attributeAlias(index):
             continue
         layer.setFieldAlias(index, names[field.name()])
-        decimals = _DECIMALS[field.name()]
+        decimals = all_decimals[field.name()]
         if decimals is not None:
             layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup("Range", {"Precision": decimals, "AllowNull": True}))
-    _arrange_columns(layer)
+    _arrange_columns(layer, (*_HIDDEN, *_HIDDEN_IN.get(table, ())))
 
 
-def _arrange_columns(layer: QgsVectorLayer) -> None:
+def _arrange_columns(layer: QgsVectorLayer, hidden: Collection[str]) -> None:
     """Wide enough for their names, without what says nothing to a reader."""
     config = layer.attributeTableConfig()
     config.update(layer.fields())
@@ -74,7 +117,7 @@ def _arrange_columns(layer: QgsVectorLayer) -> None:
         index = layer.fields().lookupField(column.name)
         if index >= 0:
             column.width = max(_width_px(layer.attributeDisplayName(index)), _LEAST_PX)
-            column.hidden = column.name in _HIDDEN
+            column.hidden = column.name in hidden
     config.setColumns(columns)
     layer.setAttributeTableConfig(config)
 
@@ -121,7 +164,55 @@ def _names() -> dict[str, str]:
         "mixed_sign": _tr("Share moving against its mean"),
         "origin": _tr("Origin"),
         "name": _tr("Name"),
+        "factor": _tr("Factor"),
+        "enabled": _tr("In use (1 yes, 0 no)"),
+        "method": _tr("Method"),
+        "started_utc": _tr("Started (UTC)"),
+        "finished_utc": _tr("Finished (UTC)"),
     }
+
+
+def _names_of(table: str) -> dict[str, str]:
+    """What the fields of one table are called, where others do not have them or mean something else by them."""
+    return {
+        "looks": {
+            "view": _tr("View"),
+            "source": _tr("Image"),
+            "resolution_m": _tr("Resolution (m)"),
+            "seconds": _tr("Time in sight (s)"),
+        },
+        "iterations": {
+            "number": _tr("Iteration"),
+            "parameters": _tr("Parameters"),
+            "candidates": _tr("Candidates"),
+            "accepted": _tr("Accepted"),
+            "rejected": _tr("Rejected"),
+            "uncertain": _tr("Uncertain"),
+            "unreviewed": _tr("Unreviewed"),
+            "samples": _tr("Samples"),
+            "mean_rate": _tr("Mean |rate| of the samples (mm/a)"),
+            "spread": _tr("Standard deviation of their |rate| (mm/a)"),
+            "change": _tr("Change of the mean (mm/a)"),
+            "converged": _tr("Converged (1 yes, 0 no)"),
+            "judged_new": _tr("New candidates judged"),
+            "precision_new": _tr("Share of these accepted"),
+            "left": _tr("Landslides expected among the rest"),
+            "added": _tr("New landslides"),
+            "enlarged": _tr("Enlarged samples"),
+            "covered_m2": _tr("New ground (m²)"),
+            "samples_inventory": _tr("Samples: known landslides"),
+            "samples_candidate": _tr("Samples: accepted candidates"),
+            "samples_digitised": _tr("Samples: digitised"),
+            "found": _tr("Held-out landslides found"),
+            "held_out": _tr("Held-out landslides"),
+        },
+        "thresholds": {
+            "lower": _tr("Lower bound (unit of the factor)"),
+            "upper": _tr("Upper bound (unit of the factor)"),
+            "coverage": _tr("Coverage"),
+            "samples": _tr("Samples"),
+        },
+    }.get(table, {})
 
 
 def _tr(text: str) -> str:

@@ -15,6 +15,7 @@ from ..background.runner import BREATH_MS
 from ..review.index import CandidateIndex
 from .aside import is_aside, is_same_file, set_aside
 from .field_names import name_fields
+from .own_tables import OwnTables
 
 CANDIDATES, SAMPLES, REFERENCE = "candidates", "samples", "reference"
 SWEEP = "sweep"  # the cells of a sweep, with what holds for each
@@ -49,6 +50,7 @@ class StudyLayers(QObject):
         self._index = index
         self._study: Study | None = None
         self._missing: list[tuple[str, int]] = []
+        self._own_tables = OwnTables(project, self)
         self._adding = QTimer(self)
         self._adding.setSingleShot(True)
         self._adding.timeout.connect(self._add_next)
@@ -58,13 +60,15 @@ class StudyLayers(QObject):
         self._timer.timeout.connect(self._repaint)
 
     def disconnect_project(self) -> None:
-        """Stops the timers; nothing of the project is connected."""
+        """Stops the timers, and lets go of the project's signals."""
         self.detach()
+        self._own_tables.disconnect_project()
 
     def attach(self, study: Study, quiet: bool = False) -> None:
         """Adds layers that are not there yet; `quiet` adds none (the project was read, and brought what it had)."""
         self.detach()
         self._study = study
+        self._own_tables.attach(study.path)
         if quiet:
             for layer in self.candidate_layers():
                 self._tell_extent(layer)
@@ -75,6 +79,7 @@ class StudyLayers(QObject):
         self._timer.stop()
         self._adding.stop()
         self._missing.clear()
+        self._own_tables.attach("")
         self._study = None
 
     def flush(self) -> None:
