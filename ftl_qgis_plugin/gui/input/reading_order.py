@@ -18,6 +18,14 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+
+class PlacesItsParts:
+    """Goes before a widget's class that lays out its parts itself, without a layout."""
+
+    def parts_in_order(self) -> list[QWidget]:
+        raise NotImplementedError
+
+
 # Their parts are theirs to order.
 _WHOLE = (QComboBox, QAbstractSpinBox, QAbstractItemView)
 
@@ -51,6 +59,8 @@ def _parts(widget: QWidget) -> list[QWidget]:
         return [widget.tabBar(), *(widget.widget(number) for number in range(widget.count()))]
     if isinstance(widget, (QSplitter, QStackedWidget)):
         return [widget.widget(number) for number in range(widget.count())]
+    if isinstance(widget, PlacesItsParts):
+        return widget.parts_in_order()
     if widget.layout() is None:
         return []
     placed = list(_placed(widget.layout()))

@@ -8,6 +8,8 @@ from qgis.PyQt.QtCore import QEvent, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
+from ...input.reading_order import PlacesItsParts
+
 _GAP_PX = 2
 # The line at the left, in the colour of what the buttons say.
 _MARK_PX = 3
@@ -44,7 +46,7 @@ def _greedy(widths: Sequence[int], room: int, gap: int) -> list[list[int]]:
     return rows
 
 
-class ChipFlow(QWidget):
+class ChipFlow(PlacesItsParts, QWidget):
     """As high as its rows; which buttons are hidden, and what they say, may change: then `arrange`."""
 
     def __init__(self, mark: QColor, parent: QWidget | None = None) -> None:
@@ -61,6 +63,9 @@ class ChipFlow(QWidget):
         self._buttons.append(button)
         if is_fixed:
             self._fixed.add(button)
+
+    def parts_in_order(self) -> list[QWidget]:
+        return list(self._buttons)
 
     def sizeHint(self) -> QSize:
         return QSize(_LEAST_WIDTH_PX, self.height())

@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QMenu
 
+from ftl_qgis_plugin.gui.input.reading_order import reading_order
 from ftl_qgis_plugin.gui.pages.review.lists_panel import ListChip, ListsPanel
 from ftl_qgis_plugin.interpretation.settings.preferences import Preferences
 from ftl_qgis_plugin.study.log.verdicts import Verdict
@@ -118,3 +119,14 @@ def test_it_is_whole_at_any_width_and_gives_way_to_two_rows(panel):
     narrow = panel.sizeHint().height()
     panel.resize(240, 1000)
     assert panel.sizeHint().height() > narrow
+
+
+def test_tab_goes_along_the_chips_as_one_reads(panel):
+    names = [widget.objectName() for widget in reading_order(panel)]
+    digits = range(1, 10)
+    assert names == [
+        *(f"FtlButton_accept_{digit}" for digit in digits),
+        *("FtlRest_accept", "FtlEditList_accept"),
+        *(f"FtlButton_reject_{digit}" for digit in digits),
+        *("FtlRest_reject", "FtlEditList_reject"),
+    ]
