@@ -136,3 +136,45 @@ def test_a_detection_as_large_as_the_scene_is_no_success(rule):
     assert detection_accuracy(shapes((-100, -100, 5000)), REFERENCE, "iou", progress=quiet).total.tpr == 0
     detection_accuracy(DETECTED, REFERENCE, progress=quiet)
     assert not quiet.warnings
+
+
+def test_sizes_at_a_limit_belong_to_the_class_above():
+    rows = detection_accuracy(shapes((0, 0, 100), (0, 500, 99)), shapes((0, 0, 100)), size_edges_m2=(10_000.0,)).by_size
+    assert [(row.true_positives, row.detections, row.false_positives) for row in rows] == [(0, 1, 1), (1, 1, 0)]
+    assert [(row.lower_m2, row.upper_m2) for row in rows] == [(0, 10_000), (10_000, math.inf)]
+
+
+@pytest.mark.parametrize(
+    ("squares", "is_giant"),
+    [
+        (((0, 0, 50), (50, 0, 40), (0, 50, 30)), False),  # half of 10,000 m2
+        (((0, 0, 50), (50, 0, 40), (0, 50, 29)), True),
+        (((50, 0, 40), (0, 50, 30)), False),  # two landslides
+    ],
+)
+def test_from_three_landslides_on_half_of_it_must_be_landslide(squares, is_giant):
+    progress = Collected()
+    detection_accuracy(shapes((0, 0, 100)), shapes(*squares), progress=progress)
+    assert len(progress.warnings) == is_giant
+
+
+@pytest.mark.parametrize(("begins", "is_known"), [(20, False), (19, True)])
+def test_a_tenth_of_another_landslide_makes_a_detection_count(begins, is_known):
+    """Of a detection that lies on a known landslide for the most part; its neighbour of 100 m begins 10 m beside."""
+    reference, training = shapes((0, 0, 100), (110, 0, 100)), shapes((0, 0, 100))
+    result = detection_accuracy(shapes((begins, 0, 100)), reference, training=training)
+    assert result.known_references.tolist() == [True, False]
+    assert result.known_detections.tolist() == [is_known]
+    assert (result.total.true_positives, result.total.false_negatives) == ((0, 1) if is_known else (1, 0))
+    assert result.total.detections == (0 if is_known else 1)
+    assert result.matching.detections_per_reference.tolist() == ([0, 0] if is_known else [0, 1])
+    assert len(result.matching.references_per_detection) == 1
+
+
+def test_splits_and_merges_are_those_of_the_class():
+    """Two detections on one landslide; one detection on two."""
+    detected = shapes((0, 0, 40), (60, 60, 40), (1000, 0, 200))
+    rows = detection_accuracy(detected, shapes((0, 0, 100), (1000, 0, 50), (1100, 100, 50)), size_edges_m2=(9000.0,))
+    assert [(row.splits, row.merges) for row in rows.by_size] == [(0, 0), (1, 1)]
+    assert (rows.total.splits, rows.total.merges) == (1, 1)
+    assert rows.total.precision_expected == pytest.approx(4 / 5)

@@ -116,3 +116,33 @@ def test_all_agreed_is_no_certainty(count):
         # Wilson's lower bound of n of n is n / (n + z^2); chance agrees on half of them.
         assert kappa.lower == pytest.approx((count / (count + 1.959964**2) - 0.5) / 0.5, abs=1e-4)
         assert np.isnan(kappa.standard_error)
+
+
+def test_two_raters_and_bounds_from_minus_one_to_one():
+    """Few candidates: 1.96 standard errors reach beyond what a kappa can be."""
+    high, low = cohen_kappa_of_table([[9, 1], [0, 9]]), cohen_kappa_of_table([[0, 2], [2, 1]])
+    assert high.kappa + 1.959964 * high.standard_error > 1
+    assert (high.upper, high.raters, high.subjects) == (1.0, 2, 19)
+    assert high.lower == pytest.approx(high.kappa - 1.959964 * high.standard_error)
+    assert low.kappa - 1.959964 * low.standard_error < -1
+    assert low.lower == -1.0
+    for table in ([[3, 0], [0, 4]], [[3, 0], [0, 0]]):
+        assert (cohen_kappa_of_table(table).raters, cohen_kappa_of_table(table).observed) == (2, 1.0)
+    assert cohen_kappa_of_table([[3, 0], [0, 0]]).expected == 1.0
+
+
+def test_one_candidate_has_no_standard_error():
+    kappa = fleiss_kappa([["a", "b"]])
+    assert (kappa.kappa, kappa.observed, kappa.expected, kappa.subjects, kappa.raters) == (-1.0, 0.0, 0.5, 1, 2)
+    assert all(math.isnan(part) for part in (kappa.standard_error, kappa.lower, kappa.upper))
+    undefined = fleiss_kappa([["a", "a", None], ["a", "a", "a"]])
+    assert math.isnan(undefined.kappa)
+    assert (undefined.observed, undefined.expected, undefined.subjects, undefined.raters) == (1.0, 1.0, 2, 3)
+
+
+def test_perfect_agreement_of_very_few_is_bounded_from_below():
+    """One of one: Wilson's bound is 1 / (1 + z^2), less than what chance gives, and no kappa lies below -1."""
+    kappa = fleiss_kappa([["a", "a"], ["b", None], ["b", None]])
+    expected = (1 / 3) ** 2 + (2 / 3) ** 2
+    assert kappa.kappa == 1
+    assert kappa.lower == pytest.approx((1 / (1 + 1.959964**2) - expected) / (1 - expected))

@@ -7,7 +7,8 @@ from osgeo import ogr, osr
 from rasters import write_raster
 from scipy import stats
 
-from ftl_qgis_plugin.core.accuracy.proneness import proneness, rising_trend
+from ftl_qgis_plugin.core.accuracy.intervals import wilson_interval
+from ftl_qgis_plugin.core.accuracy.proneness import _share_interval, _trend_text, proneness, rising_trend
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
@@ -182,3 +183,76 @@ def test_few_landslides_show_no_trend(tmp_path, grid):
     result = proneness(raster(tmp_path, grid, rate), few, (10, 20, 30, 40, 50))
     assert result.polygons == 5
     assert str(result.trend).startswith("Only 5 landslides")
+
+
+def test_intervals_of_clusters_by_hand():
+    """Ratio of cluster totals, Cochran 1977: residuals, n / (n - 1), and never fewer or more than there can be."""
+    assert _share_interval(np.array([3]), np.array([10])) == wilson_interval(0.3, 1)  # one landslide
+    assert _share_interval(np.array([1, 2, 3]), np.array([10, 20, 30])) == pytest.approx(wilson_interval(0.3, 3))
+    # Shares of 2/10 and 6/20 scatter by less than 30 independent pixels would: 2 / 1 * 8 / 9 / 900.
+    assert 8 / 30 * 22 / 30 / (2 * (8 / 9) / 900) > 30
+    assert _share_interval(np.array([2, 6]), np.array([10, 20])) == pytest.approx(wilson_interval(8, 30))
+    share, variance = 10 / 30, 2 * ((10 - 10 / 3) ** 2 + (20 / 3) ** 2) / 900
+    effective = share * (1 - share) / variance
+    assert effective < 2
+    found = _share_interval(np.array([10, 0]), np.array([10, 20]))
+    assert found == pytest.approx(wilson_interval(share * effective, effective))
+    residuals = np.array([5, 1, 0]) - 0.2 * np.array([10, 10, 10])
+    effective = 0.2 * 0.8 / (3 / 2 * (residuals**2).sum() / 900)
+    found = _share_interval(np.array([5, 1, 0]), np.array([10, 10, 10]))
+    assert found == pytest.approx(wilson_interval(0.2 * effective, effective))
+
+
+def test_trends_of_three_to_nine_classes():
+    assert rising_trend([1, 2, 3]) == (pytest.approx(1), pytest.approx(1 / 6))
+    assert rising_trend(range(8)) == (pytest.approx(1), pytest.approx(1 / math.factorial(8)))
+    assert rising_trend(range(9))[1] < 1e-8  # Student's t
+    assert rising_trend(range(9, 0, -1)) == (pytest.approx(-1), pytest.approx(1))
+    mixed = [1, 3, 2, 5, 4, 7, 6, 9, 8]
+    assert rising_trend(mixed)[1] == pytest.approx(stats.spearmanr(range(9), mixed)[1] / 2)
+    assert rising_trend(mixed[::-1])[1] == pytest.approx(1 - stats.spearmanr(range(9), mixed)[1] / 2)
+    assert all(math.isnan(value) for value in (*rising_trend([2, 2, 2]), *rising_trend([1, 2, math.nan])))
+
+
+@pytest.mark.parametrize(
+    ("rho", "p_value", "polygons", "begins"),
+    [
+        (0.9, 0.05, 10, "The frequency of landslides rises"),
+        (0.9, 0.051, 10, "No rise"),
+        (0.9, 0.05, 9, "Only 9 landslides"),
+        (-0.9, 0.01, 10, "No rise"),
+        (math.nan, math.nan, 10, "There are too few classes"),
+    ],
+)
+def test_what_is_said_of_a_trend(rho, p_value, polygons, begins):
+    assert str(_trend_text(rho, p_value, polygons)).startswith(begins)
+
+
+def test_classes_begin_at_their_lower_limit(tmp_path, grid):
+    """Limits belong to the class above; the sign of a rate does not count, and a limit of 0 parts nothing."""
+    rate = np.zeros(grid.shape)
+    rate[:, :10], rate[:, 10:30], rate[:, 30:60] = -10.0, 20.0, 9.99
+    image, zones = raster(tmp_path, grid, rate), Zones([box(grid, 0, 0, 70, 20)], grid)
+    for limits in ((10, 20), (0, 10, 20)):
+        rows = proneness(image, zones, limits).classes
+        assert [row.area_pixels for row in rows] == [60 * 70, 10 * 70, 20 * 70]
+        assert [row.sample_pixels for row in rows] == [0, 700, 700]
+        assert [(row.lower, row.upper) for row in rows] == [(0, 10), (10, 20), (20, math.inf)]
+        assert [row.area_share for row in rows] == pytest.approx([60 / 90, 10 / 90, 20 / 90])
+        assert [row.sample_share for row in rows] == [0, 0.5, 0.5]
+    with pytest.raises(FtlError, match="ascending order"):
+        proneness(image, zones, (-5, 10))
+    with pytest.raises(FtlError, match="ascending order"):
+        proneness(image, zones, ())
+    with pytest.raises(FtlError, match="ascending order"):
+        proneness(image, zones, (10, 10))
+
+
+def test_zeros_are_parted_from_nothing(tmp_path, grid):
+    """Half of the ground does not move at all: of four classes of equal areas there are but those above it."""
+    columns = np.repeat([0.0, 3.5, 4.5], [45, 25, 20]) + np.arange(90) * 1e-3 * (np.arange(90) >= 45)
+    image, zones = raster(tmp_path, grid, columns[None].repeat(70, 0)), Zones([box(grid, 0, 0, 70, 20)], grid)
+    first, second = proneness(image, zones, 4).classes
+    assert second.area_share == pytest.approx(0.25, abs=0.02)
+    assert first.area_pixels + second.area_pixels == 6300
+    assert len(proneness(raster(tmp_path, grid, columns[None].repeat(70, 0) + 1), zones, 2).classes) == 2

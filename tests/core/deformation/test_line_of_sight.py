@@ -153,3 +153,59 @@ def test_the_typical_angles_of_rasters(tmp_path):
     assert heading == pytest.approx((14 * -10 + 15 * -20) / 29, abs=0.01)
     write_raster(path, grid(), np.zeros((20, 30), np.float32))
     assert Geometry(RasterSource(path), -12.0).on(grid()).typical() is None
+
+
+@pytest.mark.parametrize(
+    ("incidence", "heading", "is_one"),
+    [
+        (2, -12, True),
+        (88, 360, True),
+        (39, -360, True),
+        (1.9, 0, False),
+        (88.1, 0, False),
+        (39, 360.1, False),
+        (39, -360.1, False),
+        (math.nan, 0, False),
+        (39, math.nan, False),
+    ],
+)
+def test_the_ends_of_what_an_angle_may_be(incidence, heading, is_one):
+    if is_one:
+        assert Geometry(incidence, heading).look == "right"
+    else:
+        with pytest.raises(FtlError, match=r"^The (incidence angle|heading) is"):
+            Geometry(incidence, heading)
+
+
+def test_a_left_looking_satellite_stands_on_the_other_side():
+    assert (los.look_azimuth_deg(0), los.look_azimuth_deg(0, "left")) == (-90, 90)
+    east, north, up = los.line_of_sight(39, -12)
+    assert los.line_of_sight(39, -12, "left") == pytest.approx((-east, -north, up))
+    for look, toward in (("right", 270), ("left", 90)):
+        assert los.slope_toward_sensor(20, toward, 0, look) == pytest.approx(math.radians(20))
+        assert los.slope_toward_sensor(20, toward + 180, 0, look) == pytest.approx(-math.radians(20))
+    assert los.slope_toward_sensor(0, np.nan, 0) == 0
+    assert np.isnan(los.slope_toward_sensor(10, np.nan, 0))
+
+
+def test_what_is_just_not_on_a_limit():
+    """Layover from as steep as the look on, shadow from a right angle to it on; good from flat ground's size on."""
+    slopes = np.array([38.9, 39.0, 39.1])
+    assert los.r_index(slopes, np.float64(270), np.float64(39), np.float64(0))[1].tolist() == [
+        los.FORESHORTENED,
+        los.LAYOVER,
+        los.LAYOVER,
+    ]
+    slopes = np.array([50.9, 51.0, 51.1])
+    assert los.r_index(slopes, np.float64(90), np.float64(39), np.float64(0))[1].tolist() == [
+        los.GOOD,
+        los.SHADOW,
+        los.SHADOW,
+    ]
+
+
+def test_sixteen_rows_are_looked_at_spread_over_the_grid():
+    assert los._sample_rows(3) == [0, 1, 2]
+    assert los._sample_rows(16) == list(range(16))
+    assert los._sample_rows(160) == list(range(5, 160, 10))
+    assert los._sample_rows(10, 2) == [2, 7]

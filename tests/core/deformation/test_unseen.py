@@ -153,3 +153,55 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(scene, tmp_path):
     with pytest.raises(FtlError, match="no map of ground"):
         count_unseen(sources["dem"], [], "")
     assert not path.exists()
+
+
+def test_shares_of_what_is_not_seen():
+    areas = np.array([600.0, 0.0, 100.0, 50.0, 0.0, 200.0, 50.0])
+    found = unseen.Unseen(areas, np.array([0.0, 0.5, 0.51, np.nan, 1.0]))
+    assert found.share == pytest.approx(0.4)
+    assert found.known == 4
+    assert found.hidden.tolist() == [False, False, True, False, True]  # more than half
+    assert [(str(label), share) for label, share in found.shares()] == [
+        ("line of sight across the slope's motion", 0.2),
+        ("layover", 0.1),
+        ("no rate", 0.05),
+        ("noise above the slowest rate", 0.05),
+    ]
+    nothing = unseen.Unseen(np.zeros(7), np.zeros(0))
+    assert math.isnan(nothing.share)
+    assert nothing.shares() == []
+
+
+@pytest.mark.parametrize(
+    ("needs", "is_sense"),
+    [
+        (Needs(0.0, 0.0, 0.0), True),
+        (Needs(1.0, 1.0, 50.0), True),
+        (Needs(-0.01, 0.2, 50.0), False),
+        (Needs(1.01, 0.2, 50.0), False),
+        (Needs(0.3, -0.01, 50.0), False),
+        (Needs(0.3, 1.01, 50.0), False),
+        (Needs(0.3, 0.2, -0.01), False),
+        (Needs(0.3, 0.2, math.nan), False),
+        (Needs(math.nan, 0.2, 50.0), False),
+    ],
+)
+def test_the_ends_of_what_may_be_needed(tmp_path, needs, is_sense):
+    grid = Grid(3, 2, 500_000, 4_000_000, 20, 20, wkt())
+    write_raster(str(tmp_path / "rate.tif"), grid, np.zeros((2, 3), np.float32))
+    if is_sense:
+        assert map_unseen(RasterSource(str(tmp_path / "rate.tif")), None, needs).share == 0
+    else:
+        with pytest.raises(FtlError, match=r"is not between 0 and 1|Give a positive number"):
+            map_unseen(RasterSource(str(tmp_path / "rate.tif")), None, needs)
+
+
+def test_without_slopes_the_noise_is_held_against_the_slowest_rate_itself(tmp_path):
+    """1.96 standard errors of 49 are 25 * 1.96; exactly as slow is seen, and so is everything where 0 is looked for."""
+    grid = Grid(4, 1, 500_000, 4_000_000, 20, 20, wkt())
+    rate, std = str(tmp_path / "rate.tif"), str(tmp_path / "std.tif")
+    write_raster(rate, grid, np.zeros((1, 4), np.float32))
+    write_raster(std, grid, np.array([[1.0, 24.9, 25.1, np.nan]], np.float32))
+    for slowest, noisy in ((25 * 1.96, 2), (0.0, 0), (1.0, 4)):
+        found = map_unseen(RasterSource(rate), None, Needs(0.3, 0.2, slowest), rate_std=RasterSource(std))
+        assert found.area_m2.tolist() == [400.0 * (4 - noisy), 0, 0, 0, 0, 0, 400.0 * noisy]

@@ -204,3 +204,104 @@ def test_the_smallest_rate_that_passes():
         return ThresholdTable(tuple(Threshold("deformation_rate", value) for value in lower)).minimum_rate_mm_a
 
     assert (lowest(), lowest(50.0, 30.0), lowest(50.0, None)) == (None, 30.0, None)
+
+
+@pytest.mark.parametrize(("value", "enabled"), [(1, True), ("1.0", True), (" TRUE ", True), ("yes", True), ("t", True)])
+def test_what_switches_a_row_on(value, enabled):
+    assert table(("slope", 1, 2, value)).rows[0].enabled is enabled
+
+
+@pytest.mark.parametrize("value", [0, "0.0", "False", "no", "f", "N", False])
+def test_what_switches_a_row_off(value):
+    assert [row.enabled for row in table(("slope", 1, 2, value), ("relief", 1, 2, None)).rows] == [False, True]
+
+
+def test_a_table_without_any_row_that_counts():
+    with pytest.raises(FtlError, match="no enabled row"):
+        table(("slope", 1, 2, 0))
+    with pytest.raises(FtlError, match="no enabled row"):
+        table()
+
+
+class Null:
+    """As PyQGIS gives NULL, or a value."""
+
+    def __init__(self, is_null):
+        self._is_null = is_null
+
+    def isNull(self):
+        return self._is_null
+
+    def __str__(self):
+        return "relief"
+
+
+def test_fields_under_any_capitalisation_and_nulls_of_any_kind():
+    record = {
+        " Factor ": " slope ",
+        "LOWER": "-inf",
+        "Upper": 7,
+        "METHOD": "percentiles",
+        "Samples": "12.0",
+        "COVERAGE": "90,5",
+    }
+    (row,) = ThresholdTable.from_records([record]).rows
+    assert (row.factor, row.lower, row.upper, row.enabled) == ("slope", None, 7.0, True)
+    assert (row.method, row.samples, row.coverage, row.note) == ("percentiles", 12, 90.5, "")
+    record = {"factor": "slope", "lower": float("nan"), "upper": Null(True), "samples": " null ", "enabled": ""}
+    (row,) = ThresholdTable.from_records([record]).rows
+    assert (row.lower, row.upper, row.samples, row.enabled) == (None, None, None, True)
+    (row,) = ThresholdTable.from_records([{"factor": Null(False)}]).rows
+    assert row.factor == "relief"
+    with pytest.raises(FtlError, match="'upper' is '<object"):
+        ThresholdTable.from_records([{"factor": "slope", "upper": object()}])
+
+
+def test_records_give_back_what_was_read():
+    rows = (
+        Threshold("slope", 1.0, None, False, "percentiles", 95.0, 12, NO_RATE),
+        Threshold("aspect", 300.0, 60.0, True),
+    )
+    records = ThresholdTable(rows).records()
+    assert [(record["enabled"], record["samples"], type(record["enabled"])) for record in records] == [
+        (0, 12, int),
+        (1, None, int),
+    ]
+    assert records[0]["note"] == str(NO_RATE)
+    assert ThresholdTable.from_records(records).rows == rows
+
+
+def test_one_value_may_be_a_range():
+    rows = table(("slope", 5, 5, 1), ("aspect", 90, 90, 1))
+    assert rows.holds("slope", np.array([4.9, 5, 5.1])).tolist() == [False, True, False]
+    assert rows.holds("aspect", np.array([89, 90, 91, 270])).tolist() == [False, True, False, False]
+    assert rows.distance("aspect", np.array([90.0, 91.0, 89.0])).tolist() == [0.0, -1.0, -1.0]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ((0, 359.9), (0, 359.9)),
+        ((10, 370), (None, None)),
+        ((10, 369.9), (10, pytest.approx(9.9))),
+        ((360, 20), (360, 20)),
+    ],
+)
+def test_a_full_turn_has_no_bounds(written, meant):
+    (row,) = table(("aspect", *written, 1)).rows
+    assert (row.lower, row.upper) == meant
+
+
+def test_few_landslides_are_fewer_than_ten_unless_a_person_says_so():
+    def is_of_few(**fields):
+        return Threshold("slope", 1.0, 2.0, **fields).is_of_few
+
+    assert [is_of_few(samples=count) for count in (None, 0, 9, 10)] == [False, True, True, False]
+    assert not is_of_few(samples=3, method="manual")
+
+
+def test_due_north_belongs_to_directions_that_end_there():
+    rows = table(("aspect", 0, 90, 1))
+    assert rows.holds("aspect", np.array([0.0, 360.0, 90.0, 91.0])).tolist() == [True, False, True, False]
+    rows = table(("slope", 350, 360, 1))  # of no direction 360 is a number like any other
+    assert rows.holds("slope", np.array([0.0, 355.0])).tolist() == [False, True]
