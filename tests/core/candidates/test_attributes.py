@@ -1,5 +1,7 @@
 """Attributes of made-up landslides: a box, a disc, a cone, each on ground of its own."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from osgeo import osr
@@ -7,7 +9,10 @@ from rasters import write_raster
 
 from ftl_qgis_plugin.core.candidates import attributes
 from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.components import Components
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
+from ftl_qgis_plugin.core.candidates.pixels import Pixels
+from ftl_qgis_plugin.core.candidates.shape import axes_of
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
@@ -202,3 +207,57 @@ def test_no_data_beside_counts_a_frame_around_the_raster_too(tmp_path, seed):
         frame = 2 * (bottom - top + right - left) + 4
         (row,) = np.flatnonzero(np.isclose(found["rate_mean"], 100.0 + 10 * number))
         assert found["no_data_beside"][row] == pytest.approx(np.isnan(around).sum() / frame), number
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_means_and_medians_of_what_is_known(seed):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(0, 5, 60)
+    values[rng.random(60) < 0.3] = np.nan
+    component = rng.integers(0, 9, 60)
+    values[component == 4] = np.nan
+    means, medians = attributes._means(values, component, 10), attributes._medians(values, component, 10)
+    for number in range(10):
+        own = values[(component == number) & np.isfinite(values)]
+        if len(own):
+            assert (means[number], medians[number]) == pytest.approx((own.mean(), np.median(own)))
+        else:
+            assert np.isnan(means[number])
+            assert np.isnan(medians[number])
+
+
+def components_of(boxes, grid):
+    """Boxes (top, bottom, left, right) of one rate each as components."""
+    key = [np.arange(grid.width * grid.height).reshape(grid.shape)[t:b, le:r].ravel() for t, b, le, r in boxes]
+    component = np.repeat(np.arange(len(boxes)), [len(keys) for keys in key])
+    order = np.argsort(np.concatenate(key))
+    keys, component = np.concatenate(key)[order], component[order]
+    flags = np.ones(len(keys), bool)
+    return Components(Pixels(keys, np.ones((1, len(keys)), np.float32), flags, ~flags), component, len(boxes))
+
+
+def test_slopes_are_turned_pixel_by_pixel_near_a_pole():
+    """North differs by tens of degrees from one side of a landslide to the other, the map's bottom does not."""
+    grid = Grid(80, 60, -250_000.0, -60_000.0, 5_000.0, 5_000.0, wkt(3413))
+    done = components_of([(31, 51, 40, 44), (30, 34, 50, 75)], grid)
+    row, col = np.divmod(done.pixels.key, 80)
+    up = grid.up_deg(grid.window)[row, col]
+    assert np.ptp(up[done.component == 1]) > 20
+    overlap = SimpleNamespace(grid=grid, columns=("rate",))
+    axes = axes_of(done, grid)
+    found = attributes._alignment(overlap, done, axes, {"aspect": (180.0 + up) % 360})
+    assert found == pytest.approx([1.0, 0.0], abs=1e-3)
+    found = attributes._alignment(overlap, done, axes, {"aspect": (90.0 + up) % 360})
+    assert found == pytest.approx([0.0, 1.0], abs=1e-3)
+    assert np.isnan(attributes._alignment(overlap, done, axes, {})).all()
+
+
+def test_slopes_that_cancel_out_have_no_direction():
+    grid = Grid(40, 30, 500_000.0, 4_000_000.0, 10.0, 10.0, wkt())
+    done = components_of([(2, 4, 2, 12), (10, 20, 5, 7)], grid)
+    overlap = SimpleNamespace(grid=grid, columns=("rate",))
+    aspect = np.where(done.pixels.key % 2, 90.0, 270.0)
+    aspect[done.component == 1] = np.where(done.pixels.key[done.component == 1] % 2, np.nan, 60.0)
+    found = attributes._alignment(overlap, done, axes_of(done, grid), {"aspect": aspect})
+    assert np.isnan(found[0])
+    assert found[1] == pytest.approx(0.5)  # 60 degrees off the long axis

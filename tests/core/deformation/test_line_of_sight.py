@@ -209,3 +209,65 @@ def test_sixteen_rows_are_looked_at_spread_over_the_grid():
     assert los._sample_rows(16) == list(range(16))
     assert los._sample_rows(160) == list(range(5, 160, 10))
     assert los._sample_rows(10, 2) == [2, 7]
+
+
+def test_a_single_angle_that_is_none_is_told(tmp_path):
+    path = str(tmp_path / "incidence.tif")
+    for wrong in (1.9, 88.1):
+        values = np.full((20, 30), 38.0, np.float32)
+        values[4, 7] = wrong
+        write_raster(path, grid(), values)
+        with pytest.raises(FtlError, match=f"values such as {wrong:g}"):
+            Geometry(RasterSource(path), -12.0).on(grid()).read(grid().window)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "share"), [(0, 1), (29, 1), (31, 0), (149, 0), (151, 1), (209, 1), (211, 0), (331, 1)]
+)
+def test_within_thirty_degrees_of_north_or_south_is_told(tmp_path, aspect, share):
+    """Nearly everything is too insensitive, were 0.99 asked for."""
+    paths = [str(tmp_path / name) for name in ("rate.tif", "dem.tif")]
+    write_raster(paths[0], grid(), np.full((20, 30), -30, np.float32))
+    write_raster(paths[1], grid(), plane(8, aspect))
+    progress = Collected()
+    project_on_slope(RasterSource(paths[0]), RasterSource(paths[1]), Geometry(39, -12), None, None, 0.99, progress)
+    values = progress.warnings[0].values
+    assert (values["weak"], values["share"], values["hidden"]) == (1, share, 0)
+
+
+@pytest.mark.parametrize("sensitivity", [0.0, 1.0, -0.1, math.nan])
+def test_a_sensitivity_is_a_part_of_one(tmp_path, sensitivity):
+    path = str(tmp_path / "rate.tif")
+    write_raster(path, grid(), np.zeros((20, 30), np.float32))
+    with pytest.raises(FtlError, match="Choose a number between 0 and 1"):
+        project_on_slope(RasterSource(path), RasterSource(path), Geometry(39, -12), None, None, sensitivity)
+
+
+def test_nothing_that_moves_on_slopes_is_told(tmp_path):
+    paths = [str(tmp_path / name) for name in ("rate.tif", "dem.tif")]
+    write_raster(paths[0], grid(), np.full((20, 30), -30, np.float32))
+    write_raster(paths[1], grid(), np.full((20, 30), 3000, np.float32))
+    progress = Collected()
+    project_on_slope(RasterSource(paths[0]), RasterSource(paths[1]), Geometry(39, -12), None, progress=progress)
+    assert "No pixel has a rate and a slope" in str(progress.warnings[0])
+
+
+def test_a_rate_down_the_slope_where_it_is_just_sensitive_enough(tmp_path):
+    """On two planes side by side; the lower limit itself is enough."""
+    paths = [str(tmp_path / name) for name in ("rate.tif", "dem.tif", "seen.tif", "out.tif")]
+    write_raster(paths[0], grid(), np.full((20, 30), -30, np.float32))
+    write_raster(paths[1], grid(), plane(15, 90))
+    rate, dem, geometry = RasterSource(paths[0]), RasterSource(paths[1]), Geometry(39, -12)
+    project_on_slope(rate, dem, geometry, None, paths[2])
+    index, kind, factor = (band[10, 15] for band in gdal.Open(paths[2]).ReadAsArray())
+    assert factor == pytest.approx(los.sensitivity(15, 90, 39, -12), rel=1e-4)
+    assert (index, kind) == (
+        pytest.approx(los.r_index(np.float64(15), np.float64(90), np.float64(39), -12)[0], rel=1e-3),
+        los.GOOD,
+    )
+    for limit, is_known in ((abs(float(factor)) * 0.999, True), (abs(float(factor)) * 1.001, False)):
+        project_on_slope(rate, dem, geometry, paths[3], None, limit)
+        found = gdal.Open(paths[3]).ReadAsArray()[10, 15]
+        assert np.isfinite(found) == is_known
+        if is_known:
+            assert found == pytest.approx(-30 / factor, rel=1e-5)

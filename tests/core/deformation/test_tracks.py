@@ -4,7 +4,7 @@ from osgeo import gdal, osr
 from rasters import write_raster
 
 from ftl_qgis_plugin.core.deformation.line_of_sight import Geometry, line_of_sight
-from ftl_qgis_plugin.core.deformation.tracks import combine_tracks, decompose, strongest, weakest
+from ftl_qgis_plugin.core.deformation.tracks import combine_tracks, decompose, of_chosen, strongest, weakest
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource
@@ -115,3 +115,30 @@ def test_errors(tmp_path):
         combine_tracks([rate, rate], "up_east", out, None, [Geometry(39, -12)])
     with pytest.raises(FtlError, match="up_east"):
         combine_tracks([rate, rate], "all", out, out + "f")
+
+
+def test_of_equal_ones_the_first_track_counts_with_its_error():
+    first, second = np.array([70.0, -70.0, 5.0]), np.array([-70.0, 70.0, 5.0])
+    sigmas = [np.array([1.0, 2.0, 3.0]), np.array([10.0, 20.0, 30.0])]
+    for choose in (strongest, weakest):
+        chosen = choose([first, second])
+        assert chosen.tolist() == [70.0, -70.0, 5.0]
+        assert of_chosen(chosen, [first, second], sigmas).tolist() == [1.0, 2.0, 3.0]
+    nothing = np.array([NAN, NAN, 5.0])
+    np.testing.assert_array_equal(of_chosen(nothing, [first, second], sigmas), [NAN, NAN, 3.0])
+
+
+@pytest.mark.parametrize(("apart", "is_solved"), [(9.5, False), (10.5, True)])
+def test_tracks_of_nearly_one_direction_solve_nothing(apart, is_solved):
+    """Two unit vectors an angle apart in the plane of up and east: condition 1 / tan of a half of it."""
+    angles = np.radians([30.0, 30.0 + apart * 2 * np.degrees(np.arctan(1 / 20)) / 10])
+    vectors = [(np.sin(angle), 0.0, np.cos(angle)) for angle in angles]
+    rates = [np.array([10.0 * up + 4.0 * east]) for east, _, up in vectors]
+    up, east, condition = decompose(rates, vectors)
+    assert condition[0] == pytest.approx(1 / np.tan((angles[1] - angles[0]) / 2))
+    assert (condition[0] <= 20) == is_solved
+    if is_solved:
+        assert (up[0], east[0]) == pytest.approx((10, 4))
+    else:
+        assert np.isnan(up[0])
+        assert np.isnan(east[0])

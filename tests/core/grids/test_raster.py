@@ -13,9 +13,10 @@ from osgeo import gdal, osr
 from rasters import write_raster
 
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids import raster as raster_module
 from ftl_qgis_plugin.core.grids.extent import require_overlap
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of, open_dataset
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -260,3 +261,43 @@ def test_uncompressed_and_empty_blocks_take_no_room(tmp_path):
     assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") is None
     np.testing.assert_array_equal(dataset.ReadAsArray(), values)
     assert 256 * 256 * 4 < path.stat().st_size < 256 * 256 * 4 + 4000
+
+
+def test_why_a_raster_cannot_be_opened(tmp_path):
+    with pytest.raises(FtlError, match=r"nowhere\.tif cannot be opened \(.*No such file"):
+        open_dataset(str(tmp_path / "nowhere.tif"))
+    (tmp_path / "text.tif").write_text("no raster")
+    with pytest.raises(FtlError, match=r"cannot be opened \(.*not recognized"):
+        open_dataset(str(tmp_path / "text.tif"))
+
+
+def test_a_source_by_itself_is_read_as_it_is():
+    source = RasterSource("rate.tif")
+    assert (source.band, source.scale, source.smooth_px, source.categorical) == (1, 1.0, 0, False)
+    assert (source.zero_is_no_data, source.no_data, source.wkt, source.plane, source.sigmas) == (False, *[None] * 4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_same"),
+    [
+        ({}, True),
+        ({"x_min": GRID.x_min + 30.0, "y_max": GRID.y_max - 50.0}, True),
+        ({"x_min": GRID.x_min + 0.09}, True),  # of pixels of 10 m less than a hundredth
+        ({"x_min": GRID.x_min + 0.11}, False),
+        ({"x_min": GRID.x_min - 0.11}, False),
+        ({"y_max": GRID.y_max + 0.09}, True),
+        ({"y_max": GRID.y_max + 0.11}, False),
+        ({"x_size": 10.0 + 0.09 / 60}, True),  # adds up over 60 columns
+        ({"x_size": 10.0 + 0.11 / 60}, False),
+        ({"x_size": 10.0 - 0.11 / 60}, False),
+        ({"y_size": 10.0 + 0.09 / 40}, True),  # over 40 rows
+        ({"y_size": 10.0 + 0.11 / 40}, False),
+        ({"y_size": 10.0 + 0.09 / 80, "height": 80}, True),
+        ({"y_size": 10.0 + 0.11 / 80, "height": 80}, False),
+        ({"x_size": 10.0 + 0.11 / 120, "width": 120}, False),
+        ({"x_size": 20.0}, False),
+    ],
+)
+def test_pixels_are_the_same_to_a_hundredth_all_over(changes, is_same):
+    assert raster_module._coincide(replace(GRID, **changes), GRID) is is_same
+    assert raster_module._coincide(GRID, replace(GRID, **changes)) is is_same
