@@ -35,7 +35,7 @@ def open_dataset(path: str) -> gdal.Dataset:
     """A raster opened for reading; FtlError where GDAL cannot."""
     dataset = None
     with gdal_errors() as errors:
-        dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY | gdal.OF_VERBOSE_ERROR)
     if dataset is None:
         reason = errors[-1] if errors else "unknown format"
         raise FtlError(
