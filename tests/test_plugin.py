@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from checkout import plugins_folder
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # In a process of its own: the session's registry already has the provider.
@@ -34,12 +36,11 @@ application.exitQgis()
 
 
 def test_the_plugin_loads_and_unloads_through_its_own_folder(tmp_path):
-    (tmp_path / "ftl_qgis_plugin").symlink_to(REPOSITORY)
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": os.pathsep.join([str(plugins_folder()), os.environ.get("PYTHONPATH", "")]),
     }
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60
@@ -83,12 +84,11 @@ application.exitQgis()
 
 
 def test_a_lacking_package_is_one_sentence_with_the_command_that_installs_it(tmp_path):
-    (tmp_path / "ftl_qgis_plugin").symlink_to(REPOSITORY)
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": os.pathsep.join([str(plugins_folder()), os.environ.get("PYTHONPATH", "")]),
     }
     done = subprocess.run(
         [sys.executable, "-c", LACKING], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60

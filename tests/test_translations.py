@@ -13,6 +13,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from checkout import plugins_folder
 
 from ftl_qgis_plugin.core.imagery.indices import INDICES
 
@@ -107,13 +108,12 @@ def compiled(tmp_path_factory):
 
 def shown(locale: str, folder: Path, profile: Path) -> dict:
     """What the provider shows in QGIS's language `locale`, with the translations of `folder`."""
-    (profile / "ftl_qgis_plugin").symlink_to(REPOSITORY)
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "QGIS_CUSTOM_CONFIG_PATH": str(profile / "profile"),
         "XDG_CONFIG_HOME": str(profile / "config"),
-        "PYTHONPATH": os.pathsep.join([str(profile), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": os.pathsep.join([str(plugins_folder()), os.environ.get("PYTHONPATH", "")]),
     }
     command = [sys.executable, "-c", PROGRAM, locale, str(folder)]
     done = subprocess.run(command, env=environment, cwd=profile, capture_output=True, text=True, timeout=60)

@@ -8,14 +8,19 @@ import shutil
 import signal
 import struct
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from checkout import plugins_folder
+
 DRIVERS = Path(__file__).resolve().parent / "drivers"
 PROFILE = "test"
+# Beside the profiles: a link to the folder of plugins that lies elsewhere.
+PLUGINS = "plugins"
 # What startup.py prints before a traceback.
 ERROR_MARK = "PYTHON ERROR"
 # What QGIS brings along and starts of itself: no test looks at it, and each start would pay for it.
@@ -33,13 +38,16 @@ def need_desktop() -> None:
 def make_profile(root: Path, package: Path | None = None, locale: str = "en_US", **settings: object) -> Path:
     """A QGIS profile in which nothing but the plugin is switched on; `settings` are the plugin's own.
 
-    The plugin is this checkout, or installed from `package`, as from a user's ZIP file.
+    The plugin is this checkout, or `package`: a user's ZIP file, which is installed, or a folder of plugins with it
+    unpacked. Python compiles what it finds anew in each place, so only ZIP files get one of their own.
     """
     profile = root / "profiles" / PROFILE
     plugins = profile / "python" / "plugins"
     plugins.mkdir(parents=True)
     if package is None:
-        (plugins / "ftl_qgis_plugin").symlink_to(REPOSITORY)
+        (root / PLUGINS).symlink_to(plugins_folder())
+    elif package.is_dir():
+        (root / PLUGINS).symlink_to(package)
     else:
         with zipfile.ZipFile(package) as archive:
             archive.extractall(plugins)
@@ -137,6 +145,8 @@ def drive(
         PYTHONPATH=os.pathsep.join([str(Path(__file__).resolve().parent), os.environ.get("PYTHONPATH", "")]),
         **environment,
     )
+    if (profiles / PLUGINS).is_symlink():
+        variables["QGIS_PLUGINPATH"] = str((profiles / PLUGINS).readlink())
     log = folder / f"{name}.log"
     with log.open("w", encoding="utf-8") as file:
         # A group of its own: what does not end in time is ended whole, the display included.

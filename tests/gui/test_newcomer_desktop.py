@@ -31,12 +31,12 @@ LATIN = re.compile(
 
 
 @pytest.fixture
-def profile(package, tmp_path):
+def profile(installed, tmp_path):
     harness.need_desktop()
 
-    def make(archive=package, locale="en_US", size=400):
+    def make(plugin=installed, locale="en_US", size=400):
         settings = {"demo_size_px": size, "demo_folder": str(tmp_path)}
-        return harness.make_profile(tmp_path / "profile", archive, locale, **settings)
+        return harness.make_profile(tmp_path / "profile", plugin, locale, **settings)
 
     return make
 
@@ -81,5 +81,5 @@ def with_pyqtgraph(package: Path, folder: Path) -> Path:
 
 @pytest.mark.parametrize("expected", ["vendored", "missing"])
 def test_charts_where_the_machine_has_no_pyqtgraph(profile, package, tmp_path, expected):
-    archive = with_pyqtgraph(package, tmp_path) if expected == "vendored" else package
-    harness.drive("charts", profile(archive), tmp_path, FTL_HIDE_PYQTGRAPH="1", FTL_EXPECTED=expected)
+    profiles = profile(with_pyqtgraph(package, tmp_path)) if expected == "vendored" else profile()
+    harness.drive("charts", profiles, tmp_path, FTL_HIDE_PYQTGRAPH="1", FTL_EXPECTED=expected)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from checkout import plugins_folder
 from osgeo import gdal
 from qgis.core import (
     Qgis,
@@ -315,13 +316,11 @@ def qgis_process(tmp_path_factory):
     if program is None:
         pytest.skip("qgis_process is not installed")
     folder = tmp_path_factory.mktemp("qgis_process")
-    (folder / "plugins").mkdir()
-    (folder / "plugins" / "ftl_qgis_plugin").symlink_to(REPOSITORY)
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile"),
-        "QGIS_PLUGINPATH": str(folder / "plugins"),
+        "QGIS_PLUGINPATH": str(plugins_folder()),
     }
     environment.pop("PYTHONPATH", None)
 
