@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # All checks on the QGIS that is installed; installs what is lacking. Arguments go to pytest.
 #
-# Without a test named, the tests run in five processes side by side (`names` below): three that mostly compute, so that
-# two cores are busy to the end, and two that mostly wait, for windows and for the package, and come first where they do
-# not: a window that gets no processor fails.
+# Without a test named, the tests run in parts side by side: two that mostly wait, for windows and for the package, and
+# come first where they do not (a window that gets no processor fails), beside them those that mostly compute.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup_env.sh"
 source "$REPO/scripts/once_more.sh"
@@ -35,37 +34,67 @@ for argument in "$@"; do
 done
 
 said=$(mktemp -d)
-names=(package windows numbers algorithms others)
-declare -A processes status
-trap 'kill "${processes[@]}" 2>/dev/null || true; rm -rf "$said"' EXIT
+# Begun together, before all else.
+waiting=(windows package)
+# As many at a time as there are cores, the longest first, so that no core is idle at the end.
+computing=(core algorithms others interpretation study)
+cores=$(nproc 2>/dev/null || echo 2)
+[ "$cores" -gt 1 ] || cores=2
+processes=()
+stop() {
+    local process
+    for process in ${processes[@]+"${processes[@]}"}; do
+        pkill -P "$process" || true
+        kill "$process" 2>/dev/null || true
+    done
+    rm -rf "$said"
+}
+trap stop EXIT
 # part NAME ARGUMENT...: the tests of one part; what failed is remembered for that part.
 part() {
     local name=$1 which=() politely=nice
     shift
     case $name in
-    package) which=(-m package) politely=env ;;
     windows) which=(-m "window and not package") politely=env ;;
-    numbers) which=(-m "not window" tests/core tests/study) ;;
-    algorithms) which=(-m "not window" tests/algorithms) ;;
-    others) which=(-m "not window" --ignore=tests/core --ignore=tests/study --ignore=tests/algorithms) ;;
+    package) which=(-m package) politely=env ;;
+    others)
+        which=(-m "not window")
+        for room in core study algorithms interpretation; do which+=("--ignore=tests/$room"); done
+        ;;
+    *) which=(-m "not window" "tests/$name") ;;
     esac
     POLITELY=$politely run "$name" "${which[@]}" -o cache_dir="$FTL_CACHE/pytest/$name" "$@"
 }
-for name in "${names[@]}"; do
-    if [ "$name" = others ]; then
-        part others "$@" > >(tee "$said/others") 2>&1 &
-    else
-        part "$name" "$@" >"$said/$name" 2>&1 &
-    fi
-    processes[$name]=$!
+# begin NAME ARGUMENT...: a part in the background, which says what it has to say when it ends.
+begin() {
+    {
+        part "$@" >"$said/$1" 2>&1 && status=0 || status=$?
+        cat "$said/$1"
+        echo "$status" >"$said/$1.status"
+    } &
+    processes+=($!)
+}
+# running NAME...: how many of these parts have begun and not ended.
+running() {
+    local name count=0
+    for name in "$@"; do
+        if [ -e "$said/$name" ] && [ ! -e "$said/$name.status" ]; then count=$((count + 1)); fi
+    done
+    echo "$count"
+}
+for name in "${waiting[@]}"; do
+    begin "$name" "$@"
 done
-for name in "${names[@]}"; do
-    wait "${processes[$name]}" && status[$name]=0 || status[$name]=$?
+for name in "${computing[@]}"; do
+    while [ "$(running "${computing[@]}")" -ge "$cores" ]; do sleep 1; done
+    touch "$said/$name"
+    begin "$name" "$@"
 done
-cat "$said/package" "$said/windows" "$said/numbers" "$said/algorithms"
+wait
 result=0
-for name in "${names[@]}"; do
-    [ "${status[$name]}" = 0 ] ||
-        once_more "${status[$name]}" "the part '$name'" "$said/$name" part "$name" "$@" || result=$?
+for name in "${waiting[@]}" "${computing[@]}"; do
+    status=$(cat "$said/$name.status")
+    [ "$status" = 0 ] ||
+        once_more "$status" "the part '$name'" "$said/$name" part "$name" "$@" || result=$?
 done
 exit "$result"
