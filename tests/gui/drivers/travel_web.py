@@ -71,7 +71,10 @@ def play(robot):
     }
     server.times = "2018-08-20/2020-08-20/P1Y"
     images = session.images
-    images.settings.user_services = services(server.url, stored_key())
+    # A QGIS that was built without any method of authentication keeps no keys: there the mosaics are asked for without.
+    keeps_keys = not QgsApplication.authManager().isDisabled()
+    robot.note("keeps keys", keeps_keys)
+    images.settings.user_services = services(server.url, stored_key() if keeps_keys else "")
     images.settings.switched_on = ["stac", "way", "wms", "planet"]
     images.settings_changed()
     yield from robot.wait(lambda: len(timeline.images) >= 11 and not images.is_searching(session.current), "images", 60)
@@ -119,7 +122,8 @@ def play(robot):
     # Mosaics with the user's key; a server that refuses says why.
     click(strip, next(image for image in timeline.images if image.date == "2023-07"))
     yield from robot.wait(lambda: tiles_of(server, "2023_07"), "tiles")
-    robot.check("every tile is asked for with the key", all(tiles_of(server, "2023_07")), server.asked[-3:])
+    if keeps_keys:
+        robot.check("every tile is asked for with the key", all(tiles_of(server, "2023_07")), server.asked[-3:])
     server.mood["/xyz/global_monthly_2023_08"] = "404"
     robot.canvas.setFocus()
     robot.key(Qt.Key.Key_Period)
@@ -211,7 +215,7 @@ def services(url, key):
             "begin": "2023-06",
             "end": "2023-08",
             "auth": key,
-            "needs_key": True,
+            "needs_key": bool(key),
         },
     ]
 
