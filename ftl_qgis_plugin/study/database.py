@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from ..core.errors import FtlError
 from ..core.factors.thresholds import ThresholdTable
@@ -29,6 +29,7 @@ from .log.log import VerdictLog
 from .log.looks import Looks
 from .log.outline_changes import OutlineChanges
 from .log.places import Places
+from .log.standing import NEWEST, standing
 from .log.sweep import Sweep
 from .log.verdicts import Verdict
 
@@ -56,6 +57,7 @@ class Study:
         self.analyst = analyst
         self._connection = connection
         self._log = VerdictLog(connection, path, clock, new_id)
+        self.standing = partial(standing, connection, path)
         self.changes = Changes(connection, path, self._log)
         self._iterations = Iterations(connection, path, clock)
         self._settings = Settings(connection, path)
@@ -200,12 +202,12 @@ class Study:
         """As `undo`; all that was taken back, since several verdicts may have been given as one."""
         return self._log.undo_group(self.analyst)
 
-    def redo_group(self) -> list[Verdict]:
-        return self._log.redo_group(self.analyst)
-
     def redo(self) -> Verdict | None:
         """Takes back this analyst's last undo, unless he has judged again since; returns the verdict that is back."""
         return self._log.redo(self.analyst)
+
+    def redo_group(self) -> list[Verdict]:
+        return self._log.redo_group(self.analyst)
 
     def current(self) -> dict[str, Verdict]:
         """The current verdict per judged or flagged candidate (`cleared` for flagged ones without a verdict)."""
@@ -275,13 +277,12 @@ class Study:
         return [name for (name,) in rows if name not in (schema.FID, schema.GEOMETRY)]
 
     def candidate_rows(self, fields: Sequence[str] = ()) -> Iterator[list[tuple]]:
-        """Some thousand candidates at a time, in the order in which they were stored.
-
-        Of each: id, iteration, header of its outline with the box (see shapes), given fields.
+        """Some thousand candidates at a time, in the order in which they were stored: id, iteration, header of the
+        outline with the box (see shapes), number of the newest entry in the log (for `standing`) or None, given fields.
         """
         columns = "".join(f", {schema.quoted(name)}" for name in fields)
-        header = f"substr(geom, 1, {shapes.HEADER_BYTES})"
-        return in_chunks(self._connection, self.path, f"candidate, iteration, {header}{columns}", "candidates")
+        columns = f"candidate, iteration, substr(geom, 1, {shapes.HEADER_BYTES}), {NEWEST}{columns}"
+        return in_chunks(self._connection, self.path, columns, "candidates c")
 
     def update_candidate_geometry(
         self, candidate: str, wkb: bytes, numbers: Mapping[str, object] | None = None
@@ -309,8 +310,7 @@ class Study:
             row = self._connection.execute(_PROPOSED + " WHERE c.candidate = ?", (candidate,)).fetchone()
         return None if row is None else shapes.wkb_of(row[1])
 
-    def proposals(self) -> dict[str, bytes]:
-        """How the candidates whose outline was mended since were proposed, as stored (see shapes.wkb_of)."""
+    def proposals(self) -> dict[str, bytes]:  # of candidates whose outline was mended since, as stored (shapes.wkb_of)
         with sqlite_errors(self.path):
             return dict(self._connection.execute("SELECT candidate, geom FROM proposals ORDER BY candidate"))
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from qgis.core import QgsGeometry
 
-from ...study.log.verdicts import CARRIED
 from ..review.index import CandidateIndex
 
 # Share of the smaller outline that both cover for a candidate to be the earlier one, changed.
@@ -37,14 +36,12 @@ def brought(index: CandidateIndex, number: int, outline: Callable[[str], bytes |
     `index.boxes`, asked for only where boxes meet."""
     mine = index.iteration == number
     known = mine & index.is_known
-    carried = np.zeros(len(index), bool)
-    carried[[index.row_of[name] for name, entry in index.entries.items() if entry.action == CARRIED]] = True
     is_open = mine & ~known & (index.verdict == 0)
     earlier = np.flatnonzero((index.iteration < number) & (index.iteration > 0))
     shapes = _Shapes(index, outline)
     changed = sum(_is_changed(row, earlier, shapes) for row in np.flatnonzero(is_open).tolist())
     count = int(np.count_nonzero(is_open))
-    is_carried = int(np.count_nonzero(mine & ~known & carried))
+    is_carried = int(np.count_nonzero(mine & ~known & index.is_carried))
     return Brought(number, count - changed, changed, is_carried, int(np.count_nonzero(known)))
 
 

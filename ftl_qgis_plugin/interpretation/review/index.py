@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from ...bridge.outlines import bounds_of
 from ...core.landslides.known import are_known
 from ...study.database import Study
 from ...study.file.shapes import HEADER_BYTES
-from ...study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict
+from ...study.log.standing import TIME_CHARACTERS, HeldVerdicts, Standing
+from ...study.log.verdicts import ACCEPTED, CARRIED, CLEARED, REJECTED, UNCERTAIN, Verdict
 from .learned import Learned, is_attribute
-from .orders import LIKELY, ORDERS, sorted_rows
+from .orders import LIKELY, sorted_rows
 from .superseded import superseded
 
 # Codes in `CandidateIndex.verdict`.
@@ -39,12 +41,15 @@ class CandidateIndex:
     boxes: np.ndarray
     verdict: np.ndarray
     flag: np.ndarray
-    entries: dict[str, Verdict]
+    entries: MutableMapping[str, Verdict]
     learned: Learned | None = None
     row_of: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.row_of = {name: row for row, name in enumerate(self.ids)}
+        # Of each one's verdict, so that nobody has to go through `entries`.
+        self._said_at = np.zeros(len(self.ids), f"S{TIME_CHARACTERS}")
+        self._is_carried = np.zeros(len(self.ids), bool)
         self._lowered: dict[str, str] | None = None
         self._orders: dict[str, np.ndarray] = {}
 
@@ -55,6 +60,17 @@ class CandidateIndex:
     def is_known(self) -> np.ndarray:
         """Which lie on known landslides, bool."""
         return are_known(self.numbers["known_overlap"])  # NaN is not
+
+    @property
+    def is_carried(self) -> np.ndarray:
+        """Of which the verdict was brought from one of nearly the same shape, bool."""
+        return self._is_carried
+
+    def found_after_each(self) -> list[int]:
+        """Landslides after each look, in the order of the looks; of candidates not known before."""
+        rows = np.flatnonzero((self.verdict > 0) & ~self.is_known)
+        rows = rows[np.argsort(self._said_at[rows], kind="stable")]
+        return np.cumsum(self.verdict[rows] == CODES[ACCEPTED]).tolist()
 
     @property
     def x(self) -> np.ndarray:
@@ -86,11 +102,13 @@ class CandidateIndex:
         empty = cls.empty()
         fields = [name for name in study.candidate_fields() if name in NUMBERS or is_attribute(name)]
         ids: list[str] = []
+        newest: list[int | None] = []
         iterations, boxes, numbers = [empty.iteration], [empty.boxes], [np.zeros((0, len(fields)))]
         # Piece by piece, and no step long: while one runs, the window's thread waits.
         for rows in study.candidate_rows(fields):
-            names, their_iterations, headers, *columns = zip(*rows)
+            names, their_iterations, headers, entries, *columns = zip(*rows)
             ids += names
+            newest += entries
             iterations.append(np.array([number or 0 for number in their_iterations], np.int32))
             numbers.append(np.array(columns, float).T)  # NULL becomes NaN
             boxes.append(_boxes(study, names, headers))
@@ -102,18 +120,16 @@ class CandidateIndex:
             np.concatenate(boxes),
             np.zeros(len(ids), np.uint8),
             np.zeros(len(ids), bool),
-            {},
+            HeldVerdicts(),
         )
-        for name, entry in study.current().items():
-            if name in index.row_of:
-                index.set_entry(name, entry)
+        for held in study.standing(ids, newest, index.row_of):
+            index._take_up(held)
         columns = {name: table[:, column] for column, name in enumerate(fields)}
         index.learned = Learned(
             {**columns, **_told_by_images(study, index.row_of)}, len(ids), superseded(index.boxes, index.iteration)
         )
         index.learned.learn(index.verdict, index.is_known)
-        for order in ORDERS:
-            index.order(order)
+        index.order(LIKELY)  # the one that is shown first; others take some milliseconds
         return index
 
     def set_entry(self, candidate: str, entry: Verdict | None) -> int:
@@ -123,11 +139,28 @@ class CandidateIndex:
             self.entries.pop(candidate, None)
             self.verdict[row] = 0
             self.flag[row] = False
+            self._said_at[row], self._is_carried[row] = b"", False
         else:
             self.entries[candidate] = entry
             self.verdict[row] = 0 if entry.verdict == CLEARED else CODES[entry.verdict]
             self.flag[row] = bool(entry.flag)
+            self._is_carried[row] = entry.action == CARRIED
+            self._said_at[row] = entry.time_utc.encode("ascii", "replace")
         return row
+
+    def _take_up(self, held: Standing) -> None:
+        """What holds for candidates about which nothing is known here yet."""
+        verdict, flag, carried = (
+            np.frombuffer(codes.encode("ascii"), np.uint8) - ord("0")
+            for codes in (held.verdicts, held.flags, held.carried)
+        )
+        times = np.frombuffer(held.times.encode("ascii", "replace"), f"S{TIME_CHARACTERS}")
+        is_told = (verdict > 0) | (flag > 0)
+        rows = np.array(held.rows, int)[is_told]
+        self.verdict[rows], self.flag[rows] = verdict[is_told], flag[is_told]
+        self._is_carried[rows], self._said_at[rows] = carried[is_told], times[is_told]
+        for row, text in zip(rows.tolist(), compress(held.texts, is_told)):
+            self.entries.keep(self.ids[row], text)
 
     def add(self, candidate: str, iteration: int, wkb: bytes, values: Mapping[str, object] | None = None) -> None:
         """One more candidate (an analyst drew it), with what is known of its numbers."""
@@ -142,6 +175,8 @@ class CandidateIndex:
         self.boxes = np.vstack([self.boxes, bounds_of(wkb)])
         self.verdict = np.append(self.verdict, np.uint8(0))
         self.flag = np.append(self.flag, False)
+        self._said_at = np.append(self._said_at, np.zeros(1, f"S{TIME_CHARACTERS}"))
+        self._is_carried = np.append(self._is_carried, False)
         self._lowered = None
         self._orders.clear()
 

@@ -12,7 +12,6 @@ from ...core.progress import Progress
 from ...core.ranking.ranking import Ranking
 from ...core.ranking.remaining import RANDOM_CHECK, at_most, may_leave_rest
 from ...core.sentences import fill
-from ...study.log.verdicts import found_after_each
 from ..background.latest_job import LatestJob
 from ..base.messenger import CRITICAL, Messenger
 from .candidates import Candidates
@@ -161,7 +160,4 @@ class LikelyOrder(QObject):
 
     def curve(self) -> list[int]:
         """Landslides found after each look, in the order of the looks; of candidates not known before."""
-        index = self._candidates.index
-        return found_after_each(
-            entry for name, entry in index.entries.items() if not index.is_known[index.row_of[name]]
-        )
+        return self._candidates.index.found_after_each()
