@@ -23,17 +23,10 @@ def values(say: Speaker, facts: SweepFacts) -> dict[str, object]:
     if math.isinf(whole.high):
         sentences.append(say("sweep_open", **numbers, low=whole.low))
     else:
-        sentences.append(
-            say(
-                "sweep_total",
-                **numbers,
-                both=whole.both,
-                total=whole.total,
-                low=whole.low,
-                high=whole.high,
-                missed=whole.missed,
-            )
-        )
+        sentences += [
+            say("sweep_total", **numbers, both=whole.both, total=whole.total, low=whole.low, high=whole.high),
+            say.message(whole.missed_told),
+        ]
     kept = [row for row in facts.rows if row[2] is whole or row[2].found]
     rows = [(size_text(low, high) or say("sweep_all"), item, estimate_text(item)) for low, high, item in kept]
     return {"sentences": [*sentences, say("sweep_assumes")], "rows": rows}

@@ -110,7 +110,7 @@ TEXTS = {
     ),
     "sweep_total": Message(
         "The review found {first:,}, the sweep {second:,}, {both:,} of them the same: about {total:,.0f} in all (95 % "
-        "interval {low:,.0f} to {high:,.0f}; Chapman 1951), so some {missed:,.0f} were found by neither."
+        "interval {low:,.0f} to {high:,.0f}; Chapman 1951)."
     ),
     "sweep_assumes": Message(
         "It holds where both miss independently of each other and all landslides of a size are as likely to be seen; "

@@ -422,6 +422,7 @@ def test_sweep_and_curve(tmp_path):
     assert "1 of 3 cells" in text
     assert "no random sample of the area" in text  # cells side by side; missed-x lies in none of them
     assert "The review found 4, the sweep 3, 3 of them the same: about 4 in all" in text
+    assert "Probably none is left that neither has found." in text
     with Study.open(path, analyst="ada") as study:
         study.sweep.record(
             [Verdict(candidate=f"cell-{number}", verdict="rejected", analyst="ada") for number in (1, 2)]

@@ -139,11 +139,11 @@ class CaptureRecapture(FtlAlgorithm):
             progress.tell(
                 Message(
                     "{first} and {second} landslides, {both} of them the same: about {total:.0f} in all (95 % interval "
-                    "{low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither.",
+                    "{low:.0f} to {high:.0f}).",
                     **{name: getattr(whole, name) for name in ("first", "second", "both", "total", "low", "high")},
-                    missed=whole.missed,
                 )
             )
+            progress.tell(whole.missed_told)
         else:
             progress.warn(Message("One pass has found nothing, so the two do not tell what both have missed."))
         return {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..deferred import Deferred
+from ..errors import Message
 
 special = Deferred("scipy.special")
 
@@ -37,6 +38,16 @@ class Recapture:
     def missed(self) -> float:
         """Expected number that neither has found."""
         return self.total - self.found
+
+    @property
+    def missed_told(self) -> Message:
+        """The same as a sentence, for where it is known; it agrees with the total as people read it, rounded."""
+        count = round(self.total) - self.found
+        if count < 1:
+            return Message("Probably none is left that neither has found.")
+        if count == 1:
+            return Message("About one was found by neither.")
+        return Message("Some {count:,} were found by neither.", count=count)
 
 
 def estimate(first: int, second: int, both: int) -> Recapture:

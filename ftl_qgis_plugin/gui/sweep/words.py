@@ -6,6 +6,7 @@ import math
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ...bridge.messages import translate_message
 from ...core.sentences import fill
 from ...study.sweep_facts import SweepFacts, size_text
 
@@ -30,7 +31,7 @@ def sentence(facts: SweepFacts, unreviewed: int = 0) -> str:
         parts = [
             _tr(
                 "The review found {first}, the sweep {second}, {both} of them the same: about {total:.0f} in all "
-                "(95 % interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither."
+                "(95 % interval {low:.0f} to {high:.0f})."
             ).format(
                 first=whole.first,
                 second=whole.second,
@@ -38,8 +39,8 @@ def sentence(facts: SweepFacts, unreviewed: int = 0) -> str:
                 total=whole.total,
                 low=whole.low,
                 high=whole.high,
-                missed=whole.missed,
-            )
+            ),
+            translate_message(whole.missed_told),
         ]
     if unreviewed:
         parts.append(

@@ -63,3 +63,17 @@ def test_by_size():
     rows = by_size(first, [500, 9000], both, (5000, 10_000))
     assert [(low, high) for low, high, _ in rows] == [(None, None), (None, 5000), (5000, 10_000), (10_000, None)]
     assert [(row.first, row.second, row.both) for *_, row in rows] == [(4, 5, 3), (2, 2, 1), (1, 2, 1), (1, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((4, 4, 3), "Probably none is left that neither has found."),  # 5.25 in all, 5 found
+        ((4, 4, 4), "Probably none is left that neither has found."),
+        ((4, 3, 2), "About one was found by neither."),  # 5.67
+        ((11, 12, 11), "Probably none is left that neither has found."),  # 12
+        ((5, 3, 1), "Some 4 were found by neither."),  # 11 in all, 7 found
+    ],
+)
+def test_how_many_neither_found_in_words(counts, told):
+    assert str(estimate(*counts).missed_told) == told
