@@ -64,8 +64,9 @@ class RankCandidates(FtlAlgorithm):
             "deviations from the median of all candidates) and weighed by a logistic regression with a ridge penalty. "
             "Accepted candidates, and those that lie on known landslides by half or more, count as landslides, "
             "rejected ones as none; those nobody has judged count a little as none, uncertain ones not at all. Run it "
-            "again after every few verdicts. With fewer than five landslides, and while there are only accepted or "
-            "only rejected ones and fewer than five known landslides, the order is that of the score."
+            "again after every few verdicts. While nothing is accepted or nothing rejected, candidates are ordered by "
+            "how much they are like the known landslides, whatever was said of them, and nothing is told of how many "
+            "are left; with fewer than five landslides, known or accepted, the order is that of the score."
         )
 
     def literature(self) -> str:
@@ -112,7 +113,8 @@ class RankCandidates(FtlAlgorithm):
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Ranked candidates"), compat.POLYGON_VECTOR),
             self.tr(
-                "The candidates with likelihood (0 to 1, to be a landslide; NULL where nothing could be learned) and "
+                "The candidates with likelihood (0 to 1, to be a landslide, or while verdicts are of one kind likeness "
+                "to the known landslides; NULL where nothing could be learned) and "
                 "likely_rank (1 is to be looked at first; NULL where judged or known)."
             ),
         )
@@ -132,7 +134,7 @@ class RankCandidates(FtlAlgorithm):
             self.tr(
                 "Expected number of landslides among the candidates neither judged nor known: the sum of their "
                 "likelihoods, corrected by how often candidates that looked as likely were accepted. No value where "
-                "nothing could be learned."
+                "nothing could be learned from verdicts, and while more are expected than were accepted."
             ),
         )
 
@@ -183,12 +185,13 @@ class RankCandidates(FtlAlgorithm):
             for item, likelihood, place in zip(self._candidates, ranking.likelihood.tolist(), ranking.ranks().tolist())
         )
         weights = [] if ranking.model is None else _weight_rows(ranking.model)
+        left = ranking.known_left
         return {
             self.OUTPUT: self.write_features(parameters, self.OUTPUT, context, fields, rows, self._wkt),
             self.WEIGHTS: self.write_table(parameters, self.WEIGHTS, context, WEIGHT_FIELDS, weights),
-            self.LEFT: None if ranking.model is None else ranking.left,
-            self.LEFT_LOW: None if ranking.model is None else ranking.remaining.low,
-            self.LEFT_HIGH: None if ranking.model is None else ranking.remaining.high,
+            self.LEFT: None if left is None else left.expected,
+            self.LEFT_LOW: None if left is None else left.low,
+            self.LEFT_HIGH: None if left is None else left.high,
         }
 
     def _on_known(self, columns: dict[str, list], progress: Progress) -> np.ndarray:
@@ -207,15 +210,23 @@ def _tell(progress: Progress, ranking: Ranking, verdict: np.ndarray, known: np.n
         return
     progress.tell(
         Message(
-            "Learned from {accepted} accepted, {rejected} rejected and {known} known candidates: of the {open} others "
-            "about {left:.0f} are landslides (90 % interval {low} to {high}).",
+            "Learned from {accepted} accepted, {rejected} rejected and {known} known candidates.",
             accepted=int((verdict == ACCEPTED).sum()),
             rejected=int((verdict == REJECTED).sum()),
             known=int((known & (verdict == OPEN)).sum()),
-            open=len(ranking.order),
-            left=ranking.left,
-            low=ranking.remaining.low,
-            high=ranking.remaining.high,
+        )
+    )
+    left = ranking.known_left
+    if left is None:
+        progress.warn(ranking.left_unknown)
+        return
+    progress.tell(
+        Message(
+            "Of the {open} others about {left:.0f} are landslides (90 % interval {low} to {high}).",
+            open=left.open,
+            left=left.expected,
+            low=left.low,
+            high=left.high,
         )
     )
 

@@ -236,7 +236,8 @@ class RunIterations(FtlAlgorithm):
                     "candidates, known landslides among them, judged_new (candidates of which less than half lies on "
                     "known landslides, judged in it), precision_new of these and precision_expected (of the next "
                     "ones, which after few differs: accepted + 1 of judged + 2), left (landslides expected among those "
-                    "not judged), unreviewed (new ones without a verdict), converged, reason."
+                    "not judged; no value while that is not known), unreviewed (new ones without a verdict), "
+                    "converged, reason."
                 ),
             ),
             (
@@ -270,7 +271,10 @@ class RunIterations(FtlAlgorithm):
             ),
             (
                 QgsProcessingOutputNumber(self.LEFT, self.tr("Landslides left")),
-                self.tr("Landslides expected among the last iteration's candidates that were not judged."),
+                self.tr(
+                    "Landslides expected among the last iteration's candidates that were not judged; no value where "
+                    "that is not known."
+                ),
             ),
         ):
             self.add_output(output, text)

@@ -22,7 +22,7 @@ REFIT_EVERY = 5
 class Reviewed:
     """`asked`: indices of what was looked at, in that order; `left`: expected landslides in the rest, NaN: unknown.
 
-    `reason`: why the order was that of the score at first; None where it was learned from the beginning.
+    `reason`: why the order was a static score at first; None where it was learned from verdicts from the beginning.
     """
 
     asked: tuple[int, ...]

@@ -37,7 +37,7 @@ class Learned:
 
     @property
     def likelihood(self) -> np.ndarray | None:
-        """(size,) 0 to 1; None where nothing could be learned."""
+        """(size,) 0 to 1, or the likeness to known landslides (see Ranking); None: the order is that of the score."""
         return None if self.ranking is None or self.ranking.model is None else self.ranking.likelihood
 
     def learn(self, verdict: np.ndarray, known: np.ndarray) -> Ranking:

@@ -57,7 +57,7 @@ class LikelyOrder(QObject):
         self._since_refit += 1
         is_due = self._since_refit >= REFIT_AFTER
         # Before there is anything to learn from, each landslide and the first rejection may be what changes that.
-        knows_nothing = self.ranking is not None and self.ranking.model is None
+        knows_nothing = self.ranking is not None and self.ranking.remaining is None
         if is_due or (knows_nothing and self._may_teach(candidate)):
             self.refit()
         if not is_due:
@@ -108,10 +108,10 @@ class LikelyOrder(QObject):
             return ""
         found = self._candidates.queue.counts()["accepted"]
         check = self._check_line()
-        if ranking.model is None:
-            parts = [self.tr("{count:,} found.").format(count=found), translate_message(ranking.reason)]
+        left = ranking.known_left
+        if left is None:
+            parts = [self.tr("{count:,} found.").format(count=found), translate_message(ranking.left_unknown)]
         else:
-            left = ranking.remaining
             parts = [
                 self.tr("{found:,} found, about {left:,.0f} left ({low:,} to {high:,}).").format(
                     found=found, left=left.expected, low=left.low, high=left.high
@@ -125,7 +125,7 @@ class LikelyOrder(QObject):
     def hints_to_stop(self) -> bool:
         """So little is likely left that a random look at the rest is worth more than going on."""
         ranking, counts = self.ranking, self._candidates.queue.counts()
-        if ranking is None or ranking.model is None or not len(ranking.order):
+        if ranking is None or ranking.remaining is None or not len(ranking.order):
             return False
         judged = counts["accepted"] + counts["rejected"] + counts["uncertain"]
         return may_leave_rest(

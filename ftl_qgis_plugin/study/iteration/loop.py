@@ -29,7 +29,7 @@ from ..defaults import STAND_IN
 from ..log.verdicts import ACCEPTED, REJECTED, Verdict
 from . import steps
 from .judge import Judgement, ReferenceAnalyst, united
-from .loop_messages import CUT_OF_FEW, iteration_told, missed_told, new_ones_told
+from .loop_messages import CUT_OF_FEW, iteration_told, left_told, missed_told, new_ones_told
 from .loop_result import IterationResult, LoopResult
 
 ANALYST = STAND_IN
@@ -272,9 +272,10 @@ class IterationLoop:
                     count=last.number,
                 )
             )
-        told = new_ones_told(result.judged_new, result.accepted_new, last.fields["left"])
+        told = new_ones_told(result.judged_new, result.accepted_new)
         if told is not None:
             progress.tell(told)
+            progress.tell(left_told(last.fields["left"]))
         missed = missed_told(self._study, overlap, self._samples, list(self._rejected.values()))
         if missed is not None:
             progress.tell(missed)

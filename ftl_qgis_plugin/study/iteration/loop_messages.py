@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from ...core.accuracy.intervals import FEW, expected_share, wilson_interval
@@ -51,7 +52,7 @@ def iteration_told(result: IterationResult) -> Message:
     )
 
 
-def new_ones_told(judged: int, accepted: int, left: float) -> Message | None:
+def new_ones_told(judged: int, accepted: int) -> Message | None:
     """Precision of the candidates that were not known, over all iterations; None where none was judged."""
     if not judged:
         return None
@@ -60,25 +61,33 @@ def new_ones_told(judged: int, accepted: int, left: float) -> Message | None:
         return Message(
             "Over all iterations {judged} new candidates were judged and {accepted} of them are landslides "
             "({share:.1%}, 95 % interval {low:.1%} to {high:.1%}; after so few the expected precision is "
-            "{expected:.0%}); about {left:.0f} are expected among those not judged.",
+            "{expected:.0%}).",
             judged=judged,
             accepted=accepted,
             share=accepted / judged,
             low=low,
             high=high,
             expected=expected_share(accepted, judged),
-            left=left,
         )
     return Message(
         "Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, "
-        "95 % interval {low:.1%} to {high:.1%}); about {left:.0f} are expected among those not judged.",
+        "95 % interval {low:.1%} to {high:.1%}).",
         judged=judged,
         accepted=accepted,
         share=accepted / judged,
         low=low,
         high=high,
-        left=left,
     )
+
+
+def left_told(left: float) -> Message:
+    """Of what was not judged in the last iteration; NaN: not known."""
+    if math.isnan(left):
+        return Message(
+            "How many landslides are left among those not judged is not known: that takes verdicts of both kinds, and "
+            "more that are accepted than are expected."
+        )
+    return Message("About {left:.0f} landslides are expected among those not judged.", left=left)
 
 
 def missed_told(study: Study, overlap: Overlap, samples: Sequence[Sample], rejected: Sequence[bytes]) -> Message | None:

@@ -97,10 +97,13 @@ def test_known_landslides_of_another_layer(run_algorithm):
         *(((100 * number, -10, 50, 80), "b") for number in (3, 6, 9, 12)),
         ((100, 0, 5, 50), "c"),
     )
-    results, found, _ = ranked(run_algorithm, source, KNOWN=known)
+    results, found, feedback = ranked(run_algorithm, source, KNOWN=known)
     on_known = {row["candidate"] for row in found if not row["likely_rank"]}
     assert on_known == {"c0", "c3", "c6", "c9", "c12"}
-    assert results["LEFT"] > 0
+    # Nothing is judged: ordered by likeness, and nothing is told of how many are left.
+    assert (results["LEFT"], results["LEFT_LOW"], results["LEFT_HIGH"]) == (None, None, None)
+    assert any("likeness to the known landslides until one candidate" in line for line in feedback.warnings)
+    assert all(0 < row["likelihood"] < 1 for row in found)
 
 
 def test_an_inventory_of_one_and_nothing_judged(run_algorithm):

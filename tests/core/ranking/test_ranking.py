@@ -87,7 +87,20 @@ def test_row_order_changes_nothing():
     other = rank({name: values[shuffle] for name, values in columns.items()}, verdict[shuffle], known)
     assert other.likelihood == pytest.approx(one.likelihood[shuffle], abs=1e-8)
     assert shuffle[other.order].tolist() == one.order.tolist()
-    assert other.left == pytest.approx(one.left)
+    assert other.remaining.expected == pytest.approx(one.remaining.expected)
+
+
+def test_units_change_nothing():
+    """Hectares, metres a year, and slopes told otherwise."""
+    columns, truth = queue()
+    verdict = np.full(len(truth), OPEN)
+    verdict[:100] = np.where(truth[:100], ACCEPTED, REJECTED)
+    known = np.zeros(len(truth), bool)
+    factors = {"area_m2": 1e-4, "rate_mean": 1e-3, "rate_max": 1e-3, "slope_mean": np.pi / 180, "coherence_mean": 100.0}
+    other = {name: values * factors.get(name, 1.0) for name, values in columns.items()}
+    one, two = rank(columns, verdict, known), rank(other, verdict, known)
+    assert two.likelihood == pytest.approx(one.likelihood, abs=1e-8)
+    assert two.order.tolist() == one.order.tolist()
 
 
 def test_the_judged_and_known_are_not_in_the_order():
@@ -103,7 +116,8 @@ def test_the_judged_and_known_are_not_in_the_order():
     places = ranking.ranks()
     assert places[ranking.order].tolist() == list(range(1, len(ranking.order) + 1))
     assert not places[:51].any()
-    assert ranking.cautious_left == pytest.approx(max(ranking.left, ranking.likelihood[ranking.order].sum()))
+    likely = ranking.likelihood[ranking.order].sum()
+    assert ranking.cautious_left == pytest.approx(max(ranking.remaining.expected, likely))
 
 
 @pytest.mark.parametrize(
@@ -134,19 +148,63 @@ def test_too_little_to_learn_from(verdicts, known, why):
     assert contributions(ranking, 0) == []
 
 
-@pytest.mark.parametrize("verdicts", [[], [ACCEPTED] * 8, [REJECTED] * 8])
-def test_known_landslides_teach_before_verdicts_of_both_kinds(verdicts):
-    """The score knows little in this queue: of its first 20 few are landslides."""
+def with_known(verdicts):
+    """A queue in which ten are known, with so many verdicts of one kind on others."""
     columns, truth = queue()
     known = np.zeros(len(truth), bool)
     known[np.flatnonzero(truth)[:10]] = True
     verdict = np.full(len(truth), OPEN)
     of_verdicts = np.flatnonzero(~known & (truth == (ACCEPTED in verdicts)))[: len(verdicts)]
     verdict[of_verdicts] = verdicts
+    return columns, truth, verdict, known
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "why"),
+    [
+        ([], "until one candidate is accepted and one rejected"),
+        ([ACCEPTED] * 8, "only accepted ones"),
+        ([REJECTED] * 8, "only rejected ones"),
+    ],
+)
+def test_verdicts_of_one_kind_leave_the_order_to_the_known_landslides(verdicts, why):
+    """The score knows little in this queue: of its first 20 few are landslides."""
+    columns, truth, verdict, known = with_known(verdicts)
     ranking = rank(columns, verdict, known)
-    assert ranking.reason is None
+    assert "likeness to the known landslides" in str(ranking.reason)
+    assert why in str(ranking.reason)
     by_score = ranking.order[np.argsort(-columns["score"][ranking.order])]
     assert truth[ranking.order[:20]].sum() > truth[by_score[:20]].sum() + 4
+    # It is static: whatever is said, the others stay in the order in which they were.
+    before = rank(columns, np.full(len(truth), OPEN), known)
+    assert ranking.order.tolist() == [index for index in before.order.tolist() if verdict[index] == OPEN]
+    assert ranking.likelihood == pytest.approx(before.likelihood)
+    # Nothing says how many are left, but what speaks for a candidate is told.
+    assert ranking.remaining is None
+    assert np.isnan([ranking.left, ranking.cautious_left]).all()
+    assert contributions(ranking, int(ranking.order[0]))[0].logit > 0
+
+
+def test_the_first_verdict_of_the_other_kind_begins_to_teach():
+    columns, truth, verdict, known = with_known([ACCEPTED] * 8)
+    verdict[np.flatnonzero(~truth)[0]] = REJECTED
+    ranking = rank(columns, verdict, known)
+    assert ranking.reason is None
+    before = rank(columns, np.full(len(truth), OPEN), known)
+    assert ranking.likelihood != pytest.approx(before.likelihood)
+    # Of eight accepted and one rejected nobody can tell how many of 581 are landslides.
+    assert ranking.remaining.expected > 8
+    assert ranking.known_left is None
+    assert np.isnan(ranking.left)
+    assert "More are likely left than were found" in str(ranking.left_unknown)
+
+
+def test_a_known_one_that_was_rejected_is_no_example():
+    columns, _truth, verdict, known = with_known([])
+    verdict[np.flatnonzero(known)[:6]] = REJECTED  # four are left
+    assert "known; 4 so far" in str(rank(columns, verdict, known).reason)
+    verdict[np.flatnonzero(known)[:6]] = UNCERTAIN
+    assert "known; 4 so far" in str(rank(columns, verdict, known).reason)
 
 
 def test_images_that_show_nothing_do_not_push_a_landslide_behind_everything():

@@ -7,6 +7,7 @@ Three are in the inventory (rates 60, 70 and 80 mm/a), three are held out (90, 1
 from __future__ import annotations
 
 import itertools
+import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -27,6 +28,7 @@ from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.ranges.derive_options import DeriveOptions
 from ftl_qgis_plugin.study.iteration.judge import ReferenceAnalyst
 from ftl_qgis_plugin.study.iteration.loop import IterationLoop, LoopOptions
+from ftl_qgis_plugin.study.iteration.loop_messages import left_told
 
 SIZE = 120.0
 AREA_M2 = SIZE * SIZE
@@ -161,6 +163,18 @@ def test_what_it_tells(loop):
     assert any(line.startswith("1 reference landslides were not found") for line in lines)
     assert any(line.startswith("Found 3 of 4 reference landslides (true positive rate 75.0 %") for line in lines)
     assert not [message for message in case.progress.warnings if "Stopped after" in str(message)]
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (3.4, "About 3 landslides are expected among those not judged."),
+        (math.nan, "not judged is not known: that takes"),
+    ],
+)
+def test_what_is_left_is_told_or_why_not(left, words):
+    assert words in str(left_told(left))
+    assert "nan" not in str(left_told(left))
 
 
 def test_used_up_iterations_are_warned_of(loop):

@@ -35,7 +35,9 @@ class LikelySection(ElidedText, QLabel):
         self.setVisible(bool(reasons))
         if not reasons:
             return
-        parts = [fill(self.tr("{share:.0%} likely"), share=float(learned.likelihood[row]))]
+        # Likeness to the known landslides alone orders well, and says nothing of how many of a hundred are some.
+        is_share = learned.ranking.remaining is not None
+        parts = [fill(self.tr("{share:.0%} likely"), share=float(learned.likelihood[row]))] if is_share else []
         for speaks_for, text in ((True, self.tr("for it: {reasons}")), (False, self.tr("against it: {reasons}"))):
             words = [_words(item) for item in reasons if (item.logit > 0) == speaks_for]
             if words:
