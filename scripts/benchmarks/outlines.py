@@ -1,4 +1,4 @@
-"""Outlines: how well what is proposed agrees with the truth, as candidates are, along the rate, in the images."""
+"""Outlines: how well they agree with the truth, of candidates before any editing, and of what is proposed for them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,26 @@ from .hard_images import KINDS
 # What images have to add to candidates as they are, and to their growth along the rate (mean intersection over union).
 LEAST_ABOVE_RAW, LEAST_ABOVE_GROWTH = 0.15, 0.05
 
+# Kind of scenes (see outlines_before), the least median before any editing, and seeds that nothing was chosen on.
+BEFORE = (
+    ("faded", "landslides that fade outward, hardness 0", 0.64, ("711", "712", "713")),
+    ("sharp", "landslides that end sharply, hardness 1", 0.95, ("1311", "1312", "1313")),
+)
+
 
 def run_section(options: Namespace, scratch: Path) -> Iterator[dict]:
-    """Mean intersection over union on scenes that nothing was tuned on."""
+    """Intersection over union on scenes that nothing was tuned on."""
+    for kind, name, least, seeds in BEFORE:
+        before = in_process_of("benchmarks.outlines_before", str(scratch), kind, *seeds)
+        yield {
+            "what": f"median IoU of candidates on visible landslides before editing; {name}",
+            "value": before["median"],
+            "unit": "",
+            "aim": f">= {least}",
+            "holds": before["median"] >= least,
+            "note": "{on} of {candidates} candidates, quarters {low:.2f} and {high:.2f}; of {landslides} landslides "
+            "the best one each {best:.3f}".format(**before),
+        }
     size = min(options.size, 600)
     found = in_process_of("benchmarks.outlines_once", str(scratch), str(size))
     note = f"{found['count']} landslides of {found['scenes']} scenes"
