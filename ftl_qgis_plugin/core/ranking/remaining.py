@@ -15,7 +15,7 @@ special = Deferred("scipy.special")
 
 # Nominal share of intervals that hold the truth.
 COVERAGE = 0.9
-# Beyond so many standard deviations nothing of a distribution is left.
+# Beyond so many of its widths nothing of a distribution is left.
 _REACH = 20.0
 # A gamma distribution so narrow is a number: a narrower one would only drown in rounding.
 _MOST_SHAPE = 1e8
@@ -121,8 +121,9 @@ def _chances(mean: float, extra: float, most: int) -> np.ndarray:
     if mean <= 0:
         return (count == 0).astype(float)
     size = mean * mean / max(extra, mean * mean / _MOST_SHAPE)
-    # Far from the mean there is nothing: what is likely takes no longer among 20,000 candidates.
-    near = count[: math.ceil(mean + _REACH * (1 + math.sqrt(mean + extra))) + 1]
+    # Far from the mean there is nothing, and 20,000 candidates take no longer than a thousand. Skewed chances fall off
+    # as exp(-count / (1 + extra / mean)).
+    near = count[: math.ceil(mean + _REACH * (1 + math.sqrt(mean + extra) + extra / mean)) + 1]
     chances = np.zeros(most + 1)
     chances[: len(near)] = np.exp(
         special.gammaln(near + size)

@@ -40,7 +40,7 @@ def card(qtbot):
             verdict[row] = CODES[name]
         learned.learn(verdict, section.known)
         signals.changed.emit()
-        return section.text()
+        return section.full_text
 
     section.said = said
     return section
