@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from osgeo import gdal
@@ -44,18 +44,31 @@ class StoredFile:
     def __init__(self, path: str) -> None:
         self._file = open(path, "rb", buffering=0)  # noqa: SIM115 (kept open, see close)
 
-    def fill(self, start: int, values: np.ndarray) -> bool:
-        """Fills the contiguous array from that byte on; False where the file cannot give it all."""
-        buffer = memoryview(values.reshape(-1)).cast("B")
+    def fill_each(self, starts: Iterable[int], targets: Iterable[np.ndarray]) -> bool:
+        """Fills one contiguous array after the other, each from its byte on; False where the file cannot give it."""
+        seek, read = self._file.seek, self._file.readinto
         try:
-            self._file.seek(start)
-            while buffer:
-                count = self._file.readinto(buffer)
-                if not count:
+            for start, values in zip(starts, targets):
+                seek(start)
+                count = read(values)
+                if count != values.nbytes and not self._rest(values, count or 0):
                     return False
-                buffer = buffer[count:]  # the system may give less than was asked for
         except OSError:
             return False
+        return True
+
+    def fill(self, start: int, values: np.ndarray) -> bool:
+        """The same of one array."""
+        return self.fill_each((start,), (values,))
+
+    def _rest(self, values: np.ndarray, count: int) -> bool:
+        """The system may give less than was asked for."""
+        buffer = memoryview(values.reshape(-1)).cast("B")[count:]
+        while buffer:
+            count = self._file.readinto(buffer)
+            if not count:
+                return False
+            buffer = buffer[count:]
         return True
 
     def close(self) -> None:

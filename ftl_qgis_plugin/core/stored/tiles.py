@@ -24,27 +24,29 @@ class StoredTiles:
         self._bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
         self._width, self._height = self._bands[0].GetBlockSize()
         self._scratch = np.empty((self._height, self._width), np.float32)
+        # A block is often read in several pieces, and asking GDAL for its place takes as long as reading one.
+        self._asked: tuple[int, int] | None = None
+        self._found: list[int] | None = None
 
     def read_into(self, window: Window, values: np.ndarray) -> bool:
         """Fills `values` (bands, height, width) float32; False where a block is missing, compressed or cut off."""
         for at_col, at_row, part in self._blocks(window):
+            starts = self._starts(at_col, at_row)
+            if starts is None:
+                return False
             rows = slice(part.row - window.row, part.row - window.row + part.height)
             cols = slice(part.col - window.col, part.col - window.col + part.width)
+            first = _BYTES * (part.row - at_row * self._height) * self._width
+            if part.width == self._width and values[0, rows, cols].flags.c_contiguous:
+                if not self._file.fill_each((start + first for start in starts), values[:, rows, cols]):
+                    return False
+                continue
             skipped = part.col - at_col * self._width
             scratch = self._scratch[: part.height]
-            first = _BYTES * (part.row - at_row * self._height) * self._width
-            for band, found in zip(self._bands, values):
-                start = self._start(band, at_col, at_row)
-                if start is None:
-                    return False
-                target = found[rows, cols]
-                if part.width == self._width and target.flags.c_contiguous:
-                    if not self._file.fill(start + first, target):
-                        return False
-                    continue
+            for start, found in zip(starts, values):
                 if not self._file.fill(start + first, scratch):
                     return False
-                target[...] = scratch[:, skipped : skipped + part.width]
+                found[rows, cols] = scratch[:, skipped : skipped + part.width]
         return True
 
     def _blocks(self, window: Window) -> Iterator[tuple[int, int, Window]]:
@@ -57,8 +59,14 @@ class StoredTiles:
                 left = max(window.col, at_col * self._width)
                 yield at_col, at_row, Window(top, left, height, min(right, (at_col + 1) * self._width) - left)
 
+    def _starts(self, col: int, row: int) -> list[int] | None:
+        """Where the block of every band begins in the file; None where one of them is not whole."""
+        if (col, row) != self._asked:
+            starts = [self._start(band, col, row) for band in self._bands]
+            self._asked, self._found = (col, row), None if None in starts else starts
+        return self._found
+
     def _start(self, band: gdal.Band, col: int, row: int) -> int | None:
-        """Where a block begins in the file, of whole blocks only."""
         size = band.GetMetadataItem(f"BLOCK_SIZE_{col}_{row}", "TIFF")
         rows = self._height
         if self._width == band.XSize:  # strips: the last one holds no more rows than there are

@@ -79,21 +79,29 @@ class CorrelatedNoise:
         cautious = found + _CAUTION * np.sqrt((1 - found**2) / np.maximum(dates, 1))
         return np.where(enough, np.minimum(cautious, _PHI[-1]), 0.0).astype(np.float32)
 
-    def inflation(self, phi: np.ndarray) -> np.ndarray:
+    def inflation(self, at: PhiPlaces) -> np.ndarray:
         """Variance of the last unknown over what independent dates would give from the same residuals, (pixels,)."""
         _, squares, covariances = self._tables
-        ratios = covariances[:, -1, -1] / covariances[0, -1, -1] / squares
-        return np.maximum(_between(ratios, phi), 1.0)
+        return np.maximum(at.of(covariances[:, -1, -1] / covariances[0, -1, -1] / squares), 1.0)
 
-    def covariance(self, phi: np.ndarray, first: int, second: int) -> np.ndarray:
+    def covariance(self, at: PhiPlaces, first: int, second: int) -> np.ndarray:
         """Covariance of two unknowns per unit of the residuals' mean square (redundancy in the divisor), (pixels,)."""
         _, squares, covariances = self._tables
-        return _between(covariances[:, first, second] / squares, phi)
+        return at.of(covariances[:, first, second] / squares)
 
 
-def _between(table: np.ndarray, phi: np.ndarray) -> np.ndarray:
-    """Of a table over `_PHI`, linear between its values: these are equally far apart, so that nothing is searched."""
-    place = phi * np.float32((len(_PHI) - 1) / _PHI[-1])
-    below = np.minimum(place.astype(np.int32), len(_PHI) - 2)
-    steps = np.diff(table).astype(np.float32)
-    return table.astype(np.float32)[below] + steps[below] * (place - below)
+class PhiPlaces:
+    """Where the correlations `phi` (pixels,) lie among those of the tables: these are equally far apart, so that
+    nothing is searched."""
+
+    def __init__(self, phi: np.ndarray) -> None:
+        place = phi * np.float32((len(_PHI) - 1) / _PHI[-1])
+        self._below = np.minimum(place.astype(np.int32), len(_PHI) - 2)
+        self._share = place - self._below.astype(np.float32)
+
+    def of(self, table: np.ndarray) -> np.ndarray:
+        """Linear between the values of a table over them."""
+        steps = np.diff(table).astype(np.float32).take(self._below)
+        steps *= self._share
+        steps += table.astype(np.float32).take(self._below)
+        return steps

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from osgeo import gdal
 
 from ..errors import FtlError
 from ..gdal_errors import gdal_errors
@@ -28,7 +29,10 @@ WINDOW_VALUES = 8_000_000
 _MAX_DATES = 20_000
 # A window may be so many times smaller than wanted if it then is one block wide.
 _MOST_NARROWED = 4
-_SPARE_VALUES = 96
+# Dates and pixels of a block; and columns that it has beside, for dates whose distance in memory is a power of two
+# share few lines of the cache, which doubles the time of whatever goes through all dates of a pixel.
+_BLOCK_VALUES = 1_000_000
+SPARE_COLUMNS = 32
 # Many builds of the HDF5 library must not be entered by two threads, and not every GDAL guards it.
 _HDF5_LOCK = threading.Lock()
 _SUBDATASET = re.compile(r'^HDF5:"?(?P<file>.+?)"?:/{2,}(?P<name>[^:]+)$')
@@ -60,13 +64,36 @@ class Cube:
     def __setstate__(self, state: dict) -> None:
         self.__dict__.update(state, _local=threading.local())
 
-    def read(self, window: Window, reuse: bool = False) -> np.ndarray:
-        """(dates, height, width) float32 mm of a window inside the grid, NaN where there is no data.
+    def read(self, window: Window) -> np.ndarray:
+        """(dates, height, width) float32 mm of a window inside the grid, NaN where there is no data."""
+        values = np.empty((len(self.times_a), *window.shape), np.float32)
+        self._read_into(window, values)
+        return values
 
-        With `reuse` the array is overwritten by what this thread reads next: the system need not hand out, and clear,
-        new memory for every window.
+    def blocks(self, window: Window) -> Iterator[tuple[slice, np.ndarray]]:
+        """A window in pieces that stay in the processor's cache: which of its pixels, and (dates, pixels and some more)
+        float32 mm, contiguous, 0 in the columns that are too many.
+
+        Each array may be used up until the next is asked for. Files that are read by the system alone are read piece
+        by piece, all others at once.
         """
-        values = self._empty(window, reuse)
+        rows = max(_BLOCK_VALUES // (len(self.times_a) * window.width), 1)
+        buffer = np.empty(len(self.times_a) * (min(rows, window.height) * window.width + SPARE_COLUMNS), np.float32)
+        whole = None if self._is_stored else self.read(window)
+        for row in range(0, window.height, rows):
+            height = min(rows, window.height - row)
+            pixels = height * window.width
+            width = pixels + SPARE_COLUMNS
+            block = buffer[: len(self.times_a) * width].reshape(len(self.times_a), width)
+            block[:, pixels:] = 0
+            values = block[:, :pixels].reshape(-1, height, window.width)
+            if whole is None:
+                self._read_into(Window(window.row + row, window.col, height, window.width), values)
+            else:
+                values[...] = whole[:, row : row + height]
+            yield slice(row * window.width, row * window.width + pixels), block
+
+    def _read_into(self, window: Window, values: np.ndarray) -> None:
         complete = False
         with gdal_errors() as errors, _HDF5_LOCK if self.is_hdf5 else nullcontext():
             complete = self._read_hdf5(window, values) if self.is_hdf5 else self._read_bands(window, values)
@@ -87,24 +114,18 @@ class Cube:
             date += np.float32(offset)
         if self.mm_per_unit != 1.0:
             values *= np.float32(self.mm_per_unit)
-        return values
-
-    def _empty(self, window: Window, reuse: bool) -> np.ndarray:
-        """(dates, height, width) float32, not filled.
-
-        Dates whose distance in memory is a power of two would share few lines of the processor's cache, which doubles
-        the time of whatever goes through all dates of a pixel.
-        """
-        pixels = window.height * window.width
-        shape = len(self.times_a), pixels + _SPARE_VALUES
-        kept = getattr(self._local, "buffer", None) if reuse else None
-        buffer = kept if kept is not None and kept.shape == shape else np.empty(shape, np.float32)
-        if reuse:
-            self._local.buffer = buffer
-        return buffer[:, :pixels].reshape(len(self.times_a), *window.shape)
 
     def _read_bands(self, window: Window, values: np.ndarray) -> bool:
         """Fills `values` with all bands in one call: of pixel-interleaved files every block is decoded only once."""
+        dataset = self._dataset
+        if self._local.tiles is not None and self._local.tiles.read_into(window, values):
+            return True
+        box = window.col, window.row, window.width, window.height
+        return dataset.ReadAsArray(*box, buf_obj=values) is not None
+
+    @property
+    def _dataset(self) -> gdal.Dataset:
+        """This thread's own."""
         dataset = getattr(self._local, "dataset", None)
         if dataset is None:
             dataset = opened_to_stream(self.path, open_dataset)
@@ -112,10 +133,17 @@ class Cube:
                 dataset, self._local.keep = upright(dataset, self.grid.wkt)
             self._local.dataset = dataset
             self._local.tiles = stored_tiles(dataset)
-        if self._local.tiles is not None and self._local.tiles.read_into(window, values):
-            return True
-        box = window.col, window.row, window.width, window.height
-        return dataset.ReadAsArray(*box, buf_obj=values) is not None
+        return dataset
+
+    @property
+    def _is_stored(self) -> bool:
+        """Whether the system alone can read what GDAL would only copy."""
+        if self.is_hdf5:
+            return False
+        dataset = None
+        with gdal_errors():
+            dataset = self._dataset
+        return dataset is not None and self._local.tiles is not None
 
     def _read_hdf5(self, window: Window, values: np.ndarray) -> bool:
         """Block by block, all dates of each: a chunk of the file holds several dates and stays in HDF5's small cache.

@@ -1,31 +1,16 @@
-"""The seasonal fit of pixels that lack dates, by the normal equations of each, and what a fit finds."""
+"""The seasonal fit of pixels that lack dates, by the normal equations of each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from .block_products import product
 from .normal_equations import solve
 
 # With so many months of the year in a row without a date a cycle is guessed from one season.
 _EMPTY_MONTHS = 6
-
-
-@dataclass(frozen=True)
-class Found:
-    """Of every pixel: `components` (unknowns, pixels) in the orthonormal basis of the design; (pixels,) each: the sum
-    of squared residuals, the last component's variance per unit variance, how many dates there are and how many
-    neighbours among them, the sum of the products of neighbouring residuals, and whether the dates cover a year."""
-
-    components: np.ndarray
-    squares: np.ndarray
-    variance: np.ndarray
-    dates: np.ndarray
-    pairs: np.ndarray
-    neighbours: np.ndarray
-    covers_year: np.ndarray
 
 
 class GapTables:
@@ -50,62 +35,59 @@ class GapTables:
         self.fewest_to_lose = int(min(np.roll(by_month, -first)[:_EMPTY_MONTHS].sum() for first in range(12)))
 
 
-class GapSolver:
-    """Solves the pixels with gaps of one fit into `found`: `collect` chunk by chunk, then `solve` what was collected,
-    for many small systems take hardly longer than a few."""
+class GapScratch:
+    """Memory for the pixels with gaps of one block after the other: what is new each time the system has to clear."""
 
-    def __init__(self, tables: GapTables, found: Found, chunk_px: int, wants_pairs: bool = True) -> None:
-        """`wants_pairs`: `found.pairs` of pixels with gaps is wanted."""
-        self._wants_pairs = wants_pairs
+    def __init__(self, dates: int, pixels: int) -> None:
+        self.pixels = pixels
+        self._dates = dates
+        self._floats = np.empty((2, dates * pixels), np.float32)
+        self._held = np.empty(dates * pixels, bool)
+
+    def of(self, pixels: int) -> list[np.ndarray]:
+        """Two arrays of float32 and one of bool, (dates, pixels) each, contiguous."""
+        shape = self._dates, pixels
+        return [array[: self._dates * pixels].reshape(shape) for array in (*self._floats, self._held)]
+
+
+class GapPixels:
+    """Pixels of which each lacks dates of its own: their `values` (dates, pixels) weighted, float32, 0 in the gaps, and
+    `present` alike, 1 where there is a value. Both only until the scratch is used again."""
+
+    def __init__(self, tables: GapTables, weighted: np.ndarray, at: np.ndarray, scratch: GapScratch) -> None:
         self._tables = tables
-        self._found = found
-        # Rows a power of two apart would share few lines of the processor's cache; and memory that is new for each
-        # chunk would have to be handed out by the system each time.
-        shape = tables.count, chunk_px + 32
-        self._held = np.empty(shape, bool)
-        self._known, self._present = np.empty((2, *shape), np.float32)
-        self._waiting: list[tuple[np.ndarray, ...]] = []
+        self.values, self.present, held = scratch.of(len(at))
+        np.take(weighted, at, axis=1, out=self.values, mode="clip")
+        np.isfinite(self.values, out=held)
+        np.copyto(self.present, held)
+        np.copyto(self.values, np.float32(0), where=np.logical_not(held, out=held))
+        self.products = product(tables.products, self.present)
+        self.dates = np.rint(self.products[-1])
 
-    def without_gaps(self, weighted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The values (dates, pixels) of a chunk with 0 in the gaps, and 1 where there is a value, 0 where not, float32;
-        both only until the next call."""
-        width = weighted.shape[1]
-        held, known, present = (array[:, :width] for array in (self._held, self._known, self._present))
-        np.isfinite(weighted, out=held)
-        np.copyto(present, held)
-        np.copyto(known, weighted)
-        np.copyto(known, np.float32(0), where=np.logical_not(held, out=held))
-        return known, present
+    def pairs(self) -> np.ndarray:
+        """(pixels,): how many neighbouring dates have a value both."""
+        order = self._tables.order
+        present = self.present if order is None else self.present[order]
+        return np.einsum("ij,ij->j", present[:-1], present[1:])
 
-    def collect(self, weighted: np.ndarray, part: slice) -> None:
-        """Takes up the pixels with gaps of the chunk `part`: those whose components are no numbers."""
-        tables, found = self._tables, self._found
-        gaps = np.flatnonzero(~np.isfinite(found.components[0, part]))
-        known, present = self.without_gaps(weighted)
-        products = tables.products @ present
-        right = tables.projection @ known
-        at = gaps + part.start
-        if self._wants_pairs:
-            ordered = present if tables.order is None else present[tables.order]
-            found.pairs[at] = np.einsum("ij,ij->j", ordered[:-1], ordered[1:])[gaps]
-        dates = np.rint(products[-1, gaps])
-        found.dates[at] = dates
+    def cover_year(self) -> np.ndarray:
+        """(pixels,): whether the dates that are left lie in more than one season."""
+        tables = self._tables
+        result = np.full(len(self.dates), tables.whole_year_covered)
         # So few dates are missing in most pixels that no season can be among them.
-        doubtful = tables.count - dates >= tables.fewest_to_lose
+        doubtful = tables.count - self.dates >= tables.fewest_to_lose
         if doubtful.any():
-            found.covers_year[at[doubtful]] = covers_year(tables.months @ present[:, gaps[doubtful]] > 0.5)
-        self._waiting.append((at, products[:-1, gaps], right[:, gaps]))
+            result[doubtful] = covers_year(tables.months @ self.present[:, doubtful] > 0.5)
+        return result
 
-    def solve(self) -> None:
-        if not self._waiting:
-            return
-        at, products, right = (np.concatenate(arrays, axis=-1) for arrays in zip(*self._waiting))
-        self._waiting.clear()
-        components, variance = solve(products.astype(np.float64), right.astype(np.float64))
-        variance[self._found.dates[at] < self._tables.least] = np.nan
+    def solve(self) -> tuple[np.ndarray, np.ndarray]:
+        """Components in the basis (unknowns, pixels) and the variance of the last one per unit variance; NaN with too
+        few dates."""
+        right = product(self._tables.projection, self.values)
+        components, variance = solve(self.products[:-1].astype(np.float64), right.astype(np.float64))
+        variance[self.dates < self._tables.least] = np.nan
         components[:, np.isnan(variance)] = np.nan
-        self._found.components[:, at] = components
-        self._found.variance[at] = variance
+        return components, variance
 
 
 def covers_year(months: np.ndarray) -> np.ndarray:

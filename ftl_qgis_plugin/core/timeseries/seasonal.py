@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,9 +16,11 @@ from ..grids.blocks import map_in_order
 from ..grids.grid import Window
 from ..grids.raster import RasterWriter
 from ..progress import Progress
-from .correlation import CorrelatedNoise
-from .cube import Cube
-from .season_gaps import Found, GapSolver, GapTables
+from .block_fit import BlockFit, Found
+from .block_products import product
+from .correlation import CorrelatedNoise, PhiPlaces
+from .cube import SPARE_COLUMNS, Cube
+from .season_gaps import GapTables
 
 RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES, AMPLITUDE_SIGMA = OUTPUTS = (
     "rate_mm_a",
@@ -30,11 +32,8 @@ RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES, AMPLITUDE_SIGMA = OUTPUTS = (
     "amplitude_sigma_mm",
 )
 
-# Dates x pixels that are worked on at a time: they stay in the processor's cache, and a matrix product of this size is
-# below the one from which OpenBLAS starts threads of its own beside ours.
-_CHUNK_PX = 1024
-# Chunks whose pixels with gaps are solved at once.
-_BATCH_CHUNKS = 8
+# Pixels of a block of values that are in memory already.
+_BLOCK_PX = 8192
 
 
 @dataclass(frozen=True)
@@ -110,78 +109,50 @@ class SeasonalModel:
     def _to_unknowns(self) -> np.ndarray:
         return np.linalg.inv(self._basis[1])
 
-    def fit(self, values: np.ndarray, residuals: bool = True, correlation: bool = True) -> SeasonalFit:
+    def fit(
+        self, values: np.ndarray, residuals: bool = True, correlation: bool = True, rate_alone: bool = False
+    ) -> SeasonalFit:
         """Fits every column of `values`, (dates, pixels) mm with NaN gaps; columns of zeros only count as no data.
 
-        Without `residuals` their squares (and so the standard error and the RMSE) are left out, which is quicker;
-        without `correlation` dates are taken as independent.
+        See `fit_blocks`.
         """
-        pixels, count = values.shape[1], len(self.times_a)
-        found = Found(
-            np.empty((self.unknowns, pixels), np.float32),
-            np.full(pixels, np.nan if not residuals else 0, np.float32),
-            np.ones(pixels, np.float32),
-            np.full(pixels, count, np.float32),
-            np.full(pixels, count - 1, np.float32),
-            np.zeros(pixels, np.float32),
-            np.full(pixels, self._gaps.whole_year_covered),
-        )
-        solver = GapSolver(self._gaps, found, min(_CHUNK_PX, pixels), residuals and correlation)
-        rest = np.empty((count, min(_CHUNK_PX, pixels) + 32), np.float32)
+        return self.fit_blocks(values.shape[1], _blocks_of(values), residuals, correlation, rate_alone)
+
+    def fit_blocks(
+        self,
+        pixels: int,
+        blocks: Iterable[tuple[slice, np.ndarray]],
+        residuals: bool = True,
+        correlation: bool = True,
+        rate_alone: bool = False,
+    ) -> SeasonalFit:
+        """Fits pixels that come in blocks, as `Cube.blocks` gives them.
+
+        Without `residuals` their squares (and so the standard error and the RMSE) are left out, which is quicker;
+        without `correlation` dates are taken as independent. With `rate_alone` the rate is the only unknown that the
+        fit then holds (residuals need them all).
+        """
+        first = self.unknowns - 1 if rate_alone and not residuals else 0
+        found = Found.of(pixels, self.unknowns - first, self._gaps, residuals)
+        fit = BlockFit(self._gaps, found, residuals, correlation)
         with np.errstate(invalid="ignore", over="ignore"):
-            for batch in _chunks(pixels, _BATCH_CHUNKS * _CHUNK_PX):
-                parts = list(_chunks(min(batch.stop, pixels), start=batch.start))
-                # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
-                with_gaps = set()
-                for part in parts:
-                    weighted = self._weighted(values[:, part])
-                    components = np.matmul(self._projection, weighted, out=found.components[:, part])
-                    if not math.isfinite(components[0].sum()):
-                        with_gaps.add(part.start)
-                        solver.collect(weighted, part)
-                solver.solve()
-                for part in parts if residuals else ():
-                    weighted, present = self._weighted(values[:, part]), None
-                    if part.start in with_gaps:
-                        weighted, present = solver.without_gaps(weighted)
-                    self._residuals(weighted, present, found, part, rest[:, : weighted.shape[1]], correlation)
-        empty = np.flatnonzero(~found.components.any(axis=0))
-        for part in _chunks(empty.size):
-            zeros = empty[part][~values[:, empty[part]].any(axis=0)]
-            found.components[:, zeros] = found.squares[zeros] = found.variance[zeros] = np.nan
-            found.dates[zeros] = 0
+            for part, block in blocks:
+                if self.sigmas is not None:
+                    block *= self._row_weights.astype(np.float32)[:, np.newaxis]
+                fit.add(part, block)
         phi = np.zeros(pixels, np.float32)
         if residuals and correlation:
             phi = self.noise.phi(found.neighbours, found.squares, found.dates, found.pairs)
         return SeasonalFit(
             self,
-            _product(self._to_unknowns.astype(np.float32), found.components),
+            # The triangle leads back from the last components to the last unknowns.
+            product(self._to_unknowns[first:, first:].astype(np.float32), found.components),
             found.squares,
             found.variance * np.float32(self._to_unknowns[-1, -1] ** 2),
             found.dates,
             phi,
             found.covers_year,
         )
-
-    def _residuals(
-        self,
-        weighted: np.ndarray,
-        present: np.ndarray | None,
-        found: Found,
-        part: slice,
-        rest: np.ndarray,
-        correlation: bool,
-    ) -> None:
-        """Sums of squared residuals and of products of neighbouring ones, of a chunk while it is in the cache."""
-        np.matmul(self._basis_rows, found.components[:, part], out=rest)
-        np.subtract(weighted, rest, out=rest)
-        if present is not None:
-            np.multiply(rest, present, out=rest)
-        np.einsum("ij,ij->j", rest, rest, out=found.squares[part])
-        if correlation:
-            if not self.noise.is_in_order:
-                rest = rest[self.noise.order]
-            np.einsum("ij,ij->j", rest[:-1], rest[1:], out=found.neighbours[part])
 
     @cached_property
     def noise(self) -> CorrelatedNoise:
@@ -192,17 +163,6 @@ class SeasonalModel:
     def _gaps(self) -> GapTables:
         least = max(self.min_dates, self.unknowns)
         return GapTables(self.times_a, self._basis[0], least, self.noise.order)
-
-    @cached_property
-    def _basis_rows(self) -> np.ndarray:
-        return np.ascontiguousarray(self._basis[0], np.float32)
-
-    @cached_property
-    def _projection(self) -> np.ndarray:
-        return np.ascontiguousarray(self._basis[0].T, np.float32)
-
-    def _weighted(self, values: np.ndarray) -> np.ndarray:
-        return values if self.sigmas is None else values * self._row_weights.astype(np.float32)[:, np.newaxis]
 
 
 @dataclass(frozen=True)
@@ -227,7 +187,7 @@ class SeasonalFit:
     def rate_mm_a(self) -> np.ndarray:
         return self.unknowns[-1]
 
-    @property
+    @cached_property
     def _mean_square(self) -> np.ndarray:
         """Of the residuals, the redundancy in the divisor, mm2; NaN without redundant dates."""
         redundancy = self.dates - self.model.unknowns
@@ -244,8 +204,11 @@ class SeasonalFit:
     @property
     def rate_sigma_mm_a(self) -> np.ndarray:
         """The same with the correlation of the residuals taken into account (see CorrelatedNoise): never smaller."""
-        inflation = np.sqrt(self.model.noise.inflation(self.phi))
-        return (self.independent_sigma_mm_a * inflation).astype(np.float32)
+        return self.independent_sigma_mm_a * np.sqrt(self.model.noise.inflation(self._phi_places))
+
+    @cached_property
+    def _phi_places(self) -> PhiPlaces:
+        return PhiPlaces(self.phi)
 
     @property
     def amplitude_mm(self) -> np.ndarray:
@@ -258,7 +221,7 @@ class SeasonalFit:
         """Standard error of the amplitude to first order, correlation included; of an amplitude that is hardly above
         it the distribution is skewed. With gaps it grows as the dates get fewer."""
         cosine, sine = self.unknowns[1], self.unknowns[2]
-        of = partial(self.model.noise.covariance, self.phi)
+        of = partial(self.model.noise.covariance, self._phi_places)
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = (cosine**2 * of(1, 1) + 2 * cosine * sine * of(1, 2) + sine**2 * of(2, 2)) / (cosine**2 + sine**2)
             sigma = np.sqrt(spread * self._mean_square * len(self.model.times_a) / self.dates)
@@ -313,25 +276,22 @@ def fit_cube(
         progress.warn(Message("No pixel has the {count} dates needed: all outputs are empty.", count=model.min_dates))
 
 
-def _chunks(size: int, step: int = _CHUNK_PX, start: int = 0) -> Iterator[slice]:
-    for first in range(start, size, step):
-        yield slice(first, min(first + step, size))
-
-
-def _product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Matrix product of a small square matrix, in pieces as in _CHUNK_PX."""
-    result = np.empty_like(values)
-    for part in _chunks(values.shape[1], 4 * _CHUNK_PX):
-        np.matmul(matrix, values[:, part], out=result[:, part])
-    return result
+def _blocks_of(values: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+    """Copies of the columns of `values`, see `Cube.blocks`."""
+    dates, pixels = values.shape
+    buffer = np.zeros((dates, min(_BLOCK_PX, pixels) + SPARE_COLUMNS), np.float32)
+    for start in range(0, pixels, _BLOCK_PX):
+        part = slice(start, min(start + _BLOCK_PX, pixels))
+        buffer[:, : part.stop - start] = values[:, part]
+        yield part, buffer
 
 
 def _fit_window(
     cube: Cube, model: SeasonalModel, names: tuple[str, ...], window: Window
 ) -> tuple[Window, dict[str, np.ndarray]]:
-    values = cube.read(window, reuse=True)
     needs_sigma = bool({RATE_SIGMA, AMPLITUDE_SIGMA} & set(names))
-    fit = model.fit(values.reshape(len(values), -1), needs_sigma or RMSE in names, needs_sigma)
+    rate_alone = not {AMPLITUDE, PHASE} & set(names)
+    fit = model.fit_blocks(window.size, cube.blocks(window), needs_sigma or RMSE in names, needs_sigma, rate_alone)
     return window, {name: getattr(fit, name).reshape(window.shape) for name in names}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.timeseries import correlation
-from ftl_qgis_plugin.core.timeseries.correlation import CorrelatedNoise
+from ftl_qgis_plugin.core.timeseries.correlation import CorrelatedNoise, PhiPlaces
 from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
 
 
@@ -69,11 +69,11 @@ def test_covariance_is_the_sandwich():
     square = np.trace(maker @ noise @ maker) / (len(design) - design.shape[1])
     wanted = left @ noise @ left.T / square
     for first, second in ((1, 1), (1, 2), (2, 2), (3, 3)):
-        assert model.noise.covariance(np.array([phi]), first, second)[0] == pytest.approx(
+        assert model.noise.covariance(PhiPlaces(np.array([phi], np.float32)), first, second)[0] == pytest.approx(
             wanted[first, second], rel=0.01, abs=1e-5
         )
     plain = np.linalg.inv(design.T @ design)[-1, -1]
-    assert model.noise.inflation(np.array([phi]))[0] == pytest.approx(wanted[-1, -1] / plain, rel=0.01)
+    assert model.noise.inflation(PhiPlaces(np.array([phi], np.float32)))[0] == pytest.approx(wanted[-1, -1] / plain, rel=0.01)
 
 
 def test_few_dates_tell_no_correlation():
