@@ -11,6 +11,8 @@ from .season_gaps import GapPixels, GapScratch, GapTables
 
 # Stands for 0 among what is multiplied with every date, so that a gap at that date is not overlooked.
 _TINY = np.float32(1e-30)
+# With gaps in more than this share of a block's pixels, all of them are solved as if they had some.
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -58,59 +60,70 @@ class BlockFit:
     def add(self, part: slice, block: np.ndarray) -> None:
         """Fits the pixels `part`: the first columns of `block` (dates, pixels or more) float32, weighted, contiguous,
         NaN in gaps. Uses the block up."""
-        values = block[:, : part.stop - part.start]
+        count = part.stop - part.start
+        values = block[:, :count]
         components = np.zeros((len(self._rows), block.shape[1]), np.float32)
-        inner = components[:, : values.shape[1]]
-        if len(self._rows) == 1:
-            np.einsum("i,ij->j", self._rows[0], values, out=inner[0])
+        if len(components) == 1:
+            np.einsum("i,ij->j", self._rows[0], values, out=components[0, :count])
         else:
-            product(self._rows, values, inner)
+            product(self._rows, values, components[:, :count])
         # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
-        at = np.flatnonzero(~np.isfinite(inner[-1]))
-        zeros = np.flatnonzero(inner[-1] == 0)
-        zeros = zeros[~values[:, zeros].any(axis=0)]
-        gaps = self._solve_gaps(values, at, inner, part) if at.size else None
-        self._found.components[:, part] = inner
-        if self._residuals:
-            # The whole block at once: where there are gaps nothing comes out, and they have their own.
-            self._sum_up(block, components, part, values.shape[1])
-            if gaps is not None:
-                solved = np.ascontiguousarray(components[:, at])
-                self._sum_up(gaps.values, solved, at + part.start, at.size, gaps.present)
-        self._leave_out(zeros + part.start)
+        gaps = np.flatnonzero(~np.isfinite(components[-1, :count]))
+        zeros = np.flatnonzero(components[-1, :count] == 0)
+        zeros = zeros[~values[:, zeros].any(axis=0)] + part.start
+        if gaps.size > _MOSTLY * count:
+            components, present = self._solve(block, part, count)
+            self._finish(block, components, part, count, present)
+        elif gaps.size:
+            own = np.take(values, gaps, axis=1, out=self._scratch_for(block).values(gaps.size), mode="clip")
+            places = gaps + part.start
+            solved, present = self._solve(own, places, gaps.size)
+            self._finish(block, components, part, count)
+            self._finish(own, solved, places, gaps.size, present)
+        else:
+            self._finish(block, components, part, count)
+        self._leave_out(zeros)
 
-    def _solve_gaps(self, values: np.ndarray, at: np.ndarray, components: np.ndarray, part: slice) -> GapPixels:
-        if self._scratch is None or values.shape[1] > self._scratch.pixels:
-            self._scratch = GapScratch(*values.shape)
-        gaps = GapPixels(self._tables, values, at, self._scratch)
-        found, places = self._found, at + part.start
-        solved, variance = gaps.solve()
-        components[:, at] = solved[-len(components) :]
-        found.variance[places] = variance
-        found.dates[places] = gaps.dates
-        found.covers_year[places] = gaps.cover_year()
+    def _scratch_for(self, block: np.ndarray) -> GapScratch:
+        if self._scratch is None or block.shape[1] > self._scratch.pixels:
+            self._scratch = GapScratch(*block.shape)
+        return self._scratch
+
+    def _solve(self, values: np.ndarray, places: slice | np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Components of the first `count` columns, which have gaps and belong to the pixels `places`, and (dates,
+        columns) 1 where there is a value; puts 0 into the gaps."""
+        found = self._found
+        gaps = GapPixels(self._tables, values, self._scratch_for(values))
+        components, variance = gaps.solve()
+        found.variance[places] = variance[:count]
+        found.dates[places] = gaps.dates[:count]
+        found.covers_year[places] = gaps.cover_year()[:count]
         if self._correlation:
-            found.pairs[places] = gaps.pairs()
-        return gaps
+            found.pairs[places] = gaps.pairs()[:count]
+        return components, gaps.present
 
-    def _sum_up(
+    def _finish(
         self,
-        block: np.ndarray,
+        values: np.ndarray,
         components: np.ndarray,
-        at: slice | np.ndarray,
+        places: slice | np.ndarray,
         count: int,
         present: np.ndarray | None = None,
     ) -> None:
-        """Squared residuals and products of neighbouring ones."""
-        take_off(block, self._basis, components)
-        rest = block[:, :count]
+        """Keeps components; squared residuals and products of neighbouring ones."""
+        found = self._found
+        found.components[:, places] = components[-len(found.components) :, :count]
+        if not self._residuals:
+            return
+        take_off(values, self._basis, components)
         if present is not None:
-            rest *= present
-        self._found.squares[at] = np.einsum("ij,ij->j", rest, rest)
+            values *= present
+        rest = values[:, :count]
+        found.squares[places] = np.einsum("ij,ij->j", rest, rest)
         if self._correlation:
             if self._tables.order is not None:
                 rest = rest[self._tables.order]
-            self._found.neighbours[at] = np.einsum("ij,ij->j", rest[:-1], rest[1:])
+            found.neighbours[places] = np.einsum("ij,ij->j", rest[:-1], rest[1:])
 
     def _leave_out(self, zeros: np.ndarray) -> None:
         """Pixels that hold nothing but zeros have no data."""

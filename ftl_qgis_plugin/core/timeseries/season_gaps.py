@@ -11,6 +11,7 @@ from .normal_equations import solve
 
 # With so many months of the year in a row without a date a cycle is guessed from one season.
 _EMPTY_MONTHS = 6
+_SOLVED_PX = 2048
 
 
 class GapTables:
@@ -41,26 +42,37 @@ class GapScratch:
     def __init__(self, dates: int, pixels: int) -> None:
         self.pixels = pixels
         self._dates = dates
-        self._floats = np.empty((2, dates * pixels), np.float32)
+        self._values, self._present = np.empty((2, dates * pixels), np.float32)
         self._held = np.empty(dates * pixels, bool)
+        self._bits = np.empty(dates * pixels, np.int32)
 
-    def of(self, pixels: int) -> list[np.ndarray]:
-        """Two arrays of float32 and one of bool, (dates, pixels) each, contiguous."""
-        shape = self._dates, pixels
-        return [array[: self._dates * pixels].reshape(shape) for array in (*self._floats, self._held)]
+    def values(self, pixels: int) -> np.ndarray:
+        """(dates, pixels) float32, contiguous, not filled."""
+        return self._values[: self._dates * pixels].reshape(self._dates, pixels)
+
+    def without_gaps(self, values: np.ndarray) -> np.ndarray:
+        """Puts 0 into the gaps of `values` (dates, pixels) float32, contiguous; 1 where there is a value, 0 where not,
+        float32, until the next call."""
+        flat = values.reshape(-1)
+        present, held, bits = (array[: flat.size] for array in (self._present, self._held, self._bits))
+        np.isfinite(flat, out=held)
+        np.copyto(present, held)
+        # All bits of a value or none: quicker than any choice.
+        np.copyto(bits, held)
+        np.negative(bits, out=bits)
+        np.bitwise_and(flat.view(np.int32), bits, out=flat.view(np.int32))
+        return present.reshape(values.shape)
 
 
 class GapPixels:
-    """Pixels of which each lacks dates of its own: their `values` (dates, pixels) weighted, float32, 0 in the gaps, and
-    `present` alike, 1 where there is a value. Both only until the scratch is used again."""
+    """Pixels of which each lacks dates of its own: their `values` (dates, pixels) weighted, float32, contiguous, 0 in
+    the gaps, and `present` alike, 1 where there is a value."""
 
-    def __init__(self, tables: GapTables, weighted: np.ndarray, at: np.ndarray, scratch: GapScratch) -> None:
+    def __init__(self, tables: GapTables, values: np.ndarray, scratch: GapScratch) -> None:
+        """Uses up `values`."""
         self._tables = tables
-        self.values, self.present, held = scratch.of(len(at))
-        np.take(weighted, at, axis=1, out=self.values, mode="clip")
-        np.isfinite(self.values, out=held)
-        np.copyto(self.present, held)
-        np.copyto(self.values, np.float32(0), where=np.logical_not(held, out=held))
+        self.values = values
+        self.present = scratch.without_gaps(values)
         self.products = product(tables.products, self.present)
         self.dates = np.rint(self.products[-1])
 
@@ -84,9 +96,16 @@ class GapPixels:
         """Components in the basis (unknowns, pixels) and the variance of the last one per unit variance; NaN with too
         few dates."""
         right = product(self._tables.projection, self.values)
-        components, variance = solve(self.products[:-1].astype(np.float64), right.astype(np.float64))
-        variance[self.dates < self._tables.least] = np.nan
-        components[:, np.isnan(variance)] = np.nan
+        components = np.empty_like(right)
+        variance = np.empty(len(self.dates))
+        # So many that the steps of the solution stay in the processor's cache.
+        for start in range(0, len(variance), _SOLVED_PX):
+            part = slice(start, start + _SOLVED_PX)
+            found = solve(self.products[:-1, part].astype(np.float64), right[:, part].astype(np.float64))
+            components[:, part], variance[part] = found
+        useless = (self.dates < self._tables.least) | np.isnan(variance)
+        variance[useless] = np.nan
+        components[:, useless] = np.nan
         return components, variance
 
 

@@ -73,7 +73,8 @@ def test_covariance_is_the_sandwich():
             wanted[first, second], rel=0.01, abs=1e-5
         )
     plain = np.linalg.inv(design.T @ design)[-1, -1]
-    assert model.noise.inflation(PhiPlaces(np.array([phi], np.float32)))[0] == pytest.approx(wanted[-1, -1] / plain, rel=0.01)
+    at = PhiPlaces(np.array([phi], np.float32))
+    assert model.noise.inflation(at)[0] == pytest.approx(wanted[-1, -1] / plain, rel=0.01)
 
 
 def test_few_dates_tell_no_correlation():
