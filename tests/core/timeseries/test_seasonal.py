@@ -11,6 +11,7 @@ from scipy.optimize import curve_fit
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.progress import Collected, Progress
+from ftl_qgis_plugin.core.timeseries import seasonal
 from ftl_qgis_plugin.core.timeseries.cube import Cube, open_cube
 from ftl_qgis_plugin.core.timeseries.epochs import parse_sigmas
 from ftl_qgis_plugin.core.timeseries.seasonal import AMPLITUDE_SIGMA, OUTPUTS, RATE_SIGMA, SeasonalModel, fit_cube
@@ -192,6 +193,43 @@ def test_no_amplitude_from_one_season():
     assert fit.amplitude_mm[0] == pytest.approx(12, abs=1e-3)
     assert np.isnan(fit.amplitude_mm[1])
     assert np.isfinite(fit.rate_mm_a[1])
+
+
+def test_the_rate_alone_sees_a_gap_at_a_date_that_says_nothing_of_it():
+    """The middle date's share in a rate without a cycle is exactly 0."""
+    times = (2018.0, 2018.5, 2019.0, 2019.5, 2020.0)
+    model = SeasonalModel(times, min_dates=5, annual=False)
+    values = np.column_stack([series(times=times)] * 2).astype(np.float32)
+    values[2, 1] = np.nan
+    alone = model.fit(values, residuals=False, correlation=False, rate_alone=True)
+    whole = model.fit(values)
+    assert alone.dates.tolist() == whole.dates.tolist() == [5, 4]
+    assert np.isnan(alone.rate_mm_a[1])
+    assert alone.rate_mm_a[0] == pytest.approx(whole.rate_mm_a[0], rel=1e-6)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9], ids=["some pixels with gaps", "most"])
+def test_blocks_with_many_gaps_or_few_come_out_alike(share):
+    rng = np.random.default_rng(12)
+    pixels = seasonal._BLOCK_PX + 700
+    values = (series()[:, np.newaxis] + rng.normal(0, 3, (len(TIMES), pixels))).astype(np.float32)
+    with_gaps = rng.random(pixels) < share
+    values[(rng.random(values.shape) < 0.1) & with_gaps] = np.nan
+    values[:, 5:8] = 0
+    values[:, 8] = np.nan
+    before = values.copy()
+    model = SeasonalModel(TIMES)
+    fit = model.fit(values)
+    alone = model.fit(values, False, False, rate_alone=True)
+    np.testing.assert_array_equal(values, before)
+    np.testing.assert_allclose(alone.rate_mm_a, fit.rate_mm_a, rtol=1e-5, atol=1e-4)
+    np.testing.assert_array_equal(alone.dates, fit.dates)
+    assert np.isnan(fit.rate_mm_a[5:9]).all()
+    for start in (0, seasonal._BLOCK_PX - 10, pixels - 20):
+        one_by_one = [model.fit(values[:, [pixel]]) for pixel in range(start, start + 20)]
+        for name in (*OUTPUTS, "independent_sigma_mm_a"):
+            wanted = np.concatenate([getattr(fit, name) for fit in one_by_one])
+            np.testing.assert_allclose(getattr(fit, name)[start : start + 20], wanted, rtol=1e-3, atol=1e-3)
 
 
 def test_errors_name_the_numbers():

@@ -58,7 +58,7 @@ class Estimator:
 
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""
-        fit = self.model.fit(inverted.series, inverted.squares is not None, correlation=False, rate_alone=True)
+        fit = self.model.fit(inverted.series, inverted.squares is not None, correlation=False)
         if inverted.squares is None:
             return self._without_errors(inverted, fit)
         with np.errstate(divide="ignore", invalid="ignore"):
