@@ -16,12 +16,13 @@ _SOLVED_PX = 2048
 
 class GapTables:
     """What the solution of pixels with gaps needs to know of the dates. `basis` (dates, unknowns): orthonormal, of the
-    weighted design; fewer than `least` dates give no fit; `order` sorts the dates."""
+    weighted design; fewer than `least` dates give no fit; `order` sorts the dates (None: they are
+    in order)."""
 
-    def __init__(self, times_a: Sequence[float], basis: np.ndarray, least: int, order: np.ndarray) -> None:
+    def __init__(self, times_a: Sequence[float], basis: np.ndarray, least: int, order: np.ndarray | None) -> None:
         self.count = len(times_a)
         self.least = least
-        self.order = None if (order == np.arange(len(order))).all() else order
+        self.order = order
         self.projection = np.ascontiguousarray(basis.T, np.float32)
         rows, columns = np.tril_indices(basis.shape[1])
         products = (basis[:, rows] * basis[:, columns]).T

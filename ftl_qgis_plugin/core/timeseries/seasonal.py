@@ -162,7 +162,7 @@ class SeasonalModel:
     @cached_property
     def _gaps(self) -> GapTables:
         least = max(self.min_dates, self.unknowns)
-        return GapTables(self.times_a, self._basis[0], least, self.noise.order)
+        return GapTables(self.times_a, self._basis[0], least, None if self.noise.is_in_order else self.noise.order)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.timeseries import correlation
 from ftl_qgis_plugin.core.timeseries.correlation import CorrelatedNoise, PhiPlaces
 from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
 
@@ -124,18 +123,18 @@ def test_between_the_values_of_a_table_it_is_linear():
     table = np.random.default_rng(3).normal(size=20)
     phi = np.r_[0.0, 0.95, 0.05, 0.9, np.random.default_rng(4).uniform(0, 0.95, 50)].astype(np.float32)
     wanted = np.interp(phi, np.linspace(0, 0.95, 20), table)
-    np.testing.assert_allclose(correlation._between(table, phi), wanted, atol=1e-5)
+    np.testing.assert_allclose(PhiPlaces(phi).of(table), wanted, atol=1e-5)
 
 
 def test_no_correlation_inflates_nothing_and_dates_in_disorder_are_put_in_order():
     order = np.random.default_rng(5).permutation(100)
     model, mixed = SeasonalModel(tuple(IRREGULAR.tolist())), SeasonalModel(tuple(IRREGULAR[order].tolist()))
-    assert model.noise.inflation(np.zeros(1)).tolist() == [1.0]
+    assert model.noise.inflation(PhiPlaces(np.zeros(1, np.float32))).tolist() == [1.0]
     assert model.noise.is_in_order
     assert not mixed.noise.is_in_order
-    phi = np.array([0.4], np.float32)
-    assert mixed.noise.inflation(phi) == pytest.approx(model.noise.inflation(phi), rel=1e-5)
-    assert mixed.noise.covariance(phi, 1, 1) == pytest.approx(model.noise.covariance(phi, 1, 1), rel=1e-5)
+    at = PhiPlaces(np.array([0.4], np.float32))
+    assert mixed.noise.inflation(at) == pytest.approx(model.noise.inflation(at), rel=1e-5)
+    assert mixed.noise.covariance(at, 1, 1) == pytest.approx(model.noise.covariance(at, 1, 1), rel=1e-5)
 
 
 def test_error_of_the_amplitude_is_its_gradient_times_the_covariance():
@@ -149,7 +148,8 @@ def test_error_of_the_amplitude_is_its_gradient_times_the_covariance():
     fit = SeasonalModel(tuple(IRREGULAR.tolist())).fit((waves + rng.normal(0, 2, waves.shape)).astype(np.float32))
     for pixel in range(4):
         gradient = fit.unknowns[1:3, pixel] / np.hypot(*fit.unknowns[1:3, pixel])
-        of = [[float(fit.model.noise.covariance(fit.phi[pixel : pixel + 1], a, b)[0]) for b in (1, 2)] for a in (1, 2)]
+        at = PhiPlaces(fit.phi[pixel : pixel + 1])
+        of = [[float(fit.model.noise.covariance(at, a, b)[0]) for b in (1, 2)] for a in (1, 2)]
         square = float(fit._mean_square[pixel])
         assert square == pytest.approx(4, rel=0.5)
         expected = np.sqrt(gradient @ np.array(of) @ gradient * square)

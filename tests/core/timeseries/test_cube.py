@@ -7,6 +7,7 @@ from osgeo import gdal, gdal_array, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
+from ftl_qgis_plugin.core.timeseries import cube as cube_module
 from ftl_qgis_plugin.core.timeseries.cube import Cube, open_cube
 
 h5py = pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
@@ -285,15 +286,30 @@ def test_windows_of_a_part_end_where_the_blocks_do():
     assert [(window.col, window.width) for window in windows if window.row == 13] == [(25, 15), (40, 5)]
 
 
-def test_memory_is_used_again_only_where_somebody_says_so(tmp_path):
-    path = multiband(tmp_path / "a.tif", values_mm(), [f"2020-01-{day:02d}" for day in range(1, len(values_mm()) + 1)])
-    cube = open_cube(path)
-    window = cube.grid.window
-    first = cube.read(window, reuse=True)
-    expected = first.copy()
-    assert np.shares_memory(first, cube.read(window, reuse=True))
-    other = cube.read(window)
-    assert not np.shares_memory(first, other)
-    part = Window(0, 0, 2, 2)
-    np.testing.assert_array_equal(cube.read(part, reuse=True), expected[:, :2, :2])
-    np.testing.assert_array_equal(cube.read(window, reuse=True), expected)
+@pytest.mark.parametrize(
+    "layout", [["COMPRESS=DEFLATE"], ["TILED=YES", "BLOCKXSIZE=96", "BLOCKYSIZE=96"]], ids=["packed", "stored"]
+)
+def test_blocks_of_a_window_are_what_is_read_at_once_in_the_same_memory(tmp_path, monkeypatch, layout):
+    values = np.random.default_rng(2).normal(0, 5, (4, 150, 210)).astype(np.float32)
+    values[1, 20:40, 30:50] = np.nan
+    path = str(tmp_path / "a.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 210, 150, 4, gdal.GDT_Float32, ["INTERLEAVE=BAND", *layout])
+    dataset.SetGeoTransform((500_000, 20, 0, 4_000_000, 0, -20))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    dataset.SetProjection(srs.ExportToWkt())
+    dataset.WriteArray(values)
+    dataset = None
+    cube = open_cube(path, (2019.0, 2019.5, 2020.0, 2020.5))
+    window = Window(30, 50, 110, 140)
+    expected = cube.read(window).reshape(4, -1)
+    monkeypatch.setattr(cube_module, "_BLOCK_VALUES", 4 * 140 * 33)
+    found, first = np.full_like(expected, 7), None
+    for part, block in cube.blocks(window):
+        assert block.flags.c_contiguous
+        found[:, part] = block[:, : part.stop - part.start]
+        assert not block[:, part.stop - part.start :].any()
+        first = block if first is None else first
+        assert np.shares_memory(first, block)
+        block[:] = np.nan  # whoever has it may use it up
+    np.testing.assert_array_equal(found, expected)
