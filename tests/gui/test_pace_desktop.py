@@ -17,4 +17,4 @@ def test_a_candidate_in_two_keys_and_a_hundred_in_a_minute(tmp_path):
     print(notes)
     assert notes["clicks to the first candidate"] <= 5
     assert notes["keys per candidate, at most"] <= 2
-    assert notes["seconds, at least"] <= 60
+    assert notes["seconds, the machine to itself"] <= 60

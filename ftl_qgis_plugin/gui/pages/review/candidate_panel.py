@@ -12,6 +12,7 @@ from ....core.sentences import fill
 from ....study.missed import is_missed
 from ... import theme
 from ...attribute_words import evidence_line
+from ...text.folding_label import FoldingLabel
 from ...text.plain_text import markup_label, plain
 from ...widgets.why_card import WhyCard
 from ...workbench import Desk
@@ -52,9 +53,8 @@ class CandidatePanel(QFrame):
         layout.addLayout(line)
         self._card = WhyCard()
         layout.addWidget(self._card)
-        self._evidence = QLabel()
+        self._evidence = FoldingLabel()
         self._evidence.setObjectName("FtlImageEvidence")
-        self._evidence.setWordWrap(True)
         self._evidence.hide()
         layout.addWidget(self._evidence)
         self._likely = LikelySection(desk)
@@ -66,6 +66,7 @@ class CandidatePanel(QFrame):
         session.candidates.currentChanged.connect(self._timer.start)
         session.review.verdictRecorded.connect(self._timer.start)
         session.candidates.candidatesChanged.connect(self._timer.start)
+        session.candidates.candidatesChanged.connect(self._evidence.hide)
         session.outlines.boundaryChanged.connect(self._timer.start)
         session.evidence.measured.connect(self._timer.start)
         self._icons = {name: theme.verdict_icon(name) for name in ("unreviewed", "accepted", "rejected", "uncertain")}
@@ -73,7 +74,8 @@ class CandidatePanel(QFrame):
 
     def set_low(self, is_low: bool) -> None:
         """In fewer lines, on a low page."""
-        self._likely.set_low(is_low)
+        for label in (self._evidence, self._likely):
+            label.set_low(is_low)
 
     def _show(self) -> None:
         session = self._session
@@ -109,5 +111,7 @@ class CandidatePanel(QFrame):
         self._delete.setVisible(is_missed(session.current) and not session.is_read_only)
         self._card.show_rows(session.review.card())
         told = evidence_line(session.evidence.of(session.current))
-        self._evidence.setVisible(bool(told))
-        self._evidence.setText(told)
+        # Its line stays for those of which the images say nothing: what lies below must not jump.
+        self._evidence.set_full_text(told)
+        if told:
+            self._evidence.show()

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
-
 from ....bridge.words import clauses, in_brackets, listed
 from ....core.sentences import fill
 from ...attribute_words import attribute_label, level_of
-from ...text.elided import ElidedText
-from ...text.plain_text import plain
+from ...text.folding_label import FoldingLabel
 from ...workbench import Desk
 
 _REASONS = 3
-# More than any text is wide: it is wrapped.
-_ALL_PX = 100_000
 
 
-class LikelySection(ElidedText, QLabel):
+class LikelySection(FoldingLabel):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._session = desk.session
-        self._is_low = False
         self.setObjectName("FtlWhyLikely")
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         desk.session.likely.changed.connect(self.show_reasons)
         desk.session.candidates.currentChanged.connect(self.show_reasons)
         self.show_reasons()
@@ -43,17 +35,6 @@ class LikelySection(ElidedText, QLabel):
             if words:
                 parts.append(text.format(reasons=listed(words)))
         self.set_full_text(clauses(parts))
-        self.setToolTip(plain(self.full_text))
-
-    def set_low(self, is_low: bool) -> None:
-        """In one line, on a low page: the tool tip has the rest."""
-        if is_low != self._is_low:
-            self._is_low = is_low
-            self.setWordWrap(not is_low)
-            self.set_full_text(self.full_text)
-
-    def room_px(self) -> int:
-        return self.width() if self._is_low else _ALL_PX
 
 
 def _words(item: object) -> str:
