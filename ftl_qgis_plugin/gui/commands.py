@@ -189,9 +189,9 @@ class Commands(QObject):
         """Keys by their place, where Qt would find no shortcut or two (see keyboard.sequence_by_place)."""
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
-        known = keyboard.learned()
+        known = keyboard.changes()
         sequence = keyboard.sequence_by_place(event)
-        if keyboard.learned() > known:
+        if keyboard.changes() != known:
             self.keysChanged.emit()  # the page says what the keys are on this keyboard
         name = self._meant_by(sequence) if sequence is not None else ""
         if not name:

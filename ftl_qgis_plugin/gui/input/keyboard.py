@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 
 from qgis.PyQt.QtCore import QLocale, Qt
@@ -33,6 +34,7 @@ _PRINTED = {
     "fa": ("ضصثقفغعهخح", "شسیبلاتنم", "ظطزرذدپ"),
 }
 _learned: dict[str, str] = {}
+_changes = 0
 
 
 def _places() -> Iterator[tuple[int, str]]:
@@ -63,6 +65,8 @@ def sequence_by_place(event: QKeyEvent) -> QKeySequence | None:
     """
     place = place_of(event)
     key = event.key()
+    if place and Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
+        _forget()  # the layout has been switched to one of Latin letters
     if not place or Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
         return None
     modifiers = event.modifiers()
@@ -98,31 +102,34 @@ def printed(key: str) -> str:
         return ""
     if letter in _learned:
         return _learned[letter]
-    # QLocale.name() begins with the language's code.
-    rows = _PRINTED.get(_keyboard_locale().name().split("_")[0])
-    for names, row in zip(_ROWS[1:], rows or ()):
+    for names, row in zip(_ROWS[1:], _rows_here() or ()):
         if letter in names:
             return row[names.index(letter)]
     return ""
 
 
+def _rows_here() -> tuple[str, ...] | None:
+    """Of the layout in use: the one of which all letters typed so far are, else that of the keyboard's language."""
+    own = _PRINTED.get(_keyboard_locale().name().split("_")[0])  # QLocale.name() begins with the language's code
+    for rows in (own, *_PRINTED.values()):
+        if rows and _learned and all(_sign_at(rows, place) == sign for place, sign in _learned.items()):
+            return rows
+    return None if _learned else own
+
+
+def _sign_at(rows: tuple[str, ...], place: str) -> str:
+    return next((row[names.index(place)] for names, row in zip(_ROWS[1:], rows) if place in names), "")
+
+
 def _is_printed_there(place: str, sign: str) -> bool:
     """Whether the keyboard's layout, as far as its language or the letters typed so far tell it, has `sign` there."""
-    typed = {letter for letter in _learned.values()}
-    for language, rows in _PRINTED.items():
-        is_this = _keyboard_locale().name().split("_")[0] == language or (typed and typed <= set("".join(rows)))
-        if (
-            is_this
-            and sign
-            and any(place in names and row[names.index(place)] == sign for names, row in zip(_ROWS[1:], rows))
-        ):
-            return True
-    return False
+    rows = _rows_here()
+    return bool(rows and sign) and _sign_at(rows, place) == sign
 
 
-def learned() -> int:
-    """How many keys were learned from typing: where it grows, what `printed` says has changed."""
-    return len(_learned)
+def changes() -> int:
+    """How often what `printed` says has changed by what was typed."""
+    return _changes
 
 
 def _keyboard_locale() -> QLocale:
@@ -130,5 +137,24 @@ def _keyboard_locale() -> QLocale:
 
 
 def _learn(place: str, text: str) -> None:
-    if len(text) == 1 and text.isalpha() and ord(text) >= 0x80:
-        _learned[place] = text.upper()
+    """What is printed on a key; a letter of another script tells that the layout has been switched."""
+    global _changes
+    sign = text.upper()
+    if len(text) != 1 or not text.isalpha() or ord(text) < 0x80 or _learned.get(place) == sign:
+        return
+    if any(_script(known) != _script(sign) for known in _learned.values()):
+        _learned.clear()
+    _learned[place] = sign
+    _changes += 1
+
+
+def _forget() -> None:
+    global _changes
+    if _learned:
+        _learned.clear()
+        _changes += 1
+
+
+def _script(letter: str) -> str:
+    """ "CYRILLIC", "HEBREW" ...: Unicode's names begin with it."""
+    return unicodedata.name(letter, "").split(" ")[0]

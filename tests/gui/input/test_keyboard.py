@@ -74,6 +74,37 @@ def test_the_page_says_what_the_keyboard_prints():
     assert keyboard.printed("Ctrl+Right") == keyboard.printed("1") == ""
 
 
+def typed(place: int, letter: str) -> None:
+    keyboard.sequence_by_place(pressed(ord(letter.upper()), place, letter))
+
+
+def test_one_letter_tells_the_layout_and_so_the_other_keys():
+    typed(A, "ф")
+    assert keyboard.printed("R") == "\N{CYRILLIC CAPITAL LETTER KA}"
+    typed(A, "ש")  # switched to Hebrew: nothing Russian stays
+    assert [keyboard.printed(key) for key in "AR"] == ["ש", "ר"]
+    typed(A, "\N{GREEK SMALL LETTER ALPHA}")
+    assert keyboard.printed("R") == "\N{GREEK CAPITAL LETTER RHO}"
+    typed(A, "ش")
+    assert [keyboard.printed(key) for key in "AR"] == ["ش", "ق"]
+
+
+def test_back_on_latin_letters_nothing_is_printed_beside_them():
+    typed(A, "ф")
+    known = keyboard.changes()
+    keyboard.sequence_by_place(pressed(Qt.Key.Key_R, 27, "r"))
+    assert keyboard.changes() == known + 1
+    assert keyboard.printed("A") == keyboard.printed("R") == ""
+    keyboard.sequence_by_place(pressed(Qt.Key.Key_R, 27, "r"))
+    assert keyboard.changes() == known + 1
+
+
+def test_a_layout_that_no_table_has_is_not_taken_for_another():
+    typed(A, "ф")
+    typed(Z, "ґ")  # no Cyrillic layout has both there
+    assert (keyboard.printed("Z"), keyboard.printed("R")) == ("Ґ", "")
+
+
 def test_tables_have_a_sign_for_each_key():
     for language, rows in keyboard._PRINTED.items():
         assert [len(row) for row in rows] == [10, 9, 7], language
