@@ -1,4 +1,5 @@
-"""Values that a raster cannot mean: no data that its file does not declare, impossible heights and coherences."""
+"""Values that a raster cannot mean (no data that its file does not declare, impossible heights and coherences), and
+rasters that cover only a part of the rate: without a word, candidates would be missing beside them."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ _BEYOND_ALL = 1e6
 # A code lies at least so many ranges of the other values away from them; zeros at least a tenth.
 _GAP, _ZERO_GAP, _ZERO_SHARE = 0.5, 0.1, 0.005
 _LOWEST_M, _HIGHEST_M = -500.0, 9000.0
+# Of the pixels with a rate, the share without a value that is told: borders and small gaps are not.
+_MISSING_SHARE = 0.05
 
 
 def undeclared_no_data(values: np.ndarray) -> tuple[float, float, float, float] | None:
@@ -44,26 +47,43 @@ def undeclared_no_data(values: np.ndarray) -> tuple[float, float, float, float] 
 
 
 def implausible(inputs: Inputs, progress: Progress | None = None) -> Iterator[Message]:
-    """A warning for each raster of the inputs with values that cannot be, from a sample of its pixels.
+    """A warning for each raster of the inputs with values that cannot be, and for each that lacks them where the rate
+    has some, from a sample of its pixels.
 
     Classes (categorical rasters) may hold any number. FtlError: unreadable rasters.
     """
     progress = progress or Progress()
     rasters: list[tuple[str, RasterSource]] = []
+    with_rate: np.ndarray | None = None
+    places: SamplePlaces | None = None
     if inputs.deformation is not None:
         rasters.append(("rate", inputs.deformation))
     if inputs.coherence is not None:
         rasters.append(("coherence", inputs.coherence))
     if inputs.dem is not None:
         rasters.append(("dem", in_metres(inputs.dem)))
-    rasters += [("", source) for source in inputs.rasters.values() if not source.categorical]
+    rasters += [("", source) for source in inputs.rasters.values()]
     for number, (kind, source) in enumerate(rasters):
         part = progress.part(number / len(rasters), (number + 1) / len(rasters))
         raster = AlignedRaster(source, inputs.grid)
-        values = SamplePlaces.of(inputs.grid, raster.block_shape(), _SAMPLE_PX).read(raster, part)
-        message = _of(kind, source, values[np.isfinite(values)])
+        # One set of places for all: they are compared with the rate.
+        places = places or SamplePlaces.of(inputs.grid, raster.block_shape(), _SAMPLE_PX)
+        values = places.read(raster, part)
+        known = np.isfinite(values)
+        message = None if source.categorical else _of(kind, source, values[known])
         if message is not None:
             yield message
+        if kind == "rate":
+            with_rate = known
+        elif with_rate is not None and with_rate.any():
+            missing = float(np.count_nonzero(with_rate & ~known)) / np.count_nonzero(with_rate)
+            if missing >= _MISSING_SHARE:
+                yield Message(
+                    "{name} has no value at {share:.0%} of the pixels that have a rate: where a factor needs it, no "
+                    "candidate can be found there. Choose a raster that covers the area, or leave it out.",
+                    name=source.name,
+                    share=missing,
+                )
 
 
 def _of(kind: str, source: RasterSource, values: np.ndarray) -> Message | None:

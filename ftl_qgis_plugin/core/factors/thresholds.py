@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,8 @@ FEW_SAMPLES = 10
 NOISE = "noise"
 # Ground that hangs together with such a bound's moves from this share of it on: 1.2 sigma where the bound is 3.
 NOISE_GROWTH = 0.4
+# A comma before three digits: thousands of one half of the world, decimals of the other.
+_TWO_WAYS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 # What the note was made of (see core.notes); tables made by hand need not have it.
 NOTE_DATA = "note_data"
 
@@ -268,6 +271,14 @@ def _number(number: int, record: Mapping[str, object], name: str) -> float | Non
     value = _value(record, name)
     if value is None:
         return None
+    if isinstance(value, str) and _TWO_WAYS.fullmatch(value.strip()):
+        raise FtlError(
+            "Row {number} of the threshold table: '{name}' is '{value}', which can be read in two ways. Write decimals "
+            "with a point and thousands without a sign, for example 0.5 or 3500.",
+            number=number,
+            name=name,
+            value=value,
+        )
     try:
         # A decimal comma is what spreadsheets of half the world write into a CSV.
         result = float(value.strip().replace(",", ".")) if isinstance(value, str) else float(value)

@@ -14,6 +14,7 @@ from .product import UNIT_FACTORS, canonical_unit
 UNIT_TAGS = ("unit", "UNIT", "units", "UNITS", "Unit")
 # What programs write where they know of no unit.
 _NOTHING = ("", "1", "-", "none", "unknown", "unitless", "undefined", "n/a", "na")
+_COLOURS = (gdal.GCI_PaletteIndex, gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -33,11 +34,18 @@ def rate_unit(stated: str) -> str:
 
 
 def contradiction(rate: RasterSource) -> Message | None:
-    """That the file of a rate states another unit than that which `scale` makes mm/a of; None where it does not.
+    """That the file of a rate states another unit than that which `scale` makes mm/a of, or that it is a picture of
+    one; None where it does not.
 
     FtlError: unreadable.
     """
-    stated = stated_unit(open_dataset(rate.path), rate.band)
+    dataset = open_dataset(rate.path)
+    if dataset.GetRasterBand(rate.band).GetColorInterpretation() in _COLOURS:
+        return Message(
+            "{name} is a picture: its values are colours, not rates. Choose the raster that it was drawn from.",
+            name=rate.name,
+        )
+    stated = stated_unit(dataset, rate.band)
     if not stated:
         return None
     unit = rate_unit(stated)

@@ -56,6 +56,24 @@ def test_undeclared_no_data_in_any_raster_is_named(inputs, code):
     assert f"the value {code:g} at" in told[0]
 
 
+def test_a_raster_that_covers_a_part_of_the_rate_is_told(inputs):
+    rng = np.random.default_rng(6)
+    dem, soil, edge = (rng.uniform(3000, 4200, GRID.shape) for _ in range(3))
+    dem[:, 60:] = soil[:9] = edge[:1] = np.nan
+    told = [str(message) for message in implausible(inputs(dem=dem, soil=soil, edge=edge))]
+    assert [text.split(":")[0] for text in told] == [
+        f"{name} has no value at {share}\u00a0% of the pixels that have a rate"
+        for name, share in (("dem", 50), ("soil", 10))
+    ]
+    # Classes are no exception, and ground without a rate does not count.
+    rate = rng.normal(0, 8, GRID.shape)
+    rate[:, 60:] = np.nan
+    assert list(implausible(inputs(rate=rate, dem=dem))) == []
+    classes = np.where(rng.random(GRID.shape) < 0.3, np.nan, 1.0)
+    (message,) = implausible(inputs(categorical=True, landcover=classes))
+    assert str(message).startswith("landcover has no value at 30\u00a0%")
+
+
 def test_classes_may_hold_anything(inputs):
     classes = spoilt(np.random.default_rng(5).integers(1, 5, GRID.shape).astype(float), 255.0)
     assert list(implausible(inputs(categorical=True, landcover=classes))) == []

@@ -96,6 +96,10 @@ def test_rows_of_one_factor_are_alternatives():
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
+        (
+            ("elevation", "3,500", "4,100", 1),
+            "Row 2 of the threshold table: 'lower' is '3,500', which can be read in two",
+        ),
         (("slope", "steep", 40, 1), "Row 2 of the threshold table: 'lower' is 'steep', which is no number"),
         (("slope", 40, 2, 1), r"Row 2 of the threshold table \(slope\): the lower bound 40 is above the upper bound 2"),
         (("", 40, 2, 1), "Row 2 of the threshold table names no factor"),
@@ -305,3 +309,8 @@ def test_due_north_belongs_to_directions_that_end_there():
     assert rows.holds("aspect", np.array([0.0, 360.0, 90.0, 91.0])).tolist() == [True, False, True, False]
     rows = table(("slope", 350, 360, 1))  # of no direction 360 is a number like any other
     assert rows.holds("slope", np.array([0.0, 355.0])).tolist() == [False, True]
+
+
+def test_a_decimal_comma_is_one_where_it_can_be_nothing_else():
+    rows = table(("slope", "2,5", "24,1234", 1), ("roughness", "0,125", "1000,5", 1))
+    assert [(row.lower, row.upper) for row in rows.rows] == [(2.5, 24.1234), (0.125, 1000.5)]

@@ -37,6 +37,17 @@ def test_units_of_rates(stated, unit):
     assert rate_unit(stated) == unit
 
 
+@pytest.mark.parametrize("colour", [gdal.GCI_RedBand, gdal.GCI_PaletteIndex])
+def test_a_picture_of_a_rate_is_none(tmp_path, colour):
+    path = str(tmp_path / "picture.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 4, 3, 3 if colour == gdal.GCI_RedBand else 1, gdal.GDT_Byte)
+    dataset.GetRasterBand(1).SetColorInterpretation(colour)
+    if colour == gdal.GCI_PaletteIndex:
+        dataset.GetRasterBand(1).SetColorTable(gdal.ColorTable())
+    dataset = None
+    assert "picture is a picture" in str(contradiction(RasterSource(path)))
+
+
 def test_only_another_unit_contradicts(make):
     path = make("m/year")
     assert contradiction(RasterSource(path, 2, scale=1000.0)) is None
