@@ -131,6 +131,7 @@ def detection_accuracy(
         return _with_known(result, *known)
     matching = match(detected, reference, rule, threshold, progress.part(0.0, 0.8))
     _warn_of_giants(matching, detected, rule, progress)
+    _warn_of_places_apart(detected, reference, progress)
     # Layers may hold empty features; they are neither landslides nor detections.
     references, detections = reference.areas_m2 > 0, detected.areas_m2 > 0
     total = _row(Message("all"), 0.0, math.inf, references, detections, matching)
@@ -231,6 +232,25 @@ def _warn_of_giants(matching: Matching, detected: PolygonSet, rule: str, progres
             share=float(matching.overlap_m2[giants].sum() / detected.areas_m2[giants].sum()),
         )
     )
+
+
+def _warn_of_places_apart(detected: PolygonSet, reference: PolygonSet, progress: Progress) -> None:
+    """Where the rectangles around the two do not meet, a rate of 0 says nothing of the method."""
+    boxes = [polygons.envelopes[polygons.areas_m2 > 0] for polygons in (detected, reference)]
+    if not all(len(box) for box in boxes):
+        return
+    (west, east, south, north), (west_2, east_2, south_2, north_2) = (
+        (box[:, 0].min(), box[:, 1].max(), box[:, 2].min(), box[:, 3].max()) for box in boxes
+    )
+    apart = math.hypot(max(west - east_2, west_2 - east, 0.0), max(south - north_2, south_2 - north, 0.0))
+    if apart > 0:
+        progress.warn(
+            Message(
+                "The detections and the reference landslides lie {km:,.1f} km apart: none can match another. Check "
+                "that both cover the same area and have the right coordinate reference systems.",
+                km=apart * reference.m_per_unit / 1000,
+            )
+        )
 
 
 def _iou_interval(

@@ -71,8 +71,16 @@ def test_nothing_detected_and_nothing_shared():
     nothing = detection_accuracy(shapes(), REFERENCE)
     assert (nothing.total.tpr, nothing.area_iou) == (0, 0)
     assert math.isnan(nothing.total.precision)
-    elsewhere = detection_accuracy(shapes((9000, 9000, 10)), REFERENCE)
-    assert (elsewhere.area_iou, elsewhere.total.false_positives) == (0, 1)
+    progress = Collected()
+    elsewhere = detection_accuracy(shapes((5300, 9000, 10), (9000, 4300, 10)), REFERENCE, progress=progress)
+    assert (elsewhere.area_iou, elsewhere.total.false_positives) == (0, 2)
+    # They begin at 5,300 m and 4,300 m, the reference ends at 2,300 m and 300 m.
+    assert [str(text).split(":")[0] for text in progress.warnings] == [
+        "The detections and the reference landslides lie 5.0 km apart"
+    ]
+    between = Collected()
+    detection_accuracy(shapes((500, 200, 10)), REFERENCE, progress=between)
+    assert between.warnings == []
 
 
 def test_warning_where_the_reference_derived_the_ranges():
