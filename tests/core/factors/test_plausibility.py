@@ -151,9 +151,12 @@ def test_the_ends_of_what_can_be(inputs, kind, low, high, is_told):
     assert len(list(implausible(inputs(**{kind: values})))) == is_told
 
 
-def test_without_data_nothing_is_told(inputs):
+def test_of_rasters_without_data_only_that_is_told(inputs):
     nothing = np.full(GRID.shape, np.nan)
-    assert list(implausible(inputs(dem=nothing, coherence=nothing, soil=nothing))) == []
+    told = [str(message) for message in implausible(inputs(dem=nothing, coherence=nothing, soil=nothing))]
+    assert len(told) == 3
+    assert all("has no value at 100\u00a0% of the pixels that have a rate" in text for text in told)
+    assert list(implausible(inputs(rate=nothing, dem=nothing, coherence=nothing, soil=nothing))) == []
 
 
 def test_a_code_among_equal_values():
