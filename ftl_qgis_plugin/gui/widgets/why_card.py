@@ -198,7 +198,7 @@ class WhyCard(QLabel):
         painter.restore()
 
     def _line(self) -> int:
-        return self.fontMetrics().height() + 3
+        return self.fontMetrics().height() + 2
 
     def _row_px(self) -> int:
         """Of one factor."""

@@ -70,7 +70,8 @@ class ReviewPage(Page):
         for widget in (self._sweep, self._candidate, self._images):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self.body.setContentsMargins(7, 4, 7, 4)
+        self.body.setContentsMargins(7, 3, 7, 3)
+        self.body.setSpacing(4)
         self.foot.setContentsMargins(7, 4, 7, 4)
         self.foot.addWidget(self._verdicts)
         session = self.session
