@@ -5,9 +5,10 @@ import pytest
 from osgeo import gdal, ogr, osr
 from rasters import write_raster
 
+from ftl_qgis_plugin.core.grids import longitudes
 from ftl_qgis_plugin.core.grids.extent import covered_share
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.longitudes import middle_longitude, near
+from ftl_qgis_plugin.core.grids.longitudes import full_turn, middle_longitude, near, on_turn_of, wanted_longitudes
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
 from ftl_qgis_plugin.core.landslides.polygons import PolygonSet, common_centre
 from ftl_qgis_plugin.core.landslides.zones import Zones
@@ -168,3 +169,91 @@ def test_a_global_raster_is_not_read_whole(tmp_path):
     raster.read(grid.window)
     kept = [part.RasterXSize for part in raster._handle()._keep if isinstance(part, gdal.Dataset)]
     assert min(kept) < 3000
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("turn", [360.0, 400.0])
+def test_no_other_middle_is_nearer_to_all_ends(seed, turn):
+    """Against all middles around the circle; on the turn on which most are counted."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(1, 6))
+    west = rng.uniform(-turn, turn, count) if seed % 2 else rng.uniform(160, 200, count)
+    east = west + rng.uniform(0, 0.1 * turn, count)
+
+    def farthest(middle):
+        start = (west - middle[:, np.newaxis] + turn / 2) % turn - turn / 2
+        return np.maximum(np.abs(start), start + (east - west)).max(axis=1)
+
+    found = middle_longitude(west, east, turn)
+    everywhere = np.arange(0.0, turn, 0.05)
+    assert farthest(np.array([found]))[0] <= farthest(everywhere).min() + 0.05
+    assert abs(found - np.median(west + east) / 2) <= turn / 2 + 1e-9
+
+
+def test_turns_of_other_units():
+    """EPSG:4807 counts longitudes in grads, of which 400 make a turn."""
+    grads, degrees = Grid(1, 1, 0.0, 0.0, 1.0, 1.0, wkt(4807)).srs, Grid(1, 1, 0.0, 0.0, 1.0, 1.0, wkt(4326)).srs
+    assert full_turn(grads) == pytest.approx(400.0)
+    assert full_turn(degrees) == pytest.approx(360.0)
+    grid = Grid(10, 4, 90.0, 60.0, 2.0, 1.0, wkt(4326))
+    assert wanted_longitudes(grid, grads) == pytest.approx((100.0, 110 / 0.9))
+    assert wanted_longitudes(grid, degrees) == pytest.approx((90.0, 110.0))
+
+
+def test_where_a_map_lies_is_told_without_a_jump_and_not_at_all_around_a_pole():
+    degrees = Grid(1, 1, 0.0, 0.0, 1.0, 1.0, wkt(4326)).srs
+    west, east = wanted_longitudes(SCENES["UTM 1"], degrees)
+    assert 1 < east - west < 5
+    assert abs((west + east) / 2 % 360 - 180) < 3
+    around = Grid(100, 100, -500_000.0, 500_000.0, 10_000.0, 10_000.0, wkt(3413))
+    assert wanted_longitudes(around, degrees) is None
+    beside = Grid(100, 100, 100_000.0, 500_000.0, 10_000.0, 10_000.0, wkt(3413))
+    assert wanted_longitudes(beside, degrees) is not None
+    nowhere = Grid(4, 4, 0.0, 0.0, 1.0, 1.0, 'LOCAL_CS["a table",UNIT["metre",1]]')
+    assert wanted_longitudes(nowhere, degrees) is None
+
+
+def numbered(west, columns):
+    """Three rows around the Earth or a part of it, each column its number."""
+    made = gdal.GetDriverByName("MEM").Create("", columns, 3, 1, gdal.GDT_Float32)
+    made.SetGeoTransform((west, 1.0, 0.0, 60.0, 0.0, -1.0))
+    made.SetProjection(wkt(4326))
+    made.GetRasterBand(1).WriteArray(np.arange(columns, dtype=np.float32)[None].repeat(3, 0))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("west", "columns", "scene", "first", "expected"),
+    [
+        (-180.0, 360, (179.0, 2), 177.0, [357, 358, 359, 0, 1, 2]),  # two columns of margin to each side
+        (0.0, 360, (-1.0, 2), -3.0, [357, 358, 359, 0, 1, 2]),
+        (0.0, 360, (-10.0, 2), -12.0, [348, 349, 350, 351, 352, 353]),
+        (170.0, 20, (-175.0, 2), -177.0, [13, 14, 15, 16, 17, 18]),
+        (170.0, 20, (-171.5, 3), -174.0, [16, 17, 18, 19]),  # no further than the raster
+        (-180.0, 360, (10.0, 2), None, None),  # lies right
+        (170.0, 20, (30.0, 2), None, None),  # nothing of it lies there
+        (170.0, 20, (-170.0, 2), None, None),  # it ends where the scene begins
+    ],
+)
+def test_columns_that_are_seen_on_the_scenes_turn(monkeypatch, west, columns, scene, first, expected):
+    monkeypatch.setattr(longitudes, "_MARGIN_PX", 2)
+    made = numbered(west, columns)
+    own = Grid.of_dataset(made, "dem")
+    grid = Grid(scene[1], 3, scene[0], 60.0, 1.0, 1.0, wkt(4326))
+    view, kept = on_turn_of(made, own, grid)
+    if expected is None:
+        assert (view, kept) == (made, ())
+        return
+    assert view.ReadAsArray().tolist() == [expected] * 3
+    assert view.GetGeoTransform() == (first, 1.0, 0.0, 60.0, 0.0, -1.0)
+    assert kept[0] is made
+
+
+@pytest.mark.parametrize("shift", [-2, -1, 0, 1, 2])
+@pytest.mark.parametrize("middle", [0.0, 100.0, 180.0, -170.0])
+def test_polygons_are_moved_by_whole_turns(shift, middle):
+    """To where the middle is nearest, and not within themselves."""
+    polygon = box(30.0 + 360 * shift, 10.0, 50.0 + 360 * shift, 20.0)
+    moved = ogr.CreateGeometryFromWkb(near(polygon, middle, 360.0)).GetEnvelope()
+    expected = 40.0 + 360 * round((middle - 40) / 360)
+    assert moved == pytest.approx((expected - 10, expected + 10, 10, 20))
