@@ -186,3 +186,20 @@ def test_splits_and_merges_are_those_of_the_class():
     assert [(row.splits, row.merges) for row in rows.by_size] == [(0, 0), (1, 1)]
     assert (rows.total.splits, rows.total.merges) == (1, 1)
     assert rows.total.precision_expected == pytest.approx(4 / 5)
+
+
+def test_one_giant_among_good_ones_is_told_of():
+    progress = Collected()
+    squares = ((0, 0, 30), (50, 0, 30), (0, 50, 30), (5000, 0, 60))
+    detection_accuracy(shapes((0, 0, 100), (5000, 0, 60)), shapes(*squares), progress=progress)
+    (warning,) = progress.warnings
+    assert (warning.values["giants"], warning.values["count"], warning.values["found"]) == (1, 3, 4)
+    assert warning.values["share"] == pytest.approx(0.27)
+
+
+def test_landslides_of_any_area_are_landslides():
+    result = detection_accuracy(shapes((0, 0, 0.5)), shapes((0, 0, 0.5), (3, 0, 0.5)))
+    assert (result.total.true_positives, result.total.false_negatives, result.total.detections) == (1, 1, 1)
+    assert result.area_iou == pytest.approx(0.5)
+    training = shapes((3, 0, 0.5))
+    assert detection_accuracy(shapes((0, 0, 0.5)), shapes((0, 0, 0.5), (3, 0, 0.5)), training=training).total.tpr == 1
