@@ -292,13 +292,19 @@ def test_from_where_on_something_is_told(changes, expected):
         (28.9, 2.0, 45.0, 28.0),  # what a hundredth reaches, rounded down
         (28.9, 9.9, 45.0, 30.0),  # three sigmas are more: rounded up to five
         (28.9, 9.9, 30.0, 29.0),  # unless nothing is as fast; 29.7 rounded down
-        (0.4, 0.1, 0.5, 1.0),  # never less than 1
+        (0.9, 0.1, 1.0, 1.0),  # never less than 1
     ],
 )
 def test_the_threshold_that_finds_something(p99, sigma, fastest, lower):
     changes = {"abs_p99_mm_a": p99, "sigma_mm_a": sigma, "sigma_without_plane_mm_a": sigma}
     (finding,) = replace(CALM, **changes, low_mm_a=-fastest, high_mm_a=fastest / 2).findings()
     assert (finding.cure, finding.threshold_mm_a, finding.reference) == ("lower_threshold", lower, None)
+
+
+def test_where_no_threshold_finds_anything_the_unit_is_wrong():
+    changes = {"abs_p99_mm_a": 0.9, "sigma_mm_a": 0.1, "sigma_without_plane_mm_a": 0.1, "high_mm_a": 0.0}
+    (finding,) = replace(CALM, **changes, low_mm_a=-0.99).findings()
+    assert (finding.cure, finding.threshold_mm_a, finding.reference) == ("unit", None, None)
 
 
 def test_the_threshold_that_stands_out_of_the_noise():
