@@ -69,6 +69,12 @@ def remaining(
 
     While more are expected than were found, what nobody looked at decides, and how much of it is a landslide no verdict
     has told yet: on scenes of hardness 1 then two to four times as many were expected as there were.
+
+    In 300 queues of five kinds (60 seeds each; 200 to 1,500 candidates, 0 to 20 known landslides, told well or less
+    well) what was told held the truth 93 to 95 times of 100 by kind; of 60 it was told of after a quarter of the looks,
+    86 times, and of all 300 after a half, three quarters and all of them, until the queue ends by itself, 93, 94 and 97
+    times. In the queues of scenes that nothing was chosen on (hardness 0: seeds 701 to 708, 1: 801 to 808, with images
+    and without) 88 to 100 times.
     """
     if not len(logit):
         return Remaining(0.0, 0, 0, 0, 0.0)

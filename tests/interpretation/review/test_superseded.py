@@ -38,4 +38,4 @@ def test_it_is_not_counted_twice_among_those_left():
     )
     assert once.remaining.open == alone.remaining.open == 20
     assert twice.remaining.open == 60
-    assert once.left < 0.75 * twice.left
+    assert once.remaining.expected < 0.75 * twice.remaining.expected
