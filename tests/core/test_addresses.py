@@ -47,6 +47,7 @@ HARMLESS = [
     "seen on 2021-08 @ noon; slope = 12",
     'HDF5:"/data/x.h5"://velocity',
     "monkey=1&keyboard=2",
+    "Row 3 holds token=7 and subtoken=8, which no column has",
 ]
 
 

@@ -118,3 +118,17 @@ def test_a_threshold_is_a_share_above_0_up_to_1(threshold):
     with pytest.raises(FtlError, match="must be a share above 0 and up to 1"):
         rule_text("iou", threshold)
     assert "at least 100 % of it" in str(rule_text("overlap", 1.0))
+
+
+def test_splits_and_merges_count_from_two_on():
+    """Three landslides with no, one and two detections; and the same the other way round."""
+    three, others = (
+        shapes((0, 0, 100, 100), (500, 0, 100, 100), (900, 0, 100, 100)),
+        shapes((510, 0, 20, 20), (900, 0, 30, 30), (950, 0, 30, 30), (5000, 0, 10, 10)),
+    )
+    result = match(others, three)
+    assert (result.splits, result.merges) == (1, 0)
+    assert result.detections_per_reference.tolist() == [0, 1, 2]
+    result = match(three, others)
+    assert (result.splits, result.merges) == (0, 1)
+    assert result.references_per_detection.tolist() == [0, 1, 2]
