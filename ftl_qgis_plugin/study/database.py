@@ -188,8 +188,8 @@ class Study:
         return patience(self._connection, seconds)
 
     def be_brief(self, seconds: float) -> None:
-        """From now on all statements wait no longer than that (BusyError then)."""
-        self._connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds)}")
+        """From now on statements wait no longer than that (BusyError then), one after the other no longer than one."""
+        self._connection.be_brief(seconds)
 
     def undo(self) -> Verdict | None:
         """Takes back this analyst's last verdict, also one of an earlier session; returns it, None if there is none.

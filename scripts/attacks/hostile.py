@@ -29,6 +29,8 @@ VALUES = [
     ),
     *('[["p", "x", 1, "00"]]', '{"template": "{a}", "values": {"a": {"template": "{b.real}", "values": {"b": 1}}}}'),
 ]
+# Of processor; and by the clock, for what waits instead of working on a computer with much else to do.
+MOST_WORK_S, MOST_S = 20.0, 400.0
 KINDS = ("value", "values", "drop", "view", "endless", "column", "rows", "schema")
 WEIGHTS = (8, 5, 1, 1, 1, 1, 1, 1)
 ENDLESS = "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n) SELECT k AS fid FROM n"
@@ -46,13 +48,14 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
         path = folder / "study.gpkg"
         shutil.copy(fresh, path)
         done = [harm(path, dice) for _ in range(dice.choice([1, 1, 2, 5]))]
-        began = time.monotonic()
+        began, worked = time.monotonic(), time.process_time()
         for name, problem in read_all(path, folder):
             counts["ended otherwise"] += 1
             print(f"{done}\n    {name}: {problem}", flush=True)
-        if time.monotonic() - began > 30:
+        took_s, worked_s = time.monotonic() - began, time.process_time() - worked
+        if worked_s > MOST_WORK_S or took_s > MOST_S:
             counts["too slow"] += 1
-            print(f"{done}\n    {time.monotonic() - began:.0f} s", flush=True)
+            print(f"{done}\n    {took_s:.0f} s, {worked_s:.0f} s of processor", flush=True)
         for left in folder.glob("*"):
             if left != fresh:
                 left.unlink()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import chain, compress
 
 import numpy as np
 
@@ -110,7 +110,7 @@ class CandidateIndex:
             ids += names
             newest += entries
             iterations.append(np.array([number or 0 for number in their_iterations], np.int32))
-            numbers.append(np.array(columns, float).T)  # NULL becomes NaN
+            numbers.append(_numbers(columns))
             boxes.append(_boxes(study, names, headers))
         table = np.concatenate(numbers)
         index = cls(
@@ -159,8 +159,7 @@ class CandidateIndex:
         rows = np.array(held.rows, int)[is_told]
         self.verdict[rows], self.flag[rows] = verdict[is_told], flag[is_told]
         self._is_carried[rows], self._said_at[rows] = carried[is_told], times[is_told]
-        for row, text in zip(rows.tolist(), compress(held.texts, is_told)):
-            self.entries.keep(self.ids[row], text)
+        self.entries.keep(zip(map(self.ids.__getitem__, rows.tolist()), compress(held.texts, is_told)))
 
     def add(self, candidate: str, iteration: int, wkb: bytes, values: Mapping[str, object] | None = None) -> None:
         """One more candidate (an analyst drew it), with what is known of its numbers."""
@@ -239,6 +238,16 @@ class CandidateIndex:
             return self._lowered[lowered]
         found = [name for key, name in self._lowered.items() if lowered in key]
         return found[0] if len(found) == 1 else None
+
+
+def _numbers(columns: Sequence[Sequence[float | None]]) -> np.ndarray:
+    """(rows, columns) float64; NULL becomes NaN."""
+    count = len(columns[0])
+    try:
+        values = np.fromiter(chain.from_iterable(columns), float, count * len(columns))
+    except TypeError:  # half as fast
+        values = np.array(columns, float)
+    return values.reshape(len(columns), count).T
 
 
 def _boxes(study: Study, ids: Sequence[str], headers: Sequence[bytes | None]) -> np.ndarray:

@@ -13,6 +13,7 @@ from ...study.file.connection import BUSY_TIMEOUT_S, BusyError
 
 # SQLite's own waiting would stop the window: one attempt waits for as long as nobody notices.
 ATTEMPT_S = 0.05
+LAST_ATTEMPT_S = 0.4
 STEP_MS = 100
 
 
@@ -53,9 +54,10 @@ class PatientWriter(QObject):
     def give_up(self) -> None:
         """Tries for the last time, with all patience, what is waiting; its study is about to be closed."""
         if self._waiting is not None:
-            _, action, _ = self._stop()
+            study, action, _ = self._stop()
             try:
-                action()
+                with study.patience(LAST_ATTEMPT_S):
+                    action()
             except FtlError as error:
                 self.failed.emit(error)
 

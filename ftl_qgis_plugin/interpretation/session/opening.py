@@ -20,8 +20,8 @@ SHORT_LOG = 100_000
 FEW_CANDIDATES = 20_000
 
 
-# How long the window waits for another program that keeps the study locked. Verdicts wait away from it.
-WINDOW_WAIT_S = 0.5
+# How long the window waits, all in all, for another program that keeps the study locked. Verdicts wait away from it.
+WINDOW_WAIT_S = 0.4
 
 
 class Told(NamedTuple):

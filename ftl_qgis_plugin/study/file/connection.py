@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
@@ -21,6 +23,8 @@ QUICK_CHECK_BYTES = 64_000_000
 _CHUNK_ROWS = 4000
 # A verdict takes some milliseconds; whoever writes for longer is not waited for.
 _LONGEST_TURN_S = 0.2
+# For so long nobody who has to be brief waits once more for who was waited for in vain.
+_REFUSED_S = 1.0
 
 
 class StudyConnection(sqlite3.Connection):
@@ -30,6 +34,54 @@ class StudyConnection(sqlite3.Connection):
     guard: LockGuard | None = None
     left_out: Message | None = None  # rows that nobody sees, see `values`
     _identity: tuple[int, int] | None = None
+    _brief_s: float | None = None
+    _refused_at = -math.inf
+    _is_hasty = False  # waits for nobody at the moment
+
+    def execute(self, *statement: object) -> sqlite3.Cursor:
+        """As of any connection; see be_brief."""
+        if self._is_hasty and not self._was_refused_just_now():
+            self._is_hasty = False
+            self._wait_at_most(self._brief_s)
+        try:
+            return super().execute(*statement)
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                self.note_refusal()
+            raise
+
+    def be_brief(self, seconds: float) -> None:
+        """From now on a statement waits no longer than that for another program, and those behind it not at all.
+
+        Several that follow each other while the window stands still would wait for it one after the other.
+        """
+        self._brief_s = seconds
+        self._wait_at_most(seconds)
+
+    def note_refusal(self) -> None:
+        """Another program was waited for in vain."""
+        if self._brief_s is not None:
+            self._refused_at = time.monotonic()
+            self.be_hasty_again()
+
+    def be_hasty_again(self) -> None:
+        """Somebody may have set how long statements wait, since another program was waited for in vain."""
+        if self._was_refused_just_now():
+            self._is_hasty = True
+            self._wait_at_most(0)
+
+    def wait_as_told(self, seconds: float) -> float:
+        """So long from now on, whatever was; returns what was told before."""
+        before = self._brief_s if self._is_hasty else self.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+        self._is_hasty = False
+        self._wait_at_most(seconds)
+        return before
+
+    def _was_refused_just_now(self) -> bool:
+        return time.monotonic() - self._refused_at < _REFUSED_S
+
+    def _wait_at_most(self, seconds: float) -> None:
+        super().execute(f"PRAGMA busy_timeout={round(1000 * seconds)}")
 
     def remember(self, path: str) -> None:
         self.path = path
@@ -64,6 +116,7 @@ class StudyConnection(sqlite3.Connection):
             return
         with self.guard.writing(self.execute("PRAGMA busy_timeout").fetchone()[0] / 1000) as is_mine:
             if not is_mine:
+                self.note_refusal()
                 raise explained(self.path, "locked")
             yield
 
@@ -119,14 +172,14 @@ class BusyError(FtlError):
 
 
 @contextmanager
-def patience(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+def patience(connection: StudyConnection, seconds: float) -> Iterator[None]:
     """Within it statements wait for another program no longer than `seconds`."""
-    before = connection.execute("PRAGMA busy_timeout").fetchone()[0]
-    connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds)}")
+    before = connection.wait_as_told(seconds)
     try:
         yield
     finally:
-        connection.execute(f"PRAGMA busy_timeout={before}")
+        connection.wait_as_told(before)
+        connection.be_hasty_again()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import NamedTuple
 
 from ..file import schema
@@ -52,9 +52,9 @@ class HeldVerdicts(MutableMapping[str, Verdict]):
     def __init__(self) -> None:
         self._held: dict[str, str | Verdict] = {}
 
-    def keep(self, candidate: str, text: str) -> None:
-        """Takes over one of `Standing.texts`."""
-        self._held[candidate] = text
+    def keep(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Takes over some of `Standing.texts`, each with its candidate."""
+        self._held.update(texts)
 
     def __getitem__(self, candidate: str) -> Verdict:
         entry = self._held[candidate]
@@ -100,8 +100,8 @@ def standing(
         if _TAKES_BACK in found.actions:  # since it was looked at what is touched
             for number, action in zip(found.numbers, found.actions):
                 if action == _TAKES_BACK:
-                    part.remove(number)
                     row = rows.pop(number)
+                    part = [other for other in part if other != number]
                     part += _put(rows, row, _by_the_rule(connection, path, names[row]))
             found = _read(connection, path, part)
         told = [rows[number] for number in found.numbers]
@@ -155,7 +155,8 @@ class _Entries(NamedTuple):
 
 def _read(connection: sqlite3.Connection, path: str, numbers: list[int]) -> _Entries:
     """Entries of these numbers, in the order in which `numbers` of the result tells them."""
-    source = f"{schema.VERDICTS} e WHERE e.fid IN ({', '.join(map(str, numbers))}) ORDER BY e.fid"
+    listed = ",".join(map(str, numbers))
+    source = f"{schema.VERDICTS} e WHERE e.fid IN ({listed}) ORDER BY e.fid"
     columns = f"""e.fid AS fid, CASE e.verdict {_CODE} ELSE 0 END AS verdict,
         CASE WHEN e.flag THEN 1 ELSE 0 END AS flag,
         CASE e.action WHEN 'verdict' THEN 0 WHEN 'carried' THEN 1 ELSE {_TAKES_BACK} END AS action,
@@ -177,4 +178,4 @@ def _read(connection: sqlite3.Connection, path: str, numbers: list[int]) -> _Ent
             texts = [json.dumps(entry, default=repr) for entry in connection.execute(f"SELECT {_FIELDS} FROM {source}")]
     if row[0] is None:
         return _Entries([], "", "", "", "", [])
-    return _Entries(list(map(int, row[0].split(","))), *row[1:5], texts)
+    return _Entries(numbers if row[0] == listed else list(map(int, row[0].split(","))), *row[1:5], texts)

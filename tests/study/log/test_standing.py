@@ -42,7 +42,7 @@ def told(connection, newest=None):
             time = part.times[TIME_CHARACTERS * place : TIME_CHARACTERS * (place + 1)]
             codes[row] = (part.verdicts[place], part.flags[place], part.carried[place], time)
             if part.verdicts[place] != "0" or part.flags[place] == "1":
-                held.keep(NAMES[row], part.texts[place])
+                held.keep([(NAMES[row], part.texts[place])])
     for name, entry in held.items():
         code = str(VERDICTS.index(entry.verdict) + 1) if entry.verdict != CLEARED else "0"
         assert codes[row_of[name]] == (code, str(entry.flag), str(int(entry.action == CARRIED)), entry.time_utc)
