@@ -246,3 +246,36 @@ def test_the_newest_image_tells_of_a_scar_that_is_older_than_both(tmp_path):
     assert found["newest_green_red_mean"] == pytest.approx((0.15 - 0.30) / (0.15 + 0.30), abs=0.01)
     learned_from = attributes({name: [value] for name, value in found.items()})
     assert {"newest_green_red_contrast", "newest_red_blue_mean"} <= set(learned_from)
+
+
+def test_a_change_by_the_formula_with_several_older_images(tmp_path):
+    """Newest against the median of the older ones as their gains bring them there, in sigmas, over all bands."""
+    rng = np.random.default_rng(12)
+    scene = ground(rng)
+    paths, values = [], []
+    for number, (factor, offset) in enumerate(((0.8, 0.02), (1.1, -0.01), (0.9, 0.0), (1.0, 0.0))):
+        bands = {name: factor * band + offset + rng.normal(0, 0.004, band.shape) for name, band in scene.items()}
+        bands["nir"][number * 9 : number * 9 + 5] = np.nan
+        paths.append(write_image(tmp_path / f"x_20{16 + number}.tif", bands))
+        values.append({name: np.asarray(band, np.float32) for name, band in bands.items()})
+    model = change_model([DatedImage.of_file(path) for path in reversed(paths)])
+    assert [image.date for image in model.images] == ["2016", "2017", "2018", "2019"]
+    assert len(model.gains) == 3
+    for (factor, offset), gains in zip(((0.8, 0.02), (1.1, -0.01), (0.9, 0.0)), model.gains):
+        for gain in gains.values():
+            assert gain.gain == pytest.approx(1 / factor, rel=0.05)
+            assert gain.offset == pytest.approx(-offset / factor, abs=0.01)
+    brought = [
+        {name: gains[name].gain * bands[name] + gains[name].offset for name in NAMES}
+        for bands, gains in zip(values, model.gains)
+    ]
+    with np.errstate(all="ignore"):
+        medians = {name: np.nanmedian([bands[name] for bands in brought], axis=0) for name in NAMES}
+        ndvi = [(bands["nir"] - bands["red"]) / (bands["nir"] + bands["red"]) for bands in (*brought, values[-1])]
+    squares = sum(((values[-1][name] - medians[name]) / model.sigmas[name]) ** 2 for name in NAMES)
+    found = dict(zip(model.band_names, model.evaluate(model.grid.window)))
+    np.testing.assert_allclose(found["change"], np.sqrt(squares / 4), rtol=2e-3, atol=2e-3)
+    np.testing.assert_allclose(found["ndvi_change"], ndvi[-1] - np.nanmedian(ndvi[:-1], axis=0), rtol=2e-3, atol=2e-3)
+    assert np.isnan(found["change"][27:32]).all()  # where the newest has no data
+    assert np.isfinite(found["change"][:27]).all()  # where one of the older ones has none
+    assert np.nanmedian(found["change"]) == pytest.approx(1, abs=0.4)

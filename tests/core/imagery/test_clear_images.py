@@ -107,3 +107,13 @@ def test_one_image_or_two_of_one_day(image):
     assert pair_around([], outline(), wkt()) == ([], [])
     assert years(pair_around([image(2023)], outline(), wkt())[0]) == ["2023"]
     assert years(pair_around([image(2023), image(2023)], outline(), wkt())[0]) == ["2023"]
+
+
+def test_of_three_the_two_older_ones_may_be_what_is_left(image):
+    model, left_out = model_of_clear([image(2024, "cloudy"), image(2019), image(2016)])
+    assert (years(model.images), years(left_out)) == (["2016", "2019"], ["2024"])
+
+
+def test_what_is_said_is_the_first_disagreement(image):
+    with pytest.raises(FtlError, match="The images elsewhere_2016 and clear_2023"):
+        model_of_clear([image(2023), image(2019, "cloudy"), image(2016, "elsewhere")])

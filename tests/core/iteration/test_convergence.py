@@ -144,3 +144,38 @@ def test_history_errors():
     with pytest.raises(ValueError, match="iteration 1 after 1"):
         history(1, 2).appended(IterationState(1, 1, 1, 1, 1))
     assert len(history(1, 2).appended(IterationState(2, 1, 1, 1, 1))) == 3
+
+
+@pytest.mark.parametrize(
+    ("rates", "mean", "spread"),
+    [
+        ([], math.nan, math.nan),
+        ([math.nan], math.nan, math.nan),
+        ([40.0], 40.0, math.nan),
+        ([40.0, math.nan], 40.0, math.nan),
+        ([40.0, 60.0], 50.0, math.sqrt(200)),
+        ([40.0, 60.0, math.nan, 80.0], 60.0, 20.0),
+    ],
+)
+def test_a_state_from_the_rates_of_samples(rates, mean, spread):
+    state = IterationState.of_rates(2, rates, 3, 4, 5)
+    np.testing.assert_allclose((state.mean_rate_mm_a, state.spread_mm_a), (mean, spread))
+    assert (state.iteration, state.samples, state.accepted, state.confirmed, state.unreviewed) == (
+        2, len(rates), 3, 4, 5
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("iteration", "accepted", "confirmed", "has_added", "has_accepted"),
+    [
+        (0, 5, 5, False, False),
+        (1, 1, None, True, True),
+        (1, 0, None, False, False),
+        (1, 0, 0, False, False),
+        (1, 0, 1, False, True),
+        (2, 3, 0, True, True),
+    ],
+)
+def test_what_an_iteration_has_brought(iteration, accepted, confirmed, has_added, has_accepted):
+    state = IterationState.of_rates(iteration, [1.0], accepted, confirmed)
+    assert (state.has_added, state.has_accepted) == (has_added, has_accepted)

@@ -5,7 +5,7 @@ from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
-from ftl_qgis_plugin.core.landslides.rate_statistics import polygon_rates
+from ftl_qgis_plugin.core.landslides.rate_statistics import polygon_rates, rate_statistics
 from ftl_qgis_plugin.core.landslides.zones import Zones
 from ftl_qgis_plugin.core.progress import Collected
 
@@ -68,3 +68,29 @@ def test_no_polygon(tmp_path, grid):
     path = str(tmp_path / "rate.tif")
     write_raster(path, grid, np.zeros(grid.shape, np.float32))
     assert len(polygon_rates(Zones([], grid), AlignedRaster(RasterSource(path), grid)).mean_mm_a) == 0
+
+
+def test_groups_pixel_by_pixel_and_where_they_are_fastest():
+    rng = np.random.default_rng(3)
+    rates = rng.integers(-6, 7, 90).astype(np.float32) * 10
+    rates[rng.random(90) < 0.2] = np.nan
+    group = rng.integers(0, 7, 90)
+    rates[group == 4] = np.nan
+    group[group == 5] = 6
+    found, peak = rate_statistics(rates, group, 8)
+    for number in range(8):
+        mine = np.flatnonzero((group == number) & ~np.isnan(rates))
+        assert found.pixels[number] == len(mine)
+        if not len(mine):
+            assert peak[number] == -1
+            fields = (found.mean_mm_a, found.max_mm_a, found.p95_mm_a, found.signed_mean_mm_a)
+            assert all(np.isnan(field[number]) for field in fields)
+            continue
+        absolute = np.abs(rates[mine])
+        assert peak[number] == mine[np.argmax(absolute)]  # the first of equal ones
+        assert found.mean_mm_a[number] == pytest.approx(absolute.mean())
+        assert found.max_mm_a[number] == absolute.max()
+        assert found.p95_mm_a[number] == pytest.approx(np.percentile(absolute, 95))
+        assert found.signed_mean_mm_a[number] == pytest.approx(rates[mine].mean())
+    nothing, peak = rate_statistics(np.zeros(0, np.float32), np.zeros(0, int), 2)
+    assert (nothing.pixels.tolist(), peak.tolist()) == ([0, 0], [-1, -1])

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from ftl_qgis_plugin.core.grids import blocks
 from ftl_qgis_plugin.core.ranges.circular import (
     circular_sd_deg,
     difference_deg,
@@ -96,3 +97,26 @@ def test_no_angle_more_than_the_share_needs_whatever_sums_round_to(weight, share
     """Of ten angles a degree apart, five hold half: they span four degrees."""
     low, high = shortest_arc(np.arange(10.0), np.full(10, weight), share)
     assert (low, high) == (0.0, round(10 * share) - 1.0)
+
+
+def test_arcs_and_groups_piece_by_piece(monkeypatch):
+    """What is worked on in pieces comes out as at once."""
+    monkeypatch.setattr(blocks, "_PIECE", 3)
+    rng = np.random.default_rng(6)
+    for _again in range(20):
+        angles = np.sort(rng.uniform(0, 360, 11))
+        lower, upper = shortest_arc(angles, np.ones(11), 0.6)
+        widths = [(angles[(first + 6) % 11] - angles[first]) % 360 for first in range(11)]  # seven of eleven
+        assert (upper - lower) % 360 == pytest.approx(min(widths))
+        assert lower == angles[int(np.argmin(widths))]
+    angles, group, weights = rng.uniform(0, 360, 40), rng.integers(0, 5, 40), rng.uniform(0.1, 3, 40)
+    angles[[4, 9]] = np.nan
+    group[group == 3] = 2
+    found = grouped_directions(angles, group, 5, weights)
+    for number in range(5):
+        mine = (group == number) & np.isfinite(angles)
+        if not mine.any():
+            assert np.isnan(found[number])
+            continue
+        resultant = (weights[mine] * np.exp(1j * np.radians(angles[mine]))).sum()
+        assert found[number] == pytest.approx(np.degrees(np.angle(resultant)) % 360)

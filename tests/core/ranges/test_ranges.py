@@ -176,3 +176,34 @@ def test_highest_density_of_rounded_values_is_no_comb():
     assert len(highest_density(sample, 0.95)) == 1
     two = np.round(np.concatenate([generator.normal(10, 2, 2000), generator.normal(40, 2, 2000)]))
     assert len(highest_density(unit_sample(two, np.arange(4000) % 500, 500).weighted, 0.95)) == 2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_widened_arcs_cover_what_each_arc_covers_and_nothing_else(seed):
+    """Degree by degree, on circles full of short arcs that begin anywhere; joined arcs do not meet."""
+    rng = np.random.default_rng(seed)
+    starts, widths = rng.uniform(0, 360, 6), rng.uniform(1, 40, 6)
+    arcs = [(float(start), float((start + width) % 360)) for start, width in zip(starts, widths)]
+    margin = [0.0, 0.3][seed % 2]
+    degrees = np.arange(0, 360, 0.25) + 0.1
+    wanted = np.zeros(len(degrees), bool)
+    for start, width in zip(starts, widths):
+        wanted |= (degrees - (start - margin * width)) % 360 <= width * (1 + 2 * margin)
+    found = np.zeros(len(degrees), int)
+    joined = widened(arcs, margin, "aspect", True)
+    for lower, upper in joined:
+        found += (degrees - lower) % 360 <= (upper - lower) % 360
+    np.testing.assert_array_equal(found, wanted.astype(int))
+    assert len(joined) == np.count_nonzero(wanted & ~np.roll(wanted, 1))
+
+
+def test_an_arc_through_north_swallows_those_it_reaches():
+    assert widened([(300.0, 60.0), (10.0, 20.0), (50.0, 90.0)], 0.0, "aspect", True) == [(300.0, 90.0)]
+    assert widened([(300.0, 40.0), (50.0, 90.0)], 0.0, "aspect", True) == [(50.0, 90.0), (300.0, 40.0)]
+
+
+def test_values_in_steps_are_one_hump_and_not_a_comb():
+    values = np.round(np.random.default_rng(2).normal(500, 40, 4000) / 10) * 10
+    (interval,) = highest_density(plain_sample(values), 0.9)
+    assert interval[0] == pytest.approx(500 - 1.645 * 40, abs=15)
+    assert interval[1] == pytest.approx(500 + 1.645 * 40, abs=15)

@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, season_numbers
+from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, rates_of_series, season_numbers
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
 from ftl_qgis_plugin.core.stacking.solving.network import Network
 from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
@@ -115,3 +115,101 @@ def test_seasons_over_new_year_belong_together():
     net = Network.of([(days[0], day) for day in days[1:]])
     assert season_numbers(net.dates, 10, 4).tolist() == [2019, 2019, -1, 2020]
     assert season_numbers(net.dates, 5, 9).tolist() == [-1, -1, 2020, -1]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "inside", "outside"),
+    [
+        (5, 9, ["2020-05-01", "2020-09-30", "2020-07-01"], ["2020-04-30", "2020-10-01", "2020-01-01"]),
+        (3, 3, ["2020-03-01", "2020-03-31"], ["2020-02-29", "2020-04-01"]),
+        (1, 12, ["2020-01-01", "2020-12-31"], []),
+    ],
+)
+def test_first_and_last_day_of_a_season(first, last, inside, outside):
+    of = lambda texts: season_numbers([datetime.date.fromisoformat(text) for text in texts], first, last).tolist()  # noqa: E731
+    assert of(inside) == [2020] * len(inside)
+    assert of(outside) == [-1] * len(outside)
+
+
+def test_first_and_last_day_of_a_season_over_new_year():
+    days = ["2019-10-01", "2019-12-31", "2020-01-01", "2020-04-30", "2020-05-01", "2020-09-30", "2020-10-01"]
+    found = season_numbers([datetime.date.fromisoformat(day) for day in days], 10, 4)
+    assert found.tolist() == [2019, 2019, 2019, 2019, -1, -1, 2020]
+
+
+def by_matrices(times: np.ndarray, series: np.ndarray, model: SeasonalModel, numbers: np.ndarray):
+    """(rate, its error, rate within the seasons, its error, dates) of one series whose noise lies in the dates."""
+    held = np.isfinite(series)
+    design, known = model.design(times)[held], series[held].astype(float)
+    back = np.linalg.pinv(design)
+    rest = known - design @ back @ known
+    free = held.sum() - design.shape[1]
+    variance = rest @ rest / free if free > 0 else np.nan
+    inside = numbers[held] >= 0
+    steps = [(numbers[held][inside] == number).astype(float) for number in np.unique(numbers[held][inside])]
+    row = np.linalg.pinv(np.column_stack([times[held][inside], *steps]))[0]
+    of_rate = np.sqrt(variance * back[-1] @ back[-1])
+    return back[-1] @ known, of_rate, row @ known[inside], np.sqrt(variance * row @ row), held.sum()
+
+
+@pytest.mark.parametrize("annual", [True, False])
+def test_series_of_dates_against_matrices_of_each(annual):
+    net = network(30)
+    times = net.times_a
+    rng = np.random.default_rng(12)
+    series = (-50 * (times - times[0]) + 9 * np.cos(2 * np.pi * times))[:, np.newaxis] + rng.normal(0, 3, (30, 12))
+    series[rng.random(series.shape) < 0.2] = np.nan
+    series[4:, 11] = np.nan  # hardly anything
+    thaw = season_numbers(net.dates, 5, 9)
+    model = SeasonalModel(tuple(times), None, False, 8, annual=annual)
+    overall, (part,), dates = rates_of_series(series.astype(np.float32), model, times, [thaw])
+    for pixel in range(11):
+        rate, error, season, season_error, count = by_matrices(times, series[:, pixel], model, thaw)
+        assert overall.rate_mm_a[pixel] == pytest.approx(rate, abs=0.02)
+        assert overall.sigma_mm_a[pixel] == pytest.approx(error, rel=2e-3)
+        assert part.rate_mm_a[pixel] == pytest.approx(season, abs=0.02)
+        assert part.sigma_mm_a[pixel] == pytest.approx(season_error, rel=2e-3)
+        assert dates[pixel] == count
+    for values in (overall.rate_mm_a, overall.sigma_mm_a, part.rate_mm_a, part.sigma_mm_a):
+        assert np.isnan(values[11])
+
+
+def test_as_many_dates_as_unknowns_give_rates_without_errors():
+    times = np.array([2019.4, 2019.6])
+    series = np.array([[0.0], [10.0]], np.float32)
+    model = SeasonalModel(tuple(times), None, False, 2, annual=False)
+    overall, (part,), _dates = rates_of_series(series, model, times, [np.array([2019, 2019])])
+    assert overall.rate_mm_a[0] == pytest.approx(50, rel=1e-4)
+    assert part.rate_mm_a[0] == pytest.approx(50, rel=1e-4)
+    assert np.isnan([overall.sigma_mm_a[0], part.sigma_mm_a[0]]).all()
+
+
+@pytest.mark.parametrize("way", ["complete", "general"])
+def test_pairs_that_nothing_contradicts_leave_all_noise_to_the_dates(way):
+    """A chain of pairs is the series itself: its errors are those of the series."""
+    days = [datetime.date(2018, 1, 3) + datetime.timedelta(days=24 * number) for number in range(30)]
+    net = Network.of(list(zip(days, days[1:])))
+    mm = scene(net, 2.0, 1.0, None)[:, :8]
+    inverted = getattr(Inversion(net, 27.7), way)(mm, None)
+    thaw = season_numbers(net.dates, 5, 9)
+    model = SeasonalModel(tuple(net.times_a))
+    overall, (part,) = Estimator(net, model, [thaw]).rates(inverted)
+    for pixel in range(8):
+        series = np.concatenate([[0], np.cumsum(mm[:, pixel].astype(float))])
+        rate, error, season, season_error, _count = by_matrices(net.times_a, series, model, thaw)
+        assert overall.rate_mm_a[pixel] == pytest.approx(rate, abs=0.05)
+        assert overall.sigma_mm_a[pixel] == pytest.approx(error, rel=5e-3)
+        assert part.rate_mm_a[pixel] == pytest.approx(season, abs=0.05)
+        assert part.sigma_mm_a[pixel] == pytest.approx(season_error, rel=5e-3)
+
+
+def test_both_ways_of_inversion_give_the_same_rates_and_errors():
+    net = network(30)
+    mm = scene(net, 2.0, 1.5, None)[:, :20]
+    inversion, model = Inversion(net, 27.7), SeasonalModel(tuple(net.times_a))
+    seasons = [season_numbers(net.dates, 5, 9), season_numbers(net.dates, 10, 4)]
+    quick, quick_parts = Estimator(net, model, seasons).rates(inversion.complete(mm))
+    slow, slow_parts = Estimator(net, model, seasons).rates(inversion.general(mm, None))
+    for one, other in zip([quick, *quick_parts], [slow, *slow_parts]):
+        np.testing.assert_allclose(one.rate_mm_a, other.rate_mm_a, rtol=2e-3, atol=0.02)
+        np.testing.assert_allclose(one.sigma_mm_a, other.sigma_mm_a, rtol=5e-3)

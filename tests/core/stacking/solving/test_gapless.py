@@ -82,3 +82,76 @@ def test_sums_that_are_added_up_pair_by_pair_give_the_same():
         inversion.gapless.add_to_dates(sums, pair, values)
     np.testing.assert_allclose(sums, net.incidence.T @ mm, atol=1e-4)
     np.testing.assert_array_equal(inversion.complete(mm, sums).series, inversion.complete(mm).series)
+
+
+def chunk_of(phases: np.ndarray):
+    """Sums of powers of residuals (pairs, pixels) with these phases, and who judges them."""
+    net = network(len(phases) + 1, 1)
+    made = gapless._Chunk(Inversion(net, CYCLE_MM).gapless, np.zeros(phases.shape), np.zeros((len(net.dates), 1)))
+    rest = phases * CYCLE_MM / (2 * np.pi)
+    return made._coherence_of(np.array([(rest**power).sum(axis=0) for power in (1, 2, 3, 4, 6)]))
+
+
+def test_powers_are_given_up_where_what_they_leave_out_may_count():
+    """One residual alone leaves out just the next terms of its cosine and sine: phi^8 / 8! and phi^5 / 5!."""
+    pairs = 12
+    phi = np.linspace(0.05, 2.5, 4000)
+    phases = np.zeros((pairs, len(phi)))
+    phases[3] = phi
+    coherence, rough = chunk_of(phases)
+    real, imaginary = pairs - 1 + np.cos(phi), np.sin(phi)
+    left_out = phi**8 / 40_320 + phi**5 / 120 * imaginary / np.hypot(real, imaginary)
+    sure = np.abs(left_out / (3e-5 * pairs) - 1) > 0.02
+    np.testing.assert_array_equal(rough[sure], left_out[sure] > 3e-5 * pairs)
+    assert 0 < rough.mean() < 1
+    exact = np.hypot(real, imaginary) / pairs
+    assert np.abs(coherence - exact)[~rough].max() < 3.1e-5
+
+
+def test_powers_are_right_where_they_are_trusted():
+    rng = np.random.default_rng(9)
+    for scale in (0.05, 0.2, 0.5, 0.8):
+        phases = rng.normal(0.1, scale, (15, 400))
+        coherence, rough = chunk_of(phases)
+        exact = abs(np.exp(1j * phases).mean(axis=0))
+        assert np.abs(coherence - exact)[~rough].max(initial=0) < 3.1e-5
+        assert not rough.any() or scale > 0.1
+
+
+def test_residuals_of_some_pixels_are_those_of_all():
+    net = network(9, 3)
+    mm = observations(net, 20, 2.0)
+    inversion = Inversion(net, CYCLE_MM)
+    series = inversion.complete(mm).series
+    made = gapless._Chunk(inversion.gapless, mm, series)
+    rest = mm - net.incidence @ series
+    np.testing.assert_allclose(made._columns(np.array([3, 7])), rest[:, [3, 7]], atol=1e-3)
+    np.testing.assert_allclose(made._columns(slice(2, 5)), rest[:, 2:5], atol=1e-3)
+    for pair in range(len(net.edges)):
+        np.testing.assert_allclose(made._residual(pair), rest[pair], atol=1e-3)
+
+
+@pytest.mark.parametrize(("noisy", "is_calm"), [(0, True), (10, True), (11, False), (20, False)])
+def test_calm_is_where_half_of_the_pixels_have_hardly_any_phase(noisy, is_calm):
+    net = network(9, 3)
+    mm = np.zeros((len(net.edges), 22), np.float32)
+    mm[:, 20:] = np.nan  # do not count
+    mm[::2, :noisy] = CYCLE_MM / 4
+    made = gapless._Chunk(Inversion(net, CYCLE_MM).gapless, mm, np.zeros((9, 22), np.float32))
+    assert made._is_calm() == is_calm
+
+
+def test_one_pair_a_little_beyond_its_limit_is_found_in_calm_pixels():
+    """Whichever pair, tight or loose, and either way; a little within is not."""
+    net = network(12, 3)
+    inversion = Inversion(net, CYCLE_MM)
+    limits = inversion.gapless.limits_mm
+    pixels = 8
+    for pair in np.flatnonzero(np.isfinite(limits)):
+        for factor, is_beyond in ((1.01, True), (0.99, False)):
+            mm = np.zeros((len(net.edges), pixels), np.float32)
+            mm[pair, 5] = factor * limits[pair] * (-1) ** pair
+            _squares, _coherence, doubtful = inversion.gapless.residuals(
+                mm, np.zeros((12, pixels), np.float32), True, True
+            )
+            assert doubtful.tolist() == [number == 5 and is_beyond for number in range(pixels)], pair
