@@ -78,14 +78,16 @@ class ListChip(QAbstractButton):
         )
         painter.setBrush(ground)
         painter.drawRoundedRect(frame, _RADIUS_PX, _RADIUS_PX)
-        metrics, place = self.fontMetrics(), self.rect().adjusted(_PAD_PX + 1, 0, -_PAD_PX, 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        # On one line of writing: letters of another script are higher, and centred by themselves would stand lower.
+        metrics = self.fontMetrics()
+        left, base = _PAD_PX + 1, round((self.height() + metrics.ascent() - metrics.descent()) / 2)
         if self._key:
             painter.setPen(theme.dimmed(palette))
-            painter.drawText(place, flags, self._key)
-            place.setLeft(place.left() + metrics.horizontalAdvance(self._key) + _GAP_PX)
+            painter.drawText(left, base, self._key)
+            left += metrics.horizontalAdvance(self._key) + _GAP_PX
         painter.setPen(theme.text_colour(palette))
-        painter.drawText(place, flags, metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, place.width() + 1))
+        room = self.width() - _PAD_PX - left + 1
+        painter.drawText(left, base, metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room))
         painter.end()
 
 

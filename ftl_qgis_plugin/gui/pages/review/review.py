@@ -24,6 +24,8 @@ from .verdict_panel import VerdictPanel
 _LEAST_AREA_PX = 48
 # Of the queue's list, between what it must have and what it would like.
 _ROWS_BETWEEN = 6
+# On a high page, beyond what it must have.
+_MOST_MORE_ROWS = 14
 # A page that is lower, in lines of text, has no room for comforts.
 _LOW_LINES = 46
 
@@ -108,9 +110,9 @@ class ReviewPage(Page):
             return
         room = self._split.height() - self.area.widget().sizeHint().height()
         least, usual = self._queue.minimumSizeHint().height(), self._queue.sizeHint().height()
-        # Whole rows, two to eight: as many as leave what is below uncut.
+        # Whole rows, two to so many: as many as leave what is below uncut.
         row = max((usual - least) // _ROWS_BETWEEN, 1)
-        high = least + row * max(min((room - least) // row, _ROWS_BETWEEN), 0)
+        high = least + row * max(min((room - least) // row, _MOST_MORE_ROWS), 0)
         self._split.setSizes([high, max(self._split.height() - high, 1)])
 
     def _keep_split(self, *_: object) -> None:
