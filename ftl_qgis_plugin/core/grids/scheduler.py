@@ -48,6 +48,13 @@ def executor_of(address: str) -> Iterator[Executor | None]:
     try:
         distributed = importlib.import_module("distributed")
     except ImportError as error:
+        if error.name != "distributed":  # there, but not what it needs
+            raise FtlError(
+                "The scheduler {address} needs the Python package 'distributed', which cannot be loaded ({reason}). "
+                "Install it again, or leave the scheduler empty to work on this machine.",
+                address=address,
+                reason=error,
+            ) from error
         raise FtlError(
             "The scheduler {address} needs the Python package 'distributed', which is not installed here. Install it "
             "(pip install distributed), or leave the scheduler empty to work on this machine.",

@@ -62,11 +62,10 @@ class BlockFit:
         NaN in gaps. Uses the block up."""
         count = part.stop - part.start
         values = block[:, :count]
-        components = np.zeros((len(self._rows), block.shape[1]), np.float32)
-        if len(components) == 1:
-            np.einsum("i,ij->j", self._rows[0], values, out=components[0, :count])
+        if len(self._rows) == 1:
+            components = np.einsum("i,ij->j", self._rows[0], block)[np.newaxis]
         else:
-            product(self._rows, values, components[:, :count])
+            components = product(self._rows, block)
         # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
         gaps = np.flatnonzero(~np.isfinite(components[-1, :count]))
         zeros = np.flatnonzero(components[-1, :count] == 0)

@@ -1,6 +1,9 @@
-"""Products of a small matrix with the columns of a block, such that OpenBLAS starts no threads of its own beside ours.
+"""Products of a small matrix with the columns of a block.
 
-It does so from some 262,144 multiplications on, and then all threads wait for each other.
+By BLAS's own functions as scipy hands them out: inside of QGIS numpy's `matmul` may find the one of the GNU Scientific
+Library, which QGIS is linked with, under the same name, eight times slower and with other last digits. And such that
+OpenBLAS starts no threads of its own beside ours: it does so from some 262,144 multiplications on, and then all wait
+for each other.
 """
 
 from __future__ import annotations
@@ -12,24 +15,37 @@ from ..deferred import Deferred
 blas = Deferred("scipy.linalg.blas")
 
 _MULTIPLICATIONS = 250_000
-_LEAST_COLUMNS = 256
+_COLUMNS = 20_000
+_ROWS = 4
 
 
-def product(matrix: np.ndarray, values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-    """`matrix` @ `values`, (rows, columns) float32."""
-    columns = values.shape[1]
-    result = np.empty((len(matrix), columns), np.float32) if out is None else out
-    step = max(_MULTIPLICATIONS // matrix.size, _LEAST_COLUMNS)
-    for start in range(0, columns, step):
-        part = slice(start, start + step)
-        np.matmul(matrix, values[:, part], out=result[:, part])
+def product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """`matrix` @ `values`, all (rows, columns) float32; quickest where `values` is contiguous and not wider than a
+    block."""
+    result = np.empty((len(matrix), values.shape[1]), np.float32)
+    for start in range(0, values.shape[1], _COLUMNS):
+        columns = slice(start, start + _COLUMNS)
+        block = np.ascontiguousarray(values[:, columns])
+        for first in range(0, len(matrix), _ROWS):
+            rows = slice(first, first + _ROWS)
+            result[rows, columns] = _added(matrix[rows], block)
     return result
+
+
+def _added(matrix: np.ndarray, block: np.ndarray) -> np.ndarray:
+    """The product of few rows, a few of the block's rows after the other. Rows of the block, seen by their columns, are
+    what BLAS works on without a copy."""
+    result = np.zeros((block.shape[1], len(matrix)), np.float32, order="F")
+    step = max(_MULTIPLICATIONS // max(result.size, 1), 1)
+    for start in range(0, len(block), step):
+        part = slice(start, start + step)
+        result = blas.sgemm(1.0, block[part].T, matrix[:, part].T, beta=1.0, c=result, overwrite_c=True)
+    return result.T
 
 
 def take_off(block: np.ndarray, matrix: np.ndarray, components: np.ndarray) -> None:
     """`block` -= `matrix` @ `components`, in place and in one go; all float32, `block` and `components` contiguous."""
-    step = max(_MULTIPLICATIONS // components.size, 1)
+    step = max(_MULTIPLICATIONS // max(components.size, 1), 1)
     for start in range(0, len(block), step):
-        # Rows of the block, seen by their columns, are what BLAS works on without a copy.
         rows = slice(start, start + step)
         blas.sgemm(-1.0, components.T, matrix[rows].T, beta=1.0, c=block[rows].T, overwrite_c=True)

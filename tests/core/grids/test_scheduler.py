@@ -40,6 +40,17 @@ def test_a_scheduler_that_cannot_be_used_gets_a_sentence():
         pass
 
 
+def test_a_package_that_lacks_another_one_is_not_called_missing(tmp_path, monkeypatch):
+    (tmp_path / "distributed.py").write_text("import a_package_that_nobody_has")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "distributed", raising=False)
+    with (
+        pytest.raises(FtlError, match=r"cannot be loaded .*a_package_that_nobody_has"),
+        executor_of("tcp://127.0.0.1:1"),
+    ):
+        pass
+
+
 class Client:
     """As dask's client, of two workers of three threads each that answer `found`."""
 

@@ -92,7 +92,7 @@ class Estimator:
         found = []
         for numbers in self.seasons:
             row = _season_row(self.network.times_a, numbers, np.ones((len(numbers), 1), bool))[:, 0]
-            rate = row.astype(np.float32) @ inverted.series
+            rate = np.einsum("i,ij->j", row.astype(np.float32), inverted.series)
             rate[np.isnan(fit.rate_mm_a)] = np.nan
             found.append((row, rate))
         return found
