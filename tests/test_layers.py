@@ -67,6 +67,11 @@ def tree_of(module: Path) -> ast.AST:
     return ast.parse(module.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(module: Path) -> list[ast.AST]:
+    return list(ast.walk(tree_of(module)))
+
+
 def layer_of(module: Path) -> str:
     return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
@@ -74,7 +79,7 @@ def layer_of(module: Path) -> str:
 def imports(module: Path) -> Iterator[tuple[str, int]]:
     """Absolute dotted names that the module imports, with line numbers; the package itself is "."-prefixed."""
     package = [".", *module.relative_to(PACKAGE).parts[:-1]]
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node.lineno
@@ -128,7 +133,7 @@ def test_platform_rules():
                 wrong.append(f"{place}:{line}: import {name}")
             if root == "pyqtgraph" and "charts" not in place.parts:
                 wrong.append(f"{place}:{line}: pyqtgraph outside gui/charts")
-        wrong += [f"{place}:{line}: {what}" for line, what in breaches(tree_of(module))]
+        wrong += [f"{place}:{line}: {what}" for line, what in breaches(nodes_of(module))]
     assert wrong == []
 
 
@@ -144,8 +149,8 @@ def test_a_start_does_not_wait_for_scipy():
     assert wrong == []
 
 
-def breaches(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+def breaches(nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
+    for node in nodes:
         if isinstance(node, ast.Assert):
             yield node.lineno, "assert"
         elif isinstance(node, ast.ExceptHandler):
@@ -193,7 +198,7 @@ def test_every_room_says_what_it_is_for():
 def edges(module: Path) -> set[Path]:
     """Modules of the package that a module imports, wherever in it that stands (also for types alone)."""
     found = set()
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if not isinstance(node, ast.ImportFrom) or not node.level:
             continue
         base = module.parent
@@ -227,10 +232,11 @@ def test_no_circle_of_imports():
     assert [str(module.relative_to(PACKAGE)) for module in sorted(waiting)] == []
 
 
+@cache
 def names_of(module: Path) -> tuple[set[str], set[str]]:
     """What a module makes, and what it has from others."""
     made, taken = set(), set()
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             made.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -244,7 +250,7 @@ def test_names_are_imported_from_where_they_are_made():
     """Else a layer is reached through another, and whoever looks for a name finds a module that has nothing of it."""
     wrong = []
     for module in MODULES:
-        for node in ast.walk(tree_of(module)):
+        for node in nodes_of(module):
             if not isinstance(node, ast.ImportFrom) or not node.level:
                 continue
             base = module.parents[node.level - 1].joinpath(*(node.module or "").split("."))
@@ -262,7 +268,7 @@ def test_gdals_errors_are_caught_in_one_place():
         place = module.relative_to(PACKAGE)
         if place.name == "gdal_errors.py" or not any(name.startswith("osgeo") for name, _ in imports(module)):
             continue  # others raise RuntimeErrors too: zipfile does for an archive with a password
-        for node in ast.walk(tree_of(module)):
+        for node in nodes_of(module):
             if isinstance(node, ast.ExceptHandler) and node.type is not None:
                 if "RuntimeError" in ast.unparse(node.type):
                     wrong.append(f"{place}:{node.lineno}: except RuntimeError")
@@ -287,7 +293,7 @@ def test_sentences_for_the_user_can_be_translated():
     """Their templates are literals: neither lupdate nor Qt at run time finds an f-string."""
     wrong = []
     for module in MODULES:
-        for node in ast.walk(tree_of(module)):
+        for node in nodes_of(module):
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
