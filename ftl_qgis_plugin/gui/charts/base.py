@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from types import ModuleType
 
 from qgis.PyQt.QtCore import QPoint, QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QPainter
@@ -21,37 +22,61 @@ def axis_title(label: str, unit: str = "") -> str:
 class ChartWidget(ChartFrame):
     """Base of the pyqtgraph charts.
 
-    `self.plot` is the PlotItem (None where pyqtgraph cannot be used: `refresh` then never calls `_draw`). A subclass
-    overrides `has_data`, `table`, `_draw(plot)` (called with an empty plot whenever data, theme or font change) and
-    `label_at(x, y)` (hover text for data coordinates). `self.pg` is the pyqtgraph module.
+    `self.plot` is the PlotItem (None where pyqtgraph cannot be used: `refresh` then never calls `_draw`). It is made
+    where it is first shown, drawn or asked for: a start of QGIS does not wait for pyqtgraph. A subclass overrides
+    `has_data`, `table`, `_begin(plot)` (what holds for the plot whatever it shows), `_draw(plot)` (called with an empty
+    plot whenever data, theme or font change) and `label_at(x, y)` (hover text for data coordinates). `self.pg` is the
+    pyqtgraph module.
     """
 
     def __init__(self, name: str, empty_text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(name, empty_text, parent)
-        self.plot = None
-        self.pg = None
+        self._is_made = False
+        self._plot = None
+        self._pg = None
         self._view = None
         self._titles = {"bottom": "", "left": ""}
-        self._fitted = False
+
+    @property
+    def plot(self) -> object | None:
+        self._make()
+        return self._plot
+
+    @property
+    def pg(self) -> ModuleType | None:
+        self._make()
+        return self._pg
+
+    def _make(self) -> None:
+        if self._is_made:
+            return
+        self._is_made = True
         usable, reason = pg.available()
         if not usable:
-            self.set_empty_text("")
             self.empty.setText(f"{reason}\n\n{pg.how_to_install()}")
             return
-        self.pg = pg.module()
-        self._view = self.pg.PlotWidget(self)
+        self._pg = pg.module()
+        self._view = self._pg.PlotWidget(self)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.customContextMenuRequested.connect(lambda place: self._show_menu(self._view.mapToGlobal(place)))
         self._view.hide()
         self._layout.addWidget(self._view)
-        self.plot = self._view.getPlotItem()
-        self.plot.setMenuEnabled(False)
-        self.plot.hideButtons()
+        self._plot = self._view.getPlotItem()
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
         for side in ("bottom", "left"):
-            self.plot.getAxis(side).enableAutoSIPrefix(False)
-        self.plot.scene().sigMouseMoved.connect(self._hovered)
+            self._plot.getAxis(side).enableAutoSIPrefix(False)
+        self._plot.scene().sigMouseMoved.connect(self._hovered)
         self._view.viewport().installEventFilter(self)
         self._colour_plot()
+        self._begin(self._plot)
+
+    def _begin(self, plot: object) -> None:
+        """Settings of the plot that has just been made."""
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)
+        self._make()  # where pyqtgraph is lacking it is said, data or not
 
     @property
     def usable(self) -> bool:
@@ -59,13 +84,13 @@ class ChartWidget(ChartFrame):
         return self.plot is not None
 
     def set_empty_text(self, text: str) -> None:
-        if self.plot is not None or pg.available()[0]:
+        if not self._is_made or self._plot is not None:
             super().set_empty_text(text)
 
     def set_axes(self, x_label: str, x_unit: str, y_label: str, y_unit: str) -> None:
         """Titles of the axes; an empty unit for counts and dates."""
         self._titles = {"bottom": axis_title(x_label, x_unit), "left": axis_title(y_label, y_unit)}
-        if self.plot is not None:
+        if self._plot is not None:
             self._colour_plot()
 
     def label_at(self, x: float, y: float) -> str:
@@ -74,8 +99,8 @@ class ChartWidget(ChartFrame):
 
     def view_all(self) -> None:
         """Show all data again after zooming."""
-        if self.plot is not None:
-            self.plot.enableAutoRange()
+        if self._plot is not None:
+            self._plot.enableAutoRange()
 
     def pen(self, colour: object, width: float = 1.5, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> object:
         """A pen of the same width at any zoom."""
@@ -97,13 +122,14 @@ class ChartWidget(ChartFrame):
 
     def release(self) -> None:
         super().release()
+        self._is_made = True  # it is not made any more
         if self._view is None:
             return
         self._view.viewport().removeEventFilter(self)
         self.plot.scene().sigMouseMoved.disconnect(self._hovered)
         # The view box goes before its scene: the other order crashes when the plugin is reloaded.
         self.plot.clear()
-        view, self._view, self.plot = self._view, None, None
+        view, self._view, self._plot = self._view, None, None
         # Out of sight first: the mouse that leaves is told to the plot's parts, which `close` takes away.
         view.setParent(None)
         view.close()
@@ -118,10 +144,12 @@ class ChartWidget(ChartFrame):
         return super().eventFilter(watched, event)
 
     def has_picture(self) -> bool:
-        return self.plot is not None and self.has_data()
+        return self.has_data() and self.plot is not None
 
     def refresh(self) -> None:
-        if self.plot is not None:
+        if self.has_data():
+            self._make()
+        if not self._is_made or self._plot is not None:
             super().refresh()
 
     def _redraw(self) -> None:
@@ -135,7 +163,8 @@ class ChartWidget(ChartFrame):
         """Add the items for the present data to the empty plot, coloured by `self.colours`."""
 
     def _show_picture(self, shown: bool) -> None:
-        self._view.setVisible(shown)
+        if self._view is not None:
+            self._view.setVisible(shown)
 
     def _paint(self, painter: QPainter, target: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -27,11 +27,12 @@ class BoundDriftChart(ChartWidget):
         super().__init__(f"bounds_{drift.factor}", "", parent)
         self.drift = drift
         self.set_axes(tr("Iteration"), "", factor_label(drift.factor), drift.unit)
-        if self.plot is not None:
-            self.plot.setMouseEnabled(x=False, y=False)
-            if drift.is_circular:
-                self.plot.getAxis("left").tickStrings = _azimuths
         self.refresh()
+
+    def _begin(self, plot: object) -> None:
+        plot.setMouseEnabled(x=False, y=False)
+        if self.drift.is_circular:
+            plot.getAxis("left").tickStrings = _azimuths
 
     def has_data(self) -> bool:
         return bool(self.drift.intervals)

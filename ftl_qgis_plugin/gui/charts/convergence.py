@@ -38,8 +38,10 @@ class _IterationsChart(KeyedChart):
     def __init__(self, name: str, empty_text: str, parent: QWidget | None = None) -> None:
         super().__init__(name, empty_text, parent)
         self.rows: tuple[HistoryRow, ...] = ()
-        if self.plot is not None:
-            self.plot.setMouseEnabled(x=False, y=False)
+
+    def _begin(self, plot: object) -> None:
+        super()._begin(plot)
+        plot.setMouseEnabled(x=False, y=False)
 
     def _number_axis(self, plot: object, further: int = 0) -> None:
         numbers = [row.number for row in self.rows]

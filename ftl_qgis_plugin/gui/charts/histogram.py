@@ -43,9 +43,10 @@ class FactorHistogram(ChartWidget):
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(lambda: self.set_picture(self._picture))
-        if self.plot is not None:
-            self.plot.setMouseEnabled(x=True, y=False)
         self.refresh()
+
+    def _begin(self, plot: object) -> None:
+        plot.setMouseEnabled(x=True, y=False)
 
     def set_picture(self, picture: FactorPicture | None) -> None:
         """Shows another factor, or the same with other ranges (cheap: regions are moved, nothing is built anew)."""
@@ -95,7 +96,7 @@ class FactorHistogram(ChartWidget):
         return "\n".join(lines)
 
     def view_all(self) -> None:
-        if self.plot is None or self._picture is None:
+        if not self.has_picture():
             return
         low, high = float(self._picture.edges[0]), float(self._picture.edges[-1])
         for lower, upper in self._picture.intervals:

@@ -40,9 +40,11 @@ class IntervalPlot(KeyedChart):
         self.measures = measures
         self.rows: tuple[IntervalRow, ...] = ()
         self.set_axes(tr("Share, 95 % interval"), "%", "", "")
-        if self.plot is not None:
-            self.plot.setMouseEnabled(x=False, y=False)
-            self._show_ticks()
+
+    def _begin(self, plot: object) -> None:
+        super()._begin(plot)
+        plot.setMouseEnabled(x=False, y=False)
+        self._show_ticks()
 
     def _show_ticks(self) -> None:
         """The unit stands with the numbers: the axis' title may have been scrolled out of sight."""

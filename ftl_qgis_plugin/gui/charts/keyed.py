@@ -21,10 +21,11 @@ class KeyedChart(ChartWidget):
     def __init__(self, name: str, empty_text: str = "", parent: QWidget | None = None) -> None:
         self._key: list[tuple[str, QColor, str]] = []
         super().__init__(name, empty_text, parent)
-        if self.plot is not None:
-            # The text's width as a minimum would keep the plot from becoming narrower than that.
-            self.plot.titleLabel.updateMin = lambda: None
-            self.plot.titleLabel.setMinimumSize(0, 0)
+
+    def _begin(self, plot: object) -> None:
+        # The text's width as a minimum would keep the plot from becoming narrower than that.
+        plot.titleLabel.updateMin = lambda: None
+        plot.titleLabel.setMinimumSize(0, 0)
 
     def show_key(self, entries: list[tuple[str, QColor, str]]) -> None:
         """Sign, colour and text of each entry; called in `_draw`."""
@@ -33,7 +34,7 @@ class KeyedChart(ChartWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.plot is not None and self._key and self.has_data():
+        if self._key and self.has_picture():
             self._lay_key()
 
     def _lay_key(self) -> None:

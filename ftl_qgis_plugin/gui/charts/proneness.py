@@ -32,8 +32,9 @@ class PronenessChart(ChartWidget):
         self.classes: tuple[PronenessRow, ...] = ()
         self._unit = unit
         self.set_axes(quantity, unit, tr("Frequency ratio"), "")
-        if self.plot is not None:
-            self.plot.setMouseEnabled(x=False, y=False)
+
+    def _begin(self, plot: object) -> None:
+        plot.setMouseEnabled(x=False, y=False)
 
     def set_classes(self, classes: tuple[PronenessRow, ...]) -> None:
         self.classes = classes

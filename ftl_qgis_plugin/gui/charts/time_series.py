@@ -36,10 +36,12 @@ class TimeSeriesChart(KeyedChart):
         self._shown: list[ShownSeries] = []
         self._seasons = Seasons()
         self.set_axes(tr("Date"), "", tr("Displacement"), "mm")
-        if self.plot is not None:
-            use_dates(self.plot.getAxis("bottom"))
-            # Every item that is added would have all of them measured anew; the data tell their extent at once.
-            self.plot.disableAutoRange()
+
+    def _begin(self, plot: object) -> None:
+        super()._begin(plot)
+        use_dates(plot.getAxis("bottom"))
+        # Every item that is added would have all of them measured anew; the data tell their extent at once.
+        plot.disableAutoRange()
 
     def set_series(self, shown: list[ShownSeries], seasons: Seasons) -> None:
         self._shown = list(shown)

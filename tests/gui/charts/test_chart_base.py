@@ -84,6 +84,21 @@ def test_without_pyqtgraph_it_says_how_to_get_it(qgis_app, broken_pyqtgraph):
     chart.release()
 
 
+def test_what_nobody_sees_does_not_wait_for_pyqtgraph(qgis_app, broken_pyqtgraph):
+    """Most of the dock's charts are empty and out of sight when QGIS starts."""
+    broken_pyqtgraph(None)
+    chart = Line()
+    chart.set_empty_text("Not yet.")
+    chart.view_all()
+    assert pg._state is None
+    assert chart.empty.text() == "Not yet."
+    chart.show()
+    assert "pip install pyqtgraph" in chart.empty.text()
+    chart.release()
+    chart.close()
+    chart.deleteLater()
+
+
 def test_of_another_qt_or_too_old_for_numpy_it_is_not_used(qgis_app, broken_pyqtgraph):
     broken_pyqtgraph(module(Qt=types.SimpleNamespace(QT_LIB="PySide9")))
     usable, reason = pg.available()
