@@ -55,7 +55,7 @@ def sweep_facts(study: Study, accepted: Iterable[Mapping[str, object]]) -> Sweep
         return None
     said = {name: entry for name, entry in study.sweep.current().items() if entry.verdict != CLEARED}
     seen_cells = [cell for cell in cells if cell.name in said]
-    finds = study.sweep.finds()
+    finds, in_sweep = study.sweep.finds(cell.name for cell in cells)
     records = {str(record["candidate"]): record for record in accepted if record["wkb"] is not None}
     states = [_state(said[cell.name], records) for cell in seen_cells]
     plan = study.sweep.plan
@@ -66,7 +66,6 @@ def sweep_facts(study: Study, accepted: Iterable[Mapping[str, object]]) -> Sweep
         records = _on_ground(records, [cell.wkb for cell in seen_cells], study.crs_wkt)
     drawn = [records[name]["wkb"] for name in finds.drawn if name in records]
     # What was drawn in cells that are no longer among those cut belongs to neither pass.
-    in_sweep = study.sweep.drawn()
     reviewed = [name for name in records if name not in in_sweep]
     known = are_known([float(records[name].get("known_overlap") or 0.0) for name in reviewed])
     reviewed = [name for name, is_known in zip(reviewed, known) if not is_known]

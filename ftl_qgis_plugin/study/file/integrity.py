@@ -70,15 +70,21 @@ def crs_wkt_of(path: str) -> str:
     """The CRS of a study, for who needs it before he opens it; "" where it cannot be read at once."""
     wkt = ""
     with contextlib.suppress(sqlite3.Error, FtlError, UnicodeDecodeError):
-        _require_file(path)
-        connection = connect(path, wait_s=0.2)
-        try:
-            end_endless_queries(connection)
-            row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.CRS_KEY,)).fetchone()
-            wkt = row[0].replace("\0", "") if row is not None and isinstance(row[0], str) else ""
-        finally:
-            connection.close()
+        value = _setting_of(path, schema.CRS_KEY, wait_s=0.2)
+        wkt = value.replace("\0", "") if isinstance(value, str) else ""
     return wkt
+
+
+def _setting_of(path: str, key: str, wait_s: float) -> object:
+    """A setting of a file that nobody has opened; None where it has none. Raises what SQLite does."""
+    _require_file(path)
+    connection = connect(path, wait_s=wait_s)
+    try:
+        end_endless_queries(connection)
+        row = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+    finally:
+        connection.close()
+    return row[0] if row is not None else None
 
 
 def schema_version(connection: sqlite3.Connection, path: str) -> int:
@@ -213,20 +219,12 @@ def is_study(path: str) -> bool:
     BusyError: another program keeps it locked, so nobody can tell.
     """
     with contextlib.suppress(FtlError, UnicodeDecodeError):
-        _require_file(path)
         try:
-            connection = connect(path, wait_s=0.5)
-            try:
-                end_endless_queries(connection)
-                row = connection.execute("SELECT value FROM settings WHERE key = ?", (schema.FORMAT_KEY,)).fetchone()
-            finally:
-                connection.close()
+            return _setting_of(path, schema.FORMAT_KEY, wait_s=0.5) == schema.FORMAT
         except sqlite3.Error as error:
             problem = explained(path, str(error))
             if isinstance(problem, BusyError):
                 raise problem from error
-            return False
-        return row is not None and row[0] == schema.FORMAT
     return False
 
 

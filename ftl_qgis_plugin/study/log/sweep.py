@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,25 +106,22 @@ class Sweep(VerdictLog):
         """How the cells were cut: `size_m`, `share` of the cells (1: all), `seed`, `by_ranges`; empty where unknown."""
         return from_json(self._settings.get(PLAN_KEY), {})
 
-    def finds(self) -> Finds:
-        """Of all cells and all analysts: what one has drawn and another seen counts as drawn."""
-        names = {cell.name for cell in self.all()}
-        drawn, seen = [], []
-        for cell, found in self._found():
-            if cell in names:
-                drawn += found.drawn
-                seen += found.seen
-        return Finds(tuple(dict.fromkeys(drawn)), tuple(name for name in dict.fromkeys(seen) if name not in drawn))
+    def finds(self, cells: Iterable[str]) -> tuple[Finds, frozenset[str]]:
+        """(landslides of these cells, all that were ever drawn in the sweep), by all analysts.
 
-    def drawn(self) -> frozenset[str]:
-        """Of all cells that there have ever been: drawn in the sweep, though its cells were cut anew since."""
-        return frozenset(name for _, found in self._found() for name in found.drawn)
-
-    def _found(self) -> Iterator[tuple[str, Finds]]:
-        """(cell, what holds for it), of each analyst."""
+        What one has drawn and another seen counts as drawn. Cells may have been cut anew since something was drawn.
+        """
+        wanted = set(cells)
+        drawn, seen, ever = [], [], set()
         for cell, said in replay_by_analyst(self.entries()).items():
             for entry in said.values():
-                yield cell, Finds.of_note(entry.note)
+                found = Finds.of_note(entry.note)
+                ever.update(found.drawn)
+                if cell in wanted:
+                    drawn += found.drawn
+                    seen += found.seen
+        own = Finds(tuple(dict.fromkeys(drawn)), tuple(name for name in dict.fromkeys(seen) if name not in drawn))
+        return own, frozenset(ever)
 
     def _require_known(self, candidate: str) -> None:
         found = self._connection.execute(f"SELECT 1 FROM {SWEEP_CELLS} WHERE cell = ?", (candidate,))  # nosec B608
