@@ -136,7 +136,9 @@ class ReportPage:
         if shown is not None and shown["all"] < FEW:
             result.append(say("expected_sentence", share=expected_share(shown["part"], shown["all"])))
         row = facts.last.row
-        if row.left is not None and row.unreviewed:
+        if row.unreviewed and row.left is None:
+            result.append(say("left_unknown", count=row.unreviewed))
+        elif row.unreviewed:
             result.append(say("left_sentence", count=row.unreviewed, left=row.left))
         first, last = facts.steps[0].mean_rate, facts.last.mean_rate
         if not math.isnan(first) and not math.isnan(last):

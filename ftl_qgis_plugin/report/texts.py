@@ -68,6 +68,10 @@ TEXTS = {
         "So few tell little: about {share:.0%} of the next ones are expected to be landslides."
     ),
     "expected": Message("expected {share:.0%}"),
+    "left_unknown": Message(
+        "How many landslides are among the {count:,} candidates of the last iteration without a verdict is not known: "
+        "too little was judged."
+    ),
     "left_sentence": Message(
         "Among the {count:,} candidates of the last iteration without a verdict about {left:,.0f} landslides are "
         "expected."

@@ -345,6 +345,24 @@ def test_a_large_study_stays_usable(tmp_path, monkeypatch):
     assert len(text) < 200_000
 
 
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (None, "How many landslides are among the 7 candidates of the last iteration without a verdict is not known"),
+        (3.4, "Among the 7 candidates of the last iteration without a verdict about 3 landslides are expected."),
+    ],
+)
+def test_what_is_left_or_that_it_is_not_known(study_path, tmp_path, left, words):
+    kept = str(tmp_path / "study.gpkg")
+    shutil.copyfile(study_path, kept)
+    with sqlite3.connect(kept) as connection:
+        connection.execute('UPDATE iterations SET unreviewed = 7, "left" = ? WHERE number = 2', (left,))
+    connection.close()
+    _, parsed = report(kept, tmp_path)
+    assert words in parsed.text
+    assert "nan" not in parsed.text.lower().split()
+
+
 def test_texts_go_through_the_translation(study_path, tmp_path):
     said = []
 
