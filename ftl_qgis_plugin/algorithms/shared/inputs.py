@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from qgis.core import (
@@ -214,17 +216,35 @@ def with_named_datasets(algorithm: QgsProcessingAlgorithm, parameters: dict, con
         if definition.type() == "raster":
             changed[definition.name()] = _named_dataset(value, context)
         elif definition.type() == "multilayer" and isinstance(value, (list, tuple)):
-            changed[definition.name()] = [_named_dataset(item, context) for item in value]
+            changed[definition.name()] = _named_datasets(value, context)
     return {name: value for name, value in changed.items() if name in parameters}
 
 
-def _named_dataset(value: object, context: QgsProcessingContext) -> object:
-    if not isinstance(value, str) or not NAMED.match(value):
+def _named_datasets(values: Sequence[object], context: QgsProcessingContext) -> list[object]:
+    """Of a list: datasets of one name in several files are called by their file too, for factors need names of their
+    own."""
+    names = Counter(_dataset_of(value) for value in values if _is_named(value))
+    return [_named_dataset(value, context, _is_named(value) and names[_dataset_of(value)] > 1) for value in values]
+
+
+def _is_named(value: object) -> bool:
+    return isinstance(value, str) and NAMED.match(value) is not None
+
+
+def _dataset_of(value: str) -> str:
+    return NAMED.match(value)["dataset"].strip("/").rsplit("/", 1)[-1]
+
+
+def _named_dataset(value: object, context: QgsProcessingContext, by_file: bool = False) -> object:
+    if not _is_named(value):
         return value
+    name = _dataset_of(value)
+    if by_file:
+        name = f"{Path(NAMED.match(value)['path']).stem}_{name}"
     for layer in context.temporaryLayerStore().mapLayers().values():
-        if layer.source() == value:
+        if layer.source() == value and layer.name() == name:
             return layer.id()
-    layer = QgsRasterLayer(value, NAMED.match(value)["dataset"].strip("/").rsplit("/", 1)[-1])
+    layer = QgsRasterLayer(value, name)
     if not layer.isValid():
         return value
     context.temporaryLayerStore().addMapLayer(layer)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import weakref
 from typing import ClassVar
 
@@ -438,6 +439,15 @@ def test_datasets_are_taken_by_gdals_names_wherever_a_raster_is(run_algorithm, t
     (tmp_path / "table.csv").write_text("factor,lower,upper,enabled\ndeformation_rate,50,,1\n")
     inputs = {"DEFORMATION": name, "THRESHOLDS": str(tmp_path / "table.csv"), "MIN_AREA": 0}
     results, _ = run_algorithm("extractcandidates", {**inputs, "OUTPUT": "memory:"})
+    assert results["CANDIDATE_COUNT"] == 1
+    # Factors of one name in two files are told apart by their files.
+    other = str(tmp_path / "other.nc")
+    shutil.copy(tmp_path / "rate.nc", other)
+    factors = {"FACTORS": [name, f'NETCDF:"{other}":Band1'], "OUTPUT": "memory:"}
+    (tmp_path / "table.csv").write_text(
+        "factor,lower,upper,enabled\ndeformation_rate,50,,1\nother_Band1,-90,-70,1\nrate_Band1,-90,-70,1\n"
+    )
+    results, _ = run_algorithm("extractcandidates", {**inputs, **factors})
     assert results["CANDIDATE_COUNT"] == 1
     combined = {"INPUTS": [name, str(tmp_path / "rate.tif")], "OUTPUT": str(tmp_path / "both.tif")}
     run_algorithm("combinetracks", combined)
