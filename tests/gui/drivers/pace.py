@@ -6,9 +6,12 @@ import forms
 from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, Qt
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QPushButton, QTableView
+from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QPushButton, QTableView
 from qgis.utils import iface
 from robot import start
+
+from ftl_qgis_plugin.gui import theme
+from ftl_qgis_plugin.interpretation.review.queue_model import VERDICT
 
 MOST_CLICKS, MOST_KEYS, CANDIDATES, MOST_SECONDS = 5, 2, 100, 60.0
 PAGES = ("DataPage", "ReviewPage", "IterationsPage", "ThresholdsPage", "AccuracyPage")
@@ -263,7 +266,37 @@ def narrow(robot):
         over = area.widget().minimumSizeHint().width() - area.viewport().width()
         robot.check(f"{page} fits into a narrow dock", over <= 1, (over, area.viewport().width()))
         robot.shot(f"pace_narrow_{page}")
+    robot.page("ReviewPage")
+    yield 300
+    robot.check("what decides is in sight in a narrow dock", not hidden(robot), hidden(robot))
     robot.check("the dock is no wider", robot.dock.width() <= 320, robot.dock.width())
+    robot.window.resizeDocks([robot.dock], [440], Qt.Orientation.Horizontal)
+    yield 500
+    found = hidden(robot, ("FtlImage1", "FtlImage2", "FtlImage3"))
+    robot.check("on a small screen the images' keys as well", not found, found)
+
+
+def hidden(robot, others=()):
+    """What of the keys, words and chips of Review is cut off or lies out of sight."""
+    session, commands = robot.session, robot.desk.commands
+    found = []
+    for name in ("accept", "reject", "uncertain"):
+        button = robot.find("FtlButton_" + name, QAbstractButton)
+        if not button.text().endswith(commands.printed_key(name)) or button.sizeHint().width() > button.width() + 1:
+            found.append(f"{name}: {button.text()!r} in {button.width()} of {button.sizeHint().width()} px")
+    table = robot.find("FtlQueue", QTableView)
+    room = table.columnWidth(VERDICT) - table.iconSize().width()
+    words = [session.candidates.queue_model.verdict_label(name) for name in theme.VERDICTS]
+    needed = max(table.fontMetrics().horizontalAdvance(word) for word in words)
+    if needed > room:
+        found.append(f"the verdict's word: {needed} in {room} px")
+    chips = [f"FtlButton_accept_{number}" for number in range(1, len(session.preferences.classes) + 1)]
+    chips += [f"FtlButton_reject_{number}" for number in range(1, len(session.preferences.reject_reasons) + 1)]
+    for name in (*chips, *others):
+        widget = robot.find(name)
+        if widget.visibleRegion().boundingRect() != widget.rect():
+            found.append(f"{name}: {widget.visibleRegion().boundingRect()} of {widget.rect()}")
+    return found
 
 
 start(play)

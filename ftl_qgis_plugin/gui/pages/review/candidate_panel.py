@@ -29,6 +29,7 @@ class CandidatePanel(QFrame):
         session = desk.session
         self._session = session
         self._desk = desk
+        self._is_low = False
         self.setObjectName("FtlCandidate")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QVBoxLayout(self)
@@ -73,9 +74,12 @@ class CandidatePanel(QFrame):
         self._show()
 
     def set_low(self, is_low: bool) -> None:
-        """In fewer lines, on a low page."""
-        for label in (self._evidence, self._likely):
-            label.set_low(is_low)
+        """In fewer lines, on a low page: what the images say is then in the title's tool tip."""
+        self._likely.set_low(is_low)
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._evidence.hide()
+            self._timer.start()
 
     def _show(self) -> None:
         session = self._session
@@ -106,12 +110,12 @@ class CandidatePanel(QFrame):
         parts += [escape(part) for part in said if part]
         self._title.setText(" · ".join(parts))
         signed = [entry.analyst, entry.image_source, entry.image_date] if entry else []
-        whole = [session.current, *(part for part in (*said, *signed) if part)]
+        told = evidence_line(session.evidence.of(session.current))
+        whole = [session.current, *(part for part in (*said, *signed, told) if part)]
         self._title.setToolTip(plain("\n".join(whole)))
         self._delete.setVisible(is_missed(session.current) and not session.is_read_only)
         self._card.show_rows(session.review.card())
-        told = evidence_line(session.evidence.of(session.current))
         # Its line stays for those of which the images say nothing: what lies below must not jump.
         self._evidence.set_full_text(told)
-        if told:
+        if told and not self._is_low:
             self._evidence.show()
