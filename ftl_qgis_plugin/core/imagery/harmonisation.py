@@ -64,10 +64,10 @@ def harmonise(image: np.ndarray, reference: np.ndarray) -> Gain | None:
     offset = float(np.median(y) - gain * np.median(x))
     keep = np.ones(len(x), bool)
     for _ in range(_ROUNDS):
-        residual = y - gain * x - offset
+        residual = y - gain * x  # about its median, so that the offset does not matter
         limit = _KEEP_SIGMA * max(_spread(residual), 1e-9 * max(abs(offset), y_spread, 1e-12))
-        following = np.abs(residual - np.median(residual)) <= limit
-        if following.sum() < LEAST_PIXELS // 2 or np.array_equal(following, keep):
+        following = np.abs(residual - np.median(residual)) <= limit  # half of all at least
+        if np.array_equal(following, keep):
             break
         keep = following
         kept_x, kept_y = x[keep], y[keep]
@@ -78,8 +78,7 @@ def harmonise(image: np.ndarray, reference: np.ndarray) -> Gain | None:
     kept_x, kept_y = x[keep], y[keep]
     constant = kept_x.std() == 0 or kept_y.std() == 0
     correlation = 0.0 if constant else float(np.corrcoef(kept_x, kept_y)[0, 1])
-    residual = y - gain * x - offset
-    return Gain(gain, offset, float(keep.mean()), correlation, _spread(residual))
+    return Gain(gain, offset, float(keep.mean()), correlation, _spread(y - gain * x))
 
 
 def _spread(values: np.ndarray) -> float:

@@ -57,7 +57,7 @@ def calibrate(logit: np.ndarray, target: np.ndarray, stretches: bool = False) ->
     hardness 1 where 3 were left).
     """
     ridge = np.array([OFFSET_SIGMA, STRETCH_SIGMA][: 2 if stretches else 1]) ** -2.0
-    blank = Calibration(np.zeros(len(ridge)), np.diag(1 / ridge))
+    blank = Calibration(np.zeros(len(ridge)), np.eye(len(ridge)))
     design, weight = blank.terms(logit), np.ones(len(logit))
     coefficients = most_believable(design, target, weight, ridge, base=logit)
     found = Calibration(coefficients, blank.covariance)

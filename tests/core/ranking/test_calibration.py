@@ -78,3 +78,20 @@ def test_verdicts_all_alike_stay_finite(said, stretches):
     assert np.isfinite(found.coefficients).all()
     assert np.isfinite(found.covariance).all()
     assert (found.corrected(np.zeros(1))[0] > 0) == bool(said)
+
+
+def test_what_is_believed_before_anybody_has_judged():
+    nothing = calibrate(np.zeros(0), np.zeros(0))
+    assert (nothing.coefficients.tolist(), nothing.covariance.tolist()) == ([0.0], [[1.0]])
+    both = calibrate(np.zeros(0), np.zeros(0), stretches=True)
+    assert both.coefficients.tolist() == [0, 0]
+    np.testing.assert_allclose(both.covariance, [[1, 0], [0, 0.04]], atol=1e-12)
+
+
+def test_a_verdict_that_holds_its_own_logit_is_left_out_at_most_by_twenty_times_its_spread():
+    # One term, likelihood 0.5: leverage is a quarter of the spread; 0.95 at most.
+    for variance, leverage in ((2.0, 0.5), (3.0, 0.75), (1e6, 0.95)):
+        covariance = np.array([[variance, 0.0], [0.0, 0.0]])
+        found = left_out_logits(np.zeros((2, 1)), np.zeros(2), np.array([1.0, 0.0]), covariance)
+        wanted = variance * 0.5 / (1 - leverage)
+        np.testing.assert_allclose(found, [-wanted, wanted])

@@ -3,9 +3,9 @@ import pytest
 from osgeo import ogr, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.landslides.zones import Zones
-from ftl_qgis_plugin.core.sweep.cells import cut_cells
+from ftl_qgis_plugin.core.sweep.cells import _cell, cut_cells
 
 
 def grid(width=230, height=170, code=32647, size=10.0, x=500_000.0, y=4_200_000.0):
@@ -70,3 +70,13 @@ def test_impossible_cells(size, share, says):
         cut_cells(grid(), size, share=share)
     with pytest.raises(FtlError, match="more than anybody"):
         cut_cells(grid(20_000, 20_000), 500.0 / 50)
+
+
+def test_a_cell_by_hand():
+    ground = Grid(40, 30, 500_000.0, 4_000_000.0, 20.0, 10.0, grid().wkt)
+    made = _cell(ground, Window(3, 5, 2, 4))
+    assert (made.x, made.y) == (500_000 + 7 * 20, 4_000_000 - 4 * 10)
+    outline = ogr.CreateGeometryFromWkb(made.wkb)
+    assert outline.GetEnvelope() == (500_100, 500_180, 3_999_950, 3_999_970)
+    assert outline.GetArea() == 80 * 20
+    assert outline.IsValid()

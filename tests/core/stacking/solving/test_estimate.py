@@ -161,6 +161,8 @@ def test_series_of_dates_against_matrices_of_each(annual):
     series[rng.random(series.shape) < 0.2] = np.nan
     series[4:, 11] = np.nan  # hardly anything
     thaw = season_numbers(net.dates, 5, 9)
+    series[np.flatnonzero(thaw == 2018)[1:], 10] = np.nan  # a season of one date, which tells no rate
+    series[np.flatnonzero(thaw == 2018)[0], 10] = 77.0
     model = SeasonalModel(tuple(times), None, False, 8, annual=annual)
     overall, (part,), dates = rates_of_series(series.astype(np.float32), model, times, [thaw])
     for pixel in range(11):
@@ -213,3 +215,23 @@ def test_both_ways_of_inversion_give_the_same_rates_and_errors():
     for one, other in zip([quick, *quick_parts], [slow, *slow_parts]):
         np.testing.assert_allclose(one.rate_mm_a, other.rate_mm_a, rtol=2e-3, atol=0.02)
         np.testing.assert_allclose(one.sigma_mm_a, other.sigma_mm_a, rtol=5e-3)
+
+
+def test_dates_that_cannot_be_reached_count_as_if_they_were_not_there():
+    net = network(30)
+    mm = scene(net, 2.0, 1.0, None)[:, :6]
+    first, second = net.ends
+    inside = second < 27
+    mm[~inside] = np.nan
+    part = Network.of([(net.dates[a], net.dates[b]) for a, b in zip(first[inside], second[inside])])
+    found = []
+    for one, values in ((net, mm), (part, mm[inside])):
+        seasons = [season_numbers(one.dates, 5, 9), np.full(len(one.dates), -1)]
+        model = SeasonalModel(tuple(one.times_a))
+        found.append(Estimator(one, model, seasons).rates(Inversion(one, 27.7).general(values, None)))
+    (whole, (thaw, none)), (small, (small_thaw, small_none)) = found
+    for one, other in ((whole, small), (thaw, small_thaw)):
+        np.testing.assert_allclose(one.rate_mm_a, other.rate_mm_a, rtol=1e-3, atol=0.02)
+        np.testing.assert_allclose(one.sigma_mm_a, other.sigma_mm_a, rtol=2e-3)
+    for nothing in (none, small_none):
+        assert np.isnan([nothing.rate_mm_a, nothing.sigma_mm_a]).all()
