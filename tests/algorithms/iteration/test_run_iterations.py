@@ -68,7 +68,7 @@ def visible_landslides(folder):
 
 @pytest.mark.parametrize("seed", [1, 2, 4])
 def test_finds_what_the_threshold_can_see(run_algorithm, tmp_path, seed):
-    folder = make_scene(tmp_path / "scene", 700, seed)
+    folder = make_scene(tmp_path / "scene", 1000, seed)
     results, feedback = run_algorithm("runiterations", inputs(folder))
     rows = list(results["ITERATIONS"].getFeatures())
     assert results["CONVERGED"]
