@@ -49,7 +49,19 @@ def open_dataset(path: str) -> gdal.Dataset:
             "{name} contains no band of its own. Choose one of its subdatasets (drag the file into QGIS to see them).",
             name=path,
         )
+    if dataset.GetDriver().ShortName == "netCDF":
+        _keep_nan(dataset)
     return dataset
+
+
+def _keep_nan(dataset: gdal.Dataset) -> None:
+    """Of a variable that declares no fill value the netCDF driver hands out 0 where the file says NaN: a rate of
+    nothing where nothing is known. What is set here is the open dataset's alone."""
+    for number in range(1, dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(number)
+        if band.DataType in (gdal.GDT_Float32, gdal.GDT_Float64) and band.GetNoDataValue() is None:
+            with gdal_errors():
+                band.SetNoDataValue(float("nan"))
 
 
 @dataclass(frozen=True)
