@@ -289,6 +289,8 @@ def test_one_value_may_be_a_range():
         ((10, 370), (None, None)),
         ((10, 369.9), (10, pytest.approx(9.9))),
         ((360, 20), (360, 20)),
+        ((300, 360), (300, 360)),
+        ((0, 90), (0, 90)),
     ],
 )
 def test_a_full_turn_has_no_bounds(written, meant):
