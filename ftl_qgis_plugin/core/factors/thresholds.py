@@ -22,8 +22,9 @@ NO_RATE = Message("smallest |rate| wanted; no rate was given")
 FEW_SAMPLES = 10
 # The method of a bound that the rate's noise sets.
 NOISE = "noise"
-# Ground that hangs together with such a bound's moves from this share of it on: 1.2 sigma where the bound is 3.
-NOISE_GROWTH = 0.4
+# Ground that hangs together with such a bound's moves from this share of it on: 1.5 sigma where the bound is 3. From
+# 1.2 sigma on, noise that a median has made smooth may hang together all over a scene, and takes landslides with it.
+NOISE_GROWTH = 0.5
 # A comma before three digits: thousands of one half of the world, decimals of the other.
 _TWO_WAYS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 # What the note was made of (see core.notes); tables made by hand need not have it.

@@ -206,7 +206,7 @@ GROW_RATE = Number(
     Message(
         "Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis "
         "thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value "
-        "of about half the threshold gives outlines nearer to the landslide's. Left empty: 0.4 of the threshold "
+        "of about half the threshold gives outlines nearer to the landslide's. Left empty: half of the threshold "
         "where the rate's noise sets it (see the noise factor), else no growth."
     ),
     None,

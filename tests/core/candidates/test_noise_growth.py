@@ -1,4 +1,4 @@
-"""Where noise sets the bound, what hangs together with it grows from 0.4 of it on; noise itself is no candidate."""
+"""Where noise sets the bound, what hangs together with it grows from half of it on; noise itself is no candidate."""
 
 import numpy as np
 from osgeo import osr
@@ -32,11 +32,11 @@ def rate_of(*pieces):
 
 # 6 fast pixels beside 24 slower ones; a single fast one in slower ground; slower ground alone.
 PIECES = (
-    (slice(5, 8), slice(5, 15), 130),
+    (slice(5, 8), slice(5, 15), 160),
     (slice(5, 8), slice(5, 7), 400),
-    (slice(20, 24), slice(5, 15), 130),
+    (slice(20, 24), slice(5, 15), 160),
     (20, 5, 400),
-    (slice(20, 24), slice(30, 40), 130),
+    (slice(20, 24), slice(30, 40), 160),
 )
 
 

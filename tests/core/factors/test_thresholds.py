@@ -186,12 +186,12 @@ def test_a_table_made_without_a_rate_says_so():
 @pytest.mark.parametrize(
     ("rows", "sigmas", "growth"),
     [
-        ([(30.0, "noise", True)], None, 12.0),  # two fifths of the bound
-        ([(30.0, "noise", True)], (10.0, 5.0), 6.0),  # of a smoothed rate: of three of its sigmas, 15
-        ([(30.0, "noise", True)], (10.0, 50.0), 12.0),
+        ([(30.0, "noise", True)], None, 15.0),  # half of the bound
+        ([(30.0, "noise", True)], (10.0, 5.0), 7.5),  # of a smoothed rate: of three of its sigmas, 15
+        ([(30.0, "noise", True)], (10.0, 50.0), 15.0),
         ([(30.0, "manual", True)], None, None),
         ([(30.0, "noise", True), (40.0, "manual", True)], None, None),
-        ([(30.0, "noise", True), (40.0, "manual", False)], None, 12.0),
+        ([(30.0, "noise", True), (40.0, "manual", False)], None, 15.0),
         ([(None, "noise", True)], None, None),
         ([], None, None),
     ],

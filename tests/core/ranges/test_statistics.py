@@ -81,13 +81,13 @@ def test_noise_raises_the_rate_bound_only(samples, background):
     (rate,) = rows_of(derive(samples, background, DeriveOptions(noise_k=5, min_rate_mm_a=65)), "deformation_rate")
     assert (rate.lower, rate.method) == (65, "noise")
     assert f"which is {65 / sigma:.1f} robust standard deviations" in str(rate.note)
-    # Also of the noise that the rate had before it was smoothed; then ground grows from 1.2 sigmas of what is left.
+    # Also of the noise that the rate had before it was smoothed; then ground grows from 1.5 sigmas of what is left.
     options = DeriveOptions(noise_k=3, min_rate_mm_a=90)
     assert rows_of(derive(samples, background, options), "deformation_rate")[0].method == "minimum"
     table = derive(samples, background, options, sigmas=(30.0, 12.0)).table
     assert (table.minimum_rate_mm_a, table.rows_of("deformation_rate")[0].method) == (90, "noise")
-    assert table.noise_growth_mm_a() == pytest.approx(0.4 * 90)
-    assert table.noise_growth_mm_a((30.0, 12.0)) == pytest.approx(1.2 * 12)
+    assert table.noise_growth_mm_a() == pytest.approx(0.5 * 90)
+    assert table.noise_growth_mm_a((30.0, 12.0)) == pytest.approx(1.5 * 12)
 
 
 def test_table_survives_its_own_parser(samples, background):
