@@ -13,6 +13,7 @@ from ftl_qgis_plugin.core.accuracy.agreement import cohen_kappa
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.progress import Progress
+from ftl_qgis_plugin.study import merge
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.log.verdicts import Verdict
 from ftl_qgis_plugin.study.merge import merge_studies
@@ -189,3 +190,59 @@ def test_a_private_study_stays_private(make_study, utm_wkt, tmp_path):
     Study.open(paths[1]).close()
     (backup,) = tmp_path.glob("1.v2.*")
     assert stat.S_IMODE(backup.stat().st_mode) == stat.S_IMODE(os.stat(paths[1]).st_mode) == 0o600
+
+
+class Drawn:
+    """What a merge asks a study of its samples."""
+
+    def __init__(self, *samples, inventory=()):
+        self._samples, self.first_inventory = samples, self
+        self._inventory = dict(inventory)
+
+    def count(self):
+        return len(self._inventory)
+
+    def outlines(self):
+        return self._inventory
+
+    def samples(self):
+        return [
+            {"origin": origin, "candidate": candidate, "wkb": wkb, merge.first_inventory_table.LINK: link}
+            for origin, candidate, wkb, link in self._samples
+        ]
+
+
+def test_landslides_of_a_candidate_as_the_earliest_has_them_and_all_others_once():
+    first = Drawn(
+        ("candidate", "a", b"1", None),
+        ("candidate", "a", b"2", None),  # a candidate can have brought several
+        ("candidate", None, b"3", None),  # somebody has removed whose it was
+        ("digitised", "a", b"4", None),
+        ("inventory", None, b"5", 7),
+        inventory={7: b"5", 9: b"6"},
+    )
+    second = Drawn(
+        ("candidate", "a", b"8", None),
+        ("candidate", "b", b"9", None),
+        ("candidate", None, b"3", None),
+        ("candidate", None, b"10", None),
+        ("digitised", "a", b"4", None),
+        ("digitised", "c", b"11", None),
+        ("inventory", None, b"5", 7),
+        inventory={7: b"5"},
+    )
+    found = merge._samples([first, second])
+    assert sorted((item["origin"], item["wkb"]) for item in found) == sorted(
+        [
+            ("candidate", b"1"),
+            ("candidate", b"2"),
+            ("candidate", b"3"),
+            ("candidate", b"9"),
+            ("candidate", b"10"),
+            ("digitised", b"4"),
+            ("digitised", b"11"),
+            ("inventory", b"5"),
+        ]
+    )
+    (known,) = [item for item in found if item["origin"] == "inventory"]
+    assert known[merge.first_inventory_table.LINK] == 1
