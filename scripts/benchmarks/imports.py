@@ -25,11 +25,11 @@ sys.path.append(QgsApplication.pkgDataPath() + "/python/plugins")
 before, start = set(sys.modules), time.process_time()
 if what == "Processing":
     from processing.core.Processing import Processing
-elif what == "algorithms":
+if what in ("algorithms", "both"):
     from ftl_qgis_plugin.algorithms.provider import FtlProvider
     provider = FtlProvider()
     provider.loadAlgorithms()
-else:
+if what in ("dock", "both"):
     import ftl_qgis_plugin.gui.desktop
     import ftl_qgis_plugin.gui.dock
 result = {
@@ -37,11 +37,12 @@ result = {
     "scipy": len([name for name in set(sys.modules) - before if name.startswith("scipy.")]),
 }
 """
-PARTS = ("algorithms", "dock")
+PARTS = ("algorithms", "dock", "both")
 
 
 def run_section(options, _scratch: Path) -> Iterator[dict]:
-    # With every import some modules are compiled first, so one round does not count.
+    # A user's Python keeps what it has compiled, in the first round, which does not count.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     beside = {part: _paired(str(REPOSITORY), "Processing", str(REPOSITORY), part, options.rounds) for part in PARTS}
     for part, (ratio, seconds, scipy) in beside.items():
         note = f"{seconds:.2f} s of the processor, {scipy} modules of scipy"
