@@ -56,8 +56,8 @@ class PatientWriter(QObject):
         if self._waiting is not None:
             study, action, _ = self._stop()
             try:
-                with study.patience(LAST_ATTEMPT_S):
-                    action()
+                study.be_brief(LAST_ATTEMPT_S)  # forgets who was waited for in vain
+                action()
             except FtlError as error:
                 self.failed.emit(error)
 

@@ -55,26 +55,24 @@ class StudyConnection(sqlite3.Connection):
 
         Several that follow each other while the window stands still would wait for it one after the other.
         """
-        self._brief_s = seconds
+        self._brief_s, self._refused_at, self._is_hasty = seconds, -math.inf, False
         self._wait_at_most(seconds)
 
     def note_refusal(self) -> None:
         """Another program was waited for in vain."""
         if self._brief_s is not None:
             self._refused_at = time.monotonic()
-            self.be_hasty_again()
-
-    def be_hasty_again(self) -> None:
-        """Somebody may have set how long statements wait, since another program was waited for in vain."""
-        if self._was_refused_just_now():
             self._is_hasty = True
             self._wait_at_most(0)
 
     def wait_as_told(self, seconds: float) -> float:
-        """So long from now on, whatever was; returns what was told before."""
+        """So long from now on, but not at all where another program was waited for in vain just now.
+
+        Returns what was told before.
+        """
         before = self._brief_s if self._is_hasty else self.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
-        self._is_hasty = False
-        self._wait_at_most(seconds)
+        self._is_hasty = self._was_refused_just_now()
+        self._wait_at_most(0 if self._is_hasty else seconds)
         return before
 
     def _was_refused_just_now(self) -> bool:
@@ -179,7 +177,6 @@ def patience(connection: StudyConnection, seconds: float) -> Iterator[None]:
         yield
     finally:
         connection.wait_as_told(before)
-        connection.be_hasty_again()
 
 
 @contextmanager

@@ -51,11 +51,24 @@ def test_many_statements_wait_as_long_as_one(locked):
     brief.be_brief(0.02)
     for _ in range(10):
         refused(brief, path)
-    with patience(brief, 0.01):  # who says how long, waits so long, once
-        refused(brief, path)
-        refused(brief, path)
+    for _ in range(3):
+        with patience(brief, 0.01):
+            refused(brief, path)
+    assert brief.waited_s == [0.02, *[0] * 9, 0, 0, 0]
+
+
+def test_so_do_many_that_say_how_long(locked):
+    brief, _other, path = locked
+    brief.be_brief(0.02)
+    for _ in range(3):
+        with patience(brief, 0.01):
+            refused(brief, path)
+            refused(brief, path)
     refused(brief, path)
-    assert brief.waited_s == [0.02, *[0] * 9, 0.01, 0, 0]
+    assert brief.waited_s == [0.01, *[0] * 6]
+    brief.be_brief(0.03)  # said anew: all is forgotten
+    refused(brief, path)
+    assert brief.waited_s[-1] == 0.03
 
 
 def test_patience_is_back_a_moment_later(locked, monkeypatch):
