@@ -8,6 +8,8 @@ for each other.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..deferred import Deferred
@@ -15,37 +17,39 @@ from ..deferred import Deferred
 blas = Deferred("scipy.linalg.blas")
 
 _MULTIPLICATIONS = 250_000
-_COLUMNS = 20_000
-_ROWS = 4
+# Columns of a block that stay in the cache beside the processor with all their rows.
+_COLUMNS = 1024
+_ROWS = 12
 
 
 def product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """`matrix` @ `values`, all (rows, columns) float32; quickest where `values` is contiguous and not wider than a
-    block."""
+    """`matrix` @ `values`, all (rows, columns) float32."""
     result = np.empty((len(matrix), values.shape[1]), np.float32)
+    multiply = blas.sgemm  # once: a deferred module is looked up each time
     for start in range(0, values.shape[1], _COLUMNS):
         columns = slice(start, start + _COLUMNS)
         block = np.ascontiguousarray(values[:, columns])
         for first in range(0, len(matrix), _ROWS):
             rows = slice(first, first + _ROWS)
-            result[rows, columns] = _added(matrix[rows], block)
+            result[rows, columns] = _added(multiply, matrix[rows], block)
     return result
 
 
-def _added(matrix: np.ndarray, block: np.ndarray) -> np.ndarray:
+def _added(multiply: Callable[..., np.ndarray], matrix: np.ndarray, block: np.ndarray) -> np.ndarray:
     """The product of few rows, a few of the block's rows after the other. Rows of the block, seen by their columns, are
     what BLAS works on without a copy."""
     result = np.zeros((block.shape[1], len(matrix)), np.float32, order="F")
     step = max(_MULTIPLICATIONS // max(result.size, 1), 1)
     for start in range(0, len(block), step):
         part = slice(start, start + step)
-        result = blas.sgemm(1.0, block[part].T, matrix[:, part].T, beta=1.0, c=result, overwrite_c=True)
+        result = multiply(1.0, block[part].T, matrix[:, part].T, beta=1.0, c=result, overwrite_c=True)
     return result.T
 
 
 def take_off(block: np.ndarray, matrix: np.ndarray, components: np.ndarray) -> None:
     """`block` -= `matrix` @ `components`, in place and in one go; all float32, `block` and `components` contiguous."""
     step = max(_MULTIPLICATIONS // max(components.size, 1), 1)
+    multiply = blas.sgemm
     for start in range(0, len(block), step):
         rows = slice(start, start + step)
-        blas.sgemm(-1.0, components.T, matrix[rows].T, beta=1.0, c=block[rows].T, overwrite_c=True)
+        multiply(-1.0, components.T, matrix[rows].T, beta=1.0, c=block[rows].T, overwrite_c=True)

@@ -11,7 +11,7 @@ from .normal_equations import solve
 
 # With so many months of the year in a row without a date a cycle is guessed from one season.
 _EMPTY_MONTHS = 6
-_SOLVED_PX = 2048
+_SOLVED_PX = 4096
 
 
 class GapTables:
