@@ -19,5 +19,6 @@ def test_every_page_and_command_while_another_program_keeps_the_study_locked(tmp
     write_scene(str(tmp_path / "scene"), SceneOptions(size_px=300, seed=2, timeseries=False, optical=False))
     profiles = harness.make_profile(tmp_path / "profile", dock_open="true", analyst="ada")
     notes = harness.drive("locked", profiles, tmp_path, FTL_PYTHON=sys.executable)["notes"]
+    print(notes["longest"], notes["waited"])
     assert notes["lock"] == ["locked", "delete"]
     assert notes["verdicts"]["c0005"] == "rejected"

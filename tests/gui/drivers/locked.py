@@ -4,13 +4,18 @@ Then the lock goes, and what was said meanwhile is in the study.
 """
 
 import os
+import sqlite3
 import subprocess
+import threading
 import time
 import traceback
 
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.PyQt.QtCore import QAbstractEventDispatcher
 from qgis.PyQt.QtWidgets import QAbstractButton, QDialog, QMessageBox
 from robot import Clicker, start
+
+from ftl_qgis_plugin.study.file.connection import StudyConnection
 
 PAGES = ("DataPage", "ReviewPage", "IterationsPage", "ThresholdsPage", "AccuracyPage")
 # They leave QGIS.
@@ -29,6 +34,40 @@ study.close()
 """
 # SQLite and GDAL wait 5 s at a time for a lock; a busy machine may take a moment over what is no waiting.
 LONGEST_S = 4.0
+# What the window may wait for in vain, all in all, before anything else can happen; added up, not measured.
+MOST_WAITED_S = 0.5
+
+
+class Waits:
+    """For how long statements of the window's thread waited in vain, from one turn of its loop to the next."""
+
+    def __init__(self, robot):
+        self._robot = robot
+        self._sum_s = 0.0
+        self.longest = {}
+        execute = StudyConnection.execute
+
+        def counted(connection, *statement):
+            wait_s = sqlite3.Connection.execute(connection, "PRAGMA busy_timeout").fetchone()[0] / 1000
+            if connection._is_hasty and not connection._was_refused_just_now():
+                wait_s = connection._brief_s
+            try:
+                return execute(connection, *statement)
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error) and threading.current_thread() is threading.main_thread():
+                    self._add(wait_s)
+                raise
+
+        StudyConnection.execute = counted
+        QAbstractEventDispatcher.instance().awake.connect(self._next_turn)
+
+    def _add(self, wait_s):
+        self._sum_s += wait_s
+        step = self._robot._step
+        self.longest[step] = max(self._sum_s, self.longest.get(step, 0.0))
+
+    def _next_turn(self):
+        self._sum_s = 0.0
 
 
 def play(robot):
@@ -59,7 +98,7 @@ def play(robot):
     )
     robot.note("lock", lock.stdout.readline().split())
     clicker = Clicker(answer)
-    pauses, failed = {}, {}
+    pauses, failed, waits = {}, {}, Waits(robot)
     try:
         for page in PAGES:
             yield from timed(robot, pauses, failed, page, lambda page=page: robot.page(page))
@@ -90,6 +129,9 @@ def play(robot):
     slow = {name: round(seconds, 2) for name, seconds in pauses.items() if seconds > LONGEST_S}
     robot.note("longest", sorted(((round(seconds, 2), name) for name, seconds in pauses.items()), reverse=True)[:6])
     robot.check("nothing holds QGIS up", not slow, slow)
+    waited = {name: seconds for name, seconds in waits.longest.items() if seconds > MOST_WAITED_S}
+    robot.note("waited", sorted(((seconds, name) for name, seconds in waits.longest.items()), reverse=True)[:6])
+    robot.check("no event waits for long", not waited, waited)
     robot.check("nothing breaks off", not failed, failed)
     wrong = [text for tag, text in logged if "landslide" in tag and "Traceback" in text]
     robot.check("nothing went wrong inside", not wrong, wrong[:2])
