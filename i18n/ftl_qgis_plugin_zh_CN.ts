@@ -3702,10 +3702,6 @@ The program is recognised from the file, and what was recognised, its unit, its 
   <context>
     <name>ListsPanel</name>
     <message>
-      <source>Accept as</source>
-      <translation>确认为</translation>
-    </message>
-    <message>
       <source>Classes of landslides</source>
       <translation>滑坡类别</translation>
     </message>
@@ -3726,8 +3722,8 @@ The program is recognised from the file, and what was recognised, its unit, its 
       <translation>剔除的原因</translation>
     </message>
     <message>
-      <source>Reject for</source>
-      <translation>剔除，因为</translation>
+      <source>The others of the list</source>
+      <translation>列表中的其余各项</translation>
     </message>
   </context>
   <context>
@@ -4536,8 +4532,20 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>活动层滑脱</translation>
     </message>
     <message>
+      <source>Creep</source>
+      <translation>蠕滑</translation>
+    </message>
+    <message>
+      <source>Detachment</source>
+      <translation>滑脱</translation>
+    </message>
+    <message>
       <source>Glacier or snow</source>
       <translation>冰川或积雪</translation>
+    </message>
+    <message>
+      <source>Ice, snow</source>
+      <translation>冰雪</translation>
     </message>
     <message>
       <source>InSAR noise or unwrapping error</source>
@@ -4548,8 +4556,20 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>人为</translation>
     </message>
     <message>
+      <source>No sign</source>
+      <translation>无迹象</translation>
+    </message>
+    <message>
       <source>No sign in the images</source>
       <translation>影像上无迹象</translation>
+    </message>
+    <message>
+      <source>Noise</source>
+      <translation>噪声</translation>
+    </message>
+    <message>
+      <source>Other</source>
+      <translation>其他</translation>
     </message>
     <message>
       <source>Other landslide</source>
@@ -4576,8 +4596,20 @@ Use it to see what a threshold table lets through, or to go on with the mask in 
       <translation>融冻泥流或蠕滑</translation>
     </message>
     <message>
+      <source>Subsidence</source>
+      <translation>沉降</translation>
+    </message>
+    <message>
       <source>Subsidence of flat ground</source>
       <translation>平地沉降</translation>
+    </message>
+    <message>
+      <source>Thaw slump</source>
+      <translation>热融滑塌</translation>
+    </message>
+    <message>
+      <source>Water</source>
+      <translation>水体</translation>
     </message>
   </context>
   <context>
@@ -6722,6 +6754,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>|rate| 的第 95 百分位 (mm/a)</translation>
     </message>
     <message>
+      <source>Accepted</source>
+      <translation>已确认</translation>
+    </message>
+    <message>
       <source>Analyst</source>
       <translation>解译人员</translation>
     </message>
@@ -6732,6 +6768,14 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <message>
       <source>Candidate</source>
       <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Candidates</source>
+      <translation>候选区</translation>
+    </message>
+    <message>
+      <source>Change of the mean (mm/a)</source>
+      <translation>平均值的变化（mm/a）</translation>
     </message>
     <message>
       <source>Class</source>
@@ -6746,6 +6790,14 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>置信度（1 低到 3 确信）</translation>
     </message>
     <message>
+      <source>Converged (1 yes, 0 no)</source>
+      <translation>已收敛（1 是，0 否）</translation>
+    </message>
+    <message>
+      <source>Coverage</source>
+      <translation>覆盖比例</translation>
+    </message>
+    <message>
       <source>Date of the image</source>
       <translation>影像日期</translation>
     </message>
@@ -6754,16 +6806,40 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>伸长率</translation>
     </message>
     <message>
+      <source>Enlarged samples</source>
+      <translation>扩大的样本</translation>
+    </message>
+    <message>
       <source>Entry of the log</source>
       <translation>日志条目</translation>
+    </message>
+    <message>
+      <source>Factor</source>
+      <translation>因子</translation>
+    </message>
+    <message>
+      <source>Finished (UTC)</source>
+      <translation>完成时间（UTC）</translation>
     </message>
     <message>
       <source>Flag</source>
       <translation>标记</translation>
     </message>
     <message>
+      <source>Held-out landslides</source>
+      <translation>留出的滑坡</translation>
+    </message>
+    <message>
+      <source>Held-out landslides found</source>
+      <translation>找到的验证滑坡</translation>
+    </message>
+    <message>
       <source>Image</source>
       <translation>影像</translation>
+    </message>
+    <message>
+      <source>In use (1 yes, 0 no)</source>
+      <translation>使用中（1 是，0 否）</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -6774,12 +6850,20 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>边缘处的速率跃变</translation>
     </message>
     <message>
+      <source>Landslides expected among the rest</source>
+      <translation>其余候选区中预计的滑坡</translation>
+    </message>
+    <message>
       <source>Largest |rate| (mm/a)</source>
       <translation>最大 |速率|（mm/a）</translation>
     </message>
     <message>
       <source>Long axis down the slope</source>
       <translation>长轴沿坡向下</translation>
+    </message>
+    <message>
+      <source>Lower bound (unit of the factor)</source>
+      <translation>下限（因子的单位）</translation>
     </message>
     <message>
       <source>Margin</source>
@@ -6810,8 +6894,28 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>平均 |速率|（mm/a）</translation>
     </message>
     <message>
+      <source>Mean |rate| of the samples (mm/a)</source>
+      <translation>样本的平均 |速率|（mm/a）</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>方法</translation>
+    </message>
+    <message>
       <source>Name</source>
       <translation>名称</translation>
+    </message>
+    <message>
+      <source>New candidates judged</source>
+      <translation>已判定的新候选区</translation>
+    </message>
+    <message>
+      <source>New ground (m²)</source>
+      <translation>新地面 (m²)</translation>
+    </message>
+    <message>
+      <source>New landslides</source>
+      <translation>新发现的滑坡</translation>
     </message>
     <message>
       <source>Note</source>
@@ -6820,6 +6924,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <message>
       <source>Origin</source>
       <translation>来源</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>参数</translation>
     </message>
     <message>
       <source>Pixels</source>
@@ -6838,12 +6946,40 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>原因</translation>
     </message>
     <message>
+      <source>Rejected</source>
+      <translation>已剔除</translation>
+    </message>
+    <message>
+      <source>Resolution (m)</source>
+      <translation>分辨率（m）</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>样本</translation>
+    </message>
+    <message>
+      <source>Samples: accepted candidates</source>
+      <translation>样本：已确认的候选区</translation>
+    </message>
+    <message>
+      <source>Samples: digitised</source>
+      <translation>样本：数字化</translation>
+    </message>
+    <message>
+      <source>Samples: known landslides</source>
+      <translation>样本：已知滑坡</translation>
+    </message>
+    <message>
       <source>Score</source>
       <translation>评分</translation>
     </message>
     <message>
       <source>Share moving against its mean</source>
       <translation>与均值反向运动的比例</translation>
+    </message>
+    <message>
+      <source>Share of these accepted</source>
+      <translation>其中确认的比例</translation>
     </message>
     <message>
       <source>Share on known landslides</source>
@@ -6854,12 +6990,40 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>旁边无数据的比例</translation>
     </message>
     <message>
+      <source>Standard deviation of their |rate| (mm/a)</source>
+      <translation>其 |速率| 的标准差（mm/a）</translation>
+    </message>
+    <message>
+      <source>Started (UTC)</source>
+      <translation>开始时间（UTC）</translation>
+    </message>
+    <message>
       <source>Time (UTC)</source>
       <translation>时间（UTC）</translation>
     </message>
     <message>
+      <source>Time in sight (s)</source>
+      <translation>显示时长（s）</translation>
+    </message>
+    <message>
+      <source>Uncertain</source>
+      <translation>存疑</translation>
+    </message>
+    <message>
+      <source>Unreviewed</source>
+      <translation>未判读</translation>
+    </message>
+    <message>
+      <source>Upper bound (unit of the factor)</source>
+      <translation>上限（因子的单位）</translation>
+    </message>
+    <message>
       <source>Verdict</source>
       <translation>判定</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>视图</translation>
     </message>
   </context>
   <context>
@@ -10659,6 +10823,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>值为 {low:.1f} 到 {high:.1f} mm/a，其中 99% 低于 {p99:.0f}：{threshold:g} mm/a 什么也找不到。请使用 {lower:g} mm/a 的最小速率，或检查单位。</translation>
     </message>
     <message>
+      <source>Values {low:.2g} to {high:.2g} mm/a: {threshold:g} mm/a finds nothing, nor would a lower minimum rate. Check the unit.</source>
+      <translation>值为 {low:.2g} 到 {high:.2g} mm/a：{threshold:g} mm/a 什么也找不到，更低的最小速率也一样。请检查单位。</translation>
+    </message>
+    <message>
       <source>What counts as one sample: every pixel (large landslides dominate), one median per polygon (mean direction for aspect), or pixels weighted so that all polygons count the same.</source>
       <translation>一个样本的含义：每个像元（大型滑坡占主导），每个多边形取一个中位数（坡向取平均方向），或对像元加权使各多边形权重相同。</translation>
     </message>
@@ -11431,8 +11599,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{references} 处验证滑坡中检出 {found} 处：TPR {tpr:.1%}（95% 置信区间 {low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
-      <source>{giants} detection(s) match {count} of the {found} landslides that were found, but only {share:.0%} of their area is landslide: any shared area counts as found. Choose a rule that looks at the overlap, or raise the thresholds so that detections do not run together.</source>
-      <translation>{giants} 个检测与找到的 {found} 个滑坡中的 {count} 个匹配，但其面积只有 {share:.0%} 是滑坡：只要有共同面积就算找到。请选择考虑重叠的规则，或提高阈值使检测不连成一片。</translation>
+      <source>{giants} detection(s) match {count} of the {found} landslides that were found, but only {share:.0%} of their area is landslide: this rule does not ask how much else a detection covers. Choose intersection over union, or raise the thresholds so that detections do not run together.</source>
+      <translation>找到的 {found} 处滑坡中有 {count} 处只与 {giants} 个探测结果匹配，而其面积中只有 {share:.0%} 是滑坡：此规则不考虑一个探测结果还覆盖了多少其他地面。请选择交并比，或提高阈值，使各探测结果不再连成一片。</translation>
     </message>
     <message>
       <source>{hidden:,} of the {known:,} landslides of the first inventory lie there.</source>
@@ -11941,6 +12109,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} states pixel steps of {x_step:g} (x) and {y_step:g} (y) from the corner {x:g}, {y:g}. They must be numbers, x positive and y negative; the file's header is damaged. Write the file again.</source>
       <translation>{name} 标注的像元步长为 {x_step:g}（x）和 {y_step:g}（y），角点为 {x:g}, {y:g}。它们必须是数值，且 x 为正、y 为负；文件头已损坏。请重新写出该文件。</translation>
+    </message>
+    <message>
+      <source>{name} states that its rates are in {stated}, but they are read in {unit}. Set the unit, or import the raster with 'Import deformation rate', which converts it.</source>
+      <translation>{name} 注明其速率单位为 {stated}，但正按 {unit} 读取。请设置单位，或用“导入形变速率”导入该栅格，它会进行换算。</translation>
+    </message>
+    <message>
+      <source>{name} states the unit {stated}, which is none of a rate that is known here. Choose UNIT if it holds a rate all the same, or another file.</source>
+      <translation>{name} 注明的单位 {stated} 不是此处已知的速率单位。若其中确为速率，请选择 UNIT，否则请选择其他文件。</translation>
+    </message>
+    <message>
+      <source>{name} states the unit {stated}, which is none of a rate. Check that it is the right raster.</source>
+      <translation>{name} 注明的单位 {stated} 不是速率单位。请检查所选栅格是否正确。</translation>
     </message>
     <message>
       <source>{name} states {attribute} = {stated}, but its dataset has {size}. Check where it lies on the map.</source>
