@@ -5229,8 +5229,8 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
       <translation>“提取候选区”写出的候选区；数值范围取自全部。</translation>
     </message>
     <message>
-      <source>Expected number of landslides among the candidates neither judged nor known: the sum of their likelihoods, corrected by how often candidates that looked as likely were accepted. No value where nothing could be learned.</source>
-      <translation>既未判定也不已知的候选区中预期的滑坡数：其可能性之和，并按可能性相近的候选区被确认的比例校正。无法学习时没有值。</translation>
+      <source>Expected number of landslides among the candidates neither judged nor known: the sum of their likelihoods, corrected by how often candidates that looked as likely were accepted. No value where nothing could be learned from verdicts, and while more are expected than were accepted.</source>
+      <translation>既未判定也不已知的候选区中预期的滑坡数：其可能性之和，并按可能性相近的候选区被确认的比例校正。无法从判定中学习时，以及预期的多于已确认的时，没有值。</translation>
     </message>
     <message>
       <source>Field of the candidates that says accepted, rejected or uncertain; anything else is not judged. Empty: nothing was judged yet.</source>
@@ -5259,10 +5259,10 @@ Layover and shadow are those of a pixel's own slope and those that other terrain
     <message>
       <source>Learns from the verdicts given so far which of the other candidates are most likely landslides, so that these are looked at first, and tells how many are likely left.
 
-Size, rate, terrain, coherence, shape and whatever else the candidates carry is put on one scale (robust deviations from the median of all candidates) and weighed by a logistic regression with a ridge penalty. Accepted candidates, and those that lie on known landslides by half or more, count as landslides, rejected ones as none; those nobody has judged count a little as none, uncertain ones not at all. Run it again after every few verdicts. With fewer than five landslides, and while there are only accepted or only rejected ones and fewer than five known landslides, the order is that of the score.</source>
+Size, rate, terrain, coherence, shape and whatever else the candidates carry is put on one scale (robust deviations from the median of all candidates) and weighed by a logistic regression with a ridge penalty. Accepted candidates, and those that lie on known landslides by half or more, count as landslides, rejected ones as none; those nobody has judged count a little as none, uncertain ones not at all. Run it again after every few verdicts. While nothing is accepted or nothing rejected, candidates are ordered by how much they are like the known landslides, whatever was said of them, and nothing is told of how many are left; with fewer than five landslides, known or accepted, the order is that of the score.</source>
       <translation>从已有的判定学习其他候选区中哪些最可能是滑坡，以便先看它们，并说明大概还剩多少。
 
-大小、速率、地形、相干性、形状以及候选区携带的其他信息被放到同一尺度上（相对于全部候选区中位数的稳健偏差），用带岭惩罚的逻辑回归加权。确认的候选区以及一半或以上位于已知滑坡上的算作滑坡，剔除的算作非滑坡；无人判定的略微算作非滑坡，存疑的完全不计。每做几个判定后再运行一次。滑坡少于五个时，或只有确认或只有剔除且已知滑坡少于五个时，按评分排序。</translation>
+大小、速率、地形、相干性、形状以及候选区携带的其他信息被放到同一尺度上（相对于全部候选区中位数的稳健偏差），用带岭惩罚的逻辑回归加权。确认的候选区以及一半或以上位于已知滑坡上的算作滑坡，剔除的算作非滑坡；无人判定的略微算作非滑坡，存疑的完全不计。每做几个判定后再运行一次。尚无确认或尚无剔除时，不论对候选区作了何种判定，都按与已知滑坡的相似程度排序，且不说明还剩多少；已知的和确认的滑坡合计少于五个时按评分排序。</translation>
     </message>
     <message>
       <source>One row per term: the attribute (of areas and rates the logarithm), whether squared, its weight, and centre, scale and mean. The likelihood is 1 / (1 + exp(-sum)), the sum over weight x (z - mean), or weight x (z^2 / 3 - mean), with z = (value - centre) / scale cut to -3 to 3; the row 'intercept' adds its weight. What the fields of dated images (newest_..., ..._change_contrast) add together, c, counts as ln(0.75 exp(c) + 0.25): one landslide in four may show nothing in them.</source>
@@ -5285,8 +5285,8 @@ Size, rate, terrain, coherence, shape and whatever else the candidates carry is 
       <translation>岭惩罚；越大权重越小。0.1 到 10 之间顺序几乎不变。</translation>
     </message>
     <message>
-      <source>The candidates with likelihood (0 to 1, to be a landslide; NULL where nothing could be learned) and likely_rank (1 is to be looked at first; NULL where judged or known).</source>
-      <translation>候选区，含 likelihood（0 到 1，是滑坡的可能性；无法学习时为 NULL）和 likely_rank（1 应最先看；已判定或已知的为 NULL）。</translation>
+      <source>The candidates with likelihood (0 to 1, to be a landslide, or while verdicts are of one kind likeness to the known landslides; NULL where nothing could be learned) and likely_rank (1 is to be looked at first; NULL where judged or known).</source>
+      <translation>候选区，含 likelihood（0 到 1，是滑坡的可能性；判定只有一种时为与已知滑坡的相似程度；无法学习时为 NULL）和 likely_rank（1 应最先看；已判定或已知的为 NULL）。</translation>
     </message>
     <message>
       <source>Verdict field</source>
@@ -5754,8 +5754,8 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>已知滑坡</translation>
     </message>
     <message>
-      <source>Landslides expected among the last iteration's candidates that were not judged.</source>
-      <translation>最后一次迭代未判定的候选区中预期的滑坡数。</translation>
+      <source>Landslides expected among the last iteration's candidates that were not judged; no value where that is not known.</source>
+      <translation>最后一次迭代未判定的候选区中预期的滑坡数；未知时没有值。</translation>
     </message>
     <message>
       <source>Landslides left</source>
@@ -5770,8 +5770,8 @@ The means are taken over squares, over the pixels that have data; pixels without
       <translation>已判定的新候选区</translation>
     </message>
     <message>
-      <source>One row per iteration: candidates, asked (judged in it), accepted and rejected of these, samples, added (new landslides), enlarged (samples that grew), covered_m2 (ground that no sample covered before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference landslides found so far, without those of the inventory), precision of this iteration's candidates, known landslides among them, judged_new (candidates of which less than half lies on known landslides, judged in it), precision_new of these and precision_expected (of the next ones, which after few differs: accepted + 1 of judged + 2), left (landslides expected among those not judged), unreviewed (new ones without a verdict), converged, reason.</source>
-      <translation>每次迭代一行：candidates、asked（在其中判定的）、其中 accepted 和 rejected、samples、added（新滑坡）、enlarged（增大的样本）、covered_m2（此前没有样本覆盖的地面）、样本平均 |rate| 的 mean_rate 和 spread（mm/a）、change、tpr（到目前为止找到的验证滑坡，不含编目中的）、本次迭代候选区（包括其中的已知滑坡）的 precision、judged_new（在其中判定且不到一半位于已知滑坡上的候选区）、其 precision_new 和 precision_expected（对后续候选区的预期，数量少时与前者不同：确认数 + 1 除以判定数 + 2）、left（未判定者中预期的滑坡数）、unreviewed（没有判定的）、converged、reason。</translation>
+      <source>One row per iteration: candidates, asked (judged in it), accepted and rejected of these, samples, added (new landslides), enlarged (samples that grew), covered_m2 (ground that no sample covered before), mean_rate and spread of the samples' mean |rate| (mm/a), change, tpr (reference landslides found so far, without those of the inventory), precision of this iteration's candidates, known landslides among them, judged_new (candidates of which less than half lies on known landslides, judged in it), precision_new of these and precision_expected (of the next ones, which after few differs: accepted + 1 of judged + 2), left (landslides expected among those not judged; no value while that is not known), unreviewed (new ones without a verdict), converged, reason.</source>
+      <translation>每次迭代一行：candidates、asked（在其中判定的）、其中 accepted 和 rejected、samples、added（新滑坡）、enlarged（增大的样本）、covered_m2（此前没有样本覆盖的地面）、样本平均 |rate| 的 mean_rate 和 spread（mm/a）、change、tpr（到目前为止找到的验证滑坡，不含编目中的）、本次迭代候选区（包括其中的已知滑坡）的 precision、judged_new（在其中判定且不到一半位于已知滑坡上的候选区）、其 precision_new 和 precision_expected（对后续候选区的预期，数量少时与前者不同：确认数 + 1 除以判定数 + 2）、left（未判定者中预期的滑坡数；未知时没有值）、unreviewed（没有判定的新候选区）、converged、reason。</translation>
     </message>
     <message>
       <source>Overlap to accept</source>
@@ -7529,8 +7529,8 @@ With thresholds and an elevation model only cells are kept in which the terrain'
       <translation>判读找到 {first} 个，巡查找到 {second} 个，没有相同的：总共至少 {low:.0f} 个，还有多少无法得知。</translation>
     </message>
     <message>
-      <source>The review found {first}, the sweep {second}, {both} of them the same: about {total:.0f} in all (95 % interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither.</source>
-      <translation>判读找到 {first} 个，巡查找到 {second} 个，其中 {both} 个相同：总共约 {total:.0f} 个（95% 区间 {low:.0f} 到 {high:.0f}），因此约有 {missed:.0f} 个两遍都没有找到。</translation>
+      <source>The review found {first}, the sweep {second}, {both} of them the same: about {total:.0f} in all (95 % interval {low:.0f} to {high:.0f}).</source>
+      <translation>判读找到 {first} 个，巡查找到 {second} 个，其中 {both} 个相同：总共约 {total:.0f} 个（95% 区间 {low:.0f} 到 {high:.0f}）。</translation>
     </message>
     <message>
       <source>The review has accepted no new landslide, so the two do not tell what both have missed.</source>
@@ -8511,6 +8511,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>时间序列至少需要两个日期。请提供更多日期，或关闭时间序列。</translation>
     </message>
     <message>
+      <source>About one was found by neither.</source>
+      <translation>约有一个两遍都没有找到。</translation>
+    </message>
+    <message>
+      <source>About {left:.0f} landslides are expected among those not judged.</source>
+      <translation>未判定者中预期约有 {left:.0f} 个滑坡。</translation>
+    </message>
+    <message>
       <source>Absolute deformation rate over its standard error: from 2 on it is hardly noise.</source>
       <translation>形变速率绝对值与其标准误差之比：2 以上几乎不是噪声。</translation>
     </message>
@@ -8943,6 +8951,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>结束情况：{reason}</translation>
     </message>
     <message>
+      <source>How many landslides are among the {count:,} candidates of the last iteration without a verdict is not known: too little was judged.</source>
+      <translation>最后一次迭代有 {count:,} 个候选区没有判定，其中有多少滑坡尚不知道：判定得太少。</translation>
+    </message>
+    <message>
+      <source>How many landslides are left among those not judged is not known: that takes verdicts of both kinds, and more that are accepted than are expected.</source>
+      <translation>未判定者中还剩多少滑坡尚不知道：这需要两种判定都有，且确认的多于预期的。</translation>
+    </message>
+    <message>
       <source>Id</source>
       <translation>编号</translation>
     </message>
@@ -9067,8 +9083,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>从被剔除的候选区学习</translation>
     </message>
     <message>
-      <source>Learned from {accepted} accepted, {rejected} rejected and {known} known candidates: of the {open} others about {left:.0f} are landslides (90 % interval {low} to {high}).</source>
-      <translation>由 {accepted} 个确认、{rejected} 个剔除和 {known} 个已知的候选区学得：其余 {open} 个中约有 {left:.0f} 个滑坡（90% 区间 {low} 到 {high}）。</translation>
+      <source>Learned from {accepted} accepted, {rejected} rejected and {known} known candidates.</source>
+      <translation>已从 {accepted} 个确认的、{rejected} 个剔除的和 {known} 个已知的候选区中学习。</translation>
     </message>
     <message>
       <source>Longitude (degrees)</source>
@@ -9145,6 +9161,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Missed reference landslides</source>
       <translation>漏检的验证滑坡</translation>
+    </message>
+    <message>
+      <source>More are likely left than were found; how many is not known yet.</source>
+      <translation>剩余的可能比已找到的还多；究竟多少尚不知道。</translation>
     </message>
     <message>
       <source>Most likely</source>
@@ -9399,6 +9419,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>有 {count:,} 个验证滑坡的 |速率| 在某处达到 {rate:g} mm/a，因而能被形变阈值识别；其中检出 {found:,} 个（{tpr:.1%}；{low:.1%} 至 {high:.1%}）。</translation>
     </message>
     <message>
+      <source>Of the {open} others about {left:.0f} are landslides (90 % interval {low} to {high}).</source>
+      <translation>其余 {open} 个中约有 {left:.0f} 个是滑坡（90% 区间 {low} 到 {high}）。</translation>
+    </message>
+    <message>
       <source>Of these on reference (95 % interval)</source>
       <translation>其中位于参考上的比例（95% 置信区间）</translation>
     </message>
@@ -9463,6 +9487,18 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>判读顺序</translation>
     </message>
     <message>
+      <source>Ordered by likeness to the known landslides until a candidate is accepted: so far there are only rejected ones.</source>
+      <translation>在有候选区被确认之前按与已知滑坡的相似程度排序：目前只有已剔除的。</translation>
+    </message>
+    <message>
+      <source>Ordered by likeness to the known landslides until a candidate is rejected: so far there are only accepted ones.</source>
+      <translation>在有候选区被剔除之前按与已知滑坡的相似程度排序：目前只有已确认的。</translation>
+    </message>
+    <message>
+      <source>Ordered by likeness to the known landslides until one candidate is accepted and one rejected.</source>
+      <translation>在确认和剔除各至少一个候选区之前，按与已知滑坡的相似程度排序。</translation>
+    </message>
+    <message>
       <source>Ordered by score until a candidate is rejected: so far there are only accepted ones.</source>
       <translation>在有候选区被剔除之前按评分排序：目前只有已确认的。</translation>
     </message>
@@ -9479,12 +9515,12 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>编目中共有面积至少为较小者一半的轮廓被视为同一滑坡的再次绘制，只计一次：取其所有轮廓的全部地面，或只取最新的。同一日期的轮廓不合并。</translation>
     </message>
     <message>
-      <source>Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, 95 % interval {low:.1%} to {high:.1%}); about {left:.0f} are expected among those not judged.</source>
-      <translation>所有迭代共判定 {judged} 个新候选区，其中 {accepted} 个是滑坡（{share:.1%}，95% 区间 {low:.1%} 到 {high:.1%}）；未判定者中预期约有 {left:.0f} 个。</translation>
+      <source>Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, 95 % interval {low:.1%} to {high:.1%}).</source>
+      <translation>所有迭代共判定 {judged} 个新候选区，其中 {accepted} 个是滑坡（{share:.1%}，95% 区间 {low:.1%} 到 {high:.1%}）。</translation>
     </message>
     <message>
-      <source>Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, 95 % interval {low:.1%} to {high:.1%}; after so few the expected precision is {expected:.0%}); about {left:.0f} are expected among those not judged.</source>
-      <translation>所有迭代共判定 {judged} 个新候选区，其中 {accepted} 个是滑坡（{share:.1%}，95% 区间 {low:.1%} 到 {high:.1%}；数量如此之少，预期精确率为 {expected:.0%}）；未判定者中预期约有 {left:.0f} 个。</translation>
+      <source>Over all iterations {judged} new candidates were judged and {accepted} of them are landslides ({share:.1%}, 95 % interval {low:.1%} to {high:.1%}; after so few the expected precision is {expected:.0%}).</source>
+      <translation>所有迭代共判定 {judged} 个新候选区，其中 {accepted} 个是滑坡（{share:.1%}，95% 区间 {low:.1%} 到 {high:.1%}；数量如此之少，预期精确率为 {expected:.0%}）。</translation>
     </message>
     <message>
       <source>Parameters that differed in earlier iterations:</source>
@@ -9521,6 +9557,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Polygons cannot be brought onto the grid ({reason}). Close other programs to free memory, and try again.</source>
       <translation>多边形无法置于格网上（{reason}）。请关闭其他程序以释放内存，然后重试。</translation>
+    </message>
+    <message>
+      <source>Probably none is left that neither has found.</source>
+      <translation>两遍都没有找到的大概一个也没有。</translation>
     </message>
     <message>
       <source>Profile curvature</source>
@@ -9647,6 +9687,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>阈值表第 {number} 行：“enabled”的值为“{value}”。请填写 1（使用）或 0（不使用）。</translation>
     </message>
     <message>
+      <source>Row {number} of the threshold table: '{name}' is '{value}', which can be read in two ways. Write decimals with a point and thousands without a sign, for example 0.5 or 3500.</source>
+      <translation>阈值表第 {number} 行：“{name}”为“{value}”，可以有两种读法。小数请用点，千位不加符号，例如 0.5 或 3500。</translation>
+    </message>
+    <message>
       <source>Row {number} of the threshold table: '{name}' is '{value}', which is no number. Write a number or leave it empty for an open end.</source>
       <translation>阈值表第 {number} 行：“{name}”的值为“{value}”，不是数字。请填写数字，或留空表示不设限。</translation>
     </message>
@@ -9765,6 +9809,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Some candidates move at up to {fastest:,.0f} mm/a, faster than any slope creeps. The deformation raster may have a no data value that its file does not declare: set it in the layer's properties (Transparency).</source>
       <translation>部分候选区的速率高达 {fastest:,.0f} mm/a，快于任何蠕动的坡体。形变栅格可能含有文件未声明的无数据值：请在图层属性（透明度）中设置。</translation>
+    </message>
+    <message>
+      <source>Some {count:,} were found by neither.</source>
+      <translation>约有 {count:,} 个两遍都没有找到。</translation>
     </message>
     <message>
       <source>Stacking gives no series. Choose the small-baseline inversion, or leave the series out.</source>
@@ -9957,6 +10005,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The deformation rate is switched off. Switch it on: without it nothing is a candidate.</source>
       <translation>形变速率已停用。请启用：没有它就没有候选区。</translation>
+    </message>
+    <message>
+      <source>The detections and the reference landslides lie {km:,.1f} km apart: none can match another. Check that both cover the same area and have the right coordinate reference systems.</source>
+      <translation>探测结果与验证滑坡相距 {km:,.1f} km：没有一个能够匹配。请检查两者是否覆盖同一区域、坐标参考系是否正确。</translation>
     </message>
     <message>
       <source>The disk of the study {name} is full. Free some space and try again; all that was saved before is safe.</source>
@@ -10347,8 +10399,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>判读找到 {first:,} 个，巡查找到 {second:,} 个，没有相同的：总共至少 {low:,.0f} 个，还有多少无法得知。</translation>
     </message>
     <message>
-      <source>The review found {first:,}, the sweep {second:,}, {both:,} of them the same: about {total:,.0f} in all (95 % interval {low:,.0f} to {high:,.0f}; Chapman 1951), so some {missed:,.0f} were found by neither.</source>
-      <translation>判读找到 {first:,} 个，巡查找到 {second:,} 个，其中 {both:,} 个相同：总共约 {total:,.0f} 个（95% 区间 {low:,.0f} 到 {high:,.0f}；Chapman 1951），因此约有 {missed:,.0f} 个两遍都没有找到。</translation>
+      <source>The review found {first:,}, the sweep {second:,}, {both:,} of them the same: about {total:,.0f} in all (95 % interval {low:,.0f} to {high:,.0f}; Chapman 1951).</source>
+      <translation>判读找到 {first:,} 个，巡查找到 {second:,} 个，其中 {both:,} 个相同：总共约 {total:,.0f} 个（95% 区间 {low:,.0f} 到 {high:,.0f}；Chapman 1951）。</translation>
     </message>
     <message>
       <source>The review of an iteration ends where the landslides expected among the candidates not yet judged are at most this share of those accepted (or one), once 20 are judged and the next ones are less than 25 % likely. The rest stays without a verdict. 0: every candidate is judged.</source>
@@ -10405,6 +10457,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The scheduler {address} has no worker. Start one: dask worker {address}</source>
       <translation>调度器 {address} 没有工作进程。请启动一个：dask worker {address}</translation>
+    </message>
+    <message>
+      <source>The scheduler {address} needs the Python package 'distributed', which cannot be loaded ({reason}). Install it again, or leave the scheduler empty to work on this machine.</source>
+      <translation>调度器 {address} 需要 Python 软件包“distributed”，但它无法载入（{reason}）。请重新安装，或调度器留空以在本机工作。</translation>
     </message>
     <message>
       <source>The scheduler {address} needs the Python package 'distributed', which is not installed here. Install it (pip install distributed), or leave the scheduler empty to work on this machine.</source>
@@ -11567,8 +11623,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{first} 个和 {second} 个滑坡，没有相同的：总共至少 {low:.0f} 个，还有多少无法得知。</translation>
     </message>
     <message>
-      <source>{first} and {second} landslides, {both} of them the same: about {total:.0f} in all (95 % interval {low:.0f} to {high:.0f}), so some {missed:.0f} were found by neither.</source>
-      <translation>{first} 个和 {second} 个滑坡，其中 {both} 个相同：总共约 {total:.0f} 个（95% 区间 {low:.0f} 到 {high:.0f}），因此约有 {missed:.0f} 个两遍都没有找到。</translation>
+      <source>{first} and {second} landslides, {both} of them the same: about {total:.0f} in all (95 % interval {low:.0f} to {high:.0f}).</source>
+      <translation>{first} 个和 {second} 个滑坡，其中 {both} 个相同：总共约 {total:.0f} 个（95% 区间 {low:.0f} 到 {high:.0f}）。</translation>
     </message>
     <message>
       <source>{first} to {last} (UTC)</source>
@@ -11883,6 +11939,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请选择其他文件。</translation>
     </message>
     <message>
+      <source>{name} has no value at {share:.0%} of the pixels that have a rate: where a factor needs it, no candidate can be found there. Choose a raster that covers the area, or leave it out.</source>
+      <translation>在有速率的像元中，{name} 有 {share:.0%} 没有值：需要该因子之处，那里就找不到候选区。请选择覆盖该区域的栅格，或不使用它。</translation>
+    </message>
+    <message>
       <source>{name} has no way from its CRS to the target CRS. Choose the right CRS of the points.</source>
       <translation>无法从 {name} 的坐标参考系转换到目标坐标参考系。请为这些点选择正确的坐标参考系。</translation>
     </message>
@@ -11981,6 +12041,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} is a phase in radians, and nothing states the radar's wavelength. Give it: 0.0555 m for Sentinel-1, 0.236 m for ALOS, 0.238 m for NISAR.</source>
       <translation>{name} 是以弧度表示的相位，没有任何内容说明雷达波长。请给出：Sentinel-1 为 0.0555 m，ALOS 为 0.236 m，NISAR 为 0.238 m。</translation>
+    </message>
+    <message>
+      <source>{name} is a picture: its values are colours, not rates. Choose the raster that it was drawn from.</source>
+      <translation>{name} 是一幅图片：其值是颜色而不是速率。请选择绘制它所用的栅格。</translation>
     </message>
     <message>
       <source>{name} is a study, and would be replaced by {factor} with all its verdicts. Choose another file.</source>
