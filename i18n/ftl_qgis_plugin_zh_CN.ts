@@ -8651,8 +8651,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>候选区与判定</translation>
     </message>
     <message>
-      <source>Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value of about half the threshold gives outlines nearer to the landslide's. Left empty: 0.4 of the threshold where the rate's noise sets it (see the noise factor), else no growth.</source>
-      <translation>候选区会向形变速率不低于此值（mm/a）的相连像元生长（滞后阈值法），可以超出地形因子的范围；若相干性为因子之一，则仍须满足。取阈值的一半左右，得到的边界更接近滑坡的实际边界。留空：由速率噪声决定阈值时（见噪声系数）取阈值的 0.4，否则不生长。</translation>
+      <source>Candidates grow into connected pixels that deform at least this fast, mm/a (hysteresis thresholding), even beyond the terrain's ranges; coherence, where it is a factor, must hold. A value of about half the threshold gives outlines nearer to the landslide's. Left empty: half of the threshold where the rate's noise sets it (see the noise factor), else no growth.</source>
+      <translation>候选区会向形变速率不低于此值（mm/a）的相连像元生长（滞后阈值法），可以超出地形因子的范围；若相干性为因子之一，则仍须满足。取阈值的一半左右，得到的边界更接近滑坡的实际边界。留空：由速率噪声决定阈值时（见噪声系数）取阈值的一半，否则不生长。</translation>
     </message>
     <message>
       <source>Candidates of each iteration by verdict</source>
