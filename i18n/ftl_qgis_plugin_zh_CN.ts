@@ -6243,7 +6243,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>It will take {time}; you can work on meanwhile.</source>
-      <translation>需要{time}；期间可以继续工作。</translation>
+      <translation>所需时间：{time}；期间可以继续工作。</translation>
     </message>
     <message>
       <source>Method</source>
