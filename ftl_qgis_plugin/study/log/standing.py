@@ -174,8 +174,10 @@ def _read(connection: sqlite3.Connection, path: str, numbers: list[int]) -> _Ent
             if "json" not in str(error).lower():
                 raise
             # An SQLite without JSON, or bytes where there should be text.
-            row = connection.execute(f"SELECT {together} FROM (SELECT {columns} FROM {source})").fetchone()  # nosec B608
-            texts = [json.dumps(entry, default=repr) for entry in connection.execute(f"SELECT {_FIELDS} FROM {source}")]
+            bare = f"SELECT {together} FROM (SELECT {columns} FROM {source})"  # nosec B608
+            row = connection.execute(bare).fetchone()
+            fields = f"SELECT {_FIELDS} FROM {source}"  # nosec B608
+            texts = [json.dumps(entry, default=repr) for entry in connection.execute(fields)]
     if row[0] is None:
         return _Entries([], "", "", "", "", [])
     return _Entries(numbers if row[0] == listed else list(map(int, row[0].split(","))), *row[1:5], texts)
