@@ -36,8 +36,9 @@ done
 said=$(mktemp -d)
 # Begun together, before all else.
 waiting=(windows package)
-# As many at a time as there are cores, the longest first, so that no core is idle at the end.
-computing=(core algorithms others interpretation study)
+# The longest first, and one more at a time than there are cores, so that none is idle: not while one of them waits for a
+# program that it has started, and not at the end, when one is left.
+computing=(core algorithms interpretation others study)
 cores=$(nproc 2>/dev/null || echo 2)
 [ "$cores" -gt 1 ] || cores=2
 processes=()
@@ -86,7 +87,7 @@ for name in "${waiting[@]}"; do
     begin "$name" "$@"
 done
 for name in "${computing[@]}"; do
-    while [ "$(running "${computing[@]}")" -ge "$cores" ]; do sleep 1; done
+    while [ "$(running "${computing[@]}")" -gt "$cores" ]; do sleep 1; done
     touch "$said/$name"
     begin "$name" "$@"
 done
