@@ -10,13 +10,15 @@ __path__ = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "ftl_qgis_p
 
 
 def classFactory(iface):
-    from importlib.util import find_spec
+    from importlib import import_module
 
     from .missing import NEEDED, MissingPackage
 
     for name in NEEDED:
-        if find_spec(name) is None:
-            return MissingPackage(iface, name)
+        try:
+            import_module(name)
+        except ImportError as error:
+            return MissingPackage(iface, name, error)
 
     from .plugin import FtlPlugin
 

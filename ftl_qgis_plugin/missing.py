@@ -1,4 +1,4 @@
-"""Stands in for the plugin where the numeric Python packages are not installed: says so, and how to get them."""
+"""Stands in for the plugin where the numeric Python packages are lacking or broken: says so, and how to get them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,14 @@ _COMMANDS = {
 
 
 class MissingPackage:
-    """What QGIS takes for the plugin. `name`: the package that is lacking."""
+    """What QGIS takes for the plugin. `name`: the package that is lacking, or cannot be loaded for this `reason`."""
 
-    def __init__(self, iface: object | None, name: str) -> None:
+    def __init__(self, iface: object | None, name: str, reason: ImportError) -> None:
         self._iface = iface
         self._name = name
+        # One that is there, but broken or made for another Python or numpy.
+        is_there = not isinstance(reason, ModuleNotFoundError) or reason.name != name
+        self._reason = str(reason).strip().partition("\n")[0] if is_there else ""
         self._translator = installed_translator()
 
     def sentence(self) -> str:
@@ -38,7 +41,13 @@ class MissingPackage:
             "Freeze-thaw landslides cannot start: QGIS's Python lacks the package {name}. Install it with: {command}. "
             "Then start QGIS again.",
         )
-        return template.format(name=self._name, command=command_for(self._name))
+        if self._reason:
+            template = QCoreApplication.translate(
+                "MissingPackage",
+                "Freeze-thaw landslides cannot start: QGIS's Python cannot load the package {name} ({reason}). Install "
+                "it again, for the Python that QGIS uses: {command}. Then start QGIS again.",
+            )
+        return template.format(name=self._name, command=command_for(self._name), reason=self._reason)
 
     def initProcessing(self) -> None:
         # qgis_process shows the log on standard error.

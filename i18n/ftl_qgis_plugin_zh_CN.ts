@@ -3959,6 +3959,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
   <context>
     <name>MissingPackage</name>
     <message>
+      <source>Freeze-thaw landslides cannot start: QGIS's Python cannot load the package {name} ({reason}). Install it again, for the Python that QGIS uses: {command}. Then start QGIS again.</source>
+      <translation>冻融滑坡无法启动：QGIS 的 Python 无法载入软件包 {name}（{reason}）。请为 QGIS 使用的 Python 重新安装：{command}。然后重新启动 QGIS。</translation>
+    </message>
+    <message>
       <source>Freeze-thaw landslides cannot start: QGIS's Python lacks the package {name}. Install it with: {command}. Then start QGIS again.</source>
       <translation>冻融滑坡无法启动：QGIS 的 Python 缺少软件包 {name}。用此命令安装：{command}。然后重新启动 QGIS。</translation>
     </message>
@@ -9569,6 +9573,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>QGIS has no algorithm '{name}'. Switch the Processing plugin on.</source>
       <translation>QGIS 没有算法“{name}”。请启用 Processing 插件。</translation>
+    </message>
+    <message>
+      <source>QGIS's Python cannot load {name} ({reason}). Install the package again, for the Python that QGIS uses, then start QGIS again.</source>
+      <translation>QGIS 的 Python 无法载入 {name}（{reason}）。请为 QGIS 使用的 Python 重新安装该软件包，然后重新启动 QGIS。</translation>
     </message>
     <message>
       <source>Radius of points</source>

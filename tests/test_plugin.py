@@ -50,15 +50,14 @@ def test_the_plugin_loads_and_unloads_through_its_own_folder(tmp_path):
 
 
 LACKING = """
-import importlib.util, sys
+import sys
 from qgis.core import QgsApplication
 
 application = QgsApplication([], False)
 application.initQgis()
 said = []
 QgsApplication.messageLog().messageReceived.connect(lambda text, tag, level: said.append(text))
-find = importlib.util.find_spec
-importlib.util.find_spec = lambda name: None if name == "scipy" else find(name)
+sys.modules["scipy"] = None  # importing it says that there is none
 
 import ftl_qgis_plugin
 
@@ -79,6 +78,16 @@ for text, command in (
     assert command_for("scipy", "linux", "release") == command, command_for("scipy", "linux", "release")
 assert "OSGeo4W" in command_for("scipy", "win32")
 assert "-m pip install scipy" in command_for("scipy", "darwin")
+
+import os
+os.mkdir("scipy")  # here, where Python looks first: one that was made for another numpy
+with open("scipy/__init__.py", "w") as file:
+    file.write("raise ImportError('numpy.core.multiarray failed to import\\\\nand a page on versions')")
+del sys.modules["scipy"]
+broken = ftl_qgis_plugin.classFactory(None)
+broken.initProcessing()
+broken.unload()
+print(said[-1])
 application.exitQgis()
 """
 
@@ -95,3 +104,5 @@ def test_a_lacking_package_is_one_sentence_with_the_command_that_installs_it(tmp
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "lacks the package scipy. Install it with: " in done.stdout
+    assert "cannot load the package scipy (numpy.core.multiarray failed to import). Install it again" in done.stdout
+    assert "page on versions" not in done.stdout

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import importlib
 
+from .errors import FtlError
+
 
 class Deferred:
-    """Stands for a module under a global name: `ndimage = Deferred("scipy.ndimage")`. An attribute loads it."""
+    """Stands for a module under a global name: `ndimage = Deferred("scipy.ndimage")`. An attribute loads it.
+
+    FtlError: the package is broken, or made for another Python or numpy.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __getattr__(self, attribute: str) -> object:
-        return getattr(importlib.import_module(self._name), attribute)
+        try:
+            module = importlib.import_module(self._name)
+        except ImportError as error:
+            raise FtlError(
+                "QGIS's Python cannot load {name} ({reason}). Install the package again, for the Python that QGIS "
+                "uses, then start QGIS again.",
+                name=self._name,
+                reason=first_line(error),
+            ) from error
+        return getattr(module, attribute)
+
+
+def first_line(error: Exception) -> str:
+    """What an error says first; packages that cannot be loaded tell pages."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
