@@ -294,6 +294,7 @@ class ImageFinder(QObject):
     def _start(self, candidate: str, found: _Found, service: Service) -> None:
         token: list[object] = [None]
         found.searches.append(token)
+        found.notes[service.id] = ""  # in the order of the services, whoever answers first
 
         def ended() -> None:
             found.searches[:] = [item for item in found.searches if item is not token]
