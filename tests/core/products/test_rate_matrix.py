@@ -78,9 +78,7 @@ def test_licsbas_netcdf(tmp_path, kind):
 
 def test_licsbas_netcdf_from_south_to_north(tmp_path):
     path = layouts.licsbas_netcdf(tmp_path / "out.nc", RATE_MM_A, DATES)
-    usual = recognise(
-        shutil.copy(path, str(tmp_path / "usual.nc"))
-    ).grid  # what may still be open cannot be written
+    usual = recognise(shutil.copy(path, str(tmp_path / "usual.nc"))).grid  # what may still be open cannot be written
     with h5py.File(path, "a") as file:
         for name in ("lat", "vel", "coh"):
             file[name][...] = file[name][...][::-1]
