@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from osgeo import osr
 
 from ..gdal_errors import attempted
@@ -29,3 +30,20 @@ def way_between(source: osr.SpatialReference, target: osr.SpatialReference) -> o
     """From one CRS to another; None where there is no way, as from a local one or from one without content."""
     way = attempted(lambda: osr.CoordinateTransformation(source, target))
     return way if way is not None and way.this is not None else None  # GDAL hands out an object around nothing
+
+
+def moved(way: osr.CoordinateTransformation, points: list[list[float]]) -> np.ndarray:
+    """Places (n, 3) of the points (x, y) in the target CRS; infinity where one has no place there.
+
+    Under gdal.UseExceptions() one such point ends all with an error: then half of them are tried at a time, so that few
+    of them cost little.
+    """
+    if not points:
+        return np.empty((0, 3))
+    places = attempted(lambda: way.TransformPoints(points))
+    if places is not None:
+        return np.array(places, float)
+    if len(points) == 1:
+        return np.full((1, 3), np.inf)
+    middle = len(points) // 2
+    return np.concatenate([moved(way, points[:middle]), moved(way, points[middle:])])

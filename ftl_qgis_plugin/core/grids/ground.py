@@ -13,6 +13,7 @@ import numpy as np
 from osgeo import osr
 
 from ..gdal_errors import gdal_errors
+from .crs import moved, way_between
 
 WGS84_SEMI_MAJOR_M = 6378137.0
 
@@ -90,16 +91,16 @@ def _axes(srs: osr.SpatialReference, x: np.ndarray, y: np.ndarray) -> tuple[tupl
     """Metres to the east and to the north of one unit along x, and of one along y; NaN where not defined."""
     step = _STEP_M / srs.GetLinearUnits()
     around = np.concatenate([np.stack([x + step * i, y + step * j], 1) for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1))])
-    moved = None
+    way = None
     with gdal_errors(), suppress(TypeError, AttributeError):
         flat = srs.Clone()
         flat.StripVertical()
         geographic = flat.CloneGeogCS()
         geographic.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        moved = osr.CoordinateTransformation(flat, geographic).TransformPoints(around.tolist())
-    if moved is None:  # no way from there to the Earth
+        way = way_between(flat, geographic)
+    if way is None:  # no way from there to the Earth
         return None
-    places = np.array(moved, float)[:, :2]
+    places = moved(way, around.tolist())[:, :2]
     places[~np.isfinite(places).all(axis=1)] = np.nan
     east, west, north, south = (places * geographic.GetAngularUnits()).reshape(4, len(x), 2)
     prime_vertical, meridian = radii_of_curvature(srs, (north[:, 1] + south[:, 1]) / 2)

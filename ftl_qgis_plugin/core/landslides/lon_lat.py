@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..gdal_errors import attempted
-from ..grids.crs import srs_of, way_between, wgs84
+from ..grids.crs import moved, srs_of, way_between, wgs84
 from .polygons import valid_polygon
 
 
@@ -27,9 +27,8 @@ def lon_lat(points: np.ndarray, wkt: str) -> np.ndarray:
     result = np.full((len(points), 2), np.nan)
     known = np.flatnonzero(~np.isnan(points).any(axis=1))
     way = way_between(srs_of(wkt), wgs84()) if len(known) else None
-    places = None if way is None else attempted(lambda: way.TransformPoints(points[known].tolist()))
-    if places:
-        moved = np.array(places, float)[:, :2]
-        moved[~np.isfinite(moved).all(axis=1)] = np.nan
-        result[known] = moved
+    if way is not None:
+        places = moved(way, points[known].tolist())[:, :2]
+        places[~np.isfinite(places).all(axis=1)] = np.nan
+        result[known] = places
     return result

@@ -12,14 +12,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from osgeo import osr
 
 from ...errors import FtlError, Message
-from ...gdal_errors import attempted
-from ...grids.crs import srs_of, way_between
+from ...grids.crs import moved, srs_of, way_between
 from ...grids.grid import Grid, Window
 from ...grids.ground import metres_per_unit
 from ...grids.raster import RasterWriter
@@ -367,12 +365,7 @@ def _transformed(
     transform: osr.CoordinateTransformation, x: np.ndarray, y: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Infinity where a point has no place in the target CRS."""
-    points = np.column_stack((x, y)).tolist()
-    moved = attempted(lambda: transform.TransformPoints(points))
-    if moved is None:  # gdal.UseExceptions(): one bad point stops all, so each is tried by itself
-        nowhere = (np.inf, np.inf, 0.0)
-        moved = [attempted(partial(transform.TransformPoint, *point)) or nowhere for point in points]
-    array = np.array(moved)
+    array = moved(transform, np.column_stack((x, y)).tolist())
     return array[:, 0], array[:, 1]
 
 
