@@ -11,25 +11,11 @@ import sys
 from pathlib import Path
 
 from osgeo import ogr
-from qgis.core import QgsApplication
 
-from benchmarks.common import REPOSITORY
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-application = QgsApplication([os.fsencode(sys.executable)], False)
-application.initQgis()
-sys.path[:0] = [str(REPOSITORY), str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins")]
-import processing  # noqa: E402
-from processing.core.Processing import Processing  # noqa: E402
-
-from ftl_qgis_plugin.algorithms.provider import FtlProvider  # noqa: E402
-from ftl_qgis_plugin.core.landslides.known import are_known  # noqa: E402
-from ftl_qgis_plugin.study.database import Study  # noqa: E402
-from ftl_qgis_plugin.study.log.verdicts import ACCEPTED  # noqa: E402
-
-Processing.initialize()
-provider = FtlProvider()
-QgsApplication.processingRegistry().addProvider(provider)
+from benchmarks.toolbox import processing
+from ftl_qgis_plugin.core.landslides.known import are_known
+from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.log.verdicts import ACCEPTED
 
 SIZES_M2 = ((0, 5e3), (5e3, 1e4), (1e4, 5e4), (5e4, float("inf")))
 

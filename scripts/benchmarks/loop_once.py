@@ -6,21 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from qgis.core import QgsApplication
+from benchmarks.toolbox import processing
 
-from benchmarks.common import REPOSITORY
-
-application = QgsApplication([os.fsencode(sys.executable)], False)
-application.initQgis()
-sys.path[:0] = [str(REPOSITORY), str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins")]
-import processing  # noqa: E402
-from processing.core.Processing import Processing  # noqa: E402
-
-from ftl_qgis_plugin.algorithms.provider import FtlProvider  # noqa: E402
-
-Processing.initialize()
-provider = FtlProvider()
-QgsApplication.processingRegistry().addProvider(provider)
 folder, study = Path(sys.argv[1]), sys.argv[2]
 names = {"DEFORMATION": "deformation_rate", "COHERENCE": "coherence", "DEM": "dem"}
 processing.run(

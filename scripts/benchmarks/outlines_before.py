@@ -15,27 +15,13 @@ import sys
 from pathlib import Path
 
 from osgeo import ogr
-from qgis.core import QgsApplication
 
-from benchmarks.common import REPOSITORY
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-application = QgsApplication([os.fsencode(sys.executable)], False)
-application.initQgis()
-sys.path[:0] = [str(REPOSITORY), str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins")]
-import processing  # noqa: E402
-from processing.core.Processing import Processing  # noqa: E402
-
-from ftl_qgis_plugin.algorithms.provider import FtlProvider  # noqa: E402
-from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of  # noqa: E402
-from ftl_qgis_plugin.core.landslides.zones import Zones  # noqa: E402
-from ftl_qgis_plugin.core.scene import SceneOptions, write_scene, writing  # noqa: E402
-from ftl_qgis_plugin.core.scene.features import LANDSLIDE  # noqa: E402
-from ftl_qgis_plugin.core.scene.hardness import slides  # noqa: E402
-
-Processing.initialize()
-provider = FtlProvider()
-QgsApplication.processingRegistry().addProvider(provider)
+from benchmarks.toolbox import processing
+from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
+from ftl_qgis_plugin.core.landslides.zones import Zones
+from ftl_qgis_plugin.core.scene import SceneOptions, write_scene, writing
+from ftl_qgis_plugin.core.scene.features import LANDSLIDE
+from ftl_qgis_plugin.core.scene.hardness import slides
 
 HARDNESS = {"faded": 0.0, "sharp": 1.0}
 EDGE = 0.99  # of the way from the middle to the margin: where motion begins to fade, in sharp scenes
