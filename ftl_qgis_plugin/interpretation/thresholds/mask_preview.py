@@ -204,10 +204,11 @@ class PreviewMask:
         return result
 
     def _intersected(self, masks: dict[str, np.ndarray], changed: list[str], rule: PassRule) -> np.ndarray:
-        """Where all hold. While one factor is dragged, what all the others give is kept."""
-        if len(changed) == 1 and len(masks) > 1:
-            moving = changed[0]
-            key = (moving, *((name, self._holds[name][0]) for name in masks if name != moving))
+        """Where all that decide hold. While one of them is dragged, what the others give is kept."""
+        moved = [name for name in changed if name in rule.deciding]
+        if len(moved) == 1 and len(rule.deciding) > 1:
+            moving = moved[0]
+            key = (moving, *((name, self._holds[name][0]) for name in rule.deciding if name != moving))
             if self._others is None or self._others[0] != key:
                 self._others = (key, rule.combined(masks, without=moving))
             return self._others[1] & masks[moving]

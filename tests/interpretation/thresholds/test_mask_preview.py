@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from osgeo import gdal
@@ -11,6 +13,7 @@ from ftl_qgis_plugin.core.factors.factors import Inputs
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
+from ftl_qgis_plugin.core.method.parameters import MANUAL
 from ftl_qgis_plugin.core.progress import Progress
 
 TABLE = ThresholdTable(
@@ -120,6 +123,33 @@ def test_a_drag_gives_what_a_fresh_evaluation_gives(inputs):
             rows[number] = Threshold(row.factor, row.lower * generator.uniform(0.9, 1.1), row.upper, row.enabled)
         table = ThresholdTable(tuple(rows))
         assert np.array_equal(masker.evaluate(table), PreviewMask(values).evaluate(table))
+
+
+@pytest.mark.parametrize(("ranges_rank", "samples"), [(True, 200), (None, 3), (None, 200)])
+def test_a_drag_of_a_range_that_only_ranks_takes_nothing_away(inputs, ranges_rank, samples):
+    """The extraction does not ask it either. One that a person set decides again, whatever was kept before."""
+    from ftl_qgis_plugin.interpretation.thresholds.mask_preview import PreviewMask
+
+    values = read(inputs, view(inputs.grid, 0, 0, 400, 400, 2.0))
+    masker = PreviewMask(values, ranges_rank=ranges_rank)
+    rows = [replace(row, method="percentiles", samples=samples) for row in TABLE.rows]
+    before = masker.evaluate(ThresholdTable(tuple(rows)))
+    steep = replace(rows[3], lower=20.0)
+    for number, row in (
+        (3, steep),
+        (0, replace(rows[0], lower=31.0)),
+        (3, replace(steep, method=MANUAL)),
+        (0, replace(rows[0], lower=32.0)),
+        (3, rows[3]),
+        (0, rows[0]),
+    ):
+        rows[number] = row
+        table = ThresholdTable(tuple(rows))
+        fresh = PreviewMask(values, ranges_rank=ranges_rank).evaluate(table)
+        ours = masker.evaluate(table)
+        assert np.array_equal(ours, fresh)
+        if row == steep:
+            assert np.array_equal(ours, before) == (ranges_rank is True or samples == 3)
 
 
 def test_factors_that_must_hold_can_be_fewer(inputs):
