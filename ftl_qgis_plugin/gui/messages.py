@@ -121,7 +121,7 @@ class Messages(QObject):
         self._has_new_candidates = False
         number = session.iteration.open_number()
         brought_now = brought(session.index, number, session.outlines.outline) if number else None
-        if brought_now is not None and not (session.index.iteration == number).any():
+        if brought_now is not None and not session.index.found_in(number).any():
             self._tell_nothing_found(held)
             return
         count = len(session.index) if brought_now is None else brought_now.to_review

@@ -30,6 +30,7 @@ from ..study.iteration.history import HistoryRow, past
 from ..study.iteration.iterations import Iteration
 from ..study.log.looks import dates_looked_at, median_seconds
 from ..study.log.verdicts import ACCEPTED, CLEARED, REJECTED, UNCERTAIN, Verdict, found_after_each
+from ..study.missed import is_missed
 from ..study.sweep_facts import sweep_facts
 
 ORIGINS = (INVENTORY, CANDIDATE, DIGITISED)
@@ -210,15 +211,12 @@ class StudyFacts:
 
     def _steps(self, study: Study) -> list[Step]:
         """The inventory and every iteration as it was when it ended; one that is open as it stands now."""
-        listed: dict[int, Counter] = {}
-        for record in self.candidates:
-            listed.setdefault(record["iteration"], Counter())[self.verdict_of(record["candidate"])] += 1
         ended = {row.number: row for row in past(study)}
         steps = []
         if 0 in ended:
             steps.append(_step(ended[0], {}))
         for row in self.iterations:
-            verdicts = _counts(row, listed.get(row.number, Counter()))
+            verdicts = _counts(row) or self._standing(study, row.number)
             if row.number in ended:
                 steps.append(_step(ended[row.number], verdicts))
             else:
@@ -226,6 +224,12 @@ class StudyFacts:
                 samples = before.samples if before else dict.fromkeys(ORIGINS, 0)
                 steps.append(Step(row.number, samples, 0, verdicts, math.nan, math.nan, math.nan, row))
         return steps
+
+    def _standing(self, study: Study, number: int) -> dict[str, int]:
+        """Candidates of an iteration by kind, as the verdicts stand now; what an analyst drew is none."""
+        found = (name for name in study.found_in(number) if not is_missed(name))
+        said = Counter(self.verdict_of(name) for name in found)
+        return {kind: said[kind] for kind in KINDS}
 
     def _accuracy(self, deformation: RasterSource | None, progress: Progress) -> Accuracy | None:
         outlines = [record["wkb"] for record in self.reference]
@@ -308,9 +312,9 @@ def _step(row: HistoryRow, verdicts: Mapping[str, int]) -> Step:
     )
 
 
-def _counts(row: Iteration, listed: Counter) -> dict[str, int]:
-    """Candidates of an iteration by kind: as it was closed, else as the verdicts stand now."""
+def _counts(row: Iteration) -> dict[str, int] | None:
+    """Candidates of an iteration by kind as it was closed; None of one that is open."""
     if row.candidates is None or row.accepted is None:
-        return {kind: listed[kind] for kind in KINDS}
+        return None
     said = {ACCEPTED: row.accepted, REJECTED: row.rejected or 0, UNCERTAIN: row.uncertain or 0}
     return {**said, UNJUDGED: max(row.candidates - sum(said.values()), 0)}

@@ -256,9 +256,9 @@ class Study:
         """Ids of all candidates that an iteration found, those stored by an earlier one included, in order."""
         return found_again.names(self._connection, self.path, iteration)
 
-    def found_again(self) -> list[tuple[int, str]]:
+    def found_again(self, *, only_open: bool = False) -> list[tuple[int, str]]:
         """(iteration, candidate) for what an iteration found as an earlier one had stored it."""
-        return found_again.records(self._connection, self.path)
+        return (found_again.of_open if only_open else found_again.records)(self._connection, self.path)
 
     def candidates(self, iteration: int | None = None, *, geometry: bool = True) -> list[dict[str, object]]:
         """Candidates of one iteration or all, in the order in which they were stored; outline under `wkb`."""

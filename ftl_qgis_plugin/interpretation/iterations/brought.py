@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from qgis.core import QgsGeometry
 
-from ..review.index import CandidateIndex
+from ...study.log.verdicts import ACCEPTED, REJECTED
+from ...study.missed import is_missed
+from ..review.index import CODES, CandidateIndex
 
 # Share of the smaller outline that both cover for a candidate to be the earlier one, changed.
 _SAME_PLACE = 0.25
@@ -17,7 +19,7 @@ _SAME_PLACE = 0.25
 @dataclass(frozen=True)
 class Brought:
     """Counts of an iteration's candidates. `new` and `changed` are still to be reviewed; `changed` lie where an earlier
-    iteration had one of another shape, `carried` had one of nearly the same, whose verdict holds for them as well;
+    iteration had one of another shape, `carried` had one of the same or nearly, whose verdict holds for them as well;
     `known` lie on known landslides, whatever else they are."""
 
     number: int
@@ -34,15 +36,26 @@ class Brought:
 def brought(index: CandidateIndex, number: int, outline: Callable[[str], bytes | None]) -> Brought:
     """Of the iteration's candidates as they stand now. `outline`: a candidate's polygon as WKB in the CRS of
     `index.boxes`, asked for only where boxes meet."""
-    mine = index.iteration == number
+    mine = index.found_in(number)
     known = mine & index.is_known
     is_open = mine & ~known & (index.verdict == 0)
-    earlier = np.flatnonzero((index.iteration < number) & (index.iteration > 0))
+    is_earlier = (index.iteration < number) & (index.iteration > 0)
+    earlier = np.flatnonzero(is_earlier & ~mine)
     shapes = _Shapes(index, outline)
     changed = sum(_is_changed(row, earlier, shapes) for row in np.flatnonzero(is_open).tolist())
     count = int(np.count_nonzero(is_open))
-    is_carried = int(np.count_nonzero(mine & ~known & index.is_carried))
+    has_its_own = is_earlier & (index.verdict > 0)  # found again as it was
+    is_carried = int(np.count_nonzero(mine & ~known & (index.is_carried | has_its_own)))
     return Brought(number, count - changed, changed, is_carried, int(np.count_nonzero(known)))
+
+
+def standing(index: CandidateIndex, number: int) -> tuple[int, int, int]:
+    """Candidates, accepted and rejected of an iteration as they stand now. What an analyst drew is left out, as when
+    the iteration is finished."""
+    rows = np.flatnonzero(index.found_in(number))
+    rows = rows[[not is_missed(index.ids[row]) for row in rows]]
+    said = index.verdict[rows]
+    return len(rows), *(int(np.count_nonzero(said == CODES[name])) for name in (ACCEPTED, REJECTED))
 
 
 class _Shapes:

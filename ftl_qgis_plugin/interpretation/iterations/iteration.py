@@ -144,8 +144,13 @@ class IterationController(QObject):
 
     def finish(self) -> bool:
         """Closes the open iteration: samples, mean rate, spread, change, and whether the stop rule holds."""
-        if self.open_number() is None:
+        number = self.open_number()
+        if number is None:
             self._messenger.tell(INFO, self.tr("No iteration is under review. Start the next one."))
+            return False
+        if not self._has_candidates():
+            text = self.tr("Iteration {number} has found no candidate. Change its thresholds and start it again.")
+            self._messenger.tell(INFO, text.format(number=number))
             return False
         work = _Work(self.tr("Finish the iteration"), 1)
         return self._begin(lambda: self._update_samples(work, None))
@@ -167,7 +172,7 @@ class IterationController(QObject):
         number, index = self.open_number(), self._candidates.index
         if number is None:
             return 0, 0
-        mine = (index.iteration == number) & ~index.is_known
+        mine = index.found_in(number) & ~index.is_known
         return int(np.count_nonzero(mine & (index.verdict == 0))), int(np.count_nonzero(mine))
 
     def thresholds(self, number: int) -> ThresholdTable | None:
@@ -378,7 +383,7 @@ class IterationController(QObject):
     def _has_candidates(self) -> bool:
         """Whether the open iteration has candidates: then it is to be finished before another begins."""
         number = self.open_number()
-        return number is not None and bool((self._candidates.index.iteration == number).any())
+        return number is not None and bool(self._candidates.index.found_in(number).any())
 
     def _next_number(self) -> int:
         """Of the iteration that was begun and has no candidates yet, or the next."""

@@ -87,6 +87,7 @@ class Candidates(QObject):
                     unknown = True  # digitised meanwhile: it stands in the study by now
         self._said_lately.clear()
         self.index = index
+        self._learn_found(self.queue.iteration)
         self.select(())
         self.queue_model.reset(lambda: self.queue.set_index(index))
         self.candidatesChanged.emit()
@@ -137,7 +138,15 @@ class Candidates(QObject):
         known: bool | None = None,
     ) -> None:
         """Shows only some (None: all); see queue.ReviewQueue.filter_by."""
+        self._learn_found(iteration)
         self._change_queue(lambda: self.queue.filter_by(verdicts, flagged, iteration, known))
+
+    def _learn_found(self, iteration: int | None) -> None:
+        """What an iteration found again; of the one that is open the index knows it."""
+        if iteration is not None and not self.index.is_told(iteration):
+            names = self._holder.read(lambda study: study.found_in(iteration), None)
+            if names is not None:
+                self.index.tell_found(iteration, names)
 
     def show_only(self, candidates: Iterable[str]) -> None:
         """Only these, until another filter is set; goes to the first of them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, compress
@@ -26,6 +26,7 @@ UNREVIEWED = "unreviewed"
 CODES = {UNREVIEWED: 0, ACCEPTED: 1, REJECTED: 2, UNCERTAIN: 3}
 NAMES = tuple(CODES)
 
+_NO_ROWS = np.zeros(0, int)
 NUMBERS = ("score", "rate_mean", "area_m2", "margin", "known_overlap")
 
 
@@ -33,8 +34,8 @@ NUMBERS = ("score", "rate_mean", "area_m2", "margin", "known_overlap")
 class CandidateIndex:
     """One entry per candidate in arrays of the same length, in the order in which they were stored.
 
-    `boxes`: x min, y min, x max, y max in the study's CRS; `x`, `y`: their centres. `verdict`: codes of CODES.
-    `entries`: what holds per judged or flagged candidate. Missing numbers are NaN.
+    `iteration`: the one that stored it. `boxes`: x min, y min, x max, y max in the study's CRS; `x`, `y`: their
+    centres. `verdict`: codes of CODES. `entries`: what holds per judged or flagged candidate. Missing numbers are NaN.
     """
 
     ids: list[str]
@@ -49,6 +50,8 @@ class CandidateIndex:
 
     def __post_init__(self) -> None:
         self.row_of = {name: row for row, name in enumerate(self.ids)}
+        # Rows by the iteration that found them as an earlier one had stored them.
+        self._again: dict[int, np.ndarray] = {}
         # Of each one's verdict, so that nobody has to go through `entries`.
         self._said_at = np.zeros(len(self.ids), f"S{TIME_CHARACTERS}")
         self._is_carried = np.zeros(len(self.ids), bool)
@@ -67,6 +70,21 @@ class CandidateIndex:
     def is_carried(self) -> np.ndarray:
         """Of which the verdict was brought from one of nearly the same shape, bool."""
         return self._is_carried
+
+    def found_in(self, iteration: int) -> np.ndarray:
+        """Which an iteration found, bool: those it stored, and those that an earlier one had stored with the same
+        outline (of an iteration that is not open these have to be told first, see `tell_found`)."""
+        found = self.iteration == iteration
+        found[self._again.get(iteration, _NO_ROWS)] = True
+        return found
+
+    def tell_found(self, iteration: int, names: Iterable[str]) -> None:
+        """Candidates that an iteration found; unknown names are left out."""
+        rows = [self.row_of[name] for name in names if name in self.row_of]
+        self._again[iteration] = np.array(rows, int)
+
+    def is_told(self, iteration: int) -> bool:
+        return iteration in self._again
 
     def found_after_each(self) -> list[int]:
         """Landslides after each look, in the order of the looks; of candidates not known before."""
@@ -131,6 +149,11 @@ class CandidateIndex:
         )
         for held in study.standing(ids, newest, index.row_of):
             index._take_up(held)
+        again: dict[int, list[str]] = {}
+        for number, name in study.found_again(only_open=True):
+            again.setdefault(number, []).append(name)
+        for number, found in again.items():
+            index.tell_found(number, found)
         columns = {name: table[:, column] for column, name in enumerate(fields)}
         index.learned = Learned(
             {**columns, **_told_by_images(study, index.row_of)}, len(ids), superseded(index.boxes, index.iteration)

@@ -131,7 +131,7 @@ class ReviewQueue:
 
         Where it hides those on known landslides, without these; `known` tells how many there are.
         """
-        rows = np.ones(len(self.index), bool) if self.iteration is None else self.index.iteration == self.iteration
+        rows = np.ones(len(self.index), bool) if self.iteration is None else self.index.found_in(self.iteration)
         known = int(np.count_nonzero(self.index.is_known[rows]))
         if self.known is False:
             rows = rows & ~self.index.is_known
@@ -170,7 +170,7 @@ class ReviewQueue:
         if self.flagged_only:
             shown &= index.flag
         if self.iteration is not None:
-            shown &= index.iteration == self.iteration
+            shown &= index.found_in(self.iteration)
         if self.known is not None:
             shown &= index.is_known == self.known
         if self.only is not None:

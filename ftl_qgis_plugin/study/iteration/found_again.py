@@ -28,6 +28,16 @@ def records(connection: sqlite3.Connection, path: str) -> list[tuple[int, str]]:
         return connection.execute(f"SELECT iteration, candidate FROM {TABLE} ORDER BY fid").fetchall()  # nosec B608
 
 
+def of_open(connection: sqlite3.Connection, path: str) -> list[tuple[int, str]]:
+    """The records of iterations that are not finished."""
+    query = (
+        f"SELECT iteration, candidate FROM {TABLE} "  # nosec B608
+        "WHERE iteration IN (SELECT number FROM iterations WHERE finished_utc IS NULL)"
+    )
+    with sqlite_errors(path):
+        return connection.execute(query).fetchall()
+
+
 def names(connection: sqlite3.Connection, path: str, iteration: int) -> list[str]:
     """Ids of all candidates that the iteration found."""
     with sqlite_errors(path):

@@ -288,3 +288,62 @@ def test_thresholds_set_in_the_middle_of_a_review_finish_it_first(begun):
     assert first.accepted == 1
     assert second.finished_utc is None
     assert session.iteration.thresholds(2).intervals("deformation_rate")[0].lower == 40.0
+
+
+def test_an_iteration_that_finds_what_was_known_is_one(begun):
+    """The loop ends with such iterations: with the thresholds of before, every outline comes back as it was."""
+    from ftl_qgis_plugin.interpretation.iterations.brought import brought, standing
+    from ftl_qgis_plugin.report.facts import StudyFacts
+    from ftl_qgis_plugin.study.log.verdicts import ACCEPTED
+
+    session, _heard, run = begun
+    session.review.auto_advance = False
+    index = session.index
+    count = len(index)
+    new = [name for name, known in zip(index.ids, index.is_known) if not known]
+    session.candidates.go_to(new[0])
+    session.review.accept()
+    session.candidates.go_to(new[1])
+    session.review.reject("creep")
+    open_ones = session.iteration.unreviewed()
+    assert open_ones == (len(new) - 2, len(new))
+    run(session.iteration.finish)
+
+    session.iteration.change_proposal(session.iteration.thresholds(1))
+    run(session.iteration.start)
+    assert session.iteration.open_number() == 2
+    assert len(session.index) == count
+    # All of them, with the verdicts they have.
+    assert session.iteration.unreviewed() == open_ones
+    told = brought(session.index, 2, session.outlines.outline)
+    assert (told.new, told.changed, told.carried) == (len(new) - 2, 0, 2)
+    session.candidates.filter_by(iteration=2)
+    assert len(session.candidates.queue) == session.candidates.queue.counts()["total"] == count
+    session.candidates.filter_by(iteration=1)
+    assert len(session.candidates.queue) == count
+    assert standing(session.index, 2) == (count, 1, 1)
+    assert session.outlines.digitise_missed(session.study.candidate(new[0])["wkb"])
+    assert standing(session.index, 2) == (count, 1, 1)
+    step = StudyFacts(session.study).steps[-1]
+    assert (step.candidates, step.verdicts[ACCEPTED]) == (count, 1)
+
+    run(session.iteration.finish)
+    assert session.iteration.open_number() is None
+    first, second = session.iteration.iterations()
+    assert (second.candidates, second.accepted, second.rejected) == (count, 1, 1)
+    assert second.unreviewed == first.unreviewed == len(new) - 2
+    # Closed and opened again the second iteration shows what it found.
+    session.candidates.reload()
+    session.candidates.filter_by(iteration=2)
+    assert session.candidates.queue.counts()["total"] == count + 1
+
+
+def test_an_iteration_without_candidates_is_not_finished(begun):
+    session, heard, run = begun
+    run(session.iteration.finish)
+    nothing = session.iteration.thresholds(1).replaced([Threshold("deformation_rate", 5000.0)])
+    session.iteration.change_proposal(nothing)
+    run(session.iteration.start)
+    assert not session.iteration.finish()
+    assert "Iteration 2 has found no candidate" in heard.messages[-1][1]
+    assert session.iteration.open_number() == 2

@@ -8,7 +8,7 @@ from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxL
 
 from ....bridge.messages import translate_message, translate_note
 from ....bridge.words import listed
-from ....interpretation.iterations.brought import brought
+from ....interpretation.iterations.brought import brought, standing
 from ....study.iteration.iterations import Iteration
 from ... import theme
 from ...page import Page
@@ -208,9 +208,7 @@ class IterationsPage(Page):
         """Counts of the iteration that is open are those of the review as it stands."""
         counts = (item.candidates, item.accepted, item.rejected)
         if item.finished_utc is None and item.number:
-            index = self.session.index
-            mine = index.iteration == item.number
-            counts = (int(mine.sum()), int((index.verdict[mine] == 1).sum()), int((index.verdict[mine] == 2).sum()))
+            counts = standing(self.session.index, item.number)
         stop = "…" if item.finished_utc is None else self.tr("yes") if item.converged else self.tr("no")
         return [
             str(item.number),
