@@ -8,6 +8,7 @@ import sys
 from qgis.core import Qgis, QgsApplication, QgsMessageLog
 from qgis.PyQt.QtCore import QCoreApplication
 
+from .core.sentences import first_line  # needs neither of them
 from .translator import installed_translator
 
 NEEDED = ("numpy", "scipy")
@@ -32,7 +33,7 @@ class MissingPackage:
         self._name = name
         # One that is there, but broken or made for another Python or numpy.
         is_there = not isinstance(reason, ModuleNotFoundError) or reason.name != name
-        self._reason = str(reason).strip().partition("\n")[0] if is_there else ""
+        self._reason = first_line(reason) if is_there else ""
         self._translator = installed_translator()
 
     def sentence(self) -> str:

@@ -56,7 +56,7 @@ OWN = {
     "compat": set(),
     "help": {"paths", "translator"},
     "translator": {"paths"},
-    "missing": {"translator"},
+    "missing": {"core", "translator"},
     "paths": set(),
     "__init__": set(),
 }

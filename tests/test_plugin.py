@@ -64,7 +64,8 @@ import ftl_qgis_plugin
 plugin = ftl_qgis_plugin.classFactory(None)
 plugin.initProcessing()
 plugin.unload()
-assert "ftl_qgis_plugin.core" not in sys.modules
+loaded = {name for name in sys.modules if name.startswith("ftl_qgis_plugin.core.")}
+assert loaded == {"ftl_qgis_plugin.core.sentences"}, loaded
 print(said)
 from ftl_qgis_plugin.missing import command_for
 for text, command in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 from .errors import FtlError
+from .sentences import first_line
 
 
 class Deferred:
@@ -27,8 +28,3 @@ class Deferred:
                 reason=first_line(error),
             ) from error
         return getattr(module, attribute)
-
-
-def first_line(error: Exception) -> str:
-    """What an error says first; packages that cannot be loaded tell pages."""
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

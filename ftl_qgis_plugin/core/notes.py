@@ -13,6 +13,7 @@ from typing import Union
 from .errors import Message
 
 Note = Union[Message, str]
+_JOINED = Message("{first}; {second}")
 
 
 def figure(value: float, digits: int = 3) -> str:
@@ -25,8 +26,16 @@ def joined(notes: Iterable[Note]) -> Note:
     result: Note = ""
     for note in notes:
         if str(note):
-            result = Message("{first}; {second}", first=result, second=note) if str(result) else note
+            result = Message(_JOINED.template, first=result, second=note) if str(result) else note
     return result
+
+
+def parts(note: Note) -> list[Note]:
+    """The notes that `joined` made one of, in order; none of an empty one."""
+    if isinstance(note, Message) and note.template == _JOINED.template:
+        return [*parts(note.values["first"]), *parts(note.values["second"])]
+    text = str(note)
+    return [note if isinstance(note, Message) else text] if text else []
 
 
 def stored(note: Note) -> str:

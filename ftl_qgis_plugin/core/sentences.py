@@ -25,3 +25,8 @@ def fill(template: str, **values: object) -> str:
 def percent(share: float, decimals: int = 0) -> str:
     """A share (0 to 1) as text."""
     return fill("{share:.{decimals}%}", share=share, decimals=decimals)
+
+
+def first_line(error: Exception) -> str:
+    """What an error says first; packages that cannot be loaded tell pages."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

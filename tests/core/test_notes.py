@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.errors import Message
-from ftl_qgis_plugin.core.notes import figure, joined, restored, stored
+from ftl_qgis_plugin.core.notes import figure, joined, parts, restored, stored
 
 NOTE = joined(
     [
@@ -24,6 +24,17 @@ def test_a_note_comes_back_as_it_was():
     assert restored(text, stored(NOTE)) == NOTE
     numbers = Message("{count} of {change:+.2f}", count=np.int64(3), change=np.float32(0.5))
     assert str(restored(str(numbers), stored(numbers))) == "3 of +0.50"
+
+
+def test_the_parts_of_a_note_come_back_one_by_one():
+    first, arc, last = parts(restored(str(NOTE), stored(NOTE)))
+    assert str(first) == "1.2% of the sample pixels have no data and never pass"
+    assert str(arc) == "arc 300 to 20 -> a and b"
+    assert last == "north only"
+    assert parts("") == []
+    assert parts("what a user wrote; with marks of his own") == ["what a user wrote; with marks of his own"]
+    foreign = restored("1; 2", json.dumps({"template": "{first}; {second}", "values": {"first": 1, "second": 2}}))
+    assert parts(foreign) == ["1", "2"]
 
 
 def test_plain_text_is_stored_as_nothing_more():

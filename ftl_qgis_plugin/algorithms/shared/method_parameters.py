@@ -12,6 +12,7 @@ from qgis.core import (
 
 from ... import compat
 from ...bridge.messages import translate_message
+from ...core.errors import Message
 from ...core.grids.grid import Grid
 from ...core.landslides.point_shapes import PointShapes
 from ...core.method.parameter import Choice, Flag, Number, Parameter, Several
@@ -83,7 +84,7 @@ def _definition(parameter: Parameter) -> QgsProcessingParameterDefinition:
     return number
 
 
-def _option(name: object, label: object, with_name: bool) -> str:
+def _option(name: str, label: Message, with_name: bool) -> str:
     """Factors are told with the name that thresholds bear, and the word for it where the language has another."""
     text = translate_message(label)
     return text if not with_name else name if text == label.template else f"{name} {text}"

@@ -86,7 +86,7 @@ class RateReference:
         return inputs
 
 
-def require_std(rate_std: object, target: str | None) -> None:
+def require_std(rate_std: RasterSource | Sequence[RasterSource] | None, target: str | None) -> None:
     """FtlError: a standard error is wanted of which nothing was given to make it from."""
     if target and not rate_std:
         raise FtlError("A standard error of the result needs that of the rate. Give it, or leave that output out.")

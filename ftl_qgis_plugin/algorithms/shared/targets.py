@@ -73,7 +73,9 @@ def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, 
         taken[_key(path)] = definition.description()
 
 
-def _require_no_study(algorithm: QgsProcessingAlgorithm, definition: object, path: str) -> None:
+def _require_no_study(
+    algorithm: QgsProcessingAlgorithm, definition: QgsProcessingParameterDefinition, path: str
+) -> None:
     """QGIS removes a file before it writes one of that name; only a study takes the place of a study."""
     if not os.path.exists(path) or not is_study(path):
         return
@@ -87,7 +89,7 @@ def _require_no_study(algorithm: QgsProcessingAlgorithm, definition: object, pat
     )
 
 
-def _require_own_table(definition: object, parameters: dict) -> None:
+def _require_own_table(definition: QgsProcessingParameterDefinition, parameters: dict) -> None:
     """Layers of the user's own may be kept in a study's file, but take the place of none of the study's tables."""
     found = _IN_DATABASE.match(_text(parameters.get(definition.name())) or "")
     path, table = (found[1] or found[2], found[3]) if found is not None else ("", "")
@@ -143,7 +145,9 @@ def target_file(value: object) -> str | None:
     return None if is_prefixed else value
 
 
-def _files(parameters: dict, definition: object, context: QgsProcessingContext) -> Iterator[str]:
+def _files(
+    parameters: dict, definition: QgsProcessingParameterDefinition, context: QgsProcessingContext
+) -> Iterator[str]:
     """Files of what is given for an input parameter: layers, paths, lists of these."""
     for item in given(parameters, definition, context):
         if isinstance(item, QgsMapLayer):
@@ -152,7 +156,9 @@ def _files(parameters: dict, definition: object, context: QgsProcessingContext) 
             yield item.split("|")[0]
 
 
-def given(parameters: dict, definition: object, context: QgsProcessingContext) -> Iterator[object]:
+def given(
+    parameters: dict, definition: QgsProcessingParameterDefinition, context: QgsProcessingContext
+) -> Iterator[object]:
     """What is given for an input parameter, one by one; a path to a layer of the project is that layer, as to QGIS."""
     value = parameters.get(definition.name())
     for item in value if isinstance(value, (list, tuple)) else [value]:

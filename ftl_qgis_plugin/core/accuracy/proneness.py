@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,8 +21,13 @@ from .intervals import ratio, wilson_interval
 # Non-negative float32 numbers sort like their bits; 12 bits less leave a resolution of 0.05 %.
 _BIT_SHIFT = 12
 _BIT_BINS = 1 << (32 - 1 - _BIT_SHIFT)
+# So many times its due a class may have before it is told.
+_UNEQUAL = 1.5
 # Of fewer landslides intervals of clusters hold too little, and a trend over classes is one of a handful of places.
 LEAST_POLYGONS = 10
+_Counts = TypeVar("_Counts")
+# A value that so large a share of the ground has goes to the class whose area comes nearest; of others it is all one.
+_FREQUENT = 0.01
 _EXACT_UP_TO = 8  # classes: 8! = 40,320 permutations
 
 
@@ -88,10 +94,28 @@ def proneness(
     for in_area, polygons, in_polygons in _over_strips(kernel, raster, progress.part(start, 1.0)):
         area += in_area
         np.add.at(sample, polygons, in_polygons)
-    return _result(limits, area, sample)
+    result = _result(limits, area, sample)
+    if isinstance(classes, int):
+        _tell_unequal(result, classes, progress)
+    return result
 
 
-def _over_strips(kernel: object, raster: AlignedRaster, progress: Progress) -> object:
+def _tell_unequal(result: Proneness, wanted: int, progress: Progress) -> None:
+    """Where many pixels have the same value no limits can make the areas equal."""
+    largest = max(row.area_share for row in result.classes)
+    if len(result.classes) < wanted or largest > _UNEQUAL / wanted:
+        progress.warn(
+            Message(
+                "Too many pixels have the same value for {wanted} classes of equal area: there are {count}, and the "
+                "largest has {share:.0%} of it. Enter the class limits yourself.",
+                wanted=wanted,
+                count=len(result.classes),
+                share=largest,
+            )
+        )
+
+
+def _over_strips(kernel: Callable[[Window], _Counts], raster: AlignedRaster, progress: Progress) -> Iterator[_Counts]:
     return map_in_order(kernel, strips(raster.grid, raster.block_shape()[0]), progress)
 
 
@@ -141,8 +165,17 @@ def _equal_area_limits(raster: AlignedRaster, study_area: Zones | None, count: i
     below = np.cumsum(total)
     if below[-1] == 0:
         raise _no_data()
-    bins = np.searchsorted(below, below[-1] * np.arange(1, count) / count)
-    values = ((bins + 1).astype(np.uint32) << _BIT_SHIFT).view(np.float32)
+    wanted = below[-1] * np.arange(1, count) / count
+    bins = np.searchsorted(below, wanted)
+    limit_bins = bins + 1
+    frequent = total[bins] > _FREQUENT * below[-1]
+    if frequent.any():
+        # Whole numbers, say: the limit is the next value there is, or this one, where it belongs above.
+        there = np.flatnonzero(total)
+        following = np.append(there, _BIT_BINS)[np.searchsorted(there, bins, side="right")]
+        is_above = (wanted - (below[bins] - total[bins]) < below[bins] - wanted) | (following == _BIT_BINS)
+        limit_bins = np.where(frequent, np.where(is_above, bins, following), limit_bins)
+    values = (limit_bins.astype(np.uint32) << _BIT_SHIFT).view(np.float32)
     values[bins == 0] = 0.0  # zeros fill this share of the area; no limit above 0 can part them
     limits = np.unique([float(f"{value:.3g}") for value in values])
     limits = limits[limits > 0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QCoreApplication
@@ -19,8 +18,6 @@ from .plain_table import PlainTable
 
 _PADDING_PX = 6
 _BEFORE, _NOW = 1, 2
-# What stands between two notes, in English and in Chinese.
-_CLAUSES = re.compile("; |\N{FULLWIDTH SEMICOLON}")
 
 
 class DifferenceTable(PlainTable):
@@ -51,7 +48,7 @@ class DifferenceTable(PlainTable):
             # The reason has a line of its own: it is longer than a column.
             why = self.set_text(row + 1, 0, self._why(item))
             why.setForeground(colour)
-            why.setToolTip(plain(item.note or self._why(item)))
+            why.setToolTip(plain(clauses(item.clauses) or self._why(item)))
             self.setSpan(row + 1, 0, 1, self.columnCount())
         self._fit_reasons()
 
@@ -93,9 +90,9 @@ class DifferenceTable(PlainTable):
             what = _tr("New")
         else:
             what = _tr("Changed with the samples") if _looks_changed(item) else _tr("Unchanged")
-        noted = _CLAUSES.split(item.note) if item.note else []
+        noted = item.clauses
         if len(noted) > 1:
-            noted = [noted[0], noted[-1]] if _looks_changed(item) and item.was_used else noted[:1]
+            noted = (noted[0], noted[-1]) if _looks_changed(item) and item.was_used else noted[:1]
         return _tr("{change}: {reason}").format(change=what, reason=clauses(noted)) if noted else what
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ...bridge.messages import translate_note
 from ...core.factors.catalogue import unit_symbol
 from ...core.factors.thresholds import ThresholdTable
+from ...core.notes import parts
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Difference:
     upper_before: float | None
     lower: float | None
     upper: float | None
-    note: str = ""
+    clauses: tuple[str, ...] = ()  # what is noted about it, translated, one by one
 
     @property
     def is_changed(self) -> bool:
@@ -39,11 +40,8 @@ def differences(before: ThresholdTable | None, after: ThresholdTable) -> tuple[D
     for name in names:
         lower_before, upper_before = _bounds(before, name) if name in old else (None, None)
         lower, upper = _bounds(after, name) if name in after.factors else (None, None)
-        note = (
-            " ".join(translate_note(row.note) for row in after.intervals(name) if row.note)
-            if name in after.factors
-            else ""
-        )
+        rows = after.intervals(name) if name in after.factors else ()
+        noted = tuple(translate_note(part) for row in rows for part in parts(row.note))
         result.append(
             Difference(
                 name,
@@ -54,7 +52,7 @@ def differences(before: ThresholdTable | None, after: ThresholdTable) -> tuple[D
                 upper_before,
                 lower,
                 upper,
-                note,
+                noted,
             )
         )
     return tuple(result)

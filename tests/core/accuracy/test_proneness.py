@@ -256,3 +256,29 @@ def test_zeros_are_parted_from_nothing(tmp_path, grid):
     assert second.area_share == pytest.approx(0.25, abs=0.02)
     assert first.area_pixels + second.area_pixels == 6300
     assert len(proneness(raster(tmp_path, grid, columns[None].repeat(70, 0) + 1), zones, 2).classes) == 2
+
+
+@pytest.mark.parametrize(
+    ("shares", "count", "limits", "is_told"),
+    [
+        ([10, 10, 10, 10, 10, 10, 10, 10, 10], 3, [3, 6], False),
+        ([10, 10, 10, 10, 10, 10, 10, 10, 10], 2, [5], False),
+        ([20, 10, 10, 5, 5, 5, 5, 20, 10], 2, [4], False),
+        ([5, 5, 60, 10, 10], 2, [3], True),
+        ([15, 15, 50, 5, 5], 2, [2], False),
+        ([5, 5, 5, 5, 70], 3, [4], True),
+    ],
+)
+def test_whole_numbers_are_parted_as_equally_as_they_can_be(tmp_path, grid, shares, count, limits, is_told):
+    values = np.repeat(np.arange(len(shares), dtype=float), shares)[None].repeat(70, 0)
+    image, zones = raster(tmp_path, grid, values), Zones([box(grid, 0, 0, 70, 90)], grid)
+    heard = Collected()
+    result = proneness(image, zones, count, progress=heard)
+    assert [row.lower for row in result.classes[1:]] == limits
+    assert all(row.area_pixels for row in result.classes)
+    assert [("Too many pixels have the same value" in str(message)) for message in heard.warnings] == [True] * is_told
+    # No other limits between the values would make the areas more equal.
+    if count == 2:
+        below = np.cumsum(shares)[:-1]
+        best = np.abs(below - 45).min()
+        assert abs(result.classes[0].area_pixels / 70 - 45) == best

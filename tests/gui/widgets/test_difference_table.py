@@ -29,3 +29,12 @@ def test_the_factor_is_read_at_any_width(table, qtbot):
         table.resize(width, 300)
         qtbot.waitUntil(lambda has_before=has_before: table.isColumnHidden(1) != has_before)
         qtbot.waitUntil(lambda: is_read(table))
+
+
+def test_of_a_changed_range_the_first_note_and_where_a_bound_went(table):
+    notes = ("3 of 9 known; two of them outside", "no preferred direction", "upper 30 to 40")
+    moved = Difference("slope", "deg", True, True, 3.0, 30.0, 3.0, 40.0, notes)
+    same = Difference("relief", "m", True, True, 3.0, 30.0, 3.0, 30.0, notes)
+    table.show_differences([moved, same])
+    assert table.item(1, 0).text().endswith("3 of 9 known; two of them outside; upper 30 to 40")
+    assert table.item(3, 0).text().endswith(": 3 of 9 known; two of them outside")

@@ -50,7 +50,7 @@ def test_differences_tell_what_moves():
     assert not rate.is_changed
     assert not aspect.is_changed
     assert (relief.was_used, relief.is_used, relief.lower, relief.upper) == (False, True, 2.0, 30.0)
-    assert relief.note == "low high"
+    assert relief.clauses == ("low", "high")
     assert relief.unit == "m"
     assert (slope.was_used, slope.is_used, slope.lower_before) == (True, False, 3.0)
     assert slope.is_changed
