@@ -10,6 +10,8 @@ from ..progress import Progress
 
 MOST_FILES = 500_000
 DEPTH = 4
+# As services hand their products out: to be unpacked first.
+ZIPPED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z")
 
 
 def list_files(places: Iterable[str], progress: Progress | None = None) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from osgeo import gdal
 
+from ..errors import FtlError
 from ..gdal_errors import gdal_errors
 from ..gdal_options import opened_to_stream
 from ..grids.grid import Grid
@@ -39,12 +40,35 @@ def raster_layer(
     degrees: bool = False,
 ) -> Layer:
     """A raster that states its own grid, which is that of the north-up view where it is not north-up itself (see
-    `open_layer`); `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset."""
+    `open_layer`); `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset; a GeoTIFF cut short."""
     dataset = open_dataset(path)
     check_size(path, dataset.RasterXSize, dataset.RasterYSize)
+    _require_whole(path, dataset, band)
     wkt = dataset.GetProjection() or (wkt_of_epsg(4326, path) if degrees else None)
     seen, _keep = upright(dataset, wkt, categorical=True)
     return Layer(path, Grid.of_dataset(seen, path, wkt), band, no_data, zero_is_no_data, scale)
+
+
+def _require_whole(path: str, dataset: gdal.Dataset, number: int) -> None:
+    """FtlError: the last block of a GeoTIFF lies beyond the file's end, as after a download that broke off. GDAL opens
+    such a file without a word, and hours later it ends the run."""
+    if dataset.GetDriver().ShortName != "GTiff" or not os.path.isfile(path):
+        return
+    band = dataset.GetRasterBand(number)
+    width, height = band.GetBlockSize()
+    col, row = (dataset.RasterXSize - 1) // width, (dataset.RasterYSize - 1) // height
+    offset, length = None, None
+    with gdal_errors():
+        offset = band.GetMetadataItem(f"BLOCK_OFFSET_{col}_{row}", "TIFF")
+        length = band.GetMetadataItem(f"BLOCK_SIZE_{col}_{row}", "TIFF")
+    if not offset or not length:  # a block of no data that is not stored
+        return
+    needed = int(length)
+    if dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") is None and width == dataset.RasterXSize:
+        # GDAL may make up a length that fits a file which is too short.
+        needed = width * (dataset.RasterYSize - row * height) * (gdal.GetDataTypeSize(band.DataType) // 8)
+    if int(offset) + needed > os.path.getsize(path):
+        raise FtlError("{name} is cut short. Download or copy it again.", name=os.path.basename(path))
 
 
 def open_layer(layer: Layer) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:

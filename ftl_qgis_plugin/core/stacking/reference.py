@@ -26,18 +26,22 @@ _SAMPLE_VALUES = 3_000_000
 _MOST_PX, _FEWEST_PX = 20_000, 50
 # Each place is a call for every pair, which takes longer than its few numbers.
 _PLACES = 9
-# Stable ground: the most coherent share of the pixels that have data in nearly all pairs.
+# Stable ground: the most coherent share of the pixels that have data in nearly all pairs, or in more of them than the
+# rest of the scene has. Fewer pixels would make the median itself noisy, and with it every pixel's rate.
 _STABLE_SHARE = 0.3
 _NEARLY_ALL = 0.9
+_BEST_SHARE = 0.2
+# Of these, what moves against the others by more than so many robust deviations is not stable.
+_MOST_DEVIATIONS = 3.0
 _POINT_RADIUS_PX = 1
 _POLYGON_VALUES = 30_000_000
 
 
 @dataclass(frozen=True)
 class Reference:
-    """STABLE: median of the most coherent ground all over the scene. POINT: `x`, `y`, with its neighbours. POLYGONS:
-    median inside of them (WKB). AS_IT_IS: the pairs are referenced already. `wkt`: CRS of point and polygons, "" the
-    grid's own."""
+    """STABLE: median of the most coherent ground all over the scene that does not move against the rest. POINT: `x`,
+    `y`, with its neighbours. POLYGONS: median inside of them (WKB). AS_IT_IS: the pairs are referenced already. `wkt`:
+    CRS of point and polygons, "" the grid's own."""
 
     kind: str = STABLE
     x: float = 0.0
@@ -62,12 +66,14 @@ class Reference:
 
 @dataclass
 class Sample:
-    """Pixels from all over the grid: `mm` (pairs, pixels), `coherence` their mean over the pairs (NaN unknown)."""
+    """Pixels from all over the grid: `mm` (pairs, pixels), `coherence` their mean over the pairs (NaN unknown);
+    `spans_days` (pairs,): the days that each pair spans."""
 
     mm: np.ndarray
     coherence: np.ndarray
     rows: np.ndarray
     cols: np.ndarray
+    spans_days: np.ndarray
 
 
 def take_sample(stack: Stack, progress: Progress) -> Sample:
@@ -93,7 +99,7 @@ def take_sample(stack: Stack, progress: Progress) -> Sample:
             "Lower the minimum coherence, or check the pairs in QGIS.",
             minimum=stack.min_coherence,
         )
-    return Sample(mm, quality, rows, cols)
+    return Sample(mm, quality, rows, cols, stack.spans_days)
 
 
 def reference_offsets(
@@ -134,7 +140,7 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
             heights = sample_heights(corrections, sample)
         mm = mm - (corrections.terms @ corrections.columns(sample.rows, sample.cols, heights)).astype(np.float32)
     share = np.isfinite(mm).mean(axis=0)
-    good = share >= min(_NEARLY_ALL, float(np.quantile(share, 0.95)))
+    good = share >= min(_NEARLY_ALL, float(np.quantile(share, 1 - _BEST_SHARE)))
     if share.max() < 0.5:
         raise _no_common_ground()
     quality = sample.coherence[good]
@@ -150,9 +156,27 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
         )
     else:
         progress.tell(Message("Reference: the median of {count} sample pixels.", count=int(good.sum())))
-    offsets = _median(mm[:, good])
+    offsets = _median_of_still(mm[:, good], sample.spans_days)
     if not np.isfinite(offsets).sum() >= 0.5 * len(offsets):
         raise _no_common_ground()
+    return offsets
+
+
+def _median_of_still(mm: np.ndarray, spans_days: np.ndarray) -> np.ndarray:
+    """(pairs,) median of the pixels whose rate does not stand out: a tenth of the ground that slides would pull the
+    median of all toward itself, by millimetres a year. A pair without data on these: the median of all."""
+    everywhere = _median(mm)
+    offsets = everywhere
+    for _ in range(2):
+        rest = mm - offsets[:, np.newaxis]
+        moved = np.where(np.isfinite(rest), spans_days[:, np.newaxis], 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rate = (moved * np.nan_to_num(rest)).sum(axis=0) / np.square(moved).sum(axis=0)
+            rate -= np.nanmedian(rate)
+            spread = 1.4826 * np.nanmedian(np.abs(rate))
+            still = np.abs(rate) <= _MOST_DEVIATIONS * spread
+        offsets = _median(mm[:, still])
+        offsets = np.where(np.isfinite(offsets), offsets, everywhere)
     return offsets
 
 
@@ -189,22 +213,21 @@ def _around_point(grid: Grid, reference: Reference) -> Window:
 
 
 def _inside(stack: Stack, corrections: Corrections, polygons: Sequence[bytes], progress: Progress) -> np.ndarray:
-    """Displacements inside the polygons, at most as many as memory allows (evenly thinned)."""
+    """Displacements (pairs, pixels) inside the polygons: of all pixels, or of every n-th where memory holds no more."""
     zones = Zones(list(polygons), stack.grid)
-    parts = []
-    held = 0
-    for window in stack.windows():
-        progress.check()
-        mask = zones.mask(window)
-        if not mask.any():
-            continue
-        if held * stack.size > _POLYGON_VALUES:
-            break
-        mm = stack.read(window, corrections, want_coherence=False).mm
-        parts.append(mm[:, mask.ravel()])
-        held += parts[-1].shape[1]
-    if not parts:
+    counts = [(window, int(zones.mask(window).sum())) for window in stack.windows()]
+    total = sum(count for _window, count in counts)
+    if not total:
         raise FtlError("The reference polygon lies outside of the ground that all pairs cover. Choose another one.")
+    step = -(-total * stack.size // _POLYGON_VALUES)
+    parts = []
+    passed = 0
+    for window, count in counts:
+        progress.check()
+        taken = np.flatnonzero(zones.mask(window))[-passed % step :: step] if count else ()
+        passed += count
+        if len(taken):
+            parts.append(stack.read(window, corrections, want_coherence=False).mm[:, taken])
     return np.concatenate(parts, axis=1)
 
 

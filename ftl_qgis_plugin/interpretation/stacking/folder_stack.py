@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...bridge.messages import translate_message
 from ...bridge.styling import apply_style
 from ...core.errors import FtlError, Message
+from ...core.products.granules.chain import chain, require_dates
 from ...core.products.granules.folder import find_granules
 from ...core.products.layer import file_name
 from ...core.products.pairs.folder import find_pairs
@@ -82,14 +83,14 @@ def look_into(folder: str, progress: Progress) -> Findings:
         for algorithm, reason in ((PAIRS, refused), (GRANULES, error)) if are_no_pairs else ((PAIRS, refused),):
             if _asks(reason):
                 return Findings(folder, algorithm, missing=reason.message)
-        if are_no_pairs and "No displacement was" in error.message.template:
+        if are_no_pairs and "No displacement was" in error.message.template and "zip" not in refused.message.template:
             raise FtlError(
                 "Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected "
                 "are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries "
                 "folder, or rasters with one or two dates in their names.",
                 **refused.message.values,
             ) from None
-        raise (error if are_no_pairs else refused) from None
+        raise (error if are_no_pairs and "No displacement was" not in error.message.template else refused) from None
 
 
 def _asks(error: FtlError) -> bool:
@@ -119,7 +120,8 @@ def _pairs(folder: str, progress: Progress) -> Findings:
 
 def _granules(folder: str, progress: Progress) -> Findings:
     found = find_granules([folder], None, progress)
-    dates = sorted({granule.date for granule in found.granules})
+    dates = sorted(chain(found.granules).dates)
+    require_dates(dates)
     grid = found.granules[0].layer.grid
     values = grid.height * grid.width * len(found.granules)
     return Findings(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from osgeo import gdal, osr
 
+from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.products.layer import Layer, file_name, open_layer, raster_layer
 
@@ -54,6 +55,38 @@ def test_degrees_where_nothing_else_is_told(tmp_path):
     dataset.SetGeoTransform((95.0, 0.1, 0.0, 35.0, 0.0, -0.1))
     dataset = None
     assert raster_layer(path, degrees=True).grid.is_geographic
+
+
+@pytest.mark.parametrize(
+    "options",
+    [[], ["COMPRESS=DEFLATE"], ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"], ["TILED=YES", "COMPRESS=LZW"]],
+    ids=str,
+)
+def test_a_file_that_was_cut_short_is_told_before_anything_is_read(tmp_path, options):
+    path = tmp_path / "a.tif"
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 100, 90, 1, gdal.GDT_Float32, options)
+    dataset.SetProjection(grid().wkt)
+    dataset.SetGeoTransform((500_000.0, 30.0, 0, 4_000_000.0, 0, -30.0))
+    dataset.GetRasterBand(1).WriteArray(np.random.default_rng(1).normal(0, 1, (90, 100)).astype(np.float32))
+    dataset = None
+    whole = path.read_bytes()
+    assert raster_layer(str(path)).grid.shape == (90, 100)
+    for size in (len(whole) - 1, len(whole) * 2 // 3):
+        path.write_bytes(whole[:size])
+        with pytest.raises(FtlError, match=r"a\.tif is cut short|cannot be opened"):
+            raster_layer(str(path))
+
+
+def test_blocks_of_no_data_that_are_not_stored_are_not_missed(tmp_path):
+    path = tmp_path / "a.tif"
+    dataset = gdal.GetDriverByName("GTiff").Create(
+        str(path), 512, 512, 1, gdal.GDT_Float32, ["TILED=YES", "SPARSE_OK=TRUE"]
+    )
+    dataset.SetProjection(grid().wkt)
+    dataset.SetGeoTransform((500_000.0, 30.0, 0, 4_000_000.0, 0, -30.0))
+    dataset.GetRasterBand(1).WriteArray(VALUES)
+    dataset = None
+    assert raster_layer(str(path)).grid.shape == (512, 512)
 
 
 @pytest.mark.parametrize("path", ["/data/one.tif", 'NETCDF:"/data/one.tif":phase', "one.tif"])

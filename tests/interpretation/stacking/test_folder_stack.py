@@ -144,3 +144,18 @@ def test_wrapped_phase_is_told_and_no_unit_is_asked(tmp_path):
         layouts.tif(tmp_path / name / f"{name}_wrapped_phase.tif", np.zeros((20, 30), np.float32))
     with pytest.raises(FtlError, match="wrapped phase"):
         look_into(str(tmp_path), Progress())
+
+
+def test_downloads_that_are_not_unpacked_are_told_as_such(tmp_path):
+    (tmp_path / "S1_136231_IW2_20190105_20190306_VV_INT80_663F.zip").write_bytes(b"PK")
+    with pytest.raises(FtlError, match="1 zip files, which are not looked into"):
+        look_into(str(tmp_path), Progress())
+
+
+def test_granules_too_few_for_a_rate_are_told_before_anything_is_asked(tmp_path):
+    layouts.opera(tmp_path, DATES[0], DATES[1], moved(*DATES[:2]))
+    with pytest.raises(FtlError, match="There are 2 dates only"):
+        look_into(str(tmp_path), Progress())
+    layouts.opera(tmp_path, DATES[0], DATES[2], moved(DATES[0], DATES[2]))
+    found = look_into(str(tmp_path), Progress())
+    assert (found.items, found.dates, found.first) == (2, 3, DATES[0].isoformat())

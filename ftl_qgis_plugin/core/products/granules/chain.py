@@ -12,7 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...errors import FtlError
 from .granule import Granule
+
+# Fewer say nothing of how well a line fits.
+_LEAST_DATES = 3
 
 
 @dataclass(frozen=True)
@@ -70,3 +74,9 @@ def chain(granules: Sequence[Granule]) -> Chain:
         else:
             left_out.append(index)
     return Chain(tuple(dates), tuple(links), tuple(left_out))
+
+
+def require_dates(dates: Sequence[datetime.date]) -> None:
+    """FtlError: too few for a rate."""
+    if len(dates) < _LEAST_DATES:
+        raise FtlError("There are {count} dates only; a rate needs more. Choose more granules.", count=len(dates))

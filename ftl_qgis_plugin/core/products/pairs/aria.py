@@ -15,11 +15,12 @@ from ..hdf5.nested import NestedFile
 from ..layer import Layer
 from ..nested_grid import axis_grid
 from ..product import wkt_of_epsg
-from .pair import NOT_ZERO, SENTINEL_1_WAVELENGTH_M, Mask, Pair, date_of, mm_per_radian, ordered
+from .pair import NOT_ZERO, SENTINEL_1_WAVELENGTH_M, Mask, Pair, date_of, mm_per_radian, ordered, seconds_of
 
 NAME = "ARIA-S1-GUNW"
 _NAME = re.compile(
-    r"^S1-GUNW-(?P<pass>[AD])-(?P<look>[RL])-(?P<track>\d{3})-tops-(?P<recent>\d{8})_(?P<earlier>\d{8})-.*\.nc$"
+    r"^S1-GUNW-(?P<pass>[AD])-(?P<look>[RL])-(?P<track>\d{3})-tops-(?P<recent>\d{8})_(?P<earlier>\d{8})-"
+    r"(?P<time>\d{6})?.*\.nc$"
 )
 _DATA = "/science/grids/data"
 _WAVELENGTH = "/science/radarMetaData/wavelength"
@@ -59,6 +60,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         layer("coherence", zero_is_no_data=True) if coherence else None,
         (Mask(layer("connectedComponents"), NOT_ZERO),) if has_components else (),
         f"{found['pass']}{found['track']}",
-        os.path.basename(path).rsplit("-v", 1)[-1],
+        tuple(int(part) for part in re.findall(r"\d+", os.path.basename(path).rsplit("-v", 1)[-1])),
         NAME,
+        seconds_of(found["time"]),
     )

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
-from ..files import list_files
+from ..files import ZIPPED, list_files
 from ..layer import file_name
 from ..newest import newest_of
 from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
 from .pair import Found, Pair
+from .same_view import is_same_ground, require_one_pass, require_one_track
 
 AUTO = "auto"
 PRODUCTS = (AUTO, "hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "named")
@@ -59,7 +60,9 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         except (OSError, ValueError) as error:
             found.left_out.append((path, Message("it cannot be read ({reason})", reason=error)))
             continue
-        if pair is not None:
+        if pair is not None and pair.first == pair.second:
+            found.left_out.append((path, _same_date(pair)))
+        elif pair is not None:
             found.pairs.append(replace(pair, mm_per_unit=-pair.mm_per_unit) if options.flip_sign else pair)
     if not found.pairs:
         if found.left_out:
@@ -74,9 +77,17 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
             )
         raise _nothing(files, places)
     found.other_files = len(files) - len(found.pairs) - len(found.left_out)
-    _require_one_track(found.pairs)
+    require_one_track(found.pairs)
+    require_one_pass(found.pairs)
     _keep_newest(found)
     return found
+
+
+def _same_date(pair: Pair) -> Message:
+    return Message(
+        "{name} is of one date only; a rate needs pairs of several dates. Choose more pairs.",
+        name=file_name(pair.phase.path),
+    )
 
 
 def _recognise(files: list[str]) -> str | None:
@@ -123,27 +134,36 @@ def _readers(
     return [(path, lambda path: reader.read(path, wavelength)) for path in files if reader.matches(path)]
 
 
-def _require_one_track(pairs: list[Pair]) -> None:
-    tracks = Counter(pair.track for pair in pairs if pair.track)
-    if len(tracks) > 1:
-        raise FtlError(
-            "The pairs are of several tracks, frames or bursts ({tracks}), which see the ground from different sides "
-            "or do not cover the same of it. Stack each by itself and combine the rates afterwards.",
-            tracks=", ".join(f"{name}: {count}" for name, count in tracks.most_common(6)),
-        )
-
-
 def _keep_newest(found: Found) -> None:
-    """One pair per two dates: the newest version; the others are left out and told."""
+    """One pair per two dates: the newest version, where the names tell one; the others are left out and told. FtlError:
+    two that are of other ground."""
     found.pairs, older = newest_of(
         found.pairs,
         lambda pair: (pair.first, pair.second),
         lambda pair: (pair.first, pair.second, pair.version, pair.phase.path),
     )
-    found.left_out += [
-        (pair.phase.path, Message("the pair {pair} is there twice; the newest is taken", pair=pair.name))
-        for pair in older
-    ]
+    taken = {(pair.first, pair.second): pair for pair in found.pairs}
+    for pair in older:
+        newer = taken[pair.first, pair.second]
+        if not is_same_ground(pair.phase.grid, newer.phase.grid):
+            raise FtlError(
+                "{name} and {other} are of the same dates and of different ground: the pairs are of several frames. "
+                "Stack each frame by itself.",
+                name=file_name(pair.phase.path),
+                other=file_name(newer.phase.path),
+            )
+        reason = Message(
+            "the pair {pair} is there twice; {name} is taken", pair=pair.name, name=_name_beside(newer, pair)
+        )
+        found.left_out.append((pair.phase.path, reason))
+
+
+def _name_beside(pair: Pair, other: Pair) -> str:
+    """The file's name, with its folder where that is all that tells two files apart."""
+    name, path = file_name(pair.phase.path), pair.phase.path
+    if name != file_name(other.phase.path) or path.count('"'):
+        return name
+    return os.path.join(os.path.basename(os.path.dirname(path)), name)
 
 
 def tell(found: Found, progress: Progress) -> None:
@@ -174,6 +194,14 @@ def _nothing(files: list[str], places: list[str]) -> FtlError:
             "unwrapped phase of the pairs.",
             name=places[0] if places else "",
             count=len(wrapped),
+        )
+    zipped = sum(path.lower().endswith(ZIPPED) for path in files)
+    if zipped:
+        return FtlError(
+            "No unwrapped pair was found in {name}, but {count} zip files, which are not looked into. Unpack them into "
+            "the folder first.",
+            name=places[0] if places else "''",
+            count=zipped,
         )
     return FtlError(
         "No unwrapped pair was found among the {count} files of {name}. Expected are HyP3 (*_unw_phase.tif), LiCSAR "

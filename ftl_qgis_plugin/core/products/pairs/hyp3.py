@@ -12,11 +12,11 @@ import os
 import re
 
 from ..layer import raster_layer
-from .pair import NOT_ZERO, SENTINEL_1_WAVELENGTH_M, Mask, Pair, beside, date_of, mm_per_radian, ordered
+from .pair import NOT_ZERO, SENTINEL_1_WAVELENGTH_M, Mask, Pair, beside, date_of, mm_per_radian, ordered, seconds_of
 
 NAME = "HyP3"
 _PHASE = re.compile(r"^(?P<stem>.+)_(?P<layer>unw_phase|los_disp)(_\w+)?\.tiff?$", re.IGNORECASE)
-_DATES = re.compile(r"_(\d{8})(?:T\d{6})?_(\d{8})(?:T\d{6})?_")
+_DATES = re.compile(r"_(\d{8})(?:T(?P<time>\d{6}))?_(\d{8})(?:T\d{6})?_")
 _BURST = re.compile(r"^S1_(?P<track>\d{3}_(?:\d{6}s\dn\d{2}-?)+|\d{6})_IW(?P<swath>\d)?", re.IGNORECASE)
 # HyP3's INSAR_GAMMA: S1AA_..._INT80_G_weF_XXXX
 
@@ -30,7 +30,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     """None: its dates are no dates, or the unwrapped phase lies beside this displacement and is read instead."""
     found = _PHASE.match(os.path.basename(path))
     dates = _DATES.search(os.path.basename(path))
-    reference, secondary = (date_of(text) for text in dates.groups())
+    reference, secondary = (date_of(text) for text in dates.group(1, 3))
     if reference is None or secondary is None:
         return None
     stem = os.path.join(os.path.dirname(path), found["stem"])
@@ -57,6 +57,6 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         raster_layer(coherence, zero_is_no_data=True) if coherence else None,
         tuple(masks),
         burst.group(0) if burst else "",
-        "",
-        NAME,
+        product=NAME,
+        seconds=seconds_of(dates["time"]),
     )

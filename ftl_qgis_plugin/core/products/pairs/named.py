@@ -40,7 +40,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None, toward: bool |
     """
     base = os.path.basename(path)
     reference, secondary = (date_of(text) for text in _DATES.search(base).groups())
-    if reference is None or secondary is None or reference == secondary:
+    if reference is None or secondary is None:
         return None
     layer = raster_layer(path, zero_is_no_data=True, degrees=True)
     unit = unit or _stated_unit(path) or ("rad" if "unw" in base.lower() else None)

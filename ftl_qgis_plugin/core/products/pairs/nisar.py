@@ -72,6 +72,6 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         layer(f"{base}/coherenceMagnitude") if has_coherence else None,
         tuple(masks),
         track["track"] if track else "",
-        os.path.basename(path).rsplit("_", 1)[-1],
+        (os.path.basename(path).rsplit("_", 1)[-1],),
         NAME,
     )

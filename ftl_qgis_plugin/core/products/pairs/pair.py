@@ -29,8 +29,8 @@ class Mask:
 class Pair:
     """`first` < `second`. The stored value of `phase` times `mm_per_unit` is the displacement from the first date to
     the second, mm, positive toward the satellite. `cycle_mm`: what one whole cycle of phase is (half a wavelength), 0
-    where it is not known. `track`: what must be the same in one stack ("" unknown); `version` orders copies of one
-    pair."""
+    where it is not known. `track`: what must be the same in one stack ("" unknown); `seconds`: of the day, at which it
+    was taken (None unknown); `version` orders copies of one pair."""
 
     first: datetime.date
     second: datetime.date
@@ -40,8 +40,9 @@ class Pair:
     coherence: Layer | None = None
     masks: tuple[Mask, ...] = ()
     track: str = ""
-    version: str = ""
+    version: tuple[int | str, ...] = ()
     product: str = ""
+    seconds: int | None = None
 
     @property
     def name(self) -> str:
@@ -80,6 +81,13 @@ def date_of(text: str) -> datetime.date | None:
         return datetime.datetime.strptime(text[:8], "%Y%m%d").date()
     except ValueError:
         return None
+
+
+def seconds_of(text: str | None) -> int | None:
+    """Seconds of the day of HHMMSS; None where it is no time."""
+    if text is None or len(text) != 6 or not text.isdigit():
+        return None
+    return int(text[:2]) * 3600 + int(text[2:4]) * 60 + int(text[4:])
 
 
 def beside(path: str, *endings: str) -> str | None:

@@ -10,7 +10,7 @@ import numpy as np
 from ...errors import FtlError
 from ...grids.grid import Window
 from ...grids.raster import open_dataset
-from ...products.granules.chain import chain
+from ...products.granules.chain import chain, require_dates
 from ...products.granules.granule import Granule
 from ...timeseries.cube import Cube
 from ...timeseries.epochs import calendar_date
@@ -30,8 +30,7 @@ class GranuleStack:
         self.chain = chain(granules)
         self.left_out = [granules[index] for index in self.chain.left_out]
         dates = self.chain.dates
-        if len(dates) < 3:
-            raise FtlError("There are {count} dates only; a rate needs more. Choose more granules.", count=len(dates))
+        require_dates(dates)
         self.granules = tuple(granules)
         self.has_coherence = all(granule.quality is not None for granule in granules)
         self.min_coherence = min_coherence if self.has_coherence else 0.0
@@ -53,6 +52,10 @@ class GranuleStack:
     @property
     def size(self) -> int:
         return len(self.dates)
+
+    @property
+    def spans_days(self) -> np.ndarray:
+        return _since_first(self.dates)
 
     def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
         return block_windows(self.grid, self.block_shape, max(values // self.size, 1))
@@ -105,6 +108,10 @@ class CubeStack:
     def size(self) -> int:
         return len(self.dates)
 
+    @property
+    def spans_days(self) -> np.ndarray:
+        return _since_first(self.dates)
+
     def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
         return list(self.cube.windows(values))
 
@@ -118,3 +125,7 @@ class CubeStack:
 
     def close(self) -> None:
         """Nothing is kept open but by the cube's own threads."""
+
+
+def _since_first(dates: Sequence[datetime.date]) -> np.ndarray:
+    return np.array([(date - dates[0]).days for date in dates], np.float64)

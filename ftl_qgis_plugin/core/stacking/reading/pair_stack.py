@@ -42,6 +42,10 @@ class Stack(Protocol):
     def size(self) -> int:
         """Pairs or dates."""
 
+    @property
+    def spans_days(self) -> np.ndarray:
+        """(pairs,) days that each of them spans; of dates, since the first."""
+
     def windows(self) -> list[Window]: ...
 
     def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block: ...
@@ -73,6 +77,10 @@ class PairStack:
     @property
     def size(self) -> int:
         return len(self.pairs)
+
+    @property
+    def spans_days(self) -> np.ndarray:
+        return np.array([pair.days for pair in self.pairs], np.float64)
 
     def read(
         self,

@@ -1,0 +1,106 @@
+"""What goes together in a folder of pairs, what is left out, and what is said where nothing is left."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+import product_layouts as layouts
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
+
+DATES = [datetime.date(2020, 1, 6) + datetime.timedelta(days=12 * number) for number in range(4)]
+METRES = np.full((20, 20), 0.01)
+
+
+def renamed(path: Path, old: str, new: str, folder: Path | None = None) -> Path:
+    assert old in path.name
+    return Path(shutil.move(path, (folder or path.parent) / path.name.replace(old, new)))
+
+
+def left_out(folder: Path) -> list[tuple[str, str]]:
+    return [(os.path.basename(path), str(reason)) for path, reason in find_pairs([str(folder)]).left_out]
+
+
+@pytest.mark.parametrize(("rows", "is_refused"), [(15, True), (2, False)])
+def test_two_frames_of_the_same_dates_are_no_versions_of_one(tmp_path, monkeypatch, rows, is_refused):
+    """ARIA's granules of one track tell their place in the name only, in whole degrees."""
+    for first, second in zip(DATES, DATES[1:]):
+        layouts.aria(tmp_path, first, second, METRES, 0.8)
+    longitude, latitude = layouts.DEGREE_CORNER
+    monkeypatch.setattr(layouts, "DEGREE_CORNER", (longitude, latitude + rows * layouts.DEGREE_STEP))
+    other = layouts.aria(tmp_path / "other", DATES[0], DATES[1], METRES, 0.8)
+    renamed(other, "030000-00099E_00038N", "030025-00099E_00039N", tmp_path)
+    if is_refused:
+        with pytest.raises(FtlError, match=r"same dates and of different ground: the pairs are of several frames"):
+            find_pairs([str(tmp_path)])
+    else:
+        assert len(find_pairs([str(tmp_path)]).pairs) == 3
+
+
+def test_both_directions_of_the_satellite_in_one_folder(tmp_path):
+    """HyP3's GAMMA pairs name no track, and their grids may well fit."""
+    for first, second in zip(DATES, DATES[1:]):
+        layouts.hyp3_gamma(tmp_path, first, second, METRES, 0.8)
+    path = layouts.hyp3_gamma(tmp_path, DATES[0], DATES[3], METRES, 0.8)
+    renamed(path, "T030000", "T151322")
+    with pytest.raises(FtlError, match=r"different times of the day \(03:00: 3, 15:13: 1\)"):
+        find_pairs([str(tmp_path)])
+
+
+def test_of_versions_the_tenth_is_newer_than_the_ninth(tmp_path):
+    path = layouts.aria(tmp_path, DATES[0], DATES[1], METRES, 0.8)
+    ninth = renamed(path, "v3_0_1", "v3_0_9")
+    shutil.copy(ninth, tmp_path / ninth.name.replace("v3_0_9", "v3_0_10"))
+    shutil.copy(ninth, tmp_path / ninth.name.replace("v3_0_9", "v2_0_6"))
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert "v3_0_10" in pair.phase.path
+    assert all("v3_0_10.nc is taken" in reason for _name, reason in left_out(tmp_path))
+    assert len(left_out(tmp_path)) == 2
+
+
+def test_of_two_copies_of_a_pair_the_one_that_is_taken_is_named(tmp_path):
+    """HyP3's names tell no version; GEOC's files have the same name in two folders."""
+    taken = layouts.hyp3(tmp_path / "hyp3", DATES[0], DATES[1], METRES, 0.8)
+    renamed(layouts.hyp3(tmp_path / "again", DATES[0], DATES[1], METRES, 0.8), "663F", "1111", tmp_path / "hyp3")
+    ((name, reason),) = left_out(tmp_path / "hyp3")
+    assert "1111" in name
+    assert f"twice; {taken.name} is taken" in reason
+    for folder in ("one", "two"):
+        layouts.licsar(tmp_path / "licsar" / folder, DATES[0], DATES[1], METRES, 0.8)
+    ((_name, reason),) = left_out(tmp_path / "licsar")
+    assert os.path.join("20200106_20200118", "20200106_20200118.geo.unw.tif") in reason
+
+
+@pytest.mark.parametrize("maker", [layouts.hyp3, layouts.licsar, layouts.aria])
+def test_a_pair_of_one_date_is_none(tmp_path, maker):
+    maker(tmp_path, DATES[1], DATES[1], METRES, 0.8)
+    with pytest.raises(FtlError, match="of one date only"):
+        find_pairs([str(tmp_path)])
+    maker(tmp_path, DATES[0], DATES[1], METRES, 0.8)
+    assert [pair.name for pair in find_pairs([str(tmp_path)]).pairs] == ["20200106_20200118"]
+    assert "of one date only" in left_out(tmp_path)[0][1]
+
+
+def test_a_pair_of_one_date_named_by_it(tmp_path):
+    layouts.tif(tmp_path / "20200106_20200106.unw.tif", layouts.radians(METRES))
+    with pytest.raises(FtlError, match="of one date only"):
+        find_pairs([str(tmp_path)], PairOptions(wavelength_m=0.0555))
+
+
+def test_zips_are_to_be_unpacked(tmp_path):
+    for number in range(3):
+        (tmp_path / f"S1_136231_IW2_2020010{number}.zip").write_bytes(b"PK")
+    (tmp_path / "readme.txt").write_text("nothing")
+    with pytest.raises(FtlError, match=r"but 3 zip files.* Unpack them"):
+        find_pairs([str(tmp_path)])
+    layouts.hyp3(tmp_path, DATES[0], DATES[1], METRES, 0.8)  # those that are unpacked count
+    assert len(find_pairs([str(tmp_path)]).pairs) == 1

@@ -1,0 +1,96 @@
+"""Pairs of one track at one time of the day, and of one frame."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from osgeo import osr
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.products.layer import Layer
+from ftl_qgis_plugin.core.products.pairs.pair import Pair, seconds_of
+from ftl_qgis_plugin.core.products.pairs.same_view import is_same_ground, require_one_pass, require_one_track
+
+DATE = datetime.date(2020, 1, 1)
+
+
+def wkt(epsg: int) -> str:
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(epsg)
+    return srs.ExportToWkt()
+
+
+def grid(col: float = 0, row: float = 0, width: int = 100, height: int = 100, size: float = 80.0, epsg: int = 32647):
+    return Grid(width, height, 500_000 + 80 * col, 4_000_000 - 80 * row, size, size, wkt(epsg))
+
+
+def pairs(times: list[str | None], track: str = "") -> list[Pair]:
+    second = DATE + datetime.timedelta(days=12)
+    layer = Layer("", grid())
+    return [Pair(DATE, second, layer, 1.0, track=track, seconds=seconds_of(time)) for time in times]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        [],
+        [None, None],
+        ["030000"],
+        ["030000", None, "030027", "025958"],  # slices of one frame are cut elsewhere
+        ["235950", "000012", "235959"],  # over midnight
+        ["030000", "030400"],
+        ["noon12", "3", "030000"],
+    ],
+)
+def test_one_time_of_the_day_is_one_track(times):
+    require_one_pass(pairs(times))
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        (["030000", "030000", "121010"], r"\(03:00: 2, 12:10: 1\)"),  # up and down
+        (["030000", "030814"], r"\(03:00: 1, 03:08: 1\)"),  # the track beside it
+        (["235800", "000614", None], r"\(23:58: 1, 00:06: 1\)"),
+        (["030000", "030401"], "03:04"),
+    ],
+)
+def test_tracks_that_only_the_time_tells(times, told):
+    with pytest.raises(FtlError, match=f"different times of the day.*{told}"):
+        require_one_pass(pairs(times))
+
+
+def test_tracks_that_names_tell():
+    require_one_track(pairs([None], "A012") + pairs([None]))
+    with pytest.raises(FtlError, match=r"several tracks, frames or bursts \(A012: 2, D034: 1\)"):
+        require_one_track(pairs([None, None], "A012") + pairs([None], "D034"))
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        (grid(), True),
+        (grid(col=20), True),  # 80 of 100 columns
+        (grid(row=-20), True),
+        (grid(col=21), False),
+        (grid(row=-21), False),
+        (grid(col=12, row=12), False),  # 88 x 88 of 100 x 100
+        (grid(col=10, row=10), True),
+        (grid(width=50, height=50), True),  # a part of it
+        (grid(width=200, height=200, size=40.0), True),  # the same at another size of pixels
+        (grid(col=200), False),
+        (grid(col=200, row=200), False),  # two negative sides make no ground
+        (grid(epsg=32648), False),
+    ],
+)
+def test_ground_in_common(other, is_same):
+    assert is_same_ground(grid(), other) is is_same
+    assert is_same_ground(other, grid()) is is_same
+
+
+def test_seconds_of_a_time():
+    assert seconds_of("235959") == 86_399
+    assert seconds_of("010203") == 3723
+    assert [seconds_of(text) for text in (None, "", "12345", "1234567", "12h456")] == [None] * 5
