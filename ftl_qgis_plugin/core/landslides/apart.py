@@ -24,7 +24,7 @@ def groups_apart(boxes: np.ndarray) -> Iterator[np.ndarray]:
     chosen = np.flatnonzero(small)
     if not len(chosen):
         return
-    tile = boxes[chosen, :2] // TILE_PX
+    tile = boxes[chosen] // TILE_PX
     number = tile[:, 0] * (int(tile[:, 1].max()) + 1) + tile[:, 1]
     order = np.argsort(number, kind="stable")
     for members in np.split(chosen[order], np.flatnonzero(np.diff(number[order])) + 1):

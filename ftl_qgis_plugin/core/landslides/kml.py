@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from osgeo import ogr
+import uuid
+
+from osgeo import gdal, ogr
 
 from ..colours import CURRENT
 from ..errors import FtlError
@@ -27,16 +29,19 @@ def write_kml(path: str, name: str, wkb: bytes, wkt: str) -> None:
             "The place of {name} on Earth is unknown. Check the study's coordinate reference system.", name=name
         )
     try:
-        with written(path) as part:
-            _write(part, name, geometry, path)
+        with written(path) as part, open(part, "wb") as file:
+            file.write(_document(name, geometry, path))
     except OSError as error:
         raise _cannot_write(path, error.strerror or str(error)) from error
 
 
-def _write(part: str, name: str, geometry: ogr.Geometry, path: str) -> None:
-    dataset = layer = feature = None
+def _document(name: str, geometry: ogr.Geometry, path: str) -> bytes:
+    """Made in memory: GDAL's driver does not tell when the disk is full."""
+    place = f"/vsimem/{uuid.uuid4().hex}.kml"
+    dataset = layer = feature = file = None
+    content = b""
     with gdal_errors() as errors:
-        dataset = ogr.GetDriverByName("KML").CreateDataSource(part, ["NameField=Name"])
+        dataset = ogr.GetDriverByName("KML").CreateDataSource(place, ["NameField=Name"])
         layer = dataset.CreateLayer("candidate", wgs84(), ogr.wkbUnknown)
         layer.CreateField(ogr.FieldDefn("Name", ogr.OFTString))
         feature = ogr.Feature(layer.GetLayerDefn())
@@ -44,10 +49,16 @@ def _write(part: str, name: str, geometry: ogr.Geometry, path: str) -> None:
         feature.SetGeometry(geometry)
         feature.SetStyleString(_STYLE)
         layer.CreateFeature(feature)
-    with gdal_errors() as late:
         feature = layer = dataset = None  # closes the file
-    if errors or late:
-        raise _cannot_write(path, [*errors, *late][0])
+        file = gdal.VSIFOpenL(place, "rb")
+        content = bytes(gdal.VSIFReadL(1, gdal.VSIStatL(place).size, file))
+    with gdal_errors():
+        if file is not None:
+            gdal.VSIFCloseL(file)
+        gdal.Unlink(place)
+    if errors:
+        raise _cannot_write(path, errors[0])
+    return content
 
 
 def _cannot_write(path: str, reason: str) -> FtlError:

@@ -35,16 +35,15 @@ def metres_per_height(dem: RasterSource) -> float:
 
 def in_metres(dem: RasterSource) -> RasterSource:
     """The same DEM, read in metres whatever unit its file declares."""
-    factor = metres_per_height(dem)
-    return dem if factor == 1.0 else replace(dem, scale=dem.scale * factor)
+    return replace(dem, scale=dem.scale * metres_per_height(dem))
 
 
 def _of_crs(wkt: str) -> float:
     if not wkt:
         return 1.0
-    unit = 0.0
+    unit = 1.0
     with gdal_errors(), suppress(TypeError):  # a CRS that this version does not understand
         srs = srs_of(wkt)
         if srs.IsCompound():
             unit = float(srs.GetTargetLinearUnits("COMPD_CS|VERT_CS"))
-    return unit or 1.0
+    return unit

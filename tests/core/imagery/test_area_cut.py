@@ -118,3 +118,18 @@ def test_other_tiles_fill_what_this_one_does_not_show(tmp_path):
     red = gdal.Open(str(tmp_path / "cut.tif")).ReadAsArray()
     np.testing.assert_allclose(red[:, :59], 0.1, atol=1e-6)
     np.testing.assert_allclose(red[:, 61:], 0.1, atol=1e-6)
+
+
+@pytest.mark.parametrize(("columns", "is_told"), [(2, False), (3, True)])
+def test_what_lacks_hardly_anything_is_not_warned_of(tmp_path, columns, is_told):
+    numbers = np.full((100, 100), 7, np.uint16)
+    numbers[:, :columns] = 0
+    heard = Collected()
+    grid = cut_grid((X, Y - 1000, X + 1000, Y), wkt(), 10.0)
+    share = cut_scene(
+        {"red": SceneBand(band_file(tmp_path / "b.tif", numbers))}, grid, "2021", "S2", str(tmp_path / "c.tif"), heard
+    )
+    assert share == pytest.approx(1 - columns / 100)
+    assert bool(heard.warnings) == is_told
+    # Without a scale the numbers are reflectance already.
+    assert gdal.Open(str(tmp_path / "c.tif")).ReadAsArray()[50, 50] == 7

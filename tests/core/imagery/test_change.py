@@ -1,3 +1,4 @@
+import dataclasses
 import struct
 
 import numpy as np
@@ -8,7 +9,6 @@ from rasters import write_raster
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.imagery.change import DatedImage, change_model, write_change
-from ftl_qgis_plugin.core.imagery.contrast import contrasts, ring_width_px
 from ftl_qgis_plugin.core.imagery.evidence import change_evidence, contrast_fields
 from ftl_qgis_plugin.core.progress import Collected, Progress
 from ftl_qgis_plugin.core.ranking.attributes import attributes
@@ -159,60 +159,6 @@ def test_gains_are_told(pair):
     assert "a_2016 (2016) brought to b_2023" in str(told.messages[0])
 
 
-def box(x, y, width, height):
-    from osgeo import ogr
-
-    ring = f"{x} {y}, {x + width} {y}, {x + width} {y - height}, {x} {y - height}, {x} {y}"
-    return bytes(ogr.CreateGeometryFromWkt(f"POLYGON (({ring}))").ExportToWkb())
-
-
-def reader(values):
-    def read(window):
-        return values[:, window.row : window.row + window.height, window.col : window.col + window.width]
-
-    return read
-
-
-def test_contrast_against_brute_force():
-    rng = np.random.default_rng(3)
-    where = grid(60, 60)
-    values = rng.normal(0, 2, (2, 60, 60)).astype(np.float32)
-    values[0, 20:30, 20:30] += 10
-    values[1, 5, 5] = np.nan
-    read = reader(values)
-    neighbour = box(500_000 + 310, 4_000_000 - 200, 50, 50)  # lies in the ring: not surroundings
-    [got, _] = contrasts(read, where, [box(500_200, 3_999_800, 100, 100), neighbour], (1.0, 1.0))
-    rows, cols = np.mgrid[0:60, 0:60]
-    inside = (rows >= 20) & (rows < 30) & (cols >= 20) & (cols < 30)
-    other = (rows >= 20) & (rows < 25) & (cols >= 31) & (cols < 36)
-    spots = np.argwhere(inside)
-    nearest = np.array([np.sqrt(((spots - spot) ** 2).sum(1)).min() for spot in np.ndindex(60, 60)]).reshape(60, 60)
-    ring = (nearest > 1) & (nearest <= 1 + ring_width_px(100)) & ~other
-    for band in range(2):
-        around = values[band][ring]
-        level = np.median(around)
-        sigma = 1.4826 * np.median(np.abs(around - level))
-        assert got.z[band] == pytest.approx((np.median(values[band][inside]) - level) / sigma, rel=1e-5)
-    assert got.z[0] > 4 > abs(got.z[1]) * 8
-
-
-def test_contrast_of_polygons_without_pixels_or_data():
-    where = grid(30, 30)
-    empty = np.full((1, 30, 30), np.nan, np.float32)
-    read = reader(empty)
-    far, within = box(0, 0, 10, 10), box(500_050, 3_999_950, 40, 40)
-    assert all(np.isnan(item.z[0]) for item in contrasts(read, where, [far, within]))
-
-
-def test_a_ring_of_one_value_makes_nothing_infinite():
-    where = grid(40, 40)
-    values = np.zeros((1, 40, 40), np.float32)
-    values[0, 15:25, 15:25] = 1
-    read = reader(values)
-    [got] = contrasts(read, where, [box(500_150, 3_999_850, 100, 100)], (0.5,))
-    assert got.z[0] == pytest.approx(1 / 0.05)
-
-
 def test_write_raster_is_what_the_tests_above_rest_on(tmp_path):
     write_raster(str(tmp_path / "x.tif"), grid(5, 6), np.ones((5, 6), np.float32))
     assert gdal.Open(str(tmp_path / "x.tif")).ReadAsArray().sum() == 30
@@ -279,3 +225,47 @@ def test_a_change_by_the_formula_with_several_older_images(tmp_path):
     assert np.isnan(found["change"][27:32]).all()  # where the newest has no data
     assert np.isfinite(found["change"][:27]).all()  # where one of the older ones has none
     assert np.nanmedian(found["change"]) == pytest.approx(1, abs=0.4)
+
+
+def small_image(path, values, tags=None, domain=""):
+    """Bands red, green and blue of one piece of ground."""
+    where = grid(*values.shape[1:])
+    write_image(path, dict(zip(("red", "green", "blue"), values)), where)
+    if tags:
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        dataset.SetMetadata({**(dataset.GetMetadata(domain) or {}), **tags}, domain)
+        dataset = None
+    return str(path)
+
+
+@pytest.mark.parametrize("domain", ["", "IMAGERY"])
+def test_the_date_is_what_is_given_else_the_tags_else_the_names(tmp_path, domain):
+    values = np.random.default_rng(3).uniform(0.1, 0.3, (3, 8, 9))
+    tagged = small_image(tmp_path / "x_2016.tif", values, {"ACQUISITIONDATETIME": "2019-07-05T04:00:00Z"}, domain)
+    assert DatedImage.of_file(tagged, "2011").date == "2011"
+    assert DatedImage.of_file(tagged).date == "2019-07-05"
+    future = small_image(tmp_path / "plain.tif", values, {"ACQUISITIONDATETIME": "2999-07-05T04:00:00Z"}, domain)
+    with pytest.raises(FtlError, match=r"2999-07-05 of the image plain\.tif lies in the future"):
+        DatedImage.of_file(future)
+    with pytest.raises(FtlError, match=r"date 2099 of the image named_2099\.tif lies in the future"):
+        DatedImage.of_file(small_image(tmp_path / "named_2099.tif", values))
+
+
+def test_images_that_are_the_same_but_for_one_place(tmp_path):
+    """Sigma would be nothing: a millionth of what the band itself spreads by stands in for it."""
+    values = np.random.default_rng(4).uniform(0.1, 0.3, (3, 30, 30)).astype(np.float32)
+    paths = [small_image(tmp_path / f"x_{year}.tif", values) for year in (2016, 2020)]
+    values[:, 4, 5] += 0.05
+    paths.append(small_image(tmp_path / "x_2023.tif", values))
+    told = Collected()
+    model = change_model([DatedImage.of_file(path) for path in paths], progress=told)
+    for role, band in zip(("red", "green", "blue"), values.astype(float)):
+        assert model.sigmas[role] == pytest.approx(1e-6 * band.std(), rel=1e-3)
+    assert told.fractions == pytest.approx([0, 1 / 3])
+    found = model.evaluate(model.grid.window)[0]
+    assert found[4, 5] > 1e5
+    found[4, 5] = 0
+    assert np.abs(found).max() < 1
+    # What is opened for reading is no part of what the model says.
+    assert dataclasses.replace(model) == model
+    assert "AlignedRaster" not in repr(model)

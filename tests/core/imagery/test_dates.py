@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.imagery.date_templates import at_date, date_fields, periods
 from ftl_qgis_plugin.core.imagery.dates import (
     date_in_name,
     date_of_milliseconds,
@@ -108,26 +107,3 @@ def test_typed_dates():
     for text in ("", "summer", "2021-13", "21-08-2021", "2021-08-14-02"):
         with pytest.raises(FtlError, match="is no date"):
             require_date(text, TODAY)
-
-
-def test_templates():
-    address = "https://h/global_monthly_{yyyy}_{MM}_mosaic/{z}/{x}/{y}.png"
-    assert date_fields(address) == ("yyyy", "MM")
-    assert at_date(address, "2021-08") == "https://h/global_monthly_2021_08_mosaic/{z}/{x}/{y}.png"
-    assert periods(("yyyy", "MM"), "2020-11", "2021-02", TODAY) == ["2020-11", "2020-12", "2021-01", "2021-02"]
-    assert periods(("yyyy",), "2024", "", TODAY) == ["2024", "2025", "2026"]
-    assert periods(("yyyy", "MM", "dd"), "2026-06-13", "2030-01-01", TODAY)[-1] == "2026-06-15"
-    assert date_fields("https://h/{z}/{x}/{-y}") == ()
-
-
-@pytest.mark.parametrize("address", ["https://h/{year}/{z}", "https://h/{yyyy/{x}", "https://h/{MM}/{z}/{x}/{y}"])
-def test_templates_that_are_none(address):
-    with pytest.raises(FtlError, match=r"braces|belongs"):
-        date_fields(address)
-
-
-def test_periods_in_the_wrong_order_or_too_many():
-    with pytest.raises(FtlError, match="there is no date"):
-        periods(("yyyy", "MM"), "2022", "2021", TODAY)
-    with pytest.raises(FtlError, match="too many"):
-        periods(("yyyy", "MM", "dd"), "1990", "2020", TODAY)

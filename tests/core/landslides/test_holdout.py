@@ -37,6 +37,13 @@ def test_as_many_blocks_are_held_as_come_nearest(share, held):
         assert block_hold_out(x, np.zeros(100), 1000, share, seed).sum() == held
 
 
+def test_of_two_blocks_one_is_held():
+    for share in (0.1, 0.9):
+        held = block_hold_out(np.array([10.0, 20.0, 110.0, 120.0]), np.zeros(4), 100, share, 1)
+        assert held.sum() == 2
+        assert held[0] == held[1] != held[2] == held[3]
+
+
 def test_wrong_requests():
     for share in (0, 1, -1, 2):
         with pytest.raises(FtlError, match="between 0 and 1"):

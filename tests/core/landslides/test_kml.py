@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from osgeo import ogr, osr
+from osgeo import gdal, ogr, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.landslides import kml
 from ftl_qgis_plugin.core.landslides.kml import write_kml
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -48,3 +51,26 @@ def test_nothing_half_is_left_where_it_cannot_be_written(tmp_path):
     with pytest.raises(FtlError, match="place of c on Earth is unknown"):
         write_kml(str(tmp_path / "candidate.kml"), "c", outline(), 'LOCAL_CS["here",UNIT["m",1]]')
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a file to which nothing can be written")
+@pytest.mark.parametrize("raises", [False, True])
+def test_a_full_disk_is_told(tmp_path, monkeypatch, raises):
+    monkeypatch.setattr(kml, "written", lambda path: contextlib.nullcontext("/dev/full"))
+    gdal.UseExceptions() if raises else gdal.DontUseExceptions()
+    try:
+        with pytest.raises(FtlError, match=r"cannot be written to .*candidate\.kml"):
+            write_kml(str(tmp_path / "candidate.kml"), "c", outline(), wkt())
+    finally:
+        gdal.DontUseExceptions()
+
+
+def test_what_gdal_refuses_is_told(tmp_path, monkeypatch):
+    def refused(*_):
+        raise RuntimeError("no such thing")  # as where somebody has called gdal.UseExceptions()
+
+    monkeypatch.setattr(gdal, "VSIFOpenL", refused)
+    with pytest.raises(FtlError, match=r"cannot be written to .*candidate\.kml \(no such thing\)"):
+        write_kml(str(tmp_path / "candidate.kml"), "c", outline(), wkt())
+    assert list(tmp_path.iterdir()) == []
+    assert not [name for name in gdal.ReadDir("/vsimem/") or () if name.endswith(".kml")]

@@ -23,6 +23,9 @@ def test_shares_of_each_polygon_on_the_known_ones_together():
     # The second lies with half of it on the first of the known ones; the one on its corner adds nothing to that.
     assert known_shares(polygons, known).tolist() == pytest.approx([1.0, 0.5, 0.5, 0.0, 0.0])
 
+    # However small it is, also smaller than a square metre.
+    assert known_shares(PolygonSet([square(3, 0.5)], wkt), known).tolist() == pytest.approx([1.0])
+
 
 def test_exactly_half_is_known_also_where_an_overlay_has_rounded():
     shares = [0.0, 0.4999, 0.5 - 1e-12, 0.5, 1.0, np.nan]

@@ -26,7 +26,10 @@ def blob(random, x, y, radius, corners=9):
     return struct.pack("<BIII", 1, 3, 1, corners + 1) + points
 
 
-@pytest.mark.parametrize(("code", "origin", "unit"), [(32647, (500_000.0, 4e6), 1.0), (4326, (95.0, 35.0), 1e-5)])
+@pytest.mark.parametrize(
+    ("code", "origin", "unit"),
+    [(32647, (500_000.0, 4e6), 1.0), (4326, (95.0, 35.0), 1e-5), (2276, (2e6, 7e6), 1.0)],  # the last in feet
+)
 @pytest.mark.parametrize("spread", [300.0, 1500.0, 20_000.0])  # all over each other, in groups, mostly alone
 def test_same_as_one_by_one(code, origin, unit, spread):
     random = np.random.default_rng(int(spread))

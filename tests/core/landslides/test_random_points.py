@@ -85,3 +85,20 @@ def test_errors():
         random_points_outside(excluded, study, 5, 1)
     with pytest.raises(FtlError, match="no area"):
         random_points_outside(excluded, sets([], [])[1], 5, 1)
+
+
+def test_as_dense_as_asked_for_in_feet_and_metres():
+    """A hundred of them, 60 m apart on a square kilometre: more would fit, so nothing is warned of."""
+    for epsg, unit_m in ((32647, 1.0), (2263, 1200 / 3937)):
+        told = Collected()
+        excluded, study = sets([], [rectangle(0, 0, 1000 / unit_m, 1000 / unit_m)], epsg)
+        points = random_points_outside(excluded, study, 100, 3, min_distance_m=60, square_m=40, progress=told)
+        assert len(points.x) == 100
+        assert not told.warnings
+        assert 60 <= pdist(np.column_stack([points.x, points.y])).min() * unit_m < 65
+        assert ogr.CreateGeometryFromWkb(points.squares[99]).GetArea() * unit_m**2 == pytest.approx(1600)
+
+
+def test_the_smallest_area_has_places():
+    excluded, study = sets([], [rectangle(0, 0, 0.5, 0.5)])
+    assert len(random_points_outside(excluded, study, 2, 1).x) == 2

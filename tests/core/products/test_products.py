@@ -15,7 +15,6 @@ from osgeo import gdal, osr
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.grids.grid import Window
 from ftl_qgis_plugin.core.grids.raster import RasterSource
-from ftl_qgis_plugin.core.products.hdf5.hdf5 import Hdf5File
 from ftl_qgis_plugin.core.products.hdf5.hdf5_check import is_intact
 from ftl_qgis_plugin.core.products.product import TOWARD, GdalBand, canonical_unit, wkt_of_epsg
 from ftl_qgis_plugin.core.products.rate_raster import (
@@ -335,85 +334,6 @@ def test_header_and_text_heap_that_were_never_written_get_a_sentence(tmp_path, r
     path.write_bytes(whole[: heap + 16] + bytes(512) + whole[heap + 528 :])
     with pytest.raises(FtlError, match="header is broken"):
         recognise(str(path))
-
-
-@pytest.mark.parametrize("libver", ["earliest", "latest", ("earliest", "v108")])
-def test_intact_files_of_any_layout_pass_the_header_check(tmp_path, libver):
-    path = str(tmp_path / "v.h5")
-    with h5py.File(path, "w", libver=libver) as file:
-        for number in range(150):
-            file.attrs[f"key{number}"] = "text" * number
-        file.attrs["fixed"] = np.bytes_("text")
-        file.attrs["number"] = np.arange(5.0)
-        file.attrs["empty"] = ""
-        file.attrs["null"] = h5py.Empty("f4")
-        del file.attrs["key7"]
-        file["velocity"] = np.zeros(SHAPE, np.float32)
-        file.attrs["key9"] = "longer " * 300
-    assert is_intact(path)
-    assert Hdf5File(path).attributes["key149"] == "text" * 149
-
-
-def test_everything_that_h5py_writes_passes_the_header_check(tmp_path):
-    path = str(tmp_path / "all.h5")
-    zeros = np.zeros((100, 90), np.float32)
-    with h5py.File(path, "w") as file:
-        file["velocity"] = zeros
-        for name, dtype in (("bool", bool), ("complex", np.complex64), ("half", "f2"), ("big_endian", ">f4")):
-            file[name] = np.zeros(5, dtype)
-        file["texts"], file["fixed"] = ["a", "bb"], np.array([b"abc"] * 4)
-        file["record"] = np.zeros(3, [("a", "f4"), ("b", "S3"), ("c", "i8", (2,))])
-        file.create_dataset("packed", data=zeros, chunks=(30, 30), maxshape=(None, None), compression="gzip",
-                            shuffle=True, fletcher32=True)  # fmt: skip
-        file.create_dataset("unwritten", (100, 90), "f4", chunks=(30, 30), fillvalue=np.nan)
-        file.create_dataset("tree", data=np.ones((900, 900), np.int8), chunks=(10, 10))
-        file.create_dataset("lists", (3,), h5py.vlen_dtype("i4"))[0] = [1, 2, 3]
-        file.create_dataset("enum", data=np.zeros(3, "i1"), dtype=h5py.enum_dtype({"A": 0, "B": 1}, basetype="i1"))
-        file.create_dataset("references", (2,), h5py.ref_dtype)[0] = file["velocity"].ref
-        file["type"] = np.dtype("f4")
-        file.create_dataset("typed", data=np.zeros(4, "f4"), dtype=file["type"])
-        file["other_name"], file["soft"] = file["velocity"], h5py.SoftLink("/velocity")
-        group = file.create_group("one/two")
-        for number in range(300):
-            group[f"number{number}"] = number
-        file["velocity"].make_scale("x")
-        file["packed"].dims[0].attach_scale(file["velocity"])
-        file.attrs.update({"flag": True, "table": np.zeros((3, 2)), "texts": ["a", "b"], "complex": 1 + 2j})
-        del file["fixed"]
-    assert is_intact(path)
-    assert "velocity" in Hdf5File(path).shapes
-
-
-@pytest.mark.parametrize("place", [16, 18])  # how many entries the ends and the nodes of a group's tree may hold
-def test_a_tree_that_may_hold_nothing_is_damaged(tmp_path, place):
-    path = tmp_path / "empty.h5"
-    h5py.File(path, "w").close()
-    assert is_intact(str(path))
-    content = bytearray(path.read_bytes())
-    content[place : place + 2] = bytes(2)
-    path.write_bytes(content)
-    assert not is_intact(str(path))
-
-
-@pytest.mark.parametrize("options", [{"libver": "latest"}, {"track_order": True}])
-def test_texts_of_the_newer_layout_are_followed_too(tmp_path, options):
-    path = tmp_path / "v.h5"
-    with h5py.File(path, "w", **options) as file:
-        file["velocity"] = np.zeros(SHAPE, np.float32)
-        file.attrs.update({f"KEY{number}": "text" * number for number in range(20)})
-    assert is_intact(str(path))
-    content = bytearray(path.read_bytes())
-    heap = content.index(b"GCOL")
-    content[heap + 16 + 15] = 255  # how long the first text is
-    path.write_bytes(content)
-    with pytest.raises(FtlError, match="header is broken"):
-        Hdf5File(str(path))
-    content[heap + 16 + 15] = 0
-    path.write_bytes(content)
-    assert is_intact(str(path))
-    content[heap + 8 : heap + 16] = (len(content) - heap + 1).to_bytes(8, "little")  # beyond the file
-    path.write_bytes(content)
-    assert not is_intact(str(path))
 
 
 def test_a_chunk_that_claims_more_than_its_dimension_is_refused(tmp_path, rate_m):

@@ -91,8 +91,6 @@ def read_attributes(owner: gdal.Group | gdal.MDArray) -> dict[str, object]:
     result = {}
     for attribute in attempted(owner.GetAttributes) or []:
         value = attempted(partial(_small_value, attribute), TypeError, ValueError)
-        if isinstance(value, (tuple, list)) and len(value) == 1:
-            value = value[0]
         if isinstance(value, (str, int, float)):
             result[attribute.GetName()] = value.strip("\0 ") if isinstance(value, str) else value
     return result

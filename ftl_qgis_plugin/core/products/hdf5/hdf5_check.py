@@ -48,8 +48,10 @@ def is_intact(path: str) -> bool:
             version = superblock[8]
             if version in (2, 3):
                 return _heaps_are_intact(file)
-            if version > 3 or (superblock[13], superblock[14]) != (8, 8):
-                return version <= 1
+            if version not in (0, 1):
+                return False
+            if (superblock[13], superblock[14]) != (8, 8):
+                return True
             walk = _Walk(file, superblock)
             return walk.is_intact() and (not walk.met_checksums or _heaps_are_intact(file))
     except (OSError, OverflowError, ValueError, IndexError, struct.error):

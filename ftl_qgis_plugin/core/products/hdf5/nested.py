@@ -82,6 +82,8 @@ class NestedFile:
         shape = self.shape(name)
         if shape is None or int(np.prod(shape, dtype=np.float64)) > MAX_SMALL_ELEMENTS:
             return None
+        if not shape and self.driver == "netCDF" and not self.is_numeric(name):
+            return None  # GDAL (3.6) reads such a text from somewhere else in memory
         array = self._array(name)
         return None if array is None else read_values(array)
 
