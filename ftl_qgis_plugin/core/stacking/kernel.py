@@ -124,7 +124,7 @@ def _stacked(
         if wrong.any():
             counts.errors += wrong.sum(axis=1)
             mm = np.where(wrong, np.float32(np.nan), mm)
-    stacked = weighted_stack(mm, network.spans_a, weights)
+    stacked = weighted_stack(mm, network.spans_a, weights, network.ends)
     found = {names.RATE: stacked.rate_mm_a, names.RATE_STD: stacked.sigma_mm_a, names.COUNT: _counted(stacked.used)}
     if quality is not None and names.COHERENCE in job.outputs:
         total = np.where(held, np.nan_to_num(quality), 0).sum(axis=0)
@@ -135,7 +135,12 @@ def _stacked(
         first, second = network.ends
         inside = (numbers[first] >= 0) & (numbers[first] == numbers[second])
         if inside.any():
-            part = weighted_stack(mm[inside], network.spans_a[inside], None if weights is None else weights[inside])
+            part = weighted_stack(
+                mm[inside],
+                network.spans_a[inside],
+                None if weights is None else weights[inside],
+                (first[inside], second[inside]),
+            )
             found[rate], found[sigma] = part.rate_mm_a, part.sigma_mm_a
     return found
 

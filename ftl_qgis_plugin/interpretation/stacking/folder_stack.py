@@ -15,12 +15,14 @@ from ...core.products.granules.chain import chain, require_dates
 from ...core.products.granules.folder import find_granules
 from ...core.products.layer import file_name
 from ...core.products.pairs.folder import find_pairs
+from ...core.products.points.several import open_several
 from ...core.progress import Progress
 from ...core.stacking.options import INVERSION, STACKING
 from ...core.stacking.solving.network import Network
 from ..session.session import InterpretationSession
 
 PAIRS, GRANULES = "ftl:stackinterferograms", "ftl:stackdisplacements"
+POINTS = "ftl:rasterizedeformationpoints"
 # Of one core on an ordinary machine: seconds for a pixel of a pair, and of a date.
 _SECONDS_PER_VALUE = {PAIRS: 6e-8, GRANULES: 4e-8}
 _FIELDS = (
@@ -51,6 +53,11 @@ class Findings:
     missing: Message | None = None
 
     @property
+    def parameters(self) -> dict[str, object]:
+        """For the algorithm's own dialog."""
+        return {"FOLDER" if self.algorithm == POINTS else "INPUT": self.folder}
+
+    @property
     def method(self) -> str:
         """What suits the network."""
         return INVERSION if self.parts == 1 else STACKING
@@ -69,7 +76,7 @@ class Answers:
 
 
 def look_into(folder: str, progress: Progress) -> Findings:
-    """Pairs, else granules. FtlError: neither, with the reason that fits."""
+    """Pairs, else granules, else points. FtlError: none of them, with the reason that fits."""
     try:
         return _pairs(folder, progress)
     except FtlError as error:
@@ -83,14 +90,18 @@ def look_into(folder: str, progress: Progress) -> Findings:
         for algorithm, reason in ((PAIRS, refused), (GRANULES, error)) if are_no_pairs else ((PAIRS, refused),):
             if _asks(reason):
                 return Findings(folder, algorithm, missing=reason.message)
-        if are_no_pairs and "No displacement was" in error.message.template and "zip" not in refused.message.template:
+        is_nothing = are_no_pairs and "No displacement was" in error.message.template
+        points = _points(folder) if is_nothing else None
+        if points is not None:
+            return points
+        if is_nothing and "zip" not in refused.message.template:
             raise FtlError(
                 "Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected "
                 "are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries "
                 "folder, or rasters with one or two dates in their names.",
                 **refused.message.values,
             ) from None
-        raise (error if are_no_pairs and "No displacement was" not in error.message.template else refused) from None
+        raise (error if are_no_pairs and not is_nothing else refused) from None
 
 
 def _asks(error: FtlError) -> bool:
@@ -137,6 +148,22 @@ def _granules(folder: str, progress: Progress) -> Findings:
         values * _SECONDS_PER_VALUE[GRANULES] / 60,
         tuple(_left_out(path, reason) for path, reason in found.left_out),
     )
+
+
+def _points(folder: str) -> Findings | None:
+    """Tiles or bursts of points, whose size of cells is the user's to say; None: no table of points lies there."""
+    try:
+        table = open_several(folder)
+    except FtlError:
+        return None
+    missing = Message(
+        "{name} holds {count} tables of points ({product}), no interferograms. Choose the cell size in the tool's "
+        "window, then the result as deformation rate.",
+        name=os.path.basename(os.path.normpath(folder)),
+        count=table.count,
+        product=table.fields.product,
+    )
+    return Findings(folder, POINTS, table.fields.product, table.count, missing=missing)
 
 
 def _left_out(path: str, reason: Message) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from ftl_qgis_plugin.core.stacking.reading.pair_stack import Block
 from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, season_numbers
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
 from ftl_qgis_plugin.core.stacking.solving.network import Network
+from ftl_qgis_plugin.core.stacking.solving.weighted_stack import stack as weighted_stack
 from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
 
 CYCLE_MM = 27.73
@@ -186,10 +187,16 @@ def test_stacking_is_that_of_each_pixel(has_coherence, check_loops):
                 continue
             root = np.sqrt(weights[known, pixel])
             rows = (NETWORK.spans_a[known] * root)[:, np.newaxis]
-            found, squares, _rank, _values = np.linalg.lstsq(rows, left[known] * root, rcond=None)
+            found = np.linalg.lstsq(rows, left[known] * root, rcond=None)[0]
             assert results[rate][pixel] == pytest.approx(found[0], rel=1e-4, abs=1e-3)
-            expected = np.sqrt(squares[0] / (known.sum() - 1) / (rows**2).sum())
-            assert results[sigma][pixel] == pytest.approx(expected, rel=1e-3)
+            # Tried by whole matrices in test_weighted_stack; here that it is told of the right pairs and dates.
+            alone = weighted_stack(
+                left[known][:, np.newaxis],
+                NETWORK.spans_a[known],
+                weights[known, pixel][:, np.newaxis],
+                (first[known], second[known]),
+            )
+            assert results[sigma][pixel] == pytest.approx(alone.sigma_mm_a[0], rel=1e-3)
     assert counts.held.tolist() == np.isfinite(mm).sum(axis=1).tolist()
     assert counts.errors.sum() == errors
     assert (errors > 0) == check_loops

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import zipfile
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING
 from ftl_qgis_plugin.interpretation.stacking.folder_stack import (
     GRANULES,
     PAIRS,
+    POINTS,
     Answers,
     FolderStack,
     look_into,
@@ -159,3 +161,14 @@ def test_granules_too_few_for_a_rate_are_told_before_anything_is_asked(tmp_path)
     layouts.opera(tmp_path, DATES[0], DATES[2], moved(DATES[0], DATES[2]))
     found = look_into(str(tmp_path), Progress())
     assert (found.items, found.dates, found.first) == (2, 3, DATES[0].isoformat())
+
+
+def test_bursts_of_points_are_for_the_tool_that_reads_them(tmp_path):
+    """As the European Ground Motion Service hands them out: a zip a burst, in one folder."""
+    for burst in ("0297", "0298"):
+        name = f"EGMS_L2b_088_{burst}_IW2_VV_2019_2023_1"
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as file:
+            file.writestr(f"{name}.csv", "pid,easting,northing,temporal_coherence,mean_velocity\na,50,50,0.9,-10\n")
+    found = look_into(str(tmp_path), Progress())
+    assert (found.algorithm, found.items, found.parameters) == (POINTS, 2, {"FOLDER": str(tmp_path)})
+    assert "2 tables of points (EGMS" in str(found.missing)

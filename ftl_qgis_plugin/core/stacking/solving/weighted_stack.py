@@ -1,7 +1,17 @@
 """Stacking: the rate that explains the pairs best where everything else is noise.
 
 v = sum(w dt d) / sum(w dt^2) (Sandwell and Price 1998, doi 10.1029/1998JB900008, in its least squares form), w the
-weight from coherence or 1. Its standard error is that of the residuals, the pairs taken as independent of each other.
+weight from coherence or 1.
+
+Its standard error knows the two kinds of noise that `estimate` tells apart as well: that of the pairs, s_p^2 / w, and
+that of the dates, s_d^2, which all pairs of a date share. With B the incidence of pairs and dates, W the weights and
+M = W - W s s'W / s'Ws (s the spans), two quadratic forms of the residuals e have the expectations
+
+    E[e'We]       = s_p^2 (n - 1)    + s_d^2 tr(B'MB)
+    E[e'W BB' We] = s_p^2 tr(B'MB)   + s_d^2 tr(B'MB B'MB)
+
+(Rao 1971, MINQUE), which two equations give both; a negative one is 0, and where pairs share no dates, so that nothing
+tells the two apart, all noise is the pairs'. The rate's variance is s_p^2 / s'Ws + s_d^2 |B'Ws|^2 / (s'Ws)^2.
 """
 
 from __future__ import annotations
@@ -12,6 +22,8 @@ import numpy as np
 
 # One pair has nothing that could contradict it.
 _LEAST_PAIRS = 2
+# Below this share of its largest value the equations' determinant is rounding, and the pairs share no dates.
+_LEAST_DETERMINANT = 1e-3
 
 
 @dataclass(frozen=True)
@@ -23,8 +35,14 @@ class Stacked:
     used: np.ndarray
 
 
-def stack(mm: np.ndarray, spans_a: np.ndarray, weights: np.ndarray | None) -> Stacked:
-    """`mm` (pairs, pixels) with NaN gaps, `spans_a` (pairs,) years, `weights` (pairs, pixels) or None."""
+def stack(
+    mm: np.ndarray,
+    spans_a: np.ndarray,
+    weights: np.ndarray | None,
+    ends: tuple[np.ndarray, np.ndarray] | None = None,
+) -> Stacked:
+    """`mm` (pairs, pixels) with NaN gaps, `spans_a` (pairs,) years, `weights` (pairs, pixels) or None. `ends`: numbers
+    of the first and second date of each pair, as `Network.ends`; None: the pairs' noise is independent."""
     known = np.isfinite(mm)
     weight = known.astype(np.float32) if weights is None else np.where(known, weights, 0).astype(np.float32)
     values = np.where(known, mm, np.float32(0))
@@ -37,8 +55,58 @@ def stack(mm: np.ndarray, spans_a: np.ndarray, weights: np.ndarray | None) -> St
         rate = top / bottom
         rest = values - spans * rate
         squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
-        sigma = np.sqrt(squares / (used - 1) / bottom)
+        variance = squares / (used - 1) / bottom
+        if ends is not None:
+            variance = _with_noise_of_dates(variance, weight, rest, moved / bottom, bottom, used, ends)
+        sigma = np.sqrt(variance)
     lost = used < _LEAST_PAIRS
     rate[lost] = np.nan
     sigma[lost] = np.nan
     return Stacked(rate.astype(np.float32), sigma.astype(np.float32), used)
+
+
+def _with_noise_of_dates(
+    independent: np.ndarray,
+    weight: np.ndarray,
+    rest: np.ndarray,
+    gains: np.ndarray,
+    bottom: np.ndarray,
+    used: np.ndarray,
+    ends: tuple[np.ndarray, np.ndarray],
+) -> np.ndarray:
+    """(pixels,) variance of the rate; `independent` where nothing tells the dates' noise from the pairs'. `gains`: what
+    a pair counts for in the rate, `bottom`: s'Ws. See above."""
+    weight = weight.astype(np.float64)
+    bottom = bottom.astype(np.float64)
+    weighted_rest = np.where(weight > 0, weight * rest, 0.0)
+    by_dates = _to_dates(gains, ends)
+    spread = np.square(by_dates).sum(axis=0)  # |B'a|^2
+    within = (weight * np.square(by_dates[ends[1]] - by_dates[ends[0]])).sum(axis=0)  # a'B L B'a, L = B'WB
+    degree = _to_dates(weight, ends, sign=1)
+    pairs_in_squares = used.astype(np.float64) - 1
+    dates_in_squares = 2 * weight.sum(axis=0) - bottom * spread
+    dates_in_sums = (
+        np.square(degree).sum(axis=0)
+        + 2 * np.square(weight).sum(axis=0)
+        - 2 * bottom * within
+        + np.square(bottom * spread)
+    )
+    squares = (weighted_rest * rest).sum(axis=0)
+    sums = np.square(_to_dates(weighted_rest, ends)).sum(axis=0)
+    determinant = pairs_in_squares * dates_in_sums - np.square(dates_in_squares)
+    of_pairs = (squares * dates_in_sums - sums * dates_in_squares) / determinant
+    of_dates = (sums * pairs_in_squares - squares * dates_in_squares) / determinant
+    of_dates = np.where(of_pairs < 0, squares / dates_in_squares, of_dates)
+    of_pairs = np.where(of_dates < 0, squares / pairs_in_squares, np.maximum(of_pairs, 0))
+    variance = of_pairs / bottom + np.maximum(of_dates, 0) * spread
+    is_told = determinant > _LEAST_DETERMINANT * pairs_in_squares * dates_in_sums
+    return np.where(is_told, variance, independent)
+
+
+def _to_dates(values: np.ndarray, ends: tuple[np.ndarray, np.ndarray], sign: int = -1) -> np.ndarray:
+    """(dates, pixels): B'x of values (pairs, pixels), or with `sign` 1 the sum of all pairs of each date."""
+    result = np.zeros((int(max(ends[0].max(), ends[1].max())) + 1, values.shape[1]))
+    for row, first, second in zip(values, *ends):
+        result[first] += sign * row
+        result[second] += row
+    return result

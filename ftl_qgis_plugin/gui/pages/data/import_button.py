@@ -89,7 +89,7 @@ class ImportButton(QToolButton):
     def _ask_stack(self, findings: Findings) -> None:
         if findings.missing is not None:
             self._session.messageRaised.emit("warning", translate_message(findings.missing))
-            self._open_dialog(findings.algorithm, {"INPUT": findings.folder})
+            self._open_dialog(findings.algorithm, findings.parameters)
             return
         dialog = StackDialog(findings, self.stacker.target_folder(findings.folder), self)
         if dialog.exec():

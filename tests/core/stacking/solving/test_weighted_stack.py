@@ -50,3 +50,74 @@ def test_is_weighted_least_squares_through_zero():
         sigma = np.sqrt(squares[0] / (held.sum() - 1) / (rows**2).sum())
         assert found.rate_mm_a[pixel] == pytest.approx(rate[0], rel=1e-4)
         assert found.sigma_mm_a[pixel] == pytest.approx(sigma, rel=1e-3)
+
+
+def network(rng, dates: int = 14, reach: int = 3) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """First and second dates of each with its next ones, and the years of the dates."""
+    times = np.cumsum(rng.uniform(0.05, 0.2, dates))
+    edges = [(i, j) for i in range(dates) for j in range(i + 1, min(i + reach + 1, dates))]
+    first, second = np.array(edges).T
+    return first, second, times
+
+
+def dense_sigma(mm, spans, weight, ends, times) -> float:
+    """Of one pixel, by whole matrices: expectations of both quadratic forms from their traces."""
+    held = np.isfinite(mm) & (weight > 0)
+    s, w, d = spans[held], weight[held], mm[held].astype(float)
+    incidence = np.zeros((held.sum(), len(times)))
+    incidence[np.arange(held.sum()), ends[0][held]] = -1
+    incidence[np.arange(held.sum()), ends[1][held]] = 1
+    gains = w * s / (s * w * s).sum()
+    left = np.eye(len(s)) - np.outer(s, gains)
+    e, big_w, by_dates = left @ d, np.diag(w), incidence @ incidence.T
+    forms = [big_w, big_w @ by_dates @ big_w]
+    noises = [np.diag(1 / w), by_dates]
+    matrix = [[np.trace(left.T @ form @ left @ noise) for noise in noises] for form in forms]
+    of_pairs, of_dates = np.linalg.solve(matrix, [e @ form @ e for form in forms])
+    if of_pairs < 0:
+        of_pairs, of_dates = 0, (e @ big_w @ e) / matrix[0][1]
+    elif of_dates < 0:
+        of_pairs, of_dates = (e @ big_w @ e) / matrix[0][0], 0
+    return np.sqrt(gains @ (of_pairs * noises[0] + of_dates * noises[1]) @ gains)
+
+
+@pytest.mark.parametrize("of_dates", [0.0, 3.0, 30.0])  # the first also ends below 0 at some pixels, the last at others
+def test_both_kinds_of_noise_against_whole_matrices(of_dates):
+    rng = np.random.default_rng(int(of_dates))
+    first, second, times = network(rng)
+    spans = times[second] - times[first]
+    weights = rng.uniform(0.2, 3, (len(first), 40))
+    air = rng.normal(0, of_dates, (len(times), 40))
+    mm = -60 * spans[:, np.newaxis] + air[second] - air[first] + rng.normal(0, 1, weights.shape) / np.sqrt(weights)
+    mm[rng.random(mm.shape) < 0.15] = NAN
+    weights[rng.random(mm.shape) < 0.05] = 0
+    mm = mm.astype(np.float32)
+    found = stack(mm, spans, weights, (first, second))
+    expected = [dense_sigma(mm[:, i], spans, weights[:, i], (first, second), times) for i in range(40)]
+    np.testing.assert_allclose(found.sigma_mm_a, expected, rtol=2e-3)
+    np.testing.assert_array_equal(found.rate_mm_a, stack(mm, spans, weights).rate_mm_a)
+
+
+@pytest.mark.parametrize("is_weighted", [True, False])
+@pytest.mark.parametrize(("of_pairs", "of_dates"), [(2.0, 0.0), (0.0, 2.0), (2.0, 1.0)])
+def test_the_true_rate_lies_within_two_sigma_as_often_as_it_should(of_pairs, of_dates, is_weighted):
+    rng = np.random.default_rng(91)
+    first, second, times = network(rng, dates=30)
+    spans = times[second] - times[first]
+    pixels = 4000
+    weights = rng.uniform(0.3, 3, (len(first), pixels)) if is_weighted else None
+    air = rng.normal(0, of_dates, (len(times), pixels))
+    noise = rng.normal(0, of_pairs, (len(first), pixels)) / (np.sqrt(weights) if is_weighted else 1)
+    mm = 40 * spans[:, np.newaxis] + air[second] - air[first] + noise
+    mm[rng.random(mm.shape) < 0.2] = NAN
+    found = stack(mm.astype(np.float32), spans, weights, (first, second))
+    assert 0.93 <= np.mean(np.abs(found.rate_mm_a - 40) < 1.96 * found.sigma_mm_a) <= 0.97
+
+
+def test_pairs_that_share_no_date_are_independent():
+    rng = np.random.default_rng(5)
+    mm = rng.normal(0, 5, (12, 30)).astype(np.float32)
+    spans, weights = rng.uniform(0.1, 1, 12), rng.uniform(0.5, 2, (12, 30))
+    ends = np.arange(0, 24, 2), np.arange(1, 24, 2)
+    for told in (None, weights[:, :1].repeat(30, axis=1) * 0 + 1):
+        np.testing.assert_array_equal(stack(mm, spans, told, ends).sigma_mm_a, stack(mm, spans, told).sigma_mm_a)
