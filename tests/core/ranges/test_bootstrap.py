@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
+from ftl_qgis_plugin.core.grids import blocks
+from ftl_qgis_plugin.core.ranges import bootstrap
 from ftl_qgis_plugin.core.ranges.bootstrap import bound_intervals, bundles_of, polygon_draws, replicates_of
 from ftl_qgis_plugin.core.ranges.ranges import RangeMethod
-from ftl_qgis_plugin.core.ranges.sample_units import unit_sample
+from ftl_qgis_plugin.core.ranges.sample_units import WeightedValues, unit_sample
 
 
 def test_draws_are_reproducible_and_complete():
@@ -104,3 +106,64 @@ def test_bundles_of_many_polygons_scatter_as_single_ones_do():
     single = ends(replicates_of(sample, polygon_draws(2500, 300, 1)))
     together = ends(replicates_of(sample, polygon_draws(1000, 300, 1), bundle=bundle))
     assert together == pytest.approx(single, rel=0.2)
+
+
+def test_the_interval_is_the_middle_share_of_the_bounds_of_replicates():
+    """A hundred and one replicates whose bounds are 0 to 100 and 50 higher."""
+    ends = bound_intervals([(50.0, 100.0)], range(101), lambda number: [(float(number), number + 50.0)], 0.9)
+    assert ends == [(pytest.approx((5.0, 95.0)), pytest.approx((55.0, 145.0)))]
+    # Twice as many intervals in each: what is near counts; those without any do not.
+    pairs = [*range(101), None]
+    ends = bound_intervals(
+        [(50.0, 60.0), (1050.0, 1060.0)],
+        pairs,
+        lambda number: [] if number is None else [(float(number), number + 10.0), (number + 1000.0, number + 1010.0)],
+        0.8,
+    )
+    assert ends == [
+        (pytest.approx((10.0, 90.0)), pytest.approx((20.0, 100.0))),
+        (pytest.approx((1010.0, 1090.0)), pytest.approx((1020.0, 1100.0))),
+    ]
+    assert np.isnan(bound_intervals([(1.0, 2.0)], [1, 2], lambda _number: [])).all()
+
+
+def test_the_interval_of_a_direction_is_about_it_whichever_side_of_north():
+    ends = bound_intervals([(0.0, 350.0)], range(-20, 21), lambda turn: [(turn % 360.0, 350.0 + turn)], 0.5, True)
+    assert ends == [(pytest.approx((350.0, 10.0)), pytest.approx((340.0, 0.0)))]
+
+
+def test_bundles_are_drawn_as_their_polygons_together(monkeypatch):
+    """Whatever is worked on at once: a draw of bundles weighs each value as often as its bundle is drawn."""
+    monkeypatch.setattr(bootstrap, "_GROUPS_AT_ONCE", 4)
+    monkeypatch.setattr(bootstrap, "_DRAWS_AT_ONCE", 3)
+    polygon = np.array([0, 0, 1, 2, 2, 2, 3, 4, 4])
+    values = np.array([1.0, 5.0, 2.0, 9.0, 4.0, 7.0, 3.0, 8.0, 6.0])
+    sample, bundle = unit_sample(values, polygon, 5), np.array([0, 1, 0, 2, 1])
+    draws = np.random.default_rng(0).integers(0, 3, (7, 3))
+    draws = draws + [1, 0, 0]
+    draws[2] = 0
+    kept = replicates_of(sample, draws, keep_empty=True, bundle=bundle)
+    assert len(kept) == 7
+    for replicate, counts in zip(kept, draws):
+        weight = dict(zip(values, counts[bundle[polygon]]))
+        assert dict(zip(replicate.values, replicate.weights)) == {v: w for v, w in weight.items() if w}
+        assert list(replicate.values) == sorted(replicate.values)
+    assert len(replicates_of(sample, draws, bundle=bundle)) == 6
+
+
+@pytest.mark.parametrize("piece", [5, 10**6])
+def test_groups_hold_their_share_and_its_mean(monkeypatch, piece):
+    """A value's group is the one its middle lies in, of ten of equal weight; groups without a value are left out."""
+    monkeypatch.setattr(bootstrap, "GROUPS", 10)
+    monkeypatch.setattr(blocks, "_PIECE", piece)
+    rng = np.random.default_rng(3)
+    values, weights = np.sort(rng.normal(0, 1, 23)), rng.uniform(0.1, 3, 23)
+    weights[4] = 12.0  # more than one group is worth
+    support, group = bootstrap._grouped(WeightedValues(values, weights, 23.0, 23))
+    middle = np.array([weights[:place].sum() + weights[place] / 2 for place in range(23)]) / weights.sum()
+    names = sorted(set((middle * 10).astype(int)))
+    assert group.tolist() == [names.index(int(share * 10)) for share in middle]
+    means = [np.average(values[group == number], weights=weights[group == number]) for number in range(len(names))]
+    assert support == pytest.approx(means)
+    few = WeightedValues(values[:10], weights[:10], 10.0, 10)
+    assert bootstrap._grouped(few)[0].tolist() == values[:10].tolist()

@@ -120,3 +120,12 @@ def test_arcs_and_groups_piece_by_piece(monkeypatch):
             continue
         resultant = (weights[mine] * np.exp(1j * np.radians(angles[mine]))).sum()
         assert found[number] == pytest.approx(np.degrees(np.angle(resultant)) % 360)
+
+
+def test_uniformity_of_nothing_is_unknown_and_of_no_direction_certain():
+    assert np.isnan(rayleigh_p(0.5, 0))
+    assert np.isnan(rayleigh_p(0.5, -1))
+    assert np.isnan(rayleigh_p(np.nan, 12))
+    assert rayleigh_p(0.0, 12) == 1.0
+    # Zar 1999, eq. 27.4: sqrt(1 + 4 n + 4 (n^2 - R^2)) - (1 + 2 n) with R = n r.
+    assert rayleigh_p(0.5, 12) == pytest.approx(np.exp(np.sqrt(1 + 48 + 4 * (144 - 36)) - 25))

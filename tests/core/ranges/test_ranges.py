@@ -6,8 +6,8 @@ from scipy import stats
 
 from ftl_qgis_plugin.core.factors.thresholds import Threshold
 from ftl_qgis_plugin.core.method.parameters import AREA_BALANCED, METHOD, PERCENTILES
-from ftl_qgis_plugin.core.ranges.histograms import class_edges, histogram
-from ftl_qgis_plugin.core.ranges.ranges import RangeMethod, highest_density, widened
+from ftl_qgis_plugin.core.ranges.histograms import Histogram, class_edges, histogram
+from ftl_qgis_plugin.core.ranges.ranges import RangeMethod, favourable_classes, highest_density, widened
 from ftl_qgis_plugin.core.ranges.sample_units import plain_sample, unit_sample
 
 
@@ -207,3 +207,83 @@ def test_values_in_steps_are_one_hump_and_not_a_comb():
     (interval,) = highest_density(plain_sample(values), 0.9)
     assert interval[0] == pytest.approx(500 - 1.645 * 40, abs=15)
     assert interval[1] == pytest.approx(500 + 1.645 * 40, abs=15)
+
+
+def by_direct_sums(values, coverage, bandwidth, low, high, circular):
+    """Ends of the densest classes of 512 from `low` to `high` that hold the share, each density summed over all
+    values' classes; no runs are joined but through north."""
+    step = (high - low) / 512
+    place = np.minimum(((values - low) / step).astype(int), 511)
+    apart = np.abs(np.arange(512)[:, np.newaxis] - place)
+    if circular:
+        apart = np.minimum(apart, 512 - apart)
+    density = np.exp(-0.5 * (apart / max(bandwidth / step, 0.5)) ** 2).sum(axis=1)
+    level = np.sort(density[place])[::-1][int(np.ceil(coverage * len(values) - 1e-9)) - 1]
+    chosen = density >= level * (1 - 1e-9)
+    first = np.flatnonzero(chosen & ~np.r_[chosen[-1] if circular else False, chosen[:-1]])
+    last = np.flatnonzero(chosen & ~np.r_[chosen[1:], chosen[0] if circular else False])
+    if circular and len(first) and last[0] < first[0]:
+        last = np.roll(last, -1)
+    return sorted((low + start * step, low + (end + 1) * step) for start, end in zip(first, last))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_highest_density_equals_direct_sums(seed):
+    """Bandwidth of Silverman 1986, eq. 3.31; classes from three bandwidths below the values to three above."""
+    rng = np.random.default_rng(seed)
+    values = np.sort(np.r_[rng.normal(10, 2, 40), rng.normal(30 * (seed % 2), 1, 25)])
+    coverage = [0.6, 0.9][seed % 2]
+    spread = min(values.std(), np.subtract(*np.percentile(values, [75, 25])) / 1.34)
+    bandwidth = 0.9 * spread * 65**-0.2
+    low, high = values[0] - 3 * bandwidth, values[-1] + 3 * bandwidth
+    found = highest_density(plain_sample(values), coverage)
+    assert found == [pytest.approx(ends) for ends in by_direct_sums(values, coverage, bandwidth, low, high, False)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_highest_density_of_directions_equals_direct_sums(seed):
+    rng = np.random.default_rng(seed)
+    values = np.sort(np.r_[rng.normal(5, 15, 40), rng.normal(60 * seed, 10, 20)] % 360)
+    resultant = abs(np.exp(1j * np.radians(values)).mean())
+    bandwidth = 0.9 * min(np.degrees(np.sqrt(-2 * np.log(resultant))), 90) * 60**-0.2
+    found = sorted(highest_density(plain_sample(values), 0.8, circular=True))
+    expected = by_direct_sums(values, 0.8, bandwidth, 0.0, 360.0, True)
+    assert found == [pytest.approx(ends) for ends in expected]
+
+
+@pytest.mark.parametrize("k", [0.5, 1.0])
+def test_median_directions_reach_by_the_median_turn(k):
+    """350, 0 and 20 degrees turn about their mean, 3.2, by 13.2, 3.2 and 16.8 degrees: 13.2 in the middle."""
+    values = np.array([0.0, 20.0, 350.0])
+    east, north = np.sin(np.radians(values)).sum(), np.cos(np.radians(values)).sum()
+    centre = np.degrees(np.arctan2(east, north))
+    half = k * 1.4826 * (centre + 10)
+    ((lower, upper),) = RangeMethod("median_mad", k=k).intervals(plain_sample(values), circular=True)
+    assert (lower, upper) == pytest.approx(((centre - half) % 360, centre + half), rel=1e-4)
+
+
+def test_favourable_classes_at_the_ends_reach_to_the_extremes_and_no_farther():
+    edges = np.array([0.0, 10.0, 20.0, 30.0])
+    terrain = np.array([10.0, 80.0, 10.0])
+    ends = Histogram(edges, np.array([5.0, 0.0, 5.0]), terrain, (-3.0, 41.0))
+    assert favourable_classes(ends) == [(-3.0, 10.0), (20.0, 41.0)]
+    inside = Histogram(edges, np.array([5.0, 0.0, 5.0]), terrain, (2.0, 28.0))
+    assert favourable_classes(inside) == [(0.0, 10.0), (20.0, 30.0)]
+    assert favourable_classes(ends, circular=True) == [(20.0, 10.0)]
+    assert favourable_classes(Histogram(edges, np.zeros(3), terrain, (2.0, 28.0))) == []  # nothing seen: all as usual
+    assert favourable_classes(Histogram(edges, terrain, terrain)) == []  # as frequent everywhere: ratios of 1
+    assert favourable_classes(Histogram(edges, np.ones(3))) == favourable_classes(None) == []
+    middle = Histogram(edges, np.array([0.0, 10.0, 0.0]), np.array([40.0, 20.0, 40.0]), (12.0, 18.0))
+    assert favourable_classes(middle) == [(10.0, 20.0)]
+
+
+def test_intervals_that_touch_are_joined_and_limits_hold_on_both_sides():
+    assert widened([(0.0, 10.0), (10.0, 20.0)], 0.0, "elevation") == [(0.0, 20.0)]
+    assert widened([(0.0, 20.0), (5.0, 10.0)], 0.0, "elevation") == [(0.0, 20.0)]
+    assert widened([(-9.0, -1.0)], 0.0, "slope") == [(0.0, 0.0)]
+    assert widened([(95.0, 99.0)], 0.0, "slope") == [(90.0, 90.0)]
+    assert widened([(10.0, 20.0), (20.0, 30.0)], 0.0, "aspect", True) == [(10.0, 30.0)]
+    assert widened([(0.0, 180.0)], 0.5, "aspect", True) == []  # 180 and half of it on either side: the whole circle
+    assert widened([(0.0, 180.0), (180.0, 0.0)], 0.0, "aspect", True) == []
+    assert widened([(300.0, 0.0)], 0.0, "aspect", True) == [(300.0, 360.0)]
+    assert widened([], 0.1, "aspect", True) == widened([], 0.1, "slope") == []

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from ftl_qgis_plugin.core.grids import blocks
+from ftl_qgis_plugin.core.ranges import sample_units
 from ftl_qgis_plugin.core.ranges.sample_units import WeightedValues, plain_sample, polygon_centres, unit_sample
 
 
@@ -83,3 +85,65 @@ def test_centres_are_medians_whatever_the_sign(kind):
         np.nanmedian(values[polygon == number].astype(float)) if number != 7 else np.nan for number in range(40)
     ]
     np.testing.assert_array_equal(found, [*expected, np.nan, np.nan])
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_whole_weights_are_repetitions_for_every_statistic(seed):
+    """Against numpy on the values repeated: ties, one value, and values on both sides of zero."""
+    rng = np.random.default_rng(seed)
+    size = rng.integers(1, 8)
+    values = np.sort(rng.integers(-4, 5, size) / 2.0)
+    weights = rng.integers(1, 5, size).astype(float)
+    sample = WeightedValues(values, weights, weights.sum(), size)
+    repeated = np.repeat(values, weights.astype(int))
+    shares = np.linspace(0, 1, 21).reshape(3, 7)
+    assert sample.quantile(shares) == pytest.approx(np.quantile(repeated, shares), abs=1e-9)
+    assert sample.median == pytest.approx(np.median(repeated), abs=1e-9)
+    assert sample.mad == pytest.approx(np.median(np.abs(repeated - np.median(repeated))), abs=1e-9)
+    assert sample.mean == pytest.approx(repeated.mean())
+    assert sample.sd == pytest.approx(repeated.std(), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_median_deviation_is_the_median_of_the_deviations(seed):
+    """Of weights that are no whole numbers: deviations sorted, and their own weighted median taken."""
+    rng = np.random.default_rng(seed)
+    size = rng.integers(1, 40)
+    values = np.sort(rng.normal(100, 3, size))
+    weights = rng.uniform(0.05, 2, size)
+    worth = weights.sum() ** 2 / (weights @ weights)
+    sample = WeightedValues(values, weights, worth, size)
+    deviations = np.abs(values - sample.median)
+    order = np.argsort(deviations)
+    assert sample.mad == pytest.approx(WeightedValues(deviations[order], weights[order], worth, size).median, rel=1e-9)
+
+
+def test_centres_and_spread_some_at_a_time(monkeypatch):
+    """What is too much to sort at once comes out as at once, polygons without pixels among them."""
+    rng = np.random.default_rng(8)
+    polygon = rng.permutation(np.repeat([0, 2, 3, 5, 6], [9, 4, 1, 6, 5]))
+    values = rng.normal(0, 2, len(polygon))
+    values[polygon == 5] = np.nan
+    whole = polygon_centres(values, polygon, 9)
+    spread = plain_sample(values).sd
+    for most in (1, 4, 12, 24, 25):
+        monkeypatch.setattr(sample_units, "_SORTED_PX", most)
+        np.testing.assert_array_equal(polygon_centres(values, polygon, 9), whole)
+    expected = [np.median(values[polygon == number]) if number in (0, 2, 3, 6) else np.nan for number in range(9)]
+    np.testing.assert_allclose(whole, expected)
+    monkeypatch.setattr(blocks, "_PIECE", 3)
+    assert plain_sample(values).sd == pytest.approx(spread) == np.nanstd(values)
+
+
+def test_what_is_no_number_is_left_out_and_weights_follow_what_is_left():
+    values = np.array([np.inf, 3.0, np.nan, -np.inf, 1.0, 2.0, 8.0], np.float32)
+    sample = unit_sample(values, np.array([0, 0, 1, 0, 0, 2, 2]), 4, "area_balanced")
+    assert sample.weighted.values.tolist() == [1.0, 2.0, 3.0, 8.0]
+    assert sample.polygon.tolist() == [0, 2, 0, 2]
+    assert sample.weighted.weights.tolist() == [0.5] * 4
+    assert (sample.weighted.size, sample.weighted.units) == (4.0, 2)
+    # Of three and of one pixel: (1 + 1)^2 / (3 / 9 + 1) values are they worth.
+    uneven = unit_sample(np.array([1.0, 2.0, 3.0, 4.0]), np.array([0, 0, 0, 1]), 2, "area_balanced").weighted
+    assert uneven.size == pytest.approx(3.0)
+    nothing = unit_sample(np.full(3, np.nan), np.zeros(3, int), 2)
+    assert (len(nothing.weighted.values), nothing.weighted.size, nothing.weighted.units) == (0, 0.0, 0)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.ranking import ranking as ranking_module
 from ftl_qgis_plugin.core.ranking.contributions import contributions
 from ftl_qgis_plugin.core.ranking.labels import ACCEPTED, OPEN, REJECTED, UNCERTAIN, codes, targets
 from ftl_qgis_plugin.core.ranking.ranking import rank, require_attributes
@@ -310,3 +311,18 @@ def test_refit_of_20000_candidates_is_fast():
     began = time.process_time()
     rank(columns, verdict, known, previous=previous)
     assert time.process_time() - began < 0.9  # 0.3 s and what coverage and slow machines add
+
+
+def test_the_number_goes_by_the_offset_and_only_the_interval_by_the_stretch(monkeypatch):
+    columns, truth = queue(200)
+    verdict = np.full(len(truth), OPEN)
+    verdict[:80] = np.where(truth[:80], ACCEPTED, REJECTED)
+    told = []
+    monkeypatch.setattr(ranking_module, "remaining", lambda *given: told.append(given))
+    ranking = rank(columns, verdict, np.zeros(len(truth), bool))
+    ((logit, slopes, spread, offset, both, found),) = told
+    assert 1 / (1 + np.exp(-logit)) == pytest.approx(ranking.likelihood[ranking.order])
+    assert slopes == pytest.approx(ranking.matrix[ranking.order])  # no images: as they are
+    assert spread.shape == (slopes.shape[1] + 1,) * 2
+    assert (len(offset.coefficients), len(both.coefficients)) == (1, 2)
+    assert found == truth[:80].sum()
