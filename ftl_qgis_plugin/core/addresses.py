@@ -44,7 +44,8 @@ _ITEM = re.compile(r"(?P<head>(['\"])(?P<name>[\w\-]+)\2\s*:\s*)(?P<mark>['\"])(
 _HEAD = r"(?P<head>(?:file://|[A-Za-z][A-Za-z0-9_]+:(?=\"?(?:[/\\.]|[A-Za-z]:))\"?|/vsi(?:zip|tar|gzip|7z|rar)/\{?)*)"
 _ABSOLUTE = re.compile(_HEAD + r"(?P<path>(?:[A-Za-z]:)?[/\\][^\"|?]*)(?P<rest>.*)", re.DOTALL)
 _RELATIVE = re.compile(_HEAD + r"(?P<path>\.{1,2}/[^\"|?]*)(?P<rest>.*)", re.DOTALL)
-_REMOTE = re.compile(r"\b(?!file:)[A-Za-z][A-Za-z0-9+.\-]*://|^/vsi(?!zip/|tar/|gzip/|7z/|rar/)", re.IGNORECASE)
+# What ends in "://" behind a point is a file's ending ('HDF5:/data/x.h5://rate'), no scheme.
+_REMOTE = re.compile(r"(?<![\w.])(?!file:)[A-Za-z][A-Za-z0-9+\-]*://|^/vsi(?!zip/|tar/|gzip/|7z/|rar/)", re.IGNORECASE)
 # Folders in which each person has one of his own.
 _HOMES = ("home", "users", "documents and settings")
 _HOME = re.compile(
@@ -150,7 +151,7 @@ def _pair(found: re.Match, is_address: bool, is_curl: bool) -> str:
     inner = unquote(bare)
     kept = without_secrets(inner)
     if is_curl and name == "url":
-        kept = kept.split("?", 1)[0]
+        kept = kept.partition("?")[0]
     if kept == inner:
         return found[0]
     mark = value[:1] if value[:1] in ("'", '"') else ""
@@ -178,7 +179,7 @@ def _split(found: re.Match) -> tuple[str, str]:
     path, rest = found["path"].replace("\\", "/"), found["rest"]
     if found["head"].endswith(":"):
         place = path.find(":", 2)
-        if place > 0:
+        if place != -1:
             return path[:place], path[place:] + rest
     return path, rest
 

@@ -19,7 +19,7 @@ def opened_to_stream(path: str, opener: Callable[[str], gdal.Dataset]) -> gdal.D
     """
     with _past_the_cache(path):
         dataset = opener(path)
-    if dataset.RasterCount > 1 and dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE") == "PIXEL":
+    if dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE") == "PIXEL":
         width, _height = dataset.GetRasterBand(1).GetBlockSize()
         return opener(path) if width == dataset.RasterXSize else dataset
     return dataset

@@ -94,8 +94,7 @@ def _one_word(word: str, text: str) -> list[float]:
         if any(part.startswith("0") for part in parts[1:]) and len(parts) > 2:
             return [_number(word.replace(",", ""), text)]  # 1,000,000
         raise _ambiguous(word, text)
-    signed_or_pointed = any(re.match(r"[-+]", part) for part in parts[1:]) or any("." in part for part in parts)
-    if len(parts) == 2 and not signed_or_pointed and all(part.strip("+-").isdigit() for part in parts):
+    if len(parts) == 2 and all(part.strip("+-").isdigit() for part in parts) and not re.match(r"[-+]", parts[1]):
         raise _ambiguous(word, text)
     return [_number(part, text) for part in parts]
 

@@ -126,7 +126,7 @@ def sync_folder(folder: str) -> None:
         return
     # Not every file system knows it; there the name is as safe as that system makes it.
     with contextlib.suppress(OSError):
-        handle = os.open(folder or os.curdir, os.O_RDONLY | os.O_DIRECTORY)
+        handle = os.open(folder or os.curdir, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import namedtuple
 
 import pytest
 
@@ -48,6 +49,7 @@ HARMLESS = [
     'HDF5:"/data/x.h5"://velocity',
     "monkey=1&keyboard=2",
     "Row 3 holds token=7 and subtoken=8, which no column has",
+    "{'key': 'gid', 'token': 'A', 'name': 'scar'}",
 ]
 
 
@@ -121,3 +123,82 @@ def test_messages_name_no_persons_folder(monkeypatch):
     monkeypatch.setenv("HOME", "/root/ada")
     text = "The study /home/bob/x/s.gpkg; C:\\Users\\bob\\s.gpkg, '/root/ada/s.gpkg' and '/Users/bob/a b.tif'"
     assert addresses.without_home(text) == "The study ~/x/s.gpkg; ~\\s.gpkg, '~/s.gpkg' and '~/a b.tif'"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("https://x.org/a?token=S3&b=1&c=2", "https://x.org/a?b=1&c=2"),
+        ("https://x.org/a?b=1&token=S3&c=2", "https://x.org/a?b=1&c=2"),
+        ("https://x.org/a?b=1&token=S3", "https://x.org/a?b=1"),
+        ("https://x.org/a?token=S3", "https://x.org/a"),
+        ("url='https://ada:S3@x.org/a' b=1", "url='https://x.org/a' b=1"),
+        ('url="https://ada:S3@x.org/a" b=1', 'url="https://x.org/a" b=1'),
+        ("url=https://ada:S3@x.org/a&b=1", "url=https://x.org/a&b=1"),
+        ("url=https%3A%2F%2Fada%3AS3%40x.org%2Fa&b=1", "url=https%3A%2F%2Fx.org%2Fa&b=1"),
+        ("{'password': 'S3', 'n': 'b'}", "{'password': \"\", 'n': 'b'}"),
+        # A text with every mark that tells a look is worth while.
+        (
+            "https://x.org/a?b=%3D&token=S3 'asic' \"earer\" ASIC EARER @",
+            "https://x.org/a?b=%3D 'asic' \"earer\" ASIC EARER @",
+        ),
+    ],
+)
+def test_what_is_cut_out_and_what_stays_around_it(text, kept):
+    assert addresses.without_secrets(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "anywhere", "in_an_address"),
+    [
+        ("password", True, True),
+        ("my-password", True, True),
+        ("oldpassword", True, True),
+        ("HTTP-Header:Authorization", True, True),
+        ("x-amz-date", True, True),
+        ("api-key", True, True),
+        ("x_api_key", True, True),
+        ("access-token", True, True),
+        ("subscription.key", True, True),
+        ("key", False, True),
+        ("token", False, True),
+        ("my-token", False, True),
+        ("token-of-day", False, True),
+        ("subtoken", False, True),
+        ("key-access", False, True),
+        ("api-version", False, False),
+        ("api-name-key", False, True),
+        ("monkey", False, False),
+        ("layers", False, False),
+    ],
+)
+def test_names_that_tell_a_secret(name, anywhere, in_an_address):
+    assert addresses._is_secret(name, False) is anywhere
+    assert addresses._is_secret(name, True) is in_an_address
+
+
+def test_values_keep_their_kind_and_their_script():
+    assert addresses.cleaned({"key": "gid", "token": "A", "password": ""}) == {
+        "key": "gid",
+        "token": "A",
+        "password": "",
+    }
+    assert addresses.cleaned(("a", ["password=1 b"])) == ("a", ["b"])
+    pair = namedtuple("pair", "one other")
+    assert addresses.cleaned(pair("a", "password=1 b")) == ["a", "b"]
+    assert addresses.cleaned_text('{"名": "冻融", "password": "1"}') == '{"名": "冻融"}'
+
+
+@pytest.mark.parametrize(("home", "kept"), [("/xyz", "in ~/a"), ("/xy", "in /xyz/a"), ("/", "in /xyz/a")])
+def test_a_home_at_the_top_of_the_disk_is_none(monkeypatch, home, kept):
+    monkeypatch.setenv("HOME", home)
+    assert addresses.without_home("in /xyz/a") == kept
+
+
+def test_the_name_of_a_part_stays_with_its_file():
+    folder = "/home/ada/thaw"
+    assert addresses.placed("HDF5:/home/bob/x.h5://a/b", folder) == "HDF5:x.h5://a/b"
+    assert addresses.placed("HDF5:/home/bob/x.h5", folder) == "HDF5:x.h5"
+    assert addresses.placed("NETCDF:/a:rate/x", folder) == "NETCDF:a:rate/x"
+    assert addresses.placed("HDF5:C:/work/data/x.h5://a/b", "C:/work/s") == "HDF5:../data/x.h5://a/b"
+    assert addresses.placed("/home/bob/a:b/x.tif", folder) == "x.tif"  # without a driver a colon is one of the name

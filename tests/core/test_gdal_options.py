@@ -56,3 +56,39 @@ def test_the_option_is_left_as_it_was(tmp_path):
     opened_to_stream(path, open_dataset)
     assert gdal.GetThreadLocalConfigOption("GTIFF_DIRECT_IO") is None
     assert gdal.GetConfigOption("GTIFF_DIRECT_IO") is None
+
+
+def asked_for(path):
+    """How the file was opened, time after time: past the cache ("YES") or as ever (None)."""
+    asked = []
+
+    def opener(name):
+        asked.append(gdal.GetThreadLocalConfigOption("GTIFF_DIRECT_IO"))
+        return open_dataset(name)
+
+    assert opened_to_stream(path, opener).RasterCount > 0
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("layout", "asked"),
+    [
+        (LAYOUTS[0], ["YES"]),  # tiles, bands apart
+        ((["BLOCKYSIZE=5"], ["INTERLEAVE=BAND"]), ["YES"]),
+        ((["TILED=YES"], ["INTERLEAVE=PIXEL"]), ["YES"]),
+        ((["BLOCKYSIZE=5"], ["INTERLEAVE=PIXEL"]), ["YES", None]),  # would be gone through once for every band
+    ],
+)
+def test_only_rows_of_pixels_with_all_bands_are_read_through_the_cache(tmp_path, layout, asked):
+    assert asked_for(written(tmp_path / "cube.tif", layout)) == asked
+
+
+def test_servers_and_old_versions_are_read_as_ever(tmp_path, monkeypatch):
+    path = "/vsimem/ftl_stream.tif"
+    written(path, (["INTERLEAVE=BAND"],))
+    try:
+        assert asked_for(path) == [None]
+    finally:
+        gdal.Unlink(path)
+    monkeypatch.delattr(gdal, "SetThreadLocalConfigOption")
+    assert asked_for(written(tmp_path / "cube.tif", (["INTERLEAVE=BAND"],))) == [None]

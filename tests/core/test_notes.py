@@ -68,3 +68,7 @@ def test_what_does_not_belong_to_the_text_is_left_aside(data):
 
 def test_figures_have_as_many_digits_as_mean_something():
     assert [figure(value) for value in (0.7234, 25.81, 3578.6, 123456.7)] == ["0.723", "25.8", "3,579", "123,457"]
+
+
+def test_what_is_stored_can_be_read_in_any_script():
+    assert "冻融" in stored(Message("{name} is known", name="冻融"))

@@ -38,6 +38,7 @@ def test_separators(text, numbers):
         ("1 000; 2 500,5", (1000, 2500.5)),  # thousands
         ("1,000,000,000", (10**9,)),
         ("1,234,000", (1_234_000,)),
+        ("1,000,123", (1_000_123,)),
         ("5.125; 7.25; 10.375", (5.125, 7.25, 10.375)),
         ("-1.000.000; +2.000.000", (-(10**6), 2 * 10**6)),
         ("1\t2,5\t1.000,5", (1, 2.5, 1000.5)),
@@ -79,6 +80,8 @@ def test_ways_of_writing(text, numbers):
         "5.000; 10.000",
         "1,5\n2; 3",
         "5.125; 10.000",
+        "1,5 2,3,4",
+        "5, 0,5, 10,50",
     ],
 )
 def test_what_can_be_read_in_two_ways_is_asked(text):
@@ -86,7 +89,7 @@ def test_what_can_be_read_in_two_ways_is_asked(text):
         parse_numbers(text)
 
 
-@pytest.mark.parametrize("text", ["5, ten", "1, nan", "inf", "1_000", "5;;x", "0x10", "１，２，三"])
+@pytest.mark.parametrize("text", ["5, ten", "5,ten", "1, nan", "inf", "1_000", "5;;x", "0x10", "１，２，三"])
 def test_what_is_no_number_is_named(text):
     with pytest.raises(FtlError, match="is no number"):
         parse_numbers(text)

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -88,13 +89,16 @@ def test_what_a_killed_program_left_goes_with_the_next_and_what_works_stays(tmp_
     assert not os.path.exists(killed)
     old = tmp_path / ".ftl_abcdefgh"  # of an older version, which told nobody who made it
     old.mkdir()
-    os.utime(old, (0, 0))
+    week = time.time() - 7 * 86_400
+    os.utime(old, (week - 40_000, week - 40_000))
     young = tmp_path / ".ftl_ijklmnop"
     young.mkdir()
+    os.utime(young, (week + 40_000, week + 40_000))
     elsewhere = tmp_path / "kept"
     elsewhere.mkdir()
     (elsewhere / "file").touch()
     (tmp_path / ".ftl_link").symlink_to(elsewhere)
+    os.utime(elsewhere, (0, 0))
     publishing.remove_abandoned(str(tmp_path))
     assert not old.exists()
     assert all(os.path.exists(path) for path in (at_work, young, elsewhere / "file"))
@@ -116,3 +120,42 @@ def test_a_new_file_never_takes_anothers_place(tmp_path, monkeypatch):
         assert not publishing.publish_new(str(part), str(target))
         assert target.read_text() == f"new {number}"
         target.unlink()
+
+
+def test_files_and_folders_are_on_the_disk_when_it_says_so(tmp_path, monkeypatch):
+    """A file that may be written to (Windows writes out no other), its folder, and of a bare name the one we are in."""
+    opened, synced, real = [], [], os.open
+
+    def note(path, flags, *mode):
+        opened.append(flags)
+        return real(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", note)
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    path = tmp_path / "a"
+    path.touch()
+    publishing.sync_file(str(path))
+    assert opened[-1] & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR) == os.O_RDWR
+    if os.name == "posix":
+        publishing.sync_folder(str(tmp_path))
+        monkeypatch.chdir(tmp_path / "..")
+        publishing.sync_folder("")
+        assert synced == [path.stat().st_ino, tmp_path.stat().st_ino, tmp_path.parent.stat().st_ino]
+        publishing.sync_folder(str(tmp_path / "none"))  # as safe as the system makes it
+
+
+def test_what_cannot_be_removed_is_no_error(tmp_path):
+    publishing.remove_tree(str(tmp_path / "none"))
+    publishing.remove_abandoned(str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    ("error", "is_running"), [(None, True), (PermissionError, True), (OSError, True), (ProcessLookupError, False)]
+)
+def test_somebody_elses_program_is_at_work(monkeypatch, error, is_running):
+    def kill(_process, _signal):
+        if error is not None:
+            raise error
+
+    monkeypatch.setattr(os, "kill", kill)
+    assert publishing._is_running(1) is is_running

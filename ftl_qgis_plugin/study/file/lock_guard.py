@@ -73,8 +73,8 @@ class _Handle:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        self.writable = -1
+        self.number = os.open(path, os.O_RDONLY)
+        self.writable: int | None = None
         self.users = 0
         self.has_log = False
         self.turn = threading.Lock()
@@ -92,14 +92,14 @@ class _Handle:
     def is_used_by_us(self) -> bool:
         """Whether this process's SQLite (QGIS's layers) has it open; of a log True also where that cannot be told."""
         shared = self._shared_memory()
-        return (shared >= 0 and _is_held_by_us(shared, True)) or _is_held_by_us(self.number, False)
+        return (shared is not None and _is_held_by_us(shared, True)) or _is_held_by_us(self.number, False)
 
     def is_log_in_use(self) -> bool:
         """Whether any program's SQLite has the write-ahead log open, or another one of the plugin's keeps it."""
         shared = self._shared_memory()
-        return (shared >= 0 and _holder(shared) != _NOBODY) or _holder(
-            self.number, _SHARED_FIRST, _SHARED_BYTES
-        ) != _NOBODY
+        if shared is not None and _holder(shared) != _NOBODY:
+            return True
+        return _holder(self.number, _SHARED_FIRST, _SHARED_BYTES) != _NOBODY
 
     def is_open_elsewhere(self) -> bool:
         """Whether another program of the plugin's has the study open."""
@@ -134,24 +134,24 @@ class _Handle:
 
     def close(self) -> None:
         for number in (self.number, self.writable):
-            if number >= 0:
+            if number is not None:
                 os.close(number)
         for key, number in list(self._shared.items()):
             if os.fstat(number).st_nlink == 0:
                 os.close(number)
                 del self._shared[key]
 
-    def _shared_memory(self) -> int:
-        """The -shm file, -1 where there is none."""
+    def _shared_memory(self) -> int | None:
+        """The -shm file, None where there is none."""
         try:
             path = os.path.realpath(self.path) + "-shm"  # SQLite follows links, too
             status = os.stat(path)
             key = status.st_dev, status.st_ino
             if key not in self._shared:
-                self._shared[key] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+                self._shared[key] = os.open(path, os.O_RDONLY)
             return self._shared[key]
         except OSError:
-            return -1
+            return None
 
 
 class LockGuard:
@@ -207,9 +207,9 @@ class LockGuard:
             yield False
             return
         try:
-            if handle.writable < 0:
+            if handle.writable is None:
                 try:
-                    handle.writable = os.open(handle.path, os.O_RDWR | os.O_CLOEXEC)
+                    handle.writable = os.open(handle.path, os.O_RDWR)
                 except OSError:  # SQLite will say what is wrong
                     yield True
                     return
@@ -217,7 +217,8 @@ class LockGuard:
                 if time.monotonic() >= end:
                     break
                 time.sleep(_STEP_S)
-            handle.writer = threading.get_ident() if has_turn else 0
+            if has_turn:
+                handle.writer = threading.get_ident()
             try:
                 yield has_turn
             finally:

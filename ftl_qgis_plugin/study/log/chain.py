@@ -45,7 +45,7 @@ class Chain:
         self._connection = connection
         self._table = table
         self._last: tuple[int, bytes | None] | None = None
-        self._block = -1
+        self._block: int | None = None
         self._begun = hashlib.blake2b(digest_size=_SEAL_BYTES)
 
     def append(self, entry: Verdict, or_else: str = "") -> bool:
@@ -76,7 +76,8 @@ class Chain:
 
 def seal_all(connection: sqlite3.Connection, table: str) -> None:
     """Seals for the entries of a log that has none yet."""
-    block, anchor = -1, b""
+    block: int | None = None
+    anchor = b""
     digest = hashlib.blake2b(digest_size=_SEAL_BYTES)
     made: list[tuple[bytes, int]] = []
     for number, text, _seal in _rows(connection, table):

@@ -140,7 +140,7 @@ def test_bundles_are_drawn_as_their_polygons_together(monkeypatch):
     values = np.array([1.0, 5.0, 2.0, 9.0, 4.0, 7.0, 3.0, 8.0, 6.0])
     sample, bundle = unit_sample(values, polygon, 5), np.array([0, 1, 0, 2, 1])
     draws = np.random.default_rng(0).integers(0, 3, (7, 3))
-    draws = draws + [1, 0, 0]
+    draws[:, 0] += 1
     draws[2] = 0
     kept = replicates_of(sample, draws, keep_empty=True, bundle=bundle)
     assert len(kept) == 7

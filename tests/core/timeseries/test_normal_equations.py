@@ -29,8 +29,9 @@ def test_unknowns_that_can_hardly_be_told_apart_have_no_variance():
     """Of the second unknown a share of 1 - r^2 is independent of the first: a thousandth is the least."""
     shares = np.array([1.0, 0.0011, 0.0009, 0.0, -0.1])
     matrices = np.array([[[1.0, root], [root, 1.0]] for root in np.sqrt(1 - shares)])
-    _solution, variance = solve(lower(matrices), np.ones((2, 5)))
-    np.testing.assert_allclose(variance, [1.0, 1 / 0.0011, np.nan, np.nan, np.nan])
+    for scale in (1.0, 100.0, 1e-4):
+        _solution, variance = solve(lower(scale * matrices), np.ones((2, 5)))
+        np.testing.assert_allclose(variance * scale, [1.0, 1 / 0.0011, np.nan, np.nan, np.nan])
     # Of the first of three it is told, too.
     nothing = np.diag([0.0, 1.0, 1.0])[np.newaxis]
     assert np.isnan(solve(lower(nothing), np.ones((3, 1)))[1]).all()

@@ -38,13 +38,16 @@ def test_dates_lie_in_the_months_of_their_year():
 def test_how_many_dates_must_be_lost_before_a_season_is(months):
     tables, _basis = tables_of([2018 + number + (month + 0.4) / 12 for number, month in enumerate(months)], 1)
     assert tables.whole_year_covered == (not lacks_half_a_year([month in months for month in range(12)]))
-    fewest = next(
-        count
+    fewest, which = next(
+        (count, lost)
         for count in range(len(months) + 1)
         for lost in itertools.combinations(range(len(months)), count)
         if lacks_half_a_year([month in np.delete(months, lost) for month in range(12)])
     )
     assert tables.fewest_to_lose == fewest
+    values = np.ones((len(months), 1), np.float32)
+    values[list(which)] = np.nan
+    assert not GapPixels(tables, values, GapScratch(len(months), 1)).cover_year()[0]
 
 
 @pytest.mark.parametrize("in_order", [True, False])

@@ -108,6 +108,8 @@ def test_a_log_that_another_program_has_open_stays_also_where_the_system_lists_n
         study.close()
         tidy_up()
         assert os.path.exists(path + "-wal")
+        # Where the system does not tell whose locks they are, they may be of our own layers: all is kept open.
+        assert bool(lock_guard.LockGuard._handles) is not lists_locks
         assert other.communicate("\n", timeout=60) == ("", None)
     finally:
         other.kill()
@@ -234,3 +236,107 @@ def test_readers_share_their_turn_and_whoever_writes_for_long_is_not_waited_for(
     with guard.reading(0.0):
         assert guard._handle.readers == 1
     assert guard._handle.readers == 0
+
+
+@needs_guard
+def test_who_else_has_the_study_open_and_until_when(tmp_path, monkeypatch):
+    """Presence is told to other open files, here one of this process, until the last connection leaves."""
+    path = tmp_path / "study.gpkg"
+    path.write_bytes(bytes(100))
+    with open(path, "rb") as other:
+
+        def is_told():
+            return lock_guard._holder(other.fileno(), lock_guard._PRESENCE, 1) != lock_guard._NOBODY
+
+        assert not is_told()
+        first = lock_guard.LockGuard(str(path))
+        assert is_told()
+        assert not first.is_shared()
+        second = lock_guard.LockGuard(str(path))
+        assert first.is_shared()
+        assert second.is_shared()
+        # A layer of ours keeps the handle; nobody has the study open for all that.
+        monkeypatch.setattr(lock_guard._Handle, "is_used_by_us", lambda _handle: True)
+        second.let_go(lambda _path: None)
+        assert is_told()
+        assert not first.is_shared()
+        first.let_go(lambda _path: None)
+        assert not is_told()
+        monkeypatch.undo()
+        left = []
+        lock_guard.LockGuard.sweep(left.append)
+        assert (lock_guard.LockGuard._handles, left) == ({}, [])  # there was no log to leave
+
+
+@needs_guard
+def test_a_turn_is_waited_for_as_long_as_told_and_given_back(tmp_path):
+    path = tmp_path / "study.gpkg"
+    path.write_bytes(bytes(100))
+    guard = lock_guard.LockGuard(str(path))
+    with open(path, "r+b") as other:  # another program, as far as these locks are concerned
+        mine = (other.fileno(), lock_guard.fcntl.F_WRLCK, lock_guard._TURN, 1)
+        free = (other.fileno(), lock_guard.fcntl.F_UNLCK, lock_guard._TURN, 1)
+        assert lock_guard._set_lock(*mine)
+        with guard.writing(0.0) as has_turn, guard.reading(0.0):
+            assert not has_turn
+            assert (guard._handle.writer, guard._handle.readers) == (0, 0)
+        timer = threading.Timer(0.05, lock_guard._set_lock, free)
+        timer.start()
+        with guard.writing(20.0) as has_turn:
+            assert has_turn
+            assert guard._handle.writer == threading.get_ident()
+            assert not lock_guard._set_lock(*mine)
+        timer.join()
+        assert lock_guard._set_lock(*mine)
+        timer = threading.Timer(0.05, lock_guard._set_lock, free)
+        timer.start()
+        with guard.reading(20.0):
+            assert guard._handle.readers == 1
+            assert not lock_guard._set_lock(*mine)
+        timer.join()
+        assert lock_guard._set_lock(*mine)
+    guard.let_go(lambda _path: None)
+
+
+@pytest.mark.parametrize(
+    ("mounts", "is_on_network"),
+    [
+        ("/dev/sda / ext4 rw 0 0\n", False),
+        ("/dev/sda / ext4 rw 0 0\nserver:/x {folder} nfs4 rw 0 0\n", True),
+        ("server:/x / nfs rw 0 0\n/dev/sda {folder} ext4 rw 0 0\n", False),
+        ("server:/x {folder}/deeper cifs rw 0 0\n/dev/sda / ext4 rw 0 0\n", False),
+        ("/dev/sda / ext4 rw 0 0\nserver:/x {folder}/a\\040b fuse.sshfs rw 0 0\n", False),
+        ("", False),
+    ],
+)
+def test_a_disk_of_another_computer_is_told_by_the_longest_mount(tmp_path, monkeypatch, mounts, is_on_network):
+    listed = tmp_path / "mounts"
+    listed.write_text(mounts.format(folder=tmp_path.resolve()), encoding="utf-8")
+    monkeypatch.setattr(lock_guard, "open", lambda _path, **given: listed.open(**given), raising=False)
+    assert lock_guard._is_on_network(str(tmp_path / "study.gpkg")) == is_on_network
+    assert lock_guard._is_on_network(str(tmp_path / "a b" / "study.gpkg")) == (is_on_network or "sshfs" in mounts)
+    assert lock_guard._is_on_network(str(tmp_path) + "beside/study.gpkg") == ("server:/x / " in mounts)
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_ours"),
+    [
+        ("1: POSIX  ADVISORY  READ {own} fe:00:{inode} 0 9", True),
+        ("1: POSIX  ADVISORY  READ {own} fe:00:{other} 0 9", False),
+        ("1: POSIX  ADVISORY  READ 1 fe:00:{inode} 0 9", False),
+        ("1: OFDLCK ADVISORY  READ {own} fe:00:{inode} 0 9", False),
+        ("1: POSIX  ADVISORY  READ {own} fe:00:{inode} 0", False),  # of another shape: not one of these
+        ("2: OFDLCK ADVISORY  READ -1 fe:00:{inode} 0 9\n1: POSIX ADVISORY WRITE {own} fe:00:{inode} 0 9", True),
+        ("", False),
+    ],
+)
+def test_own_locks_are_found_in_the_systems_list(tmp_path, monkeypatch, lines, is_ours):
+    path, listed = tmp_path / "study.gpkg", tmp_path / "locks"
+    path.write_bytes(b"x")
+    inode = os.stat(path).st_ino
+    listed.write_text(lines.format(own=os.getpid(), inode=inode, other=inode + 1), encoding="ascii")
+    monkeypatch.setattr(lock_guard, "open", lambda _path, **given: listed.open(**given), raising=False)
+    with open(path, "rb") as file:
+        for holder, told in ((lock_guard._UNKNOWN, is_ours), (os.getpid(), True), (lock_guard._NOBODY, False)):
+            monkeypatch.setattr(lock_guard, "_holder", lambda _handle, holder=holder: holder)
+            assert lock_guard._is_held_by_us(file.fileno(), False) == told
