@@ -234,3 +234,25 @@ def test_a_copy_speaks_the_users_language(tmp_path, ftl_provider, monkeypatch):
         item.name() for item in original.parameterDefinitions()
     }
     assert copy.validate() == (True, [])
+
+
+def test_a_list_of_image_sources_is_saved_whole_or_not_at_all(qtbot, tmp_path):
+    page = OptionsPage()
+    qtbot.addWidget(page)
+    entries = [{"id": "one", "name": "Ünö", "url": "https://example.org/{x}/{y}/{z}"}]
+    page._set_entries(entries)
+    path = tmp_path / "basemaps.json"
+    page.save_list(str(path))
+    page._set_entries([])
+    page.load_list(str(path))
+    assert page._entries == entries
+    before = path.read_bytes()
+    page._entries = [{"id": "two", "name": object()}]  # what JSON cannot hold ends in the middle
+    with pytest.raises(TypeError):
+        page.save_list(str(path))
+    assert path.read_bytes() == before
+    for place in (tmp_path, tmp_path / "not there" / "basemaps.json"):
+        page._set_entries(entries)
+        page.save_list(str(place))
+        assert str(place) in page.sources_text.text()
+    assert [item.name for item in tmp_path.iterdir()] == ["basemaps.json"]

@@ -32,6 +32,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ... import help
+from ...bridge.messages import translate_message
+from ...core.errors import FtlError
+from ...core.publishing import written
 from ...core.timeseries.seasons import Seasons
 from ...interpretation.settings import season_settings
 from ...interpretation.settings.preferences import Preferences
@@ -321,11 +324,16 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def _write_entries(self) -> None:
         path, _filter = QFileDialog.getSaveFileName(self, self.tr("Save list"), "basemaps.json", "JSON (*.json)")
-        if not path:
-            return
+        if path:
+            self.save_list(path)
+
+    def save_list(self, path: str) -> None:
+        """Writes the image sources to a file, all or nothing; a sentence stands in their place where it cannot be."""
         try:
-            with open(path, "w", encoding="utf-8") as file:
+            with written(path) as part, open(part, "w", encoding="utf-8") as file:
                 json.dump(self._entries, file, indent=2, ensure_ascii=False)
+        except FtlError as error:
+            self._set_entries(self._entries, translate_message(error.message))
         except OSError as error:
             template = self.tr("{path} cannot be written ({reason}).")
             self._set_entries(self._entries, template.format(path=path, reason=error.strerror))
