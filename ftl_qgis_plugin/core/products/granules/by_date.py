@@ -15,7 +15,7 @@ import re
 from ...errors import FtlError
 from ...grids.raster import open_dataset
 from ..layer import Layer, raster_layer, tags_of
-from ..pairs.pair import date_of, mm_per_radian
+from ..pairs.pair import date_of, date_of_day, mm_per_radian
 from ..product import canonical_unit
 from ..readers import pyrate
 from .granule import Granule
@@ -73,7 +73,7 @@ def _dates(base: str) -> tuple[datetime.date | None, datetime.date | None]:
     """The date and the reference in a name."""
     found = _GMTSAR.match(base)
     if found:
-        return datetime.date(int(found[1]), 1, 1) + datetime.timedelta(days=int(found[2])), None
+        return date_of_day(found[1] + found[2]), None
     found = _PAIR.search(base)
     if found:
         return date_of(found[2]), date_of(found[1])

@@ -14,7 +14,7 @@ import re
 
 from ...errors import FtlError
 from ..layer import Layer, raster_layer
-from .pair import Pair, beside, date_of, mm_per_radian, ordered
+from .pair import Pair, beside, date_of, date_of_day, mm_per_radian, ordered
 
 NAME = "GMTSAR"
 _PHASE = re.compile(r"^(unwrap|los)(_mask|_pin|_dsamp)*_ll\.(grd|nc)$")
@@ -63,10 +63,7 @@ def _folder(path: str) -> str:
 
 
 def _date(text: str) -> datetime.date | None:
-    if len(text) == 8:
-        return date_of(text)
-    year, day = int(text[:4]), int(text[4:])
-    return datetime.date(year, 1, 1) + datetime.timedelta(days=day) if year > 1900 and day < 366 else None
+    return date_of(text) if len(text) == 8 else date_of_day(text)
 
 
 def _wavelength(folder: str) -> float | None:

@@ -83,6 +83,12 @@ def date_of(text: str) -> datetime.date | None:
         return None
 
 
+def date_of_day(text: str) -> datetime.date | None:
+    """YYYYDDD as GMTSAR names dates, the days of the year counted from 0; None where it is no date."""
+    year, day = int(text[:4]), int(text[4:])
+    return datetime.date(year, 1, 1) + datetime.timedelta(days=day) if year > 1900 and day < 366 else None
+
+
 def seconds_of(text: str | None) -> int | None:
     """Seconds of the day of HHMMSS; None where it is no time."""
     if text is None or len(text) != 6 or not text.isdigit():

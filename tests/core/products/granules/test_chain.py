@@ -5,8 +5,9 @@ import datetime
 import numpy as np
 import pytest
 
+from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.products.granules.chain import chain
+from ftl_qgis_plugin.core.products.granules.chain import chain, require_dates
 from ftl_qgis_plugin.core.products.granules.granule import Granule
 from ftl_qgis_plugin.core.products.layer import Layer
 
@@ -58,3 +59,40 @@ def test_equals_the_ground_that_moved():
     # A gap where the reference moves on stays one for all that follows, and no other does.
     crossover = np.isnan(values[MOVES[1] - 1])
     assert np.isnan(ours[MOVES[1] + 1 :, crossover]).all()
+
+
+def granule(day, reference=None):
+    return Granule(
+        DATES[day], None if reference is None else DATES[reference], Layer("", Grid(1, 1, 0, 0, 1, 1, "")), 1.0
+    )
+
+
+def test_without_references_each_date_is_as_it_stands():
+    found = chain([granule(2), granule(0), granule(1)])
+    assert (found.dates, found.left_out) == (tuple(DATES[:3]), ())
+    np.testing.assert_array_equal(found.join(np.array([[3.0], [1.0], [2.0]])), [[1], [2], [3]])
+
+
+def test_of_several_of_one_date_the_earliest_reference_counts():
+    found = chain([granule(3, 1), granule(3, 0), granule(1, 0), granule(3)])
+    assert found.dates == (DATES[0], DATES[1], DATES[3])
+    assert found.left_out == (1, 0)  # the one that names no reference comes first
+    np.testing.assert_array_equal(found.join(np.array([[5.0], [7.0], [2.0], [4.0]])), [[0], [2], [4]])
+
+
+def test_the_first_of_the_series_may_be_what_others_count_from():
+    """No reference of its own: it stands as date 0, and what counts from it is added to it."""
+    found = chain([granule(0), granule(1, 0)])
+    assert found.dates == (DATES[0], DATES[1])
+    np.testing.assert_array_equal(found.join(np.array([[5.0], [2.0]])), [[5], [7]])
+
+
+def test_a_reference_that_is_no_date_of_the_series():
+    found = chain([granule(2, 0), granule(4, 3), granule(5, 2)])
+    assert (found.dates, found.left_out) == ((DATES[0], DATES[2], DATES[5]), (1,))
+
+
+def test_three_dates_are_the_least():
+    require_dates(DATES[:3])
+    with pytest.raises(FtlError, match="There are 2 dates only"):
+        require_dates(DATES[:2])

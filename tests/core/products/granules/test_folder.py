@@ -1,0 +1,95 @@
+"""From a folder of dated rasters to one series: what is taken, left out and told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from ftl_qgis_plugin.core.errors import CancelledError, FtlError, Message
+from ftl_qgis_plugin.core.products.granules import by_date, folder
+from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules, tell
+from ftl_qgis_plugin.core.progress import Collected, Progress
+
+
+def raster(path, unit="mm"):
+    path.parent.mkdir(exist_ok=True)
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 4, 3, 1, gdal.GDT_Float32)
+    dataset.SetGeoTransform((95.0, 0.001, 0, 35.0, 0, -0.001))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+    dataset.SetProjection(srs.ExportToWkt())
+    dataset.GetRasterBand(1).WriteArray(np.ones((3, 4), np.float32))
+    if unit:
+        dataset.GetRasterBand(1).SetUnitType(unit)
+    dataset = None
+    return str(path)
+
+
+def days(found):
+    return [granule.date.isoformat() for granule in found.granules]
+
+
+def test_dates_in_order_each_once_and_the_rest_counted(tmp_path):
+    for day in ("20220715", "20220603", "20220615"):
+        raster(tmp_path / f"los_{day}.tif")
+    raster(tmp_path / "b" / "los_20220615.tif", "cm")
+    raster(tmp_path / "los_20220727.tif", "furlong")
+    (tmp_path / "readme.txt").write_text("dates")
+    (tmp_path / "los_20220808.tif").write_text("no raster")
+    found = find_granules([str(tmp_path)])
+    assert found.product == by_date.NAME
+    assert days(found) == ["2022-06-03", "2022-06-15", "2022-07-15"]
+    # Of two that are equally new the one whose path comes last.
+    assert [granule.mm_per_unit for granule in found.granules] == [1, 1, 1]
+    reasons = {path[len(str(tmp_path)) + 1 :]: str(reason) for path, reason in found.left_out}
+    assert set(reasons) == {"los_20220727.tif", "los_20220808.tif", "b/los_20220615.tif"}
+    assert "newer version" in reasons["b/los_20220615.tif"]
+    assert found.other_files == 1
+    told = Collected()
+    tell(found, told)
+    assert "3 dates, 2022-06-03 to 2022-07-15; 1 other file(s)" in str(told.messages[0])
+    assert len(told.warnings) == 3
+
+
+def test_options_count(tmp_path):
+    path = raster(tmp_path / "los_20220603.tif", "")
+    assert [item.mm_per_unit for item in find_granules([path], GranuleOptions(unit="cm")).granules] == [10]
+    turned = find_granules([path], GranuleOptions(unit="cm", flip_sign=True)).granules
+    assert [item.mm_per_unit for item in turned] == [-10]
+    radians = GranuleOptions(product="by_date", unit="rad", wavelength_m=0.05)
+    assert find_granules([path], radians).granules[0].mm_per_unit == pytest.approx(50 / (4 * np.pi))
+    with pytest.raises(FtlError, match="No displacement was found among the 1 files"):
+        find_granules([path], GranuleOptions(product="opera"))
+
+
+def test_what_is_wrong_with_all_is_said_once_else_with_the_first(tmp_path):
+    for day in ("20220603", "20220615"):
+        raster(tmp_path / f"los_{day}.tif", "")
+    with pytest.raises(FtlError, match=r"^los_20220603.tif does not say its unit"):
+        find_granules([str(tmp_path)])
+    (tmp_path / "los_20220503.tif").write_text("no raster")
+    with pytest.raises(FtlError, match=r"None of the 3 displacements could be used. The first, los_20220503.tif: "):
+        find_granules([str(tmp_path)])
+    with pytest.raises(FtlError, match="No displacement was found among the 0 files of ''"):
+        find_granules([])
+
+
+def test_as_many_warnings_as_anybody_reads(monkeypatch):
+    monkeypatch.setattr(folder, "_LEFT_OUT", 2)
+    for count, warnings in ((1, 1), (2, 2), (3, 3), (9, 3)):
+        found = folder.FoundGranules("x", [by_date.Granule(by_date.datetime.date(2022, 1, 1), None, None, 1.0)])
+        found.left_out = [(f"{number}.tif", Message("so")) for number in range(count)]
+        told = Collected()
+        tell(found, told)
+        assert len(told.warnings) == warnings
+    assert str(told.warnings[-1]).startswith("7 more files")
+
+
+def test_cancelled(tmp_path):
+    class Cancelled(Progress):
+        def is_cancelled(self):
+            return True
+
+    with pytest.raises(CancelledError):
+        find_granules([raster(tmp_path / "los_20220603.tif")], None, Cancelled())
