@@ -18,10 +18,9 @@ from ... import compat
 from ...core.errors import FtlError, Message
 from ...core.grids.raster import open_dataset
 from ...core.grids.scheduler import executor_of
-from ...core.products.granules.by_date import MM_PER_UNIT
 from ...core.products.granules.folder import LABELS, PRODUCTS, GranuleOptions, find_granules, tell
 from ...core.products.granules.opera import DATASETS
-from ...core.products.pairs.pair import mm_per_radian
+from ...core.products.pairs.pair import MM_PER_UNIT, mm_per_radian
 from ...core.products.readers import flatsim
 from ...core.progress import Progress
 from ...core.stacking.displacements import stack_displacements

@@ -15,7 +15,7 @@ import re
 from ...errors import FtlError
 from ...grids.raster import open_dataset
 from ..layer import Layer, raster_layer, tags_of
-from ..pairs.pair import date_of, date_of_day, mm_per_radian
+from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day, mm_per_radian
 from ..product import canonical_unit
 from ..readers import pyrate
 from .granule import Granule
@@ -27,7 +27,6 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]
 _GMTSAR = re.compile(r"^disp_(\d{4})(\d{3})(_ll)?\.(grd|nc)$")
 _PYGMTSAR = re.compile(r"^disp\.\d{4}-\d\d-\d\d\.(tiff?|grd|nc)$")
 _NO_DISPLACEMENT = re.compile(r"(unw|corr?|coh|conncomp|mask|dem|amp|residual|std|similarity)([._]|$)")
-MM_PER_UNIT = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 
 
 def matches(path: str) -> bool:

@@ -129,7 +129,7 @@ def _readers(
         chosen = [path for path in files if named.matches(path)]
         if any("unw" in os.path.basename(path).lower() for path in chosen):
             chosen = [path for path in chosen if "unw" in os.path.basename(path).lower()]
-        return [(path, lambda path: named.read(path, wavelength, options.unit, None)) for path in chosen]
+        return [(path, lambda path: named.read(path, wavelength, options.unit)) for path in chosen]
     reader = _BY_CONTENT[product]
     return [(path, lambda path: reader.read(path, wavelength)) for path in files if reader.matches(path)]
 

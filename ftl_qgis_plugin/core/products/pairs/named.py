@@ -13,12 +13,12 @@ from ...errors import FtlError
 from ...grids.raster import open_dataset
 from ..layer import raster_layer
 from ..product import canonical_unit
-from .pair import NOT_ZERO, Mask, Pair, beside, date_of, mm_per_radian, ordered
+from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, beside, date_of, mm_per_radian, ordered
 
 NAME = "pairs named by two dates"
-_DATES = re.compile(r"(?<!\d)((?:19|20)\d{6})(?:T\d{6})?[-_]((?:19|20)\d{6})(?:T\d{6})?(?!\d)")
+_DATES = re.compile(r"(?<!\d)((?:19|20)\d{6})(?:T\d{6})?[-_]((?:19|20)\d{6})(?:T\d{6})?(?!\d)", re.IGNORECASE)
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img", ".unw")
-UNITS = ("rad", "mm", "cm", "m")
+UNITS = ("rad", *MM_PER_UNIT)
 _OTHER_LAYERS = re.compile(
     r"(^|[._-])(corr?|coh|cc|conncomp|mask|dem|hgt|amp|inc|theta|phi|wrapped|diff_pha|int|flat|wgt|lv|std|ion)([._-]|$)"
 )
@@ -33,8 +33,8 @@ def _is_phase(base: str) -> bool:
     return "unw" in base or _OTHER_LAYERS.search(base) is None
 
 
-def read(path: str, wavelength_m: float | None, unit: str | None, toward: bool | None) -> Pair | None:
-    """`unit`: one of UNITS, None = as the file says or "rad" where its name says unwrapped; `toward`: None = by unit.
+def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None:
+    """`unit`: one of UNITS, None = as the file says or "rad" where its name says unwrapped.
 
     FtlError: the unit is not known, or radians without a wavelength.
     """
@@ -56,10 +56,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None, toward: bool |
             name=base,
         )
     first, second, sign = ordered(reference, secondary)
-    if unit == "rad":
-        factor = mm_per_radian(wavelength_m, toward=bool(toward))
-    else:
-        factor = {"mm": 1.0, "cm": 10.0, "m": 1000.0}[unit] * (-1.0 if toward is False else 1.0)
+    factor = mm_per_radian(wavelength_m, toward=False) if unit == "rad" else MM_PER_UNIT[unit]
     stem = re.sub(r"([._]unw)?(_phase)?\.\w+$", "", path)
     coherence = beside(stem, ".int.cor.tif", ".cor.tif", "_cor.tif", ".cc.tif", ".coh.tif", "_coh.tif", "_corr.tif")
     components = beside(stem, ".unw.conncomp.tif", "_conncomp.tif", ".conncomp.tif")

@@ -12,6 +12,7 @@ from ..layer import Layer
 
 SENTINEL_1_WAVELENGTH_M = 0.0554657647
 SPEED_OF_LIGHT_M_S = 299_792_458.0
+MM_PER_UNIT = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 
 NOT_ZERO, NISAR_MASK = "not zero", "nisar"
 

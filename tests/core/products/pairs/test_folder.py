@@ -14,8 +14,10 @@ pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (D
 
 import product_layouts as layouts
 
-from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
+from ftl_qgis_plugin.core.errors import FtlError, Message
+from ftl_qgis_plugin.core.products.pairs import folder
+from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs, tell
+from ftl_qgis_plugin.core.progress import Collected
 
 DATES = [datetime.date(2020, 1, 6) + datetime.timedelta(days=12 * number) for number in range(4)]
 METRES = np.full((20, 20), 0.01)
@@ -74,8 +76,8 @@ def test_of_two_copies_of_a_pair_the_one_that_is_taken_is_named(tmp_path):
     ((name, reason),) = left_out(tmp_path / "hyp3")
     assert "1111" in name
     assert f"twice; {taken.name} is taken" in reason
-    for folder in ("one", "two"):
-        layouts.licsar(tmp_path / "licsar" / folder, DATES[0], DATES[1], METRES, 0.8)
+    for name in ("one", "two"):
+        layouts.licsar(tmp_path / "licsar" / name, DATES[0], DATES[1], METRES, 0.8)
     ((_name, reason),) = left_out(tmp_path / "licsar")
     assert os.path.join("20200106_20200118", "20200106_20200118.geo.unw.tif") in reason
 
@@ -104,3 +106,48 @@ def test_zips_are_to_be_unpacked(tmp_path):
         find_pairs([str(tmp_path)])
     layouts.hyp3(tmp_path, DATES[0], DATES[1], METRES, 0.8)  # those that are unpacked count
     assert len(find_pairs([str(tmp_path)]).pairs) == 1
+
+
+def test_the_rest_is_counted_and_what_is_broken_named(tmp_path):
+    for first, second in zip(DATES, DATES[1:]):
+        layouts.hyp3(tmp_path, first, second, METRES, 0.8)
+    broken = layouts.hyp3(tmp_path, DATES[0], DATES[3], METRES, 0.8)
+    broken.write_bytes(broken.read_bytes()[:300])
+    found = find_pairs([str(tmp_path)])
+    assert (len(found.pairs), len(found.left_out), found.product) == (3, 1, "HyP3")
+    assert found.other_files == 12  # coherence, components and wrapped phase of each
+    told = Collected()
+    tell(found, told)
+    assert "HyP3: 3 pairs of 4 dates, 2020-01-06 to 2020-02-11; 12 other file(s)" in str(told.messages[0])
+    assert [str(warning).startswith(f"{broken.name} was left out: ") for warning in told.warnings] == [True]
+
+
+def test_no_more_warnings_than_anybody_reads(tmp_path, monkeypatch):
+    layouts.hyp3(tmp_path, DATES[0], DATES[1], METRES, 0.8)
+    found = find_pairs([str(tmp_path)])
+    monkeypatch.setattr(folder, "_LEFT_OUT", 2)
+    for count, warnings in ((2, 2), (3, 3), (9, 3)):
+        found.left_out = [(f"{number}.tif", Message("so")) for number in range(count)]
+        told = Collected()
+        tell(found, told)
+        assert len(told.warnings) == warnings
+    assert str(told.warnings[-1]).startswith("7 more files")
+
+
+def test_where_none_can_be_used(tmp_path):
+    """One reason of all is said as such, several by the first of the files."""
+    for name in ("20200106_20200118.tif", "20200118_20200130.tif"):
+        layouts.tif(tmp_path / name, np.ones((4, 4), np.float32))
+    with pytest.raises(FtlError, match=r"^20200106_20200118\.tif does not say its unit"):
+        find_pairs([str(tmp_path)])
+    (tmp_path / "20200118_20200130.tif").write_text("none")
+    with pytest.raises(FtlError, match=r"None of the 2 pairs could be used\. The first, 20200106_20200118\.tif: "):
+        find_pairs([str(tmp_path)])
+
+
+def test_of_named_ones_the_unwrapped_where_any_says_so(tmp_path):
+    layouts.tif(tmp_path / "20200106_20200118.tif", np.ones((4, 4), np.float32), unit="mm")
+    layouts.tif(tmp_path / "20200118_20200130.tif", np.ones((4, 4), np.float32), unit="mm")
+    assert len(find_pairs([str(tmp_path)]).pairs) == 2
+    path = layouts.tif(tmp_path / "20200130_20200211.UNW.tif", np.ones((4, 4), np.float32), unit="mm")
+    assert [pair.phase.path for pair in find_pairs([str(tmp_path)]).pairs] == [path]

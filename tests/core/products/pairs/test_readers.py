@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import h5py
 import numpy as np
 import product_layouts as layouts
 import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
+from ftl_qgis_plugin.core.products.pairs.pair import NISAR_MASK, NOT_ZERO
 
 FIRST, SECOND = date(2022, 6, 3), date(2022, 6, 27)
 METRES = np.full((6, 5), 0.012)
@@ -90,3 +92,178 @@ def test_several_products_are_named_with_how_many_pairs_each_has(tmp_path):
     layouts.licsar(tmp_path, FIRST, SECOND, METRES, 0.7)
     with pytest.raises(FtlError, match=r"several products \(HyP3: 2, LiCSAR: 1\)"):
         find_pairs([str(tmp_path)], PairOptions())
+
+
+def test_zeros_are_no_data_where_the_program_says_so(tmp_path):
+    for maker, is_zero in (
+        (layouts.hyp3, True),
+        (layouts.hyp3_gamma, True),
+        (layouts.licsar, True),
+        (layouts.pyrate, True),
+        (layouts.aria, True),
+        (layouts.nisar, False),
+        (layouts.gmtsar, False),
+    ):
+        pair = pair_of(tmp_path / maker.__name__, maker, FIRST, SECOND)
+        assert (pair.phase.zero_is_no_data, pair.coherence.zero_is_no_data) == (is_zero, is_zero), maker
+
+
+def test_where_the_phase_can_be_trusted(tmp_path):
+    kinds = {}
+    for maker in (layouts.hyp3, layouts.licsar, layouts.pyrate, layouts.aria, layouts.nisar, layouts.gmtsar):
+        pair = pair_of(tmp_path / maker.__name__, maker, FIRST, SECOND)
+        kinds[maker.__name__] = [mask.kind for mask in pair.masks]
+    assert kinds == {
+        "hyp3": [NOT_ZERO], "licsar": [], "pyrate": [], "aria": [NOT_ZERO], "nisar": [NOT_ZERO, NISAR_MASK],
+        "gmtsar": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("maker", [layouts.hyp3, layouts.hyp3_gamma, layouts.licsar, layouts.aria])
+@pytest.mark.parametrize("day", ["20220603", "20220627"])
+def test_a_name_without_such_a_day_is_no_pair(tmp_path, maker, day):
+    path = maker(tmp_path, FIRST, SECOND, METRES, 0.7)
+    path.rename(path.with_name(path.name.replace(day, "20220631")))
+    with pytest.raises(FtlError, match=r"No unwrapped pair was found|wrapped phase only"):
+        find_pairs([str(tmp_path)])
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_gmtsar_s_folders_without_such_a_day(tmp_path, place):
+    path = layouts.gmtsar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    days = path.parent.name.split("_")
+    days[place] = days[place][:4] + "999"
+    path.parent.rename(path.parent.with_name("_".join(days)))
+    with pytest.raises(FtlError, match="No unwrapped pair was found"):
+        find_pairs([str(tmp_path)])
+
+
+def test_gmtsar_by_dates_and_without_a_wavelength(tmp_path):
+    path = layouts.gmtsar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    folder = path.parent.with_name("20220603_20220627")
+    path.parent.rename(folder)
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert (pair.first, pair.second) == (FIRST, SECOND)
+    (folder / "S1_scene.PRM").unlink()
+    with pytest.raises(FtlError, match=r"no \.PRM file beside it states the wavelength"):
+        find_pairs([str(tmp_path)])
+    (folder / "unwrap_ll.grd").rename(folder / "los_ll.grd")
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert (pair.mm_per_unit, pair.cycle_mm) == (1.0, 0.0)
+    # The same pair in radians beside it is none more.
+    layouts.gmt_grid(folder / "unwrap_ll.grd", METRES.astype(np.float32))
+    assert [item.phase.path for item in find_pairs([str(tmp_path)]).pairs] == [str(folder / "los_ll.grd")]
+    (folder / "corr_ll.grd").unlink()
+    assert find_pairs([str(tmp_path)]).pairs[0].coherence is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "wavelength_m"), [(0.24, 0.24), (0.01, None), (1.0, None), (5.6, None), (-1.0, None), (None, None)]
+)
+def test_aria_s_wavelength_in_metres_or_sentinel_1_s(tmp_path, stated, wavelength_m):
+    path = layouts.aria(tmp_path, FIRST, SECOND, METRES, 0.7)
+    with h5py.File(path, "a") as file:
+        if stated is not None:
+            file["science/radarMetaData/wavelength"] = stated
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert pair.cycle_mm == pytest.approx(500 * (wavelength_m or 0.0554657647))
+
+
+def test_aria_without_a_phase_and_without_the_rest(tmp_path):
+    path = layouts.aria(tmp_path, FIRST, SECOND, METRES, 0.7)
+    data = "science/grids/data/"
+    with h5py.File(path, "a") as file:
+        del file[data + "coherence"], file[data + "connectedComponents"]
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert (pair.coherence, pair.masks) == (None, ())
+    for shape in (None, (2, 6, 5)):
+        with h5py.File(path, "a") as file:
+            del file[data + "unwrappedPhase"]
+            if shape:
+                file[data + "unwrappedPhase"] = np.zeros(shape, np.float32)
+            else:
+                file[data + "other"] = 0
+        with pytest.raises(FtlError, match="contains no unwrapped phase"):
+            find_pairs([str(tmp_path)])
+        if shape is None:
+            with h5py.File(path, "a") as file:
+                file[data + "unwrappedPhase"] = 0
+
+
+NISAR = "science/LSAR/GUNW/grids/frequencyA/"
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "science/LSAR/identification/referenceZeroDopplerStartTime",
+        "science/LSAR/identification/secondaryZeroDopplerStartTime",
+        NISAR + "centerFrequency",
+        NISAR + "unwrappedInterferogram/HH/unwrappedPhase",
+    ],
+)
+def test_nisar_without_what_it_needs(tmp_path, lost):
+    path = layouts.nisar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    with h5py.File(path, "a") as file:
+        del file[lost]
+    with pytest.raises(FtlError, match="lacks the times, the frequency or the unwrapped phase"):
+        find_pairs([str(tmp_path)])
+
+
+def test_nisar_without_the_rest(tmp_path):
+    path = layouts.nisar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    with h5py.File(path, "a") as file:
+        group = file[NISAR + "unwrappedInterferogram"]
+        del group["mask"], group["HH/coherenceMagnitude"], group["HH/connectedComponents"]
+        del group["HH/projection"].attrs["epsg_code"]
+        group.move("HH", "VV")
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert (pair.coherence, pair.masks, pair.track) == (None, (), "151_A_011")
+    assert "/VV/" in pair.phase.path
+    assert pair.phase.grid.wkt == layouts.wkt(32606)  # the number itself is the code
+    with h5py.File(path, "a") as file:
+        del file[NISAR + "unwrappedInterferogram/VV/projection"]
+    with pytest.raises(FtlError, match="states no EPSG code"):
+        find_pairs([str(tmp_path)])
+
+
+def test_licsar_s_coherence_in_bytes_or_not(tmp_path):
+    path = layouts.licsar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert pair.coherence.scale == pytest.approx(1 / 255)
+    quality = path.with_name(path.name.replace("unw", "cc"))
+    layouts.tif(quality, np.full(METRES.shape, 0.7, np.float32), 4326, layouts.DEGREE_CORNER, layouts.DEGREE_STEP)
+    assert find_pairs([str(tmp_path)]).pairs[0].coherence.scale == 1.0
+    quality.unlink()
+    assert find_pairs([str(tmp_path)]).pairs[0].coherence is None
+
+
+def test_hyp3_in_metres_only_where_there_is_no_phase(tmp_path):
+    path = layouts.hyp3_gamma(tmp_path, FIRST, SECOND, METRES, 0.7)
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert (pair.mm_per_unit, pair.seconds) == (1000.0, 3 * 3600)
+    phase = path.with_name(path.name.replace("los_disp", "unw_phase"))
+    layouts.tif(phase, layouts.radians(METRES), no_data=0)
+    land = path.with_name(path.name.replace("los_disp", "water_mask"))
+    layouts.tif(land, np.ones(METRES.shape, np.uint8))
+    (pair,) = find_pairs([str(tmp_path)]).pairs
+    assert pair.phase.path == str(phase)
+    assert [mask.layer.path for mask in pair.masks] == [str(land)]
+
+
+def test_pyrate_s_tags(tmp_path):
+    path = layouts.pyrate(tmp_path, FIRST, SECOND, METRES, 0.7)
+
+    def tagged(**tags):
+        dataset = layouts.gdal.Open(str(path), layouts.gdal.GA_Update)
+        dataset.SetMetadata({**{k: v for k, v in dataset.GetMetadata().items() if v}, **tags})
+        dataset = None
+        return find_pairs([str(tmp_path)], PairOptions(product="pyrate")).pairs[0]
+
+    assert tagged(DATA_UNITS="MILLIMETRES").mm_per_unit == -1.0  # the sign of the phase is kept
+    assert tagged(DATA_UNITS="RADIANS", WAVELENGTH_METRES="unknown").cycle_mm == pytest.approx(500 * 0.0554657647)
+    assert tagged(WAVELENGTH_METRES="0.24").cycle_mm == pytest.approx(120)
+    for name in ("FIRST_DATE", "SECOND_DATE"):
+        with pytest.raises(FtlError, match="No unwrapped pair was found"):
+            tagged(**{name: "some day"})
+        tagged(FIRST_DATE=FIRST.isoformat(), SECOND_DATE=SECOND.isoformat())

@@ -1,0 +1,99 @@
+"""Pairs that only the two dates in their names tell: unit, coherence and components beside them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.products.pairs import named
+from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
+
+FIRST, SECOND = date(2022, 6, 3), date(2022, 6, 15)
+AWAY = -1000 * 0.0555 / (4 * math.pi)
+
+
+def raster(path, unit="", is_placed=True):
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 4, 3, 1, gdal.GDT_Float32)
+    dataset.SetGeoTransform((95.0, 0.001, 0, 35.0, 0, -0.001))
+    if is_placed:
+        srs = osr.SpatialReference()
+        srs.ImportFromEPSG(4326)
+        dataset.SetProjection(srs.ExportToWkt())
+    dataset.GetRasterBand(1).WriteArray(np.ones((3, 4), np.float32))
+    if unit:
+        dataset.GetRasterBand(1).SetUnitType(unit)
+    dataset = None
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("20220603_20220615.tif", True),
+        ("20220603-20220615.unw.tif", True),
+        ("20220603T030000_20220615T030000.unw", True),
+        ("los_20220603_20220615.vrt", True),
+        ("20220603_20220615.unw.conncomp.tif", True),  # `unw` counts more: the phase is told apart where it is read
+        ("20220603_20220615.cor.tif", False),
+        ("20220603_20220615_coh.tif", False),
+        ("20220603_20220615.wrapped.tif", False),
+        ("20220603_20220615.txt", False),
+        ("20220603.tif", False),
+        ("120220603_20220615.tif", False),
+    ],
+)
+def test_names(name, is_one):
+    assert named.matches(f"/some/where/{name}") == is_one
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "unit", "mm"),
+    [
+        ("20220603_20220615.unw.tif", "", None, AWAY),
+        ("20220603_20220615.tif", "radians", None, AWAY),
+        ("20220603_20220615.tif", "mm", None, 1.0),
+        ("20220603_20220615.tif", "cm", None, 10.0),
+        ("20220603_20220615.tif", "meters", None, 1000.0),
+        ("20220603_20220615.unw.tif", "m", None, 1000.0),
+        ("20220603_20220615.unw.tif", "m", "rad", AWAY),
+        ("20220603_20220615.tif", "", "cm", 10.0),
+        ("20220615_20220603.tif", "", "m", -1000.0),
+        ("20220615_20220603.unw.tif", "", None, -AWAY),
+    ],
+)
+def test_units(tmp_path, name, stated, unit, mm):
+    pair = named.read(raster(tmp_path / name, stated), 0.0555, unit)
+    assert (pair.first, pair.second) == (FIRST, SECOND)
+    assert pair.mm_per_unit == pytest.approx(mm)
+    assert pair.cycle_mm == pytest.approx(27.75)
+    assert pair.phase.zero_is_no_data
+
+
+def test_what_is_not_known_is_asked(tmp_path):
+    for stated in ("", "furlong", "mm/year"):
+        with pytest.raises(FtlError, match="does not say its unit"):
+            named.read(raster(tmp_path / "20220603_20220615.tif", stated), 0.0555, None)
+    with pytest.raises(FtlError, match="nothing states the radar's wavelength"):
+        named.read(raster(tmp_path / "20220603_20220615.unw.tif"), None, None)
+    pair = named.read(raster(tmp_path / "20220603_20220615.tif", is_placed=False), None, "mm")
+    assert (pair.mm_per_unit, pair.cycle_mm, pair.coherence, pair.masks) == (1.0, 0.0, None, ())
+    assert pair.phase.grid.is_geographic
+    for wrong in ("20220631_20220715.tif", "20220603_20220631.tif"):
+        assert named.read(raster(tmp_path / wrong), None, "mm") is None
+
+
+def test_coherence_and_components_beside_it(tmp_path):
+    """As dolphin names them."""
+    path = raster(tmp_path / "20220603_20220615.unw.tif")
+    quality = raster(tmp_path / "20220603_20220615.int.cor.tif")
+    parts = raster(tmp_path / "20220603_20220615.unw.conncomp.tif")
+    (pair,) = find_pairs([str(tmp_path)], PairOptions(product="named", wavelength_m=0.0555)).pairs[:1]
+    found = named.read(path, 0.0555, None)
+    assert pair.coherence.path == found.coherence.path == quality
+    assert found.coherence.zero_is_no_data
+    assert [mask.layer.path for mask in found.masks] == [parts]
