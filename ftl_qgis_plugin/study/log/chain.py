@@ -103,6 +103,8 @@ def broken(connection: sqlite3.Connection, path: str, table: str, progress: Prog
     found: list[tuple[int, int]] = []
     anchor, last = b"", 0
     with sqlite_errors(path):
+        # Before the entries: of what another window adds meanwhile none is missed.
+        count = _count(connection, table)
         for block, rows in itertools.groupby(_rows(connection, table), lambda row: (row[0] - 1) // BLOCK):
             progress.check()
             entries = list(rows)
@@ -112,7 +114,6 @@ def broken(connection: sqlite3.Connection, path: str, table: str, progress: Prog
             if digest.digest() != seal:
                 found.append((max(block * BLOCK + 1, 1), last))
             anchor = seal if isinstance(seal, bytes) else b""
-        count = _count(connection, table)
     if count > last:
         found.append((last + 1, count))
     return found

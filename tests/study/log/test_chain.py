@@ -105,6 +105,26 @@ def test_programs_that_take_turns_make_one_chain(path):
     assert doubt(path) == ""
 
 
+def test_what_another_window_adds_while_it_is_read_is_no_doubt(path):
+    """Two desktops: one said "entries 595 to 595 are not as they were written" of what the other had just added."""
+    with Study.open(path) as study, Study.open(path, analyst="ben") as other:
+        connection, left = study._connection, 0
+
+        def note(_statement):
+            nonlocal left
+            left -= 1
+            if left == 0:
+                other.record(Verdict(candidate="c1", verdict="accepted"))
+
+        for number in range(1, 8):
+            left = number
+            connection.set_trace_callback(note)
+            found = chain.broken(connection, path, schema.VERDICTS, Progress())
+            connection.set_trace_callback(None)
+            assert (number, found) == (number, [])
+        assert len(list(study.entries())) > ENTRIES
+
+
 def test_a_transaction_that_was_undone_leaves_no_trace(path):
     with Study.open(path, analyst="ada") as study:
         study.record(Verdict(candidate="c0", verdict="accepted"))
