@@ -29,7 +29,7 @@ from .log.log import VerdictLog
 from .log.looks import Looks
 from .log.outline_changes import OutlineChanges
 from .log.places import Places
-from .log.standing import NEWEST, standing
+from .log.standing import standing
 from .log.sweep import Sweep
 from .log.verdicts import Verdict
 
@@ -276,13 +276,12 @@ class Study:
             rows = self._connection.execute("SELECT name FROM pragma_table_info('candidates')").fetchall()
         return [name for (name,) in rows if name not in (schema.FID, schema.GEOMETRY)]
 
-    def candidate_rows(self, fields: Sequence[str] = ()) -> Iterator[list[tuple]]:
-        """Some thousand candidates at a time, in the order in which they were stored: id, iteration, header of the
-        outline with the box (see shapes), number of the newest entry in the log (for `standing`) or None, given fields.
+    def candidate_rows(self, fields: Sequence[str] = (), *, headers: bool = True) -> Iterator[list[tuple]]:
+        """Some thousand candidates at a time, in the order in which they were stored: number (that of `standing`), id,
+        with `headers` iteration and header of the outline with the box (see shapes), given fields.
         """
-        columns = "".join(f", {schema.quoted(name)}" for name in fields)
-        columns = f"candidate, iteration, substr(geom, 1, {shapes.HEADER_BYTES}), {NEWEST}{columns}"
-        return in_chunks(self._connection, self.path, columns, "candidates c")
+        begin = ["candidate", *(("iteration", f"substr(geom, 1, {shapes.HEADER_BYTES})") if headers else ())]
+        return in_chunks(self._connection, self.path, ", ".join([*begin, *map(schema.quoted, fields)]), "candidates")
 
     def update_candidate_geometry(
         self, candidate: str, wkb: bytes, numbers: Mapping[str, object] | None = None
@@ -326,7 +325,7 @@ class Study:
         return shapes.read(self._connection, self.path, "samples", geometry=geometry)
 
     def count(self, table: str, besides_origin: str = "") -> int:
-        """How many `samples` or `reference` there are; of samples those of another origin than the given one."""
+        """How many candidates, samples or reference there are; of samples those of another origin than that one."""
         where, values = ("WHERE origin <> ?", (besides_origin,)) if besides_origin else ("", ())
         with sqlite_errors(self.path):
             query = f"SELECT COUNT(*) FROM {schema.quoted(table)} {where}"  # nosec B608

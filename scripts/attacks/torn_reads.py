@@ -45,7 +45,7 @@ def attack(folder: Path, seconds: float, seed: int) -> dict[str, int]:
         try:
             while other.poll() is None:
                 try:
-                    values = {row[0] for rows in in_chunks(connection, str(path), "value", "many") for row in rows}
+                    values = {row[1] for rows in in_chunks(connection, str(path), "value", "many") for row in rows}
                 except BusyError:
                     continue
                 except FtlError as error:

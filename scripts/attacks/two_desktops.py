@@ -28,6 +28,7 @@ _KNOWN = (
     "Verdicts of",
     "database is locked",
     "were edited by hand",
+    "Loading “",  # QGIS's own, of a project that takes long
 )
 
 

@@ -1,12 +1,14 @@
 """The dock's session without a window, in a process of its own.
 
 make STUDY COUNT | verdicts STUDY COUNT | learning STUDY COUNT | opening STUDY COUNT | heartbeat SCENE_FOLDER STUDY
+make_log STUDY COUNT ENTRIES | long_log STUDY
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -28,6 +30,7 @@ from ftl_qgis_plugin.algorithms.provider import FtlProvider
 from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
 from ftl_qgis_plugin.interpretation.settings.preferences import Preferences
 from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.log.verdicts import ACCEPTED, REJECTED, UNCERTAIN, Verdict
 
 VERDICTS = 500
 LEARNING, REFITS = 250, 11
@@ -53,7 +56,16 @@ def main(mode: str, *arguments: str) -> dict:
     if mode == "make":
         make_study(arguments[0], int(arguments[1]))
         return {}
-    modes = {"verdicts": verdicts, "learning": learning, "opening": opening, "heartbeat": heartbeat}
+    if mode == "make_log":
+        make_log(arguments[0], int(arguments[1]), int(arguments[2]))
+        return {}
+    modes = {
+        "verdicts": verdicts,
+        "learning": learning,
+        "opening": opening,
+        "heartbeat": heartbeat,
+        "long_log": long_log,
+    }
     result = modes[mode](session, *arguments)
     if failures:
         raise SystemExit("\n".join(failures))
@@ -138,6 +150,39 @@ def opening(session: InterpretationSession, path: str, count: str) -> dict:
     start = time.perf_counter()
     open_study(session, path)
     return {"seconds": time.perf_counter() - start}
+
+
+def make_log(path: str, count: int, entries: int) -> None:
+    """With all attributes, their ids in no order of the ground's, and each judged anew again and again."""
+    columns = attributes_of(count)[1]
+    make_study(path, count, {name: columns[name] for name in STORED})
+    said = np.random.default_rng(1).integers(0, 3, entries)
+    with Study.open(path, analyst="analyst") as study:
+        for start in range(0, entries, 50_000):
+            study.record_all(
+                Verdict(
+                    candidate=f"E{number * 7919 % count}N1",
+                    verdict=(ACCEPTED, REJECTED, UNCERTAIN)[said[number]],
+                    reason="shadow", image_source="Esri World Imagery", image_date="2021-08",
+                )
+                for number in range(start, min(start + 50_000, entries))
+            )  # fmt: skip
+
+
+def long_log(session: InterpretationSession, path: str) -> dict:
+    """From the click to the first candidate, and until the order is the learned one; memory above QGIS's own."""
+    before = peak_mb()
+    start, busy = time.perf_counter(), time.process_time()
+    session.open_study(path)
+    wait(lambda: bool(session.current))
+    shown, worked = time.perf_counter() - start, time.process_time() - busy
+    wait(lambda: session.index.learned is not None)
+    learned = time.perf_counter() - start
+    return {"seconds": shown, "processor_s": worked, "learned_s": learned, "peak_mb": peak_mb() - before}
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def heartbeat(session: InterpretationSession, folder: str, path: str) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
 from qgis.core import QgsRectangle
@@ -18,6 +19,8 @@ from .index import CandidateIndex
 from .orders import LIKELY
 from .queue import ReviewQueue
 from .queue_model import QueueModel
+
+_Answer = TypeVar("_Answer")
 
 
 class Candidates(QObject):
@@ -55,18 +58,25 @@ class Candidates(QObject):
 
         candidatesChanged follows. False where no study is open.
         """
-        study = self._holder.study
-        if study is None:
+        read = self.reading(CandidateIndex.load)
+        if read is None:
             return False
-        path, analyst = study.path, study.analyst
-
-        def read(_progress: Progress) -> CandidateIndex:
-            with Study.open(path, read_only=True, analyst=analyst) as opened:
-                return CandidateIndex.load(opened)
-
         self.begin_reading()
         self._rereader.request(read)
         return True
+
+    def reading(self, question: Callable[[Study], _Answer]) -> Callable[[Progress], _Answer] | None:
+        """A job that asks the open study something, opened anew in the job's thread; None where no study is open."""
+        study = self._holder.study
+        if study is None:
+            return None
+        path, analyst = study.path, study.analyst
+
+        def read(_progress: Progress) -> _Answer:
+            with Study.open(path, read_only=True, analyst=analyst) as opened:
+                return question(opened)
+
+        return read
 
     def begin_reading(self) -> None:
         """Candidates are about to be read: what was said so far is on the disk, where others may have said more."""

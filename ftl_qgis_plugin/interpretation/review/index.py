@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import math
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, compress
+from itertools import chain, compress, takewhile
 
 import numpy as np
 
@@ -15,8 +18,9 @@ from ...bridge.outlines import bounds_of
 from ...core.landslides.known import are_known
 from ...study.database import Study
 from ...study.file.shapes import HEADER_BYTES
-from ...study.log.standing import TIME_CHARACTERS, HeldVerdicts, Standing
+from ...study.log.standing import TIME_CHARACTERS, Standing
 from ...study.log.verdicts import ACCEPTED, CARRIED, CLEARED, REJECTED, UNCERTAIN, Verdict
+from ..base.held_verdicts import HeldVerdicts
 from .learned import Learned, is_attribute
 from .orders import LIKELY, sorted_rows
 from .superseded import superseded
@@ -27,6 +31,9 @@ CODES = {UNREVIEWED: 0, ACCEPTED: 1, REJECTED: 2, UNCERTAIN: 3}
 NAMES = tuple(CODES)
 
 _NO_ROWS = np.zeros(0, int)
+# Entries; longer logs are read in a thread of their own.
+_LONG_LOG = 20_000
+
 NUMBERS = ("score", "rate_mean", "area_m2", "margin", "known_overlap")
 
 
@@ -49,7 +56,7 @@ class CandidateIndex:
     row_of: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.row_of = {name: row for row, name in enumerate(self.ids)}
+        self.row_of = dict(zip(self.ids, range(len(self.ids))))
         # Rows by the iteration that found them as an earlier one had stored them.
         self._again: dict[int, np.ndarray] = {}
         # Of each one's verdict, so that nobody has to go through `entries`.
@@ -114,53 +121,71 @@ class CandidateIndex:
         )
 
     @classmethod
-    def load(cls, study: Study) -> CandidateIndex:
+    def load(cls, study: Study, learns: bool = True) -> CandidateIndex:
         """Everything about the study's candidates that a review needs at once; for a background thread.
 
-        FtlError: the file cannot be read.
+        `learns`: else LIKELY is the order of the score until `learned` is there (see `learner`), for which all other
+        fields are read. FtlError: the file cannot be read.
         """
         with _no_collection():
-            return cls._load(study)
+            index = cls._load(study)
+            if learns:
+                index.learned = index.learner()(study)
+            index.order(LIKELY)  # the one that is shown first; others take some milliseconds
+        return index
 
     @classmethod
     def _load(cls, study: Study) -> CandidateIndex:
-        empty = cls.empty()
-        fields = [name for name in study.candidate_fields() if name in NUMBERS or is_attribute(name)]
-        ids: list[str] = []
-        newest: list[int | None] = []
-        iterations, boxes, numbers = [empty.iteration], [empty.boxes], [np.zeros((0, len(fields)))]
-        # Piece by piece, and no step long: while one runs, the window's thread waits.
-        for rows in study.candidate_rows(fields):
-            names, their_iterations, headers, entries, *columns = zip(*rows)
-            ids += names
-            newest += entries
-            iterations.append(np.array([number or 0 for number in their_iterations], np.int32))
-            numbers.append(_numbers(columns))
-            boxes.append(_boxes(study, names, headers))
-        table = np.concatenate(numbers)
-        index = cls(
-            ids,
-            np.concatenate(iterations),
-            {name: np.ascontiguousarray(table[:, fields.index(name)]) for name in NUMBERS},
-            np.concatenate(boxes),
-            np.zeros(len(ids), np.uint8),
-            np.zeros(len(ids), bool),
-            HeldVerdicts(),
-        )
-        for held in study.standing(ids, newest, index.row_of):
-            index._take_up(held)
-        again: dict[int, list[str]] = {}
-        for number, name in study.found_again(only_open=True):
-            again.setdefault(number, []).append(name)
-        for number, found in again.items():
-            index.tell_found(number, found)
-        columns = {name: table[:, column] for column, name in enumerate(fields)}
-        index.learned = Learned(
-            {**columns, **_told_by_images(study, index.row_of)}, len(ids), superseded(index.boxes, index.iteration)
-        )
-        index.learned.learn(index.verdict, index.is_known)
-        index.order(LIKELY)  # the one that is shown first; others take some milliseconds
+        with _standing_aside(study) as standing:
+            empty = cls.empty()
+            ids: list[str] = []
+            numbers, iterations, boxes = [np.zeros(0, np.int64)], [empty.iteration], [empty.boxes]
+            values = [np.zeros((0, len(NUMBERS)))]
+            # Piece by piece, and no step long: while one runs, the window's thread waits.
+            for rows in study.candidate_rows(NUMBERS):
+                their_numbers, names, their_iterations, headers, *columns = zip(*rows)
+                ids += names
+                numbers.append(np.array(their_numbers, np.int64))
+                iterations.append(np.array([number or 0 for number in their_iterations], np.int32))
+                values.append(_numbers(columns))
+                boxes.append(_boxes(study, names, headers))
+            table = np.concatenate(values)
+            index = cls(
+                ids,
+                np.concatenate(iterations),
+                {name: np.ascontiguousarray(table[:, column]) for column, name in enumerate(NUMBERS)},
+                np.concatenate(boxes),
+                np.zeros(len(ids), np.uint8),
+                np.zeros(len(ids), bool),
+                {},
+            )
+            index.entries = HeldVerdicts(index.row_of)
+            in_order = np.concatenate(numbers)
+            for held in standing() if len(index) else ():
+                index._take_up(held, in_order)
+            again: dict[int, list[str]] = {}
+            for number, name in study.found_again(only_open=True):
+                again.setdefault(number, []).append(name)
+            for number, found in again.items():
+                index.tell_found(number, found)
         return index
+
+    def learner(self) -> Callable[[Study], Learned]:
+        """What reads all that can be learned from, and learns from the verdicts as they are now.
+
+        To be asked for on the main thread; to be called in any, with a study of its own. FtlError: cannot be read.
+        """
+        size, numbers, row_of = len(self), dict(self.numbers), self.row_of
+        boxes, iteration = self.boxes.copy(), self.iteration
+        verdict, known = self.verdict.copy(), self.is_known
+
+        def learn(study: Study) -> Learned:
+            columns = {**numbers, **_attributes(study, row_of, size), **_told_by_images(study, row_of, size)}
+            learned = Learned(columns, size, superseded(boxes, iteration))
+            learned.learn(verdict, known)
+            return learned
+
+        return learn
 
     def set_entry(self, candidate: str, entry: Verdict | None) -> int:
         """What holds for a candidate from now on (None: nothing); returns its row."""
@@ -178,18 +203,22 @@ class CandidateIndex:
             self._said_at[row] = entry.time_utc.encode("ascii", "replace")
         return row
 
-    def _take_up(self, held: Standing) -> None:
-        """What holds for candidates about which nothing is known here yet."""
+    def _take_up(self, held: Standing, numbers: np.ndarray) -> None:
+        """What holds for candidates about which nothing is known here yet; `numbers`: of all rows, ascending."""
         verdict, flag, carried = (
             np.frombuffer(codes.encode("ascii"), np.uint8) - ord("0")
             for codes in (held.verdicts, held.flags, held.carried)
         )
         times = np.frombuffer(held.times.encode("ascii", "replace"), f"S{TIME_CHARACTERS}")
-        is_told = (verdict > 0) | (flag > 0)
-        rows = np.array(held.rows, int)[is_told]
+        candidates = np.array(held.candidates, np.int64)
+        rows = np.searchsorted(numbers, candidates)
+        # One that was added since the rows were read is read the next time.
+        is_here = (rows < len(numbers)) & (numbers[np.minimum(rows, len(numbers) - 1)] == candidates)
+        is_told = ((verdict > 0) | (flag > 0)) & is_here
+        rows = rows[is_told]
         self.verdict[rows], self.flag[rows] = verdict[is_told], flag[is_told]
         self._is_carried[rows], self._said_at[rows] = carried[is_told], times[is_told]
-        self.entries.keep(zip(map(self.ids.__getitem__, rows.tolist()), compress(held.texts, is_told)))
+        self.entries.keep(rows, list(compress(held.texts, is_told)))
 
     def add(self, candidate: str, iteration: int, wkb: bytes, values: Mapping[str, object] | None = None) -> None:
         """One more candidate (an analyst drew it), with what is known of its numbers."""
@@ -294,12 +323,15 @@ def _numbers(columns: Sequence[Sequence[float | None]]) -> np.ndarray:
 
 def _boxes(study: Study, ids: Sequence[str], headers: Sequence[bytes | None]) -> np.ndarray:
     """x min, y min, x max, y max of each, (n, 4); NaN without an outline."""
-    flags = {None if header is None or len(header) < HEADER_BYTES else header[3] for header in headers}
-    if len(flags) == 1 and None not in flags and all((flag & 0x1E) == 0x02 for flag in flags):
-        order = "<f8" if flags.pop() & 1 else ">f8"
-        packed = np.frombuffer(b"".join(headers), np.uint8).reshape(len(headers), HEADER_BYTES)
-        values = np.ascontiguousarray(packed[:, 8:]).view(order).astype(float)
-        return values[:, [0, 2, 1, 3]]
+    with contextlib.suppress(TypeError):  # no outline
+        packed = np.frombuffer(b"".join(headers), np.uint8)
+        # None is longer, so each is whole.
+        if len(packed) == HEADER_BYTES * len(ids):
+            packed = packed.reshape(len(ids), HEADER_BYTES)
+            flags = packed[:, 3]
+            if (flags == flags[0]).all() and flags[0] & 0x1E == 0x02:
+                values = np.ascontiguousarray(packed[:, 8:]).view("<f8" if flags[0] & 1 else ">f8").astype(float)
+                return values[:, [0, 2, 1, 3]]
     # Written by something else than GDAL, or empty: slower, but the same.
     boxes = np.full((len(ids), 4), math.nan)
     for row, name in enumerate(ids):
@@ -309,12 +341,47 @@ def _boxes(study: Study, ids: Sequence[str], headers: Sequence[bytes | None]) ->
     return boxes
 
 
-def _told_by_images(study: Study, row_of: Mapping[str, int]) -> dict[str, np.ndarray]:
-    """Attributes that were measured in images and time series, as columns over all rows, NaN where unknown."""
+def _attributes(study: Study, row_of: Mapping[str, int], size: int) -> dict[str, np.ndarray]:
+    """Fields that can be learned from, besides NUMBERS, as columns over the first `size` rows, NaN where unknown."""
+    fields = [name for name in study.candidate_fields() if is_attribute(name) and name not in NUMBERS]
+    columns = np.full((len(fields), size), math.nan)
+    for rows in study.candidate_rows(fields, headers=False) if fields else ():
+        _numbers_of, names, *values = zip(*rows)
+        places = np.array([row_of.get(name, size) for name in names], np.int64)
+        is_here = places < size
+        columns[:, places[is_here]] = _numbers(values).T[:, is_here]
+    return dict(zip(fields, columns))
+
+
+@contextmanager
+def _standing_aside(study: Study) -> Iterator[Callable[[], Iterable[Standing]]]:
+    """What holds in the study's log: of a long one read beside the candidates, on a connection of its own."""
+    if study.changes.last_entry() <= _LONG_LOG:
+        yield study.standing
+        return
+    path, told, is_unwanted = study.path, Future(), threading.Event()
+
+    def read() -> None:
+        try:
+            with Study.open(path, read_only=True) as own:
+                told.set_result(list(takewhile(lambda _held: not is_unwanted.is_set(), own.standing())))
+        except BaseException as error:  # raised where it is waited for
+            told.set_exception(error)
+
+    # No pool: Python would wait for it when QGIS ends.
+    threading.Thread(target=read, name="ftl-standing", daemon=True).start()
+    try:
+        yield told.result
+    finally:
+        is_unwanted.set()
+
+
+def _told_by_images(study: Study, row_of: Mapping[str, int], size: int) -> dict[str, np.ndarray]:
+    """Attributes that were measured in images and time series, as columns over the first rows, NaN where unknown."""
     columns: dict[str, np.ndarray] = {}
     for candidate, values in study.looks.evidence().items():
-        row = row_of.get(candidate)
-        for name, value in values.items() if row is not None else ():
+        row = row_of.get(candidate, size)
+        for name, value in values.items() if row < size else ():
             if is_attribute(name):
-                columns.setdefault(name, np.full(len(row_of), math.nan))[row] = value
+                columns.setdefault(name, np.full(size, math.nan))[row] = value
     return columns

@@ -22,7 +22,10 @@ REFIT_AFTER = 5
 
 
 class LikelyOrder(QObject):
-    """Watches the verdicts; `changed` where something new was learned, or other candidates (or none) are there."""
+    """Watches the verdicts; `changed` where something new was learned, or other candidates (or none) are there.
+
+    Of many candidates nothing is learned when their study is opened: it is as soon as they are there.
+    """
 
     changed = pyqtSignal()
 
@@ -75,6 +78,8 @@ class LikelyOrder(QObject):
         """Begins to learn from what was said so far."""
         index, learned = self._candidates.index, self._learned
         if learned is None:
+            if not self._job.is_busy:
+                self._begin()
             return
         self._since_refit = 0
         self._asked_for = index
@@ -85,11 +90,22 @@ class LikelyOrder(QObject):
 
         self._job.request(job)
 
-    def _take(self, ranking: Ranking) -> None:
+    def _begin(self) -> None:
+        """Begins to learn from candidates of which nothing was learned when they were read."""
         index = self._candidates.index
-        if self._asked_for is not index or index.learned is None:
+        job = self._candidates.reading(index.learner()) if len(index) and index.learned is None else None
+        if job is not None:
+            self._asked_for = index
+            self._job.request(job)
+
+    def _take(self, found: Ranking | Learned) -> None:
+        index = self._candidates.index
+        if self._asked_for is not index:
             return
-        index.learned.ranking = ranking
+        if isinstance(found, Learned):
+            index.learned = found
+        else:
+            index.learned.ranking = found
         self._candidates.take_likely(index.learn_again())
         self.changed.emit()
 
@@ -97,6 +113,7 @@ class LikelyOrder(QObject):
         self._since_refit = 0
         self._job.cancel()
         self._checked = ()
+        self._begin()
         self.changed.emit()
 
     # What it says.

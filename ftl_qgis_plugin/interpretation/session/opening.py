@@ -90,7 +90,8 @@ class StudyOpener(QObject):
                 _ = study.crs_wkt, study.grid, study.identity  # from now on also while others keep the file locked
                 progress.check()
                 seen = Seen.of(study)
-                index = CandidateIndex.load(study)
+                # Learning from many takes as long as reading them: the queue does so once it is shown.
+                index = CandidateIndex.load(study, learns=study.count("candidates") <= FEW_CANDIDATES)
                 progress.check()
                 doubts = Told.of(study.check(progress)) if is_short(study, index) else None
             except BaseException:

@@ -217,21 +217,20 @@ def transaction(connection: sqlite3.Connection, path: str) -> Iterator[sqlite3.C
 
 
 def in_chunks(connection: sqlite3.Connection, path: str, columns: str, table: str) -> Iterator[list[tuple]]:
-    """The table's rows in the order of their fid, some thousands at a time; `columns` as in SELECT.
+    """The table's rows in the order of their fid, some thousands at a time: fid, then `columns` as in SELECT.
 
     Each chunk is a statement of its own: a writer never waits for longer than one takes, nor does another thread.
     """
-    last, chunk = 0, [()]
-    while chunk:
+    last, rows = 0, [()]
+    while rows:
         with sqlite_errors(path), whole_reading(connection):
             rows = connection.execute(
                 f"SELECT fid, {columns} FROM {table} WHERE fid > ? ORDER BY fid LIMIT {_CHUNK_ROWS}",  # nosec B608
                 (last,),
             ).fetchall()
-        chunk = [row[1:] for row in rows]
         if rows:
             last = rows[-1][0]
-            yield chunk
+            yield rows
 
 
 def is_wal(connection: sqlite3.Connection) -> bool:

@@ -161,7 +161,7 @@ class VerdictLog:
         """The whole log in the order in which it was written."""
         for rows in in_chunks(self._connection, self._path, _COLUMNS, self._table):
             (progress or Progress()).check()
-            yield from map(Verdict._make, rows)
+            yield from (Verdict._make(row[1:]) for row in rows)
 
     def last(self) -> int:
         """Number of the newest entry in the order of writing; 0 where there is none."""

@@ -1,30 +1,27 @@
 """What holds for each candidate of a long log, found by SQLite: no entry becomes an object until somebody asks for it.
 
-Of nearly all candidates the newest entry holds, which the log's index finds in a microsecond (NEWEST, asked together
-with the candidates). Those that an undo or a redo has to do with are asked for by the whole rule (`schema.newest`,
-which says what `verdicts.replay` says). Then some thousand entries at a time come as a few texts, in the order of the
-file.
+Of nearly all candidates the newest entry holds, which the log's index finds in a microsecond if one asks in its order,
+by name. Those that an undo or a redo has to do with are asked for by the whole rule (`schema.newest`, which says what
+`verdicts.replay` says). Then some thousand entries at a time come as a few texts, in the order of the file.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..file import schema
 from ..file.connection import sqlite_errors, whole_reading
-from .verdicts import VERDICTS, Verdict
+from .verdicts import VERDICTS
 
-# Number of the newest entry about the candidate of the row c, whatever that does; an SQL expression.
-NEWEST = f"""(SELECT n.fid FROM {schema.VERDICTS} n WHERE n.candidate = c.candidate
-    ORDER BY n.time_utc DESC, n.uuid DESC LIMIT 1)"""  # nosec B608
 TIME_CHARACTERS = 27
 
 # Entries in one statement: nobody waits long for the other.
 _AT_ONCE, _SEARCHED = 4000, 50_000
 _BEFORE_ALL = -(2**62)
+_NOTHING = -(2**63)
 _FIELDS = ", ".join(f"e.{schema.quoted(name)}" for name in schema.VERDICT_FIELDS)
 _TEXT = f"json_array({_FIELDS})"
 _CODE = " ".join(f"WHEN '{verdict}' THEN {code}" for code, verdict in enumerate(VERDICTS[:-1], 1))
@@ -32,13 +29,13 @@ _TAKES_BACK = "2"
 
 
 class Standing(NamedTuple):
-    """What holds for the candidates of these rows, one character for each in a text.
+    """What holds for the candidates of these numbers (fid), one character for each in a text.
 
     `verdicts`: place in VERDICTS from 1, 0 for `cleared`; `flags`, `carried`: 1 where it is so; `times`: of each
-    TIME_CHARACTERS; `texts`: what HeldVerdicts keeps.
+    TIME_CHARACTERS; `texts`: the whole entries, as JSON.
     """
 
-    rows: list[int]
+    candidates: list[int]
     verdicts: str
     flags: str
     carried: str
@@ -46,78 +43,66 @@ class Standing(NamedTuple):
     texts: list[str]
 
 
-class HeldVerdicts(MutableMapping[str, Verdict]):
-    """Verdicts by candidate, each kept as one text, in a third of the memory, until it is asked for."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, str | Verdict] = {}
-
-    def keep(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Takes over some of `Standing.texts`, each with its candidate."""
-        self._held.update(texts)
-
-    def __getitem__(self, candidate: str) -> Verdict:
-        entry = self._held[candidate]
-        return entry if isinstance(entry, Verdict) else Verdict._make(json.loads(entry))
-
-    def __setitem__(self, candidate: str, entry: Verdict) -> None:
-        self._held[candidate] = entry
-
-    def __delitem__(self, candidate: str) -> None:
-        del self._held[candidate]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._held)
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def __contains__(self, candidate: object) -> bool:
-        return candidate in self._held
-
-
-def standing(
-    connection: sqlite3.Connection,
-    path: str,
-    names: Sequence[str],
-    newest: Sequence[int | None],
-    row_of: Mapping[str, int],
-) -> Iterator[Standing]:
-    """Of the candidates `names` whose newest entries (NEWEST) have these numbers; each row of something comes once.
-
-    `row_of`: places in `names`.
-    """
-    rows = {number: row for row, number in enumerate(newest) if number is not None}
-    for name in _touched(connection, path):
-        if name in row_of:
-            row = row_of[name]
-            rows.pop(newest[row], None)
-            _put(rows, row, _by_the_rule(connection, path, name))
-    numbers = sorted(rows)
+def standing(connection: sqlite3.Connection, path: str) -> Iterator[Standing]:
+    """Of all candidates of which something was said; each comes once."""
+    candidate_of = _newest(connection, path)
+    asked = _by_the_rule(connection, path, _touched(connection, path))
+    if asked:
+        candidate_of = {number: candidate for number, candidate in candidate_of.items() if candidate not in asked}
+        candidate_of.update((number, candidate) for candidate, number in asked.items() if number is not None)
+    numbers = sorted(candidate_of)
     for start in range(0, len(numbers), _AT_ONCE):
-        part = numbers[start : start + _AT_ONCE]
-        found = _read(connection, path, part)
-        if _TAKES_BACK in found.actions:  # since it was looked at what is touched
-            for number, action in zip(found.numbers, found.actions):
-                if action == _TAKES_BACK:
-                    row = rows.pop(number)
-                    part = [other for other in part if other != number]
-                    part += _put(rows, row, _by_the_rule(connection, path, names[row]))
-            found = _read(connection, path, part)
-        told = [rows[number] for number in found.numbers]
-        yield Standing(told, found.verdicts, found.flags, found.actions, found.times, found.texts)
+        yield _of_some(connection, path, candidate_of, numbers[start : start + _AT_ONCE])
 
 
-def _put(rows: dict[int, int], row: int, number: int | None) -> list[int]:
-    if number is None:
-        return []
-    rows[number] = row
-    return [number]
+def _newest(connection: sqlite3.Connection, path: str) -> dict[int, int]:
+    """Candidates (their numbers) of which something was said, by the number of the newest entry, whatever that does."""
+    found: dict[int, int] = {}
+    last, is_after = "", ">="
+    while last is not None:
+        with sqlite_errors(path), whole_reading(connection):
+            last, candidates, entries = connection.execute(
+                "SELECT MAX(name), group_concat(number), group_concat(entry) FROM ("  # nosec B608
+                f"SELECT c.candidate AS name, c.fid AS number, COALESCE((SELECT n.fid FROM {schema.VERDICTS} n "
+                f"WHERE n.candidate = c.candidate ORDER BY n.time_utc DESC, n.uuid DESC LIMIT 1), {_NOTHING}) AS entry "
+                f"FROM candidates c WHERE c.candidate {is_after} ? ORDER BY c.candidate LIMIT {_AT_ONCE})",
+                (last,),
+            ).fetchone()
+        is_after = ">"
+        if last is not None:
+            found.update(zip(map(int, entries.split(",")), map(int, candidates.split(","))))
+    found.pop(_NOTHING, None)
+    return found
 
 
-def _by_the_rule(connection: sqlite3.Connection, path: str, name: str) -> int | None:
+def _of_some(
+    connection: sqlite3.Connection, path: str, candidate_of: Mapping[int, int], numbers: list[int]
+) -> Standing:
+    found = _read(connection, path, numbers)
+    if _TAKES_BACK in found.actions:  # since it was looked at what is touched
+        candidate_of = {number: candidate_of[number] for number in found.numbers}
+        for number, action in zip(found.numbers, found.actions):
+            if action == _TAKES_BACK:
+                holds = _one_by_the_rule(connection, path, "fid", candidate_of.pop(number))
+                if holds is not None and holds[1] is not None:
+                    candidate_of[holds[1]] = holds[0]
+        found = _read(connection, path, sorted(candidate_of))
+    told = list(map(candidate_of.__getitem__, found.numbers))
+    return Standing(told, found.verdicts, found.flags, found.actions, found.times, found.texts)
+
+
+def _by_the_rule(connection: sqlite3.Connection, path: str, names: Iterable[str]) -> dict[int, int | None]:
+    """Number of the entry that holds, by number of the candidate, for those of these names that there are."""
+    found = (_one_by_the_rule(connection, path, "candidate", name) for name in names)
+    return dict(pair for pair in found if pair is not None)
+
+
+def _one_by_the_rule(
+    connection: sqlite3.Connection, path: str, field: str, value: int | str
+) -> tuple[int, int | None] | None:
+    query = f"SELECT c.fid, {schema.newest('c.candidate')} FROM candidates c WHERE c.{field} = ?"  # nosec B608
     with sqlite_errors(path), whole_reading(connection):
-        return connection.execute(f"SELECT {schema.newest('?')}", (name,)).fetchone()[0]  # nosec B608
+        return connection.execute(query, (value,)).fetchone()
 
 
 def _touched(connection: sqlite3.Connection, path: str) -> set[str]:

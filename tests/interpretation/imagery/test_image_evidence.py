@@ -50,7 +50,7 @@ def test_the_learned_order_has_more_to_learn_from(imaged, wait_for):
 
     session, _ = imaged
     session.study.looks.set_evidence({"c1": {"change_contrast": 4.0, "monotony": 0.5, "nonsense": 1.0}, "gone": {}})
-    columns = _told_by_images(session.study, session.index.row_of)
+    columns = _told_by_images(session.study, session.index.row_of, 6)
     assert set(columns) == {"change_contrast", "monotony"}
     assert columns["change_contrast"][session.index.row_of["c1"]] == 4.0
     assert np.isnan(columns["monotony"][session.index.row_of["c0"]])

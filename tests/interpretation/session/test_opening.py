@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 
+import numpy as np
 import pytest
 
+from ftl_qgis_plugin.interpretation.review.index import CandidateIndex
+from ftl_qgis_plugin.interpretation.review.learned import Learned
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.file import connection
 from ftl_qgis_plugin.study.log.verdicts import Verdict
@@ -169,6 +172,102 @@ def test_the_extent_is_known_without_reading_all(make_session, make_candidates, 
     assert layer.extent().xMinimum() == 0.5
 
 
+def said(study):
+    """A log with all that it may hold: overruled, flagged, cleared, taken back and given again, carried."""
+    for number in range(0, 60, 2):
+        study.record(Verdict(candidate=f"c{number}", verdict="accepted" if number % 40 >= 20 else "rejected"))
+    study.record(Verdict(candidate="c4", verdict="uncertain", flag=1, note="滑坡\n2"))
+    study.record(Verdict(candidate="c6", verdict="cleared", flag=1))
+    study.record(Verdict(candidate="c8", verdict="cleared"))
+    study.record_all([Verdict(candidate=f"c{number}", verdict="accepted") for number in (1, 3)], as_one=True)
+    study.undo()
+    study.redo()
+    study.record(Verdict(candidate="c5", verdict="accepted"))
+    study.undo()
+    study.record(Verdict(candidate="c7", verdict="rejected", action="carried", supersedes="x"))
+
+
+@pytest.fixture
+def as_if_many(monkeypatch):
+    monkeypatch.setattr("ftl_qgis_plugin.interpretation.session.opening.FEW_CANDIDATES", 3)
+    monkeypatch.setattr("ftl_qgis_plugin.interpretation.review.index._LONG_LOG", 3)
+
+
+def test_of_many_candidates_the_first_is_shown_before_anything_is_learned(
+    make_session, make_candidates, opened, wait_for, as_if_many, monkeypatch
+):
+    path = make_candidates(80)
+    with Study.open(path, analyst="ada") as study:
+        said(study)
+        whole = CandidateIndex.load(study)
+        current = study.current()
+    may_learn, learned_when = threading.Event(), []
+    plainly = Learned.learn
+
+    def learn(self, *values):
+        learned_when.append(may_learn.wait(20))
+        return plainly(self, *values)
+
+    monkeypatch.setattr(Learned, "learn", learn)
+    session, heard = make_session()
+    assert opened(session, session.open_study(path))
+    index, queue = session.index, session.candidates.queue
+    assert (index.learned, session.likely.headline()) == (None, "")
+    for name in ("ids", "verdict", "flag", "iteration", "boxes", "is_carried"):
+        assert np.array_equal(getattr(index, name), getattr(whole, name)), name
+    assert dict(index.entries) == dict(whole.entries) == current
+    assert index.found_after_each() == whole.found_after_each()
+    score = index.numbers["score"]
+    unseen = np.flatnonzero(index.verdict == 0)
+    first = session.current
+    assert index.row_of[first] == unseen[np.argmax(score[unseen])]
+    # What is said meanwhile is neither lost nor waits.
+    assert session.review.reject()
+    assert session.review.verdict(first).verdict == "rejected"
+    shown = session.current
+    may_learn.set()
+    wait_for(lambda: session.index.learned is not None)
+    assert learned_when == [True]
+    assert session.index is index
+    assert session.current == shown
+    assert index.learned.likelihood == pytest.approx(whole.learned.likelihood)
+    place = queue.position(shown)
+    behind = [index.row_of[queue.candidate(number)] for number in range(place + 1, len(queue))]
+    assert behind == sorted(behind, key=lambda row: list(whole.order("likely")).index(row))
+    assert "found" in session.likely.headline()
+    assert heard.errors == []
+
+
+def test_what_keeps_the_log_from_being_read_is_one_sentence(
+    make_session, make_candidates, opened, wait_for, as_if_many, monkeypatch
+):
+    path = make_candidates(10)
+    with Study.open(path, analyst="ada") as study:
+        for number in range(5):
+            study.record(verdict(f"c{number}"))
+
+    def unreadable(_connection, path):
+        raise connection.damaged(path)
+        yield
+
+    monkeypatch.setattr("ftl_qgis_plugin.study.database.standing", unreadable)
+    session, heard = make_session()
+    session.open_study(path)
+    wait_for(lambda: heard.errors)
+    assert not session.is_open
+    assert "damaged" in heard.errors[0]
+    assert len(heard.errors) == 1
+
+
+def test_a_study_that_is_closed_before_anything_was_learned(make_session, make_candidates, opened, as_if_many):
+    session, heard = make_session()
+    assert opened(session, session.open_study(make_candidates(30)))
+    session.close_study()
+    session.likely._job._pool.shutdown(wait=True)
+    assert session.index.learned is None
+    assert heard.errors == []
+
+
 def test_a_writer_is_never_kept_out_for_long(make_candidates, monkeypatch):
     """Candidates and verdicts are read in pieces, between which somebody else may write."""
     monkeypatch.setattr(connection, "_CHUNK_ROWS", 3)
@@ -179,7 +278,7 @@ def test_a_writer_is_never_kept_out_for_long(make_candidates, monkeypatch):
         writer.record(verdict("c0"))
         for piece in pieces:
             rows += piece
-        assert [row[0] for row in rows] == [f"c{number}" for number in range(10)]
+        assert [row[1] for row in rows] == [f"c{number}" for number in range(10)]
         for number in range(1, 8):
             writer.record(verdict(f"c{number}"))
         assert [entry.candidate for entry in study.entries()] == [f"c{number}" for number in range(8)]

@@ -72,8 +72,8 @@ def test_overruling_is_asked(session):
 def test_what_is_said_while_a_study_is_opened_is_seen(make_session, make_candidates, opened, wait_for, monkeypatch):
     path, load = make_candidates(6), CandidateIndex.load
 
-    def slow(study):
-        index = load(study)
+    def slow(study, **how):
+        index = load(study, **how)
         with Study.open(str(path), analyst="ben") as other:
             other.record(Verdict(candidate=index.ids[2], verdict="rejected"))
         return index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 
@@ -10,7 +11,7 @@ import pytest
 from ftl_qgis_plugin.study.file import schema
 from ftl_qgis_plugin.study.log import standing as module
 from ftl_qgis_plugin.study.log.log import insert_entries
-from ftl_qgis_plugin.study.log.standing import NEWEST, TIME_CHARACTERS, HeldVerdicts, standing
+from ftl_qgis_plugin.study.log.standing import TIME_CHARACTERS, standing
 from ftl_qgis_plugin.study.log.verdicts import CARRIED, CLEARED, REDO, SAID, UNDO, VERDICTS, Verdict, replay
 
 NAMES = [f"c{number}" for number in range(12)]
@@ -27,26 +28,23 @@ def a_log(entries):
     return connection
 
 
-def newest_of(connection):
-    return [number for (number,) in connection.execute(f"SELECT {NEWEST} FROM candidates c ORDER BY fid")]
-
-
-def told(connection, newest=None):
-    """As `replay`, with what the arrays say put beside it."""
-    row_of = {name: row for row, name in enumerate(NAMES)}
-    held, codes = HeldVerdicts(), {}
-    for part in standing(connection, "", NAMES, newest or newest_of(connection), row_of):
-        assert len(part.times) == TIME_CHARACTERS * len(part.rows)
-        for place, row in enumerate(part.rows):
-            assert row not in codes
+def told(connection):
+    """As `replay`, with what the codes say put beside it."""
+    names = dict(connection.execute("SELECT fid, candidate FROM candidates"))
+    held, codes = {}, {}
+    for part in standing(connection, ""):
+        assert len(part.times) == TIME_CHARACTERS * len(part.candidates)
+        for place, number in enumerate(part.candidates):
+            name = names[number]
+            assert name not in codes
             time = part.times[TIME_CHARACTERS * place : TIME_CHARACTERS * (place + 1)]
-            codes[row] = (part.verdicts[place], part.flags[place], part.carried[place], time)
+            codes[name] = (part.verdicts[place], part.flags[place], part.carried[place], time)
             if part.verdicts[place] != "0" or part.flags[place] == "1":
-                held.keep([(NAMES[row], part.texts[place])])
+                held[name] = Verdict._make(json.loads(part.texts[place]))
     for name, entry in held.items():
         code = str(VERDICTS.index(entry.verdict) + 1) if entry.verdict != CLEARED else "0"
-        assert codes[row_of[name]] == (code, str(entry.flag), str(int(entry.action == CARRIED)), entry.time_utc)
-    return dict(held)
+        assert codes[name] == (code, str(entry.flag), str(int(entry.action == CARRIED)), entry.time_utc)
+    return held
 
 
 def anything(seed, count=80):
@@ -91,7 +89,6 @@ def test_what_is_written_meanwhile(seed, monkeypatch):
     """Entries come between the look at the candidates and the look at the log, and between this and reading."""
     first, second = anything(seed, 40), anything(seed + 1000, 10)
     connection = a_log(first)
-    newest = newest_of(connection)
     touched = module._touched
 
     def and_then(*values):
@@ -100,7 +97,7 @@ def test_what_is_written_meanwhile(seed, monkeypatch):
         return found
 
     monkeypatch.setattr(module, "_touched", and_then)
-    state = told(connection, newest)
+    state = told(connection)
     allowed = [replay(first), replay([*first, *second])]
     later = {entry.candidate for entry in second} | {
         entry.candidate for entry in first if entry.uuid in {other.supersedes for other in second}
@@ -152,13 +149,3 @@ def test_an_empty_log_and_numbers_with_gaps():
     connection.execute("UPDATE verdicts SET fid = fid * 100000000000 - 300000000000")
     assert told(connection).keys() == {name for name in replay(anything(1, 10)) if name in NAMES}
     connection.close()
-
-
-def test_kept_verdicts_are_a_mapping():
-    held = HeldVerdicts()
-    held["c1"] = Verdict(uuid="a", candidate="c1")
-    assert "c1" in held
-    assert held.get("c2") is None
-    assert list(held) == ["c1"]
-    assert held.pop("c1") == Verdict(uuid="a", candidate="c1")
-    assert not held
