@@ -1,4 +1,8 @@
-"""A synthetic scene with known truth, so that every step of the method can be tried at once."""
+"""A synthetic scene with known truth, so that every step of the method can be tried at once.
+
+Begin with `options` (what can be asked for) and `writing.write_scene`; `landscape` and `surface` make the ground,
+`placement` puts landslides and decoys on it, `deformation` and `noise` what the radar sees.
+"""
 
 from .options import (
     FILE_NAMES,
