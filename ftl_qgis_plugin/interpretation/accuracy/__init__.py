@@ -1,4 +1,4 @@
-"""What the page Accuracy shows: detection, places without candidates, proneness, ground not seen; each runs its algorithm.
+"""What the page Accuracy shows: detection, places without candidates, proneness, ground not seen.
 
-Begin with `accuracy_model`.
+Begin with `accuracy_model`; each model runs its algorithm.
 """
