@@ -20,11 +20,17 @@ from ..grids.smoothing import disc_px
 from ..landslides.rate_statistics import rate_statistics
 from ..progress import Progress
 from ..ranges.score import FrequencyRatios, border_penalty, information_value, score
+from ..stored.shared_blocks import sharing
 from . import attributes, growth
 from .components import Components, ComponentStream, Overgrown
 from .holes import hole_pixels
 from .overlap import MASK_NO_DATA, Overlap, evaluate_strip, known_at, values_at
 from .pixels import Pixels
+
+# What threads read is kept for each other and for measuring what has passed: about four strips of three rasters.
+SHARED_BYTES = 128 << 20
+# Nothing is left for GDAL to keep but what masks and warping ask for again.
+_GDAL_BYTES = 48 << 20
 
 # From this share of no data beside the middle one of at least so many candidates on, they are pieces.
 _PIECES_BESIDE, _FEW = 0.3, 5
@@ -98,10 +104,12 @@ def extract(
     passing = valid = 0
     kernel = partial(evaluate_strip, overlap, want_mask=mask_path is not None)
     with ExitStack() as stack:
+        # Slopes need the edges of neighbouring strips, and what surrounds a candidate is looked at afterwards.
+        stack.enter_context(sharing(overlap.rasters, SHARED_BYTES))
         writer = None
         if mask_path is not None:
             writer = stack.enter_context(RasterWriter(mask_path, grid, dtype=np.uint8, no_data=MASK_NO_DATA))
-        for strip in map_in_order(kernel, windows, progress.part(0, 0.95), executor, workers):
+        for strip in map_in_order(kernel, windows, progress.part(0, 0.95), executor, workers, _GDAL_BYTES):
             valid += strip.valid
             passing += int(strip.pixels.strong.sum())
             background.append(strip.background)

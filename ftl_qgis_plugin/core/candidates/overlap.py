@@ -16,6 +16,7 @@ from ..factors.rule import PassRule
 from ..factors.thresholds import ThresholdTable
 from ..grids.blocks import tiles
 from ..grids.grid import Grid, Window
+from ..grids.raster import AlignedRaster
 from ..landslides.zones import Zones
 from .pixels import Pixels
 
@@ -88,6 +89,11 @@ class Overlap:
     def rate(self) -> DeformationFactor:
         return self.factors[DEFORMATION]
 
+    @property
+    def rasters(self) -> list[AlignedRaster]:
+        """All that is read of files, some more than once."""
+        return [raster for factor in (*self.factors.values(), *self.observed.values()) for raster in factor.rasters]
+
 
 @dataclass
 class StripResult:
@@ -112,7 +118,7 @@ def evaluate_strip(overlap: Overlap, window: Window, want_mask: bool = False) ->
         background.append(_lattice(rate, tile, overlap.background_step))
         rows, cols, strong, toward, values = _passing(overlap, tile, rate)
         if mask is not None:
-            part = mask[:, tile.col - window.col :][:, : tile.width]
+            part = mask[tile.row - window.row :, tile.col - window.col :][: tile.height, : tile.width]
             part[np.isnan(rate)] = MASK_NO_DATA
             part[rows[strong], cols[strong]] = 1
         if len(rows):

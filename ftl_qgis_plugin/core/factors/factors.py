@@ -55,6 +55,11 @@ class Factor(ABC):
     name: str
     cost: int
 
+    @property
+    @abstractmethod
+    def rasters(self) -> tuple[AlignedRaster, ...]:
+        """What it is read from."""
+
     @abstractmethod
     def evaluate(self, window: Window, at: Pixels | None = None) -> np.ndarray:
         """float32, NaN = no data: the window's shape, or 1-D for the pixels `at` (rows, columns in the window)."""
@@ -67,6 +72,10 @@ class RasterFactor(Factor):
         self.name = name
         self.raster = raster
         self.cost = cost
+
+    @property
+    def rasters(self) -> tuple[AlignedRaster, ...]:
+        return (self.raster,)
 
     def evaluate(self, window: Window, at: Pixels | None = None) -> np.ndarray:
         if at is None:
@@ -100,6 +109,10 @@ class SignificanceFactor(RasterFactor):
         super().__init__(SIGNIFICANCE, rate_std, cost=2)
         self._deformation = deformation
 
+    @property
+    def rasters(self) -> tuple[AlignedRaster, ...]:
+        return (self.raster, self._deformation.raster)
+
     def evaluate(self, window: Window, at: Pixels | None = None) -> np.ndarray:
         sigma = super().evaluate(window, at)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -125,6 +138,10 @@ class TerrainFactor(Factor):
         self.options = options
         self.halo_px = terrain.halo_px(name, options, dem.grid.mean_pixel_size_m())
         self.cost = 3 + self.halo_px
+
+    @property
+    def rasters(self) -> tuple[AlignedRaster, ...]:
+        return (self.dem,)
 
     def evaluate(self, window: Window, at: Pixels | None = None) -> np.ndarray:
         if at is None:
@@ -170,13 +187,9 @@ def build_factors(inputs: Inputs, names: Iterable[str] | None = None) -> dict[st
             if name not in available:
                 raise _missing(name, available)
             chosen[name] = available[name]
-    for source in {_source_of(factor) for factor in chosen.values()}:
+    for source in {factor.rasters[0].source for factor in chosen.values()}:
         require_overlap(source, inputs.grid)
     return dict(sorted(chosen.items(), key=lambda item: item[1].cost))
-
-
-def _source_of(factor: Factor) -> RasterSource:
-    return factor.dem.source if isinstance(factor, TerrainFactor) else factor.raster.source
 
 
 def _missing(name: str, available: Mapping[str, Factor]) -> FtlError:

@@ -50,10 +50,12 @@ def pieces(count: int) -> list[slice]:
     return [slice(start, min(start + _PIECE, count)) for start in range(0, count, _PIECE)]
 
 
-def tiles(window: Window, size: int = TILE_PX) -> Iterator[Window]:
-    """Side by side windows of at most `size` columns: small enough for the processor's cache."""
-    for col in range(window.col, window.col + window.width, size):
-        yield Window(window.row, col, window.height, min(size, window.col + window.width - col))
+def tiles(window: Window, width: int = TILE_PX, height: int = TILE_PX // 2) -> Iterator[Window]:
+    """Windows of at most so many pixels that fill `window`, row after row: small enough for the processor's cache."""
+    for row in range(window.row, window.row + window.height, height):
+        for col in range(window.col, window.col + window.width, width):
+            rows, cols = window.row + window.height - row, window.col + window.width - col
+            yield Window(row, col, min(height, rows), min(width, cols))
 
 
 def default_workers() -> int:

@@ -13,6 +13,7 @@ from osgeo import gdal
 from ..errors import FtlError, Message
 from ..gdal_errors import gdal_errors
 from ..publishing import make_scratch, publish, real_target, remove_tree
+from ..stored.shared_blocks import Cells, SharedBlocks
 from .bands import FloatBand, UnreadableError, require_real
 from .grid import Grid, Window
 from .longitudes import on_turn_of
@@ -119,6 +120,7 @@ class AlignedRaster:
     def __init__(self, source: RasterSource, grid: Grid) -> None:
         self.source = source
         self.grid = grid
+        self.shared: SharedBlocks | None = None  # where what is read is kept for other threads; never pickled
         self._local = threading.local()
 
     def __getstate__(self) -> dict:
@@ -131,7 +133,7 @@ class AlignedRaster:
         """Values of `window`, float32 of the window's shape; the window may reach beyond grid and raster."""
         radius = self.source.smooth_px
         wide = window.expanded(radius) if radius else window
-        values = self._handle().read(wide)
+        values = self._handle().read(wide, self.shared)
         plane = self.source.plane
         if plane is not None:
             values = values - plane.over(self.grid, wide)
@@ -180,7 +182,9 @@ class _Handle:
             self._row_offset = self._col_offset = MARGIN_PX
         self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data, alpha)
         self._width, self._height = dataset.RasterXSize, dataset.RasterYSize
-        self._name = source.path
+        block_width, block_height = band.GetBlockSize()
+        self._cells = Cells.of(self._height, self._width, block_height, block_width)
+        self._source = source
         if source.plane is not None and not source.plane.is_level and not own.srs.IsSame(grid.srs):
             raise FtlError(
                 "A ramp can only be taken off the rate {name} on a grid of its own coordinate reference system. Choose "
@@ -188,25 +192,32 @@ class _Handle:
                 name=source.path,
             )
 
-    def read(self, window: Window) -> np.ndarray:
+    def read(self, window: Window, shared: SharedBlocks | None) -> np.ndarray:
         top, left = window.row + self._row_offset, window.col + self._col_offset
         first_row, last_row = max(top, 0), min(top + window.height, self._height)
         first_col, last_col = max(left, 0), min(left + window.width, self._width)
         if first_row >= last_row or first_col >= last_col:
             return np.full(window.shape, np.nan, np.float32)
-        try:
-            values = self._band.read(first_col, first_row, last_col - first_col, last_row - first_row)
-        except UnreadableError as error:
-            raise FtlError(
-                "The raster {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.",
-                name=self._name,
-                reason=str(error),
-            ) from error
+        box = Window(first_row, first_col, last_row - first_row, last_col - first_col)
+        if shared is None or self._cells is None:
+            values = self._read(box)
+        else:
+            values = shared.read(self._source, self._cells, box, self._read)
         if values.shape == window.shape:
             return values
         padded = np.full(window.shape, np.nan, np.float32)
         padded[first_row - top : last_row - top, first_col - left : last_col - left] = values
         return padded
+
+    def _read(self, box: Window) -> np.ndarray:
+        try:
+            return self._band.read(box.col, box.row, box.width, box.height)
+        except UnreadableError as error:
+            raise FtlError(
+                "The raster {name} cannot be read ({reason}). The file may be damaged or its disk unreachable.",
+                name=self._source.path,
+                reason=str(error),
+            ) from error
 
 
 def _coincide(own: Grid, grid: Grid) -> bool:

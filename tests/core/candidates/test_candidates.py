@@ -209,7 +209,7 @@ def test_result_depends_on_neither_strips_nor_threads(small_scene, monkeypatch, 
     assert len(reference.candidates) > 1
     for strip_px, tile_px, workers in ((160 * 7, 33, 3), (160 * 64, 100, 2), (160, 512, 2)):
         monkeypatch.setattr(blocks.strips, "__defaults__", (strip_px,))
-        monkeypatch.setattr(blocks.tiles, "__defaults__", (tile_px,))
+        monkeypatch.setattr(blocks.tiles, "__defaults__", (tile_px, tile_px // 3))
         other = extract(overlap_of(scene, **options), settings, workers=workers)
         assert_same(other.candidates, reference.candidates)
         assert other.candidates.wkb == reference.candidates.wkb
