@@ -119,9 +119,8 @@ def test_why_it_ended_is_kept_in_english_and_shown_translated(begun, foreign_lan
     assert translate_note(row.reason) == f"«{row.reason}»"
     note = session.iteration.thresholds(1).intervals("deformation_rate")[0].note
     assert str(note) == "minimum |rate|, set by you"
-    assert {item.factor: item.note for item in differences(None, session.iteration.thresholds(1))}[
-        "deformation_rate"
-    ] == f"«{note}»"
+    told = {item.factor: item.clauses for item in differences(None, session.iteration.thresholds(1))}
+    assert told["deformation_rate"] == (f"«{note}»",)
 
 
 def test_what_rejections_teach_is_used_where_it_is_wanted(begun):
