@@ -102,6 +102,10 @@ def test_days_that_a_date_may_mean():
 def test_typed_dates():
     assert require_date(" 2021-8 ", TODAY) == "2021-08"
     assert require_date("2021.8.4", TODAY) == "2021-08-04"
+    assert require_date("2026-06-15", TODAY) == "2026-06-15"  # today
+    assert require_date("1900-01-01", TODAY) == "1900-01-01"  # and not before
+    with pytest.raises(FtlError, match="is no date"):
+        require_date("1899-12-31", TODAY)
     with pytest.raises(FtlError, match="lies in the future"):
         require_date("2026-06-16", TODAY)
     for text in ("", "summer", "2021-13", "21-08-2021", "2021-08-14-02"):

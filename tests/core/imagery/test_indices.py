@@ -18,6 +18,12 @@ def test_indices_against_single_numbers():
         "red_blue": 0.05 / 0.15,
         "tc_brightness": 0.2043 * 0.05 + 0.4158 * 0.08 + 0.5524 * 0.10 + 0.5741 * 0.30 + 0.3124 * 0.25 + 0.2303 * 0.15,
     }
+    # Crist 1985, table 1.
+    weights = {
+        "tc_greenness": (-0.1603, -0.2819, -0.4934, 0.7940, -0.0002, -0.1446),
+        "tc_wetness": (0.0315, 0.2021, 0.3102, 0.1594, -0.6806, -0.6109),
+    }
+    expected |= {name: np.dot(row, list(pixel.values())) for name, row in weights.items()}
     for name, value in expected.items():
         assert INDICES[name].compute(bands)[0] == pytest.approx(value, abs=1e-6), name
 
@@ -38,6 +44,7 @@ def test_reflectance_of_nothing_and_no_data():
         got = normalised_difference(np.float32([0, -0.1, np.nan, 0.2]), np.float32([0, 0.05, 0.1, -0.05]))
     np.testing.assert_array_equal(np.isnan(got), [True, True, True, False])
     assert got[3] == 1  # clipped: a surface darker than nothing
+    assert normalised_difference(np.float32([-0.05]), np.float32([0.2]))[0] == -1
 
 
 def test_bands_that_add_up_to_nothing_have_no_index():

@@ -80,3 +80,59 @@ def test_an_outline_on_coarse_and_fine_pixels(tmp_path, pixel_m):
     assert guide.Area() < 0.85 * truth.Area()
     assert found.Area() == pytest.approx(truth.Area(), rel=0.12)
     assert found.SymDifference(truth).Area() < 0.12 * truth.Area()
+
+
+def ringed(inside, values, within=-100.0, ground=0.0):
+    """`within` inside; then pixel by pixel outward from the edge `values`, and beyond them `ground`. A few pixels, of
+    every ring one, are out of all bounds."""
+    spots = np.argwhere(inside)
+    pixels = np.indices(inside.shape).reshape(2, -1).T
+    away = np.sqrt(((pixels[:, None] - spots[None]) ** 2).sum(-1)).min(1).reshape(inside.shape)
+    ring = np.ceil(away).astype(int)
+    rate = np.where(inside, within, np.array([within, *values, *[ground] * 99])[ring])
+    rate[30, 33:] = 1e6
+    return rate
+
+
+DISC = np.hypot(*(np.indices((61, 61)) - 30)) <= 12  # of 441 pixels: a radius of 11.85, followed for 7 pixels
+
+
+@pytest.mark.parametrize(
+    ("values", "steps"),
+    [
+        # The edge is at -90, halfway from -100 to -80; a tenth of what it is above the ground is -9.
+        ([-80, -50, -9.01, -9.01, -9.0], 4),
+        ([-80, -50, -9.01, -8.99, -9.01], 3),
+        ([-80, 0], 1),
+        ([0], 0),
+        ([-80, -50, -50, -50, -50, -50, 0], 6),
+        ([-80, -50, -50, -50, -50, -50, -50, 0], None),
+        ([-80, 30], 1),
+    ],
+)
+@pytest.mark.parametrize("ground", [0.0, 20.0])
+def test_ring_by_ring(values, steps, ground):
+    rate = ringed(DISC, [value + ground for value in values], -100 + ground, ground)
+    assert steps_to_motion_end(rate, DISC) == steps
+    assert steps_to_motion_end(-rate, DISC) == steps
+
+
+def test_a_small_one_is_followed_as_one_of_three_pixels_radius():
+    inside = np.zeros((61, 61), bool)
+    inside[28:32, 28:31] = True
+    assert inside.sum() == 12
+    assert steps_to_motion_end(ringed(inside, []), inside) == 0
+    assert steps_to_motion_end(ringed(inside, [-80.0]), inside) is None
+    rate = ringed(inside, [])
+    rate[28, 28] = np.nan
+    assert steps_to_motion_end(rate, inside) is None  # eleven tell too little
+
+
+@pytest.mark.parametrize(("pixels", "steps"), [(12, 0), (11, None)])
+def test_ground_of_twelve_pixels_is_enough(pixels, steps):
+    rate = np.full((61, 61), np.nan)
+    rate[DISC] = -100.0
+    near = np.roll(DISC, 1, axis=1) & ~DISC  # its first ring to the right
+    rate[near] = 0.0
+    rate[0, :pixels] = 0.0
+    assert steps_to_motion_end(rate, DISC) == steps

@@ -138,6 +138,31 @@ def test_polygons_elsewhere_are_known_as_outside():
     assert 5 not in zones.pixels()[2]
 
 
+def test_outside_on_one_side_only():
+    around = [blob(-50, 300, 20), blob(850, 300, 20), blob(400, -50, 20), blob(400, 650, 20)]
+    assert Zones([*around, blob(400, 300, 20)], GRID).outside.tolist() == [0, 1, 2, 3]
+
+
+def test_what_has_no_place_covers_no_pixel():
+    """GDAL gives the place 0, 0 for it."""
+    grid = Grid(20, 20, -100.0, 100.0, 10.0, 10.0, wkt())
+    empty = bytes(ogr.CreateGeometryFromWkt("POLYGON EMPTY").ExportToWkb())
+    square = bytes(ogr.CreateGeometryFromWkt("POINT(5 5)").Buffer(1).ExportToWkb())
+    assert [part.tolist() for part in Zones([empty], grid).pixels()] == [[], [], []]
+    assert [part.tolist() for part in Zones([empty, square], grid).pixels()] == [[9], [10], [1]]
+
+
+@pytest.mark.parametrize("west", [-180.0, 0.0])
+def test_both_ends_of_the_whole_world(west):
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+    grid = Grid(36, 14, west, 85.0, 10.0, 10.0, srs.ExportToWkt())
+    places = [west + 5, west + 355, west + 5 + 360, west - 5]
+    points = [ogr.CreateGeometryFromWkt(f"POINT({x} 40)").Buffer(1) for x in places]
+    _rows, cols, polygons = Zones([bytes(point.ExportToWkb()) for point in points], grid).pixels()
+    assert dict(zip(polygons.tolist(), cols.tolist())) == {0: 0, 1: 35, 2: 0, 3: 35}
+
+
 @pytest.mark.parametrize("window", [Window(0, 0, 5, 5), Window(-5, -5, 3, 3)])
 def test_nothing_near_is_nothing(window):
     assert not Zones([POLYGONS[2]], GRID).mask(window).any()

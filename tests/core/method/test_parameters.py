@@ -82,6 +82,17 @@ NUMBERS = {
     "PATIENCE": (2, 1, 20, 2, True, True),
     "POINT_RADIUS": (0.0, 0.0, 100_000.0, 0, False, True),
 }
+DEFAULTS = {
+    "TERRAIN": ("elevation", "slope", "aspect"),
+    "METHOD": "percentiles",
+    "SAMPLE_UNIT": "area_balanced",
+    "RANGES": "auto",
+    "SIGN": "auto",
+    "JOIN_SIGNS": False,
+    "CONNECTIVITY": 8,
+    "LEARN_FROM_REJECTED": False,
+    "REPEATED": "united",
+}
 ADVANCED_CHOICES = {"RANGES", "SIGN", "JOIN_SIGNS", "CONNECTIVITY", "REPEATED"}
 
 
@@ -91,6 +102,25 @@ def test_numbers_are_what_they_were(name):
     found = (number.default, number.least, number.most, number.decimals, number.is_whole, number.is_advanced)
     assert found == NUMBERS[name]
     assert number.accepts(None) == (number.empty is not None) == (number.default is None)
+
+
+def test_no_number_is_forgotten():
+    assert set(NUMBERS) == {parameter.name for parameter in method.EVERY if isinstance(parameter, Number)}
+    for parameter in method.EVERY:
+        if isinstance(parameter, Number):
+            assert parameter.accepts(int(parameter.most) if parameter.is_whole else parameter.most)
+
+
+def test_what_ends_a_review_is_no_parameter_of_the_algorithms():
+    stop = method.STOP_LEFT
+    assert stop not in method.EVERY
+    assert (stop.default, stop.least, stop.most, stop.decimals, stop.is_advanced) == (0.05, 0.0, 0.5, 2, True)
+    assert method.ORDER.is_advanced
+
+
+def test_what_is_on_or_off_or_chosen_is_what_it_was():
+    others = {item.name: item.default for item in method.EVERY if not isinstance(item, Number)}
+    assert others == DEFAULTS
 
 
 def test_choices_for_few_stand_apart():

@@ -80,3 +80,14 @@ def test_a_cell_by_hand():
     assert outline.GetEnvelope() == (500_100, 500_180, 3_999_950, 3_999_970)
     assert outline.GetArea() == 80 * 20
     assert outline.IsValid()
+
+
+def test_shares_and_counts_at_their_ends(monkeypatch):
+    assert len(cut_cells(grid(), 500.0, share=1.0)) == 20
+    with pytest.raises(FtlError, match=r"share of 1\.5"):
+        cut_cells(grid(), 500.0, share=1.5)
+    assert len(cut_cells(grid(), 10.0 * 230)) == 1
+    monkeypatch.setattr("ftl_qgis_plugin.core.sweep.cells.MOST_CELLS", 20)
+    assert len(cut_cells(grid(), 500.0)) == 20
+    with pytest.raises(FtlError, match="That makes 30 cells"):
+        cut_cells(grid(), 400.0)

@@ -47,6 +47,19 @@ def test_overlaps_count_once(tmp_path, how, at_once, monkeypatch):
     assert (counts.points, counts.repeated, counts.cells) == (9, 2, 4)
 
 
+@pytest.mark.parametrize("how", ["mean", "median", "strongest"])
+def test_of_files_with_as_many_points_the_first_counts(tmp_path, how):
+    folder = tmp_path / "in"
+    for number, rate in enumerate((-10, 30, 70)):
+        table(
+            folder, f"EGMS_L2b_088_029{number}_IW2_VV_2019_2023_1.csv", [(50, 50, rate), (60, 60, rate), (450, 50, 1)]
+        )
+    path = str(tmp_path / "rate.tif")
+    counts = rasterize(open_several(str(folder)), PointOptions(100, how), path)
+    assert cells(path)[0].tolist() == pytest.approx([-10, np.nan, np.nan, np.nan, 1], nan_ok=True)
+    assert (counts.points, counts.repeated) == (9, 6)
+
+
 def test_one_file_gives_what_it_gives_by_itself(tmp_path):
     rng = np.random.default_rng(1)
     points = np.column_stack([rng.uniform(0, 900, (200, 2)), rng.normal(0, 20, 200)]).tolist()
