@@ -12,9 +12,11 @@ import pytest
 from ftl_qgis_plugin.core.accuracy.agreement import cohen_kappa
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.study import merge
 from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.file import shapes
 from ftl_qgis_plugin.study.log.verdicts import Verdict
 from ftl_qgis_plugin.study.merge import merge_studies
 
@@ -246,3 +248,28 @@ def test_landslides_of_a_candidate_as_the_earliest_has_them_and_all_others_once(
     )
     (known,) = [item for item in found if item["origin"] == "inventory"]
     assert known[merge.first_inventory_table.LINK] == 1
+
+
+def test_the_first_studys_grid_every_field_of_references_and_sources_that_are_only_read(
+    make_study, utm_wkt, tmp_path, shapes_made, monkeypatch
+):
+    paths = []
+    for number, size_m in enumerate((30.0, 20.0)):
+        grid = Grid(100, 80, 500_000.0, 4_000_000.0, size_m, size_m, utm_wkt)
+        with make_study(f"{number}.gpkg", 1, grid=grid) as study:
+            paths.append(study.path)
+        reference = [{"wkb": shapes_made.square(1000.0 * number, 0.0), "mapped_by": f"nr {number}"}]
+        shapes.append(paths[-1], "reference", reference, widen=True)
+    opened, real = [], Study.open
+
+    def note(path, **how):
+        opened.append((path, how))
+        return real(path, **how)
+
+    monkeypatch.setattr(Study, "open", note)
+    result = merge_studies(paths, str(tmp_path / "merged.gpkg"))
+    monkeypatch.undo()
+    assert [item for item in opened if item[0] in paths] == [(path, {"read_only": True}) for path in paths]
+    with Study.open(result.path) as merged:
+        assert merged.grid.x_size == 30.0
+        assert [item["mapped_by"] for item in merged.reference()] == ["nr 0", "nr 1"]

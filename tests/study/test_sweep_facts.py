@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from ftl_qgis_plugin.core.landslides.polygons import PolygonSet
 from ftl_qgis_plugin.study.database import Study
 from ftl_qgis_plugin.study.log.places import Place
 from ftl_qgis_plugin.study.log.sweep import Finds
 from ftl_qgis_plugin.study.log.verdicts import Verdict
 from ftl_qgis_plugin.study.merge import merge_studies
-from ftl_qgis_plugin.study.sweep_facts import sweep_facts
+from ftl_qgis_plugin.study.sweep_facts import same_landslides, size_text, sweep_facts
 
 
 def cells(shapes_made, count=3):
@@ -166,3 +167,24 @@ def test_a_drawn_landslide_that_is_deleted_lowers_the_counts(make_study, shapes_
     study.remove_candidate("missed-x")
     after = facts_of(study)
     assert (after.landslides, after.nothing, after.whole.second) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(("x", "is_same"), [(49.0, True), (50.0, True), (51.0, False), (90.0, False)])
+def test_outlines_that_share_half_of_the_smaller_are_one_landslide(utm_wkt, shapes_made, x, is_same):
+    """Squares of 100 m side beside a larger one, and one that lies elsewhere."""
+    large = PolygonSet([shapes_made.square(3000, 0), shapes_made.square(0, 0, 400.0)], utm_wkt)
+    small = PolygonSet([shapes_made.square(300 + x, 100)], utm_wkt)
+    assert same_landslides(large, small) == ([(1, 0)] if is_same else [])
+    assert same_landslides(small, large) == ([(0, 1)] if is_same else [])
+
+
+def test_what_shares_most_comes_first(utm_wkt, shapes_made):
+    first = PolygonSet([shapes_made.square(30, 0), shapes_made.square(10, 0)], utm_wkt)
+    assert same_landslides(first, PolygonSet([shapes_made.square(0, 0)], utm_wkt)) == [(1, 0), (0, 0)]
+
+
+def test_sizes_in_words():
+    assert size_text(None, None) == ""
+    assert size_text(None, 3000.0) == "< 3,000"
+    assert size_text(3000.0, 10_000.0) == "3,000 \N{EN DASH} 10,000"
+    assert size_text(10_000.0, None) == "\N{GREATER-THAN OR EQUAL TO} 10,000"

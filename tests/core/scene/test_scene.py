@@ -65,6 +65,17 @@ def test_same_seed_same_scene_whatever_the_tiles(tmp_path):
     assert set(other.paths) == set(FILE_NAMES) - {"timeseries", "optical_2016", "optical_2023"}
 
 
+def test_a_harder_scene_is_the_same_whatever_the_tiles_and_what_it_was(tmp_path):
+    options = SceneOptions(size_px=258, seed=4, hardness=0.7, timeseries=False)
+    first = write_scene(str(tmp_path / "a"), options)
+    tiled = write_scene(str(tmp_path / "b"), options, tile_shape=(70, 106))
+    for key in RASTERS[:5]:
+        np.testing.assert_array_equal(raster(tiled.paths[key]), raster(first.paths[key]), err_msg=key)
+    for key in ("inventory", "reference", "truth"):
+        assert rows(first.paths[key]) == rows(tiled.paths[key])
+    scene_numbers.assert_known("hard small", scene_numbers.numbers_of(first.paths))
+
+
 @pytest.mark.parametrize("pixel_size_m", [2.5, 10.0, 17.0, 60.0])
 def test_ground_is_the_same_in_any_window(pixel_size_m):
     landscape = Landscape(2, pixel_size_m)

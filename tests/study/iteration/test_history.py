@@ -137,3 +137,11 @@ def test_the_stop_rule_is_given_counts_and_rates_as_stored(study):
     assert [state.mean_rate_mm_a for state in states] == [60.0, 60.5, 61.5]
     written(study, "UPDATE iterations SET samples = 7 WHERE number = 1")  # what the row says, not the sum of origins
     assert [state.samples for state in history(study)] == [1, 7, 4]
+
+
+def test_an_inventory_polygon_that_somebody_adds_finds_nothing(study, shapes_made):
+    written(study, "UPDATE iterations SET found = NULL, held_out = NULL")
+    study.add_samples(
+        [{"origin": "inventory", "wkb": shapes_made.square(4000.0, 0.0)}, {"wkb": shapes_made.square(3000.0, 500.0)}]
+    )
+    assert found(past(study)) == [(0, 0, 4), (1, 1, 4), (2, 3, 4)]

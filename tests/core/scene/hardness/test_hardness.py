@@ -52,15 +52,6 @@ def shapes(path: str) -> list[tuple[dict, ogr.Geometry]]:
     return [(item.items(), item.GetGeometryRef().Clone()) for item in dataset.GetLayer(0)]
 
 
-def test_same_scene_whatever_the_tiles(tmp_path):
-    options = SceneOptions(size_px=258, seed=4, hardness=0.7, timeseries=False)
-    first = write_scene(str(tmp_path / "a"), options)
-    tiled = write_scene(str(tmp_path / "b"), options, tile_shape=(70, 106))
-    for key in ("deformation", "coherence", "dem", "optical_2016", "optical_2023"):
-        np.testing.assert_array_equal(raster(tiled.paths[key]), raster(first.paths[key]), err_msg=key)
-    assert [item for item, _ in shapes(first.paths["truth"])] == [item for item, _ in shapes(tiled.paths["truth"])]
-
-
 def test_hardness_leaves_the_ground_alone_and_grows():
     easy = place_features(Landscape(21, 10.0), 1000, Progress())
     assert {item.kind for item in easy} <= {LANDSLIDE, "lake", *DECOYS}
