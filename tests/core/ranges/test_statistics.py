@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -408,3 +409,27 @@ def test_a_range_from_few_landslides_unlike_each_other_is_not_used():
         polygon, {"deformation_rate": np.full(250, 80, np.float32), "elevation": polygon * np.float32(9)}, 10
     )
     assert rows_of(derive(wide), "elevation")[0].enabled
+
+
+def test_a_rate_is_added_only_where_there_is_none(samples, background):
+    result = derive(samples, background)
+    assert result.with_rate(40.0) is result
+    others = tuple(row for row in result.table.rows if row.factor != "deformation_rate")
+    added = replace(result, table=ThresholdTable(others)).with_rate(40.0).table.rows
+    assert added[1:] == others
+    assert (added[0].factor, added[0].lower, added[0].upper, added[0].enabled) == ("deformation_rate", 40.0, None, True)
+
+
+def test_what_is_told_of_ground_and_bounds_that_are_set(samples, background):
+    """Without a factor of the ground nothing is told of its ranges, and without rejections nothing of them."""
+
+    def told(*names):
+        some = Samples(samples.polygon, {name: samples.values[name] for name in names}, POLYGONS)
+        result = derive(some, {name: background[name] for name in names})
+        assert (result.rejected_passing, result.rejected_polygons, result.min_information) == (0, 0, None)
+        text = " ".join(map(str, result.messages))
+        return "of all ground factors" in text, "bounds set for deformation rate" in text
+
+    assert told("deformation_rate", "coherence") == (False, True)
+    assert told("slope") == (True, False)
+    assert told("slope", "coherence") == (True, True)

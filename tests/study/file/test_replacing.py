@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
 
@@ -88,6 +89,20 @@ def test_one_after_the_other_in_the_same_second_keeps_both(judged, fresh, tmp_pa
     os.replace(other, path)
     second = replacing.put_study(str(again), path, overwrite=True)
     assert [said(first), said(second)] == [{"c1": "ada"}, {"c1": "ben"}]
+
+
+def test_names_of_what_is_kept_are_numbered_from_the_second_on(tmp_path, monkeypatch):
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return cls(2026, 2, 3, 4, 5, 6, tzinfo=zone)
+
+    monkeypatch.setattr(replacing, "datetime", Stopped)
+    target = tmp_path / "study.gpkg"
+    target.write_bytes(b"x")
+    names = [os.path.basename(replacing._keep(str(target))) for _ in range(3)]
+    first = "study.replaced.20260203T040506Z"
+    assert names == [f"{first}.gpkg", f"{first}-2.gpkg", f"{first}-3.gpkg"]
 
 
 def test_what_only_the_loop_said_is_made_again(judged, fresh):

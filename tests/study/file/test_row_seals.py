@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -10,7 +11,10 @@ import pytest
 from osgeo import ogr
 
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
+from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.study.database import Study
+from ftl_qgis_plugin.study.file import row_seals
+from ftl_qgis_plugin.study.file.connection import connect
 from ftl_qgis_plugin.study.file.schema3.row_seals import SEALED
 from ftl_qgis_plugin.study.log.looks import Look
 from ftl_qgis_plugin.study.log.places import Place
@@ -238,3 +242,39 @@ def test_a_study_that_only_reads_changes_nothing(path, tmp_path):
     for _time in range(2):
         with Study.open(str(copy), read_only=True) as study:
             assert study.check().edited is not None
+
+
+def waiting(path, part="candidates"):
+    connection = sqlite3.connect(path)
+    counted = connection.execute(f"SELECT COUNT(*), SUM(seal IS NULL) FROM {row_seals.TABLE} WHERE part = ?", (part,))
+    found = counted.fetchone()
+    connection.close()
+    return found
+
+
+def test_no_more_rows_are_sealed_at_once_than_wanted_and_seals_of_others_stay(path):
+    damage(path, f"UPDATE {row_seals.TABLE} SET seal = NULL WHERE part = 'candidates' AND number BETWEEN 1 AND 7")
+    entries, _none = waiting(path)
+    with contextlib.closing(connect(path)) as connection:
+        for most, left in ((2, 5), (0, 5), (3, 2), (2, 0)):
+            row_seals.seal(connection, path, most)
+            assert waiting(path) == (entries, left)
+        assert row_seals.look(connection, path, Progress()) == {}
+
+
+@pytest.mark.parametrize("most", [1, 5, 301, 303])
+def test_a_table_counts_as_sealed_only_when_all_of_it_is(path, most):
+    """Else rows that nobody has come to yet would pass for somebody's edits."""
+    damage(path, f"DELETE FROM {row_seals.TABLE}")
+    with contextlib.closing(connect(path)) as connection:
+        row_seals.seal(connection, path, most)
+        assert row_seals.look(connection, path, Progress()) == {}
+        row_seals.seal(connection, path)
+        assert row_seals.look(connection, path, Progress()) == {}
+        assert not row_seals._is_waiting(connection)
+
+
+def test_five_rows_are_named_and_the_rest_is_counted():
+    assert row_seals._listed([3]) == "3"
+    assert row_seals._listed([1, 2, 3, 4, 5]) == "1, 2, 3, 4, 5"
+    assert row_seals._listed([1, 2, 3, 4, 5, 9, 10]) == "1, 2, 3, 4, 5 + 2"
