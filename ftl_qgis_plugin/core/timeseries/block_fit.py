@@ -11,8 +11,8 @@ from .season_gaps import GapPixels, GapScratch, GapTables
 
 # Stands for 0 among what is multiplied with every date, so that a gap at that date is not overlooked.
 _TINY = np.float32(1e-30)
-# With gaps in more than this share of a block's pixels, all of them are solved as if they had some.
-_MOSTLY = 0.5
+# With gaps in fewer of a block's pixels these are copied out of it.
+_MANY = 0.15
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,15 @@ class BlockFit:
         gaps = np.flatnonzero(~np.isfinite(components[-1, :count]))
         zeros = np.flatnonzero(components[-1, :count] == 0)
         zeros = zeros[~values[:, zeros].any(axis=0)] + part.start
-        if gaps.size > _MOSTLY * count:
-            components, present = self._solve(block, part, count)
-            self._finish(block, components, part, count, present)
+        if gaps.size > _MANY * count:
+            pixels = self._solve(block, gaps, gaps + part.start, components)
+            self._finish(block, components, part, count, pixels)
         elif gaps.size:
             own = np.take(values, gaps, axis=1, out=self._scratch_for(block).values(gaps.size), mode="clip")
-            places = gaps + part.start
-            solved, present = self._solve(own, places, gaps.size)
+            solved = np.empty((len(components), gaps.size), np.float32)
+            pixels = self._solve(own, np.arange(gaps.size), gaps + part.start, solved)
             self._finish(block, components, part, count)
-            self._finish(own, solved, places, gaps.size, present)
+            self._finish(own, solved, gaps + part.start, gaps.size, pixels)
         else:
             self._finish(block, components, part, count)
         self._leave_out(zeros)
@@ -88,18 +88,17 @@ class BlockFit:
             self._scratch = GapScratch(*block.shape)
         return self._scratch
 
-    def _solve(self, values: np.ndarray, places: slice | np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """Components of the first `count` columns, which have gaps and belong to the pixels `places`, and (dates,
-        columns) 1 where there is a value; puts 0 into the gaps."""
+    def _solve(self, values: np.ndarray, gaps: np.ndarray, places: np.ndarray, components: np.ndarray) -> GapPixels:
+        """Puts the solution of the columns `gaps`, which belong to the pixels `places`, into their `components`, and 0
+        into the gaps of `values`."""
         found = self._found
-        gaps = GapPixels(self._tables, values, self._scratch_for(values))
-        components, variance = gaps.solve()
-        found.variance[places] = variance[:count]
-        found.dates[places] = gaps.dates[:count]
-        found.covers_year[places] = gaps.cover_year()[:count]
+        pixels = GapPixels(self._tables, values, gaps, self._scratch_for(values))
+        components[:, gaps], found.variance[places] = pixels.solve(last_alone=len(components) == 1)
+        found.dates[places] = pixels.dates
+        found.covers_year[places] = pixels.cover_year()
         if self._correlation:
-            found.pairs[places] = gaps.pairs()[:count]
-        return components, gaps.present
+            found.pairs[places] = pixels.pairs()
+        return pixels
 
     def _finish(
         self,
@@ -107,7 +106,7 @@ class BlockFit:
         components: np.ndarray,
         places: slice | np.ndarray,
         count: int,
-        present: np.ndarray | None = None,
+        gaps: GapPixels | None = None,
     ) -> None:
         """Keeps components; squared residuals and products of neighbouring ones."""
         found = self._found
@@ -115,8 +114,8 @@ class BlockFit:
         if not self._residuals:
             return
         take_off(values, self._basis, components)
-        if present is not None:
-            values *= present
+        if gaps is not None:
+            gaps.clear()
         rest = values[:, :count]
         found.squares[places] = np.einsum("ij,ij->j", rest, rest)
         if self._correlation:

@@ -20,11 +20,15 @@ _MULTIPLICATIONS = 250_000
 # Columns of a block that stay in the cache beside the processor with all their rows.
 _COLUMNS = 1024
 _ROWS = 12
+# With fewer of a block's rows at a time a call adds too little to a result that has to come from further away.
+_WORTH_A_CALL = 2
 
 
 def product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
     """`matrix` @ `values`, all (rows, columns) float32."""
     result = np.empty((len(matrix), values.shape[1]), np.float32)
+    if result.size and values.flags.c_contiguous and _step(result.size) >= _WORTH_A_CALL:
+        return _added(blas.sgemm, matrix, values)
     multiply = blas.sgemm  # once: a deferred module is looked up each time
     for start in range(0, values.shape[1], _COLUMNS):
         columns = slice(start, start + _COLUMNS)
@@ -35,11 +39,16 @@ def product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
     return result
 
 
+def _step(numbers: int) -> int:
+    """How many rows of a block are multiplied at a time where each is for so many numbers."""
+    return max(_MULTIPLICATIONS // max(numbers, 1), 1)
+
+
 def _added(multiply: Callable[..., np.ndarray], matrix: np.ndarray, block: np.ndarray) -> np.ndarray:
     """The product of few rows, a few of the block's rows after the other. Rows of the block, seen by their columns, are
     what BLAS works on without a copy."""
     result = np.zeros((block.shape[1], len(matrix)), np.float32, order="F")
-    step = max(_MULTIPLICATIONS // max(result.size, 1), 1)
+    step = _step(result.size)
     for start in range(0, len(block), step):
         part = slice(start, start + step)
         result = multiply(1.0, block[part].T, matrix[:, part].T, beta=1.0, c=result, overwrite_c=True)
@@ -48,7 +57,7 @@ def _added(multiply: Callable[..., np.ndarray], matrix: np.ndarray, block: np.nd
 
 def take_off(block: np.ndarray, matrix: np.ndarray, components: np.ndarray) -> None:
     """`block` -= `matrix` @ `components`, in place and in one go; all float32, `block` and `components` contiguous."""
-    step = max(_MULTIPLICATIONS // max(components.size, 1), 1)
+    step = _step(components.size)
     multiply = blas.sgemm
     for start in range(0, len(block), step):
         rows = slice(start, start + step)
