@@ -14,9 +14,9 @@ def solve(normal: Sequence[np.ndarray], right: np.ndarray, last_alone: bool = Fa
     """Solutions of many small symmetric systems: (size, pixels), or the last unknown alone, (1, pixels); and the last
     one's variance factor, (pixels,): the last diagonal element of the inverse, NaN where a matrix is close to singular.
 
-    `normal` (lower triangle by rows, of pixels) float64, which is used up, `right` (size, pixels). Symmetric elimination
-    (Golub and Van Loan 2013, 4.1), vectorised over the pixels: for 4 to 6 unknowns far quicker than a LAPACK call per
-    pixel, and the last unknown needs no way back.
+    `normal` (lower triangle by rows, of pixels) float64, which is used up, `right` (size, pixels). L D L^T
+    elimination, vectorised over the pixels: for 4 to 6 unknowns far quicker than a LAPACK call per pixel, and the last
+    unknown needs no way back.
     """
     size = len(right)
     right = right.astype(np.float64)
@@ -26,6 +26,7 @@ def solve(normal: Sequence[np.ndarray], right: np.ndarray, last_alone: bool = Fa
     singular = np.zeros(right.shape[1], bool)
     for pivot in range(size):
         singular |= ~(element[pivot, pivot] > least[pivot])
+        np.copyto(element[pivot, pivot], 1.0, where=singular)
         # From the last row up: what the rows above still need of the pivot's column stays as it is.
         for row in range(size - 1, pivot, -1):
             np.divide(element[row, pivot], element[pivot, pivot], out=share)

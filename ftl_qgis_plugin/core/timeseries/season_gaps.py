@@ -22,8 +22,7 @@ _FEW = 0.04
 
 class GapTables:
     """What the solution of pixels with gaps needs to know of the dates. `basis` (dates, unknowns): orthonormal, of the
-    weighted design; fewer than `least` dates give no fit; `order` sorts the dates (None: they are
-    in order)."""
+    weighted design; fewer than `least` dates give no fit; `order` sorts the dates (None: they are in order)."""
 
     def __init__(self, times_a: Sequence[float], basis: np.ndarray, least: int, order: np.ndarray | None) -> None:
         self.count = len(times_a)
@@ -109,7 +108,8 @@ class GapPixels:
             self._present = scratch.without(self._lost, values)
             sums = product(tables.of_present, self._present).take(columns, axis=1).astype(np.float64)
         *self._normal, self.dates, self._neighbours = sums
-        self.dates[empty[columns]] = 0
+        self._empty = empty[columns]
+        self.dates[self._empty] = 0
 
     def _sums_without_cells(self) -> np.ndarray:
         """What the tables hold of all dates less those that are lost, (of a date, columns)."""
@@ -117,13 +117,13 @@ class GapPixels:
         self._cells = np.flatnonzero(self._lost)
         starts = np.searchsorted(self._cells, width * np.arange(tables.count + 1))
         self._dates_of_cells = np.repeat(np.arange(tables.count), np.diff(starts))
-        place = np.empty(width, np.int32)
+        place = np.full(width, len(self._columns), np.int32)  # behind all others: of a column that was not asked for
         place[self._columns] = np.arange(len(self._columns), dtype=np.int32)
         self._places = place[self._cells - width * self._dates_of_cells]
         self._values.reshape(-1)[self._cells] = 0
-        shape = len(self._columns), tables.count
-        lost = sparse.csc_matrix((np.ones(len(self._cells)), self._places, starts), shape=shape)
-        return np.subtract(tables.of_dates.sum(axis=0)[:, np.newaxis], (lost @ tables.of_dates).T, order="C")
+        shape = len(self._columns) + 1, tables.count
+        lost = sparse.csc_matrix((np.ones(len(self._cells)), self._places, starts), shape=shape) @ tables.of_dates
+        return np.subtract(tables.of_dates.sum(axis=0)[:, np.newaxis], lost[:-1].T, order="C")
 
     def clear(self) -> None:
         """Puts 0 into the gaps of the values again."""
@@ -137,14 +137,18 @@ class GapPixels:
         tables = self._tables
         if self._cells is None:
             present = self._present if tables.order is None else self._present[tables.order]
-            return np.einsum("ij,ij->j", present[:-1], present[1:])[self._columns]
+            pairs = np.einsum("ij,ij->j", present[:-1], present[1:])[self._columns]
+            pairs[self._empty] = 0
+            return pairs
         following = tables.following[self._dates_of_cells]
         further = self._values.shape[1] * (following - self._dates_of_cells)
         both = np.flatnonzero(following >= 0)
         both = both[self._lost.reshape(-1)[self._cells[both] + further[both]]]
         # Every pair of which one is lost counts one less in its neighbours, and one of which both are, two.
-        lost = np.bincount(self._places[both], minlength=len(self.dates))
-        return self._neighbours - (tables.count - 1) + lost
+        lost = np.bincount(self._places[both], minlength=len(self.dates) + 1)
+        pairs = self._neighbours - (tables.count - 1) + lost[:-1]
+        pairs[self._empty] = 0
+        return pairs
 
     def cover_year(self) -> np.ndarray:
         """(columns,): whether the dates that are left lie in more than one season."""
@@ -155,6 +159,7 @@ class GapPixels:
         if doubtful.any():
             present = ~self._lost[:, self._columns[doubtful]]
             result[doubtful] = covers_year(product(tables.months, present.astype(np.float32)) > 0.5)
+        result[self._empty] = False
         return result
 
     def solve(self, last_alone: bool) -> tuple[np.ndarray, np.ndarray]:

@@ -23,6 +23,9 @@ def test_equals_numpys_solver(size):
     for pixel in range(40):
         np.testing.assert_allclose(solution[:, pixel], np.linalg.solve(matrices[pixel], right[:, pixel]), rtol=1e-6)
         assert variance[pixel] == pytest.approx(np.linalg.inv(matrices[pixel])[-1, -1])
+    alone, same = solve(lower(matrices), right, last_alone=True)
+    np.testing.assert_array_equal(alone, solution[-1:])
+    np.testing.assert_array_equal(same, variance)
 
 
 def test_unknowns_that_can_hardly_be_told_apart_have_no_variance():

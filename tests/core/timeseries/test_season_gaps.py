@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
+from ftl_qgis_plugin.core.timeseries import season_gaps
 from ftl_qgis_plugin.core.timeseries.season_gaps import GapPixels, GapScratch, GapTables, covers_year
 
 SUBSETS = np.array(list(itertools.product([False, True], repeat=12)))
@@ -47,11 +48,13 @@ def test_how_many_dates_must_be_lost_before_a_season_is(months):
     assert tables.fewest_to_lose == fewest
     values = np.ones((len(months), 1), np.float32)
     values[list(which)] = np.nan
-    assert not GapPixels(tables, values, GapScratch(len(months), 1)).cover_year()[0]
+    assert not GapPixels(tables, values, np.arange(1), GapScratch(len(months), 1)).cover_year()[0]
 
 
+@pytest.mark.parametrize("few", [0.0, 1.0], ids=["by all dates", "by the lost ones"])
 @pytest.mark.parametrize("in_order", [True, False])
-def test_each_pixel_by_itself(in_order):
+def test_each_pixel_by_itself(monkeypatch, in_order, few):
+    monkeypatch.setattr(season_gaps, "_FEW", few)
     rng = np.random.default_rng(6)
     times = 2018 + (np.arange(16) + 0.5) / 6
     order = None
@@ -65,9 +68,19 @@ def test_each_pixel_by_itself(in_order):
     gaps[:, 0], gaps[:, 1], gaps[:, 2] = False, True, np.arange(16) >= 7
     gaps[:, 3] = np.arange(16) >= 6
     values[gaps] = np.nan
-    made = GapPixels(tables, np.ascontiguousarray(values), GapScratch(16, pixels))
-    np.testing.assert_array_equal(made.values, np.where(gaps, 0, values))
-    np.testing.assert_array_equal(made.present, ~gaps)
+    block, columns = values.copy(), np.delete(np.arange(pixels), [40, 41])
+    made = GapPixels(tables, block, columns, GapScratch(16, pixels))
+    assert np.isnan(block[:, 1]).all()  # without any date there is nothing to work out
+    some = ~gaps.all(axis=0)
+    np.testing.assert_array_equal(block[:, some], np.where(gaps, 0, values)[:, some])
+    block += 1
+    made.clear()
+    np.testing.assert_array_equal(block[:, some], np.where(gaps, 0, values + 1)[:, some])
+    made.clear()
+    block -= 1
+    made.clear()
+    values, gaps = values[:, columns], gaps[:, columns]
+    pixels = len(columns)
     np.testing.assert_array_equal(made.dates, (~gaps).sum(axis=0))
     by_time = ~gaps[np.argsort(times)]
     np.testing.assert_array_equal(made.pairs(), (by_time[1:] & by_time[:-1]).sum(axis=0))
@@ -75,7 +88,7 @@ def test_each_pixel_by_itself(in_order):
     covered = [not lacks_half_a_year(np.isin(np.arange(12), month[~gaps[:, pixel]])) for pixel in range(pixels)]
     np.testing.assert_array_equal(made.cover_year(), covered)
     assert 0 < np.mean(covered) < 1
-    components, variance = made.solve()
+    components, variance = made.solve(last_alone=False)
     for pixel in range(pixels):
         known = ~gaps[:, pixel]
         if known.sum() < 7:
@@ -96,7 +109,7 @@ def test_a_pixel_that_lost_no_season_counts_as_all_dates_do():
     tables, _basis = tables_of(2018 + np.arange(8) + 0.5, 2)
     values = np.ones((8, 3), np.float32)
     values[1:, 1] = np.nan
-    made = GapPixels(tables, values, GapScratch(8, 3))
+    made = GapPixels(tables, values, np.arange(3), GapScratch(8, 3))
     assert not tables.whole_year_covered
     assert made.cover_year().tolist() == [False] * 3
 
@@ -105,6 +118,33 @@ def test_memory_for_fewer_pixels_than_it_was_made_for():
     scratch = GapScratch(3, 10)
     assert scratch.values(4).shape == (3, 4)
     values = np.array([[1.0, np.nan], [np.inf, 2.0], [-3.0, np.nan]], np.float32)
-    present = scratch.without_gaps(values)
+    lost = scratch.lost(values)
+    assert lost.tolist() == [[False, True], [True, False], [False, True]]
+    present = scratch.without(lost, values)
     assert present.tolist() == [[1, 0], [0, 1], [1, 0]]
     assert values.tolist() == [[1, 0], [0, 2], [-3, 0]]
+
+
+@pytest.mark.parametrize("share", [0.002, 0.4], ids=["few", "many"])
+def test_the_last_alone_is_the_last_however_they_are_cut(monkeypatch, share):
+    rng = np.random.default_rng(2)
+    tables, _basis = tables_of(2018 + (np.arange(30) + 0.5) / 9, 4, least=7)
+    values = rng.normal(0, 20, (30, 90)).astype(np.float32)
+    values[rng.random(values.shape) < share] = np.nan
+    values[3, 8] = np.nan
+    columns = np.flatnonzero(np.isnan(values).any(axis=0))
+    found = {}
+    for few, solved_px, alone in itertools.product([0.0, 1.0], [16_384, 7], [False, True]):
+        monkeypatch.setattr(season_gaps, "_FEW", few)
+        monkeypatch.setattr(season_gaps, "_SOLVED_PX", solved_px)
+        made = GapPixels(tables, values.copy(), columns, GapScratch(*values.shape))
+        found[few, solved_px, alone] = made.solve(last_alone=alone)
+    for few in (0.0, 1.0):
+        components, variance = found[few, 16_384, False]
+        assert components.shape == (4, len(columns))
+        for solved_px, alone in ((16_384, True), (7, False), (7, True)):
+            other = found[few, solved_px, alone]
+            np.testing.assert_array_equal(other[0], components[-len(other[0]) :])
+            np.testing.assert_array_equal(other[1], variance)
+        np.testing.assert_allclose(components, found[1.0, 16_384, False][0], rtol=1e-3, atol=1e-3)
+        np.testing.assert_allclose(variance, found[1.0, 16_384, False][1], rtol=1e-3)
