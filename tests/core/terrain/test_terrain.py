@@ -292,6 +292,16 @@ def test_radius_in_pixels():
     assert halo_px("plan_curvature", TerrainOptions(curvature_radius_px=4), 30.0) == 4
     with pytest.raises(FtlError, match="at most 512 m"):
         radius_px(5000.0, 1.0)
+    assert radius_px(512.0, 1.0) == 512
+    with pytest.raises(FtlError, match="513 pixels of this DEM"):
+        radius_px(513.0, 1.0)
+
+
+def test_options_are_what_the_forms_offer():
+    options = TerrainOptions()
+    assert (options.slope_method, options.relief_radius_m, options.curvature_radius_px) == ("horn", 100.0, 1)
+    for small, large in ((0.5, 1), (1e6, 512)):
+        assert TerrainOptions(relief_radius_m=small, curvature_radius_px=large).relief_radius_m == small
 
 
 @pytest.mark.parametrize(
@@ -300,7 +310,10 @@ def test_radius_in_pixels():
         ({"slope_method": "steepest"}, "horn, zevenbergen_thorne"),
         ({"relief_radius_m": 0.0}, "above 0 m"),
         ({"relief_radius_m": float("nan")}, "above 0 m"),
+        ({"relief_radius_m": float("inf")}, "above 0 m"),
+        ({"relief_radius_m": -1.0}, "above 0 m"),
         ({"curvature_radius_px": 0}, "1 to 512 pixels"),
+        ({"curvature_radius_px": 513}, "1 to 512 pixels"),
     ],
 )
 def test_options_that_make_no_sense(options, told):

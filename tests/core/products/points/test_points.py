@@ -404,3 +404,36 @@ def test_what_the_points_hold_is_told_in_mm_a(tmp_path):
     values = next(message.values for message in told.messages if "p50" in message.values)
     assert values["count"] == 101
     assert (values["p1"], values["p50"], values["p99"]) == pytest.approx((-9.6, 10.0, 29.6))
+
+
+@pytest.mark.parametrize("far", [3e11, -3e11, 1e300, np.inf])
+def test_points_beyond_any_place_are_left_out_and_counted(tmp_path, far):
+    """Cells are counted with 32 bits: whichever of the two coordinates goes beyond."""
+    table = table_of([500_050, far, 500_050], [4e6 - 50, 4e6, far], [7, 1, 1], 32633)
+    counts = rasterize(table, PointOptions(100), str(tmp_path / "r.tif"))
+    assert (counts.points, counts.outside, counts.cells) == (3, 2, 1)
+    assert read(tmp_path / "r.tif")[0].tolist() == [[7]]
+
+
+@pytest.mark.parametrize(("latitude", "longitude", "code"), [
+    (38.3, 99.5, 32647), (-38.3, 99.5, 32747), (0.0, -180.0, 32601), (10.0, 179.9, 32660), (10.0, 180.1, 32601),
+    (10.0, 5.999, 32631), (10.0, 6.0, 32632),
+])  # fmt: skip
+def test_zones_of_utm(tmp_path, latitude, longitude, code):
+    """Six degrees each from 180 degrees west; those of the south have numbers of their own."""
+    rasterize(table_of([longitude], [latitude], [1], 4326), PointOptions(100), str(tmp_path / "r.tif"))
+    assert read(tmp_path / "r.tif")[1].GetSpatialRef().GetAuthorityCode(None) == str(code)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 256])
+def test_cells_of_several_bands_of_rows(tmp_path, monkeypatch, rows):
+    """Cells lie on multiples of their size, on both sides of the origin too."""
+    monkeypatch.setattr(point_grid, "BAND_ROWS", rows)
+    x, y = np.array([-150.0, 150.0, 50.0, -50.0]), np.array([650.0, -650.0, 0.0, -99.9])
+    rasterize(table_of(x, y, [1, 2, 3, 4], 32633), PointOptions(100), str(tmp_path / "r.tif"), str(tmp_path / "n.tif"))
+    raster, dataset = read(tmp_path / "r.tif")
+    assert dataset.GetGeoTransform() == (-200, 100, 0, 700, 0, -100)
+    assert raster.shape == (14, 4)
+    assert {(r, c): raster[r, c] for r, c in np.argwhere(np.isfinite(raster)).tolist()} == {
+        (0, 0): 1, (7, 2): 3, (7, 1): 4, (13, 3): 2
+    }  # fmt: skip
