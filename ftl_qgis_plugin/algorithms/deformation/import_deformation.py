@@ -24,7 +24,7 @@ from ...core.deformation.rate_check import check_rate
 from ...core.grids.raster import RasterSource
 from ...core.method.parameters import MIN_RATE
 from ...core.products.hdf5.hdf5 import is_hdf5
-from ...core.products.product import RATE_UNITS
+from ...core.products.product import RADIANS, RATE_UNITS
 from ...core.products.rate_raster import (
     CoherenceRaster,
     ConvertedRate,
@@ -50,6 +50,7 @@ class ImportDeformation(FtlAlgorithm):
     PRODUCT = "PRODUCT"
     DATASET = "DATASET"
     UNIT = "UNIT"
+    WAVELENGTH = "WAVELENGTH"
     FLIP_SIGN = "FLIP_SIGN"
     ZERO_IS_NODATA = "ZERO_IS_NODATA"
     COHERENCE = "COHERENCE"
@@ -96,12 +97,23 @@ class ImportDeformation(FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterEnum(
-                self.UNIT, self.tr("Unit of the file"), [self.tr("As the product states"), *RATE_UNITS], False, 0
+                self.UNIT,
+                self.tr("Unit of the file"),
+                [self.tr("As the product states"), *RATE_UNITS, RADIANS],
+                False,
+                0,
             ),
             self.tr(
                 "Unit of the stored rates. Needed for plain rasters without a unit tag; elsewhere it overrides the "
                 "product's own."
             ),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.WAVELENGTH, self.tr("Wavelength"), compat.DOUBLE_NUMBER, None, True, 0.01, 1.0
+            ),
+            self.tr("Of the radar, in m, for a rate in radians per year: 0.0555 for Sentinel-1."),
+            advanced=True,
         )
         self.add(
             QgsProcessingParameterBoolean(self.FLIP_SIGN, self.tr("Flip the sign"), False),
@@ -173,7 +185,8 @@ class ImportDeformation(FtlAlgorithm):
         unit = self.parameterAsEnum(parameters, self.UNIT, context)
         zero = self.parameterAsEnum(parameters, self.ZERO_IS_NODATA, context)
         self._options = RateOptions(
-            unit=RATE_UNITS[unit - 1] if unit else None,
+            unit=(None, *RATE_UNITS, RADIANS)[unit],
+            wavelength_m=self.optional_double(parameters, self.WAVELENGTH, context),
             flip_sign=self.parameterAsBoolean(parameters, self.FLIP_SIGN, context),
             zero_is_no_data=(None, True, False)[zero],
             min_coherence=self.parameterAsDouble(parameters, self.MIN_COHERENCE, context),

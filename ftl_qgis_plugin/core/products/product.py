@@ -30,6 +30,8 @@ UNIT_FACTORS = {
     "1": 1.0,
 }
 RATE_UNITS = tuple(UNITS)
+# A rate of phase, which the radar's wavelength makes one of the ground.
+RADIANS = "rad/a"
 _PERIODS = {
     "/a": ("/years", "/year", "/yr", "/y", "/a", "yr-1", "year-1", "a-1", "y-1"),
     "/d": ("/days", "/day", "/d", "day-1", "d-1"),
@@ -69,7 +71,7 @@ class Product:
     `dataset`: its name inside the file.
     `sign`: the documented sign in words. `zero_is_no_data`: the program leaves 0 where it has no result.
     `coherence`: 0 to 1 on the same grid, `rate_std`: the rate's standard error in its unit, where the product brings
-    them along.
+    them along. `asks`: what only the user knows, beside the unit.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Product:
     rate_std_name: str = ""
     stated_unit: str = ""
     warnings: tuple[Message, ...] = field(default=())
+    asks: Message | None = None
 
     def sample(self) -> np.ndarray:
         """About a million values as stored, from all over the raster, 1-D, NaN where there is no data."""

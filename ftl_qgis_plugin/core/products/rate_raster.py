@@ -13,20 +13,23 @@ from ..grids.plane import Plane
 from ..grids.raster import AlignedRaster, RasterSource, RasterWriter
 from ..progress import Progress
 from .hdf5.hdf5 import is_hdf5
-from .product import SIGN_MESSAGES, UNIT_FACTORS, Band, Product
+from .pairs.pair import mm_per_radian
+from .product import RADIANS, SIGN_MESSAGES, UNIT_FACTORS, Band, Product
 from .readers import licsbas
 from .recognition import recognise
 
 
 @dataclass(frozen=True)
 class RateOptions:
-    """What the user overrides. `unit`: one of RATE_UNITS or None = as the product states; `zero_is_no_data`: None = as
-    the product does; `min_coherence`: 0 masks nothing."""
+    """What the user overrides. `unit`: one of RATE_UNITS, RADIANS (of a phase that grows toward the satellite, with
+    `wavelength_m`) or None = as the product states; `zero_is_no_data`: None = as the product does; `min_coherence`: 0
+    masks nothing."""
 
     unit: str | None = None
     flip_sign: bool = False
     zero_is_no_data: bool | None = None
     min_coherence: float = 0.0
+    wavelength_m: float | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,15 @@ class CoherenceRaster:
 
 
 def unit_of(product: Product, options: RateOptions) -> str:
-    """The unit the values are read in; FtlError where neither the file nor the user states one."""
+    """The unit the values are read in; FtlError where neither the file nor the user states one, or radians come without
+    a wavelength."""
     unit = options.unit or product.unit
+    if unit == RADIANS and not options.wavelength_m:
+        raise FtlError(
+            "{name} is in radians. Give the radar's wavelength (0.0555 m for Sentinel-1).", name=product.rate.path
+        )
+    if not unit and product.asks is not None:
+        raise FtlError(product.asks.template, **product.asks.values)
     if not unit and product.stated_unit:
         raise FtlError(
             "{name} states the unit {stated}, which is none of a rate that is known here. Choose UNIT if it holds a "
@@ -237,7 +247,7 @@ def write_rate(
                     coherence_writer.write(quality, window)
                 writer.write(values, window)
                 if std_path:
-                    sigma = product.rate_std.read(window) * np.float32(UNIT_FACTORS[unit])
+                    sigma = product.rate_std.read(window) * np.float32(_factor(unit, options))
                     # None without a rate, and none of 0 or below: programs leave 0 where they have none.
                     sigma[np.isnan(values) | ~(sigma > 0)] = np.nan
                     std_writer.write(sigma, window)
@@ -286,9 +296,15 @@ class _Nowhere:
         return None
 
 
+def _factor(unit: str, options: RateOptions) -> float:
+    if unit == RADIANS and options.wavelength_m:
+        return mm_per_radian(options.wavelength_m, toward=True)
+    return UNIT_FACTORS.get(unit, 1.0)
+
+
 def _converter(product: Product, options: RateOptions):
     unit = options.unit or product.unit
-    factor = np.float32(UNIT_FACTORS.get(unit, 1.0) * (-1 if options.flip_sign else 1))
+    factor = np.float32(_factor(unit, options) * (-1 if options.flip_sign else 1))
     zero = product.zero_is_no_data if options.zero_is_no_data is None else options.zero_is_no_data
 
     def convert(values: np.ndarray) -> np.ndarray:

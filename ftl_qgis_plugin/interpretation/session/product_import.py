@@ -181,8 +181,8 @@ def _raster(path: str) -> Recognised:
         )
     missing, guess = None, ""
     if not product.unit:
-        guess = "" if product.stated_unit else _unit_guess(path)
-        missing = Message(
+        guess = "" if product.stated_unit or product.asks else _unit_guess(path)
+        missing = product.asks or Message(
             "{name} does not state its unit. Choose it in the tool's window, then the result as deformation rate.",
             name=os.path.basename(path),
         )

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from osgeo import gdal
 
 pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
 import product_layouts as layouts
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.products.product import TOWARD
+from ftl_qgis_plugin.core.products.product import RADIANS, TOWARD
 from ftl_qgis_plugin.core.products.rate_raster import RateOptions, summarise, unit_of, write_rate
 from ftl_qgis_plugin.core.products.recognition import recognise
 
@@ -123,7 +124,23 @@ def test_flatsim_asks_for_unit_and_sign(tmp_path, rate_m):
     path = layouts.tif(tmp_path / "CNES_MV-LOS_geo_8rlks.tiff", rate_m.astype(np.float32), 4326, (99.2, 38.6), 0.001)
     product = recognise(path)
     assert product.unit == ""
-    assert "sign" in str(product.warnings[0])
+    with pytest.raises(FtlError, match=r"its sign is not known here.*choose the unit \(rad/a"):
+        unit_of(product, RateOptions())
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_a_rate_of_phase_needs_the_wavelength(tmp_path, rate_m, flip):
+    """Two ways to the ground: a radian is wavelength / 4 pi. Of a phase that grows away the sign is flipped."""
+    phase = rate_m * 4 * np.pi / layouts.C_BAND_M * (-1 if flip else 1)
+    path = layouts.tif(tmp_path / "CNES_MV-LOS_geo_8rlks.tiff", phase.astype(np.float32), 4326, (99.2, 38.6), 0.001)
+    product = recognise(path)
+    with pytest.raises(FtlError, match=r"is in radians\. Give the radar's wavelength"):
+        unit_of(product, RateOptions(RADIANS))
+    options = RateOptions(RADIANS, flip, wavelength_m=layouts.C_BAND_M)
+    write_rate(product, options, str(tmp_path / "rate.tif"))
+    made = gdal.Open(str(tmp_path / "rate.tif"))
+    np.testing.assert_allclose(made.ReadAsArray(), rate_m * 1000, rtol=1e-5, atol=1e-5)
+    assert (made.GetMetadataItem("unit"), made.GetMetadataItem("source_unit")) == ("mm/a", "rad/a")
 
 
 def test_a_foreign_netcdf_lists_what_it_holds(tmp_path, rate_m):

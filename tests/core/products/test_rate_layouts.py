@@ -23,6 +23,13 @@ READERS = {
     "dolphin": ("timeseries/velocity.tif", 1e-3, "meters / year", {"start_datetime": "2020-01-01T00:00:00"}, {}),
     "PyRate": ("linear_rate.tif", 1.0, "", PYRATE, {}),
     "FLATSIM": ("CNES_MV-LOS_geo_8rlks.tiff", 0.1, "", {}, {"unit": "cm/a"}),
+    "FLATSIM in radians": (
+        "CNES_MV-LOS_geo.tiff",
+        -4 * np.pi / 1000 / layouts.C_BAND_M,
+        "",
+        {},
+        {"unit": "rad/a", "wavelength_m": layouts.C_BAND_M, "flip_sign": True},
+    ),
     "with a unit": ("rate.tif", 0.1, "cm/yr", {}, {}),
     "asked for the unit": ("rate.tif", 1e-3, "", {}, {"unit": "m/a"}),
 }

@@ -281,3 +281,16 @@ def test_cadia_comes_with_its_coherence(importing, shared_data, tmp_path):
     assert 0 <= np.nanmin(coherence) <= np.nanmax(coherence) <= 1
     written = [f"geo_velocity_{what}.tif" for what in ("coherence", "rate", "rate_std")]
     assert sorted(os.listdir(tmp_path)) == written
+
+
+def test_what_says_neither_unit_nor_sign_is_for_the_tools_window(importing, tmp_path):
+    """FLATSIM's numbers may be radians: a guess from their size would be wrong, and the sign is to be told too."""
+    layouts = pytest.importorskip("product_layouts", reason="h5py is not installed (Debian: python3-h5py)")
+    session, heard, run = importing
+    values = np.random.default_rng(1).normal(0, 20, (30, 40)).astype(np.float32)
+    path = layouts.tif(tmp_path / "CNES_MV-LOS_geo_8rlks.tiff", values, 4326, (99.2, 38.6), 0.001)
+    run(path)
+    assert run.asked == []
+    assert run.needed == [("ftl:importdeformation", {"INPUT": path})]
+    assert "choose the unit (rad/a" in str(heard.failures[-1])
+    assert session.choices.deformation == ""

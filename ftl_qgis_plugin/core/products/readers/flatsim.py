@@ -24,12 +24,12 @@ def recognise(path: str) -> Message | None:
 
 
 def read(path: str, band: Band, grid: Grid, recognised_by: Message) -> Product:
-    warning = Message(
-        "FLATSIM's mean velocity may be in radians per year, and its sign is not known here. Look both up on the page "
-        "the file came from: choose the unit (radians times 4.42 are mm for Sentinel-1), and flip the sign where "
-        "positive means away from the satellite."
+    asks = Message(
+        "FLATSIM's mean velocity does not say its unit, and its sign is not known here. Look both up on the page the "
+        "file came from: choose the unit (rad/a with the wavelength, 0.0555 m for Sentinel-1, or mm/a), and flip the "
+        "sign where positive means away from the satellite."
     )
-    return Product(f"{NAME} velocity", recognised_by, band, grid, "", UNKNOWN_SIGN, warnings=(warning,))
+    return Product(f"{NAME} velocity", recognised_by, band, grid, "", UNKNOWN_SIGN, asks=asks)
 
 
 def is_series(path: str) -> bool:
