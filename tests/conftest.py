@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import itertools
 import os
 import re
 import shutil
@@ -33,6 +34,10 @@ if os.environ.get("FTL_FIRST_FAILURE"):
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("first failure", derandomize=True, phases=phases, **UNTIMED)
     hypothesis.settings.load_profile("first failure")
+if not os.environ.get("FTL_EXPLORE"):
+    # Hypothesis also tries the constants of all modules that are loaded, those of numpy and QGIS too: in a fresh
+    # checkout reading them takes seconds, and a test would try other examples alone than beside others.
+    hypothesis.internal.conjecture.providers._get_local_constants = hypothesis.internal.constants_ast.Constants
 
 # Before Qt starts, where pytest-qgis has not started it yet.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -68,6 +73,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     lost = [str(path) for path in marked if not OF_WINDOWS.search(path.read_text(encoding="utf-8"))]
     if lost:
         raise pytest.UsageError(f"never run as a part, for OF_WINDOWS in tests/conftest.py does not know them: {lost}")
+
+
+@pytest.fixture(autouse=True)
+def qgis_show_map() -> None:
+    """In place of pytest-qgis's, for which every test had a folder made: nothing here asks for its map."""
+
+
+@pytest.fixture(scope="module")
+def new_folder(request, tmp_path_factory) -> Callable[[str], Path]:
+    """A function (name) -> a new folder beside those of the module's other tests."""
+    folder = tmp_path_factory.mktemp(request.module.__name__.rpartition(".")[2][:30])
+    numbers = itertools.count()
+
+    def make(name: str) -> Path:
+        path = folder / f"{name}{next(numbers)}"
+        path.mkdir(mode=0o700)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def tmp_path(request, new_folder) -> Path:
+    """As pytest's own, which reads the names of all folders made before: of thousands, for each new one."""
+    return new_folder(re.sub(r"\W", "_", request.node.name)[:30])
 
 
 @pytest.fixture(scope="session")
