@@ -37,7 +37,8 @@ NAMES = {"mm/a", "cm/a", "m/a", "mm", "cm", "m", "Horn", "Horn 1981", "Zevenberg
     *INDICES,
 }
 
-# In a process of its own: QGIS's language and the installed translator hold for the whole of it.
+# In a process of its own, for the installed translator holds for the whole of it. For one language after another the
+# plugin is loaded anew and unloaded again, as where it is switched off and on.
 PROGRAM = """
 import json
 import sys
@@ -47,31 +48,39 @@ from qgis.core import QgsApplication, QgsSettings
 
 application = QgsApplication([], False)
 application.initQgis()
-QgsSettings().setValue("locale/overrideFlag", True)
-QgsSettings().setValue("locale/userLocale", sys.argv[1])
+all_seen = []
+for locale, folder in json.loads(sys.argv[1]):
+    QgsSettings().setValue("locale/overrideFlag", True)
+    QgsSettings().setValue("locale/userLocale", locale)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "ftl_qgis_plugin"]:
+        del sys.modules[name]
 
-import ftl_qgis_plugin
-from ftl_qgis_plugin import paths
+    import ftl_qgis_plugin
+    from ftl_qgis_plugin import paths
 
-paths.I18N = Path(sys.argv[2])
-plugin = ftl_qgis_plugin.classFactory(None)
-plugin.initProcessing()
-provider = QgsApplication.processingRegistry().providerById("ftl")
-seen = {"provider": [provider.name(), provider.longName()], "failures": provider.failures, "algorithms": {}}
-for algorithm in provider.algorithms():
-    inputs = [item for item in algorithm.parameterDefinitions() if not item.isDestination()]
-    seen["algorithms"][algorithm.id()] = {
-        "name": algorithm.displayName(),
-        "group": algorithm.group(),
-        "help": algorithm.shortHelpString(),
-        "descriptions": [item.description() for item in [*inputs, *algorithm.outputDefinitions()]],
-        "options": [text for item in inputs if item.type() == "enum" for text in item.options()],
-        "hints": [item.help() for item in algorithm.parameterDefinitions() if item.help()],
-    }
-print(json.dumps(seen))
-plugin.unload()
+    paths.I18N = Path(folder)
+    plugin = ftl_qgis_plugin.classFactory(None)
+    plugin.initProcessing()
+    provider = QgsApplication.processingRegistry().providerById("ftl")
+    seen = {"provider": [provider.name(), provider.longName()], "failures": provider.failures, "algorithms": {}}
+    for algorithm in provider.algorithms():
+        inputs = [item for item in algorithm.parameterDefinitions() if not item.isDestination()]
+        seen["algorithms"][algorithm.id()] = {
+            "name": algorithm.displayName(),
+            "group": algorithm.group(),
+            "help": algorithm.shortHelpString(),
+            "descriptions": [item.description() for item in [*inputs, *algorithm.outputDefinitions()]],
+            "options": [text for item in inputs if item.type() == "enum" for text in item.options()],
+            "hints": [item.help() for item in algorithm.parameterDefinitions() if item.help()],
+        }
+    all_seen.append(seen)
+    plugin.unload()
+print(json.dumps(all_seen))
 application.exitQgis()
 """
+CHINESE_LOCALES = ("zh-Hans", "zh_CN", "zh-Hant", "zh_TW")
+# A Chinese QGIS with a folder of translations that holds none, or one that is broken.
+LACKING = {"missing": None, "broken": b"\x3c\xb8\x64\x18\xca\xef\x9c\x95" + bytes(200)}
 
 
 def update_translations():
@@ -106,8 +115,17 @@ def compiled(tmp_path_factory):
     return folder
 
 
-def shown(locale: str, folder: Path, profile: Path) -> dict:
-    """What the provider shows in QGIS's language `locale`, with the translations of `folder`."""
+@pytest.fixture(scope="module")
+def shown(compiled, tmp_path_factory) -> dict:
+    """What the provider shows in a QGIS of each language, by language, or by what is wrong with the translations."""
+    profile = tmp_path_factory.mktemp("languages")
+    asked = {locale: (locale, compiled) for locale in (*CHINESE_LOCALES, "fr")}
+    for name, content in LACKING.items():
+        folder = profile / name
+        folder.mkdir()
+        if content is not None:
+            (folder / "ftl_qgis_plugin_zh_CN.qm").write_bytes(content)
+        asked[name] = ("zh-Hans", folder)
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
@@ -115,10 +133,11 @@ def shown(locale: str, folder: Path, profile: Path) -> dict:
         "XDG_CONFIG_HOME": str(profile / "config"),
         "PYTHONPATH": os.pathsep.join([str(plugins_folder()), os.environ.get("PYTHONPATH", "")]),
     }
-    command = [sys.executable, "-c", PROGRAM, locale, str(folder)]
-    done = subprocess.run(command, env=environment, cwd=profile, capture_output=True, text=True, timeout=60)
+    pairs = json.dumps([(locale, str(folder)) for locale, folder in asked.values()])
+    command = [sys.executable, "-c", PROGRAM, pairs]
+    done = subprocess.run(command, env=environment, cwd=profile, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return dict(zip(asked, json.loads(done.stdout.splitlines()[-1])))
 
 
 def placeholders(text: str) -> set[str]:
@@ -153,9 +172,9 @@ def test_everything_is_translated_and_up_to_date(path):
     assert path.read_text(encoding="utf-8") == script.written(language, texts, translations)
 
 
-@pytest.mark.parametrize("locale", ["zh-Hans", "zh_CN", "zh-Hant", "zh_TW"])
-def test_chinese_qgis_shows_the_provider_in_chinese(locale, compiled, tmp_path):
-    seen = shown(locale, compiled, tmp_path)
+@pytest.mark.parametrize("locale", CHINESE_LOCALES)
+def test_chinese_qgis_shows_the_provider_in_chinese(locale, shown):
+    seen = shown[locale]
     assert seen["provider"] == ["冻融滑坡", "冻融滑坡解译"]
     assert not seen["failures"]
     assert seen["algorithms"]["ftl:extractcandidates"]["name"] == "提取候选区"
@@ -174,20 +193,16 @@ def test_chinese_qgis_shows_the_provider_in_chinese(locale, compiled, tmp_path):
         assert [hint for hint in texts["hints"] if not CHINESE.search(hint)] == [], identifier
 
 
-def test_another_language_shows_the_english_originals(compiled, tmp_path):
-    seen = shown("fr", compiled, tmp_path)
+def test_another_language_shows_the_english_originals(shown):
+    seen = shown["fr"]
     assert seen["provider"][0] == "Freeze-thaw landslides"
     assert seen["algorithms"]["ftl:extractcandidates"]["name"] == "Extract candidates"
     assert not CHINESE.search(json.dumps(seen, ensure_ascii=False))
 
 
-@pytest.mark.parametrize("content", [None, b"\x3c\xb8\x64\x18\xca\xef\x9c\x95" + bytes(200)], ids=["missing", "broken"])
-def test_a_broken_or_missing_translation_leaves_english(content, tmp_path):
-    folder = tmp_path / "i18n"
-    folder.mkdir()
-    if content is not None:
-        (folder / "ftl_qgis_plugin_zh_CN.qm").write_bytes(content)
-    seen = shown("zh-Hans", folder, tmp_path)
+@pytest.mark.parametrize("lacking", LACKING)
+def test_a_broken_or_missing_translation_leaves_english(lacking, shown):
+    seen = shown[lacking]
     assert seen["provider"][0] == "Freeze-thaw landslides"
     assert not seen["failures"]
     assert "ftl:extractcandidates" in seen["algorithms"]
