@@ -283,10 +283,10 @@ class Crawler(QObject):
         if not sip.isdeleted(menu):
             menu.close()
 
-    def _is_of_the_window(self, menu):
+    @staticmethod
+    def _is_of_the_window(menu):
         """QGIS's list of its panels, which comes where a widget has no menu of its own: pressed, it opens them all."""
-        panels = [dock.toggleViewAction() for dock in self.robot.window.findChildren(QDockWidget)]
-        return any(action in panels for action in menu.actions())
+        return any(isinstance(action.parent(), QDockWidget) for action in menu.actions())
 
 
 def _key(button):
