@@ -36,8 +36,8 @@ done
 said=$(mktemp -d)
 # Begun together, before all else.
 waiting=(windows package)
-# The longest first, and one more at a time than there are cores, so that none is idle: not while one of them waits for a
-# program that it has started, and not at the end, when one is left.
+# The longest first, and with those that wait three more at a time than there are cores, so that none is idle: not while
+# one of them waits for a program that it has started, and not at the end, when few are left.
 computing=(core algorithms interpretation others study)
 cores=$(nproc 2>/dev/null || echo 2)
 [ "$cores" -gt 1 ] || cores=2
@@ -68,6 +68,7 @@ part() {
 }
 # begin NAME ARGUMENT...: a part in the background, which says what it has to say when it ends.
 begin() {
+    touch "$said/$1"
     {
         part "$@" >"$said/$1" 2>&1 && status=0 || status=$?
         cat "$said/$1"
@@ -87,8 +88,7 @@ for name in "${waiting[@]}"; do
     begin "$name" "$@"
 done
 for name in "${computing[@]}"; do
-    while [ "$(running "${computing[@]}")" -gt "$cores" ]; do sleep 1; done
-    touch "$said/$name"
+    while [ "$(running "${waiting[@]}" "${computing[@]}")" -gt $((cores + 2)) ]; do sleep 1; done
     begin "$name" "$@"
 done
 wait
