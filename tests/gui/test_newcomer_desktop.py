@@ -81,5 +81,6 @@ def with_pyqtgraph(package: Path, folder: Path) -> Path:
 
 @pytest.mark.parametrize("expected", ["vendored", "missing"])
 def test_charts_where_the_machine_has_no_pyqtgraph(profile, package, tmp_path, expected):
-    profiles = profile(with_pyqtgraph(package, tmp_path)) if expected == "vendored" else profile()
+    plugin = {"plugin": with_pyqtgraph(package, tmp_path)} if expected == "vendored" else {}
+    profiles = profile(**plugin, size=250)
     harness.drive("charts", profiles, tmp_path, FTL_HIDE_PYQTGRAPH="1", FTL_EXPECTED=expected)

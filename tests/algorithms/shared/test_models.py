@@ -335,7 +335,11 @@ def qgis_process(tmp_path_factory):
         assigned = [f"{name}={value}" for name, value in parameters.items()]
         return json.loads(call("--json", "run", f"ftl:{model}", "--", *assigned))["results"]
 
-    call("plugins", "enable", "ftl_qgis_plugin")
+    # As `qgis_process plugins enable` does, which tests/test_package.py tries.
+    settings = folder / "profile" / "profiles" / "default" / "QGIS"
+    settings.mkdir(parents=True)
+    for name in ("QGIS3.ini", "QGIS4.ini"):
+        (settings / name).write_text("[PythonPlugins]\nftl_qgis_plugin=true\n")
     return run
 
 

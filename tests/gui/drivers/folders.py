@@ -1,6 +1,6 @@
 """From folders of pairs and displacements to the rate of the study, through the dialogs as a user goes.
 
-FTL_FOLDERS names the folders, one a line.
+FTL_FOLDERS names theme (none: QGIS's own) and folder, one pair a line.
 """
 
 import os
@@ -37,15 +37,17 @@ def fits(label):
 
 
 def play(robot):
-    theme = os.environ.get("FTL_THEME", "")
-    if theme:
-        QgsApplication.setUITheme(theme)
     robot.page("DataPage")
     yield 300
     button = robot.find("FtlImportProduct")
     choose = next(action for action in button.menu().actions() if action.objectName() == "Ftl_from_folder")
-    outcome = {}
-    for path in os.environ["FTL_FOLDERS"].splitlines():
+    outcome, last_theme = {}, ""
+    for line in os.environ["FTL_FOLDERS"].splitlines():
+        theme, path = line.split("\t")
+        if theme != last_theme:
+            QgsApplication.setUITheme(theme)
+            last_theme = theme
+            yield 300
         name, asked, before = os.path.basename(path), [], len(robot.messages())
         last = robot.session.choices.deformation
         QTimer.singleShot(100, lambda path=path, asked=asked: choose_folder(path, asked))
@@ -93,7 +95,7 @@ def play(robot):
             found["rate"] = rate.value(20, 22)
         found["told"] = " | ".join(robot.messages()[before:])
         robot.shot(f"data_{name}{theme[:1]}")
-        outcome[name] = found
+        outcome.setdefault(theme, {})[name] = found
     robot.note("outcome", outcome)
 
 
