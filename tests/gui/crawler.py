@@ -286,7 +286,8 @@ class Crawler(QObject):
     @staticmethod
     def _is_of_the_window(menu):
         """QGIS's list of its panels, which comes where a widget has no menu of its own: pressed, it opens them all."""
-        return any(isinstance(action.parent(), QDockWidget) for action in menu.actions())
+        owners = ((action, action.parent()) for action in menu.actions())
+        return any(isinstance(owner, QDockWidget) and action == owner.toggleViewAction() for action, owner in owners)
 
 
 def _key(button):
