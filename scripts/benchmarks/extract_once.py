@@ -39,8 +39,8 @@ def write(candidates, target: str) -> None:
     layer.StartTransaction()
     for wkb, record in zip(candidates.wkb, candidates.records()):
         feature = ogr.Feature(layer.GetLayerDefn())
-        for name, value in record.items():
-            feature.SetField(name, value)
+        for number, value in enumerate(record.values()):
+            feature.SetField(number, value)
         feature.SetGeometry(ogr.CreateGeometryFromWkb(wkb))
         layer.CreateFeature(feature)
     layer.CommitTransaction()

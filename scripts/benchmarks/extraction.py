@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ RANGES = {"coherence": (0.7, None), "elevation": (3300.0, 3900.0), "slope": (3.0
 MIN_RATE_MM_A = 50.0
 MIN_AREA_M2 = 1000.0
 MIN_PX = 10
+RASTERS = ("deformation_rate", "coherence", "dem")
 
 
 def run_section(options, scratch: Path) -> Iterator[dict]:
@@ -40,18 +43,8 @@ def run_section(options, scratch: Path) -> Iterator[dict]:
         "holds": difference["different"] == 0,
         "note": f"of {difference['count']}",
     }
-    names = ("deformation_rate", "coherence", "dem")
-    ratio, read_s, extract_s = paired(
-        lambda: [read(folder / f"{name}.tif") for name in names], lambda: extract(folder, ours), options.rounds
-    )
-    yield {
-        "what": "extraction / only reading the three rasters with GDAL",
-        "value": ratio,
-        "unit": "x",
-        "aim": "<= 1.3",
-        "holds": ratio <= 1.3,
-        "note": f"{extract_s:.1f} s / {read_s:.1f} s",
-    }
+    yield from against_reading(folder, ours, "", options.rounds, has_aim=True)
+    yield from against_reading(uncompressed(folder, scratch), ours, ", uncompressed", options.rounds, has_aim=False)
     sparse = sparse_rate(folder, scratch)
     ratio, read_s, extract_s = paired(
         lambda: [read(path) for path in (sparse, folder / "coherence.tif", folder / "dem.tif")],
@@ -66,6 +59,40 @@ def run_section(options, scratch: Path) -> Iterator[dict]:
         "holds": ratio < 1,
         "note": f"{extract_s:.1f} s / {read_s:.1f} s",
     }
+
+
+def against_reading(folder: Path, target: Path, which: str, rounds: int, has_aim: bool) -> Iterator[dict]:
+    """On a machine of two cores: by the clock, and in processor time (children's, for both sides are processes)."""
+    pairs = []
+    for _ in range(rounds):
+        read_s = both_times(lambda: [read(folder / f"{name}.tif") for name in RASTERS])
+        pairs.append((read_s, both_times(lambda: extract(folder, target))))
+    for number, (of, aim) in enumerate((("", 0.6), (", processor time", 1.2))):
+        ratio = statistics.median(extract_s[number] / read_s[number] for read_s, extract_s in pairs)
+        read_s, extract_s = (statistics.median(side[number] for side in sides) for sides in zip(*pairs))
+        yield {
+            "what": f"extraction / only reading the three rasters with GDAL{which}{of}",
+            "value": ratio,
+            "unit": "x",
+            "note": f"{extract_s:.1f} s / {read_s:.1f} s",
+            **({"aim": f"<= {aim}", "holds": ratio <= aim} if has_aim else {}),
+        }
+
+
+def both_times(function: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and of the processors in child processes."""
+    before = os.times()
+    function()
+    after = os.times()
+    of_children = sum(after[number] - before[number] for number in (2, 3))
+    return after.elapsed - before.elapsed, of_children
+
+
+def uncompressed(folder: Path, scratch: Path) -> Path:
+    """The three rasters in tiles as they lie in memory."""
+    for name in RASTERS:
+        gdal.Translate(str(scratch / f"{name}.tif"), str(folder / f"{name}.tif"), creationOptions=["TILED=YES"])
+    return scratch
 
 
 def extract(folder: Path, target: Path, rate: Path | None = None) -> None:

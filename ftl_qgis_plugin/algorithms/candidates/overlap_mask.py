@@ -12,11 +12,13 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
+from ...core.candidates.candidates import SHARED_BYTES
 from ...core.candidates.overlap import MASK_NO_DATA, count_factors, evaluate_strip
 from ...core.errors import Message
 from ...core.grids.blocks import map_in_order, strips
 from ...core.grids.raster import RasterWriter
 from ...core.progress import Progress
+from ...core.stored.shared_blocks import sharing
 from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.overlap_inputs import THRESHOLDS, add_overlap, read_overlap
 
@@ -81,6 +83,7 @@ class OverlapMask(FtlAlgorithm):
         passing = 0
         results = {self.OUTPUT: self._mask_path}
         with ExitStack() as stack:
+            stack.enter_context(sharing(overlap.rasters, SHARED_BYTES))  # slopes need the edges of neighbouring strips
             writers = {
                 path: stack.enter_context(RasterWriter(path, overlap.grid, dtype=np.uint8, no_data=MASK_NO_DATA))
                 for path in (self._mask_path, self._count_path)

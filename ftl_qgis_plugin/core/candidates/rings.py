@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,25 +34,32 @@ def rings_of(done: Components, grid: Grid) -> Rings:
     """The surroundings of all components. Costs follow the pixels on their edges, not the grid."""
     # A component's own range of codes: component * cells + key.
     cells = grid.width * grid.height
-    own = np.sort(done.component * cells + done.pixels.key)
-    edge = inner_edge(done, grid)
-    key, component = done.pixels.key[edge], done.component[edge]
-    row, col = np.divmod(key, grid.width)
-    near: list[np.ndarray] = []
-    far: list[np.ndarray] = []
-    for down in range(-RING_PX, RING_PX + 1):
-        parts: list[np.ndarray] = []
-        for right in range(-RING_PX, RING_PX + 1):
-            distance = np.hypot(down, right)
-            if not 0 < distance <= RING_PX:
-                continue
-            inside = (row + down >= 0) & (row + down < grid.height) & (col + right >= 0) & (col + right < grid.width)
-            codes = (component * cells + key + (down * grid.width + right))[inside]
-            (near if distance <= TOUCHING_PX else parts).append(codes)
-        far.append(np.unique(np.concatenate(parts)))
-    touching, around = (_outside(codes, own) for codes in (near, [*near, *far]))
+    codes = done.component * cells + done.pixels.key
+    own = np.sort(codes)
+    edge = np.sort(codes[inner_edge(done, grid)])
+    touching, around = (_outside(_reached(edge, grid, radius), own) for radius in (TOUCHING_PX, RING_PX))
     component, key = np.divmod(around, cells)
     return Rings(key, component, contains(touching, around))
+
+
+def _reached(edge: np.ndarray, grid: Grid, radius_px: float) -> np.ndarray:
+    """Codes of the grid's pixels up to so far from the pixels of these (ascending) codes, ascending: row by row of the
+    disc, of whose runs each begins where the one before has ended."""
+    row = edge // grid.width % grid.height
+    col = edge % grid.width
+    found = []
+    for down in range(-int(radius_px), int(radius_px) + 1):
+        reach = int(math.sqrt(radius_px**2 - down**2))
+        on_grid = slice(None) if down == 0 else (row + down >= 0) & (row + down < grid.height)
+        code, at = edge[on_grid] + down * grid.width, col[on_grid]
+        last = code + np.minimum(reach, grid.width - 1 - at)
+        first = code - np.minimum(reach, at)
+        first[1:] = np.maximum(first[1:], last[:-1] + 1)
+        count = np.maximum(last - first + 1, 0)
+        ends = np.cumsum(count)
+        found.append(np.repeat(first - (ends - count), count) + np.arange(ends[-1] if len(ends) else 0))
+    codes = np.sort(np.concatenate(found), kind="stable")  # which merges what is ascending already
+    return codes[np.concatenate([[True], codes[1:] != codes[:-1]])] if len(codes) else codes
 
 
 def inner_edge(done: Components, grid: Grid) -> np.ndarray:
@@ -71,6 +79,5 @@ def inner_edge(done: Components, grid: Grid) -> np.ndarray:
     return edge
 
 
-def _outside(parts: list[np.ndarray], own: np.ndarray) -> np.ndarray:
-    codes = np.unique(np.concatenate(parts))
+def _outside(codes: np.ndarray, own: np.ndarray) -> np.ndarray:
     return codes[~contains(own, codes)]

@@ -13,10 +13,10 @@ import numpy as np
 
 from ..grids.grid import Window
 
-# Small blocks are kept several together: about so many rows and twice as many columns (`blocks.tiles` is what is mostly
-# asked for), or pixels where they are strips.
-_ROWS = 256
-_STRIP_PX = 1 << 17
+# Small blocks are kept several together: about so many rows and columns (as `blocks.tiles` mostly asks for them), or
+# pixels where they are strips.
+_ROWS, _COLS = 256, 1024
+_STRIP_PX = 1 << 18
 # Whoever wants some pixels of larger ones must not have to keep, for each thread, all of them.
 _MOST_PX = 1 << 21
 
@@ -36,7 +36,7 @@ class Cells:
         if block_cols >= width:
             cols, rows = width, block_rows * max(_STRIP_PX // (block_rows * width), 1)
         else:
-            rows, cols = block_rows * max(_ROWS // block_rows, 1), block_cols * max(2 * _ROWS // block_cols, 1)
+            rows, cols = block_rows * max(_ROWS // block_rows, 1), block_cols * max(_COLS // block_cols, 1)
         return cls(height, width, rows, cols) if min(rows, height) * cols <= _MOST_PX else None
 
     def touched(self, box: Window) -> list[Window]:

@@ -50,15 +50,16 @@ def write(path, grid, values, layout):
 def small_cells(monkeypatch):
     """Windows then touch many cells, and some of several blocks."""
     monkeypatch.setattr(shared_blocks, "_ROWS", 48)
+    monkeypatch.setattr(shared_blocks, "_COLS", 128)
     monkeypatch.setattr(shared_blocks, "_STRIP_PX", SHAPE[1] * 20)
 
 
 def test_cells_follow_the_blocks_and_stay_small(monkeypatch):
-    assert Cells.of(8000, 8000, 256, 256) == Cells(8000, 8000, 256, 512)
-    assert Cells.of(8000, 8000, 100, 100) == Cells(8000, 8000, 200, 500)
+    assert Cells.of(8000, 8000, 256, 256) == Cells(8000, 8000, 256, 1024)
+    assert Cells.of(8000, 8000, 100, 100) == Cells(8000, 8000, 200, 1000)
     assert Cells.of(8000, 8000, 1024, 1024) == Cells(8000, 8000, 1024, 1024)
-    assert Cells.of(8000, 8000, 1, 8000) == Cells(8000, 8000, 16, 8000)
-    assert Cells.of(50, 60, 50, 60) == Cells(50, 60, 2150, 60)  # and there is but one
+    assert Cells.of(8000, 8000, 1, 8000) == Cells(8000, 8000, 32, 8000)
+    assert Cells.of(50, 60, 50, 60) == Cells(50, 60, 4350, 60)  # and there is but one
     assert Cells.of(8000, 8000, 8000, 8000) is None
     assert Cells.of(8000, 8000, 4096, 4096) is None
 
