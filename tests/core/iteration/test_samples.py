@@ -166,3 +166,20 @@ def test_area_is_kept_and_order_does_not_matter(corners, known, random):
     assert again.samples == result.samples
     assert (again.added, again.enlarged) == (0, 0)
     assert np.isclose(after.areas_m2.sum(), before) or known > 1
+
+
+def test_a_new_landslide_that_known_ones_cut_into_small_parts_is_one_all_the_same():
+    """Twenty parts of 20 by 100 m between strips of 5 m: none is a body of its own, together they are four fifths."""
+    strips = [Sample(rectangle(25 * number + 20, width=5)) for number in range(20)]
+    result = merge_accepted(strips, [Sample(rectangle(0, width=500), "candidate", 1)], UTM)
+    assert [item.is_new for item in result.growth] == [True]
+    assert [area(sample) for sample in result.samples] == [500] * 20 + [40_000]
+    assert (result.added, result.enlarged, result.covered_m2) == (1, 0, 40_000)
+
+
+def test_less_than_a_square_metre_is_a_landslide_too_and_untouched_outlines_stay_as_they_are():
+    tiny = rectangle(0, width=0.5, height=1)
+    other_order = bytes(ogr.CreateGeometryFromWkb(rectangle(300)).ExportToWkb(ogr.wkbXDR))
+    result = merge_accepted([], [Sample(tiny, "candidate", 1), Sample(other_order, "candidate", 1)], UTM)
+    assert [sample.wkb for sample in result.samples] == [tiny, other_order]
+    assert result.added == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from pathlib import Path
@@ -176,3 +177,51 @@ def test_a_newer_schema_is_left_alone(old_study):
     with pytest.raises(FtlError, match=f"schema 99, this one knows {schema.SCHEMA_VERSION}"):
         integrity.schema_version(connection, old_study)
     connection.close()
+
+
+def labelled(places, labels):
+    """A connection with what a study of version 1 says of its sample of non-candidates, converted."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT)")
+    connection.execute("CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT, identifier TEXT)")
+    for key, value in (("noncandidate_places", places), ("noncandidate_labels", labels)):
+        if value is not None:
+            connection.execute("INSERT INTO settings VALUES (?, ?)", (key, json.dumps(value)))
+    migrations.labels_to_log(connection)
+    said = connection.execute("SELECT candidate, verdict, time_utc FROM place_verdicts ORDER BY candidate").fetchall()
+    return said, dict(connection.execute("SELECT key, value FROM settings"))
+
+
+def test_labels_of_places_become_entries_under_names_of_their_middles(shapes_made):
+    """Metres to a tenth, degrees to a tenth of a second or so."""
+    metres, degrees = shapes_made.square(500_000.0, 4_200_000.0, 25.5).hex(), shapes_made.square(98.0, 38.0, 0.5).hex()
+    far_north = shapes_made.square(0.0, 200.0, 10.0).hex()  # of a small plan: no degrees either
+    places = [
+        ["p1", 1.0, 2.0, metres],
+        ["p2", 3.0, 4.0, degrees],
+        ["p3", 5.0, 6.0, far_north],
+        ["p4", 7.0, 8.0, metres],
+    ]
+    said, settings = labelled(places, {"p1": "landslide", "p2": "other", "p3": "uncertain", "gone": "other"})
+    names = ["place-E500012.8N4200012.8", "place-E98.250000N38.250000", "place-E5.0N205.0"]
+    time = "1970-01-01T00:00:00.000000Z"
+    assert said == sorted((name, verdict, time) for name, verdict in zip(names, ("accepted", "rejected", "uncertain")))
+    kept = json.loads(settings["noncandidate_places"])
+    assert [place[0] for place in kept] == [*names, names[0]]
+    assert kept[0][1:] == [500_012.75, 4_200_012.75, metres]
+    assert "noncandidate_labels" not in settings
+
+
+@pytest.mark.parametrize(("places", "labels"), [(None, None), ([], {}), (None, {"p1": "other"})])
+def test_a_study_without_such_places_has_an_empty_log(places, labels):
+    said, settings = labelled(places, labels)
+    assert said == []
+    assert json.loads(settings.get("noncandidate_places", "[]")) == []
+
+
+@pytest.mark.parametrize("places", ["text", [["p1", 1.0, 2.0]], [["p1", 1.0, 2.0, "no hex"]], [5], 7])
+def test_what_cannot_be_understood_is_left_as_it_is(places):
+    said, settings = labelled(places, {"p1": "other"})
+    assert said == []
+    assert json.loads(settings["noncandidate_places"]) == places
+    assert "noncandidate_labels" in settings
