@@ -87,3 +87,12 @@ def test_bounds_have_as_many_digits_as_tell_them_apart(old, now, said):
     note = compare((Threshold("x", old),), (Threshold("x", now),), centres).note
     assert str(note).split(" (")[0] == said
     assert isinstance(note, Message)
+
+
+def test_bounds_that_stay_open_or_hardly_move_are_not_told():
+    centres = np.array([1.0, 5.0])
+    for old, now in ((10.0, 10.0), (10.0, 10.0 + 1e-9), (None, None)):
+        change = compare([Threshold("slope", None, old)], [Threshold("slope", None, now)], centres)
+        assert change.note == ""
+    told = compare([Threshold("slope", None, 10.0)], [Threshold("slope", 2.0, 10.0 + 1e-7)], centres)
+    assert str(told.note).startswith("lower bound open → 2, upper bound 10 → 10.0000001 (0 of 2 samples")
