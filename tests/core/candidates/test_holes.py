@@ -94,3 +94,23 @@ def test_areas_are_those_of_the_holes_own_rows():
     assert found(mask, north * 0.9999, 8, grid) == []
     assert found(mask, south * 1.0001, 8, grid) == [(0, 12), (0, 292)]
     assert found(mask, south * 0.9999, 8, grid) == [(0, 12)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["xxxx", "x..x", "x..x", "x..x", "xxxx"],
+        ["xxxx", "x.xx", "x.xx", "x..x", "xxxx"],  # as many pixels as the box's width squared: 16
+        ["xxxxx", "xx..x", "xx..x", "xxxxx"],
+        ["xxx", "x.x", "x.x", ".xx"],  # a row's length fewer than the box has
+        [".xx.", "x..x", ".xx."],
+        ["xx", "xx", "xx"],
+    ],
+)
+@pytest.mark.parametrize("connectivity", [4, 8])
+def test_holes_of_small_boxes_however_many_pixels_are_in_them(rows, connectivity):
+    mask = np.array([[sign == "x" for sign in row] for row in rows])
+    for turned in (mask, mask.T, mask[::-1], mask[:, ::-1]):
+        for around in (0, 3):
+            wide = np.pad(turned, around)
+            assert found(wide, 1e6, connectivity) == expected(wide, 10_000, connectivity)

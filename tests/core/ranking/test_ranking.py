@@ -326,3 +326,15 @@ def test_the_number_goes_by_the_offset_and_only_the_interval_by_the_stretch(monk
     assert spread.shape == (slopes.shape[1] + 1,) * 2
     assert (len(offset.coefficients), len(both.coefficients)) == (1, 2)
     assert found == truth[:80].sum()
+
+
+def test_a_model_of_other_fields_is_no_start():
+    columns, truth = queue(200)
+    verdict = np.full(len(truth), OPEN)
+    verdict[:80] = np.where(truth[:80], ACCEPTED, REJECTED)
+    known = np.zeros(len(truth), bool)
+    fewer = {name: values for name, values in columns.items() if name != "slope_mean"}
+    fresh, previous = rank(fewer, verdict, known), rank(columns, verdict, known).model
+    started = rank(fewer, verdict, known, previous=previous)
+    assert started.likelihood == pytest.approx(fresh.likelihood, abs=1e-8)
+    assert started.order.tolist() == fresh.order.tolist()
