@@ -53,7 +53,7 @@ def test_from_a_folder_to_the_rate(tmp_path):
         ("Night Mapping", folder) for folder in folders if folder.name in ("hyp3", "opera") or folder.name not in good
     ]
     lines = "\n".join(f"{theme}\t{folder}" for theme, folder in asked)
-    outcomes = harness.drive("folders", profiles, tmp_path, FTL_FOLDERS=lines)["notes"]["outcome"]
+    outcomes = harness.drive("folders", profiles, tmp_path, timeout_s=420, FTL_FOLDERS=lines)["notes"]["outcome"]
     assert len(outcomes[""]) == len(folders)
     for theme, outcome in outcomes.items():
         hold_against(outcome, [name for name in good if not theme or name in ("hyp3", "opera")])
