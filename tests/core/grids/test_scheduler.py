@@ -34,7 +34,8 @@ def test_no_address_means_this_machine():
         assert executor is None
 
 
-def test_a_scheduler_that_cannot_be_used_gets_a_sentence():
+def test_a_scheduler_that_cannot_be_used_gets_a_sentence(monkeypatch):
+    monkeypatch.setattr(scheduler, "_TIMEOUT_S", 0.5)
     sentence = r"'distributed', which is not installed|cannot be reached"
     with pytest.raises(FtlError, match=sentence), executor_of("tcp://127.0.0.1:1"):
         pass
@@ -117,14 +118,17 @@ def test_a_scheduler_without_workers(client, monkeypatch):
         pass
 
 
-@pytest.fixture
-def cluster(monkeypatch):
+@pytest.fixture(scope="module")
+def cluster():
+    """Two processes for all tests: to start them takes longer than any test. A worker that is killed comes back."""
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed (optional)")
-    monkeypatch.setenv(
-        "PYTHONPATH", os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])
-    )
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        places = [str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")]
+        patch.setenv("PYTHONPATH", os.pathsep.join(places))
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as running:
+            yield running
 
 
 @pytest.fixture
