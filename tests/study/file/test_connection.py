@@ -139,7 +139,7 @@ def test_rows_come_some_at_a_time_in_the_order_of_their_number(tmp_path, monkeyp
             connection.executemany("INSERT INTO t VALUES (?, ?, ?)", [(n, f"a{n}", -n) for n in reversed(numbers)])
             chunks = list(module.in_chunks(connection, str(path), "a, b", "t"))
             assert [len(chunk) for chunk in chunks] == [3] * (rows // 3) + [rows % 3] * (rows % 3 > 0)
-            assert [row for chunk in chunks for row in chunk] == [(f"a{n}", -n) for n in numbers]
+            assert [row for chunk in chunks for row in chunk] == [(n, f"a{n}", -n) for n in numbers]
 
 
 class Turns:
