@@ -54,8 +54,8 @@ def test_classes_are_read_not_spelt():
 def differences():
     from ftl_qgis_plugin.interpretation.thresholds.difference import Difference
 
-    item = Difference("elevation", "m", True, True, 3579.2, 4097.1, 3580.4, 4096.0, NOTE)
-    return [item, Difference("slope", "°", True, True, 0.723, 25.81, 0.72, 25.82, "")]
+    item = Difference("elevation", "m", True, True, 3579.2, 4097.1, 3580.4, 4096.0, tuple(NOTE.split("; ")))
+    return [item, Difference("slope", "°", True, True, 0.723, 25.81, 0.72, 25.82)]
 
 
 @pytest.mark.parametrize("width", [300, 420, 900])
