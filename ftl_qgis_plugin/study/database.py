@@ -335,8 +335,8 @@ class Study:
         """Adds held-out reference polygons (`name`, `class`, `area_m2`, `wkb`)."""
         return self._written(shapes.append, "reference", features, progress=progress)
 
-    def reference(self, *, geometry: bool = True) -> list[dict[str, object]]:
-        return shapes.read(self._connection, self.path, "reference", geometry=geometry)
+    def reference(self) -> list[dict[str, object]]:
+        return shapes.read(self._connection, self.path, "reference")
 
     def start_iteration(self, parameters: Mapping[str, object], number: int | None = None) -> int:
         """Begins the next iteration (or again the one that was interrupted) and returns its number, from 1."""

@@ -54,23 +54,18 @@ class InputsMixin:
         context: QgsProcessingContext,
         band: int = 1,
         scale: float = 1.0,
-        categorical: bool | None = False,
     ) -> RasterSource | None:
-        """The raster layer given for the parameter; None where an optional one is not given.
-
-        `categorical` None: as the layer is drawn (paletted means classes). FtlError: see `source_of_layer`.
-        """
+        """The raster layer given for the parameter; None where an optional one is not given. FtlError: see
+        `source_of_layer`."""
         layer = self.parameterAsRasterLayer(parameters, name, context)
         if layer is not None:
-            return source_of_layer(layer, band, scale, categorical)
+            return source_of_layer(layer, band, scale)
         if parameters.get(name) in (None, "") and self.parameterDefinition(name).flags() & compat.FLAG_OPTIONAL:
             return None
         raise QgsProcessingException(self.invalidRasterError(parameters, name))
 
-    def raster_sources(
-        self, parameters: dict, name: str, context: QgsProcessingContext, categorical: bool | None = None
-    ) -> dict[str, RasterSource]:
-        """The rasters of a multiple-layers parameter by layer name; empty where none is given.
+    def raster_sources(self, parameters: dict, name: str, context: QgsProcessingContext) -> dict[str, RasterSource]:
+        """The rasters of a multiple-layers parameter by layer name, each read as it is drawn; empty without any.
 
         FtlError: a name twice, a name that is a built-in factor's, or a layer that is no raster file.
         """
@@ -78,7 +73,7 @@ class InputsMixin:
         for layer in self.parameterAsLayerList(parameters, name, context) or []:
             key = layer.name().strip()
             require_own_name(key, sources)
-            sources[key] = source_of_layer(layer, categorical=categorical)
+            sources[key] = source_of_layer(layer, categorical=None)
         return sources
 
     def polygons(

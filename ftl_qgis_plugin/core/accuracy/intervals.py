@@ -20,8 +20,8 @@ _QUANTILES = 200
 _REPLICATES, _CHUNK = 2000, 20
 
 
-def wilson_interval(successes: float, trials: float, z: float = Z_95) -> tuple[float, float]:
-    """Wilson score interval of successes / trials, lower and upper bound in 0..1 (NaN, NaN without trials).
+def wilson_interval(successes: float, trials: float) -> tuple[float, float]:
+    """Wilson's 95 % score interval of successes / trials, lower and upper bound in 0..1 (NaN, NaN without trials).
 
     It stays inside 0..1 and keeps its coverage for few trials and for shares near 0 or 1, where the usual
     p +- z sqrt(p (1 - p) / n) collapses. Wilson 1927, J. Am. Stat. Assoc. 22:209-212.
@@ -31,6 +31,7 @@ def wilson_interval(successes: float, trials: float, z: float = Z_95) -> tuple[f
         raise ValueError(f"{successes} of {trials} is no proportion")
     if trials == 0:
         return math.nan, math.nan
+    z = Z_95
     share = successes / trials
     scale = 1 + z * z / trials
     centre = (share + z * z / (2 * trials)) / scale

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..errors import Message
 from ..factors.catalogue import CATALOGUE, DEFAULT_TERRAIN, TERRAIN_FACTORS
 from .parameter import Choice, Flag, Number, Parameter, Several
@@ -415,6 +413,6 @@ EVERY: tuple[Parameter, ...] = (
 )
 
 
-def by_field(parameters: Iterable[Parameter] = EVERY) -> dict[str, Parameter]:
-    """The declarations by the name of their field."""
-    return {parameter.field: parameter for parameter in parameters}
+def by_field() -> dict[str, Parameter]:
+    """All declarations by the name of their field."""
+    return {parameter.field: parameter for parameter in EVERY}

@@ -33,8 +33,6 @@ class Layer:
 def raster_layer(
     path: str,
     *,
-    band: int = 1,
-    no_data: float | None = None,
     zero_is_no_data: bool = False,
     scale: float = 1.0,
     degrees: bool = False,
@@ -43,10 +41,10 @@ def raster_layer(
     `open_layer`); `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset; a GeoTIFF cut short."""
     dataset = open_dataset(path)
     check_size(path, dataset.RasterXSize, dataset.RasterYSize)
-    _require_whole(path, dataset, band)
+    _require_whole(path, dataset, 1)
     wkt = dataset.GetProjection() or (wkt_of_epsg(4326, path) if degrees else None)
     seen, _keep = upright(dataset, wkt, categorical=True)
-    return Layer(path, Grid.of_dataset(seen, path, wkt), band, no_data, zero_is_no_data, scale)
+    return Layer(path, Grid.of_dataset(seen, path, wkt), zero_is_no_data=zero_is_no_data, scale=scale)
 
 
 def _require_whole(path: str, dataset: gdal.Dataset, number: int) -> None:

@@ -114,11 +114,10 @@ def sample_background(
     grid: Grid,
     study_area: Zones | None = None,
     exclude: Sequence[Zones] = (),
-    count: int = BACKGROUND_PIXELS,
     progress: Progress | None = None,
     places: list[np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
-    """Values of every factor at about `count` pixels spread evenly over the study area, (m,) float32 each.
+    """Values of every factor at about BACKGROUND_PIXELS pixels spread evenly over the study area, (m,) float32 each.
 
     A systematic sample (no randomness) from at most 300 tiles of 256 x 256 pixels, so that the cost does not grow with
     the raster. Only pixels with a deformation rate count, where that is among the factors: nothing can be found
@@ -128,7 +127,7 @@ def sample_background(
     progress = progress or Progress()
     windows = _spread(_extent(study_area, grid))
     area = sum(window.size for window in windows)
-    step = max(math.floor(math.sqrt(area / count)), 1)
+    step = max(math.floor(math.sqrt(area / BACKGROUND_PIXELS)), 1)
     first = [DEFORMATION] if DEFORMATION in factors else []
     others = [name for name in factors if name not in first]
     names = [*factors, *([SIGNED_RATE] if first else [])]

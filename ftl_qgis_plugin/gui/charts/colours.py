@@ -27,12 +27,10 @@ class Colours:
         text = palette.color(QPalette.ColorRole.Text)
         return cls(background, text, blend(text, background, 0.65), blend(text, background, 0.15), is_dark(background))
 
-    def series(self, number: int, alpha: int = 255) -> QColor:
+    def series(self, number: int) -> QColor:
         """Colour of the `number`-th series (from 0), the same number the same hue family in both themes."""
         names = ON_DARK if self.is_dark else ON_LIGHT
-        colour = QColor(names[number % len(names)])
-        colour.setAlpha(alpha)
-        return colour
+        return QColor(names[number % len(names)])
 
 
 def is_dark(colour: QColor) -> bool:

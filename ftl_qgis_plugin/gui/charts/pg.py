@@ -45,12 +45,6 @@ def how_to_install() -> str:
     )
 
 
-def forget() -> None:
-    """Look again at the next call (for tests, and after the user has installed it)."""
-    global _state
-    _state = None
-
-
 def _load() -> tuple[ModuleType | None, str]:
     global _state
     if _state is None:

@@ -34,11 +34,9 @@ class Notice(QFrame):
     def set_text(self, text: str) -> None:
         self.label.setText(text)
 
-    def add_button(self, text: str, name: str, action: Callable[[], object], icon: QIcon | None = None) -> QPushButton:
+    def add_button(self, text: str, name: str, action: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
-        if icon is not None:
-            button.setIcon(icon)
         button.clicked.connect(lambda: action())
         self._buttons.add(button)
         return button

@@ -19,8 +19,8 @@ class Messenger(QObject):
         """A message (level as in messageRaised)."""
         self.messageRaised.emit(level, text)
 
-    def tell_error(self, error: FtlError, level: str = CRITICAL) -> None:
-        self.tell(level, translate_message(error.message))
+    def tell_error(self, error: FtlError) -> None:
+        self.tell(CRITICAL, translate_message(error.message))
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Does something that may fail for a reason the user can mend, and tells it; False where it failed."""

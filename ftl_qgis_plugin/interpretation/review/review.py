@@ -113,9 +113,9 @@ class Review(QObject):
         entries = [self._entry(name, verdict, int(index.flag[index.row_of[name]]), reason, class_) for name in names]
         return self._record(entries, lambda: self._judged(verdict, len(entries)))
 
-    def accept_digitised(self, candidate: str, class_: str = "") -> bool:
+    def accept_digitised(self, candidate: str) -> bool:
         """The verdict on what the analyst has drawn, with the pending details."""
-        return self._record([self._entry(candidate, ACCEPTED, 0, "", class_)])
+        return self._record([self._entry(candidate, ACCEPTED, 0, "", "")])
 
     def _said_by_others(self, candidate: str, count: int) -> Verdict | None:
         """What holds for the candidate (one of `count`) at this moment, where it is somebody else's."""
@@ -171,9 +171,9 @@ class Review(QObject):
     def history(self, candidate: str) -> list[Verdict]:
         return self._holder.read(lambda study: study.history(candidate), [])
 
-    def card(self, candidate: str | None = None) -> list[card.CardRow]:
-        """Why it is a candidate: each factor's value on its range. Empty where there is no candidate."""
-        study, name = self._holder.study, candidate or self._candidates.current
+    def card(self) -> list[card.CardRow]:
+        """Why the current one is a candidate: each factor's value on its range. Empty where there is no candidate."""
+        study, name = self._holder.study, self._candidates.current
         if study is None or name not in self._candidates.index.row_of:
             return []
         return self._holder.read(lambda study: self._card_of(study, name), [])

@@ -100,8 +100,9 @@ class InterpretationSession(QObject):
 
     # The study.
 
-    def new_study(self, path: str, overwrite: bool = False, then: Callable[[], object] | None = None) -> bool:
-        """Begins to make an empty study on the grid of the chosen deformation raster; see `open_study`."""
+    def new_study(self, path: str, then: Callable[[], object] | None = None) -> bool:
+        """Begins to make an empty study on the grid of the chosen deformation raster; see `open_study`. `then()` is
+        called once it is open."""
         analyst = self.preferences.analyst
 
         def begin() -> None:
@@ -111,22 +112,21 @@ class InterpretationSession(QObject):
 
             def make(_progress: Progress) -> Study:
                 grid = grid_of(source)
-                return Study.create(path, grid.wkt, grid=grid, analyst=analyst, overwrite=overwrite)
+                return Study.create(path, grid.wkt, grid=grid, analyst=analyst)
 
             self._open(path, make, False, then)
 
         return self._messenger.attempt(begin)
 
-    def open_study(self, path: str, quiet: bool = False, then: Callable[[], object] | None = None) -> None:
+    def open_study(self, path: str, quiet: bool = False) -> None:
         """Begins to open a study and to bring its layers into the project.
 
         It is read in the background. Either studyOpened follows, and the one that was open before is closed; or a
-        message says why not, and the other one stays. `openingChanged` tells the start and the end, `then()` is
-        called once it is open. `quiet`: coming back with the project; candidates' layers that the user has removed
-        stay removed.
+        message says why not, and the other one stays. `openingChanged` tells the start and the end. `quiet`: coming
+        back with the project; candidates' layers that the user has removed stay removed.
         """
         analyst = self.preferences.analyst
-        self._open(path, lambda progress: Study.open(path, analyst=analyst, progress=progress), quiet, then)
+        self._open(path, lambda progress: Study.open(path, analyst=analyst, progress=progress), quiet)
 
     def close_study(self) -> None:
         """Closes the study's file; its layers stay in the project. One that is being opened is given up."""
@@ -274,7 +274,7 @@ class InterpretationSession(QObject):
             self.open_study(path, quiet=True)
 
     def _open(
-        self, path: str, make: Callable[[Progress], Study], quiet: bool, then: Callable[[], object] | None
+        self, path: str, make: Callable[[Progress], Study], quiet: bool, then: Callable[[], object] | None = None
     ) -> None:
         if self._holder.holds(os.path.abspath(path)):
             # What is said while it is read would be missing in what was read.

@@ -17,13 +17,12 @@ def carry_verdicts(
     study: Study,
     candidates: Iterable[str] | None = None,
     *,
-    min_iou: float = MIN_IOU,
     progress: Progress | None = None,
 ) -> dict[str, str]:
     """Gives candidates without a verdict that of a judged one of nearly the same shape; returns {new id: old id}.
 
     The rule: a candidate (of `candidates`, default all) has not changed materially where the intersection over union
-    of its outline and that of a candidate judged by an analyst is at least `min_iou`. The judged one counts as it
+    of its outline and that of a candidate judged by an analyst is at least MIN_IOU. The judged one counts as it
     was proposed or as it was mended, whichever is nearer, so that widening a boundary does not bring the question
     back. Of several the largest overlap wins, then the smaller id. Carried verdicts are no yardsticks themselves;
     else small changes would add up unseen over the iterations.
@@ -49,7 +48,7 @@ def carry_verdicts(
                 old.append((name, wkb_of(proposals[name])))
         elif name not in answered and (wanted is None or name in wanted):
             new.append((name, wkb))
-    matches = best_matches(old, new, study.crs_wkt, min_iou, progress)
+    matches = best_matches(old, new, study.crs_wkt, MIN_IOU, progress)
     study.record_all(
         judged[matches[name]]._replace(candidate=name, action=CARRIED, supersedes=judged[matches[name]].uuid)
         for name in sorted(matches)

@@ -58,11 +58,11 @@ def broken_pyqtgraph(monkeypatch):
 
     def replace(module):
         monkeypatch.setitem(sys.modules, "pyqtgraph", module)
-        pg.forget()
+        pg._state = None
 
     yield replace
     monkeypatch.undo()
-    pg.forget()
+    pg._state = None
 
 
 def module(**names):

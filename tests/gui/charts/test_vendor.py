@@ -160,7 +160,7 @@ def test_what_another_plugin_has_loaded_stays(vendor, monkeypatch):
     theirs.Qt = types.SimpleNamespace(QT_LIB="PySide9")
     monkeypatch.setitem(sys.modules, "pyqtgraph", theirs)
     monkeypatch.setattr(paths, "VENDOR", vendor)
-    pg.forget()
+    pg._state = None
     try:
         usable, reason = pg.available()
         assert not usable
@@ -168,4 +168,4 @@ def test_what_another_plugin_has_loaded_stays(vendor, monkeypatch):
         assert sys.modules["pyqtgraph"] is theirs
     finally:
         monkeypatch.undo()
-        pg.forget()
+        pg._state = None

@@ -63,20 +63,17 @@ def search_body(
     collections: Sequence[str],
     begin: str = "",
     end: str = "",
-    most_cloud: float | None = None,
-    limit: int = PAGE_ITEMS,
 ) -> dict:
     """Body of POST {api}/search: items that meet `bounds` (west, south, east, north, degrees), newest first.
 
-    `begin` and `end` are days; `most_cloud` (percent) only for APIs that know the query extension.
+    `begin` and `end` are days.
     """
-    body: dict = {"bbox": [round(value, 6) for value in bounds], "collections": list(collections), "limit": limit}
+    body: dict = {"bbox": [round(value, 6) for value in bounds], "collections": list(collections)}
+    body["limit"] = PAGE_ITEMS
     if begin or end:
         first = f"{begin}T00:00:00Z" if begin else ".."
         last = f"{end}T23:59:59Z" if end else ".."
         body["datetime"] = f"{first}/{last}"
-    if most_cloud is not None:
-        body["query"] = {"eo:cloud_cover": {"lte": most_cloud}}
     body["sortby"] = [{"field": "properties.datetime", "direction": "desc"}]
     return body
 

@@ -166,10 +166,10 @@ class _Sorter:
             yield Window(first, 0, last - first + 1, grid.width), self._file(band), self.counts.get(band, 0)
 
     def records(
-        self, window: Window, path: str, taken: np.ndarray | None = None, chunk: int = POINTS_AT_ONCE
+        self, window: Window, path: str, taken: np.ndarray | None = None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Cell number within the window and rate of a band's points, in pieces; `taken`: those of the cell's file."""
-        for cell, records in self._stored(window, path, chunk):
+        for cell, records in self._stored(window, path, POINTS_AT_ONCE):
             rate = records["rate"]
             if taken is not None:
                 own = records["source"] == taken[cell]

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox, QgsFieldComboBox
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QSizePolicy, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSizePolicy, QWidget
 
-from ....bridge.messages import translate_message
 from ....core.factors.catalogue import TERRAIN_FACTORS
-from ....core.method.parameters import GROW_RATE, METHOD, POINT_RADIUS, REPEATED, by_field
+from ....core.method.parameter import Number
+from ....core.method.parameters import (
+    CLOSE_RADIUS,
+    COVERAGE,
+    FILL_HOLES,
+    GROW_RATE,
+    LEARN_FROM_REJECTED,
+    MARGIN,
+    METHOD,
+    MIN_AREA,
+    MIN_COHERENCE,
+    MIN_FACTORS,
+    MIN_RATE,
+    PATIENCE,
+    POINT_RADIUS,
+    REPEATED,
+    TERRAIN,
+    TOLERANCE,
+)
 from ....interpretation.session.session import InterpretationSession
 from ....interpretation.settings.choices import vector_layer
 from ...factor_labels import factor_label
+from ...widgets.method_fields import choice_box, label_of, number_box, tip_of
 
 
 class ExtractionSettings(QgsCollapsibleGroupBox):
@@ -26,129 +44,48 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form = form
-        self._add_number(
-            "min_rate_mm_a", self.tr("Minimum |rate|"), 0, 10000, 0, " mm/a", self.tr("Slower ground is no candidate.")
-        )
-        self._add_number(
-            "min_coherence", self.tr("Minimum coherence"), 0, 1, 2, "", self.tr("Less reliable pixels are left out.")
-        )
+        self._add_number(MIN_RATE)
+        self._add_number(MIN_COHERENCE)
         self._terrain = QgsCheckableComboBox()
         self._terrain.setMinimumContentsLength(8)
         self._terrain.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name in TERRAIN_FACTORS:
             self._terrain.addItemWithCheckState(factor_label(name), Qt.CheckState.Unchecked, name)
         self._terrain.checkedItemsChanged.connect(self._terrain_changed)
-        form.addRow(self.tr("Terrain factors"), self._terrain)
-        self._method = QComboBox()
-        for name, label in zip(METHOD.values, self._method_labels()):
-            self._method.addItem(label, name)
-        self._method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._terrain.setToolTip(tip_of(TERRAIN))
+        form.addRow(label_of(TERRAIN), self._terrain)
+        self._method = choice_box(METHOD)
         self._method.activated.connect(lambda: session.choose(method=self._method.currentData()))
         self._method.setMinimumContentsLength(8)
         for combo in (self._terrain, self._method):
             combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        form.addRow(self.tr("Range method"), self._method)
-        self._add_number(
-            "coverage",
-            self.tr("Coverage"),
-            0.5,
-            1,
-            3,
-            "",
-            self.tr("Share of the samples that a range holds (percentiles, highest density)."),
-        )
-        self._add_number(
-            "margin",
-            self.tr("Exploration margin"),
-            0,
-            1,
-            2,
-            "",
-            self.tr("Each range is widened by this share of its width, to find what the samples do not show yet."),
-        )
-        self._add_number(
-            "min_area_m2", self.tr("Minimum area"), 0, 1e9, 0, " m²", self.tr("Smaller candidates are dropped.")
-        )
-        self._add_number(
-            "grow_rate_mm_a",
-            self.tr("Grow into |rate| ≥"),
-            0,
-            10000,
-            0,
-            " mm/a",
-            self.tr(
-                "Candidates grow into connected ground that moves at least this fast, beyond the terrain's ranges."
-            ),
-            special=translate_message(GROW_RATE.empty),
-        )
-        self._add_number(
-            "close_radius_m",
-            self.tr("Close gaps of"),
-            0,
-            10000,
-            0,
-            " m",
-            self.tr("Parts of one landslide that noise has separated are joined."),
-            special=self.tr("off"),
-        )
-        self._add_number(
-            "fill_holes_m2",
-            self.tr("Fill holes up to"),
-            0,
-            1e9,
-            0,
-            " m²",
-            self.tr("Holes in a candidate up to this area are filled."),
-            special=self.tr("off"),
-        )
-        self._add_number(
-            "min_factors",
-            self.tr("Factors that must hold"),
-            0,
-            50,
-            0,
-            "",
-            self.tr("Fewer than all lets a candidate miss some range."),
-            special=self.tr("all"),
-        )
-        self._learn = QCheckBox(self.tr("Learn from rejected candidates"))
+        form.addRow(label_of(METHOD), self._method)
+        for parameter in (COVERAGE, MARGIN, MIN_AREA, GROW_RATE, CLOSE_RADIUS, FILL_HOLES):
+            self._add_number(parameter)
+        self._add_number(MIN_FACTORS, self.tr("Factors that must hold"))  # the field itself says what 0 is
+        self._learn = QCheckBox(label_of(LEARN_FROM_REJECTED))
         self._learn.setObjectName("FtlLearnFromRejected")
-        self._learn.setToolTip(
-            self.tr(
-                "Later iterations leave out ground so untypical of the samples that you rejected most candidates there."
-            )
-        )
+        self._learn.setToolTip(tip_of(LEARN_FROM_REJECTED))
         self._learn.toggled.connect(lambda on: session.choose(learn_from_rejected=on))
         form.addRow(self._learn)
-        self._add_number(
-            "tolerance_mm_a",
-            self.tr("Stop: change below"),
-            0,
-            1000,
-            1,
-            " mm/a",
-            self.tr("The iteration has converged when the samples' mean |rate| changes by less ..."),
-        )
-        self._add_number(
-            "patience", self.tr("Stop: times in a row"), 1, 20, 0, "", self.tr("... in this many iterations in a row.")
-        )
+        # One beside the other they are read as one rule.
+        self._add_number(TOLERANCE, self.tr("Stop: change below"))
+        self._add_number(PATIENCE, self.tr("Stop: times in a row"))
         self._add_inventory()
         session.choicesChanged.connect(self._show)
         self._show()
 
     def _add_inventory(self) -> None:
         """What an inventory's outlines and points count as."""
-        self._repeated = QComboBox()
+        self._repeated = choice_box(REPEATED)
         self._repeated.setObjectName("Ftl_repeated")
-        for name, label in REPEATED.options.items():
-            self._repeated.addItem(translate_message(label), name)
         self._repeated.activated.connect(lambda: self._session.choose(repeated=self._repeated.currentData()))
         self._date_field = QgsFieldComboBox()
         self._date_field.setObjectName("Ftl_date_field")
         self._date_field.setAllowEmptyFieldName(True)
         self._date_field.activated.connect(lambda: self._session.choose(date_field=self._date_field.currentField()))
         for label, combo, tip in (
-            (self.tr("Drawn in several years"), self._repeated, translate_message(REPEATED.help)),
+            (self.tr("Drawn in several years"), self._repeated, tip_of(REPEATED)),
             (
                 self.tr("Field of the date"),
                 self._date_field,
@@ -161,46 +98,26 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
             combo.setToolTip(tip)
             self._form.addRow(label, combo)
             self._form.labelForField(combo).setToolTip(tip)
-        self._add_number(
-            "point_radius_m",
-            self.tr("Radius of points"),
-            0,
-            100000,
-            0,
-            " m",
-            translate_message(POINT_RADIUS.help),
-            special=translate_message(POINT_RADIUS.off),
-        )
+        self._add_number(POINT_RADIUS)
 
     def reveal(self, field: str) -> None:
         """Unfolds, and puts the cursor into a field."""
         self.setCollapsed(False)
         self._numbers[field].setFocus()
 
-    def _add_number(
-        self, field: str, label: str, least: float, most: float, decimals: int, unit: str, tip: str, special: str = ""
-    ) -> None:
-        is_whole = isinstance(getattr(self._session.choices, field), int)
-        box = QSpinBox() if is_whole else QDoubleSpinBox()
-        if not is_whole:
-            box.setDecimals(decimals)
-            box.setSingleStep(10.0**-decimals if decimals else 10.0)
-        box.setObjectName("Ftl_" + field)
-        box.setRange(int(least) if is_whole else least, int(most) if is_whole else most)
-        box.setSuffix(unit)
-        box.setSpecialValueText(special)
-        box.setKeyboardTracking(False)
-        box.setToolTip(tip)
-        may_be_empty = by_field()[field].empty is not None
+    def _add_number(self, parameter: Number, label: str = "") -> None:
+        box = number_box(parameter)
+        box.setObjectName("Ftl_" + parameter.field)
+        may_be_empty = parameter.empty is not None
 
         def choose(value: float) -> None:
-            self._session.choose(**{field: None if may_be_empty and value == box.minimum() else value})
+            self._session.choose(**{parameter.field: None if may_be_empty and value == box.minimum() else value})
 
         box.valueChanged.connect(choose)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._numbers[field] = box
-        self._form.addRow(label, box)
-        self._form.labelForField(box).setToolTip(tip)
+        self._numbers[parameter.field] = box
+        self._form.addRow(label or label_of(parameter), box)
+        self._form.labelForField(box).setToolTip(box.toolTip())
 
     def _show(self) -> None:
         choices = self._session.choices
@@ -227,14 +144,3 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
 
     def _terrain_changed(self, *_: object) -> None:
         self._session.choose(terrain=tuple(self._terrain.checkedItemsData()))
-
-    def _method_labels(self) -> list[str]:
-        """In the order of METHODS."""
-        return [
-            self.tr("Percentiles"),
-            self.tr("Mean and standard deviations"),
-            self.tr("Median and absolute deviations"),
-            self.tr("Highest density"),
-            self.tr("Frequency ratio above 1"),
-            self.tr("Manual (as before)"),
-        ]

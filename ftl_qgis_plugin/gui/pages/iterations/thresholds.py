@@ -26,9 +26,9 @@ from ...charts.frame import ChartFrame
 from ...charts.histogram import FactorHistogram
 from ...factor_labels import factor_label
 from ...page import Page
-from ...widgets.derive_settings import DeriveSettings
 from ...widgets.factor_table import FactorTable, share_text
 from ...widgets.notice import Notice
+from .derive_settings import DeriveSettings
 
 _CHART_HEIGHT_EM = 13
 

@@ -30,11 +30,9 @@ def feature(**properties):
 
 
 def test_search_body():
-    body = search_body((99.1, 38.2, 99.2, 38.3), ["a"], "2020-01-01", "", 40)
+    body = search_body((99.1, 38.2, 99.2, 38.3), ["a"], "2020-01-01")
     assert body["datetime"] == "2020-01-01T00:00:00Z/.."
     assert body["bbox"] == [99.1, 38.2, 99.2, 38.3]
-    assert body["query"] == {"eo:cloud_cover": {"lte": 40}}
-    assert "query" not in search_body((0, 0, 1, 1), ["a"])
 
 
 def test_items_with_scale_and_offset():

@@ -59,7 +59,6 @@ def test_bodies_of_searches():
     }
     assert search_body((1, 2, 3, 4), [], "2020-01-01")["datetime"] == "2020-01-01T00:00:00Z/.."
     assert search_body((1, 2, 3, 4), [], "", "2020-01-02")["datetime"] == "../2020-01-02T23:59:59Z"
-    assert search_body((1, 2, 3, 4), [], most_cloud=0.0)["query"] == {"eo:cloud_cover": {"lte": 0.0}}
 
 
 @pytest.mark.parametrize("answer", [None, [], {}, {"features": {}}, "text"])
