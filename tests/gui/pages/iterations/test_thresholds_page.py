@@ -363,7 +363,7 @@ def test_compares_with_an_earlier_iteration(filled, desk, session, qtbot, tmp_pa
 
 def test_everything_but_the_histogram_works_without_pyqtgraph(page, desk, session, qtbot, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyqtgraph", None)
-    pg.forget()
+    pg._state = None
     try:
         session.choose(**session.chosen)
         page.shown()
@@ -383,7 +383,7 @@ def test_everything_but_the_histogram_works_without_pyqtgraph(page, desk, sessio
         screenshot(page, "thresholds_without_pyqtgraph")
     finally:
         monkeypatch.undo()
-        pg.forget()
+        pg._state = None
 
 
 def test_the_preview_follows_on_the_map(filled, desk, qtbot):
