@@ -165,3 +165,12 @@ def test_layouts_that_are_none_checked_here(tmp_path, version, passes):
     assert is_intact(str(path)) == passes
     path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes([version, 0, 0, 0, 0, 8, 4]) + bytes(200))
     assert is_intact(str(path)) == passes
+
+
+@pytest.mark.parametrize(("depth", "passes"), [(16, True), (17, False)])
+def test_groups_in_groups(tmp_path, depth, passes):
+    """Real files have a handful; one that leads on and on would exhaust the stack."""
+    path = str(tmp_path / "deep.h5")
+    with h5py.File(path, "w") as file:
+        file.create_group("/".join("g" * depth))
+    assert is_intact(path) == passes

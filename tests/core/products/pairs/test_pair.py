@@ -7,7 +7,15 @@ from datetime import date
 
 import pytest
 
-from ftl_qgis_plugin.core.products.pairs.pair import Found, beside, date_of, date_of_day, mm_per_radian, ordered
+from ftl_qgis_plugin.core.products.pairs.pair import (
+    Found,
+    beside,
+    date_of,
+    date_of_day,
+    mm_per_radian,
+    ordered,
+    seconds_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +71,9 @@ def test_the_first_file_that_is_there(tmp_path):
     assert beside(stem, "_cor.tif", "_coh.tif", "_cc.tif") == stem + "_coh.tif"
     assert beside(stem, "_x.tif") is None
     assert Found().other_files == 0
+
+
+def test_seconds_of_a_time():
+    assert seconds_of("235959") == 86_399
+    assert seconds_of("010203") == 3723
+    assert [seconds_of(text) for text in (None, "", "12345", "1234567", "12h456")] == [None] * 5

@@ -88,9 +88,3 @@ def test_tracks_that_names_tell():
 def test_ground_in_common(other, is_same):
     assert is_same_ground(grid(), other) is is_same
     assert is_same_ground(other, grid()) is is_same
-
-
-def test_seconds_of_a_time():
-    assert seconds_of("235959") == 86_399
-    assert seconds_of("010203") == 3723
-    assert [seconds_of(text) for text in (None, "", "12345", "1234567", "12h456")] == [None] * 5

@@ -301,6 +301,16 @@ def test_chunks_of_a_vector_file_tell_how_far_it_is_read(tmp_path, monkeypatch):
     assert [one for _, x in read_so_far for one in x] == (500_000 + place).tolist()
 
 
+def test_chunks_of_a_table_tell_how_far_it_is_read(tmp_path, cloud, monkeypatch):
+    monkeypatch.setattr(points, "CHUNK_BYTES", 20_000)
+    path = egms(tmp_path / "e.csv", *cloud)
+    size = Path(path).stat().st_size
+    told = [chunk.fraction for chunk in open_points(path).chunks()]
+    assert told[0] == pytest.approx((20_000 + len(EGMS_COLUMNS) + 1) / size)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
 def test_target_crs_unit_and_sign(tmp_path):
     table = table_of([99.5], [38.3], [0.02], 4326)
     options = PointOptions(50, unit="m/a", flip_sign=True, target_wkt=wkt_of_epsg(3857, ""))
