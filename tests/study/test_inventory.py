@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from ftl_qgis_plugin.study import inventory
@@ -65,3 +67,24 @@ def test_fields_follow_the_factors_in_use(study, shapes_made):
     assert record_fields(inventory.CANDIDATES, records)[-1] == ("slope_mean", float)
     assert record_fields(inventory.SAMPLES, records) == inventory.FIELDS
     assert record_fields(inventory.REJECTED, []) == (*inventory.FIELDS, *inventory.CANDIDATE_FIELDS)
+
+
+def test_each_image_is_named_once_and_what_has_no_name_not_at_all():
+    looks = SimpleNamespace(
+        seconds_per_candidate=lambda: {"a": 4.5},
+        all=lambda: [
+            SimpleNamespace(candidate=name, source=source, image_date=date)
+            for name, source, date in (
+                ("a", "map", ""),
+                ("a", "S2", "2021-07"),
+                ("a", "map", ""),
+                ("a", "", ""),
+                ("b", "", ""),
+                ("b", "", "2020"),
+            )
+        ],
+    )
+    records = [{"candidate": "a"}, {"candidate": "b"}, {"candidate": None}]
+    inventory._add_looks(SimpleNamespace(looks=looks), records)
+    assert [record["seconds"] for record in records] == [4.5, None, None]
+    assert [record["images_seen"] for record in records] == ["map; S2 2021-07", "2020", None]

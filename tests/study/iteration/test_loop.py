@@ -121,6 +121,9 @@ def test_it_finds_what_moves_and_is_held_out_and_stops_when_nothing_is_new(loop)
         *(("rejected", rate) for rate in FALSE.values()),
     }
     assert (result.accuracy.true_positives, result.accuracy.false_negatives) == (3, 1)
+    # Of the ranges' messages only what the rejections teach is told.
+    assert any("rejected polygon(s)" in text for text in told(case.progress))
+    assert not any("of the sample pixels" in text for text in told(case.progress))
     assert case.progress.fractions[-1] == 1.0
     assert max(case.progress.fractions) == 1.0
     assert case.progress.fractions == sorted(case.progress.fractions)

@@ -179,3 +179,35 @@ def test_an_older_study_tells_what_it_can(run):
     assert [row.mean_rate_mm_a for row in rows] == pytest.approx([row.mean_rate_mm_a for row in stored])
     # A finished iteration is one, whoever ran it: not "none yet", and it accepted 2, not all 4.
     assert [state.accepted for state in history(study)] == [0, 2]
+
+
+def test_what_a_sample_keeps_of_its_verdict():
+    said = Verdict(candidate="c", verdict="accepted", class_="creep", confidence=2, image_date="2021", analyst="ada")
+    kept = {"candidate": "c", "class": "creep", "confidence": 2, "image_date": "2021", "analyst": "ada"}
+    assert steps.attributes_of(said) == kept
+    assert steps.attributes_of(said._replace(class_="", image_date="")) == {**kept, "class": None, "image_date": None}
+
+
+@pytest.mark.parametrize(("rejected", "left", "is_enough"), [(10, 0.5, True), (9, 0.5, False), (10, 3.0, False)])
+def test_the_rest_may_stay_after_twenty_verdicts_of_any_kind(rejected, left, is_enough):
+    review = steps.Review((), 5, rejected, 5, 0, 0, 9, left)
+    assert review.is_enough is is_enough
+    assert np.isnan(review.precision_new)
+
+
+def test_the_first_inventory_is_what_was_known_before_the_first_iteration(make_study, shapes_made):
+    study = make_study(count=0)
+
+    def known(count):
+        study.replace_samples([])
+        outlines = [shapes_made.square(500.0 * number, 0.0) for number in range(count)]
+        steps.keep_first_inventory(
+            study,
+            outlines,
+            lambda some, _progress: rate_statistics(np.full(len(some), 70.0), np.arange(len(some)), len(some))[0],
+        )
+        return study.first_inventory.state["samples"]
+
+    assert [known(1), known(2)] == [1, 2]
+    study.start_iteration({})
+    assert known(3) == 2
