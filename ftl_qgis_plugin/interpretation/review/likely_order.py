@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import numpy as np
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...bridge.messages import translate_message
 from ...core.progress import Progress
@@ -13,6 +13,7 @@ from ...core.ranking.ranking import Ranking
 from ...core.ranking.remaining import RANDOM_CHECK, at_most, may_leave_rest
 from ...core.sentences import fill
 from ..background.latest_job import LatestJob
+from ..background.runner import BREATH_MS
 from ..base.messenger import CRITICAL, Messenger
 from .candidates import Candidates
 from .index import CODES, CandidateIndex
@@ -38,11 +39,17 @@ class LikelyOrder(QObject):
         self._job = LatestJob(self)
         self._job.finished.connect(self._take)
         self._job.failed.connect(lambda sentence: messenger.tell(CRITICAL, sentence))
+        # The candidate is shown first: both would want the interpreter.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(BREATH_MS)
+        self._soon.timeout.connect(self._begin)
         candidates.candidatesChanged.connect(self._restart)
 
     def close(self) -> None:
         """Nothing is told afterwards, though the study is closed, and what waited is written, after that."""
         self.blockSignals(True)
+        self._soon.stop()
         self._job.close()
 
     @property
@@ -113,7 +120,7 @@ class LikelyOrder(QObject):
         self._since_refit = 0
         self._job.cancel()
         self._checked = ()
-        self._begin()
+        self._soon.start()
         self.changed.emit()
 
     # What it says.
