@@ -338,3 +338,35 @@ def test_few_pixels_cost_little(kind):
         factor(kind, dem, at=pixels)
         durations.append(time.process_time() - start)
     assert durations[1] < durations[0]
+
+
+@pytest.mark.parametrize(
+    ("up_deg", "azimuth"), [(None, 270.0), (0.0, 270.0), (90.0, 0.0), (100.0, 10.0), (-280.0, 350.0), (450.0, 0.0)]
+)
+def test_aspect_counts_from_north_wherever_the_map_s_top_is(up_deg, azimuth):
+    """Ground that falls to the map's left; `up_deg` is the azimuth of its top. All at once, and single pixels."""
+    dem = np.tile(np.arange(7, dtype=np.float32), (6, 1)) * 5
+    size = np.full(4, 20.0)
+    up = None if up_deg is None else np.full((4, 5), up_deg)
+    dense = evaluate("aspect", dem, size, size, HORN, up_deg=up)
+    np.testing.assert_allclose(dense, azimuth, atol=1e-3)
+    at = np.array([0, 3, 2]), np.array([0, 4, 1])
+    found = evaluate("aspect", dem, size, size, HORN, at, up_deg=None if up is None else up[at])
+    np.testing.assert_array_equal(found, dense[at])
+    slope = evaluate("slope", dem, size, size, HORN, up_deg=up)
+    np.testing.assert_array_equal(slope, evaluate("slope", dem, size, size, HORN))
+
+
+def test_an_azimuth_is_never_360():
+    dem = np.tile(np.arange(7, dtype=np.float32), (6, 1)) * 5
+    found = evaluate("aspect", dem, np.full(4, 20.0), np.full(4, 20.0), HORN, up_deg=np.full((4, 5), 90 - 1e-6))
+    assert (found == 0).all()
+
+
+@pytest.mark.parametrize("kind", ["slope", "aspect", "plan_curvature"])
+def test_a_window_of_one_row(kind):
+    dem = hills((3, 40))
+    one = evaluate(kind, dem, np.array([20.0]), np.array([15.0]), HORN)
+    assert one.shape == (1, 38)
+    np.testing.assert_array_equal(one[0], factor(kind, dem, HORN, 20.0, 15.0)[1, 1:-1])
+    assert evaluate(kind, dem[:2], np.zeros(0), np.zeros(0), HORN).shape == (0, 38)

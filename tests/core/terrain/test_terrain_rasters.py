@@ -102,3 +102,21 @@ def test_outputs_must_be_files_of_their_own(dem, tmp_path):
 def test_no_output():
     with pytest.raises(FtlError, match="at least one terrain factor"):
         write_terrain(RasterSource("dem.tif"), {}, OPTIONS)
+
+
+def description(path):
+    dataset = gdal.Open(path)  # which its band needs
+    return dataset.GetRasterBand(1).GetDescription()
+
+
+def test_aspect_is_an_azimuth_where_the_map_s_top_is_not_north(tmp_path):
+    """On 90 degrees east of a polar map: north lies to the left, so that the map's top is east."""
+    grid = Grid(30, 20, 2_000_000.0, 200.0, 20.0, 20.0, wkt(3995))
+    values = np.tile(100 + 4.0 * np.arange(20, dtype=np.float32)[:, None], (1, 30))  # falls to the top
+    write_raster(str(tmp_path / "dem.tif"), grid, values)
+    outputs = {kind: str(tmp_path / f"{kind}.tif") for kind in ("aspect", "slope")}
+    write_terrain(RasterSource(str(tmp_path / "dem.tif")), outputs, OPTIONS)
+    np.testing.assert_allclose(read(outputs["aspect"])[1:-1, 1:-1], 90, atol=0.1)
+    assert [description(path) for path in outputs.values()] == ["aspect (degree)", "slope (degree)"]
+    write_terrain(RasterSource(str(tmp_path / "dem.tif")), {"tpi": str(tmp_path / "tpi.tif")}, OPTIONS)
+    assert description(str(tmp_path / "tpi.tif")) == "tpi (m)"
