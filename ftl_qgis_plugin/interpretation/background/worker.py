@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
-# Who closes waits as long for what is being done; cancelled work ends within milliseconds, unless it hangs in a
-# library: on a disk of the network that does not answer, on a file made to be endless.
-END_S = 2.0
+# Who closes waits at most as long for what is being done: QGIS takes GDAL and PROJ down when it ends, and a thread that
+# opens a file then brings it down with them. Cancelled work ends within milliseconds, on a busy machine within seconds,
+# unless it hangs in a library: on a disk of the network that does not answer, on a file made to be endless.
+END_S = 10.0
 
 
 class Worker:

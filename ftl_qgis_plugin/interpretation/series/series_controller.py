@@ -207,7 +207,7 @@ class SeriesController(QObject):
         """Gives up what is being read and never calls back again."""
         for job in self._jobs.values():
             job.close()
-        self._pool.shutdown(wait=False)
+        self._pool.shutdown()  # see `worker.END_S`
 
     def _as_shown(self, series: PlaceSeries) -> ShownSeries:
         is_pending = series is self._pending
