@@ -91,7 +91,8 @@ def play(robot):
             robot.click("FtlArm")
         robot.canvas.setFocus()
         yield from judge(robot, names[80:82], "accepted")
-    robot.check("nobody was told of trouble", not robot.messages(), robot.messages())
+    trouble = [text for text in robot.messages() if "saved as soon as it is done" not in text]
+    robot.check("nobody was told of trouble", not trouble, trouble)
 
 
 def judge(robot, names, verdict):
@@ -102,6 +103,8 @@ def judge(robot, names, verdict):
             robot.window.activateWindow()
             yield from robot.wait(lambda: QApplication.focusWidget() is not None, "the focus")
         robot.key(KEYS[verdict])
+        # On a busy machine the other one's transaction may take long: then this is written after it.
+        yield from robot.wait(lambda: not robot.session.review._writer.is_waiting, "the other's transaction")
         said = robot.session.review.verdict(name)
         robot.check(f"{name} is {verdict}", said is not None and said.verdict == verdict, robot.messages())
         yield 10
