@@ -38,6 +38,7 @@ class DeriveSettings(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form = form
         self._method = self._choice(METHOD, "FtlMethod", (name for name in METHOD.values if name != MANUAL))
         self._coverage = self._number(COVERAGE, "FtlCoverage")
