@@ -273,3 +273,18 @@ def test_the_first_studys_grid_every_field_of_references_and_sources_that_are_on
     with Study.open(result.path) as merged:
         assert merged.grid.x_size == 30.0
         assert [item["mapped_by"] for item in merged.reference()] == ["nr 0", "nr 1"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX's permissions")
+def test_who_may_read_all_studies_may_read_the_merged_one(make_study, tmp_path):
+    paths = []
+    for number, mode in enumerate((0o644, 0o640)):
+        with make_study(f"{number}.gpkg", count=1) as study:
+            paths.append(study.path)
+        os.chmod(paths[-1], mode)
+    before = os.umask(0o022)
+    try:
+        merge_studies(paths, str(tmp_path / "merged.gpkg"))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "merged.gpkg").stat().st_mode) == 0o640

@@ -91,3 +91,8 @@ def test_shares_of_nothing_and_an_empty_background():
     assert half.information_value.tolist() == [0.0, 0.0]
     assert [row["bin"] for row in half.records("slope")] == [1, 2]
     assert half.reach == (np.inf, -np.inf)  # of nothing: neither end is moved
+
+
+def test_classes_of_nothing_reach_from_0_to_1():
+    edges = class_edges(plain_sample(np.array([])), plain_sample(np.array([])))
+    assert (edges[0], edges[-1]) == (0.0, 1.0)

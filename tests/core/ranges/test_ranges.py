@@ -289,4 +289,5 @@ def test_intervals_that_touch_are_joined_and_limits_hold_on_both_sides():
     assert widened([(0.0, 180.0)], 0.5, "aspect", True) == []  # 180 and half of it on either side: the whole circle
     assert widened([(0.0, 180.0), (180.0, 0.0)], 0.0, "aspect", True) == []
     assert widened([(300.0, 0.0)], 0.0, "aspect", True) == [(300.0, 360.0)]
+    assert widened([(300.0, 10.0), (10.0, 20.0)], 0.0, "aspect", True) == [(300.0, 20.0)]  # they meet beyond north
     assert widened([], 0.1, "aspect", True) == widened([], 0.1, "slope") == []

@@ -161,3 +161,15 @@ def test_more_pixels_than_are_held_give_the_same_values(scene, monkeypatch):
     assert one.table == other.table
     assert one.joint_coverage == other.joint_coverage
     assert [str(message) for message in one.messages] == [str(message) for message in other.messages]
+
+
+def test_of_a_raster_with_more_pixels_than_wanted_the_middle_of_each_square_is_taken(scene, monkeypatch):
+    """6,300 pixels for 300 wanted: one of each square of 4 by 4."""
+    _folder, factors, rate, _dem = scene
+    monkeypatch.setattr(sampling, "BACKGROUND_PIXELS", 300)
+    places = []
+    values = sample_background(factors, GRID, places=places)
+    rows, cols = (part.ravel() for part in np.meshgrid(np.arange(2, 70, 4), np.arange(2, 90, 4), indexing="ij"))
+    known = np.isfinite(rate[rows, cols])
+    np.testing.assert_array_equal(places, [rows[known], cols[known]])
+    np.testing.assert_allclose(values["deformation_rate"], np.abs(rate[rows, cols][known]))
