@@ -75,3 +75,10 @@ def test_a_file_cut_off_anywhere_is_damaged(tmp_path):
     for length in range(0, len(CONTENT), 97):
         path.write_bytes(CONTENT[:length])
         assert not is_intact(str(path))
+
+
+def test_flags_of_a_message_that_mean_nothing(file):
+    """Six bits of them mean something (section IV.A.1.a)."""
+    place = int.from_bytes(CONTENT[64:72], "little") + 16 + 4  # of the root group's first message
+    assert file(place, bytes([0x20]))
+    assert not file(place, bytes([0x40]))

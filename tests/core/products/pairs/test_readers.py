@@ -267,3 +267,8 @@ def test_pyrate_s_tags(tmp_path):
         with pytest.raises(FtlError, match="No unwrapped pair was found"):
             tagged(**{name: "some day"})
         tagged(FIRST_DATE=FIRST.isoformat(), SECOND_DATE=SECOND.isoformat())
+
+
+def test_hyp3_s_bursts_are_not_mixed(tmp_path):
+    assert pair_of(tmp_path / "a", layouts.hyp3, FIRST, SECOND).track == "S1_136231_IW2"
+    assert pair_of(tmp_path / "b", layouts.hyp3_gamma, FIRST, SECOND).track == ""
