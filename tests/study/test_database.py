@@ -382,3 +382,10 @@ def test_samples_in_users_hands_keep_their_ids_and_fields(make_study, shapes_mad
     found = source.GetLayerByName("samples")
     found.SetSpatialFilterRect(120, 120, 130, 130)
     assert [feature.GetFID() for feature in found] == [1]
+
+
+def test_what_writes_through_gdal_waits_as_long_as_statements_do(make_study):
+    study = make_study(count=0)
+    assert study._wait_s == 5.0
+    with study.patience(0.25):
+        assert study._wait_s == 0.25
