@@ -296,6 +296,7 @@ def test_an_iteration_that_finds_what_was_known_is_one(begun):
     from ftl_qgis_plugin.study.log.verdicts import ACCEPTED
 
     session, _heard, run = begun
+    kept = session.review.auto_advance  # a setting of the profile, which later tests share
     session.review.auto_advance = False
     index = session.index
     count = len(index)
@@ -304,6 +305,7 @@ def test_an_iteration_that_finds_what_was_known_is_one(begun):
     session.review.accept()
     session.candidates.go_to(new[1])
     session.review.reject("creep")
+    session.review.auto_advance = kept
     open_ones = session.iteration.unreviewed()
     assert open_ones == (len(new) - 2, len(new))
     run(session.iteration.finish)
