@@ -3347,6 +3347,10 @@ With candidates, each gets what is inside minus what surrounds it, in robust sta
       <translation>否</translation>
     </message>
     <message>
+      <source>Of the radar, in m, for a rate in radians per year: 0.0555 for Sentinel-1.</source>
+      <translation>雷达波长，m，用于以弧度每年表示的速率：Sentinel-1 为 0.0555。</translation>
+    </message>
+    <message>
       <source>Product</source>
       <translation>产品</translation>
     </message>
@@ -3401,6 +3405,10 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <message>
       <source>Unit of the stored rates. Needed for plain rasters without a unit tag; elsewhere it overrides the product's own.</source>
       <translation>所存速率的单位。没有单位标签的普通栅格必须指定；对其他产品则覆盖其自身的单位。</translation>
+    </message>
+    <message>
+      <source>Wavelength</source>
+      <translation>波长</translation>
     </message>
     <message>
       <source>Whether a rate of exactly 0 means no result. MintPy leaves 0 where it has none, others use NaN.</source>
@@ -3469,6 +3477,10 @@ The program is recognised from the file, and what was recognised, its unit, its 
     <message>
       <source>Finish the iteration</source>
       <translation>完成本次迭代</translation>
+    </message>
+    <message>
+      <source>Iteration {number} has found no candidate. Change its thresholds and start it again.</source>
+      <translation>迭代 {number} 没有找到候选区。请更改其阈值并重新开始。</translation>
     </message>
     <message>
       <source>Iteration {number}: thresholds and candidates</source>
@@ -8823,8 +8835,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>探索余量</translation>
     </message>
     <message>
-      <source>FLATSIM's mean velocity may be in radians per year, and its sign is not known here. Look both up on the page the file came from: choose the unit (radians times 4.42 are mm for Sentinel-1), and flip the sign where positive means away from the satellite.</source>
-      <translation>FLATSIM 的平均速度可能以弧度每年表示，其符号此处未知。请在文件来源页面查明两者：选择单位（Sentinel-1 的弧度乘以 4.42 为 mm），正值表示远离卫星时翻转符号。</translation>
+      <source>FLATSIM's mean velocity does not say its unit, and its sign is not known here. Look both up on the page the file came from: choose the unit (rad/a with the wavelength, 0.0555 m for Sentinel-1, or mm/a), and flip the sign where positive means away from the satellite.</source>
+      <translation>FLATSIM 的平均速度没有说明其单位，其正负号在这里也无法得知。两者都请查看文件的下载页面：选择单位（rad/a 及波长，Sentinel-1 为 0.0555 m；或 mm/a），若正值表示远离卫星则反转符号。</translation>
     </message>
     <message>
       <source>FLATSIM's series do not say their unit, and their sign is not known here. Choose the unit (radians with a wavelength of 0.0555 m, or mm), and flip the sign where positive means away: look both up on the page the file came from.</source>
@@ -9325,6 +9337,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>No unwrapped pair was found among the {count} files of {name}. Expected are HyP3 (*_unw_phase.tif), LiCSAR (*.geo.unw.tif), ARIA-S1-GUNW (.nc), NISAR GUNW (.h5), GMTSAR (unwrap_ll.grd) or rasters with two dates in their names.</source>
       <translation>在 {name} 的 {count} 个文件中没有找到解缠干涉对。应为 HyP3（*_unw_phase.tif）、LiCSAR（*.geo.unw.tif）、ARIA-S1-GUNW（.nc）、NISAR GUNW（.h5）、GMTSAR（unwrap_ll.grd）或名称含两个日期的栅格。</translation>
+    </message>
+    <message>
+      <source>No unwrapped pair was found in {name}, but {count} zip files, which are not looked into. Unpack them into the folder first.</source>
+      <translation>在 {name} 中没有找到解缠干涉对，但有 {count} 个 zip 文件，其内容不会被读取。请先解压到该文件夹。</translation>
     </message>
     <message>
       <source>No value was found in a sample of the file: it may be empty, or its zeros are real values.</source>
@@ -10271,6 +10287,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>干涉对为缠绕相位（所有值都在 -pi 和 pi 之间），叠加无法使用。请选择解缠相位。</translation>
     </message>
     <message>
+      <source>The pairs were taken at different times of the day ({times}), so they are of several tracks, which see the ground from different sides. Stack each by itself and combine the rates afterwards.</source>
+      <translation>干涉对拍摄于一天中的不同时刻（{times}），因此属于多条轨道，它们从不同方向看地面。请分别叠加，之后再合并速率。</translation>
+    </message>
+    <message>
       <source>The place of {name} on Earth is unknown. Check the study's coordinate reference system.</source>
       <translation>{name} 在地球上的位置未知。请检查研究文件的坐标参考系。</translation>
     </message>
@@ -10835,6 +10855,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>容差 {tolerance:g} mm/a，须连续满足 {patience} 次迭代。</translation>
     </message>
     <message>
+      <source>Too many pixels have the same value for {wanted} classes of equal area: there are {count}, and the largest has {share:.0%} of it. Enter the class limits yourself.</source>
+      <translation>相同值的像元过多，无法分为 {wanted} 个等面积的级：共 {count} 级，最大的一级占面积的 {share:.0%}。请自行输入分级界限。</translation>
+    </message>
+    <message>
       <source>Topographic position</source>
       <translation>地形位置指数</translation>
     </message>
@@ -11391,8 +11415,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>日期 {date} 有更新的版本</translation>
     </message>
     <message>
-      <source>the pair {pair} is there twice; the newest is taken</source>
-      <translation>干涉对 {pair} 出现两次；取最新的</translation>
+      <source>the pair {pair} is there twice; {name} is taken</source>
+      <translation>干涉对 {pair} 出现两次；采用 {name}</translation>
     </message>
     <message>
       <source>the pixel under it</source>
@@ -11751,6 +11775,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name}</translation>
     </message>
     <message>
+      <source>{name} and {other} are of the same dates and of different ground: the pairs are of several frames. Stack each frame by itself.</source>
+      <translation>{name} 与 {other} 日期相同但地面不同：干涉对属于多个图幅。请对每个图幅分别叠加。</translation>
+    </message>
+    <message>
       <source>{name} cannot be opened ({reason}). The file is incomplete or damaged, or this QGIS lacks the driver; copy it again.</source>
       <translation>{name} 无法打开（{reason}）。文件不完整或损坏，或此 QGIS 缺少驱动；请重新复制。</translation>
     </message>
@@ -12023,6 +12051,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 只含缠绕相位（{count} 个此类文件），叠加无法使用。请订购或下载干涉对的解缠相位。</translation>
     </message>
     <message>
+      <source>{name} holds {count} tables of points ({product}), no interferograms. Choose the cell size in the tool's window, then the result as deformation rate.</source>
+      <translation>{name} 含有 {count} 个点表（{product}），没有干涉图。请在工具窗口中选择格网单元大小，然后将结果选为形变速率。</translation>
+    </message>
+    <message>
       <source>{name} is EGMS Ortho: vertical or eastward rates, not along the line of sight. Do not project them again.</source>
       <translation>{name} 是 EGMS Ortho 产品：垂直或东西向速率，并非视线向速率。请勿再次投影。</translation>
     </message>
@@ -12069,6 +12101,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} is an HDF5 or netCDF file, but neither MintPy's (no attribute FILE_TYPE) nor LiCSBAS's (no dataset imdates), and no georeferenced grid of one rate. Its datasets: {known}. If one of them is the rate, give its name as the dataset, or convert it to GeoTIFF.</source>
       <translation>{name} 是 HDF5 或 netCDF 文件，但既不是 MintPy 的（没有属性 FILE_TYPE），也不是 LiCSBAS 的（没有数据集 imdates），也不是含一个速率的地理参考格网。其数据集：{known}。如果其中之一是速率，请将其名称作为数据集给出，或转换为 GeoTIFF。</translation>
+    </message>
+    <message>
+      <source>{name} is cut short. Download or copy it again.</source>
+      <translation>{name} 不完整。请重新下载或复制。</translation>
     </message>
     <message>
       <source>{name} is damaged: its values cannot be reached. Copy or compute the file again.</source>
@@ -12121,6 +12157,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} is not there or is a folder. Choose the file with the points.</source>
       <translation>{name} 不存在或是文件夹。请选择点文件。</translation>
+    </message>
+    <message>
+      <source>{name} is of one date only; a rate needs pairs of several dates. Choose more pairs.</source>
+      <translation>{name} 只有一个日期；速率需要多个日期的干涉对。请选择更多干涉对。</translation>
     </message>
     <message>
       <source>{name} is one NISAR pair (GUNW): an unwrapped phase between two dates, not a rate. Put all pairs of its track and frame into a folder and run 'Stack interferograms'.</source>
