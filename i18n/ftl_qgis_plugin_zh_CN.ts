@@ -1645,68 +1645,12 @@ The scene is synthetic: numbers reached on it say nothing about a real region.</
   <context>
     <name>DeriveSettings</name>
     <message>
-      <source>Coverage</source>
-      <translation>覆盖比例</translation>
-    </message>
-    <message>
       <source>Derive again</source>
       <translation>重新推导</translation>
     </message>
     <message>
-      <source>Each range is widened by this share of its width on both sides.</source>
-      <translation>各范围两侧均按其宽度的该比例放宽。</translation>
-    </message>
-    <message>
-      <source>Frequency ratio above 1</source>
-      <translation>频率比大于 1</translation>
-    </message>
-    <message>
-      <source>Highest density</source>
-      <translation>最高密度</translation>
-    </message>
-    <message>
-      <source>K</source>
-      <translation>K 值</translation>
-    </message>
-    <message>
       <source>Keep ranges set by hand</source>
       <translation>保留手动设置的范围</translation>
-    </message>
-    <message>
-      <source>Margin</source>
-      <translation>余量</translation>
-    </message>
-    <message>
-      <source>Mean and standard deviations</source>
-      <translation>均值与标准差</translation>
-    </message>
-    <message>
-      <source>Median and absolute deviations</source>
-      <translation>中位数与绝对偏差</translation>
-    </message>
-    <message>
-      <source>Method</source>
-      <translation>方法</translation>
-    </message>
-    <message>
-      <source>Percentiles</source>
-      <translation>百分位数</translation>
-    </message>
-    <message>
-      <source>Samples</source>
-      <translation>样本</translation>
-    </message>
-    <message>
-      <source>every pixel</source>
-      <translation>全部像元</translation>
-    </message>
-    <message>
-      <source>one median per landslide</source>
-      <translation>每个滑坡取一个中位数</translation>
-    </message>
-    <message>
-      <source>pixels, landslides count the same</source>
-      <translation>像元，各滑坡等权</translation>
     </message>
   </context>
   <context>
@@ -2275,32 +2219,8 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
   <context>
     <name>ExtractionSettings</name>
     <message>
-      <source>... in this many iterations in a row.</source>
-      <translation>……且须连续满足的迭代次数。</translation>
-    </message>
-    <message>
-      <source>Candidates grow into connected ground that moves at least this fast, beyond the terrain's ranges.</source>
-      <translation>候选区向周围相连且至少以此速率运动的地面扩展，可超出地形因子的范围。</translation>
-    </message>
-    <message>
-      <source>Close gaps of</source>
-      <translation>闭合间隙</translation>
-    </message>
-    <message>
-      <source>Coverage</source>
-      <translation>覆盖比例</translation>
-    </message>
-    <message>
       <source>Drawn in several years</source>
       <translation>多年重复绘制时</translation>
-    </message>
-    <message>
-      <source>Each range is widened by this share of its width, to find what the samples do not show yet.</source>
-      <translation>各范围按其宽度的该比例放宽，以发现样本尚未涵盖的情形。</translation>
-    </message>
-    <message>
-      <source>Exploration margin</source>
-      <translation>探索余量</translation>
     </message>
     <message>
       <source>Extraction settings</source>
@@ -2311,10 +2231,6 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
       <translation>须满足的因子数</translation>
     </message>
     <message>
-      <source>Fewer than all lets a candidate miss some range.</source>
-      <translation>少于全部时，候选区可不满足部分范围。</translation>
-    </message>
-    <message>
       <source>Field of the date</source>
       <translation>日期字段</translation>
     </message>
@@ -2323,112 +2239,12 @@ Score: the logarithm of mean |rate|, plus the log frequency ratios of the candid
       <translation>已知滑坡图层中记录每个轮廓日期或年份的字段。</translation>
     </message>
     <message>
-      <source>Fill holes up to</source>
-      <translation>填充孔洞至</translation>
-    </message>
-    <message>
-      <source>Frequency ratio above 1</source>
-      <translation>频率比大于 1</translation>
-    </message>
-    <message>
-      <source>Grow into |rate| ≥</source>
-      <translation>扩展至 |速率| ≥</translation>
-    </message>
-    <message>
-      <source>Highest density</source>
-      <translation>最高密度</translation>
-    </message>
-    <message>
-      <source>Holes in a candidate up to this area are filled.</source>
-      <translation>候选区内不超过此面积的孔洞会被填充。</translation>
-    </message>
-    <message>
-      <source>Later iterations leave out ground so untypical of the samples that you rejected most candidates there.</source>
-      <translation>以后的迭代会略去与样本差别很大、且其中候选区多被您剔除的地面。</translation>
-    </message>
-    <message>
-      <source>Learn from rejected candidates</source>
-      <translation>从被剔除的候选区学习</translation>
-    </message>
-    <message>
-      <source>Less reliable pixels are left out.</source>
-      <translation>可靠性更低的像元会被剔除。</translation>
-    </message>
-    <message>
-      <source>Manual (as before)</source>
-      <translation>手动（沿用之前）</translation>
-    </message>
-    <message>
-      <source>Mean and standard deviations</source>
-      <translation>均值与标准差</translation>
-    </message>
-    <message>
-      <source>Median and absolute deviations</source>
-      <translation>中位数与绝对偏差</translation>
-    </message>
-    <message>
-      <source>Minimum area</source>
-      <translation>最小面积</translation>
-    </message>
-    <message>
-      <source>Minimum coherence</source>
-      <translation>最小相干性</translation>
-    </message>
-    <message>
-      <source>Minimum |rate|</source>
-      <translation>最小 |rate|</translation>
-    </message>
-    <message>
-      <source>Parts of one landslide that noise has separated are joined.</source>
-      <translation>合并被噪声分开的同一滑坡的各部分。</translation>
-    </message>
-    <message>
-      <source>Percentiles</source>
-      <translation>百分位数</translation>
-    </message>
-    <message>
-      <source>Radius of points</source>
-      <translation>点的半径</translation>
-    </message>
-    <message>
-      <source>Range method</source>
-      <translation>范围推导方法</translation>
-    </message>
-    <message>
-      <source>Share of the samples that a range holds (percentiles, highest density).</source>
-      <translation>范围所含样本的比例（百分位数、最高密度）。</translation>
-    </message>
-    <message>
-      <source>Slower ground is no candidate.</source>
-      <translation>更慢的地面不作为候选区。</translation>
-    </message>
-    <message>
-      <source>Smaller candidates are dropped.</source>
-      <translation>更小的候选区会被舍弃。</translation>
-    </message>
-    <message>
       <source>Stop: change below</source>
       <translation>停止：变化小于</translation>
     </message>
     <message>
       <source>Stop: times in a row</source>
       <translation>停止：连续次数</translation>
-    </message>
-    <message>
-      <source>Terrain factors</source>
-      <translation>地形因子</translation>
-    </message>
-    <message>
-      <source>The iteration has converged when the samples' mean |rate| changes by less ...</source>
-      <translation>当样本平均 |速率| 的变化小于此值时，迭代即收敛……</translation>
-    </message>
-    <message>
-      <source>all</source>
-      <translation>全部</translation>
-    </message>
-    <message>
-      <source>off</source>
-      <translation>关闭</translation>
     </message>
   </context>
   <context>
