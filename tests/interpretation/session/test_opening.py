@@ -201,10 +201,11 @@ def test_of_many_candidates_the_first_is_shown_before_anything_is_learned(
         said(study)
         whole = CandidateIndex.load(study)
         current = study.current()
-    may_learn, learned_when = threading.Event(), []
+    begins, may_learn, learned_when = threading.Event(), threading.Event(), []
     plainly = Learned.learn
 
     def learn(self, *values):
+        begins.set()
         learned_when.append(may_learn.wait(20))
         return plainly(self, *values)
 
@@ -221,7 +222,8 @@ def test_of_many_candidates_the_first_is_shown_before_anything_is_learned(
     unseen = np.flatnonzero(index.verdict == 0)
     first = session.current
     assert index.row_of[first] == unseen[np.argmax(score[unseen])]
-    # What is said meanwhile is neither lost nor waits.
+    # What is said meanwhile is neither lost nor waits. Learning begins a breath after the first is shown.
+    wait_for(begins.is_set)
     assert session.review.reject()
     assert session.review.verdict(first).verdict == "rejected"
     shown = session.current
