@@ -16,10 +16,10 @@ import harness
 
 CRAWL_S = 600
 LOCALES = {"en": "en_US", "zh_CN": "zh-Hans"}
-# What stays in Latin letters in Chinese: names of programs, services, people, files and fields.
+# What stays in Latin letters in Chinese: names of programs, services, people, files and fields, and units.
 LATIN = re.compile(
     r"^(&?DEM|F1|K|R\u00b2|RMSE\s\(mm\)|Horn|Horn 1981|Zevenbergen & Thorne 1987|MintPy|LiCSBAS|HyP3|SARscape|GeoTIFF"
-    r"|Landsat|STAC API|World Imagery|sentinel-2-l2a|Sentinel-2( \(Planetary Computer\))?"
+    r"|rad/a|Landsat|STAC API|World Imagery|sentinel-2-l2a|Sentinel-2( \(Planetary Computer\))?"
     r"|netCDF|OPERA DISP|LiCSAR|ARIA-S1-GUNW|NISAR GUNW|GMTSAR|PyRate"
     r"|Open(Topo|Street)Map|([A-Z]  )?Esri World (Imagery|Hillshade)|Sentinel-2 cloudless.*"
     r"|Copernicus Browser|Google Maps"
