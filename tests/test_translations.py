@@ -20,7 +20,7 @@ from ftl_qgis_plugin.core.imagery.indices import INDICES
 REPOSITORY = Path(__file__).resolve().parent.parent
 FILES = sorted((REPOSITORY / "i18n").glob("*.ts"))
 CHINESE = re.compile("[\u4e00-\u9fff]")
-NAMES = {"mm/a", "cm/a", "m/a", "mm", "cm", "m", "Horn", "Horn 1981", "Zevenbergen & Thorne 1987"} | {
+NAMES = {"mm/a", "cm/a", "m/a", "rad/a", "mm", "cm", "m", "Horn", "Horn 1981", "Zevenbergen & Thorne 1987"} | {
     "MintPy",
     "LiCSBAS",
     "HyP3",

@@ -158,10 +158,16 @@ def test_a_strip_is_one_row_at_least():
     assert [window.height for window in strips(Grid(100, 3, 0, 0, 1, 1, ""), 1, 99)] == [1, 1, 1]
 
 
-def test_tiles_begin_where_the_window_does():
+def test_tiles_fill_the_window_from_where_it_begins():
     assert [(tile.col, tile.width) for tile in tiles(Window(5, 7, 3, 10), 4)] == [(7, 4), (11, 4), (15, 2)]
     assert [(tile.col, tile.width) for tile in tiles(Window(5, 7, 3, 8), 4)] == [(7, 4), (11, 4)]
-    assert [tile.width for tile in tiles(Window(0, 0, 1, 513))] == [512, 1]
+    assert list(tiles(Window(5, 7, 3, 6), 4, 2)) == [
+        Window(5, 7, 2, 4),
+        Window(5, 11, 2, 2),
+        Window(7, 7, 1, 4),
+        Window(7, 11, 1, 2),
+    ]
+    assert [tile.shape for tile in tiles(Window(0, 0, 257, 1025))] == [(256, 1024), (256, 1), (1, 1024), (1, 1)]
 
 
 def test_pieces_hold_every_value_once(monkeypatch):

@@ -102,7 +102,7 @@ def test_cut_and_measured_by_one_action(found, server, wait_for):
     session.area_images.cut(images, lambda: None)
     wait_for(lambda: not session.runner.is_running)
     assert len(server.asked) == asked
-    assert len([layer for layer in session.project.mapLayers().values() if "_images" in layer.source()]) == 2
+    assert len([layer for layer in session.project.mapLayers().values() if "_images/" in layer.source()]) == 2
 
 
 def test_a_server_that_has_it_no_more(found, server, wait_for):
