@@ -36,7 +36,7 @@ done
 said=$(mktemp -d)
 # Begun together, before all else.
 waiting=(windows package)
-# The longest first, and with those that wait three more at a time than there are cores, so that none is idle: not while
+# The longest first, and with those that wait four more at a time than there are cores, so that none is idle: not while
 # one of them waits for a program that it has started, and not at the end, when few are left.
 computing=(core algorithms interpretation others study)
 cores=$(nproc 2>/dev/null || echo 2)
@@ -88,7 +88,7 @@ for name in "${waiting[@]}"; do
     begin "$name" "$@"
 done
 for name in "${computing[@]}"; do
-    while [ "$(running "${waiting[@]}" "${computing[@]}")" -gt $((cores + 2)) ]; do sleep 1; done
+    while [ "$(running "${waiting[@]}" "${computing[@]}")" -gt $((cores + 3)) ]; do sleep 1; done
     begin "$name" "$@"
 done
 wait

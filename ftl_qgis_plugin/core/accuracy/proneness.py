@@ -25,10 +25,11 @@ _BIT_BINS = 1 << (32 - 1 - _BIT_SHIFT)
 _UNEQUAL = 1.5
 # Of fewer landslides intervals of clusters hold too little, and a trend over classes is one of a handful of places.
 LEAST_POLYGONS = 10
-_Counts = TypeVar("_Counts")
 # A value that so large a share of the ground has goes to the class whose area comes nearest; of others it is all one.
 _FREQUENT = 0.01
 _EXACT_UP_TO = 8  # classes: 8! = 40,320 permutations
+
+_Counts = TypeVar("_Counts")
 
 
 @dataclass(frozen=True)

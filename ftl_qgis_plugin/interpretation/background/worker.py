@@ -1,4 +1,4 @@
-"""One thread for one thing after the other, for which nobody ever has to wait at the end."""
+"""One thread for one thing after the other, for which nobody has to wait for long at the end."""
 
 from __future__ import annotations
 
