@@ -106,7 +106,7 @@ def make_study(path: Path, count: int) -> None:
 def _last_of(said: str) -> str:
     """The end of what QGIS said, or how it died: the trace of a crash begins hundreds of lines above the end."""
     died = said.find("QGIS died on signal")
-    return said[-8000:] if died < 0 else said[died : died + 12_000]
+    return said[-8000:] if died < 0 else said[max(died - 1000, 0) : died + 12_000]  # Qt's reason comes before
 
 
 def drive(
