@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 import time
-import traceback
 from collections import deque
 from pathlib import Path
 
@@ -78,6 +77,12 @@ class Heartbeat:
                 frame = sys._current_frames().get(self._window)
                 # Without a frame no Python runs in the window's thread: it is QGIS itself, or what the play asks of it.
                 is_ours = frame is not None and Path(frame.f_code.co_filename).name not in _THE_PLAY
-                self._seen.append("".join(traceback.format_stack(frame)[-6:]) if is_ours else "")
-                # It holds on to what its function works with: a file would stay open for longer than it should.
+                # It holds on to what its function works with. Were the function to end meanwhile, as while `traceback`
+                # reads the source, a painter of the window's would be ended in this thread.
+                places: list[str] = []
+                while is_ours and frame is not None and len(places) < 6:
+                    code = frame.f_code
+                    places.insert(0, f'  File "{code.co_filename}", line {frame.f_lineno}, in {code.co_name}\n')
+                    frame = frame.f_back
                 del frame
+                self._seen.append("".join(places))

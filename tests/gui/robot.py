@@ -188,10 +188,15 @@ class Robot:
         while self._watching:
             time.sleep(0.02)
             if time.perf_counter() - self._last_beat > 0.09:
-                frame = sys._current_frames().get(main_thread)
-                stack = traceback.extract_stack(frame)[-4:]
-                del frame  # it keeps what its function works with, an open file as well
-                self._held_up.append(" > ".join(f"{os.path.basename(i.filename)}:{i.lineno} {i.name}" for i in stack))
+                # A frame keeps what its function works with. Were the function to end meanwhile, as while `traceback`
+                # reads the source, its painter would be ended here, in another thread, while the next widget paints.
+                frame, stack = sys._current_frames().get(main_thread), []
+                while frame is not None and len(stack) < 4:
+                    stack.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+                    frame = frame.f_back
+                del frame
+                places = [f"{os.path.basename(path)}:{line} {name}" for path, line, name in reversed(stack)]
+                self._held_up.append(" > ".join(places))
 
     @property
     def held_up(self):
