@@ -9,7 +9,7 @@ from queue import SimpleQueue
 # Who closes waits at most as long for what is being done: QGIS takes GDAL and PROJ down when it ends, and a thread that
 # opens a file then brings it down with them. Cancelled work ends within milliseconds, on a busy machine within seconds,
 # unless it hangs in a library: on a disk of the network that does not answer, on a file made to be endless.
-END_S = 10.0
+END_S = 5.0
 
 
 class Worker:
