@@ -8740,7 +8740,7 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     </message>
     <message>
       <source>Grow into |rate| of at least</source>
-      <translation>扩展到 |rate| 至少为</translation>
+      <translation>扩展到 |速率| 至少为</translation>
     </message>
     <message>
       <source>Grow outlines to a share of their rate</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QPushButton, QSizePolicy, QWidget
 
 from ....core.method.parameter import Choice, Number
 from ....core.method.parameters import (
@@ -77,6 +77,7 @@ class DeriveSettings(QWidget):
         combo = choice_box(parameter, values)
         combo.setObjectName(name)
         combo.setMinimumContentsLength(10)
+        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         combo.activated.connect(lambda: self._session.choose(**{parameter.field: combo.currentData()}))
         self._form.addRow(label_of(parameter), combo)
         return combo
