@@ -100,6 +100,28 @@ def tmp_path(request, new_folder) -> Path:
     return new_folder(re.sub(r"\W", "_", request.node.name)[:30])
 
 
+@pytest.fixture(params=[False, True], ids=["codes", "exceptions"])
+def reporting(request) -> Iterator[bool]:
+    """GDAL, OGR and OSR report by codes, or by exceptions as another plugin may have switched on; then as before."""
+    from osgeo import gdal, ogr, osr
+
+    modules = gdal, ogr, osr
+
+    def report(by_exceptions: bool) -> None:
+        for _ in modules:  # they lie on each other, in any order
+            for module in reversed(modules):
+                with contextlib.suppress(RuntimeError):
+                    if module.GetUseExceptions():
+                        module.DontUseExceptions()
+        for module in modules if by_exceptions else ():
+            module.UseExceptions()
+
+    before = bool(gdal.GetUseExceptions())
+    report(request.param)
+    yield request.param
+    report(before)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of the real data sets; tests that need it are skipped where it is absent."""

@@ -9,18 +9,6 @@ from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.gdal_errors import attempted, gdal_errors
 
 
-@pytest.fixture(params=[False, True], ids=["codes", "exceptions"])
-def reporting(request):
-    """GDAL, OGR and OSR report by codes, or by exceptions as another plugin may have switched on."""
-    if request.param:
-        for module in (gdal, ogr, osr):
-            module.UseExceptions()
-    yield request.param
-    if request.param:
-        for module in (osr, ogr, gdal):  # they lie on each other
-            module.DontUseExceptions()
-
-
 def test_a_failure_ends_the_block_and_is_in_the_list(reporting):
     dataset = None
     with gdal_errors() as errors:
