@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,13 +48,17 @@ def test_without_what_may_be_missing(tmp_path):
     path = layouts.opera(tmp_path, REFERENCE, DAY, METRES)
     with h5py.File(path, "a") as file:
         del file["recommended_mask"], file["temporal_coherence"]
+    # No file that was read a moment ago is written: where GDAL's and h5py's library is one, it may still be open.
+    bare = tmp_path / "bare" / Path(path).name
+    bare.parent.mkdir()
+    shutil.copy(path, bare)
+    with h5py.File(bare, "a") as file:
+        del file["displacement"]
     found = opera.read(str(path))
     assert (found.masks, found.quality) == ((), None)
-    with h5py.File(path, "a") as file:
-        del file["displacement"]
     with pytest.raises(FtlError, match="contains no displacement"):
-        opera.read(str(path))
-    assert opera.read(str(path), "short_wavelength_displacement") is not None
+        opera.read(str(bare))
+    assert opera.read(str(bare), "short_wavelength_displacement") is not None
     for wrong in ("20221303", "20220699"):
         for day in ("20220603", "20220615"):
             other = str(path).replace(day, wrong)
