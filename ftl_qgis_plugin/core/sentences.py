@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from string import Formatter
 
 _SPACE = "\N{NO-BREAK SPACE}"
@@ -25,6 +26,11 @@ def fill(template: str, **values: object) -> str:
 def percent(share: float, decimals: int = 0) -> str:
     """A share (0 to 1) as text."""
     return fill("{share:.{decimals}%}", share=share, decimals=decimals)
+
+
+def counted(names: Counter[str]) -> str:
+    """ "A12: 4, D34: 1", the most frequent six."""
+    return ", ".join(f"{name}: {count}" for name, count in names.most_common(6))
 
 
 def first_line(error: Exception) -> str:

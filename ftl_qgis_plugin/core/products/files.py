@@ -14,6 +14,14 @@ DEPTH = 4
 ZIPPED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z")
 
 
+class NothingFoundError(FtlError):
+    """No file is of the kind that was looked for."""
+
+
+class OnlyZippedError(NothingFoundError):
+    """None is, but files lie there that are to be unpacked first."""
+
+
 def list_files(places: Iterable[str], progress: Progress | None = None) -> list[str]:
     """Files given by name, and those below the folders given (DEPTH levels), sorted; each once.
 

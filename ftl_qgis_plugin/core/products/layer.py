@@ -41,18 +41,18 @@ def raster_layer(
     `open_layer`); `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset; a GeoTIFF cut short."""
     dataset = open_dataset(path)
     check_size(path, dataset.RasterXSize, dataset.RasterYSize)
-    _require_whole(path, dataset, 1)
+    _require_whole(path, dataset)
     wkt = dataset.GetProjection() or (wkt_of_epsg(4326, path) if degrees else None)
     seen, _keep = upright(dataset, wkt, categorical=True)
     return Layer(path, Grid.of_dataset(seen, path, wkt), zero_is_no_data=zero_is_no_data, scale=scale)
 
 
-def _require_whole(path: str, dataset: gdal.Dataset, number: int) -> None:
+def _require_whole(path: str, dataset: gdal.Dataset) -> None:
     """FtlError: the last block of a GeoTIFF lies beyond the file's end, as after a download that broke off. GDAL opens
     such a file without a word, and hours later it ends the run."""
     if dataset.GetDriver().ShortName != "GTiff" or not os.path.isfile(path):
         return
-    band = dataset.GetRasterBand(number)
+    band = dataset.GetRasterBand(1)
     width, height = band.GetBlockSize()
     col, row = (dataset.RasterXSize - 1) // width, (dataset.RasterYSize - 1) // height
     offset, length = None, None

@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...bridge.messages import translate_message
 from ...bridge.styling import apply_style
 from ...core.errors import FtlError, Message
+from ...core.products.files import NothingFoundError, OnlyZippedError
 from ...core.products.granules.chain import chain, require_dates
 from ...core.products.granules.folder import find_granules
 from ...core.products.layer import file_name
@@ -86,15 +87,15 @@ def look_into(folder: str, progress: Progress) -> Findings:
     except FtlError as error:
         # What is wrong with pairs (wrapped phase, several tracks) counts more than a unit that is missing for want of
         # anything better.
-        are_no_pairs = "No unwrapped pair" in refused.message.template
+        are_no_pairs = isinstance(refused, NothingFoundError)
         for algorithm, reason in ((PAIRS, refused), (GRANULES, error)) if are_no_pairs else ((PAIRS, refused),):
             if _asks(reason):
                 return Findings(folder, algorithm, missing=reason.message)
-        is_nothing = are_no_pairs and "No displacement was" in error.message.template
+        is_nothing = are_no_pairs and isinstance(error, NothingFoundError)
         points = _points(folder) if is_nothing else None
         if points is not None:
             return points
-        if is_nothing and "zip" not in refused.message.template:
+        if is_nothing and not isinstance(refused, OnlyZippedError):
             raise FtlError(
                 "Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected "
                 "are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries "

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
-from ..files import list_files
+from ...sentences import counted
+from ..files import NothingFoundError, list_files
 from ..layer import file_name
 from ..newest import newest_of
 from . import by_date, opera
@@ -81,7 +82,7 @@ def _require_one_frame(granules: list[Granule]) -> None:
         raise FtlError(
             "The granules are of several frames ({frames}). Stack each frame by itself and combine the rates "
             "afterwards.",
-            frames=", ".join(f"{name}: {count}" for name, count in frames.most_common(6)),
+            frames=counted(frames),
         )
 
 
@@ -127,9 +128,10 @@ def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlEr
             name=os.path.basename(path),
             reason=reason,
         )
-    return FtlError(
+    message = Message(
         "No displacement was found among the {count} files of {name}. Expected are OPERA DISP granules (.nc), "
         "dolphin's timeseries folder, or rasters with a date in each name.",
         count=len(files),
         name=places[0] if places else "''",
     )
+    return NothingFoundError(message.template, **message.values)

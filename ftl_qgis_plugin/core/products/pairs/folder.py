@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
-from ..files import ZIPPED, list_files
+from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files
 from ..layer import file_name
 from ..newest import newest_of
 from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
@@ -197,19 +197,21 @@ def _nothing(files: list[str], places: list[str]) -> FtlError:
         )
     zipped = sum(path.lower().endswith(ZIPPED) for path in files)
     if zipped:
-        return FtlError(
+        message = Message(
             "No unwrapped pair was found in {name}, but {count} zip files, which are not looked into. Unpack them into "
             "the folder first.",
             name=places[0] if places else "''",
             count=zipped,
         )
-    return FtlError(
+        return OnlyZippedError(message.template, **message.values)
+    message = Message(
         "No unwrapped pair was found among the {count} files of {name}. Expected are HyP3 (*_unw_phase.tif), LiCSAR "
         "(*.geo.unw.tif), ARIA-S1-GUNW (.nc), NISAR GUNW (.h5), GMTSAR (unwrap_ll.grd) or rasters with two dates in "
         "their names.",
         count=len(files),
         name=places[0] if places else "''",
     )
+    return NothingFoundError(message.template, **message.values)
 
 
 def _is_wrapped(path: str) -> bool:

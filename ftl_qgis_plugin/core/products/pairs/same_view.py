@@ -6,6 +6,7 @@ from collections import Counter
 
 from ...errors import FtlError
 from ...grids.grid import Grid
+from ...sentences import counted
 from .pair import Pair
 
 _DAY_S = 86_400
@@ -21,7 +22,7 @@ def require_one_track(pairs: list[Pair]) -> None:
         raise FtlError(
             "The pairs are of several tracks, frames or bursts ({tracks}), which see the ground from different sides "
             "or do not cover the same of it. Stack each by itself and combine the rates afterwards.",
-            tracks=", ".join(f"{name}: {count}" for name, count in tracks.most_common(6)),
+            tracks=counted(tracks),
         )
 
 
@@ -41,7 +42,7 @@ def require_one_pass(pairs: list[Pair]) -> None:
     raise FtlError(
         "The pairs were taken at different times of the day ({times}), so they are of several tracks, which see the "
         "ground from different sides. Stack each by itself and combine the rates afterwards.",
-        times=", ".join(f"{time}: {count}" for time, count in hours.most_common(6)),
+        times=counted(hours),
     )
 
 
