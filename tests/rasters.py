@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterWriter
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
 
 def write_raster(path: str, grid: Grid, values: np.ndarray, no_data: float | None = float("nan")) -> None:

@@ -11,8 +11,8 @@ import pytest
 from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterWriter
 from ftl_qgis_plugin.core.imagery.kept_pictures import KeptPicture, keep
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 from ftl_qgis_plugin.report import chips as chips_module
 from ftl_qgis_plugin.report.chips import Chips, DatedPicture
 

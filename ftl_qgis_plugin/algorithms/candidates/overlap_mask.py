@@ -16,9 +16,9 @@ from ...core.candidates.candidates import SHARED_BYTES
 from ...core.candidates.overlap import MASK_NO_DATA, count_factors, evaluate_strip
 from ...core.errors import Message
 from ...core.grids.blocks import map_in_order, strips
-from ...core.grids.raster import RasterWriter
 from ...core.progress import Progress
 from ...core.stored.shared_blocks import sharing
+from ...core.stored.writer import RasterWriter
 from ..shared.base import CANDIDATES, FtlAlgorithm
 from ..shared.overlap_inputs import THRESHOLDS, add_overlap, read_overlap
 

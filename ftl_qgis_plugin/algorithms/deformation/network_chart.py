@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ...core.grids.raster import cannot_write
 from ...core.publishing import written
 from ...core.stacking.run import PairRow
+from ...core.stored.writer import cannot_write
 from ...report.svg import Svg
 
 _WIDTH, _LEFT, _TOP, _STEP = 1000, 60, 40, 12

@@ -21,8 +21,8 @@ from qgis.core import (
 )
 
 from ...core.errors import FtlError
-from ...core.grids.raster import cannot_write
 from ...core.publishing import real_target
+from ...core.stored.writer import cannot_write
 from ...study.file.connection import require_unused
 from ...study.file.integrity import is_study, own_names
 

@@ -13,7 +13,7 @@ from osgeo import gdal
 
 from ...core.errors import FtlError, Message
 from ...core.gdal_errors import attempted, gdal_errors
-from ...core.grids.raster import cannot_write
+from ...core.stored.writer import cannot_write
 
 # A GeoPackage grows by pages of 4 kB, other files by buffers of up to 64 kB.
 _FULL_DISK_BYTES = 65536

@@ -15,12 +15,12 @@ from ..errors import FtlError, Message
 from ..factors.catalogue import DEFORMATION, is_circular
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid
-from ..grids.raster import RasterWriter
 from ..grids.smoothing import disc_px
 from ..landslides.rate_statistics import rate_statistics
 from ..progress import Progress
 from ..ranges.score import FrequencyRatios, border_penalty, information_value, score
 from ..stored.shared_blocks import sharing
+from ..stored.writer import RasterWriter
 from . import attributes, growth
 from .components import Components, ComponentStream, Overgrown
 from .holes import hole_pixels

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..errors import Message
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid
-from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of, open_dataset
+from ..grids.raster import AlignedRaster, RasterSource, grid_of, open_dataset
 from ..grids.smoothing import disc_offsets
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from .median_disc import (
     RADII_PX,
     SIGMAS,

@@ -10,8 +10,9 @@ import numpy as np
 from ..errors import FtlError
 from ..grids.blocks import strips
 from ..grids.grid import Grid, Window
-from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from ..grids.raster import AlignedRaster, RasterSource, grid_of
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 
 _STRIP_PX = 1_000_000
 # Beyond any rate: a no data value that the file does not declare would spoil every sum that it enters.

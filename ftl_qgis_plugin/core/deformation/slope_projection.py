@@ -10,8 +10,9 @@ import numpy as np
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
-from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from ..grids.raster import AlignedRaster, RasterSource, grid_of
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from ..terrain.elevation_unit import in_metres
 from .direction import DOWNSLOPE_BAND
 from .line_of_sight import LAYOVER, SHADOW, Geometry

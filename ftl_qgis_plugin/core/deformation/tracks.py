@@ -12,8 +12,9 @@ import numpy as np
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
-from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from ..grids.raster import AlignedRaster, RasterSource, grid_of
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from .line_of_sight import Geometry, line_of_sight
 
 Method = Literal["max_abs", "all", "up_east"]

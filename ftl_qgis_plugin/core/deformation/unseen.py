@@ -19,10 +19,11 @@ from ..errors import FtlError, Message
 from ..factors.factors import DETECTABLE_SIGMAS
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
-from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from ..grids.raster import AlignedRaster, RasterSource, grid_of
 from ..landslides.reprojection import reprojected
 from ..landslides.zones import Zones
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from ..terrain.elevation_unit import in_metres
 from .line_of_sight import LAYOVER, SHADOW, Geometry
 from .radar_view import RadarView, radar_view

@@ -12,8 +12,8 @@ from osgeo import gdal
 from ..errors import FtlError, Message
 from ..gdal_errors import gdal_errors
 from ..grids.grid import Grid
-from ..grids.raster import RasterWriter
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 
 # Of one band: 30 km at 10 m.
 MOST_PX = 9_000_000

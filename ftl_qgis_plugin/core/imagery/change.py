@@ -12,9 +12,10 @@ import numpy as np
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
-from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, open_dataset
+from ..grids.raster import AlignedRaster, RasterSource, open_dataset
 from ..grids.sample_places import SamplePlaces
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from .bands import hints_of, parse_bands, recognise_bands
 from .dates import ANY_DAY, date_in_name, date_of_tags, first_day, future_date_in_name
 from .harmonisation import Gain, agreement, harmonise

@@ -10,8 +10,9 @@ from ..errors import FtlError, Message
 from ..grids.blocks import strips
 from ..grids.grid import Grid, Window
 from ..grids.plane import Plane
-from ..grids.raster import AlignedRaster, RasterSource, RasterWriter
+from ..grids.raster import AlignedRaster, RasterSource
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from .hdf5.hdf5 import is_hdf5
 from .pairs.pair import mm_per_radian
 from .product import RADIANS, SIGN_MESSAGES, UNIT_FACTORS, Band, Product

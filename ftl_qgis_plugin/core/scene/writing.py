@@ -12,9 +12,9 @@ import numpy as np
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order
 from ..grids.grid import Window
-from ..grids.raster import RasterWriter
 from ..progress import Progress
 from ..publishing import make_scratch, publish, remove_tree
+from ..stored.writer import RasterWriter
 from . import deformation, imagery, series
 from .features import DECOYS, HARD_DECOYS, LANDSLIDE, Feature
 from .landscape import Landscape

@@ -10,8 +10,8 @@ import numpy as np
 
 from ..errors import FtlError, Message
 from ..grids.grid import Grid, Window
-from ..grids.raster import RasterWriter
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from . import options as names
 
 _SERIES_ROWS = 16

@@ -12,8 +12,9 @@ from ..errors import FtlError
 from ..factors.catalogue import kind_of
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Window
-from ..grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from ..grids.raster import AlignedRaster, RasterSource, grid_of
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from .elevation_unit import in_metres
 from .terrain import TerrainOptions, evaluate, halo_px
 

@@ -14,8 +14,8 @@ import numpy as np
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order
 from ..grids.grid import Window
-from ..grids.raster import RasterWriter
 from ..progress import Progress
+from ..stored.writer import RasterWriter
 from .block_fit import BlockFit, Found
 from .block_products import product
 from .correlation import CorrelatedNoise, PhiPlaces

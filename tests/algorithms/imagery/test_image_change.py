@@ -7,7 +7,7 @@ from polygon_layers import polygons, rows
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterWriter
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
 NAMES = ("blue", "green", "red", "nir")
 SHAPE = (80, 90)

@@ -6,7 +6,8 @@ import pytest
 from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
 from ftl_qgis_plugin.core.deformation.direction import DOWNSLOPE_BAND, resolved, speed
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
-from ftl_qgis_plugin.core.grids.raster import RasterSource, RasterWriter
+from ftl_qgis_plugin.core.grids.raster import RasterSource
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 from tests.core.candidates.test_growth import burnt, grid_of, overlap_of
 
 

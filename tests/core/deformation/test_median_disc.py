@@ -19,8 +19,9 @@ from ftl_qgis_plugin.core.deformation.median_disc import (
     with_sigmas,
 )
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, RasterWriter
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.progress import Progress
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
 SRS = osr.SpatialReference()
 SRS.ImportFromEPSG(32647)

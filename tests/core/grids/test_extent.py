@@ -11,7 +11,8 @@ from osgeo import ogr, osr
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.extent import bounds_on, covered_share, grid_around, grid_in, require_overlap
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, RasterWriter, grid_of
+from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
 
 def utm():

@@ -1,8 +1,6 @@
-"""Reading on a reference grid against gdalwarp, and writing all or nothing."""
+"""Reading on a reference grid against gdalwarp."""
 
 import pickle
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,7 @@ from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids import raster as raster_module
 from ftl_qgis_plugin.core.grids.extent import require_overlap
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of, open_dataset
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, grid_of, open_dataset
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -196,71 +194,6 @@ def test_overlap_across_coordinate_systems(path):
     require_overlap(RasterSource(path), Grid(70, 50, 99.0, 36.1445, 0.00013, 0.0001, wkt(4326)))
     with pytest.raises(FtlError, match="does not overlap"):
         require_overlap(RasterSource(path), Grid(70, 50, 12.0, 36.1445, 0.00013, 0.0001, wkt(4326)))
-
-
-def test_an_error_leaves_neither_target_nor_scratch(tmp_path):
-    target = tmp_path / "out.tif"
-    target.write_bytes(b"an older result")
-
-    def fail():
-        with RasterWriter(str(target), GRID) as writer:
-            writer.write(np.zeros((5, 60)), Window(0, 0, 5, 60))
-            raise RuntimeError("in the middle")
-
-    with pytest.raises(RuntimeError):
-        fail()
-    assert target.read_bytes() == b"an older result"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-@pytest.mark.parametrize(("name", "sentence"), [("no/such/out.tif", "cannot be written"), ("out.xyz1", r"\.xyz1")])
-def test_impossible_targets_are_told(tmp_path, name, sentence):
-    with pytest.raises(FtlError, match=sentence):
-        write_raster(str(tmp_path / name), GRID, np.zeros(GRID.shape, np.float32))
-
-
-def test_full_disk_is_told_and_leaves_nothing(tmp_path):
-    """A limit on file sizes stands in for the full disk: writes fail in the same way."""
-    code = f"""
-import resource, signal, sys
-sys.path[:0] = [{str(REPOSITORY)!r}, {str(REPOSITORY / "tests")!r}]
-import numpy as np
-from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.grids.grid import Grid
-from rasters import write_raster
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-grid = Grid(1000, 1000, 0.0, 0.0, 1.0, 1.0, {GRID.wkt!r})
-try:
-    write_raster(sys.argv[1], grid, np.random.default_rng(0).random((1000, 1000), np.float32))
-except FtlError as error:
-    print(error)
-"""
-    result = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "out.tif")], capture_output=True, text=True, check=True
-    )
-    assert "cannot be written" in result.stdout
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_other_formats_by_extension(tmp_path, values):
-    target = str(tmp_path / "out.img")
-    write_raster(target, GRID, values)
-    assert gdal.Open(target).GetDriver().ShortName == "HFA"
-    np.testing.assert_array_equal(AlignedRaster(RasterSource(target), GRID).read(GRID.window), values)
-
-
-def test_uncompressed_and_empty_blocks_take_no_room(tmp_path):
-    grid = Grid(600, 600, 0, 600, 1, 1, "")
-    values = np.full((600, 600), np.nan, np.float32)
-    values[:256, :256] = np.random.default_rng(1).normal(size=(256, 256))
-    path = tmp_path / "a.tif"
-    with RasterWriter(str(path), grid, compress=False) as writer:
-        writer.write(values, grid.window)
-    dataset = gdal.Open(str(path))
-    assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") is None
-    np.testing.assert_array_equal(dataset.ReadAsArray(), values)
-    assert 256 * 256 * 4 < path.stat().st_size < 256 * 256 * 4 + 4000
 
 
 def test_why_a_raster_cannot_be_opened(tmp_path):

@@ -6,8 +6,9 @@ from osgeo import gdal, osr
 from rasters import write_raster
 
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
-from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, RasterWriter, grid_of
+from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource, grid_of
 from ftl_qgis_plugin.core.grids.upright import upright
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
 SHAPE = (40, 60)
 

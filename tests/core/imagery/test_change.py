@@ -33,7 +33,7 @@ def ground(rng, shape=(120, 140)):
 
 
 def write_image(path, bands, where=None, no_data=None):
-    from ftl_qgis_plugin.core.grids.raster import RasterWriter
+    from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
     where = where or grid()
     with RasterWriter(str(path), where, bands=len(bands), descriptions=tuple(bands)) as writer:

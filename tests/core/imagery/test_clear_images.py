@@ -8,9 +8,9 @@ from osgeo import gdal, ogr, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterWriter
 from ftl_qgis_plugin.core.imagery.change import DatedImage
 from ftl_qgis_plugin.core.imagery.clear_images import model_of_clear, pair_around
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
 ROLES = ("red", "green", "blue")
 

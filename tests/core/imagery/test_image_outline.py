@@ -5,11 +5,12 @@ from scipy import ndimage, stats
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, RasterWriter
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.imagery import image_outline
 from ftl_qgis_plugin.core.imagery.change import DatedImage
 from ftl_qgis_plugin.core.imagery.image_outline import compete, outline_in_images
 from ftl_qgis_plugin.core.progress import Progress
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
 SHAPE = (120, 130)
 ROWS, COLS = np.mgrid[0 : SHAPE[0], 0 : SHAPE[1]]

@@ -7,8 +7,9 @@ import pytest
 from osgeo import ogr, osr
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterSource, RasterWriter
+from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.imagery.motion_end import moved_to_motion_end, steps_to_motion_end
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
 SHAPE = (160, 160)
 ROWS, COLS = np.mgrid[0 : SHAPE[0], 0 : SHAPE[1]]

@@ -8,7 +8,7 @@ from osgeo import ogr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterWriter
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 from ftl_qgis_plugin.core.timeseries import place_series
 from ftl_qgis_plugin.core.timeseries.cube import open_cube
 from ftl_qgis_plugin.core.timeseries.epochs import times_in_line

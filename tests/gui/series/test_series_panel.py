@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtWidgets import QToolButton
 
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.grids.raster import RasterWriter
+from ftl_qgis_plugin.core.stored.writer import RasterWriter
 from ftl_qgis_plugin.core.timeseries.epochs import times_in_line
 from ftl_qgis_plugin.gui.charts import pg
 

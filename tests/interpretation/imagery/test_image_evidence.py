@@ -13,7 +13,7 @@ def imaged(make_session, make_candidates, opened, project, tmp_path):
     from qgis.core import QgsRasterLayer
 
     from ftl_qgis_plugin.core.grids.grid import Grid
-    from ftl_qgis_plugin.core.grids.raster import RasterWriter
+    from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(32647)

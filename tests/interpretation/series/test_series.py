@@ -24,7 +24,7 @@ def cube_path(tmp_path):
     from osgeo import osr
 
     from ftl_qgis_plugin.core.grids.grid import Grid
-    from ftl_qgis_plugin.core.grids.raster import RasterWriter
+    from ftl_qgis_plugin.core.stored.writer import RasterWriter
 
     crs = osr.SpatialReference()
     crs.ImportFromEPSG(EPSG)

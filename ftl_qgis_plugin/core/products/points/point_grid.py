@@ -20,9 +20,9 @@ from ...errors import FtlError, Message
 from ...grids.crs import moved, srs_of, way_between
 from ...grids.grid import Grid, Window
 from ...grids.ground import metres_per_unit
-from ...grids.raster import RasterWriter
 from ...progress import Progress
 from ...publishing import make_scratch, real_target, remove_tree
+from ...stored.writer import RasterWriter
 from ..product import MAX_SIDE_PX, UNIT_FACTORS, wkt_of_epsg
 from ..rate_raster import RateSummary, likely_mistakes
 from .aggregation import POINTS_AT_ONCE, Aggregate, aggregate, prefer
