@@ -113,4 +113,5 @@ def test_windows_of_any_shape_make_the_same_raster(tmp_path, compress, rows, col
                     writer.write(part, window, band + 1)
     found = gdal.Open(str(in_pieces)).ReadAsArray()
     np.testing.assert_array_equal(found.reshape(values.shape), values)
-    assert abs(in_pieces.stat().st_size - at_once.stat().st_size) < 100
+    # What GDAL fills the blocks at the edge up with packs a little better or worse.
+    assert in_pieces.stat().st_size < 1.01 * at_once.stat().st_size
