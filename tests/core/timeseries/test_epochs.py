@@ -1,5 +1,6 @@
 import datetime
 
+import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
@@ -13,6 +14,16 @@ def test_decimal_year_and_back():
         for number in range(365):
             day = datetime.date(year, 1, 1) + datetime.timedelta(days=number)
             assert epochs.calendar_date(epochs.decimal_year(day)) == day
+
+
+def test_even_years_have_the_same_length_and_stay_by_the_calendar():
+    days = [datetime.date(1996, 2, 28) + datetime.timedelta(days=37 * number) for number in range(500)]
+    calendar = np.array([epochs.decimal_year(day) for day in days])
+    even = epochs.even_years(calendar)
+    elapsed = np.array([(day - days[0]).days for day in days]) / 365.25
+    np.testing.assert_allclose(even - even[0], elapsed, atol=1e-9)
+    assert np.abs(even - calendar).max() < 1.0 / 365
+    assert epochs.even_years([2019.25, 2019.5])[1] - epochs.even_years([2019.25])[0] == pytest.approx(365 / 365.25 / 4)
 
 
 @pytest.mark.parametrize(

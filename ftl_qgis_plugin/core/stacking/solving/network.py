@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from ...errors import FtlError
-from ...timeseries.epochs import decimal_year
+from ...timeseries.epochs import DAYS_PER_YEAR, decimal_year, even_years
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Network:
 
     @cached_property
     def times_a(self) -> np.ndarray:
-        """Decimal years of the dates."""
-        return np.array([decimal_year(date) for date in self.dates])
+        """Decimal years of the dates, all of 365.25 days."""
+        return even_years([decimal_year(date) for date in self.dates])
 
     @cached_property
     def spans_a(self) -> np.ndarray:
         """Years between the two dates of each pair."""
         first, second = self.ends
-        return np.array([(self.dates[j] - self.dates[i]).days / 365.25 for i, j in zip(first, second)])
+        return np.array([(self.dates[j] - self.dates[i]).days / DAYS_PER_YEAR for i, j in zip(first, second)])
 
     @cached_property
     def ends(self) -> tuple[np.ndarray, np.ndarray]:

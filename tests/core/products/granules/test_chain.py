@@ -1,4 +1,4 @@
-"""Displacements tied together where their reference moves: against opera-utils' own rebase, where that is installed."""
+"""Displacements tied together where their reference moves (against opera-utils: core/stacking/test_equal_to_others)."""
 
 import datetime
 
@@ -31,19 +31,6 @@ def displacements(items, pixels=50):
     values = np.array([position[DATES.index(item.date)] - position[DATES.index(item.reference)] for item in items])
     values[rng.uniform(size=values.shape) < 0.01] = np.nan
     return values.astype(np.float32), (position - position[0]).astype(np.float32)
-
-
-def test_equals_opera_utils_rebase():
-    rebase = pytest.importorskip("opera_utils.disp._rebase", reason="opera-utils is not installed (optional)")
-    items = granules()
-    values, _truth = displacements(items)
-    theirs = rebase.rebase_timeseries(values[:, np.newaxis], [item.reference for item in items])[:, 0]
-    found = chain(items)
-    ours = found.join(values)
-    assert found.dates[0] == DATES[0]
-    assert (ours[0] == 0).all()
-    np.testing.assert_allclose(ours[1:], theirs, atol=1e-3)
-    assert np.isnan(theirs).any()
 
 
 def test_equals_the_ground_that_moved():
