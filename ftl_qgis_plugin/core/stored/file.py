@@ -59,7 +59,12 @@ class StoredFile:
 
     def fill(self, start: int, values: np.ndarray) -> bool:
         """The same of one array."""
-        return self.fill_each((start,), (values,))
+        try:
+            self._file.seek(start)
+            count = self._file.readinto(values)
+            return count == values.nbytes or self._rest(values, count or 0)
+        except OSError:
+            return False
 
     def _rest(self, values: np.ndarray, count: int) -> bool:
         """The system may give less than was asked for."""

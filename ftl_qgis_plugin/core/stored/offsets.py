@@ -1,0 +1,65 @@
+"""Where all blocks of a GeoTIFF lie, as its first directory says (TIFF 6.0, BigTIFF).
+
+GDAL tells of one block at a time, which for the hundreds of blocks of the hundreds of files of a stack takes as long as
+reading a fifth of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import BinaryIO
+
+import numpy as np
+
+_STRIP_OFFSETS, _TILE_OFFSETS = 273, 324
+_PLAIN, _BIG = 42, 43
+# What numbers may be stored as, by TIFF's number of the type.
+_TYPES = {3: "u2", 4: "u4", 16: "u8"}
+_MOST_ENTRIES = 4096
+
+
+def block_offsets(path: str) -> np.ndarray | None:
+    """int64 start of every block in the file, band after band where the bands lie apart; 0 where one was never written.
+    None where the file is no TIFF in this machine's order of bytes, or ends too early."""
+    try:
+        with open(path, "rb") as file:
+            return _offsets(file)
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def _offsets(file: BinaryIO) -> np.ndarray | None:
+    head = file.read(16)
+    if head[:2] != (b"II" if sys.byteorder == "little" else b"MM"):
+        return None
+    version = int(np.frombuffer(head, "u2", 1, 2)[0])
+    if version not in (_PLAIN, _BIG):
+        return None
+    number = "u4" if version == _PLAIN else "u8"
+    entry = np.dtype([("tag", "u2"), ("type", "u2"), ("count", number), ("value", f"V{np.dtype(number).itemsize}")])
+    file.seek(int(np.frombuffer(head, number, 1, 4 if version == _PLAIN else 8)[0]))
+    (count,) = _read(file, "u2" if version == _PLAIN else "u8", 1)
+    for found in _read(file, entry, min(int(count), _MOST_ENTRIES)):
+        if found["tag"] in (_STRIP_OFFSETS, _TILE_OFFSETS):
+            return _numbers(file, found)
+    return None
+
+
+def _numbers(file: BinaryIO, entry: np.void) -> np.ndarray | None:
+    kind = _TYPES.get(int(entry["type"]))
+    if kind is None:
+        return None
+    count, value = int(entry["count"]), entry["value"].tobytes()
+    if count * np.dtype(kind).itemsize <= len(value):
+        return np.frombuffer(value, kind, count).astype(np.int64)
+    file.seek(int(np.frombuffer(value, f"u{len(value)}")[0]))
+    return _read(file, kind, count).astype(np.int64)
+
+
+def _read(file: BinaryIO, kind: str | np.dtype, count: int) -> np.ndarray:
+    """ValueError: the file ends before that."""
+    size = count * np.dtype(kind).itemsize
+    if size > os.fstat(file.fileno()).st_size:  # a damaged one: no memory is asked for that
+        raise ValueError
+    return np.frombuffer(file.read(size), kind, count)
