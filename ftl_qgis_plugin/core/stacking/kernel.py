@@ -18,6 +18,7 @@ from .solving import closure
 from .solving.estimate import Estimator, Rates
 from .solving.inversion import Inversion, Inverted
 from .solving.weighted_stack import stack as weighted_stack
+from .solving.weighted_sums import WeightedSums
 
 # Numbers over all pairs worked on at a time, so that they stay in the processor's cache, and the pixels that is at most
 # and at least: hardly any call shall be for a handful of pixels.
@@ -65,15 +66,25 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
     is_stack = job.options.method == names.STACKING
     is_weighted = job.options.weighted and job.stack.has_coherence
     is_plain = not (is_stack or is_weighted)
-    sums = np.zeros((job.dates, window.size), np.float32) if is_plain else None
-    seen = partial(job.inversion.gapless.add_to_dates, sums) if is_plain else None
+    is_summed = is_plain and _wants_rates_alone(job)
+    seen = None
+    if is_summed:
+        rates = WeightedSums(job.estimator.weights_of_pairs(job.inversion.cofactor), window.size)
+        seen = rates.add
+    elif is_plain:
+        sums = np.zeros((job.dates, window.size), np.float32)
+        seen = partial(job.inversion.gapless.add_to_dates, sums)
     block = job.stack.read(window, job.corrections, job.options.weighted or _needs_mean(job), seen)
     counts = PairCounts.nothing(len(job.stack.pairs))
     results = {
         name: np.full((job.dates, window.size) if name == names.SERIES else window.size, np.nan, np.float32)
         for name in job.outputs
     }
-    general = _gapless(job, block.mm, sums, results, counts) if is_plain else np.arange(window.size)
+    general = np.arange(window.size)
+    if is_summed:
+        general = _summed(job, block.mm, rates, results, counts)
+    elif is_plain:
+        general = _gapless(job, block.mm, sums, results, counts)
     for part in _chunks(window.size, len(job.stack.pairs)):
         if block.coherence is not None:
             held = np.isfinite(block.mm[:, part])
@@ -90,6 +101,12 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         else:
             _general(job, mm, weights, results, np.arange(window.size)[at], counts)
     return window, results, counts
+
+
+def _wants_rates_alone(job: Job) -> bool:
+    """Rates of the inversion, and nothing that takes a look at single pairs or dates."""
+    is_checked = job.options.check_loops and job.inversion.network.loops
+    return not is_checked and {names.RATE, names.COUNT, names.THAW_RATE, names.WINTER_RATE}.issuperset(job.outputs)
 
 
 def _needs_mean(job: Job) -> bool:
@@ -152,14 +169,33 @@ def _gapless(
     # A gap makes its pixel's sums no numbers: quicker than looking at every value where there is none.
     inverted = job.inversion.complete(mm, sums)
     _put(job, results, slice(None), inverted)
-    left = inverted.doubtful
-    gaps = np.flatnonzero(inverted.used == 0)
+    return _left(mm, inverted.used > 0, inverted.doubtful, counts)
+
+
+def _summed(
+    job: Job, mm: np.ndarray, rates: WeightedSums, results: dict[str, np.ndarray], counts: PairCounts
+) -> np.ndarray:
+    """The same where the rates are summed up already."""
+    known = np.isfinite(rates.totals[0])
+    nothing = np.flatnonzero(rates.totals[0] == 0)
+    # As everywhere, a series of zeros alone is no data.
+    rates.totals[:, nothing[~mm[:, nothing].any(axis=0)]] = np.nan
+    rates.totals[:, ~known] = np.nan
+    outputs = [names.RATE, *(rate for rate, _sigma, _numbers in _seasons(job))]
+    used = np.where(known, np.float32(len(mm)), np.float32(np.nan))
+    _put_all(results, slice(None), {**dict(zip(outputs, rates.totals)), names.COUNT: used})
+    return _left(mm, known, np.zeros(len(known), bool), counts)
+
+
+def _left(mm: np.ndarray, solved: np.ndarray, doubtful: np.ndarray, counts: PairCounts) -> np.ndarray:
+    """Pixels that have to be solved one by one: those with gaps that hold anything, and the doubtful ones."""
+    gaps = np.flatnonzero(~solved)
     counts.held += mm.shape[1] - len(gaps)
     for part in _chunks(len(gaps), len(mm)):
         held = np.isfinite(mm[:, gaps[part]])
         counts.held += held.sum(axis=1, dtype=np.int64)
-        left[gaps[part]] = held.any(axis=0)
-    return np.flatnonzero(left)
+        doubtful[gaps[part]] = held.any(axis=0)
+    return np.flatnonzero(doubtful)
 
 
 def _general(

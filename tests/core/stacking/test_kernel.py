@@ -202,6 +202,25 @@ def test_stacking_is_that_of_each_pixel(has_coherence, check_loops):
     assert (errors > 0) == check_loops
 
 
+def test_rates_alone_are_those_that_come_with_everything_else():
+    """Gaps, cycles that nobody looks for, no data, and displacements of nothing but zeros."""
+    mm, _coherence = observations()
+    mm[:, 2] = 0
+    mm[:, 5] = NETWORK.incidence @ np.array([0, 0, 0, 0, 1, 1, 0, 0, 0, 0])  # nothing after all
+    options = {"method": INVERSION, "weighted": False, "check_loops": False}
+    whole, of_whole = run(Stack(mm, None), names.OUTPUTS, **options)
+    outputs = (names.RATE, names.COUNT, names.WINTER_RATE)
+    alone, of_alone = run(Stack(mm, None), outputs, **options)
+    assert list(alone) == list(outputs)
+    for name in outputs:
+        np.testing.assert_allclose(alone[name], whole[name], rtol=1e-5, atol=1e-4, err_msg=name)
+    assert np.isnan(alone[names.RATE][2])
+    assert np.isfinite(alone[names.RATE][5])
+    assert of_alone.held.tolist() == of_whole.held.tolist()
+    with_errors, _counts = run(Stack(mm, None), (names.RATE, names.RATE_STD), **options)
+    assert np.isfinite(with_errors[names.RATE_STD][list(GAPS)]).all()
+
+
 @pytest.mark.parametrize(
     ("options", "outputs", "wants"),
     [

@@ -67,6 +67,17 @@ class Estimator:
             return self._complete(inverted, fit, pairs_variance)
         return self._general(inverted, fit, pairs_variance)
 
+    def weights_of_pairs(self, cofactor: np.ndarray) -> list[np.ndarray]:
+        """(pairs,) each: what every pair counts for in the overall rate, and in those of the seasons (NaN where there
+        is none), of pixels without gaps that are inverted without weights; `cofactor`: see `Inversion`."""
+        rows = [self._back[-1], *self._season_rows()]
+        return [self.network.incidence @ (cofactor @ row) for row in rows]
+
+    def _season_rows(self) -> list[np.ndarray]:
+        """For each part of the year, of pixels without gaps: what each date counts for."""
+        times = self.network.times_a
+        return [_season_row(times, numbers, np.ones((len(numbers), 1), bool))[:, 0] for numbers in self.seasons]
+
     def _complete(self, inverted: Inverted, fit, pairs_variance: np.ndarray) -> tuple[Rates, list[Rates]]:
         cofactor, design = inverted.cofactor, self._design
         back = self._back
@@ -90,8 +101,7 @@ class Estimator:
     def _season_rates(self, inverted: Inverted, fit) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each part of the year, of pixels without gaps: what each date counts for, and the rate (pixels,)."""
         found = []
-        for numbers in self.seasons:
-            row = _season_row(self.network.times_a, numbers, np.ones((len(numbers), 1), bool))[:, 0]
+        for row in self._season_rows():
             rate = np.einsum("i,ij->j", row.astype(np.float32), inverted.series)
             rate[np.isnan(fit.rate_mm_a)] = np.nan
             found.append((row, rate))
