@@ -34,6 +34,8 @@ _BEST_SHARE = 0.2
 # Of these, what moves against the others by more than so many robust deviations is not stable.
 _MOST_DEVIATIONS = 3.0
 _POINT_RADIUS_PX = 1
+# Values that tell roughly where the median of many lies.
+_SOME = 250
 _POLYGON_VALUES = 30_000_000
 
 
@@ -168,16 +170,28 @@ def _median_of_still(mm: np.ndarray, spans_days: np.ndarray) -> np.ndarray:
     everywhere = _median(mm)
     offsets = everywhere
     for _ in range(2):
-        rest = mm - offsets[:, np.newaxis]
-        moved = np.where(np.isfinite(rest), spans_days[:, np.newaxis], 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            rate = (moved * np.nan_to_num(rest)).sum(axis=0) / np.square(moved).sum(axis=0)
+            rate = _mean_rates(mm, offsets, spans_days)
             rate -= np.nanmedian(rate)
             spread = 1.4826 * np.nanmedian(np.abs(rate))
             still = np.abs(rate) <= _MOST_DEVIATIONS * spread
         offsets = _median(mm[:, still])
         offsets = np.where(np.isfinite(offsets), offsets, everywhere)
     return offsets
+
+
+def _mean_rates(mm: np.ndarray, offsets: np.ndarray, spans_days: np.ndarray) -> np.ndarray:
+    """(pixels,) mm a day; pair by pair, for all of them at once do not fit into the processor's cache."""
+    moved, squares = np.zeros((2, mm.shape[1]))
+    for values, offset, span in zip(mm, offsets, spans_days):
+        rest = values - values.dtype.type(offset)
+        known = np.isfinite(rest)
+        if not known.all():
+            rest[~known] = 0
+        rest *= span
+        moved += rest
+        squares += known * span**2
+    return moved / squares
 
 
 def _no_common_ground() -> FtlError:
@@ -235,7 +249,25 @@ def _median(mm: np.ndarray) -> np.ndarray:
     """Of each pair; NaN where it has no data (numpy would warn)."""
     result = np.full(len(mm), np.nan)
     for number, values in enumerate(mm):
-        known = values[np.isfinite(values)]
-        if known.size:
-            result[number] = np.median(known)
+        known = np.isfinite(values)
+        if not known.all():
+            values = values[known]
+        if values.size:
+            result[number] = _median_of(values)
     return result
+
+
+def _median_of(values: np.ndarray) -> float:
+    """As numpy's, of many values in half the time: some of them tell between which bounds it lies, and only what is
+    there has to be put in order."""
+    middle = len(values) // 2
+    if middle > _SOME:
+        some = np.sort(values[:: len(values) // _SOME])
+        low, high = some[2 * len(some) // 5], some[3 * len(some) // 5]
+        below = int(np.count_nonzero(values < low))
+        inside = values[(values >= low) & (values <= high)]
+        if below < middle < below + len(inside):
+            ends = middle - below - (1 - len(values) % 2), middle - below
+            inside.partition(ends)
+            return float((inside[ends[0]] + inside[ends[1]]) / 2)
+    return float(np.median(values))

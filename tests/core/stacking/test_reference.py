@@ -337,3 +337,22 @@ def test_heights_are_those_of_each_pixel():
     assert sample_heights(made, sample).tolist() == (100 * rows + cols).tolist()
     assert made.read == [Window(2, 3, 1, 1), Window(5, 2, 1, 6), Window(9, 11, 1, 1)]
     assert np.isnan(sample_heights(no_corrections(1), sample)).all()
+
+
+@pytest.mark.parametrize("size", [1, 2, 500, 501, 502, 503, 3000, 3001, 10_000])
+@pytest.mark.parametrize("kind", ["noise", "sorted", "ties", "two heaps", "all the same", "waves"])
+def test_medians_are_numpys_whatever_the_order(size, kind):
+    rng = np.random.default_rng(size)
+    values = rng.normal(0, 5, size).astype(np.float32)
+    values = {
+        "noise": values,
+        "sorted": np.sort(values),
+        "ties": np.round(values),
+        "two heaps": np.where(rng.random(size) < 0.5, values - 100, values + 100),
+        "all the same": np.full(size, 3, np.float32),
+        # Every n-th value is another than the rest: those that are looked at mislead.
+        "waves": np.where(np.arange(size) % max(size // 250, 1), values, np.float32(50)),
+    }[kind]
+    assert module._median(np.array([values]))[0] == np.median(values)
+    with_gaps = np.append(values, [NAN, NAN]).astype(np.float32)
+    assert module._median(np.array([with_gaps]))[0] == np.median(values)
