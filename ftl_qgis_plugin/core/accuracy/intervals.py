@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -16,6 +17,8 @@ Z_95 = 1.959963984540054
 # Below so many a share is told together with the expected one: they differ by up to three points.
 FEW = 30
 
+# Places between no freedom lost and one degree left, at which Student's t is worked out.
+_FREEDOMS = 1024
 _QUANTILES = 200
 _REPLICATES, _CHUNK = 2000, 20
 
@@ -40,6 +43,22 @@ def wilson_interval(successes: float, trials: float) -> tuple[float, float]:
     lower = 0.0 if successes == 0 else max(centre - half_width, 0.0)
     upper = 1.0 if successes == trials else min(centre + half_width, 1.0)
     return lower, upper
+
+
+@cache
+def _t_over_z() -> np.ndarray:
+    """Student's t over the normal 95 % bound, for equal steps of 1 / freedom from 0 to 1."""
+    return special.stdtrit(1 / np.linspace(1e-9, 1, _FREEDOMS + 1), 0.975) / Z_95
+
+
+def small_sample_factor(freedom: np.ndarray) -> np.ndarray:
+    """(n,) what a standard error that itself was estimated with so many degrees of freedom is to be multiplied by, so
+    that 1.96 of it are the 95 % interval: Student's t over 1.96. 6.5 at one degree (and below it), 1.1 at a dozen, NaN
+    at 0 and less."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        place = _FREEDOMS / np.maximum(freedom, 1.0)
+        factor = np.interp(place, np.arange(_FREEDOMS + 1), _t_over_z())
+        return np.where(np.asarray(freedom) > 0, factor, np.nan)
 
 
 def expected_share(successes: float, trials: float) -> float:

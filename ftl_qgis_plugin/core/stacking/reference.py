@@ -36,6 +36,9 @@ _MOST_DEVIATIONS = 3.0
 _POINT_RADIUS_PX = 1
 # Values that tell roughly where the median of many lies.
 _SOME = 250
+# With fewer pixels the reference's own error is a fifth of a rate's standard error or more: what all pixels share then
+# leaves less than 93 % of one scene in twenty within 1.96 standard errors.
+_ENOUGH_PX = 40
 _POLYGON_VALUES = 30_000_000
 
 
@@ -131,7 +134,29 @@ def reference_offsets(
             count=int(np.isfinite(offsets).sum()),
             pairs=len(offsets),
         )
+    _tell_of_few_pixels(mm, progress)
     return offsets
+
+
+def _tell_of_few_pixels(mm: np.ndarray, progress: Progress) -> None:
+    """The error of a reference of noisy pixels (pairs, pixels). Standard errors hold it already, for what it does to a
+    pair it does to the residuals of every pixel; but it is the same draw for all of them.
+
+    The variance of a median of n is about pi / 2 (n + pi / 2 - 1) of a pixel's, and both add up in a rate.
+    """
+    count = int(np.median(np.isfinite(mm).sum(axis=1)))
+    if 0 < count < _ENOUGH_PX:
+        own = np.pi / 2 / (count + np.pi / 2 - 1)
+        progress.tell(
+            Message(
+                "The reference rests on {count} pixel(s): all rates share its error, about {share:.0%} of their "
+                "standard error, and no average over pixels makes that smaller. Of {enough} pixels or more it hardly "
+                "counts.",
+                count=count,
+                share=float((own / (1 + own)) ** 0.5),
+                enough=_ENOUGH_PX,
+            )
+        )
 
 
 def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progress) -> np.ndarray:
@@ -161,6 +186,7 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
     offsets = _median_of_still(mm[:, good], sample.spans_days)
     if not np.isfinite(offsets).sum() >= 0.5 * len(offsets):
         raise _no_common_ground()
+    _tell_of_few_pixels(mm[:, good], progress)
     return offsets
 
 

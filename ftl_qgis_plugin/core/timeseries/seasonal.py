@@ -11,6 +11,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from ..accuracy.intervals import small_sample_factor
 from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order
 from ..grids.grid import Window
@@ -203,8 +204,13 @@ class SeasonalFit:
 
     @property
     def rate_sigma_mm_a(self) -> np.ndarray:
-        """The same with the correlation of the residuals taken into account (see CorrelatedNoise): never smaller."""
-        return self.independent_sigma_mm_a * np.sqrt(self.model.noise.inflation(self._phi_places))
+        """The same with the correlation of the residuals taken into account (see CorrelatedNoise): never smaller. Of
+        dates that are too few to tell it, wide enough for how few they are."""
+        sigma = self.independent_sigma_mm_a * np.sqrt(self.model.noise.inflation(self._phi_places))
+        few = self.phi == 0
+        if few.any():
+            sigma[few] *= small_sample_factor(self.dates[few] - self.model.unknowns).astype(np.float32)
+        return sigma
 
     @cached_property
     def _phi_places(self) -> PhiPlaces:

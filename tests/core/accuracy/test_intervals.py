@@ -14,8 +14,11 @@ from ftl_qgis_plugin.core.accuracy.intervals import (
     expected_share,
     f1_interval,
     ratio,
+    small_sample_factor,
     wilson_interval,
 )
+
+NAN = math.nan
 
 
 def test_published_value():
@@ -31,6 +34,16 @@ def test_no_successes_and_only_successes():
     lower, upper = wilson_interval(10, 10)
     assert lower == pytest.approx(10 / (10 + Z_95**2))
     assert upper == 1
+
+
+def test_small_samples_by_students_table():
+    # Two-sided 95 % of Student's t from a printed table.
+    for freedom, t in ((1, 12.706), (2, 4.303), (3, 3.182), (5, 2.571), (12, 2.179), (30, 2.042), (120, 1.980)):
+        assert small_sample_factor(np.array([freedom]))[0] * Z_95 == pytest.approx(t, abs=6e-4)
+    found = small_sample_factor(np.array([np.inf, 1e9, 0.3, 0.0, -2.0, NAN, 7.5]))
+    np.testing.assert_allclose(found[:3], [1, 1, 12.706 / Z_95], rtol=1e-4)
+    assert np.isnan(found[3:6]).all()
+    assert small_sample_factor(np.array([8.0]))[0] < found[6] < small_sample_factor(np.array([7.0]))[0]
 
 
 def test_nothing_tried():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 from osgeo import ogr, osr
@@ -23,6 +25,11 @@ from ftl_qgis_plugin.core.stacking.reference import (
     sample_heights,
     take_sample,
 )
+from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator
+from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
+from ftl_qgis_plugin.core.stacking.solving.network import Network
+from ftl_qgis_plugin.core.stacking.solving.weighted_stack import stack
+from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
 
 NAN = np.nan
 
@@ -251,6 +258,49 @@ def test_a_point_is_its_pixel_and_the_neighbours_it_has(row, col, rows, cols, pa
     stack = Stack(mm)
     np.testing.assert_allclose(offsets(stack, place), expected, rtol=1e-6)
     assert not stack.asked[-1]  # coherence says nothing here
+
+
+@pytest.mark.parametrize(("way", "of_dates"), [("inversion", 2.0), ("stacking", 0.0)])
+def test_standard_errors_hold_the_reference_s_own_noise(way, of_dates):
+    """Over many scenes; in one of them all pixels share the reference's error, as large as the message says."""
+    days = [datetime.date(2019, 1, 3) + datetime.timedelta(days=36 * number) for number in range(15)]
+    net = Network.of([(days[a], days[b]) for a in range(15) for b in range(a + 1, min(a + 4, 15))])
+    place = Reference(POINT, GRID.x_min + 2.5 * 30, GRID.y_max - 2.5 * 30)
+    elsewhere = np.ones((10, 12), bool)
+    elsewhere[1:4, 1:4] = False
+    rng = np.random.default_rng(3)
+    estimator, progress = Estimator(net, SeasonalModel(tuple(net.times_a), annual=False)), Collected()
+    errors, sigmas = [], []
+    for _scene in range(40):
+        air = rng.normal(0, of_dates, (15, 120))
+        mm = net.incidence @ air + rng.normal(0, 2, (len(net.edges), 120)) + rng.normal(0, 9, (len(net.edges), 1))
+        found = reference_offsets(Stack(mm.reshape(-1, 10, 12)), no_corrections(len(mm)), None, place, progress)
+        mm = (mm[:, elsewhere.ravel()] - found[:, np.newaxis]).astype(np.float32)
+        rates = stack(mm, net.spans_a, None, net.ends)
+        if way == "inversion":
+            rates = estimator.rates(Inversion(net, 27.7, False).complete(mm))[0]
+        errors.append(rates.rate_mm_a)
+        sigmas.append(rates.sigma_mm_a)
+    covered = (np.abs(errors) < 1.96 * np.array(sigmas)).mean(axis=1)
+    assert 0.93 <= covered.mean() <= 0.97
+    assert covered.min() < 0.9
+    told = {str(message) for message in progress.messages}
+    assert len(told) == 1
+    assert "rests on 9 pixel(s)" in told.pop()
+    share = np.std(np.mean(errors, axis=1)) / np.sqrt(np.mean(np.square(sigmas)))
+    assert share == pytest.approx(0.375, abs=0.06)
+
+
+@pytest.mark.parametrize(("pixels", "share"), [((1, 1), "71%"), ((3, 13), "20%"), ((4, 10), None)])
+def test_a_reference_of_few_pixels_is_told(pixels, share):
+    grid = Grid(20, 10, 500_000.0, 4_000_000.0, 30.0, 30.0, GRID.wkt)
+    mm, progress = np.random.default_rng(4).normal(0, 5, (3, 10, 20)), Collected()
+    mm[0] = NAN  # a pair without any data says nothing of the others
+    place = Reference(POLYGONS, polygons=(box(2, 3, *pixels, grid=grid),))
+    reference_offsets(Stack(mm, grid=grid), no_corrections(3, grid), None, place, progress)
+    told = [str(message) for message in progress.messages if "The reference rests on" in str(message)]
+    assert len(told) == (share is not None)
+    assert share is None or share in told[0].replace("\xa0", "")
 
 
 @pytest.mark.parametrize(("x", "y"), [(-0.1, 5), (12.1, 5), (5, -0.1), (5, 10.1)])

@@ -51,6 +51,14 @@ def test_independent_dates_cost_little():
     assert 0.93 <= held <= 0.985
 
 
+@pytest.mark.parametrize("count", [7, 10, 13])
+def test_dates_too_few_to_tell_their_correlation_are_told_to_be_few(count):
+    fit = simulated(2018 + np.linspace(0, 2.4, count), 0.0)
+    held = np.mean(np.abs(fit.rate_mm_a - 10) < 1.96 * fit.rate_sigma_mm_a)
+    assert 0.93 <= held <= 0.97
+    assert np.mean(np.abs(fit.rate_mm_a - 10) < 1.96 * fit.independent_sigma_mm_a) < 0.925
+
+
 def test_gaps_do_not_hide_the_correlation():
     fit = simulated(REGULAR, 0.6, gaps=0.25)
     held = np.mean(np.abs(fit.rate_mm_a - 10) < 1.96 * fit.rate_sigma_mm_a)

@@ -6,6 +6,13 @@ no inversion can see. The first is measured by what the pairs contradict each ot
 by what the fitted series misses beyond that: the expected sum of squares of the fit is s_d^2 (n - u) + s_p^2 tr(M Q),
 with Q the cofactor of the series and M the projection on what the model leaves. A rate is g'x, linear in the series,
 and its variance s_d^2 g'g + s_p^2 g'Qg.
+
+Both variances are estimates themselves, of n - u and of `free` degrees of freedom, and their sum of about
+V^2 / (V_d^2 / (n - u) + V_p^2 / free) (Satterthwaite 1946, doi 10.2307/3002019): a standard error of few dates is
+widened by Student's t over 1.96, so that 1.96 of it hold the truth as often as they should. A season's rate is no
+unknown of the model: the noise that is in it is partly in the residuals too, which then are large where its error is.
+With r = |M g|^2 / |g|^2, of all dates, and q = 1.96^2 that leaves 1 - 2 r (q - 1) / (q + 1) of the widening: the terms
+of 1 / (n - u) in the chance that (g'x)^2 < q s_d^2 g'g.
 """
 
 from __future__ import annotations
@@ -17,6 +24,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ...accuracy.intervals import Z_95, small_sample_factor
 from ...timeseries.seasonal import SeasonalModel
 from .inversion import Inverted
 from .network import Network
@@ -56,6 +64,11 @@ class Estimator:
         """What the model leaves of a series."""
         return np.eye(len(self._design)) - self._design @ self._back
 
+    @cached_property
+    def _widening(self) -> list[float]:
+        """For each part of the year: how much of the widening for few dates its rate needs, see above."""
+        return [_widening(row, self._rest) for row in self._season_rows()]
+
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""
         fit = self.model.fit(inverted.series, inverted.squares is not None, correlation=False)
@@ -75,8 +88,7 @@ class Estimator:
 
     def _season_rows(self) -> list[np.ndarray]:
         """For each part of the year, of pixels without gaps: what each date counts for."""
-        times = self.network.times_a
-        return [_season_row(times, numbers, np.ones((len(numbers), 1), bool))[:, 0] for numbers in self.seasons]
+        return [_season_row(self.network.times_a, numbers) for numbers in self.seasons]
 
     def _complete(self, inverted: Inverted, fit, pairs_variance: np.ndarray) -> tuple[Rates, list[Rates]]:
         cofactor, design = inverted.cofactor, self._design
@@ -86,16 +98,16 @@ class Estimator:
             fit.squares, pairs_variance, float(np.einsum("ij,ji->", self._rest, cofactor)), freedom
         )
 
-        def sigma(row: np.ndarray) -> np.ndarray:
-            variance = dates_variance * (row @ row) + pairs_variance * (row @ cofactor @ row)
-            return np.sqrt(np.maximum(variance, 0)).astype(np.float32)
+        def sigma(row: np.ndarray, widening: float = 1.0) -> np.ndarray:
+            of_dates, of_pairs = dates_variance * (row @ row), pairs_variance * (row @ cofactor @ row)
+            return _standard_error(of_dates, freedom, of_pairs, inverted.free, widening)
 
         # The model's rate is the last unknown, in mm/a.
         overall = Rates(fit.rate_mm_a, _where_known(sigma(back[-1]), fit.rate_mm_a))
         rates = self._season_rates(inverted, fit)
         return overall, [
-            Rates(rate, _where_known(sigma(row) if np.isfinite(row).all() else rate.copy(), rate))
-            for row, rate in rates
+            Rates(rate, _where_known(sigma(row, widening) if np.isfinite(row).all() else rate.copy(), rate))
+            for (row, rate), widening in zip(rates, self._widening)
         ]
 
     def _season_rates(self, inverted: Inverted, fit) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -126,18 +138,20 @@ class Estimator:
         freedom = present.sum(axis=0) - design.shape[1]
         dates_variance = _dates_variance(fit.squares, pairs_variance, trace, freedom)
         last = cofactor[:, -1]  # the rate's row of the inverted normal matrix
-        variance = dates_variance * last[:, -1] + pairs_variance * np.einsum("pu,puv,pv->p", last, inner, last)
-        overall = Rates(fit.rate_mm_a, _where_known(np.sqrt(np.maximum(variance, 0)).astype(np.float32), fit.rate_mm_a))
+        of_pairs = pairs_variance * np.einsum("pu,puv,pv->p", last, inner, last)
+        sigma = _standard_error(dates_variance * last[:, -1], freedom, of_pairs, inverted.free)
+        overall = Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a))
         parts = []
-        for numbers in self.seasons:
-            row = _season_row(self.network.times_a, numbers, present)
+        for numbers, widening in zip(self.seasons, self._widening):
+            row = _rows_of_pixels(self.network.times_a, numbers, present)
             known = np.where(present, inverted.series, np.float32(0))
             rate = np.einsum("dp,dp->p", row, known).astype(np.float32)
             rate[lost] = np.nan
             solved = inverted.factor.solve(np.where(np.isfinite(row), row, 0.0))
-            variance = dates_variance * np.einsum("dp,dp->p", row, row)
-            variance += pairs_variance * np.einsum("dp,dp->p", row, solved)
-            parts.append(Rates(rate, _where_known(np.sqrt(np.maximum(variance, 0)).astype(np.float32), rate)))
+            of_dates = dates_variance * np.einsum("dp,dp->p", row, row)
+            of_pairs = pairs_variance * np.einsum("dp,dp->p", row, solved)
+            sigma = _standard_error(of_dates, freedom, of_pairs, inverted.free, widening)
+            parts.append(Rates(rate, _where_known(sigma, rate)))
         return overall, parts
 
 
@@ -147,17 +161,21 @@ def rates_of_series(
     """The same of series (dates, pixels) that are no inversion's: all noise lies in the dates. The third result is how
     many dates each pixel has."""
     fit = model.fit(series, correlation=False)
-    overall = Rates(fit.rate_mm_a, fit.independent_sigma_mm_a)
     present = np.isfinite(series)
     freedom = fit.dates - model.unknowns
+    sigma = fit.independent_sigma_mm_a * small_sample_factor(freedom)
+    overall = Rates(fit.rate_mm_a, sigma.astype(np.float32))
+    design = model.design(times_a)
+    rest = np.eye(len(design)) - design @ np.linalg.pinv(design)
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.where(freedom > 0, fit.squares / freedom, np.nan)
     parts = []
     for numbers in seasons:
-        row = _season_row(times_a, numbers, present)
+        row = _rows_of_pixels(times_a, numbers, present)
+        widening = _widening(_season_row(times_a, numbers), rest)
         rate = np.einsum("dp,dp->p", row, np.where(present, series, np.float32(0))).astype(np.float32)
         rate[np.isnan(fit.rate_mm_a)] = np.nan
-        sigma = np.sqrt(variance * np.einsum("dp,dp->p", row, row)).astype(np.float32)
+        sigma = _standard_error(variance * np.einsum("dp,dp->p", row, row), freedom, 0.0, 1.0, widening)
         parts.append(Rates(rate, _where_known(sigma, rate)))
     return overall, parts, present.sum(axis=0).astype(np.float32)
 
@@ -168,7 +186,34 @@ def _dates_variance(squares: np.ndarray, pairs_variance: np.ndarray, trace, free
     return np.where(np.asarray(freedom) > 0, np.maximum(variance, 0), np.nan)
 
 
-def _season_row(times_a: np.ndarray, numbers: np.ndarray, present: np.ndarray) -> np.ndarray:
+def _standard_error(of_dates: np.ndarray, dates_freedom, of_pairs, pairs_freedom, widening: float = 1.0) -> np.ndarray:
+    """(pixels,) float32 from both parts of a rate's variance and the degrees of freedom they were estimated with;
+    `widening`: see `_widening`."""
+    variance = np.maximum(of_dates + of_pairs, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lost = np.square(of_dates / variance) / dates_freedom * widening
+        # Where no pair contradicts another, their part is 0.
+        lost += np.square(of_pairs / variance) / np.maximum(pairs_freedom, 1)
+        factor = small_sample_factor(1 / lost)
+    # Without any noise there is nothing to widen.
+    return np.where(variance == 0, 0, np.sqrt(variance) * factor).astype(np.float32)
+
+
+def _widening(row: np.ndarray, rest: np.ndarray) -> float:
+    """How much of the widening for few dates a rate needs that is `row` (dates,) of the series: all of it, less what of
+    its noise is in the residuals, which the matrix `rest` gives."""
+    if not np.isfinite(row).all():
+        return 1.0
+    shared = float(row @ rest @ row) / float(row @ row)
+    return max(1 - 2 * shared * (Z_95**2 - 1) / (Z_95**2 + 1), 0.0)
+
+
+def _season_row(times_a: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """(dates,): the same where no date lacks."""
+    return _rows_of_pixels(times_a, numbers, np.ones((len(numbers), 1), bool))[:, 0]
+
+
+def _rows_of_pixels(times_a: np.ndarray, numbers: np.ndarray, present: np.ndarray) -> np.ndarray:
     """(dates, pixels): what each date counts for in the rate within the seasons; NaN pixels where no season has two
     dates."""
     row = np.zeros(present.shape)

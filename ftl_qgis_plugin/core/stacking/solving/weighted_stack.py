@@ -12,6 +12,9 @@ M = W - W s s'W / s'Ws (s the spans), two quadratic forms of the residuals e hav
 
 (Rao 1971, MINQUE), which two equations give both; a negative one is 0, and where pairs share no dates, so that nothing
 tells the two apart, all noise is the pairs'. The rate's variance is s_p^2 / s'Ws + s_d^2 |B'Ws|^2 / (s'Ws)^2.
+
+It is widened for few pairs and dates as in `estimate`; the dates' degrees of freedom are those of e'We where all noise
+is theirs, tr(B'MB)^2 / tr(B'MB B'MB).
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
+from ...accuracy.intervals import small_sample_factor
 
 # One pair has nothing that could contradict it.
 _LEAST_PAIRS = 2
@@ -55,10 +60,10 @@ def stack(
         rate = top / bottom
         rest = values - spans * rate
         squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
-        variance = squares / (used - 1) / bottom
+        variance, freedom = squares / (used - 1) / bottom, used.astype(np.float64) - 1
         if ends is not None:
-            variance = _with_noise_of_dates(variance, weight, rest, moved / bottom, bottom, used, ends)
-        sigma = np.sqrt(variance)
+            variance, freedom = _with_noise_of_dates(variance, weight, rest, moved / bottom, bottom, used, ends)
+        sigma = np.where(variance == 0, 0, np.sqrt(variance, dtype=np.float64) * small_sample_factor(freedom))
     lost = used < _LEAST_PAIRS
     rate[lost] = np.nan
     sigma[lost] = np.nan
@@ -73,9 +78,9 @@ def _with_noise_of_dates(
     bottom: np.ndarray,
     used: np.ndarray,
     ends: tuple[np.ndarray, np.ndarray],
-) -> np.ndarray:
-    """(pixels,) variance of the rate; `independent` where nothing tells the dates' noise from the pairs'. `gains`: what
-    a pair counts for in the rate, `bottom`: s'Ws. See above."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """(pixels,) variance of the rate and its degrees of freedom; `independent` where nothing tells the dates' noise
+    from the pairs'. `gains`: what a pair counts for in the rate, `bottom`: s'Ws. See above."""
     weight = weight.astype(np.float64)
     bottom = bottom.astype(np.float64)
     weighted_rest = np.where(weight > 0, weight * rest, 0.0)
@@ -98,9 +103,13 @@ def _with_noise_of_dates(
     of_dates = (sums * pairs_in_squares - squares * dates_in_squares) / determinant
     of_dates = np.where(of_pairs < 0, squares / dates_in_squares, of_dates)
     of_pairs = np.where(of_dates < 0, squares / pairs_in_squares, np.maximum(of_pairs, 0))
-    variance = of_pairs / bottom + np.maximum(of_dates, 0) * spread
+    of_pairs, of_dates = of_pairs / bottom, np.maximum(of_dates, 0) * spread
+    variance = of_pairs + of_dates
+    freedom_of_dates = np.square(dates_in_squares) / dates_in_sums
+    # Both parts are told from the same residuals, and one takes from the other.
+    freedom = np.where(of_dates > 0, np.minimum(pairs_in_squares, freedom_of_dates), pairs_in_squares)
     is_told = determinant > _LEAST_DETERMINANT * pairs_in_squares * dates_in_sums
-    return np.where(is_told, variance, independent)
+    return np.where(is_told, variance, independent), np.where(is_told, freedom, pairs_in_squares)
 
 
 def _to_dates(values: np.ndarray, ends: tuple[np.ndarray, np.ndarray], sign: int = -1) -> np.ndarray:

@@ -6,6 +6,7 @@ import datetime
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, rates_of_series, season_numbers
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
@@ -19,6 +20,15 @@ RATE = -80.0
 def network(dates: int = 40, step_days: int = 24) -> Network:
     days = [datetime.date(2018, 1, 3) + datetime.timedelta(days=step_days * number) for number in range(dates)]
     return Network.of([(days[a], days[b]) for a in range(dates) for b in range(a + 1, min(a + 4, dates))])
+
+
+def wider(of_dates: float, dates_free: float, of_pairs: float = 0.0, pairs_free: float = 1.0) -> float:
+    """A standard error from both parts of its variance, by Student's t of Satterthwaite's degrees of freedom."""
+    if not dates_free > 0:
+        return np.nan
+    total = of_dates + of_pairs
+    free = total**2 / (of_dates**2 / dates_free + of_pairs**2 / pairs_free)
+    return np.sqrt(total) * stats.t.ppf(0.975, free) / stats.norm.ppf(0.975)
 
 
 def scene(net: Network, of_pairs: float, of_dates: float, weights: np.ndarray | None, seed: int = 4) -> np.ndarray:
@@ -80,7 +90,7 @@ def test_many_pixels_at_once_equal_one_by_one_by_matrices():
         projection = np.eye(30) - design @ back
         of_dates = max((left @ left - of_pairs * np.trace(projection @ cofactor)) / 26, 0)
         row = back[-1]
-        sigma = np.sqrt(of_dates * row @ row + of_pairs * row @ cofactor @ row)
+        sigma = wider(of_dates * row @ row, 26, of_pairs * row @ cofactor @ row, held.sum() - 29)
         assert overall.rate_mm_a[pixel] == pytest.approx(row @ series, abs=2e-3)
         assert overall.sigma_mm_a[pixel] == pytest.approx(sigma, rel=2e-3)
         # A line through each season's dates with one slope for all: the same by a design matrix of its own.
@@ -148,8 +158,17 @@ def by_matrices(times: np.ndarray, series: np.ndarray, model: SeasonalModel, num
     inside = numbers[held] >= 0
     steps = [(numbers[held][inside] == number).astype(float) for number in np.unique(numbers[held][inside])]
     row = np.linalg.pinv(np.column_stack([times[held][inside], *steps]))[0]
-    of_rate = np.sqrt(variance * back[-1] @ back[-1])
-    return back[-1] @ known, of_rate, row @ known[inside], np.sqrt(variance * row @ row), held.sum()
+    of_rate = wider(variance * back[-1] @ back[-1], free)
+    # How much of the season's noise is in the residuals too, of all dates: what it has in common with them.
+    inside = numbers >= 0
+    steps = [(numbers[inside] == number).astype(float) for number in np.unique(numbers[inside])]
+    whole = np.zeros(len(numbers))
+    whole[inside] = np.linalg.pinv(np.column_stack([times[inside], *steps]))[0]
+    seen, *_ = np.linalg.lstsq(model.design(times), whole, rcond=None)
+    left = whole - model.design(times) @ seen
+    part = max(1 - (left @ left) / (whole @ whole) * 2 * 2.8415 / 4.8415, 1e-9)
+    error = wider(variance * row @ row, free / part)
+    return back[-1] @ known, of_rate, row @ known[numbers[held] >= 0], error, held.sum()
 
 
 @pytest.mark.parametrize("annual", [True, False])

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from ftl_qgis_plugin.core.stacking.solving.weighted_stack import stack
 
 NAN = np.nan
 
 
+def wider(sigma: float, free: float) -> float:
+    """For as many degrees of freedom as it was estimated with, by Student's t."""
+    return sigma * stats.t.ppf(0.975, free) / stats.norm.ppf(0.975)
+
+
 def test_by_hand():
     # 10 mm in a year and 30 mm in two: v = (1 * 10 + 2 * 30) / (1 + 4) = 14; the rests are -4 and 2, so that the
-    # standard error is sqrt((16 + 4) / 1 / 5) = 2.
+    # standard error is sqrt((16 + 4) / 1 / 5) = 2 of one degree of freedom, 6.48 times as wide.
     found = stack(np.array([[10.0], [30.0]], np.float32), np.array([1.0, 2.0]), None)
-    assert (found.rate_mm_a[0], found.sigma_mm_a[0], found.used[0]) == pytest.approx((14, 2, 2))
+    assert (found.rate_mm_a[0], found.sigma_mm_a[0], found.used[0]) == pytest.approx(
+        (14, 2 * 12.7062 / 1.95996, 2), rel=1e-4
+    )
     # With weights 3 and 1: v = (30 + 60) / (3 + 4), rests 10 - 90/7 and 30 - 180/7.
     found = stack(np.array([[10.0], [30.0]], np.float32), np.array([1.0, 2.0]), np.array([[3.0], [1.0]]))
     squares = 3 * (20 / 7) ** 2 + (30 / 7) ** 2
-    assert (found.rate_mm_a[0], found.sigma_mm_a[0]) == pytest.approx((90 / 7, (squares / 7) ** 0.5))
+    assert (found.rate_mm_a[0], found.sigma_mm_a[0]) == pytest.approx(
+        (90 / 7, wider((squares / 7) ** 0.5, 1)), rel=1e-4
+    )
     assert {found.rate_mm_a.dtype, found.sigma_mm_a.dtype, found.used.dtype} == {np.dtype(np.float32)}
 
 
@@ -47,7 +57,7 @@ def test_is_weighted_least_squares_through_zero():
         root = np.sqrt(weights[held, pixel])
         rows = (spans[held] * root)[:, np.newaxis]
         rate, squares, _rank, _values = np.linalg.lstsq(rows, mm[held, pixel] * root, rcond=None)
-        sigma = np.sqrt(squares[0] / (held.sum() - 1) / (rows**2).sum())
+        sigma = wider(np.sqrt(squares[0] / (held.sum() - 1) / (rows**2).sum()), held.sum() - 1)
         assert found.rate_mm_a[pixel] == pytest.approx(rate[0], rel=1e-4)
         assert found.sigma_mm_a[pixel] == pytest.approx(sigma, rel=1e-3)
 
@@ -74,11 +84,14 @@ def dense_sigma(mm, spans, weight, ends, times) -> float:
     noises = [np.diag(1 / w), by_dates]
     matrix = [[np.trace(left.T @ form @ left @ noise) for noise in noises] for form in forms]
     of_pairs, of_dates = np.linalg.solve(matrix, [e @ form @ e for form in forms])
+    free = len(s) - 1
+    if of_dates > 0:
+        free = min(free, matrix[0][1] ** 2 / matrix[1][1])
     if of_pairs < 0:
         of_pairs, of_dates = 0, (e @ big_w @ e) / matrix[0][1]
     elif of_dates < 0:
         of_pairs, of_dates = (e @ big_w @ e) / matrix[0][0], 0
-    return np.sqrt(gains @ (of_pairs * noises[0] + of_dates * noises[1]) @ gains)
+    return wider(np.sqrt(gains @ (of_pairs * noises[0] + of_dates * noises[1]) @ gains), free)
 
 
 @pytest.mark.parametrize("of_dates", [0.0, 3.0, 30.0])  # the first also ends below 0 at some pixels, the last at others
