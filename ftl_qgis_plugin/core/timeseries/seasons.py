@@ -26,6 +26,10 @@ class Seasons:
             if not 1 <= month <= 12:
                 raise ValueError(f"{month} is no month")
 
+    @property
+    def thaw_months(self) -> tuple[int, int]:
+        return self.thaw_first, self.thaw_last
+
     def between(self, start_a: float, end_a: float) -> list[tuple[str, float, float]]:
         """(FREEZE or THAW, begin, end) in decimal years, ascending, without gaps, clipped to the given span."""
         thaws = []

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 
+from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QVBoxLayout,
@@ -15,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...core.stacking.options import INVERSION
+from ...interpretation.settings import season_settings
 from ...interpretation.stacking.folder_stack import PAIRS, Answers, Findings
 from ..input.dialog import Dialog
 
@@ -22,7 +26,10 @@ _SHOWN = 6
 
 
 class StackDialog(Dialog):
-    """Modal to its parent; `answers()` after it was accepted."""
+    """Modal to its parent; `answers()` after it was accepted, or after it ended with TOOL: the algorithm's own dialog,
+    which asks for more, is wanted."""
+
+    TOOL = 2
 
     def __init__(self, findings: Findings, target: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +49,14 @@ class StackDialog(Dialog):
         self._ramp.setObjectName("FtlStackRamp")
         self._ramp.addItems([self.tr("None"), self.tr("Planar"), self.tr("Quadratic")])
         self._waves = QCheckBox(self.tr("Short wavelengths only (what is longer than some 30 km is taken off)"))
+        self._seasons = QCheckBox(self._seasons_text())
+        self._seasons.setObjectName("FtlStackSeasons")
+        self._seasons.setToolTip(
+            self.tr(
+                "How fast it moves within each thaw season and within each winter, in mm/a: two further factors, of "
+                "which ranges are derived. The options page has the months."
+            )
+        )
         self._series = QCheckBox(self.tr("Displacement series too, for the charts of candidates"))
         self._series.setObjectName("FtlStackSeries")
         self._series.setChecked(True)
@@ -55,19 +70,28 @@ class StackDialog(Dialog):
             form.addRow("", self._waves)
         form.addRow(self.tr("Ramp to take off"), self._ramp)
         form.addRow("", self._series)
+        form.addRow("", self._seasons)
         form.addRow(self.tr("Results into"), self._target)
         note = QLabel(
             self.tr(
-                "Zero is the median of the most coherent ground. For a reference of your own, a DEM or other months, "
-                "use the tool in Processing."
+                "Zero is the median of the most coherent ground; what moves there against the rest does not count. "
+                "The tool's own window takes a reference of yours, a DEM, other months, and draws the network."
             )
         )
         note.setWordWrap(True)
+        self._steps = QLabel()
+        self._steps.setWordWrap(True)
+        self._steps.setObjectName("FtlStackSteps")
         buttons = self.ok_and_cancel(self.tr("Stack"))
+        self._more = buttons.addButton(self.tr("More choices…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self._more.setObjectName("FtlStackMore")
+        self._more.setToolTip(self.tr("Opens the tool with what is chosen here; then choose its results on the page."))
+        self._more.clicked.connect(self._leave_for_tool)
         layout = QVBoxLayout(self)
-        for item in (summary, note):
+        for item in (summary, self._steps):
             layout.addWidget(item)
-        layout.insertLayout(1, form)
+        layout.addLayout(form)
+        layout.addWidget(note)
         layout.addWidget(buttons)
         self._method.currentIndexChanged.connect(self._adapt)
         self._adapt()
@@ -78,15 +102,47 @@ class StackDialog(Dialog):
             self._ramp.currentIndex(),
             self._series.isChecked() and self._series.isEnabled(),
             self._waves.isChecked(),
+            self._seasons.isChecked() and self._seasons.isEnabled(),
             self._target.filePath(),
         )
 
+    def _leave_for_tool(self) -> None:
+        self.done(self.TOOL)
+
+    def _is_stacking(self) -> bool:
+        return self._findings.algorithm == PAIRS and self._method.currentIndex() == 1
+
     def _adapt(self) -> None:
-        self._series.setEnabled(self._findings.algorithm != PAIRS or self._method.currentIndex() == 0)
+        self._series.setEnabled(not self._is_stacking())
+        self._seasons.setEnabled(int(self._is_stacking()) in self._findings.seasonal)
+        self._steps.setText(self._steps_text())
+
+    def _seasons_text(self) -> str:
+        seasons, locale = season_settings.seasons(), QLocale(QgsApplication.locale())
+        return self.tr("Rates of the thaw season ({first} to {last}) and of the winter too, as factors").format(
+            first=locale.standaloneMonthName(seasons.thaw_first), last=locale.standaloneMonthName(seasons.thaw_last)
+        )
+
+    def _steps_text(self) -> str:
+        if self._is_stacking():
+            return self.tr("The rate is the mean of the pairs, coherent ones counting more. It knows no yearly cycle.")
+        if self._findings.has_cycle:
+            text = self.tr("The displacement at every date is found first, then a rate with its yearly cycle.")
+        else:
+            text = self.tr(
+                "The displacement at every date is found first, then a rate. The dates do not suffice to tell a "
+                "yearly cycle from it (1.5 years and 8 dates would)."
+            )
+        return text
 
     def _summary(self) -> str:
         found = self._findings
-        if found.algorithm == PAIRS:
+        if found.algorithm == PAIRS and found.items == 1:
+            text = self.tr(
+                "{product}: one pair, {first} to {last}. Its rate holds the atmosphere of both days in full and has no "
+                "standard error: take more pairs."
+            )
+        elif found.algorithm == PAIRS:
             text = self.tr("{product}: {items} pairs of {dates} dates, {first} to {last}.")
         else:
             text = self.tr("{product}: {items} displacements of {dates} dates, {first} to {last}.")
@@ -110,5 +166,6 @@ class StackDialog(Dialog):
             if found.minutes < 1
             else self.tr("about {minutes:.0f} minutes").format(minutes=found.minutes)
         )
-        lines.append(self.tr("It will take {time}; you can work on meanwhile.").format(time=minutes))
+        text = self.tr("It will take {time}; you can work on meanwhile. The results are then chosen on the Data page.")
+        lines.append(text.format(time=minutes))
         return "\n".join(lines)

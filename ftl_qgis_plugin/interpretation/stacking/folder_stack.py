@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qgis.core import QgsRasterLayer
@@ -18,9 +20,11 @@ from ...core.products.layer import file_name
 from ...core.products.pairs.folder import find_pairs
 from ...core.products.points.several import open_several
 from ...core.progress import Progress
-from ...core.stacking.options import INVERSION, STACKING
+from ...core.stacking.options import INVERSION, STACKING, StackOptions, model_for, other_months
+from ...core.stacking.solving.estimate import season_numbers
 from ...core.stacking.solving.network import Network
 from ..session.session import InterpretationSession
+from ..settings import season_settings
 
 PAIRS, GRANULES = "ftl:stackinterferograms", "ftl:stackdisplacements"
 POINTS = "ftl:rasterizedeformationpoints"
@@ -32,13 +36,24 @@ _FIELDS = (
     ("COHERENCE", "coherence", "fraction"),
     ("SERIES", "timeseries", ""),
 )
-_ENDS = {"RATE": "rate", "RATE_STD": "rate_std", "COHERENCE": "coherence", "COUNT": "count", "SERIES": "series"}
+_SEASONS = ("THAW_RATE", "WINTER_RATE")
+_ENDS = {
+    "RATE": "rate",
+    "RATE_STD": "rate_std",
+    "COHERENCE": "coherence",
+    "COUNT": "count",
+    "SERIES": "series",
+    "THAW_RATE": "thaw_rate",
+    "WINTER_RATE": "winter_rate",
+}
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What a folder holds. `items`: pairs or granules; `parts`: of the network; `minutes`: how long a stack may take;
-    `left_out`: (file, reason). `missing`: what only the user knows, for the algorithm's own dialog."""
+    """What a folder holds. `items`: pairs or granules; `parts`: of the network; `has_cycle`: whether a yearly cycle is
+    fitted; `seasonal`: methods (as in Answers) that find a rate within a thaw season and within a winter; `minutes`:
+    how long a stack may take; `left_out`: (file, reason). `missing`: what only the user knows, for the algorithm's own
+    dialog."""
 
     folder: str
     algorithm: str = PAIRS
@@ -49,6 +64,8 @@ class Findings:
     last: str = ""
     parts: int = 1
     has_coherence: bool = False
+    has_cycle: bool = False
+    seasonal: tuple[int, ...] = ()
     minutes: float = 0.0
     left_out: tuple[tuple[str, str], ...] = ()
     missing: Message | None = None
@@ -67,12 +84,14 @@ class Findings:
 @dataclass(frozen=True)
 class Answers:
     """What the dialog asked: `method` (0 inversion, 1 stacking), `ramp` (0 none, 1 planar, 2 quadratic), `series`
-    whether the displacement series is written, `target` the folder of the results."""
+    whether the displacement series is written, `seasons` whether the rates of thaw season and winter are, `target` the
+    folder of the results."""
 
     method: int = 0
     ramp: int = 0
     series: bool = True
     short_waves: bool = False
+    seasons: bool = False
     target: str = ""
 
 
@@ -125,6 +144,8 @@ def _pairs(folder: str, progress: Progress) -> Findings:
         network.dates[-1].isoformat(),
         max(network.parts) + 1,
         all(pair.coherence is not None for pair in found.pairs),
+        model_for(network.dates, StackOptions()).annual,
+        _seasonal(network.dates, [(pair.first, pair.second) for pair in found.pairs]),
         values * _SECONDS_PER_VALUE[PAIRS] / 60,
         tuple(_left_out(path, reason) for path, reason in found.left_out),
     )
@@ -146,9 +167,25 @@ def _granules(folder: str, progress: Progress) -> Findings:
         dates[-1].isoformat(),
         1,
         all(granule.quality is not None for granule in found.granules),
+        model_for(dates, StackOptions()).annual,
+        _seasonal(dates, ()),
         values * _SECONDS_PER_VALUE[GRANULES] / 60,
         tuple(_left_out(path, reason) for path, reason in found.left_out),
     )
+
+
+def _seasonal(
+    dates: Sequence[datetime.date], pairs: Sequence[tuple[datetime.date, datetime.date]]
+) -> tuple[int, ...]:
+    """The series wants two dates within one season, stacking a pair that begins and ends there."""
+    thaw = season_settings.seasons().thaw_months
+    by_season = [dict(zip(dates, season_numbers(dates, *months).tolist())) for months in (thaw, other_months(thaw))]
+    methods = []
+    if all(len(held) > len(set(held)) for held in ([n for n in numbers.values() if n >= 0] for numbers in by_season)):
+        methods.append(0)
+    if all(any(numbers[a] == numbers[b] >= 0 for a, b in pairs) for numbers in by_season):
+        methods.append(1)
+    return tuple(methods)
 
 
 def _points(folder: str) -> Findings | None:
@@ -205,23 +242,32 @@ class FolderStack(QObject):
 
     def start(self, findings: Findings, answers: Answers) -> bool:
         """Runs the stack; its results become rate, standard error, coherence and time series of the session."""
+        title = self.tr("Stack of {count} {product} files").format(count=findings.items, product=findings.product)
+        return self._session.runner.run(findings.algorithm, self.parameters(findings, answers), title, self._take)
+
+    def parameters(self, findings: Findings, answers: Answers) -> dict[str, object]:
+        """Of the algorithm, its results' files included."""
         outputs = ["RATE", "RATE_STD", "COUNT"]
         if findings.has_coherence or findings.algorithm == PAIRS:
             outputs.append("COHERENCE")
         if answers.series and not (findings.algorithm == PAIRS and answers.method == 1):
             outputs.append("SERIES")
-        folder = answers.target or self.target_folder(findings.folder)
         parameters: dict[str, object] = {"INPUT": findings.folder, "RAMP": answers.ramp}
+        if answers.seasons:
+            outputs += _SEASONS
+            parameters["THAW_FIRST"], parameters["THAW_LAST"] = season_settings.seasons().thaw_months
         if findings.algorithm == PAIRS:
             parameters["METHOD"] = answers.method
         else:
             parameters["DATASET"] = int(answers.short_waves)
-        parameters.update(target_names(folder, findings.folder, tuple(outputs)))
-        title = self.tr("Stack of {count} {product} files").format(count=findings.items, product=findings.product)
-        return self._session.runner.run(findings.algorithm, parameters, title, self._take)
+        folder = answers.target or self.target_folder(findings.folder)
+        return {**parameters, **target_names(folder, findings.folder, tuple(outputs))}
 
     def _take(self, results: dict) -> None:
-        chosen: dict[str, str] = {"unit": "mm/a"}
+        chosen: dict[str, object] = {"unit": "mm/a"}
+        factors = [self._add(results[output], "rate", False) for output in _SEASONS if results.get(output)]
+        if factors:
+            chosen["factors"] = (*self._session.choices.factors, *factors)
         # The rate comes last, on top, and is the only one in sight: the series would be drawn as a colour picture of
         # three of its dates.
         for output, field, style in reversed(_FIELDS):

@@ -65,6 +65,7 @@ def test_a_folder_is_looked_into(pairs, tmp_path):
     found = look_into(pairs, Progress())
     assert (found.algorithm, found.product, found.items, found.dates) == (PAIRS, "HyP3", 24, 10)
     assert (found.method, found.has_coherence) == (INVERSION, True)
+    assert (found.has_cycle, found.seasonal) == (False, (0, 1))
     for first, second in zip(DATES[:6:2], DATES[1:6:2]):
         layouts.licsar(tmp_path / "loose", first, second, moved(first, second), 0.7)
     assert look_into(str(tmp_path / "loose"), Progress()).method == STACKING
@@ -93,7 +94,8 @@ def test_the_stack_becomes_rate_error_coherence_and_series_of_the_session(make_s
     stack.examined.connect(found.append)
     assert stack.look(pairs)
     wait_for(lambda: found and not session.runner.is_running)
-    assert stack.start(found[0], Answers(ramp=1, target=str(tmp_path)))
+    session.choose(factors=("other",))
+    assert stack.start(found[0], Answers(ramp=1, seasons=True, target=str(tmp_path)))
     wait_for(lambda: not session.runner.is_running, 60)
     assert heard.errors == []
     choices, project = session.choices, session.project
@@ -105,6 +107,13 @@ def test_the_stack_becomes_rate_error_coherence_and_series_of_the_session(make_s
     assert choices.timeseries
     assert np.nanmedian(gdal.Open(sources["deformation"]).ReadAsArray()[12:18, 12:22]) == pytest.approx(-80, abs=6)
     assert choices.raster_parameters()["RATE_STD"] == choices.rate_std
+    other, *seasons = (choices.factors[0], *map(project.mapLayer, choices.factors[1:]))
+    assert other == "other"
+    assert [layer.name() for layer in seasons] == ["hyp3_thaw_rate", "hyp3_winter_rate"]
+    for layer in seasons:
+        values = gdal.Open(layer.source()).ReadAsArray()
+        assert np.nanmedian(values[12:18, 12:22]) == pytest.approx(-80, abs=12)
+        assert np.nanmedian(values[20:]) == pytest.approx(0, abs=3)
     # The rate is what the map shows: on top, and nothing of the stack's over it.
     shown = [node.layerId() for node in project.layerTreeRoot().findLayers() if node.isVisible()]
     assert shown == [choices.deformation]
@@ -135,8 +144,29 @@ def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs):
     assert "positive toward the satellite" in text
     answers = dialog.answers()
     assert (answers.method, answers.ramp, answers.series, answers.target) == (0, 0, True, "/tmp/results")
+    assert not answers.seasons
+    assert "1.5 years and 8 dates" in dialog._steps.text()
+    dialog._seasons.setChecked(True)
+    assert "May to September" in dialog._seasons.text()
+    assert dialog.answers().seasons
     dialog._method.setCurrentIndex(1)
     assert not dialog.answers().series
+    assert "mean of the pairs" in dialog._steps.text()
+    dialog._more.click()
+    assert dialog.result() == StackDialog.TOOL
+    dialog.deleteLater()
+
+
+def test_one_pair_is_told_as_such_and_has_no_seasons(qgis_app, tmp_path):
+    from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+
+    layouts.hyp3(tmp_path, *DATES[:2], moved(*DATES[:2]), 0.8)
+    found = look_into(str(tmp_path), Progress())
+    assert found.seasonal == ()
+    dialog = StackDialog(found, str(tmp_path))
+    assert "HyP3: one pair, 2020-01-05 to 2020-03-05. Its rate holds the atmosphere" in dialog._summary()
+    dialog._seasons.setChecked(True)
+    assert not dialog.answers().seasons
     dialog.deleteLater()
 
 

@@ -92,8 +92,12 @@ class ImportButton(QToolButton):
             self._open_dialog(findings.algorithm, findings.parameters)
             return
         dialog = StackDialog(findings, self.stacker.target_folder(findings.folder), self)
-        if dialog.exec():
+        wanted = dialog.exec()
+        if wanted == StackDialog.TOOL:
+            self._open_dialog(findings.algorithm, self.stacker.parameters(findings, dialog.answers()))
+        elif wanted:
             self.stacker.start(findings, dialog.answers())
+        dialog.deleteLater()
 
     def _ask_unit(self, path: str, guess: str) -> None:
         units = list(UNITS)

@@ -79,9 +79,14 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         """What an inventory's outlines and points count as."""
         self._repeated = choice_box(REPEATED)
         self._repeated.setObjectName("Ftl_repeated")
+        # Its own few words are its least width: in a narrow dock it then stands below its label.
+        self._repeated.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._repeated.activated.connect(lambda: self._session.choose(repeated=self._repeated.currentData()))
         self._date_field = QgsFieldComboBox()
         self._date_field.setObjectName("Ftl_date_field")
+        # A stranger's field may be named at any length.
+        self._date_field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._date_field.setMinimumContentsLength(8)
         self._date_field.setAllowEmptyFieldName(True)
         self._date_field.activated.connect(lambda: self._session.choose(date_field=self._date_field.currentField()))
         for label, combo, tip in (
@@ -92,8 +97,6 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
                 self.tr("Field of the known landslides with the date or year of each outline."),
             ),
         ):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(8)
             combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             combo.setToolTip(tip)
             self._form.addRow(label, combo)
