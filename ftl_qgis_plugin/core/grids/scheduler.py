@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import platform
+import socket
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -60,12 +61,13 @@ def executor_of(address: str) -> Iterator[Executor | None]:
             "(pip install distributed), or leave the scheduler empty to work on this machine.",
             address=address,
         ) from error
+    _knock(address.strip())
     try:
         client = distributed.Client(address.strip(), timeout=_TIMEOUT_S)
-    except (OSError, TimeoutError, ValueError) as error:
+    except Exception as error:  # of another program's answer dask makes whatever it finds in it, a lack of memory too
         raise FtlError(
-            "The scheduler {address} cannot be reached ({reason}). Check that it runs, or leave the scheduler empty to "
-            "work on this machine.",
+            "What answers at {address} is no dask scheduler of a version that this machine's fits ({reason}). Check "
+            "the port, or leave the scheduler empty to work on this machine.",
             address=address,
             reason=type(error).__name__,
         ) from error
@@ -75,6 +77,29 @@ def executor_of(address: str) -> Iterator[Executor | None]:
         # So many blocks are under way at once: see `blocks.map_in_order`.
         executor.workers = max(sum(client.nthreads().values()), 1)
         yield executor
+
+
+def _knock(address: str) -> None:
+    """FtlError: no address, or nothing answers there. A client of dask's waits for long, and one that was refused its
+    address holds up whoever drops it for 20 s: none is made before somebody answers."""
+    protocol, _mark, place = address.rpartition("://")
+    host, _mark, port = place.rpartition(":")
+    if protocol not in ("", "tcp", "tls") or not host or not port.isdigit():
+        raise FtlError(
+            "{address} is no address of a dask scheduler. Give it as tcp://host:8786, or leave the scheduler empty to "
+            "work on this machine.",
+            address=address,
+        )
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _TIMEOUT_S).close()
+    except (OSError, ValueError, OverflowError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else "") or error
+        raise FtlError(
+            "The scheduler {address} cannot be reached ({reason}). Check that it runs, or leave the scheduler empty to "
+            "work on this machine.",
+            address=address,
+            reason=reason,
+        ) from error
 
 
 def versions() -> dict[str, str]:

@@ -41,6 +41,31 @@ def test_a_scheduler_that_cannot_be_used_gets_a_sentence(monkeypatch):
         pass
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("nonsense", "nonsense is no address of a dask scheduler"),
+        ("tcp://host", "tcp://host is no address"),
+        ("http://127.0.0.1:80", "is no address"),
+        ("tcp://127.0.0.1:1", "cannot be reached"),
+        ("tcp://127.0.0.1:99999", "cannot be reached"),
+        ("tcp://..:8786", "cannot be reached"),
+    ],
+)
+def test_no_client_is_made_where_nobody_answers(monkeypatch, address, sentence):
+    """dask's, refused its address, holds up whoever drops it for 20 s."""
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace())
+    with pytest.raises(FtlError, match=sentence), executor_of(address):
+        pass
+
+
+def test_another_program_at_the_address_gets_a_sentence(client, monkeypatch):
+    """Of its answer dask takes the first bytes for a length, and lacks the memory."""
+    monkeypatch.setattr(client, "__init__", lambda *_all, **_more: np.empty(2**61, np.uint8))
+    with pytest.raises(FtlError, match=r"is no dask scheduler .*\(MemoryError\)"), executor_of("tcp://there:8786"):
+        pass
+
+
 def test_a_package_that_lacks_another_one_is_not_called_missing(tmp_path, monkeypatch):
     (tmp_path / "distributed.py").write_text("import a_package_that_nobody_has")
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -85,6 +110,7 @@ class Client:
 def client(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Client))
     monkeypatch.setattr(Client, "made", [])
+    monkeypatch.setattr(scheduler, "_knock", lambda address: None)
     return Client
 
 
