@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import platform
 import socket
+import struct
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from ..errors import FtlError
 _TIMEOUT_S = 10
 # A block whose worker died is computed again elsewhere; one that kills every worker is given up.
 _RETRIES = 3
+
+_GREETING = struct.Struct("<Q")
+_LONGEST_GREETING = 2**20
 
 _default_address = ""  # as set for this process
 
@@ -64,13 +68,8 @@ def executor_of(address: str) -> Iterator[Executor | None]:
     _knock(address.strip())
     try:
         client = distributed.Client(address.strip(), timeout=_TIMEOUT_S)
-    except Exception as error:  # of another program's answer dask makes whatever it finds in it, a lack of memory too
-        raise FtlError(
-            "What answers at {address} is no dask scheduler of a version that this machine's fits ({reason}). Check "
-            "the port, or leave the scheduler empty to work on this machine.",
-            address=address,
-            reason=type(error).__name__,
-        ) from error
+    except Exception as error:  # of what it does not understand dask makes whatever it finds in it
+        raise _stranger(address) from error
     with client:
         _require_same(client, address)
         executor = client.get_executor(retries=_RETRIES, pure=False)
@@ -80,8 +79,12 @@ def executor_of(address: str) -> Iterator[Executor | None]:
 
 
 def _knock(address: str) -> None:
-    """FtlError: no address, or nothing answers there. A client of dask's waits for long, and one that was refused its
-    address holds up whoever drops it for 20 s: none is made before somebody answers."""
+    """FtlError: no address, or no scheduler answers there.
+
+    A client of dask's that was refused its address holds up whoever drops it for 20 s, waits for ever where the other
+    side is silent, and takes the first bytes of another program's greeting for a length that no memory holds. So none
+    is made before somebody has greeted as a scheduler does: with the length of what follows, in 8 bytes.
+    """
     protocol, _mark, place = address.rpartition("://")
     host, _mark, port = place.rpartition(":")
     if protocol not in ("", "tcp", "tls") or not host or not port.isdigit():
@@ -91,7 +94,8 @@ def _knock(address: str) -> None:
             address=address,
         )
     try:
-        socket.create_connection((host.strip("[]"), int(port)), _TIMEOUT_S).close()
+        with socket.create_connection((host.strip("[]"), int(port)), _TIMEOUT_S) as connection:
+            is_scheduler = protocol == "tls" or _greets(connection)
     except (OSError, ValueError, OverflowError) as error:
         reason = (error.strerror if isinstance(error, OSError) else "") or error
         raise FtlError(
@@ -100,6 +104,26 @@ def _knock(address: str) -> None:
             address=address,
             reason=reason,
         ) from error
+    if not is_scheduler:
+        raise _stranger(address)
+
+
+def _greets(connection: socket.socket) -> bool:
+    greeting = b""
+    try:
+        while len(greeting) < _GREETING.size and (more := connection.recv(_GREETING.size - len(greeting))):
+            greeting += more
+    except OSError:  # a time-out, or the other side hung up
+        return False
+    return len(greeting) == _GREETING.size and _GREETING.unpack(greeting)[0] < _LONGEST_GREETING
+
+
+def _stranger(address: str) -> FtlError:
+    return FtlError(
+        "What answers at {address} is no dask scheduler that this machine's dask understands. Check the port and the "
+        "versions, or leave the scheduler empty to work on this machine.",
+        address=address,
+    )
 
 
 def versions() -> dict[str, str]:

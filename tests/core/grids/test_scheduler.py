@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import os
 import signal
+import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,11 +61,24 @@ def test_no_client_is_made_where_nobody_answers(monkeypatch, address, sentence):
         pass
 
 
-def test_another_program_at_the_address_gets_a_sentence(client, monkeypatch):
-    """Of its answer dask takes the first bytes for a length, and lacks the memory."""
-    monkeypatch.setattr(client, "__init__", lambda *_all, **_more: np.empty(2**61, np.uint8))
-    with pytest.raises(FtlError, match=r"is no dask scheduler .*\(MemoryError\)"), executor_of("tcp://there:8786"):
-        pass
+@pytest.mark.parametrize("greeting", [b"", b"SSH-2.0-OpenSSH_9.2p1\r\n", b"\x10\0\0"])
+def test_another_program_at_the_address_gets_a_sentence(monkeypatch, greeting):
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace())
+    monkeypatch.setattr(scheduler, "_TIMEOUT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        kept = []
+
+        def greet():
+            kept.append(server.accept()[0])
+            kept[0].sendall(greeting)
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        with pytest.raises(FtlError, match="is no dask scheduler"), executor_of(address):
+            pass
+        thread.join()
+        kept[0].close()
 
 
 def test_a_package_that_lacks_another_one_is_not_called_missing(tmp_path, monkeypatch):
