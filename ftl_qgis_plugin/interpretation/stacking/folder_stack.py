@@ -174,9 +174,7 @@ def _granules(folder: str, progress: Progress) -> Findings:
     )
 
 
-def _seasonal(
-    dates: Sequence[datetime.date], pairs: Sequence[tuple[datetime.date, datetime.date]]
-) -> tuple[int, ...]:
+def _seasonal(dates: Sequence[datetime.date], pairs: Sequence[tuple[datetime.date, datetime.date]]) -> tuple[int, ...]:
     """The series wants two dates within one season, stacking a pair that begins and ends there."""
     thaw = season_settings.seasons().thaw_months
     by_season = [dict(zip(dates, season_numbers(dates, *months).tolist())) for months in (thaw, other_months(thaw))]
