@@ -23,6 +23,8 @@ from .reference import reference_offsets, sample_heights, take_sample
 from .solving.estimate import rates_of_series, season_numbers
 
 _CHUNK_PX = 4096
+# Granules that are left out and named one by one.
+_TOLD = 5
 
 
 @dataclass
@@ -51,13 +53,24 @@ def stack_displacements(
     progress = progress or Progress()
     if names.COHERENCE in paths and not stack.has_coherence:
         raise FtlError("These displacements come without coherence. Leave the coherence output out.")
-    for granule in stack.left_out:
+    for granule in stack.left_out[:_TOLD]:
         progress.warn(
             Message(
                 "The granule of {date} is left out: its reference {reference} is no date of the series, or its date is "
                 "there already.",
                 date=granule.date.isoformat(),
                 reference=granule.reference.isoformat() if granule.reference else "-",
+            )
+        )
+    more = stack.left_out[_TOLD:]
+    if more:
+        progress.warn(
+            Message(
+                "{count} more granules, from {first} to {last}, are left out like these. The longest series is taken; "
+                "a granule that ends where the reference date moves on ties the next year to it: add those.",
+                count=len(more),
+                first=more[0].date.isoformat(),
+                last=more[-1].date.isoformat(),
             )
         )
     sample = take_sample(stack, progress.part(0, 0.05))

@@ -113,9 +113,17 @@ def test_the_newest_version_of_a_granule_is_taken_and_a_missing_crossover_told(t
     assert np.nanmedian(rasters[names.RATE][17:23, 17:28]) == pytest.approx(-80, abs=1)
     kept = [item for item in found.granules if item.date != REFERENCES[1]]
     stack = GranuleStack(kept)
-    assert {item.reference for item in stack.left_out} == {REFERENCES[1], REFERENCES[2]}
-    _rasters, progress = stacked(stack, tmp_path / "b", StackOptions(model="linear"))
-    assert any("its reference 2021-07-01 is no date of the series" in str(text) for text in progress.warnings)
+    # The longer of both parts is taken, not the first.
+    assert {item.reference for item in stack.left_out} == {REFERENCES[0]}
+    assert stack.dates[0] == REFERENCES[1]
+    rasters, progress = stacked(stack, tmp_path / "b", StackOptions(model="linear"))
+    assert np.nanmedian(rasters[names.RATE][17:23, 17:28]) == pytest.approx(-80, abs=1)
+    told = [str(text) for text in progress.warnings]
+    assert any("its reference 2020-07-01 is no date of the series" in text for text in told)
+    stack.left_out *= 20  # as of granules every 12 days: they are not named one by one
+    _rasters, progress = stacked(stack, tmp_path / "c", StackOptions(model="linear"))
+    assert len(progress.warnings) == 6
+    assert "95 more granules, from 2020-08-30" in str(progress.warnings[-1])
 
 
 def test_granules_of_several_frames_are_refused(tmp_path):

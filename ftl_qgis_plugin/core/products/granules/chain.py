@@ -47,32 +47,33 @@ class Chain:
 
 
 def chain(granules: Sequence[Granule]) -> Chain:
-    """The series of one set of granules. Those that count from a date that is no epoch of the series are left out
-    (their indices in `left_out`); of several for one date, the one with the earliest reference is taken."""
+    """The longest series that one set of granules gives, of equally long ones the earliest. Those that count from a
+    date that is no epoch of it are left out (their indices in `left_out`); of several for one date, the one with the
+    earliest reference is taken."""
     order = sorted(
         range(len(granules)), key=lambda index: (granules[index].date, granules[index].reference or datetime.date.min)
     )
-    references = [granules[index].reference for index in order]
-    dates: list[datetime.date] = []
-    links: list[Link | None] = []
+    references = {granule.reference for granule in granules}
+    # A series begins with a zero that is nobody's date, or with dates that count from a zero of their own.
+    starts = sorted(references - {None} - {granule.date for granule in granules})
+    series = [_from(start, granules, order) for start in (*starts, *([None] if None in references else []))]
+    return max(series or [_from(min(references), granules, order)], key=lambda found: len(found.dates))
+
+
+def _from(start: datetime.date | None, granules: Sequence[Granule], order: Sequence[int]) -> Chain:
+    """The series that begins with a zero at `start`; None: with the first granule."""
+    dates: list[datetime.date] = [] if start is None else [start]
+    links: list[Link | None] = [None] * len(dates)
+    number = {date: index for index, date in enumerate(dates)}
     left_out: list[int] = []
-    if references[0] is not None:
-        first = min(reference for reference in references if reference is not None)
-        dates.append(first)
-        links.append(None)
     for index in order:
         granule = granules[index]
-        if granule.date in dates:
+        if granule.date in number or (granule.reference is not None and granule.reference not in number):
             left_out.append(index)
-        elif granule.reference is None:
-            dates.append(granule.date)
-            links.append(Link(index, -1))
-        elif granule.reference in dates:
-            base = dates.index(granule.reference)
-            dates.append(granule.date)
-            links.append(Link(index, base))
-        else:
-            left_out.append(index)
+            continue
+        links.append(Link(index, -1 if granule.reference is None else number[granule.reference]))
+        number[granule.date] = len(dates)
+        dates.append(granule.date)
     return Chain(tuple(dates), tuple(links), tuple(left_out))
 
 

@@ -60,6 +60,6 @@ def read(path: str, dataset: str = DISPLACEMENT) -> Granule | None:
         (Mask(layer("recommended_mask", no_data=255), NOT_ZERO),) if has_mask else (),
         layer("temporal_coherence") if has_quality else None,
         f"{found['sensor']} frame {found['frame']} {found['pol']}",
-        (*(int(part) for part in found["version"].split(".") if part), found["generated"]),
+        (tuple(int(part) for part in found["version"].split(".") if part), found["generated"]),
         NAME,
     )

@@ -22,6 +22,8 @@ _NAME = re.compile(r"^NISAR_L2_\w{2}_GUNW_.*\.h5$", re.IGNORECASE)
 _TRACK = re.compile(r"_GUNW_\d{3}_(?P<track>\d{3}_[AD]_\d{3})_")
 _GRIDS = "/science/LSAR/GUNW/grids/frequencyA"
 _UNWRAPPED = f"{_GRIDS}/unwrappedInterferogram"
+# What lies outside of both images. Read as digits it would be good ground of the subswaths 5 and 5.
+_MASK_FILL = 255.0
 _TIME = "/science/LSAR/identification/{}ZeroDopplerStartTime"
 
 
@@ -58,7 +60,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     if file.shape(f"{base}/connectedComponents") == shape:
         masks.append(Mask(layer(f"{base}/connectedComponents"), NOT_ZERO))
     if file.shape(f"{_UNWRAPPED}/mask") == shape:
-        masks.append(Mask(layer(f"{_UNWRAPPED}/mask"), NISAR_MASK))
+        masks.append(Mask(layer(f"{_UNWRAPPED}/mask", no_data=_MASK_FILL), NISAR_MASK))
     has_coherence = file.shape(f"{base}/coherenceMagnitude") == shape
     wavelength = SPEED_OF_LIGHT_M_S / frequency
     first, second, sign = ordered(reference, secondary)

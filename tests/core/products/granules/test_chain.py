@@ -79,6 +79,14 @@ def test_a_reference_that_is_no_date_of_the_series():
     assert (found.dates, found.left_out) == ((DATES[0], DATES[2], DATES[5]), (1,))
 
 
+def test_the_longest_part_is_taken_wherever_it_begins():
+    short, long = [granule(1, 0), granule(2, 0)], [granule(4, 3), granule(5, 3), granule(6, 5)]
+    found = chain([*short, *long])
+    assert (found.dates, found.left_out) == (tuple(DATES[3:7]), (0, 1))
+    np.testing.assert_array_equal(found.join(np.array([[9.0], [9.0], [1.0], [2.0], [4.0]])), [[0], [1], [2], [6]])
+    assert chain([*long[:2], *short]).dates == tuple(DATES[:3])  # of equally long ones the first
+
+
 def test_three_dates_are_the_least():
     require_dates(DATES[:3])
     with pytest.raises(FtlError, match="There are 2 dates only"):

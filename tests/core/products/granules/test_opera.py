@@ -35,7 +35,7 @@ def test_what_is_read(tmp_path):
     found = opera.read(str(path))
     assert (found.date, found.reference, found.mm_per_unit, found.product) == (DAY, REFERENCE, 1000.0, "OPERA DISP")
     assert found.frame == "S1 frame 11116 VV"
-    assert found.version == (1, 2, "20250801T000000Z")
+    assert found.version == ((1, 2), "20250801T000000Z")
     assert values(found.layer) == pytest.approx(METRES)
     assert values(found.quality) == pytest.approx(0.8)
     ((layer, kind),) = [(item.layer, item.kind) for item in found.masks]
@@ -67,14 +67,14 @@ def test_without_what_may_be_missing(tmp_path):
 
 
 def test_several_frames_and_newer_versions(tmp_path):
-    for version, generated in (("1.0", "20250801"), ("0.10", "20250901"), ("0.9", "20251001")):
+    for version, generated in (("1.0.1", "20250801"), ("0.10", "20250901"), ("1.0", "20251101"), ("0.9", "20251001")):
         layouts.opera(tmp_path, REFERENCE, DAY, METRES, version=version, generated=generated)
     layouts.opera(tmp_path, REFERENCE, date(2022, 6, 27), METRES)
     found = find_granules([str(tmp_path)], GranuleOptions(dataset="short_wavelength_displacement"))
     assert [granule.date for granule in found.granules] == [DAY, date(2022, 6, 27)]
-    assert found.granules[0].version[:2] == (1, 0)
+    assert found.granules[0].version[0] == (1, 0, 1)  # of another length than the others
     assert found.product == "OPERA DISP"
     assert "short_wavelength" in found.granules[0].layer.path
     layouts.opera(tmp_path, REFERENCE, date(2022, 7, 9), METRES, sensor="NI")
-    with pytest.raises(FtlError, match=r"several frames \(S1 frame 11116 VV: 4, NI frame 11116 VV: 1\)"):
+    with pytest.raises(FtlError, match=r"several frames \(S1 frame 11116 VV: 5, NI frame 11116 VV: 1\)"):
         find_granules([str(tmp_path)])

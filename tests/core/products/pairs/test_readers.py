@@ -16,6 +16,7 @@ import pytest
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
 from ftl_qgis_plugin.core.products.pairs.pair import NISAR_MASK, NOT_ZERO
+from ftl_qgis_plugin.core.stacking.reading.pair_stack import PairStack
 
 FIRST, SECOND = date(2022, 6, 3), date(2022, 6, 27)
 METRES = np.full((6, 5), 0.012)
@@ -225,6 +226,18 @@ def test_nisar_without_the_rest(tmp_path):
         del file[NISAR + "unwrappedInterferogram/VV/projection"]
     with pytest.raises(FtlError, match="states no EPSG code"):
         find_pairs([str(tmp_path)])
+
+
+def test_nisar_outside_of_both_images(tmp_path):
+    """255, the mask's filling, is no subswath, whether the file declares it or not."""
+    path = layouts.nisar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    with h5py.File(path, "a") as file:
+        file[NISAR + "unwrappedInterferogram/mask"][2] = 255
+    stack = PairStack(find_pairs([str(tmp_path)]).pairs)
+    seen = np.isfinite(stack.read(stack.grid.window).mm[0]).reshape(stack.grid.shape)
+    stack.close()
+    assert not seen[:3].any()
+    assert seen[3:].all()
 
 
 def test_licsar_s_coherence_in_bytes_or_not(tmp_path):
