@@ -149,8 +149,9 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
         self.add_scheduler()
         self.define_rasters(
             self.tr(
-                "0 to 1. Inversion: temporal coherence, how well the pairs agree with the series. Stacking: mean "
-                "coherence of the pairs."
+                "0 to 1. Inversion: temporal coherence, how well the pairs agree with the series; no data where a "
+                "pixel's pairs close no loop, for then they agree whatever they hold. Stacking, and pairs that close "
+                "no loop anywhere: mean coherence of the pairs."
             ),
             self.tr("Number of pairs that each pixel's rate comes from."),
         )

@@ -8,7 +8,6 @@ three robust deviations (landslides, unwrapping errors) does not count in the se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +23,8 @@ _PIXELS_PER_TERM = 20
 
 @dataclass
 class Corrections:
-    """`terms` (pairs, terms) mm: coefficients of `columns`; `offsets` (pairs,) mm: what is left at the reference."""
+    """`terms` (pairs, terms) mm: coefficients of `columns`; `offsets` (pairs,) mm: what is left at the reference. NaN
+    of either: the pair is not used."""
 
     grid: Grid
     ramp: str
@@ -32,6 +32,11 @@ class Corrections:
     terms: np.ndarray
     offsets: np.ndarray
     height_mean: float
+
+    @property
+    def unfit(self) -> np.ndarray:
+        """(pairs,) bool: those whose terms could not be fitted."""
+        return np.isnan(self.terms).any(axis=1)
 
     def apply(self, mm: np.ndarray, window: Window) -> None:
         """Takes everything off the displacements (pairs, pixels) of a window, in place. Without a height there is no
@@ -79,11 +84,11 @@ def fit_corrections(
     ramp: str,
     dem: RasterSource | None,
     heights: np.ndarray | None,
-    names: Sequence[str],
 ) -> Corrections:
     """Ramp and height terms of every pair from sample pixels: `mm` (pairs, pixels), their `rows`, `cols` and `heights`.
 
-    The constant that is fitted along is not kept: the reference is another step. FtlError: a pair has too few pixels.
+    The constant that is fitted along is not kept: the reference is another step. NaN for a pair that has too few
+    pixels. FtlError: all of them have.
     """
     mean = float(np.nanmean(heights)) if heights is not None and np.isfinite(heights).any() else 0.0
     result = Corrections(grid, ramp, dem, np.zeros((len(mm), 0)), np.zeros(len(mm)), mean)
@@ -96,11 +101,8 @@ def fit_corrections(
     for number, values in enumerate(mm):
         held = usable & np.isfinite(values)
         if held.sum() < _PIXELS_PER_TERM * design.shape[1]:
-            raise FtlError(
-                "The pair {pair} has too few coherent pixels to fit a ramp or the height's part. Leave it out, lower "
-                "the minimum coherence, or choose no ramp.",
-                pair=names[number],
-            )
+            result.terms[number] = np.nan
+            continue
         found = np.zeros(design.shape[1])
         for _ in range(2):
             found = np.linalg.lstsq(design[held], values[held].astype(np.float64), rcond=None)[0]
@@ -114,4 +116,9 @@ def fit_corrections(
                 break
             held = kept
         result.terms[number] = found[:-1]
+    if len(mm) and not np.isfinite(result.terms).any():
+        raise FtlError(
+            "No pair has enough coherent pixels to fit a ramp or the height's part. Lower the minimum coherence, or "
+            "choose neither."
+        )
     return result

@@ -15,12 +15,14 @@ from ..grids.grid import Window
 from ..progress import Progress
 from ..timeseries.seasonal import SeasonalModel
 from . import options as names
-from .corrections import Corrections, fit_corrections
-from .options import StackOptions, model_for, other_months
+from .corrections import Corrections
+from .fitted import corrections_of
+from .options import StackOptions, model_for
 from .rasters import Rasters
 from .reading.date_stacks import CubeStack, GranuleStack
-from .reference import reference_offsets, sample_heights, take_sample
-from .solving.estimate import rates_of_series, season_numbers
+from .reference import reference_offsets, take_sample
+from .seasons import require_winter, wanted_seasons
+from .solving.estimate import rates_of_series
 
 _CHUNK_PX = 4096
 # Granules that are left out and named one by one.
@@ -53,6 +55,9 @@ def stack_displacements(
     progress = progress or Progress()
     if names.COHERENCE in paths and not stack.has_coherence:
         raise FtlError("These displacements come without coherence. Leave the coherence output out.")
+    if options.min_coherence > 0 and not stack.has_coherence:
+        progress.warn(Message("These displacements come without coherence, so that no pixel is masked by it."))
+    require_winter(options, paths)
     for granule in stack.left_out[:_TOLD]:
         progress.warn(
             Message(
@@ -74,24 +79,19 @@ def stack_displacements(
             )
         )
     sample = take_sample(stack, progress.part(0, 0.05))
-    heights = None
-    corrections = fit_corrections(sample.mm[:0], sample.rows, sample.cols, stack.grid, "none", options.dem, None, ())
-    if options.dem is not None:
-        heights = sample_heights(corrections, sample)
-    corrections = fit_corrections(
-        sample.mm,
-        sample.rows,
-        sample.cols,
-        stack.grid,
-        options.ramp,
-        options.dem,
-        heights,
-        [date.isoformat() for date in stack.dates],
-    )
+    corrections = corrections_of(stack, sample, options)
     offsets = reference_offsets(stack, corrections, sample, options.reference, progress)
-    missing = [date.isoformat() for date, value in zip(stack.dates, offsets) if not np.isfinite(value)]
-    if missing:
-        progress.warn(Message("No data at the reference on {dates}: left out.", dates=", ".join(missing[:10])))
+    unfit = corrections.unfit
+    if unfit.any():
+        progress.warn(
+            Message(
+                "Too few coherent pixels to fit a ramp or the height's part on {dates}: left out.",
+                dates=_listed(stack, unfit),
+            )
+        )
+    missing = np.isnan(offsets) & ~unfit
+    if missing.any():
+        progress.warn(Message("No data at the reference on {dates}: left out.", dates=_listed(stack, missing)))
     corrections.offsets = offsets
     model = model_for(stack.dates, options)
     progress.tell(
@@ -103,9 +103,7 @@ def stack_displacements(
             what=Message("a rate and a yearly cycle") if model.annual else Message("a rate"),
         )
     )
-    wanted = (options.thaw_months, other_months(options.thaw_months))
-    has_seasons = any(name in paths for name in names.SEASONAL_OUTPUTS)
-    seasons = tuple(season_numbers(stack.dates, *months) for months in wanted) if has_seasons else ()
+    seasons = wanted_seasons(stack.dates, options, paths, progress)
     job = SeriesJob(stack, corrections, model, seasons, tuple(paths))
     with Rasters(paths, stack.grid, stack.dates) as rasters:
         results = map_in_order(partial(run_series_block, job), stack.windows(), progress.part(0.05, 1), executor)
@@ -116,6 +114,11 @@ def stack_displacements(
     stack.close()
     rasters.tell(progress)
     return rasters.held
+
+
+def _listed(stack: GranuleStack | CubeStack, which: np.ndarray) -> str:
+    """The first of some dates."""
+    return ", ".join([date.isoformat() for date, held in zip(stack.dates, which) if held][:10])
 
 
 def run_series_block(job: SeriesJob, window: Window) -> tuple[Window, dict[str, np.ndarray]]:

@@ -17,6 +17,7 @@ from .reading.pair_stack import PairStack
 from .solving import closure
 from .solving.estimate import Estimator, Rates
 from .solving.inversion import Inversion, Inverted
+from .solving.network import Network
 from .solving.weighted_stack import stack as weighted_stack
 from .solving.weighted_sums import WeightedSums
 
@@ -60,6 +61,13 @@ class Job:
     def dates(self) -> int:
         return len(self.inversion.network.dates)
 
+    @property
+    def wants_mean(self) -> bool:
+        """COHERENCE is the mean of the pairs': always in stacking, and where an inversion has nothing that could
+        contradict it, for its temporal coherence is 1 then whatever the pairs hold."""
+        has_none = self.options.method == names.STACKING or not self.inversion.network.closes
+        return has_none and self.stack.has_coherence and names.COHERENCE in self.outputs
+
 
 def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], PairCounts]:
     """Results by output name, (pixels,) or for the series (dates, pixels)."""
@@ -74,7 +82,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
     elif is_plain:
         sums = np.zeros((job.dates, window.size), np.float32)
         seen = partial(job.inversion.gapless.add_to_dates, sums)
-    block = job.stack.read(window, job.corrections, job.options.weighted or _needs_mean(job), seen)
+    block = job.stack.read(window, job.corrections, job.options.weighted or job.wants_mean, seen)
     counts = PairCounts.nothing(len(job.stack.pairs))
     results = {
         name: np.full((job.dates, window.size) if name == names.SERIES else window.size, np.nan, np.float32)
@@ -89,7 +97,10 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         if block.coherence is not None:
             held = np.isfinite(block.mm[:, part])
             quality = np.nan_to_num(block.coherence[:, part])
-            counts.coherence += np.where(held, quality, 0).sum(axis=1, dtype=np.float64)
+            quality[~held] = 0
+            counts.coherence += quality.sum(axis=1, dtype=np.float64)
+            if job.wants_mean:
+                results[names.COHERENCE][part] = _mean(quality, held)
     for part in _chunks(len(general), len(job.stack.pairs)):
         stop_if_asked()
         at = general[part] if len(general) < window.size else part
@@ -97,7 +108,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         quality = None if block.coherence is None else block.coherence[:, at]
         weights = _weights(quality) if is_weighted else None
         if is_stack:
-            _put_all(results, at, _stacked(job, mm, weights, quality, counts))
+            _put_all(results, at, _stacked(job, mm, weights, counts))
         else:
             _general(job, mm, weights, results, np.arange(window.size)[at], counts)
     return window, results, counts
@@ -107,10 +118,6 @@ def _wants_rates_alone(job: Job) -> bool:
     """Rates of the inversion, and nothing that takes a look at single pairs or dates."""
     is_checked = job.options.check_loops and job.inversion.network.loops
     return not is_checked and {names.RATE, names.COUNT, names.THAW_RATE, names.WINTER_RATE}.issuperset(job.outputs)
-
-
-def _needs_mean(job: Job) -> bool:
-    return job.options.method == names.STACKING and names.COHERENCE in job.outputs
 
 
 def _chunks(size: int, pairs: int) -> Iterator[slice]:
@@ -130,7 +137,6 @@ def _stacked(
     job: Job,
     mm: np.ndarray,
     weights: np.ndarray | None,
-    quality: np.ndarray | None,
     counts: PairCounts,
 ) -> dict[str, np.ndarray]:
     network = job.inversion.network
@@ -142,11 +148,9 @@ def _stacked(
             counts.errors += wrong.sum(axis=1)
             mm = np.where(wrong, np.float32(np.nan), mm)
     stacked = weighted_stack(mm, network.spans_a, weights, network.ends)
+    lost = _dates_of(np.isfinite(mm), network) < min(job.options.min_dates, job.dates)
+    stacked.rate_mm_a[lost] = stacked.sigma_mm_a[lost] = np.nan
     found = {names.RATE: stacked.rate_mm_a, names.RATE_STD: stacked.sigma_mm_a, names.COUNT: _counted(stacked.used)}
-    if quality is not None and names.COHERENCE in job.outputs:
-        total = np.where(held, np.nan_to_num(quality), 0).sum(axis=0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            found[names.COHERENCE] = total / held.sum(axis=0)
     for rate, sigma, numbers in _seasons(job):
         # Pairs that begin and end within one season.
         first, second = network.ends
@@ -160,6 +164,21 @@ def _stacked(
             )
             found[rate], found[sigma] = part.rate_mm_a, part.sigma_mm_a
     return found
+
+
+def _dates_of(held: np.ndarray, network: Network) -> np.ndarray:
+    """(pixels,) dates that the pairs held, (pairs, pixels) bool, have."""
+    there = np.zeros((len(network.dates), held.shape[1]), bool)
+    for row, first, second in zip(held, *network.ends):
+        there[first] |= row
+        there[second] |= row
+    return there.sum(axis=0)
+
+
+def _mean(quality: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """(pixels,) of coherence (pairs, pixels) that is 0 where a pair is not held."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return quality.sum(axis=0) / held.sum(axis=0)
 
 
 def _gapless(

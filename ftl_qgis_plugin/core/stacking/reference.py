@@ -110,12 +110,12 @@ def take_sample(stack: Stack, progress: Progress) -> Sample:
 def reference_offsets(
     stack: Stack, corrections: Corrections, sample: Sample, reference: Reference, progress: Progress
 ) -> np.ndarray:
-    """(pairs,) mm at the reference, after `corrections`; NaN for a pair without data there.
+    """(pairs,) mm at the reference, after `corrections`; NaN for a pair without data there, or without terms.
 
     FtlError: the place lies outside, or hardly any pair has data there.
     """
     if reference.kind == AS_IT_IS:
-        return np.zeros(stack.size)
+        return np.where(corrections.unfit, np.nan, 0.0)
     if reference.kind == STABLE:
         return _of_stable_ground(corrections, sample, progress)
     grid = stack.grid
@@ -160,12 +160,7 @@ def _tell_of_few_pixels(mm: np.ndarray, progress: Progress) -> None:
 
 
 def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progress) -> np.ndarray:
-    mm = sample.mm
-    if corrections.terms.shape[1]:
-        heights = None
-        if corrections.dem is not None:
-            heights = sample_heights(corrections, sample)
-        mm = mm - (corrections.terms @ corrections.columns(sample.rows, sample.cols, heights)).astype(np.float32)
+    mm = without_terms(corrections, sample)
     share = np.isfinite(mm).mean(axis=0)
     good = share >= min(_NEARLY_ALL, float(np.quantile(share, 1 - _BEST_SHARE)))
     if share.max() < 0.5:
@@ -188,6 +183,14 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
         raise _no_common_ground()
     _tell_of_few_pixels(mm[:, good], progress)
     return offsets
+
+
+def without_terms(corrections: Corrections, sample: Sample) -> np.ndarray:
+    """(pairs, pixels) mm of the sample, ramp and height taken off; offsets are not."""
+    if not corrections.terms.shape[1]:
+        return sample.mm
+    heights = None if corrections.dem is None else sample_heights(corrections, sample)
+    return sample.mm - (corrections.terms @ corrections.columns(sample.rows, sample.cols, heights)).astype(np.float32)
 
 
 def _median_of_still(mm: np.ndarray, spans_days: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -14,14 +14,16 @@ from ..grids.blocks import map_in_order
 from ..products.pairs.pair import SENTINEL_1_WAVELENGTH_M, Pair
 from ..progress import Progress
 from . import options as names
-from .corrections import fit_corrections
+from .corrections import Corrections
+from .fitted import corrections_of
 from .kernel import Job, PairCounts, run_block
-from .options import StackOptions, model_for, other_months
+from .options import StackOptions, model_for
 from .rasters import Rasters
 from .reading.pair_stack import PairStack
-from .reference import Sample, reference_offsets, sample_heights, take_sample
+from .reference import Sample, reference_offsets, take_sample, without_terms
+from .seasons import require_winter, wanted_seasons
 from .solving import closure
-from .solving.estimate import Estimator, season_numbers
+from .solving.estimate import Estimator
 from .solving.inversion import Inversion
 from .solving.network import Network
 
@@ -58,6 +60,7 @@ def stack_pairs(
     progress = progress or Progress()
     if names.SERIES in paths and options.method == names.STACKING:
         raise FtlError("Stacking gives no series. Choose the small-baseline inversion, or leave the series out.")
+    require_winter(options, paths)
     notes: dict[str, str] = {}
     stack = PairStack(pairs, options.min_coherence if all(pair.coherence for pair in pairs) else 0.0)
     _tell_of_coherence(pairs, options, progress)
@@ -65,14 +68,15 @@ def stack_pairs(
     stack, network = _largest_part(stack, network, options, notes, progress)
     sample = take_sample(stack, progress.part(0, 0.05))
     _require_unwrapped(stack, sample)
-    corrections = _corrections(stack, sample, options)
+    corrections = corrections_of(stack, sample, options)
     offsets = reference_offsets(stack, corrections, sample, options.reference, progress)
     corrections.offsets = offsets
     keep = np.isfinite(offsets)
-    _note(stack, ~keep, "no data at the reference", notes)
-    cycle_mm = next((pair.cycle_mm for pair in pairs if pair.cycle_mm), _DEFAULT_CYCLE_MM)
+    _note(stack, corrections.unfit, "too few coherent pixels for the ramp or the height's part", notes)
+    _note(stack, ~keep & ~corrections.unfit, "no data at the reference", notes)
+    cycle_mm = _cycle_mm(pairs, options, paths, progress)
     if options.check_loops:
-        wrong = keep & _wrong_pairs(corrections.offsets, sample, network, cycle_mm)
+        wrong = keep & _wrong_pairs(corrections, sample, network, cycle_mm)
         _note(stack, wrong, "a cycle off at most pixels (unwrapping)", notes)
         keep &= ~wrong
     if not keep.all():
@@ -162,24 +166,21 @@ def _require_unwrapped(stack: PairStack, sample: Sample) -> None:
     )
 
 
-def _corrections(stack: PairStack, sample: Sample, options: StackOptions):
-    heights = None
-    if options.dem is not None:
-        bare = fit_corrections(sample.mm[:0], sample.rows, sample.cols, stack.grid, "none", options.dem, None, ())
-        heights = sample_heights(bare, sample)
-        if not np.isfinite(heights).any():
-            raise FtlError(
-                "The DEM {name} does not cover the pairs. Choose one that does, or leave the height's part on.",
-                name=options.dem.name,
+def _cycle_mm(pairs: Sequence[Pair], options: StackOptions, outputs: Iterable[str], progress: Progress) -> float:
+    """What one cycle of phase is. Displacements in mm need not say."""
+    known = next((pair.cycle_mm for pair in pairs if pair.cycle_mm), None)
+    if known is None and (options.check_loops or (names.COHERENCE in outputs and options.method == names.INVERSION)):
+        progress.warn(
+            Message(
+                "Nothing states the radar's wavelength. Unwrapping errors and temporal coherence are reckoned with "
+                "that of Sentinel-1 (0.0555 m): give the wavelength where another satellite took the pairs."
             )
-    pair_names = [pair.name for pair in stack.pairs]
-    return fit_corrections(
-        sample.mm, sample.rows, sample.cols, stack.grid, options.ramp, options.dem, heights, pair_names
-    )
+        )
+    return known or _DEFAULT_CYCLE_MM
 
 
-def _wrong_pairs(offsets: np.ndarray, sample: Sample, network: Network, cycle_mm: float) -> np.ndarray:
-    mm = sample.mm - offsets.astype(np.float32)[:, np.newaxis]
+def _wrong_pairs(corrections: Corrections, sample: Sample, network: Network, cycle_mm: float) -> np.ndarray:
+    mm = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
     wrong = closure.errors(mm, network, cycle_mm).sum(axis=1)
     held = np.isfinite(mm).sum(axis=1)
     return wrong > _WRONG_PAIR_SHARE * np.maximum(held, 1)
@@ -194,10 +195,7 @@ def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> J
                 pair=stack.pairs[0].name,
             )
         )
-    wanted = [options.thaw_months, other_months(options.thaw_months)]
-    seasons = [season_numbers(network.dates, *months) for months in wanted]
-    if not any(name in outputs for name in names.SEASONAL_OUTPUTS):
-        seasons = []
+    seasons = wanted_seasons(network.dates, options, outputs, progress)
     model = model_for(network.dates, options)
     if options.method == names.INVERSION:
         progress.tell(
@@ -214,12 +212,20 @@ def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> J
         progress.warn(
             Message("No three pairs close a loop, so that unwrapping errors cannot be found. Order pairs that do.")
         )
+    if not network.closes and options.method == names.INVERSION and names.COHERENCE in outputs:
+        _tell_of_tree(stack, progress)
     with_errors = {names.RATE_STD, names.THAW_RATE_STD, names.WINTER_RATE_STD} & set(outputs)
     return Job(
         stack,
         corrections,
         options,
-        Inversion(network, cycle_mm, options.check_loops, names.COHERENCE in outputs, bool(with_errors)),
+        Inversion(
+            network,
+            cycle_mm,
+            options.check_loops,
+            names.COHERENCE in outputs and (network.closes or not stack.has_coherence),
+            bool(with_errors),
+        ),
         Estimator(network, model, seasons),
         outputs,
     )
@@ -249,6 +255,20 @@ def _tell_of_coherence(pairs: Sequence[Pair], options: StackOptions, progress: P
                 pairs=len(pairs),
             )
         )
+
+
+def _tell_of_tree(stack: PairStack, progress: Progress) -> None:
+    progress.warn(
+        Message(
+            "The pairs close no loop, so that they agree whatever they hold: the coherence is the mean of theirs, not "
+            "temporal coherence."
+        )
+        if stack.has_coherence
+        else Message(
+            "The pairs close no loop, so that they agree whatever they hold: the temporal coherence is 1 everywhere "
+            "and says nothing."
+        )
+    )
 
 
 def _tell_of_errors(counts: PairCounts, progress: Progress) -> None:

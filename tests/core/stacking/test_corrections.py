@@ -60,7 +60,7 @@ def test_planted_terms_are_found_in_spite_of_a_landslide_and_of_gaps():
     mm[:, :60] -= 90  # moves on its own, and must not bend the ramp
     mm[1, 300:] = np.nan
     heights[200:210] = np.nan
-    found = fit_corrections(mm, rows, cols, GRID, QUADRATIC, None, heights, ["a", "b", "c"])
+    found = fit_corrections(mm, rows, cols, GRID, QUADRATIC, None, heights)
     assert found.height_mean == pytest.approx(np.nanmean(heights))
     np.testing.assert_allclose(found.terms, terms, atol=0.5)
     assert found.offsets.tolist() == [0, 0, 0]
@@ -70,18 +70,20 @@ def test_twenty_pixels_a_coefficient_are_needed():
     rows, cols, _heights = places(60)
     mm = np.random.default_rng(4).normal(0, 1, (1, 60)).astype(np.float32)
     # A plane and its constant are three coefficients.
-    assert fit_corrections(mm, rows, cols, GRID, PLANE, None, None, ["a"]).terms.shape == (1, 2)
+    assert fit_corrections(mm, rows, cols, GRID, PLANE, None, None).terms.shape == (1, 2)
     mm[0, 7] = np.nan
-    with pytest.raises(FtlError, match="The pair first has too few coherent pixels"):
-        fit_corrections(mm, rows, cols, GRID, PLANE, None, None, ["first"])
+    with pytest.raises(FtlError, match="No pair has enough coherent pixels"):
+        fit_corrections(mm, rows, cols, GRID, PLANE, None, None)
+    found = fit_corrections(np.vstack([mm, np.ones((1, 60), np.float32)]), rows, cols, GRID, PLANE, None, None)
+    assert found.unfit.tolist() == [True, False]
 
 
 def test_nothing_asked_for_is_nothing_fitted():
     rows, cols, _heights = places(5)
-    found = fit_corrections(np.ones((2, 5), np.float32), rows, cols, GRID, NO_RAMP, None, None, ["a", "b"])
+    found = fit_corrections(np.ones((2, 5), np.float32), rows, cols, GRID, NO_RAMP, None, None)
     assert found.terms.shape == (2, 0)
     assert found.height_mean == 0
-    nowhere = fit_corrections(np.ones((0, 5)), rows, cols, GRID, NO_RAMP, None, np.full(5, np.nan), [])
+    nowhere = fit_corrections(np.ones((0, 5)), rows, cols, GRID, NO_RAMP, None, np.full(5, np.nan))
     assert nowhere.height_mean == 0
 
 
@@ -99,7 +101,7 @@ def test_the_second_fit_leaves_out_what_the_first_misses_by_three_deviations():
     kept = abs(rest) <= 3 * deviation
     assert 150 < kept.sum() < 200
     second = np.linalg.lstsq(design[kept], mm[kept], rcond=None)[0]
-    found = fit_corrections(mm[np.newaxis], rows, cols, GRID, PLANE, None, None, ["a"])
+    found = fit_corrections(mm[np.newaxis], rows, cols, GRID, PLANE, None, None)
     np.testing.assert_allclose(found.terms[0], second[:2], rtol=1e-9)
 
 
@@ -108,5 +110,5 @@ def test_an_outlier_is_left_out_where_enough_pixels_stay(pixels, is_left_out):
     rows, cols, _heights = places(pixels)
     mm = np.zeros((1, pixels), np.float32)
     mm[0, 30] = 1000
-    found = fit_corrections(mm, rows, cols, GRID, PLANE, None, None, ["a"])
+    found = fit_corrections(mm, rows, cols, GRID, PLANE, None, None)
     assert (np.abs(found.terms).max() < 1e-9) == is_left_out

@@ -126,6 +126,22 @@ def test_the_newest_version_of_a_granule_is_taken_and_a_missing_crossover_told(t
     assert "95 more granules, from 2020-08-30" in str(progress.warnings[-1])
 
 
+def test_dates_that_no_ramp_fits_or_the_reference_lacks_are_named(tmp_path):
+    def spoil(reference, date, values, mask):
+        if date == datetime.date(2020, 8, 30):
+            mask[7:] = 0
+        return values, mask
+
+    stack = GranuleStack(find_granules([granules(tmp_path / "in", spoil=spoil)]).granules, 0.3)
+    options = StackOptions(ramp="planar", min_coherence=0.3)
+    _rasters, progress = stacked(stack, tmp_path / "a", options, (names.RATE,))
+    (told,) = [str(message) for message in progress.warnings]
+    assert told == "Too few coherent pixels to fit a ramp or the height's part on 2020-08-30: left out."
+    stack.has_coherence = False
+    _rasters, progress = stacked(stack, tmp_path / "b", StackOptions(min_coherence=0.3), (names.RATE,))
+    assert [str(message)[:45] for message in progress.warnings] == ["These displacements come without coherence, s"]
+
+
 def test_granules_of_several_frames_are_refused(tmp_path):
     granules(tmp_path / "in")
     path = sorted((tmp_path / "in").iterdir())[0]

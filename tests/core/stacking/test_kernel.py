@@ -221,6 +221,18 @@ def test_rates_alone_are_those_that_come_with_everything_else():
     assert np.isfinite(with_errors[names.RATE_STD][list(GAPS)]).all()
 
 
+def test_stacking_needs_as_many_dates_as_an_inversion():
+    mm, _coherence = observations()
+    mm[:, :3] = np.nan
+    mm[:2, 0] = mm[:3, 1] = 1.0  # (0, 1), (0, 2), (0, 3)
+    mm[[0, -1], 2] = 1.0  # two pairs of four dates
+    results, _counts = run(Stack(mm, None), (names.RATE, names.RATE_STD), method=STACKING, min_dates=4)
+    for values in results.values():
+        assert np.isfinite(values[:3]).tolist() == [False, True, True]
+    results, _counts = run(Stack(mm, None), (names.RATE,), method=STACKING, min_dates=11)  # there are 10
+    assert np.isfinite(results[names.RATE][3:5]).all()
+
+
 @pytest.mark.parametrize(
     ("options", "outputs", "wants"),
     [

@@ -235,6 +235,49 @@ def test_a_single_pair_gives_its_rate_with_a_caution(tmp_path):
     assert not [message for message in progress.warnings if "one pair alone" in str(message)]
 
 
+def test_what_nothing_contradicts_is_no_proof_of_coherence(tmp_path):
+    """The temporal coherence of pairs that close no loop is 1, of noise as well: NISAR's standard pairs are such."""
+    folder = folder_of(layouts.hyp3, tmp_path / "in", list(zip(DATES, DATES[1:])))
+    for weighted in (True, False):
+        rasters, _rows, progress = stacked(folder, tmp_path / "out", StackOptions(weighted=weighted))
+        assert rasters[names.COHERENCE] == pytest.approx(0.8, abs=1e-6)
+        assert any("the coherence is the mean of theirs" in str(message) for message in progress.warnings)
+    for path in (tmp_path / "in").glob("*/*_corr.tif"):
+        path.unlink()
+    rasters, _rows, progress = stacked(folder, tmp_path / "out")
+    assert rasters[names.COHERENCE] == pytest.approx(1)
+    assert any("says nothing" in str(message) for message in progress.warnings)
+
+
+def test_a_pair_that_no_ramp_can_be_fitted_to_is_left_out(tmp_path):
+    def spoil(first, second, values):
+        if first == DATES[3] and second == DATES[4]:
+            values[1:] = np.nan
+        return values
+
+    folder = folder_of(layouts.hyp3, tmp_path / "in", pairs_of(DATES[:6], 2), spoil)
+    rasters, rows, progress = stacked(folder, tmp_path / "out", StackOptions(ramp="quadratic"))
+    assert [row.pair.name for row in rows if row.left_out] == [f"{DATES[3]:%Y%m%d}_{DATES[4]:%Y%m%d}"]
+    assert any("is left out: too few coherent pixels for the ramp" in str(message) for message in progress.warnings)
+    assert np.nanmedian(rasters[names.RATE][22:28, 22:33]) == pytest.approx(-80, abs=3)
+
+
+def test_displacements_in_mm_do_not_say_their_cycle(tmp_path):
+    for first, second in pairs_of(DATES[:6], 2):
+        layouts.tif(tmp_path / "in" / f"{first:%Y%m%d}_{second:%Y%m%d}.tif", (metres(first, second) * 1e3).astype("f4"))
+
+    def cautions(**options) -> list[str]:
+        outputs = options.pop("outputs", names.OUTPUTS[:4])
+        found = {"unit": "mm", "wavelength_m": options.pop("wavelength_m", None)}
+        options = StackOptions(**options)
+        _rasters, _rows, progress = stacked(str(tmp_path / "in"), tmp_path / "out", options, outputs, **found)
+        return [str(message) for message in progress.warnings if "radar's wavelength" in str(message)]
+
+    assert len(cautions()) == 1
+    assert not cautions(wavelength_m=0.236)
+    assert not cautions(check_loops=False, outputs=(names.RATE,))  # nothing is reckoned in cycles
+
+
 def test_a_network_in_parts_is_told_and_its_largest_part_used(tmp_path):
     pairs = [pair for pair in pairs_of() if not (pair[0] <= DATES[6] < pair[1])]
     folder = folder_of(layouts.hyp3, tmp_path / "in", pairs)

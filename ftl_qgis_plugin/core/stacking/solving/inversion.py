@@ -27,8 +27,9 @@ _LOOSE = 1e-9
 @dataclass
 class Inverted:
     """Of a number of pixels. `series` (dates, pixels) float32 mm, NaN where a date cannot be reached; `squares` the
-    weighted sum of squared residuals (mm2), `free` pairs minus unknowns; `used` pairs used; `coherence` 0 to 1;
-    `doubtful` where a pair may be a cycle off. `squares` may be None where nobody wants errors.
+    weighted sum of squared residuals (mm2), `free` pairs minus unknowns; `used` pairs used; `coherence` 0 to 1, NaN at
+    pixels whose pairs close no loop while others' do (they agree whatever they hold); `doubtful` where a pair may be a
+    cycle off. `squares` may be None where nobody wants errors.
 
     `factor` (per pixel) or `cofactor` (one (dates, dates) matrix for all): the covariance of the series is `squares` /
     `free` times the inverted normal matrix.
@@ -127,6 +128,8 @@ class Inversion:
         series[~member] = np.nan
         series[:, used == 0] = np.nan
         free = used - member.sum(axis=0) + 1
+        if coherence is not None and self.network.closes:
+            coherence[free <= 0] = np.nan
         return Inverted(series, squares, doubtful, free.astype(np.float32), used, coherence, factor=factor)
 
     @cached_property

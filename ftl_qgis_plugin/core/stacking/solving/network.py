@@ -71,6 +71,11 @@ class Network:
         order = sorted(set(roots), key=lambda item: (-roots.count(item), item))
         return tuple(order.index(item) for item in roots)
 
+    @property
+    def closes(self) -> bool:
+        """Whether any pairs close a loop, of three or more: whether anything can contradict anything."""
+        return len(self.edges) > len(self.dates) - 1 - max(self.parts)
+
     @cached_property
     def loops(self) -> tuple[tuple[int, int, int], ...]:
         """Triplets of pairs (a, b, c) that close: a from the first date to the second, b on to the third, c over

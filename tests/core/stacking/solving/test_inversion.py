@@ -78,6 +78,21 @@ def test_a_pixel_in_parts_keeps_its_largest_part_and_nothing_else():
     assert np.isnan(found.series[:, 2]).all()
 
 
+def test_a_pixel_whose_pairs_close_no_loop_has_no_coherence():
+    """Its residuals are 0, and its coherence would be 1, whatever the pairs hold."""
+    net = network(10, 2, ())
+    mm = observations(net, 3)
+    first, second = net.ends
+    mm[second - first == 2, 1] = np.nan  # from each date to the next
+    mm[(second - first == 2) & (first > 0), 2] = np.nan  # and one loop
+    for weights in (None, np.ones(mm.shape)):
+        found = Inversion(net, CYCLE_MM).general(mm, weights)
+        assert found.free.tolist() == [len(net.edges) - 9, 0, 1]
+        assert np.isnan(found.coherence).tolist() == [False, True, False]
+    chain = network(10, 1, ())
+    assert Inversion(chain, CYCLE_MM).general(mm[second - first == 1], None).coherence == pytest.approx(1)
+
+
 def test_a_cycle_too_much_is_found_in_its_pair_only_and_taken_out():
     net = network(12, 3, ())
     clean = observations(net, 50) * 0 + (net.incidence @ np.linspace(0, -40, 12))[:, np.newaxis].astype(np.float32)

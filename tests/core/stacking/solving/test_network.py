@@ -30,6 +30,12 @@ def test_the_largest_part_comes_first_and_of_equal_ones_the_earliest():
     assert max(network((0, 1), (2, 3), (4, 5), (1, 5), (3, 4)).parts) == 0
 
 
+def test_loops_of_any_length_close():
+    assert not network((0, 1), (1, 2), (4, 5)).closes
+    assert network((0, 1), (1, 2), (0, 2), (4, 5)).closes
+    assert network((0, 1), (1, 2), (2, 3), (0, 3)).closes
+
+
 def test_spans_and_times():
     first, second = datetime.date(2019, 1, 1), datetime.date(2020, 1, 1)
     net = Network.of([(first, second), (first, datetime.date(2023, 1, 1))])

@@ -1,0 +1,56 @@
+"""Ramp and height terms of a whole stack, of pairs or of dates, from its sample."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import FtlError
+from ..factors.plausibility import undeclared_no_data
+from ..grids.grid import Grid
+from ..grids.raster import AlignedRaster, RasterSource
+from ..grids.sample_places import SamplePlaces
+from .corrections import NO_RAMP, Corrections, fit_corrections
+from .options import StackOptions
+from .reading.pair_stack import Stack
+from .reference import Sample, sample_heights
+
+_SAMPLE_PX = 200_000
+
+
+def corrections_of(stack: Stack, sample: Sample, options: StackOptions) -> Corrections:
+    """What the options want taken off each pair or date of the stack, its offsets still 0.
+
+    FtlError: a DEM that does not cover the pairs or holds no data that it does not declare; see `fit_corrections`.
+    """
+    heights, dem = None, options.dem
+    if dem is not None:
+        _require_declared_no_data(dem, stack.grid)
+        bare = fit_corrections(sample.mm[:0], sample.rows, sample.cols, stack.grid, NO_RAMP, dem, None)
+        heights = sample_heights(bare, sample)
+        if not np.isfinite(heights).any():
+            raise FtlError(
+                "The DEM {name} does not cover the pairs. Choose one that does, or leave the height's part on.",
+                name=dem.name,
+            )
+    return fit_corrections(sample.mm, sample.rows, sample.cols, stack.grid, options.ramp, dem, heights)
+
+
+def _require_declared_no_data(dem: RasterSource, grid: Grid) -> None:
+    """FtlError: a value far from all others (-9999, or 0 among mountains), a few pixels of which would tilt the fit of
+    every pair."""
+    raster = AlignedRaster(dem, grid)
+    values = SamplePlaces.of(grid, raster.block_shape(), _SAMPLE_PX).read(raster)
+    found = undeclared_no_data(values[np.isfinite(values)])
+    if found is None:
+        return
+    code, share, low, high = found
+    raise FtlError(
+        "The DEM {name} has the height {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to "
+        "{high:.4g}): probably no data that its file does not declare. Set it in the layer's properties "
+        "(Transparency), or leave the height's part on.",
+        name=dem.name,
+        value=code,
+        share=share,
+        low=low,
+        high=high,
+    )
