@@ -11,6 +11,7 @@ from .. import compat
 from ..core.errors import FtlError
 from ..core.grids.crs import srs_of
 from ..core.grids.raster import RasterSource, open_dataset
+from ..core.products.placed import placed
 
 
 def source_of_layer(
@@ -27,7 +28,9 @@ def source_of_layer(
             "that layer.",
             name=layer.name(),
         )
-    if not layer.crs().isValid():
+    path = file_of(layer)
+    found = placed(path) if not layer.crs().isValid() or not _has_place(path) else None
+    if not layer.crs().isValid() and found is None:
         raise FtlError(
             "The layer {name} has no coordinate reference system. Set it (right click > Layer CRS > Set Layer CRS), or "
             "give it to the tool as SOURCE_CRS, and try again.",
@@ -42,9 +45,17 @@ def source_of_layer(
         )
     if categorical is None:
         categorical = layer.renderer() is not None and layer.renderer().type() == "paletted"
-    path = file_of(layer)
     no_data, zero_is_no_data = _user_no_data(layer, band)
-    return RasterSource(path, band, scale, categorical, no_data, zero_is_no_data, _foreign_wkt(layer, path))
+    if found is None:
+        return RasterSource(path, band, scale, categorical, no_data, zero_is_no_data, _foreign_wkt(layer, path))
+    wkt = compat.crs_wkt(layer.crs()) if layer.crs().isValid() else found.grid.wkt
+    place = None if found.has_place else found.grid.geotransform
+    zero_is_no_data |= no_data is None and found.zero_is_no_data
+    return RasterSource(found.path, band, scale, categorical, no_data, zero_is_no_data, wkt, place=place)
+
+
+def _has_place(path: str) -> bool:
+    return open_dataset(path).GetGeoTransform(can_return_null=True) is not None
 
 
 def file_of(layer: QgsMapLayer) -> str:

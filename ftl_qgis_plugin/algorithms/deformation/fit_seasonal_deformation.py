@@ -231,7 +231,7 @@ class FitSeasonalDeformation(FtlAlgorithm):
         if isinstance(value, str) and is_hdf5(value):
             return open_cube(value, times_a, mm_per_unit=mm_per_unit)
         layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
-        if layer is not None and (layer.source().startswith("HDF5:") or is_hdf5(layer.source())):
+        if layer is not None and (layer.source().startswith(("HDF5:", "NETCDF:")) or is_hdf5(layer.source())):
             return open_cube(layer.source(), times_a, mm_per_unit=mm_per_unit)
         if layer is None and isinstance(value, str) and not os.path.exists(value):
             raise FtlError("The time series {name} does not exist. Choose a layer or file.", name=value)

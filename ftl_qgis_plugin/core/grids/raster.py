@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +65,8 @@ class RasterSource:
     `scale` multiplies the stored values (units); `categorical` rasters are aligned by nearest neighbour, others
     bilinearly; `no_data` and `wkt` (CRS) override what the file says of itself. `plane` is taken off the (scaled)
     values: a rate's offset and ramp. `smooth_px`: read as the running median over a disc of that (even) radius, 0 =
-    not. `sigmas`: of a rate that a median has smoothed, its robust sigma before and after, mm/a.
+    not. `sigmas`: of a rate that a median has smoothed, its robust sigma before and after, mm/a. `place`: GDAL's
+    geotransform of a dataset that GDAL reads without one (HDF5), with `wkt`.
     """
 
     path: str
@@ -77,6 +79,7 @@ class RasterSource:
     plane: Plane | None = None
     smooth_px: int = 0
     sigmas: tuple[float, float] | None = None
+    place: tuple[float, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -85,7 +88,7 @@ class RasterSource:
 
 def grid_of(source: RasterSource) -> Grid:
     """The raster's own grid, north-up also where the file is not. FtlError: not opened, no CRS, no georeference."""
-    dataset, _keep = upright(open_dataset(source.path), source.wkt, source.categorical)
+    dataset, _keep = _upright(open_dataset(source.path), source)
     return Grid.of_dataset(dataset, source.path, source.wkt)
 
 
@@ -96,9 +99,24 @@ def prepared(
 
     The last value has to be kept as long as the first is used. FtlError: no CRS, no georeference.
     """
-    dataset, upright_of = upright(dataset, source.wkt, source.categorical)
+    dataset, upright_of = _upright(dataset, source)
     dataset, turned_from = on_turn_of(dataset, Grid.of_dataset(dataset, source.path, source.wkt), grid)
     return dataset, Grid.of_dataset(dataset, source.path, source.wkt), (*upright_of, *turned_from)
+
+
+def _upright(dataset: gdal.Dataset, source: RasterSource) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:
+    if source.place is None:
+        return upright(dataset, source.wkt, source.categorical)
+    view, kept = upright(in_place(dataset, source.place, source.wkt), source.wkt, source.categorical)
+    return view, (*kept, dataset)
+
+
+def in_place(dataset: gdal.Dataset, place: Sequence[float], wkt: str | None) -> gdal.Dataset:
+    """A view of a raster without a place that lies where it is said; the raster has to be kept as long as the view."""
+    view = gdal.GetDriverByName("VRT").CreateCopy("", dataset)
+    view.SetProjection(wkt or "")
+    view.SetGeoTransform(place)
+    return view
 
 
 class AlignedRaster:

@@ -11,7 +11,7 @@ from ..errors import FtlError
 from ..gdal_errors import gdal_errors
 from ..gdal_options import opened_to_stream
 from ..grids.grid import Grid
-from ..grids.raster import open_dataset
+from ..grids.raster import in_place, open_dataset
 from ..grids.upright import upright
 from .product import check_size, wkt_of_epsg
 
@@ -88,9 +88,9 @@ def _placed(dataset: gdal.Dataset, grid: Grid) -> gdal.Dataset | None:
     """A view of a raster without a place that lies in the grid upside down."""
     view = None
     with gdal_errors():
-        view = gdal.GetDriverByName("VRT").CreateCopy("", dataset)
-        view.SetProjection(grid.wkt)
-        view.SetGeoTransform((grid.x_min, grid.x_size, 0, grid.y_max - grid.height * grid.y_size, 0, grid.y_size))
+        view = in_place(
+            dataset, (grid.x_min, grid.x_size, 0, grid.y_max - grid.height * grid.y_size, 0, grid.y_size), grid.wkt
+        )
     return view
 
 

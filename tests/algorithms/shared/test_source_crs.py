@@ -1,5 +1,7 @@
 """Rasters that state no CRS, as GMT's grids do: the message names the parameter, and the parameter cures it."""
 
+import datetime
+
 import numpy as np
 import pytest
 from osgeo import gdal
@@ -62,3 +64,22 @@ def test_every_tool_that_takes_rasters_offers_it(ftl_provider):
             kinds = {definition.type() for definition in algorithm.parameterDefinitions()}
             if kinds & {"raster", "multilayer"}:
                 assert algorithm.parameterDefinition("SOURCE_CRS") is not None, algorithm.id()
+
+
+def test_datasets_by_their_names_lie_where_their_product_says(run_algorithm, tmp_path):
+    """GDAL reads an HDF5 dataset without a place, and of LiCSBAS's netCDF without a CRS."""
+    pytest.importorskip("h5py", reason="h5py writes the files of this test (Debian: python3-h5py)")
+    import product_layouts as layouts
+
+    days = [datetime.date(2019, 1, 5) + datetime.timedelta(days=90 * number) for number in range(8)]
+    path = layouts.licsbas_netcdf(tmp_path / "out.nc", np.full((20, 30), -80.0), days)
+    series = {"INPUT": f'NETCDF:"{path}":cum', "RATE": str(tmp_path / "rate.tif")}
+    run_algorithm("fitseasonaldeformation", series)
+    rate = gdal.Open(series["RATE"])
+    assert rate.GetGeoTransform()[0] == pytest.approx(layouts.DEGREE_CORNER[0])
+    np.testing.assert_allclose(rate.ReadAsArray(), -80, atol=0.1)
+    inputs = {"INPUT": f'HDF5:"{path}"://vel', "LOCAL_RADIUS": 0, "REGIONAL_RADIUS": 1000}
+    run_algorithm("removeregionaldeformation", {**inputs, "OUTPUT": str(tmp_path / "local.tif")})
+    local = gdal.Open(str(tmp_path / "local.tif"))
+    assert np.allclose(local.GetGeoTransform(), rate.GetGeoTransform())
+    np.testing.assert_allclose(local.ReadAsArray(), 0, atol=1e-3)
