@@ -214,7 +214,9 @@ def open_cube(
     """
     if is_netcdf(path):
         bands, grid, times, factor, blocks = netcdf_layout(path)
-        cube, dates = Cube(bands, grid, times, factor, block_shape=blocks, is_hdf5=True), len(times)
+        declared, *packing = _stored(open_dataset(bands))
+        no_data = declared if no_data is None else no_data
+        cube, dates = Cube(bands, grid, times, factor, no_data, *packing, blocks, is_hdf5=True), len(times)
     else:
         cube, dates = _hdf5_cube(path) or _raster_cube(path, wkt, no_data)
     check_size(cube.path, cube.grid.width, cube.grid.height)
@@ -239,18 +241,25 @@ def open_cube(
 def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cube, int]:
     """The cube, still without dates, and their number."""
     dataset = open_dataset(path)
+    require_real(dataset.GetRasterBand(1), path)
+    declared, scales, offsets = _stored(dataset)
+    width, height = dataset.GetRasterBand(1).GetBlockSize()
+    seen, _keep = upright(dataset, wkt)
+    grid = Grid.of_dataset(seen, path, wkt)
+    no_data = declared if no_data is None else no_data
+    cube = Cube(path, grid, (), 1.0, no_data, scales, offsets, block_shape=(height, width))
+    return cube, dataset.RasterCount
+
+
+def _stored(dataset: gdal.Dataset) -> tuple[float | None, tuple[float, ...], tuple[float, ...]]:
+    """How a file stores its numbers: its no data value, and a scale and an offset for each band, none if all are plain.
+    """
     bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
-    require_real(bands[0], path)
-    if no_data is None:
-        no_data = bands[0].GetNoDataValue()
-    width, height = bands[0].GetBlockSize()
     # GDAL says None where a file tells neither.
     scales = tuple(1.0 if band.GetScale() is None else band.GetScale() for band in bands)
     offsets = tuple(band.GetOffset() or 0.0 for band in bands)
-    packing = (scales, offsets) if set(scales) != {1.0} or set(offsets) != {0.0} else ((), ())
-    seen, _keep = upright(dataset, wkt)
-    grid = Grid.of_dataset(seen, path, wkt)
-    return Cube(path, grid, (), 1.0, no_data, *packing, block_shape=(height, width)), len(bands)
+    is_packed = set(scales) != {1.0} or set(offsets) != {0.0}
+    return bands[0].GetNoDataValue(), scales if is_packed else (), offsets if is_packed else ()
 
 
 def _hdf5_cube(path: str) -> tuple[Cube, int] | None:

@@ -12,6 +12,7 @@ pytest.importorskip("h5py", reason="h5py writes the netCDF files of these tests 
 import product_layouts as layouts
 
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.timeseries.cube import open_cube
 from ftl_qgis_plugin.core.timeseries.netcdf_cube import is_netcdf, netcdf_layout
 
 DATES = [datetime.date(2020, 1, 1), datetime.date(2020, 7, 1), datetime.date(2021, 1, 1)]
@@ -51,6 +52,25 @@ def test_licsbas(tmp_path):
     assert factor == 1.0
     assert 1 <= blocks[0] <= 30
     assert 1 <= blocks[1] <= 40
+
+
+@pytest.mark.parametrize("kind", ["f4", "i2"])
+def test_numbers_are_unpacked_and_a_filling_is_no_displacement(tmp_path, kind):
+    path = file_of(tmp_path / "a.nc", {"disp": 3})
+    stored = np.arange(3 * SHAPE[0] * SHAPE[1]).reshape(3, *SHAPE)
+    with layouts.h5py.File(path, "a") as file:
+        del file["disp"]
+        numbers = stored.astype(kind)
+        numbers[:, 2, 3] = -9999
+        made = layouts.variable(file, "disp", numbers, ("time", "lat", "lon"), fill=numbers.dtype.type(-9999))
+        made.attrs["units"] = "cm"
+        if kind == "i2":
+            made.attrs["scale_factor"], made.attrs["add_offset"] = 0.1, 2.0
+    cube = open_cube(path)
+    expected = stored * 1.0 + 2 * 10 if kind == "i2" else stored * 10.0  # mm
+    expected[:, 2, 3] = np.nan
+    np.testing.assert_allclose(cube.read(cube.grid.window), expected, rtol=1e-5)
+    assert np.isnan(open_cube(path, no_data=5).read(cube.grid.window)[0, 0, 5])
 
 
 @pytest.mark.parametrize(("unit", "factor"), [("m", 1000.0), ("cm", 10.0), ("mm", 1.0), (None, 1.0)])
