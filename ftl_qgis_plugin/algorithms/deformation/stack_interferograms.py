@@ -118,7 +118,10 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
         self.define_references()
         self.add(
             QgsProcessingParameterBoolean(self.CHECK_LOOPS, self.tr("Leave out unwrapping errors"), True),
-            self.tr("A pair is left out at a pixel where none of the loops of three pairs that hold it closes."),
+            self.tr(
+                "A pair is left out at a pixel where none, or less than half, of the loops of three pairs that hold it "
+                "close."
+            ),
         )
         self.add(
             QgsProcessingParameterNumber(

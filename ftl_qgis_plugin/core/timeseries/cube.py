@@ -252,8 +252,7 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
 
 
 def _stored(dataset: gdal.Dataset) -> tuple[float | None, tuple[float, ...], tuple[float, ...]]:
-    """How a file stores its numbers: its no data value, and a scale and an offset for each band, none if all are plain.
-    """
+    """How a file stores its numbers: its no data value, a scale and an offset for each band (none if all are plain)."""
     bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
     # GDAL says None where a file tells neither.
     scales = tuple(1.0 if band.GetScale() is None else band.GetScale() for band in bands)

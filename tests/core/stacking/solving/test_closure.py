@@ -11,7 +11,7 @@ from ftl_qgis_plugin.core.stacking.solving import closure
 from ftl_qgis_plugin.core.stacking.solving.network import Network
 
 CYCLE_MM = 28.0
-DAYS = [datetime.date(2020, 1, 1) + datetime.timedelta(days=12 * number) for number in range(6)]
+DAYS = [datetime.date(2020, 1, 1) + datetime.timedelta(days=12 * number) for number in range(30)]
 
 
 def network(*pairs: tuple[int, int]) -> Network:
@@ -58,6 +58,41 @@ def test_a_cycle_too_much_is_found_in_its_pair_only():
     found = closure.errors(clean, net, CYCLE_MM)
     assert found[pair, 10:20].all()
     assert found.sum() == 10
+
+
+def test_errors_that_cancel_in_a_loop_are_found_all_the_same():
+    """The loop 3-4-6 holds both wrong pairs and closes; more of their loops do not."""
+    pairs = [(a, b) for a in range(9) for b in range(a + 1, min(a + 4, 9))]
+    net = network(*pairs)
+    mm = np.zeros((len(pairs), 2), np.float32)
+    wrong = [pairs.index((3, 4)), pairs.index((3, 6))]
+    mm[wrong, 0] = CYCLE_MM
+    mm[wrong[0], 1] = CYCLE_MM
+    found = closure.errors(mm, net, CYCLE_MM)
+    assert np.flatnonzero(found[:, 0]).tolist() == wrong
+    assert np.flatnonzero(found[:, 1]).tolist() == wrong[:1]
+
+
+def test_as_many_open_loops_as_closed_ones_accuse_nobody():
+    """A pair of two loops, one of which holds an error that all of its own loops tell."""
+    net = network((0, 1), (1, 2), (0, 2), (2, 3), (0, 3), (1, 3))  # four dates, all paired: each pair in two loops
+    mm = np.zeros((6, 1), np.float32)
+    mm[0] = CYCLE_MM
+    assert np.flatnonzero(closure.errors(mm, net, CYCLE_MM)).tolist() == [0]
+    mm[1] = -CYCLE_MM  # the date 1 itself is a cycle off for both, and 1-3 is the odd one out
+    assert np.flatnonzero(closure.errors(mm, net, CYCLE_MM)).tolist() == [5]
+
+
+def test_of_many_errors_in_a_network_of_three_neighbours_hardly_any_is_left():
+    pairs = [(a, b) for a in range(30) for b in range(a + 1, min(a + 5, 30))]
+    net = network(*pairs)
+    rng = np.random.default_rng(1)
+    mm = rng.normal(0, 1, (len(pairs), 200)).astype(np.float32)
+    truth = rng.permuted(np.arange(len(pairs))[:, np.newaxis].repeat(200, 1) < 6, axis=0)
+    mm[truth] += CYCLE_MM * rng.choice([-1, 1], truth.sum()).astype(np.float32)
+    found = closure.errors(mm, net, CYCLE_MM)
+    assert (found & truth).sum() > 0.97 * truth.sum()  # 0.83 where a loop that closes clears a pair
+    assert (found & ~truth).sum() < 0.05 * truth.sum()
 
 
 def test_limits_by_hand():
