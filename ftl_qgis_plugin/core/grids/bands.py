@@ -7,6 +7,8 @@ from osgeo import gdal
 
 from ..errors import FtlError
 from ..gdal_errors import gdal_errors
+from ..stored.predicted import predicted_blocks
+from .grid import Window
 
 
 class FloatBand:
@@ -23,8 +25,10 @@ class FloatBand:
         scale: float = 1.0,
         zero_is_no_data: bool = False,
         alpha: gdal.Band | None = None,
+        dataset: gdal.Dataset | None = None,
     ) -> None:
-        """`alpha`: a band that is 0 where there is no data, for a band of which GDAL knows no mask."""
+        """`alpha`: a band that is 0 where there is no data, for a band of which GDAL knows no mask. `dataset`: the
+        band's own, whose whole blocks are then read past GDAL's slower ways where that can be done."""
         self._band = band
         self._no_data = band.GetNoDataValue() if no_data is None else no_data
         self._zero_is_no_data = zero_is_no_data
@@ -33,13 +37,16 @@ class FloatBand:
         self._offset = (band.GetOffset() or 0.0) * scale
         # A mask that is neither "all valid" nor derived from the no data value (alpha, .msk) has to be read itself.
         flags = band.GetMaskFlags()
+        self._blocks = None if dataset is None else predicted_blocks(dataset, band)
         self._mask = alpha if flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) else band.GetMaskBand()
 
     def read(self, col: int, row: int, width: int, height: int) -> np.ndarray:
         """Values of a box inside the band, (height, width). `UnreadableError` with GDAL's reason."""
-        values = mask = None
+        values = None if self._blocks is None else self._blocks.read(Window(row, col, height, width))
+        mask = None
         with gdal_errors() as errors:
-            values = self._band.ReadAsArray(col, row, width, height, buf_type=gdal.GDT_Float32)
+            if values is None:
+                values = self._band.ReadAsArray(col, row, width, height, buf_type=gdal.GDT_Float32)
             mask = None if self._mask is None else self._mask.ReadAsArray(col, row, width, height)
         if values is None or errors:
             raise UnreadableError(errors[0] if errors else "unknown reason")

@@ -190,7 +190,7 @@ class _Handle:
             self._keep = (*keep, *prepared_from)
             band, no_data, alpha = dataset.GetRasterBand(1), float("nan"), None
             self._row_offset = self._col_offset = MARGIN_PX
-        self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data, alpha)
+        self._band = FloatBand(band, no_data, source.scale, source.zero_is_no_data, alpha, dataset)
         self._width, self._height = dataset.RasterXSize, dataset.RasterYSize
         block_width, block_height = band.GetBlockSize()
         self._cells = Cells.of(self._height, self._width, block_height, block_width)

@@ -15,9 +15,15 @@ _ORDERS = {b"II": "little", b"MM": "big"}
 def lies_as_in_memory(dataset: gdal.Dataset, bands: Sequence[gdal.Band]) -> bool:
     """Whether the blocks of these bands are float32 as numpy has them: an uncompressed GeoTIFF on this machine, band by
     band, in this machine's order of bytes."""
+    structure = dataset.GetMetadata("IMAGE_STRUCTURE") or {}
+    return "COMPRESSION" not in structure and is_float32_by_band(dataset, bands)
+
+
+def is_float32_by_band(dataset: gdal.Dataset, bands: Sequence[gdal.Band]) -> bool:
+    """The same of a GeoTIFF that may be compressed."""
     path = dataset.GetDescription()
     structure = dataset.GetMetadata("IMAGE_STRUCTURE") or {}
-    if dataset.GetDriver().ShortName != "GTiff" or not os.path.isfile(path) or "COMPRESSION" in structure:
+    if dataset.GetDriver().ShortName != "GTiff" or not os.path.isfile(path):
         return False
     if dataset.RasterCount > 1 and structure.get("INTERLEAVE") != "BAND":
         return False
