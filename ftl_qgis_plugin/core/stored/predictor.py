@@ -13,7 +13,7 @@ _BYTES = 4
 # Together they stay in the processor's cache.
 _SCRATCH_BYTES = 300_000
 # Windows of this part of a row are summed by doubling, then one after the other.
-_WINDOWS = 8
+_WINDOWS = 4
 
 
 class Predictor:
