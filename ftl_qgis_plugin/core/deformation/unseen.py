@@ -20,6 +20,7 @@ from ..factors.factors import DETECTABLE_SIGMAS
 from ..grids.blocks import map_in_order, strips
 from ..grids.grid import Grid, Window
 from ..grids.raster import AlignedRaster, RasterSource, grid_of
+from ..grids.sample_places import SamplePlaces
 from ..landslides.reprojection import reprojected
 from ..landslides.zones import Zones
 from ..progress import Progress
@@ -42,6 +43,8 @@ LABELS = (
 # A landslide is not seen where more than this share of its pixels is not.
 HIDDEN_SHARE = 0.5
 _STRIP_PX = 1_000_000
+# What is sampled of a DEM, and the share of the study area without a height that is told.
+_SAMPLE_PX, _TOLD_GAPS = 200_000, 0.01
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,9 @@ def map_unseen(
         raise FtlError("The study area does not overlap the deformation raster. Choose another layer.")
     view = None
     if dem is not None and geometry is not None:
-        view = radar_view(AlignedRaster(in_metres(dem), grid), geometry, windows, progress.part(0, 0.1))
+        elevations = AlignedRaster(in_metres(dem), grid)
+        _tell_of_gaps(elevations, dem.name, zones, progress)
+        view = radar_view(elevations, geometry, windows, progress.part(0, 0.1))
     kernel = _Kernel(
         aligned,
         None if coherence is None else AlignedRaster(coherence, grid),
@@ -216,6 +221,23 @@ def _counted(results, grid: Grid, landslides: Sequence[bytes]) -> Unseen:
         hidden += np.bincount(mine, found[counts] != SEEN, len(landslides))
     with np.errstate(invalid="ignore"):
         return Unseen(area_m2, np.where(inside > 0, hidden / inside, np.nan))
+
+
+def _tell_of_gaps(elevations: AlignedRaster, name: str, zones: Zones | None, progress: Progress) -> None:
+    """Ground without a height has no shadow and no slope in the map: it may pass for seen."""
+    places = SamplePlaces.of(elevations.grid, elevations.block_shape(), _SAMPLE_PX)
+    lost = np.isnan(places.read(elevations))
+    if zones is not None:
+        lost = lost[places.inside(zones)]
+    if lost.size and lost.mean() >= _TOLD_GAPS:
+        progress.warn(
+            Message(
+                "{name} has no height at {share:.0%} of the study area: shadow, layover and the slopes' directions are "
+                "not looked at there, and less of it is seen than the map shows.",
+                name=name,
+                share=float(lost.mean()),
+            )
+        )
 
 
 def _require(needs: Needs) -> None:

@@ -1,7 +1,7 @@
 """From unwrapped pairs to a rate, its uncertainty, and the displacement series.
 
 Begin with `run.stack_pairs`: it puts the steps together. `reading` reads the pairs block by block,
-`corrections` brings every pair to one reference and takes ramps and
+`selection` says which of them are used, `corrections` brings every pair to one `reference` and takes ramps and
 height-correlated phase away, `solving` has the network, its loops, the inversion
 and the rates; `kernel` is one block of all that.
 """

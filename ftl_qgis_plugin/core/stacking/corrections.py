@@ -38,6 +38,10 @@ class Corrections:
         """(pairs,) bool: those whose terms could not be fitted."""
         return np.isnan(self.terms).any(axis=1)
 
+    def keep(self, which: np.ndarray) -> None:
+        """Those of `which` (pairs,) bool only, in place."""
+        self.terms, self.offsets = self.terms[which], self.offsets[which]
+
     def apply(self, mm: np.ndarray, window: Window) -> None:
         """Takes everything off the displacements (pairs, pixels) of a window, in place. Without a height there is no
         displacement where a height term is wanted."""

@@ -20,15 +20,12 @@ from .kernel import Job, PairCounts, run_block
 from .options import StackOptions, model_for
 from .rasters import Rasters
 from .reading.pair_stack import PairStack
-from .reference import Sample, reference_offsets, take_sample, without_terms
+from .reference import Sample, reference_offsets, take_sample
 from .seasons import require_winter, wanted_seasons
-from .solving import closure
+from .selection import Selection, network_of
 from .solving.estimate import Estimator
 from .solving.inversion import Inversion
-from .solving.network import Network
 
-# A pair is left out as a whole where this share of the sample's pixels is a cycle off in it.
-_WRONG_PAIR_SHARE = 0.5
 _DEFAULT_CYCLE_MM = SENTINEL_1_WAVELENGTH_M / 2 * 1000
 
 
@@ -61,94 +58,26 @@ def stack_pairs(
     if names.SERIES in paths and options.method == names.STACKING:
         raise FtlError("Stacking gives no series. Choose the small-baseline inversion, or leave the series out.")
     require_winter(options, paths)
-    notes: dict[str, str] = {}
-    stack = PairStack(pairs, options.min_coherence if all(pair.coherence for pair in pairs) else 0.0)
-    _tell_of_coherence(pairs, options, progress)
-    network = _network(stack.pairs)
-    stack, network = _largest_part(stack, network, options, notes, progress)
-    sample = take_sample(stack, progress.part(0, 0.05))
-    _require_unwrapped(stack, sample)
-    corrections = corrections_of(stack, sample, options)
-    offsets = reference_offsets(stack, corrections, sample, options.reference, progress)
-    corrections.offsets = offsets
-    keep = np.isfinite(offsets)
-    _note(stack, corrections.unfit, "too few coherent pixels for the ramp or the height's part", notes)
-    _note(stack, ~keep & ~corrections.unfit, "no data at the reference", notes)
+    selection = Selection(pairs, options, progress)
+    sample = take_sample(selection.stack, progress.part(0, 0.05))
+    _require_unwrapped(selection.stack, sample)
+    corrections = corrections_of(selection.stack, sample, options)
+    corrections.offsets = reference_offsets(selection.stack, corrections, sample, options.reference, progress)
+    keep = np.isfinite(corrections.offsets)
+    selection.note(corrections.unfit, "too few coherent pixels for the ramp or the height's part")
+    selection.note(~keep & ~corrections.unfit, "no data at the reference")
     cycle_mm = _cycle_mm(pairs, options, paths, progress)
     if options.check_loops:
-        wrong = keep & _wrong_pairs(corrections, sample, network, cycle_mm)
-        _note(stack, wrong, "a cycle off at most pixels (unwrapping)", notes)
+        wrong = keep & selection.wrong_pairs(corrections, sample, cycle_mm)
+        selection.note(wrong, "a cycle off at most pixels (unwrapping)")
         keep &= ~wrong
     if not keep.all():
-        stack, network, corrections = _reduced(stack, corrections, keep, options, notes, progress)
-    job = _job(stack, network, corrections, options, tuple(paths), cycle_mm, progress)
+        selection.reduce(keep, corrections)
+    job = _job(selection, corrections, options, tuple(paths), cycle_mm, progress)
     counts = _write(job, paths, progress.part(0.05, 1), executor)
-    stack.close()
+    job.stack.close()
     _tell_of_errors(counts, progress)
-    return _rows(pairs, job, counts, notes)
-
-
-def _network(pairs: Sequence[Pair]) -> Network:
-    return Network.of([(pair.first, pair.second) for pair in pairs])
-
-
-def _note(stack: PairStack, which: np.ndarray, reason: str, notes: dict[str, str]) -> None:
-    notes.update((pair.name, reason) for pair, held in zip(stack.pairs, which) if held)
-
-
-def _largest_part(
-    stack: PairStack, network: Network, options: StackOptions, notes: dict[str, str], progress: Progress
-) -> tuple[PairStack, Network]:
-    """An inversion needs dates that hang together; stacking does not. What is left out is told."""
-    parts = np.array(network.parts)
-    if parts.max() == 0:
-        return stack, network
-    sizes = np.bincount(parts)
-    spans = [np.array(network.dates)[parts == part] for part in range(len(sizes))]
-    text = "; ".join(f"{span[0].isoformat()} to {span[-1].isoformat()} ({len(span)} dates)" for span in spans[:6])
-    if options.method == names.STACKING:
-        progress.warn(
-            Message(
-                "The network falls into {count} parts that no pair connects: {parts}. Stacking uses them all.",
-                count=len(sizes),
-                parts=text,
-            )
-        )
-        return stack, network
-    keep = parts[network.ends[0]] == 0
-    progress.warn(
-        Message(
-            "The network falls into {count} parts that no pair connects: {parts}. The inversion uses the first, "
-            "largest one, and {pairs} pair(s) are left out. Add pairs that connect them, or choose stacking.",
-            count=len(sizes),
-            parts=text,
-            pairs=int((~keep).sum()),
-        )
-    )
-    _note(stack, ~keep, "another part of the network", notes)
-    stack = stack.subset(keep)
-    return stack, _network(stack.pairs)
-
-
-def _reduced(stack, corrections, keep, options, notes, progress):
-    if keep.sum() < 2:
-        raise FtlError(
-            "Hardly a pair is left: {reasons}. Choose another reference, or check the pairs.",
-            reasons="; ".join(sorted(set(notes.values()))),
-        )
-    for pair, kept in zip(stack.pairs, keep):
-        if not kept:
-            progress.warn(Message("The pair {pair} is left out: {reason}.", pair=pair.name, reason=notes[pair.name]))
-    stack = stack.subset(keep)
-    corrections.terms = corrections.terms[keep]
-    corrections.offsets = corrections.offsets[keep]
-    network = _network(stack.pairs)
-    if options.method == names.INVERSION and max(network.parts):
-        parts = np.array(network.parts)
-        inside = parts[network.ends[0]] == 0
-        stack, network = _largest_part(stack, network, options, notes, progress)
-        corrections.terms, corrections.offsets = corrections.terms[inside], corrections.offsets[inside]
-    return stack, network, corrections
+    return _rows(pairs, job, counts, selection.notes)
 
 
 def _require_unwrapped(stack: PairStack, sample: Sample) -> None:
@@ -179,14 +108,15 @@ def _cycle_mm(pairs: Sequence[Pair], options: StackOptions, outputs: Iterable[st
     return known or _DEFAULT_CYCLE_MM
 
 
-def _wrong_pairs(corrections: Corrections, sample: Sample, network: Network, cycle_mm: float) -> np.ndarray:
-    mm = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
-    wrong = closure.errors(mm, network, cycle_mm).sum(axis=1)
-    held = np.isfinite(mm).sum(axis=1)
-    return wrong > _WRONG_PAIR_SHARE * np.maximum(held, 1)
-
-
-def _job(stack, network, corrections, options, outputs, cycle_mm, progress) -> Job:
+def _job(
+    selection: Selection,
+    corrections: Corrections,
+    options: StackOptions,
+    outputs: tuple[str, ...],
+    cycle_mm: float,
+    progress: Progress,
+) -> Job:
+    stack, network = selection.stack, selection.network
     if len(stack.pairs) == 1:
         progress.warn(
             Message(
@@ -244,19 +174,6 @@ def _write(job: Job, paths: Mapping[str, str], progress: Progress, executor: Exe
     return total
 
 
-def _tell_of_coherence(pairs: Sequence[Pair], options: StackOptions, progress: Progress) -> None:
-    without = sum(pair.coherence is None for pair in pairs)
-    if without and (options.weighted or options.min_coherence > 0):
-        progress.warn(
-            Message(
-                "{count} of {pairs} pairs come without coherence, so that all pairs count the same and no pixel is "
-                "masked by it.",
-                count=without,
-                pairs=len(pairs),
-            )
-        )
-
-
 def _tell_of_tree(stack: PairStack, progress: Progress) -> None:
     progress.warn(
         Message(
@@ -287,7 +204,7 @@ def _tell_of_errors(counts: PairCounts, progress: Progress) -> None:
 def _rows(pairs: Sequence[Pair], job: Job, counts: PairCounts, notes: dict[str, str]) -> list[PairRow]:
     pixels = job.stack.grid.height * job.stack.grid.width
     used = {pair.name: number for number, pair in enumerate(job.stack.pairs)}
-    whole = _network(pairs)
+    whole = network_of(pairs)
     rows = []
     for pair, (first, _second) in zip(pairs, whole.edges):
         number = used.get(pair.name)

@@ -15,6 +15,7 @@ from ftl_qgis_plugin.core.deformation.unseen import Needs, count_unseen, map_uns
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource
+from ftl_qgis_plugin.core.progress import Collected
 
 SIZE = 60
 
@@ -205,3 +206,18 @@ def test_without_slopes_the_noise_is_held_against_the_slowest_rate_itself(tmp_pa
     for slowest, noisy in ((25 * 1.96, 2), (0.0, 0), (1.0, 4)):
         found = map_unseen(RasterSource(rate), None, Needs(0.3, 0.2, slowest), rate_std=RasterSource(std))
         assert found.area_m2.tolist() == [400.0 * (4 - noisy), 0, 0, 0, 0, 0, 400.0 * noisy]
+
+
+def test_ground_without_a_height_is_told(scene, tmp_path):
+    """It passes for seen: nothing is known of shadow and slope there."""
+    sources, *_rest = scene
+    heights = codes_of(sources["dem"].path)
+    heights[:, 45:] = np.nan
+    write_raster(str(tmp_path / "half.tif"), GRID, heights)
+    for name, area, told in (("dem", (), []), ("half", (), ["25"]), ("half", [square(0, 0, 40)], [])):
+        progress = Collected()
+        dem = RasterSource(str(tmp_path / f"{name}.tif"))
+        map_unseen(
+            sources["rate"], None, Needs(), dem=dem, geometry=Geometry(39, -12), study_area=area, progress=progress
+        )
+        assert [str(message).split()[5][:2] for message in progress.warnings] == told

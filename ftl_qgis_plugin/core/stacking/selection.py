@@ -1,0 +1,134 @@
+"""Which pairs a stack uses, and why it does without the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..errors import FtlError, Message
+from ..products.pairs.pair import Pair
+from ..progress import Progress
+from . import options as names
+from .corrections import Corrections
+from .options import StackOptions
+from .reading.pair_stack import PairStack
+from .reference import Sample, without_terms
+from .solving import closure
+from .solving.network import Network
+
+# Up to this share of pairs without coherence are left out; with more, all do without it.
+_FEW_WITHOUT = 0.2
+# A pair is left out as a whole where this share of the sample's pixels is a cycle off in it.
+_WRONG_PAIR_SHARE = 0.5
+
+
+class Selection:
+    """The pairs that are left: `stack` and its `network`; `notes`: why the others are not used, by the pairs' names.
+
+    FtlError: see `PairStack`.
+    """
+
+    def __init__(self, pairs: Sequence[Pair], options: StackOptions, progress: Progress) -> None:
+        self.notes: dict[str, str] = {}
+        self._options = options
+        self._progress = progress
+        pairs = self._with_coherence(pairs)
+        self.stack = PairStack(pairs, options.min_coherence if all(pair.coherence for pair in pairs) else 0.0)
+        self.network = network_of(pairs)
+        self._keep_largest_part()
+
+    def note(self, which: np.ndarray, reason: str) -> None:
+        """`which` (pairs,) of the stack cannot be used; `reduce` leaves them out."""
+        self.notes.update((pair.name, reason) for pair, held in zip(self.stack.pairs, which) if held)
+
+    def wrong_pairs(self, corrections: Corrections, sample: Sample, cycle_mm: float) -> np.ndarray:
+        """(pairs,) bool: those that are a cycle off at most pixels of the sample."""
+        mm = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
+        wrong = closure.errors(mm, self.network, cycle_mm).sum(axis=1)
+        held = np.isfinite(mm).sum(axis=1)
+        return wrong > _WRONG_PAIR_SHARE * np.maximum(held, 1)
+
+    def reduce(self, keep: np.ndarray, corrections: Corrections) -> None:
+        """Goes on with the pairs to `keep`, and so do the corrections. FtlError: fewer than two."""
+        if keep.sum() < 2:
+            raise FtlError(
+                "Hardly a pair is left: {reasons}. Choose another reference, or check the pairs.",
+                reasons="; ".join(sorted(set(self.notes.values()))),
+            )
+        for pair, kept in zip(self.stack.pairs, keep):
+            if not kept:
+                self._progress.warn(
+                    Message("The pair {pair} is left out: {reason}.", pair=pair.name, reason=self.notes[pair.name])
+                )
+        self._subset(keep)
+        corrections.keep(keep)
+        corrections.keep(self._keep_largest_part())
+
+    def _subset(self, keep: np.ndarray) -> None:
+        self.stack = self.stack.subset(keep)
+        self.network = network_of(self.stack.pairs)
+
+    def _with_coherence(self, pairs: Sequence[Pair]) -> Sequence[Pair]:
+        """Without those that lack coherence where it is wanted and most have it: a few that were not downloaded whole
+        shall not take weights and masks from all."""
+        without = [pair for pair in pairs if pair.coherence is None]
+        if not without or not (self._options.weighted or self._options.min_coherence > 0):
+            return pairs
+        counts = {"count": len(without), "pairs": len(pairs)}
+        if len(without) > _FEW_WITHOUT * len(pairs):
+            self._progress.warn(
+                Message(
+                    "{count} of {pairs} pairs come without coherence, so that all pairs count the same and no pixel "
+                    "is masked by it.",
+                    **counts,
+                )
+            )
+            return pairs
+        self._progress.warn(
+            Message(
+                "{count} of {pairs} pairs come without coherence and are left out, {first} first. Get theirs too; or "
+                "do without weights and minimum coherence.",
+                first=without[0].name,
+                **counts,
+            )
+        )
+        self.notes.update((pair.name, "no coherence") for pair in without)
+        return [pair for pair in pairs if pair.coherence is not None]
+
+    def _keep_largest_part(self) -> np.ndarray:
+        """(pairs,) bool: those that are kept. An inversion needs dates that hang together, stacking does not; what is
+        left out is told."""
+        network, parts = self.network, np.array(self.network.parts)
+        keep = np.ones(len(network.edges), bool)
+        if parts.max() == 0:
+            return keep
+        sizes = np.bincount(parts)
+        spans = [np.array(network.dates)[parts == part] for part in range(len(sizes))]
+        text = "; ".join(f"{span[0].isoformat()} to {span[-1].isoformat()} ({len(span)} dates)" for span in spans[:6])
+        if self._options.method == names.STACKING:
+            self._progress.warn(
+                Message(
+                    "The network falls into {count} parts that no pair connects: {parts}. Stacking uses them all.",
+                    count=len(sizes),
+                    parts=text,
+                )
+            )
+            return keep
+        keep = parts[network.ends[0]] == 0
+        self._progress.warn(
+            Message(
+                "The network falls into {count} parts that no pair connects: {parts}. The inversion uses the first, "
+                "largest one, and {pairs} pair(s) are left out. Add pairs that connect them, or choose stacking.",
+                count=len(sizes),
+                parts=text,
+                pairs=int((~keep).sum()),
+            )
+        )
+        self.note(~keep, "another part of the network")
+        self._subset(keep)
+        return keep
+
+
+def network_of(pairs: Sequence[Pair]) -> Network:
+    return Network.of([(pair.first, pair.second) for pair in pairs])

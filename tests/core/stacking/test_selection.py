@@ -1,0 +1,78 @@
+"""Pairs that are used: those without coherence among others that have it, parts of a network, what is left."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import rasters
+
+from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.grid import Grid
+from ftl_qgis_plugin.core.products.layer import raster_layer
+from ftl_qgis_plugin.core.products.pairs.pair import Pair
+from ftl_qgis_plugin.core.products.product import wkt_of_epsg
+from ftl_qgis_plugin.core.progress import Collected
+from ftl_qgis_plugin.core.stacking.corrections import Corrections
+from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions
+from ftl_qgis_plugin.core.stacking.selection import Selection
+
+GRID = Grid(4, 3, 500000.0, 4000000.0, 40.0, 40.0, wkt_of_epsg(32645, ""))
+DAYS = [datetime.date(2020, 1, 1) + datetime.timedelta(days=12 * number) for number in range(7)]
+
+
+@pytest.fixture(scope="module")
+def layer(tmp_path_factory):
+    path = str(tmp_path_factory.mktemp("layer") / "a.tif")
+    rasters.write_raster(path, GRID, np.ones(GRID.shape, np.float32))
+    return raster_layer(path)
+
+
+@pytest.fixture
+def pairs(layer):
+    ends = [(a, b) for a in range(7) for b in range(a + 1, min(a + 3, 7))]
+    return [Pair(DAYS[a], DAYS[b], layer, 1.0, 28.0, layer) for a, b in ends]
+
+
+def selected(pairs, **options):
+    progress = Collected()
+    return Selection(pairs, StackOptions(**options), progress), [str(message) for message in progress.warnings]
+
+
+@pytest.mark.parametrize(("lost", "left"), [(0, 11), (2, 9), (3, 11)])
+def test_a_few_pairs_without_coherence_do_not_take_it_from_all(pairs, lost, left):
+    for number in range(lost):
+        pairs[number] = replace(pairs[number], coherence=None)
+    for options in ({"weighted": False}, {"min_coherence": 0.0}, {}):
+        found, told = selected(pairs, **options)
+        assert len(found.stack.pairs) == len(found.network.edges) == left
+        assert found.stack.has_coherence == (lost < 3)
+        assert found.stack.min_coherence == (options.get("min_coherence", 0.3) if lost < 3 else 0)
+        assert len(told) == (lost > 0)
+        assert found.notes == ({pair.name: "no coherence" for pair in pairs[:lost]} if lost == 2 else {})
+    found, told = selected(pairs, weighted=False, min_coherence=0.0)
+    assert (len(found.stack.pairs), told) == (11, [])
+
+
+@pytest.mark.parametrize("method", [INVERSION, STACKING])
+def test_what_falls_apart_when_pairs_go_is_left_out_with_its_corrections(pairs, method):
+    progress = Collected()
+    found = Selection(pairs, StackOptions(method=method), progress)
+    numbers = np.arange(11.0)
+    corrections = Corrections(GRID, "planar", None, numbers[:, np.newaxis].repeat(2, 1), numbers, 0.0)
+    over = np.array([pair.first <= DAYS[4] < pair.second for pair in pairs])
+    found.note(over, "a test")
+    found.reduce(~over, corrections)
+    last = len(pairs) - 1  # from the date before the last to the last: the smaller part
+    kept = [number for number in range(11) if not over[number] and (number < last or method == STACKING)]
+    assert [pairs.index(pair) for pair in found.stack.pairs] == kept
+    assert corrections.offsets.tolist() == kept
+    assert corrections.terms[:, 1].tolist() == kept
+    assert len(found.network.edges) == len(kept)
+    assert len(found.notes) == 11 - len(kept)
+    assert len(progress.warnings) == over.sum() + 1
+    found.note(np.ones(len(kept), bool), "another")
+    with pytest.raises(FtlError, match="Hardly a pair is left: a test; another"):
+        found.reduce(np.arange(len(kept)) == 0, corrections)
