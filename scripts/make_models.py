@@ -74,7 +74,7 @@ class Model:
     least: Mapping[str, float] = field(default_factory=dict)
 
 
-RASTERS = ("DEFORMATION", "UNIT", "COHERENCE", "DEM", "FACTORS")
+RASTERS = ("DEFORMATION", "UNIT", "COHERENCE", "RATE_STD", "DEM", "FACTORS")
 PLACES = ("MASK", "EXCLUDE")
 RANGES = ("TERRAIN", "METHOD", "COVERAGE", "MARGIN", "MIN_RATE", "MIN_COHERENCE")
 EXTRACTION = ("MIN_AREA", "CLOSE_RADIUS", "FILL_HOLES", "GROW_RATE")
@@ -120,7 +120,7 @@ NEXT_ITERATION = Model(
             "samples",
             "ftl:updatesamples",
             "Accepted candidates join the samples",
-            ("SAMPLES", "CANDIDATES", "VERDICT_FIELD", "DEFORMATION", "UNIT"),
+            ("SAMPLES", "CANDIDATES", "VERDICT_FIELD", "DEFORMATION", "UNIT", "RATE_STD"),
             outputs={"OUTPUT": "Samples"},
         ),
         Step(

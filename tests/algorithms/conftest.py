@@ -29,6 +29,19 @@ def rate(tmp_path):
     return path
 
 
+@pytest.fixture
+def constant(tmp_path):
+    """A function (value) -> path of a raster of it around the pixels of `rate`, on another grid."""
+
+    def made(value: float) -> str:
+        path = str(tmp_path / f"constant_{value:g}.tif")
+        values = np.full((40, 60), value, np.float32)
+        write_raster(path, Grid(60, 40, 499_900.0, 4_000_600.0, 20, 20, utm_47n()), values)
+        return path
+
+    return made
+
+
 @pytest.fixture(scope="session")
 def scene(tmp_path_factory):
     """Folder with rate.tif, coherence.tif, dem.tif (UTM 47N, 120 x 150 pixels of 10 m). Not to be written to."""

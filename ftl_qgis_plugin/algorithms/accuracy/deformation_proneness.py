@@ -26,7 +26,7 @@ from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress
 from ..shared.base import ACCURACY, FtlAlgorithm
 from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
-from ..shared.rate_reference import warn_of_unit
+from ..shared.rate_reference import add_std, read_std, warn_of_unit
 
 FIELDS = (
     ("quantity", str),
@@ -43,6 +43,7 @@ FIELDS = (
     ("ratio_upper", float),
     ("rho", float),
     ("p_value", float),
+    ("noise_share", float),
 )
 
 
@@ -104,6 +105,13 @@ class DeformationProneness(FtlAlgorithm):
             QgsProcessingParameterEnum(self.UNIT, self.tr("Unit of the rate"), list(RATE_UNITS), False, 0),
             self.tr("Unit of the deformation raster."),
         )
+        add_std(
+            self,
+            self.tr(
+                "Raster of the rate's standard error, in the rate's unit, on any grid. With it the table tells how "
+                "much of each class's ground moves no faster than noise (noise_share)."
+            ),
+        )
         self.add(
             QgsProcessingParameterRasterLayer(self.AMPLITUDE, self.tr("Seasonal amplitude"), optional=True),
             self.tr("Amplitude of the annual cycle in mm, for example from 'Fit seasonal deformation'."),
@@ -131,8 +139,9 @@ class DeformationProneness(FtlAlgorithm):
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Frequency ratios"), compat.ANY_VECTOR),
             self.tr(
                 "One row per quantity (deformation_rate, amplitude) and class: bounds (upper NULL = open), pixels and "
-                "shares of landslides and of the study area, frequency_ratio with its 95 % bounds, and the trend over "
-                "the quantity's classes (rho, p_value)."
+                "shares of landslides and of the study area, frequency_ratio with its 95 % bounds, the trend over "
+                "the quantity's classes (rho, p_value), and noise_share (share of the class's ground below 1.96 "
+                "standard errors of its rate, 0 to 1; NULL without a standard error)."
             ),
         )
         self.add_output(
@@ -150,6 +159,7 @@ class DeformationProneness(FtlAlgorithm):
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         scale = UNIT_FACTORS[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context, scale=scale)
+        self._std = read_std(self, parameters, context, self._deformation, scale)
         self._amplitude = self.raster_source(parameters, self.AMPLITUDE, context)
         self._grid = grid_of(self._deformation)
         points = read_points(self, parameters, context, self._grid.wkt, self._grid)
@@ -166,7 +176,12 @@ class DeformationProneness(FtlAlgorithm):
         mask = Zones(self._mask, self._grid) if self._mask else None
         share = 1.0 if self._amplitude is None else 0.5
         rate = proneness(
-            AlignedRaster(self._deformation, self._grid), samples, self._classes, mask, progress.part(0.0, share)
+            AlignedRaster(self._deformation, self._grid),
+            samples,
+            self._classes,
+            mask,
+            progress.part(0.0, share),
+            None if self._std is None else AlignedRaster(self._std, self._grid),
         )
         rows = _rows("deformation_rate", "mm/a", rate)
         progress.tell(rate.trend)
@@ -214,6 +229,7 @@ def _rows(quantity: str, unit: str, result: Proneness) -> list[tuple]:
             row.ratio_upper,
             result.rho,
             result.p_value,
+            row.noise_share,
         )
         for number, row in enumerate(result.classes, 1)
     ]

@@ -19,15 +19,16 @@ from qgis.core import (
 from ... import compat
 from ...bridge.messages import translate_message
 from ...core.errors import FtlError, Message
-from ...core.grids.raster import AlignedRaster, grid_of
-from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A, History, check_convergence
+from ...core.factors.factors import DETECTABLE_SIGMAS
+from ...core.grids.raster import AlignedRaster, RasterSource, grid_of
+from ...core.iteration.convergence import PATIENCE, TOLERANCE_MM_A, History, change_errors, check_convergence
 from ...core.landslides.rate_statistics import polygon_rates
 from ...core.landslides.zones import Zones
 from ...core.products.product import RATE_UNITS, UNIT_FACTORS
 from ...core.progress import Progress
 from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.method_parameters import add_point_radius, read_points
-from ..shared.rate_reference import warn_of_unit
+from ..shared.rate_reference import add_std, read_std, warn_of_unit
 
 FIELDS = (
     ("iteration", int),
@@ -37,6 +38,7 @@ FIELDS = (
     ("spread", float),
     ("change", float),
     ("within_tolerance", int),
+    ("change_std", float),
 )
 
 
@@ -97,6 +99,14 @@ class CheckConvergence(FtlAlgorithm):
             self.tr("Unit of the deformation raster."),
             advanced=True,
         )
+        add_std(
+            self,
+            self.tr(
+                "Raster of the rate's standard error, in the rate's unit, on any grid. With it the table tells the "
+                "standard error of each change (change_std), and the log whether noise alone can bring about more than "
+                "the tolerance. Without rasters the samples' field 'rate_std' (mm/a) is used where there is one."
+            ),
+        )
         self.add(
             QgsProcessingParameterNumber(
                 self.TOLERANCE, self.tr("Tolerance (mm/a)"), compat.DOUBLE_NUMBER, TOLERANCE_MM_A, False, 0.0
@@ -122,7 +132,7 @@ class CheckConvergence(FtlAlgorithm):
             self.tr(
                 "One row per iteration: samples so far, accepted (newly joined), mean_rate and spread (standard "
                 "deviation over samples) of |rate| in mm/a, change since the iteration before, within_tolerance (1 or "
-                "0)."
+                "0), change_std (standard error of the change, mm/a; NULL where no standard error is known)."
             ),
         )
         self.add_output(
@@ -139,10 +149,12 @@ class CheckConvergence(FtlAlgorithm):
         self._last = None if last is None else int(last)
         scale = UNIT_FACTORS[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context, scale=scale)
+        self._std = read_std(self, parameters, context, self._deformation, scale)
         self._wkb: list[bytes] = []
         if self._deformation is None:
             records = self.records(parameters, self.SAMPLES, context) or []
             self._rates = [_number(record, "rate_mean") for record in records]
+            self._errors = [_number(record, "rate_std", required=False) for record in records]
         else:
             self._grid = grid_of(self._deformation)
             wkt = self._grid.wkt
@@ -156,7 +168,14 @@ class CheckConvergence(FtlAlgorithm):
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         warn_of_unit(self._deformation, progress)
-        rates = self._rates if self._deformation is None else self._rates_of_raster(progress)
+        if self._deformation is None:
+            rates, errors = self._rates, self._errors
+        else:
+            share = 1.0 if self._std is None else 0.5
+            rates = self._means(self._deformation, progress.part(0.0, share))
+            errors = [math.nan] * len(rates)
+            if self._std is not None:
+                errors = self._means(self._std, progress.part(share, 1.0))
         unknown = sum(math.isnan(rate) for rate in rates)
         if unknown:
             progress.warn(
@@ -165,6 +184,8 @@ class CheckConvergence(FtlAlgorithm):
         history = History.of_samples(self._iterations, rates, self._last)
         result = check_convergence(history, self._tolerance, self._patience)
         progress.tell(result.reason)
+        noise_mm_a = change_errors(self._iterations, rates, errors, history)
+        self._tell_of_noise(noise_mm_a[-1], progress)
         rows = [
             (
                 state.iteration,
@@ -174,8 +195,9 @@ class CheckConvergence(FtlAlgorithm):
                 state.spread_mm_a,
                 change,
                 None if math.isnan(change) else abs(change) <= self._tolerance + 1e-6,
+                error,
             )
-            for state, change in zip(history, result.changes_mm_a)
+            for state, change, error in zip(history, result.changes_mm_a, noise_mm_a)
         ]
         return {
             self.OUTPUT: self.write_table(parameters, self.OUTPUT, context, FIELDS, rows),
@@ -183,8 +205,31 @@ class CheckConvergence(FtlAlgorithm):
             self.REASON: translate_message(result.reason),
         }
 
-    def _rates_of_raster(self, progress: Progress) -> list[float]:
-        raster = AlignedRaster(self._deformation, self._grid)
+    def _tell_of_noise(self, error_mm_a: float, progress: Progress) -> None:
+        """`error_mm_a`: of the last change; NaN or 0 where nothing is to be told."""
+        noise = DETECTABLE_SIGMAS * error_mm_a
+        if noise > self._tolerance:
+            progress.warn(
+                Message(
+                    "The noise of the samples' rates alone may change their mean by {noise:.2f} mm/a (1.96 standard "
+                    "errors), more than the tolerance of {tolerance:g} mm/a: whether the last change is within it is "
+                    "partly chance. Raise the tolerance, or take a better rate.",
+                    noise=noise,
+                    tolerance=self._tolerance,
+                )
+            )
+        elif noise > 0:
+            progress.tell(
+                Message(
+                    "The noise of the samples' rates alone may change their mean by {noise:.2f} mm/a (1.96 standard "
+                    "errors of the last change).",
+                    noise=noise,
+                )
+            )
+
+    def _means(self, source: RasterSource, progress: Progress) -> list[float]:
+        """Of every sample the mean over its pixels of the raster's absolute values."""
+        raster = AlignedRaster(source, self._grid)
         return polygon_rates(Zones(self._wkb, self._grid), raster, progress).mean_mm_a.tolist()
 
 
@@ -211,6 +256,6 @@ def _number(record: dict[str, object], name: str, required: bool = True) -> floa
             name=name,
         )
     try:
-        return float(record[name])
+        return float(record.get(name))
     except (TypeError, ValueError):
         return math.nan

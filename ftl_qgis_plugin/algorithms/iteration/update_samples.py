@@ -15,6 +15,7 @@ from qgis.core import (
 
 from ... import compat
 from ...core.errors import FtlError, Message
+from ...core.factors.factors import DETECTABLE_SIGMAS
 from ...core.grids.raster import AlignedRaster, grid_of
 from ...core.iteration.sample_growth import CANDIDATE, INVENTORY, ORIGINS, Sample, merge_accepted
 from ...core.landslides.polygons import PolygonSet
@@ -25,11 +26,11 @@ from ...core.progress import Progress
 from ..shared.base import ITERATION, FtlAlgorithm
 from ..shared.inputs import PolygonFeature
 from ..shared.method_parameters import POLYGONS_OR_POINTS, add_point_radius, read_points
-from ..shared.rate_reference import warn_of_unit
+from ..shared.rate_reference import add_std, read_std, warn_of_unit
 from ..shared.source_crs import source_crs_wkt
 
 ACCEPTED = "accepted"
-RATE_FIELDS = ("rate_mean", "rate_max", "rate_p95", "rate_signed_mean", "pixels")
+RATE_FIELDS = ("rate_mean", "rate_max", "rate_p95", "rate_signed_mean", "pixels", "rate_std")
 FIELDS = (
     ("origin", str),
     ("iteration", int),
@@ -44,6 +45,7 @@ FIELDS = (
     ("rate_signed_mean", float),
     ("pixels", int),
     ("area_m2", float),
+    ("rate_std", float),
 )
 
 
@@ -119,12 +121,20 @@ class UpdateSamples(FtlAlgorithm):
             self.tr("Unit of the deformation raster."),
             advanced=True,
         )
+        add_std(
+            self,
+            self.tr(
+                "Raster of the rate's standard error, in the rate's unit, on any grid. With it every sample gets the "
+                "mean standard error of its pixels (rate_std, mm/a), and the log tells how many samples do not move "
+                "faster than noise."
+            ),
+        )
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Updated samples"), compat.POLYGON_VECTOR),
             self.tr(
                 "All samples, in the CRS of the deformation raster (of the samples without one), with origin, "
-                "iteration, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), pixels and "
-                "area_m2."
+                "iteration, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), pixels, "
+                "area_m2 and rate_std (mm/a; NULL without a standard error)."
             ),
         )
         self.add_output(
@@ -138,6 +148,7 @@ class UpdateSamples(FtlAlgorithm):
     def read_inputs(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         scale = UNIT_FACTORS[RATE_UNITS[self.parameterAsEnum(parameters, self.UNIT, context)]]
         self._deformation = self.raster_source(parameters, self.DEFORMATION, context, scale=scale)
+        self._std = read_std(self, parameters, context, self._deformation, scale)
         self._grid = None if self._deformation is None else grid_of(self._deformation)
         self._wkt = source_crs_wkt(self, parameters, self.SAMPLES, context) if self._grid is None else self._grid.wkt
         field = self.parameterAsString(parameters, self.VERDICT_FIELD, context).strip()
@@ -171,9 +182,12 @@ class UpdateSamples(FtlAlgorithm):
             row["area_m2"] = float(area)
         if self._deformation is not None:
             raster = AlignedRaster(self._deformation, self._grid)
-            rates = polygon_rates(Zones(wkb, self._grid), raster, progress.part(0.5, 1.0))
+            share = 1.0 if self._std is None else 0.75
+            rates = polygon_rates(Zones(wkb, self._grid), raster, progress.part(0.5, share))
             for index, row in enumerate(rows):
-                row.update(rates.fields(index))
+                row.update({**rates.fields(index), "rate_std": None})
+            if self._std is not None:
+                self._add_errors(wkb, rows, progress.part(share, 1.0))
             without = int((rates.pixels == 0).sum())
             if without:
                 progress.warn(Message("{count} sample(s) have no deformation data and so no rate.", count=without))
@@ -182,6 +196,22 @@ class UpdateSamples(FtlAlgorithm):
             self.SAMPLE_COUNT: len(rows),
             self.ADDED_COUNT: merged.added,
         }
+
+    def _add_errors(self, wkb: list[bytes], rows: list[dict], progress: Progress) -> None:
+        raster = AlignedRaster(self._std, self._grid)
+        errors = polygon_rates(Zones(wkb, self._grid), raster, progress).mean_mm_a
+        for row, error in zip(rows, errors):
+            row["rate_std"] = float(error)
+        # Signed: the mean of |rate| is above 0 for noise alone.
+        slow = sum(abs(row["rate_signed_mean"]) < DETECTABLE_SIGMAS * row["rate_std"] for row in rows)
+        progress.tell(
+            Message(
+                "{count} of {total} samples have a mean rate below 1.96 standard errors of a pixel's: by this rate "
+                "they may as well stand still.",
+                count=slow,
+                total=len(rows),
+            )
+        )
 
 
 def _row(sample: Sample, changed: bool) -> dict[str, object]:

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterRasterLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -35,6 +36,7 @@ from .base import FtlAlgorithm
 RATE_REFERENCE = "RATE_REFERENCE"
 STABLE_AREA = "STABLE_AREA"
 RATE_SMOOTHING = "RATE_SMOOTHING"
+RATE_STD = "RATE_STD"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,29 @@ class RateReference:
             for finding in check_rate(raster, grid, threshold_mm_a, inputs.dem, part).findings():
                 progress.warn(finding.message)
         return inputs
+
+
+def add_std(algorithm: FtlAlgorithm, text: str) -> None:
+    """RATE_STD, advanced, with its help."""
+    algorithm.add(
+        QgsProcessingParameterRasterLayer(RATE_STD, _tr("Standard error of the rate"), optional=True),
+        text,
+        advanced=True,
+    )
+
+
+def read_std(
+    algorithm: FtlAlgorithm,
+    parameters: dict,
+    context: QgsProcessingContext,
+    rate: RasterSource | None,
+    scale: float,
+) -> RasterSource | None:
+    """FtlError: a standard error without the rate that it is of."""
+    std = algorithm.raster_source(parameters, RATE_STD, context, scale=scale)
+    if std is not None and rate is None:
+        raise FtlError("A standard error says nothing without the rate. Give the deformation raster too.")
+    return std
 
 
 def require_std(rate_std: RasterSource | Sequence[RasterSource] | None, target: str | None) -> None:

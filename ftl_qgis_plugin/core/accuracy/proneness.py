@@ -16,7 +16,7 @@ from ..grids.grid import Window
 from ..grids.raster import AlignedRaster
 from ..landslides.zones import Zones
 from ..progress import Progress
-from .intervals import ratio, wilson_interval
+from .intervals import Z_95, ratio, wilson_interval
 
 # Non-negative float32 numbers sort like their bits; 12 bits less leave a resolution of 0.05 %.
 _BIT_SHIFT = 12
@@ -27,6 +27,8 @@ _UNEQUAL = 1.5
 LEAST_POLYGONS = 10
 # A value that so large a share of the ground has goes to the class whose area comes nearest; of others it is all one.
 _FREQUENT = 0.01
+# Of a class that holds so large a share of ground that may stand still it is told.
+_MOSTLY_NOISE = 0.5
 _EXACT_UP_TO = 8  # classes: 8! = 40,320 permutations
 
 _Counts = TypeVar("_Counts")
@@ -38,7 +40,9 @@ class ProneClass:
 
     `ratio` = share of the sample pixels / share of the study area's pixels that lie in the class (above 1: more
     landslides than chance would put there). The 95 % interval takes the landslides, not their pixels, as
-    independent. NaN where the study area has no pixel in the class.
+    independent. NaN where the study area has no pixel in the class. `noise_share`: of the study area's pixels in the
+    class, those whose |value| is below 1.96 of their standard errors, which noise may have put there; NaN where none
+    is known.
     """
 
     lower: float
@@ -50,6 +54,7 @@ class ProneClass:
     ratio: float
     ratio_lower: float
     ratio_upper: float
+    noise_share: float
 
 
 @dataclass(frozen=True)
@@ -67,12 +72,14 @@ def proneness(
     classes: Sequence[float] | int,
     study_area: Zones | None = None,
     progress: Progress | None = None,
+    errors: AlignedRaster | None = None,
 ) -> Proneness:
     """Frequency ratio of landslides by class of |raster|, streaming over the raster in strips.
 
     `classes`: limits between classes (ascending, in the raster's unit; the first class begins at 0, the last is
     open), or a number of classes of equal area. The study area is every pixel with data (within `study_area` if
-    given), landslides included; sample pixels are those of `samples` within it, each counted once.
+    given), landslides included; sample pixels are those of `samples` within it, each counted once. `errors`: standard
+    errors of the raster's values, on its grid.
     FtlError: limits not ascending, fewer than 2 classes, no pixel with data, no sample pixel with data.
     """
     progress = progress or Progress()
@@ -89,16 +96,33 @@ def proneness(
                 "The class limits ({limits}) must be positive numbers in ascending order, for example 10, 20, 50.",
                 limits=", ".join(f"{limit:g}" for limit in classes),
             )
-    kernel = _Counting(raster, samples, study_area, limits.astype(np.float32))
+    kernel = _Counting(raster, samples, study_area, limits.astype(np.float32), errors)
     area = np.zeros(len(limits) + 1, np.int64)
+    noise = np.zeros((2, len(limits) + 1), np.int64)
     sample = np.zeros((len(samples), len(limits) + 1), np.int64)
-    for in_area, polygons, in_polygons in _over_strips(kernel, raster, progress.part(start, 1.0)):
+    for in_area, polygons, in_polygons, in_noise in _over_strips(kernel, raster, progress.part(start, 1.0)):
         area += in_area
+        noise += in_noise
         np.add.at(sample, polygons, in_polygons)
-    result = _result(limits, area, sample)
+    result = _result(limits, area, sample, noise)
     if isinstance(classes, int):
         _tell_unequal(result, classes, progress)
+    _tell_noise(result, progress)
     return result
+
+
+def _tell_noise(result: Proneness, progress: Progress) -> None:
+    noisy = sum(row.noise_share >= _MOSTLY_NOISE for row in result.classes)
+    if noisy:
+        progress.warn(
+            Message(
+                "In {count} of {classes} classes half or more of the ground moves no faster than 1.96 standard errors "
+                "of its rate (noise_share in the table): it may stand still, and the ratios of these classes tell "
+                "little of motion.",
+                count=noisy,
+                classes=len(result.classes),
+            )
+        )
 
 
 def _tell_unequal(result: Proneness, wanted: int, progress: Progress) -> None:
@@ -126,9 +150,11 @@ class _Counting:
     samples: Zones
     study_area: Zones | None
     limits: np.ndarray
+    errors: AlignedRaster | None
 
-    def __call__(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Pixels per class in the window; polygons (indices) that occur; their pixels per class."""
+    def __call__(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Pixels per class in the window; polygons (indices) that occur; their pixels per class; pixels per class with
+        a standard error, and those of them that it may have put there."""
         values = _magnitude(self.raster, self.study_area, window)
         known = ~np.isnan(values)
         classes = np.searchsorted(self.limits, values[known], side="right")
@@ -137,7 +163,12 @@ class _Counting:
         inside = ids > 0
         polygons, position = np.unique(ids[inside] - 1, return_inverse=True)
         table = np.bincount(position.ravel() * count + classes[inside], minlength=len(polygons) * count)
-        return np.bincount(classes, minlength=count), polygons, table.reshape(-1, count)
+        noise = np.zeros((2, count), np.int64)
+        if self.errors is not None:
+            reach = np.float32(Z_95) * self.errors.read(window)[known]
+            noise[0] = np.bincount(classes[np.isfinite(reach)], minlength=count)
+            noise[1] = np.bincount(classes[values[known] < reach], minlength=count)
+        return np.bincount(classes, minlength=count), polygons, table.reshape(-1, count), noise
 
 
 @dataclass(frozen=True)
@@ -185,7 +216,7 @@ def _equal_area_limits(raster: AlignedRaster, study_area: Zones | None, count: i
     return limits
 
 
-def _result(limits: np.ndarray, area: np.ndarray, sample: np.ndarray) -> Proneness:
+def _result(limits: np.ndarray, area: np.ndarray, sample: np.ndarray, noise: np.ndarray) -> Proneness:
     if not area.sum():
         raise _no_data()
     sample = sample[sample.sum(axis=1) > 0]
@@ -210,6 +241,7 @@ def _result(limits: np.ndarray, area: np.ndarray, sample: np.ndarray) -> Pronene
                 ratio(float(share), float(area_share)),
                 ratio(low, float(area_share)),
                 ratio(high, float(area_share)),
+                ratio(float(noise[1, number]), float(noise[0, number])),
             )
         )
     rho, p_value = rising_trend([row.ratio for row in rows])

@@ -128,6 +128,29 @@ def check_convergence(
     return Convergence(converged, reason, tuple(changes[: len(history)]), settled)
 
 
+def change_errors(
+    iterations: Sequence[int], rates_mm_a: Sequence[float], errors_mm_a: Sequence[float], history: History
+) -> tuple[float, ...]:
+    """Per state of the history that `History.of_samples` made of the same samples: the standard error of its change of
+    the mean |rate|, mm/a, from those of the samples' rates; NaN for the first, and where one is unknown.
+
+    Landslides are taken as independent of each other. A sample that was there before counts with 1 / n now less 1 / n
+    before, which nearly cancel, a new one with 1 / n.
+    """
+    known = ~np.isnan(np.asarray(rates_mm_a, float))
+    entered = np.asarray(iterations, int)[known]
+    errors = np.asarray(errors_mm_a, float)[known]
+    result = [math.nan]
+    for before, after in zip(history.states, history.states[1:]):
+        old, now = entered <= before.iteration, entered <= after.iteration
+        if not old.any():
+            result.append(math.nan)
+            continue
+        share = now / now.sum() - old / old.sum()
+        result.append(float(np.sqrt(np.square(share * errors)[share != 0].sum())))
+    return tuple(result)
+
+
 def is_within(change_mm_a: float, tolerance_mm_a: float) -> bool:
     """Rates come as float32: a change of exactly the tolerance must not fail by their last digit. NaN never is."""
     return abs(change_mm_a) <= tolerance_mm_a + 1e-6

@@ -79,6 +79,7 @@ class PronenessModel(QObject):
             "SAMPLES": samples,
             "DEFORMATION": session.choices.deformation,
             "UNIT": RATE_UNITS.index(session.choices.unit if session.choices.unit in UNITS else "mm/a"),
+            "RATE_STD": session.choices.rate_std or None,
             "AMPLITUDE": self.amplitude or None,
             "MASK": session.choices.study_area or None,
             "CLASSES": self.classes,

@@ -30,6 +30,22 @@ def test_frequency_ratios_by_hand(run_algorithm, rate, landslides):
     assert feedback.percents == sorted(feedback.percents)
 
 
+def test_the_standard_error_is_in_the_rate_s_unit(run_algorithm, rate, landslides, constant):
+    parameters = {
+        "SAMPLES": landslides,
+        "DEFORMATION": rate,
+        "UNIT": 1,
+        "CLASSES": "250, 500, 750",
+        "OUTPUT": "memory:",
+    }
+    results, feedback = run_algorithm("deformationproneness", {**parameters, "RATE_STD": constant(20.0)})
+    # 1.96 * 200 mm/a: columns 0 to 24 wholly, of 25 to 49 those below 39.2.
+    assert [row["noise_share"] for row in rows(results["OUTPUT"])] == pytest.approx([1, 15 / 25, 0, 0])
+    assert any("In 2 of 4 classes" in line for line in feedback.warnings)
+    results, feedback = run_algorithm("deformationproneness", parameters)
+    assert not any(row["noise_share"] for row in rows(results["OUTPUT"]))
+
+
 def test_amplitude_unit_and_study_area(run_algorithm, rate, landslides):
     mask = polygons((), ((0, 0, 500, 500),))
     results, _ = run_algorithm(

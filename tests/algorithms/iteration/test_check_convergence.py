@@ -59,6 +59,28 @@ def test_rates_of_the_raster_in_another_crs(run_algorithm, rate):
     assert any("1 sample(s) have no deformation rate" in line for line in feedback.warnings)
 
 
+def test_noise_of_the_last_change(run_algorithm, rate, constant):
+    samples = polygons(("iteration:integer",), ((0, 0, 100, 100), 0), ((500, 0, 100, 100), 1), ((300, 0, 90, 90), 2))
+    parameters = {"SAMPLES": samples, "DEFORMATION": rate, "UNIT": 1, "OUTPUT": "memory:"}
+    results, feedback = run_algorithm("checkconvergence", {**parameters, "RATE_STD": constant(0.6)})
+    # 6 mm/a each: 1/2 - 1 and 1/2; then twice 1/3 - 1/2, and 1/3.
+    errors = [row["change_std"] for row in rows(results["OUTPUT"])]
+    assert errors[1:] == pytest.approx([6 * 0.5**0.5, 6 * (2 / 36 + 1 / 9) ** 0.5], rel=1e-5)
+    assert any("by 4.80 mm/a (1.96 standard errors), more than the tolerance of 1 mm/a" in x for x in feedback.warnings)
+    _results, feedback = run_algorithm("checkconvergence", {**parameters, "RATE_STD": constant(0.6), "TOLERANCE": 5})
+    assert any("by 4.80 mm/a (1.96 standard errors of the last change)" in line for line in feedback.infos)
+    results, feedback = run_algorithm("checkconvergence", parameters)
+    assert not any("noise" in line for line in [*feedback.infos, *feedback.warnings])
+    assert not any(row["change_std"] for row in rows(results["OUTPUT"]))
+    # From a table of samples that 'Update samples' wrote.
+    fields = ("iteration:integer", "rate_mean:double", "rate_std:double")
+    samples = polygons(fields, *(((0, 0, 9, 9), *values) for values in ((0, 60.0, 3.0), (1, 70.0, 4.0))))
+    results, _feedback = run_algorithm("checkconvergence", {"SAMPLES": samples, "OUTPUT": "memory:"})
+    assert rows(results["OUTPUT"])[1]["change_std"] == pytest.approx(2.5)
+    with pytest.raises(QgsProcessingException, match="nothing without the rate"):
+        run_algorithm("checkconvergence", {"SAMPLES": samples, "RATE_STD": constant(1.0), "OUTPUT": "memory:"})
+
+
 def test_errors(run_algorithm):
     parameters = {"OUTPUT": "memory:"}
     without = polygons(("rate_mean:double",), ((0, 0, 10, 10), 60.0))

@@ -42,6 +42,28 @@ def test_unit_of_the_raster(run_algorithm, rate, candidates):
     assert rows(results["OUTPUT"])[0]["rate_max"] == 140
 
 
+def test_standard_errors_of_the_samples(run_algorithm, rate, candidates, constant):
+    samples = polygons(("rate_std:double",), ((0, 0, 100, 100), 7.0), ((200, 200, 50, 50), 8.0), ((5000, 0, 9, 9), 9.0))
+    parameters = {"SAMPLES": samples, "CANDIDATES": candidates, "OUTPUT": "memory:"}
+    found, feedback = run_algorithm(
+        "updatesamples", {**parameters, "DEFORMATION": rate, "RATE_STD": constant(1.1), "UNIT": 1}
+    )
+    # cm/a to mm/a: 11 mm/a. 1.96 of it against columns 0 to 14 (mean 70), 20 to 24, none, and 50 to 59.
+    errors = [row["rate_std"] for row in rows(found["OUTPUT"])]
+    assert [errors[0], errors[1], errors[3]] == pytest.approx([11, 11, 11])
+    assert not errors[2]
+    assert any(line.startswith("0 of 4 samples have a mean rate below") for line in feedback.infos)
+    _found, feedback = run_algorithm("updatesamples", {**parameters, "DEFORMATION": rate, "RATE_STD": constant(4.0)})
+    assert any(line.startswith("1 of 4 samples have a mean rate below") for line in feedback.infos)  # 7 < 7.84
+    # Without rasters what is not changed keeps what it had; with a rate alone nobody has one.
+    found, _feedback = run_algorithm("updatesamples", parameters)
+    assert [row["rate_std"] or None for row in rows(found["OUTPUT"])] == [None, 8, 9, None]
+    found, _feedback = run_algorithm("updatesamples", {**parameters, "DEFORMATION": rate})
+    assert not any(row["rate_std"] for row in rows(found["OUTPUT"]))
+    with pytest.raises(QgsProcessingException, match="nothing without the rate"):
+        run_algorithm("updatesamples", {**parameters, "RATE_STD": constant(4.0)})
+
+
 def test_without_a_raster_only_unchanged_samples_keep_their_rate(run_algorithm, candidates):
     samples = polygons(
         ("origin:string", "iteration:integer", "rate_mean:double"),

@@ -79,6 +79,31 @@ def test_ratios_equal_numpy_whatever_the_strips(tmp_path, grid, monkeypatch):
     assert proneness(raster(tmp_path, grid, rate), zones, limits).classes == whole.classes
 
 
+def test_noise_share_equals_numpy(tmp_path, grid):
+    rate, boxes = scene(grid)
+    zones = Zones([box(grid, *item) for item in boxes], grid)
+    errors = np.random.default_rng(2).uniform(1, 12, grid.shape).astype(np.float32)
+    errors[5:20] = np.nan
+    (tmp_path / "std").mkdir()
+    mask = np.zeros(grid.shape, bool)
+    mask[:, 20:80] = True
+    progress = Collected()
+    area = Zones([box(grid, 0, 20, grid.height, 60)], grid)
+    std = raster(tmp_path / "std", grid, errors)
+    result = proneness(raster(tmp_path, grid, rate), zones, (5, 10, 20, 500), area, progress, std)
+    known = np.isfinite(rate) & np.isfinite(errors) & mask
+    for row in result.classes[:-1]:
+        inside = known & (np.abs(rate) >= row.lower) & (np.abs(rate) < row.upper)
+        assert row.noise_share == np.mean(np.abs(rate[inside]) < 1.959964 * errors[inside])
+    assert math.isnan(result.classes[-1].noise_share)  # no ground is that fast
+    assert result.classes[0].noise_share > 0.5 > result.classes[2].noise_share
+    noisy = sum(row.noise_share >= 0.5 for row in result.classes)
+    assert f"In {noisy} of 5 classes half or more" in str(progress.warnings[0])
+    without = proneness(raster(tmp_path, grid, rate), zones, (5, 10, 20, 500), area)
+    assert [row.ratio for row in without.classes[:-1]] == [row.ratio for row in result.classes[:-1]]
+    assert all(math.isnan(row.noise_share) for row in without.classes)
+
+
 def in_strips(grid, rows):
     from ftl_qgis_plugin.core.grids.blocks import strips
 

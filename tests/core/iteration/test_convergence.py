@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.core.iteration.convergence import History, IterationState, check_convergence
+from ftl_qgis_plugin.core.iteration.convergence import History, IterationState, change_errors, check_convergence
 
 
 def history(*means, accepted=5):
@@ -179,3 +179,27 @@ def test_a_state_from_the_rates_of_samples(rates, mean, spread):
 def test_what_an_iteration_has_brought(iteration, accepted, confirmed, has_added, has_accepted):
     state = IterationState.of_rates(iteration, [1.0], accepted, confirmed)
     assert (state.has_added, state.has_accepted) == (has_added, has_accepted)
+
+
+def test_errors_of_changes_against_simulated_noise():
+    """Rates drawn anew within their errors: the means' changes scatter as much as is said."""
+    rng = np.random.default_rng(6)
+    entered = np.array([0] * 5 + [1] * 3 + [3] * 4)
+    rates, errors = rng.uniform(40, 90, 12), rng.uniform(1, 9, 12)
+    rates[2] = math.nan  # a landslide without data takes no part
+    errors[2] = math.nan
+    found = change_errors(entered, rates, errors, History.of_samples(entered, rates))
+    noisy = [History.of_samples(entered, rates + rng.normal(0, errors)) for _ in range(4000)]
+    means = np.array([[state.mean_rate_mm_a for state in history] for history in noisy])
+    np.testing.assert_allclose(found[1:], np.diff(means).std(axis=0), rtol=0.04)
+    assert math.isnan(found[0])
+    assert found[2] == 0  # nothing joined
+    errors[7] = math.nan
+    assert np.isnan(change_errors(entered, rates, errors, History.of_samples(entered, rates))).tolist() == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    rates[:5] = math.nan  # an inventory without rates: nothing to compare with
+    assert np.isnan(change_errors(entered, rates, np.ones(12), History.of_samples(entered, rates))[1])
