@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import Qgis, QgsProject
 from qgis.gui import QgsMessageBar
-from qgis.PyQt.QtWidgets import QTextEdit, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from ftl_qgis_plugin.gui.messages import Messages
 from ftl_qgis_plugin.interpretation.session.session import InterpretationSession
@@ -82,3 +82,18 @@ def test_one_that_is_gone_again_harms_nobody(bar, messages):
     bar.clearWidgets()
     messages.tell("success", SHORT)
     assert SHORT in field_of(bar).toPlainText()
+
+
+def test_what_a_task_warned_of_stands_in_the_bar(bar, messages, qtbot):
+    session = messages._session
+    for warnings in (["One pair alone."], ["One pair alone.", "No loop."], []):
+        session.taskStarted.emit("Stack")
+        for warning in warnings:
+            session.messageRaised.emit("warning", warning)
+        session.taskFinished.emit("Stack", {})
+        wanted = " ".join(["Stack: done.", *warnings[:1]])
+        qtbot.waitUntil(lambda wanted=wanted: bar.currentItem() is not None and bar.currentItem().text() == wanted)
+        level = Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success
+        assert bar.currentItem().level() == level
+        has_more = bar.currentItem().findChild(QPushButton, "FtlMessageDetails") is not None
+        assert has_more == (len(warnings) > 1)
