@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ...bridge.feedback import FeedbackProgress
 from ...core.errors import FtlError
-from ...core.factors.catalogue import COHERENCE, DEFORMATION
+from ...core.factors.catalogue import COHERENCE, DEFORMATION, UNCERTAINTY
 from ...core.factors.factors import Inputs
 from ...core.landslides.point_shapes import PointShapes
 from ...core.landslides.repeated import distinct
@@ -32,6 +32,8 @@ def factor_names(algorithm: FtlAlgorithm, parameters: dict, context: QgsProcessi
     names = [] if inputs.deformation is None else [DEFORMATION]
     if inputs.coherence is not None:
         names.append(COHERENCE)
+    if inputs.rate_std is not None and inputs.deformation is not None:
+        names += UNCERTAINTY
     if inputs.dem is not None:
         names += read_declared(algorithm, parameters, context, TERRAIN)[TERRAIN.field]
     return names + list(inputs.rasters)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..errors import FtlError, Message
-from ..factors.catalogue import COHERENCE, DEFORMATION, SIGNED_RATE, is_circular
+from ..factors.catalogue import COHERENCE, DEFORMATION, SIGNED_RATE, UNCERTAINTY, is_circular
 from ..factors.rule import MEASURED
 from ..factors.thresholds import FEW_SAMPLES, NO_RATE, Threshold, ThresholdTable
 from ..method.parameters import FREQUENCY_RATIO, MANUAL
@@ -194,6 +194,8 @@ def _require(
 
 def _oddities(name: str, result: FactorResult) -> list[Message]:
     """Warnings about a factor without a range, or with a range that hardly any pixel can meet."""
+    if name in UNCERTAINTY:
+        return []
     if not any(row.enabled for row in result.rows):
         return [Message("{factor} gets no range: {reason}.", factor=name, reason=result.rows[0].note)]
     return [

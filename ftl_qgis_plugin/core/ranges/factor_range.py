@@ -21,7 +21,7 @@ from .descriptive import STATISTICS_FIELDS, describe
 from .histograms import SCORE, Histogram, class_edges, histogram, score_edges
 from .left_out import information_left_out
 from .sample_units import UnitSample, WeightedValues, plain_sample, polygon_centres, unit_sample
-from .set_bounds import SetBound
+from .set_bounds import SetBound, offered_row
 
 # Directions get a range only if the Rayleigh test rejects uniformity at this level, and their mean resultant length
 # reaches this value (below it, the shortest arc with 95 % of the samples spans most of the circle anyway).
@@ -99,6 +99,8 @@ class FactorRange:
             rows = kept
         elif self.set_bound is not None:
             rows = (self._set_row(),)
+        elif (offered := offered_row(self.name, self.options)) is not None:
+            rows = (offered,)
         else:
             rows, bounds = self._derived(draws)
         active = tuple(row for row in rows if row.enabled)

@@ -1,4 +1,5 @@
-"""Bounds that no range method gives: how fast ground must move to count, and how coherent it must be."""
+"""Bounds that no range method gives: how fast ground must move to count, how coherent it must be, how certain its
+rate."""
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ import numpy as np
 
 from ..deformation.background import AT_NOISE, robust_sigma
 from ..errors import Message
-from ..factors.thresholds import NOISE
-from ..method.parameters import AREA_BALANCED
+from ..factors.catalogue import DETECTABLE, SIGNIFICANCE
+from ..factors.thresholds import NOISE, Threshold
+from ..method.parameters import AREA_BALANCED, MANUAL
 from ..notes import figure
 from ..sentences import percent
 from .derive_options import DeriveOptions
@@ -20,6 +22,9 @@ LOW_COHERENCE_SHARE = 0.02
 # No bound is higher than the usual one; where few landslides tell, none is higher than what is still useful.
 USUAL_COHERENCE, CAUTIOUS_COHERENCE = 0.7, 0.5
 MIN_POLYGONS = 5
+
+# Standard errors at which a rate is told from none with 95 % certainty, rounded up.
+USUAL_SIGNIFICANCE = 2.0
 
 # A lower bound, the method that gave it, and why.
 SetBound = "tuple[float, str, Message]"
@@ -90,3 +95,15 @@ def coherence_bound(
         most=most,
     )
     return max(min(bound, most), 0.0), SAMPLES, note
+
+
+def offered_row(name: str, options: DeriveOptions) -> Threshold | None:
+    """The row of a factor of the rate's uncertainty, not in use: a range of what the samples have would keep the
+    quietest landslides out. As one set by hand it stays what the analyst makes of it. None of other factors."""
+    if name == SIGNIFICANCE:
+        note = Message("offered: rates above two standard errors; not used unless you switch it on")
+        return Threshold(name, USUAL_SIGNIFICANCE, None, False, MANUAL, note=note)
+    if name == DETECTABLE:
+        note = Message("offered: ground where the minimum |rate| could be told; not used unless you switch it on")
+        return Threshold(name, None, options.min_rate_mm_a, False, MANUAL, note=note)
+    return None

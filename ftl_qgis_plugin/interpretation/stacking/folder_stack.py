@@ -19,6 +19,7 @@ from ...core.products.granules.folder import find_granules
 from ...core.products.layer import file_name
 from ...core.products.pairs.folder import find_pairs
 from ...core.products.points.several import open_several
+from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.stacking.options import INVERSION, STACKING, StackOptions, model_for, other_months
 from ...core.stacking.solving.estimate import season_numbers
@@ -36,6 +37,9 @@ _FIELDS = (
     ("COHERENCE", "coherence", "fraction"),
     ("SERIES", "timeseries", ""),
 )
+_RATE_SUFFIXES = (".h5", ".he5", ".tif", ".tiff", ".nc", ".grd")
+# More rasters than these are no folder of results.
+_MOST_RATES = 20
 _SEASONS = ("THAW_RATE", "WINTER_RATE")
 _ENDS = {
     "RATE": "rate",
@@ -115,6 +119,13 @@ def look_into(folder: str, progress: Progress) -> Findings:
         if points is not None:
             return points
         if is_nothing and not isinstance(refused, OnlyZippedError):
+            rate = _finished_rate(folder)
+            if rate:
+                raise FtlError(
+                    "{name} in this folder is a rate already ({product}). Choose it under 'From a product file'.",
+                    name=rate[0],
+                    product=rate[1],
+                ) from None
             raise FtlError(
                 "Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected "
                 "are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries "
@@ -122,6 +133,20 @@ def look_into(folder: str, progress: Progress) -> Findings:
                 **refused.message.values,
             ) from None
         raise (error if are_no_pairs and not is_nothing else refused) from None
+
+
+def _finished_rate(folder: str) -> tuple[str, str] | None:
+    """Name and product of a file that some program is known to have made a rate of, as one chooses the folder of a
+    whole processing; None where none lies there."""
+    names = [name for name in sorted(os.listdir(folder)) if name.lower().endswith(_RATE_SUFFIXES)]
+    for name in names[:_MOST_RATES]:
+        try:
+            product = recognise(os.path.join(folder, name))
+        except FtlError:
+            continue
+        if "/" in product.unit or product.asks is not None:
+            return name, product.name
+    return None
 
 
 def _asks(error: FtlError) -> bool:

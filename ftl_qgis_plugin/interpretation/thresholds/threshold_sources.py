@@ -13,7 +13,7 @@ from ...bridge.polygon_source import PolygonSource
 from ...core.deformation.direction import resolved
 from ...core.deformation.median_disc import with_sigmas
 from ...core.errors import FtlError
-from ...core.factors.catalogue import COHERENCE, DEFORMATION
+from ...core.factors.catalogue import COHERENCE, DEFORMATION, UNCERTAINTY
 from ...core.factors.factors import Inputs, build_factors
 from ...core.factors.layer_names import require_own_name
 from ...core.factors.thresholds import ThresholdTable
@@ -172,6 +172,7 @@ def factor_names(choices: Choices, inputs: Inputs) -> tuple[str, ...]:
     return (
         DEFORMATION,
         *((COHERENCE,) if inputs.coherence is not None else ()),
+        *(UNCERTAINTY if inputs.rate_std is not None else ()),
         *(choices.terrain if inputs.dem is not None else ()),
         *inputs.rasters,
     )

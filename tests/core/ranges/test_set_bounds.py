@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.deformation.background import AT_NOISE
 from ftl_qgis_plugin.core.factors.thresholds import NOISE
+from ftl_qgis_plugin.core.ranges.derivation import derive
 from ftl_qgis_plugin.core.ranges.derive_options import DeriveOptions
+from ftl_qgis_plugin.core.ranges.sample_units import Samples
 from ftl_qgis_plugin.core.ranges.set_bounds import MINIMUM, SAMPLES, coherence_bound, rate_bound
 
 # Their median is 10, half of them lie 4 or more from it: one robust deviation is 4 * 1.4826.
@@ -102,3 +106,21 @@ def test_slow_pixels_do_not_count_and_fifty_is_fast():
     assert fast_bound(values, rates=[-49.9, 50.0, -50.0] * 6)[0] == pytest.approx(0.65)
     assert fast_bound(values, rates=[50.0, 50.0, -50.0] * 6)[0] == pytest.approx(0.3)
     assert fast_bound(values, rates=[np.nan] * 18)[:2] == (0.5, SAMPLES)
+
+
+def test_the_uncertainty_of_the_rate_is_offered_and_stays_what_the_analyst_makes_of_it():
+    polygon = np.repeat(np.arange(12), 5)
+    rate = np.linspace(55, 90, 60).astype(np.float32)
+    values = {"deformation_rate": rate, "significance": rate / 5, "detectable_rate": np.full(60, 9.8, np.float32)}
+    samples = Samples(polygon, values, 12)
+    found = derive(samples, values, DeriveOptions(min_rate_mm_a=60.0))
+    rows = {row.factor: (row.lower, row.upper, row.enabled) for row in found.table.rows}
+    assert rows["significance"] == (2.0, None, False)
+    assert rows["detectable_rate"] == (None, 60.0, False)
+    assert found.table.factors == ("deformation_rate",)
+    assert not any("significance" in str(warning) for warning in found.warnings)
+    assert any(record["factor"] == "significance" for record in found.histograms)
+    mine = [replace(row, lower=3.0, enabled=True) for row in found.table.rows_of("significance")]
+    again = derive(samples, values, DeriveOptions(min_rate_mm_a=70.0), found.table.replaced(mine))
+    (row,) = again.table.rows_of("significance")
+    assert (row.lower, row.enabled) == (3.0, True)

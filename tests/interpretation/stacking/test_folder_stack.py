@@ -184,6 +184,14 @@ def test_downloads_that_are_not_unpacked_are_told_as_such(tmp_path):
         look_into(str(tmp_path), Progress())
 
 
+def test_a_folder_with_a_finished_rate_is_told_where_that_belongs(tmp_path):
+    rate = np.zeros(SHAPE, np.float32)
+    layouts.tif(tmp_path / "CNES_MV-LOS_geo_8rlks.tiff", rate, 4326, (99.2, 38.6), 0.001)
+    layouts.tif(tmp_path / "a_dem.tif", rate)
+    with pytest.raises(FtlError, match=r"CNES_MV-LOS_geo_8rlks.tiff in this folder is a rate already \(FLATSIM"):
+        look_into(str(tmp_path), Progress())
+
+
 def test_granules_too_few_for_a_rate_are_told_before_anything_is_asked(tmp_path):
     layouts.opera(tmp_path, DATES[0], DATES[1], moved(*DATES[:2]))
     with pytest.raises(FtlError, match="There are 2 dates only"):
