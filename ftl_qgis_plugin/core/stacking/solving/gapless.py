@@ -14,7 +14,8 @@ import numpy as np
 
 from ...deferred import Deferred
 from .closure import doubt_limits
-from .elimination import Factor, Plan
+from .common_factor import CommonFactor
+from .elimination import Plan
 from .network import Network
 
 blas = Deferred("scipy.linalg.blas")
@@ -62,18 +63,18 @@ class Gapless:
             if self._factor is None:
                 # As BLAS has it (see core/timeseries/block_products): seen by its columns nothing is copied.
                 return blas.sgemm(1.0, sums.T, np.asarray(self._cofactor.T, np.float32, order="F")).T
-            return self._factor.solve(sums)
+            self._factor.solve_rows(sums)
+            return sums
 
     @cached_property
-    def _factor(self) -> Factor | None:
-        """The factorised normal matrix, the same for all pixels; None where the inverse itself is quicker."""
+    def _factor(self) -> CommonFactor | None:
+        """None where the inverse itself is quicker."""
         dates = len(self.network.dates)
         if _STEP_COST * self._plan.entries > dates**2:
             return None
         ground = np.zeros((dates, 1))
         ground[0] = np.inf  # holds the first date at 0
-        factor = self._plan.factorise(np.ones((len(self._ends), 1)), ground)
-        return Factor(self._plan, factor.lower.astype(np.float32), factor.diagonal.astype(np.float32))
+        return CommonFactor(self._plan.factorise(np.ones((len(self._ends), 1)), ground))
 
     def residuals(
         self, displacements: np.ndarray, series: np.ndarray, wants_coherence: bool, wants_doubt: bool
