@@ -211,16 +211,16 @@ def _median_of_still(mm: np.ndarray, spans_days: np.ndarray) -> np.ndarray:
 
 def _mean_rates(mm: np.ndarray, offsets: np.ndarray, spans_days: np.ndarray) -> np.ndarray:
     """(pixels,) mm a day; pair by pair, for all of them at once do not fit into the processor's cache."""
-    moved, squares = np.zeros((2, mm.shape[1]))
+    moved, missed = np.zeros(mm.shape[1], np.float32), np.zeros(mm.shape[1])
     for values, offset, span in zip(mm, offsets, spans_days):
         rest = values - values.dtype.type(offset)
         known = np.isfinite(rest)
         if not known.all():
             rest[~known] = 0
+            missed[~known] += span**2
         rest *= span
         moved += rest
-        squares += known * span**2
-    return moved / squares
+    return moved / (np.square(spans_days).sum() - missed)
 
 
 def _no_common_ground() -> FtlError:

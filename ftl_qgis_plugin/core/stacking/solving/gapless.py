@@ -24,7 +24,7 @@ blas = Deferred("scipy.linalg.blas")
 _CHUNK_PX = 20_480
 # Mean square of the phases (rad2), in a few pixels, above which most pixels would need their cosines after all.
 _CALM = 0.25
-_FEW_PX = 256
+_FEW_PX = 64
 # What a temporal coherence may be off by for its series' end.
 _CLOSE = 3e-5
 # Limits of the smallest share of the pairs are compared one by one, the rest by one bound for all.
@@ -117,11 +117,12 @@ class _Chunk:
     def __init__(self, gapless: Gapless, displacements: np.ndarray, series: np.ndarray) -> None:
         self._gapless = gapless
         self._displacements = displacements
-        self._series = list(series)
+        self._series = series
+        self._dates = list(series)
         self._ends = gapless._ends
         self._per_mm = 2 * np.pi / gapless.cycle_mm
         pixels = displacements.shape[1]
-        self._rest, self._second, self._third = np.empty((3, pixels), np.float32)
+        self._rest, self._scratch = np.empty((2, pixels), np.float32)
         self._is_beyond = np.empty(pixels, bool)
         self._doubtful = np.zeros(pixels, bool)
 
@@ -132,13 +133,13 @@ class _Chunk:
 
     def _residual(self, pair: int) -> np.ndarray:
         first, second = self._ends[pair]
-        np.subtract(self._displacements[pair], self._series[second], out=self._rest)
-        return np.add(self._rest, self._series[first], out=self._rest)
+        np.subtract(self._displacements[pair], self._dates[second], out=self._rest)
+        return np.add(self._rest, self._dates[first], out=self._rest)
 
     def _columns(self, pixels: slice | np.ndarray) -> np.ndarray:
         """Residuals (pairs, pixels) of some of the pixels."""
         first, second = self._gapless.network.ends
-        series = np.array([date[pixels] for date in self._series])
+        series = self._series[:, pixels]
         return self._displacements[:, pixels] - (series[second] - series[first])
 
     def _is_calm(self) -> bool:
@@ -151,23 +152,23 @@ class _Chunk:
     def _by_powers(self, wants_doubt: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The coherence |sum exp(i phi)| / pairs is the series of sine and cosine up to the sixth power, where what
         follows is bounded by that sum; so is the largest residual."""
-        second, third = self._second, self._third
-        sums = np.zeros((len(_POWERS), len(second)), np.float32)
+        square = self._scratch
+        sums = np.zeros((len(_POWERS), len(square)), np.float32)
         first_sum, squares, third_sum, fourth_sum, sixth_sum = sums
         limits = self._limits(self._gapless.tight if wants_doubt else [])
         for pair in range(len(self._ends)):
             rest = self._residual(pair)
             np.add(first_sum, rest, out=first_sum)
-            np.multiply(rest, rest, out=second)
-            np.add(squares, second, out=squares)
-            np.multiply(second, rest, out=third)
-            np.add(third_sum, third, out=third_sum)
-            np.multiply(third, third, out=third)
-            np.add(sixth_sum, third, out=sixth_sum)
+            np.multiply(rest, rest, out=square)
+            np.add(squares, square, out=squares)
             if pair in limits:
-                self._compare(second, limits[pair] ** 2)
-            np.multiply(second, second, out=second)
-            np.add(fourth_sum, second, out=fourth_sum)
+                self._compare(square, limits[pair] ** 2)
+            np.multiply(rest, square, out=rest)
+            np.add(third_sum, rest, out=third_sum)
+            np.multiply(rest, rest, out=rest)
+            np.add(sixth_sum, rest, out=sixth_sum)
+            np.multiply(square, square, out=square)
+            np.add(fourth_sum, square, out=fourth_sum)
         coherence, rough = self._coherence_of(sums)
         held = np.isfinite(squares)
         rough &= held
@@ -203,14 +204,14 @@ class _Chunk:
         limits = self._limits(range(len(self._ends)) if wants_doubt else [])
         for pair in range(len(self._ends)):
             rest = self._residual(pair)
-            np.multiply(rest, rest, out=self._second)
-            np.add(squares, self._second, out=squares)
+            np.multiply(rest, rest, out=self._scratch)
+            np.add(squares, self._scratch, out=squares)
             if pair in limits:
-                self._compare(self._second, limits[pair] ** 2)
+                self._compare(self._scratch, limits[pair] ** 2)
             if wants_coherence:
                 np.multiply(rest, np.float32(self._per_mm), out=rest)
-                np.add(real, np.cos(rest, out=self._third), out=real)
-                np.add(imaginary, np.sin(rest, out=self._third), out=imaginary)
+                np.add(real, np.cos(rest, out=self._scratch), out=real)
+                np.add(imaginary, np.sin(rest, out=self._scratch), out=imaginary)
         coherence = np.hypot(real, imaginary) / np.float32(len(self._ends)) if wants_coherence else None
         return squares, coherence, self._doubtful
 
