@@ -280,7 +280,7 @@ def _median(mm: np.ndarray) -> np.ndarray:
     for number, values in enumerate(mm):
         known = np.isfinite(values)
         if not known.all():
-            values = values[known]
+            values = values.compress(known)
         if values.size:
             result[number] = _median_of(values)
     return result
@@ -294,7 +294,7 @@ def _median_of(values: np.ndarray) -> float:
         some = np.sort(values[:: len(values) // _SOME])
         low, high = some[2 * len(some) // 5], some[3 * len(some) // 5]
         below = int(np.count_nonzero(values < low))
-        inside = values[(values >= low) & (values <= high)]
+        inside = values.compress((values >= low) & (values <= high))
         if below < middle < below + len(inside):
             ends = middle - below - (1 - len(values) % 2), middle - below
             inside.partition(ends)
