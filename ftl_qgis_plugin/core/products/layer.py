@@ -19,7 +19,8 @@ from .product import check_size, wkt_of_epsg
 @dataclass(frozen=True)
 class Layer:
     """`path`: what GDAL opens (subdataset names included); `grid` need not stand in the file itself. `scale` multiplies
-    the stored values; `south_up`: the file's rows run from south to north, and it may not say so itself."""
+    the stored values; `south_up`: the file's rows run from south to north, and it may not say so itself;
+    `is_upright`: it is known to be north-up, which to ask takes GDAL longer than to open it."""
 
     path: str
     grid: Grid
@@ -28,6 +29,7 @@ class Layer:
     zero_is_no_data: bool = False
     scale: float = 1.0
     south_up: bool = False
+    is_upright: bool = False
 
 
 def raster_layer(
@@ -44,7 +46,8 @@ def raster_layer(
     _require_whole(path, dataset)
     wkt = dataset.GetProjection() or (wkt_of_epsg(4326, path) if degrees else None)
     seen, _keep = upright(dataset, wkt, categorical=True)
-    return Layer(path, Grid.of_dataset(seen, path, wkt), zero_is_no_data=zero_is_no_data, scale=scale)
+    grid = Grid.of_dataset(seen, path, wkt)
+    return Layer(path, grid, zero_is_no_data=zero_is_no_data, scale=scale, is_upright=seen is dataset)
 
 
 def _require_whole(path: str, dataset: gdal.Dataset) -> None:
@@ -75,6 +78,8 @@ def open_layer(layer: Layer) -> tuple[gdal.Dataset, tuple[gdal.Dataset, ...]]:
     A rotated one is taken by the nearest pixel: phases and the zeros that stand for no data must not be mixed.
     """
     dataset = opened_to_stream(layer.path, open_dataset)
+    if layer.is_upright:
+        return dataset, ()
     # GDAL turns the rows of netCDF files itself, where it knows their axes.
     if layer.south_up and dataset.GetGeoTransform(can_return_null=True) is None:
         placed = _placed(dataset, layer.grid)

@@ -8,7 +8,7 @@ three robust deviations (landslides, unwrapping errors) does not count in the se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _PIXELS_PER_TERM = 20
 @dataclass
 class Corrections:
     """`terms` (pairs, terms) mm: coefficients of `columns`; `offsets` (pairs,) mm: what is left at the reference. NaN
-    of either: the pair is not used."""
+    of either: the pair is not used. `unit_mm`: what is counted in so many mm rather than in mm, see `counted_in`."""
 
     grid: Grid
     ramp: str
@@ -32,6 +32,12 @@ class Corrections:
     terms: np.ndarray
     offsets: np.ndarray
     height_mean: float
+    unit_mm: float = 1.0
+
+    def counted_in(self, unit_mm: float) -> Corrections:
+        """The same for displacements that are so many mm to one, as they often are in the files: to multiply all of
+        them costs as much as every other step."""
+        return replace(self, terms=self.terms / unit_mm, offsets=self.offsets / unit_mm, unit_mm=unit_mm)
 
     @property
     def unfit(self) -> np.ndarray:

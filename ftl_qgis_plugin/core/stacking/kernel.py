@@ -48,7 +48,8 @@ class PairCounts:
 
 @dataclass
 class Job:
-    """All that a block needs to know."""
+    """All that a block needs to know. Displacements are counted in the unit of the `corrections`, the cycle of the
+    `inversion` too; results are in mm."""
 
     stack: PairStack
     corrections: Corrections
@@ -111,7 +112,14 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
             _put_all(results, at, _stacked(job, mm, weights, counts))
         else:
             _general(job, mm, weights, results, np.arange(window.size)[at], counts)
+    _count_in_mm(results, job.corrections.unit_mm)
     return window, results, counts
+
+
+def _count_in_mm(results: dict[str, np.ndarray], unit_mm: float) -> None:
+    for name, values in results.items():
+        if name not in (names.COHERENCE, names.COUNT):
+            values *= np.float32(abs(unit_mm) if name in names.ERRORS else unit_mm)
 
 
 def _wants_rates_alone(job: Job) -> bool:

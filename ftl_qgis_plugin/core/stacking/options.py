@@ -39,6 +39,7 @@ OUTPUTS = (
 
 SEASON_PAIRS = ((THAW_RATE, THAW_RATE_STD), (WINTER_RATE, WINTER_RATE_STD))
 SEASONAL_OUTPUTS = (THAW_RATE, THAW_RATE_STD, WINTER_RATE, WINTER_RATE_STD)
+ERRORS = (RATE_STD, THAW_RATE_STD, WINTER_RATE_STD)
 SIGN = "positive toward the satellite"
 
 # A yearly cycle is told from a rate over this many years and dates; below them a rate alone is fitted.

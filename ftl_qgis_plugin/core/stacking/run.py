@@ -144,14 +144,15 @@ def _job(
         )
     if not network.closes and options.method == names.INVERSION and names.COHERENCE in outputs:
         _tell_of_tree(stack, progress)
-    with_errors = {names.RATE_STD, names.THAW_RATE_STD, names.WINTER_RATE_STD} & set(outputs)
+    with_errors = set(names.ERRORS) & set(outputs)
+    unit_mm = stack.unit_mm
     return Job(
         stack,
-        corrections,
+        corrections.counted_in(unit_mm),
         options,
         Inversion(
             network,
-            cycle_mm,
+            cycle_mm / abs(unit_mm),
             options.check_loops,
             names.COHERENCE in outputs and (network.closes or not stack.has_coherence),
             bool(with_errors),

@@ -43,6 +43,7 @@ def test_rows_from_south_to_north_are_seen_from_the_north(tmp_path):
     path = written(tmp_path / "a.tif", (500_000.0, 30.0, 0.0, 3_999_920.0, 0.0, 20.0))
     layer = raster_layer(path)
     assert layer.grid.bounds == grid().bounds
+    assert not layer.is_upright
     for given in (layer, Layer(path, grid(), south_up=True)):
         place, values = seen(given)
         assert place == pytest.approx(grid().geotransform)
@@ -54,7 +55,9 @@ def test_degrees_where_nothing_else_is_told(tmp_path):
     dataset = gdal.GetDriverByName("GTiff").Create(path, 6, 4, 1, gdal.GDT_Float32)
     dataset.SetGeoTransform((95.0, 0.1, 0.0, 35.0, 0.0, -0.1))
     dataset = None
-    assert raster_layer(path, degrees=True).grid.is_geographic
+    layer = raster_layer(path, degrees=True)
+    assert layer.grid.is_geographic
+    assert layer.is_upright
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from ftl_qgis_plugin.core.grids.grid import Window
 from ftl_qgis_plugin.core.stacking import kernel
 from ftl_qgis_plugin.core.stacking import options as names
+from ftl_qgis_plugin.core.stacking.corrections import NO_RAMP, Corrections
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions
 from ftl_qgis_plugin.core.stacking.reading.pair_stack import Block
 from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, season_numbers
@@ -68,11 +69,12 @@ def observations() -> tuple[np.ndarray, np.ndarray]:
     return mm.astype(np.float32), coherence.astype(np.float32)
 
 
-def run(stack: Stack, outputs=names.OUTPUTS, **options):
+def run(stack: Stack, outputs=names.OUTPUTS, unit_mm: float = 1.0, **options):
     options = StackOptions(**options)
     wants_coherence = names.COHERENCE in outputs
-    inversion = Inversion(NETWORK, CYCLE_MM, options.check_loops, wants_coherence)
-    job = kernel.Job(stack, None, options, inversion, Estimator(NETWORK, MODEL, SEASONS), tuple(outputs))
+    inversion = Inversion(NETWORK, CYCLE_MM / abs(unit_mm), options.check_loops, wants_coherence)
+    corrections = Corrections(None, NO_RAMP, None, np.zeros((len(PAIRS), 0)), np.zeros(len(PAIRS)), 0.0, unit_mm)
+    job = kernel.Job(stack, corrections, options, inversion, Estimator(NETWORK, MODEL, SEASONS), tuple(outputs))
     window, results, counts = kernel.run_block(job, WINDOW)
     assert window == WINDOW
     return results, counts
@@ -200,6 +202,16 @@ def test_stacking_is_that_of_each_pixel(has_coherence, check_loops):
     assert counts.held.tolist() == np.isfinite(mm).sum(axis=1).tolist()
     assert counts.errors.sum() == errors
     assert (errors > 0) == check_loops
+
+
+@pytest.mark.parametrize("options", [{"weighted": False}, {"weighted": True}, {"method": STACKING}])
+def test_whatever_the_files_count_in_the_results_are_in_mm(options):
+    mm, coherence = observations()
+    whole, counts = run(Stack(mm, coherence), **options)
+    found, same = run(Stack(mm / np.float32(-4.4), coherence), unit_mm=-4.4, **options)
+    for name, array in whole.items():
+        np.testing.assert_allclose(found[name], array, rtol=2e-4, atol=1e-3, err_msg=name)
+    assert same.errors.tolist() == counts.errors.tolist()
 
 
 def test_rates_alone_are_those_that_come_with_everything_else():

@@ -79,6 +79,12 @@ class PairStack:
         return len(self.pairs)
 
     @property
+    def unit_mm(self) -> float:
+        """What all files count in; 1 where they differ."""
+        units = {pair.mm_per_unit for pair in self.pairs}
+        return units.pop() if len(units) == 1 else 1.0
+
+    @property
     def spans_days(self) -> np.ndarray:
         return np.array([pair.days for pair in self.pairs], np.float64)
 
@@ -89,15 +95,17 @@ class PairStack:
         want_coherence: bool = True,
         seen: Callable[[int, np.ndarray], None] | None = None,
     ) -> Block:
-        """All pairs of a window; with `corrections`, each pair is referenced and its ramp and height part taken off.
-        `seen(number, mm)` is called with each pair as soon as it is ready, while it is in the processor's cache."""
+        """All pairs of a window; with `corrections`, each pair is referenced, its ramp and height part taken off, and
+        all is counted in their unit. `seen(number, mm)` is called with each pair as soon as it is ready, while it is in
+        the processor's cache."""
         mm = np.empty((len(self.pairs), window.size), np.float32)
         wants = self._coherence is not None and (want_coherence or self.min_coherence > 0)
         coherence = np.empty_like(mm) if wants else None
         columns = None if corrections is None else corrections.columns_of(window)
+        unit_mm = 1.0 if corrections is None else corrections.unit_mm
         for number, (pair, values) in enumerate(zip(self.pairs, mm)):
             stop_if_asked()
-            self._phase[number].read_into(window, values, pair.mm_per_unit)
+            self._phase[number].read_into(window, values, pair.mm_per_unit / unit_mm)
             if coherence is not None:
                 quality = coherence[number]
                 self._coherence[number].read_into(window, quality, 1.0)
