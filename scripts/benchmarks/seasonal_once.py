@@ -37,6 +37,9 @@ def main(path: str, folder: str, size: int, dates: int, rounds: int, storage: st
         read(cube)  # both sides find the file in the disk's cache
         fit = partial(fit_cube, cube, model, outputs)
         result[key] = paired(partial(read, cube), fit, rounds, time.process_time)
+        set_default_workers(0)
+        result[f"{key}_by_the_clock"] = paired(partial(read, cube), fit, rounds)
+        set_default_workers(1)
     return result
 
 

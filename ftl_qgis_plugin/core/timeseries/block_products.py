@@ -25,11 +25,11 @@ _WORTH_A_CALL = 2
 
 
 def product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """`matrix` @ `values`, all (rows, columns) float32."""
-    result = np.empty((len(matrix), values.shape[1]), np.float32)
+    """`matrix` @ `values`, (rows, columns), all float32 or all float64."""
+    result = np.empty((len(matrix), values.shape[1]), values.dtype)
+    multiply = blas.sgemm if values.dtype == np.float32 else blas.dgemm  # once: deferred, so dear to look up
     if result.size and values.flags.c_contiguous and _step(result.size) >= _WORTH_A_CALL:
-        return _added(blas.sgemm, matrix, values)
-    multiply = blas.sgemm  # once: a deferred module is looked up each time
+        return _added(multiply, matrix, values)
     for start in range(0, values.shape[1], _COLUMNS):
         columns = slice(start, start + _COLUMNS)
         block = np.ascontiguousarray(values[:, columns])
@@ -47,7 +47,7 @@ def _step(numbers: int) -> int:
 def _added(multiply: Callable[..., np.ndarray], matrix: np.ndarray, block: np.ndarray) -> np.ndarray:
     """The product of few rows, a few of the block's rows after the other. Rows of the block, seen by their columns, are
     what BLAS works on without a copy."""
-    result = np.zeros((block.shape[1], len(matrix)), np.float32, order="F")
+    result = np.zeros((block.shape[1], len(matrix)), block.dtype, order="F")
     step = _step(result.size)
     for start in range(0, len(block), step):
         part = slice(start, start + step)

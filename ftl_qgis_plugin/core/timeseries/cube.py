@@ -77,7 +77,7 @@ class Cube:
         Each array may be used up until the next is asked for. Files that are read by the system alone are read piece
         by piece, all others at once.
         """
-        rows = max(_BLOCK_VALUES // (len(self.times_a) * window.width), 1)
+        rows = self._rows_of_a_piece(max(_BLOCK_VALUES // (len(self.times_a) * window.width), 1))
         buffer = np.empty(len(self.times_a) * (min(rows, window.height) * window.width + SPARE_COLUMNS), np.float32)
         whole = None if self._is_stored else self.read(window)
         for row in range(0, window.height, rows):
@@ -92,6 +92,12 @@ class Cube:
             else:
                 values[...] = whole[:, row : row + height]
             yield slice(row * window.width, row * window.width + pixels), block
+
+    def _rows_of_a_piece(self, most: int) -> int:
+        """A little less than `most` where a block of the file then falls into whole pieces: each costs a call."""
+        pieces = -(-self.block_shape[0] // most)
+        even = self.block_shape[0] // pieces
+        return even if pieces * even == self.block_shape[0] and even > most // 2 else most
 
     def _read_into(self, window: Window, values: np.ndarray) -> None:
         complete = False

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
-from ..deferred import Deferred
 from .block_products import product
+from .few_gaps import FewGaps
 from .normal_equations import solve
-
-sparse = Deferred("scipy.sparse")
 
 # With so many months of the year in a row without a date a cycle is guessed from one season.
 _EMPTY_MONTHS = 6
@@ -33,13 +32,15 @@ class GapTables:
         # The date that follows each one, -1 after the last.
         self.following = np.full(self.count, -1)
         self.following[in_order[:-1]] = in_order[1:]
-        neighbours = np.full(self.count, 2.0)
-        neighbours[in_order[0]] -= 1
-        neighbours[in_order[-1]] -= 1
+        # How many dates are beside each one.
+        self.neighbours = np.full(self.count, 2.0)
+        self.neighbours[in_order[0]] -= 1
+        self.neighbours[in_order[-1]] -= 1
         rows, columns = np.tril_indices(basis.shape[1])
-        # Of each date: products of the basis' columns (lower triangle by rows), 1, how many neighbours it has.
-        self.of_dates = np.column_stack([basis[:, rows] * basis[:, columns], np.ones(self.count), neighbours])
-        self.of_present = np.ascontiguousarray(self.of_dates.T, np.float32)
+        # Of each date: products of the basis' columns (lower triangle by rows); the second with a 1 to count them.
+        self.of_dates = (basis[:, rows] * basis[:, columns]).T
+        self.of_present = np.vstack([self.of_dates, np.ones(self.count)]).astype(np.float32)
+        self._basis = basis
         month = np.floor(12 * (np.asarray(times_a) % 1)).astype(int)
         # (12, dates): 1 where a date lies in a month.
         self.months = (month == np.arange(12)[:, np.newaxis]).astype(np.float32)
@@ -47,6 +48,10 @@ class GapTables:
         by_month = self.months.sum(axis=1)
         # How many dates must be missing for the rest not to cover a year: no need to look where fewer are.
         self.fewest_to_lose = int(min(np.roll(by_month, -first)[:_EMPTY_MONTHS].sum() for first in range(12)))
+
+    @cached_property
+    def few(self) -> FewGaps | None:
+        return FewGaps.of(self._basis)
 
 
 class GapScratch:
@@ -98,32 +103,38 @@ class GapPixels:
         self._columns = columns
         self._lost = scratch.lost(values)
         # Of a pixel without any date nothing is worked out, and in many rasters they are most.
-        empty = self._lost.all(axis=0)
+        empty = self._lost[0].copy()
+        without_first = np.flatnonzero(empty)
+        empty[without_first] = self._lost.take(without_first, axis=1).all(axis=0)
         if empty.any():
             self._lost &= ~empty
         self._cells: np.ndarray | None = None
         if np.count_nonzero(self._lost) <= _FEW * self._lost.size:
-            sums = self._sums_without_cells()
+            self._find_cells()
+            self.dates = tables.count - np.bincount(self._places, minlength=len(columns) + 1)[:-1]
         else:
             self._present = scratch.without(self._lost, values)
-            sums = product(tables.of_present, self._present).take(columns, axis=1).astype(np.float64)
-        *self._normal, self.dates, self._neighbours = sums
+            *self._normal, self.dates = product(tables.of_present, self._present).take(columns, axis=1)
         self._empty = empty[columns]
         self.dates[self._empty] = 0
 
-    def _sums_without_cells(self) -> np.ndarray:
-        """What the tables hold of all dates less those that are lost, (of a date, columns)."""
+    def _find_cells(self) -> None:
+        """Puts 0 into the lost values, one by one: which they are, by date."""
         tables, width = self._tables, self._values.shape[1]
-        self._cells = np.flatnonzero(self._lost)
+        self._cells = _places_in(self._lost.reshape(-1))
         starts = np.searchsorted(self._cells, width * np.arange(tables.count + 1))
         self._dates_of_cells = np.repeat(np.arange(tables.count), np.diff(starts))
-        place = np.full(width, len(self._columns), np.int32)  # behind all others: of a column that was not asked for
-        place[self._columns] = np.arange(len(self._columns), dtype=np.int32)
-        self._places = place[self._cells - width * self._dates_of_cells]
+        place = np.full(width, len(self._columns))  # behind all others: of a column that was not asked for
+        place[self._columns] = np.arange(len(self._columns))
+        self._places = place.take(self._cells - width * self._dates_of_cells)
         self._values.reshape(-1)[self._cells] = 0
-        shape = len(self._columns) + 1, tables.count
-        lost = sparse.csc_matrix((np.ones(len(self._cells)), self._places, starts), shape=shape) @ tables.of_dates
-        return np.subtract(tables.of_dates.sum(axis=0)[:, np.newaxis], lost[:-1].T, order="C")
+
+    def _normal_of(self, which: np.ndarray) -> np.ndarray:
+        """(elements, pixels) float64: the normal matrices' lower triangles, by rows, of some of the columns."""
+        if self._cells is None:
+            return np.stack([element.take(which) for element in self._normal]).astype(np.float64)
+        lost = self._lost.take(self._columns.take(which), axis=1)
+        return product(self._tables.of_dates, np.subtract(1.0, lost))
 
     def clear(self) -> None:
         """Puts 0 into the gaps of the values again."""
@@ -145,8 +156,9 @@ class GapPixels:
         both = np.flatnonzero(following >= 0)
         both = both[self._lost.reshape(-1)[self._cells[both] + further[both]]]
         # Every pair of which one is lost counts one less in its neighbours, and one of which both are, two.
-        lost = np.bincount(self._places[both], minlength=len(self.dates) + 1)
-        pairs = self._neighbours - (tables.count - 1) + lost[:-1]
+        twice = np.bincount(self._places[both], minlength=len(self.dates) + 1)
+        once = np.bincount(self._places, tables.neighbours[self._dates_of_cells], minlength=len(self.dates) + 1)
+        pairs = (tables.count - 1) - once[:-1] + twice[:-1]
         pairs[self._empty] = 0
         return pairs
 
@@ -165,17 +177,34 @@ class GapPixels:
     def solve(self, last_alone: bool) -> tuple[np.ndarray, np.ndarray]:
         """Components in the basis (unknowns, columns), or the last one alone, and the variance of the last one per unit
         variance; NaN with too few dates. Once."""
-        right = np.take(product(self._tables.projection, self._values), self._columns, axis=1)
-        components = np.empty_like(right[-1:] if last_alone else right)
-        variance = np.empty(len(self.dates))
-        for start in range(0, len(variance), _SOLVED_PX):
-            part = slice(start, start + _SOLVED_PX)
-            normal = [row[part] for row in self._normal]
-            components[:, part], variance[part] = solve(normal, right[:, part], last_alone)
+        right = product(self._tables.projection, self._values)
+        if len(self._columns) < right.shape[1]:
+            right = np.take(right, self._columns, axis=1)
+        few = self._tables.few if self._cells is not None else None
+        if few is None:
+            components, variance = np.empty_like(right[-1:] if last_alone else right), np.empty(len(self.dates))
+            rest = np.arange(len(self.dates))
+        else:
+            numbers, is_safe = few.pairs(self._places, self._dates_of_cells, self._tables.count - self.dates)
+            components, variance = few.solve(right, numbers, last_alone)
+            rest = np.flatnonzero(~(is_safe | self._empty))
+        for start in range(0, len(rest), _SOLVED_PX):
+            part = rest[start : start + _SOLVED_PX]
+            components[:, part], variance[part] = solve(
+                list(self._normal_of(part)), right.take(part, axis=1), last_alone
+            )
         useless = (self.dates < self._tables.least) | np.isnan(variance)
         variance[useless] = np.nan
         components[:, useless] = np.nan
         return components, variance
+
+
+def _places_in(where: np.ndarray) -> np.ndarray:
+    """np.flatnonzero of (n,) bool, contiguous, that is False nearly everywhere: first which eight hold any."""
+    whole = len(where) // 8 * 8
+    eights = np.flatnonzero(where[:whole].view(np.uint64) != 0)
+    within = np.flatnonzero(where[:whole].reshape(-1, 8).take(eights, axis=0))
+    return np.concatenate([8 * eights.take(within >> 3) + (within & 7), whole + np.flatnonzero(where[whole:])])
 
 
 def covers_year(months: np.ndarray) -> np.ndarray:

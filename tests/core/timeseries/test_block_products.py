@@ -28,7 +28,10 @@ def test_a_product_is_that_of_double_precision(monkeypatch, pieces, rows, dates,
     for block in (values[:, :columns], np.ascontiguousarray(values[:, :columns])):
         found = product(matrix, block)
         assert found.dtype == np.float32
-        np.testing.assert_allclose(found, matrix.astype(float) @ block.astype(float), atol=1e-4)
+        exact = matrix.astype(float) @ block.astype(float)
+        np.testing.assert_allclose(found, exact, atol=1e-4)
+        found = product(matrix.astype(float), block.astype(float))
+        np.testing.assert_allclose(found, exact, atol=1e-12)
     block, components = values.copy(), random(rows, columns + 5)
     take_off(block, random(dates, rows), components)
     np.testing.assert_allclose(block, values - random(dates, rows).astype(float) @ components, atol=1e-4)

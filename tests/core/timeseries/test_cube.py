@@ -313,3 +313,22 @@ def test_blocks_of_a_window_are_what_is_read_at_once_in_the_same_memory(tmp_path
         assert np.shares_memory(first, block)
         block[:] = np.nan  # whoever has it may use it up
     np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize(
+    ("block_rows", "most", "rows"),
+    [
+        (256, 65, 64),
+        (256, 300, 256),
+        (100, 30, 25),
+        (100, 51, 50),
+        (96, 33, 32),
+        (97, 33, 33),
+        (1, 12, 12),
+        (64, 64, 64),
+    ],
+)
+def test_pieces_of_a_window_end_where_blocks_of_the_file_do(block_rows, most, rows):
+    """Where a block falls into whole pieces of nearly the size wanted; else as many rows as wanted."""
+    cube = Cube("a.tif", Grid(9, 9, 0, 0, 1, 1, ""), block_shape=(block_rows, 256))
+    assert cube._rows_of_a_piece(most) == rows

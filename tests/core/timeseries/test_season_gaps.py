@@ -114,6 +114,33 @@ def test_a_pixel_that_lost_no_season_counts_as_all_dates_do():
     assert made.cover_year().tolist() == [False] * 3
 
 
+@pytest.mark.parametrize("size", [0, 5, 8, 41, 4000])
+def test_where_the_lost_values_are(size):
+    for share in (0.0, 0.02, 1.0):
+        where = np.random.default_rng(size).random(size) < share
+        np.testing.assert_array_equal(season_gaps._places_in(where), np.flatnonzero(where))
+
+
+def test_pixels_that_hold_nothing_among_those_that_lack_a_date():
+    """Few values are lost where whole pixels do not count: these are neither solved nor put to 0."""
+    tables, basis = tables_of(2018 + (np.arange(20) + 0.5) / 7, 3)
+    values = np.random.default_rng(3).normal(0, 9, (20, 50)).astype(np.float32)
+    values[:, ::2] = np.nan
+    values[4, 1], values[0, 3], values[[2, 6, 7], 5] = np.nan, np.nan, np.nan
+    columns = np.flatnonzero(np.isnan(values).any(axis=0))
+    made = GapPixels(tables, values.copy(), columns, GapScratch(20, 50))
+    components, variance = made.solve(last_alone=False)
+    for number, column in enumerate(columns):
+        kept = np.isfinite(values[:, column])
+        assert made.dates[number] == kept.sum()
+        if not kept.any():
+            assert np.isnan(components[:, number]).all()
+            assert np.isnan(variance[number])
+            continue
+        found = np.linalg.lstsq(basis[kept], values[kept, column].astype(float), rcond=None)[0]
+        np.testing.assert_allclose(components[:, number], found, atol=1e-4)
+
+
 def test_memory_for_fewer_pixels_than_it_was_made_for():
     scratch = GapScratch(3, 10)
     assert scratch.values(4).shape == (3, 4)
