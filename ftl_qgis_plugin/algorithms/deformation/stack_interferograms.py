@@ -15,6 +15,7 @@ from qgis.core import (
 )
 
 from ... import compat
+from ...core.errors import Message
 from ...core.grids.scheduler import executor_of
 from ...core.products.layer import file_name
 from ...core.products.pairs.folder import LABELS, PRODUCTS, PairOptions, find_pairs, tell
@@ -22,6 +23,7 @@ from ...core.products.pairs.named import UNITS
 from ...core.progress import Progress
 from ...core.stacking.options import METHODS
 from ...core.stacking.run import PairRow, stack_pairs
+from ...core.stacking.selection import gives_coherence
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from .network_chart import write_chart
 from .stack_parameters import StackParameters
@@ -199,6 +201,9 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
         targets = self.raster_paths(parameters, context)
         found = find_pairs([self._folder], self._pair_options, progress)
         tell(found, progress)
+        if self.COHERENCE in targets and not gives_coherence(found.pairs, self._options):
+            progress.warn(Message("These pairs come without coherence, so stacking writes none."))
+            del targets[self.COHERENCE]
         with executor_of(self.scheduler(parameters, context)) as executor:
             rows = stack_pairs(found.pairs, self._options, dict(targets.values()), progress, executor)
         results = {output: path for output, (_name, path) in targets.items()}

@@ -22,7 +22,7 @@ from .rasters import Rasters
 from .reading.pair_stack import PairStack
 from .reference import Sample, reference_offsets, take_sample
 from .seasons import require_winter, wanted_seasons
-from .selection import Selection, network_of
+from .selection import Selection, gives_coherence, network_of
 from .solving.estimate import Estimator
 from .solving.inversion import Inversion
 
@@ -57,6 +57,8 @@ def stack_pairs(
     progress = progress or Progress()
     if names.SERIES in paths and options.method == names.STACKING:
         raise FtlError("Stacking gives no series. Choose the small-baseline inversion, or leave the series out.")
+    if names.COHERENCE in paths and not gives_coherence(pairs, options):
+        raise FtlError("These pairs come without coherence, so stacking gives none. Leave the coherence output out.")
     require_winter(options, paths)
     selection = Selection(pairs, options, progress)
     sample = take_sample(selection.stack, progress.part(0, 0.05))

@@ -76,7 +76,8 @@ class Selection:
         if not without or not (self._options.weighted or self._options.min_coherence > 0):
             return pairs
         counts = {"count": len(without), "pairs": len(pairs)}
-        if len(without) > _FEW_WITHOUT * len(pairs):
+        used = used_for_coherence(pairs, self._options)
+        if len(used) == len(pairs):
             self._progress.warn(
                 Message(
                     "{count} of {pairs} pairs come without coherence, so that all pairs count the same and no pixel "
@@ -94,7 +95,7 @@ class Selection:
             )
         )
         self.notes.update((pair.name, "no coherence") for pair in without)
-        return [pair for pair in pairs if pair.coherence is not None]
+        return used
 
     def _keep_largest_part(self) -> np.ndarray:
         """(pairs,) bool: those that are kept. An inversion needs dates that hang together, stacking does not; what is
@@ -128,6 +129,19 @@ class Selection:
         self.note(~keep, "another part of the network")
         self._subset(keep)
         return keep
+
+
+def used_for_coherence(pairs: Sequence[Pair], options: StackOptions) -> Sequence[Pair]:
+    """Those that are left where a few without coherence are left out."""
+    used = [pair for pair in pairs if pair.coherence is not None]
+    is_wanted = options.weighted or options.min_coherence > 0
+    return used if is_wanted and len(used) >= (1 - _FEW_WITHOUT) * len(pairs) else pairs
+
+
+def gives_coherence(pairs: Sequence[Pair], options: StackOptions) -> bool:
+    """Whether there is any to write: an inversion finds its own, stacking takes that of the pairs."""
+    used = used_for_coherence(pairs, options)
+    return options.method == names.INVERSION or all(pair.coherence is not None for pair in used)
 
 
 def network_of(pairs: Sequence[Pair]) -> Network:

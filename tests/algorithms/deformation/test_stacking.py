@@ -96,6 +96,17 @@ def test_errors_reach_the_user_as_a_sentence_and_nothing_is_written(qgis_app, pa
         assert not list(target.iterdir())
 
 
+def test_stacking_of_pairs_without_coherence_writes_none(qgis_app, tmp_path):
+    for first, second in zip(DATES[:4], DATES[1:5]):
+        layouts.hyp3(tmp_path / "pairs", first, second, moved(first, second), 0.8)
+    for path in (tmp_path / "pairs").glob("*/*_corr.tif"):
+        path.unlink()
+    out = {name: str(tmp_path / f"{name}.tif") for name in ("RATE", "COHERENCE")}
+    results = run(StackInterferograms, {"INPUT": str(tmp_path / "pairs"), "METHOD": 1, **out}, tmp_path)
+    assert "COHERENCE" not in results
+    assert sorted(path.name for path in tmp_path.glob("*.tif")) == ["RATE.tif"]
+
+
 def test_granules_to_rasters(qgis_app, tmp_path):
     references = [datetime.date(year, 7, 1) for year in (2020, 2021)]
     for reference in references:

@@ -16,8 +16,9 @@ from ftl_qgis_plugin.core.products.pairs.pair import Pair
 from ftl_qgis_plugin.core.products.product import wkt_of_epsg
 from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.stacking.corrections import Corrections
-from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions
-from ftl_qgis_plugin.core.stacking.selection import Selection
+from ftl_qgis_plugin.core.stacking.options import COHERENCE, INVERSION, STACKING, StackOptions
+from ftl_qgis_plugin.core.stacking.run import stack_pairs
+from ftl_qgis_plugin.core.stacking.selection import Selection, gives_coherence
 
 GRID = Grid(4, 3, 500000.0, 4000000.0, 40.0, 40.0, wkt_of_epsg(32645, ""))
 DAYS = [datetime.date(2020, 1, 1) + datetime.timedelta(days=12 * number) for number in range(7)]
@@ -54,6 +55,17 @@ def test_a_few_pairs_without_coherence_do_not_take_it_from_all(pairs, lost, left
         assert found.notes == ({pair.name: "no coherence" for pair in pairs[:lost]} if lost == 2 else {})
     found, told = selected(pairs, weighted=False, min_coherence=0.0)
     assert (len(found.stack.pairs), told) == (11, [])
+
+
+@pytest.mark.parametrize(("lost", "gives"), [(0, True), (2, True), (3, False)])
+def test_stacking_writes_no_coherence_that_there_is_not(pairs, tmp_path, lost, gives):
+    pairs = [replace(pair, coherence=None) if number < lost else pair for number, pair in enumerate(pairs)]
+    assert gives_coherence(pairs, StackOptions(method=STACKING)) == gives
+    assert gives_coherence(pairs, StackOptions())
+    if not gives:
+        with pytest.raises(FtlError, match="without coherence, so stacking gives none"):
+            stack_pairs(pairs, StackOptions(method=STACKING), {COHERENCE: str(tmp_path / "coherence.tif")})
+        assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("method", [INVERSION, STACKING])
