@@ -50,6 +50,15 @@ def raster_layer(
     return Layer(path, grid, zero_is_no_data=zero_is_no_data, scale=scale, is_upright=seen is dataset)
 
 
+def zero_may_be_no_data(path: str) -> bool:
+    """False of whole numbers with another no data value: there 0 is what most of stable ground moves. In others an
+    exact 0 is what programs leave where they have nothing."""
+    dataset = open_dataset(path)
+    band = dataset.GetRasterBand(1)
+    is_whole = band.DataType not in (gdal.GDT_Float32, gdal.GDT_Float64)
+    return not is_whole or band.GetNoDataValue() in (None, 0.0)
+
+
 def _require_whole(path: str, dataset: gdal.Dataset) -> None:
     """FtlError: the last block of a GeoTIFF lies beyond the file's end, as after a download that broke off. GDAL opens
     such a file without a word, and hours later it ends the run."""

@@ -24,8 +24,9 @@ STABLE, POINT, POLYGONS, AS_IT_IS = KINDS = ("stable", "point", "polygons", "as 
 # Numbers of the sample over all pairs, and the pixels that are plenty or too few.
 _SAMPLE_VALUES = 3_000_000
 _MOST_PX, _FEWEST_PX = 20_000, 50
-# Each place is a call for every pair, which takes longer than its few numbers.
-_PLACES = 9
+# Each place is a call for every pair, which takes longer than its few numbers: more only where these hold less than a
+# share of the pixels that are wanted, and very many where there is next to nothing.
+_PLACES = ((9, 0.1), (100, 0.005), (900, 0.0))
 # Stable ground: the most coherent share of the pixels that have data in nearly all pairs, or in more of them than the
 # rest of the scene has. Fewer pixels would make the median itself noisy, and with it every pixel's rate.
 _STABLE_SHARE = 0.3
@@ -82,10 +83,27 @@ class Sample:
 
 
 def take_sample(stack: Stack, progress: Progress) -> Sample:
-    """Pixels in windows spread over the grid, as many as `_SAMPLE_VALUES` allows. FtlError: none has data."""
+    """Pixels in windows spread over the grid, as many as `_SAMPLE_VALUES` allows; in more and smaller windows where
+    hardly any of those has data (an island, a strip of land). FtlError: none has data."""
     wanted = int(np.clip(_SAMPLE_VALUES // stack.size, _FEWEST_PX, _MOST_PX))
+    for number, (count, enough) in enumerate(_PLACES):
+        places = SamplePlaces.of(stack.grid, stack.block_shape, wanted, count)
+        part = progress.part(number / len(_PLACES), (number + 1) / len(_PLACES))
+        sample = _sample_of(stack, places.windows, part)
+        if len(sample.rows) >= enough * wanted or places.is_whole:
+            break
+    progress.report(1.0)
+    if not len(sample.rows):
+        raise FtlError(
+            "No pixel of the pairs has data: all are incoherent at a minimum coherence of {minimum:g}, or masked. "
+            "Lower the minimum coherence, or check the pairs in QGIS.",
+            minimum=stack.min_coherence,
+        )
+    return sample
+
+
+def _sample_of(stack: Stack, windows: Sequence[Window], progress: Progress) -> Sample:
     parts = []
-    windows = SamplePlaces.of(stack.grid, stack.block_shape, wanted, _PLACES).windows
     for number, window in enumerate(windows):
         progress.check()
         block = stack.read(window)
@@ -98,12 +116,6 @@ def take_sample(stack: Stack, progress: Progress) -> Sample:
         parts.append((block.mm[:, held], quality[held], rows[held] + window.row, cols[held] + window.col))
         progress.report((number + 1) / len(windows))
     mm, quality, rows, cols = (np.concatenate(items, axis=-1) for items in zip(*parts))
-    if mm.shape[1] == 0:
-        raise FtlError(
-            "No pixel of the pairs has data: all are incoherent at a minimum coherence of {minimum:g}, or masked. "
-            "Lower the minimum coherence, or check the pairs in QGIS.",
-            minimum=stack.min_coherence,
-        )
     return Sample(mm, quality, rows, cols, stack.spans_days)
 
 

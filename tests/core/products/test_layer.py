@@ -6,7 +6,8 @@ from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid
-from ftl_qgis_plugin.core.products.layer import Layer, file_name, open_layer, raster_layer
+from ftl_qgis_plugin.core.products.granules import by_date
+from ftl_qgis_plugin.core.products.layer import Layer, file_name, open_layer, raster_layer, zero_may_be_no_data
 
 VALUES = np.arange(24, dtype=np.float32).reshape(4, 6)
 
@@ -90,6 +91,27 @@ def test_blocks_of_no_data_that_are_not_stored_are_not_missed(tmp_path):
     dataset.GetRasterBand(1).WriteArray(VALUES)
     dataset = None
     assert raster_layer(str(path)).grid.shape == (512, 512)
+
+
+@pytest.mark.parametrize(
+    ("kind", "no_data", "may_be"),
+    [
+        (gdal.GDT_Int16, -9999, False),
+        (gdal.GDT_Int16, None, True),
+        (gdal.GDT_Byte, 0, True),
+        (gdal.GDT_Float32, -9999, True),
+    ],
+)
+def test_0_of_whole_numbers_is_a_value_where_another_one_is_no_data(tmp_path, kind, no_data, may_be):
+    path = str(tmp_path / "disp.2020-01-05.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 4, 3, 1, kind)
+    dataset.SetProjection(grid().wkt)
+    dataset.SetGeoTransform((500_000.0, 30.0, 0, 4_000_000.0, 0, -30.0))
+    if no_data is not None:
+        dataset.GetRasterBand(1).SetNoDataValue(no_data)
+    dataset = None
+    assert zero_may_be_no_data(path) == may_be
+    assert by_date.read(path, "mm", None).layer.zero_is_no_data == may_be
 
 
 @pytest.mark.parametrize("path", ["/data/one.tif", 'NETCDF:"/data/one.tif":phase', "one.tif"])

@@ -140,6 +140,22 @@ def test_no_data_at_all_is_told():
         take_sample(Stack(np.full((2, 10, 12), NAN)), Progress())
 
 
+@pytest.mark.parametrize(("size", "places"), [(300, 9), (40, 109), (8, 1009)])
+def test_an_island_between_the_places_is_found(monkeypatch, size, places):
+    """The more places, the less there is; a scene that is full of data is looked at in nine."""
+    monkeypatch.setattr(module, "_MOST_PX", 3600)
+    mm = np.full((2, 300, 300), NAN)
+    mm[:, 20 : 20 + size, 30 : 30 + size] = 1.0
+    stack = Stack(mm, grid=Grid(300, 300, 500_000.0, 4_000_000.0, 30.0, 30.0, wkt_of(32647)))
+    stack.block_shape = (64, 64)
+    progress = Collected()
+    sample = take_sample(stack, progress)
+    assert len(stack.read_windows) == places
+    assert len(sample.rows) > 0
+    assert (sample.mm == 1).all()
+    assert progress.fractions == sorted(progress.fractions)
+
+
 def test_as_it_is_takes_nothing_off():
     assert offsets(Stack(numbered()), Reference(AS_IT_IS)).tolist() == [0, 0, 0]
 

@@ -14,7 +14,7 @@ import re
 
 from ...errors import FtlError
 from ...grids.raster import open_dataset
-from ..layer import Layer, raster_layer, tags_of
+from ..layer import Layer, raster_layer, tags_of, zero_may_be_no_data
 from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day, mm_per_radian
 from ..product import canonical_unit
 from ..readers import pyrate
@@ -43,7 +43,7 @@ def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | N
     date, reference = _dates(base)
     if date is None:
         return None
-    layer = raster_layer(path, zero_is_no_data=True, degrees=True)
+    layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)
     tags, _dataset = tags_of(path)
     if pyrate.recognise(tags):
         return _of_pyrate(date, layer, tags)

@@ -11,7 +11,7 @@ import re
 
 from ...errors import FtlError
 from ...grids.raster import open_dataset
-from ..layer import raster_layer
+from ..layer import raster_layer, zero_may_be_no_data
 from ..product import canonical_unit
 from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, beside, date_of, mm_per_radian, ordered
 
@@ -42,7 +42,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
     reference, secondary = (date_of(text) for text in _DATES.search(base).groups())
     if reference is None or secondary is None:
         return None
-    layer = raster_layer(path, zero_is_no_data=True, degrees=True)
+    layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)
     unit = unit or _stated_unit(path) or ("rad" if "unw" in base.lower() else None)
     if unit is None:
         raise FtlError(
