@@ -19,7 +19,7 @@ from qgis.core import (
 from ... import compat
 from ...bridge.messages import translate_message
 from ...core.errors import Message
-from .targets import file_of, with_real_file
+from .targets import file_of, is_left_empty, with_real_file
 from .written_files import no_half_file, not_written, require_complete
 
 SHAPEFILE_NAME_LENGTH = 10
@@ -81,7 +81,8 @@ class OutputsMixin:
         with no_half_file(target):
             sink, identifier = self.parameterAsSink(parameters, name, context, qgs_fields, wkb_type, crs)
             if sink is None:
-                if self.parameterDefinition(name).flags() & compat.FLAG_OPTIONAL and not parameters.get(name):
+                is_optional = bool(self.parameterDefinition(name).flags() & compat.FLAG_OPTIONAL)
+                if is_optional and is_left_empty(parameters.get(name)):
                     return None
                 raise QgsProcessingException(self.invalidSinkError(parameters, name))
             written, problem = _fill(sink, qgs_fields, dict(fields), features)

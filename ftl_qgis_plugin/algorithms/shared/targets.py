@@ -112,6 +112,15 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def is_left_empty(value: object) -> bool:
+    """Whether nothing is wanted of an output; QGIS's batch gives an empty field as a definition with an empty sink."""
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value = value.expressionString() or value.field() or value.staticValue()
+    return not value
+
+
 def file_of(definition: QgsProcessingParameterDefinition, parameters: dict) -> str | None:
     """As `target_file`, with the ending that QGIS gives a layer without one."""
     path = target_file(parameters.get(definition.name()))

@@ -7,7 +7,12 @@ import datetime
 import numpy as np
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsProcessingContext, QgsProcessingException, QgsVectorLayer
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
+    QgsVectorLayer,
+)
 
 pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
 
@@ -105,6 +110,13 @@ def test_stacking_of_pairs_without_coherence_writes_none(qgis_app, tmp_path):
     results = run(StackInterferograms, {"INPUT": str(tmp_path / "pairs"), "METHOD": 1, **out}, tmp_path)
     assert "COHERENCE" not in results
     assert sorted(path.name for path in tmp_path.glob("*.tif")) == ["RATE.tif"]
+
+
+def test_outputs_that_a_batch_leaves_empty_are_not_wanted(qgis_app, pairs, tmp_path):
+    """QGIS's batch gives each field, an empty one as a definition without a place."""
+    empty = {name: QgsProcessingOutputLayerDefinition("") for name in ("NETWORK", "RATE_STD", "SERIES")}
+    results = run(StackInterferograms, {"INPUT": pairs, "RATE": str(tmp_path / "rate.tif"), **empty}, tmp_path)
+    assert list(results) == ["RATE"]
 
 
 def test_granules_to_rasters(qgis_app, tmp_path):
