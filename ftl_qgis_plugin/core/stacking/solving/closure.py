@@ -18,6 +18,8 @@ from .network import Network
 OPEN_CYCLES = 0.5
 # Pixels that are noise are looked at no more often than this; four find what eight do.
 _ROUNDS = 4
+# Numbers over all loops worked on at a time: for few pixels all loops at once, for a call takes as long as many pixels.
+_VALUES = 200_000
 
 
 def errors(displacements: np.ndarray, network: Network, cycle_mm: float) -> np.ndarray:
@@ -41,15 +43,18 @@ def _loops(displacements: np.ndarray, network: Network, cycle_mm: float) -> tupl
     """(pairs, pixels) each: how many of the loops that hold a pair are open, and how many have data."""
     is_open, checked = np.zeros((2, *displacements.shape), np.int16)
     limit = np.float32(OPEN_CYCLES * cycle_mm)
-    with np.errstate(invalid="ignore"):
-        for loop in network.loops:
-            first, second, over = loop
-            missed = np.abs(displacements[first] + displacements[second] - displacements[over])
-            known = np.isfinite(missed)
-            wide = missed > limit
-            for pair in loop:
-                checked[pair] += known
-                is_open[pair] += wide
+    first, second, over = np.array(network.loops, np.intp).reshape(-1, 3).T
+    step = max(_VALUES // max(displacements.shape[1], 1), 1)
+    for start in range(0, len(first), step):
+        part = slice(start, start + step)
+        missed = displacements[first[part]]
+        with np.errstate(invalid="ignore"):
+            missed += displacements[second[part]]
+            missed -= displacements[over[part]]
+            wide = np.abs(missed, out=missed) > limit
+        members = network.loop_members[:, part]
+        is_open += members @ wide.astype(np.int16)
+        checked += members @ np.isfinite(missed).astype(np.int16)
     return is_open, checked
 
 

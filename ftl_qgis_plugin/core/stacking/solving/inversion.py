@@ -19,9 +19,12 @@ from .gapless import Gapless
 from .network import Network
 
 sparse = Deferred("scipy.sparse")
+csgraph = Deferred("scipy.sparse.csgraph")
 
 # A pivot below this share of its diagonal: the date does not hang together with the first one.
 _LOOSE = 1e-9
+# So many pixels are quicker looked at one by one than pair by pair.
+_FEW_PX = 16
 
 
 @dataclass
@@ -172,6 +175,29 @@ class Inversion:
     def _largest_part(self, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Of each pixel: which dates belong to the largest part that hangs together, and what holds every part."""
         dates, pixels = len(self.network.dates), weight.shape[1]
+        label = self._labels_of_few(weight) if pixels <= _FEW_PX else self._labels(weight)
+        sizes = np.zeros((dates, pixels), np.int32)
+        np.add.at(sizes, (label, np.arange(pixels)), 1)
+        member = label == sizes.argmax(axis=0)
+        root = label == np.arange(dates)[:, np.newaxis]
+        return member, (root | ~member).astype(np.float64)
+
+    def _labels_of_few(self, weight: np.ndarray) -> np.ndarray:
+        """The same as `_labels`, pixel by pixel."""
+        first, second = self.network.ends
+        label = np.empty((len(self.network.dates), weight.shape[1]), np.int32)
+        for pixel, of_pairs in enumerate(weight.T):
+            there = of_pairs > 0
+            shape = (len(label),) * 2
+            graph = sparse.coo_matrix((there[there], (first[there], second[there])), shape)
+            _count, parts = csgraph.connected_components(graph, directed=False)
+            _parts, earliest = np.unique(parts, return_index=True)
+            label[:, pixel] = earliest[parts]
+        return label
+
+    def _labels(self, weight: np.ndarray) -> np.ndarray:
+        """(dates, pixels): of each date, the earliest one that it hangs together with."""
+        dates, pixels = len(self.network.dates), weight.shape[1]
         label = np.repeat(np.arange(dates, dtype=np.int32)[:, np.newaxis], pixels, axis=1)
         changed = True
         while changed:
@@ -184,8 +210,4 @@ class Inversion:
                     np.copyto(label[first], lower, where=there)
                     np.copyto(label[second], lower, where=there)
             changed = bool((before != label).any())
-        sizes = np.zeros((dates, pixels), np.int32)
-        np.add.at(sizes, (label, np.arange(pixels)), 1)
-        member = label == sizes.argmax(axis=0)
-        root = label == np.arange(dates)[:, np.newaxis]
-        return member, (root | ~member).astype(np.float64)
+        return label

@@ -9,8 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
+from ...deferred import Deferred
 from ...errors import FtlError
 from ...timeseries.epochs import DAYS_PER_YEAR, decimal_year, even_years
+
+sparse = Deferred("scipy.sparse")
 
 
 @dataclass(frozen=True)
@@ -91,3 +94,11 @@ class Network:
                 if over is not None:
                     found.append((index, number[middle, last], over))
         return tuple(found)
+
+    @cached_property
+    def loop_members(self) -> sparse.csc_matrix:
+        """(pairs, loops) int16: 1 where a loop holds a pair."""
+        loops = np.array(self.loops, np.intp).reshape(-1, 3)
+        ends = np.arange(0, loops.size + 1, 3)
+        members = np.sort(loops, axis=1).ravel()
+        return sparse.csc_matrix((np.ones(loops.size, np.int16), members, ends), (len(self.edges), len(loops)))

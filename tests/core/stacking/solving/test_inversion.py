@@ -203,3 +203,11 @@ def test_only_ratios_of_weights_count():
     one, other = (Inversion(net, CYCLE_MM).general(mm, weights * factor) for factor in (1, 1000))
     np.testing.assert_allclose(one.squares, other.squares, rtol=1e-5)
     np.testing.assert_allclose(one.series, other.series, rtol=1e-5, atol=1e-5)
+
+
+def test_parts_of_few_pixels_are_those_of_many():
+    net = network()
+    weight = (np.random.default_rng(3).random((len(net.edges), 200)) < 0.25).astype(float)
+    weight[:, 0] = 0
+    inversion = Inversion(net, 27.7)
+    np.testing.assert_array_equal(inversion._labels_of_few(weight), inversion._labels(weight))
