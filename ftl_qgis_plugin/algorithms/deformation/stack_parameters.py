@@ -238,7 +238,9 @@ class StackParameters:
         wkt = compat.crs_wkt(crs)
         if has_point:
             point = self.parameterAsPoint(parameters, self.REFERENCE_POINT, context, crs)
-            return Reference(POINT, point.x(), point.y(), wkt=wkt)
+            # Coordinates without a CRS are degrees; where they cannot be, they are the pairs' own.
+            own = abs(point.x()) > 360 or abs(point.y()) > 90
+            return Reference(POINT, point.x(), point.y(), wkt="" if own else wkt)
         if has_area:
             polygons = self.polygons(parameters, self.REFERENCE_AREA, context, wkt, feedback)
             if not polygons:

@@ -92,6 +92,7 @@ def test_errors_reach_the_user_as_a_sentence_and_nothing_is_written(qgis_app, pa
         ({"INPUT": str(tmp_path / "nowhere")}, "does not exist"),
         ({"AS_REFERENCED": True, "REFERENCE_POINT": "1,2 [EPSG:4326]"}, "one reference only"),
         ({"REFERENCE_POINT": "1,2 [EPSG:4326]"}, "reference point lies outside"),
+        ({"REFERENCE_POINT": "500400,7500000"}, "reference point lies outside"),  # in the pairs' own CRS
         ({"METHOD": 1, "SERIES": str(target / "s.tif")}, "Stacking gives no series"),
         ({"MIN_COHERENCE": 0.95}, "incoherent at a minimum coherence of 0.95"),
     ):
