@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..deformation.background import robust_sigma
 from ..errors import FtlError, Message
 from ..gdal_errors import attempted
 from ..grids.crs import srs_of, way_between
@@ -16,6 +17,7 @@ from ..grids.sample_places import SamplePlaces
 from ..landslides.reprojection import reprojected
 from ..landslides.zones import Zones
 from ..progress import Progress
+from ..timeseries.epochs import DAYS_PER_YEAR
 from .corrections import Corrections
 from .reading.pair_stack import Stack
 
@@ -34,6 +36,8 @@ _NEARLY_ALL = 0.9
 _BEST_SHARE = 0.2
 # Of these, what moves against the others by more than so many robust deviations is not stable.
 _MOST_DEVIATIONS = 3.0
+# Ground whose rates differ by so much is a poor reference.
+_RESTLESS_MM_A = 20.0
 _POINT_RADIUS_PX = 1
 # Values that tell roughly where the median of many lies.
 _SOME = 250
@@ -194,7 +198,24 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
     if not np.isfinite(offsets).sum() >= 0.5 * len(offsets):
         raise _no_common_ground()
     _tell_of_few_pixels(mm[:, good], progress)
+    _tell_of_moving_ground(mm[:, good], offsets, sample.spans_days, progress)
     return offsets
+
+
+def _tell_of_moving_ground(mm: np.ndarray, offsets: np.ndarray, spans_days: np.ndarray, progress: Progress) -> None:
+    """Where the ground that is taken for stable is none: below a city that sinks all rates would be relative to it."""
+    known = np.isfinite(offsets)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates = _mean_rates(mm[known], offsets[known], spans_days[known]) * DAYS_PER_YEAR
+    spread = robust_sigma(rates)
+    if spread > _RESTLESS_MM_A:
+        progress.warn(
+            Message(
+                "The ground taken as stable scatters by {spread:.0f} mm/a: it moves itself, or its pairs are noisy, "
+                "and all rates are relative to its median. Give a point or an area that is known to be stable.",
+                spread=spread,
+            )
+        )
 
 
 def without_terms(corrections: Corrections, sample: Sample) -> np.ndarray:

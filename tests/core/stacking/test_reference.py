@@ -229,6 +229,19 @@ def test_coherent_ground_that_slides_does_not_pull_the_reference_along(share):
     assert np.isfinite(found[0])
 
 
+@pytest.mark.parametrize(("sinks_mm_a", "is_told"), [(0, False), (-120, True)])
+def test_ground_that_sinks_as_a_whole_is_no_stable_one(sinks_mm_a, is_told):
+    """A city below which the ground sinks is all coherent: half of it moves against the other half."""
+    spans, progress = np.tile([36.0, 72.0, 108.0], 4), Collected()
+    bowl = sinks_mm_a * np.linspace(0, 1, 12) / 365.25
+    mm = np.random.default_rng(8).normal(0, 1, (12, 10, 12)) + spans[:, np.newaxis, np.newaxis] * bowl
+    stack = Stack(mm, np.full(mm.shape, 0.8))
+    stack.spans = spans
+    offsets(stack, Reference(STABLE), progress=progress)
+    told = [str(message) for message in progress.warnings if "taken as stable scatters by" in str(message)]
+    assert len(told) == is_told
+
+
 def test_ground_that_is_all_as_coherent_counts_all():
     mm = np.random.default_rng(6).normal(0, 5, (3, 10, 12))
     found = offsets(Stack(mm, np.full(mm.shape, 0.75)), Reference())
