@@ -83,6 +83,9 @@ def test_pairs_to_rasters_table_and_picture(qgis_app, pairs, tmp_path):
     page = (tmp_path / "network.html").read_text(encoding="utf-8")
     assert page.count("<line") > 3 * 14 - 6
     assert "<script" not in page
+    assert page.count('class="date"') == len(DATES)
+    for text in (f">{DATES[0]}<", f">{DATES[-1]}<", ">2020-01<", ">Mean coherence<"):
+        assert text in page
 
 
 def test_errors_reach_the_user_as_a_sentence_and_nothing_is_written(qgis_app, pairs, tmp_path):
