@@ -8,7 +8,6 @@ from typing import Protocol
 
 import numpy as np
 
-from ...errors import FtlError
 from ...grids.blocks import stop_if_asked, strips
 from ...grids.grid import Grid, Window
 from ...grids.raster import open_dataset
@@ -52,7 +51,8 @@ class Stack(Protocol):
 
 
 class PairStack:
-    """Pairs on their common grid. `min_coherence`: less coherent pixels of a pair count as no data. May be pickled.
+    """Pairs on the grid that they, their coherence and their masks have in common (GMTSAR cuts each to its own data).
+    `min_coherence`: less coherent pixels of a pair count as no data. May be pickled.
 
     FtlError: grids that do not fit, see `common_grid`; a minimum coherence without any coherence.
     """
@@ -62,10 +62,9 @@ class PairStack:
         self.min_coherence = min_coherence
         self.has_coherence = all(pair.coherence is not None for pair in pairs)
         layers = [pair.phase for pair in pairs]
-        self.grid: Grid = common_grid(layers)
-        self._phase = [LayerReader(pair.phase, self.grid) for pair in pairs]
-        self._coherence = [_covering(pair.coherence, pair, self.grid) for pair in pairs] if self.has_coherence else None
-        self._masks = [[(mask.kind, _covering(mask.layer, pair, self.grid)) for mask in pair.masks] for pair in pairs]
+        layers += [pair.coherence for pair in pairs] if self.has_coherence else []
+        layers += [mask.layer for pair in pairs for mask in pair.masks]
+        self._move_to(common_grid(layers))
         dataset = open_dataset(self.pairs[0].phase.path)
         width, height = dataset.GetRasterBand(self.pairs[0].phase.band).GetBlockSize()
         self.block_shape = height, width
@@ -135,9 +134,8 @@ class PairStack:
     def _move_to(self, grid: Grid) -> None:
         self.grid = grid
         self._phase = [LayerReader(pair.phase, grid) for pair in self.pairs]
-        if self._coherence is not None:
-            self._coherence = [_covering(pair.coherence, pair, grid) for pair in self.pairs]
-        self._masks = [[(mask.kind, _covering(mask.layer, pair, grid)) for mask in pair.masks] for pair in self.pairs]
+        self._coherence = [LayerReader(pair.coherence, grid) for pair in self.pairs] if self.has_coherence else None
+        self._masks = [[(mask.kind, LayerReader(mask.layer, grid)) for mask in pair.masks] for pair in self.pairs]
 
 
 def block_windows(grid: Grid, block_shape: tuple[int, int], pixels: int) -> list[Window]:
@@ -148,15 +146,6 @@ def block_windows(grid: Grid, block_shape: tuple[int, int], pixels: int) -> list
     rows = _whole_blocks(max(int(pixels**0.5), 16), block_rows, grid.height)
     cols = _whole_blocks(max(pixels // rows, 16), block_cols, grid.width)
     return list(_tiles(grid, rows, cols))
-
-
-def _covering(layer, pair: Pair, grid: Grid) -> LayerReader:
-    if layer.grid.shape != pair.phase.grid.shape:
-        raise FtlError(
-            "The coherence or mask of the pair {pair} has another size than its phase. Download the pair again.",
-            pair=pair.name,
-        )
-    return LayerReader(layer, grid)
 
 
 def keeps(kind: str, values: np.ndarray) -> np.ndarray:

@@ -130,13 +130,26 @@ def test_without_coherence_of_every_pair_there_is_none(two):
     assert np.isfinite(block.mm).sum() == 63
 
 
-def test_coherence_of_another_size_is_refused(two, tmp_path):
+def test_coherence_or_mask_of_another_extent_leaves_what_all_cover(two, tmp_path):
+    values, quality, pairs = two
+    cut = written(tmp_path / "cut.tif", quality[0][:5, 2:], 2)
+    grids = []
+    for first in (replace(pairs[0], coherence=cut), replace(pairs[0], masks=(Mask(cut),))):
+        stack = PairStack([first, pairs[1]], 0.2)
+        block = stack.read(stack.grid.window)
+        np.testing.assert_array_equal(block.coherence[0].reshape(3, 7), quality[0][2:5, 2:])
+        expected = np.where(quality[0][2:5, 2:] >= np.float32(0.2), -4.5 * values[0][2:5, 2:], NAN)
+        np.testing.assert_allclose(block.mm[0].reshape(3, 7), expected)
+        grids.append(stack.grid)
+    assert grids[0].same_as(grids[1])
+
+
+def test_coherence_on_other_pixels_is_refused(two, tmp_path):
     _values, _quality, pairs = two
-    wrong = written(tmp_path / "small.tif", numbers(5, (5, 9)))
-    with pytest.raises(FtlError, match="20200101_20200113 has another size"):
-        PairStack([replace(pairs[0], coherence=wrong), pairs[1]])
-    with pytest.raises(FtlError, match="another size"):
-        PairStack([replace(pairs[0], masks=(Mask(wrong),)), pairs[1]])
+    coarse = written(tmp_path / "coarse.tif", numbers(5, (3, 5)))
+    coarse = replace(coarse, grid=replace(coarse.grid, x_size=60.0, y_size=60.0))
+    with pytest.raises(FtlError, match=r"coarse\.tif is not on the grid of a\.tif"):
+        PairStack([replace(pairs[0], coherence=coarse), pairs[1]])
 
 
 def test_fewer_pairs_stay_on_the_grid_they_were_measured_on(two):
