@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 
 from ...errors import FtlError
@@ -12,18 +14,25 @@ from .pair import Pair
 _DAY_S = 86_400
 # Neighbouring tracks of Sentinel-1 pass 24 hours / 175 = 8 minutes apart; the scenes of one frame within half a minute.
 _ONE_PASS_S = 240
+_PASS = re.compile(r"(?<![a-z])(asc(?:ending)?|d(?:es|s)c(?:ending)?)(?![a-z])", re.IGNORECASE)
 # Less ground in common than this: two frames, not two versions of one.
 _SAME_GROUND_SHARE = 0.8
 
 
 def require_one_track(pairs: list[Pair]) -> None:
-    tracks = Counter(pair.track for pair in pairs if pair.track)
+    tracks = Counter(filter(None, (pair.track or _pass_named(pair.phase.path) for pair in pairs)))
     if len(tracks) > 1:
         raise FtlError(
             "The pairs are of several tracks, frames or bursts ({tracks}), which see the ground from different sides "
             "or do not cover the same of it. Stack each by itself and combine the rates afterwards.",
             tracks=counted(tracks),
         )
+
+
+def _pass_named(path: str) -> str:
+    """The pass that a file or the nearest of its folders is named after; "" where none is."""
+    found = _PASS.findall(os.path.splitext(path)[0])
+    return "" if not found else "ascending" if found[-1].lower().startswith("a") else "descending"
 
 
 def require_one_pass(pairs: list[Pair]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from osgeo import osr
@@ -46,6 +47,24 @@ def pairs(times: list[str | None], track: str = "") -> list[Pair]:
 )
 def test_one_time_of_the_day_is_one_track(times):
     require_one_pass(pairs(times))
+
+
+@pytest.mark.parametrize(
+    ("paths", "is_one"),
+    [
+        (["asc/20200101_20200113.unw.tif", "desc/20200101_20200113.unw.tif"], False),
+        (["20200101_20200113_Ascending.unw.tif", "20200113_20200125_DSC.unw.tif"], False),
+        (["desc/asc_20200101_20200113.tif", "asc_20200113_20200125.tif", "20200101_20200125.tif"], True),
+        (["cascade/a.tif", "described/a.tif", "a.asc", "descent/b.tif"], True),
+    ],
+)
+def test_passes_that_only_names_of_files_and_folders_tell(paths, is_one):
+    items = [replace(pairs([None])[0], phase=Layer(path, grid())) for path in paths]
+    if is_one:
+        require_one_track(items)
+        return
+    with pytest.raises(FtlError, match=r"\(ascending: 1, descending: 1\)"):
+        require_one_track(items)
 
 
 @pytest.mark.parametrize(
