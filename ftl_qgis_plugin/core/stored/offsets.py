@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-_STRIP_OFFSETS, _TILE_OFFSETS = 273, 324
+_OFFSETS, _SIZES = (273, 324), (279, 325)  # of strips, of tiles
 _PLAIN, _BIG = 42, 43
 # What numbers may be stored as, by TIFF's number of the type.
 _TYPES = {3: "u2", 4: "u4", 16: "u8"}
@@ -22,14 +22,23 @@ _MOST_ENTRIES = 4096
 def block_offsets(path: str) -> np.ndarray | None:
     """int64 start of every block in the file, band after band where the bands lie apart; 0 where one was never written.
     None where the file is no TIFF in this machine's order of bytes, or ends too early."""
+    return _of_blocks(path, _OFFSETS)
+
+
+def block_sizes(path: str) -> np.ndarray | None:
+    """The same of the bytes that each block takes in the file."""
+    return _of_blocks(path, _SIZES)
+
+
+def _of_blocks(path: str, tags: tuple[int, int]) -> np.ndarray | None:
     try:
         with open(path, "rb") as file:
-            return _offsets(file)
+            return _numbers_of(file, tags)
     except (OSError, ValueError, OverflowError):
         return None
 
 
-def _offsets(file: BinaryIO) -> np.ndarray | None:
+def _numbers_of(file: BinaryIO, tags: tuple[int, int]) -> np.ndarray | None:
     head = file.read(16)
     if head[:2] != (b"II" if sys.byteorder == "little" else b"MM"):
         return None
@@ -41,7 +50,7 @@ def _offsets(file: BinaryIO) -> np.ndarray | None:
     file.seek(int(np.frombuffer(head, number, 1, 4 if version == _PLAIN else 8)[0]))
     (count,) = _read(file, "u2" if version == _PLAIN else "u8", 1)
     for found in _read(file, entry, min(int(count), _MOST_ENTRIES)):
-        if found["tag"] in (_STRIP_OFFSETS, _TILE_OFFSETS):
+        if found["tag"] in tags:
             return _numbers(file, found)
     return None
 

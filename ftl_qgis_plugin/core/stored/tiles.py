@@ -9,6 +9,7 @@ from osgeo import gdal
 
 from ..grids.grid import Window
 from .file import StoredFile, block_start, lies_as_in_memory
+from .offsets import block_offsets, block_sizes
 
 _BYTES = 4
 # Below this GDAL reads about as quickly.
@@ -16,23 +17,20 @@ _LEAST_BLOCK_BYTES = 32_768
 
 
 class StoredTiles:
-    """Of an open dataset, which it keeps. One thread at a time. OSError: the file cannot be opened."""
+    """`starts` (bands, rows, columns of blocks): 0 of those that are not whole; `block_shape`: rows and columns of a
+    block. One thread at a time. OSError: the file cannot be opened."""
 
-    def __init__(self, dataset: gdal.Dataset) -> None:
-        self._dataset = dataset
-        self._file = StoredFile(dataset.GetDescription())
-        self._bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
-        self._width, self._height = self._bands[0].GetBlockSize()
+    def __init__(self, path: str, starts: np.ndarray, block_shape: tuple[int, int]) -> None:
+        self._file = StoredFile(path)
+        self._starts = starts
+        self._height, self._width = block_shape
         self._scratch = np.empty((self._height, self._width), np.float32)
-        # A block is often read in several pieces, and asking GDAL for its place takes as long as reading one.
-        self._asked: tuple[int, int] | None = None
-        self._found: list[int] | None = None
 
     def read_into(self, window: Window, values: np.ndarray) -> bool:
         """Fills `values` (bands, height, width) float32; False where a block is missing, compressed or cut off."""
         for at_col, at_row, part in self._blocks(window):
-            starts = self._starts(at_col, at_row)
-            if starts is None:
+            starts = self._starts[:, at_row, at_col].tolist()
+            if 0 in starts:
                 return False
             rows = slice(part.row - window.row, part.row - window.row + part.height)
             cols = slice(part.col - window.col, part.col - window.col + part.width)
@@ -59,22 +57,6 @@ class StoredTiles:
                 left = max(window.col, at_col * self._width)
                 yield at_col, at_row, Window(top, left, height, min(right, (at_col + 1) * self._width) - left)
 
-    def _starts(self, col: int, row: int) -> list[int] | None:
-        """Where the block of every band begins in the file; None where one of them is not whole."""
-        if (col, row) != self._asked:
-            starts = [self._start(band, col, row) for band in self._bands]
-            self._asked, self._found = (col, row), None if None in starts else starts
-        return self._found
-
-    def _start(self, band: gdal.Band, col: int, row: int) -> int | None:
-        size = band.GetMetadataItem(f"BLOCK_SIZE_{col}_{row}", "TIFF")
-        rows = self._height
-        if self._width == band.XSize:  # strips: the last one holds no more rows than there are
-            rows = min(rows, band.YSize - row * rows)
-        if size is None or int(size) not in (_BYTES * self._width * rows, _BYTES * self._width * self._height):
-            return None
-        return block_start(band, col, row)
-
 
 def stored_tiles(dataset: gdal.Dataset) -> StoredTiles | None:
     """None where GDAL has to read: anything but an uncompressed GeoTIFF of float32 on this machine, band by band, in
@@ -83,7 +65,30 @@ def stored_tiles(dataset: gdal.Dataset) -> StoredTiles | None:
     width, height = bands[0].GetBlockSize()
     if width * height * _BYTES < _LEAST_BLOCK_BYTES or not lies_as_in_memory(dataset, bands):
         return None
+    starts = _starts_of_blocks(dataset, bands)
+    if starts is None:
+        return None
     try:
-        return StoredTiles(dataset)
+        return StoredTiles(dataset.GetDescription(), starts, (height, width))
     except OSError:
         return None
+
+
+def _starts_of_blocks(dataset: gdal.Dataset, bands: list[gdal.Band]) -> np.ndarray | None:
+    """(bands, rows, columns of blocks) int64, 0 where one is missing or not of its size; None where the file's first
+    directory is not what GDAL has opened."""
+    width, height = bands[0].GetBlockSize()
+    rows, cols = -(-dataset.RasterYSize // height), -(-dataset.RasterXSize // width)
+    path = dataset.GetDescription()
+    starts, sizes = block_offsets(path), block_sizes(path)
+    if starts is None or sizes is None or not len(starts) == len(sizes) == len(bands) * rows * cols:
+        return None
+    starts, sizes = (numbers.reshape(len(bands), rows, cols) for numbers in (starts, sizes))
+    heights = np.full((rows, 1), height)
+    if width == dataset.RasterXSize:  # strips: the last one may hold no more rows than there are
+        heights[-1] = dataset.RasterYSize - (rows - 1) * height
+    is_whole = (sizes == _BYTES * width * heights) | (sizes == _BYTES * width * height)
+    for number in (0, -1):
+        if (block_start(bands[number], cols - 1, rows - 1) or 0) != starts[number, -1, -1]:
+            return None
+    return np.where(is_whole, starts, 0)
