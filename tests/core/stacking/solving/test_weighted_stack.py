@@ -127,6 +127,17 @@ def test_the_true_rate_lies_within_two_sigma_as_often_as_it_should(of_pairs, of_
     assert 0.93 <= np.mean(np.abs(found.rate_mm_a - 40) < 1.96 * found.sigma_mm_a) <= 0.97
 
 
+@pytest.mark.parametrize(("of_pairs", "of_dates"), [(2.0, 0.0), (0.0, 2.0), (2.0, 1.0)])
+def test_of_the_few_pairs_within_a_season_as_often(of_pairs, of_dates):
+    rng = np.random.default_rng(17)
+    first, second, times = network(rng, dates=6)
+    spans = times[second] - times[first]
+    air = rng.normal(0, of_dates, (len(times), 6000))
+    mm = 40 * spans[:, np.newaxis] + air[second] - air[first] + rng.normal(0, of_pairs, (len(first), 6000))
+    found = stack(mm.astype(np.float32), spans, None, (first, second))
+    assert 0.93 <= np.mean(np.abs(found.rate_mm_a - 40) < 1.96 * found.sigma_mm_a) <= 0.975
+
+
 def test_pairs_that_share_no_date_are_independent():
     rng = np.random.default_rng(5)
     mm = rng.normal(0, 5, (12, 30)).astype(np.float32)
