@@ -93,3 +93,9 @@ def test_the_least_stands_for_what_it_is_without(session, forms):
     assert coherence.text() == "from the samples"
     (factors,) = forms["min_factors"]
     assert (factors.value(), factors.text()) == (0, "all")
+
+
+def test_a_choice_in_words_stands_below_its_label_before_it_is_cut(forms):
+    (box,) = forms["repeated"]
+    widest = max(box.fontMetrics().horizontalAdvance(box.itemText(row)) for row in range(box.count()))
+    assert box.minimumSizeHint().width() > widest

@@ -102,6 +102,10 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
             self._form.addRow(label, combo)
             self._form.labelForField(combo).setToolTip(tip)
         self._add_number(POINT_RADIUS)
+        # The layout asks whether this label and its field have room, but gives the field what the widest label leaves.
+        labels = [self._form.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(self._form.rowCount())]
+        widest = max(label.widget().sizeHint().width() for label in labels if label is not None)
+        self._form.labelForField(self._repeated).setMinimumWidth(widest)
 
     def reveal(self, field: str) -> None:
         """Unfolds, and puts the cursor into a field."""
