@@ -7,6 +7,7 @@ import os
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QLocale
+from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ... import help
 from ...core.stacking.options import INVERSION
 from ...interpretation.settings import season_settings
 from ...interpretation.stacking.folder_stack import PAIRS, Answers, Findings
@@ -87,6 +89,9 @@ class StackDialog(Dialog):
         self._more.setObjectName("FtlStackMore")
         self._more.setToolTip(self.tr("Opens the tool with what is chosen here; then choose its results on the page."))
         self._more.clicked.connect(self._leave_for_tool)
+        guide = buttons.addButton(self.tr("Help"), QDialogButtonBox.ButtonRole.HelpRole)
+        guide.setObjectName("FtlStackHelp")
+        guide.clicked.connect(self._open_guide)
         layout = QVBoxLayout(self)
         for item in (summary, self._steps):
             layout.addWidget(item)
@@ -108,6 +113,9 @@ class StackDialog(Dialog):
 
     def _leave_for_tool(self) -> None:
         self.done(self.TOOL)
+
+    def _open_guide(self) -> None:
+        QDesktopServices.openUrl(help.url(self._findings.guide_page))
 
     def _is_stacking(self) -> bool:
         return self._findings.algorithm == PAIRS and self._method.currentIndex() == 1

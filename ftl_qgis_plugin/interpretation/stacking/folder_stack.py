@@ -40,6 +40,8 @@ _FIELDS = (
 _RATE_SUFFIXES = (".h5", ".he5", ".tif", ".tiff", ".nc", ".grd")
 # More rasters than these are no folder of results.
 _MOST_RATES = 20
+# Products as they are called begin so.
+_PAGES = ("hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "opera")
 _SEASONS = ("THAW_RATE", "WINTER_RATE")
 _ENDS = {
     "RATE": "rate",
@@ -78,6 +80,11 @@ class Findings:
     def parameters(self) -> dict[str, object]:
         """For the algorithm's own dialog."""
         return {"FOLDER" if self.algorithm == POINTS else "INPUT": self.folder}
+
+    @property
+    def guide_page(self) -> str:
+        """The page of the guide with what to order of this product, or that of stacks."""
+        return next((f"product_{page}" for page in _PAGES if self.product.lower().startswith(page)), "stacking")
 
     @property
     def method(self) -> str:

@@ -9,12 +9,17 @@ import zipfile
 import numpy as np
 import pytest
 from osgeo import gdal
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QPushButton
 
 pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
 
 import product_layouts as layouts
 
+from ftl_qgis_plugin import help
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.products.granules.folder import LABELS as GRANULE_LABELS
+from ftl_qgis_plugin.core.products.pairs.folder import LABELS as PAIR_LABELS
 from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING
 from ftl_qgis_plugin.interpretation.stacking.folder_stack import (
@@ -22,6 +27,7 @@ from ftl_qgis_plugin.interpretation.stacking.folder_stack import (
     PAIRS,
     POINTS,
     Answers,
+    Findings,
     FolderStack,
     look_into,
     target_names,
@@ -134,7 +140,7 @@ def test_a_failure_is_told_and_changes_nothing(make_session, wait_for, pairs, tm
     assert session.choices == before
 
 
-def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs):
+def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs, monkeypatch):
     from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
 
     found = look_into(pairs, Progress())
@@ -152,9 +158,20 @@ def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs):
     dialog._method.setCurrentIndex(1)
     assert not dialog.answers().series
     assert "mean of the pairs" in dialog._steps.text()
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.fileName()))
+    dialog.findChild(QPushButton, "FtlStackHelp").click()
+    assert opened == ["product_hyp3.html"]
     dialog._more.click()
     assert dialog.result() == StackDialog.TOOL
     dialog.deleteLater()
+
+
+def test_each_product_has_its_page_of_the_guide():
+    pages = [Findings("", product=name).guide_page for name in (*PAIR_LABELS[1:], *GRANULE_LABELS[1:])]
+    assert sum(page.startswith("product_") for page in pages) == 7
+    for page in pages:
+        assert help.url(page, "en").fileName() == f"{page}.html"
 
 
 def test_one_pair_is_told_as_such_and_has_no_seasons(qgis_app, tmp_path):
