@@ -58,9 +58,20 @@ def _loops(displacements: np.ndarray, network: Network, cycle_mm: float) -> tupl
     return is_open, checked
 
 
+def open_limits(network: Network, cycle_mm: float) -> np.ndarray:
+    """(pairs,) mm: without a residual beyond these no loop is open, whatever the weights and gaps: dates cancel in a
+    loop, and of three residuals that add up to more than half a cycle one is more than a third of that. Infinite for
+    pairs without a loop."""
+    limits = np.full(len(network.edges), np.inf, np.float32)
+    if cycle_mm > 0:
+        held = sorted({pair for loop in network.loops for pair in loop})
+        limits[held] = OPEN_CYCLES * cycle_mm / 3 * (1 - 1e-4)  # residuals are rounded
+    return limits
+
+
 def doubt_limits(network: Network, cycle_mm: float) -> np.ndarray:
-    """(pairs,) mm: residuals of an unweighted inversion beyond which a pair may be a cycle off; infinite for pairs
-    without a loop, which cannot be checked.
+    """(pairs,) mm: residuals of an unweighted inversion without gaps beyond which a pair may be a cycle off; infinite
+    for pairs without a loop, which cannot be checked.
 
     An error of c in one pair leaves (1 - leverage) c in its own residual; half of that is the limit, for noise may hide
     some of it.

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from ...deferred import Deferred
-from .closure import doubt_limits
+from .closure import open_limits
 from .elimination import Factor, Plan
 from .gapless import Gapless
 from .network import Network
@@ -137,9 +137,11 @@ class Inversion:
 
     @cached_property
     def _limits(self) -> np.ndarray:
-        return doubt_limits(self.network, self.cycle_mm)
+        return open_limits(self.network, self.cycle_mm)
 
     def _doubtful(self, residuals: np.ndarray) -> np.ndarray:
+        """Weights and gaps leave so much of an error in other pairs' residuals that nothing less than a look at the
+        loops themselves rules it out; see `open_limits`."""
         doubtful = np.zeros(residuals.shape[1], bool)
         if not self.check_loops or not self.network.loops:
             return doubtful

@@ -103,3 +103,7 @@ def test_limits_by_hand():
     # Displacements without phase have no cycles, and pairs without loops cannot be checked.
     assert np.isinf(closure.doubt_limits(TRIANGLE, 0.0)).all()
     assert np.isinf(closure.doubt_limits(network((0, 1), (1, 2)), CYCLE_MM)).all()
+    limits = closure.open_limits(network((0, 1), (1, 2), (0, 2), (2, 3)), CYCLE_MM)
+    np.testing.assert_allclose(limits, [CYCLE_MM / 6] * 3 + [np.inf], rtol=2e-4)
+    assert (limits[:3] < CYCLE_MM / 6).all()
+    assert np.isinf(closure.open_limits(TRIANGLE, 0.0)).all()

@@ -121,7 +121,7 @@ def test_doubtful_is_what_misses_by_more_than_its_limit_in_any_pair(is_weighted)
         mm[chosen, pixel] += CYCLE_MM * rng.choice([-1, 1], len(chosen))
     mm[-1, 40:] += 10 * CYCLE_MM
     found = Inversion(net, CYCLE_MM).general(mm, weights)
-    limits = closure.doubt_limits(net, CYCLE_MM)
+    limits = closure.open_limits(net, CYCLE_MM)
     rest = mm - net.incidence @ found.series
     expected = (np.abs(rest) > limits[:, np.newaxis]).any(axis=0)
     assert 10 < expected.sum() < pixels
@@ -130,6 +130,24 @@ def test_doubtful_is_what_misses_by_more_than_its_limit_in_any_pair(is_weighted)
     assert not Inversion(net, CYCLE_MM, check_loops=False).general(mm, weights).doubtful.any()
     bare = network(6, 1, ())
     assert not Inversion(bare, CYCLE_MM).general(observations(bare, 4) * 100, None).doubtful.any()
+
+
+@pytest.mark.parametrize("is_weighted", [False, True])
+def test_no_open_loop_is_without_doubt_whatever_gaps_and_weights_there_are(is_weighted):
+    """Limits of a network without gaps overlooked up to half of the errors at pixels that had lost half of the pairs.
+    Of a part that is not solved nothing needs to be known."""
+    net = network(20, 2, ())
+    rng = np.random.default_rng(5)
+    mm = observations(net, 400) + rng.normal(0, 1.5, (len(net.edges), 400)).astype(np.float32)
+    mm[rng.integers(0, len(mm), 400), np.arange(400)] += CYCLE_MM
+    mm[rng.random(mm.shape) < 0.4] = np.nan
+    weights = rng.uniform(0.1, 10, mm.shape) if is_weighted else None
+    found = Inversion(net, CYCLE_MM).general(mm, weights)
+    first, second = net.ends
+    solved = np.isfinite(found.series[first]) & np.isfinite(found.series[second])
+    wrong = (closure.errors(mm, net, CYCLE_MM) & solved).any(axis=0)
+    assert 100 < wrong.sum() < 300
+    assert found.doubtful[wrong].all()
 
 
 @pytest.mark.parametrize("sign", [-1, 1])
