@@ -9,14 +9,15 @@ import numpy as np
 from ..factors.catalogue import CATALOGUE, COHERENCE, DEFORMATION, SIGNIFICANCE, UNCERTAINTY
 from ..factors.factors import Factor, Inputs, build_factors
 from ..factors.thresholds import ThresholdTable
+from ..grids.blocks import TILE_PX
 from ..grids.grid import Grid, Window
 from .components import Components
 from .overlap import Overlap
 from .rings import inner_edge, rings_of
 from .shape import Axes, axes_of, depth_px
 
-# Pixels outside are looked up square by square, so that no window grows with the raster.
-_TILE_PX = 512
+# Pixels outside are looked up tile by tile, so that no window grows with the raster: as blocks are mostly shared.
+_TILE_ROWS, _TILE_COLS = TILE_PX // 4, TILE_PX
 
 ASPECT = "aspect"
 SHAPES = ("elongation", "downslope_alignment", "rate_peaked", "edge_jump", "no_data_beside")
@@ -79,7 +80,7 @@ def measure(overlap: Overlap, done: Components, observed: dict[str, np.ndarray])
 
 
 def values_at(evaluate: Callable[[Window, tuple], np.ndarray], grid: Grid, key: np.ndarray) -> np.ndarray:
-    """float32 at single pixels, read in windows of at most _TILE_PX rows and columns."""
+    """float32 at single pixels, read in windows of at most _TILE_ROWS x _TILE_COLS."""
     values = np.empty(len(key), np.float32)
     for chosen, window, at in _tiles(grid, key):
         values[chosen] = evaluate(window, at)
@@ -88,7 +89,7 @@ def values_at(evaluate: Callable[[Window, tuple], np.ndarray], grid: Grid, key: 
 
 def _tiles(grid: Grid, key: np.ndarray) -> Iterator[tuple[np.ndarray, Window, tuple[np.ndarray, np.ndarray]]]:
     row, col = np.divmod(key, grid.width)
-    tile = (row // _TILE_PX) * (grid.width // _TILE_PX + 1) + col // _TILE_PX
+    tile = (row // _TILE_ROWS) * (grid.width // _TILE_COLS + 1) + col // _TILE_COLS
     order = np.argsort(tile, kind="stable")
     bounds = np.flatnonzero(np.diff(tile[order])) + 1
     for chosen in np.split(order, bounds) if len(key) else ():

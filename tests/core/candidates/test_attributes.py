@@ -185,7 +185,7 @@ def test_single_pixels_are_read_in_windows_that_just_hold_them():
 
     np.testing.assert_array_equal(attributes.values_at(evaluate, grid, key), key.astype(np.float32))
     assert len(asked) > 1
-    assert max(max(window.shape) for window in asked) <= attributes._TILE_PX
+    assert all(window.height <= attributes._TILE_ROWS and window.width <= attributes._TILE_COLS for window in asked)
     assert len(attributes.values_at(evaluate, grid, key[:0])) == 0
 
 
