@@ -8,12 +8,15 @@ from pathlib import Path
 
 from osgeo import ogr
 
-from benchmarks.extraction import MIN_AREA_M2, MIN_RATE_MM_A, RANGES
 from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.raster import RasterSource, grid_of
+
+RANGES = {"coherence": (0.7, None), "elevation": (3300.0, 3900.0), "slope": (3.0, 25.0), "aspect": (300.0, 60.0)}
+MIN_RATE_MM_A = 50.0
+MIN_AREA_M2 = 1000.0
 
 
 def main(folder: Path, target: str, rate: str) -> None:

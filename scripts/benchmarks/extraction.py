@@ -13,10 +13,8 @@ import numpy as np
 from osgeo import gdal, ogr
 
 from .common import paired, run, scene, timed
+from .extract_once import MIN_AREA_M2
 
-RANGES = {"coherence": (0.7, None), "elevation": (3300.0, 3900.0), "slope": (3.0, 25.0), "aspect": (300.0, 60.0)}
-MIN_RATE_MM_A = 50.0
-MIN_AREA_M2 = 1000.0
 MIN_PX = 10
 RASTERS = ("deformation_rate", "coherence", "dem")
 
@@ -96,8 +94,12 @@ def uncompressed(folder: Path, scratch: Path) -> Path:
 
 
 def extract(folder: Path, target: Path, rate: Path | None = None) -> None:
-    """What the algorithm does, from files to a GeoPackage, without QGIS's start-up."""
-    run([sys.executable, "-m", "benchmarks.extract_once", str(folder), str(target), str(rate or "")])
+    """What the algorithm does, from files to a GeoPackage, without QGIS's start-up.
+
+    Its modules are compiled once, as those that are installed are, also where this shell keeps no compiled ones.
+    """
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(target.parent / "compiled")}
+    run([sys.executable, "-m", "benchmarks.extract_once", str(folder), str(target), str(rate or "")], **compiled)
 
 
 def read(path: Path) -> None:

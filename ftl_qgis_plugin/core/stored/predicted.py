@@ -44,14 +44,18 @@ class PredictedBlocks:
         if not self._is_of_blocks(box):
             return None
         values = np.empty(box.shape, np.float32)
-        for row in range(box.row, box.row + box.height, self._rows):
-            for col in range(box.col, box.col + box.width, self._cols):
-                stored = self._block(col // self._cols, row // self._rows)
-                if stored is None:
-                    return None
-                top, left = row - box.row, col - box.col
-                part = values[top : top + self._rows, left : left + self._cols]
-                self._predictor.undo(stored, part)
+        bottom, right = box.row + box.height, box.col + box.width
+        step = self._cols * max(self._predictor.rows // self._rows, 1)
+        for row in range(box.row, bottom, self._rows):
+            for first in range(box.col, right, step):
+                blocks = []
+                for col in range(first, min(first + step, right), self._cols):
+                    stored = self._block(col // self._cols, row // self._rows)
+                    if stored is None:
+                        return None
+                    top, left = row - box.row, col - box.col
+                    blocks.append((stored, values[top : top + self._rows, left : left + self._cols]))
+                self._predictor.undo(blocks)
         return values
 
     def _is_of_blocks(self, box: Window) -> bool:
