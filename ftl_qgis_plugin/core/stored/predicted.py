@@ -50,12 +50,11 @@ class PredictedBlocks:
             for first in range(box.col, right, step):
                 blocks = []
                 for col in range(first, min(first + step, right), self._cols):
-                    stored = self._block(col // self._cols, row // self._rows)
-                    if stored is None:
+                    blocks.append(self._block(col // self._cols, row // self._rows))
+                    if blocks[-1] is None:
                         return None
-                    top, left = row - box.row, col - box.col
-                    blocks.append((stored, values[top : top + self._rows, left : left + self._cols]))
-                self._predictor.undo(blocks)
+                top, left = row - box.row, first - box.col
+                self._predictor.undo(blocks, values[top : top + self._rows, left : left + step])
         return values
 
     def _is_of_blocks(self, box: Window) -> bool:

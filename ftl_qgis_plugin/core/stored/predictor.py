@@ -7,7 +7,7 @@ the other, and every sum waits for the one before it; here the same is done in a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,9 +19,9 @@ _WINDOWS = 4
 
 
 class Predictor:
-    """Undoes the predictor of rows of `width` float32 on a little-endian machine. One thread at a time.
+    """Undoes the predictor of blocks of `width` float32 on a little-endian machine. One thread at a time.
 
-    `rows`: of so many at once it does so best.
+    `rows`: so many, of all blocks together, it takes at once.
     """
 
     def __init__(self, width: int) -> None:
@@ -34,29 +34,18 @@ class Predictor:
         self.rows = max(_SCRATCH_BYTES // self._stride, 1)
         self._scratch = [np.empty((self.rows, self._stride), np.uint8) for _ in range(2)]
 
-    def undo(self, blocks: Iterable[tuple[np.ndarray, np.ndarray]]) -> None:
-        """Of each pair fills the second, float32, from the upper left of the first, uint8 (rows, 4 width)."""
-        waiting: list[tuple[np.ndarray, np.ndarray]] = []
-        rows = 0
-        for stored, values in blocks:
-            for first in range(0, len(values), self.rows):
-                part = values[first : first + self.rows]
-                if rows + len(part) > self.rows:
-                    self._undo(waiting, rows)
-                    waiting, rows = [], 0
-                waiting.append((stored[first : first + len(part)], part))
-                rows += len(part)
-        self._undo(waiting, rows)
+    def undo(self, blocks: Sequence[np.ndarray], values: np.ndarray) -> None:
+        """Fills `values` float32 from at most `rows` blocks uint8 (rows, 4 width) that lie side by side; their lower
+        and right edges may lie beyond it."""
+        at_once = self.rows // len(blocks)
+        for first in range(0, len(values), at_once):
+            part = values[first : first + at_once]
+            planes = self._summed([stored[first : first + len(part)] for stored in blocks])
+            self._put(planes, part.view(np.uint8))
 
-    def _undo(self, parts: list[tuple[np.ndarray, np.ndarray]], rows: int) -> None:
-        planes = self._summed([stored for stored, _ in parts], rows)
-        for _, values in parts:
-            self._put(planes[: len(values)], values.view(np.uint8))
-            planes = planes[len(values) :]
-
-    def _summed(self, differences: list[np.ndarray], rows: int) -> np.ndarray:
-        """Running sums along the rows of all of them, in a scratch of one's own."""
-        window = self._window
+    def _summed(self, differences: list[np.ndarray]) -> np.ndarray:
+        """Running sums along the rows, (blocks, rows, 4 width), in a scratch of one's own."""
+        rows, window = sum(len(stored) for stored in differences), self._window
         source, target = (scratch[:rows] for scratch in self._scratch)
         # Zeros before each row keep it apart from the one above, and all rows can be summed as one.
         source[:, :window] = 0
@@ -72,11 +61,17 @@ class Predictor:
         for first in range(2 * window, self._stride, window):
             after = source[:, first : first + window]
             after += source[:, first - window : first - window + after.shape[1]]
-        return source[:, window:]
+        return source.reshape(len(differences), -1, self._stride)[:, :, window:]
 
     def _put(self, planes: np.ndarray, values: np.ndarray) -> None:
         """Puts the planes, highest bytes first, where little-endian floats have them."""
-        columns = values.shape[1] // _BYTES
+        rows, width = len(values), self._width
+        whole, cut = divmod(values.shape[1] // _BYTES, width)
         for plane in range(_BYTES):
-            first = plane * self._width
-            values[:, _BYTES - 1 - plane :: _BYTES] = planes[:, first : first + columns]
+            last = _BYTES - 1 - plane
+            if whole:
+                of_whole = values[:, : whole * width * _BYTES].reshape(rows, whole, width, _BYTES)
+                of_whole[..., last] = planes[:whole, :, plane * width : (plane + 1) * width].transpose(1, 0, 2)
+            if cut:
+                of_cut = planes[whole, :, plane * width : plane * width + cut]
+                values[:, whole * width * _BYTES + last :: _BYTES] = of_cut

@@ -17,22 +17,31 @@ def predicted(values):
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 16, 63, 256, 300])
-@pytest.mark.parametrize("scratch_bytes", [1, 10_000, 1_400_000])
+@pytest.mark.parametrize("scratch_bytes", [10_000, 1_400_000])
 def test_all_bits_come_back(monkeypatch, width, scratch_bytes):
-    monkeypatch.setattr(predictor, "_SCRATCH_BYTES", scratch_bytes)  # one row at a time, some, or all
+    monkeypatch.setattr(predictor, "_SCRATCH_BYTES", scratch_bytes)  # some rows at a time, or all
     random = np.random.default_rng(width)
     undoing = Predictor(width)
-    for blocks in ((11,), (1, 7), (5, 30, 2)):  # what earlier blocks left behind is in nobody's way
-        values = [random.integers(0, 2**32, (rows, width), dtype=np.uint32) for rows in blocks]  # NaNs of all kinds too
-        found = [np.zeros((rows, width), np.float32) for rows in blocks]
-        undoing.undo((predicted(wanted.view(np.float32)), target) for wanted, target in zip(values, found))
-        for wanted, target in zip(values, found):
-            np.testing.assert_array_equal(target.view(np.uint32), wanted)
+    for rows, blocks in ((11, 1), (1, 3), (30, 2)):  # what earlier blocks left behind is in nobody's way
+        wanted = random.integers(0, 2**32, (rows, blocks * width), dtype=np.uint32)  # NaNs of all kinds too
+        found = np.zeros((rows, blocks * width), np.float32)
+        undoing.undo([predicted(part) for part in np.split(wanted.view(np.float32), blocks, axis=1)], found)
+        np.testing.assert_array_equal(found.view(np.uint32), wanted)
 
 
-def test_the_corner_of_a_block_at_the_rasters_edge():
-    values = np.random.default_rng(1).normal(0, 60, (8, 64)).astype(np.float32)
-    whole = np.zeros((10, 100), np.float32)
-    Predictor(64).undo([(predicted(values), whole[2:7, 30:50])])
-    np.testing.assert_array_equal(whole[2:7, 30:50], values[:5, :20])
-    assert np.count_nonzero(whole) == 100
+def test_rows_that_are_longer_than_the_scratch(monkeypatch):
+    monkeypatch.setattr(predictor, "_SCRATCH_BYTES", 1)
+    values = np.random.default_rng(2).normal(0, 60, (5, 90)).astype(np.float32)
+    found = np.zeros((5, 90), np.float32)
+    Predictor(90).undo([predicted(values)], found)
+    np.testing.assert_array_equal(found, values)
+
+
+@pytest.mark.parametrize("columns", [20, 64, 84])
+def test_blocks_that_reach_beyond_the_raster(columns):
+    values = np.random.default_rng(1).normal(0, 60, (8, 128)).astype(np.float32)
+    whole = np.zeros((10, 150), np.float32)
+    blocks = [predicted(values[:, :64]), predicted(values[:, 64:])][: -(-columns // 64)]
+    Predictor(64).undo(blocks, whole[2:7, 30 : 30 + columns])
+    np.testing.assert_array_equal(whole[2:7, 30 : 30 + columns], values[:5, :columns])
+    assert np.count_nonzero(whole) == 5 * columns
