@@ -66,7 +66,9 @@ class PredictedBlocks:
         )
 
     def _block(self, col: int, row: int) -> np.ndarray | None:
-        if not block_start(self._band, col, row):
+        start = block_start(self._band, col, row)
+        # Elsewhere in what is read by its name: the file was replaced after it was opened.
+        if not start or block_start(self._stored, col, row) != start:
             return None
         content = None
         with gdal_errors() as errors:

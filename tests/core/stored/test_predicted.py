@@ -116,6 +116,19 @@ def test_blocks_that_were_never_written_are_no_data(tmp_path):
     assert (found[:, 64:] == 0).all()
 
 
+def test_a_file_that_is_replaced_meanwhile(tmp_path):
+    dataset = made(tmp_path / "a.tif", [*BASE, *TILES])
+    found = predicted_blocks(dataset, dataset.GetRasterBand(1))
+    other = gdal.Translate(
+        str(tmp_path / "b.tif"), dataset, scaleParams=[[0, 1, 0, 2]], creationOptions=[*BASE, *TILES]
+    )
+    del other  # closes it
+    os.replace(tmp_path / "b.tif", tmp_path / "a.tif")
+    box = Window(64, 64, 64, 128)
+    values = found.read(box)
+    assert values is None or same_as_gdal(values, dataset, box)
+
+
 def test_a_damaged_block_is_told_as_gdal_tells_it(tmp_path):
     path = tmp_path / "a.tif"
     dataset = made(path, [*BASE, *TILES])
