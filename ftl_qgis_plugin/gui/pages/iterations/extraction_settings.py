@@ -79,8 +79,10 @@ class ExtractionSettings(QgsCollapsibleGroupBox):
         """What an inventory's outlines and points count as."""
         self._repeated = choice_box(REPEATED)
         self._repeated.setObjectName("Ftl_repeated")
-        # Its own few words are its least width: in a narrow dock it then stands below its label.
+        # Its own few words are its least width, whatever the page makes of its combos: in a narrow dock it then stands
+        # below its label.
         self._repeated.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._repeated.setMinimumWidth(self._repeated.minimumSizeHint().width())
         self._repeated.activated.connect(lambda: self._session.choose(repeated=self._repeated.currentData()))
         self._date_field = QgsFieldComboBox()
         self._date_field.setObjectName("Ftl_date_field")
