@@ -21,6 +21,7 @@ from qgis.core import (
 
 from ... import compat
 from ...core.deformation.rate_check import check_rate
+from ...core.errors import FtlError
 from ...core.grids.raster import RasterSource
 from ...core.method.parameters import MIN_RATE
 from ...core.products.hdf5.hdf5 import is_hdf5
@@ -35,6 +36,7 @@ from ...core.products.rate_raster import (
     target_unit,
     write_rate,
 )
+from ...core.products.readers.gridded import NAMED
 from ...core.products.recognition import LABELS, PRODUCTS, recognise
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
@@ -203,6 +205,12 @@ class ImportDeformation(FtlAlgorithm):
         coherence_output = self.raster_output(parameters, self.COHERENCE_OUTPUT, context)
         std_output = self.raster_output(parameters, self.RATE_STD, context)
         product = recognise(self._input, self._product, self._dataset, self._wkt)
+        if product.unit == "1" and not (self._dataset or self._options.unit or NAMED.match(self._input)):
+            raise FtlError(
+                "{name} contains no raster that could be a rate. Its datasets: {known}. Choose geo_velocity.h5.",
+                name=self._input,
+                known=product.dataset,
+            )
         summary = summarise(product, self._options)
         for message in describe(product, self._options, summary):
             progress.tell(message)

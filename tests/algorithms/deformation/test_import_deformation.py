@@ -97,6 +97,24 @@ def test_cadia_with_its_coherence_file(tmp_path):
     assert layer.crs().authid() == "EPSG:4326"
 
 
+def test_a_coherence_alone_is_no_rate_unless_it_is_asked_for(tmp_path):
+    h5py = pytest.importorskip("h5py", reason="h5py writes the file of this test (Debian: python3-h5py)")
+    attributes = {"FILE_TYPE": "temporalCoherence", "UNIT": "1", "WIDTH": 30, "LENGTH": 20}
+    attributes |= {"X_FIRST": 99.0, "Y_FIRST": 38.0, "X_STEP": 0.001, "Y_STEP": -0.001}
+    path, output = str(tmp_path / "geo_temporalCoherence.h5"), tmp_path / "out.tif"
+    with h5py.File(path, "w") as file:
+        file["temporalCoherence"] = np.full((20, 30), 0.8, np.float32)
+        for key, value in attributes.items():
+            file.attrs[key] = str(value)
+    with pytest.raises(
+        QgsProcessingException, match=r"no raster that could be a rate\. Its datasets: temporalCoherence"
+    ):
+        run(INPUT=path, OUTPUT=str(output))
+    assert not output.exists()
+    run(INPUT=path, DATASET="temporalCoherence", OUTPUT=str(output))
+    assert gdal.Open(str(output)).ReadAsArray()[0, 0] == np.float32(0.8)
+
+
 def test_south_up_and_rotated_rates_come_upright(tmp_path, rate_mm):
     _, values = rate_mm
     path = geotiff(tmp_path / "south_up.tif", values[::-1])

@@ -11,10 +11,12 @@ from __future__ import annotations
 import datetime
 import os
 import re
+from dataclasses import replace
 
 from ...errors import FtlError
+from ...gdal_errors import attempted
 from ...grids.raster import open_dataset
-from ..layer import Layer, raster_layer, tags_of, zero_may_be_no_data
+from ..layer import Layer, open_layer, raster_layer, tags_of, zero_may_be_no_data
 from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day, mm_per_radian
 from ..product import canonical_unit
 from ..readers import pyrate
@@ -59,6 +61,21 @@ def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | N
         raise FtlError("{name} is in radians. Give the radar's wavelength (0.0555 m for Sentinel-1).", name=base)
     factor = mm_per_radian(wavelength_m, toward=True) if unit == "rad" else MM_PER_UNIT[unit]
     return Granule(date, reference, layer, factor, product=NAME)
+
+
+def since_zero(granules: list[Granule]) -> list[Granule]:
+    """Of series that begin with a raster of zeros alone (GMTSAR's, PyGMTSAR's): the others, counted from its date. Its
+    zeros are no missing data, which they look like."""
+    if len(granules) < 2 or any(granule.reference is not None for granule in granules):
+        return granules
+    first = min(granules, key=lambda granule: granule.date)
+    if not first.layer.zero_is_no_data:
+        return granules
+    dataset, _kept = open_layer(first.layer)
+    band = dataset.GetRasterBand(first.layer.band)
+    if attempted(lambda: tuple(band.ComputeRasterMinMax(False))) != (0.0, 0.0):
+        return granules
+    return [replace(granule, reference=first.date) for granule in granules if granule is not first]
 
 
 def _of_pyrate(date: datetime.date, layer: Layer, tags: dict[str, str]) -> Granule | None:

@@ -73,6 +73,8 @@ def find_granules(
     found.other_files = len(files) - len(found.granules) - len(found.left_out)
     _require_one_frame(found.granules)
     _keep_newest(found)
+    if reader is by_date:
+        found.granules = by_date.since_zero(found.granules)
     return found
 
 

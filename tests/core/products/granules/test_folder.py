@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 from osgeo import gdal, osr
@@ -12,18 +14,28 @@ from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_g
 from ftl_qgis_plugin.core.progress import Collected, Progress
 
 
-def raster(path, unit="mm"):
+def raster(path, unit="mm", value=1.0):
     path.parent.mkdir(exist_ok=True)
     dataset = gdal.GetDriverByName("GTiff").Create(str(path), 4, 3, 1, gdal.GDT_Float32)
     dataset.SetGeoTransform((95.0, 0.001, 0, 35.0, 0, -0.001))
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(4326)
     dataset.SetProjection(srs.ExportToWkt())
-    dataset.GetRasterBand(1).WriteArray(np.ones((3, 4), np.float32))
+    dataset.GetRasterBand(1).WriteArray(np.full((3, 4), value, np.float32))
     if unit:
         dataset.GetRasterBand(1).SetUnitType(unit)
     dataset = None
     return str(path)
+
+
+@pytest.mark.parametrize(("first", "is_date_zero"), [(0.0, True), (np.nan, False), (1.0, False)])
+def test_a_first_date_of_zeros_alone_is_what_the_others_count_from(tmp_path, first, is_date_zero):
+    raster(tmp_path / "disp.2022-06-03.tif", value=first)
+    for day in ("2022-06-15", "2022-06-27", "2022-07-09"):
+        raster(tmp_path / f"disp.{day}.tif")
+    granules = find_granules([str(tmp_path)]).granules
+    assert len(granules) == 4 - is_date_zero
+    assert {granule.reference for granule in granules} == {datetime.date(2022, 6, 3) if is_date_zero else None}
 
 
 def days(found):
