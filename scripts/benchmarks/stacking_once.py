@@ -1,9 +1,11 @@
 """A stack of pairs against only reading them, in a process of its own: FOLDER SIZE PAIRS ROUNDS WHAT STORAGE. Prints
 JSON.
 
-WHAT: "unweighted" (ratio to reading, seconds of the processor), "rate" (the same of the rate alone), "memory" (peak MB
-of one run) or "weighted" (the inversion's speed against a dense least squares per pixel, which is how MintPy solves
-it). STORAGE: "DEFLATE", as most products are packed, or "uncompressed", where reading is hardly more than copying.
+WHAT: "unweighted" (ratio to reading, seconds of the processor, one thread each), "rate" (the same of the rate alone),
+"unweighted-as-run" and "rate-as-run" (by the clock, with the threads that a user has, against reading in one), "memory"
+(peak MB of one run) or "weighted" (the inversion's speed against a dense least squares per pixel, which is how MintPy
+solves it). STORAGE: "DEFLATE", as most products are packed, or "uncompressed", where reading is hardly more than
+copying.
 """
 
 from __future__ import annotations
@@ -18,15 +20,19 @@ import time
 from functools import partial
 from pathlib import Path
 
+AS_RUN = "-as-run"
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"
+    if any(argument.endswith(AS_RUN) for argument in sys.argv):
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = "1"
 
 import numpy as np  # noqa: E402
 import scipy.linalg  # noqa: E402
 from osgeo import gdal, osr  # noqa: E402
 
 from benchmarks.common import paired, timed  # noqa: E402
-from ftl_qgis_plugin.core.grids.blocks import GDAL_CACHE_BYTES, set_default_workers  # noqa: E402
+from ftl_qgis_plugin.core.grids.blocks import GDAL_CACHE_BYTES, default_workers, set_default_workers  # noqa: E402
 from ftl_qgis_plugin.core.products.pairs.folder import find_pairs  # noqa: E402
 from ftl_qgis_plugin.core.stacking import options as names  # noqa: E402
 from ftl_qgis_plugin.core.stacking.options import StackOptions  # noqa: E402
@@ -47,6 +53,8 @@ def main(folder: str, size: int, count: int, rounds: int, what: str, storage: st
         return weighted(count)
     if not os.path.isdir(folder):
         make_pairs(Path(folder), size, count, storage == "DEFLATE")
+    is_as_run = what.endswith(AS_RUN)
+    what = what.replace(AS_RUN, "")
     pairs = find_pairs([folder]).pairs
     target = Path(folder).parent
     wanted = names.OUTPUTS[:1] if what == "rate" else names.OUTPUTS[:4]
@@ -56,11 +64,12 @@ def main(folder: str, size: int, count: int, rounds: int, what: str, storage: st
     if what == "memory":
         run()
         return {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-    set_default_workers(1)
+    set_default_workers(0 if is_as_run else 1)
+    clock = time.perf_counter if is_as_run else time.process_time
     gdal.SetCacheMax(GDAL_CACHE_BYTES)
     read(pairs)  # both sides find the files in the disk's cache
-    ratio, reading, stacking = paired(partial(read, pairs), run, rounds, time.process_time)
-    return {"ratio": ratio, "read_s": reading, "stack_s": stacking}
+    ratio, reading, stacking = paired(partial(read, pairs), run, rounds, clock)
+    return {"ratio": ratio, "read_s": reading, "stack_s": stacking, "threads": default_workers()}
 
 
 def read(pairs: list) -> None:
