@@ -15,7 +15,17 @@ from ..hdf5.nested import NestedFile
 from ..layer import Layer
 from ..nested_grid import axis_grid
 from ..product import wkt_of_epsg
-from .pair import NOT_ZERO, SENTINEL_1_WAVELENGTH_M, Mask, Pair, date_of, mm_per_radian, ordered, seconds_of
+from .pair import (
+    NOT_ZERO,
+    SENTINEL_1_WAVELENGTH_M,
+    Mask,
+    Pair,
+    date_of,
+    mm_per_radian,
+    ordered,
+    radar_wavelength,
+    seconds_of,
+)
 
 NAME = "ARIA-S1-GUNW"
 _NAME = re.compile(
@@ -44,8 +54,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     def layer(name: str, **options: object) -> Layer:
         return Layer(file.raster_path(f"{_DATA}/{name}"), grid, south_up=south_up, **options)
 
-    stated = file.number(_WAVELENGTH)
-    wavelength = wavelength_m or (stated if 0.01 < stated < 1 else SENTINEL_1_WAVELENGTH_M)
+    wavelength = wavelength_m or radar_wavelength(file.number(_WAVELENGTH)) or SENTINEL_1_WAVELENGTH_M
     # The phase counts from the recent date back to the earlier one and grows toward the satellite, so that in the order
     # of time it is as it stands.
     first, second, sign = ordered(earlier, recent)

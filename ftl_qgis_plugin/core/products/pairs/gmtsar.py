@@ -14,7 +14,7 @@ import re
 
 from ...errors import FtlError
 from ..layer import Layer, raster_layer
-from .pair import Pair, beside, date_of, date_of_day, mm_per_radian, ordered
+from .pair import Pair, beside, date_of, date_of_day, mm_per_radian, ordered, radar_wavelength
 
 NAME = "GMTSAR"
 _PHASE = re.compile(r"^(unwrap|los)(_mask|_pin|_dsamp)*_ll\.(grd|nc)$")
@@ -70,6 +70,6 @@ def _wavelength(folder: str) -> float | None:
     for name in glob.glob(os.path.join(glob.escape(folder), "*.PRM"))[:4]:
         with open(name, encoding="utf-8", errors="replace") as file:
             found = re.search(r"radar_wavelength\s*=\s*([\d.eE+-]+)", file.read(100_000))
-        if found:
+        if found and radar_wavelength(float(found[1])):
             return float(found[1])
     return None

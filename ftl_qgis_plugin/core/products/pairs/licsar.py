@@ -13,7 +13,16 @@ from osgeo import gdal
 
 from ...grids.raster import open_dataset
 from ..layer import Layer, raster_layer
-from .pair import SENTINEL_1_WAVELENGTH_M, SPEED_OF_LIGHT_M_S, Pair, beside, date_of, mm_per_radian, ordered
+from .pair import (
+    SENTINEL_1_WAVELENGTH_M,
+    SPEED_OF_LIGHT_M_S,
+    Pair,
+    beside,
+    date_of,
+    mm_per_radian,
+    ordered,
+    radar_wavelength,
+)
 
 NAME = "LiCSAR"
 _PHASE = re.compile(r"^(?P<stem>(\d{8})_(\d{8})\.geo)\.unw\.tiff?$")
@@ -58,7 +67,7 @@ def _wavelength(path: str) -> float:
         if os.path.isfile(metadata):
             with open(metadata, encoding="utf-8", errors="replace") as file:
                 found = re.search(r"radar_freq\s*=\s*([\d.eE+]+)", file.read(100_000))
-            if found:
-                return SPEED_OF_LIGHT_M_S / float(found[1])
+            if found and float(found[1]) > 0:
+                return radar_wavelength(SPEED_OF_LIGHT_M_S / float(found[1])) or SENTINEL_1_WAVELENGTH_M
         folder = os.path.dirname(folder)
     return SENTINEL_1_WAVELENGTH_M

@@ -71,6 +71,11 @@ def mm_per_radian(wavelength_m: float, toward: bool) -> float:
     return size if toward else -size
 
 
+def radar_wavelength(stated_m: float) -> float | None:
+    """The wavelength that a file states, m; None where it is none of a radar's (0, a frequency, a filling)."""
+    return stated_m if 0.01 < stated_m < 1 else None
+
+
 def ordered(reference: datetime.date, secondary: datetime.date) -> tuple[datetime.date, datetime.date, int]:
     """The two dates ascending, and -1 where the pair runs backward in time (its sign has to be turned)."""
     return (reference, secondary, 1) if reference < secondary else (secondary, reference, -1)

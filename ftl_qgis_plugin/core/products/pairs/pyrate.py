@@ -11,7 +11,7 @@ import os
 import re
 
 from ..layer import raster_layer, tags_of
-from .pair import SENTINEL_1_WAVELENGTH_M, Pair, date_of, mm_per_radian, ordered
+from .pair import SENTINEL_1_WAVELENGTH_M, Pair, date_of, mm_per_radian, ordered, radar_wavelength
 
 NAME = "PyRate"
 _DATES = re.compile(r"(\d{6,8})-(\d{6,8})")
@@ -50,9 +50,10 @@ def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], st
     if reference is None or secondary is None:
         return None
     try:
-        wavelength = wavelength_m or float(tags["WAVELENGTH_METRES"])
+        stated = radar_wavelength(float(tags["WAVELENGTH_METRES"]))
     except (KeyError, ValueError):
-        wavelength = SENTINEL_1_WAVELENGTH_M
+        stated = None
+    wavelength = wavelength_m or stated or SENTINEL_1_WAVELENGTH_M
     is_mm = tags.get("DATA_UNITS", "").upper().startswith("MILLI")
     first, second, sign = ordered(reference, secondary)
     coherence = others.get(dates)

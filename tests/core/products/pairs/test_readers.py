@@ -85,6 +85,9 @@ def test_a_frequency_three_folders_up_is_found_and_none_is_sentinel_1(tmp_path):
     (tmp_path / "metadata.txt").write_text("radar_freq=1.2575E9\n")
     assert path.parent.parent.parent == tmp_path
     assert find_pairs([str(tmp_path)]).pairs[0].mm_per_unit == pytest.approx(away(299_792_458.0 / 1.2575e9))
+    for nonsense in ("0", "5.405"):  # not filled in; GHz
+        (tmp_path / "metadata.txt").write_text(f"radar_freq={nonsense}\n")
+        assert find_pairs([str(tmp_path)]).pairs[0].mm_per_unit == pytest.approx(away(0.0554657647))
 
 
 def test_several_products_are_named_with_how_many_pairs_each_has(tmp_path):
@@ -145,6 +148,9 @@ def test_gmtsar_by_dates_and_without_a_wavelength(tmp_path):
     path.parent.rename(folder)
     (pair,) = find_pairs([str(tmp_path)]).pairs
     assert (pair.first, pair.second) == (FIRST, SECOND)
+    (folder / "S1_scene.PRM").write_text("radar_wavelength = 0\n")  # would make every rate 0
+    with pytest.raises(FtlError, match=r"no \.PRM file beside it states the wavelength"):
+        find_pairs([str(tmp_path)])
     (folder / "S1_scene.PRM").unlink()
     with pytest.raises(FtlError, match=r"no \.PRM file beside it states the wavelength"):
         find_pairs([str(tmp_path)])
@@ -274,7 +280,9 @@ def test_pyrate_s_tags(tmp_path):
         return find_pairs([str(tmp_path)], PairOptions(product="pyrate")).pairs[0]
 
     assert tagged(DATA_UNITS="MILLIMETRES").mm_per_unit == -1.0  # the sign of the phase is kept
-    assert tagged(DATA_UNITS="RADIANS", WAVELENGTH_METRES="unknown").cycle_mm == pytest.approx(500 * 0.0554657647)
+    for nonsense in ("unknown", "0", "nan"):
+        pair = tagged(DATA_UNITS="RADIANS", WAVELENGTH_METRES=nonsense)
+        assert pair.cycle_mm == pytest.approx(500 * 0.0554657647)
     assert tagged(WAVELENGTH_METRES="0.24").cycle_mm == pytest.approx(120)
     for name in ("FIRST_DATE", "SECOND_DATE"):
         with pytest.raises(FtlError, match="No unwrapped pair was found"):
