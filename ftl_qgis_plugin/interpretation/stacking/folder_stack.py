@@ -24,6 +24,7 @@ from ...core.progress import Progress
 from ...core.stacking.options import INVERSION, STACKING, StackOptions, model_for, other_months
 from ...core.stacking.solving.estimate import season_numbers
 from ...core.stacking.solving.network import Network
+from ...core.timeseries.cube import open_cube
 from ..session.session import InterpretationSession
 from ..settings import season_settings
 
@@ -38,6 +39,7 @@ _FIELDS = (
     ("SERIES", "timeseries", ""),
 )
 _RATE_SUFFIXES = (".h5", ".he5", ".tif", ".tiff", ".nc", ".grd")
+_FLATSIM_SERIES = "CNES_DTs"
 # More rasters than these are no folder of results.
 _MOST_RATES = 20
 # Products as they are called begin so.
@@ -56,10 +58,10 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Findings:
-    """What a folder holds. `items`: pairs or granules; `parts`: of the network; `has_cycle`: whether a yearly cycle is
-    fitted; `seasonal`: methods (as in Answers) that find a rate within a thaw season and within a winter; `minutes`:
-    how long a stack may take; `left_out`: (file, reason). `missing`: what only the user knows, for the algorithm's own
-    dialog."""
+    """What a folder holds; `folder` is a file where one holds all. `items`: pairs or granules; `parts`: of the network;
+    `has_cycle`: whether a yearly cycle is fitted; `seasonal`: methods (as in Answers) that find a rate within a thaw
+    season and within a winter; `minutes`: how long a stack may take; `left_out`: (file, reason). `missing`: what only
+    the user knows, for the algorithm's own dialog."""
 
     folder: str
     algorithm: str = PAIRS
@@ -79,6 +81,8 @@ class Findings:
     @property
     def parameters(self) -> dict[str, object]:
         """For the algorithm's own dialog."""
+        if os.path.isfile(self.folder):
+            return {"FILE": self.folder}
         return {"FOLDER" if self.algorithm == POINTS else "INPUT": self.folder}
 
     @property
@@ -133,6 +137,9 @@ def look_into(folder: str, progress: Progress) -> Findings:
                     name=rate[0],
                     product=rate[1],
                 ) from None
+            series = _series(folder)
+            if series is not None:
+                return series
             raise FtlError(
                 "Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected "
                 "are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries "
@@ -145,8 +152,7 @@ def look_into(folder: str, progress: Progress) -> Findings:
 def _finished_rate(folder: str) -> tuple[str, str] | None:
     """Name and product of a file that some program is known to have made a rate of, as one chooses the folder of a
     whole processing; None where none lies there."""
-    names = [name for name in sorted(os.listdir(folder)) if name.lower().endswith(_RATE_SUFFIXES)]
-    for name in names[:_MOST_RATES]:
+    for name in _rasters(folder):
         try:
             product = recognise(os.path.join(folder, name))
         except FtlError:
@@ -154,6 +160,30 @@ def _finished_rate(folder: str) -> tuple[str, str] | None:
         if "/" in product.unit or product.asks is not None:
             return name, product.name
     return None
+
+
+def _series(folder: str) -> Findings | None:
+    """One file of a whole series, for the tool that takes it; None where none lies there."""
+    for name in _rasters(folder):
+        path = os.path.join(folder, name)
+        try:
+            # FLATSIM's bands have no dates of their own.
+            is_series = name.startswith(_FLATSIM_SERIES) or len(open_cube(path).times_a) > 2
+        except FtlError:
+            continue
+        if is_series:
+            missing = Message(
+                "{name} in this folder is a displacement series. The tool's window takes it; choose the results on the "
+                "Data page then.",
+                name=name,
+            )
+            return Findings(path, GRANULES, missing=missing)
+    return None
+
+
+def _rasters(folder: str) -> list[str]:
+    names = [name for name in sorted(os.listdir(folder)) if name.lower().endswith(_RATE_SUFFIXES)]
+    return names[:_MOST_RATES]
 
 
 def _asks(error: FtlError) -> bool:

@@ -209,6 +209,17 @@ def test_a_folder_with_a_finished_rate_is_told_where_that_belongs(tmp_path):
         look_into(str(tmp_path), Progress())
 
 
+def test_one_file_of_a_whole_series_is_for_the_tool(tmp_path):
+    path = layouts.tif(tmp_path / "CNES_DTs_geo_8rlks.tiff", np.zeros(SHAPE, np.float32), 4326, (99.2, 38.6), 0.001)
+    found = look_into(str(tmp_path), Progress())
+    assert (found.algorithm, found.parameters) == (GRANULES, {"FILE": path})
+    assert "CNES_DTs_geo_8rlks.tiff in this folder is a displacement series" in str(found.missing)
+    (tmp_path / "cum").mkdir()
+    layouts.licsbas_netcdf(tmp_path / "cum" / "cum.nc", np.zeros(SHAPE), DATES)
+    with pytest.raises(FtlError, match=r"cum\.nc in this folder is a rate already"):
+        look_into(str(tmp_path / "cum"), Progress())
+
+
 def test_granules_too_few_for_a_rate_are_told_before_anything_is_asked(tmp_path):
     layouts.opera(tmp_path, DATES[0], DATES[1], moved(*DATES[:2]))
     with pytest.raises(FtlError, match="There are 2 dates only"):
