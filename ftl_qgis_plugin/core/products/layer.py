@@ -15,6 +15,9 @@ from ..grids.raster import in_place, open_dataset
 from ..grids.upright import upright
 from .product import check_size, wkt_of_epsg
 
+# Of degrees; a global grid may count once around, and its outermost pixels reach beyond the pole.
+_MOST_LONGITUDE, _MOST_LATITUDE = 541.0, 91.0
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -40,14 +43,27 @@ def raster_layer(
     degrees: bool = False,
 ) -> Layer:
     """A raster that states its own grid, which is that of the north-up view where it is not north-up itself (see
-    `open_layer`); `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset; a GeoTIFF cut short."""
+    `open_layer`); `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset; a GeoTIFF cut short; no CRS,
+    and no degrees."""
     dataset = open_dataset(path)
     check_size(path, dataset.RasterXSize, dataset.RasterYSize)
     _require_whole(path, dataset)
     wkt = dataset.GetProjection() or (wkt_of_epsg(4326, path) if degrees else None)
     seen, _keep = upright(dataset, wkt, categorical=True)
     grid = Grid.of_dataset(seen, path, wkt)
+    if not dataset.GetProjection():
+        _require_degrees(path, grid)
     return Layer(path, grid, zero_is_no_data=zero_is_no_data, scale=scale, is_upright=seen is dataset)
+
+
+def _require_degrees(path: str, grid: Grid) -> None:
+    west, south, east, north = grid.bounds
+    if max(-west, east) > _MOST_LONGITUDE or max(-south, north) > _MOST_LATITUDE:
+        raise FtlError(
+            "{name} states no coordinate reference system, and its coordinates are no degrees. Geocode it, or assign "
+            "the system that it is in (Raster > Projections > Assign Projection).",
+            name=os.path.basename(path),
+        )
 
 
 def zero_may_be_no_data(path: str) -> bool:

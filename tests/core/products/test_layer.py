@@ -59,6 +59,11 @@ def test_degrees_where_nothing_else_is_told(tmp_path):
     layer = raster_layer(path, degrees=True)
     assert layer.grid.is_geographic
     assert layer.is_upright
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.SetGeoTransform((500_010.0, 30.0, 0.0, 7_600_020.0, 0.0, -30.0))
+    dataset = None
+    with pytest.raises(FtlError, match=r"a.tif states no coordinate reference system, and its coordinates are no deg"):
+        raster_layer(path, degrees=True)
 
 
 @pytest.mark.parametrize(
