@@ -90,7 +90,7 @@ class LayerReader:
                     opened.close()
         for wrong in opened.holes:
             empty = values == wrong
-            if empty.any():
+            if np.count_nonzero(empty):  # any() takes twice as long
                 values[empty] = np.nan
         if factor != 1.0:
             values *= np.float32(factor)
