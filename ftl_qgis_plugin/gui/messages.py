@@ -116,7 +116,7 @@ class Messages(QObject):
         session = self._session
         if not self._has_new_candidates:
             if finished:
-                self._tell_done(self.tr("{task}: done.").format(task=finished), held)
+                self._tell_done(finished, held)
             return
         self._has_new_candidates = False
         number = session.iteration.open_number()
@@ -127,13 +127,14 @@ class Messages(QObject):
         count = len(session.index) if brought_now is None else brought_now.to_review
         self.tell("success", self._ready(count, 0 if brought_now is None else brought_now.known), held)
 
-    def _tell_done(self, text: str, held: str) -> None:
+    def _tell_done(self, task: str, held: str) -> None:
         """What was warned of stands in the bar itself: behind a button of a green one nobody looks for it."""
         if held:
             first, _break, more = held.partition("\n")
-            self.tell("warning", f"{text} {first}", held if more else "")
+            text = self.tr("{task}: done. {warning}").format(task=task, warning=first)
+            self.tell("warning", text, held if more else "")
         else:
-            self.tell("success", text)
+            self.tell("success", self.tr("{task}: done.").format(task=task))
 
     def _ready(self, count: int, known: int) -> str:
         """In one line beside the bar's button, where QGIS's own panels leave the map half of a small screen."""

@@ -285,6 +285,7 @@ class FolderStack(QObject):
     """Looks into a folder and stacks it as tasks of the session; failures are told by the session's taskFailed."""
 
     examined = pyqtSignal(object)  # Findings
+    stacked = pyqtSignal(str)  # id of the rate's layer
 
     def __init__(self, session: InterpretationSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -334,6 +335,7 @@ class FolderStack(QObject):
             if results.get(output):
                 chosen[field] = self._add(results[output], style, is_shown=output == "RATE")
         self._session.choose(**chosen)
+        self.stacked.emit(chosen["deformation"])
 
     def _add(self, path: str, style: str, is_shown: bool) -> str:
         layer = QgsRasterLayer(path, os.path.splitext(os.path.basename(path))[0])

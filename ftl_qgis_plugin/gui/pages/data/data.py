@@ -146,7 +146,7 @@ class DataPage(Page):
             self._unit.activated.connect(lambda: self.session.choose(unit=self._unit.currentText()))
             line.addWidget(self._unit)
             widget.setFocusProxy(combo)
-            more: QWidget = ImportButton(self.session)
+            more: QWidget = ImportButton(self.session, lambda: self.desk.iface.mapCanvas())
         else:
             more = make_file_button(
                 field,

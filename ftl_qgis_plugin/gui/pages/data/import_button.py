@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
 
@@ -19,9 +21,16 @@ from ...stacking.stack_dialog import StackDialog
 class ImportButton(QToolButton):
     """A menu: a product's file, and the dialogs of the algorithms that work on the chosen rate."""
 
-    def __init__(self, session: InterpretationSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: InterpretationSession,
+        canvas: Callable[[], QgsMapCanvas] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`canvas`: of the map that is to show what was stacked."""
         super().__init__(parent)
         self._session = session
+        self._canvas = canvas
         self.importer = ProductImport(session, self)
         # Not before the import has ended.
         self.importer.inputNeeded.connect(
@@ -30,6 +39,7 @@ class ImportButton(QToolButton):
         self.importer.unitNeeded.connect(lambda path, guess: QTimer.singleShot(0, lambda: self._ask_unit(path, guess)))
         self.stacker = FolderStack(session, self)
         self.stacker.examined.connect(lambda findings: QTimer.singleShot(0, lambda: self._ask_stack(findings)))
+        self.stacker.stacked.connect(self._show_ground)
         self.setObjectName("FtlImportProduct")
         self.setText("…")
         self.setAccessibleName(self.tr("Import an InSAR product…"))
@@ -98,6 +108,16 @@ class ImportButton(QToolButton):
         elif wanted:
             self.stacker.start(findings, dialog.answers())
         dialog.deleteLater()
+
+    def _show_ground(self, identifier: str) -> None:
+        """Brings the map to a layer that it shows nothing of: QGIS does so with a project's first layer only."""
+        if self._canvas is None:
+            return
+        canvas, layer = self._canvas(), self._session.project.mapLayer(identifier)
+        extent = canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent())
+        if not canvas.extent().intersects(extent):
+            canvas.setExtent(extent)
+            canvas.refresh()
 
     def _ask_unit(self, path: str, guess: str) -> None:
         units = list(UNITS)

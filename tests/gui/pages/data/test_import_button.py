@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtWidgets import QDialog, QFileDialog
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+import product_layouts as layouts
 
 
 @pytest.fixture
@@ -93,3 +99,25 @@ def test_the_tool_opens_for_what_the_file_does_not_say(button, opened, qtbot):
     button.importer.inputNeeded.emit("ftl:importdeformation", {"INPUT": "mine.tif"})
     qtbot.waitUntil(lambda: bool(opened))
     assert opened == {"ftl:importdeformation": {"INPUT": "mine.tif"}}
+
+
+def test_the_map_goes_to_what_was_stacked_where_it_shows_nothing_of_it(session, qtbot, tmp_path):
+    from ftl_qgis_plugin.gui.pages.data.import_button import ImportButton
+
+    path = layouts.tif(tmp_path / "rate.tif", np.zeros((40, 50), np.float32))
+    layer = QgsRasterLayer(path, "rate")
+    session.project.addMapLayer(layer)
+    canvas = QgsMapCanvas()
+    canvas.setDestinationCrs(layer.crs())
+    button = ImportButton(session, lambda: canvas)
+    for widget in (canvas, button):
+        qtbot.addWidget(widget)
+    inside = QgsRectangle(layer.extent())
+    inside.scale(0.2)
+    canvas.setExtent(inside)
+    before = canvas.extent()
+    button.stacker.stacked.emit(layer.id())
+    assert canvas.extent() == before
+    canvas.setExtent(QgsRectangle(0, 0, 10, 10))
+    button.stacker.stacked.emit(layer.id())
+    assert canvas.extent().contains(layer.extent())
