@@ -45,16 +45,18 @@ class PredictedBlocks:
             return None
         values = np.empty(box.shape, np.float32)
         bottom, right = box.row + box.height, box.col + box.width
-        step = self._cols * max(self._predictor.rows // self._rows, 1)
-        for row in range(box.row, bottom, self._rows):
-            for first in range(box.col, right, step):
-                blocks = []
-                for col in range(first, min(first + step, right), self._cols):
-                    blocks.append(self._block(col // self._cols, row // self._rows))
-                    if blocks[-1] is None:
-                        return None
+        at_once = max(self._predictor.rows // self._rows, 1)
+        # Strips below each other, or blocks side by side.
+        down, across = (at_once, 1) if box.width <= self._cols else (1, at_once)
+        down, across = down * self._rows, across * self._cols
+        for row in range(box.row, bottom, down):
+            rows = range(row, min(row + down, bottom), self._rows)
+            for first in range(box.col, right, across):
+                blocks = [self._column(col, rows) for col in range(first, min(first + across, right), self._cols)]
+                if any(stored is None for stored in blocks):
+                    return None
                 top, left = row - box.row, first - box.col
-                self._predictor.undo(blocks, values[top : top + self._rows, left : left + step])
+                self._predictor.undo(blocks, values[top : top + down, left : left + across])
         return values
 
     def _is_of_blocks(self, box: Window) -> bool:
@@ -64,6 +66,15 @@ class PredictedBlocks:
             and (bottom % self._rows == 0 or bottom == self._band.YSize)
             and (right % self._cols == 0 or right == self._band.XSize)
         )
+
+    def _column(self, col: int, rows: range) -> np.ndarray | None:
+        """The blocks at that column and those rows, below each other."""
+        blocks = []
+        for row in rows:
+            blocks.append(self._block(col // self._cols, row // self._rows))
+            if blocks[-1] is None:
+                return None
+        return np.concatenate(blocks) if len(blocks) > 1 else blocks[0]
 
     def _block(self, col: int, row: int) -> np.ndarray | None:
         start = block_start(self._band, col, row)

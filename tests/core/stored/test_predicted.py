@@ -48,6 +48,7 @@ def same_as_gdal(found, dataset, box, number=1):
     [
         ([*BASE, *TILES], 1),
         ([*BASE, "BLOCKYSIZE=40"], 1),
+        ([*BASE, "BLOCKYSIZE=20"], 1),  # several of which are undone at once
         ([*BASE, f"BLOCKYSIZE={SHAPE[0]}"], 1),
         ([*BASE, *TILES, "BIGTIFF=YES"], 1),
         ([*BASE, *TILES, "INTERLEAVE=BAND"], 3),
