@@ -111,7 +111,7 @@ start_app()
 from ftl_qgis_plugin.core.timeseries.place_series import series_of
 from ftl_qgis_plugin.core.timeseries.seasons import Seasons
 from ftl_qgis_plugin.gui.charts.time_series import TimeSeriesChart
-from ftl_qgis_plugin.interpretation.series.series_controller.series_controller import ShownSeries
+from ftl_qgis_plugin.interpretation.series.series_controller import ShownSeries
 
 times_a = 2015.0 + np.arange({DATES}) * 12.0 / 365.25
 noise = np.random.default_rng(1)
