@@ -14,6 +14,7 @@ import zlib
 
 import pytest
 
+from ftl_qgis_plugin.core.products.hdf5 import hdf5_check
 from ftl_qgis_plugin.core.products.hdf5.hdf5_check import is_intact
 
 CONTENT = zlib.decompress(
@@ -82,3 +83,36 @@ def test_flags_of_a_message_that_mean_nothing(file):
     place = int.from_bytes(CONTENT[64:72], "little") + 16 + 4  # of the root group's first message
     assert file(place, bytes([0x20]))
     assert not file(place, bytes([0x40]))
+
+
+def test_a_type_that_only_a_data_set_names_is_looked_at(tmp_path):
+    """A committed type without a link to it any more: h5py takes the name away, the data set still counts in it."""
+    h5py = pytest.importorskip("h5py", reason="h5py writes this file (Debian: python3-h5py)")
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w", libver="earliest") as file:
+        file["kind"] = h5py.special_dtype(enum=("i4", {"rock": 1, "river": 2}))
+        file.create_dataset("rate", (4, 3), dtype=file["kind"])
+        del file["kind"]
+    assert is_intact(str(path))
+    content = bytearray(path.read_bytes())
+    content[content.index(b"river") + 24] ^= 0xFF  # what follows the names of the type's members
+    content[content.index(b"rock") - 24 : content.index(b"rock")] = b"\xff" * 24
+    path.write_bytes(content)
+    assert not is_intact(str(path))
+
+
+def test_a_heap_near_the_end_of_a_large_file_is_looked_at(tmp_path, monkeypatch):
+    h5py = pytest.importorskip("h5py", reason="h5py writes this file (Debian: python3-h5py)")
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w", libver="latest") as file:
+        file["rate"] = [1.0] * 4000
+        file.attrs["title"] = ["of any length"]
+        file["rate"].attrs.create("names", ["a", "bcd"], dtype=h5py.string_dtype())
+    content = bytearray(path.read_bytes())
+    at = content.rindex(b"GCOL")
+    monkeypatch.setattr(hdf5_check, "_MAX_BLOCK_BYTES", len(content) - at + 8)
+    assert at > hdf5_check._MAX_BLOCK_BYTES
+    assert is_intact(str(path))
+    content[at + 24 : at + 32] = b"\xff" * 8  # the length of its first text
+    path.write_bytes(content)
+    assert not is_intact(str(path))

@@ -107,3 +107,10 @@ def test_tracks_that_names_tell():
 def test_ground_in_common(other, is_same):
     assert is_same_ground(grid(), other) is is_same
     assert is_same_ground(other, grid()) is is_same
+
+
+def test_frames_of_less_than_a_degree_are_the_same_ground():
+    frame = Grid(200, 100, 99.0, 38.0, 0.001, 0.001, wkt(4326))
+    assert is_same_ground(frame, frame)
+    assert is_same_ground(frame, replace(frame, x_min=99.02))
+    assert not is_same_ground(frame, replace(frame, x_min=99.5))

@@ -347,8 +347,10 @@ def test_likely_mistakes_and_ortho_are_warned_of(tmp_path):
 
 def test_grid_that_is_too_large_is_refused(tmp_path):
     table = table_of([0, 30_000_000], [0, 0], [1, 1], 32633)
-    with pytest.raises(FtlError, match="larger cell size"):
-        rasterize(table, PointOptions(10), str(tmp_path / "r.tif"))
+    # Too wide; or neither too wide nor too high, but of too many cells.
+    for wide in (table, table_of([0, 900_000], [0, 600_000], [1, 1], 32633)):
+        with pytest.raises(FtlError, match="larger cell size"):
+            rasterize(wide, PointOptions(10), str(tmp_path / "r.tif"))
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(FtlError, match="no field of coherence"):
         rasterize(table, PointOptions(10, min_coherence=0.5), str(tmp_path / "r.tif"))
