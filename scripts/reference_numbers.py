@@ -6,6 +6,7 @@ Each program stands in an environment of its own (opera-utils and dolphin want a
     python scripts/reference_numbers.py opera-utils    # pip install opera-utils xarray dask pandas rioxarray zarr
     python scripts/reference_numbers.py dolphin        # pip install dolphin
     python scripts/reference_numbers.py mintpy         # pip install mintpy
+    python scripts/reference_numbers.py Py-Rate        # pip install --no-deps Py-Rate; pip install numpy scipy
 
 Made anew are the numbers of that program alone; the inputs are made once, and stay.
 """
@@ -140,7 +141,55 @@ def of_mintpy(given: dict) -> dict:
     return found
 
 
-PROGRAMS = {"opera-utils": of_opera_utils, "dolphin": of_dolphin, "mintpy": of_mintpy}
+def of_pyrate(given: dict) -> dict:
+    """Its stacking of a pixel (with the inverse weights as variances, and nothing thrown out) and its inversion."""
+    from importlib.machinery import ModuleSpec
+
+    class Absent:
+        """In place of what it reads, writes and runs in parallel with: its functions of a pixel need none of these."""
+
+        names = ("osgeo", "joblib", "mpi4py", "rasterio", "networkx", "pyproj", "PIL", "nptyping", "pkg_resources")
+
+        def find_spec(self, name: str, _path=None, _target=None) -> ModuleSpec | None:
+            return ModuleSpec(name, self, is_package=True) if name.split(".")[0] in self.names else None
+
+        def create_module(self, spec: ModuleSpec) -> mock.MagicMock:
+            return mock.MagicMock(__spec__=spec, __path__=[])
+
+        def exec_module(self, _module) -> None:
+            pass
+
+    sys.meta_path.insert(0, Absent())
+    from pyrate.core.stack import stack_rate_pixel
+    from pyrate.core.timeseries import _solve_ts_svd
+
+    pairs = given["pairs"]
+    days = np.array([datetime.date.fromisoformat(day).toordinal() for day in pairs["dates"]])
+    edges = np.array(pairs["edges"])
+    spans_a = (days[edges[:, 1]] - days[edges[:, 0]])[np.newaxis] / 365.25
+    weights = numbers(pairs["weights"])
+    found = {}
+    for name in ("complete", "weighted", "weighted_gaps"):
+        mm = numbers(pairs["with_gaps" if "gaps" in name else "mm"])
+        rates = [
+            stack_rate_pixel(
+                np.nan_to_num(column), np.isfinite(column), np.diag(1 / weight), spans_a, np.inf, len(days) // 2
+            )[0]
+            for column, weight in zip(mm.T, weights.T if "weighted" in name else np.ones_like(weights.T))
+        ]
+        found[name] = {"stack_mm_a": plain(np.array(rates), 5)[0]}
+    steps_a = np.diff(days) / 365.25
+    step = np.arange(len(steps_a))
+    matrix = ((step >= edges[:, :1]) & (step < edges[:, 1:])) * steps_a
+    mm = numbers(pairs["mm"])
+    speeds = np.column_stack([_solve_ts_svd(len(step), np.ones(len(step)), column, matrix) for column in mm.T])
+    found["complete"]["series_mm"] = plain(
+        np.vstack([0 * mm[0], np.cumsum(speeds * steps_a[:, np.newaxis], axis=0)]), 5
+    )
+    return found
+
+
+PROGRAMS = {"opera-utils": of_opera_utils, "dolphin": of_dolphin, "mintpy": of_mintpy, "Py-Rate": of_pyrate}
 
 
 def main() -> None:

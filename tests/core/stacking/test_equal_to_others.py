@@ -1,4 +1,4 @@
-"""Equal to opera-utils, dolphin and MintPy on the same numbers (scripts/reference_numbers.py has asked them)."""
+"""Equal to opera-utils, dolphin, MintPy and PyRate on the same numbers (scripts/reference_numbers.py asked them)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ftl_qgis_plugin.core.stacking.reference import AS_IT_IS, Reference
 from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
 from ftl_qgis_plugin.core.stacking.solving.network import Network
+from ftl_qgis_plugin.core.stacking.solving.weighted_stack import stack
 
 OTHERS = json.loads((Path(__file__).parent / "other_programs.json").read_text())
 CYCLE_MM = 27.73
@@ -95,3 +96,18 @@ def test_series_and_temporal_coherence_are_mintpys(network, case):
     np.testing.assert_allclose(found.series - found.series[0], series, atol=OF_THE_SIGNAL * np.ptp(series))
     np.testing.assert_allclose(found.coherence, numbers(theirs["coherence"]), atol=OF_THE_SIGNAL)
     assert found.used.tolist() == theirs["used"]
+
+
+@pytest.mark.parametrize("case", ["complete", "weighted", "weighted_gaps"])
+def test_the_stacked_rate_is_pyrates(network, case):
+    given = OTHERS["inputs"]["pairs"]
+    mm = numbers(given["with_gaps" if "gaps" in case else "mm"]).astype(np.float32)
+    weights = numbers(given["weights"]) if "weighted" in case else None
+    found = stack(mm, network.spans_a, weights, network.ends)
+    np.testing.assert_allclose(found.rate_mm_a, numbers(OTHERS["Py-Rate"][case]["stack_mm_a"]), rtol=OF_THE_SIGNAL)
+
+
+def test_the_series_is_pyrates(network):
+    """Its inversion solves for speeds between the dates by the pseudoinverse."""
+    found, theirs = ours(network, "complete"), numbers(OTHERS["Py-Rate"]["complete"]["series_mm"])
+    np.testing.assert_allclose(found.series - found.series[0], theirs, atol=OF_THE_SIGNAL * np.ptp(theirs))
