@@ -206,6 +206,7 @@ def table_of(x, y, rate, epsg: int) -> Table:
         ("ESRI Shapefile", "shp", ("Velocity", "Coherence", "H_Precisio", "V_Precisio"), "SARscape", "Velocity"),
         ("ESRI Shapefile", "shp", ("VEL", "V_STDEV", "COHERENCE", "D20200106"), "TRE or MintPy", "VEL"),
         ("GeoJSON", "geojson", ("v", "coh"), "points", "v"),
+        ("GPKG", "gpkg", ("height", "vel", "spread"), "points", "vel"),
     ],
 )
 def test_vector_files_of_other_programs(tmp_path, driver, suffix, fields, product, rate_field):
@@ -214,6 +215,8 @@ def test_vector_files_of_other_programs(tmp_path, driver, suffix, fields, produc
     path = vector(tmp_path / f"points.{suffix}", driver, 4326, columns, x, y)
     table = open_points(path)
     assert (table.fields.product, table.fields.rate) == (product, rate_field)
+    (chunk,) = table.chunks()
+    np.testing.assert_array_equal(chunk.coherence, np.full(3, 0.9 if table.fields.coherence else np.nan))
     counts = rasterize(
         table, PointOptions(500, min_coherence=0.5 if table.fields.coherence else 0), str(tmp_path / "r.tif")
     )
