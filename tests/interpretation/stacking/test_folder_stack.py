@@ -18,6 +18,7 @@ import product_layouts as layouts
 
 from ftl_qgis_plugin import help
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.grids.blocks import default_workers
 from ftl_qgis_plugin.core.products.granules.folder import LABELS as GRANULE_LABELS
 from ftl_qgis_plugin.core.products.pairs.folder import LABELS as PAIR_LABELS
 from ftl_qgis_plugin.core.progress import Progress
@@ -72,6 +73,8 @@ def test_a_folder_is_looked_into(pairs, tmp_path):
     assert (found.algorithm, found.product, found.items, found.dates) == (PAIRS, "HyP3", 24, 10)
     assert (found.method, found.has_coherence) == (INVERSION, True)
     assert (found.has_cycle, found.seasonal) == (False, (0, 1))
+    alone = found.minutes * default_workers()
+    assert 0 < alone == pytest.approx(24 * SHAPE[0] * SHAPE[1] * 3e-7 / 60)
     for first, second in zip(DATES[:6:2], DATES[1:6:2]):
         layouts.licsar(tmp_path / "loose", first, second, moved(first, second), 0.7)
     assert look_into(str(tmp_path / "loose"), Progress()).method == STACKING
