@@ -47,6 +47,8 @@ def raster(path, unit="", tags=None, band_tags=None, is_placed=True):
         ("20220603_20220615.unw.txt", False),
         ("20220603_20220615_coh.tif", False),
         ("20220603_20220615.conncomp.tif", False),
+        ("S1_20220603_20220615_VV_wrapped_phase.tif", False),
+        ("S1_20220603_20220615_VV_lv_theta.tif", False),
         ("disp_2022165_ll.png", False),
         ("velocity.tif", False),
         ("x120220615.tif", False),
