@@ -85,6 +85,8 @@ def test_what_falls_apart_when_pairs_go_is_left_out_with_its_corrections(pairs, 
     assert len(found.network.edges) == len(kept)
     assert len(found.notes) == 11 - len(kept)
     assert len(progress.warnings) == over.sum() + 1
+    parts = "2020-01-01 to 2020-02-18 (5 dates); 2020-03-01 to 2020-03-13 (2 dates)"
+    assert f"2 parts that no pair connects: {parts}" in str(progress.warnings[-1])
     found.note(np.ones(len(kept), bool), "another")
     with pytest.raises(FtlError, match="Hardly a pair is left: a test; another"):
         found.reduce(np.arange(len(kept)) == 0, corrections)
