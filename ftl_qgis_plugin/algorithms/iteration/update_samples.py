@@ -204,14 +204,15 @@ class UpdateSamples(FtlAlgorithm):
             row["rate_std"] = float(error)
         # Signed: the mean of |rate| is above 0 for noise alone.
         slow = sum(abs(row["rate_signed_mean"]) < DETECTABLE_SIGMAS * row["rate_std"] for row in rows)
-        progress.tell(
-            Message(
-                "{count} of {total} samples have a mean rate below 1.96 standard errors of a pixel's: by this rate "
-                "they may as well stand still.",
-                count=slow,
-                total=len(rows),
+        if slow:
+            progress.tell(
+                Message(
+                    "{count} of {total} samples have a mean rate below 1.96 standard errors of a pixel's: by this rate "
+                    "they may as well stand still.",
+                    count=slow,
+                    total=len(rows),
+                )
             )
-        )
 
 
 def _row(sample: Sample, changed: bool) -> dict[str, object]:
