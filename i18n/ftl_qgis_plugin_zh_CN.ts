@@ -531,12 +531,16 @@ Debian、Ubuntu：sudo apt install python3-pyqtgraph
       <translation>最近一次运行的迭代编号。仅当该次迭代没有确认任何候选区时才需要，因为样本无法反映这种情况。</translation>
     </message>
     <message>
-      <source>One row per iteration: samples so far, accepted (newly joined), mean_rate and spread (standard deviation over samples) of |rate| in mm/a, change since the iteration before, within_tolerance (1 or 0).</source>
-      <translation>每次迭代一行：累计样本数、确认数（新加入）、|速率| 的 mean_rate 与 spread（样本间标准差），单位 mm/a，相对上一次迭代的变化量 change，within_tolerance（1 或 0）。</translation>
+      <source>One row per iteration: samples so far, accepted (newly joined), mean_rate and spread (standard deviation over samples) of |rate| in mm/a, change since the iteration before, within_tolerance (1 or 0), change_std (standard error of the change, mm/a; NULL where no standard error is known).</source>
+      <translation>每次迭代一行：到目前为止的 samples、accepted（新加入的）、mean_rate 和 spread（各样本的标准差），均为 |rate|（mm/a）、change（与上一次迭代之差）、within_tolerance（1 或 0）、change_std（变化的标准误差，mm/a；不知道标准误差时为 NULL）。</translation>
     </message>
     <message>
       <source>Patience</source>
       <translation>持续次数</translation>
+    </message>
+    <message>
+      <source>Raster of the rate's standard error, in the rate's unit, on any grid. With it the table tells the standard error of each change (change_std), and the log whether noise alone can bring about more than the tolerance. Without rasters the samples' field 'rate_std' (mm/a) is used where there is one.</source>
+      <translation>速率的标准误差栅格，单位与速率相同，格网不限。给出后，表中给出每次变化的标准误差（change_std），日志说明仅噪声是否就能造成超过容差的变化。没有栅格时，使用样本的字段“rate_std”（mm/a），如果有的话。</translation>
     </message>
     <message>
       <source>Rate raster. Without it the samples' field 'rate_mean' (mm/a) is used.</source>
@@ -1365,8 +1369,8 @@ The result lies on the grid of the first raster; the others are brought onto it.
       <translation>分级界限，mm/a，按升序排列（第一级自 0 起，最后一级无上限）；或单个整数，表示等面积分级的级数。若只有一个界限，请写作 0, 50。</translation>
     </message>
     <message>
-      <source>One row per quantity (deformation_rate, amplitude) and class: bounds (upper NULL = open), pixels and shares of landslides and of the study area, frequency_ratio with its 95 % bounds, and the trend over the quantity's classes (rho, p_value).</source>
-      <translation>每个量（deformation_rate、amplitude）的每一级一行：界限（上限 NULL 表示不设限）、滑坡和研究区的像元数与占比、frequency_ratio 及其 95% 置信界限，以及该量各级的趋势（rho、p_value）。</translation>
+      <source>One row per quantity (deformation_rate, amplitude) and class: bounds (upper NULL = open), pixels and shares of landslides and of the study area, frequency_ratio with its 95 % bounds, the trend over the quantity's classes (rho, p_value), and noise_share (share of the class's ground below 1.96 standard errors of its rate, 0 to 1; NULL without a standard error).</source>
+      <translation>每个量（deformation_rate、amplitude）和类别一行：界限（upper 为 NULL 表示开放）、滑坡和研究区的像元数与占比、frequency_ratio 及其 95% 界限、各类别上的趋势（rho、p_value），以及 noise_share（该类别中速率低于 1.96 倍标准误差的地面占比，0 到 1；没有标准误差时为 NULL）。</translation>
     </message>
     <message>
       <source>Polygons of known landslides.</source>
@@ -1375,6 +1379,10 @@ The result lies on the grid of the first raster; the others are brought onto it.
     <message>
       <source>Polygons of the terrain to compare with. Empty: all pixels with data.</source>
       <translation>用于对比的地形范围多边形。留空：所有有数据的像元。</translation>
+    </message>
+    <message>
+      <source>Raster of the rate's standard error, in the rate's unit, on any grid. With it the table tells how much of each class's ground moves no faster than noise (noise_share).</source>
+      <translation>速率的标准误差栅格，单位与速率相同，格网不限。给出后，表中说明每个类别有多少地面的运动不快于噪声（noise_share）。</translation>
     </message>
     <message>
       <source>Rate raster; its absolute value is classed.</source>
@@ -3734,6 +3742,10 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
       <translation>{task}：已完成。</translation>
     </message>
     <message>
+      <source>{task}: done. {warning}</source>
+      <translation>{task}：完成。{warning}</translation>
+    </message>
+    <message>
       <source>{task}: started.</source>
       <translation>{task}：已开始。</translation>
     </message>
@@ -3802,12 +3814,20 @@ All verdicts are kept; of one candidate the newest holds, so the order of the st
   <context>
     <name>NetworkChart</name>
     <message>
-      <source>Every line is a pair from its first date to its second, dark for low and bright for high mean coherence; dashed: left out. Where no line crosses, nothing connects the dates.</source>
-      <translation>每条线是从第一个日期到第二个日期的一个干涉对，平均相干性低为深色，高为亮色；虚线：舍弃。没有线跨过之处，日期之间没有联系。</translation>
+      <source>Every line is a pair from its first date to its second, dark for low and bright for high mean coherence; dashed: left out. Where no line crosses, nothing connects the dates. The marks below are the dates.</source>
+      <translation>每条线是一个干涉对，从第一个日期到第二个日期；平均相干性低则暗，高则亮；虚线：舍弃。没有线跨过之处，日期之间没有连接。下方的标记是各日期。</translation>
+    </message>
+    <message>
+      <source>Mean coherence</source>
+      <translation>平均相干性</translation>
     </message>
     <message>
       <source>Network of {count} pairs</source>
       <translation>{count} 个干涉对的网络</translation>
+    </message>
+    <message>
+      <source>The pairs fall into {count} parts that nothing connects.</source>
+      <translation>干涉对分成 {count} 个部分，其间没有连接。</translation>
     </message>
   </context>
   <context>
@@ -5341,6 +5361,10 @@ Reads the European Ground Motion Service's csv files as they are downloaded (zip
       <translation>稳定区</translation>
     </message>
     <message>
+      <source>Standard error of the rate</source>
+      <translation>速率的标准误差</translation>
+    </message>
+    <message>
       <source>The median of 21 pixels around each one takes noise off the rate, keeps the edges of what moves, and fills small gaps, but loses landslides of a few pixels. Where pixels are fine and the known landslides are large, the 21 are spread over a wider disc. Where its noise wants it: where three robust standard deviations of the rate reach the smallest deformation rate, the median lowers them, and the known landslides have 105 pixels or more; the log tells of it. All results are then those of the smoothed rate. Steps that follow each other have to agree on it.</source>
       <translation>取每个像元周围 21 个像元的中位数，可去除速率的噪声，保留运动物体的边缘，填补小的空缺，但会失去只有几个像元的滑坡。像元很小而已知滑坡很大时，这 21 个像元散布在更大的圆内。按噪声需要：速率的三倍稳健标准差达到最小形变速率、中位数能使其降低、且已知滑坡不少于 105 个像元时；日志会说明。此后所有结果都基于平滑后的速率。前后相接的步骤须采用相同的选择。</translation>
     </message>
@@ -6074,12 +6098,24 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>同时输出位移序列，用于候选区的图表</translation>
     </message>
     <message>
-      <source>It will take {time}; you can work on meanwhile.</source>
-      <translation>所需时间：{time}；期间可以继续工作。</translation>
+      <source>Help</source>
+      <translation>帮助</translation>
+    </message>
+    <message>
+      <source>How fast it moves within each thaw season and within each winter, in mm/a: two further factors, of which ranges are derived. The options page has the months.</source>
+      <translation>每个融化季内和每个冬季内的运动速率，单位 mm/a：又两个因子，由其得出范围。月份见选项页。</translation>
+    </message>
+    <message>
+      <source>It will take {time}; you can work on meanwhile. The results are then chosen on the Data page.</source>
+      <translation>需要 {time}；其间可以继续工作。结果随后在“数据”页选中。</translation>
     </message>
     <message>
       <source>Method</source>
       <translation>方法</translation>
+    </message>
+    <message>
+      <source>More choices…</source>
+      <translation>更多选项…</translation>
     </message>
     <message>
       <source>No coherence lies beside them, so that all count the same.</source>
@@ -6088,6 +6124,10 @@ Every place is as likely as any other (by true area), and the same seed gives th
     <message>
       <source>None</source>
       <translation>无</translation>
+    </message>
+    <message>
+      <source>Opens the tool with what is chosen here; then choose its results on the page.</source>
+      <translation>以此处所选打开工具；然后在该页选择其结果。</translation>
     </message>
     <message>
       <source>Planar</source>
@@ -6106,6 +6146,10 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>由文件夹得出速率</translation>
     </message>
     <message>
+      <source>Rates of the thaw season ({first} to {last}) and of the winter too, as factors</source>
+      <translation>融化季（{first} 到 {last}）和冬季的速率也要，作为因子</translation>
+    </message>
+    <message>
       <source>Results into</source>
       <translation>结果写入</translation>
     </message>
@@ -6122,8 +6166,20 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>叠加</translation>
     </message>
     <message>
+      <source>The displacement at every date is found first, then a rate with its yearly cycle.</source>
+      <translation>先求每个日期的位移，再求带年周期的速率。</translation>
+    </message>
+    <message>
+      <source>The displacement at every date is found first, then a rate. The dates do not suffice to tell a yearly cycle from it (1.5 years and 8 dates would).</source>
+      <translation>先求每个日期的位移，再求速率。日期不足以分出年周期（需要 1.5 年和 8 个日期）。</translation>
+    </message>
+    <message>
       <source>The pairs fall into {count} parts that nothing connects: stacking uses them all.</source>
       <translation>干涉对分为 {count} 个互不相连的部分：叠加使用全部。</translation>
+    </message>
+    <message>
+      <source>The rate is the mean of the pairs, coherent ones counting more. It knows no yearly cycle.</source>
+      <translation>速率是各干涉对的均值，相干的权重更大。它不含年周期。</translation>
     </message>
     <message>
       <source>Unit and sign follow from the product: the rate is in mm/a, positive toward the satellite.</source>
@@ -6134,8 +6190,8 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>加权叠加</translation>
     </message>
     <message>
-      <source>Zero is the median of the most coherent ground. For a reference of your own, a DEM or other months, use the tool in Processing.</source>
-      <translation>以最相干地面的中位数为零。需要自定参考、DEM 或其他月份时，请使用“处理”中的工具。</translation>
+      <source>Zero is the median of the most coherent ground; what moves there against the rest does not count. The tool's own window takes a reference of yours, a DEM, other months, and draws the network.</source>
+      <translation>零是相干性最高的地面的中位数；其中相对其余在运动的不计入。在工具自己的窗口里可以指定参考、DEM、其他月份，并绘制网络。</translation>
     </message>
     <message>
       <source>about {minutes:.0f} minutes</source>
@@ -6148,6 +6204,10 @@ Every place is as likely as any other (by true area), and the same seed gives th
     <message>
       <source>{count} files are left out: {names}</source>
       <translation>{count} 个文件被舍弃：{names}</translation>
+    </message>
+    <message>
+      <source>{product}: one pair, {first} to {last}. Its rate holds the atmosphere of both days in full and has no standard error: take more pairs.</source>
+      <translation>{product}：一个干涉对，{first} 到 {last}。其速率完整地含有两天的大气，且没有标准误差：请取更多干涉对。</translation>
     </message>
     <message>
       <source>{product}: {items} displacements of {dates} dates, {first} to {last}.</source>
@@ -6284,12 +6344,12 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
       <translation>“识别”按文件名进行；识别有误或文件夹含多种产品时请选择。</translation>
     </message>
     <message>
-      <source>0 to 1. Inversion: temporal coherence, how well the pairs agree with the series. Stacking: mean coherence of the pairs.</source>
-      <translation>0 到 1。反演：时间相干性，即干涉对与序列的吻合程度。叠加：干涉对的平均相干性。</translation>
+      <source>0 to 1. Inversion: temporal coherence, how well the pairs agree with the series; no data where a pixel's pairs close no loop, for then they agree whatever they hold. Stacking, and pairs that close no loop anywhere: mean coherence of the pairs.</source>
+      <translation>0 到 1。反演：时间相干性，即干涉对与序列的吻合程度；像元的干涉对不构成闭合环时无数据，因为那时无论其内容如何都吻合。叠加，以及处处都不构成闭合环的干涉对：干涉对的平均相干性。</translation>
     </message>
     <message>
-      <source>A pair is left out at a pixel where none of the loops of three pairs that hold it closes.</source>
-      <translation>在某像元处，若含某干涉对的三对闭合环无一闭合，则该干涉对在此像元处舍弃。</translation>
+      <source>A pair is left out at a pixel where none, or less than half, of the loops of three pairs that hold it close.</source>
+      <translation>在某像元处，若含某干涉对的三对闭合环无一闭合，或闭合的不到一半，则该干涉对在此像元处舍弃。</translation>
     </message>
     <message>
       <source>A row for every pair: dates, days, part of the network, mean coherence, share of pixels with data and with unwrapping errors, and why it was left out.</source>
@@ -7398,6 +7458,18 @@ With thresholds and an elevation model only cells are kept in which the terrain'
       <source>Cancel</source>
       <translation>取消</translation>
     </message>
+    <message>
+      <source>less than 1 min left</source>
+      <translation>剩余不到 1 分钟</translation>
+    </message>
+    <message>
+      <source>{hours:.1f} h left</source>
+      <translation>剩余 {hours:.1f} 小时</translation>
+    </message>
+    <message>
+      <source>{minutes:.0f} min left</source>
+      <translation>剩余 {minutes:.0f} 分钟</translation>
+    </message>
   </context>
   <context>
     <name>TerrainFactors</name>
@@ -7941,8 +8013,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
 已确认的候选区与样本或其他已确认的候选区重叠时，合并为一个滑坡，保留其中来源最早者的属性（编目先于数字化，数字化先于候选区）和最早的迭代编号。仅边界相接的多边形不合并。已剔除和存疑的候选区不并入。</translation>
     </message>
     <message>
-      <source>All samples, in the CRS of the deformation raster (of the samples without one), with origin, iteration, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), pixels and area_m2.</source>
-      <translation>全部样本，采用形变栅格的坐标参考系（未提供栅格时采用样本自身的），字段包括 origin、iteration、rate_mean、rate_max、rate_p95（均为 |速率|，mm/a）、rate_signed_mean（mm/a）、pixels 和 area_m2。</translation>
+      <source>All samples, in the CRS of the deformation raster (of the samples without one), with origin, iteration, rate_mean, rate_max, rate_p95 (of |rate|, mm/a), rate_signed_mean (mm/a), pixels, area_m2 and rate_std (mm/a; NULL without a standard error).</source>
+      <translation>全部样本，采用形变栅格的坐标参考系（没有形变栅格时采用样本的），含 origin、iteration、rate_mean、rate_max、rate_p95（|rate|，mm/a）、rate_signed_mean（mm/a）、pixels、area_m2 和 rate_std（mm/a；没有标准误差时为 NULL）。</translation>
     </message>
     <message>
       <source>Candidate polygons with the analyst's verdict and edited boundary.</source>
@@ -7975,6 +8047,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Polygons or points of the landslides known so far. The fields origin (inventory, candidate or digitised) and iteration are used where they exist; without them a polygon counts as inventory, iteration 0.</source>
       <translation>目前已知滑坡的多边形或点。存在 origin（inventory、candidate 或 digitised）和 iteration 字段时予以采用；没有时，多边形视为 inventory，迭代编号为 0。</translation>
+    </message>
+    <message>
+      <source>Raster of the rate's standard error, in the rate's unit, on any grid. With it every sample gets the mean standard error of its pixels (rate_std, mm/a), and the log tells how many samples do not move faster than noise.</source>
+      <translation>速率的标准误差栅格，单位与速率相同，格网不限。给出后，每个样本得到其像元的平均标准误差（rate_std，mm/a），日志说明有多少样本的运动不快于噪声。</translation>
     </message>
     <message>
       <source>Rate raster from which the rate statistics of all samples are computed. Without it only samples that were not united with others keep the statistics they had.</source>
@@ -8337,6 +8413,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>A standard error of the result needs that of the rate. Give it, or leave that output out.</source>
       <translation>结果的标准误差需要速率的标准误差。请给出它，或不要该输出。</translation>
+    </message>
+    <message>
+      <source>A standard error says nothing without the rate. Give the deformation raster too.</source>
+      <translation>没有速率，标准误差说明不了什么。请同时给出形变栅格。</translation>
     </message>
     <message>
       <source>A time series needs at least two dates. Give more dates or switch it off.</source>
@@ -8815,6 +8895,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>判读候选区的顺序。最可能：每五个判定后重新学习（见“按可能性对候选区排序”）；可学习的太少时按评分。评分：按提取时的排序。</translation>
     </message>
     <message>
+      <source>In {count} of {classes} classes half or more of the ground moves no faster than 1.96 standard errors of its rate (noise_share in the table): it may stand still, and the ratios of these classes tell little of motion.</source>
+      <translation>{classes} 个类别中有 {count} 个，其一半或更多的地面运动不快于速率的 1.96 倍标准误差（表中的 noise_share）：它可能是静止的，这些类别的比值对运动说明不了多少。</translation>
+    </message>
+    <message>
       <source>In {iterations} iteration(s), {new:,} landslides were found beyond the {known:,} of the first inventory: {candidate:,} from accepted candidates and {digitised:,} digitised by hand.</source>
       <translation>经 {iterations} 次迭代，在初始编目的 {known:,} 个滑坡之外新发现 {new:,} 个：{candidate:,} 个来自已确认的候选区，{digitised:,} 个为手工数字化。</translation>
     </message>
@@ -9103,6 +9187,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有选择输出。请至少选择一个要写出的地形因子。</translation>
     </message>
     <message>
+      <source>No pair has enough coherent pixels to fit a ramp or the height's part. Lower the minimum coherence, or choose neither.</source>
+      <translation>没有任何干涉对有足够的相干像元来拟合趋势面或随高度的部分。请降低最低相干性，或两者都不选。</translation>
+    </message>
+    <message>
       <source>No pixel has a rate and a slope: the result is empty. Check that rate, DEM and angles cover the same area.</source>
       <translation>没有像元同时具有速率和坡度：结果为空。请检查速率、DEM 和角度是否覆盖同一区域。</translation>
     </message>
@@ -9237,6 +9325,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Note</source>
       <translation>备注</translation>
+    </message>
+    <message>
+      <source>Nothing states the radar's wavelength. Unwrapping errors and temporal coherence are reckoned with that of Sentinel-1 (0.0555 m): give the wavelength where another satellite took the pairs.</source>
+      <translation>没有任何地方说明雷达的波长。解缠误差和时间相干性按 Sentinel-1 的波长（0.0555 m）计算：干涉对来自其他卫星时，请给出波长。</translation>
     </message>
     <message>
       <source>Number of standard deviations (or scaled median absolute deviations) to each side.</source>
@@ -9719,6 +9811,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>DEM {name} 没有覆盖干涉对。请选择能覆盖的，或保留随高度的部分。</translation>
     </message>
     <message>
+      <source>The DEM {name} has the height {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to {high:.4g}): probably no data that its file does not declare. Set it in the layer's properties (Transparency), or leave the height's part on.</source>
+      <translation>DEM {name} 有 {share:.1%} 的像元高程为 {value:g}，与其他所有像元（{low:.4g} 到 {high:.4g}）相差很远：很可能是文件未声明的无数据值。请在图层属性（透明度）中设置，或保留随高度的部分。</translation>
+    </message>
+    <message>
       <source>The absolute rate must also exceed this many robust standard deviations of the study area's rate (1.4826 times the median absolute deviation from its median, the samples left out). It only raises the minimum deformation rate; set that to 0 to go by the noise alone. 0 = off.</source>
       <translation>绝对速率还须超过研究区速率的此倍稳健标准差（相对中位数的绝对偏差中位数的 1.4826 倍，不含样本）。它只会提高最小形变速率；将后者设为 0 则仅按噪声。0 = 关闭。</translation>
     </message>
@@ -9793,10 +9889,6 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The closing radius of {radius:g} m is {pixels:,} pixels of the rate, more than the {largest} that can be handled. Choose at most {largest_m:.0f} m.</source>
       <translation>闭合半径 {radius:g} m 相当于速率栅格的 {pixels:,} 个像元，超过可处理的 {largest} 个。请选择至多 {largest_m:.0f} m。</translation>
-    </message>
-    <message>
-      <source>The coherence or mask of the pair {pair} has another size than its phase. Download the pair again.</source>
-      <translation>干涉对 {pair} 的相干性或掩膜与其相位大小不同。请重新下载该干涉对。</translation>
     </message>
     <message>
       <source>The coherence reaches {highest:g}, but the minimum of {minimum:g} is meant for values from 0 to 1. Divide it by 100 or 255 first (Raster calculator).</source>
@@ -9913,6 +10005,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The granules are of several frames ({frames}). Stack each frame by itself and combine the rates afterwards.</source>
       <translation>数据块属于多个图幅（{frames}）。请分别叠加每个图幅，之后再合并速率。</translation>
+    </message>
+    <message>
+      <source>The ground taken as stable scatters by {spread:.0f} mm/a: it moves itself, or its pairs are noisy, and all rates are relative to its median. Give a point or an area that is known to be stable.</source>
+      <translation>被当作稳定的地面速率离散达 {spread:.0f} mm/a：它本身在运动，或其干涉对噪声很大，而所有速率都相对于其中位数。请给出已知稳定的点或区域。</translation>
     </message>
     <message>
       <source>The heading is {value:g}. Give degrees clockwise from north, for example -12 (ascending) or -168 (descending) for Sentinel-1.</source>
@@ -10063,6 +10159,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>研究文件 {name} 的最新记录位于其旁的文件“{wal}”中，在只读文件夹中无法读取。请将两个文件复制到您自己的文件夹，再打开副本。</translation>
     </message>
     <message>
+      <source>The noise of the samples' rates alone may change their mean by {noise:.2f} mm/a (1.96 standard errors of the last change).</source>
+      <translation>仅样本速率的噪声就可能使其均值改变 {noise:.2f} mm/a（最后一次变化的 1.96 倍标准误差）。</translation>
+    </message>
+    <message>
+      <source>The noise of the samples' rates alone may change their mean by {noise:.2f} mm/a (1.96 standard errors), more than the tolerance of {tolerance:g} mm/a: whether the last change is within it is partly chance. Raise the tolerance, or take a better rate.</source>
+      <translation>仅样本速率的噪声就可能使其均值改变 {noise:.2f} mm/a（1.96 倍标准误差），超过容差 {tolerance:g} mm/a：最后一次变化是否在容差内，部分是偶然。请提高容差，或采用更好的速率。</translation>
+    </message>
+    <message>
       <source>The outline cannot be brought to the study's coordinate reference system. Draw it inside the study area.</source>
       <translation>轮廓无法转换到研究文件的坐标参考系。请在研究区内绘制。</translation>
     </message>
@@ -10083,16 +10187,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{factor} 的输出 {name} 同时也是 {other} 的文件。请选择其他文件。</translation>
     </message>
     <message>
-      <source>The pair {pair} has too few coherent pixels to fit a ramp or the height's part. Leave it out, lower the minimum coherence, or choose no ramp.</source>
-      <translation>干涉对 {pair} 的相干像元太少，无法拟合斜坡或随高度的部分。请舍弃它、降低最小相干性，或选择不减斜坡。</translation>
-    </message>
-    <message>
       <source>The pair {pair} is left out: {reason}.</source>
       <translation>干涉对 {pair} 被舍弃：{reason}。</translation>
     </message>
     <message>
       <source>The pairs are of several tracks, frames or bursts ({tracks}), which see the ground from different sides or do not cover the same of it. Stack each by itself and combine the rates afterwards.</source>
       <translation>干涉对属于多条轨道、多个图幅或 burst（{tracks}），它们从不同方向看地面或覆盖范围不同。请分别叠加，之后再合并速率。</translation>
+    </message>
+    <message>
+      <source>The pairs close no loop, so that they agree whatever they hold: the coherence is the mean of theirs, not temporal coherence.</source>
+      <translation>干涉对不构成闭合环，因此无论其内容如何都吻合：此处的相干性是各干涉对的均值，不是时间相干性。</translation>
+    </message>
+    <message>
+      <source>The pairs close no loop, so that they agree whatever they hold: the temporal coherence is 1 everywhere and says nothing.</source>
+      <translation>干涉对不构成闭合环，因此无论其内容如何都吻合：时间相干性处处为 1，说明不了什么。</translation>
     </message>
     <message>
       <source>The pairs have no common reference: no pixel has data in most of them. Check that they cover the same ground, or lower the minimum coherence.</source>
@@ -10175,6 +10283,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>速率随高度变化（相关系数 {correlation:.2f}，每 km {slope:+.1f} mm/a）：是大气，几乎不是运动。请在生成速率时去除，或去除区域形变。</translation>
     </message>
     <message>
+      <source>The rate in the thaw season has no data: no thaw season holds two of the dates.</source>
+      <translation>融化季速率没有数据：没有一个融化季含有两个日期。</translation>
+    </message>
+    <message>
+      <source>The rate in winter has no data: no winter holds two of the dates.</source>
+      <translation>冬季速率没有数据：没有一个冬季含有两个日期。</translation>
+    </message>
+    <message>
       <source>The rate is smoothed by the median of {count} pixels within {radius:.0f} m: its robust standard deviation falls from {before:.3g} to {after:.3g} mm/a. RATE_SMOOTHING changes that.</source>
       <translation>速率已用 {radius:.0f} m 以内 {count} 个像元的中位数平滑：其稳健标准差由 {before:.3g} 降至 {after:.3g} mm/a。可用 RATE_SMOOTHING 更改。</translation>
     </message>
@@ -10213,6 +10329,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The reference polygon lies outside of the ground that all pairs cover. Choose another one.</source>
       <translation>参考多边形位于所有干涉对共同覆盖的地面之外。请选择另一个。</translation>
+    </message>
+    <message>
+      <source>The reference rests on {count} pixel(s): all rates share its error, about {share:.0%} of their standard error, and no average over pixels makes that smaller. Of {enough} pixels or more it hardly counts.</source>
+      <translation>参考基于 {count} 个像元：所有速率共有其误差，约占其标准误差的 {share:.0%}，对像元取平均也不会减小。有 {enough} 个或更多像元时几乎不计。</translation>
     </message>
     <message>
       <source>The rejected polygons lie outside the deformation raster and do not count.</source>
@@ -10463,6 +10583,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>文本文件 {name} 不存在。请检查其路径。</translation>
     </message>
     <message>
+      <source>The thaw season takes the whole year, so that no winter is left. Choose its first and last month, or leave the winter's rate out.</source>
+      <translation>融化季占了全年，没有剩下冬季。请选择其第一个月和最后一个月，或不要冬季速率。</translation>
+    </message>
+    <message>
       <source>The threshold table has no enabled row for the deformation rate. Add a row with factor 'deformation_rate' and its lower bound in mm/a, for example 50.</source>
       <translation>阈值表中没有启用形变速率的行。请添加 factor 为“deformation_rate”的行，并给出以 mm/a 为单位的下限，例如 50。</translation>
     </message>
@@ -10619,12 +10743,24 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>这些位移不带相干性，因此不写出。</translation>
     </message>
     <message>
+      <source>These displacements come without coherence, so that no pixel is masked by it.</source>
+      <translation>这些位移不带相干性，因此不据此掩膜像元。</translation>
+    </message>
+    <message>
       <source>These displacements come without coherence. Leave the coherence output out.</source>
       <translation>这些位移不带相干性。请不要输出相干性。</translation>
     </message>
     <message>
       <source>These images are pictures without bands that could be measured. Choose scenes of a catalogue (STAC), for example of Sentinel-2 or Landsat, on the strip.</source>
       <translation>这些影像是没有可量测波段的图片。请在时间条上选择目录（STAC）中的景，例如 Sentinel-2 或 Landsat。</translation>
+    </message>
+    <message>
+      <source>These pairs come without coherence, so stacking gives none. Leave the coherence output out.</source>
+      <translation>这些干涉对不带相干性，因此叠加得不出相干性。请不要相干性输出。</translation>
+    </message>
+    <message>
+      <source>These pairs come without coherence, so stacking writes none.</source>
+      <translation>这些干涉对不带相干性，因此叠加不写出相干性。</translation>
     </message>
     <message>
       <source>This place cannot be brought to the time series' coordinate reference system ({reason}). Choose one nearer to it.</source>
@@ -10669,6 +10805,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Tolerance {tolerance:g} mm/a, needed for {patience} iteration(s) in a row.</source>
       <translation>容差 {tolerance:g} mm/a，须连续满足 {patience} 次迭代。</translation>
+    </message>
+    <message>
+      <source>Too few coherent pixels to fit a ramp or the height's part on {dates}: left out.</source>
+      <translation>{dates} 的相干像元太少，无法拟合趋势面或随高度的部分：已舍弃。</translation>
     </message>
     <message>
       <source>Too many pixels have the same value for {wanted} classes of equal area: there are {count}, and the largest has {share:.0%} of it. Enter the class limits yourself.</source>
@@ -10729,6 +10869,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>Values {low:.2g} to {high:.2g} mm/a: {threshold:g} mm/a finds nothing, nor would a lower minimum rate. Check the unit.</source>
       <translation>值为 {low:.2g} 到 {high:.2g} mm/a：{threshold:g} mm/a 什么也找不到，更低的最小速率也一样。请检查单位。</translation>
+    </message>
+    <message>
+      <source>What answers at {address} is no dask scheduler that this machine's dask understands. Check the port and the versions, or leave the scheduler empty to work on this machine.</source>
+      <translation>在 {address} 应答的不是本机的 dask 能理解的 dask 调度器。请检查端口和版本，或调度器留空以在本机工作。</translation>
     </message>
     <message>
       <source>What counts as one sample: every pixel (large landslides dominate), one median per polygon (mean direction for aspect), or pixels weighted so that all polygons count the same.</source>
@@ -11159,6 +11303,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>关闭</translation>
     </message>
     <message>
+      <source>offered: ground where the minimum |rate| could be told; not used unless you switch it on</source>
+      <translation>备选：能测出最小 |rate| 的地面；除非打开，否则不使用</translation>
+    </message>
+    <message>
+      <source>offered: rates above two standard errors; not used unless you switch it on</source>
+      <translation>备选：高于两倍标准误差的速率；除非打开，否则不使用</translation>
+    </message>
+    <message>
       <source>one HyP3 pair</source>
       <translation>单个 HyP3 干涉对</translation>
     </message>
@@ -11303,6 +11455,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>宽 {across:,.0f} m</translation>
     </message>
     <message>
+      <source>{address} is no address of a dask scheduler. Give it as tcp://host:8786, or leave the scheduler empty to work on this machine.</source>
+      <translation>{address} 不是 dask 调度器的地址。请按 tcp://host:8786 的形式给出，或调度器留空以在本机工作。</translation>
+    </message>
+    <message>
       <source>{again} of the {count} outlines lie mostly on others and are taken for the same landslides, drawn again: {landslides} landslides count.</source>
       <translation>{count} 个轮廓中有 {again} 个大部分位于其他轮廓上，被视为同一滑坡的再次绘制：计 {landslides} 个滑坡。</translation>
     </message>
@@ -11379,6 +11535,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>另有 {count} 个文件被舍弃。</translation>
     </message>
     <message>
+      <source>{count} more granules, from {first} to {last}, are left out like these. The longest series is taken; a granule that ends where the reference date moves on ties the next year to it: add those.</source>
+      <translation>另有 {count} 个数据块（{first} 到 {last}）同样舍弃。取最长的序列；在参考日期移动之处结束的数据块把下一年与之相连：请加入这些数据块。</translation>
+    </message>
+    <message>
+      <source>{count} of {pairs} pairs come without coherence and are left out, {first} first. Get theirs too; or do without weights and minimum coherence.</source>
+      <translation>{pairs} 个干涉对中有 {count} 个不带相干性，已舍弃，首先是 {first}。请也获取它们的相干性；或不用权重和最低相干性。</translation>
+    </message>
+    <message>
       <source>{count} of {pairs} pairs come without coherence, so that all pairs count the same and no pixel is masked by it.</source>
       <translation>{pairs} 个干涉对中有 {count} 个不带相干性，因此所有干涉对权重相同，也不据此掩膜像元。</translation>
     </message>
@@ -11393,6 +11557,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{count} of {total} reference polygons overlap polygons that derived the ranges, so the true positive rate is optimistic. Hold reference polygons out of the inventory for an honest one.</source>
       <translation>{total} 个验证多边形中有 {count} 个与参与推导范围的多边形重叠，因此真阳性率偏乐观。要得到客观的结果，请从编目中留出验证多边形。</translation>
+    </message>
+    <message>
+      <source>{count} of {total} samples have a mean rate below 1.96 standard errors of a pixel's: by this rate they may as well stand still.</source>
+      <translation>{total} 个样本中有 {count} 个的平均速率低于像元标准误差的 1.96 倍：按此速率，它们也可能是静止的。</translation>
     </message>
     <message>
       <source>{count} place(s) outside the study area were left out.</source>
@@ -11787,6 +11955,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 没有头文件，其旁和 ../info 中也没有 EQA.dem_par。请将 LiCSBAS 的 info/EQA.dem_par 放在其旁。</translation>
     </message>
     <message>
+      <source>{name} has no height at {share:.0%} of the study area: shadow, layover and the slopes' directions are not looked at there, and less of it is seen than the map shows.</source>
+      <translation>{name} 在研究区的 {share:.0%} 没有高程：那里不考虑阴影、叠掩和坡向，实际能看到的比图上显示的少。</translation>
+    </message>
+    <message>
       <source>{name} has no table with the fields factor, lower and upper. Choose another.</source>
       <translation>{name} 中没有含 factor、lower 和 upper 字段的表。请选择其他文件。</translation>
     </message>
@@ -11869,6 +12041,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} holds {count} tables of points ({product}), no interferograms. Choose the cell size in the tool's window, then the result as deformation rate.</source>
       <translation>{name} 含有 {count} 个点表（{product}），没有干涉图。请在工具窗口中选择格网单元大小，然后将结果选为形变速率。</translation>
+    </message>
+    <message>
+      <source>{name} in this folder is a displacement series. The tool's window takes it; choose the results on the Data page then.</source>
+      <translation>此文件夹中的 {name} 是位移序列。由工具的窗口处理它；随后请在“数据”页选择其结果。</translation>
+    </message>
+    <message>
+      <source>{name} in this folder is a rate already ({product}). Choose it under 'From a product file'.</source>
+      <translation>此文件夹中的 {name} 已经是速率（{product}）。请用“从产品文件”选择它。</translation>
     </message>
     <message>
       <source>{name} is EGMS Ortho: vertical or eastward rates, not along the line of sight. Do not project them again.</source>
@@ -12025,6 +12205,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} states no EPSG code, so its place is unknown. Download it again.</source>
       <translation>{name} 没有说明 EPSG 代码，因此其位置未知。请重新下载。</translation>
+    </message>
+    <message>
+      <source>{name} states no coordinate reference system, and its coordinates are no degrees. Geocode it, or assign the system that it is in (Raster &gt; Projections &gt; Assign Projection).</source>
+      <translation>{name} 没有说明坐标参考系，其坐标也不是度。请对其地理编码，或指定它所在的坐标参考系（栅格 &gt; 投影 &gt; 指定投影）。</translation>
     </message>
     <message>
       <source>{name} states no number for {keys}, so its place is unknown. Take the file as LiCSBAS wrote it.</source>
