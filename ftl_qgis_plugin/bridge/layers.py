@@ -11,7 +11,7 @@ from .. import compat
 from ..core.errors import FtlError
 from ..core.grids.crs import srs_of
 from ..core.grids.raster import RasterSource, open_dataset
-from ..core.products.placed import placed
+from ..core.products.placed import is_dataset_name, placed
 
 
 def source_of_layer(
@@ -29,7 +29,9 @@ def source_of_layer(
             name=layer.name(),
         )
     path = file_of(layer)
-    found = placed(path) if not layer.crs().isValid() or not _has_place(path) else None
+    # Asked of names of datasets alone: nobody shall wait for the files of other layers to be opened once more.
+    lacks_place = is_dataset_name(path) and not (layer.crs().isValid() and _has_place(path))
+    found = placed(path) if lacks_place else None
     if not layer.crs().isValid() and found is None:
         raise FtlError(
             "The layer {name} has no coordinate reference system. Set it (right click > Layer CRS > Set Layer CRS), or "

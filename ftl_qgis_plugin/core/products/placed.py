@@ -23,6 +23,10 @@ class Placed:
     zero_is_no_data: bool
 
 
+def is_dataset_name(name: str) -> bool:
+    return NAMED.match(name) is not None
+
+
 def placed(name: str) -> Placed | None:
     """Of a raster named as a dataset of a file (HDF5:"file"://name, NETCDF:"file":name) that states no place or no
     CRS; None for others, and where nothing in the file tells."""
