@@ -106,6 +106,7 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         stop_if_asked()
         at = general[part] if len(general) < window.size else part
         mm = block.mm[:, at]
+        mm[np.isinf(mm)] = np.nan  # else loops would accuse the neighbours of an infinite value
         quality = None if block.coherence is None else block.coherence[:, at]
         weights = _weights(quality) if is_weighted else None
         if is_stack:

@@ -214,6 +214,21 @@ def test_whatever_the_files_count_in_the_results_are_in_mm(options):
     assert same.errors.tolist() == counts.errors.tolist()
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("options", [{"weighted": False}, {"weighted": True}, {"method": STACKING}])
+@pytest.mark.parametrize("outputs", [names.OUTPUTS, names.OUTPUTS[:1]])
+def test_what_is_infinite_is_no_data(options, outputs):
+    """Two of one pixel, of both signs, and one of another; nor do loops accuse the pairs beside them."""
+    gaps, coherence = observations()
+    gaps[[4, 5], 1] = gaps[9, 8] = np.nan
+    endless = gaps.copy()
+    endless[[4, 5], 1], endless[9, 8] = (np.inf, -np.inf), np.inf
+    expected, _counts = run(Stack(gaps, coherence), outputs, **options)
+    found, _counts = run(Stack(endless, coherence), outputs, **options)
+    for name, array in expected.items():
+        np.testing.assert_allclose(found[name], array, rtol=1e-4, atol=1e-3, err_msg=name)
+
+
 def test_rates_alone_are_those_that_come_with_everything_else():
     """Gaps, cycles that nobody looks for, no data, and displacements of nothing but zeros."""
     mm, _coherence = observations()

@@ -47,8 +47,9 @@ class Gapless:
     def add_to_dates(self, sums: np.ndarray, pair: int, displacements: np.ndarray) -> None:
         """Adds what a pair says of its dates to `sums` (dates, pixels): it ends at one and begins at the other."""
         first, second = self._ends[pair]
-        np.subtract(sums[first], displacements, out=sums[first])
-        np.add(sums[second], displacements, out=sums[second])
+        with np.errstate(invalid="ignore"):  # of what is infinite two make no number, as they should
+            np.subtract(sums[first], displacements, out=sums[first])
+            np.add(sums[second], displacements, out=sums[second])
 
     def sums_of_dates(self, displacements: np.ndarray) -> np.ndarray:
         sums = np.zeros((len(self.network.dates), displacements.shape[1]), np.float32)
