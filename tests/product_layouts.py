@@ -164,6 +164,10 @@ def aria(folder: Path, first, second, metres, coherence):
         for key, values in (("unwrappedPhase", phase), ("coherence", quality)):
             variable(group, key, values, ("latitude", "longitude"), fill=np.float32(0))
         variable(group, "connectedComponents", np.ones(metres.shape, np.int16), ("latitude", "longitude"))
+        for role, date, orbit in (("reference", second, 30138), ("secondary", first, 29788)):
+            scene = f"S1B_IW_SLC__1SDV_{date:%Y%m%d}T{{}}_{date:%Y%m%d}T030030_{orbit:06d}_0354B4_B3A9"
+            scenes = np.array([scene.format("030012"), scene.format("025947"), ""], dtype=object)
+            file.create_dataset(f"science/radarMetaData/inputSLC/{role}/L1InputGranules", data=scenes)
     return folder / name
 
 
@@ -189,6 +193,10 @@ def nisar(folder: Path, first, second, metres, coherence):
         for key, date in (("reference", first), ("secondary", second)):
             time = f"{date:%Y-%m-%d}T15:50:41.000000000".encode()
             file[f"science/LSAR/identification/{key}ZeroDopplerStartTime"] = time
+        file["science/LSAR/identification/granuleId"] = name[:-3].encode()
+        file["science/LSAR/identification/trackNumber"] = np.uint32(151)
+        file["science/LSAR/identification/frameNumber"] = np.uint16(11)
+        file["science/LSAR/identification/orbitPassDirection"] = b"Ascending"
     return folder / name
 
 
@@ -262,6 +270,16 @@ def opera(folder: Path, reference, secondary, metres, mask=None, *, version="1.0
             item = variable(file, key, values, ("y", "x"), fill=fill)
             item.attrs["units"] = unit
             item.attrs["grid_mapping"] = "spatial_ref"
+        made = f"{generated[:4]}-{generated[4:6]}-{generated[6:]} 00:00:00"
+        for key, text in {
+            "reference_datetime": f"{reference}T03:00:00Z",
+            "secondary_datetime": f"{secondary}T03:00:00Z",
+            "product_version": version,
+            "processing_start_datetime": made,
+            "source_data_polarization": "VV",
+        }.items():
+            file[f"identification/{key}"] = np.bytes_(text)
+        file["identification/frame_id"] = 11116
     return folder / name
 
 

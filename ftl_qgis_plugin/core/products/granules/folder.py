@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
 from ...sentences import counted
+from ..content import OPERA, kind_at
 from ..files import NothingFoundError, list_files
 from ..layer import file_name
 from ..newest import newest_of
@@ -46,13 +47,14 @@ def find_granules(
     places = list(places)
     files = list_files(places, progress)
     product = options.product
+    chosen = [] if product == "by_date" else _of_opera(files, progress)
     if product == AUTO:
-        product = "opera" if any(opera.matches(path) for path in files) else "by_date"
+        product = "opera" if chosen else "by_date"
     reader = opera if product == "opera" else by_date
+    if reader is by_date:
+        chosen = [path for path in files if by_date.matches(path)]
     found = FoundGranules(reader.NAME)
-    for path in files:
-        if not reader.matches(path):
-            continue
+    for path in chosen:
         progress.check()
         try:
             granule = (
@@ -76,6 +78,16 @@ def find_granules(
     if reader is by_date:
         found.granules = by_date.since_zero(found.granules)
     return found
+
+
+def _of_opera(files: list[str], progress: Progress) -> list[str]:
+    """Files that are called or laid out as OPERA's."""
+    chosen = []
+    for path in files:
+        progress.check()
+        if opera.matches(path) or kind_at(path) == OPERA:
+            chosen.append(path)
+    return chosen
 
 
 def _require_one_frame(granules: list[Granule]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import uuid
+from xml.sax.saxutils import escape
 
 import numpy as np
 from osgeo import gdal
@@ -14,6 +16,10 @@ from .hdf5_check import is_intact
 
 DRIVERS = ("HDF5", "netCDF")
 _MOST_RASTERS = 500
+# A file under another name, as a view in memory of where its bytes lie.
+_ALIAS = """<VSISparseFile><Length>{size}</Length><SubfileRegion><Filename>{path}</Filename>
+<DestinationOffset>0</DestinationOffset><SourceOffset>0</SourceOffset><RegionLength>{size}</RegionLength>
+</SubfileRegion></VSISparseFile>"""
 
 
 class NestedFile:
@@ -25,6 +31,7 @@ class NestedFile:
     def __init__(self, path: str) -> None:
         self.path = path
         self.driver = ""
+        self._hdf5: gdal.Dataset | None = None
         if is_hdf5(path) and not is_intact(path):
             raise _unreadable(path, "its header is broken")
         errors: list[str] = []
@@ -90,6 +97,8 @@ class NestedFile:
     def text(self, name: str) -> str:
         """A scalar text; "" where it is absent."""
         value = self.small(name)
+        if value is None and self.driver == "netCDF":
+            value = self._text_of_hdf5(name)
         if value is None or not np.size(value):
             return ""
         first = np.ravel(value)[0]
@@ -120,8 +129,34 @@ class NestedFile:
     def raster_path(self, name: str) -> str:
         """What GDAL opens as the array's raster."""
         if self.driver == "HDF5":
-            return f'HDF5:"{self.path}":/{name}'
+            return self.hdf5_path(name)
         return f'NETCDF:"{self.path}":{name if name.count("/") > 1 else name.lstrip("/")}'
+
+    def hdf5_path(self, name: str) -> str:
+        """The same by the HDF5 driver, whatever the file is called: netCDF's turns rows whose axes it does not know."""
+        return f'HDF5:"{self.path}":/{name}'
+
+    def _text_of_hdf5(self, name: str) -> np.ndarray | None:
+        """A single text as the HDF5 driver reads it, which refuses files called .nc: seen under another name."""
+        if self._hdf5 is None:
+            if not is_hdf5(self.path) or gdal.GetDriverByName("HDF5") is None:
+                return None
+            alias = f"/vsimem/ftl_{uuid.uuid4().hex}.h5"
+            text = _ALIAS.format(size=os.path.getsize(self.path), path=escape(os.path.abspath(self.path)))
+            gdal.FileFromMemBuffer(alias, text.encode())
+            try:
+                with gdal_errors():
+                    self._hdf5 = gdal.OpenEx(
+                        f"/vsisparse/{alias}", gdal.OF_MULTIDIM_RASTER | gdal.OF_READONLY, allowed_drivers=["HDF5"]
+                    )
+            finally:
+                gdal.Unlink(alias)
+        if self._hdf5 is None:
+            return None
+        array = attempted(lambda: self._hdf5.GetRootGroup().OpenMDArrayFromFullname(name), TypeError)
+        if array is None or attempted(array.GetTotalElementsCount) != 1:
+            return None
+        return read_values(array)
 
     def _group(self, name: str) -> gdal.Group | None:
         if name in ("", "/"):

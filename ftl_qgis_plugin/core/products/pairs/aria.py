@@ -2,13 +2,16 @@
 
 Documented (HyP3's GUNW product guide): the reference is the MORE RECENT pass, and a positive phase difference means
 motion TOWARD the satellite, the opposite of HyP3's other products. Name: S1-GUNW-{A|D}-{R|L}-{track}-tops-
-{recent}_{earlier}-...; 3 arc seconds on WGS 84.
+{recent}_{earlier}-...; 3 arc seconds on WGS 84. A file of another name tells the same by the scenes that it was made
+of (/science/radarMetaData/inputSLC), but not its version.
 """
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
+from dataclasses import dataclass
 
 from ...errors import FtlError
 from ..hdf5.nested import NestedFile
@@ -34,6 +37,25 @@ _NAME = re.compile(
 )
 _DATA = "/science/grids/data"
 _WAVELENGTH = "/science/radarMetaData/wavelength"
+_SCENES = "/science/radarMetaData/inputSLC/{}/L1InputGranules"
+_SCENE = re.compile(
+    r"^S1(?P<satellite>[A-Z])_\w\w_SLC__\w{4}_(?P<date>\d{8})T(?P<time>\d{6})_\d{8}T\d{6}_(?P<orbit>\d{6})_"
+)
+# The absolute orbit in which a satellite's tracks count from 1, and how many tracks there are. The other satellites'
+# orbits were shifted in between.
+_FIRST_ORBIT, _TRACKS = {"A": 73, "B": 27}, 175
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What stands in a name. `recent`: the reference's date, `earlier` the secondary's; `track`, `version` and
+    `seconds` as in Pair."""
+
+    recent: datetime.date
+    earlier: datetime.date
+    track: str
+    version: tuple[int, ...]
+    seconds: int | None
 
 
 def matches(path: str) -> bool:
@@ -41,15 +63,19 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, wavelength_m: float | None = None) -> Pair | None:
-    found = _NAME.match(os.path.basename(path))
-    recent, earlier = date_of(found["recent"]), date_of(found["earlier"])
-    if recent is None or earlier is None:
+    """None: neither name nor content tells two dates."""
+    named = _of_name(path)
+    if named is None and matches(path):
         return None
     file = NestedFile(path)
     shape = file.shape(f"{_DATA}/unwrappedPhase")
     if shape is None or len(shape) != 2:
         raise FtlError("{name} contains no unwrapped phase. Download it again.", name=os.path.basename(path))
     grid, south_up = axis_grid(file, _DATA, ("longitude", "latitude"), shape, wkt_of_epsg(4326, path))
+    west, _south, east, _north = grid.bounds
+    told = named or _of_scenes(file, (west + east) / 2)
+    if told is None:
+        return None
 
     def layer(name: str, **options: object) -> Layer:
         return Layer(file.raster_path(f"{_DATA}/{name}"), grid, south_up=south_up, **options)
@@ -57,7 +83,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     wavelength = wavelength_m or radar_wavelength(file.number(_WAVELENGTH)) or SENTINEL_1_WAVELENGTH_M
     # The phase counts from the recent date back to the earlier one and grows toward the satellite, so that in the order
     # of time it is as it stands.
-    first, second, sign = ordered(earlier, recent)
+    first, second, sign = ordered(told.earlier, told.recent)
     has_components = file.shape(f"{_DATA}/connectedComponents") == shape
     coherence = file.shape(f"{_DATA}/coherence") == shape
     return Pair(
@@ -68,8 +94,54 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         wavelength / 2 * 1000,
         layer("coherence", zero_is_no_data=True) if coherence else None,
         (Mask(layer("connectedComponents"), NOT_ZERO),) if has_components else (),
-        f"{found['pass']}{found['track']}",
-        tuple(int(part) for part in re.findall(r"\d+", os.path.basename(path).rsplit("-v", 1)[-1])),
+        told.track,
+        told.version,
         NAME,
-        seconds_of(found["time"]),
+        told.seconds,
     )
+
+
+def _of_name(path: str) -> _Told | None:
+    """None: another name, or its dates are no dates."""
+    name = os.path.basename(path)
+    found = _NAME.match(name)
+    if found is None:
+        return None
+    recent, earlier = date_of(found["recent"]), date_of(found["earlier"])
+    if recent is None or earlier is None:
+        return None
+    version = tuple(int(part) for part in re.findall(r"\d+", name.rsplit("-v", 1)[-1]))
+    return _Told(recent, earlier, f"{found['pass']}{found['track']}", version, seconds_of(found["time"]))
+
+
+def _of_scenes(file: NestedFile, longitude_deg: float) -> _Told | None:
+    """By the first Sentinel-1 scene of either date; None where one of them is missing."""
+    scenes = []
+    for role in ("reference", "secondary"):
+        texts = [str(text).strip() for text in _texts(file, _SCENES.format(role))]
+        found = sorted(filter(None, map(_SCENE.match, texts)), key=lambda scene: scene["date"] + scene["time"])
+        date = date_of(found[0]["date"]) if found else None
+        if date is None:
+            return None
+        scenes.append((date, found[0]))
+    (recent, scene), (earlier, _other) = scenes
+    seconds = seconds_of(scene["time"])
+    return _Told(recent, earlier, _track(scene, seconds, longitude_deg), (), seconds)
+
+
+def _texts(file: NestedFile, name: str) -> list[object]:
+    """Of a list, or of a text by itself."""
+    values = file.small(name)
+    return [file.text(name)] if values is None else list(values.ravel())
+
+
+def _track(scene: re.Match, seconds: int | None, longitude_deg: float) -> str:
+    """Pass and track as names have them; "" where the satellite's orbits are not known by number.
+
+    Sentinel-1 goes north at 18 o'clock of mean local time and south at 6, some three hours off near its northernmost.
+    """
+    first = _FIRST_ORBIT.get(scene["satellite"])
+    if first is None or seconds is None:
+        return ""
+    local_h = (seconds / 3600 + longitude_deg / 15) % 24
+    return f"{'A' if local_h >= 12 else 'D'}{(int(scene['orbit']) - first) % _TRACKS + 1:03d}"

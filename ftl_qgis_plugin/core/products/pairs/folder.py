@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
+from ..content import KINDS, kind_at
 from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files
 from ..layer import file_name
 from ..newest import newest_of
@@ -19,7 +20,7 @@ from .same_view import is_same_ground, require_one_pass, require_one_track
 AUTO = "auto"
 PRODUCTS = (AUTO, "hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "named")
 LABELS = ("Recognise", hyp3.NAME, licsar.NAME, aria.NAME, nisar.NAME, gmtsar.NAME, pyrate.NAME, named.NAME)
-_BY_CONTENT = {"hyp3": hyp3, "licsar": licsar, "aria": aria, "nisar": nisar, "gmtsar": gmtsar}
+_PRODUCERS = {"hyp3": hyp3, "licsar": licsar, "aria": aria, "nisar": nisar, "gmtsar": gmtsar}
 _LEFT_OUT = 20
 
 
@@ -44,7 +45,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
     progress = progress or Progress()
     places = list(places)
     files = list_files(places, progress)
-    product = options.product if options.product != AUTO else _recognise(files)
+    product = options.product if options.product != AUTO else _recognise(files, progress)
     if product is None:
         raise _nothing(files, places)
     found = Found(product=LABELS[PRODUCTS.index(product)])
@@ -90,14 +91,14 @@ def _same_date(pair: Pair) -> Message:
     )
 
 
-def _recognise(files: list[str]) -> str | None:
-    """The product whose names occur; FtlError where there are several."""
+def _recognise(files: list[str], progress: Progress) -> str | None:
+    """The product whose names or contents occur; FtlError where there are several."""
     counts = Counter()
     for path in files:
-        for product, reader in _BY_CONTENT.items():
-            if reader.matches(path):
-                counts[product] += 1
-                break
+        progress.check()
+        product = next((product for product, reader in _PRODUCERS.items() if reader.matches(path)), "") or kind_at(path)
+        if product in _PRODUCERS:
+            counts[product] += 1
     if len(counts) > 1:
         raise FtlError(
             "The folder holds pairs of several products ({products}). Choose one of them, or put each into a folder of "
@@ -130,8 +131,9 @@ def _readers(
         if any("unw" in os.path.basename(path).lower() for path in chosen):
             chosen = [path for path in chosen if "unw" in os.path.basename(path).lower()]
         return [(path, lambda path: named.read(path, wavelength, options.unit)) for path in chosen]
-    reader = _BY_CONTENT[product]
-    return [(path, lambda path: reader.read(path, wavelength)) for path in files if reader.matches(path)]
+    reader = _PRODUCERS[product]
+    chosen = [path for path in files if reader.matches(path) or (product in KINDS and kind_at(path) == product)]
+    return [(path, lambda path: reader.read(path, wavelength)) for path in chosen]
 
 
 def _keep_newest(found: Found) -> None:

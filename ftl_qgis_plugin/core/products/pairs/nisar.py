@@ -2,7 +2,8 @@
 
 Layout after isce3's GUNW writer: unwrapped phase in radians per polarisation, coordinates of the pixel centres, an EPSG
 code, the centre frequency in Hz. The sign stands in no text: as MintPy reads it, a growing phase is motion away from
-the satellite, seen from the reference to the secondary. The times in the file say which is which.
+the satellite, seen from the reference to the secondary. The times in the file say which is which. Track, frame and
+counter stand in the file's name and, where it was renamed, in its identification.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _GRIDS = "/science/LSAR/GUNW/grids/frequencyA"
 _UNWRAPPED = f"{_GRIDS}/unwrappedInterferogram"
 # What lies outside of both images. Read as digits it would be good ground of the subswaths 5 and 5.
 _MASK_FILL = 255.0
-_TIME = "/science/LSAR/identification/{}ZeroDopplerStartTime"
+_IDENTIFICATION = "/science/LSAR/identification"
+_TIME = _IDENTIFICATION + "/{}ZeroDopplerStartTime"
 
 
 def matches(path: str) -> bool:
@@ -54,7 +56,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     grid, south_up = axis_grid(file, base, ("xCoordinates", "yCoordinates"), shape, wkt)
 
     def layer(name: str, **options: object) -> Layer:
-        return Layer(file.raster_path(name), grid, south_up=south_up, **options)
+        return Layer(file.hdf5_path(name), grid, south_up=south_up, **options)
 
     masks = []
     if file.shape(f"{base}/connectedComponents") == shape:
@@ -64,7 +66,10 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     has_coherence = file.shape(f"{base}/coherenceMagnitude") == shape
     wavelength = SPEED_OF_LIGHT_M_S / frequency
     first, second, sign = ordered(reference, secondary)
-    track = _TRACK.search(os.path.basename(path))
+    name = os.path.basename(path)
+    if not _NAME.match(name):  # the name that it was given
+        name = os.path.splitext(file.text(f"{_IDENTIFICATION}/granuleId"))[0] + ".h5"
+    track = _TRACK.search(name)
     return Pair(
         first,
         second,
@@ -73,7 +78,14 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         wavelength / 2 * 1000,
         layer(f"{base}/coherenceMagnitude") if has_coherence else None,
         tuple(masks),
-        track["track"] if track else "",
-        (os.path.basename(path).rsplit("_", 1)[-1],),
+        track["track"] if track else _track(file),
+        (name.rsplit("_", 1)[-1],),
         NAME,
     )
+
+
+def _track(file: NestedFile) -> str:
+    """Track, pass and frame as names have them; "" where the file does not tell."""
+    track, frame = (file.number(f"{_IDENTIFICATION}/{name}") for name in ("trackNumber", "frameNumber"))
+    direction = file.text(f"{_IDENTIFICATION}/orbitPassDirection")[:1].upper()
+    return f"{track:03.0f}_{direction}_{frame:03.0f}" if track > 0 and frame > 0 and direction else ""

@@ -15,6 +15,7 @@ from osgeo import gdal
 from ...errors import FtlError, Message
 from ...grids.grid import Grid
 from ...grids.raster import open_dataset
+from ..content import ARIA, NISAR, OPERA, kind_of
 from ..hdf5.nested import NestedFile
 from ..product import TOWARD, UNKNOWN_SIGN, GdalBand, Product, canonical_unit, check_size, wkt_of_epsg
 from ..stated_unit import rate_unit, stated_unit
@@ -22,28 +23,27 @@ from ..stated_unit import rate_unit, stated_unit
 NAME = "netCDF"
 CHOSEN = Message("you chose it")
 NAMED = re.compile(r'^(?P<driver>HDF5|NETCDF):"?(?P<path>.+?)"?:(?P<dataset>/*[^:]+)$', re.IGNORECASE)
-_GUNW = "/science/LSAR/GUNW"
-_ARIA = "/science/grids/data"
 
 
 def refusal(path: str, file: NestedFile) -> FtlError | None:
     """Of files that hold a pair or a granule: no rate, but what to do with them; None for others."""
     name = os.path.basename(path)
     title = str(file.attributes().get("title", ""))
-    if title.startswith("OPERA_L3_DISP"):
+    kind = kind_of(file)
+    if kind == OPERA:
         return FtlError(
             "{name} is one displacement granule ({title}): the movement between two dates, not a rate. Put all "
             "granules of its frame into a folder and run 'Stack displacements'.",
             name=name,
             title=title,
         )
-    if file.groups(_GUNW):
+    if kind == NISAR:
         return FtlError(
             "{name} is one NISAR pair (GUNW): an unwrapped phase between two dates, not a rate. Put all pairs of its "
             "track and frame into a folder and run 'Stack interferograms'.",
             name=name,
         )
-    if f"{_ARIA}/unwrappedPhase" in (f"{_ARIA}/{item}" for item in file.names(_ARIA)):
+    if kind == ARIA:
         return FtlError(
             "{name} is one pair (ARIA-S1-GUNW): an unwrapped phase between two dates, not a rate. Put all pairs of its "
             "track into a folder and run 'Stack interferograms'.",
