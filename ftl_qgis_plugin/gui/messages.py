@@ -44,6 +44,7 @@ class Messages(QObject):
         self._is_busy = False
         self.quiet: set[str] = set()  # titles of tasks that nobody has asked for
         self._held: list[str] = []  # warnings of the work that goes on, told with its end
+        self._told: dict[str, str] = {}  # those of earlier work, and which task had them
         self._has_new_candidates = False
         self._finished = ""
         self._last: QgsMessageBarItem | None = None
@@ -109,6 +110,8 @@ class Messages(QObject):
     def _all_finished(self) -> None:
         held, finished, self._finished = self._end_work(), self._finished, ""
         self._tell_end(finished, held)
+        for text in held.split("\n"):
+            self._told.setdefault(text, finished)
         # What nobody has asked for may have begun with the end of what was asked for: its warnings are held as well.
         self._is_busy = self._session.runner.is_running
 
@@ -128,13 +131,14 @@ class Messages(QObject):
         self.tell("success", self._ready(count, 0 if brought_now is None else brought_now.known), held)
 
     def _tell_done(self, task: str, held: str) -> None:
-        """What was warned of stands in the bar itself: behind a button of a green one nobody looks for it."""
-        if held:
-            first, _break, more = held.partition("\n")
-            text = self.tr("{task}: done. {warning}").format(task=task, warning=first)
-            self.tell("warning", text, held if more else "")
+        """What was warned of stands in the bar itself: behind a button of a green one nobody looks for it. Not so what
+        another task has warned of before, as every iteration does of the same rate."""
+        new = [text for text in held.split("\n") if text and self._told.get(text, task) == task]
+        if new:
+            text = self.tr("{task}: done. {warning}").format(task=task, warning=new[0])
+            self.tell("warning", text, held if held != new[0] else "")
         else:
-            self.tell("success", self.tr("{task}: done.").format(task=task))
+            self.tell("success", self.tr("{task}: done.").format(task=task), held)
 
     def _ready(self, count: int, known: int) -> str:
         """In one line beside the bar's button, where QGIS's own panels leave the map half of a small screen."""

@@ -86,14 +86,22 @@ def test_one_that_is_gone_again_harms_nobody(bar, messages):
 
 def test_what_a_task_warned_of_stands_in_the_bar(bar, messages, qtbot):
     session = messages._session
-    for warnings in (["One pair alone."], ["One pair alone.", "No loop."], []):
-        session.taskStarted.emit("Stack")
+    rounds = (("Stack", ["One pair alone."]), ("Stack", ["One pair alone.", "No loop."]), ("Stack", []))
+    for task, warnings in rounds:
+        session.taskStarted.emit(task)
         for warning in warnings:
             session.messageRaised.emit("warning", warning)
-        session.taskFinished.emit("Stack", {})
+        session.taskFinished.emit(task, {})
         wanted = " ".join(["Stack: done.", *warnings[:1]])
         qtbot.waitUntil(lambda wanted=wanted: bar.currentItem() is not None and bar.currentItem().text() == wanted)
         level = Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success
         assert bar.currentItem().level() == level
         has_more = bar.currentItem().findChild(QPushButton, "FtlMessageDetails") is not None
         assert has_more == (len(warnings) > 1)
+    # What another task has warned of already is no news.
+    session.taskStarted.emit("Derive")
+    session.messageRaised.emit("warning", "No loop.")
+    session.taskFinished.emit("Derive", {})
+    qtbot.waitUntil(lambda: bar.currentItem().text() == "Derive: done.")
+    assert bar.currentItem().level() == Qgis.MessageLevel.Success
+    assert bar.currentItem().findChild(QPushButton, "FtlMessageDetails") is not None
