@@ -108,13 +108,9 @@ def _recognise(files: list[str], progress: Progress) -> str | None:
     if counts:
         return next(iter(counts))
     for path in files:
-        if pyrate.matches(path):
-            try:
-                tags, _dataset = pyrate.tags_of(path)
-            except FtlError:
-                continue
-            if pyrate.is_interferogram(tags):
-                return "pyrate"
+        progress.check()
+        if pyrate.holds_pair(path):
+            return "pyrate"
     return "named" if any(named.matches(path) for path in files) else None
 
 
@@ -123,8 +119,9 @@ def _readers(
 ) -> Iterable[tuple[str, Callable[[str], Pair | None]]]:
     wavelength = options.wavelength_m
     if product == "pyrate":
-        coherences = pyrate.coherences(files)
-        chosen = [path for path in files if pyrate.matches(path) and path not in coherences.values()]
+        tagged = [path for path in files if pyrate.matches(path) or pyrate.is_tagged(path)]
+        coherences = pyrate.coherences(tagged)
+        chosen = [path for path in tagged if path not in coherences.values()]
         return [(path, lambda path: pyrate.read(path, wavelength, coherences)) for path in chosen]
     if product == "named":
         chosen = [path for path in files if named.matches(path)]

@@ -10,20 +10,31 @@ from __future__ import annotations
 import os
 import re
 
+from ...errors import FtlError
 from ..layer import raster_layer, tags_of
 from .pair import SENTINEL_1_WAVELENGTH_M, Pair, date_of, mm_per_radian, ordered, radar_wavelength
 
 NAME = "PyRate"
+_SUFFIXES = (".tif", ".tiff")
 _DATES = re.compile(r"(\d{6,8})-(\d{6,8})")
 
 
 def matches(path: str) -> bool:
     """By the name only: two dates joined by a hyphen, as PyRate wants them; `read` looks at the tags."""
-    base = os.path.basename(path).lower()
-    return base.endswith((".tif", ".tiff")) and _DATES.search(base) is not None
+    return path.lower().endswith(_SUFFIXES) and _DATES.search(os.path.basename(path)) is not None
 
 
-def is_interferogram(tags: dict[str, str]) -> bool:
+def is_tagged(path: str) -> bool:
+    """Whether it is a GeoTIFF whose tags tell of two dates, whatever it is called."""
+    return path.lower().endswith(_SUFFIXES) and {"DATA_TYPE", "FIRST_DATE", "SECOND_DATE"} <= _tags(path).keys()
+
+
+def holds_pair(path: str) -> bool:
+    """Whether it is a GeoTIFF whose tags say that it is an interferogram."""
+    return path.lower().endswith(_SUFFIXES) and _is_interferogram(_tags(path))
+
+
+def _is_interferogram(tags: dict[str, str]) -> bool:
     kind = tags.get("DATA_TYPE", "").upper()
     return "SECOND_DATE" in tags and ("IFG" in kind or "INTERFEROGRAM" in kind)
 
@@ -32,18 +43,24 @@ def coherences(paths: list[str]) -> dict[tuple[str, str], str]:
     """Coherence files among these by their two dates."""
     found = {}
     for path in paths:
-        if not matches(path):
-            continue
-        tags, _dataset = tags_of(path)
+        tags = _tags(path)
         if "COH" in tags.get("DATA_TYPE", "").upper():
             found[tags.get("FIRST_DATE", ""), tags.get("SECOND_DATE", "")] = path
     return found
 
 
+def _tags(path: str) -> dict[str, str]:
+    """None of a file that cannot be read: `read` says so of those that are wanted."""
+    try:
+        return tags_of(path)[0]
+    except FtlError:
+        return {}
+
+
 def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], str]) -> Pair | None:
     """None: the tags say that this is no interferogram."""
     tags, _dataset = tags_of(path)
-    if not is_interferogram(tags):
+    if not _is_interferogram(tags):
         return None
     dates = tags.get("FIRST_DATE", ""), tags.get("SECOND_DATE", "")
     reference, secondary = (date_of(text.replace("-", "")) for text in dates)
