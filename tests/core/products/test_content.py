@@ -56,7 +56,7 @@ def millimetres(items, kind):
 
 
 @each
-@pytest.mark.parametrize("name", ["first (1).H5", "20200101_20200113.nc"])
+@pytest.mark.parametrize("name", ["first (1).H5", "20200101_20200113 & <ü>.nc"])
 def test_a_renamed_one_says_the_same(tmp_path, kind, name):
     made = [MAKERS[kind](tmp_path / "made", FIRST, day) for day in (SECOND, THIRD)]
     expected = found_in(tmp_path / "made", kind)

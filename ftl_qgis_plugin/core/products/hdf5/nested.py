@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from xml.sax.saxutils import escape
+from html import escape
 
 import numpy as np
 from osgeo import gdal
@@ -142,7 +142,7 @@ class NestedFile:
             if not is_hdf5(self.path) or gdal.GetDriverByName("HDF5") is None:
                 return None
             alias = f"/vsimem/ftl_{uuid.uuid4().hex}.h5"
-            text = _ALIAS.format(size=os.path.getsize(self.path), path=escape(os.path.abspath(self.path)))
+            text = _ALIAS.format(size=os.path.getsize(self.path), path=escape(os.path.abspath(self.path), quote=False))
             gdal.FileFromMemBuffer(alias, text.encode())
             try:
                 with gdal_errors():
