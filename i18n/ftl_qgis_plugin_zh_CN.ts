@@ -6221,8 +6221,8 @@ Every place is as likely as any other (by true area), and the same seed gives th
   <context>
     <name>StackDisplacements</name>
     <message>
-      <source>'Recognise' goes by the files' names.</source>
-      <translation>“识别”按文件名进行。</translation>
+      <source>'Recognise' goes by the files' names and what they hold.</source>
+      <translation>“识别”按文件名和文件内容进行。</translation>
     </message>
     <message>
       <source>0 to 1: mean of the granules' own temporal coherence. Only OPERA's granules bring one.</source>
@@ -6340,8 +6340,8 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
   <context>
     <name>StackInterferograms</name>
     <message>
-      <source>'Recognise' goes by the files' names; choose where it errs, or where a folder holds several.</source>
-      <translation>“识别”按文件名进行；识别有误或文件夹含多种产品时请选择。</translation>
+      <source>'Recognise' goes by the files' names and what they hold; choose where it errs, or where a folder holds several.</source>
+      <translation>“识别”按文件名和文件内容进行；识别有误或文件夹含多种产品时请选择。</translation>
     </message>
     <message>
       <source>0 to 1. Inversion: temporal coherence, how well the pairs agree with the series; no data where a pixel's pairs close no loop, for then they agree whatever they hold. Stacking, and pairs that close no loop anywhere: mean coherence of the pairs.</source>

@@ -93,7 +93,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         )
         self.add(
             QgsProcessingParameterEnum(self.PRODUCT, self.tr("Product"), labels, False, 0),
-            self.tr("'Recognise' goes by the files' names."),
+            self.tr("'Recognise' goes by the files' names and what they hold."),
         )
         self.add(
             QgsProcessingParameterEnum(

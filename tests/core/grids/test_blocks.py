@@ -142,6 +142,29 @@ def test_cancelling_is_heard_in_the_middle_of_an_item():
     stop_if_asked()  # no run's thread: nothing to stop
 
 
+def test_a_single_worker_works_in_the_thread_that_asks_and_hears_of_cancelling_in_the_middle():
+    here, progress = threading.get_ident(), Collected()
+    found = list(map_in_order(lambda item: (item, threading.get_ident()), range(4), progress, workers=1))
+    assert found == [(item, here) for item in range(4)]
+    assert progress.fractions == [0.25, 0.5, 0.75, 1.0]
+    begun = []
+
+    class Cancelled(Progress):
+        def is_cancelled(self) -> bool:
+            return len(begun) == 2
+
+    def work(item: int) -> None:
+        begun.append(item)
+        stop_if_asked()
+        assert len(begun) < 2
+
+    with pytest.raises(CancelledError):
+        list(map_in_order(work, range(4), Cancelled(), workers=1))
+    stop_if_asked()
+    with ThreadPoolExecutor(1) as pool:  # an executor of somebody else's is used, however many it keeps busy
+        assert list(map_in_order(lambda item: threading.get_ident() == here, [7, 8], executor=pool)) == [False, False]
+
+
 @pytest.mark.parametrize(
     ("block_rows", "rows"),
     [(1, 10), (2, 10), (4, 8), (10, 10), (11, 11), (40, 40), (41, 10)],  # blocks of at most four times the rows
