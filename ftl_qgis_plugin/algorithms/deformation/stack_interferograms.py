@@ -101,8 +101,8 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
         self.add(
             QgsProcessingParameterEnum(self.PRODUCT, self.tr("Product"), labels, False, 0),
             self.tr(
-                "'Recognise' goes by the files' names and what they hold; choose where it errs, or where a folder holds "
-                "several."
+                "'Recognise' goes by the files' names and what they hold; choose where it errs, or where a folder "
+                "holds several."
             ),
         )
         self.add(
