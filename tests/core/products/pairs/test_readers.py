@@ -228,10 +228,12 @@ def test_nisar_without_the_rest(tmp_path):
     assert (pair.coherence, pair.masks, pair.track) == (None, (), "151_A_011")
     assert "/VV/" in pair.phase.path
     assert pair.phase.grid.wkt == layouts.wkt(32606)  # the number itself is the code
+    (tmp_path / "bare").mkdir()
+    path = layouts.nisar(tmp_path / "bare", FIRST, SECOND, METRES, 0.7)
     with h5py.File(path, "a") as file:
-        del file[NISAR + "unwrappedInterferogram/VV/projection"]
+        del file[NISAR + "unwrappedInterferogram/HH/projection"]
     with pytest.raises(FtlError, match="states no EPSG code"):
-        find_pairs([str(tmp_path)])
+        find_pairs([str(tmp_path / "bare")])
 
 
 def test_nisar_outside_of_both_images(tmp_path):
