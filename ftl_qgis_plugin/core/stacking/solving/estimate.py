@@ -165,8 +165,9 @@ def rates_of_series(
     freedom = fit.dates - model.unknowns
     sigma = fit.independent_sigma_mm_a * small_sample_factor(freedom)
     overall = Rates(fit.rate_mm_a, sigma.astype(np.float32))
-    design = model.design(times_a)
-    rest = np.eye(len(design)) - design @ np.linalg.pinv(design)
+    if seasons:  # of all dates squared: not for every chunk of pixels where nobody asks
+        design = model.design(times_a)
+        rest = np.eye(len(design)) - design @ np.linalg.pinv(design)
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.where(freedom > 0, fit.squares / freedom, np.nan)
     parts = []
