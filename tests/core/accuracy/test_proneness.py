@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -76,7 +77,9 @@ def test_ratios_equal_numpy_whatever_the_strips(tmp_path, grid, monkeypatch):
     assert whole.polygons == 10
     assert progress.fractions[-1] == 1
     monkeypatch.setattr("ftl_qgis_plugin.core.accuracy.proneness.strips", lambda shape, rows: in_strips(shape, 9))
-    assert proneness(raster(tmp_path, grid, rate), zones, limits).classes == whole.classes
+    by_strips = proneness(raster(tmp_path, grid, rate), zones, limits)
+    # NaN, which no comparison of classes would hold for the same, is in the shares of noise.
+    np.testing.assert_array_equal([astuple(row) for row in by_strips.classes], [astuple(row) for row in whole.classes])
 
 
 def test_noise_share_equals_numpy(tmp_path, grid):

@@ -16,12 +16,12 @@ FOOT_M, US_FOOT_M = 0.3048, 0.3048006096012192
 
 
 def dem(path, unit="", crs="EPSG:32611", per_metre=1.0):
-    srs = osr.SpatialReference()
-    if crs:
-        srs.SetFromUserInput(crs)
     dataset = gdal.GetDriverByName("GTiff").Create(str(path), 30, 20, 1, gdal.GDT_Float32)
     dataset.SetGeoTransform((500_000, 10, 0, 4_000_000, 0, -10))
-    dataset.SetProjection(srs.ExportToWkt())
+    if crs:
+        srs = osr.SpatialReference()
+        srs.SetFromUserInput(crs)
+        dataset.SetProjection(srs.ExportToWkt())
     _rows, cols = np.mgrid[0:20, 0:30]
     dataset.GetRasterBand(1).WriteArray((1000 + 2 * cols * per_metre).astype(np.float32))  # 2 m in 10: 11.3 degrees
     if unit:
