@@ -29,6 +29,7 @@ from ...core.stacking.reading.date_stacks import CubeStack, GranuleStack
 from ...core.timeseries.cube import open_cube
 from ...core.timeseries.epochs import parse_times
 from ..shared.base import DEFORMATION, FtlAlgorithm
+from ..shared.source_crs import given_wkt
 from .stack_parameters import StackParameters
 
 _UNITS = ("mm", "cm", "m", "rad")
@@ -157,6 +158,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
             self._unit,
             self.optional_double(parameters, self.WAVELENGTH, context),
             self.parameterAsBoolean(parameters, self.FLIP_SIGN, context),
+            given_wkt(self, parameters, context),
         )
         self._options = self.stack_options(parameters, context, feedback)
 
@@ -199,4 +201,8 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         factor = None
         if self._unit:
             factor = mm_per_radian(wavelength_m, toward=True) if self._unit == "rad" else MM_PER_UNIT[self._unit]
-        return CubeStack(open_cube(self._file, times, mm_per_unit=factor), self._granule_options.flip_sign)
+        wkt = self._granule_options.wkt
+        if wkt and open_dataset(self._file).GetProjection():
+            wkt = None  # it states its own
+        cube = open_cube(self._file, times, mm_per_unit=factor, wkt=wkt)
+        return CubeStack(cube, self._granule_options.flip_sign)

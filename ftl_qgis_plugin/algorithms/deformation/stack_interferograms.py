@@ -25,6 +25,7 @@ from ...core.stacking.options import METHODS
 from ...core.stacking.run import PairRow, stack_pairs
 from ...core.stacking.selection import gives_coherence
 from ..shared.base import DEFORMATION, FtlAlgorithm
+from ..shared.source_crs import given_wkt
 from .network_chart import write_chart
 from .stack_parameters import StackParameters
 
@@ -188,6 +189,7 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
             self.optional_double(parameters, self.WAVELENGTH, context),
             UNITS[unit - 1] if unit else None,
             self.parameterAsBoolean(parameters, self.FLIP_SIGN, context),
+            given_wkt(self, parameters, context),
         )
         self._options = self.stack_options(
             parameters,

@@ -59,6 +59,13 @@ def with_source_crs(algorithm: QgsProcessingAlgorithm, parameters: dict, context
     return changed
 
 
+def given_wkt(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> str | None:
+    """SOURCE_CRS as WKT, for files that are no layers; None where it is not given."""
+    if not parameters.get(SOURCE_CRS):
+        return None
+    return compat.crs_wkt(algorithm.parameterAsCrs(parameters, SOURCE_CRS, context)) or None
+
+
 def _lacks_crs(layer: QgsMapLayer | None) -> bool:
     return isinstance(layer, QgsRasterLayer) and not layer.crs().isValid()
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from osgeo import gdal
@@ -17,6 +20,18 @@ from .product import check_size, wkt_of_epsg
 
 # Of degrees; a global grid may count once around, and its outermost pixels reach beyond the pole.
 _MOST_LONGITUDE, _MOST_LATITUDE = 541.0, 91.0
+
+_given_wkt: ContextVar[str | None] = ContextVar("given_wkt", default=None)
+
+
+@contextmanager
+def crs_of_those_without(wkt: str | None) -> Iterator[None]:
+    """What `raster_layer` takes, meanwhile, for the CRS of rasters that state none; None: nobody said."""
+    before = _given_wkt.set(wkt or None)
+    try:
+        yield
+    finally:
+        _given_wkt.reset(before)
 
 
 @dataclass(frozen=True)
@@ -43,15 +58,16 @@ def raster_layer(
     degrees: bool = False,
 ) -> Layer:
     """A raster that states its own grid, which is that of the north-up view where it is not north-up itself (see
-    `open_layer`); `degrees`: WGS 84 where it states no CRS. FtlError: see Grid.of_dataset; a GeoTIFF cut short; no CRS,
-    and no degrees."""
+    `open_layer`); `degrees`: WGS 84 where it states no CRS and `crs_of_those_without` none. FtlError: see
+    Grid.of_dataset; a GeoTIFF cut short; no CRS, and no degrees."""
     dataset = open_dataset(path)
     check_size(path, dataset.RasterXSize, dataset.RasterYSize)
     _require_whole(path, dataset)
-    wkt = dataset.GetProjection() or (wkt_of_epsg(4326, path) if degrees else None)
+    known = dataset.GetProjection() or _given_wkt.get()
+    wkt = known or (wkt_of_epsg(4326, path) if degrees else None)
     seen, _keep = upright(dataset, wkt, categorical=True)
     grid = Grid.of_dataset(seen, path, wkt)
-    if not dataset.GetProjection():
+    if not known:
         _require_degrees(path, grid)
     return Layer(path, grid, zero_is_no_data=zero_is_no_data, scale=scale, is_upright=seen is dataset)
 

@@ -189,3 +189,47 @@ def test_flatsims_series_asks_for_unit_and_dates(run_algorithm, tmp_path):
     (tmp_path / "CNES_DTs_geo_8rlks.meta").write_text("Images: " + " ".join(f"{day:%Y%m%d}" for day in days))
     run_algorithm("stackdisplacements", parameters)
     np.testing.assert_allclose(gdal.Open(parameters["RATE"]).ReadAsArray(), -80, atol=0.5)
+
+
+def without_crs(folder):
+    for path in folder.rglob("*.tif"):
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        dataset.SetProjection("")
+        dataset.FlushCache()
+
+
+@pytest.mark.parametrize("tool", [StackInterferograms, StackDisplacements])
+def test_the_crs_of_a_folder_without_one_is_the_given_one(qgis_app, tmp_path, tool):
+    """The sentence that refused these files asked for it, and refused them again."""
+    folder = tmp_path / "files"
+    for first, second in zip(DATES[:5], DATES[1:6]):
+        layouts.hyp3(folder, first, second, moved(first, second), 0.8)
+        if tool is StackDisplacements:
+            layouts.tif(folder / f"moved_{second:%Y%m%d}.tif", moved(DATES[0], second).astype(np.float32), unit="m")
+    without_crs(folder)
+    parameters = {"INPUT": str(folder), "RATE": str(tmp_path / "rate.tif")}
+    with pytest.raises(QgsProcessingException, match="coordinate reference system"):
+        run(tool, parameters, tmp_path)
+    run(tool, {**parameters, "SOURCE_CRS": "EPSG:32606"}, tmp_path)
+    rate = gdal.Open(parameters["RATE"])
+    assert 'ID["EPSG",32606]' in rate.GetProjection() or '"EPSG","32606"' in rate.GetProjection()
+    assert np.nanmedian(rate.ReadAsArray()[17:23, 17:28]) == pytest.approx(-80, abs=8)
+
+
+@pytest.mark.parametrize("has_crs", [False, True])
+def test_the_given_crs_is_that_of_a_single_file_only_where_it_states_none(qgis_app, tmp_path, has_crs):
+    path = str(tmp_path / "series.tif")
+    series = np.stack([moved(DATES[0], date) * 1000 for date in DATES[:6]]).astype(np.float32)
+    dataset = gdal.GetDriverByName("GTiff").Create(path, SHAPE[1], SHAPE[0], len(series), gdal.GDT_Float32)
+    x, y = layouts.UTM_CORNER
+    dataset.SetGeoTransform((x, 30, 0, y, 0, -30))
+    if has_crs:
+        dataset.SetProjection(layouts.wkt(32605))
+    for number, (values, date) in enumerate(zip(series, DATES), 1):
+        dataset.GetRasterBand(number).SetDescription(date.isoformat())
+        dataset.GetRasterBand(number).WriteArray(values)
+    dataset = None
+    parameters = {"FILE": path, "UNIT": 1, "SOURCE_CRS": "EPSG:32606", "RATE": str(tmp_path / "rate.tif")}
+    run(StackDisplacements, parameters, tmp_path)
+    code = "32605" if has_crs else "32606"
+    assert f'"EPSG","{code}"' in gdal.Open(parameters["RATE"]).GetProjection().replace(f",{code}]", f',"{code}"]')

@@ -12,7 +12,7 @@ from ...progress import Progress
 from ...sentences import counted
 from ..content import OPERA, kind_at
 from ..files import NothingFoundError, list_files
-from ..layer import file_name
+from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
 from . import by_date, opera
 from .granule import FoundGranules, Granule
@@ -26,13 +26,15 @@ _LEFT_OUT = 20
 @dataclass(frozen=True)
 class GranuleOptions:
     """What the user says of the granules. `dataset`: of OPERA's (opera.DATASETS); `unit` (mm, cm, m, rad; None: as
-    stated), `wavelength_m` of rasters by date; `flip_sign` turns every sign."""
+    stated), `wavelength_m` of rasters by date; `flip_sign` turns every sign; `wkt`: CRS of rasters that
+    state none."""
 
     product: str = AUTO
     dataset: str = opera.DISPLACEMENT
     unit: str | None = None
     wavelength_m: float | None = None
     flip_sign: bool = False
+    wkt: str | None = None
 
 
 def find_granules(
@@ -57,11 +59,12 @@ def find_granules(
     for path in chosen:
         progress.check()
         try:
-            granule = (
-                opera.read(path, options.dataset)
-                if product == "opera"
-                else by_date.read(path, options.unit, options.wavelength_m)
-            )
+            with crs_of_those_without(options.wkt):
+                granule = (
+                    opera.read(path, options.dataset)
+                    if product == "opera"
+                    else by_date.read(path, options.unit, options.wavelength_m)
+                )
         except CancelledError:
             raise
         except FtlError as error:

@@ -11,7 +11,7 @@ from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
 from ..content import KINDS, kind_at
 from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files
-from ..layer import file_name
+from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
 from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
 from .pair import Found, Pair
@@ -27,12 +27,14 @@ _LEFT_OUT = 20
 @dataclass(frozen=True)
 class PairOptions:
     """What the user says of the pairs. `product`: one of PRODUCTS; `wavelength_m`: of the radar, None = as the product
-    states; `unit`: of pairs named by two dates (named.UNITS, None = as stated); `flip_sign` turns every sign."""
+    states; `unit`: of pairs named by two dates (named.UNITS, None = as stated); `flip_sign` turns every sign;
+    `wkt`: CRS of rasters that state none."""
 
     product: str = AUTO
     wavelength_m: float | None = None
     unit: str | None = None
     flip_sign: bool = False
+    wkt: str | None = None
 
 
 def find_pairs(places: Iterable[str], options: PairOptions | None = None, progress: Progress | None = None) -> Found:
@@ -52,7 +54,8 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
     for path, read in _readers(product, files, options):
         progress.check()
         try:
-            pair = read(path)
+            with crs_of_those_without(options.wkt):
+                pair = read(path)
         except CancelledError:
             raise
         except FtlError as error:
