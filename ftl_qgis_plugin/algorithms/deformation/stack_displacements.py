@@ -30,6 +30,7 @@ from ...core.timeseries.cube import open_cube
 from ...core.timeseries.epochs import parse_times
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from ..shared.source_crs import given_wkt
+from ..shared.targets import require_not_among
 from .stack_parameters import StackParameters
 
 _UNITS = ("mm", "cm", "m", "rad")
@@ -171,6 +172,8 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         else:
             found = find_granules([self._folder], self._granule_options, progress)
             tell(found, progress)
+            read = [layer.path for granule in found.granules for layer in granule.layers]
+            require_not_among(self, parameters, self.INPUT, read, targets)
             stack = GranuleStack(found.granules, self._options.min_coherence)
         if not stack.has_coherence and self.COHERENCE in targets:
             progress.warn(Message("These displacements come without coherence, so none is written."))

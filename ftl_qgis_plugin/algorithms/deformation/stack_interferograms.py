@@ -26,6 +26,7 @@ from ...core.stacking.run import PairRow, stack_pairs
 from ...core.stacking.selection import gives_coherence
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from ..shared.source_crs import given_wkt
+from ..shared.targets import require_not_among
 from .network_chart import write_chart
 from .stack_parameters import StackParameters
 
@@ -206,6 +207,8 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
         targets = self.raster_paths(parameters, context)
         found = find_pairs([self._folder], self._pair_options, progress)
         tell(found, progress)
+        read = [layer.path for pair in found.pairs for layer in pair.layers]
+        require_not_among(self, parameters, self.INPUT, read, targets)
         if self.COHERENCE in targets and not gives_coherence(found.pairs, self._options):
             progress.warn(Message("These pairs come without coherence, so stacking writes none."))
             del targets[self.COHERENCE]

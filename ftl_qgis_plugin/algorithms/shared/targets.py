@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qgis.core import (
     QgsMapLayer,
@@ -63,14 +63,32 @@ def require_usable_targets(algorithm: QgsProcessingAlgorithm, parameters: dict, 
             if os.path.exists(place) and not os.access(place, os.W_OK):
                 raise cannot_write(path, os.strerror(13))
         _require_no_study(algorithm, definition, path)
-        if _key(path) in taken:
-            raise FtlError(
-                "The output {name} of {factor} is also the file of {other}. Choose another file.",
-                name=path,
-                factor=definition.description(),
-                other=taken[_key(path)],
-            )
+        _require_free(definition, path, taken)
         taken[_key(path)] = definition.description()
+
+
+def require_not_among(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, source: str, paths: Iterable[str], outputs: Iterable[str]
+) -> None:
+    """FtlError: one of the outputs is a file that was found in the folder given for the parameter `source`."""
+    # As GDAL names a dataset within a file.
+    files = (path.split('"')[1] if path.count('"') > 1 else path for path in paths)
+    taken = {_key(path): algorithm.parameterDefinition(source).description() for path in files}
+    for output in outputs:
+        definition = algorithm.parameterDefinition(output)
+        path = file_of(definition, parameters)
+        if path is not None:
+            _require_free(definition, path, taken)
+
+
+def _require_free(definition: QgsProcessingParameterDefinition, path: str, taken: dict[str, str]) -> None:
+    if _key(path) in taken:
+        raise FtlError(
+            "The output {name} of {factor} is also the file of {other}. Choose another file.",
+            name=path,
+            factor=definition.description(),
+            other=taken[_key(path)],
+        )
 
 
 def _require_no_study(

@@ -233,3 +233,17 @@ def test_the_given_crs_is_that_of_a_single_file_only_where_it_states_none(qgis_a
     run(StackDisplacements, parameters, tmp_path)
     code = "32605" if has_crs else "32606"
     assert f'"EPSG","{code}"' in gdal.Open(parameters["RATE"]).GetProjection().replace(f",{code}]", f',"{code}"]')
+
+
+@pytest.mark.parametrize(("tool", "end"), [(StackInterferograms, "corr"), (StackDisplacements, "moved")])
+def test_no_output_takes_the_place_of_what_was_read(qgis_app, tmp_path, tool, end):
+    folder = tmp_path / "files"
+    for first, second in zip(DATES[:5], DATES[1:6]):
+        layouts.hyp3(folder, first, second, moved(first, second), 0.8)
+        if tool is StackDisplacements:
+            layouts.tif(folder / f"moved_{second:%Y%m%d}.tif", moved(DATES[0], second).astype(np.float32), unit="m")
+    target = sorted(folder.rglob(f"*{end}*.tif"))[2]
+    before = target.read_bytes()
+    with pytest.raises(QgsProcessingException, match="is also the file of Folder of the"):
+        run(tool, {"INPUT": str(folder), "RATE": str(target)}, tmp_path)
+    assert target.read_bytes() == before

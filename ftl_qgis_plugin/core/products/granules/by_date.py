@@ -24,7 +24,9 @@ from .granule import Granule
 
 NAME = "rasters of one date each"
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img")
-_PAIR = re.compile(r"(?<!\d)((?:19|20)\d{6})(?:T\d{6})?_((?:19|20)\d{6})(?:T\d{6})?(?!\d)")
+_PAIR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d([-.]?)\d\d\2\d\d)(?:T\d{6})?_((?:19|20)\d\d([-.]?)\d\d\4\d\d)(?:T\d{6})?(?!\d)"
+)
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _GMTSAR = re.compile(r"^disp_(\d{4})(\d{3})(_ll)?\.(grd|nc)$")
 _PYGMTSAR = re.compile(r"^disp\.\d{4}-\d\d-\d\d\.(tiff?|grd|nc)$")
@@ -94,7 +96,7 @@ def _dates(base: str) -> tuple[datetime.date | None, datetime.date | None]:
         return date_of_day(found[1] + found[2]), None
     found = _PAIR.search(base)
     if found:
-        return date_of(found[2]), date_of(found[1])
+        return tuple(date_of(re.sub(r"\D", "", text)) for text in found.group(3, 1))
     found = _DATE.search(base)
     return (date_of(found[1] + found[3] + found[4]) if found else None), None
 

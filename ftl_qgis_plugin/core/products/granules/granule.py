@@ -26,6 +26,11 @@ class Granule:
     version: tuple = ()
     product: str = ""
 
+    @property
+    def layers(self) -> list[Layer]:
+        """All that is read of it."""
+        return [self.layer, *filter(None, [self.quality]), *(mask.layer for mask in self.masks)]
+
 
 @dataclass
 class FoundGranules:

@@ -16,7 +16,9 @@ from ..product import canonical_unit
 from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, beside, date_of, mm_per_radian, ordered
 
 NAME = "pairs named by two dates"
-_DATES = re.compile(r"(?<!\d)((?:19|20)\d{6})(?:T\d{6})?[-_]((?:19|20)\d{6})(?:T\d{6})?(?!\d)", re.IGNORECASE)
+# 20190105 or 2019-01-05
+_DATE = r"((?:19|20)\d\d([-.]?)\d\d\{mark}\d\d)(?:T\d{{6}})?"
+_DATES = re.compile(rf"(?<!\d){_DATE.format(mark=2)}[-_]{_DATE.format(mark=4)}(?!\d)", re.IGNORECASE)
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img", ".unw")
 UNITS = ("rad", *MM_PER_UNIT)
 _OTHER_LAYERS = re.compile(
@@ -39,7 +41,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
     FtlError: the unit is not known, or radians without a wavelength.
     """
     base = os.path.basename(path)
-    reference, secondary = (date_of(text) for text in _DATES.search(base).groups())
+    reference, secondary = (date_of(re.sub(r"\D", "", text)) for text in _DATES.search(base).group(1, 3))
     if reference is None or secondary is None:
         return None
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)

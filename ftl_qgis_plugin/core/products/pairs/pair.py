@@ -53,6 +53,11 @@ class Pair:
     def days(self) -> int:
         return (self.second - self.first).days
 
+    @property
+    def layers(self) -> list[Layer]:
+        """All that is read of it."""
+        return [self.phase, *filter(None, [self.coherence]), *(mask.layer for mask in self.masks)]
+
 
 @dataclass
 class Found:

@@ -63,6 +63,7 @@ def test_names(name, is_one):
     [
         ("20220603_20220615.tif", DAY, FIRST),
         ("s1_20220603T120000_20220615T120001_x.tif", DAY, FIRST),
+        ("d_2022-06-03_2022-06-15.tif", DAY, FIRST),
         ("disp.2022-06-15.tif", DAY, None),
         ("los_2022.06.15.tif", DAY, None),
         ("los_20220615.tif", DAY, None),

@@ -38,6 +38,9 @@ def raster(path, unit="", is_placed=True):
         ("20220603-20220615.unw.tif", True),
         ("20220603T030000_20220615T030000.unw", True),
         ("los_20220603_20220615.vrt", True),
+        ("ifg_2022-06-03_2022-06-15.tif", True),
+        ("ifg_2022.06.03-2022.06.15.tif", True),
+        ("ifg_2022-06.03_2022-06-15.tif", False),
         ("20220603_20220615.unw.conncomp.tif", True),  # `unw` counts more: the phase is told apart where it is read
         ("20220603_20220615.cor.tif", False),
         ("20220603_20220615_coh.tif", False),
@@ -57,6 +60,8 @@ def test_names(name, is_one):
         ("20220603_20220615.unw.tif", "", None, AWAY),
         ("20220603_20220615.tif", "radians", None, AWAY),
         ("20220603_20220615.tif", "mm", None, 1.0),
+        ("2022-06-03_2022-06-15.tif", "mm", None, 1.0),
+        ("2022-06-15_2022-06-03.tif", "mm", None, -1.0),
         ("20220603_20220615.tif", "cm", None, 10.0),
         ("20220603_20220615.tif", "meters", None, 1000.0),
         ("20220603_20220615.unw.tif", "m", None, 1000.0),
