@@ -86,20 +86,28 @@ def implausible(inputs: Inputs, progress: Progress | None = None) -> Iterator[Me
                 )
 
 
-def _of(kind: str, source: RasterSource, values: np.ndarray) -> Message | None:
+def told_of_undeclared(source: RasterSource, values: np.ndarray) -> Message | None:
+    """That finite `values` (1-D) of a raster hold what looks like no data; None where they do not."""
     found = undeclared_no_data(values)
-    if found is not None:
-        code, share, low, high = found
-        return Message(
-            "{name} has the value {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to "
-            "{high:.4g}): probably no data that its file does not declare. Set it in the layer's properties "
-            "(Transparency) and run again.",
-            name=source.name,
-            value=code,
-            share=share,
-            low=low,
-            high=high,
-        )
+    if found is None:
+        return None
+    code, share, low, high = found
+    return Message(
+        "{name} has the value {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to "
+        "{high:.4g}): probably no data that its file does not declare. Set it in the layer's properties "
+        "(Transparency) and run again.",
+        name=source.name,
+        value=code,
+        share=share,
+        low=low,
+        high=high,
+    )
+
+
+def _of(kind: str, source: RasterSource, values: np.ndarray) -> Message | None:
+    undeclared = told_of_undeclared(source, values)
+    if undeclared is not None:
+        return undeclared
     if kind == "dem" and values.size and (values.min() < _LOWEST_M or values.max() > _HIGHEST_M):
         return Message(
             "The heights of {name} go from {low:,.0f} to {high:,.0f} m, which the Earth does not have. Check its unit "

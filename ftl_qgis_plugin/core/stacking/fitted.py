@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..errors import FtlError
-from ..factors.plausibility import undeclared_no_data
+from ..factors.plausibility import told_of_undeclared
 from ..grids.grid import Grid
 from ..grids.raster import AlignedRaster, RasterSource
 from ..grids.sample_places import SamplePlaces
@@ -40,17 +40,6 @@ def _require_declared_no_data(dem: RasterSource, grid: Grid) -> None:
     every pair."""
     raster = AlignedRaster(dem, grid)
     values = SamplePlaces.of(grid, raster.block_shape(), _SAMPLE_PX).read(raster)
-    found = undeclared_no_data(values[np.isfinite(values)])
-    if found is None:
-        return
-    code, share, low, high = found
-    raise FtlError(
-        "The DEM {name} has the height {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to "
-        "{high:.4g}): probably no data that its file does not declare. Set it in the layer's properties "
-        "(Transparency), or leave the height's part on.",
-        name=dem.name,
-        value=code,
-        share=share,
-        low=low,
-        high=high,
-    )
+    undeclared = told_of_undeclared(dem, values[np.isfinite(values)])
+    if undeclared is not None:
+        raise FtlError(undeclared.template, **undeclared.values)

@@ -9,6 +9,7 @@ import pytest
 import rasters
 
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.factors.plausibility import told_of_undeclared
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.products.product import wkt_of_epsg
@@ -55,8 +56,10 @@ def test_no_data_that_a_dem_does_not_declare_is_refused(tmp_path, code):
     """One pixel in a hundred tilted every pair: the rates were 3 times as wrong as without the DEM."""
     values = HEIGHTS.copy()
     values[100:112] = code
-    with pytest.raises(FtlError, match=f"has the height {code:g} at 1.0.% of its pixels"):
-        corrections_of(Stack(), sample(20, -7), StackOptions(dem=dem(tmp_path, values)))
+    source = dem(tmp_path, values)
+    with pytest.raises(FtlError, match=f"has the value {code:g} at 1.0.% of its pixels") as error:
+        corrections_of(Stack(), sample(20, -7), StackOptions(dem=source))
+    assert str(error.value) == str(told_of_undeclared(source, values))  # the same advice wherever it is met
     if code:
         found = corrections_of(Stack(), sample(20, -7), StackOptions(dem=dem(tmp_path, values, no_data=code)))
         assert found.terms[:, 0] == pytest.approx([20, -7], abs=1e-3)
