@@ -20,7 +20,7 @@ from ...core.grids.raster import open_dataset
 from ...core.grids.scheduler import executor_of
 from ...core.products.granules.folder import LABELS, PRODUCTS, GranuleOptions, find_granules, tell
 from ...core.products.granules.opera import DATASETS
-from ...core.products.pairs.pair import MM_PER_UNIT, mm_per_radian
+from ...core.products.overrides import contradictions, size_in_mm
 from ...core.products.readers import flatsim
 from ...core.progress import Progress
 from ...core.stacking.displacements import stack_displacements
@@ -113,12 +113,15 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         self.add(
             QgsProcessingParameterEnum(
                 self.UNIT,
-                self.tr("Unit of rasters by date"),
-                [self.tr("As the file states"), *_UNITS[:3], self.tr("radians")],
+                self.tr("Unit of the file"),
+                [self.tr("As the product states"), *_UNITS[:3], self.tr("radians")],
                 False,
                 0,
             ),
-            self.tr("Needed where the files do not say; OPERA, dolphin, GMTSAR, LiCSBAS and MintPy do."),
+            self.tr(
+                "Needed for rasters that no product is known of; elsewhere it overrides the product's own, whose sign "
+                "stays as it is."
+            ),
         )
         self.add(
             QgsProcessingParameterBoolean(self.FLIP_SIGN, self.tr("Flip the sign"), False),
@@ -168,7 +171,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
     ) -> dict:
         targets = self.raster_paths(parameters, context)
         if self._file:
-            stack = self._cube()
+            stack = self._cube(progress)
         else:
             found = find_granules([self._folder], self._granule_options, progress)
             tell(found, progress)
@@ -182,7 +185,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
             stack_displacements(stack, self._options, dict(targets.values()), progress, executor)
         return {output: path for output, (_name, path) in targets.items()}
 
-    def _cube(self) -> CubeStack:
+    def _cube(self, progress: Progress) -> CubeStack:
         if not os.path.isfile(self._file) and not self._file.upper().startswith(("NETCDF:", "HDF5:")):
             raise FtlError("The time series {name} does not exist. Choose it again.", name=self._file)
         times = self._times
@@ -195,17 +198,14 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
                 )
             bands = open_dataset(self._file).RasterCount
             times = times or parse_times(" ".join(flatsim.series_dates(self._file, bands)))
-        wavelength_m = self._granule_options.wavelength_m
-        if self._unit == "rad" and not wavelength_m:
-            raise FtlError(
-                "{name} is in radians. Give the radar's wavelength (0.0555 m for Sentinel-1).",
-                name=os.path.basename(self._file),
-            )
+        options = self._granule_options
         factor = None
         if self._unit:
-            factor = mm_per_radian(wavelength_m, toward=True) if self._unit == "rad" else MM_PER_UNIT[self._unit]
-        wkt = self._granule_options.wkt
+            factor = size_in_mm(self._unit, options.wavelength_m, os.path.basename(self._file))
+        wkt = options.wkt
         if wkt and open_dataset(self._file).GetProjection():
             wkt = None  # it states its own
         cube = open_cube(self._file, times, mm_per_unit=factor, wkt=wkt)
-        return CubeStack(cube, self._granule_options.flip_sign)
+        for message in contradictions(self._unit, {cube.unit}, None, (), options.flip_sign, bool(cube.unit)):
+            progress.tell(message)
+        return CubeStack(cube, options.flip_sign)

@@ -18,8 +18,8 @@ from ... import compat
 from ...core.errors import Message
 from ...core.grids.scheduler import executor_of
 from ...core.products.layer import file_name
+from ...core.products.overrides import UNITS
 from ...core.products.pairs.folder import LABELS, PRODUCTS, PairOptions, find_pairs, tell
-from ...core.products.pairs.named import UNITS
 from ...core.progress import Progress
 from ...core.stacking.options import METHODS
 from ...core.stacking.run import PairRow, stack_pairs
@@ -135,20 +135,23 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
                 self.WAVELENGTH, self.tr("Wavelength"), compat.DOUBLE_NUMBER, None, True, 0.01, 1.0
             ),
             self.tr(
-                "Of the radar, in m, where the product does not state it: 0.0555 for Sentinel-1, 0.236 for ALOS, "
-                "0.238 for NISAR."
+                "Of the radar, in m: 0.0555 for Sentinel-1, 0.236 for ALOS, 0.238 for NISAR. Needed where the product "
+                "does not state it; elsewhere it overrides the product's own."
             ),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterEnum(
                 self.UNIT,
-                self.tr("Unit of pairs named by two dates"),
-                [self.tr("As the file states"), self.tr("radians"), *UNITS[1:]],
+                self.tr("Unit of the file"),
+                [self.tr("As the product states"), self.tr("radians"), *UNITS[1:]],
                 False,
                 0,
             ),
-            self.tr("Only for rasters that no product is known of; the others state it."),
+            self.tr(
+                "Needed for rasters that no product is known of; elsewhere it overrides the product's own, whose sign "
+                "stays as it is."
+            ),
             advanced=True,
         )
         self.add(

@@ -21,6 +21,7 @@ from ..grids.upright import upright
 from ..products.hdf5.hdf5 import Hdf5File, is_hdf5
 from ..products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from ..products.readers import licsbas, mintpy
+from ..products.stated_unit import stated_unit
 from ..stored.tiles import stored_tiles
 from .epochs import times_of_names
 from .netcdf_cube import is_netcdf, netcdf_layout
@@ -43,8 +44,8 @@ class Cube:
     """Displacements in mm along the line of sight; `times_a` are decimal years, one per band.
 
     `path`: what GDAL opens as bands. `scales` and `offsets` unpack the bands to the file's unit (empty: nothing to
-    do); no data is compared before. South-up and rotated rasters are seen north-up. May be shared between threads and
-    pickled: each thread opens its own handle.
+    do); no data is compared before. `unit`: as the file states it, "" where it does not. South-up and rotated rasters
+    are seen north-up. May be shared between threads and pickled: each thread opens its own handle.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Cube:
     offsets: tuple[float, ...] = ()
     block_shape: tuple[int, int] = (1, 1)
     is_hdf5: bool = False
+    unit: str = ""
     _local: threading.local = field(default_factory=threading.local, repr=False, compare=False)
 
     def __getstate__(self) -> dict:
@@ -212,17 +214,21 @@ def open_cube(
     """A multiband raster with a date per band, or a MintPy or LiCSBAS HDF5 time series in geographic coordinates.
 
     `times_a` (decimal years) replaces the dates of the file: band descriptions, MintPy's `date`, LiCSBAS's `imdates`.
-    `mm_per_unit` replaces the unit of the file (1 for rasters, which say none; MintPy is in metres; LiCSBAS in mm);
+    `mm_per_unit` replaces the unit of the file (MintPy is in metres, LiCSBAS in mm, rasters that say none too);
     `wkt` and `no_data` what a raster says of its CRS and no data.
     Layouts as in the programs' sources: MintPy's X_FIRST, Y_FIRST are the upper left corner of the first pixel,
     LiCSBAS's corner_lon, corner_lat its centre.
-    FtlError: cannot be opened, no dates, their number is not that of the bands, radar coordinates.
+    FtlError: cannot be opened, no dates, their number is not that of the bands, radar coordinates, a unit that is no
+    length.
     """
     if is_netcdf(path):
-        bands, grid, times, factor, blocks = netcdf_layout(path)
-        declared, *packing = _stored(open_dataset(bands))
+        layout = netcdf_layout(path, times_a)
+        opened = open_dataset(layout.raster)
+        declared, *packing = _stored(opened)
         no_data = declared if no_data is None else no_data
-        cube, dates = Cube(bands, grid, times, factor, no_data, *packing, blocks, is_hdf5=True), len(times)
+        # The factor follows from the unit below.
+        cube = Cube(layout.raster, layout.grid, layout.times_a, 1.0, no_data, *packing, layout.block_shape, True)
+        cube, dates = replace(cube, unit=layout.unit), opened.RasterCount
     else:
         cube, dates = _hdf5_cube(path) or _raster_cube(path, wkt, no_data)
     check_size(cube.path, cube.grid.width, cube.grid.height)
@@ -241,7 +247,20 @@ def open_cube(
             bands=dates,
             dates=len(known),
         )
-    return replace(cube, times_a=tuple(known), mm_per_unit=mm_per_unit or cube.mm_per_unit)
+    unit = "rad" if cube.unit.lower().startswith("rad") else canonical_unit(cube.unit) or cube.unit
+    return replace(cube, times_a=tuple(known), mm_per_unit=mm_per_unit or _mm(cube.unit, path), unit=unit)
+
+
+def _mm(stated: str, path: str) -> float:
+    """What one unit of a file is; mm where it states none. FtlError: no length."""
+    unit = canonical_unit(stated or "mm")
+    if unit not in ("m", "cm", "mm"):
+        raise FtlError(
+            "The unit of {name} is '{unit}', not m, cm or mm. Choose a time series of displacements.",
+            name=path,
+            unit=stated,
+        )
+    return UNIT_FACTORS[unit]
 
 
 def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cube, int]:
@@ -253,7 +272,17 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
     seen, _keep = upright(dataset, wkt)
     grid = Grid.of_dataset(seen, path, wkt)
     no_data = declared if no_data is None else no_data
-    cube = Cube(path, grid, (), 1.0, no_data, scales, offsets, block_shape=(height, width))
+    unit = canonical_unit(stated_unit(dataset))
+    cube = Cube(
+        path,
+        grid,
+        no_data=no_data,
+        scales=scales,
+        offsets=offsets,
+        block_shape=(height, width),
+        # A rate's or none at all: such bands were always taken for mm.
+        unit=unit if unit in ("m", "cm", "mm") else "",
+    )
     return cube, dataset.RasterCount
 
 
@@ -286,13 +315,7 @@ def _hdf5_cube(path: str) -> tuple[Cube, int] | None:
     check_size(file_path, shape[2], shape[1])
     is_licsbas = "imdates" in file.shapes
     grid = (licsbas.hdf5_grid if is_licsbas else mintpy.grid_of)(file_path, file, shape[1:])
-    unit = canonical_unit("mm" if is_licsbas else file.attributes.get("UNIT", "m"))
-    if unit not in ("m", "cm", "mm"):
-        raise FtlError(
-            "The unit of {name} is '{unit}', not m, cm or mm. Choose a time series of displacements.",
-            name=file_path,
-            unit=file.attributes.get("UNIT"),
-        )
+    unit = "mm" if is_licsbas else str(file.attributes.get("UNIT", "m"))
     dataset = open_dataset(bands_path)
     width, height = dataset.GetRasterBand(1).GetBlockSize()
     if width * height * 8 > MAX_BLOCK_BYTES:
@@ -303,7 +326,7 @@ def _hdf5_cube(path: str) -> tuple[Cube, int] | None:
             width=width,
             height=height,
         )
-    cube = Cube(bands_path, grid, (), UNIT_FACTORS[unit], block_shape=(height, width), is_hdf5=True)
+    cube = Cube(bands_path, grid, block_shape=(height, width), is_hdf5=True, unit=unit)
     return cube, dataset.RasterCount
 
 

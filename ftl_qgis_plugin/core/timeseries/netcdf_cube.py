@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from ..errors import FtlError
 from ..grids.grid import Grid
 from ..grids.raster import open_dataset
 from ..products.hdf5.nested import NestedFile
-from ..products.product import UNIT_FACTORS, canonical_unit, check_size, wkt_of_epsg
+from ..products.product import check_size, wkt_of_epsg
 from .epochs import decimal_year
 
 _NAMED = re.compile(r'^NETCDF:"?(?P<file>.+?)"?:(?P<name>/*[^:]+)$', re.IGNORECASE)
@@ -25,10 +26,20 @@ def is_netcdf(path: str) -> bool:
     return bool(_NAMED.match(path)) or path.lower().endswith((".nc", ".nc4", ".cdf"))
 
 
-def netcdf_layout(path: str) -> tuple[str, Grid, tuple[float, ...], float, tuple[int, int]]:
-    """What GDAL opens, grid, decimal years, mm per unit and block shape of the time series in a netCDF file.
+class NetcdfLayout(NamedTuple):
+    """`raster`: what GDAL opens; `times_a`: decimal years; `unit`: as the file words it, "" where it does not."""
 
-    FtlError: no array of time, rows and columns, no dates, a unit that is no length.
+    raster: str
+    grid: Grid
+    times_a: tuple[float, ...]
+    unit: str
+    block_shape: tuple[int, int]
+
+
+def netcdf_layout(path: str, times_a: tuple[float, ...] | None = None) -> NetcdfLayout:
+    """Of the time series in a netCDF file; `times_a` are told by the user.
+
+    FtlError: no array of time, rows and columns, no dates.
     """
     found = _NAMED.match(path)
     file_path = found["file"] if found else path
@@ -49,13 +60,6 @@ def netcdf_layout(path: str) -> tuple[str, Grid, tuple[float, ...], float, tuple
         )
     shape = file.shape(name)
     check_size(file_path, shape[2], shape[1])
-    unit = canonical_unit(file.unit(name) or "mm")
-    if unit not in ("mm", "cm", "m"):
-        raise FtlError(
-            "The unit of {name} is '{unit}', not m, cm or mm. Choose a time series of displacements.",
-            name=name.lstrip("/"),
-            unit=file.unit(name),
-        )
     raster = file.raster_path(name)
     if file.driver == "HDF5":
         raster = f'NETCDF:"{file_path}":{name.lstrip("/")}'
@@ -66,7 +70,8 @@ def netcdf_layout(path: str) -> tuple[str, Grid, tuple[float, ...], float, tuple
         dataset, file_path, dataset.GetProjection() or (wkt_of_epsg(4326, file_path) if is_degrees else None)
     )
     width, height = dataset.GetRasterBand(1).GetBlockSize()
-    return raster, grid, _times(file, file_path, shape[0]), UNIT_FACTORS[unit], (height, width)
+    times_a = times_a or _times(file, file_path, shape[0])
+    return NetcdfLayout(raster, grid, times_a, file.unit(name), (height, width))
 
 
 def _times(file: NestedFile, path: str, count: int) -> tuple[float, ...]:

@@ -10,6 +10,7 @@ from osgeo import gdal, osr
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsVectorLayer,
 )
@@ -45,8 +46,6 @@ def pairs(tmp_path):
 
 
 def run(algorithm, parameters: dict, tmp_path) -> dict:
-    from qgis.core import QgsProcessingFeedback
-
     context = QgsProcessingContext()
     instance = algorithm()
     instance.initAlgorithm({})
@@ -144,6 +143,25 @@ def test_one_file_of_a_series_and_no_coherence(qgis_app, tmp_path):
     assert "COHERENCE" not in results
     assert not (tmp_path / "COHERENCE.tif").exists()
     assert gdal.Open(out["RATE"]).ReadAsArray()[20, 20] == pytest.approx(-80, abs=0.3)
+
+
+def test_what_is_chosen_against_the_file_of_a_series_is_told(ftl_provider, tmp_path):
+    class Log(QgsProcessingFeedback):
+        def __init__(self):
+            super().__init__(False)
+            self.lines = []
+
+        def pushInfo(self, info):
+            self.lines.append(info)
+
+    log = Log()
+    path = layouts.licsbas_netcdf(tmp_path / "out.nc", rate_m_a() * 1000 + 0.01, DATES)
+    parameters = {"FILE": path, "AS_REFERENCED": True, "UNIT": 2, "FLIP_SIGN": True, "RATE": str(tmp_path / "r.tif")}
+    _results, good = StackDisplacements().create().run(parameters, QgsProcessingContext(), log, {}, False)
+    assert good
+    assert gdal.Open(parameters["RATE"]).ReadAsArray()[20, 20] == pytest.approx(800, abs=3)
+    assert "Unit: cm (chosen; the product states mm)." in log.lines
+    assert "Sign: positive toward the satellite; flipped." in log.lines
 
 
 @pytest.mark.parametrize(

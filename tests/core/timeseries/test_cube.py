@@ -80,6 +80,8 @@ def test_hdf5_errors(tmp_path):
     path = write_mintpy(tmp_path / "other.h5", values_mm(), UNIT="radian")
     with pytest.raises(FtlError, match="unit"):
         open_cube(path)
+    cube = open_cube(path, mm_per_unit=-4.4)  # told by the user, who was refused all the same
+    assert (cube.mm_per_unit, cube.unit) == (-4.4, "rad")
     with h5py.File(tmp_path / "velocity.h5", "w") as file:
         file["velocity"] = np.zeros((3, 4))
     with pytest.raises(FtlError, match="no time series"):
@@ -167,6 +169,21 @@ def test_dates_from_band_descriptions_and_their_errors(tmp_path):
     path = multiband(tmp_path / "b.tif", values_mm(), ["one"] * 9)
     with pytest.raises(FtlError, match="does not state the dates"):
         open_cube(path)
+
+
+@pytest.mark.parametrize(
+    ("stated", "factor", "unit"), [("meters", 1000.0, "m"), ("cm", 10.0, "cm"), ("mm/yr", 1.0, ""), ("", 1.0, "")]
+)
+def test_bands_that_state_a_length_are_read_in_it(tmp_path, stated, factor, unit):
+    """Those in metres were taken for millimetres."""
+    path = multiband(tmp_path / "a.tif", values_mm(), DATES)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetUnitType(stated)
+    del dataset
+    cube = open_cube(path)
+    assert (cube.mm_per_unit, cube.unit) == (factor, unit)
+    np.testing.assert_allclose(cube.read(cube.grid.window), values_mm() * factor, rtol=1e-6)
+    assert open_cube(path, mm_per_unit=1.0).mm_per_unit == 1.0
 
 
 def test_packed_bands_are_unpacked_and_complex_ones_refused(tmp_path):

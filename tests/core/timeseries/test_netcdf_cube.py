@@ -45,11 +45,11 @@ def test_what_is_taken_for_netcdf(path, is_one):
 
 def test_licsbas(tmp_path):
     path = layouts.licsbas_netcdf(tmp_path / "out.nc", np.ones((30, 40)), DATES)
-    raster, grid, times, factor, blocks = netcdf_layout(path)
+    raster, grid, times, unit, blocks = netcdf_layout(path)
     assert raster.endswith("cum")
     assert (grid.height, grid.width, grid.is_geographic) == (30, 40, True)
     assert times == pytest.approx(YEARS)
-    assert factor == 1.0
+    assert unit == "mm"
     assert 1 <= blocks[0] <= 30
     assert 1 <= blocks[1] <= 40
 
@@ -75,7 +75,17 @@ def test_numbers_are_unpacked_and_a_filling_is_no_displacement(tmp_path, kind):
 
 @pytest.mark.parametrize(("unit", "factor"), [("m", 1000.0), ("cm", 10.0), ("mm", 1.0), (None, 1.0)])
 def test_lengths_of_any_unit_and_millimetres_where_none_is_said(tmp_path, unit, factor):
-    assert netcdf_layout(file_of(tmp_path / "a.nc", {"disp": 3}, unit))[3] == factor
+    cube = open_cube(file_of(tmp_path / "a.nc", {"disp": 3}, unit))
+    assert (cube.mm_per_unit, cube.unit) == (factor, unit or "")
+
+
+def test_what_the_user_says_of_unit_and_dates_stands_for_what_the_file_does(tmp_path):
+    """Radians were refused though their size was given, and dates though the sentence asks for them."""
+    path = file_of(tmp_path / "a.nc", {"disp": 3}, "rad", since="days")
+    cube = open_cube(path, (2020.0, 2020.5, 2021.0), mm_per_unit=4.4)
+    assert (cube.mm_per_unit, cube.unit, cube.times_a) == (4.4, "rad", (2020.0, 2020.5, 2021.0))
+    with pytest.raises(FtlError, match=r"has 3 band\(s\), but there are 2 dates"):
+        open_cube(path, (2020.0, 2020.5), mm_per_unit=4.4)
 
 
 @pytest.mark.parametrize(
@@ -109,14 +119,14 @@ def test_which_array(tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"unit": "rad"}, "The unit of disp is 'rad', not m, cm or mm"),
+        ({"unit": "rad"}, r"The unit of .*a\.nc is 'rad', not m, cm or mm"),
         ({"since": "fortnights since 2020-01-01"}, "does not state the dates of its layers"),
         ({"since": "days"}, "does not state the dates of its layers"),
     ],
 )
 def test_what_is_no_length_and_no_date(tmp_path, options, sentence):
     with pytest.raises(FtlError, match=sentence):
-        netcdf_layout(file_of(tmp_path / "a.nc", {"disp": 3}, **options))
+        open_cube(file_of(tmp_path / "a.nc", {"disp": 3}, **options))
 
 
 @pytest.mark.parametrize("lists", [("lat", "lon"), ("latitude", "longitude")])

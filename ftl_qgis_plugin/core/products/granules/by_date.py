@@ -16,8 +16,9 @@ from dataclasses import replace
 from ...errors import FtlError
 from ...gdal_errors import attempted
 from ...grids.raster import open_dataset
-from ..layer import Layer, open_layer, raster_layer, tags_of, zero_may_be_no_data
-from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day, mm_per_radian
+from ..layer import Layer, file_name, open_layer, raster_layer, tags_of, zero_may_be_no_data
+from ..overrides import size_in_mm
+from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day
 from ..product import canonical_unit
 from ..readers import pyrate
 from .granule import Granule
@@ -52,19 +53,14 @@ def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | N
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)
     tags, _dataset = tags_of(path)
     if pyrate.recognise(tags):
-        return _of_pyrate(date, layer, tags)
-    stated = _stated_unit(path)
-    if unit is None and (_GMTSAR.match(base) or _PYGMTSAR.match(base)):
-        unit = stated or "mm"
+        return _of_pyrate(date, layer, tags, unit, wavelength_m)
+    stated = _stated_unit(path) or ("mm" if _GMTSAR.match(base) or _PYGMTSAR.match(base) else None)
     unit = unit or stated
     if unit is None:
         raise FtlError(
             "{name} does not say its unit. Choose the unit of the displacements: mm, cm, m or radians.", name=base
         )
-    if unit == "rad" and not wavelength_m:
-        raise FtlError("{name} is in radians. Give the radar's wavelength (0.0555 m for Sentinel-1).", name=base)
-    factor = mm_per_radian(wavelength_m, toward=True) if unit == "rad" else MM_PER_UNIT[unit]
-    return Granule(date, reference, layer, factor, product=NAME)
+    return Granule(date, reference, layer, size_in_mm(unit, wavelength_m, base), product=NAME, unit=stated or "")
 
 
 def since_zero(granules: list[Granule]) -> list[Granule]:
@@ -82,11 +78,14 @@ def since_zero(granules: list[Granule]) -> list[Granule]:
     return [replace(granule, reference=first.date) for granule in granules if granule is not first]
 
 
-def _of_pyrate(date: datetime.date, layer: Layer, tags: dict[str, str]) -> Granule | None:
+def _of_pyrate(
+    date: datetime.date, layer: Layer, tags: dict[str, str], unit: str | None, wavelength_m: float | None
+) -> Granule | None:
     """Cumulative displacements, in the sign that their tags tell; None: another of PyRate's results."""
     if tags["DATA_TYPE"] != pyrate.CUMULATIVE:
         return None
-    return Granule(date, None, layer, float(pyrate.toward(tags)), product=pyrate.NAME)
+    size = size_in_mm(unit or "mm", wavelength_m, file_name(layer.path))
+    return Granule(date, None, layer, size * pyrate.toward(tags), product=pyrate.NAME, unit="mm")
 
 
 def _dates(base: str) -> tuple[datetime.date | None, datetime.date | None]:

@@ -14,6 +14,7 @@ from ..content import OPERA, kind_at
 from ..files import NothingFoundError, list_files
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
+from ..overrides import contradictions, size_in_mm
 from . import by_date, opera
 from .granule import FoundGranules, Granule
 
@@ -25,8 +26,8 @@ _LEFT_OUT = 20
 
 @dataclass(frozen=True)
 class GranuleOptions:
-    """What the user says of the granules. `dataset`: of OPERA's (opera.DATASETS); `unit` (mm, cm, m, rad; None: as
-    stated), `wavelength_m` of rasters by date; `flip_sign` turns every sign; `wkt`: CRS of rasters that
+    """What the user says of the granules. `dataset`: of OPERA's (opera.DATASETS); `unit`: one of overrides.UNITS, None
+    = as stated; `wavelength_m`: of the radar, for radians; `flip_sign` turns every sign; `wkt`: CRS of rasters that
     state none."""
 
     product: str = AUTO
@@ -61,7 +62,7 @@ def find_granules(
         try:
             with crs_of_those_without(options.wkt):
                 granule = (
-                    opera.read(path, options.dataset)
+                    _in_unit(opera.read(path, options.dataset), options)
                     if product == "opera"
                     else by_date.read(path, options.unit, options.wavelength_m)
                 )
@@ -80,7 +81,17 @@ def find_granules(
     _keep_newest(found)
     if reader is by_date:
         found.granules = by_date.since_zero(found.granules)
+    units = {granule.unit for granule in found.granules}
+    is_known = any(granule.product != by_date.NAME for granule in found.granules)
+    found.notes += contradictions(options.unit, units, None, (), options.flip_sign, is_known)
     return found
+
+
+def _in_unit(granule: Granule | None, options: GranuleOptions) -> Granule | None:
+    """OPERA's granule in the unit that the user chose."""
+    if granule is None or not options.unit:
+        return granule
+    return replace(granule, mm_per_unit=size_in_mm(options.unit, options.wavelength_m, file_name(granule.layer.path)))
 
 
 def _of_opera(files: list[str], progress: Progress) -> list[str]:
@@ -128,6 +139,8 @@ def tell(found: FoundGranules, progress: Progress) -> None:
             others=found.other_files,
         )
     )
+    for note in found.notes:
+        progress.tell(note)
     for path, reason in found.left_out[:_LEFT_OUT]:
         progress.warn(Message("{name} was left out: {reason}", name=file_name(path), reason=reason))
     if len(found.left_out) > _LEFT_OUT:

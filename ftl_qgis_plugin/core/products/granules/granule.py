@@ -14,7 +14,8 @@ from ..pairs.pair import Mask
 class Granule:
     """The stored value of `layer` times `mm_per_unit` is the displacement since `reference` (None: since the series'
     own zero), mm, positive toward the satellite. `quality`: a coherence from 0 to 1. `frame`: what must be the same in
-    one series; `version` orders copies of one granule."""
+    one series; `version` orders copies of one granule; `unit` ("rad" or a key of MM_PER_UNIT): what the file or its
+    program states, "" where neither does, whatever the user chose."""
 
     date: datetime.date
     reference: datetime.date | None
@@ -25,6 +26,7 @@ class Granule:
     frame: str = ""
     version: tuple = ()
     product: str = ""
+    unit: str = "m"
 
     @property
     def layers(self) -> list[Layer]:
@@ -34,9 +36,10 @@ class Granule:
 
 @dataclass
 class FoundGranules:
-    """Of one look into files: the granules, and the files that were left out with the reason."""
+    """Of one look into files: the granules, the files that were left out with the reason, and what is to be told."""
 
     product: str = ""
     granules: list[Granule] = field(default_factory=list)
     left_out: list[tuple[str, Message]] = field(default_factory=list)
     other_files: int = 0
+    notes: list[Message] = field(default_factory=list)

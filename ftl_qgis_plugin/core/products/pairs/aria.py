@@ -80,7 +80,8 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     def layer(name: str, **options: object) -> Layer:
         return Layer(file.raster_path(f"{_DATA}/{name}"), grid, south_up=south_up, **options)
 
-    wavelength = wavelength_m or radar_wavelength(file.number(_WAVELENGTH)) or SENTINEL_1_WAVELENGTH_M
+    stated = radar_wavelength(file.number(_WAVELENGTH)) or SENTINEL_1_WAVELENGTH_M
+    wavelength = wavelength_m or stated
     # The phase counts from the recent date back to the earlier one and grows toward the satellite, so that in the order
     # of time it is as it stands.
     first, second, sign = ordered(told.earlier, told.recent)
@@ -98,6 +99,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         told.version,
         NAME,
         told.seconds,
+        wavelength_m=stated,
     )
 
 

@@ -13,6 +13,7 @@ from ..content import KINDS, kind_at
 from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
+from ..overrides import contradictions, size_in_mm, with_sign_of
 from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
 from .pair import Found, Pair
 from .same_view import is_same_ground, require_one_pass, require_one_track
@@ -27,8 +28,8 @@ _LEFT_OUT = 20
 @dataclass(frozen=True)
 class PairOptions:
     """What the user says of the pairs. `product`: one of PRODUCTS; `wavelength_m`: of the radar, None = as the product
-    states; `unit`: of pairs named by two dates (named.UNITS, None = as stated); `flip_sign` turns every sign;
-    `wkt`: CRS of rasters that state none."""
+    states; `unit`: one of overrides.UNITS, None = as the product states, whose sign it leaves as it is; `flip_sign`
+    turns every sign; `wkt`: CRS of rasters that state none."""
 
     product: str = AUTO
     wavelength_m: float | None = None
@@ -56,6 +57,8 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         try:
             with crs_of_those_without(options.wkt):
                 pair = read(path)
+            if pair is not None and pair.first != pair.second:
+                pair = _as_chosen(pair, options, product)
         except CancelledError:
             raise
         except FtlError as error:
@@ -67,7 +70,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         if pair is not None and pair.first == pair.second:
             found.left_out.append((path, _same_date(pair)))
         elif pair is not None:
-            found.pairs.append(replace(pair, mm_per_unit=-pair.mm_per_unit) if options.flip_sign else pair)
+            found.pairs.append(pair)
     if not found.pairs:
         if found.left_out:
             path, reason = found.left_out[0]
@@ -84,7 +87,25 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
     require_one_track(found.pairs)
     require_one_pass(found.pairs)
     _keep_newest(found)
+    found.notes += contradictions(
+        options.unit,
+        {pair.unit for pair in found.pairs},
+        options.wavelength_m,
+        {pair.wavelength_m for pair in found.pairs},
+        options.flip_sign,
+        product != "named",
+    )
     return found
+
+
+def _as_chosen(pair: Pair, options: PairOptions, product: str) -> Pair:
+    """The pair in the unit and with the sign that the user chose. Pairs of no known program are read in that unit
+    already, with the sign that is usual in it. FtlError: radians without a wavelength."""
+    mm = pair.mm_per_unit
+    if options.unit and options.unit != pair.unit and product != "named":
+        wavelength_m = pair.cycle_mm * 2 / 1000 or None
+        mm = with_sign_of(size_in_mm(options.unit, wavelength_m, file_name(pair.phase.path)), mm)
+    return replace(pair, mm_per_unit=-mm if options.flip_sign else mm)
 
 
 def _same_date(pair: Pair) -> Message:
@@ -182,6 +203,8 @@ def tell(found: Found, progress: Progress) -> None:
             others=found.other_files,
         )
     )
+    for note in found.notes:
+        progress.tell(note)
     for path, reason in found.left_out[:_LEFT_OUT]:
         progress.warn(Message("{name} was left out: {reason}", name=file_name(path), reason=reason))
     if len(found.left_out) > _LEFT_OUT:

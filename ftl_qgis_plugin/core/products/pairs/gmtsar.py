@@ -34,7 +34,8 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     is_mm = os.path.basename(path).startswith("los")
     if not is_mm and beside(place + os.sep, "los_ll.grd", "los_mask_ll.grd"):
         return None  # the same pair in mm
-    wavelength = wavelength_m or _wavelength(place)
+    stated = _wavelength(place)
+    wavelength = wavelength_m or stated
     if wavelength is None and not is_mm:
         raise FtlError(
             "{name} is a phase in radians, and no .PRM file beside it states the wavelength. Give the wavelength "
@@ -51,6 +52,8 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         0.0 if wavelength is None else wavelength / 2 * 1000,
         _grid_layer(coherence) if coherence else None,
         product=NAME,
+        unit="mm" if is_mm else "rad",
+        wavelength_m=stated,
     )
 
 

@@ -59,4 +59,6 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         burst.group(0) if burst else "",
         product=NAME,
         seconds=seconds_of(dates["time"]),
+        unit="rad" if is_phase else "m",
+        wavelength_m=SENTINEL_1_WAVELENGTH_M,
     )

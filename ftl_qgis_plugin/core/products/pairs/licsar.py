@@ -41,7 +41,8 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     first, second, sign = ordered(reference, secondary)
     stem = os.path.join(os.path.dirname(path), found["stem"])
     coherence = beside(stem, ".cc.tif")
-    wavelength = wavelength_m or _wavelength(path)
+    stated = _wavelength(path)
+    wavelength = wavelength_m or stated
     return Pair(
         first,
         second,
@@ -51,6 +52,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         _coherence(coherence) if coherence else None,
         track=next((part for part in os.path.abspath(path).split(os.sep) if _FRAME.match(part)), ""),
         product=NAME,
+        wavelength_m=stated,
     )
 
 

@@ -12,6 +12,7 @@ import re
 from ...errors import FtlError
 from ...grids.raster import open_dataset
 from ..layer import raster_layer, zero_may_be_no_data
+from ..overrides import UNITS
 from ..product import canonical_unit
 from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, beside, date_of, mm_per_radian, ordered
 
@@ -20,7 +21,6 @@ NAME = "pairs named by two dates"
 _DATE = r"((?:19|20)\d\d([-.]?)\d\d\{mark}\d\d)(?:T\d{{6}})?"
 _DATES = re.compile(rf"(?<!\d){_DATE.format(mark=2)}[-_]{_DATE.format(mark=4)}(?!\d)", re.IGNORECASE)
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img", ".unw")
-UNITS = ("rad", *MM_PER_UNIT)
 _OTHER_LAYERS = re.compile(
     r"(^|[._-])(corr?|coh|cc|conncomp|mask|dem|hgt|amp|inc|theta|phi|wrapped|diff_pha|int|flat|wgt|lv|std|ion)([._-]|$)"
 )
@@ -45,7 +45,8 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
     if reference is None or secondary is None:
         return None
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)
-    unit = unit or _stated_unit(path) or ("rad" if "unw" in base.lower() else None)
+    stated = _stated_unit(path)
+    unit = unit or stated or ("rad" if "unw" in base.lower() else None)
     if unit is None:
         raise FtlError(
             "{name} does not say its unit. Choose the unit of the pairs: radians, mm, cm or m (ask who made them).",
@@ -71,6 +72,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
         raster_layer(coherence, zero_is_no_data=True) if coherence else None,
         (Mask(raster_layer(components), NOT_ZERO),) if components else (),
         product=NAME,
+        unit=stated or "",
     )
 
 

@@ -16,7 +16,17 @@ from ..hdf5.nested import NestedFile
 from ..layer import Layer
 from ..nested_grid import axis_grid
 from ..product import wkt_of_epsg
-from .pair import NISAR_MASK, NOT_ZERO, SPEED_OF_LIGHT_M_S, Mask, Pair, date_of, mm_per_radian, ordered
+from .pair import (
+    NISAR_MASK,
+    NOT_ZERO,
+    SPEED_OF_LIGHT_M_S,
+    Mask,
+    Pair,
+    date_of,
+    mm_per_radian,
+    ordered,
+    radar_wavelength,
+)
 
 NAME = "NISAR GUNW"
 _NAME = re.compile(r"^NISAR_L2_\w{2}_GUNW_.*\.h5$", re.IGNORECASE)
@@ -41,7 +51,9 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     polarisation = next((name for name in ("HH", "VV") if name in file.groups(_UNWRAPPED)), "")
     base = f"{_UNWRAPPED}/{polarisation}"
     shape = file.shape(f"{base}/unwrappedPhase")
-    if reference is None or secondary is None or shape is None or not frequency > 0:
+    stated = radar_wavelength(SPEED_OF_LIGHT_M_S / frequency) if frequency > 0 else None
+    wavelength = wavelength_m or stated
+    if reference is None or secondary is None or shape is None or wavelength is None:
         raise FtlError(
             "{name} lacks the times, the frequency or the unwrapped phase of a NISAR pair. Download it again.",
             name=os.path.basename(path),
@@ -64,7 +76,6 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     if file.shape(f"{_UNWRAPPED}/mask") == shape:
         masks.append(Mask(layer(f"{_UNWRAPPED}/mask", no_data=_MASK_FILL), NISAR_MASK))
     has_coherence = file.shape(f"{base}/coherenceMagnitude") == shape
-    wavelength = SPEED_OF_LIGHT_M_S / frequency
     first, second, sign = ordered(reference, secondary)
     name = os.path.basename(path)
     if not _NAME.match(name):  # the name that it was given
@@ -81,6 +92,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         track["track"] if track else _track(file),
         (name.rsplit("_", 1)[-1],),
         NAME,
+        wavelength_m=stated,
     )
 
 

@@ -31,7 +31,8 @@ class Pair:
     """`first` < `second`. The stored value of `phase` times `mm_per_unit` is the displacement from the first date to
     the second, mm, positive toward the satellite. `cycle_mm`: what one whole cycle of phase is (half a wavelength), 0
     where it is not known. `track`: what must be the same in one stack ("" unknown); `seconds`: of the day, at which it
-    was taken (None unknown); `version` orders copies of one pair."""
+    was taken (None unknown); `version` orders copies of one pair. `unit` ("rad" or a key of MM_PER_UNIT) and
+    `wavelength_m`: what the file or its product states, "" and None where neither does, whatever the user chose."""
 
     first: datetime.date
     second: datetime.date
@@ -44,6 +45,8 @@ class Pair:
     version: tuple[int | str, ...] = ()
     product: str = ""
     seconds: int | None = None
+    unit: str = "rad"
+    wavelength_m: float | None = None
 
     @property
     def name(self) -> str:

@@ -82,4 +82,6 @@ def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], st
         wavelength / 2 * 1000,
         raster_layer(coherence, zero_is_no_data=True) if coherence else None,
         product=NAME,
+        unit="mm" if is_mm else "rad",
+        wavelength_m=stated,
     )

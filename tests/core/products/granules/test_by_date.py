@@ -136,5 +136,7 @@ def test_pyrate(tmp_path, polarity, mm):
     tags |= {"SIGNAL_POLARITY": polarity} if polarity else {}
     found = by_date.read(raster(tmp_path / "tscuml_2022-06-15.tif", tags=tags), None, None)
     assert (found.mm_per_unit, found.date, found.reference, found.product) == (mm, DAY, None, "PyRate")
+    other = by_date.read(str(tmp_path / "tscuml_2022-06-15.tif"), "cm", None)  # was ignored
+    assert (other.mm_per_unit, other.unit) == (10 * mm, "mm")
     tags["DATA_TYPE"] = "INCREMENTAL_TIME_SLICE"
     assert by_date.read(raster(tmp_path / "tsincr_2022-06-15.tif", tags=tags), None, None) is None

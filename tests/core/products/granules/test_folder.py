@@ -6,6 +6,10 @@ import datetime
 
 import numpy as np
 import pytest
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+import product_layouts as layouts
 from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError, Message
@@ -73,6 +77,25 @@ def test_options_count(tmp_path):
     assert find_granules([path], radians).granules[0].mm_per_unit == pytest.approx(50 / (4 * np.pi))
     with pytest.raises(FtlError, match="No displacement was found among the 1 files"):
         find_granules([path], GranuleOptions(product="opera"))
+
+
+def test_what_is_said_against_the_files_holds_and_is_told(tmp_path):
+    first, second = datetime.date(2022, 6, 3), datetime.date(2022, 6, 15)
+    layouts.opera(tmp_path / "opera", first, second, np.full((6, 5), 0.012))
+    found = find_granules([str(tmp_path / "opera")], GranuleOptions(unit="cm", flip_sign=True))
+    assert [item.mm_per_unit for item in found.granules] == [-10]
+    told = Collected()
+    tell(found, told)
+    assert [str(message) for message in told.messages[1:]] == [
+        "Unit: cm (chosen; the product states m).",
+        "Sign: positive toward the satellite; flipped.",
+    ]
+    with pytest.raises(FtlError, match=r"is in radians\. Give the radar's wavelength"):
+        find_granules([str(tmp_path / "opera")], GranuleOptions(unit="rad"))
+    assert find_granules([str(tmp_path / "opera")], GranuleOptions(unit="m")).notes == []
+    raster(tmp_path / "disp.2022-06-15.tif", "")
+    found = find_granules([str(tmp_path / "disp.2022-06-15.tif")], GranuleOptions(unit="m"))
+    assert [str(note) for note in found.notes] == ["Unit: m (chosen; the product states mm)."]
 
 
 def test_what_is_wrong_with_all_is_said_once_else_with_the_first(tmp_path):

@@ -71,11 +71,57 @@ def test_the_sign_may_be_turned_by_hand(tmp_path, maker, mm, wavelength_m):
     assert pair_of(tmp_path, maker, FIRST, SECOND, flip_sign=True).mm_per_unit == pytest.approx(-mm, rel=1e-6)
 
 
-@pytest.mark.parametrize("maker", [layouts.hyp3, layouts.licsar, layouts.pyrate, layouts.aria, layouts.gmtsar])
-def test_another_wavelength_than_the_file_s(tmp_path, maker):
-    pair = pair_of(tmp_path, maker, FIRST, SECOND, wavelength_m=0.24)
-    assert abs(pair.mm_per_unit) == pytest.approx(1000 * 0.24 / (4 * math.pi))
-    assert pair.cycle_mm == pytest.approx(120)
+def notes_of(folder, **options):
+    return [str(note) for note in find_pairs([str(folder)], PairOptions(**options)).notes]
+
+
+@pytest.mark.parametrize(
+    "maker", [layouts.hyp3, layouts.licsar, layouts.pyrate, layouts.aria, layouts.gmtsar, layouts.nisar]
+)
+def test_another_wavelength_than_the_file_s_holds_and_is_told(tmp_path, maker):
+    pair = pair_of(tmp_path, maker, FIRST, SECOND, wavelength_m=0.2)
+    assert abs(pair.mm_per_unit) == pytest.approx(1000 * 0.2 / (4 * math.pi))
+    assert pair.cycle_mm == pytest.approx(100)
+    stated = "0.2385" if maker is layouts.nisar else "0.05547"
+    assert notes_of(tmp_path, wavelength_m=0.2) == [f"Wavelength: 0.2 m (chosen; the product states {stated} m)."]
+    assert notes_of(tmp_path, wavelength_m=float(stated)) == notes_of(tmp_path) == []
+
+
+@each
+@pytest.mark.parametrize(("unit", "size"), [("mm", 1.0), ("cm", 10.0), ("m", 1000.0), ("rad", None)])
+def test_another_unit_than_the_product_s_keeps_its_sign_and_is_told(tmp_path, maker, mm, wavelength_m, unit, size):
+    pair = pair_of(tmp_path, maker, FIRST, SECOND, unit=unit)
+    assert pair.mm_per_unit == pytest.approx(math.copysign(size or -away(wavelength_m), mm), rel=1e-6)
+    stated = {1000.0: "m", 1.0: "mm"}.get(mm, "rad")
+    told = [] if unit == stated else [f"Unit: {unit} (chosen; the product states {stated})."]
+    assert notes_of(tmp_path, unit=unit) == told
+
+
+def test_a_turned_sign_and_what_named_pairs_state_are_told(tmp_path):
+    layouts.hyp3(tmp_path / "hyp3", FIRST, SECOND, METRES, 0.7)
+    assert notes_of(tmp_path / "hyp3", flip_sign=True) == ["Sign: positive toward the satellite; flipped."]
+    layouts.tif(tmp_path / "named" / "20220603_20220627.tif", METRES.astype(np.float32), unit="m")
+    assert notes_of(tmp_path / "named", unit="cm", flip_sign=True) == [
+        "Unit: cm (chosen; the product states m).",
+        "Sign: not documented; taken as positive toward the satellite; flipped.",
+    ]
+
+
+def test_radians_of_millimetres_want_a_wavelength(tmp_path):
+    path = layouts.gmtsar(tmp_path, FIRST, SECOND, METRES, 0.7, kind="los")
+    (path.parent / "S1_scene.PRM").unlink()
+    with pytest.raises(FtlError, match=r"los_ll\.grd is in radians\. Give the radar's wavelength"):
+        find_pairs([str(tmp_path)], PairOptions(unit="rad"))
+
+
+def test_a_nisar_pair_without_its_frequency_is_read_with_a_wavelength(tmp_path):
+    path = layouts.nisar(tmp_path, FIRST, SECOND, METRES, 0.7)
+    with h5py.File(path, "a") as file:
+        del file["science/LSAR/GUNW/grids/frequencyA/centerFrequency"]
+    with pytest.raises(FtlError, match="lacks the times, the frequency"):
+        find_pairs([str(tmp_path)])
+    (pair,) = find_pairs([str(tmp_path)], PairOptions(wavelength_m=0.2)).pairs
+    assert pair.mm_per_unit == pytest.approx(away(0.2))
 
 
 def test_a_frequency_three_folders_up_is_found_and_none_is_sentinel_1(tmp_path):
