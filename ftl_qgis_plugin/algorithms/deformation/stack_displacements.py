@@ -20,7 +20,7 @@ from ...core.grids.raster import open_dataset
 from ...core.grids.scheduler import executor_of
 from ...core.products.granules.folder import LABELS, PRODUCTS, GranuleOptions, find_granules, tell
 from ...core.products.granules.opera import DATASETS
-from ...core.products.overrides import contradictions, size_in_mm
+from ...core.products.overrides import UNITS, contradictions, size_in_mm
 from ...core.products.readers import flatsim
 from ...core.progress import Progress
 from ...core.stacking.displacements import stack_displacements
@@ -33,7 +33,7 @@ from ..shared.source_crs import given_wkt
 from ..shared.targets import require_not_among
 from .stack_parameters import StackParameters
 
-_UNITS = ("mm", "cm", "m", "rad")
+_UNITS = (*UNITS[1:], UNITS[0])
 
 
 class StackDisplacements(StackParameters, FtlAlgorithm):

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QVBoxLayout,
@@ -19,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ... import help
+from ...core.products.overrides import RADIANS, UNITS
 from ...core.stacking.options import INVERSION
 from ...interpretation.settings import season_settings
 from ...interpretation.stacking.folder_stack import PAIRS, Answers, Findings
@@ -62,6 +64,20 @@ class StackDialog(Dialog):
         self._series = QCheckBox(self.tr("Displacement series too, for the charts of candidates"))
         self._series.setObjectName("FtlStackSeries")
         self._series.setChecked(True)
+        self._unit = QComboBox()
+        self._unit.setObjectName("FtlStackUnit")
+        self._unit.addItem(self.tr("As the product states"), "")
+        for unit in UNITS:
+            self._unit.addItem(self.tr("radians") if unit == RADIANS else unit, unit)
+        self._wavelength = QDoubleSpinBox()
+        self._wavelength.setObjectName("FtlStackWavelength")
+        self._wavelength.setDecimals(4)
+        self._wavelength.setRange(0.0, 1.0)
+        self._wavelength.setSingleStep(0.001)
+        self._wavelength.setSuffix(" m")
+        self._wavelength.setSpecialValueText(self.tr("As the product states"))
+        self._flip = QCheckBox(self.tr("Flip the sign"))
+        self._flip.setObjectName("FtlStackFlip")
         self._target = QgsFileWidget()
         self._target.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self._target.setFilePath(target)
@@ -73,6 +89,9 @@ class StackDialog(Dialog):
         form.addRow(self.tr("Ramp to take off"), self._ramp)
         form.addRow("", self._series)
         form.addRow("", self._seasons)
+        form.addRow(self.tr("Unit of the file"), self._unit)
+        form.addRow(self.tr("Wavelength"), self._wavelength)
+        form.addRow("", self._flip)
         form.addRow(self.tr("Results into"), self._target)
         note = QLabel(
             self.tr(
@@ -109,6 +128,9 @@ class StackDialog(Dialog):
             self._waves.isChecked(),
             self._seasons.isChecked() and self._seasons.isEnabled(),
             self._target.filePath(),
+            self._unit.currentData() or None,
+            self._wavelength.value() or None,
+            self._flip.isChecked(),
         )
 
     def _leave_for_tool(self) -> None:

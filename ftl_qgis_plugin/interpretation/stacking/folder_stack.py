@@ -19,6 +19,7 @@ from ...core.products.files import NothingFoundError, OnlyZippedError
 from ...core.products.granules.chain import chain, require_dates
 from ...core.products.granules.folder import find_granules
 from ...core.products.layer import file_name
+from ...core.products.overrides import UNITS
 from ...core.products.pairs.folder import find_pairs
 from ...core.products.points.several import open_several
 from ...core.products.recognition import recognise
@@ -46,6 +47,8 @@ _FLATSIM_SERIES = "CNES_DTs"
 _MOST_RATES = 20
 # Products as they are called begin so.
 _PAGES = ("hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "opera")
+# As the algorithms list them after "as the product states".
+UNIT_CHOICES = {PAIRS: UNITS, GRANULES: (*UNITS[1:], UNITS[0])}
 _SEASONS = ("THAW_RATE", "WINTER_RATE")
 _ENDS = {
     "RATE": "rate",
@@ -102,7 +105,7 @@ class Findings:
 class Answers:
     """What the dialog asked: `method` (0 inversion, 1 stacking), `ramp` (0 none, 1 planar, 2 quadratic), `series`
     whether the displacement series is written, `seasons` whether the rates of thaw season and winter are, `target` the
-    folder of the results."""
+    folder of the results. `unit` (one of overrides.UNITS), `wavelength_m`: None = as the product states."""
 
     method: int = 0
     ramp: int = 0
@@ -110,6 +113,9 @@ class Answers:
     short_waves: bool = False
     seasons: bool = False
     target: str = ""
+    unit: str | None = None
+    wavelength_m: float | None = None
+    flip_sign: bool = False
 
 
 def look_into(folder: str, progress: Progress) -> Findings:
@@ -189,8 +195,8 @@ def _rasters(folder: str) -> list[str]:
 
 
 def _asks(error: FtlError) -> bool:
-    """Whether only the user knows what is missing: the unit, or the wavelength."""
-    return "wavelength" in error.message.template or "Choose the unit" in error.message.template
+    """Whether only the user knows what is missing: the unit, the wavelength, or which of several products is meant."""
+    return any(asked in error.message.template for asked in ("wavelength", "Choose the unit", "Choose one of them"))
 
 
 def _pairs(folder: str, progress: Progress) -> Findings:
@@ -325,6 +331,12 @@ class FolderStack(QObject):
             parameters["METHOD"] = answers.method
         else:
             parameters["DATASET"] = int(answers.short_waves)
+        if answers.unit:
+            parameters["UNIT"] = UNIT_CHOICES[findings.algorithm].index(answers.unit) + 1
+        if answers.wavelength_m:
+            parameters["WAVELENGTH"] = answers.wavelength_m
+        if answers.flip_sign:
+            parameters["FLIP_SIGN"] = True
         folder = answers.target or self.target_folder(findings.folder)
         return {**parameters, **target_names(folder, findings.folder, tuple(outputs))}
 

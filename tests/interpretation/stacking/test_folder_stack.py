@@ -20,6 +20,7 @@ from ftl_qgis_plugin import help
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.blocks import default_workers
 from ftl_qgis_plugin.core.products.granules.folder import LABELS as GRANULE_LABELS
+from ftl_qgis_plugin.core.products.overrides import UNITS
 from ftl_qgis_plugin.core.products.pairs.folder import LABELS as PAIR_LABELS
 from ftl_qgis_plugin.core.progress import Progress
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING
@@ -89,6 +90,18 @@ def test_a_folder_is_looked_into(pairs, tmp_path):
         look_into(str(tmp_path / "empty"), Progress())
 
 
+@pytest.mark.parametrize("algorithm", [PAIRS, GRANULES])
+@pytest.mark.parametrize("unit", UNITS)
+def test_unit_wavelength_and_sign_reach_the_algorithm(make_session, ftl_provider, tmp_path, algorithm, unit):
+    stack = FolderStack(make_session()[0])
+    findings = Findings(str(tmp_path), algorithm)
+    told = stack.parameters(findings, Answers(unit=unit, wavelength_m=0.24, flip_sign=True))
+    options = ftl_provider.algorithm(algorithm[4:]).parameterDefinition("UNIT").options()
+    assert options[told["UNIT"]] == ("radians" if unit == "rad" else unit)
+    assert (told["WAVELENGTH"], told["FLIP_SIGN"]) == (0.24, True)
+    assert not {"UNIT", "WAVELENGTH", "FLIP_SIGN"} & stack.parameters(findings, Answers()).keys()
+
+
 def test_nothing_is_written_over(tmp_path):
     first = target_names(str(tmp_path), "/data/hyp3/", ("RATE", "SERIES"))
     assert first == {"RATE": str(tmp_path / "hyp3_rate.tif"), "SERIES": str(tmp_path / "hyp3_series.tif")}
@@ -154,6 +167,12 @@ def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs, monkeyp
     answers = dialog.answers()
     assert (answers.method, answers.ramp, answers.series, answers.target) == (0, 0, True, "/tmp/results")
     assert not answers.seasons
+    assert (answers.unit, answers.wavelength_m, answers.flip_sign) == (None, None, False)
+    dialog._unit.setCurrentIndex(3)
+    dialog._wavelength.setValue(0.236)
+    dialog._flip.setChecked(True)
+    answers = dialog.answers()
+    assert (answers.unit, answers.wavelength_m, answers.flip_sign) == ("cm", 0.236, True)
     assert "1.5 years and 8 dates" in dialog._steps.text()
     dialog._seasons.setChecked(True)
     assert "May to September" in dialog._seasons.text()
@@ -196,6 +215,15 @@ def test_wrapped_phase_is_told_and_no_unit_is_asked(tmp_path):
         layouts.tif(tmp_path / name / f"{name}_wrapped_phase.tif", np.zeros((20, 30), np.float32))
     with pytest.raises(FtlError, match="wrapped phase"):
         look_into(str(tmp_path), Progress())
+
+
+def test_of_several_products_the_user_chooses_in_the_tool(tmp_path):
+    """The window said so and offered no choice."""
+    layouts.hyp3(tmp_path, *DATES[:2], moved(*DATES[:2]), 0.8)
+    layouts.licsar(tmp_path, *DATES[:2], moved(*DATES[:2]), 0.8)
+    found = look_into(str(tmp_path), Progress())
+    assert (found.algorithm, found.parameters) == (PAIRS, {"INPUT": str(tmp_path)})
+    assert "several products (HyP3: 1, LiCSAR: 1). Choose one of them" in str(found.missing)
 
 
 def test_downloads_that_are_not_unpacked_are_told_as_such(tmp_path):
