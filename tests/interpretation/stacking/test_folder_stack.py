@@ -223,7 +223,7 @@ def test_of_several_products_the_user_chooses_in_the_tool(tmp_path):
     layouts.licsar(tmp_path, *DATES[:2], moved(*DATES[:2]), 0.8)
     found = look_into(str(tmp_path), Progress())
     assert (found.algorithm, found.parameters) == (PAIRS, {"INPUT": str(tmp_path)})
-    assert "several products (HyP3: 1, LiCSAR: 1). Choose one of them" in str(found.missing)
+    assert "several products (LiCSAR: 1, HyP3: 1). Choose one of them" in str(found.missing)
 
 
 def test_downloads_that_are_not_unpacked_are_told_as_such(tmp_path):
