@@ -27,4 +27,7 @@ class Deferred:
                 name=self._name,
                 reason=first_line(error),
             ) from error
-        return getattr(module, attribute)
+        found = getattr(module, attribute)
+        # Asked for once: to look it up again takes as long as the work it is asked for, where that is a short row.
+        self.__dict__[attribute] = found
+        return found

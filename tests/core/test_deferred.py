@@ -21,6 +21,17 @@ def test_a_module_is_loaded_once_it_is_needed(tmp_path, monkeypatch):
     del sys.modules["loaded_late"]
 
 
+def test_what_was_found_once_is_not_looked_up_again(tmp_path, monkeypatch):
+    """A row of pixels is worked on in the time that an import's look-up takes."""
+    (tmp_path / "looked_up_once.py").write_text("answer = 42\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    module = Deferred("looked_up_once")
+    assert module.answer == 42
+    monkeypatch.setattr(sys.modules["looked_up_once"], "answer", 43)
+    assert module.answer == 42
+    del sys.modules["looked_up_once"]
+
+
 def test_a_broken_module_is_one_sentence_with_the_first_line_of_its_reason(tmp_path, monkeypatch):
     text = "raise ImportError('\\nnumpy.core.multiarray failed to import\\nA page about versions follows.')\n"
     (tmp_path / "made_for_another.py").write_text(text)

@@ -104,15 +104,16 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
                 results[names.COHERENCE][part] = _mean(quality, held)
     for part in _chunks(len(general), len(job.stack.pairs)):
         stop_if_asked()
-        at = general[part] if len(general) < window.size else part
-        mm = block.mm[:, at]
+        at = general[part]
+        # Indexing would lay pixel after pixel, and all that follows goes through them pair by pair.
+        mm = block.mm.take(at, axis=1)
         mm[np.isinf(mm)] = np.nan  # else loops would accuse the neighbours of an infinite value
-        quality = None if block.coherence is None else block.coherence[:, at]
+        quality = None if block.coherence is None else block.coherence.take(at, axis=1)
         weights = _weights(quality) if is_weighted else None
         if is_stack:
             _put_all(results, at, _stacked(job, mm, weights, counts))
         else:
-            _general(job, mm, weights, results, np.arange(window.size)[at], counts)
+            _general(job, mm, weights, results, at, counts)
     _count_in_mm(results, job.corrections.unit_mm)
     return window, results, counts
 
@@ -239,14 +240,14 @@ def _general(
         held = np.isfinite(mm)
         counts.held += held.sum(axis=1, dtype=np.int64)
         some = held.any(axis=0)
-        at, mm, weights = at[some], mm[:, some], weights[:, some]
+        at, mm, weights = at[some], mm.compress(some, axis=1), weights.compress(some, axis=1)
     if job.options.check_loops and at.size:
         if weights is not None:
             # The rarer way round: loops only where the inversion itself says that something does not fit.
             inverted = job.inversion.general(mm, weights)
             _put(job, results, at, inverted)
             again = inverted.doubtful
-            at, mm, weights = at[again], mm[:, again], weights[:, again]
+            at, mm, weights = at[again], mm.compress(again, axis=1), weights.compress(again, axis=1)
             if not at.size:  # as nearly always, and loops are many
                 return
         wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm)
@@ -254,8 +255,8 @@ def _general(
         changed = wrong.any(axis=0)
         if weights is None:
             changed |= ~np.isfinite(mm).all(axis=0)  # those without gaps are solved already
-        at, mm = at[changed], np.where(wrong, np.float32(np.nan), mm)[:, changed]
-        weights = None if weights is None else weights[:, changed]
+        at, mm = at[changed], np.where(wrong, np.float32(np.nan), mm).compress(changed, axis=1)
+        weights = None if weights is None else weights.compress(changed, axis=1)
     if at.size:
         _put(job, results, at, job.inversion.general(mm, weights))
 

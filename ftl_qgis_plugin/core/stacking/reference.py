@@ -117,7 +117,8 @@ def _sample_of(stack: Stack, windows: Sequence[Window], progress: Progress) -> S
                 np.full(window.size, np.nan) if block.coherence is None else np.nan_to_num(block.coherence).mean(axis=0)
             )
         held = np.isfinite(block.mm).any(axis=0)
-        parts.append((block.mm[:, held], quality[held], rows[held] + window.row, cols[held] + window.col))
+        # Indexing would lay pixel after pixel, and what follows goes through them pair by pair.
+        parts.append((block.mm.compress(held, axis=1), quality[held], rows[held] + window.row, cols[held] + window.col))
         progress.report((number + 1) / len(windows))
     mm, quality, rows, cols = (np.concatenate(items, axis=-1) for items in zip(*parts))
     return Sample(mm, quality, rows, cols, stack.spans_days)
@@ -194,11 +195,12 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
         )
     else:
         progress.tell(Message("Reference: the median of {count} sample pixels.", count=int(good.sum())))
-    offsets = _median_of_still(mm[:, good], sample.spans_days)
+    mm = mm.compress(good, axis=1)
+    offsets = _median_of_still(mm, sample.spans_days)
     if not np.isfinite(offsets).sum() >= 0.5 * len(offsets):
         raise _no_common_ground()
-    _tell_of_few_pixels(mm[:, good], progress)
-    _tell_of_moving_ground(mm[:, good], offsets, sample.spans_days, progress)
+    _tell_of_few_pixels(mm, progress)
+    _tell_of_moving_ground(mm, offsets, sample.spans_days, progress)
     return offsets
 
 
@@ -237,7 +239,7 @@ def _median_of_still(mm: np.ndarray, spans_days: np.ndarray) -> np.ndarray:
             rate -= np.nanmedian(rate)
             spread = 1.4826 * np.nanmedian(np.abs(rate))
             still = np.abs(rate) <= _MOST_DEVIATIONS * spread
-        offsets = _median(mm[:, still])
+        offsets = _median(mm.compress(still, axis=1))
         offsets = np.where(np.isfinite(offsets), offsets, everywhere)
     return offsets
 
@@ -303,7 +305,7 @@ def _inside(stack: Stack, corrections: Corrections, polygons: Sequence[bytes], p
         taken = np.flatnonzero(zones.mask(window))[-passed % step :: step] if count else ()
         passed += count
         if len(taken):
-            parts.append(stack.read(window, corrections, want_coherence=False).mm[:, taken])
+            parts.append(stack.read(window, corrections, want_coherence=False).mm.take(taken, axis=1))
     return np.concatenate(parts, axis=1)
 
 

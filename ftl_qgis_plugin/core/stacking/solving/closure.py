@@ -30,7 +30,7 @@ def errors(displacements: np.ndarray, network: Network, cycle_mm: float) -> np.n
     for _ in range(_ROUNDS):
         if not at.size:
             break
-        left = np.where(wrong[:, at], np.float32(np.nan), displacements[:, at])
+        left = np.where(wrong.take(at, axis=1), np.float32(np.nan), displacements.take(at, axis=1))
         is_open, checked = _loops(left, network, cycle_mm)
         accused = np.where(2 * is_open > checked, is_open, 0)
         most = accused.max(axis=0)
