@@ -11,7 +11,7 @@ import platform
 import socket
 import struct
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,7 +45,8 @@ def set_default_address(address: str) -> None:
 def executor_of(address: str) -> Iterator[Executor | None]:
     """The executor of the scheduler at `address` ("tcp://host:8786"); None where the address is empty: threads here.
 
-    FtlError: dask.distributed is not installed, nothing answers, no worker, or workers of other versions.
+    FtlError: dask.distributed is not installed, nothing answers, no worker, or workers of other versions; scheduler or
+    workers are gone before the work is done.
     """
     if not address.strip():
         yield None
@@ -75,7 +76,23 @@ def executor_of(address: str) -> Iterator[Executor | None]:
         executor = client.get_executor(retries=_RETRIES, pure=False)
         # So many blocks are under way at once: see `blocks.map_in_order`.
         executor.workers = max(sum(client.nthreads().values()), 1)
-        yield executor
+        try:
+            yield executor
+        except Exception as error:
+            if not _is_of_the_cluster(error):
+                raise
+            raise FtlError(
+                "The scheduler {address} or its workers stopped in the middle of the work ({reason}). Start them "
+                "again, with more memory if they ran out of it, or leave the scheduler empty to work on this machine.",
+                address=address,
+                reason=str(error) or type(error).__name__,
+            ) from error
+
+
+def _is_of_the_cluster(error: Exception) -> bool:
+    """Whether it is dask that gave up, and not the work that failed: what was asked for is dropped where the scheduler
+    is gone."""
+    return isinstance(error, CancelledError) or type(error).__module__.partition(".")[0] == "distributed"
 
 
 def _knock(address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures as futures
 import datetime
 import os
 import signal
@@ -157,6 +158,26 @@ def test_a_scheduler_without_workers(client, monkeypatch):
     monkeypatch.setattr(client, "threads", {})
     with pytest.raises(FtlError, match="has no worker"), executor_of("tcp://there:8786"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (futures.CancelledError("lost"), r"stopped in the middle of the work \(lost\)"),
+        (futures.CancelledError(), r"stopped in the middle of the work \(CancelledError\)"),
+        (type("KilledWorker", (Exception,), {"__module__": "distributed.scheduler"})("all died"), r"\(all died\)"),
+    ],
+)
+def test_a_cluster_that_is_gone_in_the_middle_gets_a_sentence(client, error, told):
+    with pytest.raises(FtlError, match=told), executor_of("tcp://there:8786"):
+        raise error
+
+
+@pytest.mark.parametrize("error", [ValueError("of the work"), CancelledError(), FtlError("{name} is broken", name="x")])
+def test_what_the_work_itself_says_stays(client, error):
+    with pytest.raises(type(error)) as raised, executor_of("tcp://there:8786"):
+        raise error
+    assert raised.value is error
 
 
 @pytest.fixture(scope="module")
