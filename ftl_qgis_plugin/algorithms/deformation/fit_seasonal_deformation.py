@@ -131,7 +131,12 @@ class FitSeasonalDeformation(FtlAlgorithm):
             self.tr("Pixels with fewer dates have no data in the results."),
         )
         self.add_scheduler()
-        self._add_result(self.RATE, self.tr("Rate"), self.tr("Linear rate in mm/a, sign as the series."), True)
+        self._add_result(
+            self.RATE,
+            self.tr("Rate"),
+            self.tr("Linear rate in mm per year of 365.25 days, as that of the stacks, sign as the series."),
+            True,
+        )
         self._add_result(
             self.RATE_SIGMA,
             self.tr("Standard error of the rate"),

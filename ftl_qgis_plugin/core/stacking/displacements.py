@@ -13,6 +13,7 @@ from ..errors import FtlError, Message
 from ..grids.blocks import map_in_order
 from ..grids.grid import Window
 from ..progress import Progress
+from ..timeseries.epochs import even_years
 from ..timeseries.seasonal import SeasonalModel
 from . import options as names
 from .corrections import Corrections
@@ -131,7 +132,7 @@ def run_series_block(job: SeriesJob, window: Window) -> tuple[Window, dict[str, 
         with np.errstate(invalid="ignore", divide="ignore"):
             held = np.isfinite(block.coherence)
             results[names.COHERENCE] = np.where(held, block.coherence, 0).sum(axis=0) / held.sum(axis=0)
-    times = np.array(job.model.times_a)
+    times = even_years(job.model.times_a)
     for start in range(0, window.size, _CHUNK_PX):
         part = slice(start, start + _CHUNK_PX)
         mm = block.mm[:, part]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..grids.raster import RasterSource
-from ..timeseries.epochs import decimal_year, even_years
+from ..timeseries.epochs import decimal_year
 from ..timeseries.seasonal import SeasonalModel
 from .corrections import NO_RAMP
 from .reference import Reference
@@ -73,7 +73,7 @@ def other_months(months: tuple[int, int]) -> tuple[int, int]:
 
 def model_for(dates: Sequence[datetime.date], options: StackOptions) -> SeasonalModel:
     """The model of the rate. FtlError: dates that cannot tell a rate from a season, where that is asked for."""
-    times = tuple(even_years([decimal_year(date) for date in dates]).tolist())
+    times = tuple(decimal_year(date) for date in dates)
     wants_cycle = options.model == SEASONAL or (
         options.model == AUTO and times[-1] - times[0] >= _CYCLE_YEARS and len(times) >= _CYCLE_DATES
     )

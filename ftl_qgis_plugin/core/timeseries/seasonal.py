@@ -21,6 +21,7 @@ from .block_fit import BlockFit, Found
 from .block_products import product
 from .correlation import CorrelatedNoise, PhiPlaces
 from .cube import SPARE_COLUMNS, Cube
+from .epochs import even_years
 from .season_gaps import GapTables
 
 RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES, AMPLITUDE_SIGMA = OUTPUTS = (
@@ -39,8 +40,10 @@ _BLOCK_PX = 8192
 
 @dataclass(frozen=True)
 class SeasonalModel:
-    """y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t) [+ the same at twice the frequency], t in years.
+    """y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t) [+ the same at twice the frequency], t in decimal years.
 
+    The cycle runs by the calendar, so that its day of the year is one; the rate v is counted in years of 365.25 days
+    whatever the dates (see `even_years`), as those of stacks and of other programs.
     `sigmas` (mm, one per date) weight the dates by 1 / sigma^2 in the sum of squares, that is 1 / sigma on the rows.
     Pixels with fewer than `min_dates` dates, or whose dates cannot tell rate and season apart, give NaN. Without
     `annual` there is no cycle at all.
@@ -85,13 +88,14 @@ class SeasonalModel:
         return (1, 2) if self.semi_annual else (1,)
 
     def design(self, times_a: Sequence[float]) -> np.ndarray:
-        """(times, unknowns) float64: 1, cosines and sines, and the time since the middle of the series last."""
+        """(times, unknowns) float64: 1, cosines and sines, and last the time since the middle of the series in years
+        of 365.25 days."""
         times = np.asarray(times_a, np.float64)
         columns = [np.ones_like(times)]
         for frequency in self._frequencies:
             columns += [np.cos(2 * np.pi * frequency * times), np.sin(2 * np.pi * frequency * times)]
         # The rate comes last: the last unknown of a triangular system is the cheapest, and so is its variance.
-        return np.column_stack([*columns, times - np.mean(self.times_a)])
+        return np.column_stack([*columns, even_years(times) - np.mean(even_years(self.times_a))])
 
     @cached_property
     def _row_weights(self) -> np.ndarray:

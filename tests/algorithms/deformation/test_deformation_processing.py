@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 
 import numpy as np
@@ -40,7 +41,9 @@ def read(path):
 def displacement(rows=6, cols=7):
     t = TIMES[:, np.newaxis, np.newaxis]
     rate = np.linspace(-80, 20, rows * cols).reshape(rows, cols)
-    return rate, rate * (t - 2016) + 9 * np.cos(2 * np.pi * (t - 0.25))
+    starts = [(datetime.date(int(time), 1, 1) - datetime.date(2016, 1, 1)).days for time in TIMES]
+    days = [start + time % 1 * (366 if int(time) % 4 == 0 else 365) for start, time in zip(starts, TIMES)]
+    return rate, rate * np.reshape(days, t.shape) / 365.25 + 9 * np.cos(2 * np.pi * (t - 0.25))
 
 
 def test_multiband_with_typed_dates(run_algorithm, tmp_path):

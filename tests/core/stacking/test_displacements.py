@@ -21,6 +21,7 @@ from ftl_qgis_plugin.core.stacking.options import StackOptions
 from ftl_qgis_plugin.core.stacking.reading.date_stacks import CubeStack, GranuleStack
 from ftl_qgis_plugin.core.stacking.reference import AS_IT_IS, Reference
 from ftl_qgis_plugin.core.timeseries.cube import open_cube
+from ftl_qgis_plugin.core.timeseries.seasonal import RATE, SeasonalModel, fit_cube
 
 SHAPE = (40, 50)
 REFERENCES = [datetime.date(year, 7, 1) for year in (2020, 2021, 2022)]
@@ -184,6 +185,24 @@ def test_licsbas_netcdf_is_a_cube(tmp_path):
         np.testing.assert_allclose(rasters[names.SERIES], cube.read(cube.grid.window), atol=1e-4)
     with pytest.raises(FtlError, match="come without coherence"):
         stacked(CubeStack(cube), tmp_path / "o", outputs=(names.COHERENCE,))
+
+
+@pytest.mark.parametrize("step", [18, 40])  # within a year of 365 days, or over a leap day
+def test_a_stack_and_the_seasonal_fit_of_one_series_give_one_rate(tmp_path, step):
+    days = [datetime.date(2019, 1, 3) + datetime.timedelta(days=step * number) for number in range(20)]
+    cube = open_cube(layouts.licsbas_netcdf(tmp_path / "out.nc", rate_m_a() * 1000 + 0.01, days))
+    options = StackOptions(reference=Reference(AS_IT_IS), model="seasonal")
+    rasters, _progress = stacked(CubeStack(cube), tmp_path / "o", options, (names.RATE,))
+    fit_cube(cube, SeasonalModel(cube.times_a), {RATE: str(tmp_path / "fit.tif")})
+    fitted = layouts.gdal.Open(str(tmp_path / "fit.tif")).ReadAsArray()
+    np.testing.assert_allclose(fitted, rasters[names.RATE], rtol=1e-5, atol=1e-4)
+    # And both that of days over 365.25.
+    series = cube.read(cube.grid.window)[:, 20, 20]
+    years = np.array([(day - days[0]).days / 365.25 for day in days])
+    angle = 2 * np.pi * np.array(cube.times_a)
+    columns = np.column_stack([np.ones(20), np.cos(angle), np.sin(angle), years])
+    expected = np.linalg.lstsq(columns, series.astype(float), rcond=None)[0][3]
+    assert fitted[20, 20] == pytest.approx(expected, rel=2e-5)
 
 
 def test_the_standard_error_of_a_series_covers_the_truth(tmp_path):

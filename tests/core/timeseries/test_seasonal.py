@@ -1,5 +1,7 @@
 """The fit against numpy's and scipy's own least squares, hand-made series, and the rates published with real data."""
 
+import calendar
+import datetime
 import os
 from pathlib import Path
 
@@ -13,16 +15,26 @@ from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.progress import Collected, Progress
 from ftl_qgis_plugin.core.timeseries import seasonal
 from ftl_qgis_plugin.core.timeseries.cube import Cube, open_cube
-from ftl_qgis_plugin.core.timeseries.epochs import parse_sigmas
+from ftl_qgis_plugin.core.timeseries.epochs import decimal_year, parse_sigmas
 from ftl_qgis_plugin.core.timeseries.seasonal import AMPLITUDE_SIGMA, OUTPUTS, RATE_SIGMA, SeasonalModel, fit_cube
 
 TIMES = tuple((2016 + np.cumsum(np.tile([12, 24, 12, 36], 12)) / 365.25).tolist())
 YADONG = Path(os.environ.get("FTL_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data")) / "yadong"
 
 
+def years_since_2016(times) -> np.ndarray:
+    """Days since then by the calendar, over 365.25."""
+    days = []
+    for time in np.atleast_1d(times):
+        year = int(np.floor(time))
+        start = datetime.date(year, 1, 1).toordinal() - datetime.date(2016, 1, 1).toordinal()
+        days.append(start + (time - year) * (366 if calendar.isleap(year) else 365))
+    return np.array(days) / 365.25
+
+
 def series(rate=-60.0, amplitude=12.0, day=200.0, times=TIMES, offset=7.0):
     t = np.array(times)
-    return offset + rate * (t - 2016) + amplitude * np.cos(2 * np.pi * (t - (day - 1) / 365))
+    return offset + rate * years_since_2016(t) + amplitude * np.cos(2 * np.pi * (t - (day - 1) / 365))
 
 
 def write_cube(path, values, names=None, no_data=None, interleave="BAND"):
@@ -55,6 +67,20 @@ def test_a_pure_series_gives_its_numbers_back():
     assert (fit.dates == len(TIMES)).all()
 
 
+@pytest.mark.parametrize(
+    ("first", "days"),
+    [((2019, 1, 1), 365), ((2020, 1, 1), 366), ((2018, 3, 7), 1100), ((2016, 12, 31), 731)],
+)
+@pytest.mark.parametrize("annual", [True, False])
+def test_the_same_motion_has_the_same_rate_whichever_years_it_falls_into(first, days, annual):
+    """Steady motion of 60 mm in 365.25 days: a year of 365 days does not hold less of it, nor one of 366 more."""
+    dates = [datetime.date(*first) + datetime.timedelta(days=round(part * days)) for part in np.linspace(0, 1, 60)]
+    values = np.array([-60 * (date - dates[0]).days / 365.25 for date in dates], np.float32)[:, np.newaxis]
+    fit = SeasonalModel(tuple(decimal_year(date) for date in dates), annual=annual).fit(values)
+    assert fit.rate_mm_a[0] == pytest.approx(-60, abs=1e-3)
+    assert fit.rmse_mm[0] < 1e-3
+
+
 @pytest.mark.parametrize("semi_annual", [False, True])
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("gaps", [False, True])
@@ -69,7 +95,7 @@ def test_against_curve_fit(semi_annual, weighted, gaps):
     fit = SeasonalModel(TIMES, sigmas, semi_annual).fit(values)
 
     def model(t, c, v, a, b, *second):
-        result = c + v * (t - 2016) + a * np.cos(2 * np.pi * t) + b * np.sin(2 * np.pi * t)
+        result = c + v * years_since_2016(t) + a * np.cos(2 * np.pi * t) + b * np.sin(2 * np.pi * t)
         if second:
             result = result + second[0] * np.cos(4 * np.pi * t) + second[1] * np.sin(4 * np.pi * t)
         return result

@@ -158,15 +158,15 @@ class Estimator:
 def rates_of_series(
     series: np.ndarray, model: SeasonalModel, times_a: np.ndarray, seasons: Sequence[np.ndarray]
 ) -> tuple[Rates, list[Rates], np.ndarray]:
-    """The same of series (dates, pixels) that are no inversion's: all noise lies in the dates. The third result is how
-    many dates each pixel has."""
+    """The same of series (dates, pixels) that are no inversion's: all noise lies in the dates. `times_a`: the dates in
+    `even_years`, as `Network.times_a`. The third result is how many dates each pixel has."""
     fit = model.fit(series, correlation=False)
     present = np.isfinite(series)
     freedom = fit.dates - model.unknowns
     sigma = fit.independent_sigma_mm_a * small_sample_factor(freedom)
     overall = Rates(fit.rate_mm_a, sigma.astype(np.float32))
     if seasons:  # of all dates squared: not for every chunk of pixels where nobody asks
-        design = model.design(times_a)
+        design = model.design(model.times_a)
         rest = np.eye(len(design)) - design @ np.linalg.pinv(design)
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.where(freedom > 0, fit.squares / freedom, np.nan)
