@@ -20,6 +20,7 @@ from ..progress import Progress
 from ..timeseries.epochs import DAYS_PER_YEAR
 from .corrections import Corrections
 from .reading.pair_stack import Stack
+from .solving.weighted_stack import stack as stack_of
 
 STABLE, POINT, POLYGONS, AS_IT_IS = KINDS = ("stable", "point", "polygons", "as it is")
 
@@ -36,8 +37,13 @@ _NEARLY_ALL = 0.9
 _BEST_SHARE = 0.2
 # Of these, what moves against the others by more than so many robust deviations is not stable.
 _MOST_DEVIATIONS = 3.0
-# Ground whose rates differ by so much is a poor reference.
+# Ground whose rates differ by so much more than noise makes likely is a poor reference. The air is alike over
+# kilometres, so that the pixels of one of the sample's places count as one: of so many the scatter (1.4826 median
+# absolute deviations, of relative standard error 1.17 / sqrt(n)) is up to 1.76 times what it is of very many.
 _RESTLESS_MM_A = 20.0
+_LIKELY_SCATTER = 1 + 1.96 * 1.17 / _PLACES[0][0] ** 0.5
+# Numbers, and pixels at least, that tell the noise.
+_NOISE_VALUES = 500_000
 _POINT_RADIUS_PX = 1
 # Values that tell roughly where the median of many lies.
 _SOME = 250
@@ -77,13 +83,14 @@ class Reference:
 @dataclass
 class Sample:
     """Pixels from all over the grid: `mm` (pairs, pixels), `coherence` their mean over the pairs (NaN unknown);
-    `spans_days` (pairs,): the days that each pair spans."""
+    `spans_days` (pairs,): the days that each pair spans; `ends`: numbers of its first and second date."""
 
     mm: np.ndarray
     coherence: np.ndarray
     rows: np.ndarray
     cols: np.ndarray
     spans_days: np.ndarray
+    ends: tuple[np.ndarray, np.ndarray] | None = None
 
 
 def take_sample(stack: Stack, progress: Progress) -> Sample:
@@ -121,7 +128,7 @@ def _sample_of(stack: Stack, windows: Sequence[Window], progress: Progress) -> S
         parts.append((block.mm.compress(held, axis=1), quality[held], rows[held] + window.row, cols[held] + window.col))
         progress.report((number + 1) / len(windows))
     mm, quality, rows, cols = (np.concatenate(items, axis=-1) for items in zip(*parts))
-    return Sample(mm, quality, rows, cols, stack.spans_days)
+    return Sample(mm, quality, rows, cols, stack.spans_days, stack.ends)
 
 
 def reference_offsets(
@@ -200,24 +207,42 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
     if not np.isfinite(offsets).sum() >= 0.5 * len(offsets):
         raise _no_common_ground()
     _tell_of_few_pixels(mm, progress)
-    _tell_of_moving_ground(mm, offsets, sample.spans_days, progress)
+    _tell_of_moving_ground(mm, offsets, sample, progress)
     return offsets
 
 
-def _tell_of_moving_ground(mm: np.ndarray, offsets: np.ndarray, spans_days: np.ndarray, progress: Progress) -> None:
-    """Where the ground that is taken for stable is none: below a city that sinks all rates would be relative to it."""
+def _tell_of_moving_ground(mm: np.ndarray, offsets: np.ndarray, sample: Sample, progress: Progress) -> None:
+    """Where the ground that is taken for stable is none: below a city that sinks all rates would be relative to it. The
+    rates of short and noisy stacks scatter as much on ground that stands still."""
     known = np.isfinite(offsets)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rates = _mean_rates(mm[known], offsets[known], spans_days[known]) * DAYS_PER_YEAR
+        rates = _mean_rates(mm[known], offsets[known], sample.spans_days[known]) * DAYS_PER_YEAR
     spread = robust_sigma(rates)
-    if spread > _RESTLESS_MM_A:
+    if not spread > _RESTLESS_MM_A:
+        return
+    noise = _noise_of(mm, offsets, sample)
+    if spread**2 > _RESTLESS_MM_A**2 + (_LIKELY_SCATTER * noise) ** 2:
         progress.warn(
             Message(
-                "The ground taken as stable scatters by {spread:.0f} mm/a: it moves itself, or its pairs are noisy, "
-                "and all rates are relative to its median. Give a point or an area that is known to be stable.",
+                "The ground taken as stable scatters by {spread:.0f} mm/a, of which its noise explains {noise:.0f}: it "
+                "moves itself, and all rates are relative to its median. Give a point or an area that is known to be "
+                "stable.",
                 spread=spread,
+                noise=noise,
             )
         )
+
+
+def _noise_of(mm: np.ndarray, offsets: np.ndarray, sample: Sample) -> float:
+    """The usual standard error (mm/a) of the rates of pixels (pairs, pixels); NaN where nothing tells it, as of one
+    pair."""
+    told = np.isfinite(offsets) & (sample.spans_days > 0)
+    step = -(-mm.shape[1] // max(_NOISE_VALUES // len(mm), _FEWEST_PX))
+    rest = mm[told, ::step] - offsets[told].astype(np.float32)[:, np.newaxis]
+    ends = None if sample.ends is None else (sample.ends[0][told], sample.ends[1][told])
+    sigma = stack_of(rest, sample.spans_days[told] / DAYS_PER_YEAR, None, ends).sigma_mm_a
+    sigma = sigma[np.isfinite(sigma)]
+    return float(np.median(sigma)) if len(sigma) else float("nan")
 
 
 def without_terms(corrections: Corrections, sample: Sample) -> np.ndarray:

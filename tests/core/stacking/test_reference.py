@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import numpy as np
 import pytest
@@ -53,6 +54,7 @@ class Stack:
         self.block_shape = (1, grid.width)
         self.mm, self.coherence, self.grid = mm.astype(np.float32), coherence, grid
         self.spans: np.ndarray | None = None
+        self.ends: tuple[np.ndarray, np.ndarray] | None = None
         self.read_windows: list[Window] = []
         self.asked: list[bool] = []
 
@@ -245,6 +247,56 @@ def test_ground_that_sinks_as_a_whole_is_no_stable_one(sinks_mm_a, is_told):
     offsets(stack, Reference(STABLE), progress=progress)
     told = [str(message) for message in progress.warnings if "taken as stable scatters by" in str(message)]
     assert len(told) == is_told
+
+
+def told_of_moving(stack: Stack) -> list[str]:
+    progress = Collected()
+    offsets(stack, Reference(STABLE), progress=progress)
+    return [str(message) for message in progress.warnings if "taken as stable scatters by" in str(message)]
+
+
+def short_stack(rng, of_pairs: float, of_air: float, dates: int, of_ground: float = 0.0) -> Stack:
+    """Pairs of 12 to 36 days over `dates` dates, air that differs from one fifth of the scene to the next, and ground
+    that moves."""
+    grid = Grid(60, 50, 500_000.0, 4_000_000.0, 30.0, 30.0, GRID.wkt)
+    edges = [(a, b) for a in range(dates) for b in range(a + 1, min(a + 4, dates))]
+    first, second = np.array(edges).T
+    spans = 12.0 * (second - first)
+    air = np.repeat(rng.normal(0, of_air, (dates, 5, 60)), 10, axis=1)
+    ground = rng.normal(0, of_ground, (50, 60)) / 365.25
+    mm = air[second] - air[first] + rng.normal(0, of_pairs, (len(edges), 50, 60))
+    stack = Stack(mm + spans[:, np.newaxis, np.newaxis] * ground, np.full(mm.shape, 0.8), grid)
+    stack.spans, stack.ends = spans, (first, second)
+    return stack
+
+
+@pytest.mark.parametrize(
+    ("of_pairs", "of_air", "dates"), [(8.0, 0.0, 5), (3.0, 3.0, 7), (0.0, 4.0, 6), (20.0, 0.0, 12), (5.0, 5.0, 3)]
+)
+def test_rates_of_few_noisy_pairs_scatter_on_ground_that_stands_still_too(of_pairs, of_air, dates):
+    """By 20 to 120 mm/a, and nothing is said; the warning came whenever it was more than 20."""
+    rng = np.random.default_rng(dates)
+    for _scene in range(10):
+        stack = short_stack(rng, of_pairs, of_air, dates)
+        rates = np.einsum("i,irc->rc", stack.spans, stack.mm) / np.square(stack.spans).sum() * 365.25
+        assert rates.std() > 20
+        assert told_of_moving(stack) == []
+
+
+def test_ground_that_moves_more_than_its_noise_is_told_with_both():
+    """Pairs of 3 mm over 84 days: the rates' noise by the formula written out for white noise, and twice as much by
+    motion of 80 mm/a."""
+    stack = short_stack(np.random.default_rng(5), 3.0, 0.0, 8, of_ground=80)
+    expected = 3.0 / np.sqrt(np.square(stack.spans).sum()) * 365.25
+    (told,) = told_of_moving(stack)
+    spread, noise = (int(word) for word in re.findall(r"\d+", told))
+    assert spread == pytest.approx(np.hypot(expected, 80), rel=0.05)
+    assert noise == pytest.approx(expected, rel=0.15)
+
+
+def test_one_pair_alone_tells_no_motion_of_its_ground():
+    stack = short_stack(np.random.default_rng(5), 5.0, 0.0, 2)
+    assert told_of_moving(stack) == []
 
 
 def test_ground_that_is_all_as_coherent_counts_all():

@@ -57,6 +57,10 @@ class GranuleStack:
     def spans_days(self) -> np.ndarray:
         return _since_first(self.dates)
 
+    @property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        return _ends(self.dates)
+
     def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
         return block_windows(self.grid, self.block_shape, max(values // self.size, 1))
 
@@ -112,6 +116,10 @@ class CubeStack:
     def spans_days(self) -> np.ndarray:
         return _since_first(self.dates)
 
+    @property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        return _ends(self.dates)
+
     def windows(self, values: int = BLOCK_VALUES) -> list[Window]:
         return list(self.cube.windows(values))
 
@@ -129,3 +137,7 @@ class CubeStack:
 
 def _since_first(dates: Sequence[datetime.date]) -> np.ndarray:
     return np.array([(date - dates[0]).days for date in dates], np.float64)
+
+
+def _ends(dates: Sequence[datetime.date]) -> tuple[np.ndarray, np.ndarray]:
+    return np.zeros(len(dates), np.intp), np.arange(len(dates))

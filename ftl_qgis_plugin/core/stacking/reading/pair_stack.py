@@ -45,6 +45,10 @@ class Stack(Protocol):
     def spans_days(self) -> np.ndarray:
         """(pairs,) days that each of them spans; of dates, since the first."""
 
+    @property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """(pairs,) numbers of the first and the second date of each; of dates, that of the first and their own."""
+
     def windows(self) -> list[Window]: ...
 
     def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block: ...
@@ -86,6 +90,12 @@ class PairStack:
     @property
     def spans_days(self) -> np.ndarray:
         return np.array([pair.days for pair in self.pairs], np.float64)
+
+    @property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        first, second = np.array([(pair.first.toordinal(), pair.second.toordinal()) for pair in self.pairs]).T
+        dates = np.unique([first, second])
+        return np.searchsorted(dates, first), np.searchsorted(dates, second)
 
     def read(
         self,

@@ -80,6 +80,7 @@ def test_granules_in_any_order_are_a_series_in_time(three, order):
     stack = GranuleStack([granules[index] for index in order])
     assert (stack.dates, stack.size, stack.left_out) == (tuple(DAYS), 4, [])
     assert stack.spans_days.tolist() == [0, 12, 60, 366]
+    assert [ends.tolist() for ends in stack.ends] == [[0, 0, 0, 0], [0, 1, 2, 3]]
     assert (stack.has_coherence, stack.min_coherence) == (True, 0.0)
     block = stack.read(WHOLE)
     assert block.window == WHOLE
@@ -165,6 +166,7 @@ def test_a_cube_in_the_order_of_time(flip):
     stack = CubeStack(Cube(times, values), flip_sign=flip)
     assert stack.dates == (DAYS[0], datetime.date(2020, 4, 1), datetime.date(2020, 7, 2), DAYS[3])
     assert (stack.size, stack.spans_days.tolist()) == (4, [0, 91, 183, 366])
+    assert [ends.tolist() for ends in stack.ends] == [[0, 0, 0, 0], [0, 1, 2, 3]]
     assert (stack.has_coherence, stack.min_coherence, stack.left_out, stack.block_shape) == (False, 0.0, [], (2, 3))
     expected = values[[1, 3, 2, 0]] * (-1 if flip else 1)
     expected[:, 0, 0] = np.nan

@@ -73,6 +73,7 @@ def test_both_pairs_on_what_they_share(two):
     stack = PairStack(pairs)
     assert stack.grid.shape == (4, 8)
     assert (stack.size, stack.has_coherence, stack.min_coherence) == (2, True, 0.0)
+    assert [ends.tolist() for ends in stack.ends] == [[0, 1], [1, 2]]
     block = stack.read(stack.grid.window)
     np.testing.assert_allclose(block.mm[0].reshape(4, 8), -4.5 * values[0][2:, 1:])
     np.testing.assert_allclose(block.mm[1].reshape(4, 8), values[1][:4, :8])
