@@ -23,7 +23,7 @@ class OnlyZippedError(NothingFoundError):
 
 
 def list_files(places: Iterable[str], progress: Progress | None = None) -> list[str]:
-    """Files given by name, and those below the folders given (DEPTH levels), sorted; each once.
+    """Files given by name, and those below the folders given (DEPTH levels, links followed), sorted; each once.
 
     FtlError: a place that does not exist, a folder that cannot be read, more than MOST_FILES.
     """
@@ -38,8 +38,14 @@ def list_files(places: Iterable[str], progress: Progress | None = None) -> list[
         base = os.path.abspath(place)
         if not os.access(base, os.R_OK | os.X_OK):
             raise FtlError("The folder {name} cannot be read. Check its permissions.", name=place)
-        for folder, folders, names in os.walk(base):
+        seen: set[str] = set()
+        for folder, folders, names in os.walk(base, followlinks=True):
             progress.check()
+            real = os.path.realpath(folder)
+            if real in seen:  # a link to where this came from, or to what was there already
+                folders.clear()
+                continue
+            seen.add(real)
             if folder[len(base) :].count(os.sep) >= DEPTH:
                 folders.clear()
             folders[:] = sorted(name for name in folders if not name.startswith("."))

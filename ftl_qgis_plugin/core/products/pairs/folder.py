@@ -83,6 +83,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
                 reason=reason,
             )
         raise _nothing(files, places)
+    found.left_out += _still_zipped(files, found.pairs)
     found.other_files = len(files) - len(found.pairs) - len(found.left_out)
     require_one_track(found.pairs)
     require_one_pass(found.pairs)
@@ -155,6 +156,13 @@ def _readers(
     reader = _PRODUCERS[product]
     chosen = [path for path in files if reader.matches(path) or (product in KINDS and kind_at(path) == product)]
     return [(path, lambda path: reader.read(path, wavelength)) for path in chosen]
+
+
+def _still_zipped(files: list[str], pairs: list[Pair]) -> list[tuple[str, Message]]:
+    """Downloads that are named by two dates of which there is no pair: they hold more that could be stacked."""
+    known = {"", *(pair.name for pair in pairs)}
+    zipped = (path for path in files if path.lower().endswith(ZIPPED))
+    return [(path, Message("it is not unpacked")) for path in zipped if named.pair_name(file_name(path)) not in known]
 
 
 def _keep_newest(found: Found) -> None:

@@ -1,4 +1,4 @@
-"""Pairs of the COMET-LiCSAR portal: GEOC/{first}_{second}/{first}_{second}.geo.unw.tif.
+"""Pairs of the COMET-LiCSAR portal: GEOC/{first}_{second}/{first}_{second}.geo.unw.tif; the folder's dates do as well.
 
 As LiCSBAS reads them: radians, 0 = no data, mm toward the satellite = -wavelength / 4 pi * 1000 * phase; *.geo.cc.tif
 is 0 to 255. metadata.txt of the frame states `radar_freq` in Hz.
@@ -13,11 +13,11 @@ from osgeo import gdal
 
 from ...grids.raster import open_dataset
 from ..layer import Layer, raster_layer
+from .names import folder_name, sibling, split_name, undated
 from .pair import (
     SENTINEL_1_WAVELENGTH_M,
     SPEED_OF_LIGHT_M_S,
     Pair,
-    beside,
     date_of,
     mm_per_radian,
     ordered,
@@ -25,22 +25,29 @@ from .pair import (
 )
 
 NAME = "LiCSAR"
-_PHASE = re.compile(r"^(?P<stem>(\d{8})_(\d{8})\.geo)\.unw\.tiff?$")
-_FRAME = re.compile(r"^\d{3}[AD]_\d{5}_\d{6}$")
+_PHASE = re.compile(r"^(?P<stem>(?:(\d{8})[_-](\d{8})[._ -])?geo)\.unw(?P<suffix>\.tiff?)$", re.IGNORECASE)
+_FOLDER = re.compile(r"^(\d{8})[_-](\d{8})$")
+_FRAME = re.compile(r"^(\d{3}[AD]_\d{5}_\d{6})(?!\d)")
 
 
 def matches(path: str) -> bool:
-    return bool(_PHASE.match(os.path.basename(path)))
+    return bool(_PHASE.match(split_name(path)[0]))
 
 
 def read(path: str, wavelength_m: float | None = None) -> Pair | None:
-    found = _PHASE.match(os.path.basename(path))
-    reference, secondary = date_of(found[2]), date_of(found[3])
+    """None: its dates are no dates. FtlError: neither its name nor its folder's tells them."""
+    found = _PHASE.match(split_name(path)[0])
+    dates = found.group(2, 3) if found[2] else None
+    if dates is None:
+        folder = _FOLDER.match(folder_name(path))
+        if folder is None:
+            raise undated(path)
+        dates = folder.groups()
+    reference, secondary = map(date_of, dates)
     if reference is None or secondary is None:
         return None
     first, second, sign = ordered(reference, secondary)
-    stem = os.path.join(os.path.dirname(path), found["stem"])
-    coherence = beside(stem, ".cc.tif")
+    coherence = sibling(path, f"{found['stem']}.cc{found['suffix']}")
     stated = _wavelength(path)
     wavelength = wavelength_m or stated
     return Pair(
@@ -50,7 +57,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         sign * mm_per_radian(wavelength, toward=False),
         wavelength / 2 * 1000,
         _coherence(coherence) if coherence else None,
-        track=next((part for part in os.path.abspath(path).split(os.sep) if _FRAME.match(part)), ""),
+        track=next((found[1] for found in map(_FRAME.match, os.path.abspath(path).split(os.sep)) if found), ""),
         product=NAME,
         wavelength_m=stated,
     )

@@ -14,7 +14,8 @@ from ...grids.raster import open_dataset
 from ..layer import raster_layer, zero_may_be_no_data
 from ..overrides import UNITS
 from ..product import canonical_unit
-from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, beside, date_of, mm_per_radian, ordered
+from .names import folder_name, sibling, split_name
+from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, date_of, mm_per_radian, ordered
 
 NAME = "pairs named by two dates"
 # 20190105 or 2019-01-05
@@ -22,17 +23,37 @@ _DATE = r"((?:19|20)\d\d([-.]?)\d\d\{mark}\d\d)(?:T\d{{6}})?"
 _DATES = re.compile(rf"(?<!\d){_DATE.format(mark=2)}[-_]{_DATE.format(mark=4)}(?!\d)", re.IGNORECASE)
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img", ".unw")
 _OTHER_LAYERS = re.compile(
-    r"(^|[._-])(corr?|coh|cc|conncomp|mask|dem|hgt|amp|inc|theta|phi|wrapped|diff_pha|int|flat|wgt|lv|std|ion)([._-]|$)"
+    r"(^|[^a-z0-9])(corr?|coh|cc|conncomp|mask|dem|hgt|amp|inc|theta|phi|wrapped|diff_pha|int|flat|wgt|lv|std|ion)"
+    r"([^a-z0-9]|$)"
 )
+# Of what is made with the unwrapped phase and called after it: 20220603_20220615.unw.conncomp.tif.
+_BESIDE_UNWRAPPED = re.compile(r"unw.*[^a-z0-9](conncomp|mask|coh|corr?|cc)([^a-z0-9]|$)")
+_COHERENCES = (".int.cor.tif", ".cor.tif", "_cor.tif", ".cc.tif", ".coh.tif", "_coh.tif", "_corr.tif")
+_COMPONENTS = (".unw.conncomp.tif", "_conncomp.tif", ".conncomp.tif")
 
 
 def matches(path: str) -> bool:
     base = os.path.basename(path).lower()
-    return base.endswith(_RASTER) and _DATES.search(base) is not None and _is_phase(base)
+    return base.endswith(_RASTER) and _dates(path) is not None and _is_phase(base)
 
 
 def _is_phase(base: str) -> bool:
-    return "unw" in base or _OTHER_LAYERS.search(base) is None
+    return (_BESIDE_UNWRAPPED if "unw" in base else _OTHER_LAYERS).search(base) is None
+
+
+def _dates(path: str) -> tuple[str, str] | None:
+    """In the name, or in the folder's where the name says that this is the unwrapped phase."""
+    base = os.path.basename(path)
+    found = _DATES.search(base)
+    if found is None and "unw" in base.lower():
+        found = _DATES.search(folder_name(path))
+    return found.group(1, 3) if found else None
+
+
+def pair_name(name: str) -> str:
+    """YYYYMMDD_YYYYMMDD of the two dates in a name, the earlier one first; "" where there are none."""
+    found = _DATES.search(name)
+    return "_".join(sorted(re.sub(r"\D", "", text) for text in found.group(1, 3))) if found else ""
 
 
 def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None:
@@ -41,7 +62,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
     FtlError: the unit is not known, or radians without a wavelength.
     """
     base = os.path.basename(path)
-    reference, secondary = (date_of(re.sub(r"\D", "", text)) for text in _DATES.search(base).group(1, 3))
+    reference, secondary = (date_of(re.sub(r"\D", "", text)) for text in _dates(path))
     if reference is None or secondary is None:
         return None
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)
@@ -60,9 +81,9 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
         )
     first, second, sign = ordered(reference, secondary)
     factor = mm_per_radian(wavelength_m, toward=False) if unit == "rad" else MM_PER_UNIT[unit]
-    stem = re.sub(r"([._]unw)?(_phase)?\.\w+$", "", path)
-    coherence = beside(stem, ".int.cor.tif", ".cor.tif", "_cor.tif", ".cc.tif", ".coh.tif", "_coh.tif", "_corr.tif")
-    components = beside(stem, ".unw.conncomp.tif", "_conncomp.tif", ".conncomp.tif")
+    stem = re.sub(r"((^|[._])unw)?(_phase)?\.\w+$", "", split_name(path)[0])
+    coherence = sibling(path, *(stem + end for end in _COHERENCES))
+    components = sibling(path, *(stem + end for end in _COMPONENTS))
     return Pair(
         first,
         second,

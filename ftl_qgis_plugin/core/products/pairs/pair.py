@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import math
-import os
 from dataclasses import dataclass, field
 
 from ...errors import Message
@@ -108,12 +107,3 @@ def seconds_of(text: str | None) -> int | None:
     if text is None or len(text) != 6 or not text.isdigit():
         return None
     return int(text[:2]) * 3600 + int(text[2:4]) * 60 + int(text[4:])
-
-
-def beside(path: str, *endings: str) -> str | None:
-    """The first file that exists among the base name with these endings: (stem of the path) + ending."""
-    for ending in endings:
-        candidate = path + ending
-        if os.path.isfile(candidate):
-            return candidate
-    return None

@@ -41,7 +41,10 @@ def raster(path, unit="", is_placed=True):
         ("ifg_2022-06-03_2022-06-15.tif", True),
         ("ifg_2022.06.03-2022.06.15.tif", True),
         ("ifg_2022-06.03_2022-06-15.tif", False),
-        ("20220603_20220615.unw.conncomp.tif", True),  # `unw` counts more: the phase is told apart where it is read
+        ("20220603_20220615.unw.conncomp.tif", False),
+        ("20220603_20220615.unw_masked.tif", True),
+        ("20220603_20220615_coh_filtered.unw.tif", True),
+        ("20220603_20220615_coh (1).tif", False),
         ("20220603_20220615.cor.tif", False),
         ("20220603_20220615_coh.tif", False),
         ("20220603_20220615.wrapped.tif", False),

@@ -1,4 +1,4 @@
-"""Dates in names, and what stands beside a pair."""
+"""Dates, times and signs of a pair."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import date
 import pytest
 
 from ftl_qgis_plugin.core.products.pairs.pair import (
-    Found,
-    beside,
     date_of,
     date_of_day,
     mm_per_radian,
@@ -61,16 +59,6 @@ def test_dates_in_order():
     first, second = date(2020, 1, 1), date(2020, 1, 13)
     assert ordered(first, second) == (first, second, 1)
     assert ordered(second, first) == (first, second, -1)
-
-
-def test_the_first_file_that_is_there(tmp_path):
-    for name in ("a_cc.tif", "a_coh.tif"):
-        (tmp_path / name).write_text("")
-    (tmp_path / "a_cor.tif").mkdir()
-    stem = str(tmp_path / "a")
-    assert beside(stem, "_cor.tif", "_coh.tif", "_cc.tif") == stem + "_coh.tif"
-    assert beside(stem, "_x.tif") is None
-    assert Found().other_files == 0
 
 
 def test_seconds_of_a_time():

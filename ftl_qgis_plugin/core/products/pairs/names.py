@@ -1,0 +1,42 @@
+"""Names of files and folders after people had them: second copies, and dates that only the folder tells."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ...errors import FtlError
+
+# As browsers and desktops mark a second copy, before the suffix.
+_COPY = re.compile(r"( ?\(\d+\)|[ _]?- ?(copy|kopie|copie|copia|副本)( ?\(\d+\))?|_副本)+$", re.IGNORECASE)
+
+
+def split_name(path: str) -> tuple[str, str]:
+    """The name of a file without the mark of a copy, and that mark: "a_corr (1).tif" is "a_corr.tif" and " (1)"."""
+    stem, suffix = os.path.splitext(os.path.basename(path))
+    found = _COPY.search(stem)
+    return (stem[: found.start()] + suffix, found.group()) if found else (stem + suffix, "")
+
+
+def folder_name(path: str) -> str:
+    """The name of the folder of a file, without the mark of a copy."""
+    return _COPY.sub("", os.path.basename(os.path.dirname(os.path.abspath(path))))
+
+
+def sibling(path: str, *names: str) -> str | None:
+    """The first of these files that lies beside the file, as the same copy or without a mark."""
+    folder, mark = os.path.dirname(path), split_name(path)[1]
+    for name in names:
+        stem, suffix = os.path.splitext(name)
+        for candidate in (stem + mark + suffix, name):
+            if os.path.isfile(os.path.join(folder, candidate)):
+                return os.path.join(folder, candidate)
+    return None
+
+
+def undated(path: str) -> FtlError:
+    """The error of a pair that nothing dates."""
+    return FtlError(
+        "Nothing tells the two dates of {name}. Give the file or its folder the name back that it came with.",
+        name=os.path.join(os.path.basename(os.path.dirname(os.path.abspath(path))), os.path.basename(path)),
+    )
