@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ from ...core.products.pairs.folder import find_pairs
 from ...core.products.points.several import open_several
 from ...core.products.recognition import recognise
 from ...core.progress import Progress
-from ...core.stacking.options import INVERSION, STACKING, StackOptions, model_for, other_months
+from ...core.stacking.options import INVERSION, SEASON_PAIRS, STACKING, StackOptions, model_for, other_months
 from ...core.stacking.solving.estimate import season_numbers
 from ...core.stacking.solving.network import Network
 from ...core.timeseries.cube import open_cube
@@ -59,6 +60,8 @@ _ENDS = {
     "THAW_RATE": "thaw_rate",
     "WINTER_RATE": "winter_rate",
 }
+# As `target_names` calls it.
+_RATE_FILE = re.compile(r"(.+)_rate((?:_\d+)?\.tif)")
 
 
 @dataclass(frozen=True)
@@ -342,16 +345,36 @@ class FolderStack(QObject):
 
     def _take(self, results: dict) -> None:
         chosen: dict[str, object] = {"unit": "mm/a"}
-        factors = [self._add(results[output], "rate", False) for output in _SEASONS if results.get(output)]
-        if factors:
-            chosen["factors"] = (*self._session.choices.factors, *factors)
+        # What an earlier stack brought goes with its rate, which is no longer the study's.
+        before = self._before()
+        factors = [factor for factor in self._session.choices.factors if not self._is_of_a_season(factor)]
+        factors += [self._add(results[output], "rate", False) for output in _SEASONS if results.get(output)]
+        chosen["factors"] = tuple(factors)
         # The rate comes last, on top, and is the only one in sight: the series would be drawn as a colour picture of
         # three of its dates.
         for output, field, style in reversed(_FIELDS):
             if results.get(output):
                 chosen[field] = self._add(results[output], style, is_shown=output == "RATE")
+            elif self._source(field) in before:
+                chosen[field] = ""
         self._session.choose(**chosen)
         self.stacked.emit(chosen["deformation"])
+
+    def _is_of_a_season(self, layer_id: str) -> bool:
+        """Whether a stack wrote this layer as the rate within a part of the year."""
+        layer = self._session.project.mapLayer(layer_id)
+        if not isinstance(layer, QgsRasterLayer):
+            return False
+        return any(rate in layer.bandName(1) for rate, _error in SEASON_PAIRS)
+
+    def _source(self, field: str) -> str:
+        layer = self._session.project.mapLayer(getattr(self._session.choices, field))
+        return "" if layer is None else layer.source()
+
+    def _before(self) -> set[str]:
+        """Files that the stack of the rate chosen so far has written, if one has."""
+        found = _RATE_FILE.fullmatch(self._source("deformation"))
+        return {f"{found[1]}_{end}{found[2]}" for end in _ENDS.values()} if found else set()
 
     def _add(self, path: str, style: str, is_shown: bool) -> str:
         layer = QgsRasterLayer(path, os.path.splitext(os.path.basename(path))[0])

@@ -9,6 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 from osgeo import gdal
+from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QPushButton
 
@@ -140,6 +141,41 @@ def test_the_stack_becomes_rate_error_coherence_and_series_of_the_session(make_s
     shown = [node.layerId() for node in project.layerTreeRoot().findLayers() if node.isVisible()]
     assert shown == [choices.deformation]
     assert project.layerTreeRoot().findLayers()[0].layerId() == choices.deformation
+
+
+def test_a_second_stack_takes_the_place_of_the_first(make_session, wait_for, pairs, tmp_path):
+    """Coherence and series of another rate would be taken for the new one's, and two thaw rates for two factors."""
+    session, heard = make_session()
+    stack = FolderStack(session)
+    findings = look_into(pairs, Progress())
+
+    def chosen(answers: Answers) -> dict[str, str]:
+        assert stack.start(findings, answers)
+        wait_for(lambda: not session.runner.is_running, 60)
+        choices = session.choices
+        named = {field: session.project.mapLayer(getattr(choices, field)) for field in ("deformation", "timeseries")}
+        found = {field: layer.name() if layer else "" for field, layer in named.items()}
+        return {**found, "factors": [session.project.mapLayer(factor).name() for factor in choices.factors]}
+
+    (tmp_path / "one").mkdir()
+    first = chosen(Answers(seasons=True, target=str(tmp_path / "one")))
+    assert first["factors"] == ["hyp3_thaw_rate", "hyp3_winter_rate"]
+    again = chosen(Answers(seasons=True, target=str(tmp_path / "one")))
+    assert again["factors"] == ["hyp3_thaw_rate_2", "hyp3_winter_rate_2"]
+    assert chosen(Answers(method=1, target=str(tmp_path / "one"))) == {
+        "deformation": "hyp3_rate_3",
+        "timeseries": "",
+        "factors": [],
+    }
+    # A series of the user's own stays.
+    (tmp_path / "elsewhere").mkdir()
+    copied = tmp_path / "elsewhere" / "own.tif"
+    copied.write_bytes((tmp_path / "one" / "hyp3_series.tif").read_bytes())
+    mine = QgsRasterLayer(str(copied), "mine")
+    session.project.addMapLayer(mine)
+    session.choose(timeseries=mine.id())
+    assert chosen(Answers(method=1, target=str(tmp_path / "one")))["timeseries"] == "mine"
+    assert heard.errors == []
 
 
 def test_a_failure_is_told_and_changes_nothing(make_session, wait_for, pairs, tmp_path):

@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QSi
 
 from ....bridge.messages import translate_message
 from ....bridge.words import listed, percent_sign
+from ....core.errors import Message
 from ....interpretation.accuracy.unseen_model import UnseenModel
 from ....interpretation.session.session import InterpretationSession
 from ....interpretation.settings.choices import raster_layer
@@ -98,7 +99,7 @@ class UnseenPanel(QWidget):
         text = self.tr("{share} % of the study area is not seen; nothing found there does not mean stable.")
         lines = [text.format(share=locale.toString(100 * unseen.share, "f", 1))]
         if reasons:
-            lines.append(reasons[0].upper() + reasons[1:] + ".")
+            lines.append(translate_message(Message("{sentence}.", sentence=reasons[0].upper() + reasons[1:])))
         if unseen.known:
             text = self.tr("{hidden} of {known} known landslides lie there.")
             lines.append(text.format(hidden=int(unseen.hidden.sum()), known=unseen.known))

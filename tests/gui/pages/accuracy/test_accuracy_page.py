@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtWidgets import QLabel, QPushButton
 
+from ftl_qgis_plugin.core.deformation.unseen import Unseen
+from ftl_qgis_plugin.core.errors import Message
 from ftl_qgis_plugin.gui.charts import pg
+from ftl_qgis_plugin.gui.pages.accuracy import unseen_panel
 
 pytestmark = pytest.mark.skipif(not pg.available()[0], reason="no pyqtgraph")
 
@@ -250,6 +254,17 @@ def test_iteration_charts_follow_the_study(qtbot, session):
     assert "300 \N{EN DASH} 40°" in aspect.label_at(1.0, 0.0)
     assert charts.samples.table()[1][1][-1] == len(found)
     charts.release()
+
+
+def test_the_reasons_end_as_a_sentence_does_in_the_users_language(page, monkeypatch):
+    page.unseen.model.unseen = Unseen(np.array([6.0, 0, 0, 4, 0, 0, 0]), np.zeros(0))
+    ends = {"{sentence}.": "{sentence}!"}
+    monkeypatch.setattr(
+        unseen_panel,
+        "translate_message",
+        lambda message: str(Message(ends.get(message.template, message.template), **message.values)),
+    )
+    assert page.unseen._words(True).splitlines()[1] == "No rate 40.0\N{NO-BREAK SPACE}%!"
 
 
 def test_ground_that_is_not_seen_is_mapped_and_counted(qtbot, page, session):
