@@ -60,7 +60,8 @@ class Corrections:
         if len(columns):
             # By numpy alone: BLAS differs in its last digits between programs.
             values -= np.einsum("i,ij->j", self.terms[pair], columns).astype(np.float32)
-        values -= np.float32(self.offsets[pair])
+        # As an array: a number of numpy's takes as long as the row itself.
+        np.subtract(values, np.array(self.offsets[pair], np.float32), out=values)
 
     def columns_of(self, window: Window) -> np.ndarray:
         """`columns` of all pixels of a window; (0, 0) where no term is wanted."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from .solving import closure
 from .solving.estimate import Estimator, Rates
 from .solving.inversion import Inversion, Inverted
 from .solving.network import Network
+from .solving.pair_sums import PairSums
 from .solving.weighted_stack import stack as weighted_stack
 from .solving.weighted_sums import WeightedSums
 
@@ -81,9 +81,10 @@ def run_block(job: Job, window: Window) -> tuple[Window, dict[str, np.ndarray], 
         rates = WeightedSums(job.estimator.weights_of_pairs(job.inversion.cofactor), window.size)
         seen = rates.add
     elif is_plain:
-        sums = np.zeros((job.dates, window.size), np.float32)
-        seen = partial(job.inversion.gapless.add_to_dates, sums)
-    block = job.stack.read(window, job.corrections, job.options.weighted or job.wants_mean, seen)
+        sums = PairSums(job.inversion.network, window.size)
+        seen = sums.add
+    with np.errstate(invalid="ignore"):  # of what is infinite two make no number, as they should
+        block = job.stack.read(window, job.corrections, job.options.weighted or job.wants_mean, seen)
     counts = PairCounts.nothing(len(job.stack.pairs))
     results = {
         name: np.full((job.dates, window.size) if name == names.SERIES else window.size, np.nan, np.float32)
@@ -192,7 +193,7 @@ def _mean(quality: np.ndarray, held: np.ndarray) -> np.ndarray:
 
 
 def _gapless(
-    job: Job, mm: np.ndarray, sums: np.ndarray, results: dict[str, np.ndarray], counts: PairCounts
+    job: Job, mm: np.ndarray, sums: PairSums, results: dict[str, np.ndarray], counts: PairCounts
 ) -> np.ndarray:
     """Solves all pixels without gaps; returns those that are left, for they have gaps or may be a cycle off."""
     # A gap makes its pixel's sums no numbers: quicker than looking at every value where there is none.

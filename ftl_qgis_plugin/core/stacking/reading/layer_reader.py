@@ -36,11 +36,11 @@ _count_lock = threading.Lock()
 
 @dataclass(frozen=True)
 class _Opened:
-    """`plain`: its numbers can be read as they are stored, but for the values `holes` of no data; with `rows` even
-    without GDAL, and then nothing of GDAL's is kept."""
+    """`plain`: its numbers can be read as they are stored, but for the values `holes` of no data, () each; with `rows`
+    even without GDAL, and then nothing of GDAL's is kept."""
 
     plain: bool
-    holes: tuple[np.float32, ...]
+    holes: tuple[np.ndarray, ...]
     rows: StoredRows | None = None
     raster_band: gdal.Band | None = None
     band: FloatBand | None = None
@@ -89,8 +89,8 @@ class LayerReader:
                 if opened is not self._opened:
                     opened.close()
         for wrong in opened.holes:
-            empty = values == wrong
-            if np.count_nonzero(empty):  # any() takes twice as long
+            empty = np.equal(values, wrong)
+            if empty[empty.argmax()]:  # any() takes four times as long
                 values[empty] = np.nan
         if factor != 1.0:
             values *= np.float32(factor)
@@ -157,7 +157,7 @@ class LayerReader:
                 self._opened = opened
         return opened
 
-    def _as_stored(self, band: gdal.Band) -> tuple[bool, tuple[np.float32, ...]]:
+    def _as_stored(self, band: gdal.Band) -> tuple[bool, tuple[np.ndarray, ...]]:
         flags = band.GetMaskFlags()
         if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA) or self.layer.scale != 1.0:
             return False, ()
@@ -165,4 +165,4 @@ class LayerReader:
             return False, ()
         no_data = band.GetNoDataValue() if self.layer.no_data is None else self.layer.no_data
         holes = {no_data, 0.0} if self.layer.zero_is_no_data else {no_data}
-        return True, tuple(np.float32(value) for value in holes if value is not None and not np.isnan(value))
+        return True, tuple(np.array(value, np.float32) for value in holes if value is not None and not np.isnan(value))

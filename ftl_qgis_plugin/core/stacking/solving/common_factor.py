@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...deferred import Deferred
 from .elimination import Factor
-from .multiples import add_multiple
+
+blas = Deferred("scipy.linalg.blas")
 
 # Pixels of so many rows that depend on each other lie in the processor's cache.
 _CHUNK_PX = 10_000
@@ -28,12 +30,14 @@ class CommonFactor:
     def solve_rows(self, right: np.ndarray) -> None:
         """Solutions for `right` (dates, pixels) float32, in place. A pixel without a number at one date has none at
         any."""
+        add = blas.saxpy  # see `multiples.add_multiple`
         for start in range(0, right.shape[1], _CHUNK_PX):
             part = right[:, start : start + _CHUNK_PX]
             rows = list(part)
+            size = part.shape[1]
             for share, of, to in self._down:
-                add_multiple(share, rows[of], rows[to])
+                add(rows[of], rows[to], size, share)
             part *= self._pivots
             for share, of, to in self._up:
-                add_multiple(share, rows[of], rows[to])
+                add(rows[of], rows[to], size, share)
             part[self._held] *= 0  # which is what they are, unless they are no numbers

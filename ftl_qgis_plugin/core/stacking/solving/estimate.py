@@ -26,6 +26,7 @@ import numpy as np
 
 from ...accuracy.intervals import Z_95, small_sample_factor
 from ...timeseries.seasonal import SeasonalModel
+from .complete_fit import CompleteFit
 from .inversion import Inverted
 from .network import Network
 
@@ -71,14 +72,9 @@ class Estimator:
 
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""
-        fit = self.model.fit(inverted.series, inverted.squares is not None, correlation=False)
-        if inverted.squares is None:
-            return self._without_errors(inverted, fit)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            pairs_variance = np.where(inverted.free > 0, inverted.squares / inverted.free, 0.0)
         if inverted.cofactor is not None:
-            return self._complete(inverted, fit, pairs_variance)
-        return self._general(inverted, fit, pairs_variance)
+            return self._complete(inverted)
+        return self._general(inverted)
 
     def weights_of_pairs(self, cofactor: np.ndarray) -> list[np.ndarray]:
         """(pairs,) each: what every pair counts for in the overall rate, and in those of the seasons (NaN where there
@@ -90,12 +86,22 @@ class Estimator:
         """For each part of the year, of pixels without gaps: what each date counts for."""
         return [_season_row(self.network.times_a, numbers) for numbers in self.seasons]
 
-    def _complete(self, inverted: Inverted, fit, pairs_variance: np.ndarray) -> tuple[Rates, list[Rates]]:
+    @cached_property
+    def _fit(self) -> CompleteFit:
+        return CompleteFit(self.model)
+
+    def _complete(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
+        rate, squares = self._fit.rates(inverted.series, inverted.squares is not None)
+        rates = self._season_rates(inverted, rate)
+        if squares is None:
+            without = [Rates(found, np.full_like(found, np.nan)) for found in (rate, *(part for _row, part in rates))]
+            return without[0], without[1:]
         cofactor, design = inverted.cofactor, self._design
         back = self._back
         freedom = len(design) - design.shape[1]
+        pairs_variance = _pairs_variance(inverted)
         dates_variance = _dates_variance(
-            fit.squares, pairs_variance, float(np.einsum("ij,ji->", self._rest, cofactor)), freedom
+            squares, pairs_variance, float(np.einsum("ij,ji->", self._rest, cofactor)), freedom
         )
 
         def sigma(row: np.ndarray, widening: float = 1.0) -> np.ndarray:
@@ -103,28 +109,24 @@ class Estimator:
             return _standard_error(of_dates, freedom, of_pairs, inverted.free, widening)
 
         # The model's rate is the last unknown, in mm/a.
-        overall = Rates(fit.rate_mm_a, _where_known(sigma(back[-1]), fit.rate_mm_a))
-        rates = self._season_rates(inverted, fit)
+        overall = Rates(rate, _where_known(sigma(back[-1]), rate))
         return overall, [
-            Rates(rate, _where_known(sigma(row, widening) if np.isfinite(row).all() else rate.copy(), rate))
-            for (row, rate), widening in zip(rates, self._widening)
+            Rates(part, _where_known(sigma(row, widening) if np.isfinite(row).all() else part.copy(), part))
+            for (row, part), widening in zip(rates, self._widening)
         ]
 
-    def _season_rates(self, inverted: Inverted, fit) -> list[tuple[np.ndarray, np.ndarray]]:
+    def _season_rates(self, inverted: Inverted, overall: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each part of the year, of pixels without gaps: what each date counts for, and the rate (pixels,)."""
         found = []
         for row in self._season_rows():
             rate = np.einsum("i,ij->j", row.astype(np.float32), inverted.series)
-            rate[np.isnan(fit.rate_mm_a)] = np.nan
+            rate[np.isnan(overall)] = np.nan
             found.append((row, rate))
         return found
 
-    def _without_errors(self, inverted: Inverted, fit) -> tuple[Rates, list[Rates]]:
-        rates = [fit.rate_mm_a, *(rate for _row, rate in self._season_rates(inverted, fit))]
-        overall, *parts = [Rates(rate, np.full_like(rate, np.nan)) for rate in rates]
-        return overall, parts
-
-    def _general(self, inverted: Inverted, fit, pairs_variance: np.ndarray) -> tuple[Rates, list[Rates]]:
+    def _general(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
+        fit = self.model.fit(inverted.series, correlation=False)
+        pairs_variance = _pairs_variance(inverted)
         present = np.isfinite(inverted.series)
         design = self._design[:, :, np.newaxis] * present[:, np.newaxis]  # (dates, unknowns, pixels)
         normal = np.einsum("dup,dvp->puv", design, design)
@@ -179,6 +181,11 @@ def rates_of_series(
         sigma = _standard_error(variance * np.einsum("dp,dp->p", row, row), freedom, 0.0, 1.0, widening)
         parts.append(Rates(rate, _where_known(sigma, rate)))
     return overall, parts, present.sum(axis=0).astype(np.float32)
+
+
+def _pairs_variance(inverted: Inverted) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(inverted.free > 0, inverted.squares / inverted.free, 0.0)
 
 
 def _dates_variance(squares: np.ndarray, pairs_variance: np.ndarray, trace, freedom) -> np.ndarray:

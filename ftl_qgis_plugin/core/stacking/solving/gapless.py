@@ -17,6 +17,7 @@ from .closure import doubt_limits
 from .common_factor import CommonFactor
 from .elimination import Plan
 from .network import Network
+from .pair_sums import PairSums
 
 blas = Deferred("scipy.linalg.blas")
 
@@ -44,17 +45,11 @@ class Gapless:
         self._cofactor = cofactor
         self._ends = list(zip(*(ends.tolist() for ends in network.ends)))
 
-    def add_to_dates(self, sums: np.ndarray, pair: int, displacements: np.ndarray) -> None:
-        """Adds what a pair says of its dates to `sums` (dates, pixels): it ends at one and begins at the other."""
-        first, second = self._ends[pair]
+    def sums(self, displacements: np.ndarray) -> PairSums:
+        sums = PairSums(self.network, displacements.shape[1])
         with np.errstate(invalid="ignore"):  # of what is infinite two make no number, as they should
-            np.subtract(sums[first], displacements, out=sums[first])
-            np.add(sums[second], displacements, out=sums[second])
-
-    def sums_of_dates(self, displacements: np.ndarray) -> np.ndarray:
-        sums = np.zeros((len(self.network.dates), displacements.shape[1]), np.float32)
-        for pair, values in enumerate(displacements):
-            self.add_to_dates(sums, pair, values)
+            for pair, values in enumerate(displacements):
+                sums.add(pair, values)
         return sums
 
     def series(self, sums: np.ndarray) -> np.ndarray:
@@ -78,17 +73,23 @@ class Gapless:
         return CommonFactor(self._plan.factorise(np.ones((len(self._ends), 1)), ground))
 
     def residuals(
-        self, displacements: np.ndarray, series: np.ndarray, wants_coherence: bool, wants_doubt: bool
+        self,
+        displacements: np.ndarray,
+        total: np.ndarray,
+        series: np.ndarray,
+        wants_coherence: bool,
+        wants_doubt: bool,
     ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
-        """Of `displacements` (pairs, pixels) float32 and their `series`: sum of squared residuals, temporal coherence
-        (None where not wanted), and where a residual is beyond its pair's limit. Pixels with a gap have no numbers."""
+        """Of `displacements` (pairs, pixels) float32, what they add up to (see `PairSums`) and their `series`: sum of
+        squared residuals, temporal coherence (None where not wanted), and where a residual is beyond its pair's limit.
+        Pixels with a gap have no numbers."""
         pixels = displacements.shape[1]
         squares = np.empty(pixels, np.float32)
         coherence = np.empty(pixels, np.float32) if wants_coherence else None
         doubtful = np.zeros(pixels, bool)
         for start in range(0, pixels, _CHUNK_PX):
             part = slice(start, start + _CHUNK_PX)
-            chunk = _Chunk(self, displacements[:, part], series[:, part])
+            chunk = _Chunk(self, displacements[:, part], total[part], series[:, part])
             with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
                 squares[part], found, doubtful[part] = chunk.examined(wants_coherence, wants_doubt)
             if coherence is not None:
@@ -98,6 +99,13 @@ class Gapless:
     @cached_property
     def limits_mm(self) -> np.ndarray:
         return doubt_limits(self.network, self.cycle_mm)
+
+    @cached_property
+    def surplus(self) -> dict[int, float]:
+        """By date: how many more pairs end there than begin, where any do. So often it counts in what all pairs of a
+        series add up to."""
+        counts = self.network.incidence.sum(axis=0)
+        return {int(date): float(counts[date]) for date in np.flatnonzero(counts)}
 
     @cached_property
     def loose_limit_mm(self) -> float:
@@ -113,11 +121,12 @@ class Gapless:
 
 
 class _Chunk:
-    """Residuals of some pixels: `displacements` (pairs, pixels), `series` (dates, pixels)."""
+    """Residuals of some pixels: `displacements` (pairs, pixels), their `total` and `series` (dates, pixels)."""
 
-    def __init__(self, gapless: Gapless, displacements: np.ndarray, series: np.ndarray) -> None:
+    def __init__(self, gapless: Gapless, displacements: np.ndarray, total: np.ndarray, series: np.ndarray) -> None:
         self._gapless = gapless
         self._displacements = displacements
+        self._total = total
         self._series = series
         self._dates = list(series)
         self._ends = gapless._ends
@@ -134,8 +143,15 @@ class _Chunk:
 
     def _residual(self, pair: int) -> np.ndarray:
         first, second = self._ends[pair]
-        np.subtract(self._displacements[pair], self._dates[second], out=self._rest)
-        return np.add(self._rest, self._dates[first], out=self._rest)
+        np.subtract(self._displacements[pair], self._dates[second], self._rest)
+        return np.add(self._rest, self._dates[first], self._rest)
+
+    def _sum(self) -> np.ndarray:
+        """Of all residuals: most dates cancel in it, so that hardly anything has to be gone through."""
+        total = self._total.copy()
+        for date, count in self._gapless.surplus.items():
+            total -= np.multiply(self._dates[date], np.float32(count), out=self._scratch)
+        return total
 
     def _columns(self, pixels: slice | np.ndarray) -> np.ndarray:
         """Residuals (pairs, pixels) of some of the pixels."""
@@ -156,20 +172,21 @@ class _Chunk:
         square = self._scratch
         sums = np.zeros((len(_POWERS), len(square)), np.float32)
         first_sum, squares, third_sum, fourth_sum, sixth_sum = sums
+        first_sum[:] = self._sum()
         limits = self._limits(self._gapless.tight if wants_doubt else [])
+        add, multiply = np.add, np.multiply
         for pair in range(len(self._ends)):
             rest = self._residual(pair)
-            np.add(first_sum, rest, out=first_sum)
-            np.multiply(rest, rest, out=square)
-            np.add(squares, square, out=squares)
+            multiply(rest, rest, square)
+            add(squares, square, squares)
             if pair in limits:
                 self._compare(square, limits[pair] ** 2)
-            np.multiply(rest, square, out=rest)
-            np.add(third_sum, rest, out=third_sum)
-            np.multiply(rest, rest, out=rest)
-            np.add(sixth_sum, rest, out=sixth_sum)
-            np.multiply(square, square, out=square)
-            np.add(fourth_sum, square, out=fourth_sum)
+            multiply(rest, square, rest)
+            add(third_sum, rest, third_sum)
+            multiply(rest, rest, rest)
+            add(sixth_sum, rest, sixth_sum)
+            multiply(square, square, square)
+            add(fourth_sum, square, fourth_sum)
         coherence, rough = self._coherence_of(sums)
         held = np.isfinite(squares)
         rough &= held

@@ -17,6 +17,7 @@ from .closure import open_limits
 from .elimination import Factor, Plan
 from .gapless import Gapless
 from .network import Network
+from .pair_sums import PairSums
 
 sparse = Deferred("scipy.sparse")
 csgraph = Deferred("scipy.sparse.csgraph")
@@ -82,17 +83,20 @@ class Inversion:
     def gapless(self) -> Gapless:
         return Gapless(self.network, self.plan, self.cofactor, self.cycle_mm)
 
-    def complete(self, displacements: np.ndarray, sums: np.ndarray | None = None) -> Inverted:
+    def complete(self, displacements: np.ndarray, sums: PairSums | None = None) -> Inverted:
         """Unweighted, of pixels without gaps; pixels with gaps come out as NaN, none of their pairs used. All
-        dates must hang together. `sums`: what the pairs say of the dates, where it is known already (see
-        `Gapless.add_to_dates`)."""
+        dates must hang together. `sums`: what the pairs say of the dates, where it is known already; used up."""
         checks = self.check_loops and bool(self.network.loops)
-        series = self.gapless.series(self.gapless.sums_of_dates(displacements) if sums is None else sums)
+        sums = self.gapless.sums(displacements) if sums is None else sums
+        sums.finish()
+        series = self.gapless.series(sums.of_dates)
         squares = coherence = None
         pairs, pixels = displacements.shape
         doubtful = np.zeros(pixels, bool)
         if self.wants_errors or self.wants_coherence or checks:
-            squares, coherence, doubtful = self.gapless.residuals(displacements, series, self.wants_coherence, checks)
+            squares, coherence, doubtful = self.gapless.residuals(
+                displacements, sums.total, series, self.wants_coherence, checks
+            )
         used = np.where(np.isfinite(series[-1]), np.float32(pairs), np.float32(0))
         free = np.full(pixels, pairs - len(self.network.dates) + 1, np.float32)
         return Inverted(series, squares, doubtful, free, used, coherence, cofactor=self.cofactor)

@@ -11,6 +11,7 @@ from ftl_qgis_plugin.core.stacking.solving import closure, gapless
 from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator, season_numbers
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
 from ftl_qgis_plugin.core.stacking.solving.network import Network
+from ftl_qgis_plugin.core.stacking.solving.pair_sums import PairSums
 from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
 
 CYCLE_MM = 27.73
@@ -77,17 +78,18 @@ def test_sums_that_are_added_up_pair_by_pair_give_the_same():
     net = network(12, 3)
     mm = observations(net, 20, 1.0)
     inversion = Inversion(net, CYCLE_MM)
-    sums = np.zeros((12, 20), np.float32)
+    sums = PairSums(net, 20)
     for pair, values in enumerate(mm):
-        inversion.gapless.add_to_dates(sums, pair, values)
-    np.testing.assert_allclose(sums, net.incidence.T @ mm, atol=1e-4)
+        sums.add(pair, values)
     np.testing.assert_array_equal(inversion.complete(mm, sums).series, inversion.complete(mm).series)
 
 
 def chunk_of(phases: np.ndarray):
     """Sums of powers of residuals (pairs, pixels) with these phases, and who judges them."""
     net = network(len(phases) + 1, 1)
-    made = gapless._Chunk(Inversion(net, CYCLE_MM).gapless, np.zeros(phases.shape), np.zeros((len(net.dates), 1)))
+    made = gapless._Chunk(
+        Inversion(net, CYCLE_MM).gapless, np.zeros(phases.shape), np.zeros(1), np.zeros((len(net.dates), 1))
+    )
     rest = phases * CYCLE_MM / (2 * np.pi)
     return made._coherence_of(np.array([(rest**power).sum(axis=0) for power in (1, 2, 3, 4, 6)]))
 
@@ -123,12 +125,14 @@ def test_residuals_of_some_pixels_are_those_of_all():
     mm = observations(net, 20, 2.0)
     inversion = Inversion(net, CYCLE_MM)
     series = inversion.complete(mm).series
-    made = gapless._Chunk(inversion.gapless, mm, series)
+    made = gapless._Chunk(inversion.gapless, mm, mm.sum(axis=0), series)
     rest = mm - net.incidence @ series
     np.testing.assert_allclose(made._columns(np.array([3, 7])), rest[:, [3, 7]], atol=1e-3)
     np.testing.assert_allclose(made._columns(slice(2, 5)), rest[:, 2:5], atol=1e-3)
     for pair in range(len(net.edges)):
         np.testing.assert_allclose(made._residual(pair), rest[pair], atol=1e-3)
+    np.testing.assert_allclose(made._sum(), rest.sum(axis=0), atol=1e-3)
+    assert len(inversion.gapless.surplus) < len(net.dates)  # dates amidst all others count for nothing
 
 
 @pytest.mark.parametrize(("noisy", "is_calm"), [(0, True), (10, True), (11, False), (20, False)])
@@ -137,7 +141,7 @@ def test_calm_is_where_half_of_the_pixels_have_hardly_any_phase(noisy, is_calm):
     mm = np.zeros((len(net.edges), 22), np.float32)
     mm[:, 20:] = np.nan  # do not count
     mm[::2, :noisy] = CYCLE_MM / 4
-    made = gapless._Chunk(Inversion(net, CYCLE_MM).gapless, mm, np.zeros((9, 22), np.float32))
+    made = gapless._Chunk(Inversion(net, CYCLE_MM).gapless, mm, np.zeros(22), np.zeros((9, 22), np.float32))
     assert made._is_calm() == is_calm
 
 
@@ -152,6 +156,6 @@ def test_one_pair_a_little_beyond_its_limit_is_found_in_calm_pixels():
             mm = np.zeros((len(net.edges), pixels), np.float32)
             mm[pair, 5] = factor * limits[pair] * (-1) ** pair
             _squares, _coherence, doubtful = inversion.gapless.residuals(
-                mm, np.zeros((12, pixels), np.float32), True, True
+                mm, mm.sum(axis=0), np.zeros((12, pixels), np.float32), True, True
             )
             assert doubtful.tolist() == [number == 5 and is_beyond for number in range(pixels)], pair
