@@ -201,6 +201,7 @@ class FitSeasonalDeformation(FtlAlgorithm):
             parse_sigmas(weights) if weights else None,
             self.parameterAsBoolean(parameters, self.SEMI_ANNUAL, context),
             self.parameterAsInt(parameters, self.MIN_DATES, context),
+            zeros_are_data=self._cube.zeros_are_data,
         )
 
     def compute(

@@ -207,9 +207,6 @@ def _summed(
 ) -> np.ndarray:
     """The same where the rates are summed up already."""
     known = np.isfinite(rates.totals[0])
-    nothing = np.flatnonzero(rates.totals[0] == 0)
-    # As everywhere, a series of zeros alone is no data.
-    rates.totals[:, nothing[~mm[:, nothing].any(axis=0)]] = np.nan
     rates.totals[:, ~known] = np.nan
     outputs = [names.RATE, *(rate for rate, _sigma, _numbers in _seasons(job))]
     used = np.where(known, np.float32(len(mm)), np.float32(np.nan))

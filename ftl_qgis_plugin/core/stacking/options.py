@@ -78,4 +78,5 @@ def model_for(dates: Sequence[datetime.date], options: StackOptions) -> Seasonal
         options.model == AUTO and times[-1] - times[0] >= _CYCLE_YEARS and len(times) >= _CYCLE_DATES
     )
     least = min(max(options.min_dates, 5 if wants_cycle else 2), len(times))
-    return SeasonalModel(times, None, False, least, annual=wants_cycle)
+    # Whoever reads the files knows of which a zero is no data; here it is ground that moves as its reference does.
+    return SeasonalModel(times, None, False, least, annual=wants_cycle, zeros_are_data=True)

@@ -45,9 +45,13 @@ class Found:
 
 
 class BlockFit:
-    """Fits blocks into `found`. With `residuals` their squares too, with `correlation` the products of neighbours."""
+    """Fits blocks into `found`. With `residuals` their squares too, with `correlation` the products of neighbours.
+    `zeros_are_data`: see `SeasonalModel`."""
 
-    def __init__(self, tables: GapTables, found: Found, residuals: bool, correlation: bool) -> None:
+    def __init__(
+        self, tables: GapTables, found: Found, residuals: bool, correlation: bool, zeros_are_data: bool = False
+    ) -> None:
+        self._zeros_are_data = zeros_are_data
         self._tables = tables
         self._found = found
         self._residuals = residuals
@@ -68,7 +72,7 @@ class BlockFit:
             components = product(self._rows, block)
         # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
         gaps = np.flatnonzero(~np.isfinite(components[-1, :count]))
-        zeros = np.flatnonzero(components[-1, :count] == 0)
+        zeros = np.empty(0, np.intp) if self._zeros_are_data else np.flatnonzero(components[-1, :count] == 0)
         zeros = zeros[~values[:, zeros].any(axis=0)] + part.start
         if gaps.size > _MANY * count:
             pixels = self._solve(block, gaps, gaps + part.start, components)

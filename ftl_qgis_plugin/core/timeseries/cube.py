@@ -44,8 +44,9 @@ class Cube:
     """Displacements in mm along the line of sight; `times_a` are decimal years, one per band.
 
     `path`: what GDAL opens as bands. `scales` and `offsets` unpack the bands to the file's unit (empty: nothing to
-    do); no data is compared before. `unit`: as the file states it, "" where it does not. South-up and rotated rasters
-    are seen north-up. May be shared between threads and pickled: each thread opens its own handle.
+    do); no data is compared before. `unit`: as the file states it, "" where it does not. `zeros_are_data`: a series of
+    zeros alone is ground that does not move, and not what a program left out. South-up and rotated rasters are seen
+    north-up. May be shared between threads and pickled: each thread opens its own handle.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Cube:
     block_shape: tuple[int, int] = (1, 1)
     is_hdf5: bool = False
     unit: str = ""
+    zeros_are_data: bool = False
     _local: threading.local = field(default_factory=threading.local, repr=False, compare=False)
 
     def __getstate__(self) -> dict:
@@ -273,6 +275,7 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
     grid = Grid.of_dataset(seen, path, wkt)
     no_data = declared if no_data is None else no_data
     unit = canonical_unit(stated_unit(dataset))
+    is_whole = dataset.GetRasterBand(1).DataType not in (gdal.GDT_Float32, gdal.GDT_Float64)
     cube = Cube(
         path,
         grid,
@@ -282,6 +285,8 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
         block_shape=(height, width),
         # A rate's or none at all: such bands were always taken for mm.
         unit=unit if unit in ("m", "cm", "mm") else "",
+        # As `products.layer.zero_may_be_no_data` has it of single rasters.
+        zeros_are_data=is_whole and no_data not in (None, 0.0),
     )
     return cube, dataset.RasterCount
 

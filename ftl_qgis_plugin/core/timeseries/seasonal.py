@@ -46,7 +46,8 @@ class SeasonalModel:
     whatever the dates (see `even_years`), as those of stacks and of other programs.
     `sigmas` (mm, one per date) weight the dates by 1 / sigma^2 in the sum of squares, that is 1 / sigma on the rows.
     Pixels with fewer than `min_dates` dates, or whose dates cannot tell rate and season apart, give NaN. Without
-    `annual` there is no cycle at all.
+    `annual` there is no cycle at all. With `zeros_are_data` a series of zeros alone is one that does not move; without,
+    it is taken for no data, as MintPy writes it.
     FtlError: too few dates, wrong number of sigmas, or dates that never determine the unknowns.
     """
 
@@ -55,6 +56,7 @@ class SeasonalModel:
     semi_annual: bool = False
     min_dates: int = 6
     annual: bool = True
+    zeros_are_data: bool = False
 
     def __post_init__(self) -> None:
         if self.sigmas is not None and len(self.sigmas) != len(self.times_a):
@@ -117,7 +119,7 @@ class SeasonalModel:
     def fit(
         self, values: np.ndarray, residuals: bool = True, correlation: bool = True, rate_alone: bool = False
     ) -> SeasonalFit:
-        """Fits every column of `values`, (dates, pixels) mm with NaN gaps; columns of zeros only count as no data.
+        """Fits every column of `values`, (dates, pixels) mm with NaN gaps; for columns of zeros see `zeros_are_data`.
 
         See `fit_blocks`.
         """
@@ -139,7 +141,7 @@ class SeasonalModel:
         """
         first = self.unknowns - 1 if rate_alone and not residuals else 0
         found = Found.of(pixels, self.unknowns - first, self._gaps, residuals)
-        fit = BlockFit(self._gaps, found, residuals, correlation)
+        fit = BlockFit(self._gaps, found, residuals, correlation, self.zeros_are_data)
         with np.errstate(invalid="ignore", over="ignore"):
             for part, block in blocks:
                 if self.sigmas is not None:

@@ -265,3 +265,48 @@ def test_no_output_takes_the_place_of_what_was_read(qgis_app, tmp_path, tool, en
     with pytest.raises(QgsProcessingException, match="is also the file of Folder of the"):
         run(tool, {"INPUT": str(folder), "RATE": str(target)}, tmp_path)
     assert target.read_bytes() == before
+
+
+def whole_millimetres(path, series):
+    """As int16, with a no data value of its own."""
+    height, width = series.shape[1:]
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), width, height, len(series), gdal.GDT_Int16)
+    dataset.SetProjection(layouts.wkt(32606))
+    dataset.SetGeoTransform((500010, 30, 0, 7600020, 0, -30))
+    for number, values in enumerate(series, 1):
+        band = dataset.GetRasterBand(number)
+        band.SetNoDataValue(-32768)
+        band.SetUnitType("mm")
+        band.WriteArray(np.rint(values).astype(np.int16))
+    dataset.FlushCache()
+
+
+@pytest.mark.parametrize("kind", ["pairs", "unweighted pairs", "one pair", "dates", "one file", "seasonal fit"])
+def test_ground_that_does_not_move_in_whole_millimetres_has_a_rate(qgis_app, run_algorithm, tmp_path, kind):
+    """It is 0 on all dates, and was taken for no data: of a single file the rest then was the reference."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    still = [1000 * rate_m_a() * (date - DATES[0]).days / 365.25 for date in DATES[:8]]
+    parameters = {"INPUT": str(folder), "RATE": str(tmp_path / "rate.tif")}
+    if kind in ("one file", "seasonal fit"):
+        path = str(folder / "series.tif")
+        whole_millimetres(path, np.stack(still))
+        dates = " ".join(date.isoformat() for date in DATES[:8])
+        name = "FILE" if kind == "one file" else "INPUT"
+        parameters = {name: path, "DATES": dates, "UNIT": 1 if name == "FILE" else 0, "RATE": parameters["RATE"]}
+    elif kind == "dates":
+        for date, values in zip(DATES[1:8], still[1:]):
+            whole_millimetres(folder / f"moved_{date:%Y%m%d}.tif", values[np.newaxis])
+    else:
+        pairs = [(0, 1)] if kind == "one pair" else [(a, b) for a in range(8) for b in range(a + 1, min(a + 3, 8))]
+        for a, b in pairs:
+            name = f"los_{DATES[a]:%Y%m%d}_{DATES[b]:%Y%m%d}.tif"
+            whole_millimetres(folder / name, (still[b] - still[a])[np.newaxis])
+        if kind == "unweighted pairs":
+            parameters |= {"WEIGHTED": False, "CHECK_LOOPS": False}
+    tool = "stackdisplacements" if kind in ("dates", "one file") else "stackinterferograms"
+    run_algorithm("fitseasonaldeformation" if kind == "seasonal fit" else tool, parameters)
+    rate = gdal.Open(parameters["RATE"]).ReadAsArray()
+    assert np.isfinite(rate).all()
+    assert np.abs(rate[:10]).max() < 0.01
+    assert rate[17:23, 17:28] == pytest.approx(-80, abs=6)

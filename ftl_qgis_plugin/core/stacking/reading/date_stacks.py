@@ -126,7 +126,8 @@ class CubeStack:
     def read(self, window: Window, corrections: Corrections | None = None, want_coherence: bool = True) -> Block:
         mm = self.cube.read(window).reshape(self.size, -1)[self._order]
         mm *= self._sign
-        mm[:, ~np.nan_to_num(mm).any(axis=0)] = np.nan  # 0 on all dates: no data, as MintPy leaves it
+        if not self.cube.zeros_are_data:
+            mm[:, ~np.nan_to_num(mm).any(axis=0)] = np.nan  # 0 on all dates: no data, as MintPy leaves it
         if corrections is not None:
             corrections.apply(mm, window)
         return Block(window, mm, None)

@@ -146,6 +146,7 @@ class Cube:
         self.times_a, self.values = times_a, values
         self.grid = Grid(SHAPE[1], SHAPE[0], 500_000.0, 4_000_000.0, 30.0, 30.0, "")
         self.block_shape = (2, 3)
+        self.zeros_are_data = False
 
     def read(self, window):
         rows = slice(window.row, window.row + window.height)
