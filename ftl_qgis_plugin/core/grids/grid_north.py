@@ -16,9 +16,10 @@ Centre = Callable[[np.ndarray, np.ndarray], "tuple[np.ndarray, np.ndarray]"]
 # stay equal to gdaldem's bit by bit, and one degree changes the sensitivity along a slope by less than 2 %.
 NEGLIGIBLE_DEG = 1.0
 
-# Nodes at which the projection is asked, along the longer side at most; between them the direction is linear, even one
-# degree from a pole to a hundredth of a degree.
-_MOST_NODES = 256
+# Cells between nodes at which the projection is asked, along the longer side: ever more, until the direction in their
+# middle is what their corners say to this (or no more are of use: one degree from a pole they say it to a hundredth).
+_CELLS = (32, 64, 128, 256)
+_CLOSE_DEG = 0.002
 _LEAST_STEP_PX = 8
 # Places along each side that are looked at first, and the share of the limit below which they decide.
 _FEW_NODES = 17
@@ -39,17 +40,28 @@ class GridNorth:
         """
         if srs.IsGeographic():
             return None
-        step = max(math.ceil(max(shape) / _MOST_NODES), _LEAST_STEP_PX)
-        # The whole net takes longer than many an extraction: most maps are told to point north by a few places.
+        # A whole net takes longer than many an extraction: most maps are told to point north by a few places.
         few = [np.linspace(0, size - 1, _FEW_NODES) for size in shape]
         up = direction_of_up(srs, *centre(*np.meshgrid(*few, indexing="ij")))
         if up is None or _largest_deg(up) <= _CERTAINLY * NEGLIGIBLE_DEG:
             return None
-        rows, cols = (np.arange(0, size + step, step, dtype=float) for size in shape)
-        up = direction_of_up(srs, *centre(*np.meshgrid(rows, cols, indexing="ij")))
-        if up is None or _largest_deg(up) <= NEGLIGIBLE_DEG:
-            return None
-        return cls(rows, cols, *up)
+        for cells in _CELLS:
+            step = max(max(shape) / cells, _LEAST_STEP_PX)
+            rows, cols = (np.linspace(0, max(size - 1, 1), math.ceil(size / step) + 1) for size in shape)
+            up = direction_of_up(srs, *centre(*np.meshgrid(rows, cols, indexing="ij")))
+            if up is None:
+                return None
+            net = cls(rows, cols, *up)
+            if step == _LEAST_STEP_PX or cells == _CELLS[-1] or net._is_close(srs, centre):
+                break
+        return net if _largest_deg(up) > NEGLIGIBLE_DEG else None
+
+    def _is_close(self, srs: osr.SpatialReference, centre: Centre) -> bool:
+        """Whether the projection says the same in the middle of the net's cells."""
+        rows, cols = np.meshgrid(*((nodes[1:] + nodes[:-1]) / 2 for nodes in (self._rows, self._cols)), indexing="ij")
+        up = direction_of_up(srs, *centre(rows, cols))
+        off = self.degrees(rows, cols) - np.degrees(np.arctan2(*up))
+        return bool(np.abs((off + 180.0) % 360.0 - 180.0).max() <= _CLOSE_DEG)
 
     def degrees(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
         """Clockwise from true north at the grid's rows and columns, float64, -180 to 180, of their common shape.
