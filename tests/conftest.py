@@ -122,6 +122,23 @@ def reporting(request) -> Iterator[bool]:
     report(before)
 
 
+@pytest.fixture(autouse=True)
+def errors_as_before() -> Iterator[None]:
+    """How GDAL, OGR and OSR report is one switch for all tests of a process: none may leave it changed."""
+    before = _reporting()
+    yield
+    if before is not None:
+        assert _reporting() == before
+
+
+def _reporting() -> list[int] | None:
+    if "osgeo.gdal" not in sys.modules:
+        return None
+    return [
+        sys.modules[name].GetUseExceptions() for name in ("osgeo.gdal", "osgeo.ogr", "osgeo.osr") if name in sys.modules
+    ]
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of the real data sets; tests that need it are skipped where it is absent."""
