@@ -6,7 +6,7 @@ import math
 
 from qgis.core import QgsProcessingContext
 
-from ...core.candidates.candidates import ExtractionOptions
+from ...core.candidates.options import ExtractionOptions
 from ...core.errors import FtlError
 from ...core.grids.grid import Grid
 from ...core.method import parameters as method

@@ -17,7 +17,7 @@ from .rings import inner_edge, rings_of
 from .shape import Axes, axes_of, depth_px
 
 # Pixels outside are looked up tile by tile, so that no window grows with the raster: as blocks are mostly shared.
-_TILE_ROWS, _TILE_COLS = TILE_PX // 4, TILE_PX
+_TILE_ROWS, _TILE_COLS = TILE_PX // 8, TILE_PX
 
 ASPECT = "aspect"
 SHAPES = ("elongation", "downslope_alignment", "rate_peaked", "edge_jump", "no_data_beside")

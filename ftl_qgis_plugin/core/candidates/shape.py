@@ -57,9 +57,9 @@ def depth_px(done: Components, grid: Grid) -> np.ndarray:
     row, col = np.divmod(done.pixels.key, grid.width)
     order = np.argsort(done.component, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(done.component, minlength=done.count))])
-    top, left, bottom, right = (
-        _extreme(values, done, smallest) for values, smallest in ((row, True), (col, True), (row, False), (col, False))
-    )
+    # Row by row, so that each component's first pixel is of its uppermost row.
+    top, bottom = row[order[starts[:-1]]], row[order[starts[1:] - 1]]
+    left, right = (least_or_most.reduceat(col[order], starts[:-1]) for least_or_most in (np.minimum, np.maximum))
     heights, widths = bottom - top + 1, right - left + 1
     depth = np.empty(len(done.pixels), float)
     # Of like width on one canvas, below each other, a row of outside between them.
@@ -83,9 +83,3 @@ def depth_px(done: Components, grid: Grid) -> np.ndarray:
         depth[pixels] = ndimage.distance_transform_edt(canvas)[rows_in, cols_in]
         begin = end
     return depth
-
-
-def _extreme(values: np.ndarray, done: Components, smallest: bool) -> np.ndarray:
-    result = np.full(done.count, np.iinfo(np.int64).max if smallest else -1)
-    (np.minimum if smallest else np.maximum).at(result, done.component, values)
-    return result

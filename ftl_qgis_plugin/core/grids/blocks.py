@@ -21,7 +21,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 STRIP_PX = 4_000_000
-TILE_PX = 1024
+TILE_PX = 2048
 _PIECE = 1 << 18
 
 # Enough for the blocks that one row of strips touches in a 20,000 px wide raster; GDAL's own default (5 % of the
@@ -50,7 +50,7 @@ def pieces(count: int) -> list[slice]:
     return [slice(start, min(start + _PIECE, count)) for start in range(0, count, _PIECE)]
 
 
-def tiles(window: Window, width: int = TILE_PX, height: int = TILE_PX // 4) -> Iterator[Window]:
+def tiles(window: Window, width: int = TILE_PX, height: int = TILE_PX // 8) -> Iterator[Window]:
     """Windows of at most so many pixels that fill `window`, row after row: small enough for the processor's cache."""
     for row in range(window.row, window.row + window.height, height):
         for col in range(window.col, window.col + window.width, width):

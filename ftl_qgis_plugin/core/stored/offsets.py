@@ -13,6 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 _OFFSETS, _SIZES = (273, 324), (279, 325)  # of strips, of tiles
+_PREDICTOR, _FLOATING_POINT = 317, 3
 _PLAIN, _BIG = 42, 43
 # What numbers may be stored as, by TIFF's number of the type.
 _TYPES = {3: "u2", 4: "u4", 16: "u8"}
@@ -30,29 +31,45 @@ def block_sizes(path: str) -> np.ndarray | None:
     return _of_blocks(path, _SIZES)
 
 
+def floating_point_predictor(path: str) -> int | None:
+    """Which byte of the file names the floating point predictor as that of its blocks; None where none does, and as
+    above."""
+    try:
+        with open(path, "rb") as file:
+            entries, start = _directory(file)
+    except (OSError, ValueError, OverflowError):
+        return None
+    (found,) = np.nonzero(entries["tag"] == _PREDICTOR)
+    if not len(found) or int(np.frombuffer(entries["value"][found[0]].tobytes(), "u2", 1)[0]) != _FLOATING_POINT:
+        return None
+    return start + int(found[0]) * entries.dtype.itemsize + entries.dtype.fields["value"][1]
+
+
 def _of_blocks(path: str, tags: tuple[int, int]) -> np.ndarray | None:
     try:
         with open(path, "rb") as file:
-            return _numbers_of(file, tags)
+            entries, _start = _directory(file)
+            found = entries[np.isin(entries["tag"], tags)]
+            return _numbers(file, found[0]) if len(found) else None
     except (OSError, ValueError, OverflowError):
         return None
 
 
-def _numbers_of(file: BinaryIO, tags: tuple[int, int]) -> np.ndarray | None:
+def _directory(file: BinaryIO) -> tuple[np.ndarray, int]:
+    """The entries of the first directory (tag, type, count, value) and where they begin. ValueError: no TIFF in this
+    machine's order of bytes, or one that ends before."""
     head = file.read(16)
     if head[:2] != (b"II" if sys.byteorder == "little" else b"MM"):
-        return None
+        raise ValueError
     version = int(np.frombuffer(head, "u2", 1, 2)[0])
     if version not in (_PLAIN, _BIG):
-        return None
+        raise ValueError
     number = "u4" if version == _PLAIN else "u8"
     entry = np.dtype([("tag", "u2"), ("type", "u2"), ("count", number), ("value", f"V{np.dtype(number).itemsize}")])
     file.seek(int(np.frombuffer(head, number, 1, 4 if version == _PLAIN else 8)[0]))
     (count,) = _read(file, "u2" if version == _PLAIN else "u8", 1)
-    for found in _read(file, entry, min(int(count), _MOST_ENTRIES)):
-        if found["tag"] in tags:
-            return _numbers(file, found)
-    return None
+    start = file.tell()
+    return _read(file, entry, min(int(count), _MOST_ENTRIES)), start
 
 
 def _numbers(file: BinaryIO, entry: np.void) -> np.ndarray | None:

@@ -7,10 +7,8 @@ the predictor. It reads that through /vsisparse/, so nothing is written or copie
 from __future__ import annotations
 
 import os
-import struct
 import sys
 from itertools import count
-from typing import BinaryIO
 
 import numpy as np
 from osgeo import gdal
@@ -18,10 +16,10 @@ from osgeo import gdal
 from ..gdal_errors import attempted, gdal_errors
 from ..grids.grid import Window
 from .file import block_start, is_float32_by_band
+from .offsets import block_offsets, floating_point_predictor
 from .predictor import Predictor
 
 _COMPRESSIONS = ("DEFLATE", "LZW", "ZSTD")
-_PREDICTOR_TAG, _FLOATING_POINT = 317, 3
 # Below this there are too few bytes to win anything.
 _LEAST_BLOCK_BYTES = 16_384
 
@@ -29,13 +27,15 @@ _numbers = count()  # of descriptions in GDAL's memory, which is one for the pro
 
 
 class PredictedBlocks:
-    """One band's blocks. One thread at a time. `readable`: the file as GDAL is shown it."""
+    """One band's blocks. One thread at a time."""
 
-    def __init__(self, band: gdal.Band, readable: gdal.Dataset) -> None:
-        self._band = band
+    def __init__(self, readable: gdal.Dataset, number: int, is_written: np.ndarray) -> None:
+        """`readable`: the file as GDAL is shown it; `number`: the band's; `is_written` (rows, columns of blocks): those
+        that are in the file."""
         self._readable = readable
-        self._stored = readable.GetRasterBand(band.GetBand())
-        self._cols, self._rows = band.GetBlockSize()
+        self._stored = readable.GetRasterBand(number)
+        self._cols, self._rows = self._stored.GetBlockSize()
+        self._is_written = is_written
         self._predictor = Predictor(self._cols)
 
     def read(self, box: Window) -> np.ndarray | None:
@@ -49,43 +49,39 @@ class PredictedBlocks:
         # Strips below each other, or blocks side by side.
         down, across = (at_once, 1) if box.width <= self._cols else (1, at_once)
         down, across = down * self._rows, across * self._cols
-        for row in range(box.row, bottom, down):
-            rows = range(row, min(row + down, bottom), self._rows)
-            for first in range(box.col, right, across):
-                blocks = [self._column(col, rows) for col in range(first, min(first + across, right), self._cols)]
-                if any(stored is None for stored in blocks):
-                    return None
-                top, left = row - box.row, first - box.col
-                self._predictor.undo(blocks, values[top : top + down, left : left + across])
-        return values
+        is_whole = False
+        with gdal_errors() as errors:
+            for row in range(box.row, bottom, down):
+                rows = range(row, min(row + down, bottom), self._rows)
+                for first in range(box.col, right, across):
+                    cols = range(first, min(first + across, right), self._cols)
+                    top, left = row - box.row, first - box.col
+                    blocks = [self._column(col, rows) for col in cols]
+                    self._predictor.undo(blocks, values[top : top + down, left : left + across])
+            is_whole = True
+        return values if is_whole and not errors else None
 
     def _is_of_blocks(self, box: Window) -> bool:
+        """Whether the box is of whole blocks, all of them in the file."""
         bottom, right = box.row + box.height, box.col + box.width
+        down = slice(box.row // self._rows, -(-bottom // self._rows))
+        across = slice(box.col // self._cols, -(-right // self._cols))
         return (
             box.row % self._rows == box.col % self._cols == 0
-            and (bottom % self._rows == 0 or bottom == self._band.YSize)
-            and (right % self._cols == 0 or right == self._band.XSize)
+            and (bottom % self._rows == 0 or bottom == self._stored.YSize)
+            and (right % self._cols == 0 or right == self._stored.XSize)
+            and bool(self._is_written[down, across].all())
         )
 
-    def _column(self, col: int, rows: range) -> np.ndarray | None:
-        """The blocks at that column and those rows, below each other."""
-        blocks = []
-        for row in rows:
-            blocks.append(self._block(col // self._cols, row // self._rows))
-            if blocks[-1] is None:
-                return None
+    def _column(self, col: int, rows: range) -> np.ndarray:
+        """The blocks at that column and those rows, below each other. RuntimeError: one is damaged."""
+        blocks = [self._block(col // self._cols, row // self._rows) for row in rows]
         return np.concatenate(blocks) if len(blocks) > 1 else blocks[0]
 
-    def _block(self, col: int, row: int) -> np.ndarray | None:
-        start = block_start(self._band, col, row)
-        # Elsewhere in what is read by its name: the file was replaced after it was opened.
-        if not start or block_start(self._stored, col, row) != start:
-            return None
-        content = None
-        with gdal_errors() as errors:
-            content = self._stored.ReadBlock(col, row)
-        if content is None or errors:
-            return None
+    def _block(self, col: int, row: int) -> np.ndarray:
+        content = self._stored.ReadBlock(col, row)
+        if content is None:
+            raise RuntimeError  # as GDAL does where it reports so
         return np.frombuffer(content, np.uint8).reshape(self._rows, -1)
 
 
@@ -99,39 +95,30 @@ def predicted_blocks(dataset: gdal.Dataset, band: gdal.Band) -> PredictedBlocks 
     if structure.get("COMPRESSION") not in _COMPRESSIONS or not is_float32_by_band(dataset, [band]):
         return None
     path = os.path.abspath(dataset.GetDescription())
+    is_written = _is_written(path, dataset, band)
+    at = floating_point_predictor(path)
+    if is_written is None or at is None:
+        return None
     try:
-        size = os.path.getsize(path)
-        with open(path, "rb") as file:
-            at = _predictor_at(file)
-    except (OSError, struct.error):
+        readable = _with_byte(path, os.path.getsize(path), at, 1)
+    except OSError:
         return None
-    readable = None if at is None else _with_byte(path, size, at, 1)
-    return None if readable is None else PredictedBlocks(band, readable)
+    return None if readable is None else PredictedBlocks(readable, band.GetBand(), is_written)
 
 
-def _predictor_at(file: BinaryIO) -> int | None:
-    """Where a little-endian TIFF says that its first image has the floating point predictor; None where it does not.
-    struct.error: the file ends before."""
-    version = struct.unpack("<2xH", file.read(4))[0]
-    if version not in (42, 43):  # 43: BigTIFF, with counts and places of eight bytes
+def _is_written(path: str, dataset: gdal.Dataset, band: gdal.Band) -> np.ndarray | None:
+    """Boolean (rows, columns of blocks); None where the file's first directory is not what GDAL has opened."""
+    width, height = band.GetBlockSize()
+    rows, cols = -(-dataset.RasterYSize // height), -(-dataset.RasterXSize // width)
+    starts = block_offsets(path)
+    if starts is None or len(starts) != dataset.RasterCount * rows * cols:
         return None
-    big = version == 43
-    if big:
-        file.seek(8)
-    start = _number(file, "<Q" if big else "<I")
-    file.seek(start)
-    entries = _number(file, "<Q" if big else "<H")
-    start = file.tell()
-    entry = struct.Struct("<HHQH6x" if big else "<HHIH2x")
-    for number in range(entries):
-        tag, _kind, _count, value = entry.unpack(file.read(entry.size))
-        if tag == _PREDICTOR_TAG:
-            return start + number * entry.size + (12 if big else 8) if value == _FLOATING_POINT else None
-    return None
-
-
-def _number(file: BinaryIO, kind: str) -> int:
-    return struct.unpack(kind, file.read(struct.calcsize(kind)))[0]
+    starts = starts.reshape(dataset.RasterCount, rows, cols)[band.GetBand() - 1]
+    # One that was replaced after it was opened lies elsewhere at its end.
+    for row, col in ((0, 0), (rows // 2, cols // 2), (rows - 1, cols - 1)):
+        if (block_start(band, col, row) or 0) != starts[row, col]:
+            return None
+    return starts > 0
 
 
 def _with_byte(path: str, size: int, at: int, byte: int) -> gdal.Dataset | None:

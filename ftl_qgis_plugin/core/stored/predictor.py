@@ -13,7 +13,7 @@ import numpy as np
 
 _BYTES = 4
 # So much is summed at once: few calls, and not more than stays near the processor.
-_SCRATCH_BYTES = 1_400_000
+_SCRATCH_BYTES = 2_800_000
 # Windows of this part of a row are summed by doubling, then one after the other.
 _WINDOWS = 4
 

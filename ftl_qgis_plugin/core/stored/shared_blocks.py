@@ -15,8 +15,8 @@ from ..grids.grid import Window
 
 # Small blocks are kept several together: about so many rows and columns (as `blocks.tiles` mostly asks for them), or
 # pixels where they are strips.
-_ROWS, _COLS = 256, 1024
-_STRIP_PX = 1 << 18
+_ROWS, _COLS = 256, 2048
+_STRIP_PX = 1 << 19
 # Whoever wants some pixels of larger ones must not have to keep, for each thread, all of them.
 _MOST_PX = 1 << 21
 

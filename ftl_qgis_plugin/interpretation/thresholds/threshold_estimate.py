@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...core.candidates.candidates import is_large
 from ...core.candidates.components import label_pixels
+from ...core.candidates.measuring import is_large
 from ...core.candidates.overlap import Overlap, evaluate_strip
 from ...core.errors import FtlError
 from ...core.factors.catalogue import DEFORMATION

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from ...core.accuracy.accuracy import AccuracyRow, detection_accuracy
 from ...core.accuracy.matching import ANY
-from ...core.candidates.candidates import Candidates, Extraction, ExtractionOptions, extract
+from ...core.candidates.candidates import Candidates, Extraction, extract
+from ...core.candidates.options import ExtractionOptions
 from ...core.candidates.overlap import Overlap
 from ...core.errors import FtlError, Message
 from ...core.factors.thresholds import ThresholdTable

@@ -8,8 +8,9 @@ from osgeo import osr
 from rasters import write_raster
 
 from ftl_qgis_plugin.core.candidates import attributes
-from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.candidates import extract
 from ftl_qgis_plugin.core.candidates.components import Components
+from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.candidates.pixels import Pixels
 from ftl_qgis_plugin.core.candidates.shape import axes_of
@@ -164,7 +165,7 @@ def test_values_far_apart_are_read_in_small_windows():
     key = np.random.default_rng(0).integers(0, 9000 * 7000, 500)
     row, col = np.divmod(key, 9000)
     assert attributes.values_at(evaluate, grid, key) == pytest.approx(row * 10_000.0 + col)
-    assert max(sizes) <= 512 * 512
+    assert max(sizes) <= 256 * 2048
     assert not len(attributes.values_at(evaluate, grid, key[:0]))
 
 

@@ -11,7 +11,8 @@ from rasters import write_raster
 from scipy import ndimage
 
 from ftl_qgis_plugin.core.candidates import components
-from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.candidates import extract
+from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
 from ftl_qgis_plugin.core.candidates.overlap import Overlap, count_factors, evaluate_strip
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors

@@ -10,7 +10,8 @@ from rasters import write_raster
 from scipy import ndimage
 
 from ftl_qgis_plugin.core.candidates import growth
-from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.candidates import extract
+from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable

@@ -4,7 +4,8 @@ import numpy as np
 from osgeo import osr
 from rasters import write_raster
 
-from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.candidates import extract
+from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
 from ftl_qgis_plugin.core.factors.thresholds import NOISE, Threshold, ThresholdTable

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.candidates import extract
+from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
 from ftl_qgis_plugin.core.candidates.overlap import evaluate_strip
 from ftl_qgis_plugin.core.ranges.score import FrequencyRatios
 from tests.core.candidates.test_candidates import Scene, overlap_of

@@ -9,7 +9,7 @@ import pytest
 from osgeo import osr
 from rasters import write_raster
 
-from ftl_qgis_plugin.core.candidates import candidates, overlap
+from ftl_qgis_plugin.core.candidates import candidates, measuring, overlap
 from ftl_qgis_plugin.core.candidates.components import Components, Overgrown
 from ftl_qgis_plugin.core.candidates.overlap import Overlap, count_factors, evaluate_strip
 from ftl_qgis_plugin.core.candidates.pixels import Pixels
@@ -47,9 +47,9 @@ def test_names_are_as_exact_as_pixels_need(grid, expected):
 
 def test_an_area_reaches_the_minimum_whatever_rounding_makes_of_it():
     areas = np.array([0.1 + 0.2, 0.3, 3000 * (1 - 1e-10), 3000 * (1 - 1e-8), 3000.0])
-    assert candidates.is_large(areas[:2], 0.3).tolist() == [True, True]
-    assert candidates.is_large(areas[2:], 3000.0).tolist() == [True, False, True]
-    assert candidates.is_large(np.array([0.0]), 0.0).tolist() == [True]
+    assert measuring.is_large(areas[:2], 0.3).tolist() == [True, True]
+    assert measuring.is_large(areas[2:], 3000.0).tolist() == [True, False, True]
+    assert measuring.is_large(np.array([0.0]), 0.0).tolist() == [True]
 
 
 def components(component, values, strong=None):
@@ -61,18 +61,18 @@ def components(component, values, strong=None):
 
 def test_the_share_that_moves_against_the_mean_is_of_what_passes_itself():
     done = components([0, 0, 0, 1, 1, 2], [-9.0, 4.0, 3.0, 5.0, 0.0, 7.0], np.array([1, 1, 0, 1, 1, 0], bool))
-    assert candidates._share_against(done, np.array([-2.0, 2.5, 7.0])).tolist() == [0.5, 0.0, 0.0]
-    assert candidates._share_against(done, np.array([2.0, -2.5, 7.0])).tolist() == [0.5, 0.5, 0.0]
+    assert measuring._share_against(done, np.array([-2.0, 2.5, 7.0])).tolist() == [0.5, 0.0, 0.0]
+    assert measuring._share_against(done, np.array([2.0, -2.5, 7.0])).tolist() == [0.5, 0.5, 0.0]
 
 
 def test_means_of_numbers_and_of_directions():
     done = components([0, 0, 0, 1, 1, 2], [0.0] * 6)
     values = np.array([350.0, 10.0, np.nan, 90.0, 180.0, np.nan], np.float32)
-    turned = candidates._mean("aspect", values, done)
+    turned = measuring._mean("aspect", values, done)
     assert min(turned[0], 360 - turned[0]) == pytest.approx(0, abs=1e-4)
     assert turned[1] == pytest.approx(135)
     assert np.isnan(turned[2])
-    np.testing.assert_allclose(candidates._mean("slope", values, done), [180.0, 135.0, np.nan])
+    np.testing.assert_allclose(measuring._mean("slope", values, done), [180.0, 135.0, np.nan])
 
 
 @pytest.mark.parametrize(

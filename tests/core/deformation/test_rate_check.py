@@ -7,7 +7,8 @@ import pytest
 from osgeo import ogr, osr
 from rasters import write_raster
 
-from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.candidates import extract
+from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.deformation.median_disc import disc_against_noise
 from ftl_qgis_plugin.core.deformation.rate_check import RateCheck, check_rate

@@ -190,7 +190,7 @@ def test_tiles_fill_the_window_from_where_it_begins():
         Window(7, 7, 1, 4),
         Window(7, 11, 1, 2),
     ]
-    assert [tile.shape for tile in tiles(Window(0, 0, 257, 1025))] == [(256, 1024), (256, 1), (1, 1024), (1, 1)]
+    assert [tile.shape for tile in tiles(Window(0, 0, 257, 2049))] == [(256, 2048), (256, 1), (1, 2048), (1, 1)]
 
 
 def test_pieces_hold_every_value_once(monkeypatch):

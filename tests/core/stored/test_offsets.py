@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from ftl_qgis_plugin.core.stored.offsets import block_offsets
+from ftl_qgis_plugin.core.stored.offsets import block_offsets, floating_point_predictor
 
 KINDS = {
     "one block": ["BLOCKYSIZE=40"],
@@ -60,3 +60,24 @@ def test_nothing_of_what_is_none_or_broken_off(tmp_path):
         path.write_bytes(harmed.tobytes() + content[400:])
         other = block_offsets(str(path))  # nothing is raised, whatever it says
         assert other is None or other.dtype == found.dtype
+
+
+@pytest.mark.parametrize("more", [[], ["BIGTIFF=YES"]])
+def test_the_byte_that_names_the_predictor(tmp_path, more):
+    path = tmp_path / "a.tif"
+    for number in ("1", "2", "3"):
+        options = ["COMPRESS=DEFLATE", f"PREDICTOR={number}", *more]
+        dataset = gdal.GetDriverByName("GTiff").Create(str(path), 50, 40, 1, gdal.GDT_Float32, options)
+        dataset.GetRasterBand(1).Fill(1)
+        dataset = None
+        at = floating_point_predictor(str(path))
+        assert (at is not None) == (number == "3")
+    content = bytearray(path.read_bytes())
+    assert content[at : at + 2] == b"\x03\x00"
+    content[at] = 1
+    path.write_bytes(content)
+    assert floating_point_predictor(str(path)) is None
+    assert gdal.Open(str(path)).GetMetadataItem("PREDICTOR", "IMAGE_STRUCTURE") in (None, "1")
+    path.write_bytes(content[:20])
+    assert floating_point_predictor(str(path)) is None
+    assert floating_point_predictor(str(tmp_path / "none.tif")) is None

@@ -9,7 +9,8 @@ import pytest
 from osgeo import gdal, osr
 from rasters import write_raster
 
-from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+from ftl_qgis_plugin.core.candidates.candidates import extract
+from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
@@ -55,11 +56,11 @@ def small_cells(monkeypatch):
 
 
 def test_cells_follow_the_blocks_and_stay_small(monkeypatch):
-    assert Cells.of(8000, 8000, 256, 256) == Cells(8000, 8000, 256, 1024)
-    assert Cells.of(8000, 8000, 100, 100) == Cells(8000, 8000, 200, 1000)
-    assert Cells.of(8000, 8000, 1024, 1024) == Cells(8000, 8000, 1024, 1024)
-    assert Cells.of(8000, 8000, 1, 8000) == Cells(8000, 8000, 32, 8000)
-    assert Cells.of(50, 60, 50, 60) == Cells(50, 60, 4350, 60)  # and there is but one
+    assert Cells.of(8000, 8000, 256, 256) == Cells(8000, 8000, 256, 2048)
+    assert Cells.of(8000, 8000, 100, 100) == Cells(8000, 8000, 200, 2000)
+    assert Cells.of(8000, 8000, 1024, 1024) == Cells(8000, 8000, 1024, 2048)
+    assert Cells.of(8000, 8000, 1, 8000) == Cells(8000, 8000, 65, 8000)
+    assert Cells.of(50, 60, 50, 60) == Cells(50, 60, 8700, 60)  # and there is but one
     assert Cells.of(8000, 8000, 8000, 8000) is None
     assert Cells.of(8000, 8000, 4096, 4096) is None
 

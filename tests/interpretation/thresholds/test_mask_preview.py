@@ -239,7 +239,8 @@ def box(grid, left, top, right, bottom) -> bytes:
 @pytest.mark.parametrize("by_noise", [True, False])
 def test_growth_is_that_of_the_extraction(inputs, by_noise, join_signs, connectivity):
     """A rate whose noise sets the bound, or a rate to grow into: both grow far on this scene."""
-    from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions, extract
+    from ftl_qgis_plugin.core.candidates.candidates import extract
+    from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
     from ftl_qgis_plugin.core.candidates.overlap import Overlap
     from ftl_qgis_plugin.core.factors.factors import build_factors
     from ftl_qgis_plugin.core.landslides.zones import Zones

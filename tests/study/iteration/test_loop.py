@@ -15,7 +15,7 @@ import pytest
 from osgeo import ogr
 from rasters import write_raster
 
-from ftl_qgis_plugin.core.candidates.candidates import ExtractionOptions
+from ftl_qgis_plugin.core.candidates.options import ExtractionOptions
 from ftl_qgis_plugin.core.candidates.overlap import Overlap
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError
 from ftl_qgis_plugin.core.factors.factors import Inputs, build_factors
