@@ -61,6 +61,39 @@ def written(path: str) -> Iterator[str]:
         remove_tree(scratch)
 
 
+def require_alone(target: str, scratch: str) -> None:
+    """FtlError: another run on this computer, begun before `scratch` was made for `target`, writes the same file. The
+    two would put files of both into one set of results."""
+    folder, name = os.path.split(os.path.abspath(target))
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        others = [item.path for item in entries if item.name.startswith(PREFIX) and item.is_dir(follow_symlinks=False)]
+        if any(_began_before(other, scratch) and _is_at_work(other, name) for other in others):
+            raise FtlError(
+                "{name} is being written by another run at this moment. Wait for its end, or choose another name.",
+                name=target,
+            )
+
+
+def _began_before(other: str, scratch: str) -> bool:
+    """Of two that made their files in the same instant, the name decides."""
+    return other != scratch and (os.stat(other).st_mtime_ns, other) < (os.stat(scratch).st_mtime_ns, scratch)
+
+
+def _is_at_work(scratch: str, name: str) -> bool:
+    part = os.path.join(scratch, name)
+    if not os.path.isfile(part):
+        return False
+    if os.name != "posix":
+        # What a program has open can be called nothing else there, not even what it is called.
+        try:
+            os.rename(part, part)
+        except OSError:
+            return True
+        return False
+    made_by = os.path.basename(scratch)[len(PREFIX) :].split("_")
+    return len(made_by) >= 3 and made_by[0] == _host() and made_by[1].isdigit() and _is_running(int(made_by[1]))
+
+
 def remove_abandoned(folder: str) -> None:
     """Removes scratch folders that nobody works in any more. Links of such a name are left alone."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +19,7 @@ from ..grids.raster import in_place, open_dataset
 from ..grids.upright import upright
 from .product import check_size, wkt_of_epsg
 
+_DATED = re.compile(r"\d{6}|\d{3,4}[-_.]\d\d")
 # Of degrees; a global grid may count once around, and its outermost pixels reach beyond the pole.
 _MOST_LONGITUDE, _MOST_LATITUDE = 541.0, 91.0
 
@@ -147,5 +149,8 @@ def tags_of(path: str) -> tuple[dict[str, str], gdal.Dataset]:
 
 
 def file_name(path: str) -> str:
-    """The file's name without its folders, of a subdataset too."""
-    return os.path.basename(path.split('"')[1] if path.count('"') > 1 else path)
+    """The file's name, of a subdataset too; with its folder's where that alone tells dates: GMTSAR's files are all
+    called alike."""
+    folder, name = os.path.split(path.split('"')[1] if path.count('"') > 1 else path)
+    folder = os.path.basename(folder)
+    return os.path.join(folder, name) if _DATED.search(folder) and not _DATED.search(name) else name

@@ -11,7 +11,7 @@ from osgeo import gdal
 from ..errors import FtlError, Message
 from ..gdal_errors import gdal_errors
 from ..grids.grid import Grid, Window
-from ..publishing import make_scratch, publish, real_target, remove_tree
+from ..publishing import make_scratch, publish, real_target, remove_tree, require_alone
 
 # What GDAL and QGIS lay beside a raster: pyramids, statistics, masks.
 SIDE_FILES = (".ovr", ".aux.xml", ".msk", ".msk.ovr")
@@ -94,6 +94,12 @@ class RasterWriter:
         if self._dataset is None:
             self._discard()
             raise cannot_write(self.path, self._errors[-1] if self._errors else "unknown reason")
+        try:
+            require_alone(self._target, self._scratch)
+        except FtlError:
+            self._dataset = None
+            self._discard()
+            raise
         self._dataset.SetGeoTransform(self._grid.geotransform)
         self._dataset.SetProjection(self._grid.wkt)
         if self._metadata:

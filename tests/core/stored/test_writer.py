@@ -41,6 +41,42 @@ def test_an_error_leaves_neither_target_nor_scratch(tmp_path):
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_two_runs_never_write_one_file_at_once(tmp_path):
+    """Of two that stacked into the same files the rate was of one and its error of the other."""
+    target = tmp_path / "out.tif"
+    with RasterWriter(str(target), GRID) as first:
+        first.write(np.full(GRID.shape, 1.0), GRID.window)
+        with pytest.raises(FtlError, match=r"out\.tif is being written by another run at this moment"):
+            write_raster(str(target), GRID, np.full(GRID.shape, 2.0, np.float32))
+        write_raster(str(tmp_path / "other.tif"), GRID, np.full(GRID.shape, 2.0, np.float32))
+    assert gdal.Open(str(target)).ReadAsArray()[0, 0] == 1.0
+    write_raster(str(target), GRID, np.full(GRID.shape, 3.0, np.float32))  # one after the other
+    assert gdal.Open(str(target)).ReadAsArray()[0, 0] == 3.0
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["other.tif", "out.tif"]
+
+
+def test_what_a_killed_run_left_holds_nobody_up(tmp_path):
+    code = f"""
+import os, sys
+sys.path[:0] = [{str(REPOSITORY)!r}, {str(REPOSITORY / "tests")!r}]
+from test_writer import GRID, RasterWriter
+RasterWriter(sys.argv[1], GRID).__enter__()
+print("open", flush=True)
+sys.stdin.readline()
+os.kill(os.getpid(), 9)
+"""
+    target = tmp_path / "out.tif"
+    program = [sys.executable, "-c", code, str(target)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(program, cwd=Path(__file__).parent, stdin=pipe, stdout=pipe, text=True) as other:
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(FtlError, match="written by another run"):
+            write_raster(str(target), GRID, np.zeros(GRID.shape, np.float32))
+        other.stdin.write("\n")
+    write_raster(str(target), GRID, np.zeros(GRID.shape, np.float32))
+    assert list(tmp_path.iterdir()) == [target]
+
+
 @pytest.mark.parametrize(("name", "sentence"), [("no/such/out.tif", "cannot be written"), ("out.xyz1", r"\.xyz1")])
 def test_impossible_targets_are_told(tmp_path, name, sentence):
     with pytest.raises(FtlError, match=sentence):

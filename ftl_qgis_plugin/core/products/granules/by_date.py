@@ -9,7 +9,6 @@ all others, the unit is asked.
 from __future__ import annotations
 
 import datetime
-import os
 import re
 from dataclasses import replace
 
@@ -18,6 +17,7 @@ from ...gdal_errors import attempted
 from ...grids.raster import open_dataset
 from ..layer import Layer, file_name, open_layer, raster_layer, tags_of, zero_may_be_no_data
 from ..overrides import size_in_mm
+from ..pairs.names import split_name
 from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day
 from ..product import canonical_unit
 from ..readers import pyrate
@@ -37,7 +37,7 @@ _NO_DISPLACEMENT = re.compile(
 
 
 def matches(path: str) -> bool:
-    base = os.path.basename(path).lower()
+    base = split_name(path)[0].lower()
     if not base.endswith(_RASTER) or _NO_DISPLACEMENT.search(base):
         return False
     return bool(_GMTSAR.match(base) or _PAIR.search(base) or _DATE.search(base))
@@ -46,7 +46,7 @@ def matches(path: str) -> bool:
 def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | None:
     """`unit`: mm, cm, m, rad or None = as the file or its program says. FtlError: not known; radians without a
     wavelength."""
-    base = os.path.basename(path)
+    base = split_name(path)[0]
     date, reference = _dates(base)
     if date is None:
         return None

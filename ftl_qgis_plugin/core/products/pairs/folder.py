@@ -162,7 +162,9 @@ def _still_zipped(files: list[str], pairs: list[Pair]) -> list[tuple[str, Messag
     """Downloads that are named by two dates of which there is no pair: they hold more that could be stacked."""
     known = {"", *(pair.name for pair in pairs)}
     zipped = (path for path in files if path.lower().endswith(ZIPPED))
-    return [(path, Message("it is not unpacked")) for path in zipped if named.pair_name(file_name(path)) not in known]
+    return [
+        (path, Message("it is not unpacked")) for path in zipped if named.pair_name(os.path.basename(path)) not in known
+    ]
 
 
 def _keep_newest(found: Found) -> None:

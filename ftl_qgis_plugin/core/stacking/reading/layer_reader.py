@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from ...errors import FtlError
+from ...errors import FtlError, Message
 from ...gdal_errors import gdal_errors
 from ...grids.bands import FloatBand, UnreadableError, require_real
 from ...grids.grid import Grid, Window
@@ -121,7 +121,7 @@ class LayerReader:
     def _box(self, window: Window) -> tuple[int, int, int, int]:
         return window.col - self._col, window.row - self._row, window.width, window.height
 
-    def _unreadable(self, reason: str) -> FtlError:
+    def _unreadable(self, reason: str | Message) -> FtlError:
         return FtlError(
             "{name} cannot be read ({reason}). It is damaged or its disk unreachable: copy it again, or take it out of "
             "the folder.",
@@ -142,6 +142,8 @@ class LayerReader:
         """Kept open where not too many are; else whoever asked for it holds the only reference."""
         global _open_count
         dataset, kept = open_layer(self.layer)
+        if (dataset.RasterXSize, dataset.RasterYSize) != (self.layer.grid.width, self.layer.grid.height):
+            raise self._unreadable(Message("it changed since the folder was looked into"))
         raster_band = dataset.GetRasterBand(self.layer.band)
         require_real(raster_band, file_name(self.layer.path))
         plain, holes = self._as_stored(raster_band)

@@ -40,6 +40,8 @@ def raster(path, unit="", tags=None, band_tags=None, is_placed=True):
         ("disp.2022-06-15.tif", True),
         ("disp_2022165.grd", True),
         ("disp_2022165_ll.nc", True),
+        ("disp_2022165_ll (1).nc", True),
+        ("S1_20220603_20220615_VV_corr (1).tif", False),
         ("los 2022.06.15.img", True),
         ("20220603_20220615.vrt", True),
         ("20220603_20220615.txt", False),
@@ -77,7 +79,8 @@ def test_dates(tmp_path, name, day, reference):
 
 def test_days_of_the_year_count_from_0(tmp_path):
     assert by_date.read(raster(tmp_path / "disp_2022000.grd"), None, None).date == date(2022, 1, 1)
-    assert by_date.read(raster(tmp_path / "disp_2022165_ll.grd"), None, None).date == DAY
+    for name in ("disp_2022165_ll.grd", "disp_2022165_ll (1).grd"):
+        assert by_date.read(raster(tmp_path / name), None, None).date == DAY
     for name in ("disp_0000001.grd", "disp_9999999.grd", "disp_2022366.grd", "20220231_20220615.tif", "x_20220231.tif"):
         found = by_date.read(raster(tmp_path / name), "mm", None)
         assert found is None or found.date == DAY

@@ -11,7 +11,8 @@ import pytest
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.products.pairs import names
-from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
+from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs, tell
+from ftl_qgis_plugin.core.progress import Collected
 
 FIRST, SECOND = date(2022, 6, 3), date(2022, 6, 27)
 METRES = np.full((6, 5), 0.012)
@@ -202,6 +203,16 @@ def test_gmtsar_s_dates_by_the_clocks_of_its_scenes(tmp_path, folder, sign):
     pair = only(tmp_path / "intf")
     assert (pair.first, pair.second, bool(pair.coherence)) == (FIRST, SECOND, True)
     assert pair.mm_per_unit == pytest.approx(sign * expected.mm_per_unit)
+
+
+def test_gmtsar_s_files_are_told_apart_by_their_folders(tmp_path):
+    for second in (SECOND, date(2022, 7, 9)):
+        layouts.gmtsar(tmp_path, FIRST, second, METRES, 0.7)
+    path = layouts.gmtsar(tmp_path, FIRST, date(2022, 7, 21), METRES, 0.7)
+    path.write_bytes(path.read_bytes()[:500])
+    found, heard = find_pairs([str(tmp_path)]), Collected()
+    tell(found, heard)
+    assert str(heard.warnings[0]).startswith(f"{os.path.join('2022153_2022201', 'unwrap_ll.grd')} was left out: ")
 
 
 def test_dolphin_s_components_are_no_phase(tmp_path):

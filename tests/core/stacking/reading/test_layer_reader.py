@@ -57,6 +57,23 @@ def test_a_window_of_the_stack_is_found_in_its_place(tmp_path, options):
 
 
 @pytest.mark.parametrize("options", [(), ("COMPRESS=DEFLATE",)])
+@pytest.mark.parametrize("shape", [(6, 8), (7, 7), (5, 7)])
+def test_a_file_that_another_one_took_the_place_of_is_not_read_as_the_first(tmp_path, options, shape):
+    """Its numbers came from other places of the ground, without a word."""
+    layer = written(tmp_path / "20220603_20220615.tif", options=options)
+    reader = LayerReader(layer, GRID)
+    dataset = gdal.GetDriverByName("GTiff").Create(layer.path, shape[1], shape[0], 1, gdal.GDT_Float32, list(options))
+    dataset.SetGeoTransform(GRID.geotransform)
+    dataset.SetProjection(GRID.wkt)
+    dataset.GetRasterBand(1).WriteArray(np.ones(shape, np.float32))
+    dataset = None
+    with pytest.raises(
+        FtlError, match=r"^20220603_20220615\.tif cannot be read \(it changed since the folder was looked"
+    ):
+        reader.read(Window(1, 1, 3, 2))
+
+
+@pytest.mark.parametrize("options", [(), ("COMPRESS=DEFLATE",)])
 @pytest.mark.parametrize(
     ("band", "layer", "holes"),
     [
