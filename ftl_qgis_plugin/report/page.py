@@ -308,7 +308,7 @@ class ReportPage:
         given = {key: value for key, value in self._facts.parameter.items() if key.isupper()}
         layers = self._facts.parameter.get("layers")
         if isinstance(layers, dict):
-            given.update({key.upper(): _file_name(without_secrets(str(value))) for key, value in layers.items()})
+            given.update({key.upper(): _file_names(value) for key, value in layers.items()})
         return [
             (self._say.input(key), value if isinstance(value, str) else as_json(value))
             for key, value in sorted(given.items())
@@ -366,8 +366,11 @@ class ReportPage:
         return result
 
 
-def _file_name(source: str) -> str:
-    return source.replace("\\", "/").rsplit("/", 1)[-1]
+def _file_names(source: object) -> str:
+    """Of a layer's source, or of several."""
+    if isinstance(source, list):
+        return ", ".join(_file_names(item) for item in source)
+    return without_secrets(str(source)).replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def fixed(value: object, decimals: int = 0) -> str:

@@ -322,6 +322,7 @@ INPUTS = {
     "COHERENCE": Message("coherence"),
     "RATE_STD": Message("standard error of the rate"),
     "DEM": Message("elevation model"),
+    "FACTORS": Message("Factor"),
 }
 METHODS = {
     **METHOD.options,

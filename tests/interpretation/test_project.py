@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject, QgsRenderContext, QgsVectorLayer
+from qgis.core import QgsProject, QgsRasterLayer, QgsRenderContext, QgsVectorLayer
 
 from ftl_qgis_plugin.core.errors import FtlError
-from ftl_qgis_plugin.interpretation.session.study_sources import lost_layers
+from ftl_qgis_plugin.interpretation.session.study_sources import load_layers, lost_layers
+from ftl_qgis_plugin.interpretation.settings.choices import Choices
 
 
 def layer_names(project):
@@ -68,6 +69,34 @@ def test_choices_and_study_come_back_from_a_moved_folder(make_session, load_scen
     shown = {feature["candidate"]: feature["verdict"] for feature in layer.getFeatures()}
     assert shown[done] == "accepted"
     assert heard.errors == []
+
+
+def test_a_study_without_its_project_knows_its_series_and_further_factors(
+    make_session, load_scene, project, wait_for, opened
+):
+    """Ranges of factors that nobody chose again would hold for nothing."""
+    session, heard = make_session()
+    folder = load_scene(session)
+    thaw, gone = (os.path.join(folder, f"{name}_rate.tif") for name in ("thaw", "winter"))
+    factors = []
+    for path in (thaw, gone):
+        shutil.copyfile(project.mapLayer(session.choices.deformation).source(), path)
+        factors.append(QgsRasterLayer(path, os.path.basename(path)[:-4]))
+    project.addMapLayers(factors)
+    session.choose(timeseries=factors[0].id(), factors=tuple(layer.id() for layer in factors))
+    opened(session, session.new_study(os.path.join(folder, "study.gpkg")))
+    assert session.iteration.run()
+    wait_for(lambda: heard.failures or (not session.runner.is_running and len(session.index) > 0))
+    assert session.study.iterations()[0].parameters["layers"]["factors"] == ["./thaw_rate.tif", "./winter_rate.tif"]
+    study = session.study
+    other = QgsProject()
+    os.remove(gone)
+    changes, lost = load_layers(study, Choices(), other)
+    series, *found = (other.mapLayer(changes["timeseries"]), *map(other.mapLayer, changes["factors"]))
+    assert [layer.name() for layer in found] == ["thaw_rate"]
+    assert series.id() == found[0].id()
+    assert os.path.samefile(series.source(), thaw)
+    assert lost == ["factors"]
 
 
 def test_a_removed_layer_is_survived(make_session, load_scene, project, wait_for, opened):

@@ -302,6 +302,7 @@ def test_inputs_have_names_that_people_read(tmp_path):
     """Of the algorithm's parameters, and of the layers that the dock keeps with an iteration."""
     path = str(tmp_path / "study.gpkg")
     layers = {"coherence": "C:\\data\\coh.tif", "dem": "/data/heights.tif", "inventory": "/data/known.gpkg|layername=a"}
+    layers["factors"] = ["./a/thaw.tif", "../winter.tif"]
     with Study.create(path, wkt()) as study:
         study.start_iteration({"DEFORMATION": "rate.tif", "layers": layers})
     _, parsed = report(path, tmp_path)
@@ -309,6 +310,7 @@ def test_inputs_have_names_that_people_read(tmp_path):
     for words in ("deformation rate rate.tif", "coherence coh.tif", "elevation model heights.tif"):
         assert words in inputs
     assert "inventory known.gpkg" in inputs
+    assert "Factor thaw.tif, winter.tif" in inputs
 
 
 def test_degrees(tmp_path):

@@ -27,7 +27,7 @@ from ..review.candidates import Candidates
 from ..review.card import DISTRIBUTIONS, distributions
 from ..review.index import CODES, CandidateIndex
 from ..session.layers import CANDIDATES, REFERENCE, SAMPLES, StudyLayers
-from ..settings.choices import vector_layer
+from ..settings.choices import RASTER_FIELDS, VECTOR_FIELDS, vector_layer
 from ..settings.choices_store import ChoicesStore
 from ..thresholds.difference import Difference, differences
 from . import study_jobs
@@ -320,6 +320,8 @@ class IterationController(QObject):
         }
         kept = {name: value for name, value in asdict(choices).items() if name != "study"}
         layers = {name: self._file_of(value) for name, value in kept.items() if name in _LAYERS and value}
+        if choices.factors:
+            layers["factors"] = [self._file_of(factor) for factor in choices.factors]
         begin = study_jobs.BeginJob(
             self._study.path,
             self._study.analyst,
@@ -405,7 +407,7 @@ class IterationController(QObject):
         return "" if layer is None else placed(layer.source(), os.path.dirname(self._study.path))
 
 
-_LAYERS = ("deformation", "coherence", "rate_std", "dem", "study_area", "exclusion", "inventory", "reference")
+_LAYERS = (*RASTER_FIELDS, *VECTOR_FIELDS, "timeseries")
 
 
 def records(layer: QgsVectorLayer) -> list[dict]:

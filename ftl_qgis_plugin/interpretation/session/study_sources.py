@@ -9,10 +9,12 @@ from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 
 from ...core.addresses import resolved
 from ...study.database import Study
-from ..settings.choices import LAYER_FIELDS, RASTER_FIELDS, Choices
+from ..settings.choices import LAYER_FIELDS, VECTOR_FIELDS, Choices
 
-# Key of an iteration's parameters: {field of Choices: source of its layer, as the study's folder sees it}.
+# Key of an iteration's parameters: {field of Choices: source of its layer, as the study's folder sees it}; a list of
+# them for the field that holds several.
 LAYERS = "layers"
+_FACTORS = "factors"
 
 
 def lost_layers(study: Study | None, choices: Choices) -> dict[str, str]:
@@ -44,6 +46,11 @@ def load_layers(study: Study, choices: Choices, project: QgsProject) -> tuple[di
             project.addMapLayer(layer)
         changes[name] = layer.id()
     parameters = _newest(study)
+    factors = _load_factors(study, choices, project)
+    if any(factors):
+        changes[_FACTORS] = tuple(filter(None, factors))
+    if not all(factors):
+        gone.append(_FACTORS)
     default = Choices()
     for item in fields(Choices):
         value, kind = parameters.get(item.name), type(getattr(default, item.name))
@@ -51,6 +58,25 @@ def load_layers(study: Study, choices: Choices, project: QgsProject) -> tuple[di
         if item.name not in (*LAYER_FIELDS, "study") and type(value) is kind and kind in (int, float, str, bool):
             changes[item.name] = value
     return changes, gone
+
+
+def _load_factors(study: Study, choices: Choices, project: QgsProject) -> list[str]:
+    """Ids of the rasters that were factors, "" for those that are gone."""
+    stored = _newest(study).get(LAYERS)
+    sources = stored.get(_FACTORS) if isinstance(stored, dict) else None
+    if choices.factors or not isinstance(sources, list):
+        return []
+    found = []
+    for source in sources:
+        place = resolved(str(source), os.path.dirname(study.path))
+        layer = _same(place, project) or _layer(_FACTORS, place)
+        if layer is None or not layer.isValid():
+            found.append("")
+            continue
+        if layer.id() not in project.mapLayers():
+            project.addMapLayer(layer)
+        found.append(layer.id())
+    return found
 
 
 def _newest(study: Study | None) -> dict:
@@ -67,4 +93,4 @@ def _layer(field: str, source: str) -> QgsMapLayer | None:
     if not os.path.exists(path) and not path.startswith("/vsi"):
         return None  # QGIS would wait for it, and complain
     name = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return QgsRasterLayer(source, name) if field in RASTER_FIELDS else QgsVectorLayer(source, name, "ogr")
+    return QgsVectorLayer(source, name, "ogr") if field in VECTOR_FIELDS else QgsRasterLayer(source, name)

@@ -387,6 +387,7 @@ class DataPage(Page):
             "exclusion": self.tr("Excluded areas"),
             "reference": self.tr("Held-out landslides"),
             "timeseries": self.tr("Time series"),
+            "factors": self.tr("More factors"),
             "study": self.tr("Study file"),
         }.get(field, field)
 
