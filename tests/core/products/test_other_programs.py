@@ -120,6 +120,15 @@ def test_dolphin_is_named_with_its_sign_and_dates(tmp_path, rate_m):
     assert summarise(product, RateOptions()).p1 == pytest.approx(-80, abs=1)
 
 
+@pytest.mark.parametrize("name", ["rate of the north.tif", "velocity (1).tif", "形变.tif"])
+def test_dolphin_s_rate_under_another_name(tmp_path, rate_m, name):
+    """Its zeros passed for ground that does not move, and its sign for unknown."""
+    tags = {"start_datetime": "2020-01-01T00:00:00", "end_datetime": "2023-06-25T00:00:00"}
+    path = layouts.tif(tmp_path / name, rate_m.astype(np.float32), unit="meters / year", tags=tags)
+    product = recognise(path)
+    assert (product.name[:8], product.sign, product.zero_is_no_data) == ("dolphin ", TOWARD, True)
+
+
 def test_flatsim_asks_for_unit_and_sign(tmp_path, rate_m):
     path = layouts.tif(tmp_path / "CNES_MV-LOS_geo_8rlks.tiff", rate_m.astype(np.float32), 4326, (99.2, 38.6), 0.001)
     product = recognise(path)

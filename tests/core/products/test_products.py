@@ -502,7 +502,8 @@ def test_licsbas_raw_without_parameter_file(tmp_path, rate_m):
 
 
 def test_licsbas_geotiff(tmp_path, rate_m):
-    for name in ("vel.geo.tif", "vel.mskd.geo.tif", "126A_05410_131313.vel.filt.mskd.geo.tif"):
+    names = "vel.geo.tif", "vel.mskd.geo.tif", "126A_05410_131313.vel.filt.mskd.geo.tif", "vel.geo (1).tif"
+    for name in names:
         product = recognise(geotiff(tmp_path / name, rate_m * 1000, no_data=float("nan")))
         assert (product.name, product.unit, product.sign) == ("LiCSBAS GeoTIFF", "mm/a", TOWARD)
         assert not product.zero_is_no_data
@@ -521,6 +522,8 @@ def test_licsbas_geotiff(tmp_path, rate_m):
         "S1AA_20161223T070700_20170116T070658_VVP024_INT80_G_ueF_74C2_unw_phase.tif",
         "S1_213524_IW1_20170411_20170517_VV_INT80_8E81_unw_phase_clip.tif",
         "clipped_vert_disp.tif",
+        "unw_phase.tif",
+        "S1_213524_IW1_20170411_20170517_VV_INT80_8E81_unw_phase (1).tif",
     ],
 )
 def test_hyp3_pairs_are_no_rates(tmp_path, rate_m, name):

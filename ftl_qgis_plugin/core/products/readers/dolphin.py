@@ -20,13 +20,17 @@ _TAGS = ("start_datetime", "end_datetime")
 
 
 def recognise(path: str, dataset: gdal.Dataset) -> Message | None:
+    """By tags and unit, whatever it is called; by name, folder and unit where older versions wrote no tags."""
     base = os.path.basename(path).lower()
-    if not re.match(r"velocity.*\.tiff?$", base) or canonical_unit(dataset.GetRasterBand(1).GetUnitType()) != "m/a":
+    if canonical_unit(dataset.GetRasterBand(1).GetUnitType()) != "m/a":
         return None
     tags = dataset.GetMetadata() or {}
     if all(tag in tags for tag in _TAGS):
         return Message("its tags start_datetime and end_datetime and its unit are dolphin's")
-    if os.path.basename(os.path.dirname(os.path.abspath(path))) == "timeseries":
+    if (
+        re.match(r"velocity.*\.tiff?$", base)
+        and os.path.basename(os.path.dirname(os.path.abspath(path))) == "timeseries"
+    ):
         return Message("it is dolphin's timeseries/{name}, with its unit 'meters / year'", name=base)
     return None
 

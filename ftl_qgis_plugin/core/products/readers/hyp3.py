@@ -13,22 +13,23 @@ import os
 import re
 
 from ...errors import FtlError, Message
+from ..pairs.names import split_name
 
 NAME = "HyP3"
 _LAYERS = ("unw_phase", "los_disp", "vert_disp", "wrapped_phase", "corr", "amp")
 _PRODUCT = re.compile(r"_INT\d+_.*_(" + "|".join(_LAYERS) + r")(_\w+)?\.tiff?$", re.IGNORECASE)
-_BARE = re.compile(r"_(unw_phase|los_disp|vert_disp)(_\w+)?\.tiff?$", re.IGNORECASE)
+_BARE = re.compile(r"(?:^|_)(unw_phase|los_disp|vert_disp)(_\w+)?\.tiff?$", re.IGNORECASE)
 _DATES = re.compile(r"_(\d{8})(?:T\d{6})?_(\d{8})(?:T\d{6})?_")
 
 
 def recognise(path: str) -> bool:
-    base = os.path.basename(path)
+    base = split_name(path)[0]
     return bool(_PRODUCT.search(base) or _BARE.search(base))
 
 
 def refuse(path: str) -> FtlError:
     """Why this is no rate, and the ways from HyP3 to one."""
-    base = os.path.basename(path)
+    base = split_name(path)[0]
     found = _PRODUCT.search(base) or _BARE.search(base)
     layer = found.group(1).lower() if found else ""
     what = Message("a phase")
@@ -41,7 +42,7 @@ def refuse(path: str) -> FtlError:
         "many mm/a. Put all pairs of its track ({count} such file(s) here) into a folder and run 'Stack "
         "interferograms'; or invert them with MintPy (prep_hyp3.py, smallbaselineApp.py) and import its "
         "geo_velocity.h5.",
-        name=base,
+        name=os.path.basename(path),
         pair=_pair(base),
         what=what,
         count=_count(path, layer),
@@ -62,6 +63,6 @@ def _pair(base: str) -> Message:
 def _count(path: str, layer: str) -> int:
     """Pairs beside this one: in the folder itself, or each in a folder of its own as HyP3's zip files unpack."""
     folder = glob.escape(os.path.dirname(os.path.abspath(path)))
-    pattern = f"*_{layer}*.tif"
+    pattern = f"*{layer}*.tif"
     here = glob.glob(os.path.join(folder, pattern))
     return len(here) if len(here) > 1 else max(len(glob.glob(os.path.join(folder, "..", "*", pattern))), 1)

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from ...errors import FtlError, Message
 from ...grids.grid import Grid
 from ..hdf5.hdf5 import Hdf5File
+from ..pairs.names import split_name
 from ..product import TOWARD, Band, GdalBand, Product, RawBand, check_size, grid_from_corner, wkt_of_epsg
 
 NAME = "LiCSBAS"
@@ -32,7 +33,7 @@ def recognise_hdf5(file: Hdf5File) -> Message | None:
 
 
 def recognise_geotiff(path: str) -> Message | None:
-    base = os.path.basename(path).lower()
+    base = split_name(path)[0].lower()
     if re.search(r"(^|[._-])vel([._-].*)?\.geo\.tiff?$", base):
         return Message("its name is LiCSBAS's ({name})", name=base)
     return None
