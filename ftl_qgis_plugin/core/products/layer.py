@@ -74,6 +74,13 @@ def raster_layer(
     return Layer(path, grid, zero_is_no_data=zero_is_no_data, scale=scale, is_upright=seen is dataset)
 
 
+def coherence_layer(path: str) -> Layer:
+    """A coherence beside a pair: bytes count from 0 to 255, as LiCSAR's do. FtlError: as `raster_layer`."""
+    dataset = open_dataset(path)  # GDAL's band does not keep it
+    is_byte = dataset.GetRasterBand(1).DataType == gdal.GDT_Byte
+    return raster_layer(path, zero_is_no_data=True, scale=1 / 255 if is_byte else 1.0)
+
+
 def _require_degrees(path: str, grid: Grid) -> None:
     west, south, east, north = grid.bounds
     if max(-west, east) > _MOST_LONGITUDE or max(-south, north) > _MOST_LATITUDE:

@@ -14,7 +14,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from ..layer import raster_layer
+from ..layer import coherence_layer, raster_layer
 from .names import folder_name, sibling, split_name, undated
 from .pair import NOT_ZERO, SENTINEL_1_WAVELENGTH_M, Mask, Pair, date_of, mm_per_radian, ordered, seconds_of
 
@@ -76,7 +76,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         raster_layer(path, zero_is_no_data=True),
         sign * factor,
         wavelength / 2 * 1000,
-        raster_layer(coherence, zero_is_no_data=True) if coherence else None,
+        coherence_layer(coherence) if coherence else None,
         tuple(masks),
         told.track,
         product=NAME,

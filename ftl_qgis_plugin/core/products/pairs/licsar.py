@@ -9,10 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-from osgeo import gdal
-
-from ...grids.raster import open_dataset
-from ..layer import Layer, raster_layer
+from ..layer import coherence_layer, raster_layer
 from .names import folder_name, sibling, split_name, undated
 from .pair import (
     SENTINEL_1_WAVELENGTH_M,
@@ -56,17 +53,11 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
         raster_layer(path, zero_is_no_data=True),
         sign * mm_per_radian(wavelength, toward=False),
         wavelength / 2 * 1000,
-        _coherence(coherence) if coherence else None,
+        coherence_layer(coherence) if coherence else None,
         track=next((found[1] for found in map(_FRAME.match, os.path.abspath(path).split(os.sep)) if found), ""),
         product=NAME,
         wavelength_m=stated,
     )
-
-
-def _coherence(path: str) -> Layer:
-    dataset = open_dataset(path)  # GDAL's band does not keep it
-    is_byte = dataset.GetRasterBand(1).DataType == gdal.GDT_Byte
-    return raster_layer(path, zero_is_no_data=True, scale=1 / 255 if is_byte else 1.0)
 
 
 def _wavelength(path: str) -> float:

@@ -11,7 +11,7 @@ import re
 
 from ...errors import FtlError
 from ...grids.raster import open_dataset
-from ..layer import raster_layer, zero_may_be_no_data
+from ..layer import coherence_layer, raster_layer, zero_may_be_no_data
 from ..overrides import UNITS
 from ..product import canonical_unit
 from .names import folder_name, sibling, split_name
@@ -90,7 +90,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
         layer,
         sign * factor,
         wavelength_m / 2 * 1000 if wavelength_m else 0.0,
-        raster_layer(coherence, zero_is_no_data=True) if coherence else None,
+        coherence_layer(coherence) if coherence else None,
         (Mask(raster_layer(components), NOT_ZERO),) if components else (),
         product=NAME,
         unit=stated or "",

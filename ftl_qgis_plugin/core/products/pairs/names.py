@@ -9,11 +9,16 @@ from ...errors import FtlError
 
 # As browsers and desktops mark a second copy, before the suffix.
 _COPY = re.compile(r"( ?\(\d+\)|[ _]?- ?(copy|kopie|copie|copia|副本)( ?\(\d+\))?|_副本)+$", re.IGNORECASE)
+# How a marked name ends, whatever the case: nearly all do not, and are asked for by the ten thousands.
+_LAST = (")", "y", "Y", "e", "E", "a", "A", "本")
 
 
 def split_name(path: str) -> tuple[str, str]:
     """The name of a file without the mark of a copy, and that mark: "a_corr (1).tif" is "a_corr.tif" and " (1)"."""
-    stem, suffix = os.path.splitext(os.path.basename(path))
+    base = os.path.basename(path)
+    stem, suffix = os.path.splitext(base)
+    if not stem.endswith(_LAST):
+        return base, ""
     found = _COPY.search(stem)
     return (stem[: found.start()] + suffix, found.group()) if found else (stem + suffix, "")
 

@@ -11,7 +11,7 @@ import os
 import re
 
 from ...errors import FtlError
-from ..layer import raster_layer, tags_of
+from ..layer import coherence_layer, raster_layer, tags_of
 from .pair import SENTINEL_1_WAVELENGTH_M, Pair, date_of, mm_per_radian, ordered, radar_wavelength
 
 NAME = "PyRate"
@@ -80,7 +80,7 @@ def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], st
         raster_layer(path, zero_is_no_data=True),
         sign * (-1.0 if is_mm else mm_per_radian(wavelength, toward=False)),
         wavelength / 2 * 1000,
-        raster_layer(coherence, zero_is_no_data=True) if coherence else None,
+        coherence_layer(coherence) if coherence else None,
         product=NAME,
         unit="mm" if is_mm else "rad",
         wavelength_m=stated,

@@ -95,6 +95,14 @@ def test_what_is_not_known_is_asked(tmp_path):
         assert named.read(raster(tmp_path / wrong), None, "mm") is None
 
 
+def test_bytes_of_coherence_count_to_255(tmp_path):
+    """LiCSAR's, read as pairs of no known program: they were coherences of 178."""
+    path = raster(tmp_path / "20220603_20220615.geo.unw.tif")
+    gdal.Translate(str(tmp_path / "20220603_20220615.geo.cc.tif"), path, outputType=gdal.GDT_Byte)
+    found = named.read(path, 0.0555, None)
+    assert found.coherence.scale == pytest.approx(1 / 255)
+
+
 def test_coherence_and_components_beside_it(tmp_path):
     """As dolphin names them."""
     path = raster(tmp_path / "20220603_20220615.unw.tif")
