@@ -253,6 +253,17 @@ def test_wrapped_phase_is_told_and_no_unit_is_asked(tmp_path):
         look_into(str(tmp_path), Progress())
 
 
+def test_the_crs_of_pairs_without_one_is_asked_in_the_tool(pairs):
+    """It told to give the tool what only the tool's own window asks for."""
+    for name in [entry.path for folder in os.scandir(pairs) for entry in os.scandir(folder.path)]:
+        dataset = gdal.Open(name, gdal.GA_Update)
+        dataset.SetProjection("")
+        dataset.FlushCache()
+    found = look_into(pairs, Progress())
+    assert (found.algorithm, found.folder) == (PAIRS, pairs)
+    assert "no coordinate reference system" in str(found.missing)
+
+
 def test_of_several_products_the_user_chooses_in_the_tool(tmp_path):
     """The window said so and offered no choice."""
     layouts.hyp3(tmp_path, *DATES[:2], moved(*DATES[:2]), 0.8)
