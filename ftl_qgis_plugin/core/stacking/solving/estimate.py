@@ -9,10 +9,8 @@ and its variance s_d^2 g'g + s_p^2 g'Qg.
 
 Both variances are estimates themselves, of n - u and of `free` degrees of freedom, and their sum of about
 V^2 / (V_d^2 / (n - u) + V_p^2 / free) (Satterthwaite 1946, doi 10.2307/3002019): a standard error of few dates is
-widened by Student's t over 1.96, so that 1.96 of it hold the truth as often as they should. A season's rate is no
-unknown of the model: the noise that is in it is partly in the residuals too, which then are large where its error is.
-With r = |M g|^2 / |g|^2, of all dates, and q = 1.96^2 that leaves 1 - 2 r (q - 1) / (q + 1) of the widening: the terms
-of 1 / (n - u) in the chance that (g'x)^2 < q s_d^2 g'g.
+widened by Student's t over 1.96, so that 1.96 of it hold the truth as often as they should. The noise of the rate
+within the seasons is measured by residuals of its own, see `season_errors`.
 """
 
 from __future__ import annotations
@@ -24,11 +22,12 @@ from functools import cached_property
 
 import numpy as np
 
-from ...accuracy.intervals import Z_95, small_sample_factor
-from ...timeseries.seasonal import SeasonalModel
+from ...accuracy.intervals import small_sample_factor
+from ...timeseries.seasonal import SeasonalFit, SeasonalModel
 from .complete_fit import CompleteFit
 from .inversion import Inverted
 from .network import Network
+from .season_errors import LEAST_OWN, Fitted, Pairs, RateErrors
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,11 @@ class Estimator:
         return np.eye(len(self._design)) - self._design @ self._back
 
     @cached_property
-    def _widening(self) -> list[float]:
-        """For each part of the year: how much of the widening for few dates its rate needs, see above."""
-        return [_widening(row, self._rest) for row in self._season_rows()]
+    def _shape(self) -> float:
+        """tr((MQ)^2) / tr(MQ)^2 of pixels without gaps or weights, M this projection, Q the cofactor of the series."""
+        incidence = self.network.incidence
+        left = self._rest @ np.linalg.pinv(incidence.T @ incidence) @ self._rest
+        return float(np.square(left).sum() / max(np.trace(left), np.finfo(float).tiny) ** 2)
 
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""
@@ -103,17 +104,35 @@ class Estimator:
         dates_variance = _dates_variance(
             squares, pairs_variance, float(np.einsum("ij,ji->", self._rest, cofactor)), freedom
         )
-
-        def sigma(row: np.ndarray, widening: float = 1.0) -> np.ndarray:
-            of_dates, of_pairs = dates_variance * (row @ row), pairs_variance * (row @ cofactor @ row)
-            return _standard_error(of_dates, freedom, of_pairs, inverted.free, widening)
-
         # The model's rate is the last unknown, in mm/a.
-        overall = Rates(rate, _where_known(sigma(back[-1]), rate))
-        return overall, [
-            Rates(part, _where_known(sigma(row, widening) if np.isfinite(row).all() else part.copy(), part))
-            for (row, part), widening in zip(rates, self._widening)
-        ]
+        of_dates, of_pairs = dates_variance * (back[-1] @ back[-1]), pairs_variance * (back[-1] @ cofactor @ back[-1])
+        sigma = _standard_error(of_dates, freedom, of_pairs, inverted.free)
+        is_tree = not self.network.closes
+        if not (self.seasons or is_tree):
+            return Rates(rate, _where_known(sigma, rate)), []
+        columns = np.linalg.qr(design)[0]
+        narrow = columns.astype(np.float32)
+        fitted = Fitted(
+            inverted.series - narrow @ (narrow.T @ inverted.series),
+            columns[:, :, np.newaxis],
+            (cofactor @ columns)[:, :, np.newaxis],
+            len(design),
+            np.trace(cofactor),
+            self._shape,
+        )
+        pairs = Pairs(self.network.edges, np.ones((len(self.network.edges), 1)), inverted.squares, inverted.free)
+        errors = RateErrors(fitted, pairs)
+        if is_tree:
+            row = back[-1][:, np.newaxis]
+            sigma = errors.of(row, cofactor @ row)
+        overall = Rates(rate, _where_known(sigma, rate))
+        parts = []
+        for row, part in rates:
+            sigma = part.copy()
+            if np.isfinite(row).all():
+                sigma = errors.of(row[:, np.newaxis], (cofactor @ row)[:, np.newaxis])
+            parts.append(Rates(part, _where_known(sigma, part)))
+        return overall, parts
 
     def _season_rates(self, inverted: Inverted, overall: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each part of the year, of pixels without gaps: what each date counts for, and the rate (pixels,)."""
@@ -128,31 +147,44 @@ class Estimator:
         fit = self.model.fit(inverted.series, correlation=False)
         pairs_variance = _pairs_variance(inverted)
         present = np.isfinite(inverted.series)
-        design = self._design[:, :, np.newaxis] * present[:, np.newaxis]  # (dates, unknowns, pixels)
-        normal = np.einsum("dup,dvp->puv", design, design)
         lost = np.isnan(fit.rate_mm_a)
-        normal[lost] = np.eye(normal.shape[1])
-        cofactor = np.linalg.inv(normal)
+        design, cofactor = _designs(self.model, present, lost)
         spread = inverted.factor.solve(design.copy())  # Q G
         spread *= present[:, np.newaxis]
         inner = np.einsum("dup,dvp->puv", design, spread)
-        trace = (inverted.factor.inverse_diagonal() * present).sum(axis=0) - np.einsum("puv,pvu->p", cofactor, inner)
+        trace_of_all = (inverted.factor.inverse_diagonal() * present).sum(axis=0)
+        trace = trace_of_all - np.einsum("puv,pvu->p", cofactor, inner)
         freedom = present.sum(axis=0) - design.shape[1]
         dates_variance = _dates_variance(fit.squares, pairs_variance, trace, freedom)
         last = cofactor[:, -1]  # the rate's row of the inverted normal matrix
         of_pairs = pairs_variance * np.einsum("pu,puv,pv->p", last, inner, last)
         sigma = _standard_error(dates_variance * last[:, -1], freedom, of_pairs, inverted.free)
+        alone = (inverted.free <= 0) & ~lost
+        if not (self.seasons or alone.any()):
+            return Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a)), []
+        known = np.where(present, inverted.series, np.float32(0))
+        triangle = np.linalg.cholesky(cofactor)
+        fitted = Fitted(
+            known - np.einsum("dup,up->dp", design, np.where(lost, 0, fit.unknowns)),
+            np.einsum("dup,puv->dvp", design, triangle),
+            np.einsum("dup,puv->dvp", spread, triangle),
+            present.sum(axis=0),
+            trace_of_all,
+            self._shape,
+        )
+        pairs = Pairs(self.network.edges, inverted.weights, inverted.squares, inverted.free)
+        errors = RateErrors(fitted, pairs)
+        if alone.any():
+            row = np.einsum("dup,pu->dp", design, last)
+            sigma = np.where(alone, errors.of(row, np.einsum("dup,pu->dp", spread, last)), sigma)
         overall = Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a))
         parts = []
-        for numbers, widening in zip(self.seasons, self._widening):
+        for numbers in self.seasons:
             row = _rows_of_pixels(self.network.times_a, numbers, present)
-            known = np.where(present, inverted.series, np.float32(0))
             rate = np.einsum("dp,dp->p", row, known).astype(np.float32)
             rate[lost] = np.nan
-            solved = inverted.factor.solve(np.where(np.isfinite(row), row, 0.0))
-            of_dates = dates_variance * np.einsum("dp,dp->p", row, row)
-            of_pairs = pairs_variance * np.einsum("dp,dp->p", row, solved)
-            sigma = _standard_error(of_dates, freedom, of_pairs, inverted.free, widening)
+            row = np.where(np.isfinite(row), row, 0.0)
+            sigma = errors.of(row, inverted.factor.solve(row.copy()))
             parts.append(Rates(rate, _where_known(sigma, rate)))
         return overall, parts
 
@@ -167,20 +199,31 @@ def rates_of_series(
     freedom = fit.dates - model.unknowns
     sigma = fit.independent_sigma_mm_a * small_sample_factor(freedom)
     overall = Rates(fit.rate_mm_a, sigma.astype(np.float32))
-    if seasons:  # of all dates squared: not for every chunk of pixels where nobody asks
-        design = model.design(model.times_a)
-        rest = np.eye(len(design)) - design @ np.linalg.pinv(design)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.where(freedom > 0, fit.squares / freedom, np.nan)
+    if seasons:  # not for every chunk of pixels where nobody asks
+        design, cofactor = _designs(model, present, np.isnan(fit.rate_mm_a))
     parts = []
     for numbers in seasons:
         row = _rows_of_pixels(times_a, numbers, present)
-        widening = _widening(_season_row(times_a, numbers), rest)
         rate = np.einsum("dp,dp->p", row, np.where(present, series, np.float32(0))).astype(np.float32)
         rate[np.isnan(fit.rate_mm_a)] = np.nan
-        sigma = _standard_error(variance * np.einsum("dp,dp->p", row, row), freedom, 0.0, 1.0, widening)
+        sigma = _of_season(row, rate, fit, design, cofactor)
         parts.append(Rates(rate, _where_known(sigma, rate)))
     return overall, parts, present.sum(axis=0).astype(np.float32)
+
+
+def _of_season(row: np.ndarray, rate: np.ndarray, fit: SeasonalFit, design: np.ndarray, cofactor: np.ndarray):
+    """The standard error of a season's `rate` that is `row` (dates, pixels) of series whose noise lies in the dates:
+    without what the residuals have of it (see `season_errors`), so that both are independent and Student's t exact."""
+    on_design = np.einsum("dup,dp->up", design, row)
+    whole = np.einsum("dp,dp->p", row, row)
+    own = whole - np.einsum("up,puv,vp->p", on_design, cofactor, on_design)  # h'h, h = M g
+    contrast = rate - np.einsum("up,up->p", on_design, fit.unknowns)  # h'x
+    has_own = own > LEAST_OWN * whole
+    freedom = fit.dates - fit.model.unknowns - has_own
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = np.maximum(fit.squares - np.where(has_own, np.square(contrast) / own, 0), 0)
+        variance = np.where(freedom > 0, squares / freedom, np.nan)
+    return _standard_error(variance * whole, freedom, 0.0, 1.0)
 
 
 def _pairs_variance(inverted: Inverted) -> np.ndarray:
@@ -194,26 +237,25 @@ def _dates_variance(squares: np.ndarray, pairs_variance: np.ndarray, trace, free
     return np.where(np.asarray(freedom) > 0, np.maximum(variance, 0), np.nan)
 
 
-def _standard_error(of_dates: np.ndarray, dates_freedom, of_pairs, pairs_freedom, widening: float = 1.0) -> np.ndarray:
-    """(pixels,) float32 from both parts of a rate's variance and the degrees of freedom they were estimated with;
-    `widening`: see `_widening`."""
+def _designs(model: SeasonalModel, present: np.ndarray, lost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each pixel: the design of the dates that are `present` (dates, unknowns, pixels), and its inverted normal
+    matrix (pixels, unknowns, unknowns); something where the pixel is `lost`."""
+    design = model.design(model.times_a)[:, :, np.newaxis] * present[:, np.newaxis]
+    normal = np.einsum("dup,dvp->puv", design, design)
+    normal[lost] = np.eye(normal.shape[1])
+    return design, np.linalg.inv(normal)
+
+
+def _standard_error(of_dates: np.ndarray, dates_freedom, of_pairs, pairs_freedom) -> np.ndarray:
+    """(pixels,) float32 from both parts of a rate's variance and the degrees of freedom they were estimated with."""
     variance = np.maximum(of_dates + of_pairs, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        lost = np.square(of_dates / variance) / dates_freedom * widening
+        lost = np.square(of_dates / variance) / dates_freedom
         # Where no pair contradicts another, their part is 0.
         lost += np.square(of_pairs / variance) / np.maximum(pairs_freedom, 1)
         factor = small_sample_factor(1 / lost)
     # Without any noise there is nothing to widen.
     return np.where(variance == 0, 0, np.sqrt(variance) * factor).astype(np.float32)
-
-
-def _widening(row: np.ndarray, rest: np.ndarray) -> float:
-    """How much of the widening for few dates a rate needs that is `row` (dates,) of the series: all of it, less what of
-    its noise is in the residuals, which the matrix `rest` gives."""
-    if not np.isfinite(row).all():
-        return 1.0
-    shared = float(row @ rest @ row) / float(row @ row)
-    return max(1 - 2 * shared * (Z_95**2 - 1) / (Z_95**2 + 1), 0.0)
 
 
 def _season_row(times_a: np.ndarray, numbers: np.ndarray) -> np.ndarray:

@@ -35,8 +35,8 @@ class Inverted:
     pixels whose pairs close no loop while others' do (they agree whatever they hold); `doubtful` where a pair may be a
     cycle off. `squares` may be None where nobody wants errors.
 
-    `factor` (per pixel) or `cofactor` (one (dates, dates) matrix for all): the covariance of the series is `squares` /
-    `free` times the inverted normal matrix.
+    `factor` (per pixel, of the `weights` (pairs, pixels)) or `cofactor` (one (dates, dates) matrix for all): the
+    covariance of the series is `squares` / `free` times the inverted normal matrix.
     """
 
     series: np.ndarray
@@ -46,6 +46,7 @@ class Inverted:
     used: np.ndarray
     coherence: np.ndarray | None
     factor: Factor | None = None
+    weights: np.ndarray | None = None
     cofactor: np.ndarray | None = None
 
 
@@ -137,7 +138,7 @@ class Inversion:
         free = used - member.sum(axis=0) + 1
         if coherence is not None and self.network.closes:
             coherence[free <= 0] = np.nan
-        return Inverted(series, squares, doubtful, free.astype(np.float32), used, coherence, factor=factor)
+        return Inverted(series, squares, doubtful, free.astype(np.float32), used, coherence, factor, weight)
 
     @cached_property
     def _limits(self) -> np.ndarray:

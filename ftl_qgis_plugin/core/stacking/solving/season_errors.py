@@ -1,0 +1,214 @@
+"""The standard error of rates of inverted series, whose noise is that of dates and of pairs: of rates within the
+seasons, and of all where no pair contradicts another.
+
+A season's rate is g'x of the series x, and no unknown of the model that is fitted to it. Its noise would be in what the
+model leaves of the series, large where its error is, and so would be what the season truly moves faster than the rest.
+So the noise is measured by residuals that know nothing of it: those of a model with one unknown more, h = M g, what g
+has that the model D lacks. E are the orthonormal columns of [D h], r = x - E E'x.
+
+Within a season the noise of pairs counts by far less than over years, where it adds up from date to date, and r'r would
+be nearly all of that. R = r'N r, with N = B'W B (B the incidence of pairs and dates, W the weights), counts
+neighbouring dates against each other: with Q, the inverse of N, for the cofactor of the series,
+
+    E[R] = s_d^2 (tr N - tr E'NE) + s_p^2 T,   T = n - 1 - 2 (u - 1) + tr(E'NE E'QE),
+
+and its variance is 2 (s_d^4 tr((MN)^2) + 2 s_d^2 s_p^2 tr(MN) + s_p^4 T) as far as M and N commute. s_p^2 is what the
+pairs contradict each other by, and where R is less than s_p^2 T, all noise is the pairs': both sums together then give
+it (restricted maximum likelihood on its bound). Where no pair contradicts another, as in a chain, r'r has to tell both
+apart: E[r'r] = s_d^2 (n - u) + s_p^2 tr(MQ), for the noise of pairs makes a series wander. The rate's variance
+V = s_d^2 g'g + s_p^2 g'Qg has 2 V^2 / var(V) degrees of freedom (Satterthwaite 1946, doi 10.2307/3002019).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...accuracy.intervals import small_sample_factor
+
+# With a smaller share of g'g that the model does not have, a season's rate is the model's.
+LEAST_OWN = 1e-6
+# Below this share of its largest value the equations' determinant is rounding.
+LEAST_DETERMINANT = 1e-6
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a model leaves of series, `rest` (dates, pixels), its `columns` made orthonormal (dates, unknowns, pixels or
+    1), Q times these, `spread`, and how many `dates` there are; 0 on those that a pixel lacks. `trace`: of Q; `shape`:
+    tr((MQ)^2) over tr(MQ)^2, about."""
+
+    rest: np.ndarray
+    columns: np.ndarray
+    spread: np.ndarray
+    dates: np.ndarray | int
+    trace: np.ndarray | float
+    shape: float
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """`edges`: dates of each pair; `weights` (pairs, pixels or 1), 0 where it is not used; `squares` of what they
+    contradict each other by, and its degrees of freedom, `free` (pixels,)."""
+
+    edges: tuple[tuple[int, int], ...]
+    weights: np.ndarray
+    squares: np.ndarray
+    free: np.ndarray
+
+    def apply(self, values: np.ndarray) -> np.ndarray:
+        """N v of (dates, columns, pixels)."""
+        result = np.zeros(np.broadcast_shapes(values.shape, (1, 1, self.weights.shape[-1])))
+        for (first, second), weight in zip(self.edges, self.weights):
+            moved = weight * (values[second] - values[first])
+            result[second] += moved
+            result[first] -= moved
+        return result
+
+    def form(self, rest: np.ndarray) -> np.ndarray:
+        """r'N r of (dates, pixels)."""
+        total = np.zeros(rest.shape[-1])
+        for (first, second), weight in zip(self.edges, self.weights):
+            step = rest[second] - rest[first]
+            total += weight * step * step
+        return total
+
+    def traces(self, dates: int) -> tuple[np.ndarray, np.ndarray]:
+        """Of N and of its square."""
+        degrees = np.zeros((dates, self.weights.shape[-1]))
+        for (first, second), weight in zip(self.edges, self.weights):
+            degrees[first] += weight
+            degrees[second] += weight
+        return degrees.sum(axis=0), np.square(degrees).sum(axis=0) + 2 * np.square(self.weights).sum(axis=0)
+
+
+class RateErrors:
+    """Standard errors of rates that are linear in the series; what depends on the model alone is worked out once."""
+
+    def __init__(self, fitted: Fitted, pairs: Pairs) -> None:
+        self._fitted, self._pairs = fitted, pairs
+        columns = fitted.columns
+        self._applied = applied = pairs.apply(columns)
+        # (unknowns, unknowns, pixels): E'NE and E'QE of the model's own columns. Column by column, as einsum is slow
+        # at all of them.
+        inner, of_spread = (
+            np.stack([_dot("dup,dp->up", columns, column) for column in other.swapaxes(0, 1)])
+            for other in (applied, fitted.spread)
+        )
+        trace, trace_of_square = pairs.traces(len(columns))
+        unknowns = columns.shape[1]
+        self._traces = _Traces(
+            trace - np.trace(inner),
+            trace_of_square - 2 * np.square(applied).sum(axis=(0, 1)) + np.square(inner).sum(axis=(0, 1)),
+            fitted.dates + 1 - 2 * unknowns + (inner * of_spread).sum(axis=(0, 1)),
+            fitted.dates - unknowns,
+            fitted.trace - np.trace(of_spread),
+            fitted.shape,
+        )
+
+    def of(self, row: np.ndarray, spread: np.ndarray) -> np.ndarray:
+        """(pixels,) float32, mm/a. `row` (dates, pixels or 1): what each date counts for, and `spread` Q times it."""
+        fitted, pairs = self._fitted, self._pairs
+        share = _dot("dup,dp->up", fitted.columns, row)
+        own = row - _dot("dup,up->dp", fitted.columns, share)
+        spread_own = spread - _dot("dup,up->dp", fitted.spread, share)
+        by_dates, squared = _dot("dp,dp->p", row, row), _dot("dp,dp->p", own, own)
+        has_own = squared > LEAST_OWN * by_dates
+        length = np.where(has_own, np.sqrt(squared), np.inf)
+        own, spread_own = own / length, spread_own / length
+        rest = fitted.rest - own * _dot("dp,dp->p", own, fitted.rest)
+        traces = self._with(own, spread_own, has_own)
+        form = pairs.form(rest)
+        by_pairs = _dot("dp,dp->p", row, spread)
+        told = _of_both(pairs, form, traces, by_dates, by_pairs)
+        alone = np.broadcast_to(pairs.free, form.shape) <= 0
+        if alone.any():
+            squares = np.einsum("dp,dp->p", rest, rest)
+            told = np.where(alone, _of_series(squares, form, traces, by_dates, by_pairs), told)
+        variance, freedom = told
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sigma = np.where(variance == 0, 0.0, np.sqrt(variance) * small_sample_factor(freedom))
+        return np.where(traces.count > 0, sigma, np.nan).astype(np.float32)
+
+    def _with(self, own: np.ndarray, spread_own: np.ndarray, has_own: np.ndarray) -> _Traces:
+        """The traces with the column h = `own` more: E'NE and E'QE have one row and one column more."""
+        fitted, before = self._fitted, self._traces
+        applied = self._pairs.apply(own[:, np.newaxis])[:, 0]
+        beside, corner = _dot("dup,dp->up", fitted.columns, applied), _dot("dp,dp->p", own, applied)
+        spread_beside = _dot("dup,dp->up", fitted.columns, spread_own)
+        spread_corner = _dot("dp,dp->p", own, spread_own)
+        return _Traces(
+            before.dates - corner,
+            before.dates_squared - 2 * np.square(applied).sum(axis=0) + 2 * np.square(beside).sum(axis=0) + corner**2,
+            before.pairs - 2 * has_own + 2 * _dot("up,up->p", beside, spread_beside) + corner * spread_corner,
+            before.count - has_own,
+            before.inverse - spread_corner,
+            before.shape,
+        )
+
+
+@dataclass(frozen=True)
+class _Traces:
+    """With the projection M on the residuals' space and n - u its dimension: tr(MN), tr((MN)^2), tr(MNMQ), n - u,
+    tr(MQ), and tr((MQ)^2) over the square of that."""
+
+    dates: np.ndarray
+    dates_squared: np.ndarray
+    pairs: np.ndarray
+    count: np.ndarray
+    inverse: np.ndarray
+    shape: float
+
+
+def _of_both(pairs: Pairs, form: np.ndarray, traces: _Traces, by_dates, by_pairs) -> np.ndarray:
+    """Variance and degrees of freedom where the pairs contradict each other."""
+    free = np.maximum(pairs.free, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        noise = np.where(free > 0, pairs.squares / free, 0.0)
+        dates = (form - noise * traces.pairs) / traces.dates
+        on_bound = dates < 0
+        noise = np.where(on_bound, (pairs.squares + form) / (free + traces.pairs), noise)
+        dates = np.where(on_bound, 0.0, dates)
+        variance = dates * by_dates + noise * by_pairs
+        ratio = by_dates / traces.dates
+        spread = np.square(ratio) * (
+            np.square(dates) * traces.dates_squared + 2 * dates * noise * traces.dates + np.square(noise) * traces.pairs
+        )
+        spread += np.square((by_pairs - ratio * traces.pairs) * noise) / np.maximum(free, 1)
+        return np.array([variance, np.where(on_bound, free + traces.pairs, np.square(variance) / spread)])
+
+
+def _of_series(squares: np.ndarray, form: np.ndarray, traces: _Traces, by_dates, by_pairs) -> np.ndarray:
+    """The same where they do not."""
+    count, inverse = traces.count, traces.inverse
+    with np.errstate(divide="ignore", invalid="ignore"):
+        determinant = count * traces.pairs - traces.dates * inverse
+        dates = (squares * traces.pairs - form * inverse) / determinant
+        noise = (form * count - squares * traces.dates) / determinant
+        is_dates, is_pairs = noise < 0, dates < 0
+        all_dates, all_pairs = squares / count, form / traces.pairs
+        # One residual alone tells nothing apart: then whichever makes the rate less certain.
+        is_one = ~(determinant < -LEAST_DETERMINANT * count * traces.pairs)
+        worse = all_dates * by_dates > all_pairs * by_pairs
+        is_dates, is_pairs = np.where(is_one, worse, is_dates), np.where(is_one, ~worse, is_pairs & ~is_dates)
+        dates = np.where(is_pairs, 0, np.where(is_dates, all_dates, dates))
+        noise = np.where(is_dates, 0, np.where(is_pairs, all_pairs, noise))
+        variance = dates * by_dates + noise * by_pairs
+        one = (by_dates * traces.pairs - by_pairs * traces.dates) / determinant
+        other = (by_pairs * count - by_dates * inverse) / determinant
+        powers = (traces.shape * np.square(inverse), inverse, count, traces.dates, traces.dates_squared)
+        sums = [
+            np.square(one) * low + 2 * one * other * middle + np.square(other) * high
+            for low, middle, high in zip(powers, powers[1:], powers[2:])
+        ]
+        spread = np.square(noise) * sums[0] + 2 * dates * noise * sums[1] + np.square(dates) * sums[2]
+        freedom = np.where(is_dates, count, np.where(is_pairs, traces.pairs, np.square(variance) / spread))
+    return np.array(np.broadcast_arrays(variance, freedom))
+
+
+def _dot(subscripts: str, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """einsum of arrays whose pixels may be 1 for all."""
+    pixels = max(one.shape[-1], other.shape[-1])
+    alike = [np.broadcast_to(array, (*array.shape[:-1], pixels)) for array in (one, other)]
+    return np.einsum(subscripts, *alike)
