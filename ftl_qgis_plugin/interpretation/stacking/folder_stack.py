@@ -198,8 +198,8 @@ def _rasters(folder: str) -> list[str]:
 
 
 def _asks(error: FtlError) -> bool:
-    """Whether only the user knows what is missing, and the tool has a field for it: the unit, the wavelength, the CRS, or
-    which of several products is meant."""
+    """Whether only the user knows what is missing, and the tool has a field for it: the unit, the wavelength, the CRS,
+    or which of several products is meant."""
     asked = ("wavelength", "Choose the unit", "Choose one of them", "SOURCE_CRS")
     return any(words in error.message.template for words in asked)
 
