@@ -10,7 +10,7 @@ import pytest
 from osgeo import gdal
 
 from ftl_qgis_plugin.core.gdal_errors import gdal_errors
-from ftl_qgis_plugin.core.gdal_options import opened_to_stream
+from ftl_qgis_plugin.core.gdal_options import opened_to_stream, without_lists
 from ftl_qgis_plugin.core.grids.raster import open_dataset
 
 LAYOUTS = list(
@@ -56,6 +56,14 @@ def test_the_option_is_left_as_it_was(tmp_path):
     opened_to_stream(path, open_dataset)
     assert gdal.GetThreadLocalConfigOption("GTIFF_DIRECT_IO") is None
     assert gdal.GetConfigOption("GTIFF_DIRECT_IO") is None
+
+
+@pytest.mark.parametrize(("path", "inside"), [("/data/a.tif", "TRUE"), ("/vsicurl/https://server/a.tif", None)])
+def test_a_folder_on_this_machine_is_not_listed_for_each_of_its_files(path, inside):
+    name = "GDAL_DISABLE_READDIR_ON_OPEN"
+    with without_lists(path):
+        assert gdal.GetThreadLocalConfigOption(name) == inside
+    assert gdal.GetThreadLocalConfigOption(name) is None
 
 
 def asked_for(path):

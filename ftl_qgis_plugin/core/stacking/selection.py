@@ -45,9 +45,10 @@ class Selection:
     def wrong_pairs(self, corrections: Corrections, sample: Sample, cycle_mm: float) -> np.ndarray:
         """(pairs,) bool: those that are a cycle off at most pixels of the sample."""
         mm = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
-        wrong = closure.errors(mm, self.network, cycle_mm).sum(axis=1)
-        held = np.isfinite(mm).sum(axis=1)
-        return wrong > _WRONG_PAIR_SHARE * np.maximum(held, 1)
+        allowed = _WRONG_PAIR_SHARE * np.maximum(np.isfinite(mm).sum(axis=1), 1)
+        if (closure.most_errors(mm, self.network, cycle_mm) <= allowed).all():  # as nearly always
+            return np.zeros(len(mm), bool)
+        return closure.errors(mm, self.network, cycle_mm).sum(axis=1) > allowed
 
     def reduce(self, keep: np.ndarray, corrections: Corrections) -> None:
         """Goes on with the pairs to `keep`, and so do the corrections. FtlError: fewer than two."""

@@ -10,6 +10,7 @@ from osgeo import gdal
 
 from ...errors import FtlError, Message
 from ...gdal_errors import gdal_errors
+from ...gdal_options import without_lists
 from ...grids.bands import FloatBand, UnreadableError, require_real
 from ...grids.grid import Grid, Window
 from ...products.layer import Layer, file_name, open_layer
@@ -141,12 +142,13 @@ class LayerReader:
     def _open(self) -> _Opened:
         """Kept open where not too many are; else whoever asked for it holds the only reference."""
         global _open_count
-        dataset, kept = open_layer(self.layer)
-        if (dataset.RasterXSize, dataset.RasterYSize) != (self.layer.grid.width, self.layer.grid.height):
-            raise self._unreadable(Message("it changed since the folder was looked into"))
-        raster_band = dataset.GetRasterBand(self.layer.band)
-        require_real(raster_band, file_name(self.layer.path))
-        plain, holes = self._as_stored(raster_band)
+        with without_lists(self.layer.path):
+            dataset, kept = open_layer(self.layer)
+            if (dataset.RasterXSize, dataset.RasterYSize) != (self.layer.grid.width, self.layer.grid.height):
+                raise self._unreadable(Message("it changed since the folder was looked into"))
+            raster_band = dataset.GetRasterBand(self.layer.band)
+            require_real(raster_band, file_name(self.layer.path))
+            plain, holes = self._as_stored(raster_band)
         rows = stored_rows(dataset, raster_band) if plain else None
         if rows is not None:
             opened = _Opened(plain, holes, rows)

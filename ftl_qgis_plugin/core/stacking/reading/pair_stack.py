@@ -17,7 +17,7 @@ from .common_grid import common_grid
 from .layer_reader import LayerReader
 
 # Numbers of one block over all pairs; what a run takes in memory is a few times this, whatever the number of pairs.
-BLOCK_VALUES = 6_000_000
+BLOCK_VALUES = 8_000_000
 
 
 @dataclass(frozen=True)

@@ -107,3 +107,17 @@ def test_limits_by_hand():
     np.testing.assert_allclose(limits, [CYCLE_MM / 6] * 3 + [np.inf], rtol=2e-4)
     assert (limits[:3] < CYCLE_MM / 6).all()
     assert np.isinf(closure.open_limits(TRIANGLE, 0.0)).all()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.03, 0.3])
+def test_no_pair_is_left_out_at_more_pixels_than_it_has_open_loops(share):
+    pairs = [(a, b) for a in range(12) for b in range(a + 1, min(a + 4, 12))]
+    net = network(*pairs)
+    rng = np.random.default_rng(7)
+    mm = rng.normal(0, 1, (len(pairs), 300)).astype(np.float32)
+    mm[rng.random(mm.shape) < share] += CYCLE_MM
+    mm[rng.random(mm.shape) < 0.05] = np.nan
+    most = closure.most_errors(mm, net, CYCLE_MM)
+    found = closure.errors(mm, net, CYCLE_MM).sum(axis=1)
+    assert (found <= most).all()
+    assert (most > 0).any() == (found > 0).any() == (share > 0)
