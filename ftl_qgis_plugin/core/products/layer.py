@@ -17,6 +17,7 @@ from ..gdal_options import opened_to_stream
 from ..grids.grid import Grid
 from ..grids.raster import in_place, open_dataset
 from ..grids.upright import upright
+from .netcdf3 import needed_bytes
 from .product import check_size, wkt_of_epsg
 
 _DATED = re.compile(r"\d{6}|\d{3,4}[-_.]\d\d")
@@ -102,7 +103,10 @@ def zero_may_be_no_data(path: str) -> bool:
 
 def _require_whole(path: str, dataset: gdal.Dataset) -> None:
     """FtlError: the last block of a GeoTIFF lies beyond the file's end, as after a download that broke off. GDAL opens
-    such a file without a word, and hours later it ends the run."""
+    such a file without a word, and hours later it ends the run. Of netCDF's classic formats it reads zeros there, which
+    would be ground that does not move."""
+    if os.path.isfile(path) and (needed_bytes(path) or 0) > os.path.getsize(path):
+        raise FtlError("{name} is cut short. Download or copy it again.", name=file_name(path))
     if dataset.GetDriver().ShortName != "GTiff" or not os.path.isfile(path):
         return
     band = dataset.GetRasterBand(1)
