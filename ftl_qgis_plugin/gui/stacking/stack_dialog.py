@@ -20,7 +20,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ... import help
+from ...bridge.messages import translate_message
+from ...core.errors import Message
 from ...core.products.overrides import RADIANS, UNITS
+from ...core.products.product import SIGN_MESSAGES, UNKNOWN_SIGN
 from ...core.stacking.options import INVERSION
 from ...interpretation.settings import season_settings
 from ...interpretation.stacking.folder_stack import PAIRS, Answers, Findings
@@ -180,7 +183,11 @@ class StackDialog(Dialog):
             text.format(
                 product=found.product, items=found.items, dates=found.dates, first=found.first, last=found.last
             ),
-            self.tr("Unit and sign follow from the product: the rate is in mm/a, positive toward the satellite."),
+            self.tr("Unit and sign follow from the product: the rate is in mm/a, positive toward the satellite.")
+            if found.knows_sign
+            else translate_message(
+                Message("Unit and sign: {unit}, {sign}.", unit="mm/a", sign=SIGN_MESSAGES[UNKNOWN_SIGN])
+            ),
         ]
         if found.parts > 1:
             text = self.tr("The pairs fall into {count} parts that nothing connects: stacking uses them all.")

@@ -17,12 +17,14 @@ from ...core.errors import FtlError, Message
 from ...core.grids.blocks import default_workers
 from ...core.grids.grid import Grid
 from ...core.products.files import NothingFoundError, OnlyZippedError
+from ...core.products.granules import by_date
 from ...core.products.granules.chain import chain, require_dates
 from ...core.products.granules.folder import find_granules
 from ...core.products.layer import file_name
 from ...core.products.overrides import UNITS
+from ...core.products.pairs import named
 from ...core.products.pairs.folder import find_pairs
-from ...core.products.points.several import open_several
+from ...core.products.points.several import MixedPointsError, open_several
 from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.stacking.options import INVERSION, SEASON_PAIRS, STACKING, StackOptions, model_for, other_months
@@ -67,9 +69,9 @@ _RATE_FILE = re.compile(r"(.+)_rate((?:_\d+)?\.tif)")
 @dataclass(frozen=True)
 class Findings:
     """What a folder holds; `folder` is a file where one holds all. `items`: pairs or granules; `parts`: of the network;
-    `has_cycle`: whether a yearly cycle is fitted; `seasonal`: methods (as in Answers) that find a rate within a thaw
-    season and within a winter; `minutes`: how long a stack may take; `left_out`: (file, reason). `missing`: what only
-    the user knows, for the algorithm's own dialog."""
+    `knows_sign`: whether the program is known, and so its sign; `has_cycle`: whether a yearly cycle is fitted;
+    `seasonal`: methods (as in Answers) that find a rate within a thaw season and within a winter; `minutes`: how long a
+    stack may take; `left_out`: (file, reason). `missing`: what only the user knows, for the algorithm's own dialog."""
 
     folder: str
     algorithm: str = PAIRS
@@ -80,6 +82,7 @@ class Findings:
     last: str = ""
     parts: int = 1
     has_coherence: bool = False
+    knows_sign: bool = True
     has_cycle: bool = False
     seasonal: tuple[int, ...] = ()
     minutes: float = 0.0
@@ -218,6 +221,7 @@ def _pairs(folder: str, progress: Progress) -> Findings:
         network.dates[-1].isoformat(),
         max(network.parts) + 1,
         all(pair.coherence is not None for pair in found.pairs),
+        found.product != named.NAME,
         model_for(network.dates, StackOptions()).annual,
         _seasonal(network.dates, [(pair.first, pair.second) for pair in found.pairs]),
         _minutes(PAIRS, grid, len(found.pairs)),
@@ -240,6 +244,7 @@ def _granules(folder: str, progress: Progress) -> Findings:
         dates[-1].isoformat(),
         1,
         all(granule.quality is not None for granule in found.granules),
+        any(granule.product != by_date.NAME for granule in found.granules),
         model_for(dates, StackOptions()).annual,
         _seasonal(dates, ()),
         _minutes(GRANULES, grid, len(found.granules)),
@@ -264,9 +269,12 @@ def _seasonal(dates: Sequence[datetime.date], pairs: Sequence[tuple[datetime.dat
 
 
 def _points(folder: str) -> Findings | None:
-    """Tiles or bursts of points, whose size of cells is the user's to say; None: no table of points lies there."""
+    """Tiles or bursts of points, whose size of cells is the user's to say; None: no table of points lies there.
+    FtlError: such of several tracks or levels."""
     try:
         table = open_several(folder)
+    except MixedPointsError:
+        raise
     except FtlError:
         return None
     missing = Message(

@@ -245,6 +245,23 @@ def test_one_pair_is_told_as_such_and_has_no_seasons(qgis_app, tmp_path):
     dialog.deleteLater()
 
 
+@pytest.mark.parametrize("kind", ["pairs", "dates", "hyp3"])
+def test_a_sign_that_nothing_tells_is_said_to_be_assumed(qgis_app, tmp_path, kind):
+    """It was told to follow from the product of rasters that no program is known of."""
+    from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+
+    for first, second in zip(DATES[:4], DATES[1:5]):
+        if kind == "hyp3":
+            layouts.hyp3(tmp_path, first, second, moved(first, second), 0.8)
+            continue
+        name = f"los_{first:%Y%m%d}_{second:%Y%m%d}.tif" if kind == "pairs" else f"moved_{second:%Y%m%d}.tif"
+        layouts.tif(tmp_path / name, moved(first, second).astype(np.float32), unit="m")
+    dialog = StackDialog(look_into(str(tmp_path), Progress()), str(tmp_path))
+    told = "follow from the product" if kind == "hyp3" else "mm/a, not documented; taken as positive toward"
+    assert told in dialog._summary()
+    dialog.deleteLater()
+
+
 def test_wrapped_phase_is_told_and_no_unit_is_asked(tmp_path):
     for first, second in ((20190105, 20190306), (20190306, 20190505)):
         name = f"S1_136231_IW2_{first}_{second}_VV_INT80_663F"
@@ -316,3 +333,12 @@ def test_bursts_of_points_are_for_the_tool_that_reads_them(tmp_path):
     found = look_into(str(tmp_path), Progress())
     assert (found.algorithm, found.items, found.parameters) == (POINTS, 2, {"FOLDER": str(tmp_path)})
     assert "2 tables of points (EGMS" in str(found.missing)
+
+
+def test_bursts_that_do_not_go_together_are_told_as_such(tmp_path):
+    """As zip files, which is how they come, they were to be unpacked."""
+    for name in ("EGMS_L2b_088_0297_IW2_VV_2019_2023_1", "EGMS_L2b_022_0298_IW2_VV_2019_2023_1"):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.writestr(f"{name}.csv", "pid,easting,northing,mean_velocity\na,4300000,4000000,-3\n")
+    with pytest.raises(FtlError, match="do not go together: EGMS L2b 022, EGMS L2b 088"):
+        look_into(str(tmp_path), Progress())

@@ -56,10 +56,14 @@ class SeveralPoints:
                 yield chunk._replace(fraction=fraction, source=number)
 
 
+class MixedPointsError(FtlError):
+    """There are points of a known kind, of more than one."""
+
+
 def open_several(folder: str, field: str = "") -> SeveralPoints:
     """All point tables (csv, zip) of a folder.
 
-    FtlError: none there, several tracks or kinds, fields or CRS that differ.
+    FtlError: none there, several tracks or kinds (MixedPointsError), fields or CRS that differ.
     """
     if not os.path.isdir(folder):
         raise FtlError("{name} is no folder. Choose the folder with the point files.", name=folder or "''")
@@ -73,12 +77,13 @@ def open_several(folder: str, field: str = "") -> SeveralPoints:
         raise FtlError("{name} holds no point table (csv or zip). Choose the folder of the files.", name=folder)
     kinds = sorted({file.kind for file in files})
     if len(kinds) > 1:
-        raise FtlError(
+        message = Message(
             "{name} holds points that do not go together: {kinds}. Put each track, level and component into a folder "
             "of its own.",
             name=folder,
             kinds=", ".join(kinds[:5]),
         )
+        raise MixedPointsError(message.template, **message.values)
     tables: list[PointTable] = []
     for file in files:
         try:
