@@ -52,6 +52,13 @@ def contradictions(
     return told
 
 
+def unused_wavelength(wavelength_m: float | None, units: Iterable[str]) -> list[Message]:
+    """That a wavelength which the user gave counts for nothing, where nothing is read in radians (a year)."""
+    if not wavelength_m or any(unit.startswith(RADIANS) for unit in units):
+        return []
+    return [Message("The wavelength is not used: it counts for radians only.")]
+
+
 def _chosen(stated: str) -> Message:
     return Message("chosen; the product states {unit}", unit=stated)
 

@@ -14,6 +14,7 @@ from ..grids.raster import AlignedRaster, RasterSource
 from ..progress import Progress
 from ..stored.writer import RasterWriter
 from .hdf5.hdf5 import is_hdf5
+from .overrides import unused_wavelength
 from .pairs.pair import mm_per_radian
 from .product import RADIANS, SIGN_MESSAGES, UNIT_FACTORS, Band, Product
 from .readers import licsbas
@@ -135,6 +136,7 @@ def describe(product: Product, options: RateOptions, summary: RateSummary) -> li
             share=summary.valid_share * 100,
         ),
     ]
+    lines += unused_wavelength(options.wavelength_m, {unit})
     if product.coherence_name:
         lines.append(Message("Coherence found along with it: {name}.", name=product.coherence_name))
     if product.rate_std_name:

@@ -157,11 +157,13 @@ def test_what_is_chosen_against_the_file_of_a_series_is_told(ftl_provider, tmp_p
     log = Log()
     path = layouts.licsbas_netcdf(tmp_path / "out.nc", rate_m_a() * 1000 + 0.01, DATES)
     parameters = {"FILE": path, "AS_REFERENCED": True, "UNIT": 2, "FLIP_SIGN": True, "RATE": str(tmp_path / "r.tif")}
+    parameters["WAVELENGTH"] = 0.24
     _results, good = StackDisplacements().create().run(parameters, QgsProcessingContext(), log, {}, False)
     assert good
     assert gdal.Open(parameters["RATE"]).ReadAsArray()[20, 20] == pytest.approx(800, abs=3)
     assert "Unit: cm (chosen; the product states mm)." in log.lines
     assert "Sign: positive toward the satellite; flipped." in log.lines
+    assert "The wavelength is not used: it counts for radians only." in log.lines
 
 
 @pytest.mark.parametrize(

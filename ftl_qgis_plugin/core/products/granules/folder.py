@@ -14,7 +14,7 @@ from ..content import OPERA, kind_at
 from ..files import NothingFoundError, list_files
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
-from ..overrides import contradictions, size_in_mm
+from ..overrides import contradictions, size_in_mm, unused_wavelength
 from . import by_date, opera
 from .granule import FoundGranules, Granule
 
@@ -84,6 +84,7 @@ def find_granules(
     units = {granule.unit for granule in found.granules}
     is_known = any(granule.product != by_date.NAME for granule in found.granules)
     found.notes += contradictions(options.unit, units, None, (), options.flip_sign, is_known)
+    found.notes += unused_wavelength(options.wavelength_m, {options.unit} if options.unit else units)
     return found
 
 

@@ -93,6 +93,12 @@ def test_what_is_said_against_the_files_holds_and_is_told(tmp_path):
     with pytest.raises(FtlError, match=r"is in radians\. Give the radar's wavelength"):
         find_granules([str(tmp_path / "opera")], GranuleOptions(unit="rad"))
     assert find_granules([str(tmp_path / "opera")], GranuleOptions(unit="m")).notes == []
+    for unit, note in (
+        ("m", "The wavelength is not used: it counts for radians only."),
+        ("rad", "Unit: rad (chosen; the product states m)."),
+    ):
+        found = find_granules([str(tmp_path / "opera")], GranuleOptions(unit=unit, wavelength_m=0.05))
+        assert [str(told) for told in found.notes] == [note]
     raster(tmp_path / "disp.2022-06-15.tif", "")
     found = find_granules([str(tmp_path / "disp.2022-06-15.tif")], GranuleOptions(unit="m"))
     assert [str(note) for note in found.notes] == ["Unit: m (chosen; the product states mm)."]
