@@ -27,15 +27,12 @@ class CompleteFit:
 
     def rates(self, series: np.ndarray, wants_squares: bool) -> tuple[np.ndarray, np.ndarray | None]:
         """(pixels,) float32 each of `series` (dates, pixels) float32, contiguous: mm/a, and the sum of the squares of
-        what is left (None where not wanted). NaN for pixels that hold no numbers, or nothing but zeros."""
+        what is left (None where not wanted). NaN for pixels that hold no numbers."""
         with np.errstate(invalid="ignore", over="ignore"):
             components = product(np.ascontiguousarray(self._basis.T), series)
             rate = components[-1] * self._to_rate
             squares = self._squares(series, components) if wants_squares else None
-        nothing = np.flatnonzero(rate == 0)
-        nothing = nothing[~series.take(nothing, axis=1).any(axis=0)]
         for values in (rate,) if squares is None else (rate, squares):
-            values[nothing] = np.nan
             values[~np.isfinite(values)] = np.nan
         return rate, squares
 

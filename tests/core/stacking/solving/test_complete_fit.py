@@ -36,10 +36,11 @@ def test_rates_and_what_is_left_of_ground_that_moves_and_that_does_not(monkeypat
     assert nothing is None
 
 
-def test_series_without_numbers_and_those_of_zeros_have_no_rate():
+def test_series_without_numbers_have_no_rate_and_those_of_zeros_one_of_0():
     series = np.random.default_rng(3).normal(0, 1, (len(TIMES_A), 6)).astype(np.float32)
     series[:, 1] = np.nan
     series[:, 2] = 0
     series[4, 3] = np.inf
     rate, squares = CompleteFit(SeasonalModel(tuple(TIMES_A))).rates(series, True)
-    assert np.isfinite(rate).tolist() == np.isfinite(squares).tolist() == [True, False, False, False, True, True]
+    assert np.isfinite(rate).tolist() == np.isfinite(squares).tolist() == [True, False, True, False, True, True]
+    assert rate[2] == squares[2] == 0
