@@ -193,10 +193,10 @@ def test_stacking_is_that_of_each_pixel(has_coherence, check_loops):
             assert results[rate][pixel] == pytest.approx(found[0], rel=1e-4, abs=1e-3)
             # Tried by whole matrices in test_weighted_stack; here that it is told of the right pairs and dates.
             alone = weighted_stack(
-                left[known][:, np.newaxis],
-                NETWORK.spans_a[known],
-                weights[known, pixel][:, np.newaxis],
-                (first[known], second[known]),
+                np.where(known, left, np.nan)[inside, np.newaxis],
+                NETWORK.spans_a[inside],
+                weights[inside, pixel][:, np.newaxis],
+                (first[inside], second[inside]),
             )
             assert results[sigma][pixel] == pytest.approx(alone.sigma_mm_a[0], rel=1e-3)
     assert counts.held.tolist() == np.isfinite(mm).sum(axis=1).tolist()

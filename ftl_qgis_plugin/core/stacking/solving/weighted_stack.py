@@ -13,13 +13,17 @@ M = W - W s s'W / s'Ws (s the spans), two quadratic forms of the residuals e hav
 (Rao 1971, MINQUE), which two equations give both; a negative one is 0, and where pairs share no dates, so that nothing
 tells the two apart, all noise is the pairs'. The rate's variance is s_p^2 / s'Ws + s_d^2 |B'Ws|^2 / (s'Ws)^2.
 
-It is widened for few pairs and dates as in `estimate`; the dates' degrees of freedom are those of e'We where all noise
-is theirs, tr(B'MB)^2 / tr(B'MB B'MB).
+It is widened for few pairs and dates as in `estimate`. In whitened residuals z, of variances s_p^2 + s_d^2 k with k the
+n - 1 eigenvalues of B'MB (and zeros), both forms are sums, of z^2 and of k z^2. So the variance V = sum((a + b k) z^2)
+has V^2 / sum((a + b k)^2 (s_p^2 + s_d^2 k)^2) degrees of freedom (Satterthwaite 1946, doi 10.2307/3002019). That takes
+the sums of k^3 and k^4 too: they are those of the network without gaps and weights, scaled by what the sums of k and
+k^2 are at the pixel. Where all noise is the dates', they are tr(B'MB)^2 / tr(B'MB B'MB).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -62,7 +66,9 @@ def stack(
         squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
         variance, freedom = squares / (used - 1) / bottom, used.astype(np.float64) - 1
         if ends is not None:
-            variance, freedom = _with_noise_of_dates(variance, weight, rest, moved / bottom, bottom, used, ends)
+            variance, freedom = _with_noise_of_dates(
+                variance, weight, rest, moved / bottom, bottom, used, ends, np.asarray(spans_a, float)
+            )
         sigma = np.where(variance == 0, 0, np.sqrt(variance, dtype=np.float64) * small_sample_factor(freedom))
     lost = used < _LEAST_PAIRS
     rate[lost] = np.nan
@@ -78,6 +84,7 @@ def _with_noise_of_dates(
     bottom: np.ndarray,
     used: np.ndarray,
     ends: tuple[np.ndarray, np.ndarray],
+    spans_a: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(pixels,) variance of the rate and its degrees of freedom; `independent` where nothing tells the dates' noise
     from the pairs'. `gains`: what a pair counts for in the rate, `bottom`: s'Ws. See above."""
@@ -98,6 +105,14 @@ def _with_noise_of_dates(
     )
     squares = (weighted_rest * rest).sum(axis=0)
     sums = np.square(_to_dates(weighted_rest, ends)).sum(axis=0)
+    third, fourth = _higher_powers(ends[0].tobytes(), ends[1].tobytes(), spans_a.tobytes())
+    powers = (
+        pairs_in_squares,
+        dates_in_squares,
+        dates_in_sums,
+        third * np.square(dates_in_sums) / dates_in_squares,
+        fourth * dates_in_sums**3 / np.square(dates_in_squares),
+    )
     determinant = pairs_in_squares * dates_in_sums - np.square(dates_in_squares)
     of_pairs = (squares * dates_in_sums - sums * dates_in_squares) / determinant
     of_dates = (sums * pairs_in_squares - squares * dates_in_squares) / determinant
@@ -105,11 +120,41 @@ def _with_noise_of_dates(
     of_pairs = np.where(of_dates < 0, squares / pairs_in_squares, np.maximum(of_pairs, 0))
     of_pairs, of_dates = of_pairs / bottom, np.maximum(of_dates, 0) * spread
     variance = of_pairs + of_dates
-    freedom_of_dates = np.square(dates_in_squares) / dates_in_sums
-    # Both parts are told from the same residuals, and one takes from the other.
-    freedom = np.where(of_dates > 0, np.minimum(pairs_in_squares, freedom_of_dates), pairs_in_squares)
+    freedom = _freedom(of_pairs * bottom, of_dates / spread, variance, bottom, spread, powers)
+    freedom = np.where(of_dates > 0, freedom, pairs_in_squares)
+    freedom = np.where(of_pairs > 0, freedom, np.square(dates_in_squares) / dates_in_sums)
     is_told = determinant > _LEAST_DETERMINANT * pairs_in_squares * dates_in_sums
     return np.where(is_told, variance, independent), np.where(is_told, freedom, pairs_in_squares)
+
+
+def _freedom(of_pairs, of_dates, variance, bottom, spread, powers) -> np.ndarray:
+    """(pixels,) of a variance that both forms give, from those of a pair and of a date. `powers`: the sums of k^0 to
+    k^4."""
+    none, one, two, _three, _four = powers
+    determinant = none * two - np.square(one)
+    by_squares = (two / bottom - one * spread) / determinant
+    by_sums = (none * spread - one / bottom) / determinant
+    parts = [
+        np.square(by_squares) * low + 2 * by_squares * by_sums * middle + np.square(by_sums) * high
+        for low, middle, high in zip(powers, powers[1:], powers[2:])
+    ]
+    return np.square(variance) / (
+        np.square(of_pairs) * parts[0] + 2 * of_pairs * of_dates * parts[1] + np.square(of_dates) * parts[2]
+    )
+
+
+@lru_cache(maxsize=8)
+def _higher_powers(first: bytes, second: bytes, spans: bytes) -> tuple[float, float]:
+    """Of a network without gaps and weights: the sum of k^3 over the square of that of k^2 and times that of k, and of
+    k^4 alike, so that neither depends on the size of k. Arrays as bytes, to be looked up."""
+    ends = np.frombuffer(first, np.intp), np.frombuffer(second, np.intp)
+    spans_a = np.frombuffer(spans)
+    incidence = _to_dates(np.eye(len(spans_a)), ends)
+    moved = incidence @ spans_a
+    matrix = incidence @ incidence.T - np.outer(moved, moved) / np.square(spans_a).sum()
+    values = np.maximum(np.linalg.eigvalsh(matrix), 0)
+    one, two, three, four = (float((values**power).sum()) for power in range(1, 5))
+    return (three * one / two**2, four * one**2 / two**3) if two > 0 else (1.0, 1.0)
 
 
 def _to_dates(values: np.ndarray, ends: tuple[np.ndarray, np.ndarray], sign: int = -1) -> np.ndarray:
