@@ -17,6 +17,7 @@ from ... import compat
 from ...core.deformation.rate_units import UNITS
 from ...core.deformation.unseen import Needs, Unseen, map_unseen
 from ...core.errors import FtlError, Message
+from ...core.factors.plausibility import impossible
 from ...core.grids.raster import grid_of
 from ...core.progress import Progress
 from ..shared.base import DEFORMATION, FtlAlgorithm
@@ -183,6 +184,9 @@ class UnseenGround(FtlAlgorithm):
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         output = self.raster_output(parameters, self.OUTPUT, context)
+        beside = (self._rasters["coherence"], self._rasters["rate_std"], grid_of(self._rate))
+        for message in impossible(*beside, progress.part(0.0, 0.1)):
+            progress.warn(message)
         unseen = map_unseen(
             self._rate,
             output,
@@ -191,7 +195,7 @@ class UnseenGround(FtlAlgorithm):
             geometry=self._geometry,
             study_area=self._study_area,
             landslides=self._landslides,
-            progress=progress,
+            progress=progress.part(0.1, 1.0),
         )
         self._tell(unseen, progress)
         return {

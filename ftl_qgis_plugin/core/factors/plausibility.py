@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..errors import Message
+from ..grids.grid import Grid
 from ..grids.raster import AlignedRaster, RasterSource
 from ..grids.sample_places import SamplePlaces
 from ..progress import Progress
@@ -60,6 +61,8 @@ def implausible(inputs: Inputs, progress: Progress | None = None) -> Iterator[Me
         rasters.append(("rate", inputs.deformation))
     if inputs.coherence is not None:
         rasters.append(("coherence", inputs.coherence))
+    if inputs.rate_std is not None:
+        rasters.append(("rate_std", inputs.rate_std))
     if inputs.dem is not None:
         rasters.append(("dem", in_metres(inputs.dem)))
     rasters += [("", source) for source in inputs.rasters.values()]
@@ -75,7 +78,7 @@ def implausible(inputs: Inputs, progress: Progress | None = None) -> Iterator[Me
             yield message
         if kind == "rate":
             with_rate = known
-        elif with_rate is not None and with_rate.any():
+        elif kind != "rate_std" and with_rate is not None and with_rate.any():
             missing = float(np.count_nonzero(with_rate & ~known)) / np.count_nonzero(with_rate)
             if missing >= _MISSING_SHARE:
                 yield Message(
@@ -84,6 +87,19 @@ def implausible(inputs: Inputs, progress: Progress | None = None) -> Iterator[Me
                     name=source.name,
                     share=missing,
                 )
+
+
+def impossible(
+    coherence: RasterSource | None, rate_std: RasterSource | None, grid: Grid, progress: Progress | None = None
+) -> Iterator[Message]:
+    """A warning for each of the two with values that it cannot have. FtlError: unreadable rasters."""
+    for kind, source in (("coherence", coherence), ("rate_std", rate_std)):
+        if source is not None:
+            raster = AlignedRaster(source, grid)
+            values = SamplePlaces.of(grid, raster.block_shape(), _SAMPLE_PX).read(raster, progress)
+            message = _of(kind, source, values[np.isfinite(values)])
+            if message is not None:
+                yield message
 
 
 def told_of_undeclared(source: RasterSource, values: np.ndarray) -> Message | None:
@@ -105,6 +121,8 @@ def told_of_undeclared(source: RasterSource, values: np.ndarray) -> Message | No
 
 
 def _of(kind: str, source: RasterSource, values: np.ndarray) -> Message | None:
+    if kind == "rate_std":  # 0 is a standard error, and other codes are negative
+        return _of_error(source, values)
     undeclared = told_of_undeclared(source, values)
     if undeclared is not None:
         return undeclared
@@ -125,3 +143,15 @@ def _of(kind: str, source: RasterSource, values: np.ndarray) -> Message | None:
             high=float(values.max()),
         )
     return None
+
+
+def _of_error(source: RasterSource, values: np.ndarray) -> Message | None:
+    if not values.size or values.min() >= 0:
+        return None
+    return Message(
+        "The standard error {name} goes from {low:.4g} to {high:.4g}, but none is negative. Choose the right raster, "
+        "or set its no data value in the layer's properties (Transparency).",
+        name=source.name,
+        low=float(values.min()),
+        high=float(values.max()),
+    )

@@ -304,7 +304,11 @@ def sample_heights(corrections: Corrections, sample: Sample) -> np.ndarray:
 
 
 def _around_point(grid: Grid, reference: Reference) -> Window:
-    col = int(np.floor((reference.x - grid.x_min) / grid.x_size))
+    x = reference.x
+    if grid.is_geographic:  # of the ways to write a longitude the one nearest to the pairs
+        west, _south, east, _north = grid.bounds
+        x += 360 * round(((west + east) / 2 - x) / 360)
+    col = int(np.floor((x - grid.x_min) / grid.x_size))
     row = int(np.floor((grid.y_max - reference.y) / grid.y_size))
     if not (0 <= row < grid.height and 0 <= col < grid.width):
         raise FtlError(

@@ -66,12 +66,17 @@ class Question:
     threshold_mm_a: float = 0.0
     coherence: RasterSource | None = None
     dem: RasterSource | None = None
+    rate_std: RasterSource | None = None
     known_m2: float = 0.0
+
+    @property
+    def _sources(self) -> tuple[RasterSource | None, ...]:
+        return self.rate, self.coherence, self.dem, self.rate_std
 
     @property
     def stamps(self) -> tuple[float, ...]:
         """When the files were written: an answer holds as long as they are not written anew."""
-        return tuple(_stamp(source.path) for source in (self.rate, self.coherence, self.dem) if source is not None)
+        return tuple(_stamp(source.path) for source in self._sources if source is not None)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def sample_rate(question: Question, progress: Progress | None = None) -> RateSam
             findings = check_rate(raster, grid, threshold, question.dem, progress.part(0.5, 0.7), smooth).findings()
             if smooth is not None:
                 findings.append(smoothing_finding(smooth, grid))
-        inputs = Inputs(grid, scaled, question.coherence, question.dem, {})
+        inputs = Inputs(grid, scaled, question.coherence, question.dem, rate_std=question.rate_std)
         return RateSample(
             float(np.percentile(np.abs(rates), 99)),
             float(rates.min()),
@@ -181,7 +186,7 @@ def rate_problems(
         grid = grid_of(source)
     except FtlError as error:
         return [Problem("deformation", ERROR, translate_message(error.message), CHOOSE)]
-    others = [_readable(identifier, project) for identifier in (choices.coherence, choices.dem)]
+    others = [_readable(identifier, project) for identifier in (choices.coherence, choices.dem, choices.rate_std)]
     known_m2 = typical_area_m2(project.mapLayer(choices.inventory), project)
     sample = sample_of(Question(source, UNITS[choices.unit], choices.min_rate_mm_a, *others, known_m2))
     if sample is not None and sample.failure is not None:

@@ -199,6 +199,12 @@ def test_ground_that_is_not_seen(run_algorithm, tmp_path):
     assert results["UNSEEN_SHARE"] == pytest.approx(2 / 3)
     assert results["LANDSLIDE_COUNT"] == results["LANDSLIDES_UNSEEN"] == 0
     assert "66.7\u00a0% of the study area is not seen" in " ".join(feedback.infos)
+    negative = geotiff(tmp_path / "negative.tif", -sigma)
+    _results, feedback = run_algorithm("unseenground", {**parameters, "RATE_STD": negative, "COHERENCE": negative})
+    told = " ".join(feedback.warnings)
+    assert "must lie between 0 and 1" in told
+    assert "The standard error negative goes from -3e+04 to -1000, but none is negative" in told
+    run_algorithm("unseenground", parameters)
     with pytest.raises(QgsProcessingException, match="Choose a DEM"):
         run_algorithm("unseenground", {**parameters, "INCIDENCE": 39, "HEADING": -12})
     with pytest.raises(QgsProcessingException, match="HEADING is missing"):

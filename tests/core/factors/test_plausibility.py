@@ -8,7 +8,7 @@ from osgeo import osr
 from rasters import write_raster
 
 from ftl_qgis_plugin.core.factors.factors import Inputs
-from ftl_qgis_plugin.core.factors.plausibility import implausible, undeclared_no_data
+from ftl_qgis_plugin.core.factors.plausibility import implausible, impossible, undeclared_no_data
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource
 
@@ -23,12 +23,15 @@ def inputs(tmp_path):
         rng = np.random.default_rng(0)
         values = {"rate": rng.normal(0, 8, GRID.shape), "coherence": rng.uniform(0, 1, GRID.shape)}
         values["dem"] = rng.uniform(3000, 4200, GRID.shape)
+        values["rate_std"] = rng.uniform(0.5, 9, GRID.shape)
+        values["rate_std"][:3] = np.nan  # a stack's, where nothing contradicts the pairs
         sources = {}
         for name, array in {**values, **rasters}.items():
             write_raster(str(tmp_path / f"{name}.tif"), GRID, array.astype(np.float32))
             sources[name] = RasterSource(str(tmp_path / f"{name}.tif"), categorical=categorical)
         others = {name: source for name, source in sources.items() if name not in values}
-        return Inputs(GRID, sources["rate"], sources["coherence"], sources["dem"], others)
+        first = [sources[name] for name in ("rate", "coherence", "dem")]
+        return Inputs(GRID, *first, others, rate_std=sources["rate_std"])
 
     return make
 
@@ -144,11 +147,21 @@ def test_every_raster_is_looked_at_by_its_own_measure(inputs):
         ("coherence", -5e-7, 1.0000005, False),
         ("coherence", -2e-6, 0.5, True),
         ("coherence", 0.5, 1.000002, True),
+        ("rate_std", 0.0, 1e4, False),
+        ("rate_std", -0.1, 5.0, True),
+        ("rate_std", -9999.0, 5.0, True),
     ],
 )
 def test_the_ends_of_what_can_be(inputs, kind, low, high, is_told):
     values = np.linspace(low, high, GRID.width * GRID.height).reshape(GRID.shape)
     assert len(list(implausible(inputs(**{kind: values})))) == is_told
+
+
+def test_what_is_impossible_alone(inputs):
+    given = inputs(coherence=np.full(GRID.shape, 200.0), rate_std=np.full(GRID.shape, -3.0))
+    told = [str(message) for message in impossible(given.coherence, given.rate_std, GRID)]
+    assert [text.split(" goes from")[0] for text in told] == ["The coherence coherence", "The standard error rate_std"]
+    assert list(impossible(None, inputs().rate_std, GRID)) == []
 
 
 def test_of_rasters_without_data_only_that_is_told(inputs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -344,6 +345,18 @@ def test_a_point_is_its_pixel_and_the_neighbours_it_has(row, col, rows, cols, pa
     stack = Stack(mm)
     np.testing.assert_allclose(offsets(stack, place), expected, rtol=1e-6)
     assert not stack.asked[-1]  # coherence says nothing here
+
+
+@pytest.mark.parametrize("west", [179.95, -180.05, 359.95])
+@pytest.mark.parametrize("turns", [-1, 0, 1])
+def test_a_longitude_may_be_written_either_way(west, turns):
+    """Of pairs across 180 degrees a point east of it was said to lie outside."""
+    grid = replace(GRID, x_min=west, y_max=66.5, x_size=0.01, y_size=0.01, wkt=wkt_of(4326))
+    place = Reference(POINT, west + 0.075 + 360 * turns, 66.455)
+    window = module._around_point(grid, place)
+    assert (window.row, window.col, window.height, window.width) == (3, 6, 3, 3)
+    with pytest.raises(FtlError, match="lies outside"):
+        module._around_point(grid, Reference(POINT, west - 0.01, 66.455))
 
 
 @pytest.mark.parametrize(("way", "of_dates"), [("inversion", 2.0), ("stacking", 0.0)])
