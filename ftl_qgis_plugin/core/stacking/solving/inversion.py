@@ -14,7 +14,7 @@ import numpy as np
 
 from ...deferred import Deferred
 from .closure import open_limits
-from .elimination import Factor, Plan
+from .elimination import Factor, FewFactor, Plan
 from .gapless import Gapless
 from .network import Network
 from .pair_sums import PairSums
@@ -26,6 +26,8 @@ csgraph = Deferred("scipy.sparse.csgraph")
 _LOOSE = 1e-9
 # So many pixels are quicker looked at one by one than pair by pair.
 _FEW_PX = 16
+# So many pixels, and products for their inverses, take as long as the steps of one elimination.
+_INVERTED_PX, _INVERTED_PRODUCTS = 6, 50_000_000
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Inverted:
     free: np.ndarray
     used: np.ndarray
     coherence: np.ndarray | None
-    factor: Factor | None = None
+    factor: Factor | FewFactor | None = None
     weights: np.ndarray | None = None
     cofactor: np.ndarray | None = None
 
@@ -109,18 +111,8 @@ class Inversion:
         # Only the ratios count; a mean of 1 keeps residuals in mm.
         weight *= (weight > 0).sum(axis=0) / np.maximum(weight.sum(axis=0), np.finfo(float).tiny)
         values = np.where(known, displacements, np.float32(0))
-        ground = np.zeros((len(self.network.dates), values.shape[1]))
-        ground[0] = 1.0
-        member = np.ones(ground.shape, bool)
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            factor = self.plan.factorise(weight, ground)
-            loose = ~(np.fmin.reduce(factor.diagonal, axis=0) > _LOOSE)
-        if loose.any():
-            member[:, loose], ground[:, loose] = self._largest_part(weight[:, loose])
-            # What ties two dates together has both of them in one part.
-            weight[:, loose] *= member[self.network.ends[0]][:, loose]
-            factor = self.plan.factorise(weight, ground)
-        right = np.zeros(ground.shape)
+        factor, member = self._factorised(weight)
+        right = np.zeros(member.shape)
         for (first, second), value, of_pair in zip(self.network.edges, values, weight):
             moved = of_pair * value
             right[second] += moved
@@ -139,6 +131,27 @@ class Inversion:
         if coherence is not None and self.network.closes:
             coherence[free <= 0] = np.nan
         return Inverted(series, squares, doubtful, free.astype(np.float32), used, coherence, factor, weight)
+
+    def _factorised(self, weight: np.ndarray) -> tuple[Factor | FewFactor, np.ndarray]:
+        """Takes pairs outside of a pixel's largest part out of the `weight`. The second result is which dates belong to
+        that, (dates, pixels) bool."""
+        dates, pixels = len(self.network.dates), weight.shape[1]
+        if pixels <= _INVERTED_PX and pixels * dates**3 <= _INVERTED_PRODUCTS:
+            member, ground = self._largest_part(weight)
+            weight *= member[self.network.ends[0]]
+            return FewFactor(self.network, weight, ground), member
+        ground = np.zeros((dates, pixels))
+        ground[0] = 1.0
+        member = np.ones(ground.shape, bool)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            factor = self.plan.factorise(weight, ground)
+            loose = ~(np.fmin.reduce(factor.diagonal, axis=0) > _LOOSE)
+        if loose.any():
+            member[:, loose], ground[:, loose] = self._largest_part(weight[:, loose])
+            # What ties two dates together has both of them in one part.
+            weight[:, loose] *= member[self.network.ends[0]][:, loose]
+            factor = self.plan.factorise(weight, ground)
+        return factor, member
 
     @cached_property
     def _limits(self) -> np.ndarray:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 import numpy as np
+import pytest
 
-from ftl_qgis_plugin.core.stacking.solving.elimination import Plan
+from ftl_qgis_plugin.core.stacking.solving.elimination import FewFactor, Plan
 from ftl_qgis_plugin.core.stacking.solving.network import Network
 
 DAYS = [datetime.date(2019, 1, 5) + datetime.timedelta(days=24 * number) for number in range(14)]
@@ -16,13 +17,14 @@ def network(pairs: list[tuple[int, int]]) -> Network:
     return Network.of([(DAYS[first], DAYS[second]) for first, second in pairs])
 
 
-def test_inverse_diagonal_and_solutions_of_the_plan():
-    net = network([(a, b) for a in range(14) for b in range(a + 1, min(a + 4, 14))] + [(0, 9), (3, 13)])
+@pytest.mark.parametrize("way", ["plan", "few"])
+def test_inverse_diagonal_and_solutions(way):
+    net = network([(a, b) for a in range(14) for b in range(a + 1, min(a + 4, 14))] + [(0, 9), (3, 13), (3, 13)])
     rng = np.random.default_rng(5)
     weights = rng.uniform(0.2, 3, (len(net.edges), 6))
     ground = np.zeros((len(net.dates), 6))
     ground[0] = 1
-    factor = Plan(net).factorise(weights, ground)
+    factor = Plan(net).factorise(weights, ground) if way == "plan" else FewFactor(net, weights, ground)
     right = rng.normal(size=(len(net.dates), 2, 6))
     solved = factor.solve(right.copy())
     for pixel in range(6):

@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 
 from ftl_qgis_plugin.core.stacking.solving import closure
+from ftl_qgis_plugin.core.stacking.solving import inversion as module
+from ftl_qgis_plugin.core.stacking.solving.elimination import Factor, FewFactor
+from ftl_qgis_plugin.core.stacking.solving.estimate import Estimator
 from ftl_qgis_plugin.core.stacking.solving.inversion import Inversion
 from ftl_qgis_plugin.core.stacking.solving.network import Network
+from ftl_qgis_plugin.core.timeseries.seasonal import SeasonalModel
 
 CYCLE_MM = 27.73
 
@@ -229,3 +233,29 @@ def test_parts_of_few_pixels_are_those_of_many():
     weight[:, 0] = 0
     inversion = Inversion(net, 27.7)
     np.testing.assert_array_equal(inversion._labels_of_few(weight), inversion._labels(weight))
+
+
+@pytest.mark.parametrize("is_weighted", [True, False])
+def test_few_pixels_give_what_many_give(monkeypatch, is_weighted):
+    """Whole ones, with gaps, in parts, without any pair: series, errors and coherence, however they are solved."""
+    net = network()
+    mm = observations(net, 5)
+    rng = np.random.default_rng(8)
+    mm[rng.random(mm.shape[0]) < 0.4, 1] = np.nan
+    mm[[5 in edge or 6 in edge for edge in net.edges], 2] = np.nan
+    mm[[first < 7 <= second for first, second in net.edges], 3] = np.nan
+    mm[:, 4] = np.nan
+    weights = rng.uniform(0.2, 3, mm.shape) if is_weighted else None
+    estimator = Estimator(net, SeasonalModel(tuple(net.times_a), min_dates=4, annual=False))
+    few = Inversion(net, CYCLE_MM).general(mm, weights)
+    monkeypatch.setattr(module, "_INVERTED_PX", 0)
+    many = Inversion(net, CYCLE_MM).general(mm, weights)
+    assert isinstance(few.factor, FewFactor)
+    assert isinstance(many.factor, Factor)
+    for name in ("series", "squares", "doubtful", "free", "used", "coherence"):
+        np.testing.assert_allclose(getattr(few, name), getattr(many, name), rtol=1e-5, atol=1e-5, err_msg=name)
+    for found, expected in zip(estimator.rates(few), estimator.rates(many)):
+        if not isinstance(found, list):
+            np.testing.assert_allclose(found.rate_mm_a, expected.rate_mm_a, rtol=1e-5)
+            np.testing.assert_allclose(found.sigma_mm_a, expected.sigma_mm_a, rtol=1e-5)
+    assert np.isfinite(few.series).all(axis=0).tolist() == [True, True, False, False, False]
