@@ -15,6 +15,7 @@ from ..files import NothingFoundError, list_files
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
 from ..overrides import contradictions, size_in_mm, unused_wavelength
+from ..pairs.folder import pairs_among
 from . import by_date, opera
 from .granule import FoundGranules, Granule
 
@@ -159,6 +160,16 @@ def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlEr
             name=os.path.basename(path),
             reason=reason,
         )
+    pairs = pairs_among(files)
+    if pairs is not None:
+        message = Message(
+            "{name} holds {count} pairs of {product} and no displacements by date. Choose 'Stack interferograms' for "
+            "them.",
+            name=places[0] if places else "''",
+            count=pairs[1],
+            product=pairs[0],
+        )
+        return NothingFoundError(message.template, **message.values)
     message = Message(
         "No displacement was found among the {count} files of {name}. Expected are OPERA DISP granules (.nc), "
         "dolphin's timeseries folder, or rasters with a date in each name.",

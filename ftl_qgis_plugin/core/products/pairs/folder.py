@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
-from ..content import KINDS, kind_at
+from ..content import KINDS, OPERA, kind_at
 from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files
+from ..granules import opera
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
 from ..overrides import contradictions, size_in_mm, with_sign_of
@@ -118,12 +119,7 @@ def _same_date(pair: Pair) -> Message:
 
 def _recognise(files: list[str], progress: Progress) -> str | None:
     """The product whose names or contents occur; FtlError where there are several."""
-    counts = Counter()
-    for path in files:
-        progress.check()
-        product = next((product for product, reader in _PRODUCERS.items() if reader.matches(path)), "") or kind_at(path)
-        if product in _PRODUCERS:
-            counts[product] += 1
+    counts = _counts(files, progress)
     if len(counts) > 1:
         raise FtlError(
             "The folder holds pairs of several products ({products}). Choose one of them, or put each into a folder of "
@@ -137,6 +133,23 @@ def _recognise(files: list[str], progress: Progress) -> str | None:
         if pyrate.holds_pair(path):
             return "pyrate"
     return "named" if any(named.matches(path) for path in files) else None
+
+
+def _counts(files: list[str], progress: Progress) -> Counter[str]:
+    """Files of each product that names or contents tell."""
+    counts: Counter[str] = Counter()
+    for path in files:
+        progress.check()
+        product = next((product for product, reader in _PRODUCERS.items() if reader.matches(path)), "") or kind_at(path)
+        if product in _PRODUCERS:
+            counts[product] += 1
+    return counts
+
+
+def pairs_among(files: list[str], progress: Progress | None = None) -> tuple[str, int] | None:
+    """The product with the most pairs among the files, as it is called, and their number; None where there are none."""
+    counts = _counts(files, progress or Progress())
+    return next(((LABELS[PRODUCTS.index(name)], count) for name, count in counts.most_common(1)), None)
 
 
 def _readers(
@@ -230,6 +243,14 @@ def _nothing(files: list[str], places: list[str]) -> FtlError:
             name=places[0] if places else "",
             count=len(wrapped),
         )
+    granules = sum(opera.matches(path) or kind_at(path) == OPERA for path in files)
+    if granules:
+        message = Message(
+            "{name} holds {count} displacement granules of OPERA and no pairs. Choose 'Stack displacements' for them.",
+            name=places[0] if places else "''",
+            count=granules,
+        )
+        return NothingFoundError(message.template, **message.values)
     zipped = sum(path.lower().endswith(ZIPPED) for path in files)
     if zipped:
         message = Message(

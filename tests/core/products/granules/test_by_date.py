@@ -47,6 +47,8 @@ def raster(path, unit="", tags=None, band_tags=None, is_placed=True):
         ("20220603_20220615.txt", False),
         ("20220603_20220615.unw.tif", False),
         ("20220603_20220615.unw.txt", False),
+        ("20220603_20220615.geo.cc.tif", False),
+        ("20220603_20220615.geo.diff_pha.tif", False),
         ("20220603_20220615_coh.tif", False),
         ("20220603_20220615.conncomp.tif", False),
         ("S1_20220603_20220615_VV_wrapped_phase.tif", False),

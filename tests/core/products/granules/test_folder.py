@@ -13,8 +13,10 @@ import product_layouts as layouts
 from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import CancelledError, FtlError, Message
+from ftl_qgis_plugin.core.products.files import NothingFoundError
 from ftl_qgis_plugin.core.products.granules import by_date, folder
 from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules, tell
+from ftl_qgis_plugin.core.products.pairs.folder import find_pairs
 from ftl_qgis_plugin.core.progress import Collected, Progress
 
 
@@ -134,3 +136,16 @@ def test_cancelled(tmp_path):
 
     with pytest.raises(CancelledError):
         find_granules([raster(tmp_path / "los_20220603.tif")], None, Cancelled())
+
+
+def test_files_for_the_other_tool_are_told_as_such(tmp_path):
+    """Each said that it found nothing, and not what lay there."""
+    days = [datetime.date(2020, 1, 5), datetime.date(2020, 3, 5), datetime.date(2020, 5, 4)]
+    metres = np.zeros((6, 8), np.float32)
+    for day in days[1:]:
+        layouts.opera(tmp_path / "granules", days[0], day, metres)
+        layouts.licsar(tmp_path / "pairs", days[0], day, metres, 0.8)
+    with pytest.raises(NothingFoundError, match="holds 2 pairs of LiCSAR and no displacements by date"):
+        find_granules([str(tmp_path / "pairs")])
+    with pytest.raises(NothingFoundError, match="holds 2 displacement granules of OPERA and no pairs"):
+        find_pairs([str(tmp_path / "granules")])
