@@ -72,6 +72,9 @@ def find_granules(
         except FtlError as error:
             found.left_out.append((path, error.message))
             continue
+        except (OSError, ValueError) as error:  # gone since it was listed, or damaged
+            found.left_out.append((path, Message("it cannot be read ({reason})", reason=error)))
+            continue
         if granule is not None:
             sign = -1 if options.flip_sign else 1
             found.granules.append(replace(granule, mm_per_unit=sign * granule.mm_per_unit))

@@ -118,6 +118,23 @@ def test_what_is_wrong_with_all_is_said_once_else_with_the_first(tmp_path):
         find_granules([])
 
 
+def test_what_goes_while_it_is_looked_at_is_left_out(tmp_path, monkeypatch):
+    """As somebody tidies the folder meanwhile: it was an unexpected error."""
+    for day in ("20220603", "20220615", "20220627"):
+        raster(tmp_path / f"los_{day}.tif")
+    read = by_date.read
+
+    def gone(path, *options):
+        if "20220615" in path:
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return read(path, *options)
+
+    monkeypatch.setattr(by_date, "read", gone)
+    found = find_granules([str(tmp_path)])
+    assert days(found) == ["2022-06-03", "2022-06-27"]
+    assert "cannot be read" in str(found.left_out[0][1])
+
+
 def test_as_many_warnings_as_anybody_reads(monkeypatch):
     monkeypatch.setattr(folder, "_LEFT_OUT", 2)
     for count, warnings in ((1, 1), (2, 2), (3, 3), (9, 3)):
