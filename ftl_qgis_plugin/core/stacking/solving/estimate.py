@@ -66,10 +66,12 @@ class Estimator:
 
     @cached_property
     def _shape(self) -> float:
-        """tr((MQ)^2) / tr(MQ)^2 of pixels without gaps or weights, M this projection, Q the cofactor of the series."""
+        """(n - u) tr((MQ)^2) / tr(MQ)^2 of pixels without gaps or weights, M this projection, Q the series'
+        cofactor."""
         incidence = self.network.incidence
         left = self._rest @ np.linalg.pinv(incidence.T @ incidence) @ self._rest
-        return float(np.square(left).sum() / max(np.trace(left), np.finfo(float).tiny) ** 2)
+        count = len(left) - self._design.shape[1]
+        return float(count * np.square(left).sum() / max(np.trace(left), np.finfo(float).tiny) ** 2)
 
     def rates(self, inverted: Inverted) -> tuple[Rates, list[Rates]]:
         """The overall rate, and those of the seasons."""

@@ -37,7 +37,7 @@ LEAST_DETERMINANT = 1e-6
 class Fitted:
     """What a model leaves of series, `rest` (dates, pixels), its `columns` made orthonormal (dates, unknowns, pixels or
     1), Q times these, `spread`, and how many `dates` there are; 0 on those that a pixel lacks. `trace`: of Q; `shape`:
-    tr((MQ)^2) over tr(MQ)^2, about."""
+    (n - u) tr((MQ)^2) over tr(MQ)^2, about; 1 or more."""
 
     rest: np.ndarray
     columns: np.ndarray
@@ -151,7 +151,7 @@ class RateErrors:
 @dataclass(frozen=True)
 class _Traces:
     """With the projection M on the residuals' space and n - u its dimension: tr(MN), tr((MN)^2), tr(MNMQ), n - u,
-    tr(MQ), and tr((MQ)^2) over the square of that."""
+    tr(MQ), and n - u times tr((MQ)^2) over the square of that."""
 
     dates: np.ndarray
     dates_squared: np.ndarray
@@ -197,13 +197,15 @@ def _of_series(squares: np.ndarray, form: np.ndarray, traces: _Traces, by_dates,
         variance = dates * by_dates + noise * by_pairs
         one = (by_dates * traces.pairs - by_pairs * traces.dates) / determinant
         other = (by_pairs * count - by_dates * inverse) / determinant
-        powers = (traces.shape * np.square(inverse), inverse, count, traces.dates, traces.dates_squared)
+        powers = (traces.shape * np.square(inverse) / count, inverse, count, traces.dates, traces.dates_squared)
         sums = [
             np.square(one) * low + 2 * one * other * middle + np.square(other) * high
             for low, middle, high in zip(powers, powers[1:], powers[2:])
         ]
         spread = np.square(noise) * sums[0] + 2 * dates * noise * sums[1] + np.square(dates) * sums[2]
-        freedom = np.where(is_dates, count, np.where(is_pairs, traces.pairs, np.square(variance) / spread))
+        # No sum of squares has more than there are.
+        freedom = np.where(spread > 0, np.minimum(np.square(variance) / spread, count), count)
+        freedom = np.where(is_dates, count, np.where(is_pairs, traces.pairs, freedom))
     return np.array(np.broadcast_arrays(variance, freedom))
 
 

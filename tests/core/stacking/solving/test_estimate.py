@@ -280,7 +280,7 @@ def chain_errors(net, design, rows, series) -> list[float]:
     cofactor = np.linalg.pinv(normal)
     project = lambda columns: np.eye(len(columns)) - columns @ np.linalg.pinv(columns)  # noqa: E731
     wandering = project(design) @ cofactor @ project(design)
-    shape = np.trace(wandering @ wandering) / np.trace(wandering) ** 2
+    shape = np.trace(project(design)) * np.trace(wandering @ wandering) / np.trace(wandering) ** 2
     errors = []
     for row, columns in zip(rows, (design, np.column_stack([design, rows[1]]))):
         left = project(columns)
@@ -292,17 +292,32 @@ def chain_errors(net, design, rows, series) -> list[float]:
         variances = [noises @ gains, sums[0] / matrix[0, 0] * gains[0], sums[1] / matrix[1, 1] * gains[1]]
         one, other = np.linalg.solve(matrix.T, gains)
         low, count, high = matrix[0, 1], matrix[0, 0], matrix[1, 0]
-        powers = [shape * low**2, low, count, high, np.trace(forms[1] @ forms[1])]
+        powers = [shape * low**2 / count, low, count, high, np.trace(forms[1] @ forms[1])]
         spread = sum(
             (one**2 * a + 2 * one * other * b + other**2 * c) * weight
             for a, b, c, weight in zip(
                 powers, powers[1:], powers[2:], (noises[1] ** 2, 2 * noises[0] * noises[1], noises[0] ** 2)
             )
         )
-        free = [variances[0] ** 2 / spread, count, matrix[1, 1]]
+        free = [min(variances[0] ** 2 / spread, count), count, matrix[1, 1]]
         case = 1 if noises[1] < 0 else 2 if noises[0] < 0 else 0
         errors.append(np.sqrt(variances[case]) * t_over_normal(free[case]))
     return errors
+
+
+def test_every_piece_of_a_chain_with_dates_to_spare_has_an_error():
+    """Gaps leave some dates of it at each pixel, down to one more than the rate needs."""
+    days = [datetime.date(2018, 1, 3) + datetime.timedelta(days=36 * number) for number in range(15)]
+    net = Network.of(list(zip(days, days[1:])))
+    mm = scene(net, 2.0, 1.0, None)
+    rng = np.random.default_rng(8)
+    mm[rng.random(mm.shape) < 0.3] = np.nan
+    inverted = Inversion(net, 27.7, False).general(mm, rng.uniform(0.05, 4, mm.shape))
+    overall, _parts = Estimator(net, SeasonalModel(tuple(net.times_a), None, False, 3, annual=False)).rates(inverted)
+    dates = np.isfinite(inverted.series).sum(axis=0)
+    assert dates.min() < 4
+    assert (np.isfinite(overall.sigma_mm_a) == (dates > 2)).all()
+    assert (overall.sigma_mm_a[dates > 2] > 0).all()
 
 
 @pytest.mark.parametrize("way", ["complete", "general"])
