@@ -206,15 +206,15 @@ class _Chunk:
         """Coherence, and where it may be off by more than `_CLOSE`, of the sums of the residuals' powers."""
         pairs = len(self._ends)
         one, two, three, four, six = (
-            values.astype(np.float64) * self._per_mm**power for power, values in zip(_POWERS, sums)
+            values * values.dtype.type(self._per_mm**power) for power, values in zip(_POWERS, sums)
         )
         real = pairs - two / 2 + four / 24 - six / 720
         imaginary = one - three / 6
-        length = np.hypot(real, imaginary)
+        length = np.sqrt(real * real + imaginary * imaginary)
         # What is left out of the cosines is at most phi^8 / 8! each, whose sum is below six times the root of four (no
         # square is larger), and of the sines phi^5 / 5!, below the root of four times six.
         missed = six * np.sqrt(four) / 40_320 + np.sqrt(four * six) / 120 * np.abs(imaginary) / length
-        return (length / pairs).astype(np.float32), ~(missed <= _CLOSE * pairs)
+        return length / np.float32(pairs), ~(missed <= _CLOSE * pairs)
 
     def _by_cosines(self, wants_coherence: bool, wants_doubt: bool) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
         """Every residual by itself."""
