@@ -22,6 +22,18 @@ class OnlyZippedError(NothingFoundError):
     """None is, but files lie there that are to be unpacked first."""
 
 
+def require_unicode(path: str) -> None:
+    """FtlError: a name that no program but the one that wrote it can read, as zip files of another system unpack."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise FtlError(
+            "The name {name} is not in Unicode, as unpacking on another system may leave it. Rename the file or "
+            "folder.",
+            name=os.fsencode(path).decode(errors="replace"),
+        ) from None
+
+
 def list_files(places: Iterable[str], progress: Progress | None = None) -> list[str]:
     """Files given by name, and those below the folders given (DEPTH levels, links followed), sorted; each once.
 

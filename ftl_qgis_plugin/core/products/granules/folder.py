@@ -11,7 +11,7 @@ from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
 from ...sentences import counted
 from ..content import OPERA, kind_at
-from ..files import NothingFoundError, list_files
+from ..files import NothingFoundError, list_files, require_unicode
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
 from ..overrides import contradictions, size_in_mm, unused_wavelength
@@ -61,6 +61,7 @@ def find_granules(
     for path in chosen:
         progress.check()
         try:
+            require_unicode(path)
             with crs_of_those_without(options.wkt):
                 granule = (
                     _in_unit(opera.read(path, options.dataset), options)

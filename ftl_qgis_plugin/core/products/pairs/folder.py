@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
 from ..content import KINDS, OPERA, kind_at
-from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files
+from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files, require_unicode
 from ..granules import opera
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
@@ -56,6 +56,7 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
     for path, read in _readers(product, files, options):
         progress.check()
         try:
+            require_unicode(path)
             with crs_of_those_without(options.wkt):
                 pair = read(path)
             if pair is not None and pair.first != pair.second:

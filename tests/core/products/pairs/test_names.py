@@ -252,6 +252,23 @@ def test_second_copies_are_found_with_what_lies_beside_them(tmp_path, maker, mar
 
 
 @pytest.mark.parametrize("maker", COPIES)
+def test_names_of_another_system_are_told_as_such(tmp_path, maker):
+    """As a zip made under a Chinese Windows unpacks elsewhere; the files were called damaged."""
+    maker(tmp_path / "in", FIRST, SECOND, METRES, 0.7)
+    try:
+        os.rename(tmp_path / "in", os.path.join(os.fsencode(tmp_path), "新建".encode("gbk")))
+    except OSError:
+        pytest.skip("this system has no such names")
+    with pytest.raises(FtlError, match=r"is not in Unicode.*Rename the file or folder"):
+        find_pairs([str(tmp_path)], OPTIONS)
+    maker(tmp_path / "good", FIRST, date(2022, 7, 9), METRES, 0.7)
+    found = find_pairs([str(tmp_path)], OPTIONS)
+    assert len(found.pairs) == 1
+    assert len(found.left_out) == 1 + (maker is layouts.pyrate)  # whose coherence is one of them, unread
+    assert "\ufffd" in str(found.left_out[0][1])
+
+
+@pytest.mark.parametrize("maker", COPIES)
 def test_links_are_followed_once(tmp_path, maker):
     """Folders that are links were passed over without a word."""
     maker(tmp_path / "there", FIRST, SECOND, METRES, 0.7)
