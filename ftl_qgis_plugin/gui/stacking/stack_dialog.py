@@ -7,7 +7,7 @@ import os
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QLocale
-from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtGui import QDesktopServices, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -29,7 +29,8 @@ from ...interpretation.settings import season_settings
 from ...interpretation.stacking.folder_stack import PAIRS, Answers, Findings
 from ..input.dialog import Dialog
 
-_SHOWN = 6
+# Of files left out, in the window; the log has more.
+_SHOWN = 3
 
 
 class StackDialog(Dialog):
@@ -122,6 +123,13 @@ class StackDialog(Dialog):
         layout.addWidget(buttons)
         self._method.currentIndexChanged.connect(self._adapt)
         self._adapt()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Qt opens no dialog higher than two thirds of the screen, and cuts off the last lines of a long text.
+        needed = self.layout().totalHeightForWidth(self.width())
+        if self.height() < needed:
+            self.resize(self.width(), min(needed, self.screen().availableGeometry().height()))
 
     def answers(self) -> Answers:
         return Answers(

@@ -11,7 +11,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.PyQt.QtWidgets import QLabel, QPushButton
 
 pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
 
@@ -223,6 +223,24 @@ def test_the_dialog_says_what_was_found_and_asks_little(qgis_app, pairs, monkeyp
     dialog._more.click()
     assert dialog.result() == StackDialog.TOOL
     dialog.deleteLater()
+
+
+def test_a_long_list_of_files_left_out_is_not_cut_off(qgis_app):
+    from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+
+    left_out = [(f"S1_{number}_20190105_20190222_VV_INT80_unw_phase.tif", "It is cut short.") for number in range(9)]
+    found = Findings("", PAIRS, "HyP3", 20, 10, "2019-01-05", "2020-03-12", left_out=tuple(left_out))
+    dialog = StackDialog(found, "/tmp")
+    dialog.show()
+    qgis_app.processEvents()
+    try:
+        assert "9 files are left out" in dialog._summary()
+        for label in dialog.findChildren(QLabel):
+            if label.wordWrap():
+                assert label.height() >= label.heightForWidth(label.width()) - 2, label.text()[:40]
+    finally:
+        dialog.close()
+        dialog.deleteLater()
 
 
 def test_each_product_has_its_page_of_the_guide():
