@@ -180,6 +180,13 @@ class ThresholdTable:
         """FtlError naming the row of the first enabled factor that is not among `known`."""
         names = sorted(set(known))
         for number, row in enumerate(self.rows, 1):
+            if row.enabled and row.factor not in names and row.factor in UNCERTAINTY:
+                # No layer's name: adding one would not help. As `factors` says it.
+                raise FtlError(
+                    "The factor '{name}' comes from the rate's standard error, but none is given. Choose its raster or "
+                    "disable that row.",
+                    name=row.factor,
+                )
             if row.enabled and row.factor not in names:
                 raise FtlError(
                     "Row {number} of the threshold table names the factor '{factor}', but no such layer was given. "

@@ -316,3 +316,11 @@ def test_due_north_belongs_to_directions_that_end_there():
 def test_a_decimal_comma_is_one_where_it_can_be_nothing_else():
     rows = table(("slope", "2,5", "24,1234", 1), ("roughness", "0,125", "1000,5", 1))
     assert [(row.lower, row.upper) for row in rows.rows] == [(2.5, 24.1234), (0.125, 1000.5)]
+
+
+@pytest.mark.parametrize("name", ["significance", "detectable_rate"])
+def test_a_factor_of_the_standard_error_wants_its_raster_and_no_layer(name):
+    table = ThresholdTable((Threshold("slope", 1, 2), Threshold(name, 2, None)))
+    table.require_known(["slope", name])
+    with pytest.raises(FtlError, match=f"'{name}' comes from the rate's standard error, but none is given"):
+        table.require_known(["slope"])
