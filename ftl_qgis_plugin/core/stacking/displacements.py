@@ -80,7 +80,7 @@ def stack_displacements(
             )
         )
     sample = take_sample(stack, progress.part(0, 0.05))
-    corrections = corrections_of(stack, sample, options)
+    corrections = corrections_of(stack, sample, options, progress)
     offsets = reference_offsets(stack, corrections, sample, options.reference, progress)
     unfit = corrections.unfit
     if unfit.any():

@@ -63,7 +63,7 @@ def stack_pairs(
     selection = Selection(pairs, options, progress)
     sample = take_sample(selection.stack, progress.part(0, 0.05))
     _require_unwrapped(selection.stack, sample)
-    corrections = corrections_of(selection.stack, sample, options)
+    corrections = corrections_of(selection.stack, sample, options, progress)
     corrections.offsets = reference_offsets(selection.stack, corrections, sample, options.reference, progress)
     keep = np.isfinite(corrections.offsets)
     selection.note(corrections.unfit, "too few coherent pixels for the ramp or the height's part")

@@ -13,6 +13,7 @@ from ftl_qgis_plugin.core.factors.plausibility import told_of_undeclared
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.products.product import wkt_of_epsg
+from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.stacking.fitted import corrections_of
 from ftl_qgis_plugin.core.stacking.options import StackOptions
 from ftl_qgis_plugin.core.stacking.reference import AS_IT_IS, Reference, Sample, reference_offsets, without_terms
@@ -69,6 +70,19 @@ def test_a_dem_of_elsewhere_is_refused(tmp_path):
     away = Grid(40, 30, 600000.0, 4000000.0, 40.0, 40.0, GRID.wkt)
     with pytest.raises(FtlError, match="does not cover the pairs"):
         corrections_of(Stack(), sample(1, 2), StackOptions(dem=dem(tmp_path, grid=away)))
+
+
+@pytest.mark.parametrize(("cols", "is_told"), [(20, True), (40, False)])
+def test_a_dem_of_a_part_of_the_pairs_is_told(tmp_path, cols, is_told):
+    """Half of the scene was without a rate, and nothing said why."""
+    grid = Grid(cols, 30, GRID.x_min, GRID.y_max, 40.0, 40.0, GRID.wkt)
+    values = np.ascontiguousarray(HEIGHTS.reshape(GRID.shape)[:, :cols])
+    progress = Collected()
+    corrections_of(Stack(), sample(20, -7), StackOptions(dem=dem(tmp_path, values, grid=grid)), progress)
+    told = [str(message) for message in progress.warnings]
+    assert len(told) == is_told
+    if is_told:
+        assert "The DEM dem has no height at 50\N{NO-BREAK SPACE}% of the ground with data" in told[0]
 
 
 def test_a_pair_without_enough_pixels_costs_itself_and_no_other():
