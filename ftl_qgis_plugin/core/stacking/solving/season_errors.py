@@ -12,11 +12,12 @@ neighbouring dates against each other: with Q, the inverse of N, for the cofacto
 
     E[R] = s_d^2 (tr N - tr E'NE) + s_p^2 T,   T = n - 1 - 2 (u - 1) + tr(E'NE E'QE),
 
-and its variance is 2 (s_d^4 tr((MN)^2) + 2 s_d^2 s_p^2 tr(MN) + s_p^4 T) as far as M and N commute. s_p^2 is what the
-pairs contradict each other by, and where R is less than s_p^2 T, all noise is the pairs': both sums together then give
-it (restricted maximum likelihood on its bound). Where no pair contradicts another, as in a chain, r'r has to tell both
-apart: E[r'r] = s_d^2 (n - u) + s_p^2 tr(MQ), for the noise of pairs makes a series wander. The rate's variance
-V = s_d^2 g'g + s_p^2 g'Qg has 2 V^2 / var(V) degrees of freedom (Satterthwaite 1946, doi 10.2307/3002019).
+and its variance is 2 (s_d^4 tr((MN)^2) + 2 s_d^2 s_p^2 tr(MN) + s_p^4 T^2 / (n - u)) as far as M and N commute. s_p^2
+is what the pairs contradict each other by, and where R is less than s_p^2 T, all noise is the pairs': both sums
+together then give it (restricted maximum likelihood on its bound). Where no pair contradicts another, as in a chain,
+r'r has to tell both apart: E[r'r] = s_d^2 (n - u) + s_p^2 tr(MQ), for the noise of pairs makes a series wander. The
+rate's variance V = s_d^2 g'g + s_p^2 g'Qg has 2 V^2 / var(V) degrees of freedom (Satterthwaite 1946, doi
+10.2307/3002019).
 """
 
 from __future__ import annotations
@@ -173,10 +174,12 @@ def _of_both(pairs: Pairs, form: np.ndarray, traces: _Traces, by_dates, by_pairs
         variance = dates * by_dates + noise * by_pairs
         ratio = by_dates / traces.dates
         spread = np.square(ratio) * (
-            np.square(dates) * traces.dates_squared + 2 * dates * noise * traces.dates + np.square(noise) * traces.pairs
+            np.square(dates) * traces.dates_squared
+            + 2 * dates * noise * traces.dates
+            + np.square(noise * traces.pairs) / traces.count
         )
         spread += np.square((by_pairs - ratio * traces.pairs) * noise) / np.maximum(free, 1)
-        return np.array([variance, np.where(on_bound, free + traces.pairs, np.square(variance) / spread)])
+        return np.array([variance, np.where(on_bound, free + traces.count, np.square(variance) / spread)])
 
 
 def _of_series(squares: np.ndarray, form: np.ndarray, traces: _Traces, by_dates, by_pairs) -> np.ndarray:
@@ -205,7 +208,7 @@ def _of_series(squares: np.ndarray, form: np.ndarray, traces: _Traces, by_dates,
         spread = np.square(noise) * sums[0] + 2 * dates * noise * sums[1] + np.square(dates) * sums[2]
         # No sum of squares has more than there are.
         freedom = np.where(spread > 0, np.minimum(np.square(variance) / spread, count), count)
-        freedom = np.where(is_dates, count, np.where(is_pairs, traces.pairs, freedom))
+        freedom = np.where(is_dates | is_pairs, count, freedom)
     return np.array(np.broadcast_arrays(variance, freedom))
 
 
