@@ -68,6 +68,26 @@ def test_records_count(tmp_path):
     assert needed_bytes(str(path)) == begin + 24 == os.path.getsize(path)
 
 
+@pytest.mark.parametrize(("kind", "size"), [(1, 1), (3, 2), (5, 4), (6, 8), (7, 1), (8, 2), (9, 4), (10, 8), (11, 8)])
+def test_the_newest_of_the_classic_formats(tmp_path, kind, size):
+    """CDF-5 counts in eight bytes and knows whole numbers of eight; by hand after the specification."""
+
+    def word(number):
+        return number.to_bytes(4, "big")
+
+    def count(number):
+        return number.to_bytes(8, "big")
+
+    dimension = word(10) + count(1) + count(1) + b"x\0\0\0" + count(5)
+    attribute = word(12) + count(1) + count(1) + b"a\0\0\0" + word(8) + count(3) + b"\0" * 8
+    variable = word(11) + count(1) + count(1) + b"z\0\0\0" + count(1) + count(0) + attribute + word(kind)
+    head = b"CDF\x05" + count(0) + dimension + word(0) + count(0) + variable + count(5 * size + 3)
+    begin = len(head) + 8
+    path = tmp_path / "a.nc"
+    path.write_bytes(head + count(begin) + b"\0" * 5 * size)
+    assert needed_bytes(str(path)) == begin + 5 * size == os.path.getsize(path)
+
+
 def test_a_pair_of_gmtsar_that_is_cut_short_is_left_out(tmp_path):
     """The netCDF library reads zeros beyond the end: ground that did not move."""
     metres, dates = np.full((40, 50), 0.012), [date(2022, 6, 3), date(2022, 6, 15), date(2022, 6, 27)]
