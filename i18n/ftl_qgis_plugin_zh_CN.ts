@@ -2563,8 +2563,8 @@ y(t) = c + v t + a cos(2 pi t) + b sin(2 pi t)，对像元已有的日期进行�
       <translation>单位 mm：年周期最低点到最高点之差的一半。日期都在一个季节内（连续六个月没有日期）时为无数据。</translation>
     </message>
     <message>
-      <source>Linear rate in mm/a, sign as the series.</source>
-      <translation>线性速率，mm/a，符号与时间序列一致。</translation>
+      <source>Linear rate in mm per year of 365.25 days, as that of the stacks, sign as the series.</source>
+      <translation>线性速率，mm/年（每年 365.25 天，与叠加一致），符号与时间序列一致。</translation>
     </message>
     <message>
       <source>Minimum number of dates</source>
@@ -6094,8 +6094,16 @@ Every place is as likely as any other (by true area), and the same seed gives th
   <context>
     <name>StackDialog</name>
     <message>
+      <source>As the product states</source>
+      <translation>以产品标注为准</translation>
+    </message>
+    <message>
       <source>Displacement series too, for the charts of candidates</source>
       <translation>同时输出位移序列，用于候选区的图表</translation>
+    </message>
+    <message>
+      <source>Flip the sign</source>
+      <translation>反转符号</translation>
     </message>
     <message>
       <source>Help</source>
@@ -6107,7 +6115,7 @@ Every place is as likely as any other (by true area), and the same seed gives th
     </message>
     <message>
       <source>It will take {time}; you can work on meanwhile. The results are then chosen on the Data page.</source>
-      <translation>需要 {time}；其间可以继续工作。结果随后在“数据”页选中。</translation>
+      <translation>所需时间：{time}；其间可以继续工作。结果随后在“数据”页选中。</translation>
     </message>
     <message>
       <source>Method</source>
@@ -6186,6 +6194,14 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>单位和符号由产品得出：速率单位为 mm/a，朝向卫星为正。</translation>
     </message>
     <message>
+      <source>Unit of the file</source>
+      <translation>文件的单位</translation>
+    </message>
+    <message>
+      <source>Wavelength</source>
+      <translation>波长</translation>
+    </message>
+    <message>
       <source>Weighted stacking</source>
       <translation>加权叠加</translation>
     </message>
@@ -6200,6 +6216,10 @@ Every place is as likely as any other (by true area), and the same seed gives th
     <message>
       <source>less than a minute</source>
       <translation>不到一分钟</translation>
+    </message>
+    <message>
+      <source>radians</source>
+      <translation>弧度</translation>
     </message>
     <message>
       <source>{count} files are left out: {names}</source>
@@ -6237,8 +6257,8 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>所有波长</translation>
     </message>
     <message>
-      <source>As the file states</source>
-      <translation>以文件标注为准</translation>
+      <source>As the product states</source>
+      <translation>以产品标注为准</translation>
     </message>
     <message>
       <source>Dates of the bands</source>
@@ -6273,8 +6293,8 @@ A folder of OPERA DISP-S1 or DISP-NISAR granules is chained where the reference 
 OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串接，这大约每年一次：不这样拟合，-80 mm/a 会得出约 -10。一个数据块有多个版本时取最新的。衔接处没有数据时不作猜测。每个文件名含一个日期的栅格文件夹（dolphin 的 timeseries、GMTSAR、PyGMTSAR）或包含整个序列的单个文件（LiCSBAS netCDF 或 cum.h5、MintPy、每个日期一个波段的栅格）按原样读取。</translation>
     </message>
     <message>
-      <source>Needed where the files do not say; OPERA, dolphin, GMTSAR, LiCSBAS and MintPy do.</source>
-      <translation>文件没有说明时需要；OPERA、dolphin、GMTSAR、LiCSBAS 和 MintPy 有说明。</translation>
+      <source>Needed for rasters that no product is known of; elsewhere it overrides the product's own, whose sign stays as it is.</source>
+      <translation>不属于任何已知产品的栅格需要给出；对其他产品，它取代产品自身的单位，符号保持不变。</translation>
     </message>
     <message>
       <source>Number of dates with data.</source>
@@ -6317,8 +6337,8 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
       <translation>时间序列 (*.h5 *.nc *.tif *.tiff)</translation>
     </message>
     <message>
-      <source>Unit of rasters by date</source>
-      <translation>逐日期栅格的单位</translation>
+      <source>Unit of the file</source>
+      <translation>文件的单位</translation>
     </message>
     <message>
       <source>Wavelength</source>
@@ -6360,8 +6380,8 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
       <translation>一个 HTML 文件：按时间排列、以相干性着色的干涉对，以及日期之间的空缺。</translation>
     </message>
     <message>
-      <source>As the file states</source>
-      <translation>以文件标注为准</translation>
+      <source>As the product states</source>
+      <translation>以产品标注为准</translation>
     </message>
     <message>
       <source>Coherent pairs count more: by the inverse of their phase's variance.</source>
@@ -6400,6 +6420,10 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>方法</translation>
     </message>
     <message>
+      <source>Needed for rasters that no product is known of; elsewhere it overrides the product's own, whose sign stays as it is.</source>
+      <translation>不属于任何已知产品的栅格需要给出；对其他产品，它取代产品自身的单位，符号保持不变。</translation>
+    </message>
+    <message>
       <source>Network</source>
       <translation>网络</translation>
     </message>
@@ -6408,12 +6432,8 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>每个像元的速率所用的干涉对数。</translation>
     </message>
     <message>
-      <source>Of the radar, in m, where the product does not state it: 0.0555 for Sentinel-1, 0.236 for ALOS, 0.238 for NISAR.</source>
-      <translation>雷达波长，m，产品未说明时：Sentinel-1 为 0.0555，ALOS 为 0.236，NISAR 为 0.238。</translation>
-    </message>
-    <message>
-      <source>Only for rasters that no product is known of; the others state it.</source>
-      <translation>仅用于未知产品的栅格；其他产品有说明。</translation>
+      <source>Of the radar, in m: 0.0555 for Sentinel-1, 0.236 for ALOS, 0.238 for NISAR. Needed where the product does not state it; elsewhere it overrides the product's own.</source>
+      <translation>雷达波长，m：Sentinel-1 为 0.0555，ALOS 为 0.236，NISAR 为 0.238。产品未说明时需要给出；对其他产品，它取代产品自身的波长。</translation>
     </message>
     <message>
       <source>Picture of the network</source>
@@ -6444,8 +6464,8 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
       <translation>已知下沉的地面得出正速率时勾选。</translation>
     </message>
     <message>
-      <source>Unit of pairs named by two dates</source>
-      <translation>以两个日期命名的干涉对的单位</translation>
+      <source>Unit of the file</source>
+      <translation>文件的单位</translation>
     </message>
     <message>
       <source>Wavelength</source>
@@ -9331,6 +9351,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有任何地方说明雷达的波长。解缠误差和时间相干性按 Sentinel-1 的波长（0.0555 m）计算：干涉对来自其他卫星时，请给出波长。</translation>
     </message>
     <message>
+      <source>Nothing tells the two dates of {name}. Give the file or its folder the name back that it came with.</source>
+      <translation>无从得知 {name} 的两个日期。请把文件或其文件夹的名称改回原来的名称。</translation>
+    </message>
+    <message>
       <source>Number of standard deviations (or scaled median absolute deviations) to each side.</source>
       <translation>两侧各取的标准差（或换算后的中位数绝对偏差）倍数。</translation>
     </message>
@@ -9811,8 +9835,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>DEM {name} 没有覆盖干涉对。请选择能覆盖的，或保留随高度的部分。</translation>
     </message>
     <message>
-      <source>The DEM {name} has the height {value:g} at {share:.1%} of its pixels, far from all others ({low:.4g} to {high:.4g}): probably no data that its file does not declare. Set it in the layer's properties (Transparency), or leave the height's part on.</source>
-      <translation>DEM {name} 有 {share:.1%} 的像元高程为 {value:g}，与其他所有像元（{low:.4g} 到 {high:.4g}）相差很远：很可能是文件未声明的无数据值。请在图层属性（透明度）中设置，或保留随高度的部分。</translation>
+      <source>The DEM {name} has no height at {share:.0%} of the ground with data, where there will be no rate. Choose one that covers the pairs, or leave the height's part on.</source>
+      <translation>在有数据的地面中，{share:.0%} 处数字高程模型 {name} 没有高程，那里不会有速率。请选择覆盖全部干涉对的数字高程模型，或保留与高程相关的部分。</translation>
     </message>
     <message>
       <source>The absolute rate must also exceed this many robust standard deviations of the study area's rate (1.4826 times the median absolute deviation from its median, the samples left out). It only raises the minimum deformation rate; set that to 0 to go by the noise alone. 0 = off.</source>
@@ -10007,8 +10031,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>数据块属于多个图幅（{frames}）。请分别叠加每个图幅，之后再合并速率。</translation>
     </message>
     <message>
-      <source>The ground taken as stable scatters by {spread:.0f} mm/a: it moves itself, or its pairs are noisy, and all rates are relative to its median. Give a point or an area that is known to be stable.</source>
-      <translation>被当作稳定的地面速率离散达 {spread:.0f} mm/a：它本身在运动，或其干涉对噪声很大，而所有速率都相对于其中位数。请给出已知稳定的点或区域。</translation>
+      <source>The ground taken as stable scatters by {spread:.0f} mm/a, of which its noise explains {noise:.0f}: it moves itself, and all rates are relative to its median. Give a point or an area that is known to be stable.</source>
+      <translation>被当作稳定的地面速率离散达 {spread:.0f} mm/a，其噪声只能解释其中的 {noise:.0f} mm/a：它本身在运动，而所有速率都相对于其中位数。请给出已知稳定的点或区域。</translation>
     </message>
     <message>
       <source>The heading is {value:g}. Give degrees clockwise from north, for example -12 (ascending) or -168 (descending) for Sentinel-1.</source>
@@ -10145,6 +10169,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The minimum sensitivity is {value:g}. Choose a number between 0 and 1, for example 0.2.</source>
       <translation>最小敏感度为 {value:g}。请选择 0 与 1 之间的数值，例如 0.2。</translation>
+    </message>
+    <message>
+      <source>The name {name} is not in Unicode, as unpacking on another system may leave it. Rename the file or folder.</source>
+      <translation>名称 {name} 不是 Unicode，在其他系统上解压可能如此。请重命名该文件或文件夹。</translation>
     </message>
     <message>
       <source>The network falls into {count} parts that no pair connects: {parts}. Stacking uses them all.</source>
@@ -10431,6 +10459,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>调度器 {address} 需要 Python 软件包“distributed”，此处没有安装。请安装（pip install distributed），或调度器留空以在本机工作。</translation>
     </message>
     <message>
+      <source>The scheduler {address} or its workers stopped in the middle of the work ({reason}). Start them again, with more memory if they ran out of it, or leave the scheduler empty to work on this machine.</source>
+      <translation>调度器 {address} 或其工作进程在处理中途停止（{reason}）。请重新启动它们（如果内存不足，请给予更多内存），或调度器留空以在本机工作。</translation>
+    </message>
+    <message>
       <source>The service gives no access to its images. Try again later.</source>
       <translation>该服务不允许访问其影像。请稍后再试。</translation>
     </message>
@@ -10445,6 +10477,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The smallest rate that can be told from none, 1.96 standard errors, mm/a.</source>
       <translation>能与零区分的最小速率，标准误差的 1.96 倍，mm/a。</translation>
+    </message>
+    <message>
+      <source>The standard error {name} goes from {low:.4g} to {high:.4g}, but none is negative. Choose the right raster, or set its no data value in the layer's properties (Transparency).</source>
+      <translation>标准误差 {name} 的值从 {low:.4g} 到 {high:.4g}，但标准误差不会为负。请选择正确的栅格，或在图层属性（透明度）中设置其无数据值。</translation>
     </message>
     <message>
       <source>The studies {first} and {other} have different coordinate reference systems. Merge studies of one area that were made from the same rasters.</source>
@@ -10653,6 +10689,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The values are nearly all 0, so no classes can be made. Enter the class limits yourself.</source>
       <translation>数值几乎全为 0，无法分级。请自行输入分级界限。</translation>
+    </message>
+    <message>
+      <source>The wavelength is not used: it counts for radians only.</source>
+      <translation>波长未被使用：它只对弧度有意义。</translation>
     </message>
     <message>
       <source>The weights contain '{word}', but each must be the sigma of one date: a number above 0. Correct the list.</source>
@@ -10871,6 +10911,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>值为 {low:.2g} 到 {high:.2g} mm/a：{threshold:g} mm/a 什么也找不到，更低的最小速率也一样。请检查单位。</translation>
     </message>
     <message>
+      <source>Wavelength: {wavelength:.4g} m ({stated}).</source>
+      <translation>波长：{wavelength:.4g} m（{stated}）。</translation>
+    </message>
+    <message>
       <source>What answers at {address} is no dask scheduler that this machine's dask understands. Check the port and the versions, or leave the scheduler empty to work on this machine.</source>
       <translation>在 {address} 应答的不是本机的 dask 能理解的 dask 调度器。请检查端口和版本，或调度器留空以在本机工作。</translation>
     </message>
@@ -11087,6 +11131,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>无法读取（{reason}）</translation>
     </message>
     <message>
+      <source>it changed since the folder was looked into</source>
+      <translation>它在查看文件夹之后发生了变化</translation>
+    </message>
+    <message>
       <source>it has no header of its own, and {name} describes its grid</source>
       <translation>其自身没有头文件，由 {name} 描述其格网</translation>
     </message>
@@ -11113,6 +11161,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>it is dolphin's timeseries/{name}, with its unit 'meters / year'</source>
       <translation>它是 dolphin 的 timeseries/{name}，单位为“meters / year”</translation>
+    </message>
+    <message>
+      <source>it is not unpacked</source>
+      <translation>它没有解压</translation>
     </message>
     <message>
       <source>iterations</source>
@@ -12039,6 +12091,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 只含缠绕相位（{count} 个此类文件），叠加无法使用。请订购或下载干涉对的解缠相位。</translation>
     </message>
     <message>
+      <source>{name} holds {count} displacement granules of OPERA and no pairs. Choose 'Stack displacements' for them.</source>
+      <translation>{name} 含有 {count} 个 OPERA 位移数据块，没有干涉对。请为它们选择“叠加位移”。</translation>
+    </message>
+    <message>
+      <source>{name} holds {count} pairs of {product} and no displacements by date. Choose 'Stack interferograms' for them.</source>
+      <translation>{name} 含有 {count} 个 {product} 干涉对，没有按日期的位移。请为它们选择“叠加干涉图”。</translation>
+    </message>
+    <message>
       <source>{name} holds {count} tables of points ({product}), no interferograms. Choose the cell size in the tool's window, then the result as deformation rate.</source>
       <translation>{name} 含有 {count} 个点表（{product}），没有干涉图。请在工具窗口中选择格网单元大小，然后将结果选为形变速率。</translation>
     </message>
@@ -12097,6 +12157,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name} is an HDF5 or netCDF file, but neither MintPy's (no attribute FILE_TYPE) nor LiCSBAS's (no dataset imdates), and no georeferenced grid of one rate. Its datasets: {known}. If one of them is the rate, give its name as the dataset, or convert it to GeoTIFF.</source>
       <translation>{name} 是 HDF5 或 netCDF 文件，但既不是 MintPy 的（没有属性 FILE_TYPE），也不是 LiCSBAS 的（没有数据集 imdates），也不是含一个速率的地理参考格网。其数据集：{known}。如果其中之一是速率，请将其名称作为数据集给出，或转换为 GeoTIFF。</translation>
+    </message>
+    <message>
+      <source>{name} is being written by another run at this moment. Wait for its end, or choose another name.</source>
+      <translation>{name} 此刻正由另一次运行写入。请等它结束，或选择其他名称。</translation>
     </message>
     <message>
       <source>{name} is cut short. Download or copy it again.</source>
