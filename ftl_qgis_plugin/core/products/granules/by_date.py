@@ -32,7 +32,8 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]
 _GMTSAR = re.compile(r"^disp_(\d{4})(\d{3})(_ll)?\.(grd|nc)$")
 _PYGMTSAR = re.compile(r"^disp\.\d{4}-\d\d-\d\d\.(tiff?|grd|nc)$")
 _NO_DISPLACEMENT = re.compile(
-    r"(unw|wrapped|wrapped_phase|lv_theta|lv_phi|corr?|coh|cc|diff_pha|conncomp|mask|dem|amp|residual|std|similarity)([^a-z0-9]|$)"
+    r"(unw|wrapped|wrapped_phase|lv_theta|lv_phi|corr?|coh|cc|diff_pha|conncomp|mask|dem|amp|residual|std|similarity)"
+    r"([^a-z0-9]|$)"
 )
 
 
