@@ -38,6 +38,7 @@ class ButtonBar(QWidget):
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if has_room else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._buttons:
             button.setToolButtonStyle(style)
+        self.layout().activate()  # at once: until the next round of events words would stand in the room of icons
 
     def _width(self, style: Qt.ToolButtonStyle) -> int:
         for button in self._buttons:

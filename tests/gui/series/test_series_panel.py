@@ -267,6 +267,9 @@ def test_buttons_give_up_their_texts_where_it_is_narrow(qtbot, panel):
     last = panel.findChild(QToolButton, "FtlSeriesExport")
     assert last.geometry().right() <= bar.width()
     assert all(item.toolTip() for item in bar.findChildren(QToolButton))
+    bar.resize(bar.sizeHint().width() + 10, bar.height())  # and in the same moment each has the room of its text
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert all(item.width() >= item.sizeHint().width() for item in bar.findChildren(QToolButton))
 
 
 def test_all_figures_of_the_fits_are_in_sight(qtbot, panel):
