@@ -246,6 +246,7 @@ def test_errors_stay_sentences_when_another_plugin_switched_gdal_to_exceptions(m
     monkeypatch.setenv("SQLITE_BUSY_TIMEOUT", "100")
     features = [shapes_made.candidate("x", 0.0, new_mean=1.0)]
     modules = (gdal, ogr, osr)
+    before = gdal.GetUseExceptions()
     for module in modules:
         module.UseExceptions()
     try:
@@ -261,6 +262,6 @@ def test_errors_stay_sentences_when_another_plugin_switched_gdal_to_exceptions(m
         assert study.add_candidates(2, features) == ["x"]
         study.update_candidate_geometry("x", shapes_made.square(1, 1))
     finally:
-        for module in reversed(modules):  # GDAL insists on the order
+        for module in () if before else reversed(modules):  # GDAL insists on the order
             module.DontUseExceptions()
     assert study.candidates(2)[0]["wkb"] == shapes_made.multi(shapes_made.square(1, 1))
