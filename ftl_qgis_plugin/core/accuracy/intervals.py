@@ -47,8 +47,14 @@ def wilson_interval(successes: float, trials: float) -> tuple[float, float]:
 
 @cache
 def _t_over_z() -> np.ndarray:
-    """Student's t over the normal 95 % bound, for equal steps of 1 / freedom from 0 to 1."""
-    return special.stdtrit(1 / np.linspace(1e-9, 1, _FREEDOMS + 1), 0.975) / Z_95
+    """Student's t over the normal 95 % bound, for equal steps of 1 / freedom from 0 to 1.
+
+    By the Beta distribution of t^2 / (freedom + t^2): scipy's own quantile of t keeps what it is at in variables of the
+    library (cdflib), and two threads that ask for it at once may never come back.
+    """
+    freedom = 1 / np.linspace(1e-9, 1, _FREEDOMS + 1)
+    share = special.betaincinv(0.5, freedom / 2, 0.95)
+    return np.sqrt(freedom * share / (1 - share)) / Z_95
 
 
 def small_sample_factor(freedom: np.ndarray) -> np.ndarray:

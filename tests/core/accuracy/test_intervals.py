@@ -1,4 +1,5 @@
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -44,6 +45,25 @@ def test_small_samples_by_students_table():
     np.testing.assert_allclose(found[:3], [1, 1, 12.706 / Z_95], rtol=1e-4)
     assert np.isnan(found[3:6]).all()
     assert small_sample_factor(np.array([8.0]))[0] < found[6] < small_sample_factor(np.array([7.0]))[0]
+
+
+def test_threads_that_ask_for_student_s_t_at_once_come_back():
+    """As the blocks of a stack do; scipy's own quantile held up two of them for ever, in one of some runs."""
+    whole = intervals._t_over_z()
+    for _ in range(20):
+        intervals._t_over_z.cache_clear()
+        found = []
+
+        def ask(found: list = found) -> None:
+            found.append(intervals._t_over_z())
+
+        threads = [threading.Thread(target=ask, daemon=True) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+        assert len(found) == 4
+        assert all((values == whole).all() for values in found)
 
 
 def test_nothing_tried():
