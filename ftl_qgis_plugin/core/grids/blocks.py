@@ -81,14 +81,15 @@ def map_in_order(
 
     Only a few items more than there are workers are under way at once, so memory does not grow with their number.
     Cancelling (progress.check) and errors stop at once; what was queued is dropped. Any concurrent.futures executor
-    will do (its attribute `workers`, where it has one, says how many it keeps busy); without one, threads: GDAL and
-    numpy release the interpreter lock. A single item, or a single worker, needs none: computed here, an item leaves the
-    blocks it has read in this thread's cache, for who looks at the same ground next, and two threads that take turns
-    cost a tenth more than one. `cache_bytes`: of GDAL's, at most.
+    will do (its `workers`, where it has such, says how many it keeps busy, and its `check` is called while a result is
+    waited for); without one, threads: GDAL and numpy release the interpreter lock. A single item, or a single worker,
+    needs none: computed here, an item leaves the blocks it has read in this thread's cache, for who looks at the same
+    ground next, and two threads that take turns cost a tenth more than one. `cache_bytes`: of GDAL's, at most.
     """
     progress = progress or Progress()
     items = list(items)
     workers = workers or getattr(executor, "workers", 0) or default_workers()
+    check = getattr(executor, "check", None)
     own = executor is None
     if own and (len(items) == 1 or workers == 1):
         with _bounded_gdal_cache(cache_bytes):
@@ -111,7 +112,7 @@ def map_in_order(
                     break
             while pending:
                 progress.check()
-                result = _result_of(pending.popleft(), progress)
+                result = _result_of(pending.popleft(), progress, check)
                 for item in waiting:
                     pending.append(pool.submit(function, item))
                     break
@@ -150,10 +151,12 @@ def _done_here(function: Callable[[Item], Result], item: Item, progress: Progres
         _here.stopped = before
 
 
-def _result_of(future: Future[Result], progress: Progress) -> Result:
+def _result_of(future: Future[Result], progress: Progress, check: Callable[[], None] | None) -> Result:
     """An item may take long: cancelling is heard meanwhile."""
     while not wait((future,), _LOOK_S).done:
         progress.check()
+        if check is not None:
+            check()
     return future.result()
 
 

@@ -10,6 +10,7 @@ import importlib
 import platform
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from ..errors import FtlError
 _TIMEOUT_S = 10
 # A block whose worker died is computed again elsewhere; one that kills every worker is given up.
 _RETRIES = 3
+# Workers may be started anew; without any for so long nobody does. Asked that often.
+_ALONE_S, _ASK_S = 60.0, 2.0
 
 _GREETING = struct.Struct("<Q")
 _LONGEST_GREETING = 2**20
@@ -76,6 +79,7 @@ def executor_of(address: str) -> Iterator[Executor | None]:
         executor = client.get_executor(retries=_RETRIES, pure=False)
         # So many blocks are under way at once: see `blocks.map_in_order`.
         executor.workers = max(sum(client.nthreads().values()), 1)
+        executor.check = _Workers(client, address).check
         try:
             yield executor
         except Exception as error:
@@ -87,6 +91,30 @@ def executor_of(address: str) -> Iterator[Executor | None]:
                 address=address,
                 reason=str(error) or type(error).__name__,
             ) from error
+
+
+class _Workers:
+    """Whether there are any, while blocks are waited for: a scheduler alone would keep them for ever."""
+
+    def __init__(self, client: object, address: str) -> None:
+        self._client = client
+        self._address = address
+        self._asked = self._seen = time.monotonic()
+
+    def check(self) -> None:
+        """FtlError: no worker has been there for _ALONE_S."""
+        now = time.monotonic()
+        if now - self._asked < _ASK_S:
+            return
+        self._asked = now
+        if self._client.nthreads():
+            self._seen = now
+        elif now - self._seen >= _ALONE_S:
+            raise _no_worker(self._address)
+
+
+def _no_worker(address: str) -> FtlError:
+    return FtlError("The scheduler {address} has no worker. Start one: dask worker {address}", address=address)
 
 
 def _is_of_the_cluster(error: Exception) -> bool:
@@ -160,7 +188,7 @@ def versions() -> dict[str, str]:
 
 def _require_same(client: object, address: str) -> None:
     if not client.nthreads():
-        raise FtlError("The scheduler {address} has no worker. Start one: dask worker {address}", address=address)
+        raise _no_worker(address)
     try:
         theirs = client.run(versions)
     except Exception as error:  # whatever the worker's Python says

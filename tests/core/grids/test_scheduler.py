@@ -307,6 +307,22 @@ def test_a_worker_killed_in_the_middle_costs_time_not_results(cluster, pairs, tm
     assert killer.victim == 0
 
 
+def test_a_cluster_whose_workers_are_gone_for_good_is_not_waited_for(pairs, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed (optional)")
+    monkeypatch.setattr(scheduler, "_ALONE_S", 1.0)
+    monkeypatch.setattr(scheduler, "_ASK_S", 0.1)
+
+    class Emptying(Progress):
+        def report(self, fraction: float) -> None:
+            if fraction > 0.06 and own.workers:
+                own.scale(0)
+
+    own = distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None)
+    with own, pytest.raises(FtlError, match="has no worker"), executor_of(own.scheduler_address) as executor:
+        stacked(pairs, tmp_path / "there", executor, Emptying())
+    assert not list((tmp_path / "there").iterdir())
+
+
 def test_workers_of_other_versions_are_refused():
     own = scheduler.versions()
     assert own["Python"] == f"{sys.version_info.major}.{sys.version_info.minor}"
