@@ -103,6 +103,18 @@ def tmp_path(request, new_folder) -> Path:
 @pytest.fixture(params=[False, True], ids=["codes", "exceptions"])
 def reporting(request) -> Iterator[bool]:
     """GDAL, OGR and OSR report by codes, or by exceptions as another plugin may have switched on; then as before."""
+    with _reports(request.param):
+        yield request.param
+
+
+@pytest.fixture
+def reporting_by_exceptions() -> Iterator[None]:
+    with _reports(True):
+        yield
+
+
+@contextlib.contextmanager
+def _reports(by_exceptions: bool) -> Iterator[None]:
     from osgeo import gdal, ogr, osr
 
     modules = gdal, ogr, osr
@@ -117,9 +129,11 @@ def reporting(request) -> Iterator[bool]:
             module.UseExceptions()
 
     before = bool(gdal.GetUseExceptions())
-    report(request.param)
-    yield request.param
-    report(before)
+    report(by_exceptions)
+    try:
+        yield
+    finally:
+        report(before)
 
 
 @pytest.fixture(autouse=True)

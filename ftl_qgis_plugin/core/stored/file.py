@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from osgeo import gdal
 
+from .offsets import block_offsets
+
 _ORDERS = {b"II": "little", b"MM": "big"}
 
 
@@ -42,6 +44,23 @@ def block_start(band: gdal.Band, col: int, row: int) -> int | None:
     """Where in the file a block begins; None where it was never written."""
     start = band.GetMetadataItem(f"BLOCK_OFFSET_{col}_{row}", "TIFF")
     return None if start is None else int(start)
+
+
+def block_starts(dataset: gdal.Dataset, bands: Sequence[gdal.Band]) -> np.ndarray | None:
+    """(all bands of the dataset, rows, columns of blocks) int64: where in the file each block begins, 0 where it was
+    never written, of a dataset whose bands lie apart. None where the file's first directory is not what GDAL has
+    opened, as some blocks of these bands tell: it was replaced meanwhile, say."""
+    width, height = bands[0].GetBlockSize()
+    rows, cols = -(-dataset.RasterYSize // height), -(-dataset.RasterXSize // width)
+    starts = block_offsets(os.path.abspath(dataset.GetDescription()))
+    if starts is None or len(starts) != dataset.RasterCount * rows * cols:
+        return None
+    starts = starts.reshape(dataset.RasterCount, rows, cols)
+    for band in bands:
+        for row, col in {(0, 0), (rows // 2, cols // 2), (rows - 1, cols - 1)}:
+            if (block_start(band, col, row) or 0) != starts[band.GetBand() - 1, row, col]:
+                return None
+    return starts
 
 
 class StoredFile:

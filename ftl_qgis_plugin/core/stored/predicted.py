@@ -15,8 +15,8 @@ from osgeo import gdal
 
 from ..gdal_errors import attempted, gdal_errors
 from ..grids.grid import Window
-from .file import block_start, is_float32_by_band
-from .offsets import block_offsets, floating_point_predictor
+from .file import block_starts, is_float32_by_band
+from .offsets import floating_point_predictor
 from .predictor import Predictor
 
 _COMPRESSIONS = ("DEFLATE", "LZW", "ZSTD")
@@ -95,30 +95,15 @@ def predicted_blocks(dataset: gdal.Dataset, band: gdal.Band) -> PredictedBlocks 
     if structure.get("COMPRESSION") not in _COMPRESSIONS or not is_float32_by_band(dataset, [band]):
         return None
     path = os.path.abspath(dataset.GetDescription())
-    is_written = _is_written(path, dataset, band)
+    starts = block_starts(dataset, [band])
     at = floating_point_predictor(path)
-    if is_written is None or at is None:
+    if starts is None or at is None:
         return None
     try:
         readable = _with_byte(path, os.path.getsize(path), at, 1)
     except OSError:
         return None
-    return None if readable is None else PredictedBlocks(readable, band.GetBand(), is_written)
-
-
-def _is_written(path: str, dataset: gdal.Dataset, band: gdal.Band) -> np.ndarray | None:
-    """Boolean (rows, columns of blocks); None where the file's first directory is not what GDAL has opened."""
-    width, height = band.GetBlockSize()
-    rows, cols = -(-dataset.RasterYSize // height), -(-dataset.RasterXSize // width)
-    starts = block_offsets(path)
-    if starts is None or len(starts) != dataset.RasterCount * rows * cols:
-        return None
-    starts = starts.reshape(dataset.RasterCount, rows, cols)[band.GetBand() - 1]
-    # One that was replaced after it was opened lies elsewhere at its end.
-    for row, col in ((0, 0), (rows // 2, cols // 2), (rows - 1, cols - 1)):
-        if (block_start(band, col, row) or 0) != starts[row, col]:
-            return None
-    return starts > 0
+    return None if readable is None else PredictedBlocks(readable, band.GetBand(), starts[band.GetBand() - 1] > 0)
 
 
 def _with_byte(path: str, size: int, at: int, byte: int) -> gdal.Dataset | None:

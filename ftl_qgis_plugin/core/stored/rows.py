@@ -7,8 +7,7 @@ import sys
 import numpy as np
 from osgeo import gdal
 
-from .file import StoredFile, block_start, lies_as_in_memory
-from .offsets import block_offsets
+from .file import StoredFile, block_starts, lies_as_in_memory
 
 _BYTES = 4
 
@@ -53,14 +52,9 @@ def stored_rows(dataset: gdal.Dataset, band: gdal.Band) -> StoredRows | None:
 
 def _start_of_rows(dataset: gdal.Dataset, band: gdal.Band, block_bytes: int) -> int | None:
     """Where the band's first block begins, if all others follow it without a break."""
-    count = -(-band.YSize // band.GetBlockSize()[1])
-    offsets = block_offsets(dataset.GetDescription())
-    if offsets is None or len(offsets) != count * dataset.RasterCount:
+    starts = block_starts(dataset, [band])
+    if starts is None:
         return None
-    own = offsets[(band.GetBand() - 1) * count :][:count]
+    own = starts[band.GetBand() - 1].ravel()
     start = int(own[0])
-    if not start or np.any(own != start + block_bytes * np.arange(count)):
-        return None
-    # GDAL may have opened another directory of the file than the first.
-    is_that_of_gdal = all(block_start(band, 0, number) == own[number] for number in (0, count - 1))
-    return start if is_that_of_gdal else None
+    return start if start and not np.any(own != start + block_bytes * np.arange(len(own))) else None

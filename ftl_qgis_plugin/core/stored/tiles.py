@@ -8,8 +8,8 @@ import numpy as np
 from osgeo import gdal
 
 from ..grids.grid import Window
-from .file import StoredFile, block_start, lies_as_in_memory
-from .offsets import block_offsets, block_sizes
+from .file import StoredFile, block_starts, lies_as_in_memory
+from .offsets import block_sizes
 
 _BYTES = 4
 # Below this GDAL reads about as quickly.
@@ -78,17 +78,13 @@ def _starts_of_blocks(dataset: gdal.Dataset, bands: list[gdal.Band]) -> np.ndarr
     """(bands, rows, columns of blocks) int64, 0 where one is missing or not of its size; None where the file's first
     directory is not what GDAL has opened."""
     width, height = bands[0].GetBlockSize()
-    rows, cols = -(-dataset.RasterYSize // height), -(-dataset.RasterXSize // width)
-    path = dataset.GetDescription()
-    starts, sizes = block_offsets(path), block_sizes(path)
-    if starts is None or sizes is None or not len(starts) == len(sizes) == len(bands) * rows * cols:
+    starts, sizes = block_starts(dataset, [bands[0], bands[-1]]), block_sizes(dataset.GetDescription())
+    if starts is None or sizes is None or len(sizes) != starts.size:
         return None
-    starts, sizes = (numbers.reshape(len(bands), rows, cols) for numbers in (starts, sizes))
+    sizes = sizes.reshape(starts.shape)
+    rows = starts.shape[1]
     heights = np.full((rows, 1), height)
     if width == dataset.RasterXSize:  # strips: the last one may hold no more rows than there are
         heights[-1] = dataset.RasterYSize - (rows - 1) * height
     is_whole = (sizes == _BYTES * width * heights) | (sizes == _BYTES * width * height)
-    for number in (0, -1):
-        if (block_start(bands[number], cols - 1, rows - 1) or 0) != starts[number, -1, -1]:
-            return None
     return np.where(is_whole, starts, 0)

@@ -9,6 +9,7 @@ from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Window
+from ftl_qgis_plugin.core.stored import file
 from ftl_qgis_plugin.core.stored import tiles as module
 from ftl_qgis_plugin.core.stored.tiles import stored_tiles
 from ftl_qgis_plugin.core.timeseries.cube import open_cube
@@ -79,14 +80,14 @@ def test_a_block_that_was_never_written_is_left_to_gdal(tmp_path):
 
 def test_a_block_of_another_size_and_another_directory_are_left_to_gdal(tmp_path, monkeypatch):
     dataset = written(tmp_path / "a.tif", ["INTERLEAVE=BAND", *TILES])
-    sizes, starts = (read(dataset.GetDescription()) for read in (module.block_sizes, module.block_offsets))
+    sizes, starts = (read(dataset.GetDescription()) for read in (module.block_sizes, file.block_offsets))
     sizes[0] -= 4
     monkeypatch.setattr(module, "block_sizes", lambda path: sizes)
     tiles = stored_tiles(dataset)
     assert not tiles.read_into(Window(0, 0, 96, 96), np.empty((4, 96, 96), np.float32))
     assert tiles.read_into(Window(0, 96, 96, 96), np.empty((4, 96, 96), np.float32))
     for changed in (starts[:-1], starts + 4 * (np.arange(len(starts)) == len(starts) - 1), None):
-        monkeypatch.setattr(module, "block_offsets", lambda path, found=changed: found)
+        monkeypatch.setattr(file, "block_offsets", lambda path, found=changed: found)
         assert stored_tiles(dataset) is None
 
 
@@ -96,7 +97,7 @@ def test_a_cube_reads_them_and_says_when_its_file_became_shorter(tmp_path):
     cube = open_cube(str(path), (2019.0, 2019.5, 2020.0, 2020.5))
     window = Window(10, 20, 130, 180)
     np.testing.assert_array_equal(cube.read(window), VALUES[:, 10:140, 20:200])
-    with open(path, "r+b") as file:
-        file.truncate(200_000)
+    with open(path, "r+b") as opened:
+        opened.truncate(200_000)
     with pytest.raises(FtlError, match="cannot be read"):
         cube.read(window)

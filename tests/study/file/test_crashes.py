@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from osgeo import gdal, ogr, osr
+from osgeo import ogr
 
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.study.database import Study
@@ -240,28 +240,22 @@ def test_files_that_are_no_study_are_told(tmp_path, make_study):
         Study.open(study.path)
 
 
-def test_errors_stay_sentences_when_another_plugin_switched_gdal_to_exceptions(make_study, shapes_made, monkeypatch):
+def test_errors_stay_sentences_when_another_plugin_switched_gdal_to_exceptions(
+    make_study, shapes_made, monkeypatch, reporting_by_exceptions
+):
     study = make_study()
     study._connection.execute("PRAGMA busy_timeout=100")
     monkeypatch.setenv("SQLITE_BUSY_TIMEOUT", "100")
     features = [shapes_made.candidate("x", 0.0, new_mean=1.0)]
-    modules = (gdal, ogr, osr)
-    before = gdal.GetUseExceptions()
-    for module in modules:
-        module.UseExceptions()
-    try:
-        other = sqlite3.connect(study.path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(FtlError, match="by another program"):
-            study.add_candidates(2, features)
-        other.close()
-        with pytest.raises(FtlError, match="no polygon"):
-            study.add_candidates(2, [{"candidate": "x", "wkb": b"\x01\x02"}])
-        with pytest.raises(FtlError, match="coordinate reference system"):
-            Study.create(study.path, "nonsense", overwrite=True)
-        assert study.add_candidates(2, features) == ["x"]
-        study.update_candidate_geometry("x", shapes_made.square(1, 1))
-    finally:
-        for module in () if before else reversed(modules):  # GDAL insists on the order
-            module.DontUseExceptions()
+    other = sqlite3.connect(study.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(FtlError, match="by another program"):
+        study.add_candidates(2, features)
+    other.close()
+    with pytest.raises(FtlError, match="no polygon"):
+        study.add_candidates(2, [{"candidate": "x", "wkb": b"\x01\x02"}])
+    with pytest.raises(FtlError, match="coordinate reference system"):
+        Study.create(study.path, "nonsense", overwrite=True)
+    assert study.add_candidates(2, features) == ["x"]
+    study.update_candidate_geometry("x", shapes_made.square(1, 1))
     assert study.candidates(2)[0]["wkb"] == shapes_made.multi(shapes_made.square(1, 1))
