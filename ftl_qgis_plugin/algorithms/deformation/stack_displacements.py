@@ -135,8 +135,13 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterString(self.DATES, self.tr("Dates of the bands"), "", False, True),
-            self.tr("For one file whose bands do not state their dates: a text file's path, or the dates themselves."),
+            QgsProcessingParameterString(self.DATES, self.tr("Dates of the bands or files"), "", False, True),
+            self.tr(
+                "For one file whose bands do not state their dates: a text file's path, or the dates themselves. For a "
+                "folder whose files' names tell no dates or wrong ones: the path of a table with a line for each, the "
+                "file's name and its date (a.tif, 2018-01-31; where it counts from another date, that one first). "
+                "Without this, a file dates.csv in the folder is taken."
+            ),
             advanced=True,
         )
         self.define_model(0.0)
@@ -155,7 +160,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         unit = self.parameterAsEnum(parameters, self.UNIT, context)
         self._unit = _UNITS[unit - 1] if unit else None
         dates = self.parameterAsString(parameters, self.DATES, context).strip()
-        self._times = parse_times(dates) if dates else None
+        self._times = parse_times(dates) if dates and self._file else None
         self._granule_options = GranuleOptions(
             PRODUCTS[self.parameterAsEnum(parameters, self.PRODUCT, context)],
             DATASETS[self.parameterAsEnum(parameters, self.DATASET, context)],
@@ -163,6 +168,7 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
             self.optional_double(parameters, self.WAVELENGTH, context),
             self.parameterAsBoolean(parameters, self.FLIP_SIGN, context),
             given_wkt(self, parameters, context),
+            dates or None,
         )
         self._options = self.stack_options(parameters, context, feedback)
 

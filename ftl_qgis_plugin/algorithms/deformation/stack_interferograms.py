@@ -44,6 +44,7 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
     WAVELENGTH = "WAVELENGTH"
     UNIT = "UNIT"
     FLIP_SIGN = "FLIP_SIGN"
+    DATES = "DATES"
     NETWORK = "NETWORK"
     NETWORK_CHART = "NETWORK_CHART"
 
@@ -159,6 +160,20 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
             self.tr("Tick where the rate comes out positive on ground that is known to sink."),
             advanced=True,
         )
+        self.add(
+            QgsProcessingParameterFile(
+                self.DATES,
+                self.tr("Table of dates"),
+                optional=True,
+                fileFilter=self.tr("Text tables (*.csv *.txt)") + ";;" + self.tr("All files (*)"),
+            ),
+            self.tr(
+                "For pairs whose names tell no dates or wrong ones: a line for each with the file's name and its two "
+                "dates, the reference's first (a.tif, 2018-01-31, 2018-02-12). Files without a line keep the dates of "
+                "their names. Without this, a file dates.csv in the folder is taken."
+            ),
+            advanced=True,
+        )
         self.add_scheduler()
         self.define_rasters(
             self.tr(
@@ -194,6 +209,7 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
             UNITS[unit - 1] if unit else None,
             self.parameterAsBoolean(parameters, self.FLIP_SIGN, context),
             given_wkt(self, parameters, context),
+            self.parameterAsString(parameters, self.DATES, context).strip() or None,
         )
         self._options = self.stack_options(
             parameters,

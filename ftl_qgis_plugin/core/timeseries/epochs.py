@@ -78,7 +78,7 @@ def parse_times(text: str) -> tuple[float, ...]:
     line is then taken, as in PyGdalSAR's list_images.txt), a header line, and comments after #.
     FtlError names the line without a date; also where the file cannot be read.
     """
-    content = _content(text)
+    content = content_of(text)
     times: list[float] = []
     for number, raw in enumerate(content.splitlines(), 1):
         line = raw.split("#", 1)[0].strip()
@@ -107,7 +107,7 @@ def parse_sigmas(text: str) -> tuple[float, ...]:
 
     FtlError: something that is no number, zero or negative.
     """
-    sigmas = parse_numbers(re.sub(r"#.*", "", _content(text)))
+    sigmas = parse_numbers(re.sub(r"#.*", "", content_of(text)))
     wrong = next((value for value in sigmas if not value > 0), None)
     if wrong is not None or not sigmas:
         raise FtlError(
@@ -117,7 +117,7 @@ def parse_sigmas(text: str) -> tuple[float, ...]:
     return sigmas
 
 
-def _content(text: str) -> str:
+def content_of(text: str) -> str:
     """The file's content where `text` is the path of one, else the text itself."""
     path = text.strip()
     if not os.path.isfile(path):

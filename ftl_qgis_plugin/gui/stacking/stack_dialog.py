@@ -35,9 +35,9 @@ _SHOWN = 3
 
 class StackDialog(Dialog):
     """Modal to its parent; `answers()` after it was accepted, or after it ended with TOOL: the algorithm's own dialog,
-    which asks for more, is wanted."""
+    which asks for more, is wanted; or with AGAIN: the folder is to be looked into with the `dates` chosen."""
 
-    TOOL = 2
+    TOOL, AGAIN = 2, 3
 
     def __init__(self, findings: Findings, target: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +82,16 @@ class StackDialog(Dialog):
         self._wavelength.setSpecialValueText(self.tr("As the product states"))
         self._flip = QCheckBox(self.tr("Flip the sign"))
         self._flip.setObjectName("FtlStackFlip")
+        self._dates = QgsFileWidget()
+        self._dates.setObjectName("FtlStackDates")
+        self._dates.setFilePath(findings.table)
+        self._dates.setToolTip(
+            self.tr(
+                "For files whose names tell no dates or wrong ones: a line for each, such as a.tif, 2018-01-31, "
+                "2018-02-12. Without it, a file dates.csv in the folder is taken."
+            )
+        )
+        self._dates.fileChanged.connect(self._look_again)
         self._target = QgsFileWidget()
         self._target.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self._target.setFilePath(target)
@@ -96,6 +106,7 @@ class StackDialog(Dialog):
         form.addRow(self.tr("Unit of the file"), self._unit)
         form.addRow(self.tr("Wavelength"), self._wavelength)
         form.addRow("", self._flip)
+        form.addRow(self.tr("Table of dates"), self._dates)
         form.addRow(self.tr("Results into"), self._target)
         note = QLabel(
             self.tr(
@@ -143,6 +154,14 @@ class StackDialog(Dialog):
             self._wavelength.value() or None,
             self._flip.isChecked(),
         )
+
+    def dates(self) -> str:
+        return self._dates.filePath()
+
+    def _look_again(self, path: str) -> None:
+        """As soon as a file is chosen, or none any more: the dates decide what is found."""
+        if path != self._findings.table and (not path or os.path.isfile(path)):
+            self.done(self.AGAIN)
 
     def _leave_for_tool(self) -> None:
         self.done(self.TOOL)
@@ -197,6 +216,7 @@ class StackDialog(Dialog):
                 Message("Unit and sign: {unit}, {sign}.", unit="mm/a", sign=SIGN_MESSAGES[UNKNOWN_SIGN])
             ),
         ]
+        lines += map(translate_message, found.notes)
         if found.parts > 1:
             text = self.tr("The pairs fall into {count} parts that nothing connects: stacking uses them all.")
             lines.append(text.format(count=found.parts))

@@ -19,11 +19,11 @@ from ...core.grids.grid import Grid
 from ...core.products.files import NothingFoundError, OnlyZippedError
 from ...core.products.granules import by_date
 from ...core.products.granules.chain import chain, require_dates
-from ...core.products.granules.folder import find_granules
+from ...core.products.granules.folder import GranuleOptions, find_granules
 from ...core.products.layer import file_name
 from ...core.products.overrides import UNITS
 from ...core.products.pairs import named
-from ...core.products.pairs.folder import find_pairs
+from ...core.products.pairs.folder import PairOptions, find_pairs
 from ...core.products.points.several import MixedPointsError, open_several
 from ...core.products.recognition import recognise
 from ...core.progress import Progress
@@ -71,7 +71,8 @@ class Findings:
     """What a folder holds; `folder` is a file where one holds all. `items`: pairs or granules; `parts`: of the network;
     `knows_sign`: whether the program is known, and so its sign; `has_cycle`: whether a yearly cycle is fitted;
     `seasonal`: methods (as in Answers) that find a rate within a thaw season and within a winter; `minutes`: how long a
-    stack may take; `left_out`: (file, reason). `missing`: what only the user knows, for the algorithm's own dialog."""
+    stack may take; `left_out`: (file, reason). `missing`: what only the user knows, for the algorithm's own dialog.
+    `table`: of dates, that the user gave; `notes`: what overrides the files."""
 
     folder: str
     algorithm: str = PAIRS
@@ -88,6 +89,8 @@ class Findings:
     minutes: float = 0.0
     left_out: tuple[tuple[str, str], ...] = ()
     missing: Message | None = None
+    table: str = ""
+    notes: tuple[Message, ...] = ()
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -124,14 +127,14 @@ class Answers:
     flip_sign: bool = False
 
 
-def look_into(folder: str, progress: Progress) -> Findings:
-    """Pairs, else granules, else points. FtlError: none of them, with the reason that fits."""
+def look_into(folder: str, progress: Progress, dates: str = "") -> Findings:
+    """Pairs, else granules, else points; `dates`: a table of dates. FtlError: none of these, and why."""
     try:
-        return _pairs(folder, progress)
+        return _pairs(folder, progress, dates)
     except FtlError as error:
         refused = error
     try:
-        return _granules(folder, progress)
+        return _granules(folder, progress, dates)
     except FtlError as error:
         # What is wrong with pairs (wrapped phase, several tracks) counts more than a unit that is missing for want of
         # anything better.
@@ -157,7 +160,7 @@ def look_into(folder: str, progress: Progress) -> Findings:
             raise FtlError(
                 "Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected "
                 "are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries "
-                "folder, or rasters with one or two dates in their names.",
+                "folder, or rasters with one or two dates in their names or in a table dates.csv.",
                 **refused.message.values,
             ) from None
         raise (error if are_no_pairs and not is_nothing else refused) from None
@@ -202,13 +205,13 @@ def _rasters(folder: str) -> list[str]:
 
 def _asks(error: FtlError) -> bool:
     """Whether only the user knows what is missing, and the tool has a field for it: the unit, the wavelength, the CRS,
-    or which of several products is meant."""
-    asked = ("wavelength", "Choose the unit", "Choose one of them", "SOURCE_CRS")
+    the dates, or which of several products is meant."""
+    asked = ("wavelength", "Choose the unit", "Choose one of them", "SOURCE_CRS", "Nothing tells the two dates")
     return any(words in error.message.template for words in asked)
 
 
-def _pairs(folder: str, progress: Progress) -> Findings:
-    found = find_pairs([folder], None, progress)
+def _pairs(folder: str, progress: Progress, dates: str) -> Findings:
+    found = find_pairs([folder], PairOptions(dates=dates), progress)
     network = Network.of([(pair.first, pair.second) for pair in found.pairs])
     grid = found.pairs[0].phase.grid
     return Findings(
@@ -226,11 +229,13 @@ def _pairs(folder: str, progress: Progress) -> Findings:
         _seasonal(network.dates, [(pair.first, pair.second) for pair in found.pairs]),
         _minutes(PAIRS, grid, len(found.pairs)),
         tuple(_left_out(path, reason) for path, reason in found.left_out),
+        table=dates,
+        notes=tuple(found.notes),
     )
 
 
-def _granules(folder: str, progress: Progress) -> Findings:
-    found = find_granules([folder], None, progress)
+def _granules(folder: str, progress: Progress, table: str) -> Findings:
+    found = find_granules([folder], GranuleOptions(dates=table), progress)
     dates = sorted(chain(found.granules).dates)
     require_dates(dates)
     grid = found.granules[0].layer.grid
@@ -249,6 +254,8 @@ def _granules(folder: str, progress: Progress) -> Findings:
         _seasonal(dates, ()),
         _minutes(GRANULES, grid, len(found.granules)),
         tuple(_left_out(path, reason) for path, reason in found.left_out),
+        table=table,
+        notes=tuple(found.notes),
     )
 
 
@@ -314,10 +321,10 @@ class FolderStack(QObject):
         super().__init__(parent)
         self._session = session
 
-    def look(self, folder: str) -> bool:
-        """`examined` follows; False where another task is running."""
+    def look(self, folder: str, dates: str = "") -> bool:
+        """`examined` follows; False where another task is running. `dates`: a table of dates."""
         title = self.tr("Looking into {folder}").format(folder=os.path.basename(os.path.normpath(folder)))
-        return self._session.runner.work(title, lambda progress: look_into(folder, progress), self.examined.emit)
+        return self._session.runner.work(title, lambda progress: look_into(folder, progress, dates), self.examined.emit)
 
     def target_folder(self, source: str) -> str:
         """Beside the study where there is one, else beside the folder of the pairs."""
@@ -344,6 +351,8 @@ class FolderStack(QObject):
             parameters["METHOD"] = answers.method
         else:
             parameters["DATASET"] = int(answers.short_waves)
+        if findings.table:
+            parameters["DATES"] = findings.table
         if answers.unit:
             parameters["UNIT"] = UNIT_CHOICES[findings.algorithm].index(answers.unit) + 1
         if answers.wavelength_m:

@@ -312,3 +312,22 @@ def test_ground_that_does_not_move_in_whole_millimetres_has_a_rate(qgis_app, run
     assert np.isfinite(rate).all()
     assert np.abs(rate[:10]).max() < 0.01
     assert rate[17:23, 17:28] == pytest.approx(-80, abs=6)
+
+
+@pytest.mark.parametrize("tool", ["stackinterferograms", "stackdisplacements"])
+def test_dates_that_a_table_gives(qgis_app, run_algorithm, tmp_path, tool):
+    """Names without dates, and the same ground as with them."""
+    folder = tmp_path / "files"
+    rows = []
+    for number, (first, second) in enumerate(zip(DATES[:8], DATES[1:9])):
+        is_pair = tool == "stackinterferograms"
+        metres = moved(first, second) if is_pair else moved(DATES[0], second)
+        layouts.tif(folder / f"file {number}.tif", metres.astype(np.float32), unit="m")
+        rows.append(f"file {number};{f'{first};{second}' if is_pair else second}")
+    table = tmp_path / "rows.csv"
+    table.write_text("\n".join(rows))
+    parameters = {"INPUT": str(folder), "DATES": str(table), "RATE": str(tmp_path / "rate.tif")}
+    run_algorithm(tool, parameters)
+    rate = gdal.Open(parameters["RATE"]).ReadAsArray()
+    assert np.median(rate[17:23, 17:28]) == pytest.approx(-80, abs=3)
+    assert abs(np.median(rate[:10])) < 1

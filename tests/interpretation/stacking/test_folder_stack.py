@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import zipfile
 
 import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import QgsRasterLayer
+from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QLabel, QPushButton
 
@@ -241,6 +243,36 @@ def test_a_long_list_of_files_left_out_is_not_cut_off(qgis_app):
     finally:
         dialog.close()
         dialog.deleteLater()
+
+
+def test_a_table_of_dates_is_taken_and_said(make_session, tmp_path):
+    from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+
+    for number, dates in enumerate(zip(DATES, DATES[1:])):
+        path = layouts.hyp3(tmp_path / "in", *dates, moved(*dates), 0.8)
+        path.rename(path.with_name(f"{number}_unw_phase.tif"))
+        path.parent.rename(path.parent.with_name(str(number)))
+    found = look_into(str(tmp_path / "in"), Progress())
+    assert str(found.missing).startswith("Nothing tells the two dates of")
+    rows = [f"{number}_unw_phase.tif,{first},{second}" for number, (first, second) in enumerate(zip(DATES, DATES[1:]))]
+    table = tmp_path / "rows.txt"
+    table.write_text("\n".join([*rows, "other.tif,2020-01-01,2020-01-13"]))
+    found = look_into(str(tmp_path / "in"), Progress(), str(table))
+    assert (found.product, found.items, found.first) == ("HyP3", 9, "2020-01-05")
+    assert FolderStack(make_session()[0]).parameters(found, Answers(target=str(tmp_path)))["DATES"] == str(table)
+    dialog = StackDialog(found, "/tmp")
+    assert "The dates of 9 file(s) are those of rows.txt." in dialog._summary()
+    assert "1 files are left out: other.tif (rows.txt gives it dates" in dialog._summary()
+    dates = dialog.findChild(QgsFileWidget, "FtlStackDates")
+    assert dates.filePath() == str(table)
+    dates.setFilePath(str(tmp_path / "none.txt"))
+    assert dialog.result() == 0
+    shutil.copy(table, tmp_path / "in" / "dates.csv")
+    dates.setFilePath("")
+    assert (dialog.result(), dialog.dates()) == (StackDialog.AGAIN, "")
+    found = look_into(str(tmp_path / "in"), Progress(), dialog.dates())
+    assert (found.items, found.table) == (9, "")
+    dialog.deleteLater()
 
 
 def test_each_product_has_its_page_of_the_guide():

@@ -15,6 +15,7 @@ from dataclasses import replace
 from ...errors import FtlError
 from ...gdal_errors import attempted
 from ...grids.raster import open_dataset
+from ..dates_table import DatesTable, given_date
 from ..layer import Layer, file_name, open_layer, raster_layer, tags_of, zero_may_be_no_data
 from ..overrides import size_in_mm
 from ..pairs.names import split_name
@@ -44,11 +45,16 @@ def matches(path: str) -> bool:
     return bool(_GMTSAR.match(base) or _PAIR.search(base) or _DATE.search(base))
 
 
+def is_called(path: str, table: DatesTable) -> bool:
+    """Whether a table of dates makes a displacement of a raster, whatever its name tells."""
+    return path.lower().endswith(_RASTER) and table.calls(path)
+
+
 def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | None:
     """`unit`: mm, cm, m, rad or None = as the file or its program says. FtlError: not known; radians without a
     wavelength."""
     base = split_name(path)[0]
-    date, reference = _dates(base)
+    date, reference = given_date() or _dates(base)
     if date is None:
         return None
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
 from ...sentences import counted
 from ..content import OPERA, kind_at
+from ..dates_table import table_of
 from ..files import NothingFoundError, list_files, require_unicode
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
@@ -29,7 +31,7 @@ _LEFT_OUT = 20
 class GranuleOptions:
     """What the user says of the granules. `dataset`: of OPERA's (opera.DATASETS); `unit`: one of overrides.UNITS, None
     = as stated; `wavelength_m`: of the radar, for radians; `flip_sign` turns every sign; `wkt`: CRS of rasters that
-    state none."""
+    state none; `dates`: a table of dates (see `dates_table`), None = the one in the folder, if there is one."""
 
     product: str = AUTO
     dataset: str = opera.DISPLACEMENT
@@ -37,6 +39,7 @@ class GranuleOptions:
     wavelength_m: float | None = None
     flip_sign: bool = False
     wkt: str | None = None
+    dates: str | None = None
 
 
 def find_granules(
@@ -50,19 +53,20 @@ def find_granules(
     progress = progress or Progress()
     places = list(places)
     files = list_files(places, progress)
+    table = table_of(places, options.dates, 1)
     product = options.product
     chosen = [] if product == "by_date" else _of_opera(files, progress)
     if product == AUTO:
         product = "opera" if chosen else "by_date"
     reader = opera if product == "opera" else by_date
     if reader is by_date:
-        chosen = [path for path in files if by_date.matches(path)]
+        chosen = [path for path in files if by_date.matches(path) or (table and by_date.is_called(path, table))]
     found = FoundGranules(reader.NAME)
     for path in chosen:
         progress.check()
         try:
             require_unicode(path)
-            with crs_of_those_without(options.wkt):
+            with crs_of_those_without(options.wkt), nullcontext() if table is None else table.given_to(path):
                 granule = (
                     _in_unit(opera.read(path, options.dataset), options)
                     if product == "opera"
@@ -77,11 +81,16 @@ def find_granules(
             found.left_out.append((path, Message("it cannot be read ({reason})", reason=error)))
             continue
         if granule is not None:
+            if table is not None:
+                table.use(path)
             sign = -1 if options.flip_sign else 1
             found.granules.append(replace(granule, mm_per_unit=sign * granule.mm_per_unit))
     if not found.granules:
         raise _nothing(files, places, found)
     found.other_files = len(files) - len(found.granules) - len(found.left_out)
+    if table is not None:
+        found.notes += table.notes
+        found.left_out += table.unused([path for path, _reason in found.left_out])
     _require_one_frame(found.granules)
     _keep_newest(found)
     if reader is by_date:
@@ -176,7 +185,7 @@ def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlEr
         return NothingFoundError(message.template, **message.values)
     message = Message(
         "No displacement was found among the {count} files of {name}. Expected are OPERA DISP granules (.nc), "
-        "dolphin's timeseries folder, or rasters with a date in each name.",
+        "dolphin's timeseries folder, or rasters with a date in each name or in a table dates.csv.",
         count=len(files),
         name=places[0] if places else "''",
     )

@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from osgeo import gdal
 
 from ...errors import FtlError
 from ...grids.grid import Grid
 from ...grids.raster import open_dataset
+from ..dates_table import given_date
 from ..hdf5.nested import NestedFile
 from ..layer import Layer
 from ..nested_grid import axis_grid
@@ -52,10 +53,15 @@ def matches(path: str) -> bool:
 def read(path: str, dataset: str = DISPLACEMENT) -> Granule | None:
     """None: neither name nor content tells two dates. FtlError: damaged, or without the displacement."""
     told = _of_name(path)
-    if told is None and matches(path):
+    given = given_date()
+    if told is None and given is None and matches(path):
         return None
     file = NestedFile(path)
     told = told or _of_content(file)
+    if given is not None and (told is not None or given[1] is not None):
+        date, reference = given
+        told = replace(told or _Told(date, date, "", ()), date=date)
+        told = replace(told, reference=reference or told.reference)
     if told is None:
         return None
     shape = file.shape(f"/{dataset}")

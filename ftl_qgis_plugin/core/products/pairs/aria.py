@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...errors import FtlError
+from ..dates_table import given_pair
 from ..hdf5.nested import NestedFile
 from ..layer import Layer
 from ..nested_grid import axis_grid
@@ -65,7 +66,8 @@ def matches(path: str) -> bool:
 def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     """None: neither name nor content tells two dates."""
     named = _of_name(path)
-    if named is None and matches(path):
+    given = given_pair()
+    if named is None and given is None and matches(path):
         return None
     file = NestedFile(path)
     shape = file.shape(f"{_DATA}/unwrappedPhase")
@@ -74,6 +76,8 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     grid, south_up = axis_grid(file, _DATA, ("longitude", "latitude"), shape, wkt_of_epsg(4326, path))
     west, _south, east, _north = grid.bounds
     told = named or _of_scenes(file, (west + east) / 2)
+    if given is not None:  # in whichever order: these pairs have one sign
+        told = replace(told or _Told(*given, "", (), None), recent=max(given), earlier=min(given))
     if told is None:
         return None
 

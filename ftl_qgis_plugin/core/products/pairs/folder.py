@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from ...errors import CancelledError, FtlError, Message
 from ...progress import Progress
 from ..content import KINDS, OPERA, kind_at
+from ..dates_table import DatesTable, table_of
 from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files, require_unicode
 from ..granules import opera
 from ..layer import crs_of_those_without, file_name
@@ -30,13 +32,15 @@ _LEFT_OUT = 20
 class PairOptions:
     """What the user says of the pairs. `product`: one of PRODUCTS; `wavelength_m`: of the radar, None = as the product
     states; `unit`: one of overrides.UNITS, None = as the product states, whose sign it leaves as it is; `flip_sign`
-    turns every sign; `wkt`: CRS of rasters that state none."""
+    turns every sign; `wkt`: CRS of rasters that state none; `dates`: a table of dates (see `dates_table`), None = that
+    in the folder, if there is one."""
 
     product: str = AUTO
     wavelength_m: float | None = None
     unit: str | None = None
     flip_sign: bool = False
     wkt: str | None = None
+    dates: str | None = None
 
 
 def find_pairs(places: Iterable[str], options: PairOptions | None = None, progress: Progress | None = None) -> Found:
@@ -49,15 +53,16 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
     progress = progress or Progress()
     places = list(places)
     files = list_files(places, progress)
-    product = options.product if options.product != AUTO else _recognise(files, progress)
+    table = table_of(places, options.dates, 2)
+    product = options.product if options.product != AUTO else _recognise(files, progress, table)
     if product is None:
         raise _nothing(files, places)
     found = Found(product=LABELS[PRODUCTS.index(product)])
-    for path, read in _readers(product, files, options):
+    for path, read in _readers(product, files, options, table):
         progress.check()
         try:
             require_unicode(path)
-            with crs_of_those_without(options.wkt):
+            with crs_of_those_without(options.wkt), nullcontext() if table is None else table.given_to(path):
                 pair = read(path)
             if pair is not None and pair.first != pair.second:
                 pair = _as_chosen(pair, options, product)
@@ -69,6 +74,8 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         except (OSError, ValueError) as error:
             found.left_out.append((path, Message("it cannot be read ({reason})", reason=error)))
             continue
+        if pair is not None and table is not None:
+            table.use(path)
         if pair is not None and pair.first == pair.second:
             found.left_out.append((path, _same_date(pair)))
         elif pair is not None:
@@ -87,6 +94,9 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         raise _nothing(files, places)
     found.left_out += _still_zipped(files, found.pairs)
     found.other_files = len(files) - len(found.pairs) - len(found.left_out)
+    if table is not None:
+        found.notes += table.notes
+        found.left_out += table.unused([path for path, _reason in found.left_out])
     require_one_track(found.pairs)
     require_one_pass(found.pairs)
     _keep_newest(found)
@@ -118,7 +128,7 @@ def _same_date(pair: Pair) -> Message:
     )
 
 
-def _recognise(files: list[str], progress: Progress) -> str | None:
+def _recognise(files: list[str], progress: Progress, table: DatesTable | None) -> str | None:
     """The product whose names or contents occur; FtlError where there are several."""
     counts = _counts(files, progress)
     if len(counts) > 1:
@@ -133,7 +143,11 @@ def _recognise(files: list[str], progress: Progress) -> str | None:
         progress.check()
         if pyrate.holds_pair(path):
             return "pyrate"
-    return "named" if any(named.matches(path) for path in files) else None
+    return "named" if any(named.matches(path) or _is_called(path, table) for path in files) else None
+
+
+def _is_called(path: str, table: DatesTable | None) -> bool:
+    return table is not None and named.is_called(path, table)
 
 
 def _counts(files: list[str], progress: Progress) -> Counter[str]:
@@ -154,7 +168,7 @@ def pairs_among(files: list[str], progress: Progress | None = None) -> tuple[str
 
 
 def _readers(
-    product: str, files: list[str], options: PairOptions
+    product: str, files: list[str], options: PairOptions, table: DatesTable | None
 ) -> Iterable[tuple[str, Callable[[str], Pair | None]]]:
     wavelength = options.wavelength_m
     if product == "pyrate":
@@ -163,9 +177,10 @@ def _readers(
         chosen = [path for path in tagged if path not in coherences.values()]
         return [(path, lambda path: pyrate.read(path, wavelength, coherences)) for path in chosen]
     if product == "named":
-        chosen = [path for path in files if named.matches(path)]
+        called = {path for path in files if _is_called(path, table)}
+        chosen = [path for path in files if path in called or named.matches(path)]
         if any("unw" in os.path.basename(path).lower() for path in chosen):
-            chosen = [path for path in chosen if "unw" in os.path.basename(path).lower()]
+            chosen = [path for path in chosen if path in called or "unw" in os.path.basename(path).lower()]
         return [(path, lambda path: named.read(path, wavelength, options.unit)) for path in chosen]
     reader = _PRODUCERS[product]
     chosen = [path for path in files if reader.matches(path) or (product in KINDS and kind_at(path) == product)]
@@ -264,7 +279,7 @@ def _nothing(files: list[str], places: list[str]) -> FtlError:
     message = Message(
         "No unwrapped pair was found among the {count} files of {name}. Expected are HyP3 (*_unw_phase.tif), LiCSAR "
         "(*.geo.unw.tif), ARIA-S1-GUNW (.nc), NISAR GUNW (.h5), GMTSAR (unwrap_ll.grd) or rasters with two dates in "
-        "their names.",
+        "their names or in a table dates.csv.",
         count=len(files),
         name=places[0] if places else "''",
     )

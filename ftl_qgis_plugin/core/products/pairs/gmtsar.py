@@ -14,6 +14,7 @@ import os
 import re
 
 from ...errors import FtlError
+from ..dates_table import given_pair
 from ..layer import Layer, raster_layer
 from .names import folder_name, sibling, split_name, undated
 from .pair import Pair, date_of, date_of_day, mm_per_radian, ordered, radar_wavelength
@@ -38,7 +39,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     found = _PHASE.match(base)
     place = os.path.dirname(os.path.abspath(path))
     named = _DATES.search(base) or _DATES.search(folder_name(path))
-    reference, secondary = map(_date, named.groups()) if named else _of_clocks(path)
+    reference, secondary = given_pair() or (map(_date, named.groups()) if named else _of_clocks(path))
     if reference is None or secondary is None:
         return None
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ..dates_table import given_pair
 from ..layer import coherence_layer, raster_layer
 from .names import folder_name, sibling, split_name, undated
 from .pair import NOT_ZERO, SENTINEL_1_WAVELENGTH_M, Mask, Pair, date_of, mm_per_radian, ordered, seconds_of
@@ -57,6 +58,9 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     if not is_phase and sibling(path, stem + "unw_phase.tif", stem + "unw_phase_clipped.tif"):
         return None
     told = _of_name(base) or _of_text(path, stem) or _of_name(folder_name(path))
+    given = given_pair()
+    if given is not None:
+        told = replace(told or _Told(None), dates=given)
     if told is None:
         raise undated(path)
     if told.dates is None:

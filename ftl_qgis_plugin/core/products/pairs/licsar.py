@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 
+from ..dates_table import given_pair
 from ..layer import coherence_layer, raster_layer
 from .names import folder_name, sibling, split_name, undated
 from .pair import (
@@ -34,13 +35,12 @@ def matches(path: str) -> bool:
 def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     """None: its dates are no dates. FtlError: neither its name nor its folder's tells them."""
     found = _PHASE.match(split_name(path)[0])
-    dates = found.group(2, 3) if found[2] else None
-    if dates is None:
-        folder = _FOLDER.match(folder_name(path))
-        if folder is None:
-            raise undated(path)
-        dates = folder.groups()
-    reference, secondary = map(date_of, dates)
+    folder = _FOLDER.match(folder_name(path))
+    named = found.group(2, 3) if found[2] else folder.groups() if folder else None
+    given = given_pair()
+    if given is None and named is None:
+        raise undated(path)
+    reference, secondary = given or map(date_of, named)
     if reference is None or secondary is None:
         return None
     first, second, sign = ordered(reference, secondary)

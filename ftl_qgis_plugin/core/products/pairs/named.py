@@ -11,6 +11,7 @@ import re
 
 from ...errors import FtlError
 from ...grids.raster import open_dataset
+from ..dates_table import DatesTable, given_pair
 from ..layer import coherence_layer, raster_layer, zero_may_be_no_data
 from ..overrides import UNITS
 from ..product import canonical_unit
@@ -35,6 +36,14 @@ _COMPONENTS = (".unw.conncomp.tif", "_conncomp.tif", ".conncomp.tif")
 def matches(path: str) -> bool:
     base = os.path.basename(path).lower()
     return base.endswith(_RASTER) and _dates(path) is not None and _is_phase(base)
+
+
+def is_called(path: str, table: DatesTable) -> bool:
+    """Whether a table of dates makes a pair of a raster, whatever its name tells; of a folder that it calls, only the
+    unwrapped phase counts."""
+    base = os.path.basename(path).lower()
+    is_unwrapped = table.dates_of(path) is not None and "unw" in base and _is_phase(base)
+    return base.endswith(_RASTER) and (table.calls(path) or is_unwrapped)
 
 
 def _is_phase(base: str) -> bool:
@@ -62,7 +71,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
     FtlError: the unit is not known, or radians without a wavelength.
     """
     base = os.path.basename(path)
-    reference, secondary = (date_of(re.sub(r"\D", "", text)) for text in _dates(path))
+    reference, secondary = given_pair() or (date_of(re.sub(r"\D", "", text)) for text in _dates(path))
     if reference is None or secondary is None:
         return None
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)

@@ -42,6 +42,7 @@ def sibling(path: str, *names: str) -> str | None:
 def undated(path: str) -> FtlError:
     """The error of a pair that nothing dates."""
     return FtlError(
-        "Nothing tells the two dates of {name}. Give the file or its folder the name back that it came with.",
+        "Nothing tells the two dates of {name}. Give the file or its folder the name back that it came with, or its "
+        "dates in a table dates.csv.",
         name=os.path.join(os.path.basename(os.path.dirname(os.path.abspath(path))), os.path.basename(path)),
     )

@@ -12,6 +12,7 @@ import os
 import re
 
 from ...errors import FtlError
+from ..dates_table import given_pair
 from ..hdf5.nested import NestedFile
 from ..layer import Layer
 from ..nested_grid import axis_grid
@@ -46,7 +47,7 @@ def matches(path: str) -> bool:
 def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     file = NestedFile(path)
     times = [file.text(_TIME.format(name)).replace("-", "") for name in ("reference", "secondary")]
-    reference, secondary = (date_of(text) for text in times)
+    reference, secondary = given_pair() or (date_of(text) for text in times)
     frequency = file.number(f"{_GRIDS}/centerFrequency")
     polarisation = next((name for name in ("HH", "VV") if name in file.groups(_UNWRAPPED)), "")
     base = f"{_UNWRAPPED}/{polarisation}"

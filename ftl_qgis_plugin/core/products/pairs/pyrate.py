@@ -11,6 +11,7 @@ import os
 import re
 
 from ...errors import FtlError
+from ..dates_table import given_pair
 from ..layer import coherence_layer, raster_layer, tags_of
 from .pair import SENTINEL_1_WAVELENGTH_M, Pair, date_of, mm_per_radian, ordered, radar_wavelength
 
@@ -63,7 +64,7 @@ def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], st
     if not _is_interferogram(tags):
         return None
     dates = tags.get("FIRST_DATE", ""), tags.get("SECOND_DATE", "")
-    reference, secondary = (date_of(text.replace("-", "")) for text in dates)
+    reference, secondary = given_pair() or (date_of(text.replace("-", "")) for text in dates)
     if reference is None or secondary is None:
         return None
     try:

@@ -105,6 +105,8 @@ class ImportButton(QToolButton):
         wanted = dialog.exec()
         if wanted == StackDialog.TOOL:
             self._open_dialog(findings.algorithm, self.stacker.parameters(findings, dialog.answers()))
+        elif wanted == StackDialog.AGAIN:
+            self.stacker.look(findings.folder, dialog.dates())
         elif wanted:
             self.stacker.start(findings, dialog.answers())
         dialog.deleteLater()
