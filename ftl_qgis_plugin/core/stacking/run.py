@@ -27,6 +27,8 @@ from .solving.estimate import Estimator
 from .solving.inversion import Inversion
 
 _DEFAULT_CYCLE_MM = SENTINEL_1_WAVELENGTH_M / 2 * 1000
+# Pixels of a pair that tell whether its phase is wrapped.
+_TELLING_PX = 100
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,21 @@ def stack_pairs(
 
 
 def _require_unwrapped(stack: PairStack, sample: Sample) -> None:
-    """FtlError: phases that fill one cycle from end to end and never leave it."""
+    """FtlError: phases that fill one cycle from end to end and never leave it. Pairs with hardly a pixel tell nothing
+    of the others."""
+    told = 0
     for pair, values in zip(stack.pairs, sample.mm):
         known = values[np.isfinite(values)] / pair.mm_per_unit
-        if not pair.cycle_mm or known.size < 100 or abs(abs(pair.mm_per_unit) - pair.cycle_mm / (2 * np.pi)) > 1e-6:
+        if not pair.cycle_mm or abs(abs(pair.mm_per_unit) - pair.cycle_mm / (2 * np.pi)) > 1e-6:
             return
+        if known.size < _TELLING_PX:
+            continue
+        told += 1
         low, high = float(known.min()), float(known.max())
         if not (-np.pi - 1e-3 <= low < -3.0 and 3.0 < high <= np.pi + 1e-3):
             return
+    if not told:
+        return
     raise FtlError(
         "The pairs hold wrapped phase (all values lie between -pi and pi), which a stack cannot use. Choose the "
         "unwrapped phase."

@@ -341,8 +341,10 @@ def bad_folder(tmp_path: Path, kind: str) -> str:
             layouts.tif(folder / name / f"{name}_wrapped_phase.tif", np.zeros(SHAPE, np.float32))
     elif kind == "wrapped named unwrapped":
         angles = np.random.default_rng(1).uniform(-np.pi, np.pi, (len(pairs), *SHAPE)).astype(np.float32)
-        for (first, second), phase in zip(pairs, angles):
-            layouts.hyp3(folder, first, second, -phase * layouts.C_BAND_M / 4 / np.pi, 0.8)
+        for number, ((first, second), phase) in enumerate(zip(pairs, angles)):
+            # One pair is all but incoherent.
+            coherence = np.where(np.arange(phase.size).reshape(SHAPE) < 50, 0.8, 0.1) if number == 0 else 0.8
+            layouts.hyp3(folder, first, second, -phase * layouts.C_BAND_M / 4 / np.pi, coherence)
     elif kind == "empty":
         folder.mkdir()
         (folder / "notes.txt").write_text("nothing")

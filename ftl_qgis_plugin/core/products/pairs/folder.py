@@ -221,11 +221,13 @@ def _keep_newest(found: Found) -> None:
 
 
 def _name_beside(pair: Pair, other: Pair) -> str:
-    """The file's name, with its folder where that is all that tells two files apart."""
+    """The file's name, with as many of its folders as tell the two files apart."""
     name, path = file_name(pair.phase.path), pair.phase.path
     if name != file_name(other.phase.path) or path.count('"'):
         return name
-    return os.path.join(os.path.basename(os.path.dirname(path)), name)
+    parts, others = path.split(os.sep), other.phase.path.split(os.sep)
+    alike = next((number for number, (a, b) in enumerate(zip(parts[::-1], others[::-1])) if a != b), 0)
+    return os.sep.join(parts[-alike - 1 :])
 
 
 def tell(found: Found, progress: Progress) -> None:

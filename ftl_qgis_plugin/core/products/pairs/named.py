@@ -24,12 +24,14 @@ _DATE = r"((?:19|20)\d\d([-.]?)\d\d\{mark}\d\d)(?:T\d{{6}})?"
 _DATES = re.compile(rf"(?<!\d){_DATE.format(mark=2)}[-_]{_DATE.format(mark=4)}(?!\d)", re.IGNORECASE)
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img", ".unw")
 _OTHER_LAYERS = re.compile(
-    r"(^|[^a-z0-9])(corr?|coh|cc|conncomp|mask|dem|hgt|amp|inc|theta|phi|wrapped|diff_pha|int|flat|wgt|lv|std|ion)"
-    r"([^a-z0-9]|$)"
+    r"(^|[^a-z0-9])(corr?|correlation|coh|coherence|cc|conncomp|mask|dem|hgt|height|amp|amplitude|inc|incidence|theta|"
+    r"phi|wrapped|diff_pha|int|slc|flat|wgt|lv|std|ion|residuals?|similarity|quality|vel|velocity|rate)([^a-z0-9]|$)"
 )
 # Of what is made with the unwrapped phase and called after it: 20220603_20220615.unw.conncomp.tif.
-_BESIDE_UNWRAPPED = re.compile(r"unw.*[^a-z0-9](conncomp|mask|coh|corr?|cc)([^a-z0-9]|$)")
-_COHERENCES = (".int.cor.tif", ".cor.tif", "_cor.tif", ".cc.tif", ".coh.tif", "_coh.tif", "_corr.tif")
+_BESIDE_UNWRAPPED = re.compile(r"unw.*[^a-z0-9](conncomp|mask|coh|coherence|corr?|cc)([^a-z0-9]|$)")
+_COHERENCES = tuple(
+    mark + name + ".tif" for name in ("int.cor", "cor", "cc", "coh", "corr", "coherence") for mark in (".", "_")
+)
 _COMPONENTS = (".unw.conncomp.tif", "_conncomp.tif", ".conncomp.tif")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -79,7 +80,12 @@ def test_of_two_copies_of_a_pair_the_one_that_is_taken_is_named(tmp_path):
     for name in ("one", "two"):
         layouts.licsar(tmp_path / "licsar" / name, DATES[0], DATES[1], METRES, 0.8)
     ((_name, reason),) = left_out(tmp_path / "licsar")
-    assert os.path.join("20200106_20200118", "20200106_20200118.geo.unw.tif") in reason
+    pair = "20200106_20200118"
+    assert f"twice; {os.path.join('two', 'GEOC', pair, f'{pair}.geo.unw.tif')} is taken" in reason
+    for name in ("one", "two"):
+        layouts.gmtsar(tmp_path / "gmtsar" / name, DATES[0], DATES[1], METRES, 0.8)
+    ((_name, reason),) = left_out(tmp_path / "gmtsar")
+    assert re.search(r"twice; two[/\\]intf[/\\]\d{7}_\d{7}[/\\]unwrap_ll.grd is taken", reason)
 
 
 @pytest.mark.parametrize("maker", [layouts.hyp3, layouts.licsar, layouts.aria])

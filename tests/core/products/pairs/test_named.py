@@ -48,6 +48,13 @@ def raster(path, unit="", is_placed=True):
         ("20220603_20220615.cor.tif", False),
         ("20220603_20220615_coh.tif", False),
         ("20220603_20220615.wrapped.tif", False),
+        ("20220603_20220615_coherence.tif", False),
+        ("20220603_20220615.unw.coherence.tif", False),
+        ("20220603_20220615_incidence.tif", False),
+        ("20220603_20220615.slc.tif", False),
+        ("velocity_20220603_20220615.tif", False),
+        ("temporal_coherence_average_20220603_20220615.tif", False),
+        ("20220603_20220615_interferogram.tif", True),
         ("20220603_20220615.txt", False),
         ("20220603.tif", False),
         ("120220603_20220615.tif", False),
@@ -113,3 +120,12 @@ def test_coherence_and_components_beside_it(tmp_path):
     assert pair.coherence.path == found.coherence.path == quality
     assert found.coherence.zero_is_no_data
     assert [mask.layer.path for mask in found.masks] == [parts]
+
+
+def test_a_coherence_by_its_whole_name_is_no_displacement(tmp_path):
+    """Of the same dates, and behind the displacement by its name: it was stacked in its place."""
+    path = raster(tmp_path / "20220603_20220615.tif")
+    quality = raster(tmp_path / "20220603_20220615_coherence.tif")
+    found = find_pairs([str(tmp_path)], PairOptions(unit="mm"))
+    assert [(pair.phase.path, pair.coherence.path) for pair in found.pairs] == [(path, quality)]
+    assert not found.left_out
