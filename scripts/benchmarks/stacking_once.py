@@ -69,7 +69,14 @@ def main(folder: str, size: int, count: int, rounds: int, what: str, storage: st
     gdal.SetCacheMax(GDAL_CACHE_BYTES)
     read(pairs)  # both sides find the files in the disk's cache
     ratio, reading, stacking = paired(partial(read, pairs), run, rounds, clock)
-    return {"ratio": ratio, "read_s": reading, "stack_s": stacking, "threads": default_workers()}
+    whole = sorted(timed(partial(read_whole, pairs), clock) for _ in range(rounds))[rounds // 2]
+    return {
+        "ratio": ratio,
+        "read_s": reading,
+        "stack_s": stacking,
+        "read_whole_s": whole,
+        "threads": default_workers(),
+    }
 
 
 def read(pairs: list) -> None:
@@ -78,6 +85,12 @@ def read(pairs: list) -> None:
     for window in PairStack(pairs).windows():
         for dataset in datasets:
             dataset.ReadAsArray(window.col, window.row, window.width, window.height)
+
+
+def read_whole(pairs: list) -> None:
+    """The same, file by file."""
+    for pair in pairs:
+        gdal.Open(pair.phase.path).ReadAsArray()
 
 
 def weighted(count: int) -> dict:

@@ -11,6 +11,8 @@ from osgeo import gdal
 
 from .offsets import block_offsets
 
+# Rows are short, so that every call of the system counts; Windows has no such one.
+_IN_ONE_CALL = hasattr(os, "preadv")
 _ORDERS = {b"II": "little", b"MM": "big"}
 
 
@@ -71,12 +73,11 @@ class StoredFile:
 
     def fill_each(self, starts: Iterable[int], targets: Iterable[np.ndarray]) -> bool:
         """Fills one contiguous array after the other, each from its byte on; False where the file cannot give it."""
-        seek, read = self._file.seek, self._file.readinto
+        read = self._read
         try:
             for start, values in zip(starts, targets):
-                seek(start)
-                count = read(values)
-                if count != values.nbytes and not self._rest(values, count or 0):
+                count = read(start, values)
+                if count != values.nbytes and not self._rest(start, values, count):
                     return False
         except OSError:
             return False
@@ -85,20 +86,26 @@ class StoredFile:
     def fill(self, start: int, values: np.ndarray) -> bool:
         """The same of one array."""
         try:
-            self._file.seek(start)
-            count = self._file.readinto(values)
-            return count == values.nbytes or self._rest(values, count or 0)
+            count = self._read(start, values)
+            return count == values.nbytes or self._rest(start, values, count)
         except OSError:
             return False
 
-    def _rest(self, values: np.ndarray, count: int) -> bool:
+    def _read(self, start: int, buffer: np.ndarray | memoryview) -> int:
+        """How many bytes came, of those from `start` on."""
+        if _IN_ONE_CALL:
+            return os.preadv(self._file.fileno(), (buffer,), start)
+        self._file.seek(start)
+        return self._file.readinto(buffer) or 0
+
+    def _rest(self, start: int, values: np.ndarray, count: int) -> bool:
         """The system may give less than was asked for."""
-        buffer = memoryview(values.reshape(-1)).cast("B")[count:]
-        while buffer:
-            count = self._file.readinto(buffer)
-            if not count:
+        buffer = memoryview(values.reshape(-1)).cast("B")
+        while count < len(buffer):
+            more = self._read(start + count, buffer[count:])
+            if not more:
                 return False
-            buffer = buffer[count:]
+            count += more
         return True
 
     def close(self) -> None:

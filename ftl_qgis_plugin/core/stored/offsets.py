@@ -49,7 +49,8 @@ def _of_blocks(path: str, tags: tuple[int, int]) -> np.ndarray | None:
     try:
         with open(path, "rb") as file:
             entries, _start = _directory(file)
-            found = entries[np.isin(entries["tag"], tags)]
+            tag = entries["tag"]
+            found = entries[(tag == tags[0]) | (tag == tags[1])]
             return _numbers(file, found[0]) if len(found) else None
     except (OSError, ValueError, OverflowError):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 
 import numpy as np
 import pytest
@@ -14,20 +15,36 @@ from ftl_qgis_plugin.core.stored.file import StoredFile, block_start, lies_as_in
 VALUES = np.arange(40, dtype=np.float32)
 
 
-class Sparing(io.BytesIO):
-    """Gives at most seven bytes at once, and nothing at all where the file ends."""
+@pytest.fixture(params=[True, False], ids=["in one call", "in two"])
+def stored(request, monkeypatch, tmp_path):
+    """Makes a stored file of some content, of which the system gives at most so many bytes at once."""
+    if request.param and not hasattr(os, "preadv"):
+        pytest.skip("no such call here")
+    monkeypatch.setattr(module, "_IN_ONE_CALL", request.param)
 
-    def readinto(self, buffer):
-        return super().readinto(memoryview(buffer).cast("B")[:7])
+    def made(content, given=lambda file, buffer: file.readinto(buffer[:7])):
+        class File(io.FileIO):
+            def readinto(self, buffer):
+                return given(super(), memoryview(buffer).cast("B"))
+
+        (tmp_path / "stored").write_bytes(content)
+        found = StoredFile(str(tmp_path / "stored"))
+        found._file.close()
+        found._file = File(str(tmp_path / "stored"))
+        if request.param:
+
+            def preadv(descriptor, buffers, start):
+                assert descriptor == found._file.fileno()
+                found._file.seek(start)
+                return found._file.readinto(*buffers) or 0
+
+            monkeypatch.setattr(module.os, "preadv", preadv)
+        return found
+
+    return made
 
 
-def stored(content, kind=Sparing):
-    found = StoredFile.__new__(StoredFile)
-    found._file = kind(content)
-    return found
-
-
-def test_all_of_it_in_small_pieces():
+def test_all_of_it_in_small_pieces(stored):
     found = stored(b"head" + VALUES.tobytes())
     first, second = np.empty(11, np.float32), np.empty((3, 5), np.float32)
     assert found.fill_each((4, 4 + 4 * 20), (first, second))
@@ -40,17 +57,27 @@ def test_all_of_it_in_small_pieces():
     assert not found.fill(1000, first)
 
 
-def test_where_reading_fails():
-    class Failing(io.BytesIO):
-        def readinto(self, buffer):
-            raise OSError("no such device")
+def test_where_reading_fails(stored):
+    def failing(_file, _buffer):
+        raise OSError("no such device")
 
-    class Waiting(io.BytesIO):
-        def readinto(self, buffer):
-            return None  # nothing there yet
+    assert not stored(b"", failing).fill(0, np.empty(3, np.float32))
+    nothing_there_yet = stored(bytes(99), lambda _file, _buffer: None)
+    assert not nothing_there_yet.fill(0, np.empty(3, np.float32))
 
-    assert not stored(b"", Failing).fill(0, np.empty(3, np.float32))
-    assert not stored(bytes(99), Waiting).fill(0, np.empty(3, np.float32))
+
+@pytest.mark.parametrize("in_one_call", [hasattr(os, "preadv"), False])
+def test_real_pieces_and_a_closed_file(tmp_path, monkeypatch, in_one_call):
+    monkeypatch.setattr(module, "_IN_ONE_CALL", in_one_call)
+    (tmp_path / "stored").write_bytes(b"head" + VALUES.tobytes())
+    found = StoredFile(str(tmp_path / "stored"))
+    values = np.empty((2, 3), np.float32)
+    assert found.fill(4 + 4 * 7, values)
+    np.testing.assert_array_equal(values.ravel(), VALUES[7:13])
+    assert not found.fill(4 + 4 * 37, values)
+    found.close()
+    with pytest.raises(ValueError, match="closed"):
+        found.fill(4, values)
 
 
 def raster(path, bands=1, options=()):

@@ -78,14 +78,19 @@ class LayerReader:
     def read_into(self, window: Window, values: np.ndarray, factor: float) -> None:
         """The window's values times `factor` into `values`, (pixels,) float32. FtlError: the file cannot be opened or
         read."""
-        box = self._box(window)
+        box = window.col - self._col, window.row - self._row, window.width, window.height
         with self._lock:
             opened = self._opened or self._open()
             try:
-                if not opened.plain:
+                if opened.rows is not None:
+                    # The usual case of many short rows, with hardly a step between.
+                    if not opened.rows.read_into(box[0], box[1], values.reshape(box[3], box[2])):
+                        raise self._unreadable("unexpected end of the file")
+                elif opened.plain:
+                    self._read_stored(opened, box, values.reshape(window.shape))
+                else:
                     np.multiply(self._read(opened, box).ravel(), np.float32(factor), out=values)
                     return
-                self._read_stored(opened, box, values.reshape(window.shape))
             finally:
                 if opened is not self._opened:
                     opened.close()
@@ -103,10 +108,6 @@ class LayerReader:
         return values.reshape(window.shape)
 
     def _read_stored(self, opened: _Opened, box: tuple[int, int, int, int], values: np.ndarray) -> None:
-        if opened.rows is not None:
-            if opened.rows.read_into(*box[:2], values):
-                return
-            raise self._unreadable("unexpected end of the file")
         done = None
         with gdal_errors() as errors:
             done = opened.raster_band.ReadAsArray(*box, buf_obj=values)
@@ -118,9 +119,6 @@ class LayerReader:
             return opened.band.read(*box)
         except UnreadableError as error:
             raise self._unreadable(str(error)) from error
-
-    def _box(self, window: Window) -> tuple[int, int, int, int]:
-        return window.col - self._col, window.row - self._row, window.width, window.height
 
     def _unreadable(self, reason: str | Message) -> FtlError:
         return FtlError(

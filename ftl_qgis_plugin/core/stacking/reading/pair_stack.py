@@ -18,6 +18,8 @@ from .layer_reader import LayerReader
 
 # Numbers of one block over all pairs; what a run takes in memory is a few times this, whatever the number of pairs.
 BLOCK_VALUES = 8_000_000
+# Pairs of a block between two looks at whether the run was cancelled: a look takes as long as a twentieth of a pair.
+_ASKED_EVERY = 8
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class PairStack:
         columns = None if corrections is None else corrections.columns_of(window)
         unit_mm = 1.0 if corrections is None else corrections.unit_mm
         for number, (pair, values) in enumerate(zip(self.pairs, mm)):
-            stop_if_asked()
+            if number % _ASKED_EVERY == 0:
+                stop_if_asked()
             self._phase[number].read_into(window, values, pair.mm_per_unit / unit_mm)
             if coherence is not None:
                 quality = coherence[number]
