@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.metadata
 import platform
 import socket
 import struct
@@ -181,6 +182,7 @@ def versions() -> dict[str, str]:
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "numpy": np.__version__,
+        "scipy": importlib.metadata.version("scipy"),
         "GDAL": gdal.__version__,
         "this package": digest.hexdigest()[:12],
     }

@@ -13,6 +13,7 @@ from ..grids.grid import Grid
 from ..grids.raster import open_dataset
 from .hdf5.hdf5 import Hdf5File, is_hdf5
 from .hdf5.nested import NestedFile
+from .pairs import gmtsar, licsar
 from .product import UNKNOWN_SIGN, GdalBand, Product, check_size
 from .readers import dolphin, flatsim, geotiff, gridded, hyp3, licsbas, mintpy, pyrate, sarscape
 
@@ -47,6 +48,9 @@ def recognise(path: str, product: str = AUTO, dataset: str = "", wkt: str | None
         raise FtlError(
             "{name} is not there or is a folder. Choose the file with the deformation rate.", name=path or "''"
         )
+    pairs = next((reader.NAME for reader in (gmtsar, licsar) if reader.matches(path)), "")
+    if product == AUTO and pairs:  # of whose phase a unit would be asked
+        raise gridded.one_pair(path, pairs)
     if is_hdf5(path):
         return _from_hdf5(path, product, dataset, wkt)
     if product == "netcdf" or (product == AUTO and is_netcdf3(path)):

@@ -308,7 +308,9 @@ def _hdf5_cube(path: str) -> tuple[Cube, int] | None:
     if not is_hdf5(file_path):
         return None
     file = Hdf5File(file_path)
-    name = match["name"] if match else next((name for name in ("timeseries", "cum") if name in file.shapes), "")
+    known = (name for name in ("timeseries", "cum") if name in file.shapes)
+    name = match["name"] if match else next(known, "") or licsbas.along_track(file)
+    licsbas.require_line_of_sight(file_path, name)
     shape = file.shapes.get(name, ())
     bands_path = f'HDF5:"{file_path}"://{name}'
     if len(shape) != 3 or not shape[0]:

@@ -143,6 +143,7 @@ def test_as_many_blocks_are_under_way_as_the_workers_have_threads(client):
     ("found", "sentence"),
     [
         ({"numpy": "0.1"}, r"The worker two has another version of numpy \(0\.1\) than this machine"),
+        ({"scipy": "0.1"}, r"The worker two has another version of scipy \(0\.1\)"),
         ({"this package": "older"}, "The worker two has another version of this package"),
         (ModuleNotFoundError("no ftl"), r"The workers of tcp://there:8786 cannot run this package \(no ftl\)"),
     ],

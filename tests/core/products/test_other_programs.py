@@ -46,7 +46,9 @@ def test_a_granule_says_what_it_is_and_its_displacement_can_still_be_named(tmp_p
     np.testing.assert_allclose(product.rate.read(window), rate_m, rtol=1e-6)
 
 
-@pytest.mark.parametrize("maker", [layouts.nisar, layouts.aria], ids=lambda maker: maker.__name__)
+@pytest.mark.parametrize(
+    "maker", [layouts.nisar, layouts.aria, layouts.gmtsar, layouts.licsar], ids=lambda maker: maker.__name__
+)
 def test_pairs_in_hdf5_and_netcdf_are_named_as_pairs(tmp_path, rate_m, maker):
     path = str(maker(tmp_path, DATES[0], DATES[1], rate_m, 0.7))
     with pytest.raises(FtlError, match=r"one .*pair.* run 'Stack interferograms'"):

@@ -28,6 +28,7 @@ from ftl_qgis_plugin.core.products.rate_raster import (
 from ftl_qgis_plugin.core.products.readers import licsbas
 from ftl_qgis_plugin.core.products.recognition import PRODUCTS, recognise
 from ftl_qgis_plugin.core.progress import Collected
+from ftl_qgis_plugin.core.timeseries.cube import open_cube
 
 h5py = pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
 
@@ -105,6 +106,24 @@ def imported(path: str, target: Path, options: RateOptions | None = None, produc
 
 def geotransform(path: Path) -> tuple:
     return gdal.Open(str(path)).GetGeoTransform()
+
+
+def test_motion_along_the_track_is_no_rate(tmp_path, rate_m):
+    """LiCSBAS's burst overlaps: with the line of sight's in one file, or alone."""
+    path = licsbas_file(tmp_path / "cum_filt.h5", rate_m)
+    with h5py.File(path, "a") as file:
+        file["vel_sbovl"], file["cum_sbovl"] = file["vel"][()], file["cum"][()]
+    assert recognise(path).dataset == "vel"
+    assert open_cube(path).path.endswith("//cum")
+    for name in (f'HDF5:"{path}"://vel_sbovl', f'HDF5:"{path}"://cum_sbovl'):
+        for read in (recognise, open_cube):
+            with pytest.raises(FtlError, match=r"_sbovl' is motion along the satellite's track"):
+                read(name)
+    with h5py.File(path, "a") as file:
+        del file["vel"], file["cum"]
+    for read in (recognise, open_cube):
+        with pytest.raises(FtlError, match=r"_sbovl' is motion along the satellite's track"):
+            read(path)
 
 
 # MintPy

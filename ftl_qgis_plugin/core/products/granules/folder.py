@@ -163,7 +163,8 @@ def tell(found: FoundGranules, progress: Progress) -> None:
 
 
 def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlError:
-    if found.left_out:
+    pairs = None if found.product == opera.NAME else pairs_among(files)
+    if found.left_out and pairs is None:
         path, reason = found.left_out[0]
         if len({message.template for _path, message in found.left_out}) == 1:
             return FtlError(reason.template, **reason.values)  # what is wrong with all of them
@@ -173,7 +174,6 @@ def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlEr
             name=os.path.basename(path),
             reason=reason,
         )
-    pairs = pairs_among(files)
     if pairs is not None:
         message = Message(
             "{name} holds {count} pairs of {product} and no displacements by date. Choose 'Stack interferograms' for "

@@ -62,6 +62,8 @@ def read(path: str, wavelength_m: float | None, others: dict[tuple[str, str], st
     """None: the tags say that this is no interferogram."""
     tags, _dataset = tags_of(path)
     if not _is_interferogram(tags):
+        if not tags.get("DATA_TYPE"):
+            raster_layer(path)  # cut short, it has no tags any more
         return None
     dates = tags.get("FIRST_DATE", ""), tags.get("SECOND_DATE", "")
     reference, secondary = given_pair() or (date_of(text.replace("-", "")) for text in dates)

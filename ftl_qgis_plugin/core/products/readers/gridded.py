@@ -17,8 +17,11 @@ from ...grids.grid import Grid
 from ...grids.raster import open_dataset
 from ..content import ARIA, NISAR, OPERA, kind_of
 from ..hdf5.nested import NestedFile
+from ..layer import file_name
+from ..pairs import aria
 from ..product import TOWARD, UNKNOWN_SIGN, GdalBand, Product, canonical_unit, check_size, wkt_of_epsg
 from ..stated_unit import rate_unit, stated_unit
+from . import licsbas
 
 NAME = "netCDF"
 CHOSEN = Message("you chose it")
@@ -44,12 +47,17 @@ def refusal(path: str, file: NestedFile) -> FtlError | None:
             name=name,
         )
     if kind == ARIA:
-        return FtlError(
-            "{name} is one pair (ARIA-S1-GUNW): an unwrapped phase between two dates, not a rate. Put all pairs of its "
-            "track into a folder and run 'Stack interferograms'.",
-            name=name,
-        )
+        return one_pair(path, aria.NAME)
     return None
+
+
+def one_pair(path: str, product: str) -> FtlError:
+    return FtlError(
+        "{name} is one pair ({product}): the movement between two dates, not a rate. Put all pairs of its track into a "
+        "folder and run 'Stack interferograms'.",
+        name=file_name(path),
+        product=product,
+    )
 
 
 def read(path: str, dataset: str, wkt: str | None, reason: Message, chosen: bool = False) -> Product:
@@ -62,6 +70,7 @@ def read(path: str, dataset: str, wkt: str | None, reason: Message, chosen: bool
     if error is not None and (not dataset or "unwrapped" in dataset.lower()):
         raise error
     name = _array(path, file, dataset)
+    licsbas.require_line_of_sight(path, name)
     shape = file.shape(name)
     if len(shape) != 2:
         raise FtlError(

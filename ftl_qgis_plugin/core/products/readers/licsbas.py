@@ -23,13 +23,32 @@ NAME = "LiCSBAS"
 PARAMETER_FILE = "EQA.dem_par"
 KEYS = ("corner_lat", "corner_lon", "post_lat", "post_lon")
 _MM_DATASETS = ("cum",)
+# Of burst overlaps, which see motion along the track.
+_ALONG_TRACK = "_sbovl"
 _UNITLESS = ("coh_avg", "mask", "n_unw", "n_gap", "n_ifg_noloop", "n_loop_err")
 
 
 def recognise_hdf5(file: Hdf5File) -> Message | None:
-    if "imdates" in file.shapes and ("cum" in file.shapes or "vel" in file.shapes):
+    kinds = {name.partition(_ALONG_TRACK)[0] for name in file.shapes}
+    if "imdates" in kinds and ("cum" in kinds or "vel" in kinds):
         return Message("it holds the datasets 'imdates' and 'cum' or 'vel'")
     return None
+
+
+def along_track(file: Hdf5File) -> str:
+    """The first dataset of motion along the track; "" where there is none."""
+    return next((name for name in file.shapes if _ALONG_TRACK in name), "")
+
+
+def require_line_of_sight(path: str, dataset: str) -> None:
+    """FtlError: the dataset is motion along the track."""
+    if _ALONG_TRACK in dataset.lower():
+        raise FtlError(
+            "{name}: '{dataset}' is motion along the satellite's track (of burst overlaps), not along the line of "
+            "sight. Choose 'vel' or 'cum', which LiCSBAS makes of the interferograms.",
+            name=os.path.basename(path),
+            dataset=dataset.lstrip("/"),
+        )
 
 
 def recognise_geotiff(path: str) -> Message | None:
@@ -49,8 +68,9 @@ def recognise_raw(path: str) -> Message | None:
 
 
 def read_hdf5(path: str, file: Hdf5File, recognised_by: Message, dataset: str = "") -> Product:
-    """FtlError: no such dataset, radar coordinates, corner values missing or no numbers."""
-    dataset = dataset or "vel"
+    """FtlError: no such dataset, motion along the track, radar coordinates, corner values missing or no numbers."""
+    dataset = dataset or ("vel" if {"vel", "cum"} & file.shapes.keys() else along_track(file))
+    require_line_of_sight(path, dataset)
     if dataset not in file.rasters():
         raise FtlError(
             "{name} contains no velocity raster '{dataset}'. Its datasets: {known}. Run LiCSBAS13_sb_inv.py to the "

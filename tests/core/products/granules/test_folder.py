@@ -164,5 +164,8 @@ def test_files_for_the_other_tool_are_told_as_such(tmp_path):
         layouts.licsar(tmp_path / "pairs", days[0], day, metres, 0.8)
     with pytest.raises(NothingFoundError, match="holds 2 pairs of LiCSAR and no displacements by date"):
         find_granules([str(tmp_path / "pairs")])
+    layouts.tif(tmp_path / "pairs" / "S2_20200105_B04.tif", metres)  # of a date, and of no unit that could be chosen
+    with pytest.raises(NothingFoundError, match="holds 2 pairs of LiCSAR and no displacements by date"):
+        find_granules([str(tmp_path / "pairs")])
     with pytest.raises(NothingFoundError, match="holds 2 displacement granules of OPERA and no pairs"):
         find_pairs([str(tmp_path / "granules")])
