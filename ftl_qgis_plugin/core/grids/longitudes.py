@@ -25,6 +25,16 @@ def full_turn(srs: osr.SpatialReference) -> float:
     return 2 * math.pi / srs.GetAngularUnits()
 
 
+def turns_apart(own: Grid, grid: Grid) -> float:
+    """What has to be added to the x of `own`, of the same CRS, to count it on the turn on which `grid` is counted: 0 but
+    for geographic grids whole turns apart, in their units."""
+    if not own.is_geographic:
+        return 0.0
+    turn = full_turn(own.srs)
+    (west, _, east, _), (grid_west, _, grid_east, _) = own.bounds, grid.bounds
+    return turn * round((grid_west + grid_east - west - east) / 2 / turn)
+
+
 def middle_longitude(west: np.ndarray, east: np.ndarray, turn: float = 360.0) -> float:
     """Middle of the shortest stretch around the circle that holds all stretches `west` to `east` (units of `turn`).
 

@@ -8,6 +8,7 @@ from collections import Counter
 
 from ...errors import FtlError
 from ...grids.grid import Grid
+from ...grids.longitudes import turns_apart
 from ...sentences import counted
 from .pair import Pair
 
@@ -60,8 +61,8 @@ def is_same_ground(one: Grid, other: Grid) -> bool:
     if not one.srs.IsSame(other.srs):
         return False
     boxes = [
-        (grid.x_min, grid.y_max - grid.height * grid.y_size, grid.x_min + grid.width * grid.x_size, grid.y_max)
-        for grid in (one, other)
+        (x_min, grid.y_max - grid.height * grid.y_size, x_min + grid.width * grid.x_size, grid.y_max)
+        for grid, x_min in ((one, one.x_min + turns_apart(one, other)), (other, other.x_min))
     ]
     (left, low, right, high), (other_left, other_low, other_right, other_high) = boxes
     width, height = min(right, other_right) - max(left, other_left), min(high, other_high) - max(low, other_low)

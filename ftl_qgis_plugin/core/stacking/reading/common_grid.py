@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ...errors import FtlError
 from ...grids.grid import Grid, Window
+from ...grids.longitudes import turns_apart
 from ...products.layer import Layer, file_name
 
 # A stack covers what all its layers cover; where that is less than this share of a layer, they are of different frames.
@@ -33,12 +34,14 @@ def common_grid(layers: Sequence[Layer]) -> Grid:
 
 
 def offset(own: Grid, grid: Grid, own_name: str, name: str) -> tuple[int, int]:
-    """Row and column of `own`'s first pixel in `grid`. FtlError: they are not the same pixels."""
+    """Row and column of `own`'s first pixel in `grid`, whichever way either counts its longitudes. FtlError: they are
+    not the same pixels."""
     same_size = (
         abs(own.x_size - grid.x_size) * max(own.width, grid.width) < 0.05 * grid.x_size
         and abs(own.y_size - grid.y_size) * max(own.height, grid.height) < 0.05 * grid.y_size
     )
-    col, row = (own.x_min - grid.x_min) / grid.x_size, (grid.y_max - own.y_max) / grid.y_size
+    x_min = own.x_min + turns_apart(own, grid)
+    col, row = (x_min - grid.x_min) / grid.x_size, (grid.y_max - own.y_max) / grid.y_size
     whole = abs(col - round(col)) < 0.05 and abs(row - round(row)) < 0.05
     if not same_size or not whole or not own.srs.IsSame(grid.srs):
         raise FtlError(

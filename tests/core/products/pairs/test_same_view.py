@@ -114,3 +114,11 @@ def test_frames_of_less_than_a_degree_are_the_same_ground():
     assert is_same_ground(frame, frame)
     assert is_same_ground(frame, replace(frame, x_min=99.02))
     assert not is_same_ground(frame, replace(frame, x_min=99.5))
+
+
+def test_ground_that_is_counted_on_another_turn_of_longitudes_is_the_same():
+    step = 3 / 3600
+    east = Grid(100, 50, 180.0, 67.0, step, step, wkt(4326))
+    assert is_same_ground(east, replace(east, x_min=-180.0))
+    assert is_same_ground(replace(east, x_min=-180.0), east)
+    assert not is_same_ground(east, replace(east, x_min=-179.95))

@@ -110,3 +110,17 @@ def test_hardly_other_pixels_are_the_same():
     assert offset(replace(GRID, x_size=40 * (1 + 0.04 / 100)), GRID, "a", "b") == (0, 0)
     assert offset(replace(GRID, y_size=30 * (1 - 0.04 / 50)), GRID, "a", "b") == (0, 0)
     assert offset(replace(GRID, x_size=40 * (1 + 0.06 / 100), width=20), replace(GRID, width=30), "a", "b") == (0, 0)
+
+
+@pytest.mark.parametrize("turns", [-1, 1, 2])
+def test_longitudes_that_are_counted_on_another_turn_are_the_same_ground(turns):
+    """180 to 190 and -180 to -170: they were taken for other frames."""
+    step = 3 / 3600
+    grid = Grid(100, 50, 179.99, 67.0, step, step, wkt_of(4326))
+    other = replace(grid, x_min=grid.x_min + 10 * step - 360 * turns)
+    found = common_grid([Layer("a.tif", grid), Layer("b.tif", other)])
+    assert found.x_min == pytest.approx(grid.x_min + 10 * step)
+    assert found.width == 90
+    assert offset(other, grid, "", "") == (0, 10)
+    with pytest.raises(FtlError, match="not on the grid"):
+        offset(replace(other, x_min=other.x_min + step / 2), grid, "", "")
