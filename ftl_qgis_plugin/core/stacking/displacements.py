@@ -18,7 +18,7 @@ from ..timeseries.seasonal import SeasonalModel
 from . import options as names
 from .corrections import Corrections
 from .fitted import corrections_of
-from .options import StackOptions, model_for
+from .options import StackOptions, model_for, tell_of_few_dates
 from .rasters import Rasters
 from .reading.date_stacks import CubeStack, GranuleStack
 from .reference import reference_offsets, take_sample
@@ -94,6 +94,7 @@ def stack_displacements(
     if missing.any():
         progress.warn(Message("No data at the reference on {dates}: left out.", dates=_listed(stack, missing)))
     corrections.offsets = offsets
+    tell_of_few_dates(len(stack.dates), options, progress)
     model = model_for(stack.dates, options)
     progress.tell(
         Message(

@@ -6,7 +6,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..errors import Message
 from ..grids.raster import RasterSource
+from ..progress import Progress
 from ..timeseries.epochs import decimal_year
 from ..timeseries.seasonal import SeasonalModel
 from .corrections import NO_RAMP
@@ -64,6 +66,18 @@ class StackOptions:
     model: str = AUTO
     thaw_months: tuple[int, int] = (5, 9)
     min_dates: int = 4
+
+
+def tell_of_few_dates(dates: int, options: StackOptions, progress: Progress) -> None:
+    """That there are fewer dates than the minimum, which then counts for nothing."""
+    if dates < options.min_dates:
+        progress.warn(
+            Message(
+                "There are {count} dates, fewer than the minimum of {minimum}: pixels with all of them have a rate.",
+                count=dates,
+                minimum=options.min_dates,
+            )
+        )
 
 
 def other_months(months: tuple[int, int]) -> tuple[int, int]:

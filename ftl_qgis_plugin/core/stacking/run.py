@@ -17,7 +17,7 @@ from . import options as names
 from .corrections import Corrections
 from .fitted import corrections_of
 from .kernel import Job, PairCounts, run_block
-from .options import StackOptions, model_for
+from .options import StackOptions, model_for, tell_of_few_dates
 from .rasters import Rasters
 from .reading.pair_stack import PairStack
 from .reference import Sample, reference_offsets, take_sample
@@ -136,6 +136,8 @@ def _job(
                 pair=stack.pairs[0].name,
             )
         )
+    else:
+        tell_of_few_dates(len(network.dates), options, progress)
     seasons = wanted_seasons(network.dates, options, outputs, progress)
     model = model_for(network.dates, options)
     if options.method == names.INVERSION:

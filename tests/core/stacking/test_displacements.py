@@ -217,3 +217,13 @@ def test_the_standard_error_of_a_series_covers_the_truth(tmp_path):
     rasters, _progress = stacked(stack, tmp_path / "out", options, (names.RATE, names.RATE_STD))
     covered = np.abs(rasters[names.RATE] - rate_m_a() * 1000) < 1.96 * rasters[names.RATE_STD]
     assert 0.93 <= covered.mean() <= 0.97
+
+
+def test_fewer_dates_than_the_minimum_are_told(tmp_path):
+    stack = GranuleStack(find_granules([granules(tmp_path / "in")]).granules)
+    count = len(stack.dates)
+    _rasters, told = stacked(stack, tmp_path / "out", StackOptions(min_dates=count), (names.RATE,))
+    assert not any("fewer than the minimum" in str(text) for text in told.warnings)
+    stack = GranuleStack(find_granules([str(tmp_path / "in")]).granules)
+    _rasters, told = stacked(stack, tmp_path / "out", StackOptions(min_dates=count + 1), (names.RATE,))
+    assert any(f"There are {count} dates, fewer than the minimum of {count + 1}" in str(text) for text in told.warnings)

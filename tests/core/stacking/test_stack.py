@@ -448,3 +448,19 @@ def test_as_it_is_keeps_the_pairs_own_reference(tmp_path):
     options = StackOptions(method=STACKING, reference=Reference(AS_IT_IS))
     kept, _rows, _progress = stacked(folder, tmp_path / "a", options)
     assert np.nanmedian(kept[names.RATE][2:18]) > 20
+
+
+@pytest.mark.parametrize(("count", "least", "told"), [(3, 4, True), (4, 4, False), (4, 5, True), (2, 4, False)])
+@pytest.mark.parametrize("method", [INVERSION, STACKING])
+def test_fewer_dates_than_the_minimum_are_told(tmp_path, count, least, told, method):
+    """The minimum was lowered without a word; of one pair alone more is said."""
+    if count == 2:
+        method = INVERSION  # no stack of one
+    found = find_pairs([folder_of(layouts.hyp3, tmp_path / "in", pairs_of(DATES[:count]))])
+    progress = Collected()
+    stack_pairs(
+        found.pairs, StackOptions(method=method, min_dates=least), {names.RATE: str(tmp_path / "rate.tif")}, progress
+    )
+    said = [str(message) for message in progress.warnings if "fewer than the minimum" in str(message)]
+    text = f"There are {count} dates, fewer than the minimum of {least}: pixels with all of them have a rate."
+    assert said == ([text] if told else [])
