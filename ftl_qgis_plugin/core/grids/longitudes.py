@@ -26,8 +26,8 @@ def full_turn(srs: osr.SpatialReference) -> float:
 
 
 def turns_apart(own: Grid, grid: Grid) -> float:
-    """What has to be added to the x of `own`, of the same CRS, to count it on the turn on which `grid` is counted: 0 but
-    for geographic grids whole turns apart, in their units."""
+    """What the x of `own`, of the same CRS, lacks to be counted on the turn on which `grid` is: 0 but for geographic
+    grids whole turns apart, in their units."""
     if not own.is_geographic:
         return 0.0
     turn = full_turn(own.srs)

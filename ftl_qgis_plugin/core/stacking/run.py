@@ -226,7 +226,7 @@ def _rows(pairs: Sequence[Pair], job: Job, counts: PairCounts, notes: dict[str, 
             rows.append(PairRow(pair, whole.parts[first], 0.0, float("nan"), 0.0, notes.get(pair.name, "left out")))
             continue
         held = int(counts.held[number])
-        has_coherence = job.stack.has_coherence and held and counts.coherence[number] > 0
+        has_coherence = pair.coherence is not None and held and counts.coherence[number] > 0
         rows.append(
             PairRow(
                 pair,

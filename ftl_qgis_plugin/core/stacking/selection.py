@@ -17,7 +17,7 @@ from .reference import Sample, without_terms
 from .solving import closure
 from .solving.network import Network
 
-# Up to this share of pairs without coherence are left out; with more, all do without it.
+# Up to this share of pairs without coherence are left out; more are needed, and take that of the others.
 _FEW_WITHOUT = 0.2
 # A pair is left out as a whole where this share of the sample's pixels is a cycle off in it.
 _WRONG_PAIR_SHARE = 0.5
@@ -34,7 +34,7 @@ class Selection:
         self._options = options
         self._progress = progress
         pairs = self._with_coherence(pairs)
-        self.stack = PairStack(pairs, options.min_coherence if all(pair.coherence for pair in pairs) else 0.0)
+        self.stack = PairStack(pairs, options.min_coherence if any(pair.coherence for pair in pairs) else 0.0)
         self.network = network_of(pairs)
         self._keep_largest_part()
 
@@ -78,6 +78,16 @@ class Selection:
             return pairs
         counts = {"count": len(without), "pairs": len(pairs)}
         used = used_for_coherence(pairs, self._options)
+        if len(used) == len(pairs) > len(without):
+            self._progress.warn(
+                Message(
+                    "{count} of {pairs} pairs come without coherence, {first} first. At each pixel they count as "
+                    "coherent as the others are, by their median. Get theirs too.",
+                    first=without[0].name,
+                    **counts,
+                )
+            )
+            return pairs
         if len(used) == len(pairs):
             self._progress.warn(
                 Message(
@@ -142,7 +152,7 @@ def used_for_coherence(pairs: Sequence[Pair], options: StackOptions) -> Sequence
 def gives_coherence(pairs: Sequence[Pair], options: StackOptions) -> bool:
     """Whether there is any to write: an inversion finds its own, stacking takes that of the pairs."""
     used = used_for_coherence(pairs, options)
-    return options.method == names.INVERSION or all(pair.coherence is not None for pair in used)
+    return options.method == names.INVERSION or any(pair.coherence is not None for pair in used)
 
 
 def network_of(pairs: Sequence[Pair]) -> Network:

@@ -223,7 +223,7 @@ def _pairs(folder: str, progress: Progress, dates: str) -> Findings:
         network.dates[0].isoformat(),
         network.dates[-1].isoformat(),
         max(network.parts) + 1,
-        all(pair.coherence is not None for pair in found.pairs),
+        any(pair.coherence is not None for pair in found.pairs),
         found.product != named.NAME,
         model_for(network.dates, StackOptions()).annual,
         _seasonal(network.dates, [(pair.first, pair.second) for pair in found.pairs]),

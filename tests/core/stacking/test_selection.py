@@ -42,22 +42,23 @@ def selected(pairs, **options):
     return Selection(pairs, StackOptions(**options), progress), [str(message) for message in progress.warnings]
 
 
-@pytest.mark.parametrize(("lost", "left"), [(0, 11), (2, 9), (3, 11)])
+@pytest.mark.parametrize(("lost", "left"), [(0, 11), (2, 9), (3, 11), (11, 11)])
 def test_a_few_pairs_without_coherence_do_not_take_it_from_all(pairs, lost, left):
     for number in range(lost):
         pairs[number] = replace(pairs[number], coherence=None)
     for options in ({"weighted": False}, {"min_coherence": 0.0}, {}):
         found, told = selected(pairs, **options)
         assert len(found.stack.pairs) == len(found.network.edges) == left
-        assert found.stack.has_coherence == (lost < 3)
-        assert found.stack.min_coherence == (options.get("min_coherence", 0.3) if lost < 3 else 0)
+        assert found.stack.has_coherence == (lost < 11)
+        assert found.stack.min_coherence == (options.get("min_coherence", 0.3) if lost < 11 else 0)
         assert len(told) == (lost > 0)
+        assert not told or ("left out" in told[0], "by their median" in told[0]) == (lost == 2, lost == 3)
         assert found.notes == ({pair.name: "no coherence" for pair in pairs[:lost]} if lost == 2 else {})
     found, told = selected(pairs, weighted=False, min_coherence=0.0)
     assert (len(found.stack.pairs), told) == (11, [])
 
 
-@pytest.mark.parametrize(("lost", "gives"), [(0, True), (2, True), (3, False)])
+@pytest.mark.parametrize(("lost", "gives"), [(0, True), (2, True), (3, True), (11, False)])
 def test_stacking_writes_no_coherence_that_there_is_not(pairs, tmp_path, lost, gives):
     pairs = [replace(pair, coherence=None) if number < lost else pair for number, pair in enumerate(pairs)]
     assert gives_coherence(pairs, StackOptions(method=STACKING)) == gives

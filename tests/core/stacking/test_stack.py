@@ -464,3 +464,25 @@ def test_fewer_dates_than_the_minimum_are_told(tmp_path, count, least, told, met
     said = [str(message) for message in progress.warnings if "fewer than the minimum" in str(message)]
     text = f"There are {count} dates, fewer than the minimum of {least}: pixels with all of them have a rate."
     assert said == ([text] if told else [])
+
+
+@pytest.mark.parametrize("method", [INVERSION, STACKING])
+def test_a_pair_without_coherence_leaves_that_of_the_others(tmp_path, method):
+    """Of three pairs one is too many to be left out; the winter's noise is masked and weighted down as before."""
+    places = pairs_of(DATES[:3], 2)
+    rough = np.zeros(SHAPE, bool)
+    rough[:, 45:] = True
+    coherence = np.where(rough, 0.2, 0.8)
+    for first, second in places:
+        layouts.hyp3(tmp_path / "in", first, second, metres(first, second), coherence)
+    os.remove(find_pairs([str(tmp_path / "in")]).pairs[1].coherence.path)
+    paths = {name: str(tmp_path / f"{name}.tif") for name in (names.RATE, names.COHERENCE)}
+    progress = Collected()
+    rows = stack_pairs(find_pairs([str(tmp_path / "in")]).pairs, StackOptions(method=method), paths, progress)
+    rate = layouts.gdal.Open(paths[names.RATE]).ReadAsArray()
+    np.testing.assert_array_equal(np.isfinite(rate), ~rough)
+    assert [row.coherence == pytest.approx(0.8) for row in rows] == [True, False, True]
+    assert np.isnan(rows[1].coherence)
+    assert "1 of 3 pairs come without coherence, 20190105_20190505 first." in " ".join(map(str, progress.warnings))
+    if method == STACKING:
+        assert np.nanmean(layouts.gdal.Open(paths[names.COHERENCE]).ReadAsArray()) == pytest.approx(0.8)

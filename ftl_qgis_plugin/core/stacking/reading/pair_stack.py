@@ -58,7 +58,8 @@ class Stack(Protocol):
 
 class PairStack:
     """Pairs on the grid that they, their coherence and their masks have in common (GMTSAR cuts each to its own data).
-    `min_coherence`: less coherent pixels of a pair count as no data. May be pickled.
+    `min_coherence`: less coherent pixels of a pair count as no data. A pair that brings no coherence has that of the
+    others, the median at each pixel; `has_coherence`: whether any brings one. May be pickled.
 
     FtlError: grids that do not fit, see `common_grid`; a minimum coherence without any coherence.
     """
@@ -66,9 +67,9 @@ class PairStack:
     def __init__(self, pairs: Sequence[Pair], min_coherence: float = 0.0) -> None:
         self.pairs = tuple(pairs)
         self.min_coherence = min_coherence
-        self.has_coherence = all(pair.coherence is not None for pair in pairs)
+        self.has_coherence = any(pair.coherence is not None for pair in pairs)
         layers = [pair.phase for pair in pairs]
-        layers += [pair.coherence for pair in pairs] if self.has_coherence else []
+        layers += [pair.coherence for pair in pairs if pair.coherence is not None]
         layers += [mask.layer for pair in pairs for mask in pair.masks]
         self._move_to(common_grid(layers))
         dataset = open_dataset(self.pairs[0].phase.path)
@@ -114,13 +115,20 @@ class PairStack:
         coherence = np.empty_like(mm) if wants else None
         columns = None if corrections is None else corrections.columns_of(window)
         unit_mm = 1.0 if corrections is None else corrections.unit_mm
-        for number, (pair, values) in enumerate(zip(self.pairs, mm)):
-            if number % _ASKED_EVERY == 0:
+        usual = None
+        for count, number in enumerate(self._order):
+            if count % _ASKED_EVERY == 0:
                 stop_if_asked()
+            pair, values = self.pairs[number], mm[number]
             self._phase[number].read_into(window, values, pair.mm_per_unit / unit_mm)
             if coherence is not None:
                 quality = coherence[number]
-                self._coherence[number].read_into(window, quality, 1.0)
+                if self._coherence[number] is not None:
+                    self._coherence[number].read_into(window, quality, 1.0)
+                else:
+                    if usual is None:
+                        usual = _median([row for row, reader in zip(coherence, self._coherence) if reader is not None])
+                    quality[:] = usual
                 if self.min_coherence > 0:
                     values[~(quality >= np.float32(self.min_coherence))] = np.nan
             for kind, reader in self._masks[number]:
@@ -132,7 +140,8 @@ class PairStack:
         return Block(window, mm, coherence)
 
     def close(self) -> None:
-        for reader in (*self._phase, *(self._coherence or ()), *(item for masks in self._masks for _, item in masks)):
+        told = filter(None, self._coherence or ())
+        for reader in (*self._phase, *told, *(item for masks in self._masks for _, item in masks)):
             reader.close()
 
     def subset(self, keep: Sequence[bool]) -> PairStack:
@@ -147,8 +156,20 @@ class PairStack:
     def _move_to(self, grid: Grid) -> None:
         self.grid = grid
         self._phase = [LayerReader(pair.phase, grid) for pair in self.pairs]
-        self._coherence = [LayerReader(pair.coherence, grid) for pair in self.pairs] if self.has_coherence else None
+        self._coherence = None
+        if self.has_coherence:
+            self._coherence = [pair.coherence and LayerReader(pair.coherence, grid) for pair in self.pairs]
+        # Those that lack coherence after those that tell it.
+        self._order = sorted(range(len(self.pairs)), key=lambda number: self.pairs[number].coherence is None)
         self._masks = [[(mask.kind, LayerReader(mask.layer, grid)) for mask in pair.masks] for pair in self.pairs]
+
+
+def _median(rows: Sequence[np.ndarray]) -> np.ndarray:
+    """(pixels,) of what is known at each; NaN where nothing is."""
+    ordered = np.sort(rows, axis=0)  # NaN last
+    known = np.isfinite(ordered).sum(axis=0)
+    middle = np.stack([np.maximum(known - 1, 0) // 2, np.minimum(known // 2, len(rows) - 1)])
+    return np.take_along_axis(ordered, middle, 0).mean(axis=0)
 
 
 def block_windows(grid: Grid, block_shape: tuple[int, int], pixels: int) -> list[Window]:

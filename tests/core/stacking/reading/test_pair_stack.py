@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pickle
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,9 +123,39 @@ def test_masks_and_corrections_and_who_sees_them(two, tmp_path):
     np.testing.assert_array_equal(np.array([seen[0], seen[1]]), block.mm)
 
 
-def test_without_coherence_of_every_pair_there_is_none(two):
+def test_a_pair_without_coherence_has_the_median_of_the_others(tmp_path):
+    """One that was not downloaded whole took the coherence from all."""
+    quality = [numbers(number) for number in range(4)]
+    quality[1][2, 3] = quality[2][2, 3] = 0
+    quality[0][4, 4] = quality[1][4, 4] = quality[2][4, 4] = 0
+    phase = written(tmp_path / "phase.tif", np.ones((6, 9), np.float32))
+    pairs = [
+        pair(number, phase, written(tmp_path / f"q{number}.tif", values, no_data=0))
+        for number, values in enumerate(quality)
+    ]
+    for others in ([0, 1, 2], [0, 1]):
+        stack = PairStack([replace(pairs[3], coherence=None), *(pairs[number] for number in others)], 0.5)
+        assert stack.has_coherence
+        seen = []
+        block = pickle.loads(pickle.dumps(stack)).read(
+            stack.grid.window, seen=lambda number, _mm, to=seen: to.append(number)
+        )
+        assert sorted(seen) == list(range(len(others) + 1))
+        known = np.array([quality[number] for number in others])
+        known[known == 0] = np.nan
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            expected = np.nanmedian(known, axis=0)
+        found = block.coherence.reshape(-1, 6, 9)
+        np.testing.assert_allclose(found[0], expected, rtol=1e-6)
+        np.testing.assert_array_equal(np.isfinite(block.mm[0].reshape(6, 9)), expected >= 0.5)
+        assert np.isnan(found[0][4, 4])
+        stack.close()
+
+
+def test_without_coherence_of_any_pair_there_is_none(two):
     _values, _quality, pairs = two
-    stack = PairStack([pairs[0], replace(pairs[1], coherence=None)], 0.5)
+    stack = PairStack([replace(item, coherence=None) for item in pairs], 0.5)
     assert not stack.has_coherence
     block = stack.read(stack.grid.window)
     assert block.coherence is None
