@@ -121,37 +121,32 @@ def told_of_undeclared(source: RasterSource, values: np.ndarray) -> Message | No
 
 
 def _of(kind: str, source: RasterSource, values: np.ndarray) -> Message | None:
-    if kind == "rate_std":  # 0 is a standard error, and other codes are negative
-        return _of_error(source, values)
-    undeclared = told_of_undeclared(source, values)
+    # 0 is a standard error, and other codes are negative.
+    undeclared = None if kind == "rate_std" else told_of_undeclared(source, values)
     if undeclared is not None:
         return undeclared
-    if kind == "dem" and values.size and (values.min() < _LOWEST_M or values.max() > _HIGHEST_M):
+    if not values.size:
+        return None
+    ends = {"low": float(values.min()), "high": float(values.max())}
+    if kind == "dem" and (ends["low"] < _LOWEST_M or ends["high"] > _HIGHEST_M):
         return Message(
             "The heights of {name} go from {low:,.0f} to {high:,.0f} m, which the Earth does not have. Check its unit "
             "and its no data value.",
             name=source.name,
-            low=float(values.min()),
-            high=float(values.max()),
+            **ends,
         )
-    if kind == "coherence" and values.size and (values.min() < -1e-6 or values.max() > 1 + 1e-6):
+    if kind == "coherence" and (ends["low"] < -1e-6 or ends["high"] > 1 + 1e-6):
         return Message(
             "The coherence {name} goes from {low:.4g} to {high:.4g}, but must lie between 0 and 1: its threshold means "
             "nothing. Divide the raster by its largest possible value (255, for example), or choose the right one.",
             name=source.name,
-            low=float(values.min()),
-            high=float(values.max()),
+            **ends,
+        )
+    if kind == "rate_std" and ends["low"] < 0:
+        return Message(
+            "The standard error {name} goes from {low:.4g} to {high:.4g}, but none is negative. Choose the right "
+            "raster, or set its no data value in the layer's properties (Transparency).",
+            name=source.name,
+            **ends,
         )
     return None
-
-
-def _of_error(source: RasterSource, values: np.ndarray) -> Message | None:
-    if not values.size or values.min() >= 0:
-        return None
-    return Message(
-        "The standard error {name} goes from {low:.4g} to {high:.4g}, but none is negative. Choose the right raster, "
-        "or set its no data value in the layer's properties (Transparency).",
-        name=source.name,
-        low=float(values.min()),
-        high=float(values.max()),
-    )

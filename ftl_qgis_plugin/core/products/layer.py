@@ -93,12 +93,17 @@ def _require_degrees(path: str, grid: Grid) -> None:
 
 
 def zero_may_be_no_data(path: str) -> bool:
-    """False of whole numbers with another no data value: there 0 is what most of stable ground moves. In others an
-    exact 0 is what programs leave where they have nothing."""
+    """Whether an exact 0 of the raster's first band may be no data."""
     dataset = open_dataset(path)
     band = dataset.GetRasterBand(1)
-    is_whole = band.DataType not in (gdal.GDT_Float32, gdal.GDT_Float64)
-    return not is_whole or band.GetNoDataValue() in (None, 0.0)
+    return zero_means_no_data(band.DataType, band.GetNoDataValue())
+
+
+def zero_means_no_data(data_type: int, no_data: float | None) -> bool:
+    """False of whole numbers with another no data value: there 0 is what most of stable ground moves. In others an
+    exact 0 is what programs leave where they have nothing."""
+    is_whole = data_type not in (gdal.GDT_Float32, gdal.GDT_Float64)
+    return not is_whole or no_data in (None, 0.0)
 
 
 def _require_whole(path: str, dataset: gdal.Dataset) -> None:

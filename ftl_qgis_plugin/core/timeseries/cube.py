@@ -19,6 +19,7 @@ from ..grids.grid import Grid, Window
 from ..grids.raster import open_dataset
 from ..grids.upright import upright
 from ..products.hdf5.hdf5 import Hdf5File, is_hdf5
+from ..products.layer import zero_means_no_data
 from ..products.product import MAX_BLOCK_BYTES, UNIT_FACTORS, canonical_unit, check_size
 from ..products.readers import licsbas, mintpy
 from ..products.stated_unit import stated_unit
@@ -275,7 +276,6 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
     grid = Grid.of_dataset(seen, path, wkt)
     no_data = declared if no_data is None else no_data
     unit = canonical_unit(stated_unit(dataset))
-    is_whole = dataset.GetRasterBand(1).DataType not in (gdal.GDT_Float32, gdal.GDT_Float64)
     cube = Cube(
         path,
         grid,
@@ -285,8 +285,7 @@ def _raster_cube(path: str, wkt: str | None, no_data: float | None) -> tuple[Cub
         block_shape=(height, width),
         # A rate's or none at all: such bands were always taken for mm.
         unit=unit if unit in ("m", "cm", "mm") else "",
-        # As `products.layer.zero_may_be_no_data` has it of single rasters.
-        zeros_are_data=is_whole and no_data not in (None, 0.0),
+        zeros_are_data=not zero_means_no_data(dataset.GetRasterBand(1).DataType, no_data),
     )
     return cube, dataset.RasterCount
 

@@ -15,34 +15,26 @@ def of_epsg(code):
     return srs
 
 
-@pytest.fixture(params=[False, True], ids=["codes", "exceptions"])
-def told_by(request):
-    before = osr.GetUseExceptions()
-    (osr.UseExceptions if request.param else osr.DontUseExceptions)()
-    yield
-    (osr.UseExceptions if before else osr.DontUseExceptions)()
-
-
 @pytest.mark.parametrize("text", ["", "no CRS"])
-def test_what_is_no_crs_is_one_without_content(told_by, text):
+def test_what_is_no_crs_is_one_without_content(reporting, text):
     srs = srs_of(text)
     assert not srs.IsGeographic()
     assert not srs.IsProjected()
     assert way_between(srs, wgs84()) is None
 
 
-def test_from_a_local_crs_there_is_no_way(told_by):
+def test_from_a_local_crs_there_is_no_way(reporting):
     assert way_between(srs_of('LOCAL_CS["site",UNIT["metre",1]]'), wgs84()) is None
 
 
-def test_x_comes_before_y(told_by):
+def test_x_comes_before_y(reporting):
     """EPSG:4326 is latitude first by its own account; 500 km east in a UTM zone is its central meridian."""
     assert srs_of(of_epsg(4326).ExportToWkt()).GetDataAxisToSRSAxisMapping() == [2, 1]
     longitude, latitude, _ = way_between(srs_of(of_epsg(UTM_46N).ExportToWkt()), wgs84()).TransformPoint(500_000, 0)
     assert (longitude, latitude) == pytest.approx((93, 0))
 
 
-def test_a_place_outside_of_the_crs_costs_no_other_its_own(told_by):
+def test_a_place_outside_of_the_crs_costs_no_other_its_own(reporting):
     way = way_between(of_epsg(32647), wgs84())
     inside = [[500_000.0 + 1000 * number, 4_000_000.0] for number in range(9)]
     one_by_one = [way.TransformPoint(*point)[:2] for point in inside]
@@ -56,7 +48,7 @@ def test_a_place_outside_of_the_crs_costs_no_other_its_own(told_by):
     assert moved(way, []).shape == (0, 3)
 
 
-def test_directions_and_middles_hold_whatever_raises(told_by):
+def test_directions_and_middles_hold_whatever_raises(reporting):
     utm = of_epsg(32647)
     east, north = direction_of_up(utm, np.array([[500_000.0, 1e12]]), np.array([[4_000_000.0, 1e12]]))
     assert (east[0, 1], north[0, 1]) == (0.0, 1.0)

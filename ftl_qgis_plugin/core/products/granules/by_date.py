@@ -18,7 +18,7 @@ from ...grids.raster import open_dataset
 from ..dates_table import DatesTable, given_date
 from ..layer import Layer, file_name, open_layer, raster_layer, tags_of, zero_may_be_no_data
 from ..overrides import size_in_mm
-from ..pairs.names import split_name
+from ..pairs.names import split_name, two_dates
 from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day
 from ..product import canonical_unit
 from ..readers import pyrate
@@ -26,9 +26,6 @@ from .granule import Granule
 
 NAME = "rasters of one date each"
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img")
-_PAIR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d([-.]?)\d\d\2\d\d)(?:T\d{6})?_((?:19|20)\d\d([-.]?)\d\d\4\d\d)(?:T\d{6})?(?!\d)"
-)
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _GMTSAR = re.compile(r"^disp_(\d{4})(\d{3})(_ll)?\.(grd|nc)$")
 _PYGMTSAR = re.compile(r"^disp\.\d{4}-\d\d-\d\d\.(tiff?|grd|nc)$")
@@ -43,7 +40,7 @@ def matches(path: str) -> bool:
     base = split_name(path)[0].lower()
     if not base.endswith(_RASTER) or _NO_DISPLACEMENT.search(base):
         return False
-    return bool(_GMTSAR.match(base) or _PAIR.search(base) or _DATE.search(base))
+    return bool(_GMTSAR.match(base) or two_dates(base) or _DATE.search(base))
 
 
 def is_called(path: str, table: DatesTable) -> bool:
@@ -101,9 +98,9 @@ def _dates(base: str) -> tuple[datetime.date | None, datetime.date | None]:
     found = _GMTSAR.match(base)
     if found:
         return date_of_day(found[1] + found[2]), None
-    found = _PAIR.search(base)
-    if found:
-        return tuple(date_of(re.sub(r"\D", "", text)) for text in found.group(3, 1))
+    pair = two_dates(base)
+    if pair is not None:
+        return date_of(pair[1]), date_of(pair[0])
     found = _DATE.search(base)
     return (date_of(found[1] + found[3] + found[4]) if found else None), None
 

@@ -15,13 +15,10 @@ from ..dates_table import DatesTable, given_pair
 from ..layer import coherence_layer, raster_layer, zero_may_be_no_data
 from ..overrides import UNITS
 from ..product import canonical_unit
-from .names import folder_name, sibling, split_name
+from .names import folder_name, sibling, split_name, two_dates
 from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, date_of, mm_per_radian, ordered
 
 NAME = "pairs named by two dates"
-# 20190105 or 2019-01-05
-_DATE = r"((?:19|20)\d\d([-.]?)\d\d\{mark}\d\d)(?:T\d{{6}})?"
-_DATES = re.compile(rf"(?<!\d){_DATE.format(mark=2)}[-_]{_DATE.format(mark=4)}(?!\d)", re.IGNORECASE)
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img", ".unw")
 _OTHER_LAYERS = re.compile(
     r"(^|[^a-z0-9])(corr?|correlation|coh|coherence|cc|conncomp|mask|dem|hgt|height|amp|amplitude|inc|incidence|theta|"
@@ -55,16 +52,12 @@ def _is_phase(base: str) -> bool:
 def _dates(path: str) -> tuple[str, str] | None:
     """In the name, or in the folder's where the name says that this is the unwrapped phase."""
     base = os.path.basename(path)
-    found = _DATES.search(base)
-    if found is None and "unw" in base.lower():
-        found = _DATES.search(folder_name(path))
-    return found.group(1, 3) if found else None
+    return two_dates(base) or (two_dates(folder_name(path)) if "unw" in base.lower() else None)
 
 
 def pair_name(name: str) -> str:
     """YYYYMMDD_YYYYMMDD of the two dates in a name, the earlier one first; "" where there are none."""
-    found = _DATES.search(name)
-    return "_".join(sorted(re.sub(r"\D", "", text) for text in found.group(1, 3))) if found else ""
+    return "_".join(sorted(two_dates(name) or ()))
 
 
 def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None:
@@ -73,7 +66,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
     FtlError: the unit is not known, or radians without a wavelength.
     """
     base = os.path.basename(path)
-    reference, secondary = given_pair() or (date_of(re.sub(r"\D", "", text)) for text in _dates(path))
+    reference, secondary = given_pair() or map(date_of, _dates(path))
     if reference is None or secondary is None:
         return None
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)

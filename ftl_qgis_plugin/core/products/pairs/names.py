@@ -9,6 +9,9 @@ from ...errors import FtlError
 
 # As browsers and desktops mark a second copy, before the suffix.
 _COPY = re.compile(r"( ?\(\d+\)|[ _]?- ?(copy|kopie|copie|copia|副本)( ?\(\d+\))?|_副本)+$", re.IGNORECASE)
+# 20190105 or 2019-01-05, both in one way
+_DAY = r"((?:19|20)\d\d([-.]?)\d\d\{mark}\d\d)(?:T\d{{6}})?"
+_TWO_DATES = re.compile(rf"(?<!\d){_DAY.format(mark=2)}[-_]{_DAY.format(mark=4)}(?!\d)", re.IGNORECASE)
 # How a marked name ends, whatever the case: nearly all do not, and are asked for by the ten thousands.
 _LAST = (")", "y", "Y", "e", "E", "a", "A", "本")
 
@@ -26,6 +29,13 @@ def split_name(path: str) -> tuple[str, str]:
 def folder_name(path: str) -> str:
     """The name of the folder of a file, without the mark of a copy."""
     return _COPY.sub("", os.path.basename(os.path.dirname(os.path.abspath(path))))
+
+
+def two_dates(name: str) -> tuple[str, str] | None:
+    """The digits of two dates that follow each other in a name, which need be no days of the calendar; None where there
+    are none."""
+    found = _TWO_DATES.search(name)
+    return None if found is None else (re.sub(r"\D", "", found[1]), re.sub(r"\D", "", found[3]))
 
 
 def sibling(path: str, *names: str) -> str | None:

@@ -152,3 +152,12 @@ def test_pyrate(tmp_path, polarity, mm):
     assert (other.mm_per_unit, other.unit) == (10 * mm, "mm")
     tags["DATA_TYPE"] = "INCREMENTAL_TIME_SLICE"
     assert by_date.read(raster(tmp_path / "tsincr_2022-06-15.tif", tags=tags), None, None) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["20220603-20220615.tif", "20220603t031500_20220615t031500.tif", "2022-06-03-2022-06-15.tif"]
+)
+def test_two_dates_are_told_as_those_of_pairs_are(tmp_path, name):
+    """Two ways of finding them differed: joined by a hyphen, the reference was taken for the date."""
+    granule = by_date.read(raster(tmp_path / name, "mm"), None, None)
+    assert (granule.date, granule.reference) == (DAY, FIRST)
