@@ -8,57 +8,51 @@ for each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from ..deferred import Deferred
-
-blas = Deferred("scipy.linalg.blas")
+from .blas_calls import Multiplication, has_plain_rows
 
 _MULTIPLICATIONS = 250_000
-# Columns of a block that stay in the cache beside the processor with all their rows.
+# Columns of a result at a time: with all their rows they stay in the cache beside the processor, and are enough for a
+# call to cost little beside its work.
 _COLUMNS = 1024
-_ROWS = 12
-# With fewer of a block's rows at a time a call adds too little to a result that has to come from further away.
-_WORTH_A_CALL = 2
+# Of a large matrix: so many rows, and fewer columns.
+_ROWS, _ITS_COLUMNS = 30, 256
+_LARGE = 12
 
 
 def product(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """`matrix` @ `values`, (rows, columns), all float32 or all float64."""
+    """`matrix` @ `values`, (rows, columns), all float32 or all float64. Nothing is copied of `values` whose rows are
+    contiguous each."""
     result = np.empty((len(matrix), values.shape[1]), values.dtype)
-    multiply = blas.sgemm if values.dtype == np.float32 else blas.dgemm  # once: deferred, so dear to look up
-    if result.size and values.flags.c_contiguous and _step(result.size) >= _WORTH_A_CALL:
-        return _added(multiply, matrix, values)
-    for start in range(0, values.shape[1], _COLUMNS):
-        columns = slice(start, start + _COLUMNS)
-        block = np.ascontiguousarray(values[:, columns])
-        for first in range(0, len(matrix), _ROWS):
-            rows = slice(first, first + _ROWS)
-            result[rows, columns] = _added(multiply, matrix[rows], block)
+    _run(result, matrix, values, 1.0, 0.0)
     return result
 
 
-def _step(numbers: int) -> int:
-    """How many rows of a block are multiplied at a time where each is for so many numbers."""
-    return max(_MULTIPLICATIONS // max(numbers, 1), 1)
-
-
-def _added(multiply: Callable[..., np.ndarray], matrix: np.ndarray, block: np.ndarray) -> np.ndarray:
-    """The product of few rows, a few of the block's rows after the other. Rows of the block, seen by their columns, are
-    what BLAS works on without a copy."""
-    result = np.zeros((block.shape[1], len(matrix)), block.dtype, order="F")
-    step = _step(result.size)
-    for start in range(0, len(block), step):
-        part = slice(start, start + step)
-        result = multiply(1.0, block[part].T, matrix[:, part].T, beta=1.0, c=result, overwrite_c=True)
-    return result.T
-
-
 def take_off(block: np.ndarray, matrix: np.ndarray, components: np.ndarray) -> None:
-    """`block` -= `matrix` @ `components`, in place and in one go; all float32, `block` and `components` contiguous."""
-    step = _step(components.size)
-    multiply = blas.sgemm
-    for start in range(0, len(block), step):
-        rows = slice(start, start + step)
-        multiply(-1.0, components.T, matrix[rows].T, beta=1.0, c=block[rows].T, overwrite_c=True)
+    """`block` -= `matrix` @ `components`, in place and in one go; all float32, the rows of `block` contiguous each."""
+    _run(block, matrix, components, -1.0, 1.0)
+
+
+def _run(result: np.ndarray, matrix: np.ndarray, values: np.ndarray, factor: float, kept: float) -> None:
+    """`result` = `kept` `result` + `factor` `matrix` @ `values`."""
+    height, depth = matrix.shape
+    if not depth and not kept:
+        result[...] = 0
+    if not depth or not result.size:
+        return
+    Multiplication(result, _by_rows(matrix), _by_rows(values), factor, kept).run(*_steps(height, depth))
+
+
+def _steps(height: int, depth: int) -> tuple[int, int, int]:
+    """How many rows and columns of a result are worked out at a time, and over how many of the numbers between."""
+    is_large = min(height, depth) > _LARGE
+    columns = min(_ITS_COLUMNS if is_large else _COLUMNS, _MULTIPLICATIONS)
+    most = _MULTIPLICATIONS // columns
+    rows = min(height, most, _ROWS if is_large else _LARGE if depth > _LARGE else max(most // depth, 1))
+    return rows, columns, max(most // rows, 1)
+
+
+def _by_rows(values: np.ndarray) -> np.ndarray:
+    """The same with rows that are contiguous each."""
+    return values if has_plain_rows(values) else np.array(values, order="C")

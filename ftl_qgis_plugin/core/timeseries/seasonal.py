@@ -17,12 +17,13 @@ from ..grids.blocks import map_in_order
 from ..grids.grid import Window
 from ..progress import Progress
 from ..stored.writer import RasterWriter
-from .block_fit import BlockFit, Found
 from .block_products import product
 from .correlation import CorrelatedNoise, PhiPlaces
 from .cube import SPARE_COLUMNS, Cube
+from .directions import turns
 from .epochs import even_years
-from .season_gaps import GapTables
+from .fitting.block_fit import BlockFit, Found
+from .fitting.season_gaps import GapTables
 
 RATE, RATE_SIGMA, AMPLITUDE, PHASE, RMSE, DATES, AMPLITUDE_SIGMA = OUTPUTS = (
     "rate_mm_a",
@@ -199,20 +200,25 @@ class SeasonalFit:
         """Of the residuals, the redundancy in the divisor, mm2; NaN without redundant dates."""
         redundancy = self.dates - self.model.unknowns
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(redundancy > 0, self.squares / redundancy, np.nan)
+            mean = self.squares / redundancy
+        return _without(mean, redundancy <= 0)
 
     @property
     def independent_sigma_mm_a(self) -> np.ndarray:
         """Standard error of the rate from the residuals (a posteriori) if dates were independent; NaN without redundant
         dates."""
         with np.errstate(invalid="ignore"):
-            return np.sqrt(self._mean_square * self.variance_factor).astype(np.float32)
+            return np.sqrt(self._mean_square * self.variance_factor).astype(np.float32, copy=False)
 
     @property
     def rate_sigma_mm_a(self) -> np.ndarray:
         """The same with the correlation of the residuals taken into account (see CorrelatedNoise): never smaller. Of
         dates that are too few to tell it, wide enough for how few they are."""
-        sigma = self.independent_sigma_mm_a * np.sqrt(self.model.noise.inflation(self._phi_places))
+        square = self.model.noise.inflation(self._phi_places)
+        square *= self._mean_square
+        square *= self.variance_factor
+        with np.errstate(invalid="ignore"):
+            sigma = np.sqrt(square, out=square)
         few = self.phi == 0
         if few.any():
             sigma[few] *= small_sample_factor(self.dates[few] - self.model.unknowns).astype(np.float32)
@@ -222,11 +228,16 @@ class SeasonalFit:
     def _phi_places(self) -> PhiPlaces:
         return PhiPlaces(self.phi)
 
+    @cached_property
+    def _covers_less(self) -> np.ndarray:
+        return ~self.covers_year
+
     @property
     def amplitude_mm(self) -> np.ndarray:
         """Half the range from the annual term's minimum to its maximum; NaN where all dates are of one season."""
-        amplitude = np.sqrt(np.square(self.unknowns[1]) + np.square(self.unknowns[2]))
-        return np.where(self.covers_year, amplitude, np.float32(np.nan))
+        square = np.square(self.unknowns[1])
+        square += np.square(self.unknowns[2])
+        return _without(np.sqrt(square, out=square), self._covers_less)
 
     @property
     def amplitude_sigma_mm(self) -> np.ndarray:
@@ -234,17 +245,31 @@ class SeasonalFit:
         it the distribution is skewed. With gaps it grows as the dates get fewer."""
         cosine, sine = self.unknowns[1], self.unknowns[2]
         of = partial(self.model.noise.covariance, self._phi_places)
+        spread, crossed, other = of(1, 1), of(1, 2), of(2, 2)
+        crossed *= cosine
+        crossed *= sine
+        crossed *= 2
+        squared, square = np.square(cosine), np.square(sine)
+        spread *= squared
+        spread += crossed
+        spread += np.multiply(other, square, out=other)
+        squared += square
         with np.errstate(divide="ignore", invalid="ignore"):
-            spread = (cosine**2 * of(1, 1) + 2 * cosine * sine * of(1, 2) + sine**2 * of(2, 2)) / (cosine**2 + sine**2)
-            sigma = np.sqrt(spread * self._mean_square * len(self.model.times_a) / self.dates)
-        return np.where(self.covers_year, sigma, np.nan).astype(np.float32)
+            spread /= squared
+            spread *= self._mean_square
+            spread *= np.float32(len(self.model.times_a))
+            spread /= self.dates
+            sigma = np.sqrt(spread, out=spread)
+        return _without(sigma, self._covers_less)
 
     @property
     def phase_day(self) -> np.ndarray:
         """Day of the year on which the annual term is highest: 1 is 1 January; 1 <= day < 366; NaN as the amplitude."""
-        share = np.arctan2(self.unknowns[2], self.unknowns[1]) / np.float32(2 * np.pi)
-        day = np.minimum(1 + 365 * (share - np.floor(share)), np.float32(365.9999))
-        return np.where(self.covers_year, day, np.float32(np.nan))
+        day = turns(self.unknowns[1], self.unknowns[2])
+        day *= 365
+        day += 1
+        np.minimum(day, np.float32(365.9999), out=day)
+        return _without(day, self._covers_less)
 
     @property
     def rmse_mm(self) -> np.ndarray:
@@ -296,6 +321,13 @@ def _blocks_of(values: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
         part = slice(start, min(start + _BLOCK_PX, pixels))
         buffer[:, : part.stop - start] = values[:, part]
         yield part, buffer
+
+
+def _without(values: np.ndarray, where: np.ndarray) -> np.ndarray:
+    """Puts NaN into them there; where there is no such place, as in most blocks, they are not gone through."""
+    if where.any():
+        values[where] = np.nan
+    return values
 
 
 def _fit_window(

@@ -19,10 +19,10 @@ def random(*shape: int) -> np.ndarray:
     return np.random.default_rng(sum(shape)).normal(0, 1, shape).astype(np.float32)
 
 
-@pytest.mark.parametrize("pieces", [(250_000, 20_000, 4), (700, 33, 3), (1, 7, 1)])
+@pytest.mark.parametrize("pieces", [(250_000, 20_000, 4, 50, 2), (700, 33, 3, 20, 3), (1, 7, 1, 2, 1)])
 @pytest.mark.parametrize(("rows", "dates", "columns"), [(4, 60, 100), (11, 7, 101), (1, 1, 1), (6, 30, 0), (3, 5, 33)])
 def test_a_product_is_that_of_double_precision(monkeypatch, pieces, rows, dates, columns):
-    for name, value in zip(("_MULTIPLICATIONS", "_COLUMNS", "_ROWS"), pieces):
+    for name, value in zip(("_MULTIPLICATIONS", "_COLUMNS", "_ROWS", "_ITS_COLUMNS", "_LARGE"), pieces):
         monkeypatch.setattr(block_products, name, value)
     matrix, values = random(rows, dates), random(dates, columns + 5)
     for block in (values[:, :columns], np.ascontiguousarray(values[:, :columns])):

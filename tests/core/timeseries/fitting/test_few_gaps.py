@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.timeseries import few_gaps
-from ftl_qgis_plugin.core.timeseries.few_gaps import FewGaps
+from ftl_qgis_plugin.core.timeseries.fitting import few_gaps
+from ftl_qgis_plugin.core.timeseries.fitting.few_gaps import FewGaps
 
 DATES = 13
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .block_products import product
+from ..block_products import product
 from .few_gaps import FewGaps
 from .normal_equations import solve
 

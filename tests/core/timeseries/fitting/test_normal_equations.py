@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.timeseries.normal_equations import solve
+from ftl_qgis_plugin.core.timeseries.fitting.normal_equations import solve
 
 
 def lower(matrices: np.ndarray) -> np.ndarray:

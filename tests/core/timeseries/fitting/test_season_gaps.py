@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from ftl_qgis_plugin.core.timeseries import season_gaps
-from ftl_qgis_plugin.core.timeseries.season_gaps import GapPixels, GapScratch, GapTables, covers_year
+from ftl_qgis_plugin.core.timeseries.fitting import season_gaps
+from ftl_qgis_plugin.core.timeseries.fitting.season_gaps import GapPixels, GapScratch, GapTables, covers_year
 
 SUBSETS = np.array(list(itertools.product([False, True], repeat=12)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .block_products import product, take_off
+from ..block_products import product, take_off
 from .season_gaps import GapPixels, GapScratch, GapTables
 
 # Stands for 0 among what is multiplied with every date, so that a gap at that date is not overlooked.
