@@ -48,6 +48,8 @@ class Messages(QObject):
         self._has_new_candidates = False
         self._finished = ""
         self._last: QgsMessageBarItem | None = None
+        self._running = ""  # title of the task that began last
+        self._failures: dict[str, QgsMessageBarItem] = {}  # what stays in the bar, by the task that failed
         session.iteration.candidatesStored.connect(self._candidates_stored)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -58,12 +60,12 @@ class Messages(QObject):
         session.taskFinished.connect(self._task_finished)
         session.taskFailed.connect(self._task_failed)
 
-    def tell(self, level: str, text: str, details: str = "", action: Action | None = None) -> None:
+    def tell(self, level: str, text: str, details: str = "", action: Action | None = None) -> QgsMessageBarItem | None:
         """`level` info, success, warning or critical; `details` what the button shows besides the text; `action`: what
         a further button says and does."""
         if level == "warning" and self._is_busy:
             self._held.append(text)
-            return
+            return None
         bar = self._iface.messageBar()
         # The bar has room for a line: where the study lies stands in the details.
         whole, text = text, self._without_folder(text)
@@ -84,6 +86,7 @@ class Messages(QObject):
         bar.pushWidget(item, LEVELS[level], _SECONDS[level])
         self._last = item if level in ("info", "success") else None
         log("\n".join(filter(None, (whole, details))), LEVELS[level])
+        return item
 
     def _without_folder(self, text: str) -> str:
         session = self._session
@@ -93,10 +96,12 @@ class Messages(QObject):
 
     def _task_started(self, title: str) -> None:
         self._pause.stop()
+        self._running = title
         if not self._is_busy:
             self._is_busy = True
             if title in self.quiet:
                 return
+            self._withdraw(self._failures.pop(title, None))  # it is tried again
             self.tell("info", self.tr("{task}: started.").format(task=title))
 
     def _candidates_stored(self) -> None:
@@ -170,13 +175,16 @@ class Messages(QObject):
         self._pause.stop()
         held = self._end_work()
         if sentence:
-            self.tell("critical", sentence, held)
+            self._failures[self._running] = self.tell("critical", sentence, held)
         else:
             self.tell("info", self.tr("Cancelled. What was complete before is kept."))
 
     def _withdraw_last(self) -> None:
         """What was only said in passing makes room for the next: messages of ours never pile up."""
         item, self._last = self._last, None
+        self._withdraw(item)
+
+    def _withdraw(self, item: QgsMessageBarItem | None) -> None:
         if item is not None and not sip.isdeleted(item):
             self._iface.messageBar().popWidget(item)
 

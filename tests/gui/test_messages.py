@@ -105,3 +105,16 @@ def test_what_a_task_warned_of_stands_in_the_bar(bar, messages, qtbot):
     qtbot.waitUntil(lambda: bar.currentItem().text() == "Derive: done.")
     assert bar.currentItem().level() == Qgis.MessageLevel.Success
     assert bar.currentItem().findChild(QPushButton, "FtlMessageDetails") is not None
+
+
+def test_a_failure_goes_when_its_task_is_tried_again(bar, messages):
+    session = messages._session
+    for title in ("Stack", "Extract"):
+        session.taskStarted.emit(title)
+        session.taskFailed.emit(f"The folder of {title} does not exist.")
+    assert len(bar.items()) == 2
+    session.taskStarted.emit("Stack")
+    told = [item.text() for item in bar.items()]
+    assert told[0] == "Stack: started."
+    assert "The folder of Extract does not exist." in told
+    assert "The folder of Stack does not exist." not in told

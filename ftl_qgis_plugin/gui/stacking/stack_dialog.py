@@ -113,7 +113,13 @@ class StackDialog(Dialog):
                 "Zero is the median of the most coherent ground; what moves there against the rest does not count. "
                 "The tool's own window takes a reference of yours, a DEM, other months, and draws the network."
             )
+            if findings.algorithm == PAIRS
+            else self.tr(
+                "Zero is the median of the most coherent ground; what moves there against the rest does not count. "
+                "The tool's own window takes a reference of yours, a DEM, other months."
+            )
         )
+        note.setObjectName("FtlStackNote")
         note.setWordWrap(True)
         self._steps = QLabel()
         self._steps.setWordWrap(True)

@@ -12,6 +12,7 @@ from ...bridge.styling import apply_style
 from ...core.deformation.rate_units import UNITS
 from ...core.deformation.unseen import Unseen, count_unseen
 from ...core.errors import FtlError
+from ...core.factors.catalogue import COHERENCE
 from ...core.grids.raster import RasterSource
 from ...core.progress import Progress
 from ...study.database import Study
@@ -53,7 +54,7 @@ class UnseenModel(QObject):
             "INPUT": choices.deformation,
             "UNIT": list(UNITS).index(choices.unit),
             "COHERENCE": choices.coherence or None,
-            "MIN_COHERENCE": choices.min_coherence,
+            "MIN_COHERENCE": least_coherence(session),
             "RATE_STD": choices.rate_std or None,
             "SLOWEST": choices.min_rate_mm_a,
             "DEM": choices.dem or None,
@@ -102,9 +103,17 @@ class UnseenModel(QObject):
                 return path
             number += 1
 
+    def _free_name(self) -> str:
+        """Of the map's layer: two of one name could not be told apart where one of them is chosen."""
+        name, number = self.tr("Ground that is not seen"), 2
+        free = name
+        while self._session.project.mapLayersByName(free):
+            free, number = f"{name} {number}", number + 1
+        return free
+
     def _show(self, results: dict) -> None:
         path = results["OUTPUT"]
-        layer = path if isinstance(path, QgsRasterLayer) else QgsRasterLayer(path, self.tr("Ground that is not seen"))
+        layer = path if isinstance(path, QgsRasterLayer) else QgsRasterLayer(path, self._free_name())
         if not layer.isValid():
             raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=path)
         apply_style(layer, "unseen")
@@ -119,6 +128,21 @@ class UnseenModel(QObject):
     def _fail(self, reason: str) -> None:
         self.failure = reason
         self.resultChanged.emit()
+
+
+def least_coherence(session: InterpretationSession) -> float | None:
+    """What candidates have to have: as it is chosen, else as the newest thresholds of the study say; None: neither.
+
+    Ground below it is not seen: no candidate can lie there.
+    """
+    if session.choices.min_coherence is not None:
+        return session.choices.min_coherence
+    for iteration in reversed(session.iteration.iterations()):
+        table = session.iteration.thresholds(iteration.number)
+        if table is not None:
+            bounds = [row.lower for row in table.intervals(COHERENCE)]
+            return None if None in bounds else min(bounds, default=None)
+    return None
 
 
 def _count(source: RasterSource, study_path: str, progress: Progress) -> Unseen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import re
@@ -334,6 +335,9 @@ class FolderStack(QObject):
     def start(self, findings: Findings, answers: Answers) -> bool:
         """Runs the stack; its results become rate, standard error, coherence and time series of the session."""
         title = self.tr("Stack of {count} {product} files").format(count=findings.items, product=findings.product)
+        # A folder that is not there yet is meant to be made; where that fails, the algorithm says so.
+        with contextlib.suppress(OSError):
+            os.makedirs(self._target(findings, answers), exist_ok=True)
         return self._session.runner.run(findings.algorithm, self.parameters(findings, answers), title, self._take)
 
     def parameters(self, findings: Findings, answers: Answers) -> dict[str, object]:
@@ -359,8 +363,12 @@ class FolderStack(QObject):
             parameters["WAVELENGTH"] = answers.wavelength_m
         if answers.flip_sign:
             parameters["FLIP_SIGN"] = True
-        folder = answers.target or self.target_folder(findings.folder)
-        return {**parameters, **target_names(folder, findings.folder, tuple(outputs))}
+        names = target_names(self._target(findings, answers), findings.folder, tuple(outputs))
+        return {**parameters, **names}
+
+    def _target(self, findings: Findings, answers: Answers) -> str:
+        """As it was typed: a name alone lies in the folder that was proposed."""
+        return os.path.join(self.target_folder(findings.folder), os.path.expanduser(answers.target.strip()))
 
     def _take(self, results: dict) -> None:
         chosen: dict[str, object] = {"unit": "mm/a"}
@@ -405,4 +413,5 @@ class FolderStack(QObject):
         node = self._session.project.layerTreeRoot().findLayer(layer.id())
         if node is not None:
             node.setItemVisibilityChecked(is_shown)
+            node.setExpanded(False)  # seven legends would push the study's own layers out of sight
         return layer.id()

@@ -15,11 +15,17 @@ def play(robot):
     project = QgsProject.instance()
     path = os.path.join(robot.folder, "mistakes", "project.qgz")
     robot.check("the project opens", project.read(path))
-    yield 800
+    yield from with_study(robot)
     yield from layers_removed(robot, project)
     yield from another_project(robot, project, path)
     yield from reloaded(robot, project)
     yield from read_only(robot, project)
+
+
+def with_study(robot):
+    """Until the study of the project is open: it is opened in a thread."""
+    yield from robot.wait(lambda: robot.session.is_open and not robot.session.opening, "the study", 60)
+    yield 300
 
 
 def arm(robot):
@@ -78,7 +84,7 @@ def another_project(robot, project, path):
     yield 300
     robot.check("another project ends it", not robot.desk.boundary.is_editing and not session.is_open)
     robot.check("the first opens again", project.read(path))
-    yield 600
+    yield from with_study(robot)
     robot.check("and is whole", session.is_open and session.choices.deformation != "")
 
 
@@ -103,7 +109,7 @@ def reloaded(robot, project):
         robot.check("unloaded: no button is left", not left, left)
         qgis.utils.loadPlugin(PLUGIN)
         qgis.utils.startPlugin(PLUGIN)
-        yield 800
+        yield from with_study(robot)
         robot.check("loaded again: the study is back", robot.session.is_open and len(robot.session.index) == count)
         robot.check("loaded again: the dock as it was", robot.dock.isVisible())
     arm(robot)
@@ -124,7 +130,7 @@ def read_only(robot, project):
         opened = integrity.open_checked
         integrity.open_checked = lambda path, read_only=None: opened(path, True)
     robot.check("a project with a read-only study opens", project.read(os.path.join(folder, "project.qgz")))
-    yield 600
+    yield from with_study(robot)
     session = robot.session
     robot.check("the study is known as read-only", session.is_read_only)
     robot.check("and it is said", any("read-only" in text for text in robot.messages()[-3:]), robot.messages()[-3:])

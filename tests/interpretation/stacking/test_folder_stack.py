@@ -6,6 +6,7 @@ import datetime
 import os
 import shutil
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -143,6 +144,7 @@ def test_the_stack_becomes_rate_error_coherence_and_series_of_the_session(make_s
     shown = [node.layerId() for node in project.layerTreeRoot().findLayers() if node.isVisible()]
     assert shown == [choices.deformation]
     assert project.layerTreeRoot().findLayers()[0].layerId() == choices.deformation
+    assert not any(node.isExpanded() for node in project.layerTreeRoot().findLayers())
 
 
 def test_a_second_stack_takes_the_place_of_the_first(make_session, wait_for, pairs, tmp_path):
@@ -188,6 +190,7 @@ def test_a_failure_is_told_and_changes_nothing(make_session, wait_for, pairs, tm
     for folder in os.listdir(pairs)[:23]:
         for name in os.listdir(os.path.join(pairs, folder)):
             os.remove(os.path.join(pairs, folder, name))
+    (tmp_path / "nowhere").touch()  # a file, where no folder can be made
     stack.start(found, Answers(target=str(tmp_path / "nowhere")))
     wait_for(lambda: not session.runner.is_running, 60)
     assert heard.errors
@@ -392,3 +395,29 @@ def test_bursts_that_do_not_go_together_are_told_as_such(tmp_path):
             archive.writestr(f"{name}.csv", "pid,easting,northing,mean_velocity\na,4300000,4000000,-3\n")
     with pytest.raises(FtlError, match="do not go together: EGMS L2b 022, EGMS L2b 088"):
         look_into(str(tmp_path), Progress())
+
+
+@pytest.mark.parametrize(("algorithm", "has_network"), [(PAIRS, True), (GRANULES, False)])
+def test_a_network_is_promised_where_the_tool_draws_one(qgis_app, ftl_provider, algorithm, has_network):
+    from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+
+    dialog = StackDialog(Findings("f", algorithm, "HyP3", 3, 3, "2019-01-05", "2020-01-05"), "t")
+    assert ("network" in dialog.findChild(QLabel, "FtlStackNote").text()) == has_network
+    names = {item.name() for item in ftl_provider.algorithm(algorithm.split(":")[1]).parameterDefinitions()}
+    assert ("NETWORK" in names) == has_network
+
+
+@pytest.mark.parametrize("typed", ["made/here", " ", "~/results"])
+def test_results_go_into_a_folder_that_is_made_where_it_is_not_there_yet(
+    make_session, pairs, tmp_path, monkeypatch, typed
+):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    stack = FolderStack(make_session()[0])
+    asked = []
+    monkeypatch.setattr(stack._session.runner, "run", lambda _id, parameters, *_rest: asked.append(parameters))
+    findings = Findings(pairs, PAIRS, "HyP3", 3, 3)
+    stack.start(findings, Answers(target=typed))
+    beside = Path(pairs).parent
+    wanted = {"~/results": tmp_path / "home" / "results", " ": beside}.get(typed, beside / typed)
+    assert Path(asked[0]["RATE"]).parent == wanted
+    assert wanted.is_dir()

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, Q
 
 from ....bridge.messages import translate_message
 from ....core.deformation.rate_units import UNITS
+from ....interpretation.accuracy.unseen_model import least_coherence
 from ....interpretation.session.product_import import ProductImport
 from ....interpretation.session.session import InterpretationSession
 from ....interpretation.stacking.folder_stack import Findings, FolderStack
@@ -154,6 +155,8 @@ class ImportButton(QToolButton):
             preset.update(COHERENCE=choices.coherence, RATE_STD=choices.rate_std, DEM=choices.dem)
             preset.update(LANDSLIDES=choices.inventory, MASK=choices.study_area, SLOWEST=choices.min_rate_mm_a)
             preset["UNIT"] = list(UNITS).index(choices.unit)
+            least = least_coherence(self._session)
+            preset["MIN_COHERENCE"] = "" if least is None else least
         return {name: value for name, value in preset.items() if value != ""}
 
     def _open_dialog(self, algorithm: str, parameters: dict) -> None:

@@ -279,6 +279,10 @@ def test_ground_that_is_not_seen_is_mapped_and_counted(qtbot, page, session):
     assert page.findChild(QgsMapLayerComboBox, "FtlUnseenMap").currentLayer() == layer
     unseen = page.unseen.model.unseen
     assert f"of {unseen.known} known landslides lie there" in text.text()
+    # A second map is told from the first where one of them is chosen.
+    press(qtbot, page, "FtlMapUnseen")
+    qtbot.waitUntil(lambda: session.choices.unseen != layer.id(), timeout=15000)
+    assert session.project.mapLayer(session.choices.unseen).name() == f"{layer.name()} 2"
     # Another raster is no such map: a sentence, no traceback; none at all is none.
     session.choose(unseen=session.choices.deformation)
     qtbot.waitUntil(lambda: "no map of ground" in text.text(), timeout=5000)
