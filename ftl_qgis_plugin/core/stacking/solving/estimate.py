@@ -10,7 +10,8 @@ and its variance s_d^2 g'g + s_p^2 g'Qg.
 Both variances are estimates themselves, of n - u and of `free` degrees of freedom, and their sum of about
 V^2 / (V_d^2 / (n - u) + V_p^2 / free) (Satterthwaite 1946, doi 10.2307/3002019): a standard error of few dates is
 widened by Student's t over 1.96, so that 1.96 of it hold the truth as often as they should. The noise of the rate
-within the seasons is measured by residuals of its own, see `season_errors`.
+within the seasons is measured by residuals of its own, and where few pairs contradict each other by the series too: see
+`season_errors`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from ...timeseries.seasonal import SeasonalFit, SeasonalModel
 from .complete_fit import CompleteFit
 from .inversion import Inverted
 from .network import Network
-from .season_errors import LEAST_OWN, Fitted, Pairs, RateErrors
+from .season_errors import FEW_FREE, LEAST_OWN, Fitted, Pairs, RateErrors
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,8 @@ class Estimator:
         # The model's rate is the last unknown, in mm/a.
         of_dates, of_pairs = dates_variance * (back[-1] @ back[-1]), pairs_variance * (back[-1] @ cofactor @ back[-1])
         sigma = _standard_error(of_dates, freedom, of_pairs, inverted.free)
-        is_tree = not self.network.closes
-        if not (self.seasons or is_tree):
+        is_few = inverted.free[0] < FEW_FREE if inverted.free.size else False
+        if not (self.seasons or is_few):
             return Rates(rate, _where_known(sigma, rate)), []
         columns = np.linalg.qr(design)[0]
         narrow = columns.astype(np.float32)
@@ -124,7 +125,7 @@ class Estimator:
         )
         pairs = Pairs(self.network.edges, np.ones((len(self.network.edges), 1)), inverted.squares, inverted.free)
         errors = RateErrors(fitted, pairs)
-        if is_tree:
+        if is_few:
             row = back[-1][:, np.newaxis]
             sigma = errors.of(row, cofactor @ row)
         overall = Rates(rate, _where_known(sigma, rate))
@@ -161,24 +162,25 @@ class Estimator:
         last = cofactor[:, -1]  # the rate's row of the inverted normal matrix
         of_pairs = pairs_variance * np.einsum("pu,puv,pv->p", last, inner, last)
         sigma = _standard_error(dates_variance * last[:, -1], freedom, of_pairs, inverted.free)
-        alone = (inverted.free <= 0) & ~lost
-        if not (self.seasons or alone.any()):
+        few = (inverted.free < FEW_FREE) & ~lost
+        if not (self.seasons or few.any()):
             return Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a)), []
         known = np.where(present, inverted.series, np.float32(0))
-        triangle = np.linalg.cholesky(cofactor)
+        at = slice(None) if self.seasons else np.flatnonzero(few)
+        columns, wide, triangle = design[..., at], spread[..., at], np.linalg.cholesky(cofactor[at])
         fitted = Fitted(
-            known - np.einsum("dup,up->dp", design, np.where(lost, 0, fit.unknowns)),
-            np.einsum("dup,puv->dvp", design, triangle),
-            np.einsum("dup,puv->dvp", spread, triangle),
-            present.sum(axis=0),
-            trace_of_all,
+            known[:, at] - np.einsum("dup,up->dp", columns, np.where(lost, 0, fit.unknowns)[:, at]),
+            np.einsum("dup,puv->dvp", columns, triangle),
+            np.einsum("dup,puv->dvp", wide, triangle),
+            present[:, at].sum(axis=0),
+            trace_of_all[at],
             self._shape,
         )
-        pairs = Pairs(self.network.edges, inverted.weights, inverted.squares, inverted.free)
+        pairs = Pairs(self.network.edges, inverted.weights[:, at], inverted.squares[at], inverted.free[at])
         errors = RateErrors(fitted, pairs)
-        if alone.any():
-            row = np.einsum("dup,pu->dp", design, last)
-            sigma = np.where(alone, errors.of(row, np.einsum("dup,pu->dp", spread, last)), sigma)
+        if few.any():
+            rows = (np.einsum("dup,pu->dp", values, last[at]) for values in (columns, wide))
+            sigma[at] = np.where(few[at], errors.of(*rows), sigma[at])
         overall = Rates(fit.rate_mm_a, _where_known(sigma, fit.rate_mm_a))
         parts = []
         for numbers in self.seasons:

@@ -1,5 +1,5 @@
 """The standard error of rates of inverted series, whose noise is that of dates and of pairs: of rates within the
-seasons, and of all where no pair contradicts another.
+seasons, and of all where few or no pairs contradict another.
 
 A season's rate is g'x of the series x, and no unknown of the model that is fitted to it. Its noise would be in what the
 model leaves of the series, large where its error is, and so would be what the season truly moves faster than the rest.
@@ -13,15 +13,24 @@ neighbouring dates against each other: with Q, the inverse of N, for the cofacto
     E[R] = s_d^2 (tr N - tr E'NE) + s_p^2 T,   T = n - 1 - 2 (u - 1) + tr(E'NE E'QE),
 
 and its variance is 2 (s_d^4 tr((MN)^2) + 2 s_d^2 s_p^2 tr(MN) + s_p^4 T^2 / (n - u)) as far as M and N commute. s_p^2
-is what the pairs contradict each other by, and where R is less than s_p^2 T, all noise is the pairs': both sums
-together then give it (restricted maximum likelihood on its bound). Where no pair contradicts another, as in a chain,
-r'r has to tell both apart: E[r'r] = s_d^2 (n - u) + s_p^2 tr(MQ), for the noise of pairs makes a series wander. The
-rate's variance V = s_d^2 g'g + s_p^2 g'Qg has 2 V^2 / var(V) degrees of freedom (Satterthwaite 1946, doi
+is what the pairs contradict each other by, S / f of f degrees of freedom, and where R is less than s_p^2 T, all noise
+is the pairs': both sums together then give it (restricted maximum likelihood on its bound).
+
+Where few or no pairs contradict another, as in a chain, r'r has to tell both apart as well: E[r'r] = s_d^2 (n - u) +
+s_p^2 tr(MQ), for the noise of pairs makes a series wander. R and r'r give both noises; S / f, independent of them,
+moves both as far as its variance 2 s_p^4 / f against theirs tells (minimum variance quadratic estimation, Rao 1971; the
+variances are those of what came out a round before). By S alone of one loop 85 % of the rates held the truth.
+
+Below `FEW_RESIDUALS` nothing tells the two apart, and all noise is held for whichever makes the rate less certain: a
+piece of a chain whose noise is the dates' has up to 99 % within, where 87 % of the pairs' were.
+
+The rate's variance V = s_d^2 g'g + s_p^2 g'Qg has 2 V^2 / var(V) degrees of freedom (Satterthwaite 1946, doi
 10.2307/3002019).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +41,11 @@ from ...accuracy.intervals import small_sample_factor
 LEAST_OWN = 1e-6
 # Below this share of its largest value the equations' determinant is rounding.
 LEAST_DETERMINANT = 1e-6
+# With less freedom in what pairs contradict each other by, the series is asked for the noise of pairs too.
+FEW_FREE = 10
+FEW_RESIDUALS = 12
+# Rounds after which what both say has settled.
+_ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -123,10 +137,10 @@ class RateErrors:
         form = pairs.form(rest)
         by_pairs = _dot("dp,dp->p", row, spread)
         told = _of_both(pairs, form, traces, by_dates, by_pairs)
-        alone = np.broadcast_to(pairs.free, form.shape) <= 0
-        if alone.any():
+        few = np.broadcast_to(pairs.free, form.shape) < FEW_FREE
+        if few.any():
             squares = np.einsum("dp,dp->p", rest, rest)
-            told = np.where(alone, _of_series(squares, form, traces, by_dates, by_pairs), told)
+            told = np.where(few, _of_series(pairs, squares, form, traces, by_dates, by_pairs), told)
         variance, freedom = told
         with np.errstate(divide="ignore", invalid="ignore"):
             sigma = np.where(variance == 0, 0.0, np.sqrt(variance) * small_sample_factor(freedom))
@@ -182,34 +196,54 @@ def _of_both(pairs: Pairs, form: np.ndarray, traces: _Traces, by_dates, by_pairs
         return np.array([variance, np.where(on_bound, free + traces.count, np.square(variance) / spread)])
 
 
-def _of_series(squares: np.ndarray, form: np.ndarray, traces: _Traces, by_dates, by_pairs) -> np.ndarray:
-    """The same where they do not."""
+def _of_series(pairs: Pairs, squares: np.ndarray, form: np.ndarray, traces: _Traces, by_dates, by_pairs) -> np.ndarray:
+    """The same where they do so little or not at all: by how the series wanders as well."""
     count, inverse = traces.count, traces.inverse
+    free = np.maximum(pairs.free, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        determinant = count * traces.pairs - traces.dates * inverse
-        dates = (squares * traces.pairs - form * inverse) / determinant
-        noise = (form * count - squares * traces.dates) / determinant
-        is_dates, is_pairs = noise < 0, dates < 0
-        all_dates, all_pairs = squares / count, form / traces.pairs
-        # One residual alone tells nothing apart: then whichever makes the rate less certain.
-        is_one = ~(determinant < -LEAST_DETERMINANT * count * traces.pairs)
-        worse = all_dates * by_dates > all_pairs * by_pairs
-        is_dates, is_pairs = np.where(is_one, worse, is_dates), np.where(is_one, ~worse, is_pairs & ~is_dates)
-        dates = np.where(is_pairs, 0, np.where(is_dates, all_dates, dates))
-        noise = np.where(is_dates, 0, np.where(is_pairs, all_pairs, noise))
-        variance = dates * by_dates + noise * by_pairs
-        one = (by_dates * traces.pairs - by_pairs * traces.dates) / determinant
-        other = (by_pairs * count - by_dates * inverse) / determinant
         powers = (traces.shape * np.square(inverse) / count, inverse, count, traces.dates, traces.dates_squared)
-        sums = [
-            np.square(one) * low + 2 * one * other * middle + np.square(other) * high
-            for low, middle, high in zip(powers, powers[1:], powers[2:])
-        ]
-        spread = np.square(noise) * sums[0] + 2 * dates * noise * sums[1] + np.square(dates) * sums[2]
+        determinant = count * traces.pairs - traces.dates * inverse
+        # Rows of the inverted matrix of expectations: what both sums count for in either noise.
+        of_dates = traces.pairs / determinant, -inverse / determinant
+        of_noise = -traces.dates / determinant, count / determinant
+        of_rate = [by_dates * one + by_pairs * other for one, other in zip(of_dates, of_noise)]
+        told_dates, told_noise = (one * squares + other * form for one, other in (of_dates, of_noise))
+        said = np.where(free > 0, pairs.squares / free, 0.0)
+        dates, noise = np.maximum(told_dates, 0), np.maximum(told_noise, said)
+        for _ in range(_ROUNDS):
+            sums = [
+                np.square(noise) * low + 2 * dates * noise * middle + np.square(dates) * high
+                for low, middle, high in zip(powers, powers[1:], powers[2:])
+            ]
+            own = _covariance(of_noise, sums, of_noise)
+            # What is believed of that by which contradictions say more than the series.
+            trust = np.where((free > 0) & (own > 0), own / (own + np.square(noise) / free), 0.0)
+            moved = np.where(trust > 0, trust * (said - told_noise) / own, 0.0)
+            dates = told_dates + moved * _covariance(of_dates, sums, of_noise)
+            noise = told_noise + moved * own
+            is_dates, is_pairs = noise < 0, dates < 0
+            dates, noise = np.maximum(dates, 0), np.maximum(noise, 0)
+        beside = _covariance(of_rate, sums, of_noise)
+        spread = _covariance(of_rate, sums, of_rate) - np.where(trust > 0, trust * np.square(beside) / own, 0.0)
+        all_dates, all_pairs = squares / count, (pairs.squares * (free > 0) + form) / (free + traces.pairs)
+        # Where loops and wandering differ, and the dates' noise would be below 0, the larger.
+        more = np.where((free > 0) & np.isfinite(noise), np.maximum(all_pairs, noise), all_pairs)
+        # Few residuals tell nothing apart: then whichever makes the rate less certain.
+        is_few = ~(determinant < -LEAST_DETERMINANT * count * traces.pairs) | (count + free < FEW_RESIDUALS)
+        worse = all_dates * by_dates > all_pairs * by_pairs
+        is_dates, is_pairs = np.where(is_few, worse, is_dates), np.where(is_few, ~worse, is_pairs & ~is_dates)
+        dates = np.where(is_pairs, 0, np.where(is_dates, all_dates, dates))
+        noise = np.where(is_dates, 0, np.where(is_pairs, np.where(is_few, all_pairs, more), noise))
+        variance = dates * by_dates + noise * by_pairs
         # No sum of squares has more than there are.
-        freedom = np.where(spread > 0, np.minimum(np.square(variance) / spread, count), count)
-        freedom = np.where(is_dates | is_pairs, count, freedom)
+        freedom = np.where(spread > 0, np.minimum(np.square(variance) / spread, count + free), count + free)
+        freedom = np.where(is_dates, count, np.where(is_pairs, count + free, freedom))
     return np.array(np.broadcast_arrays(variance, freedom))
+
+
+def _covariance(one: Sequence[np.ndarray], sums: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> np.ndarray:
+    """Half of that of two sums of r'r and r'Nr, whose own are `sums`."""
+    return one[0] * sums[0] * other[0] + (one[0] * other[1] + one[1] * other[0]) * sums[1] + one[1] * sums[2] * other[1]
 
 
 def _dot(subscripts: str, one: np.ndarray, other: np.ndarray) -> np.ndarray:
