@@ -21,7 +21,10 @@ _SAME_GROUND_SHARE = 0.8
 
 
 def require_one_track(pairs: list[Pair]) -> None:
-    tracks = Counter(filter(None, (pair.track or _pass_named(pair.phase.path) for pair in pairs)))
+    tracks = Counter(pair.track for pair in pairs)
+    if tracks.pop("", 0) and len(tracks) < 2:
+        # The track of some and the pass of others are no two tracks.
+        tracks = Counter(filter(None, (_pass_named(pair.phase.path) for pair in pairs)))
     if len(tracks) > 1:
         raise FtlError(
             "The pairs are of several tracks, frames or bursts ({tracks}), which see the ground from different sides "

@@ -27,7 +27,7 @@ class _File:
     path: str
     kind: str
     place: str
-    release: tuple[str, ...]
+    release: tuple[int, ...]
 
 
 class SeveralPoints:
@@ -111,11 +111,11 @@ def _described(path: str) -> _File:
     burst = _BURST.search(name)
     if burst:
         level, track, number, swath, polarisation, *release = burst.groups()
-        return _File(path, f"EGMS {level} {track}", f"{number} {swath} {polarisation}", tuple(release))
+        return _File(path, f"EGMS {level} {track}", f"{number} {swath} {polarisation}", tuple(map(int, release)))
     tile = _TILE.search(name)
     if tile:
         level, place, component, *release = tile.groups()
-        return _File(path, f"EGMS {level} {component}", place, tuple(release))
+        return _File(path, f"EGMS {level} {component}", place, tuple(map(int, release)))
     return _File(path, "other", os.path.splitext(name)[0], ())
 
 

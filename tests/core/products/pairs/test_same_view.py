@@ -87,6 +87,19 @@ def test_tracks_that_names_tell():
         require_one_track(pairs([None, None], "A012") + pairs([None], "D034"))
 
 
+@pytest.mark.parametrize(("folders", "is_one"), [(("asc", "asc"), True), (("asc", "desc"), False)])
+def test_the_track_of_one_and_the_pass_of_another_are_no_two_tracks(folders, is_one):
+    items = [
+        replace(pairs([None], track)[0], phase=Layer(f"{folder}/{number}.tif", grid()))
+        for number, (track, folder) in enumerate(zip(("S1_136231_IW2", ""), folders))
+    ]
+    if is_one:
+        require_one_track(items)
+        return
+    with pytest.raises(FtlError, match=r"\(ascending: 1, descending: 1\)"):
+        require_one_track(items)
+
+
 @pytest.mark.parametrize(
     ("other", "is_same"),
     [

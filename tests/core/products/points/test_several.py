@@ -79,7 +79,8 @@ def test_one_file_gives_what_it_gives_by_itself(tmp_path):
 def test_the_newest_release_is_taken(tmp_path):
     folder = tmp_path / "in"
     table(folder, "EGMS_L2b_088_0297_IW2_VV_2018_2022_1.csv", [(50, 50, 5)])
-    table(folder, "EGMS_L2b_088_0297_IW2_VV_2020_2024_1.csv", [(50, 50, 7)])
+    table(folder, "EGMS_L2b_088_0297_IW2_VV_2020_2024_9.csv", [(50, 50, 6)])
+    table(folder, "EGMS_L2b_088_0297_IW2_VV_2020_2024_10.csv", [(50, 50, 7)])
     table(folder, "EGMS_L2b_088_0297_IW3_VV_2018_2022_1.csv", [(150, 50, 9)])
     (folder / "EGMS_L2b_088_0299_IW3_VV_2018_2022_1.csv").write_text("")
     found = open_several(str(folder))
