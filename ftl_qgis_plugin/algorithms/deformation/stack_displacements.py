@@ -21,6 +21,7 @@ from ...core.grids.scheduler import executor_of
 from ...core.products.granules.folder import LABELS, PRODUCTS, GranuleOptions, find_granules, tell
 from ...core.products.granules.opera import DATASETS
 from ...core.products.overrides import UNITS, contradictions, size_in_mm, unused_wavelength
+from ...core.products.product import TOWARD, UNKNOWN_SIGN
 from ...core.products.readers import flatsim
 from ...core.progress import Progress
 from ...core.stacking.displacements import stack_displacements
@@ -212,7 +213,9 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         if wkt and open_dataset(self._file).GetProjection():
             wkt = None  # it states its own
         cube = open_cube(self._file, times, mm_per_unit=factor, wkt=wkt)
-        told = contradictions(self._unit, {cube.unit}, None, (), options.flip_sign, bool(cube.unit))
+        told = contradictions(
+            self._unit, {cube.unit}, None, (), options.flip_sign, TOWARD if cube.unit else UNKNOWN_SIGN
+        )
         for message in told + unused_wavelength(options.wavelength_m, {self._unit or cube.unit}):
             progress.tell(message)
         return CubeStack(cube, options.flip_sign)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..errors import FtlError, Message
 from .pairs.pair import MM_PER_UNIT, mm_per_radian
-from .product import SIGN_MESSAGES, TOWARD, UNKNOWN_SIGN
+from .product import SIGN_MESSAGES
 
 RADIANS = "rad"
 UNITS = (RADIANS, *MM_PER_UNIT)
@@ -35,10 +35,10 @@ def contradictions(
     wavelength_m: float | None,
     stated_wavelengths_m: Iterable[float | None],
     flip_sign: bool,
-    is_known: bool,
+    sign: str,
 ) -> list[Message]:
     """What is said against the files: `unit` and `wavelength_m` of the user (None: as stated), what the files state (""
-    and None: nothing), and whether a sign is turned that the product documents (`is_known`)."""
+    and None: nothing), and whether `sign` (a key of SIGN_MESSAGES) is turned."""
     told = []
     others = sorted({text for text in stated_units if text and unit and text != unit})
     if others:
@@ -48,7 +48,7 @@ def contradictions(
         stated = _chosen(", ".join(f"{length:.4g} m" for length in differing[:3]))
         told.append(Message("Wavelength: {wavelength:.4g} m ({stated}).", wavelength=wavelength_m, stated=stated))
     if flip_sign:
-        told.append(Message("Sign: {sign}; flipped.", sign=SIGN_MESSAGES[TOWARD if is_known else UNKNOWN_SIGN]))
+        told.append(Message("Sign: {sign}; flipped.", sign=SIGN_MESSAGES[sign]))
     return told
 
 

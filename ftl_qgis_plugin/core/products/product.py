@@ -39,9 +39,14 @@ _PERIODS = {
 
 TOWARD = "positive toward the satellite"
 UNKNOWN_SIGN = "not documented; taken as positive toward the satellite"
+# Of unwrapped phase that no program is known of.
+USUAL_SIGN = "not documented; taken as positive away from the satellite, as dolphin, ISCE, GAMMA and SNAPHU write it"
 SIGN_MESSAGES = {
     TOWARD: Message("positive toward the satellite"),
     UNKNOWN_SIGN: Message("not documented; taken as positive toward the satellite"),
+    USUAL_SIGN: Message(
+        "not documented; taken as positive away from the satellite, as dolphin, ISCE, GAMMA and SNAPHU write it"
+    ),
 }
 
 # A damaged or hostile header can claim any size; beyond these no rate raster of this world lies.

@@ -26,6 +26,7 @@ from ...core.products.overrides import UNITS
 from ...core.products.pairs import named
 from ...core.products.pairs.folder import PairOptions, find_pairs
 from ...core.products.points.several import MixedPointsError, open_several
+from ...core.products.readers import dolphin
 from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.stacking.options import INVERSION, SEASON_PAIRS, STACKING, StackOptions, model_for, other_months
@@ -50,7 +51,7 @@ _FLATSIM_SERIES = "CNES_DTs"
 # More rasters than these are no folder of results.
 _MOST_RATES = 20
 # Products as they are called begin so.
-_PAGES = ("hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "opera")
+_PAGES = ("hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "opera", "dolphin")
 # As the algorithms list them after "as the product states".
 UNIT_CHOICES = {PAIRS: UNITS, GRANULES: (*UNITS[1:], UNITS[0])}
 _SEASONS = ("THAW_RATE", "WINTER_RATE")
@@ -131,7 +132,10 @@ class Answers:
 def look_into(folder: str, progress: Progress, dates: str = "") -> Findings:
     """Pairs, else granules, else points; `dates`: a table of dates. FtlError: none of these, and why."""
     try:
-        return _pairs(folder, progress, dates)
+        found = _pairs(folder, progress, dates)
+        # Displacements since one date are called as pairs are.
+        series = _dolphins(folder, progress, dates) if found.product == named.NAME else None
+        return series or found
     except FtlError as error:
         refused = error
     try:
@@ -250,7 +254,7 @@ def _granules(folder: str, progress: Progress, table: str) -> Findings:
         dates[-1].isoformat(),
         1,
         all(granule.quality is not None for granule in found.granules),
-        any(granule.product != by_date.NAME for granule in found.granules),
+        found.product != by_date.NAME,
         model_for(dates, StackOptions()).annual,
         _seasonal(dates, ()),
         _minutes(GRANULES, grid, len(found.granules)),
@@ -258,6 +262,14 @@ def _granules(folder: str, progress: Progress, table: str) -> Findings:
         table=table,
         notes=tuple(found.notes),
     )
+
+
+def _dolphins(folder: str, progress: Progress, table: str) -> Findings | None:
+    try:
+        found = _granules(folder, progress, table)
+    except FtlError:
+        return None
+    return found if found.product == dolphin.NAME else None
 
 
 def _minutes(algorithm: str, grid: Grid, rasters: int) -> float:

@@ -298,20 +298,36 @@ def test_one_pair_is_told_as_such_and_has_no_seasons(qgis_app, tmp_path):
     dialog.deleteLater()
 
 
-@pytest.mark.parametrize("kind", ["pairs", "dates", "hyp3"])
+@pytest.mark.parametrize("kind", ["pairs", "dates", "hyp3", "dolphin", "PyGMTSAR", "GMTSAR"])
 def test_a_sign_that_nothing_tells_is_said_to_be_assumed(qgis_app, tmp_path, kind):
-    """It was told to follow from the product of rasters that no program is known of."""
+    """It was told to follow from the product of rasters that no program is known of, and to be assumed of dolphin's,
+    GMTSAR's and PyGMTSAR's, which document it."""
     from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
 
     for first, second in zip(DATES[:4], DATES[1:5]):
         if kind == "hyp3":
             layouts.hyp3(tmp_path, first, second, moved(first, second), 0.8)
             continue
-        name = f"los_{first:%Y%m%d}_{second:%Y%m%d}.tif" if kind == "pairs" else f"moved_{second:%Y%m%d}.tif"
-        layouts.tif(tmp_path / name, moved(first, second).astype(np.float32), unit="m")
-    dialog = StackDialog(look_into(str(tmp_path), Progress()), str(tmp_path))
-    told = "follow from the product" if kind == "hyp3" else "mm/a, not documented; taken as positive toward"
+        name = {
+            "pairs": f"los_{first:%Y%m%d}_{second:%Y%m%d}.tif",
+            "dates": f"moved_{second:%Y%m%d}.tif",
+            "dolphin": f"timeseries/{DATES[0]:%Y%m%d}_{second:%Y%m%d}.tif",
+            "PyGMTSAR": f"disp.{second:%Y-%m-%d}.tif",
+            "GMTSAR": f"disp_{second:%Y}{second.timetuple().tm_yday - 1:03}_ll.grd",
+        }[kind]
+        unit = "mm" if "GMTSAR" in kind else "m"
+        if kind == "GMTSAR":
+            layouts.gmt_grid(tmp_path / name, moved(DATES[0], second).astype(np.float32))
+        else:
+            layouts.tif(tmp_path / name, moved(first, second).astype(np.float32), unit=unit)
+    found = look_into(str(tmp_path), Progress())
+    dialog = StackDialog(found, str(tmp_path))
+    told = "mm/a, not documented; taken as positive toward" if kind in ("pairs", "dates") else "follow from the product"
     assert told in dialog._summary()
+    if kind in ("dolphin", "PyGMTSAR", "GMTSAR"):
+        # dolphin's are called by two dates as pairs are, and were taken for such.
+        assert found.algorithm == GRANULES
+        assert dialog._summary().startswith(f"{kind}: ")
     dialog.deleteLater()
 
 

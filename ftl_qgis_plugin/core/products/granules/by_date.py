@@ -1,9 +1,9 @@
 """Rasters of one date each: dolphin's timeseries folder, GMTSAR's and PyGMTSAR's displacements, any stack of dates.
 
-After their sources: dolphin writes timeseries/{reference}_{date}.tif, unit tag "meters" (or "radians"), positive toward
-the satellite, 0 = no data; GMTSAR's sbas writes disp_YYYYDDD.grd (day of the year from 0; geocoded *_ll.grd) in mm,
-positive toward the satellite; PyGMTSAR disp.YYYY-MM-DD.tif in mm; PyRate tscuml_*.tif in mm, the sign in its tags. Of
-all others, the unit is asked.
+After their sources: dolphin writes timeseries/{reference}_{date}.tif, unit tag "meters" (or "radians"), 0 = no data;
+GMTSAR's sbas disp_YYYYDDD.grd (day of the year from 0; geocoded *_ll.grd) in mm; PyGMTSAR disp.YYYY-MM-DD.tif in mm;
+all of them positive toward the satellite; PyRate tscuml_*.tif in mm, the sign in its tags. Of all others, the unit is
+asked.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from ...grids.raster import open_dataset
 from ..dates_table import DatesTable, given_date
 from ..layer import Layer, file_name, open_layer, raster_layer, tags_of, zero_may_be_no_data
 from ..overrides import size_in_mm
-from ..pairs.names import split_name, two_dates
+from ..pairs.names import folder_name, split_name, two_dates
 from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day
 from ..product import canonical_unit
-from ..readers import pyrate
+from ..readers import dolphin, pyrate
 from .granule import Granule
 
 NAME = "rasters of one date each"
+_OF_GMTSAR = ("GMTSAR", "PyGMTSAR")
 _RASTER = (".tif", ".tiff", ".grd", ".nc", ".vrt", ".img")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _GMTSAR = re.compile(r"^disp_(\d{4})(\d{3})(_ll)?\.(grd|nc)$")
@@ -59,13 +60,15 @@ def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | N
     tags, _dataset = tags_of(path)
     if pyrate.recognise(tags):
         return _of_pyrate(date, layer, tags, unit, wavelength_m)
-    stated = _stated_unit(path) or ("mm" if _GMTSAR.match(base) or _PYGMTSAR.match(base) else None)
+    stated = _stated_unit(path)
+    program = _program(path, base, stated)
+    stated = stated or ("mm" if program in _OF_GMTSAR else None)
     unit = unit or stated
     if unit is None:
         raise FtlError(
             "{name} does not say its unit. Choose the unit of the displacements: mm, cm, m or radians.", name=base
         )
-    return Granule(date, reference, layer, size_in_mm(unit, wavelength_m, base), product=NAME, unit=stated or "")
+    return Granule(date, reference, layer, size_in_mm(unit, wavelength_m, base), product=program, unit=stated or "")
 
 
 def since_zero(granules: list[Granule]) -> list[Granule]:
@@ -81,6 +84,14 @@ def since_zero(granules: list[Granule]) -> list[Granule]:
     if attempted(lambda: tuple(band.ComputeRasterMinMax(False))) != (0.0, 0.0):
         return granules
     return [replace(granule, reference=first.date) for granule in granules if granule is not first]
+
+
+def _program(path: str, base: str, stated: str | None) -> str:
+    """The program whose names and units these are, which tells the sign too; NAME where none is known."""
+    if _GMTSAR.match(base) or _PYGMTSAR.match(base):
+        return _OF_GMTSAR[_GMTSAR.match(base) is None]
+    is_dolphin = stated in ("m", "rad") and two_dates(base) and folder_name(path).lower() == "timeseries"
+    return dolphin.NAME if is_dolphin else NAME
 
 
 def _of_pyrate(

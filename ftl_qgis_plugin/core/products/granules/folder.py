@@ -18,6 +18,7 @@ from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
 from ..overrides import contradictions, size_in_mm, unused_wavelength
 from ..pairs.folder import pairs_among
+from ..product import TOWARD, UNKNOWN_SIGN
 from . import by_date, opera
 from .granule import FoundGranules, Granule
 
@@ -96,8 +97,11 @@ def find_granules(
     if reader is by_date:
         found.granules = by_date.since_zero(found.granules)
     units = {granule.unit for granule in found.granules}
-    is_known = any(granule.product != by_date.NAME for granule in found.granules)
-    found.notes += contradictions(options.unit, units, None, (), options.flip_sign, is_known)
+    programs = {granule.product for granule in found.granules}
+    if len(programs) == 1:
+        found.product = programs.pop()
+    sign = UNKNOWN_SIGN if found.product == by_date.NAME else TOWARD
+    found.notes += contradictions(options.unit, units, None, (), options.flip_sign, sign)
     found.notes += unused_wavelength(options.wavelength_m, {options.unit} if options.unit else units)
     return found
 

@@ -16,7 +16,8 @@ from ..files import ZIPPED, NothingFoundError, OnlyZippedError, list_files, requ
 from ..granules import opera
 from ..layer import crs_of_those_without, file_name
 from ..newest import newest_of
-from ..overrides import contradictions, size_in_mm, with_sign_of
+from ..overrides import RADIANS, contradictions, size_in_mm, with_sign_of
+from ..product import TOWARD, UNKNOWN_SIGN, USUAL_SIGN
 from . import aria, gmtsar, hyp3, licsar, named, nisar, pyrate
 from .pair import Found, Pair
 from .same_view import is_same_ground, require_one_pass, require_one_track
@@ -106,9 +107,17 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         options.wavelength_m,
         {pair.wavelength_m for pair in found.pairs},
         options.flip_sign,
-        product != "named",
+        _sign(found.pairs, options, product),
     )
     return found
+
+
+def _sign(pairs: list[Pair], options: PairOptions, product: str) -> str:
+    """A key of SIGN_MESSAGES: which way the rate is positive, or what no program is known of is taken to mean."""
+    if product != "named":
+        return TOWARD
+    are_lengths = all((options.unit or pair.unit or RADIANS) != RADIANS for pair in pairs)
+    return UNKNOWN_SIGN if are_lengths else USUAL_SIGN
 
 
 def _as_chosen(pair: Pair, options: PairOptions, product: str) -> Pair:
