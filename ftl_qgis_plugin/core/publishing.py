@@ -11,10 +11,13 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
+from contextvars import ContextVar
 
 from .errors import FtlError
 
 PREFIX = ".ftl_"
+# Scratch folders by which the run at work in this thread says that its results are under way.
+claims: ContextVar[tuple[str, ...]] = ContextVar("claims", default=())
 # Scratch folders that do not tell who made them, or were made on another computer, are taken for left behind then.
 _ABANDONED_S = 7 * 86400.0
 
@@ -63,10 +66,11 @@ def written(path: str) -> Iterator[str]:
 
 def require_alone(target: str, scratch: str) -> None:
     """FtlError: another run on this computer, begun before `scratch` was made for `target`, writes the same file. The
-    two would put files of both into one set of results."""
+    two would put files of both into one set of results. The run's own `claims` are none of another."""
     folder, name = os.path.split(os.path.abspath(target))
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         others = [item.path for item in entries if item.name.startswith(PREFIX) and item.is_dir(follow_symlinks=False)]
+        others = [path for path in others if path not in claims.get()]
         if any(_began_before(other, scratch) and _is_at_work(other, name) for other in others):
             raise FtlError(
                 "{name} is being written by another run at this moment. Wait for its end, or choose another name.",

@@ -27,6 +27,7 @@ from ...core.progress import Progress
 from ...core.stacking.displacements import stack_displacements
 from ...core.stacking.options import COHERENCE
 from ...core.stacking.reading.date_stacks import CubeStack, GranuleStack
+from ...core.stored.writer import claimed
 from ...core.timeseries.cube import open_cube
 from ...core.timeseries.epochs import parse_times
 from ..shared.base import DEFORMATION, FtlAlgorithm
@@ -177,19 +178,20 @@ class StackDisplacements(StackParameters, FtlAlgorithm):
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         targets = self.raster_paths(parameters, context)
-        if self._file:
-            stack = self._cube(progress)
-        else:
-            found = find_granules([self._folder], self._granule_options, progress)
-            tell(found, progress)
-            read = [layer.path for granule in found.granules for layer in granule.layers]
-            require_not_among(self, parameters, self.INPUT, read, targets)
-            stack = GranuleStack(found.granules, self._options.min_coherence)
-        if not stack.has_coherence and self.COHERENCE in targets:
-            progress.warn(Message("These displacements come without coherence, so none is written."))
-            targets = {output: target for output, target in targets.items() if target[0] != COHERENCE}
-        with executor_of(self.scheduler(parameters, context)) as executor:
-            stack_displacements(stack, self._options, dict(targets.values()), progress, executor)
+        with claimed(path for _name, path in targets.values()):
+            if self._file:
+                stack = self._cube(progress)
+            else:
+                found = find_granules([self._folder], self._granule_options, progress)
+                tell(found, progress)
+                read = [layer.path for granule in found.granules for layer in granule.layers]
+                require_not_among(self, parameters, self.INPUT, read, targets)
+                stack = GranuleStack(found.granules, self._options.min_coherence)
+            if not stack.has_coherence and self.COHERENCE in targets:
+                progress.warn(Message("These displacements come without coherence, so none is written."))
+                targets = {output: target for output, target in targets.items() if target[0] != COHERENCE}
+            with executor_of(self.scheduler(parameters, context)) as executor:
+                stack_displacements(stack, self._options, dict(targets.values()), progress, executor)
         return {output: path for output, (_name, path) in targets.items()}
 
     def _cube(self, progress: Progress) -> CubeStack:

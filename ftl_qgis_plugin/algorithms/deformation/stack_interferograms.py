@@ -24,6 +24,7 @@ from ...core.progress import Progress
 from ...core.stacking.options import METHODS
 from ...core.stacking.run import PairRow, stack_pairs
 from ...core.stacking.selection import gives_coherence
+from ...core.stored.writer import claimed
 from ..shared.base import DEFORMATION, FtlAlgorithm
 from ..shared.source_crs import given_wkt
 from ..shared.targets import require_not_among
@@ -224,15 +225,16 @@ class StackInterferograms(StackParameters, FtlAlgorithm):
         self, progress: Progress, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         targets = self.raster_paths(parameters, context)
-        found = find_pairs([self._folder], self._pair_options, progress)
-        tell(found, progress)
-        read = [layer.path for pair in found.pairs for layer in pair.layers]
-        require_not_among(self, parameters, self.INPUT, read, targets)
-        if self.COHERENCE in targets and not gives_coherence(found.pairs, self._options):
-            progress.warn(Message("These pairs come without coherence, so stacking writes none."))
-            del targets[self.COHERENCE]
-        with executor_of(self.scheduler(parameters, context)) as executor:
-            rows = stack_pairs(found.pairs, self._options, dict(targets.values()), progress, executor)
+        with claimed(path for _name, path in targets.values()):
+            found = find_pairs([self._folder], self._pair_options, progress)
+            tell(found, progress)
+            read = [layer.path for pair in found.pairs for layer in pair.layers]
+            require_not_among(self, parameters, self.INPUT, read, targets)
+            if self.COHERENCE in targets and not gives_coherence(found.pairs, self._options):
+                progress.warn(Message("These pairs come without coherence, so stacking writes none."))
+                del targets[self.COHERENCE]
+            with executor_of(self.scheduler(parameters, context)) as executor:
+                rows = stack_pairs(found.pairs, self._options, dict(targets.values()), progress, executor)
         results = {output: path for output, (_name, path) in targets.items()}
         chart = self.file_output(parameters, self.NETWORK_CHART, context)
         if chart:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ from osgeo import gdal
 from ..errors import FtlError, Message
 from ..gdal_errors import gdal_errors
 from ..grids.grid import Grid, Window
-from ..publishing import make_scratch, publish, real_target, remove_tree, require_alone
+from ..publishing import claims, make_scratch, publish, real_target, remove_tree, require_alone
 
 # What GDAL and QGIS lay beside a raster: pyramids, statistics, masks.
 SIDE_FILES = (".ovr", ".aux.xml", ".msk", ".msk.ovr")
@@ -164,6 +166,25 @@ class RasterWriter:
 
     def _discard(self) -> None:
         remove_tree(self._scratch)
+
+
+@contextmanager
+def claimed(paths: Iterable[str]) -> Iterator[None]:
+    """Says in the block, hours before anything is written, that these files are this run's: another that wants them is
+    told at once. FtlError: it is the other way round; a folder that cannot be written to."""
+    with ExitStack() as stack:
+        for path in paths:
+            target = real_target(path)
+            try:
+                scratch = make_scratch(target)
+                stack.callback(remove_tree, scratch)
+                # Open, or Windows does not tell that it is in use.
+                stack.enter_context(open(os.path.join(scratch, os.path.basename(target)), "wb"))
+            except OSError as error:
+                raise cannot_write(path, error.strerror) from error
+            require_alone(target, scratch)
+            stack.callback(claims.reset, claims.set((*claims.get(), scratch)))
+        yield
 
 
 def cannot_write(path: str, reason: str | Message | None) -> FtlError:

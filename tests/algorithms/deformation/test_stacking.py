@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import datetime
 
 import numpy as np
@@ -21,6 +22,7 @@ import product_layouts as layouts
 
 from ftl_qgis_plugin.algorithms.deformation.stack_displacements import StackDisplacements
 from ftl_qgis_plugin.algorithms.deformation.stack_interferograms import StackInterferograms
+from ftl_qgis_plugin.core.stored.writer import claimed
 
 SHAPE = (40, 50)
 DATES = [datetime.date(2019, 1, 5) + datetime.timedelta(days=60 * number) for number in range(14)]
@@ -267,6 +269,16 @@ def test_no_output_takes_the_place_of_what_was_read(qgis_app, tmp_path, tool, en
     with pytest.raises(QgsProcessingException, match="is also the file of Folder of the"):
         run(tool, {"INPUT": str(folder), "RATE": str(target)}, tmp_path)
     assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize("tool", [StackInterferograms, StackDisplacements])
+def test_another_run_of_the_same_files_is_told_at_once(qgis_app, tmp_path, tool):
+    """It was told after the files were looked into and the reference was taken: the folder of this one is empty."""
+    (tmp_path / "in").mkdir()
+    target = str(tmp_path / "rate.tif")
+    with claimed([target]), pytest.raises(QgsProcessingException, match="is being written by another run"):
+        contextvars.Context().run(run, tool, {"INPUT": str(tmp_path / "in"), "RATE": target}, tmp_path)
+    assert [item.name for item in tmp_path.iterdir()] == ["in"]
 
 
 def whole_millimetres(path, series):

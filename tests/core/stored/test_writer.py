@@ -1,5 +1,6 @@
 """Writing rasters all or nothing, window by window."""
 
+import contextvars
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from rasters import write_raster
 from ftl_qgis_plugin.core.errors import FtlError
 from ftl_qgis_plugin.core.grids.grid import Grid, Window
 from ftl_qgis_plugin.core.grids.raster import AlignedRaster, RasterSource
-from ftl_qgis_plugin.core.stored.writer import RasterWriter
+from ftl_qgis_plugin.core.stored.writer import RasterWriter, claimed
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -53,6 +54,20 @@ def test_two_runs_never_write_one_file_at_once(tmp_path):
     write_raster(str(target), GRID, np.full(GRID.shape, 3.0, np.float32))  # one after the other
     assert gdal.Open(str(target)).ReadAsArray()[0, 0] == 3.0
     assert sorted(item.name for item in tmp_path.iterdir()) == ["other.tif", "out.tif"]
+
+
+def test_a_claim_holds_others_up_before_anything_is_written(tmp_path):
+    target = tmp_path / "out.tif"
+    with claimed([str(target), str(tmp_path / "other.tif")]):
+        for attempt in (claimed([str(target)]).__enter__, RasterWriter(str(target), GRID).__enter__):
+            with pytest.raises(FtlError, match=r"out\.tif is being written by another run at this moment"):
+                contextvars.Context().run(attempt)
+        with claimed([str(target)]):  # whoever it belongs to
+            write_raster(str(target), GRID, np.full(GRID.shape, 1.0, np.float32))
+    write_raster(str(target), GRID, np.full(GRID.shape, 3.0, np.float32))
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["out.tif"]
+    with pytest.raises(FtlError, match="cannot be written"), claimed([str(tmp_path / "no" / "out.tif")]):
+        pass
 
 
 def test_what_a_killed_run_left_holds_nobody_up(tmp_path):
