@@ -168,7 +168,7 @@ def tell(found: FoundGranules, progress: Progress) -> None:
 
 def _nothing(files: list[str], places: list[str], found: FoundGranules) -> FtlError:
     pairs = None if found.product == opera.NAME else pairs_among(files)
-    if found.left_out and pairs is None:
+    if found.left_out and (pairs is None or pairs[1] <= len(found.left_out)):  # what most of them are
         path, reason = found.left_out[0]
         if len({message.template for _path, message in found.left_out}) == 1:
             return FtlError(reason.template, **reason.values)  # what is wrong with all of them
