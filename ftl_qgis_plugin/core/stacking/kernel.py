@@ -158,7 +158,8 @@ def _stacked(
         if wrong.any():
             counts.errors += wrong.sum(axis=1)
             mm = np.where(wrong, np.float32(np.nan), mm)
-    stacked = weighted_stack(mm, network.spans_a, weights, network.ends)
+    # A single pair gives its rate, as in an inversion; among others one alone is hardly worth more than its noise.
+    stacked = weighted_stack(mm, network.spans_a, weights, network.ends, least=min(2, len(mm)))
     lost = _dates_of(np.isfinite(mm), network) < min(job.options.min_dates, job.dates)
     stacked.rate_mm_a[lost] = stacked.sigma_mm_a[lost] = np.nan
     found = {names.RATE: stacked.rate_mm_a, names.RATE_STD: stacked.sigma_mm_a, names.COUNT: _counted(stacked.used)}
@@ -173,6 +174,7 @@ def _stacked(
                 None if weights is None else weights[inside],
                 (first[inside], second[inside]),
             )
+            part.rate_mm_a[lost] = part.sigma_mm_a[lost] = np.nan
             found[rate], found[sigma] = part.rate_mm_a, part.sigma_mm_a
     return found
 

@@ -223,10 +223,11 @@ def test_unwrapping_errors_are_left_out_and_counted(tmp_path):
     assert found[names.COUNT][8, 8] == len(pairs_of()) - 2
 
 
-def test_a_single_pair_gives_its_rate_with_a_caution(tmp_path):
+@pytest.mark.parametrize("method", [INVERSION, STACKING])
+def test_a_single_pair_gives_its_rate_with_a_caution(tmp_path, method):
     first, second = DATES[0], DATES[9]
     folder = folder_of(layouts.hyp3, tmp_path / "in", [(first, second)])
-    rasters, _rows, progress = stacked(folder, tmp_path / "out")
+    rasters, _rows, progress = stacked(folder, tmp_path / "out", StackOptions(method=method))
     assert np.nanmedian(rasters[names.RATE][22:28, 22:33]) == pytest.approx(-80, abs=2)
     assert np.isnan(rasters[names.RATE_STD]).all()
     (told,) = [str(message) for message in progress.warnings if "one pair alone" in str(message)]

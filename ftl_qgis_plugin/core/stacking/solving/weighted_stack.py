@@ -49,9 +49,11 @@ def stack(
     spans_a: np.ndarray,
     weights: np.ndarray | None,
     ends: tuple[np.ndarray, np.ndarray] | None = None,
+    least: int = _LEAST_PAIRS,
 ) -> Stacked:
     """`mm` (pairs, pixels) with NaN gaps, `spans_a` (pairs,) years, `weights` (pairs, pixels) or None. `ends`: numbers
-    of the first and second date of each pair, as `Network.ends`; None: the pairs' noise is independent."""
+    of the first and second date of each pair, as `Network.ends`; None: the pairs' noise is independent. Fewer than `least` pairs give no rate;
+    one gives no standard error."""
     known = np.isfinite(mm)
     weight = known.astype(np.float32) if weights is None else np.where(known, weights, 0).astype(np.float32)
     values = np.where(known, mm, np.float32(0))
@@ -70,9 +72,8 @@ def stack(
                 variance, weight, rest, moved / bottom, bottom, used, ends, np.asarray(spans_a, float)
             )
         sigma = np.where(variance == 0, 0, np.sqrt(variance, dtype=np.float64) * small_sample_factor(freedom))
-    lost = used < _LEAST_PAIRS
-    rate[lost] = np.nan
-    sigma[lost] = np.nan
+    rate[used < least] = np.nan
+    sigma[used < _LEAST_PAIRS] = np.nan
     return Stacked(rate.astype(np.float32), sigma.astype(np.float32), used)
 
 
