@@ -195,7 +195,7 @@ def test_stacking_is_that_of_each_pixel(has_coherence, check_loops):
             alone = weighted_stack(
                 np.where(known, left, np.nan)[inside, np.newaxis],
                 NETWORK.spans_a[inside],
-                weights[inside, pixel][:, np.newaxis],
+                weights[inside, pixel][:, np.newaxis] if has_coherence else None,
                 (first[inside], second[inside]),
             )
             assert results[sigma][pixel] == pytest.approx(alone.sigma_mm_a[0], rel=1e-3)

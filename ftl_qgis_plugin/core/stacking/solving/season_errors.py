@@ -215,16 +215,16 @@ def _of_series(pairs: Pairs, squares: np.ndarray, form: np.ndarray, traces: _Tra
                 np.square(noise) * low + 2 * dates * noise * middle + np.square(dates) * high
                 for low, middle, high in zip(powers, powers[1:], powers[2:])
             ]
-            own = _covariance(of_noise, sums, of_noise)
+            own = covariance(of_noise, sums, of_noise)
             # What is believed of that by which contradictions say more than the series.
             trust = np.where((free > 0) & (own > 0), own / (own + np.square(noise) / free), 0.0)
             moved = np.where(trust > 0, trust * (said - told_noise) / own, 0.0)
-            dates = told_dates + moved * _covariance(of_dates, sums, of_noise)
+            dates = told_dates + moved * covariance(of_dates, sums, of_noise)
             noise = told_noise + moved * own
             is_dates, is_pairs = noise < 0, dates < 0
             dates, noise = np.maximum(dates, 0), np.maximum(noise, 0)
-        beside = _covariance(of_rate, sums, of_noise)
-        spread = _covariance(of_rate, sums, of_rate) - np.where(trust > 0, trust * np.square(beside) / own, 0.0)
+        beside = covariance(of_rate, sums, of_noise)
+        spread = covariance(of_rate, sums, of_rate) - np.where(trust > 0, trust * np.square(beside) / own, 0.0)
         all_dates, all_pairs = squares / count, (pairs.squares * (free > 0) + form) / (free + traces.pairs)
         # Where loops and wandering differ, and the dates' noise would be below 0, the larger.
         more = np.where((free > 0) & np.isfinite(noise), np.maximum(all_pairs, noise), all_pairs)
@@ -241,7 +241,7 @@ def _of_series(pairs: Pairs, squares: np.ndarray, form: np.ndarray, traces: _Tra
     return np.array(np.broadcast_arrays(variance, freedom))
 
 
-def _covariance(one: Sequence[np.ndarray], sums: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> np.ndarray:
+def covariance(one: Sequence[np.ndarray], sums: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> np.ndarray:
     """Half of that of two sums of r'r and r'Nr, whose own are `sums`."""
     return one[0] * sums[0] * other[0] + (one[0] * other[1] + one[1] * other[0]) * sums[1] + one[1] * sums[2] * other[1]
 

@@ -13,6 +13,13 @@ M = W - W s s'W / s'Ws (s the spans), two quadratic forms of the residuals e hav
 (Rao 1971, MINQUE), which two equations give both; a negative one is 0, and where pairs share no dates, so that nothing
 tells the two apart, all noise is the pairs'. The rate's variance is s_p^2 / s'Ws + s_d^2 |B'Ws|^2 / (s'Ws)^2.
 
+Of pairs without weights, loops of three say more: what a loop misses knows nothing of dates, E[m^2] = 3 s_p^2. Both
+noises are moved as far as the variances and the covariance of all three sums tell (minimum variance quadratic
+estimation, Rao 1971; the variances are those of what came out a round before). Where all noise is the dates', what
+inner dates do to a rate cancels, and by the two forms alone a little of it was taken for the pairs': the errors were up
+to twice too wide. Chains have no loops, so there it still is (98 to 99 % hold the truth). Weights leave nothing to
+cancel.
+
 It is widened for few pairs and dates as in `estimate`. In whitened residuals z, of variances s_p^2 + s_d^2 k with k the
 n - 1 eigenvalues of B'MB (and zeros), both forms are sums, of z^2 and of k z^2. So the variance V = sum((a + b k) z^2)
 has V^2 / sum((a + b k)^2 (s_p^2 + s_d^2 k)^2) degrees of freedom (Satterthwaite 1946, doi 10.2307/3002019). That takes
@@ -22,17 +29,22 @@ k^2 are at the pixel. Where all noise is the dates', they are tr(B'MB)^2 / tr(B'
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from ...accuracy.intervals import small_sample_factor
+from .network import Network
+from .season_errors import covariance
 
 # One pair has nothing that could contradict it.
 _LEAST_PAIRS = 2
 # Below this share of its largest value the equations' determinant is rounding, and the pairs share no dates.
 _LEAST_DETERMINANT = 1e-3
+# After so many what both forms and the loops say has settled.
+_ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -68,8 +80,9 @@ def stack(
         squares = np.einsum("ij,ij,ij->j", weight, rest, rest)
         variance, freedom = squares / (used - 1) / bottom, used.astype(np.float64) - 1
         if ends is not None:
+            loops = _closed(mm, ends) if weights is None else None
             variance, freedom = _with_noise_of_dates(
-                variance, weight, rest, moved / bottom, bottom, used, ends, np.asarray(spans_a, float)
+                variance, weight, rest, moved / bottom, bottom, used, ends, np.asarray(spans_a, float), loops
             )
         sigma = np.where(variance == 0, 0, np.sqrt(variance, dtype=np.float64) * small_sample_factor(freedom))
     rate[used < least] = np.nan
@@ -86,6 +99,7 @@ def _with_noise_of_dates(
     used: np.ndarray,
     ends: tuple[np.ndarray, np.ndarray],
     spans_a: np.ndarray,
+    loops: _Loops | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(pixels,) variance of the rate and its degrees of freedom; `independent` where nothing tells the dates' noise
     from the pairs'. `gains`: what a pair counts for in the rate, `bottom`: s'Ws. See above."""
@@ -115,33 +129,99 @@ def _with_noise_of_dates(
         fourth * dates_in_sums**3 / np.square(dates_in_squares),
     )
     determinant = pairs_in_squares * dates_in_sums - np.square(dates_in_squares)
-    of_pairs = (squares * dates_in_sums - sums * dates_in_squares) / determinant
-    of_dates = (sums * pairs_in_squares - squares * dates_in_squares) / determinant
-    of_dates = np.where(of_pairs < 0, squares / dates_in_squares, of_dates)
-    of_pairs = np.where(of_dates < 0, squares / pairs_in_squares, np.maximum(of_pairs, 0))
-    of_pairs, of_dates = of_pairs / bottom, np.maximum(of_dates, 0) * spread
-    variance = of_pairs + of_dates
-    freedom = _freedom(of_pairs * bottom, of_dates / spread, variance, bottom, spread, powers)
-    freedom = np.where(of_dates > 0, freedom, pairs_in_squares)
-    freedom = np.where(of_pairs > 0, freedom, np.square(dates_in_squares) / dates_in_sums)
     is_told = determinant > _LEAST_DETERMINANT * pairs_in_squares * dates_in_sums
+    by_pairs = dates_in_sums / determinant, -dates_in_squares / determinant
+    by_dates = -dates_in_squares / determinant, pairs_in_squares / determinant
+    of_pairs, of_dates = (one * squares + other * sums for one, other in (by_pairs, by_dates))
+    by_rate = [one / bottom + other * spread for one, other in zip(by_pairs, by_dates)]
+    if loops is None:
+        half = covariance(by_rate, _half(of_pairs, of_dates, powers), by_rate)
+    else:
+        of_pairs, of_dates, half = _with_loops(loops, (of_pairs, of_dates), (by_pairs, by_dates, by_rate), powers)
+    all_pairs, all_dates = squares / pairs_in_squares, squares / dates_in_squares
+    is_dates, is_pairs = of_pairs < 0, of_dates < 0
+    of_dates = np.where(is_dates, all_dates, np.where(is_pairs, 0, of_dates)) * spread
+    of_pairs = np.where(is_pairs, all_pairs, np.where(is_dates, 0, of_pairs)) / bottom
+    variance = of_pairs + of_dates
+    freedom = np.where(is_pairs, pairs_in_squares, np.square(variance) / half)
+    freedom = np.where(is_dates & ~is_pairs, np.square(dates_in_squares) / dates_in_sums, freedom)
     return np.where(is_told, variance, independent), np.where(is_told, freedom, pairs_in_squares)
 
 
-def _freedom(of_pairs, of_dates, variance, bottom, spread, powers) -> np.ndarray:
-    """(pixels,) of a variance that both forms give, from those of a pair and of a date. `powers`: the sums of k^0 to
-    k^4."""
-    none, one, two, _three, _four = powers
-    determinant = none * two - np.square(one)
-    by_squares = (two / bottom - one * spread) / determinant
-    by_sums = (none * spread - one / bottom) / determinant
-    parts = [
-        np.square(by_squares) * low + 2 * by_squares * by_sums * middle + np.square(by_sums) * high
+def _half(of_pairs: np.ndarray, of_dates: np.ndarray, powers: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Half of the variances and the covariance of both forms, from the noise of a pair and of a date. `powers`: the
+    sums of k^0 to k^4."""
+    return [
+        np.square(of_pairs) * low + 2 * of_pairs * of_dates * middle + np.square(of_dates) * high
         for low, middle, high in zip(powers, powers[1:], powers[2:])
     ]
-    return np.square(variance) / (
-        np.square(of_pairs) * parts[0] + 2 * of_pairs * of_dates * parts[1] + np.square(of_dates) * parts[2]
-    )
+
+
+def _with_loops(
+    loops: _Loops, told: tuple[np.ndarray, np.ndarray], rows: Sequence, powers: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Noise of a pair and of a date by the loops too, and half of the variance of the rate's. `told` by both forms,
+    `rows`: what these count for in each, and in the rate's variance."""
+    by_pairs, _by_dates, by_rate = rows
+    said = np.where(loops.count > 0, loops.squares / loops.count, 0.0)
+    of_pairs, of_dates = np.maximum(told[0], said), np.maximum(told[1], 0)
+    for _ in range(_ROUNDS):
+        sums = _half(of_pairs, of_dates, powers)
+        # The loops are a part of e'We, of its noise of pairs alone.
+        beside = [covariance(row, sums, by_pairs) - row[0] * np.square(of_pairs) for row in rows]
+        apart = beside[0] - by_pairs[0] * np.square(of_pairs) + np.square(of_pairs) * loops.shape
+        moved = np.where((loops.count > 0) & (apart > 0), (said - told[0]) / apart, 0.0)
+        raw = told[0] + moved * beside[0], told[1] + moved * beside[1]
+        of_pairs, of_dates = (np.maximum(values, 0) for values in raw)
+    lost = np.where((loops.count > 0) & (apart > 0), np.square(beside[2]) / apart, 0.0)
+    return *raw, covariance(by_rate, sums, by_rate) - lost
+
+
+@dataclass(frozen=True)
+class _Loops:
+    """Of pairs without weights, (pixels,): the sum of what loops of three miss, squared, over 3 (for that of a pair),
+    how many there are, and half the variance of their mean where that of a pair is 1."""
+
+    squares: np.ndarray
+    count: np.ndarray
+    shape: np.ndarray
+
+
+def _closed(mm: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> _Loops | None:
+    """None where no three pairs close."""
+    loops, whole = _loops_of(ends[0].tobytes(), ends[1].tobytes())
+    if not loops:
+        return None
+    squares, count = np.zeros(mm.shape[1]), np.zeros(mm.shape[1], np.int64)
+    missed = np.empty(mm.shape[1], mm.dtype)
+    with np.errstate(invalid="ignore"):
+        for first, second, over in loops:
+            np.add(mm[first], mm[second], missed)
+            np.subtract(missed, mm[over], missed)
+            held = np.isfinite(missed)
+            np.multiply(missed, missed, missed)
+            if held.all():
+                squares += missed
+                count += 1
+            else:
+                squares += np.where(held, missed, 0)
+                count += held
+    with np.errstate(divide="ignore"):
+        return _Loops(squares / 3, count, whole / count)
+
+
+@lru_cache(maxsize=8)
+def _loops_of(first: bytes, second: bytes) -> tuple[tuple[tuple[int, int, int], ...], float]:
+    """The loops of three, as `Network.loops`, and by what their variance is larger for the pairs that they share."""
+    edges = zip(np.frombuffer(first, np.intp).tolist(), np.frombuffer(second, np.intp).tolist())
+    loops = Network((), tuple(edges)).loops
+    if not loops:
+        return (), 1.0
+    members = np.zeros((len(loops), len(first) // np.intp().itemsize))
+    for number, loop in enumerate(loops):
+        members[number, list(loop)] = 1, 1, -1
+    shared = members @ members.T / 3
+    return loops, float(np.square(shared).sum() / len(loops))
 
 
 @lru_cache(maxsize=8)
