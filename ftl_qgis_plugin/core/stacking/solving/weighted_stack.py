@@ -64,8 +64,8 @@ def stack(
     least: int = _LEAST_PAIRS,
 ) -> Stacked:
     """`mm` (pairs, pixels) with NaN gaps, `spans_a` (pairs,) years, `weights` (pairs, pixels) or None. `ends`: numbers
-    of the first and second date of each pair, as `Network.ends`; None: the pairs' noise is independent. Fewer than `least` pairs give no rate;
-    one gives no standard error."""
+    of the first and second date of each pair, as `Network.ends`; None: the pairs' noise is independent. Fewer than
+    `least` pairs give no rate; one gives no standard error."""
     known = np.isfinite(mm)
     weight = known.astype(np.float32) if weights is None else np.where(known, weights, 0).astype(np.float32)
     values = np.where(known, mm, np.float32(0))
