@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +34,7 @@ from ...core.stacking.solving.network import Network
 from ...core.timeseries.cube import open_cube
 from ..session.session import InterpretationSession
 from ..settings import season_settings
+from .result_files import files_beside, target_names
 
 PAIRS, GRANULES = "ftl:stackinterferograms", "ftl:stackdisplacements"
 POINTS = "ftl:rasterizedeformationpoints"
@@ -55,17 +55,6 @@ _PAGES = ("hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "opera", "dolph
 # As the algorithms list them after "as the product states".
 UNIT_CHOICES = {PAIRS: UNITS, GRANULES: (*UNITS[1:], UNITS[0])}
 _SEASONS = ("THAW_RATE", "WINTER_RATE")
-_ENDS = {
-    "RATE": "rate",
-    "RATE_STD": "rate_std",
-    "COHERENCE": "coherence",
-    "COUNT": "count",
-    "SERIES": "series",
-    "THAW_RATE": "thaw_rate",
-    "WINTER_RATE": "winter_rate",
-}
-# As `target_names` calls it.
-_RATE_FILE = re.compile(r"(.+)_rate((?:_\d+)?\.tif)")
 
 
 @dataclass(frozen=True)
@@ -312,18 +301,6 @@ def _left_out(path: str, reason: Message) -> tuple[str, str]:
     return file_name(path), translate_message(reason).replace(path, file_name(path))
 
 
-def target_names(folder: str, source: str, outputs: tuple[str, ...]) -> dict[str, str]:
-    """A file for each output, named by the source folder, numbered so that nothing is written over."""
-    stem = os.path.basename(os.path.normpath(source)) or "stack"
-    number = 1
-    while True:
-        end = f"_{number}.tif" if number > 1 else ".tif"
-        paths = {name: os.path.join(folder, f"{stem}_{_ENDS[name]}{end}") for name in outputs}
-        if not any(os.path.lexists(path) for path in paths.values()):
-            return paths
-        number += 1
-
-
 class FolderStack(QObject):
     """Looks into a folder and stacks it as tasks of the session; failures are told by the session's taskFailed."""
 
@@ -412,8 +389,7 @@ class FolderStack(QObject):
 
     def _before(self) -> set[str]:
         """Files that the stack of the rate chosen so far has written, if one has."""
-        found = _RATE_FILE.fullmatch(self._source("deformation"))
-        return {f"{found[1]}_{end}{found[2]}" for end in _ENDS.values()} if found else set()
+        return files_beside(self._source("deformation"))
 
     def _add(self, path: str, style: str, is_shown: bool) -> str:
         layer = QgsRasterLayer(path, os.path.splitext(os.path.basename(path))[0])

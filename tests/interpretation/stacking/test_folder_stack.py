@@ -36,8 +36,8 @@ from ftl_qgis_plugin.interpretation.stacking.folder_stack import (
     Findings,
     FolderStack,
     look_into,
-    target_names,
 )
+from ftl_qgis_plugin.interpretation.stacking.result_files import files_beside, target_names
 
 SHAPE = (30, 40)
 DATES = [datetime.date(2020, 1, 5) + datetime.timedelta(days=60 * number) for number in range(10)]
@@ -110,7 +110,10 @@ def test_nothing_is_written_over(tmp_path):
     first = target_names(str(tmp_path), "/data/hyp3/", ("RATE", "SERIES"))
     assert first == {"RATE": str(tmp_path / "hyp3_rate.tif"), "SERIES": str(tmp_path / "hyp3_series.tif")}
     (tmp_path / "hyp3_series.tif").write_bytes(b"")
-    assert target_names(str(tmp_path), "/data/hyp3/", ("RATE", "SERIES"))["RATE"].endswith("hyp3_rate_2.tif")
+    second = target_names(str(tmp_path), "/data/hyp3/", ("RATE", "SERIES"))
+    assert second["RATE"].endswith("hyp3_rate_2.tif")
+    assert set(second.values()) < files_beside(second["RATE"])
+    assert files_beside(str(tmp_path / "velocity.tif")) == set()
 
 
 def test_the_stack_becomes_rate_error_coherence_and_series_of_the_session(make_session, wait_for, pairs, tmp_path):
