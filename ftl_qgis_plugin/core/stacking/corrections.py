@@ -53,15 +53,15 @@ class Corrections:
         displacement where a height term is wanted."""
         columns = self.columns_of(window)
         for pair, values in enumerate(mm):
-            self.apply_to(values, pair, columns)
+            self.apply_to(values, pair, columns, values)
 
-    def apply_to(self, values: np.ndarray, pair: int, columns: np.ndarray) -> None:
-        """The same of one pair's `values` (pixels,); `columns`: see `columns_of`."""
+    def apply_to(self, values: np.ndarray, pair: int, columns: np.ndarray, target: np.ndarray) -> None:
+        """The same of one pair's `values` (pixels,), which may change, into `target`; `columns`: see `columns_of`."""
         if len(columns):
             # By numpy alone: BLAS differs in its last digits between programs.
             values -= np.einsum("i,ij->j", self.terms[pair], columns).astype(np.float32)
         # As an array: a number of numpy's takes as long as the row itself.
-        np.subtract(values, np.array(self.offsets[pair], np.float32), out=values)
+        np.subtract(values, np.array(self.offsets[pair], np.float32), out=target)
 
     def columns_of(self, window: Window) -> np.ndarray:
         """`columns` of all pixels of a window; (0, 0) where no term is wanted."""

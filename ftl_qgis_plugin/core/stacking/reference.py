@@ -50,6 +50,8 @@ _SOME = 250
 # With fewer pixels the reference's own error is a fifth of a rate's standard error or more: what all pixels share then
 # leaves less than 93 % of one scene in twenty within 1.96 standard errors.
 _ENOUGH_PX = 40
+# The error of a median of so many is a fiftieth of a pixel's noise.
+_PLENTY_PX = 4000
 _POLYGON_VALUES = 30_000_000
 
 
@@ -190,19 +192,21 @@ def _of_stable_ground(corrections: Corrections, sample: Sample, progress: Progre
     if share.max() < 0.5:
         raise _no_common_ground()
     quality = sample.coherence[good]
-    if np.isfinite(quality).any():
-        least = np.nanquantile(quality, 1 - _STABLE_SHARE)
+    least = np.nanquantile(quality, 1 - _STABLE_SHARE) if np.isfinite(quality).any() else None
+    if least is not None:
         good[good] = quality >= least
-        progress.tell(
-            Message(
-                "Reference: the median of {count} sample pixels with a mean coherence of {least:.2f} or more.",
-                count=int(good.sum()),
-                least=float(least),
-            )
+    used = np.flatnonzero(good)
+    used = used[:: max(len(used) // _PLENTY_PX, 1)]
+    progress.tell(
+        Message("Reference: the median of {count} sample pixels.", count=len(used))
+        if least is None
+        else Message(
+            "Reference: the median of {count} sample pixels with a mean coherence of {least:.2f} or more.",
+            count=len(used),
+            least=float(least),
         )
-    else:
-        progress.tell(Message("Reference: the median of {count} sample pixels.", count=int(good.sum())))
-    mm = mm.compress(good, axis=1)
+    )
+    mm = mm.take(used, axis=1)
     offsets = _median_of_still(mm, sample.spans_days)
     if not np.isfinite(offsets).sum() >= 0.5 * len(offsets):
         raise _no_common_ground()

@@ -115,11 +115,14 @@ class PairStack:
         coherence = np.empty_like(mm) if wants else None
         columns = None if corrections is None else corrections.columns_of(window)
         unit_mm = 1.0 if corrections is None else corrections.unit_mm
+        # Where something is taken off, each pair comes into the same row first, which stays in the cache.
+        row = None if corrections is None else np.empty(window.size, np.float32)
         usual = None
         for count, number in enumerate(self._order):
             if count % _ASKED_EVERY == 0:
                 stop_if_asked()
-            pair, values = self.pairs[number], mm[number]
+            pair, target = self.pairs[number], mm[number]
+            values = target if row is None else row
             self._phase[number].read_into(window, values, pair.mm_per_unit / unit_mm)
             if coherence is not None:
                 quality = coherence[number]
@@ -127,16 +130,18 @@ class PairStack:
                     self._coherence[number].read_into(window, quality, 1.0)
                 else:
                     if usual is None:
-                        usual = _median([row for row, reader in zip(coherence, self._coherence) if reader is not None])
+                        usual = _median(
+                            [held for held, reader in zip(coherence, self._coherence) if reader is not None]
+                        )
                     quality[:] = usual
                 if self.min_coherence > 0:
                     values[~(quality >= np.float32(self.min_coherence))] = np.nan
             for kind, reader in self._masks[number]:
                 values[~keeps(kind, reader.read(window).ravel())] = np.nan
             if corrections is not None:
-                corrections.apply_to(values, number, columns)
+                corrections.apply_to(values, number, columns, target)
             if seen is not None:
-                seen(number, values)
+                seen(number, target)
         return Block(window, mm, coherence)
 
     def close(self) -> None:
