@@ -93,7 +93,7 @@ def test_without_dates_in_it(tmp_path, kind):
     path = MAKERS[kind](tmp_path, FIRST, SECOND).rename(tmp_path / "a.h5")
     with h5py.File(path, "a") as file:
         del file[{"aria": "science/radarMetaData", "nisar": "science/LSAR/identification"}.get(kind, "identification")]
-    with pytest.raises(FtlError, match=r"No unwrapped pair was|lacks the times|No displacement was found"):
+    with pytest.raises(FtlError, match=r"Nothing tells the two dates of|lacks the times"):
         found_in(tmp_path, kind)
 
 

@@ -22,6 +22,7 @@ from ..dates_table import given_date
 from ..hdf5.nested import NestedFile
 from ..layer import Layer
 from ..nested_grid import axis_grid
+from ..pairs.names import undated
 from ..pairs.pair import NOT_ZERO, Mask, date_of
 from .granule import Granule
 
@@ -51,7 +52,7 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, dataset: str = DISPLACEMENT) -> Granule | None:
-    """None: neither name nor content tells two dates. FtlError: damaged, or without the displacement."""
+    """None: the dates in its name are none. FtlError: nothing tells two dates; damaged, or without the displacement."""
     told = _of_name(path)
     given = given_date()
     if told is None and given is None and matches(path):
@@ -63,7 +64,7 @@ def read(path: str, dataset: str = DISPLACEMENT) -> Granule | None:
         told = replace(told or _Told(date, date, "", ()), date=date)
         told = replace(told, reference=reference or told.reference)
     if told is None:
-        return None
+        raise undated(path)
     shape = file.shape(f"/{dataset}")
     if shape is None:
         raise FtlError("{name} contains no displacement. Download it again.", name=os.path.basename(path))

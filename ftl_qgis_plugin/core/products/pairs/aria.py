@@ -19,6 +19,7 @@ from ..hdf5.nested import NestedFile
 from ..layer import Layer
 from ..nested_grid import axis_grid
 from ..product import wkt_of_epsg
+from .names import undated
 from .pair import (
     NOT_ZERO,
     SENTINEL_1_WAVELENGTH_M,
@@ -64,7 +65,7 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, wavelength_m: float | None = None) -> Pair | None:
-    """None: neither name nor content tells two dates."""
+    """None: the dates in its name are none. FtlError: nothing tells two dates."""
     named = _of_name(path)
     given = given_pair()
     if named is None and given is None and matches(path):
@@ -79,7 +80,7 @@ def read(path: str, wavelength_m: float | None = None) -> Pair | None:
     if given is not None:  # in whichever order: these pairs have one sign
         told = replace(told or _Told(*given, "", (), None), recent=max(given), earlier=min(given))
     if told is None:
-        return None
+        raise undated(path)
 
     def layer(name: str, **options: object) -> Layer:
         return Layer(file.raster_path(f"{_DATA}/{name}"), grid, south_up=south_up, **options)
