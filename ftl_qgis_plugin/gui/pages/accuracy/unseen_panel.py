@@ -14,6 +14,7 @@ from ....core.errors import Message
 from ....interpretation.accuracy.unseen_model import UnseenModel
 from ....interpretation.session.session import InterpretationSession
 from ....interpretation.settings.choices import raster_layer
+from ..data.layer_row import show_layer
 
 
 class UnseenPanel(QWidget):
@@ -34,7 +35,7 @@ class UnseenPanel(QWidget):
         self._map.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._map.setFilters(QgsMapLayerProxyModel.RasterLayer)
         self._map.setAllowEmptyLayer(True, self.tr("none"))
-        self._map.setLayer(None)
+        show_layer(self._map, None)
         self._map.setToolTip(self.tr("A map that 'Map ground that is not seen' wrote. The report takes it too."))
         self._incidence = self._angle(2, 88, self.tr("Degrees from the vertical; about 39 for Sentinel-1."))
         self._heading = self._angle(
@@ -66,13 +67,7 @@ class UnseenPanel(QWidget):
     def redraw(self) -> None:
         session = self._session
         layer = raster_layer(session.choices.unseen, session.project)
-        if self._map.currentLayer() != layer:
-            self._map.blockSignals(True)
-            if layer is None:
-                self._map.setCurrentIndex(0)
-            else:
-                self._map.setLayer(layer)
-            self._map.blockSignals(False)
+        show_layer(self._map, layer)
         self._run.setEnabled(bool(session.choices.deformation))
         if self.isVisible():
             self.model.count()

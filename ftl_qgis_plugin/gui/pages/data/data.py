@@ -27,7 +27,7 @@ from ...widgets.notice import Notice
 from ...widgets.problem_list import ProblemList
 from ..iterations.extraction_settings import ExtractionSettings
 from .import_button import ImportButton
-from .layer_row import RowLabel, make_file_button, make_layer_combo, shrink
+from .layer_row import RowLabel, make_file_button, make_layer_combo, show_layer, shrink
 from .study_row import StudyRow
 
 RASTER, POLYGON = QgsMapLayerProxyModel.RasterLayer, QgsMapLayerProxyModel.PolygonLayer
@@ -224,14 +224,7 @@ class DataPage(Page):
     def _show_choices(self) -> None:
         choices, project = self.session.choices, self.session.project
         for field, combo in self._combos.items():
-            wanted = project.mapLayer(getattr(choices, field)) if getattr(choices, field) else None
-            if combo.currentLayer() != wanted:
-                combo.blockSignals(True)
-                if wanted is None:
-                    combo.setCurrentIndex(0)  # the entry "none"; setLayer(None) shows nothing at all
-                else:
-                    combo.setLayer(wanted)
-                combo.blockSignals(False)
+            show_layer(combo, project.mapLayer(getattr(choices, field)) if getattr(choices, field) else None)
         self._unit.setCurrentText(choices.unit)
         self._show_factors()
         self._study.show_path(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qgis.core import QgsMapLayer
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QCoreApplication, QSize
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QLabel, QSizePolicy, QToolButton, QWidget
@@ -39,10 +40,20 @@ def make_layer_combo(name: str, kind: object, empty: str, changed: Callable[[str
     combo.setObjectName("Ftl_" + name)
     combo.setFilters(kind)
     combo.setAllowEmptyLayer(True, empty)
-    combo.setLayer(None)
+    show_layer(combo, None)
     shrink(combo)
     combo.layerChanged.connect(lambda layer: changed(layer.id() if layer else ""))
     return combo
+
+
+def show_layer(combo: QgsMapLayerComboBox, layer: QgsMapLayer | None) -> None:
+    """Without telling of a change. None is the entry for no layer: setLayer(None) shows nothing at all."""
+    is_blocked = combo.blockSignals(True)
+    if layer is None:
+        combo.setCurrentIndex(0)
+    elif combo.currentLayer() != layer:
+        combo.setLayer(layer)
+    combo.blockSignals(is_blocked)
 
 
 def make_file_button(

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
+from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QPoint
 from qgis.PyQt.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
 
@@ -173,3 +174,22 @@ def test_names_stand_above_their_fields_where_both_have_no_room(page, qtbot):
         qtbot.waitUntil(lambda is_above=is_above: (field.geometry().top() >= label.geometry().bottom()) == is_above)
     page.resize(15 * em, 620)
     qtbot.waitUntil(lambda: field.width() > 0.6 * page.width())
+
+
+def test_a_row_without_a_layer_says_none_also_where_a_project_is_open_at_the_start(session, qtbot):
+    from ftl_qgis_plugin.gui.pages.accuracy.unseen_panel import UnseenPanel
+    from ftl_qgis_plugin.gui.pages.data.data import DataPage
+    from ftl_qgis_plugin.interpretation.accuracy.unseen_model import UnseenModel
+
+    layer = QgsVectorLayer("Polygon?crs=EPSG:32647", "area", "memory")
+    session.project.addMapLayer(layer)
+    session.choose(study_area=layer.id())
+    page = DataPage(SimpleNamespace(session=session, commands=SimpleNamespace(run=print)))
+    panel = UnseenPanel(session, UnseenModel(session))
+    for widget in (page, panel):
+        qtbot.addWidget(widget)
+    shown = {combo.objectName(): combo.currentText() for combo in page.findChildren(QgsMapLayerComboBox)}
+    assert shown.pop("Ftl_study_area") == "area"
+    assert "" not in shown.values(), shown
+    assert panel.findChild(QgsMapLayerComboBox, "FtlUnseenMap").currentText() == "none"
+    panel.release()
