@@ -1,4 +1,5 @@
-"""Shares and lists in the user's language: some put no space before a per cent sign, and other marks between words."""
+"""Shares, lists and sentences as a language writes them: some put no space before a per cent sign, or other marks between
+words."""
 
 from __future__ import annotations
 
@@ -7,6 +8,11 @@ from collections.abc import Iterable
 from qgis.PyQt.QtCore import QCoreApplication
 
 _NUMBER = "{number}"
+# Full stops, exclamation and question marks, brackets and quotes of Chinese and Japanese.
+_WIDE_ENDS = (
+    "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}\N{FULLWIDTH SEMICOLON}"
+    "\N{FULLWIDTH RIGHT PARENTHESIS}\N{RIGHT CORNER BRACKET}"
+)
 
 
 def share_text(share: float, decimals: int = 0) -> str:
@@ -32,6 +38,14 @@ def clauses(parts: Iterable[str]) -> str:
 def in_brackets(word: str, remark: str) -> str:
     """ "slope (high)"."""
     return _tr("{word} ({remark})").format(word=word, remark=remark)
+
+
+def run_on(sentences: Iterable[str]) -> str:
+    """One sentence after the other; no space follows where one ends in a mark that is as wide as a character."""
+    text = ""
+    for sentence in filter(None, sentences):
+        text += ("" if not text or text[-1] in _WIDE_ENDS else " ") + sentence
+    return text
 
 
 def _joined(parts: Iterable[str], pair: str) -> str:

@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QPushButton
 
 from ..bridge.log import log
+from ..bridge.words import run_on
 from ..interpretation.iterations.brought import brought
 from ..interpretation.session.session import InterpretationSession
 from .text.nothing_found import nothing_found
@@ -152,7 +153,7 @@ class Messages(QObject):
         else:
             text = self.tr("1 candidate to review.") if count == 1 else self.tr("{count:,} candidates to review.")
         if known:
-            text += " " + self.tr("Known: {known:,}.")
+            text = run_on([text, self.tr("Known: {known:,}.")])
         return text.format(count=count, known=known)
 
     def _tell_nothing_found(self, held: str) -> None:

@@ -39,3 +39,9 @@ def test_as_in_chinese(chinese):
 def test_a_share_inside_of_a_chinese_sentence_has_no_space_either():
     assert fill("可能性 {share}", share=percent(0.61)) == "可能性 61%"
     assert fill("{share:.0%} likely", share=0.61) == "61\N{NO-BREAK SPACE}% likely"
+
+
+def test_sentences_follow_each_other_as_their_script_wants():
+    assert words.run_on(["12 found.", "", "About 3 left."]) == "12 found. About 3 left."
+    assert words.run_on(iter(["找到 12 个。", "约剩 3 个。"])) == "找到 12 个。约剩 3 个。"
+    assert words.run_on(["", ""]) == ""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ...bridge.words import run_on
 from ...core.publishing import written
 from ...core.stacking.run import PairRow
 from ...core.stored.writer import cannot_write
@@ -50,7 +51,7 @@ def _legend(parts: int) -> str:
         "dashed: left out. Where no line crosses, nothing connects the dates. The marks below are the dates."
     )
     if parts > 1:
-        text += " " + tr("The pairs fall into {count} parts that nothing connects.").format(count=parts)
+        text = run_on([text, tr("The pairs fall into {count} parts that nothing connects.").format(count=parts)])
     return text
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ...bridge.words import run_on
 from ...interpretation.imagery.place_image import PlaceImage
 from ...interpretation.session.session import InterpretationSession
 from ..map.image_flicker import PROJECT_SOURCE, ImageFlicker
@@ -109,7 +110,7 @@ class Timeline(QObject):
         if finder.is_searching(current):
             return self.tr("searching…")
         has_failed = self.shown is not None and self.shown.id == self._problem_of
-        return (self._problem if has_failed else "") or " ".join(finder.notes(current))
+        return (self._problem if has_failed else "") or run_on(finder.notes(current))
 
     # What the user does.
 

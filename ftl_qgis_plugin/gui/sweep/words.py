@@ -7,6 +7,7 @@ import math
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...bridge.messages import translate_message
+from ...bridge.words import run_on
 from ...core.sentences import fill
 from ...study.sweep_facts import SweepFacts, size_text
 
@@ -58,7 +59,7 @@ def sentence(facts: SweepFacts, unreviewed: int = 0) -> str:
         parts.append(fill(text, share=facts.share))
     if facts.looked < facts.cells:
         parts.append(_tr("So far {looked:,} of {cells:,} cells.").format(looked=facts.looked, cells=facts.cells))
-    return " ".join(parts)
+    return run_on(parts)
 
 
 def assumptions() -> str:

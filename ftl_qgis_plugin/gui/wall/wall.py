@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...bridge.words import run_on
 from ...interpretation.review.index import CODES, UNREVIEWED
 from ...study.log.verdicts import REJECTED
 from .. import theme
@@ -165,7 +166,7 @@ class Wall(Dialog):
         if not names:
             text = self.tr("All candidates of the list are reviewed.")
         elif not sources:
-            text += " " + self.tr("Choose images for the keys on the Review page to see more than outlines.")
+            text = run_on([text, self.tr("Choose images for the keys on the Review page to see more than outlines.")])
         self._what.setText(text.format(first=self._first + 1, last=last, total=len(names)))
         self._back.setEnabled(self._first > 0)
         self._next.setEnabled(last < len(names))

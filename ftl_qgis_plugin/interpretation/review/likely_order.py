@@ -8,6 +8,7 @@ import numpy as np
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...bridge.messages import translate_message
+from ...bridge.words import run_on
 from ...core.progress import Progress
 from ...core.ranking.ranking import Ranking
 from ...core.ranking.remaining import RANDOM_CHECK, at_most, may_leave_rest
@@ -143,7 +144,7 @@ class LikelyOrder(QObject):
             ]
             if not check and self.hints_to_stop:
                 parts.append(self.tr("Looking on hardly pays."))
-        return " ".join([*parts, check]).strip()
+        return run_on([*parts, check])
 
     @property
     def hints_to_stop(self) -> bool:

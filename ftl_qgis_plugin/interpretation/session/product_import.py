@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...bridge.messages import translate_message
 from ...bridge.styling import apply_style
+from ...bridge.words import run_on
 from ...core.deformation.rate_units import likely_unit
 from ...core.errors import FtlError, Message
 from ...core.grids.raster import RasterSource
@@ -127,7 +128,7 @@ class ProductImport(QObject):
             Message("Read as {product}, because {reason}.", product=found.product, reason=found.reason),
             Message("Unit and sign: {unit}, {sign}.", unit=found.unit, sign=SIGN_MESSAGES[found.sign]),
         )
-        session.messageRaised.emit(INFO, " ".join(translate_message(message) for message in told))
+        session.messageRaised.emit(INFO, run_on(translate_message(message) for message in told))
         study = session.study.path if session.study else session.choices.study
         folder = os.path.dirname(os.path.abspath(study or found.path))
         rate, coherence, std = target_paths(folder, found.path)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
+from ....bridge.words import run_on
 from ....core.sentences import fill
 from ... import theme
 from ...text.plain_text import markup_label
@@ -78,5 +79,5 @@ class ProposalPanel(QFrame):
             others = self.tr(
                 "Of other landslides about {share:.0%} lie in the ground's ranges (each left out in turn)."
             )
-            text = f"{text} {fill(others, share=proposal.others_coverage)}"
+            text = run_on([text, fill(others, share=proposal.others_coverage)])
         self._estimate.setText(text)

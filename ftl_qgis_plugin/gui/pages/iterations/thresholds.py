@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ....bridge.messages import translate_note
+from ....bridge.words import run_on
 from ....interpretation.thresholds.threshold_sources import options_of
 from ... import theme
 from ...charts.aspect_dial import AspectDial
@@ -303,7 +304,7 @@ class ThresholdsPage(Page):
                 )
             )
         else:
-            reason = " ".join(translate_note(row.note) for row in self._model.rows(factor) if row.note)
+            reason = run_on(translate_note(row.note) for row in self._model.rows(factor) if row.note)
             self._caption.setText(self.tr("Not used. {reason}").format(reason=reason))
 
     def _chart(self, circular: bool) -> ChartFrame:
