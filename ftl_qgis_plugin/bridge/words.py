@@ -1,5 +1,5 @@
-"""Shares, lists and sentences as a language writes them: some put no space before a per cent sign, or other marks between
-words."""
+"""Shares, lists and sentences as a language writes them: some put no space before a per cent sign, or other marks
+between words."""
 
 from __future__ import annotations
 
