@@ -21,6 +21,7 @@ from .fitted import corrections_of
 from .options import StackOptions, model_for, tell_of_few_dates
 from .rasters import Rasters
 from .reading.date_stacks import CubeStack, GranuleStack
+from .reading.suspect import tell_of_unfinished
 from .reference import reference_offsets, take_sample
 from .seasons import require_winter, wanted_seasons
 from .solving.estimate import rates_of_series
@@ -79,6 +80,8 @@ def stack_displacements(
                 last=more[-1].date.isoformat(),
             )
         )
+    if isinstance(stack, GranuleStack):
+        tell_of_unfinished(stack.readers, stack.grid, progress)
     sample = take_sample(stack, progress.part(0, 0.05))
     corrections = corrections_of(stack, sample, options, progress)
     offsets = reference_offsets(stack, corrections, sample, options.reference, progress)

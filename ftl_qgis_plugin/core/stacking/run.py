@@ -20,6 +20,7 @@ from .kernel import Job, PairCounts, run_block
 from .options import StackOptions, model_for, tell_of_few_dates
 from .rasters import Rasters
 from .reading.pair_stack import PairStack
+from .reading.suspect import tell_of_unfinished
 from .reference import Sample, reference_offsets, take_sample
 from .seasons import require_winter, wanted_seasons
 from .selection import Selection, gives_coherence, network_of
@@ -64,6 +65,9 @@ def stack_pairs(
     require_winter(options, paths)
     selection = Selection(pairs, options, progress)
     sample = take_sample(selection.stack, progress.part(0, 0.05))
+    if selection.has_to_declare(sample):
+        sample = take_sample(selection.stack, progress.part(0, 0.05))
+    tell_of_unfinished(selection.stack.readers, selection.stack.grid, progress)
     _require_unwrapped(selection.stack, sample)
     corrections = corrections_of(selection.stack, sample, options, progress)
     corrections.offsets = reference_offsets(selection.stack, corrections, sample, options.reference, progress)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import FtlError, Message
+from ..grids.grid import Window
 from ..products.pairs.pair import Pair
 from ..progress import Progress
 from . import options as names
 from .corrections import Corrections
 from .options import StackOptions
 from .reading.pair_stack import PairStack
+from .reading.suspect import with_declared_no_data
 from .reference import Sample, without_terms
 from .solving import closure
 from .solving.network import Network
@@ -37,6 +39,17 @@ class Selection:
         self.stack = PairStack(pairs, options.min_coherence if any(pair.coherence for pair in pairs) else 0.0)
         self.network = network_of(pairs)
         self._keep_largest_part()
+
+    def has_to_declare(self, sample: Sample) -> bool:
+        """Whether pairs were found to hold a code for no data that they do not declare: they are read without it from
+        now on, and a new sample has to be taken."""
+        places = [Window(int(row), int(col), 1, 1) for row, col in zip(sample.rows, sample.cols)]
+        stored = [mm / pair.mm_per_unit for mm, pair in zip(sample.mm, self.stack.pairs)]
+        layers = with_declared_no_data(self.stack.readers, stored, places, self._progress)
+        if layers is None:
+            return False
+        self.stack = self.stack.with_phases(layers)
+        return True
 
     def note(self, which: np.ndarray, reason: str) -> None:
         """`which` (pairs,) of the stack cannot be used; `reduce` leaves them out."""

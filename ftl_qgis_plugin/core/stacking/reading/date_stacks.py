@@ -85,6 +85,11 @@ class GranuleStack:
             corrections.apply(mm, window)
         return Block(window, mm, coherence)
 
+    @property
+    def readers(self) -> Sequence[LayerReader]:
+        """Of the granules' displacements."""
+        return self._layers
+
     def close(self) -> None:
         masks = [reader for item in self._masks for _kind, reader in item]
         for reader in (*self._layers, *(self._quality or ()), *masks):

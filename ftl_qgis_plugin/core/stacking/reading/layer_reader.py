@@ -99,7 +99,8 @@ class LayerReader:
             if empty[empty.argmax()]:  # any() takes four times as long
                 values[empty] = np.nan
         if factor != 1.0:
-            values *= np.float32(factor)
+            with np.errstate(over="ignore"):
+                values *= np.float32(factor)
 
     def read(self, window: Window) -> np.ndarray:
         """The window's values, (height, width). FtlError: see `read_into`."""

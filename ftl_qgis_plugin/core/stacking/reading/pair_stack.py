@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from ...grids.blocks import stop_if_asked, strips
 from ...grids.grid import Grid, Window
 from ...grids.raster import open_dataset
+from ...products.layer import Layer
 from ...products.pairs.pair import NISAR_MASK, Pair
 from ..corrections import Corrections
 from .common_grid import common_grid
@@ -148,6 +149,19 @@ class PairStack:
         told = filter(None, self._coherence or ())
         for reader in (*self._phase, *told, *(item for masks in self._masks for _, item in masks)):
             reader.close()
+
+    @property
+    def readers(self) -> Sequence[LayerReader]:
+        """Of the phases."""
+        return self._phase
+
+    def with_phases(self, layers: Sequence[Layer]) -> PairStack:
+        """The same with phases that are read in another way."""
+        self.close()
+        pairs = [replace(pair, phase=layer) for pair, layer in zip(self.pairs, layers)]
+        result = PairStack(pairs, self.min_coherence)
+        result._move_to(self.grid)
+        return result
 
     def subset(self, keep: Sequence[bool]) -> PairStack:
         """The same grid with fewer pairs."""

@@ -1,0 +1,114 @@
+"""Files that are still being written, and codes for no data that no file declares."""
+
+from __future__ import annotations
+
+import datetime
+import os
+
+import numpy as np
+import pytest
+
+pytest.importorskip("h5py", reason="h5py writes the HDF5 files of these tests (Debian: python3-h5py)")
+
+import product_layouts as layouts
+
+from ftl_qgis_plugin.core.products.granules.folder import GranuleOptions, find_granules
+from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
+from ftl_qgis_plugin.core.progress import Collected
+from ftl_qgis_plugin.core.stacking import options as names
+from ftl_qgis_plugin.core.stacking.displacements import stack_displacements
+from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions
+from ftl_qgis_plugin.core.stacking.reading.date_stacks import GranuleStack
+from ftl_qgis_plugin.core.stacking.run import stack_pairs
+
+gdal = layouts.gdal
+SHAPE = (100, 60)
+DATES = [datetime.date(2020, 1, 6) + datetime.timedelta(days=48 * number) for number in range(6)]
+PAIRS = list(zip(DATES, DATES[1:]))
+OPTIONS = PairOptions(wavelength_m=layouts.C_BAND_M)
+
+
+def metres(first, second) -> np.ndarray:
+    rate = np.zeros(SHAPE)
+    rate[20:40, 20:40] = -0.08
+    noise = np.random.default_rng((first.toordinal(), second.toordinal())).normal(0, 0.001, SHAPE)
+    return rate * (second - first).days / 365.25 + noise
+
+
+def stacked(folder, **options):
+    progress = Collected()
+    path = os.path.join(os.path.dirname(folder), "rate.tif")
+    pairs = find_pairs([str(folder)], OPTIONS).pairs
+    stack_pairs(pairs, StackOptions(**options), {names.RATE: path}, progress)
+    return gdal.Open(path).ReadAsArray(), [str(message) for message in progress.warnings]
+
+
+@pytest.mark.parametrize("method", [INVERSION, STACKING])
+@pytest.mark.parametrize("code", [-9999.0, -32768.0, 1e20, -3.4028235e38])
+def test_a_code_for_no_data_that_no_file_declares(tmp_path, method, code):
+    """Where no loop told, the rate there was a number of meters a year; a ramp was fitted to it."""
+    for number, (first, second) in enumerate(PAIRS):
+        values = layouts.radians(metres(first, second))
+        if number < 4:
+            values[:, 50:] = code
+        layouts.tif(tmp_path / "in" / f"{first:%Y%m%d}_{second:%Y%m%d}.unw.tif", values)
+    rate, warnings = stacked(tmp_path / "in", method=method, ramp="planar")
+    told = [text for text in warnings if "taken for no data" in text]
+    assert told == [
+        f"4 file(s), 20200106_20200223.unw.tif first, hold the value {np.float32(code):g}, far from all others: it is "
+        "taken for no data, which they do not declare."
+    ]
+    assert np.nanmedian(rate[22:38, 22:38]) - np.nanmedian(rate[60:, :50]) == pytest.approx(-80, abs=3)
+    assert not np.abs(rate[:, 50:][np.isfinite(rate[:, 50:])]).max(initial=0) > 100
+
+
+def test_whole_files_and_declared_codes_are_not_told(tmp_path):
+    for first, second in PAIRS:
+        values = layouts.radians(metres(first, second))
+        values[:, 50:] = -9999
+        layouts.tif(tmp_path / "in" / f"{first:%Y%m%d}_{second:%Y%m%d}.unw.tif", values, no_data=-9999)
+    rate, warnings = stacked(tmp_path / "in")
+    assert not any("file(s)" in text for text in warnings)
+    assert np.isnan(rate[:, 50:]).all()
+
+
+@pytest.mark.parametrize("from_row", [60, 97])
+def test_a_pair_that_is_being_written(tmp_path, from_row):
+    for number, (first, second) in enumerate(PAIRS):
+        values = layouts.radians(metres(first, second))
+        if number == 2:
+            values[from_row:] = 0
+        layouts.tif(tmp_path / "in" / f"{first:%Y%m%d}_{second:%Y%m%d}.unw.tif", values)
+    _rate, warnings = stacked(tmp_path / "in")
+    told = [text for text in warnings if "lower edge" in text]
+    assert told == [
+        "1 file(s), 20200411_20200529.unw.tif first, hold nothing at the lower edge, where most others do. If they are "
+        "still being written or downloaded, wait for the end and stack again."
+    ]
+
+
+@pytest.mark.parametrize("kind", ["all end there", "one line", "a pair of nothing"])
+def test_scenes_that_end_so_are_not_told(tmp_path, kind):
+    for number, (first, second) in enumerate(PAIRS):
+        values = layouts.radians(metres(first, second))
+        if kind == "all end there" and number != 2:
+            values[60:] = 0
+        elif kind == "one line" and number == 2:
+            values[-1:] = 0
+        elif kind == "a pair of nothing" and number == 2:
+            values[:] = 0
+        layouts.tif(tmp_path / "in" / f"{first:%Y%m%d}_{second:%Y%m%d}.unw.tif", values)
+    _rate, warnings = stacked(tmp_path / "in", method=STACKING)
+    assert not any("lower edge" in text for text in warnings)
+
+
+def test_a_displacement_that_is_being_written(tmp_path):
+    for number, date in enumerate(DATES[1:]):
+        values = metres(DATES[0], date).astype(np.float32)
+        if number == 2:
+            values[60:] = 0
+        layouts.tif(tmp_path / "in" / f"los_{date:%Y%m%d}.tif", values, unit="m")
+    stack = GranuleStack(find_granules([str(tmp_path / "in")], GranuleOptions()).granules)
+    progress = Collected()
+    stack_displacements(stack, StackOptions(), {names.RATE: str(tmp_path / "rate.tif")}, progress)
+    assert any("1 file(s), los_20200529.tif first, hold nothing" in str(message) for message in progress.warnings)
