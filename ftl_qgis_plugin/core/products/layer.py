@@ -126,7 +126,8 @@ def _require_whole(path: str, dataset: gdal.Dataset) -> None:
     needed = int(length)
     if dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") is None and width == dataset.RasterXSize:
         # GDAL may make up a length that fits a file which is too short.
-        needed = width * (dataset.RasterYSize - row * height) * (gdal.GetDataTypeSize(band.DataType) // 8)
+        bits = int(band.GetMetadataItem("NBITS", "IMAGE_STRUCTURE") or gdal.GetDataTypeSize(band.DataType))
+        needed = (width * bits + 7) // 8 * (dataset.RasterYSize - row * height)
     if int(offset) + needed > os.path.getsize(path):
         raise FtlError("{name} is cut short. Download or copy it again.", name=os.path.basename(path))
 

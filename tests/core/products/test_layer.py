@@ -68,7 +68,13 @@ def test_degrees_where_nothing_else_is_told(tmp_path):
 
 @pytest.mark.parametrize(
     "options",
-    [[], ["COMPRESS=DEFLATE"], ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"], ["TILED=YES", "COMPRESS=LZW"]],
+    [
+        [],
+        ["NBITS=16"],  # half as long as its numbers are in memory
+        ["COMPRESS=DEFLATE"],
+        ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"],
+        ["TILED=YES", "COMPRESS=LZW"],
+    ],
     ids=str,
 )
 def test_a_file_that_was_cut_short_is_told_before_anything_is_read(tmp_path, options):
