@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout
 
 from ...interpretation.background.time_left import TimeLeft
@@ -47,6 +48,12 @@ class TaskStrip(QFrame):
         session.taskFinished.connect(self._ended)
         session.taskFailed.connect(self._ended)
         self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # QGIS's dark themes leave the bar's text black.
+        palette = theme.text_palette(self._title)
+        self._bar.setStyleSheet(f"color: {theme.text_colour(palette).name()};" if theme.is_dark(palette) else "")
 
     def _started(self, title: str) -> None:
         self._title.setText(title)
