@@ -154,7 +154,7 @@ def _stacked(
     held = np.isfinite(mm)
     counts.held += held.sum(axis=1, dtype=np.int64)
     if job.options.check_loops:
-        wrong = closure.errors(mm, network, job.inversion.cycle_mm)
+        wrong = closure.errors(mm, network, job.inversion.cycle_mm, weights)
         if wrong.any():
             counts.errors += wrong.sum(axis=1)
             mm = np.where(wrong, np.float32(np.nan), mm)
@@ -250,7 +250,7 @@ def _general(
             at, mm, weights = at[again], mm.compress(again, axis=1), weights.compress(again, axis=1)
             if not at.size:  # as nearly always, and loops are many
                 return
-        wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm)
+        wrong = closure.errors(mm, job.inversion.network, job.inversion.cycle_mm, weights)
         counts.errors += wrong.sum(axis=1)
         changed = wrong.any(axis=0)
         if weights is None:
