@@ -143,7 +143,8 @@ class _Between:
     """Places (n,) float32 in tables of `count` values, counted from their first. Uses them up."""
 
     def __init__(self, places: np.ndarray, count: int) -> None:
-        np.clip(places, 0, count - 1, out=places)
+        np.maximum(places, np.float32(0), out=places)
+        np.minimum(places, np.float32(count - 1), out=places)
         below = np.floor(places)
         np.minimum(below, np.float32(count - 2), out=below)
         places -= below

@@ -60,10 +60,15 @@ class BlockFit:
         rows = tables.projection[-len(found.components) :]
         self._rows = np.where(rows == 0, _TINY, rows)
         self._scratch: GapScratch | None = None
+        self._expects_gaps = False  # the block before had many
 
     def add(self, part: slice, block: np.ndarray) -> None:
         """Fits the pixels `part`: the first columns of `block` (dates, pixels or more) float32, weighted, contiguous,
         NaN in gaps. Uses the block up."""
+        if not (self._expects_gaps and self._add_with_gaps(part, block)):
+            self._add(part, block)
+
+    def _add(self, part: slice, block: np.ndarray) -> None:
         count = part.stop - part.start
         values = block[:, :count]
         if len(self._rows) == 1:
@@ -72,37 +77,73 @@ class BlockFit:
             components = product(self._rows, block)
         # A gap turns every component of its pixel to NaN, so that the product itself tells where the gaps are.
         gaps = np.flatnonzero(~np.isfinite(components[-1, :count]))
-        zeros = np.empty(0, np.intp) if self._zeros_are_data else np.flatnonzero(components[-1, :count] == 0)
-        zeros = zeros[~values[:, zeros].any(axis=0)] + part.start
-        if gaps.size > _MANY * count:
-            pixels = self._solve(block, gaps, gaps + part.start, components)
+        zeros = self._zeros(values, components)
+        self._expects_gaps = gaps.size > _MANY * count
+        if self._expects_gaps:
+            pixels = GapPixels(self._tables, block, gaps, self._scratch_for(block))
+            self._solve(pixels, gaps, gaps + part.start, components)
             self._finish(block, components, part, count, pixels)
         elif gaps.size:
-            own = np.take(values, gaps, axis=1, out=self._scratch_for(block).values(gaps.size), mode="clip")
+            scratch = self._scratch_for(block)
+            own = np.take(values, gaps, axis=1, out=scratch.values(gaps.size), mode="clip")
             solved = np.empty((len(components), gaps.size), np.float32)
-            pixels = self._solve(own, np.arange(gaps.size), gaps + part.start, solved)
+            pixels = GapPixels(self._tables, own, np.arange(gaps.size), scratch)
+            self._solve(pixels, np.arange(gaps.size), gaps + part.start, solved)
             self._finish(block, components, part, count)
             self._finish(own, solved, gaps + part.start, gaps.size, pixels)
         else:
             self._finish(block, components, part, count)
-        self._leave_out(zeros)
+        self._leave_out(zeros + part.start)
+
+    def _add_with_gaps(self, part: slice, block: np.ndarray) -> bool:
+        """The same where the block before had many gaps: these are looked for before any product, of which one is then
+        enough. False where this block has few."""
+        count = part.stop - part.start
+        scratch = self._scratch_for(block)
+        lost = scratch.lost(block)
+        has_gaps = lost[:, :count].any(axis=0)
+        gaps = np.flatnonzero(has_gaps)
+        self._expects_gaps = gaps.size > _MANY * count
+        if not self._expects_gaps:
+            return False
+        pixels = GapPixels(self._tables, block, gaps, scratch, lost)
+        projected = pixels.projected()
+        components = projected[-len(self._rows) :].copy()
+        zeros = self._zeros(block[:, :count], components)
+        zeros = zeros[~has_gaps[zeros]]
+        self._solve(pixels, gaps, gaps + part.start, components, projected)
+        self._finish(block, components, part, count, pixels)
+        self._leave_out(zeros + part.start)
+        return True
+
+    def _zeros(self, values: np.ndarray, components: np.ndarray) -> np.ndarray:
+        """Which of the columns `values` hold nothing but zeros that are no data."""
+        if self._zeros_are_data:
+            return np.empty(0, np.intp)
+        zeros = np.flatnonzero(components[-1, : values.shape[1]] == 0)
+        return zeros[~values[:, zeros].any(axis=0)]
 
     def _scratch_for(self, block: np.ndarray) -> GapScratch:
         if self._scratch is None or block.shape[1] > self._scratch.pixels:
             self._scratch = GapScratch(*block.shape)
         return self._scratch
 
-    def _solve(self, values: np.ndarray, gaps: np.ndarray, places: np.ndarray, components: np.ndarray) -> GapPixels:
-        """Puts the solution of the columns `gaps`, which belong to the pixels `places`, into their `components`, and 0
-        into the gaps of `values`."""
+    def _solve(
+        self,
+        pixels: GapPixels,
+        gaps: np.ndarray,
+        places: np.ndarray,
+        components: np.ndarray,
+        projected: np.ndarray | None = None,
+    ) -> None:
+        """Puts the solution of pixels with gaps, which are those at `places`, into the columns `gaps` of
+        `components`."""
         found = self._found
-        pixels = GapPixels(self._tables, values, gaps, self._scratch_for(values))
-        components[:, gaps], found.variance[places] = pixels.solve(last_alone=len(components) == 1)
+        components[:, gaps], found.variance[places] = pixels.solve(len(components) == 1, projected)
         found.dates[places] = pixels.dates
         found.covers_year[places] = pixels.cover_year()
         if self._correlation:
             found.pairs[places] = pixels.pairs()
-        return pixels
 
     def _finish(
         self,

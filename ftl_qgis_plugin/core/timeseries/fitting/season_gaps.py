@@ -39,6 +39,7 @@ class GapTables:
         rows, columns = np.tril_indices(basis.shape[1])
         # Of each date: products of the basis' columns (lower triangle by rows); the second with a 1 to count them.
         self.of_dates = (basis[:, rows] * basis[:, columns]).T
+        self.whole = self.of_dates.sum(axis=1, keepdims=True)
         self.of_present = np.vstack([self.of_dates, np.ones(self.count)]).astype(np.float32)
         self._basis = basis
         month = np.floor(12 * (np.asarray(times_a) % 1)).astype(int)
@@ -97,11 +98,19 @@ class GapPixels:
     """The `columns` of `values` (dates, pixels) weighted, float32, contiguous, that lack dates, each of its own. Puts 0
     into their gaps, but for columns without any date; all results are of the columns in their order."""
 
-    def __init__(self, tables: GapTables, values: np.ndarray, columns: np.ndarray, scratch: GapScratch) -> None:
+    def __init__(
+        self,
+        tables: GapTables,
+        values: np.ndarray,
+        columns: np.ndarray,
+        scratch: GapScratch,
+        lost: np.ndarray | None = None,
+    ) -> None:
+        """`lost`: what `scratch.lost(values)` has found, where it was asked for already."""
         self._tables = tables
         self._values = values
         self._columns = columns
-        self._lost = scratch.lost(values)
+        self._lost = scratch.lost(values) if lost is None else lost
         # Of a pixel without any date nothing is worked out, and in many rasters they are most.
         empty = self._lost[0].copy()
         without_first = np.flatnonzero(empty)
@@ -133,8 +142,14 @@ class GapPixels:
         """(elements, pixels) float64: the normal matrices' lower triangles, by rows, of some of the columns."""
         if self._cells is None:
             return np.stack([element.take(which) for element in self._normal]).astype(np.float64)
-        lost = self._lost.take(self._columns.take(which), axis=1)
-        return product(self._tables.of_dates, np.subtract(1.0, lost))
+        # The whole less what is lost.
+        order = np.full(len(self._columns) + 1, -1)
+        order[which] = np.arange(len(which))
+        order = order.take(self._places)
+        mine = np.flatnonzero(order >= 0)
+        order, dates = order.take(mine), self._dates_of_cells.take(mine)
+        lost = [np.bincount(order, of_date.take(dates), len(which)) for of_date in self._tables.of_dates]
+        return self._tables.whole - np.stack(lost)
 
     def clear(self) -> None:
         """Puts 0 into the gaps of the values again."""
@@ -174,10 +189,14 @@ class GapPixels:
         result[self._empty] = False
         return result
 
-    def solve(self, last_alone: bool) -> tuple[np.ndarray, np.ndarray]:
+    def projected(self) -> np.ndarray:
+        """(unknowns, all columns of the values): their components as if a gap were 0, which those without any are."""
+        return product(self._tables.projection, self._values)
+
+    def solve(self, last_alone: bool, projected: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Components in the basis (unknowns, columns), or the last one alone, and the variance of the last one per unit
-        variance; NaN with too few dates. Once."""
-        right = product(self._tables.projection, self._values)
+        variance; NaN with too few dates. Once. `projected`: what is known of it already."""
+        right = self.projected() if projected is None else projected
         if len(self._columns) < right.shape[1]:
             right = np.take(right, self._columns, axis=1)
         few = self._tables.few if self._cells is not None else None
