@@ -16,19 +16,22 @@ from ..progress import Progress
 from ..timeseries.epochs import even_years
 from ..timeseries.seasonal import SeasonalModel
 from . import options as names
+from .chained_errors import ChainedNoise
 from .corrections import Corrections
 from .fitted import corrections_of
 from .options import StackOptions, model_for, tell_of_few_dates
 from .rasters import Rasters
 from .reading.date_stacks import CubeStack, GranuleStack
 from .reading.suspect import tell_of_unfinished
-from .reference import reference_offsets, take_sample
+from .reference import Sample, reference_offsets, take_sample, without_terms
 from .seasons import require_winter, wanted_seasons
 from .solving.estimate import rates_of_series
 
 _CHUNK_PX = 4096
 # Granules that are left out and named one by one.
 _TOLD = 5
+# Of the noise: with less, the standard error is hardly another.
+_TOLD_SHARE = 0.05
 
 
 @dataclass
@@ -40,6 +43,7 @@ class SeriesJob:
     model: SeasonalModel
     seasons: tuple[np.ndarray, ...]
     outputs: tuple[str, ...]
+    noise: ChainedNoise | None = None
 
 
 def stack_displacements(
@@ -109,7 +113,8 @@ def stack_displacements(
         )
     )
     seasons = wanted_seasons(stack.dates, options, paths, progress)
-    job = SeriesJob(stack, corrections, model, seasons, tuple(paths))
+    noise = _noise_of(stack, corrections, sample, model, progress) if names.RATE_STD in paths else None
+    job = SeriesJob(stack, corrections, model, seasons, tuple(paths), noise)
     with Rasters(paths, stack.grid, stack.dates) as rasters:
         results = map_in_order(partial(run_series_block, job), stack.windows(), progress.part(0.05, 1), executor)
         for window, arrays in results:
@@ -119,6 +124,30 @@ def stack_displacements(
     stack.close()
     rasters.tell(progress)
     return rasters.held
+
+
+def _noise_of(
+    stack: GranuleStack | CubeStack,
+    corrections: Corrections,
+    sample: Sample,
+    model: SeasonalModel,
+    progress: Progress,
+) -> ChainedNoise | None:
+    """How much of the noise is passed on at crossovers; None where nothing is."""
+    if stack.noise is None:
+        return None
+    series = without_terms(corrections, sample) - corrections.offsets.astype(np.float32)[:, np.newaxis]
+    noise = stack.noise.measured(series, model.design(model.times_a))
+    if noise.share < _TOLD_SHARE:
+        return noise
+    progress.tell(
+        Message(
+            "About {share:.0%} of the noise is the granules' own: what a granule at a moved reference has of it is in "
+            "all later dates, and the standard error holds that.",
+            share=noise.share,
+        )
+    )
+    return noise
 
 
 def _listed(stack: GranuleStack | CubeStack, which: np.ndarray) -> str:
@@ -141,9 +170,12 @@ def run_series_block(job: SeriesJob, window: Window) -> tuple[Window, dict[str, 
         part = slice(start, start + _CHUNK_PX)
         mm = block.mm[:, part]
         overall, parts, dates = rates_of_series(mm, job.model, times, job.seasons)
+        sigma = overall.sigma_mm_a
+        if job.noise is not None:
+            sigma = job.noise.sigma(mm, sigma, job.model.design(job.model.times_a))
         values = {
             names.RATE: overall.rate_mm_a,
-            names.RATE_STD: overall.sigma_mm_a,
+            names.RATE_STD: sigma,
             names.COUNT: np.where(dates > 0, dates, np.nan),
         }
         for pair, rates in zip(names.SEASON_PAIRS, parts):

@@ -227,3 +227,22 @@ def test_fewer_dates_than_the_minimum_are_told(tmp_path):
     stack = GranuleStack(find_granules([str(tmp_path / "in")]).granules)
     _rasters, told = stacked(stack, tmp_path / "out", StackOptions(min_dates=count + 1), (names.RATE,))
     assert any(f"There are {count} dates, fewer than the minimum of {count + 1}" in str(text) for text in told.warnings)
+
+
+def test_the_standard_error_holds_what_crossovers_pass_on(tmp_path):
+    """Of granules with noise of their own, three tenths of the true rates lay within 1.96 standard errors."""
+    rng = np.random.default_rng(3)
+    days = [datetime.date(2019, 7, 1) + datetime.timedelta(days=36 * number) for number in range(31)]
+    reference = days[0]
+    for day in days[1:]:
+        layouts.opera(tmp_path / "in", reference, day, rng.normal(0, 0.002, (40, 50)).astype(np.float32))
+        if (day - reference).days >= 350:
+            reference = day
+    paths = {name: str(tmp_path / f"{name}.tif") for name in (names.RATE, names.RATE_STD)}
+    told = Collected()
+    stack = GranuleStack(find_granules([str(tmp_path / "in")]).granules)
+    stack_displacements(stack, StackOptions(reference=Reference(AS_IT_IS)), paths, told)
+    rate, sigma = (layouts.gdal.Open(path).ReadAsArray() for path in paths.values())
+    assert 0.93 <= (np.abs(rate) < 1.96 * sigma)[np.isfinite(rate)].mean() <= 0.98
+    (message,) = [str(message) for message in told.messages if "the granules' own" in str(message)]
+    assert message.startswith(("About 9", "About 100"))

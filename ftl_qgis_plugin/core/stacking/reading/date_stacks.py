@@ -14,6 +14,7 @@ from ...products.granules.chain import chain, require_dates
 from ...products.granules.granule import Granule
 from ...timeseries.cube import Cube
 from ...timeseries.epochs import calendar_date
+from ..chained_errors import ChainedNoise
 from ..corrections import Corrections
 from .common_grid import common_grid
 from .layer_reader import LayerReader
@@ -38,6 +39,7 @@ class GranuleStack:
         order = np.argsort([date.toordinal() for date in dates])
         self._order = order
         self.dates: tuple[datetime.date, ...] = tuple(dates[index] for index in order)
+        self.noise = ChainedNoise.of(self.chain, order)
         self._layers = [LayerReader(granule.layer, self.grid) for granule in granules]
         self._masks = [
             [(mask.kind, LayerReader(mask.layer, self.grid)) for mask in granule.masks] for granule in granules
@@ -106,6 +108,7 @@ class CubeStack:
         self.block_shape = cube.block_shape
         self.min_coherence = 0.0
         self.has_coherence = False
+        self.noise: ChainedNoise | None = None
         self.left_out: list[Granule] = []
         self._order = order
         self._sign = np.float32(-1 if flip_sign else 1)
