@@ -140,7 +140,7 @@ class RateErrors:
         few = np.broadcast_to(pairs.free, form.shape) < FEW_FREE
         if few.any():
             squares = np.einsum("dp,dp->p", rest, rest)
-            told = np.where(few, _of_series(pairs, squares, form, traces, by_dates, by_pairs), told)
+            told = np.where(few, _of_series(pairs, squares, form, traces, by_dates, by_pairs, has_own), told)
         variance, freedom = told
         with np.errstate(divide="ignore", invalid="ignore"):
             sigma = np.where(variance == 0, 0.0, np.sqrt(variance) * small_sample_factor(freedom))
@@ -196,8 +196,11 @@ def _of_both(pairs: Pairs, form: np.ndarray, traces: _Traces, by_dates, by_pairs
         return np.array([variance, np.where(on_bound, free + traces.count, np.square(variance) / spread)])
 
 
-def _of_series(pairs: Pairs, squares: np.ndarray, form: np.ndarray, traces: _Traces, by_dates, by_pairs) -> np.ndarray:
-    """The same where they do so little or not at all: by how the series wanders as well."""
+def _of_series(
+    pairs: Pairs, squares: np.ndarray, form: np.ndarray, traces: _Traces, by_dates, by_pairs, is_season
+) -> np.ndarray:
+    """The same where they do so little or not at all: by how the series wanders as well. `is_season`: the rate is not
+    the model's."""
     count, inverse = traces.count, traces.inverse
     free = np.maximum(pairs.free, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -226,8 +229,8 @@ def _of_series(pairs: Pairs, squares: np.ndarray, form: np.ndarray, traces: _Tra
         beside = covariance(of_rate, sums, of_noise)
         spread = covariance(of_rate, sums, of_rate) - np.where(trust > 0, trust * np.square(beside) / own, 0.0)
         all_dates, all_pairs = squares / count, (pairs.squares * (free > 0) + form) / (free + traces.pairs)
-        # Where loops and wandering differ, and the dates' noise would be below 0, the larger.
-        more = np.where((free > 0) & np.isfinite(noise), np.maximum(all_pairs, noise), all_pairs)
+        # Where the sums differ, and the dates' noise would be below 0, the larger.
+        more = np.where(((free > 0) | is_season) & np.isfinite(noise), np.maximum(all_pairs, noise), all_pairs)
         # Few residuals tell nothing apart: then whichever makes the rate less certain.
         is_few = ~(determinant < -LEAST_DETERMINANT * count * traces.pairs) | (count + free < FEW_RESIDUALS)
         worse = all_dates * by_dates > all_pairs * by_pairs

@@ -17,8 +17,8 @@ Of pairs without weights, loops of three say more: what a loop misses knows noth
 noises are moved as far as the variances and the covariance of all three sums tell (minimum variance quadratic
 estimation, Rao 1971; the variances are those of what came out a round before). Where all noise is the dates', what
 inner dates do to a rate cancels, and by the two forms alone a little of it was taken for the pairs': the errors were up
-to twice too wide. Chains have no loops, so there it still is (98 to 99 % hold the truth). Weights leave nothing to
-cancel.
+to twice too wide. Chains have no loops, so there it still is (98 to 99 % hold the truth), and of a few pairs of theirs
+all noise is held for whichever makes the rate less certain. Weights leave nothing to cancel.
 
 It is widened for few pairs and dates as in `estimate`. In whitened residuals z, of variances s_p^2 + s_d^2 k with k the
 n - 1 eigenvalues of B'MB (and zeros), both forms are sums, of z^2 and of k z^2. So the variance V = sum((a + b k) z^2)
@@ -45,6 +45,7 @@ _LEAST_PAIRS = 2
 _LEAST_DETERMINANT = 1e-3
 # After so many what both forms and the loops say has settled.
 _ROUNDS = 6
+_FEW_RESIDUALS = 8
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,11 @@ def _with_noise_of_dates(
         of_pairs, of_dates, half = _with_loops(loops, (of_pairs, of_dates), (by_pairs, by_dates, by_rate), powers)
     all_pairs, all_dates = squares / pairs_in_squares, squares / dates_in_squares
     is_dates, is_pairs = of_pairs < 0, of_dates < 0
+    if loops is not None:
+        # Few pairs of no loop tell nothing apart: then whichever makes the rate less certain.
+        is_few = (loops.count == 0) & (pairs_in_squares < _FEW_RESIDUALS)
+        worse = all_dates * spread > all_pairs / bottom
+        is_dates, is_pairs = np.where(is_few, worse, is_dates), np.where(is_few, ~worse, is_pairs)
     of_dates = np.where(is_dates, all_dates, np.where(is_pairs, 0, of_dates)) * spread
     of_pairs = np.where(is_pairs, all_pairs, np.where(is_dates, 0, of_pairs)) / bottom
     variance = of_pairs + of_dates
@@ -187,11 +193,8 @@ class _Loops:
     shape: np.ndarray
 
 
-def _closed(mm: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> _Loops | None:
-    """None where no three pairs close."""
+def _closed(mm: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> _Loops:
     loops, whole = _loops_of(ends[0].tobytes(), ends[1].tobytes())
-    if not loops:
-        return None
     squares, count = np.zeros(mm.shape[1]), np.zeros(mm.shape[1], np.int64)
     missed = np.empty(mm.shape[1], mm.dtype)
     with np.errstate(invalid="ignore"):

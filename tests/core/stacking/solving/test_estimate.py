@@ -292,7 +292,10 @@ def chain_errors(net, design, rows, series) -> list[float]:
         sums = np.array([series @ form @ series for form in forms])
         noises = np.linalg.solve(matrix, sums)
         gains = np.array([row @ row, row @ cofactor @ row + 0.0])
-        variances = [noises @ gains, sums[0] / matrix[0, 0] * gains[0], sums[1] / matrix[1, 1] * gains[1]]
+        of_pairs = sums[1] / matrix[1, 1]
+        if columns is not design:  # of a season's rate the larger
+            of_pairs = max(of_pairs, noises[1])
+        variances = [noises @ gains, sums[0] / matrix[0, 0] * gains[0], of_pairs * gains[1]]
         one, other = np.linalg.solve(matrix.T, gains)
         low, count, high = matrix[0, 1], matrix[0, 0], matrix[1, 0]
         powers = [shape * low**2 / count, low, count, high, np.trace(forms[1] @ forms[1])]
