@@ -73,6 +73,7 @@ class Cube:
         """(dates, height, width) float32 mm of a window inside the grid, NaN where there is no data."""
         values = np.empty((len(self.times_a), *window.shape), np.float32)
         self._read_into(window, values)
+        self._to_mm(values)
         return values
 
     def blocks(self, window: Window) -> Iterator[tuple[slice, np.ndarray]]:
@@ -84,7 +85,7 @@ class Cube:
         """
         rows = self._rows_of_a_piece(max(_BLOCK_VALUES // (len(self.times_a) * window.width), 1))
         buffer = np.empty(len(self.times_a) * (min(rows, window.height) * window.width + SPARE_COLUMNS), np.float32)
-        whole = None if self._is_stored else self.read(window)
+        whole = None if self._is_stored else self._whole(window)
         for row in range(0, window.height, rows):
             height = min(rows, window.height - row)
             pixels = height * window.width
@@ -96,7 +97,21 @@ class Cube:
                 self._read_into(Window(window.row + row, window.col, height, window.width), values)
             else:
                 values[...] = whole[:, row : row + height]
+            self._to_mm(values)
             yield slice(row * window.width, row * window.width + pixels), block
+        if whole is not None:
+            self._local.spare = whole.base
+
+    def _whole(self, window: Window) -> np.ndarray:
+        """All of a window as the file has it, in memory that this thread's window before may have left: the system
+        would have to clear new one each time."""
+        count = len(self.times_a) * window.size
+        spare = self._local.__dict__.pop("spare", None)
+        if spare is None or spare.size < count:
+            spare = np.empty(count, np.float32)
+        whole = spare[:count].reshape(-1, *window.shape)  # whose base is all of it
+        self._read_into(window, whole)
+        return whole
 
     def _rows_of_a_piece(self, most: int) -> int:
         """A little less than `most` where a block of the file then falls into whole pieces: each costs a call."""
@@ -115,6 +130,9 @@ class Cube:
                 name=self.path,
                 reason=errors[0] if errors else "unknown reason",
             )
+
+    def _to_mm(self, values: np.ndarray) -> None:
+        """What was read as the file has it, (dates, height, width) float32, in place: NaN where there is no data."""
         if self.no_data is not None and not np.isnan(self.no_data):
             with np.errstate(over="ignore"):
                 no_data = np.float32(self.no_data)

@@ -349,3 +349,36 @@ def test_pieces_of_a_window_end_where_blocks_of_the_file_do(block_rows, most, ro
     """Where a block falls into whole pieces of nearly the size wanted; else as many rows as wanted."""
     cube = Cube("a.tif", Grid(9, 9, 0, 0, 1, 1, ""), block_shape=(block_rows, 256))
     assert cube._rows_of_a_piece(most) == rows
+
+
+def test_blocks_are_pieces_of_the_window_whatever_was_read_before(tmp_path, monkeypatch):
+    """In units, no data and scales of their own; a window reads into the memory that the one before has left."""
+    monkeypatch.setattr(cube_module, "_BLOCK_VALUES", 9000)
+    values = np.random.default_rng(3).integers(-900, 900, (4, 70, 300)).astype(np.int16)
+    values[2, 5:9, 30:200] = -32768
+    dataset = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "c.tif"), 300, 70, 4, gdal.GDT_Int16)
+    dataset.SetGeoTransform((500000, 20, 0, 4000000, 0, -20))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(32647)
+    dataset.SetProjection(srs.ExportToWkt())
+    for number, date in enumerate(values, 1):
+        band = dataset.GetRasterBand(number)
+        band.WriteArray(date)
+        band.SetNoDataValue(-32768)
+        band.SetScale(0.1)
+        band.SetOffset(number)
+    del dataset, band
+    cube = open_cube(str(tmp_path / "c.tif"), (2019.0, 2019.5, 2020.0, 2020.5), mm_per_unit=10.0)
+    expected = (values * np.float32(0.1) + np.arange(1, 5, dtype=np.float32)[:, None, None]) * 10
+    expected = np.where(values == -32768, np.nan, expected)
+    for window in (Window(0, 0, 30, 300), Window(30, 0, 40, 300), Window(3, 7, 2, 90), Window(0, 0, 70, 300)):
+        rows = slice(window.row, window.row + window.height)
+        wanted = expected[:, rows, window.col : window.col + window.width].reshape(4, -1)
+        np.testing.assert_allclose(cube.read(window).reshape(4, -1), wanted, rtol=1e-6)
+        seen = 0
+        for part, block in cube.blocks(window):
+            assert part.start == seen
+            seen = part.stop
+            np.testing.assert_allclose(block[:, : part.stop - part.start], wanted[:, part], rtol=1e-6)
+            block[...] = np.nan  # it may be used up
+        assert seen == window.size
