@@ -18,13 +18,15 @@ _LEAST_BLOCK_BYTES = 32_768
 
 class StoredTiles:
     """`starts` (bands, rows, columns of blocks): 0 of those that are not whole; `block_shape`: rows and columns of a
-    block. One thread at a time. OSError: the file cannot be opened."""
+    block. Of blocks that are whole bands no more than what is wanted is read. One thread at a time. OSError: the file
+    cannot be opened."""
 
     def __init__(self, path: str, starts: np.ndarray, block_shape: tuple[int, int]) -> None:
         self._file = StoredFile(path)
         self._starts = starts
         self._height, self._width = block_shape
-        self._scratch = np.empty((self._height, self._width), np.float32)
+        self._are_bands = starts.shape[1:] == (1, 1)
+        self._scratch = np.empty((0 if self._are_bands else self._height, self._width), np.float32)
 
     def read_into(self, window: Window, values: np.ndarray) -> bool:
         """Fills `values` (bands, height, width) float32; False where a block is missing, compressed or cut off."""
@@ -40,6 +42,14 @@ class StoredTiles:
                     return False
                 continue
             skipped = part.col - at_col * self._width
+            if self._are_bands:
+                of_rows = range(
+                    first + _BYTES * skipped, first + _BYTES * self._width * part.height, _BYTES * self._width
+                )
+                each = (start + row for start in starts for row in of_rows)
+                if not self._file.fill_each(each, (row for found in values for row in found[rows, cols])):
+                    return False
+                continue
             scratch = self._scratch[: part.height]
             for start, found in zip(starts, values):
                 if not self._file.fill(start + first, scratch):
@@ -60,18 +70,28 @@ class StoredTiles:
 
 def stored_tiles(dataset: gdal.Dataset) -> StoredTiles | None:
     """None where GDAL has to read: anything but an uncompressed GeoTIFF of float32 on this machine, band by band, in
-    this machine's order of bytes and in blocks worth the while."""
+    this machine's order of bytes and in blocks worth the while (or in strips that follow each other)."""
     bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
     width, height = bands[0].GetBlockSize()
-    if width * height * _BYTES < _LEAST_BLOCK_BYTES or not lies_as_in_memory(dataset, bands):
+    is_small = width * height * _BYTES < _LEAST_BLOCK_BYTES
+    if (is_small and width != dataset.RasterXSize) or not lies_as_in_memory(dataset, bands):
         return None
     starts = _starts_of_blocks(dataset, bands)
     if starts is None:
+        return None
+    if width == dataset.RasterXSize and _follow_each_other(starts, _BYTES * width * height):
+        starts, height = starts[:, :1], dataset.RasterYSize
+    if width * height * _BYTES < _LEAST_BLOCK_BYTES:
         return None
     try:
         return StoredTiles(dataset.GetDescription(), starts, (height, width))
     except OSError:
         return None
+
+
+def _follow_each_other(starts: np.ndarray, size: int) -> bool:
+    """Whether each band's strips are one after the other in the file, all there."""
+    return bool(starts.all() and (np.diff(starts, axis=1) == size).all())
 
 
 def _starts_of_blocks(dataset: gdal.Dataset, bands: list[gdal.Band]) -> np.ndarray | None:

@@ -33,6 +33,17 @@ def written(path, options, kind=gdal.GDT_Float32, values=VALUES):
     return gdal.Open(str(path))
 
 
+def backwards(path, options):
+    """The same, but written from the last row to the first, all bands of each."""
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), *SHAPE[::-1], 4, gdal.GDT_Float32, list(options))
+    for row in range(SHAPE[0] - 1, -1, -1):
+        for number, band in enumerate(VALUES, 1):
+            dataset.GetRasterBand(number).WriteArray(band[row : row + 1], 0, row)
+            dataset.FlushCache()
+    dataset = None
+    return gdal.Open(str(path))
+
+
 def windows():
     yield Window(0, 0, *SHAPE)
     yield Window(0, 0, 96, 96)  # one tile
@@ -42,7 +53,17 @@ def windows():
     yield Window(149, 209, 1, 1)
 
 
-@pytest.mark.parametrize("options", [TILES, ["BLOCKYSIZE=48"], [*TILES, "BIGTIFF=YES"]], ids=["tiles", "strips", "big"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        TILES,
+        ["BLOCKYSIZE=48"],
+        ["BLOCKYSIZE=1"],
+        [*TILES, "BIGTIFF=YES"],
+        ["BLOCKXSIZE=256", "BLOCKYSIZE=256", TILES[0]],
+    ],
+    ids=["tiles", "strips", "rows", "big", "one tile"],
+)
 def test_gives_what_gdal_reads(tmp_path, options):
     dataset = written(tmp_path / "a.tif", ["INTERLEAVE=BAND", *options])
     tiles = stored_tiles(dataset)
@@ -63,7 +84,10 @@ def test_leaves_to_gdal_what_lies_otherwise(tmp_path):
         "whole numbers": written(
             tmp_path / "e.tif", ["INTERLEAVE=BAND", *TILES], gdal.GDT_Int32, np.nan_to_num(VALUES)
         ),
-        "small strips": written(tmp_path / "f.tif", ["INTERLEAVE=BAND", "BLOCKYSIZE=1"]),
+        "small tiles": written(tmp_path / "f.tif", ["INTERLEAVE=BAND", *TILES[:1], "BLOCKXSIZE=80", "BLOCKYSIZE=80"]),
+        "small strips that do not follow each other": backwards(
+            tmp_path / "g.tif", ["INTERLEAVE=BAND", "BLOCKYSIZE=1"]
+        ),
     }
     assert {name for name, dataset in others.items() if stored_tiles(dataset) is not None} == set()
 
