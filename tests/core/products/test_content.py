@@ -181,3 +181,12 @@ def test_pyrate_s_pairs_are_known_by_their_tags(tmp_path):
         assert [without_path(pair) for pair in found.pairs] == [without_path(pair) for pair in expected]
         names = [os.path.basename(path) for path, _reason in found.left_out]
         assert names == ["20220603-20220704_unw.tif", "20220603-20220705_unw.tif"]
+
+
+@each
+@pytest.mark.skipif(os.name == "nt", reason="no file of Windows is called so")
+def test_a_quotation_mark_in_a_name(tmp_path, kind):
+    """GDAL's names of datasets end at it: the raster was told to be none."""
+    MAKERS[kind](tmp_path / 'a "b"', FIRST, SECOND)
+    with pytest.raises(FtlError, match=r"holds a double quotation mark.* Rename the file or folder"):
+        found_in(tmp_path, kind)

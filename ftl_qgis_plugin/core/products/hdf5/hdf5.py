@@ -17,6 +17,16 @@ from .hdf5_check import is_intact
 MAX_SMALL_ELEMENTS = 100_000
 
 
+def require_unquoted(path: str) -> None:
+    """FtlError: a name in which GDAL cannot be told a dataset, for quotation marks stand around it there."""
+    if '"' in path:
+        raise FtlError(
+            "The path {name} holds a double quotation mark, so that GDAL cannot open the datasets of the file. Rename "
+            "the file or folder.",
+            name=path,
+        )
+
+
 class Hdf5File:
     """The root group of an HDF5 file: `attributes` (text or numbers), `shapes` of its datasets by name.
 
@@ -25,6 +35,7 @@ class Hdf5File:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        require_unquoted(path)
         if gdal.GetDriverByName("HDF5") is None:
             raise FtlError(
                 "{name} is an HDF5 file, but this QGIS reads none (GDAL has no HDF5 driver here). Convert it to "

@@ -11,7 +11,7 @@ from osgeo import gdal
 
 from ...errors import FtlError
 from ...gdal_errors import attempted, gdal_errors
-from .hdf5 import MAX_SMALL_ELEMENTS, is_hdf5, read_attributes, read_values
+from .hdf5 import MAX_SMALL_ELEMENTS, is_hdf5, read_attributes, read_values, require_unquoted
 from .hdf5_check import is_intact
 
 DRIVERS = ("HDF5", "netCDF")
@@ -32,6 +32,7 @@ class NestedFile:
         self.path = path
         self.driver = ""
         self._hdf5: gdal.Dataset | None = None
+        require_unquoted(path)
         if is_hdf5(path) and not is_intact(path):
             raise _unreadable(path, "its header is broken")
         errors: list[str] = []
