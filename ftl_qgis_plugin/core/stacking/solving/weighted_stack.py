@@ -195,20 +195,16 @@ class _Loops:
 
 def _closed(mm: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> _Loops:
     loops, whole = _loops_of(ends[0].tobytes(), ends[1].tobytes())
-    squares, count = np.zeros(mm.shape[1]), np.zeros(mm.shape[1], np.int64)
-    missed = np.empty(mm.shape[1], mm.dtype)
+    squares, count, missed = np.zeros((3, mm.shape[1]), np.float32)
+    held = np.empty(mm.shape[1], bool)
     with np.errstate(invalid="ignore"):
         for first, second, over in loops:
             np.add(mm[first], mm[second], missed)
             np.subtract(missed, mm[over], missed)
-            held = np.isfinite(missed)
+            np.isfinite(missed, held)
             np.multiply(missed, missed, missed)
-            if held.all():
-                squares += missed
-                count += 1
-            else:
-                squares += np.where(held, missed, 0)
-                count += held
+            np.add(squares, missed, squares, where=held)
+            np.add(count, held, count)
     with np.errstate(divide="ignore"):
         return _Loops(squares / 3, count, whole / count)
 
