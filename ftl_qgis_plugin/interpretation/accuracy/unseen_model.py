@@ -18,6 +18,7 @@ from ...core.progress import Progress
 from ...study.database import Study
 from ...study.inventory import SAMPLES, inventory_records
 from ..background.latest_job import LatestJob
+from ..session.layers import add_below
 from ..session.session import InterpretationSession
 from ..settings.choices import raster_layer
 
@@ -117,7 +118,7 @@ class UnseenModel(QObject):
         if not layer.isValid():
             raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=path)
         apply_style(layer, "unseen")
-        self._session.project.addMapLayer(layer)
+        add_below(self._session.project, layer)
         self._session.choose(unseen=layer.id())
         self.count()
 

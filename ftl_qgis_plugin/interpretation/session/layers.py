@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsLayerTreeGroup, QgsLayerTreeLayer, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from ...bridge.styling import SWEEP_STYLE, apply_style, load_style
@@ -243,6 +243,19 @@ class StudyLayers(QObject):
     def _repaint(self) -> None:
         for layer in self.study_layers():
             layer.triggerRepaint()
+
+
+def add_below(project: QgsProject, layer: QgsMapLayer) -> QgsLayerTreeLayer:
+    """Adds a layer under the groups of the study, over all else: above them a raster would hide the candidates, and in
+    the group that is selected nobody looks for it."""
+    project.addMapLayer(layer, False)
+    root = project.layerTreeRoot()
+    places = [
+        place
+        for place, node in enumerate(root.children())
+        if isinstance(node, QgsLayerTreeGroup) and node.customProperty(ROLE) and not is_aside(node)
+    ]
+    return root.insertLayer(max(places, default=-1) + 1, layer)
 
 
 def _iteration_of(item: QgsVectorLayer | QgsLayerTreeGroup) -> int:

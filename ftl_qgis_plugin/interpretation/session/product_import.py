@@ -20,6 +20,7 @@ from ...core.products.recognition import recognise
 from ...core.progress import Progress
 from ...core.timeseries.cube import open_cube
 from ..base.messenger import INFO
+from .layers import add_below
 from .rate_problems import Question, sample_rate
 from .session import InterpretationSession
 
@@ -158,7 +159,7 @@ class ProductImport(QObject):
         if not layer.isValid():
             raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=path)
         apply_style(layer, style)
-        self._session.project.addMapLayer(layer)
+        add_below(self._session.project, layer)
         return layer.id()
 
 

@@ -15,6 +15,7 @@ from ...core.deformation.reference import REFERENCES, Reference
 from ...core.errors import FtlError
 from ...core.grids.raster import grid_of
 from ...core.products.product import RATE_UNITS
+from .layers import add_below
 from .rate_problems import typical_area_m2
 from .session import InterpretationSession
 
@@ -60,7 +61,7 @@ def _choose(session: InterpretationSession, path: str) -> None:
     if not made.isValid():
         raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=path)
     apply_style(made, "rate")
-    session.project.addMapLayer(made)
+    add_below(session.project, made)
     session.choose(deformation=made.id(), unit=next(iter(UNITS)))
 
 

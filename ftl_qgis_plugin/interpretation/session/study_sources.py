@@ -10,6 +10,7 @@ from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from ...core.addresses import resolved
 from ...study.database import Study
 from ..settings.choices import LAYER_FIELDS, VECTOR_FIELDS, Choices
+from .layers import add_below
 
 # Key of an iteration's parameters: {field of Choices: source of its layer, as the study's folder sees it}; a list of
 # them for the field that holds several.
@@ -43,7 +44,7 @@ def load_layers(study: Study, choices: Choices, project: QgsProject) -> tuple[di
             gone.append(name)
             continue
         if layer.id() not in project.mapLayers():
-            project.addMapLayer(layer)
+            add_below(project, layer)
         changes[name] = layer.id()
     parameters = _newest(study)
     factors = _load_factors(study, choices, project)
@@ -74,7 +75,7 @@ def _load_factors(study: Study, choices: Choices, project: QgsProject) -> list[s
             found.append("")
             continue
         if layer.id() not in project.mapLayers():
-            project.addMapLayer(layer)
+            add_below(project, layer)
         found.append(layer.id())
     return found
 

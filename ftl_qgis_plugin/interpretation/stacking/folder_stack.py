@@ -32,6 +32,7 @@ from ...core.stacking.options import INVERSION, SEASON_PAIRS, STACKING, StackOpt
 from ...core.stacking.solving.estimate import season_numbers
 from ...core.stacking.solving.network import Network
 from ...core.timeseries.cube import open_cube
+from ..session.layers import add_below
 from ..session.session import InterpretationSession
 from ..settings import season_settings
 from .result_files import files_beside, target_names
@@ -397,9 +398,7 @@ class FolderStack(QObject):
             raise FtlError("{name} was written, but QGIS cannot load it. Check that it is still there.", name=path)
         if style:
             apply_style(layer, style)
-        self._session.project.addMapLayer(layer)
-        node = self._session.project.layerTreeRoot().findLayer(layer.id())
-        if node is not None:
-            node.setItemVisibilityChecked(is_shown)
-            node.setExpanded(False)  # seven legends would push the study's own layers out of sight
+        node = add_below(self._session.project, layer)
+        node.setItemVisibilityChecked(is_shown)
+        node.setExpanded(False)  # seven legends fill the panel
         return layer.id()
