@@ -22,7 +22,7 @@ from .fitted import corrections_of
 from .options import StackOptions, model_for, tell_of_few_dates
 from .rasters import Rasters
 from .reading.date_stacks import CubeStack, GranuleStack
-from .reading.suspect import tell_of_unfinished
+from .reading.suspect import tell_of_unfinished, with_declared_dates
 from .reference import Sample, reference_offsets, take_sample, without_terms
 from .seasons import require_winter, wanted_seasons
 from .solving.estimate import rates_of_series
@@ -84,6 +84,7 @@ def stack_displacements(
                 last=more[-1].date.isoformat(),
             )
         )
+    stack = with_declared_dates(stack, progress)
     if isinstance(stack, GranuleStack):
         tell_of_unfinished(stack.readers, stack.grid, progress)
     sample = take_sample(stack, progress.part(0, 0.05))

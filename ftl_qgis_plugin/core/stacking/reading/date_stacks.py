@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from ...grids.grid import Window
 from ...grids.raster import open_dataset
 from ...products.granules.chain import chain, require_dates
 from ...products.granules.granule import Granule
+from ...products.layer import Layer
 from ...timeseries.cube import Cube
 from ...timeseries.epochs import calendar_date
 from ..chained_errors import ChainedNoise
@@ -87,6 +89,12 @@ class GranuleStack:
             corrections.apply(mm, window)
         return Block(window, mm, coherence)
 
+    def with_layers(self, layers: Sequence[Layer]) -> GranuleStack:
+        """The same with displacements that are read in another way."""
+        self.close()
+        granules = [replace(granule, layer=layer) for granule, layer in zip(self.granules, layers)]
+        return GranuleStack(granules, self.min_coherence)
+
     @property
     def readers(self) -> Sequence[LayerReader]:
         """Of the granules' displacements."""
@@ -115,6 +123,10 @@ class CubeStack:
         self.dates = tuple(calendar_date(cube.times_a[index]) for index in order)
         if len(self.dates) < 3:
             raise FtlError("There are {count} dates only; a rate needs more.", count=len(self.dates))
+
+    def with_cube(self, cube: Cube) -> CubeStack:
+        """The same of a cube that is read in another way."""
+        return CubeStack(cube, bool(self._sign < 0))
 
     @property
     def size(self) -> int:

@@ -12,14 +12,18 @@ from ...errors import Message
 from ...factors.plausibility import undeclared_no_data
 from ...grids.grid import Grid, Window
 from ...grids.raster import open_dataset
+from ...grids.sample_places import SamplePlaces
 from ...products.layer import Layer, file_name
 from ...progress import Progress
+from .date_stacks import CubeStack, GranuleStack
 from .layer_reader import LayerReader
 
 # Parts of the height, from the top, at which a file that ends early holds nothing; and where it holds something.
 _LOW, _MIDDLE = (1.0, 0.99, 0.98), 0.5
 # So many of the others' pixels hold data there, of so many of them.
 _MOST = 0.5
+# Pixels that tell what codes displacements hold, and where they lie.
+_SAMPLE_PX, _SAMPLE_PLACES = 20_000, 9
 
 
 def tell_of_unfinished(readers: Sequence[LayerReader], grid: Grid, progress: Progress) -> None:
@@ -58,27 +62,61 @@ def with_declared_no_data(
     file but for rounding, NaN = no data."""
     layers, found = [reader.layer for reader in readers], []
     for number, (reader, values) in enumerate(zip(readers, samples)):
-        known = np.flatnonzero(~np.isnan(values))  # in mm the largest numbers there are may be infinite
-        suspect = undeclared_no_data(values[known])
-        if suspect is None or suspect[0] == 0 or not _declares_none(reader.layer):
-            continue
-        at = known[values[known] == suspect[0]][0]
-        code = float(reader.read(places[at])[0, 0])
-        layers[number] = replace(reader.layer, no_data=code)
-        found.append((number, code))
-    if not found:
+        at = _place_of_code(values)
+        if at is not None and _declares_none(reader.layer):
+            code = float(reader.read(places[at])[0, 0])
+            layers[number] = replace(reader.layer, no_data=code)
+            found.append((file_name(reader.layer.path), code))
+    _tell_of_codes(found, progress)
+    return layers if found else None
+
+
+def with_declared_dates(stack: GranuleStack | CubeStack, progress: Progress) -> GranuleStack | CubeStack:
+    """The same of displacements by date; the stack itself where nothing is to be declared."""
+    windows = SamplePlaces.of(stack.grid, stack.block_shape, _SAMPLE_PX, _SAMPLE_PLACES).windows
+    if isinstance(stack, CubeStack):
+        cube = stack.cube
+        if cube.no_data is not None or cube.scales:
+            return stack
+        values = np.concatenate([cube.read(window).ravel() for window in windows]) / np.float32(cube.mm_per_unit)
+        at = _place_of_code(values)
+        if at is None:
+            return stack
+        code = float(values[at] if cube.mm_per_unit == 1.0 else np.rint(values[at]))
+        _tell_of_codes([(file_name(cube.path), code)], progress)
+        return stack.with_cube(replace(cube, no_data=code))
+    suspects = [number for number, reader in enumerate(stack.readers) if _declares_none(reader.layer)]
+    layers, found = [reader.layer for reader in stack.readers], []
+    for number in suspects:
+        values = np.concatenate([stack.readers[number].read(window).ravel() for window in windows])
+        at = _place_of_code(values)
+        if at is not None:
+            layers[number] = replace(layers[number], no_data=float(values[at]))
+            found.append((file_name(layers[number].path), float(values[at])))
+    _tell_of_codes(found, progress)
+    return stack.with_layers(layers) if found else stack
+
+
+def _place_of_code(values: np.ndarray) -> int | None:
+    """Where a code for no data stands among values (1-D); None where there is none."""
+    known = np.flatnonzero(~np.isnan(values))  # in mm the largest numbers there are may be infinite
+    suspect = undeclared_no_data(values[known])
+    if suspect is None or suspect[0] == 0:
         return None
-    first, code = found[0]
-    progress.warn(
-        Message(
-            "{count} file(s), {first} first, hold the value {value:g}, far from all others: it is taken for no data, "
-            "which they do not declare.",
-            count=len(found),
-            first=file_name(layers[first].path),
-            value=code,
+    return int(known[values[known] == suspect[0]][0])
+
+
+def _tell_of_codes(found: Sequence[tuple[str, float]], progress: Progress) -> None:
+    if found:
+        progress.warn(
+            Message(
+                "{count} file(s), {first} first, hold the value {value:g}, far from all others: it is taken for no "
+                "data, which they do not declare.",
+                count=len(found),
+                first=found[0][0],
+                value=found[0][1],
+            )
         )
-    )
-    return layers
 
 
 def _declares_none(layer: Layer) -> bool:

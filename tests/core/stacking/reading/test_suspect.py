@@ -18,8 +18,9 @@ from ftl_qgis_plugin.core.progress import Collected
 from ftl_qgis_plugin.core.stacking import options as names
 from ftl_qgis_plugin.core.stacking.displacements import stack_displacements
 from ftl_qgis_plugin.core.stacking.options import INVERSION, STACKING, StackOptions
-from ftl_qgis_plugin.core.stacking.reading.date_stacks import GranuleStack
+from ftl_qgis_plugin.core.stacking.reading.date_stacks import CubeStack, GranuleStack
 from ftl_qgis_plugin.core.stacking.run import stack_pairs
+from ftl_qgis_plugin.core.timeseries.cube import open_cube
 
 gdal = layouts.gdal
 SHAPE = (100, 60)
@@ -112,3 +113,39 @@ def test_a_displacement_that_is_being_written(tmp_path):
     progress = Collected()
     stack_displacements(stack, StackOptions(), {names.RATE: str(tmp_path / "rate.tif")}, progress)
     assert any("1 file(s), los_20200529.tif first, hold nothing" in str(message) for message in progress.warnings)
+
+
+@pytest.mark.parametrize("kind", ["files", "one file", "one file in metres"])
+def test_a_code_for_no_data_among_displacements(tmp_path, kind):
+    """On all dates it was ground that does not move, on some a ramp was fitted to it."""
+    scale, unit = (1.0, "m") if kind == "one file in metres" else (1000.0, "mm")
+    series = [metres(DATES[0], date).astype(np.float32) * scale for date in DATES]
+    for number, values in enumerate(series):
+        values[:, 50:] = -9999 if number % 3 else values[:, 50:]
+    if kind == "files":
+        for date, values in zip(DATES[1:], series[1:]):
+            layouts.tif(tmp_path / "in" / f"los_{date:%Y%m%d}.tif", values, unit="mm")
+        stack = GranuleStack(find_granules([str(tmp_path / "in")], GranuleOptions()).granules)
+    else:
+        path = str(tmp_path / "series.tif")
+        dataset = gdal.GetDriverByName("GTiff").Create(path, SHAPE[1], SHAPE[0], len(DATES), gdal.GDT_Float32)
+        dataset.SetGeoTransform((500_000, 30, 0, 4_000_000, 0, -30))
+        dataset.SetProjection(layouts.wkt(32647))
+        for number, (date, values) in enumerate(zip(DATES, series), 1):
+            band = dataset.GetRasterBand(number)
+            band.SetDescription(date.isoformat())
+            band.SetUnitType(unit)
+            band.WriteArray(values)
+        dataset = band = None
+        stack = CubeStack(open_cube(path))
+    progress = Collected()
+    path = str(tmp_path / "rate.tif")
+    stack_displacements(stack, StackOptions(ramp="planar", min_dates=2), {names.RATE: path}, progress)
+    rate = gdal.Open(path).ReadAsArray()
+    assert np.nanmedian(rate[22:38, 22:38]) - np.nanmedian(rate[60:, :50]) == pytest.approx(-80, abs=4)
+    beside = rate[:, 50:]
+    assert np.abs(beside[np.isfinite(beside)]).max(initial=0) < 100
+    count = 4 if kind == "files" else 1
+    name = "los_20200223.tif" if kind == "files" else "series.tif"
+    told = f"{count} file(s), {name} first, hold the value -9999, far from all others: it is taken for no data"
+    assert [told in str(message) for message in progress.warnings].count(True) == 1
