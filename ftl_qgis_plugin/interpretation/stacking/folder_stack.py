@@ -51,7 +51,8 @@ _RATE_SUFFIXES = (".h5", ".he5", ".tif", ".tiff", ".nc", ".grd")
 _FLATSIM_SERIES = "CNES_DTs"
 # More rasters than these are no folder of results.
 _MOST_RATES = 20
-# Products as they are called begin so.
+_SEVERAL = "pairs of several products"
+# Words of products as they are called (PyGMTSAR too).
 _PAGES = ("hyp3", "licsar", "aria", "nisar", "gmtsar", "pyrate", "opera", "dolphin")
 # As the algorithms list them after "as the product states".
 UNIT_CHOICES = {PAIRS: UNITS, GRANULES: (*UNITS[1:], UNITS[0])}
@@ -94,7 +95,7 @@ class Findings:
     @property
     def guide_page(self) -> str:
         """The page of the guide with what to order of this product, or that of stacks."""
-        return next((f"product_{page}" for page in _PAGES if self.product.lower().startswith(page)), "stacking")
+        return next((f"product_{page}" for page in _PAGES if page in self.product.lower()), "stacking")
 
     @property
     def method(self) -> str:
@@ -128,6 +129,8 @@ def look_into(folder: str, progress: Progress, dates: str = "") -> Findings:
         return series or found
     except FtlError as error:
         refused = error
+        if _SEVERAL in error.message.template:  # whatever else lies there
+            return Findings(folder, PAIRS, missing=error.message)
     try:
         return _granules(folder, progress, dates)
     except FtlError as error:

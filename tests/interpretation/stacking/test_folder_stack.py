@@ -284,6 +284,7 @@ def test_a_table_of_dates_is_taken_and_said(make_session, tmp_path):
 def test_each_product_has_its_page_of_the_guide():
     pages = [Findings("", product=name).guide_page for name in (*PAIR_LABELS[1:], *GRANULE_LABELS[1:])]
     assert sum(page.startswith("product_") for page in pages) == 7
+    assert Findings("", product="PyGMTSAR").guide_page == "product_gmtsar"
     for page in pages:
         assert help.url(page, "en").fileName() == f"{page}.html"
 
@@ -360,6 +361,9 @@ def test_of_several_products_the_user_chooses_in_the_tool(tmp_path):
     found = look_into(str(tmp_path), Progress())
     assert (found.algorithm, found.parameters) == (PAIRS, {"INPUT": str(tmp_path)})
     assert "several products (LiCSAR: 1, HyP3: 1). Choose one of them" in str(found.missing)
+    for day in DATES[1:4]:  # which were taken without a word of the pairs
+        layouts.opera(tmp_path, DATES[0], day, moved(DATES[0], day))
+    assert look_into(str(tmp_path), Progress()) == found
 
 
 def test_downloads_that_are_not_unpacked_are_told_as_such(tmp_path):
