@@ -316,13 +316,18 @@ TEXTS = {
     ),
 }
 
-# Rasters among an iteration's parameters, as the algorithms name them.
+# Layers among an iteration's parameters, as the algorithms and the dock's choices name them.
 INPUTS = {
     "DEFORMATION": Message("deformation rate"),
     "COHERENCE": Message("coherence"),
     "RATE_STD": Message("standard error of the rate"),
     "DEM": Message("elevation model"),
     "FACTORS": Message("Factor"),
+    "INVENTORY": Message("inventory"),
+    "STUDY_AREA": Message("study area"),
+    "EXCLUSION": Message("excluded areas"),
+    "REFERENCE": Message("held-out landslides"),
+    "TIMESERIES": Message("time series"),
 }
 METHODS = {
     **METHOD.options,

@@ -21,6 +21,7 @@ from ftl_qgis_plugin.core.factors.thresholds import Threshold, ThresholdTable
 from ftl_qgis_plugin.core.grids.grid import Grid
 from ftl_qgis_plugin.core.grids.raster import RasterSource
 from ftl_qgis_plugin.core.notes import stored
+from ftl_qgis_plugin.interpretation.settings.choices import RASTER_FIELDS, VECTOR_FIELDS
 from ftl_qgis_plugin.report import page as page_module
 from ftl_qgis_plugin.report.rendering import write_report
 from ftl_qgis_plugin.report.texts import TEXTS
@@ -311,6 +312,16 @@ def test_inputs_have_names_that_people_read(tmp_path):
         assert words in inputs
     assert "inventory known.gpkg" in inputs
     assert "Factor thaw.tif, winter.tif" in inputs
+
+
+def test_each_layer_that_the_dock_keeps_has_a_name_that_is_translated(tmp_path):
+    path = str(tmp_path / "study.gpkg")
+    kept = [*RASTER_FIELDS, *VECTOR_FIELDS, "timeseries", "factors"]
+    with Study.create(path, wkt()) as study:
+        study.start_iteration({"layers": {field: f"/data/{field}.tif" for field in kept}})
+    _, parsed = report(path, tmp_path, translate=lambda message: f"«{message.template}»")
+    for field in kept:
+        assert f"» {field}.tif" in parsed.text, field
 
 
 def test_degrees(tmp_path):
