@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from osgeo import gdal
 
 from ..deformation.rate_units import UNITS
-from ..errors import Message
+from ..errors import FtlError, Message
 from ..grids.raster import RasterSource, open_dataset
 from .product import UNIT_FACTORS, canonical_unit
 
@@ -33,6 +34,20 @@ def rate_unit(stated: str) -> str:
     return unit if "/" in unit else ""
 
 
+def require_no_picture(path: str) -> None:
+    """FtlError: its first band is a colour."""
+    dataset = open_dataset(path)  # GDAL's band does not keep it
+    if dataset.GetRasterBand(1).GetColorInterpretation() in _COLOURS:
+        message = _picture(os.path.basename(path))
+        raise FtlError(message.template, **message.values)
+
+
+def _picture(name: str) -> Message:
+    return Message(
+        "{name} is a picture: its values are colours, not rates. Choose the raster that it was drawn from.", name=name
+    )
+
+
 def contradiction(rate: RasterSource) -> Message | None:
     """That the file of a rate states another unit than that which `scale` makes mm/a of, or that it is a picture of
     one; None where it does not.
@@ -41,10 +56,7 @@ def contradiction(rate: RasterSource) -> Message | None:
     """
     dataset = open_dataset(rate.path)
     if dataset.GetRasterBand(rate.band).GetColorInterpretation() in _COLOURS:
-        return Message(
-            "{name} is a picture: its values are colours, not rates. Choose the raster that it was drawn from.",
-            name=rate.name,
-        )
+        return _picture(rate.name)
     stated = stated_unit(dataset, rate.band)
     if not stated:
         return None

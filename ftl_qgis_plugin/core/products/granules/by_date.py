@@ -22,6 +22,7 @@ from ..pairs.names import folder_name, split_name, two_dates
 from ..pairs.pair import MM_PER_UNIT, date_of, date_of_day
 from ..product import canonical_unit
 from ..readers import dolphin, pyrate
+from ..stated_unit import require_no_picture
 from .granule import Granule
 
 NAME = "rasters of one date each"
@@ -56,6 +57,7 @@ def read(path: str, unit: str | None, wavelength_m: float | None) -> Granule | N
     date, reference = given_date() or _dates(base)
     if date is None:
         return None
+    require_no_picture(path)
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)
     tags, _dataset = tags_of(path)
     if pyrate.recognise(tags):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 
 from ...errors import FtlError
 from ...grids.raster import open_dataset
@@ -15,6 +16,7 @@ from ..dates_table import DatesTable, given_pair
 from ..layer import coherence_layer, raster_layer, zero_may_be_no_data
 from ..overrides import UNITS
 from ..product import canonical_unit
+from ..stated_unit import require_no_picture
 from .names import folder_name, sibling, split_name, two_dates
 from .pair import MM_PER_UNIT, NOT_ZERO, Mask, Pair, date_of, mm_per_radian, ordered
 
@@ -69,7 +71,10 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
     reference, secondary = given_pair() or map(date_of, _dates(path))
     if reference is None or secondary is None:
         return None
+    require_no_picture(path)
     layer = raster_layer(path, zero_is_no_data=zero_may_be_no_data(path), degrees=True)
+    if "unw" in base.lower():
+        layer = replace(layer, band=_band_of_two(path))
     stated = _stated_unit(path)
     unit = unit or stated or ("rad" if "unw" in base.lower() else None)
     if unit is None:
@@ -94,11 +99,16 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
         layer,
         sign * factor,
         wavelength_m / 2 * 1000 if wavelength_m else 0.0,
-        coherence_layer(coherence) if coherence else None,
+        replace(coherence_layer(coherence), band=_band_of_two(coherence)) if coherence else None,
         (Mask(raster_layer(components), NOT_ZERO),) if components else (),
         product=NAME,
         unit=stated or "",
     )
+
+
+def _band_of_two(path: str) -> int:
+    """ROI_PAC, ISCE and SNAPHU lay the amplitude before phase and coherence, as two bands of one file."""
+    return 2 if open_dataset(path).RasterCount == 2 else 1
 
 
 def _stated_unit(path: str) -> str | None:

@@ -10,8 +10,10 @@ import pytest
 from osgeo import gdal, osr
 
 from ftl_qgis_plugin.core.errors import FtlError
+from ftl_qgis_plugin.core.products.granules import by_date
 from ftl_qgis_plugin.core.products.pairs import named
 from ftl_qgis_plugin.core.products.pairs.folder import PairOptions, find_pairs
+from ftl_qgis_plugin.core.stacking.reading.pair_stack import PairStack
 
 FIRST, SECOND = date(2022, 6, 3), date(2022, 6, 15)
 AWAY = -1000 * 0.0555 / (4 * math.pi)
@@ -129,3 +131,39 @@ def test_a_coherence_by_its_whole_name_is_no_displacement(tmp_path):
     found = find_pairs([str(tmp_path)], PairOptions(unit="mm"))
     assert [(pair.phase.path, pair.coherence.path) for pair in found.pairs] == [(path, quality)]
     assert not found.left_out
+
+
+def bands(path, *values, kind=gdal.GDT_Float32, options=()):
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 4, 3, len(values), kind, list(options))
+    dataset.SetGeoTransform((95.0, 0.001, 0, 35.0, 0, -0.001))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4326)
+    dataset.SetProjection(srs.ExportToWkt())
+    for number, value in enumerate(values, 1):
+        dataset.GetRasterBand(number).WriteArray(np.full((3, 4), value))
+    dataset = None
+    return str(path)
+
+
+def test_of_amplitude_and_phase_the_phase_is_read(tmp_path):
+    """As ISCE, ROI_PAC and SNAPHU write both into one file: the rate was that of the amplitudes."""
+    path = bands(tmp_path / "20220603_20220615.unw.tif", 5000.0, 1.5)
+    bands(tmp_path / "20220603_20220615.cor.tif", 5000.0, 0.7)
+    pair = named.read(path, 0.0555, None)
+    stack = PairStack([pair])
+    block = stack.read(stack.grid.window)
+    stack.close()
+    assert block.mm == pytest.approx(1.5 * AWAY)
+    assert block.coherence == pytest.approx(0.7)
+    assert named.read(bands(tmp_path / "20220603_20220627.unw.tif", 1.5), 0.0555, None).phase.band == 1
+    assert named.read(bands(tmp_path / "20220603_20220627.tif", 1.5, 5000.0), 0.0555, "mm").phase.band == 1
+
+
+def test_a_picture_of_a_pair_is_none(tmp_path):
+    """Its red was stacked."""
+    path = bands(tmp_path / "20220603_20220615.unw.tif", 9, 9, 9, kind=gdal.GDT_Byte, options=["PHOTOMETRIC=RGB"])
+    with pytest.raises(FtlError, match="is a picture: its values are colours"):
+        find_pairs([path], PairOptions(wavelength_m=0.0555))
+    path = bands(tmp_path / "los_20220615.tif", 9, 9, 9, kind=gdal.GDT_Byte, options=["PHOTOMETRIC=RGB"])
+    with pytest.raises(FtlError, match="is a picture: its values are colours"):
+        by_date.read(path, "mm", None)
