@@ -68,12 +68,8 @@ def block_starts(dataset: gdal.Dataset, bands: Sequence[gdal.Band]) -> np.ndarra
 class StoredFile:
     """One thread at a time. OSError: it cannot be opened."""
 
-    _handle: int | None = None  # where the system reads from any byte in one call
-
     def __init__(self, path: str) -> None:
         self._file = open(path, "rb", buffering=0)  # noqa: SIM115 (kept open, see close)
-        if hasattr(os, "preadv"):
-            self._handle = self._file.fileno()
 
     def fill_each(self, starts: Iterable[int], targets: Iterable[np.ndarray]) -> bool:
         """Fills one contiguous array after the other, each from its byte on; False where the file cannot give it."""
