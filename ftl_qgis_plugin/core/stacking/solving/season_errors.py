@@ -21,6 +21,9 @@ s_p^2 tr(MQ), for the noise of pairs makes a series wander. R and r'r give both 
 moves both as far as its variance 2 s_p^4 / f against theirs tells (minimum variance quadratic estimation, Rao 1971; the
 variances are those of what came out a round before). By S alone of one loop 85 % of the rates held the truth.
 
+Without any loop, what comes out below 0 may be something all the same (`UNSEEN`): no noise of pairs at half of the
+pixels made the errors of those too small by up to four times where there was some.
+
 Below `FEW_RESIDUALS` nothing tells the two apart, and all noise is held for whichever makes the rate less certain: a
 piece of a chain whose noise is the dates' has up to 99 % within, where 87 % of the pairs' were.
 
@@ -44,6 +47,11 @@ LEAST_DETERMINANT = 1e-6
 # With less freedom in what pairs contradict each other by, the series is asked for the noise of pairs too.
 FEW_FREE = 10
 FEW_RESIDUALS = 12
+# Where nothing contradicts a pair: of the deviation that the noise of pairs is told with, the share that it may have
+# where it comes out below 0, and the fewest degrees of freedom of a variance, for the dates' part of it is known far
+# better. (Simulated: of 15 to 60 dates, and noise of pairs of 0.1 to 1 times that of dates, 86 to 98 % held the truth
+# without; now 94 to 100 %, with errors half as much too wide.)
+UNSEEN, LEAST_FREEDOM = 0.5, 2.0
 # Rounds after which what both say has settled.
 _ROUNDS = 6
 
@@ -236,10 +244,15 @@ def _of_series(
         worse = all_dates * by_dates > all_pairs * by_pairs
         is_dates, is_pairs = np.where(is_few, worse, is_dates), np.where(is_few, ~worse, is_pairs & ~is_dates)
         dates = np.where(is_pairs, 0, np.where(is_dates, all_dates, dates))
-        noise = np.where(is_dates, 0, np.where(is_pairs, np.where(is_few, all_pairs, more), noise))
+        # What there may be of it all the same.
+        unseen = np.where(
+            (free > 0) | is_few, 0, all_dates * UNSEEN * np.sqrt(2 * covariance(of_noise, powers[2:], of_noise))
+        )
+        noise = np.where(is_dates, unseen, np.where(is_pairs, np.where(is_few, all_pairs, more), noise))
         variance = dates * by_dates + noise * by_pairs
         # No sum of squares has more than there are.
         freedom = np.where(spread > 0, np.minimum(np.square(variance) / spread, count + free), count + free)
+        freedom = np.where(free > 0, freedom, np.maximum(freedom, LEAST_FREEDOM))
         freedom = np.where(is_dates, count, np.where(is_pairs, count + free, freedom))
     return np.array(np.broadcast_arrays(variance, freedom))
 

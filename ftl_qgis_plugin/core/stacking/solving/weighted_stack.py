@@ -37,7 +37,7 @@ import numpy as np
 
 from ...accuracy.intervals import small_sample_factor
 from .network import Network
-from .season_errors import covariance
+from .season_errors import LEAST_FREEDOM, covariance
 
 # One pair has nothing that could contradict it.
 _LEAST_PAIRS = 2
@@ -46,6 +46,8 @@ _LEAST_DETERMINANT = 1e-3
 # After so many what both forms and the loops say has settled.
 _ROUNDS = 6
 _FEW_RESIDUALS = 8
+# As `season_errors.UNSEEN`; a rate by stacking takes less of the pairs' noise for it.
+_UNSEEN = 0.25
 
 
 @dataclass(frozen=True)
@@ -141,15 +143,21 @@ def _with_noise_of_dates(
         of_pairs, of_dates, half = _with_loops(loops, (of_pairs, of_dates), (by_pairs, by_dates, by_rate), powers)
     all_pairs, all_dates = squares / pairs_in_squares, squares / dates_in_squares
     is_dates, is_pairs = of_pairs < 0, of_dates < 0
+    unseen, least = 0.0, 0.0
     if loops is not None:
+        # See `season_errors`: what nothing tells of the pairs' noise.
+        is_free = loops.count == 0
+        told_with = np.sqrt(2 * covariance(by_pairs, powers[2:], by_pairs))
+        unseen, least = np.where(is_free, all_dates * _UNSEEN * told_with, 0), np.where(is_free, LEAST_FREEDOM, 0)
         # Few pairs of no loop tell nothing apart: then whichever makes the rate less certain.
-        is_few = (loops.count == 0) & (pairs_in_squares < _FEW_RESIDUALS)
+        is_few = is_free & (pairs_in_squares < _FEW_RESIDUALS)
+        unseen = np.where(is_few, 0, unseen)
         worse = all_dates * spread > all_pairs / bottom
         is_dates, is_pairs = np.where(is_few, worse, is_dates), np.where(is_few, ~worse, is_pairs)
     of_dates = np.where(is_dates, all_dates, np.where(is_pairs, 0, of_dates)) * spread
-    of_pairs = np.where(is_pairs, all_pairs, np.where(is_dates, 0, of_pairs)) / bottom
+    of_pairs = np.where(is_pairs, all_pairs, np.where(is_dates, unseen, of_pairs)) / bottom
     variance = of_pairs + of_dates
-    freedom = np.where(is_pairs, pairs_in_squares, np.square(variance) / half)
+    freedom = np.where(is_pairs, pairs_in_squares, np.maximum(np.square(variance) / half, least))
     freedom = np.where(is_dates & ~is_pairs, np.square(dates_in_squares) / dates_in_sums, freedom)
     return np.where(is_told, variance, independent), np.where(is_told, freedom, pairs_in_squares)
 

@@ -295,7 +295,12 @@ def chain_errors(net, design, rows, series) -> list[float]:
         of_pairs = sums[1] / matrix[1, 1]
         if columns is not design:  # of a season's rate the larger
             of_pairs = max(of_pairs, noises[1])
-        variances = [noises @ gains, sums[0] / matrix[0, 0] * gains[0], of_pairs * gains[1]]
+        of_dates = sums[0] / matrix[0, 0]
+        # Noise of pairs that comes out below 0 may be half of what it is told with.
+        cofactors = [[np.trace(a @ b) for b in forms] for a in forms]
+        inverse = np.linalg.inv(matrix)
+        unseen = 0.5 * of_dates * np.sqrt(2 * inverse[1] @ cofactors @ inverse[1])
+        variances = [noises @ gains, of_dates * gains[0] + unseen * gains[1], of_pairs * gains[1]]
         one, other = np.linalg.solve(matrix.T, gains)
         low, count, high = matrix[0, 1], matrix[0, 0], matrix[1, 0]
         powers = [shape * low**2 / count, low, count, high, np.trace(forms[1] @ forms[1])]
@@ -305,7 +310,7 @@ def chain_errors(net, design, rows, series) -> list[float]:
                 powers, powers[1:], powers[2:], (noises[1] ** 2, 2 * noises[0] * noises[1], noises[0] ** 2)
             )
         )
-        free = [min(variances[0] ** 2 / spread, count), count, count]
+        free = [max(min(variances[0] ** 2 / spread, count), 2), count, count]
         case = 1 if noises[1] < 0 else 2 if noises[0] < 0 else 0
         errors.append(np.sqrt(variances[case]) * t_over_normal(free[case]))
     return errors
@@ -469,6 +474,23 @@ def test_a_chain_of_noisy_pairs_does_not_pretend_to_know_its_rates(way):
     for rates in (overall, *parts):
         covered = np.abs(rates.rate_mm_a - RATE) < 1.96 * rates.sigma_mm_a
         assert 0.93 <= covered.mean() <= 0.98
+
+
+@pytest.mark.parametrize("way", ["complete", "general"])
+@pytest.mark.parametrize("of_pairs", [0.2, 0.6, 2.0])
+@pytest.mark.parametrize("dates", [15, 40])
+def test_chains_whose_noise_is_the_dates_above_all_are_no_less_certain_than_they_say(way, dates, of_pairs):
+    """86 to 91 % of the rates held the truth: what of the pairs' noise came out below 0 was none."""
+    net = chain(dates, 36 if dates < 20 else 24)
+    mm = scene(net, of_pairs, 2.0, None)
+    mm -= (net.incidence @ (10 * np.cos(2 * np.pi * net.times_a)))[:, np.newaxis].astype(np.float32)
+    seasons = [season_numbers(net.dates, 5, 9), season_numbers(net.dates, 10, 4)]
+    model = SeasonalModel(tuple(net.times_a), annual=dates > 20)
+    overall, parts = Estimator(net, model, seasons).rates(getattr(Inversion(net, 27.7, False), way)(mm, None))
+    for rates in (overall, *parts):
+        covered = np.abs(rates.rate_mm_a - RATE) < 1.96 * rates.sigma_mm_a
+        assert covered.mean() >= 0.93 - SAMPLING
+        assert np.sqrt(np.mean(np.square(rates.sigma_mm_a))) < 6 * np.std(rates.rate_mm_a)
 
 
 def test_both_ways_of_inversion_give_the_same_rates_and_errors():
