@@ -14,7 +14,7 @@ from . import options as names
 from .corrections import Corrections
 from .options import StackOptions
 from .reading.pair_stack import PairStack
-from .reading.suspect import with_declared_no_data
+from .reading.suspect import LEAST_CODE, with_declared_no_data
 from .reference import Sample, without_terms
 from .solving import closure
 from .solving.network import Network
@@ -43,6 +43,10 @@ class Selection:
     def has_to_declare(self, sample: Sample) -> bool:
         """Whether pairs were found to hold a code for no data that they do not declare: they are read without it from
         now on, and a new sample has to be taken."""
+        largest = np.maximum(np.fmax.reduce(sample.mm, axis=1), -np.fmin.reduce(sample.mm, axis=1))
+        codes = LEAST_CODE * np.array([abs(pair.mm_per_unit) for pair in self.stack.pairs])
+        if not (largest > codes).any():  # as nearly always
+            return False
         places = [Window(int(row), int(col), 1, 1) for row, col in zip(sample.rows, sample.cols)]
         stored = [mm / pair.mm_per_unit for mm, pair in zip(sample.mm, self.stack.pairs)]
         layers = with_declared_no_data(self.stack.readers, stored, places, self._progress)

@@ -22,6 +22,8 @@ from .layer_reader import LayerReader
 _LOW, _MIDDLE = (1.0, 0.99, 0.98), 0.5
 # So many of the others' pixels hold data there, of so many of them.
 _MOST = 0.5
+# Less than any code in size.
+LEAST_CODE = 990.0
 # Pixels that tell what codes displacements hold, and where they lie.
 _SAMPLE_PX, _SAMPLE_PLACES = 20_000, 9
 
