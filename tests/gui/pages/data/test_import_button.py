@@ -121,3 +121,29 @@ def test_the_map_goes_to_what_was_stacked_where_it_shows_nothing_of_it(session, 
     canvas.setExtent(QgsRectangle(0, 0, 10, 10))
     button.stacker.stacked.emit(layer.id())
     assert canvas.extent().contains(layer.extent())
+
+
+def test_a_table_of_dates_chosen_in_the_window_has_the_folder_looked_into_with_it(button, qtbot, monkeypatch, tmp_path):
+    """And the window comes back with what is found then."""
+    from ftl_qgis_plugin.gui.stacking.stack_dialog import StackDialog
+
+    dates = ((20200106, 20200118), (20200118, 20200130), (20200130, 20200211))
+    names = [f"{number}_unw_phase.tif" for number in range(3)]
+    for name, (first, second) in zip(names, dates):
+        layouts.tif(tmp_path / "in" / f"{first}_{second}" / name, np.ones((20, 20), np.float32))
+    table = tmp_path / "dates.txt"
+    table.write_text("\n".join(f"{name};2021{str(a)[4:]};2021{str(b)[4:]}" for name, (a, b) in zip(names, dates)))
+    shown = []
+
+    def choose(dialog):
+        shown.append(dialog._summary())
+        if len(shown) == 1:
+            dialog._dates.setFilePath(str(table))
+        return dialog.result()
+
+    monkeypatch.setattr(StackDialog, "exec", choose)
+    button.stacker.look(str(tmp_path / "in"))
+    qtbot.waitUntil(lambda: len(shown) == 2, timeout=60_000)
+    assert "3 pairs of 4 dates, 2020-01-06 to 2020-02-11." in shown[0]
+    assert "3 pairs of 4 dates, 2021-01-06 to 2021-02-11." in shown[1]
+    assert "those of dates.txt" in shown[1]
