@@ -109,6 +109,15 @@ def find_pairs(places: Iterable[str], options: PairOptions | None = None, progre
         options.flip_sign,
         _sign(found.pairs, options, product),
     )
+    turned = sum(pair.is_turned for pair in found.pairs)
+    if turned:
+        found.notes.append(
+            Message(
+                "{count} pair(s) are called by the later date first: they are taken to run backward, so that their "
+                "sign is turned.",
+                count=turned,
+            )
+        )
     return found
 
 

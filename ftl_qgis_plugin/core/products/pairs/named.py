@@ -103,6 +103,7 @@ def read(path: str, wavelength_m: float | None, unit: str | None) -> Pair | None
         (Mask(raster_layer(components), NOT_ZERO),) if components else (),
         product=NAME,
         unit=stated or "",
+        is_turned=sign < 0,
     )
 
 

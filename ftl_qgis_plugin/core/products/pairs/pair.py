@@ -31,7 +31,8 @@ class Pair:
     the second, mm, positive toward the satellite. `cycle_mm`: what one whole cycle of phase is (half a wavelength), 0
     where it is not known. `track`: what must be the same in one stack ("" unknown); `seconds`: of the day, at which it
     was taken (None unknown); `version` orders copies of one pair. `unit` ("rad" or a key of MM_PER_UNIT) and
-    `wavelength_m`: what the file or its product states, "" and None where neither does, whatever the user chose."""
+    `wavelength_m`: what the file or its product states, "" and None where neither does, whatever the user chose.
+    `is_turned`: it was called by the later date first, which of no known program need mean that it runs backward."""
 
     first: datetime.date
     second: datetime.date
@@ -46,6 +47,7 @@ class Pair:
     seconds: int | None = None
     unit: str = "rad"
     wavelength_m: float | None = None
+    is_turned: bool = False
 
     @property
     def name(self) -> str:
