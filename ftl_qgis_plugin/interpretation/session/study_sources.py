@@ -44,7 +44,7 @@ def load_layers(study: Study, choices: Choices, project: QgsProject) -> tuple[di
             gone.append(name)
             continue
         if layer.id() not in project.mapLayers():
-            add_below(project, layer)
+            _show(project, layer, name == "deformation")
         changes[name] = layer.id()
     parameters = _newest(study)
     factors = _load_factors(study, choices, project)
@@ -61,6 +61,13 @@ def load_layers(study: Study, choices: Choices, project: QgsProject) -> tuple[di
     return changes, gone
 
 
+def _show(project: QgsProject, layer: QgsMapLayer, is_shown: bool) -> None:
+    """The rate alone is in sight: the others would cover it, and held-out landslides are not for whoever reviews."""
+    node = add_below(project, layer)
+    node.setItemVisibilityChecked(is_shown)
+    node.setExpanded(False)
+
+
 def _load_factors(study: Study, choices: Choices, project: QgsProject) -> list[str]:
     """Ids of the rasters that were factors, "" for those that are gone."""
     stored = _newest(study).get(LAYERS)
@@ -75,7 +82,7 @@ def _load_factors(study: Study, choices: Choices, project: QgsProject) -> list[s
             found.append("")
             continue
         if layer.id() not in project.mapLayers():
-            add_below(project, layer)
+            _show(project, layer, False)
         found.append(layer.id())
     return found
 

@@ -156,6 +156,10 @@ def test_a_study_without_its_project_offers_its_layers(page, session, qtbot, tmp
     assert {field: layer.source().split("|")[0] for field, layer in chosen.items() if layer} == {
         field: source for field, source in layers.items() if "moved" not in source
     }
+    # Of all of them the rate is in sight; legends are folded.
+    nodes = session.project.layerTreeRoot().findLayers()
+    assert [node.layerId() for node in nodes if node.isVisible()] == [session.choices.deformation]
+    assert not any(node.isExpanded() for node in nodes)
     assert (session.choices.min_rate_mm_a, session.choices.unit) == (40.0, "cm/a")
     assert session.choices.patience == Choices().patience
     assert [level for level, _text in heard] == ["warning"]
