@@ -293,7 +293,12 @@ class RunIterations(FtlAlgorithm):
         layers = self.parameterAsLayerList(parameters, self.IMAGES, context) or []
         images = [DatedImage.of_file(source.path, wkt=source.wkt) for source in map(source_of_layer, layers)]
         inputs = self._setup.inputs
-        rasters = {"DEFORMATION": inputs.deformation, "COHERENCE": inputs.coherence, "DEM": inputs.dem}
+        rasters = {
+            "DEFORMATION": inputs.deformation,
+            "COHERENCE": inputs.coherence,
+            "RATE_STD": inputs.rate_std,
+            "DEM": inputs.dem,
+        }
         self._options = LoopOptions(
             derive=read_range_options(self, parameters, context),
             extraction=extraction,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -189,3 +192,15 @@ def test_a_slump_drawn_in_several_years_counts_once(run_algorithm, scene):
     assert each[0]["samples"] == rows[0]["samples"] + 2
     with pytest.raises(QgsProcessingException, match="Choose the field of the date"):
         run(run_algorithm, scene, ALONE[:5], ALONE[5:], REPEATED=1)
+
+
+def test_the_standard_error_is_among_what_repeats_the_study(run_algorithm, scene, tmp_path):
+    """Report and dock took the study for one without: significance among its factors, and no raster for it."""
+    path = str(tmp_path / "study.gpkg")
+    run(run_algorithm, scene, ALONE[:5], ALONE[5:], RATE_STD=str(scene / "coherence.tif"), STUDY=path, MAX_ITERATIONS=1)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (text,) = connection.execute("SELECT parameters FROM iterations WHERE number = 1").fetchone()
+    assert {name: json.loads(text)[name] for name in ("DEFORMATION", "RATE_STD")} == {
+        "DEFORMATION": "rate.tif",
+        "RATE_STD": "coherence.tif",
+    }
