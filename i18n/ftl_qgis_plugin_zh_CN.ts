@@ -6106,6 +6106,10 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>反转符号</translation>
     </message>
     <message>
+      <source>For files whose names tell no dates or wrong ones: a line for each, such as a.tif, 2018-01-31, 2018-02-12. Without it, a file dates.csv in the folder is taken.</source>
+      <translation>用于文件名不含日期或日期有误的文件：每个文件一行，如 a.tif, 2018-01-31, 2018-02-12。不给出时，采用文件夹中的 dates.csv。</translation>
+    </message>
+    <message>
       <source>Help</source>
       <translation>帮助</translation>
     </message>
@@ -6174,6 +6178,10 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>叠加</translation>
     </message>
     <message>
+      <source>Table of dates</source>
+      <translation>日期表</translation>
+    </message>
+    <message>
       <source>The displacement at every date is found first, then a rate with its yearly cycle.</source>
       <translation>先求每个日期的位移，再求带年周期的速率。</translation>
     </message>
@@ -6208,6 +6216,10 @@ Every place is as likely as any other (by true area), and the same seed gives th
     <message>
       <source>Zero is the median of the most coherent ground; what moves there against the rest does not count. The tool's own window takes a reference of yours, a DEM, other months, and draws the network.</source>
       <translation>零是相干性最高的地面的中位数；其中相对其余在运动的不计入。在工具自己的窗口里可以指定参考、DEM、其他月份，并绘制网络。</translation>
+    </message>
+    <message>
+      <source>Zero is the median of the most coherent ground; what moves there against the rest does not count. The tool's own window takes a reference of yours, a DEM, other months.</source>
+      <translation>零是相干性最高的地面的中位数；其中相对其余在运动的不计入。在工具自己的窗口里可以指定参考、DEM 和其他月份。</translation>
     </message>
     <message>
       <source>about {minutes:.0f} minutes</source>
@@ -6261,8 +6273,8 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>以产品标注为准</translation>
     </message>
     <message>
-      <source>Dates of the bands</source>
-      <translation>波段的日期</translation>
+      <source>Dates of the bands or files</source>
+      <translation>波段或文件的日期</translation>
     </message>
     <message>
       <source>Displacement of OPERA's granules</source>
@@ -6277,8 +6289,8 @@ Every place is as likely as any other (by true area), and the same seed gives th
       <translation>位移文件夹</translation>
     </message>
     <message>
-      <source>For one file whose bands do not state their dates: a text file's path, or the dates themselves.</source>
-      <translation>用于波段不含日期的单个文件：文本文件的路径，或日期本身。</translation>
+      <source>For one file whose bands do not state their dates: a text file's path, or the dates themselves. For a folder whose files' names tell no dates or wrong ones: the path of a table with a line for each, the file's name and its date (a.tif, 2018-01-31; where it counts from another date, that one first). Without this, a file dates.csv in the folder is taken.</source>
+      <translation>用于波段不含日期的单个文件：文本文件的路径，或日期本身。用于文件名不含日期或日期有误的文件夹：一个表的路径，每个文件一行，写文件名及其日期（a.tif, 2018-01-31；若从另一日期起算，先写那个日期）。不给出时，采用文件夹中的 dates.csv。</translation>
     </message>
     <message>
       <source>LiCSBAS (netCDF, cum.h5), MintPy (geo_timeseries.h5) or a raster with a band per date.</source>
@@ -6376,6 +6388,10 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
       <translation>每个干涉对一行：日期、天数、所属网络部分、平均相干性、有数据和有解缠误差的像元比例，以及舍弃的原因。</translation>
     </message>
     <message>
+      <source>All files (*)</source>
+      <translation>所有文件 (*)</translation>
+    </message>
+    <message>
       <source>An HTML file: the pairs over time, coloured by coherence, and the gaps between their dates.</source>
       <translation>一个 HTML 文件：按时间排列、以相干性着色的干涉对，以及日期之间的空缺。</translation>
     </message>
@@ -6394,6 +6410,10 @@ OPERA DISP-S1 或 DISP-NISAR 数据块的文件夹在参考日期移动之处串
     <message>
       <source>Folder of the pairs</source>
       <translation>干涉对文件夹</translation>
+    </message>
+    <message>
+      <source>For pairs whose names tell no dates or wrong ones: a line for each with the file's name and its two dates, the reference's first (a.tif, 2018-01-31, 2018-02-12). Files without a line keep the dates of their names. Without this, a file dates.csv in the folder is taken.</source>
+      <translation>用于名称不含日期或日期有误的干涉对：每个文件一行，写文件名及其两个日期，参考日期在前（a.tif, 2018-01-31, 2018-02-12）。表中没有的文件仍用其名称中的日期。不给出时，采用文件夹中的 dates.csv。</translation>
     </message>
     <message>
       <source>HTML files (*.html)</source>
@@ -6454,6 +6474,14 @@ Small-baseline inversion solves for the displacement at every date (weighted by 
     <message>
       <source>Stack interferograms</source>
       <translation>叠加干涉图</translation>
+    </message>
+    <message>
+      <source>Table of dates</source>
+      <translation>日期表</translation>
+    </message>
+    <message>
+      <source>Text tables (*.csv *.txt)</source>
+      <translation>文本表 (*.csv *.txt)</translation>
     </message>
     <message>
       <source>The inversion where the pairs connect all dates; stacking for few pairs that do not.</source>
@@ -8315,6 +8343,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>“{part}”没有指明波段。{roles} 各至多写一次，附上 1 到 {count} 的波段号，例如：red=3, nir=4。</translation>
     </message>
     <message>
+      <source>'{row}' in {name} fits several files: {one} and {other}. Write as much of their paths as tells them apart.</source>
+      <translation>{name} 中的“{row}”对应多个文件：{one} 和 {other}。请写出足以区分它们的路径部分。</translation>
+    </message>
+    <message>
       <source>'{rule}' is no matching rule. Choose one of {known}.</source>
       <translation>“{rule}”不是匹配规则。请从以下规则中选择：{known}。</translation>
     </message>
@@ -8449,6 +8481,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>About {left:.0f} landslides are expected among those not judged.</source>
       <translation>未判定者中预期约有 {left:.0f} 个滑坡。</translation>
+    </message>
+    <message>
+      <source>About {share:.0%} of the noise is the granules' own: what a granule at a moved reference has of it is in all later dates, and the standard error holds that.</source>
+      <translation>噪声中约 {share:.0%} 属于各数据块本身：参考日期变动处的数据块所含的噪声会进入其后的所有日期，标准误差已计入这一部分。</translation>
     </message>
     <message>
       <source>Absolute deformation rate over its standard error: from 2 on it is hardly noise.</source>
@@ -9023,6 +9059,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>已从 {accepted} 个确认的、{rejected} 个剔除的和 {known} 个已知的候选区中学习。</translation>
     </message>
     <message>
+      <source>Line {number} of {name} ('{line}') is no file with its dates, or gives a file other dates than a line before. Write: {example}</source>
+      <translation>{name} 的第 {number} 行（“{line}”）不是文件及其日期，或给出的日期与前面某行不同。请写成：{example}</translation>
+    </message>
+    <message>
       <source>Longitude (degrees)</source>
       <translation>经度（度）</translation>
     </message>
@@ -9119,8 +9159,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>既未提供点文件，也未提供点图层或文件夹。请选择其中之一。</translation>
     </message>
     <message>
-      <source>Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries folder, or rasters with one or two dates in their names.</source>
-      <translation>在 {name} 的 {count} 个文件中既没有找到解缠干涉对，也没有找到位移。所需的是 HyP3、LiCSAR、ARIA、NISAR、GMTSAR 或 PyRate 的干涉对，OPERA 的产品、dolphin 的 timeseries 文件夹，或文件名中带有一个或两个日期的栅格。</translation>
+      <source>Neither an unwrapped pair nor a displacement was found among the {count} files of {name}. Expected are pairs of HyP3, LiCSAR, ARIA, NISAR, GMTSAR or PyRate, OPERA's granules, dolphin's timeseries folder, or rasters with one or two dates in their names or in a table dates.csv.</source>
+      <translation>在 {name} 的 {count} 个文件中既没有找到解缠干涉对，也没有找到位移。所需的是 HyP3、LiCSAR、ARIA、NISAR、GMTSAR 或 PyRate 的干涉对，OPERA 的数据块、dolphin 的 timeseries 文件夹，或文件名或 dates.csv 表中给出一个或两个日期的栅格。</translation>
     </message>
     <message>
       <source>New ground (m²)</source>
@@ -9187,8 +9227,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>未选择形变栅格。请在“数据”页选择；轮廓由其生长得出。</translation>
     </message>
     <message>
-      <source>No displacement was found among the {count} files of {name}. Expected are OPERA DISP granules (.nc), dolphin's timeseries folder, or rasters with a date in each name.</source>
-      <translation>在 {name} 的 {count} 个文件中没有找到位移。应为 OPERA DISP 数据块（.nc）、dolphin 的 timeseries 文件夹，或名称各含一个日期的栅格。</translation>
+      <source>No displacement was found among the {count} files of {name}. Expected are OPERA DISP granules (.nc), dolphin's timeseries folder, or rasters with a date in each name or in a table dates.csv.</source>
+      <translation>在 {name} 的 {count} 个文件中没有找到位移。应为 OPERA DISP 数据块（.nc）、dolphin 的 timeseries 文件夹，或文件名或 dates.csv 表中各有一个日期的栅格。</translation>
     </message>
     <message>
       <source>No factor could be given a range. Check the samples, or write the thresholds by hand.</source>
@@ -9259,8 +9299,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>未选择时间序列。请在“数据”页选择：每个日期一个波段的栅格、MintPy 或 LiCSBAS 文件，或每个日期一个字段的点图层。</translation>
     </message>
     <message>
-      <source>No unwrapped pair was found among the {count} files of {name}. Expected are HyP3 (*_unw_phase.tif), LiCSAR (*.geo.unw.tif), ARIA-S1-GUNW (.nc), NISAR GUNW (.h5), GMTSAR (unwrap_ll.grd) or rasters with two dates in their names.</source>
-      <translation>在 {name} 的 {count} 个文件中没有找到解缠干涉对。应为 HyP3（*_unw_phase.tif）、LiCSAR（*.geo.unw.tif）、ARIA-S1-GUNW（.nc）、NISAR GUNW（.h5）、GMTSAR（unwrap_ll.grd）或名称含两个日期的栅格。</translation>
+      <source>No unwrapped pair was found among the {count} files of {name}. Expected are HyP3 (*_unw_phase.tif), LiCSAR (*.geo.unw.tif), ARIA-S1-GUNW (.nc), NISAR GUNW (.h5), GMTSAR (unwrap_ll.grd) or rasters with two dates in their names or in a table dates.csv.</source>
+      <translation>在 {name} 的 {count} 个文件中没有找到解缠干涉对。应为 HyP3（*_unw_phase.tif）、LiCSAR（*.geo.unw.tif）、ARIA-S1-GUNW（.nc）、NISAR GUNW（.h5）、GMTSAR（unwrap_ll.grd），或文件名或 dates.csv 表中有两个日期的栅格。</translation>
     </message>
     <message>
       <source>No unwrapped pair was found in {name}, but {count} zip files, which are not looked into. Unpack them into the folder first.</source>
@@ -9351,8 +9391,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>没有任何地方说明雷达的波长。解缠误差和时间相干性按 Sentinel-1 的波长（0.0555 m）计算：干涉对来自其他卫星时，请给出波长。</translation>
     </message>
     <message>
-      <source>Nothing tells the two dates of {name}. Give the file or its folder the name back that it came with.</source>
-      <translation>无从得知 {name} 的两个日期。请把文件或其文件夹的名称改回原来的名称。</translation>
+      <source>Nothing tells the two dates of {name}. Give the file or its folder the name back that it came with, or its dates in a table dates.csv.</source>
+      <translation>无从得知 {name} 的两个日期。请把文件或其文件夹的名称改回原来的名称，或在 dates.csv 表中给出其日期。</translation>
     </message>
     <message>
       <source>Number of standard deviations (or scaled median absolute deviations) to each side.</source>
@@ -9943,6 +9983,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>这些日期无法区分速率与季节变化：覆盖的季节太少，或都在一年中的同一时期。请提供跨度超过一年的日期。</translation>
     </message>
     <message>
+      <source>The dates of {count} file(s) are those of {name}.</source>
+      <translation>{count} 个文件的日期取自 {name}。</translation>
+    </message>
+    <message>
       <source>The dates of {name} are not known: its .meta file has {count} dates for {bands} bands. Give them under 'Dates of the bands'.</source>
       <translation>{name} 的日期未知：其 .meta 文件有 {count} 个日期，而波段有 {bands} 个。请在“波段的日期”中给出。</translation>
     </message>
@@ -10241,6 +10285,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>The pairs were taken at different times of the day ({times}), so they are of several tracks, which see the ground from different sides. Stack each by itself and combine the rates afterwards.</source>
       <translation>干涉对拍摄于一天中的不同时刻（{times}），因此属于多条轨道，它们从不同方向看地面。请分别叠加，之后再合并速率。</translation>
+    </message>
+    <message>
+      <source>The path {name} holds a double quotation mark, so that GDAL cannot open the datasets of the file. Rename the file or folder.</source>
+      <translation>路径 {name} 含有双引号，因此 GDAL 无法打开该文件的数据集。请重命名文件或文件夹。</translation>
     </message>
     <message>
       <source>The place of {name} on Earth is unknown. Check the study's coordinate reference system.</source>
@@ -10727,6 +10775,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>只有 {count} 个日期；速率需要更多。请选择更多数据块。</translation>
     </message>
     <message>
+      <source>There are {count} dates, fewer than the minimum of {minimum}: pixels with all of them have a rate.</source>
+      <translation>只有 {dates} 个日期，少于最少日期数 {minimum}：具备全部日期的像元仍有速率。</translation>
+    </message>
+    <message>
       <source>There are {sigmas} weights for {dates} dates. Give one sigma per date, in the order of the dates.</source>
       <translation>权重有 {sigmas} 个，日期有 {dates} 个。请按日期顺序为每个日期提供一个标准差（sigma）。</translation>
     </message>
@@ -11115,12 +11167,20 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>高程模型</translation>
     </message>
     <message>
+      <source>excluded areas</source>
+      <translation>排除区</translation>
+    </message>
+    <message>
       <source>expected {share:.0%}</source>
       <translation>预期 {share:.0%}</translation>
     </message>
     <message>
       <source>from the samples</source>
       <translation>取自样本</translation>
+    </message>
+    <message>
+      <source>held-out landslides</source>
+      <translation>留出的滑坡</translation>
     </message>
     <message>
       <source>inventory</source>
@@ -11319,6 +11379,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>未收敛</translation>
     </message>
     <message>
+      <source>not documented; taken as positive away from the satellite, as dolphin, ISCE, GAMMA and SNAPHU write it</source>
+      <translation>没有说明；按远离卫星为正处理，与 dolphin、ISCE、GAMMA 和 SNAPHU 的写法一致</translation>
+    </message>
+    <message>
       <source>not documented; taken as positive toward the satellite</source>
       <translation>没有说明，按朝向卫星为正处理</translation>
     </message>
@@ -11431,6 +11495,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>产品标注</translation>
     </message>
     <message>
+      <source>study area</source>
+      <translation>研究区</translation>
+    </message>
+    <message>
       <source>the date {date} is there in a newer version</source>
       <translation>日期 {date} 有更新的版本</translation>
     </message>
@@ -11445,6 +11513,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>the range would be the full circle</source>
       <translation>范围将为整个圆周</translation>
+    </message>
+    <message>
+      <source>time series</source>
+      <translation>时间序列</translation>
     </message>
     <message>
       <source>tolerance ±{tolerance:g} mm/a</source>
@@ -11563,6 +11635,14 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 中有 {count} 个没有面积的要素已略去。</translation>
     </message>
     <message>
+      <source>{count} file(s), {first} first, hold nothing at the lower edge, where most others do. If they are still being written or downloaded, wait for the end and stack again.</source>
+      <translation>{count} 个文件（首先是 {first}）在下边缘没有数据，而多数其他文件有。若它们仍在写入或下载，请等其完成后重新叠加。</translation>
+    </message>
+    <message>
+      <source>{count} file(s), {first} first, hold the value {value:g}, far from all others: it is taken for no data, which they do not declare.</source>
+      <translation>{count} 个文件（首先是 {first}）含有与其他值相差很远的值 {value:g}：按无数据处理，尽管文件没有这样声明。</translation>
+    </message>
+    <message>
       <source>{count} files are read together.</source>
       <translation>{count} 个文件一起读取。</translation>
     </message>
@@ -11599,6 +11679,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{pairs} 个干涉对中有 {count} 个不带相干性，因此所有干涉对权重相同，也不据此掩膜像元。</translation>
     </message>
     <message>
+      <source>{count} of {pairs} pairs come without coherence, {first} first. At each pixel they count as coherent as the others are, by their median. Get theirs too.</source>
+      <translation>{pairs} 个干涉对中有 {count} 个不带相干性，首先是 {first}。在每个像元上，它们的相干性按其他干涉对的中位数计。请也获取它们的相干性。</translation>
+    </message>
+    <message>
       <source>{count} of {pixels} pixels ({share:.0f} %) have a rate.</source>
       <translation>{pixels} 个像元中 {count} 个（{share:.0f}%）有速率。</translation>
     </message>
@@ -11613,6 +11697,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{count} of {total} samples have a mean rate below 1.96 standard errors of a pixel's: by this rate they may as well stand still.</source>
       <translation>{total} 个样本中有 {count} 个的平均速率低于像元标准误差的 1.96 倍：按此速率，它们也可能是静止的。</translation>
+    </message>
+    <message>
+      <source>{count} pair(s) are called by the later date first: they are taken to run backward, so that their sign is turned.</source>
+      <translation>{count} 个干涉对的名称先写较晚的日期：按时间倒序处理，因此其符号取反。</translation>
     </message>
     <message>
       <source>{count} place(s) outside the study area were left out.</source>
@@ -11979,6 +12067,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 已存在。请打开它，或为新研究文件选择其他名称。</translation>
     </message>
     <message>
+      <source>{name} gives it dates, but it is no file that can be stacked</source>
+      <translation>{name} 给了它日期，但它不是可以叠加的文件</translation>
+    </message>
+    <message>
       <source>{name} hardly covers the ground that the others cover (such as {other}): they are of different frames. Stack each frame by itself.</source>
       <translation>{name} 几乎没有覆盖其他文件（如 {other}）所覆盖的地面：它们属于不同图幅。请分别叠加每个图幅。</translation>
     </message>
@@ -12231,8 +12323,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{name} 是一个位移数据块（{title}）：两个日期之间的运动，不是速率。请将其图幅的所有数据块放入一个文件夹，运行“叠加位移”。</translation>
     </message>
     <message>
-      <source>{name} is one pair (ARIA-S1-GUNW): an unwrapped phase between two dates, not a rate. Put all pairs of its track into a folder and run 'Stack interferograms'.</source>
-      <translation>{name} 是一个干涉对（ARIA-S1-GUNW）：两个日期之间的解缠相位，不是速率。请将其轨道的所有干涉对放入一个文件夹，运行“叠加干涉图”。</translation>
+      <source>{name} is one pair ({product}): the movement between two dates, not a rate. Put all pairs of its track into a folder and run 'Stack interferograms'.</source>
+      <translation>{name} 是一个干涉对（{product}）：两个日期之间的移动，不是速率。请将其轨道的所有干涉对放入一个文件夹，运行“叠加干涉图”。</translation>
     </message>
     <message>
       <source>{name} is projected to the slope (_SD) or the vertical (_VD), so it is no longer a line of sight rate. Do not project it again.</source>
@@ -12317,6 +12409,10 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
     <message>
       <source>{name}: '{dataset}' is a time series ({bands} layers), not a rate. Fit one with 'Fit seasonal deformation' or 'Stack displacements'.</source>
       <translation>{name}：“{dataset}”是时间序列（{bands} 层），不是速率。请用“拟合季节形变”或“叠加位移”拟合速率。</translation>
+    </message>
+    <message>
+      <source>{name}: '{dataset}' is motion along the satellite's track (of burst overlaps), not along the line of sight. Choose 'vel' or 'cum', which LiCSBAS makes of the interferograms.</source>
+      <translation>{name}：“{dataset}”是沿卫星轨道方向的移动（来自 burst 重叠区），不是沿视线方向。请选择“vel”或“cum”，LiCSBAS 由干涉图得出它们。</translation>
     </message>
     <message>
       <source>{name}: the attribute {key} is '{value}', which cannot be used. Write the file again, or correct it with MintPy: add_attribute.py {name} {key}=...</source>

@@ -54,7 +54,7 @@ def series_dates(path: str, bands: int) -> list[str]:
             return found
     raise FtlError(
         "The dates of {name} are not known: its .meta file has {count} dates for {bands} bands. Give them under 'Dates "
-        "of the bands'.",
+        "of the bands or files'.",
         name=os.path.basename(path),
         count=len(found),
         bands=bands,
