@@ -9987,8 +9987,8 @@ Where an accepted candidate overlaps samples or other accepted candidates, they 
       <translation>{count} 个文件的日期取自 {name}。</translation>
     </message>
     <message>
-      <source>The dates of {name} are not known: its .meta file has {count} dates for {bands} bands. Give them under 'Dates of the bands'.</source>
-      <translation>{name} 的日期未知：其 .meta 文件有 {count} 个日期，而波段有 {bands} 个。请在“波段的日期”中给出。</translation>
+      <source>The dates of {name} are not known: its .meta file has {count} dates for {bands} bands. Give them under 'Dates of the bands or files'.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The dates span {span:.1f} years. Under one and a half years a rate is hard to tell from a season; look at the standard error.</source>
